@@ -1,0 +1,53 @@
+/**
+ * The one error a user sees. It says what went wrong, where, what was expected and found, and what
+ * to do next; everything else that is thrown is a bug of ours.
+ */
+
+/** Exit codes, as the README documents them. */
+export const EXIT = {
+  ok: 0,
+  checkFailed: 1,
+  usage: 2,
+  input: 3,
+  busy: 4,
+  interrupted: 130,
+} as const
+
+/** Who has to act: `usage` the caller's flags, `input` the caller's data, `busy` another run. */
+export type FailureCode = 'usage' | 'input' | 'busy'
+
+export interface FailureDetail {
+  readonly code: FailureCode
+  /** One clause, no full stop: "the file ends inside a record". */
+  readonly what: string
+  /** File and byte, dataset and row, flag. */
+  readonly where?: string
+  readonly expected?: string
+  readonly found?: string
+  /** What to do next, as an imperative: "pass --allow-truncated to keep them". */
+  readonly fix?: string
+}
+
+/** An error that is told to the user as one sentence; see {@link FailureDetail}. */
+export class Failure extends Error {
+  readonly detail: FailureDetail
+
+  constructor(detail: FailureDetail) {
+    super(sentence(detail))
+    this.name = 'Failure'
+    this.detail = detail
+  }
+
+  /** The process's exit code for this failure. */
+  get exitCode(): number {
+    return EXIT[this.detail.code]
+  }
+}
+
+function sentence({ what, where, expected, found, fix }: FailureDetail): string {
+  const place = where ? `${where}: ` : ''
+  const difference = [expected && `expected ${expected}`, found && `found ${found}`]
+    .filter(Boolean)
+    .join(', ')
+  return `${place}${what}${difference ? ` (${difference})` : ''}${fix ? `; ${fix}` : ''}.`
+}

@@ -1,0 +1,33 @@
+/**
+ * Prices are int64 in 1e-9 currency units (DBN's own unit). A JS number holds them exactly up to
+ * 2^53 / 1e9 = 9.0 million currency units; above that they stay bigint or two 32-bit words.
+ */
+
+/** One currency unit (one index point of ES) in price units. */
+export const PRICE_SCALE = 1_000_000_000
+
+/** DBN's "no price": the largest int64 (dbn `UNDEF_PRICE`). */
+export const UNDEF_PRICE = 9_223_372_036_854_775_807n
+
+/** What {@link priceFromWords} returns for a price no JS number holds exactly, UNDEF included. */
+export const UNPRICED = Number.NaN
+
+/** A little-endian int64 price as a number, or {@link UNPRICED} beyond ±2^53. */
+export function priceFromWords(low: number, high: number): number {
+  const price = (high | 0) * 4_294_967_296 + (low >>> 0)
+  return Number.isSafeInteger(price) ? price : UNPRICED
+}
+
+/** Points of a price held exactly: 4805250000000 → 4805.25. */
+export function points(price: number): number {
+  return price / PRICE_SCALE
+}
+
+/** A price as people write it, without rounding: 4805250000000n → "4805.25", UNDEF → "undefined". */
+export function formatPrice(price: bigint): string {
+  if (price === UNDEF_PRICE) return 'undefined'
+  const negative = price < 0n
+  const digits = (negative ? -price : price).toString().padStart(10, '0')
+  const fraction = digits.slice(-9).replace(/0+$/, '')
+  return `${negative ? '-' : ''}${digits.slice(0, -9)}${fraction ? `.${fraction}` : ''}`
+}

@@ -1,0 +1,8 @@
+/** Side codes as DBN writes them: one ASCII letter. */
+export const ASK = 65 // 'A'
+export const BID = 66 // 'B'
+/** No side: opening auctions, implied trades. */
+export const NO_SIDE = 78 // 'N'
+
+/** The order in which tables list the sides; a letter column stores the index into it. */
+export const SIDES = ['A', 'B'] as const

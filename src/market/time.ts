@@ -1,0 +1,69 @@
+/**
+ * Times are int64 nanoseconds since the Unix epoch, UTC. No JS number holds one, so they stay
+ * bigint at the edges and two 32-bit words in loops.
+ */
+
+export const NANOSECONDS_PER_SECOND = 1_000_000_000n
+export const NANOSECONDS_PER_DAY = 86_400n * NANOSECONDS_PER_SECOND
+
+/** DBN's "no time", read as int64 (the u64 maximum). */
+export const UNDEF_TIME = -1n
+
+const TWO_32 = 4_294_967_296
+
+/**
+ * floor(ns / 1e9) of a u64 time given as words; exact, without a bigint: the double quotient is off
+ * by one at most, and the remainder's low 32 bits say which way.
+ */
+export function secondFromWords(low: number, high: number): number {
+  const second = Math.floor(((high >>> 0) * TWO_32 + (low >>> 0)) / 1e9)
+  const remainder = (low - Math.imul(second, 1_000_000_000)) | 0
+  if (remainder < 0) return second - 1
+  return remainder >= 1_000_000_000 ? second + 1 : second
+}
+
+/**
+ * Nanoseconds from one instant to another as a number: exact up to 104 days (2^53 ns), and beyond
+ * that still on the right side of any shorter distance.
+ */
+export function nanosecondsBetween(
+  fromLow: number,
+  fromHigh: number,
+  toLow: number,
+  toHigh: number,
+): number {
+  return ((toHigh >>> 0) - (fromHigh >>> 0)) * TWO_32 + ((toLow >>> 0) - (fromLow >>> 0))
+}
+
+/** The UTC calendar date of a time, "2026-01-06"; undefined beyond what the calendar holds. */
+export function utcDate(ns: bigint): string | undefined {
+  const milliseconds = Number(BigInt.asUintN(64, ns) / 1_000_000n)
+  if (milliseconds > 253_402_300_799_999) return undefined // after 9999-12-31
+  return new Date(milliseconds).toISOString().slice(0, 10)
+}
+
+/** Midnight UTC of a calendar date in nanoseconds. */
+export function startOfUtcDate(date: string): bigint {
+  return BigInt(Date.parse(`${date}T00:00:00Z`)) * 1_000_000n
+}
+
+/** The calendar date `days` after a date. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Is this text a real calendar date, "2026-01-06"? */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const milliseconds = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text)
+}
+
+/** ISO 8601 with nanoseconds: "2026-01-06T14:30:00.000000001Z"; "undefined" where there is none. */
+export function formatTime(ns: bigint): string {
+  const unsigned = BigInt.asUintN(64, ns)
+  const date = utcDate(unsigned)
+  if (ns === UNDEF_TIME || date === undefined) return 'undefined'
+  const whole = new Date(Number(unsigned / 1_000_000n)).toISOString().slice(0, 19)
+  return `${whole}.${(unsigned % NANOSECONDS_PER_SECOND).toString().padStart(9, '0')}Z`
+}

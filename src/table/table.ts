@@ -1,0 +1,128 @@
+import type { Contract, Kind } from '../contracts/contract.ts'
+
+/** The array that holds a column of each kind. */
+export interface KindArrays {
+  int64: BigInt64Array<ArrayBuffer>
+  int32: Int32Array<ArrayBuffer>
+  uint32: Uint32Array<ArrayBuffer>
+  int16: Int16Array<ArrayBuffer>
+  uint16: Uint16Array<ArrayBuffer>
+  int8: Int8Array<ArrayBuffer>
+  uint8: Uint8Array<ArrayBuffer>
+  float64: Float64Array<ArrayBuffer>
+  /** 0 or 1. */
+  boolean: Uint8Array<ArrayBuffer>
+  /** Index into the field's letters. */
+  letter: Uint8Array<ArrayBuffer>
+  text: string[]
+}
+
+export type Column = KindArrays[Kind]
+
+const allocate: { [K in Kind]: (capacity: number) => KindArrays[K] } = {
+  int64: (capacity) => new BigInt64Array(capacity),
+  int32: (capacity) => new Int32Array(capacity),
+  uint32: (capacity) => new Uint32Array(capacity),
+  int16: (capacity) => new Int16Array(capacity),
+  uint16: (capacity) => new Uint16Array(capacity),
+  int8: (capacity) => new Int8Array(capacity),
+  uint8: (capacity) => new Uint8Array(capacity),
+  float64: (capacity) => new Float64Array(capacity),
+  boolean: (capacity) => new Uint8Array(capacity),
+  letter: (capacity) => new Uint8Array(capacity),
+  text: (capacity) => new Array<string>(capacity).fill(''),
+}
+
+/**
+ * Rows of one contract, one array a column. Capacity is allocated once and grows by doubling;
+ * `length` says how many rows of it are filled. Arrays change identity when the table grows: take
+ * them with {@link column} after {@link reserve}, not before.
+ */
+export class Table {
+  readonly contract: Contract
+  /** Rows filled. */
+  length = 0
+  #capacity: number
+  readonly #columns = new Map<string, Column>()
+
+  constructor(contract: Contract, capacity = 1024) {
+    this.contract = contract
+    this.#capacity = capacity
+    for (const { name, kind } of contract.fields) this.#columns.set(name, allocate[kind](capacity))
+  }
+
+  /** A table over columns that exist already; the first `length` rows of each are its rows. */
+  static from(
+    contract: Contract,
+    columns: Readonly<Record<string, Column>>,
+    length: number,
+  ): Table {
+    const table = new Table(contract, 0)
+    table.#capacity = length
+    table.length = length
+    for (const { name } of contract.fields) {
+      const column = columns[name]
+      if (!column || column.length < length)
+        throw new Error(
+          `table ${contract.key}: column ${name} has ${column?.length ?? 'no'} rows, ${length} needed`,
+        )
+      table.#columns.set(name, column)
+    }
+    return table
+  }
+
+  get capacity(): number {
+    return this.#capacity
+  }
+
+  /** Makes room for `rows` more rows. */
+  reserve(rows: number): void {
+    const needed = this.length + rows
+    if (needed <= this.#capacity) return
+    const capacity = Math.max(needed, this.#capacity * 2)
+    for (const { name, kind } of this.contract.fields) {
+      this.#columns.set(name, grown(kind, this.#columns.get(name) as Column, capacity))
+    }
+    this.#capacity = capacity
+  }
+
+  /** The whole array of a column (capacity, not length), checked against the kind asked for. */
+  column<K extends Kind>(name: string, kind: K): KindArrays[K] {
+    const field = this.contract.fields.find((candidate) => candidate.name === name)
+    if (field?.kind !== kind)
+      throw new Error(
+        `table ${this.contract.key}: column ${name} is ${field?.kind ?? 'missing'}, not ${kind}`,
+      )
+    return this.#columns.get(name) as KindArrays[K]
+  }
+
+  /** The filled part of a column, whatever its kind; shares memory except for text. */
+  filled(name: string): Column {
+    const column = this.#columns.get(name)
+    if (!column) throw new Error(`table ${this.contract.key}: no column ${name}`)
+    return Array.isArray(column) ? column.slice(0, this.length) : column.subarray(0, this.length)
+  }
+
+  /** Forgets the rows, keeps the memory. */
+  clear(): void {
+    this.length = 0
+  }
+}
+
+function grown<K extends Kind>(kind: K, column: Column, capacity: number): Column {
+  const larger = allocate[kind](capacity)
+  if (Array.isArray(larger)) {
+    const texts = column as string[]
+    for (let row = 0; row < texts.length; row++) larger[row] = texts[row]
+  } else if (larger instanceof BigInt64Array) {
+    larger.set(column as BigInt64Array)
+  } else {
+    larger.set(column as Exclude<Column, string[] | BigInt64Array>)
+  }
+  return larger
+}
+
+/** The two 32-bit words of each value, low word first: what loops read instead of bigints. */
+export function words(column: BigInt64Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(column.buffer, column.byteOffset, column.length * 2)
+}
