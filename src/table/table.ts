@@ -44,10 +44,12 @@ export class Table {
   length = 0
   #capacity: number
   readonly #columns = new Map<string, Column>()
+  readonly #kinds: ReadonlyMap<string, Kind>
 
   constructor(contract: Contract, capacity = 1024) {
     this.contract = contract
     this.#capacity = capacity
+    this.#kinds = new Map(contract.fields.map(({ name, kind }) => [name, kind]))
     for (const { name, kind } of contract.fields) this.#columns.set(name, allocate[kind](capacity))
   }
 
@@ -88,10 +90,10 @@ export class Table {
 
   /** The whole array of a column (capacity, not length), checked against the kind asked for. */
   column<K extends Kind>(name: string, kind: K): KindArrays[K] {
-    const field = this.contract.fields.find((candidate) => candidate.name === name)
-    if (field?.kind !== kind)
+    const found = this.#kinds.get(name)
+    if (found !== kind)
       throw new Error(
-        `table ${this.contract.key}: column ${name} is ${field?.kind ?? 'missing'}, not ${kind}`,
+        `table ${this.contract.key}: column ${name} is ${found ?? 'missing'}, not ${kind}`,
       )
     return this.#columns.get(name) as KindArrays[K]
   }
@@ -125,4 +127,18 @@ function grown<K extends Kind>(kind: K, column: Column, capacity: number): Colum
 /** The two 32-bit words of each value, low word first: what loops read instead of bigints. */
 export function words(column: BigInt64Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   return new Uint32Array(column.buffer, column.byteOffset, column.length * 2)
+}
+
+/** Stores an integer held exactly (|value| ≤ 2^53) as an int64, through the column's words. */
+export function storeInt64(columnWords: Uint32Array, row: number, value: number): void {
+  columnWords[2 * row] = value
+  columnWords[2 * row + 1] = Math.floor(value / 4_294_967_296)
+}
+
+/** Stores a Unix second as int64 nanoseconds, which no JS number holds: the words are exact. */
+export function storeSecond(columnWords: Uint32Array, row: number, second: number): void {
+  const low = Math.imul(second, 1_000_000_000) >>> 0
+  columnWords[2 * row] = low
+  // The product is off by 128 at most, far less than half of 2^32.
+  columnWords[2 * row + 1] = Math.round((second * 1e9 - low) / 4_294_967_296)
 }

@@ -1,0 +1,285 @@
+import { Ladder } from './ladder.ts'
+import { Orders } from './orders.ts'
+import { OwedFills } from './owed-fills.ts'
+
+/** An order that has stood this long at its price counts as resting, nanoseconds. */
+export const RESTING_AGE = 500_000_000
+
+/** Index of a side: the order of `SIDES`. */
+export type SideIndex = 0 | 1
+
+/** Asks and bids, by {@link SideIndex}. */
+export type Ladders = readonly [Ladder, Ladder]
+
+export function emptyLadders(): Ladders {
+  return [new Ladder(1), new Ladder(-1)]
+}
+
+/** Who keeps account of what happens at each level. Levels are slots of the side's ladder. */
+export interface BookListener {
+  /** A level's depth is about to change. */
+  touch(side: SideIndex, level: number): void
+  /**
+   * An order left `from` (−1: it is new) and stands at `to` (−1: it is gone; `from`: it stayed).
+   *
+   * @param filled lots of it that were traded, as announced by F records
+   * @param left lots it had after that, before the move
+   * @param size lots it has now
+   * @param rested had it rested at `from` when it left
+   */
+  move(
+    side: SideIndex,
+    from: number,
+    to: number,
+    filled: number,
+    left: number,
+    size: number,
+    rested: boolean,
+  ): void
+  /** Lots traded at a level that were never displayed there. */
+  hiddenFill(side: SideIndex, level: number, size: number): void
+}
+
+/**
+ * The resting orders of one instrument and the depth they make. Records come one by one; what each
+ * action means is CME's and Databento's: T, F and N never change the book, C takes `size` off, M
+ * gives the new price and size. Times are nanoseconds from a base the caller chooses.
+ */
+export class Book {
+  /** Asks and bids, by {@link SideIndex}. */
+  readonly ladders: Ladders
+  readonly orders = new Orders()
+
+  duplicateAdds = 0
+  unknownCancels = 0
+  unknownModifies = 0
+  sideChanges = 0
+  /** Lots traded that no displayed order owned, side N included. */
+  hiddenFillSize = 0
+
+  readonly #listener: BookListener
+  readonly #owed = new OwedFills()
+  /** Slots whose order may come of age. */
+  #waiting = new Int32Array(64)
+  #waitingCount = 0
+  #isRestoring = false
+
+  constructor(listener: BookListener, ladders: Ladders = emptyLadders()) {
+    this.#listener = listener
+    this.ladders = ladders
+  }
+
+  /** A snapshot is being read: orders come and go without counting as flow. */
+  set isRestoring(restoring: boolean) {
+    this.#isRestoring = restoring
+  }
+
+  /** Both sides stand and do not cross or lock. */
+  get isUncrossed(): boolean {
+    const [asks, bids] = this.ladders
+    return asks.best >= 0 && bids.best >= 0 && bids.tick[bids.best] < asks.tick[asks.best]
+  }
+
+  /** A: a new order; of an id that is known already, the same as {@link modify}. */
+  add(
+    idLow: number,
+    idHigh: number,
+    side: SideIndex,
+    tick: number,
+    size: number,
+    time: number,
+  ): void {
+    const slot = this.orders.find(idLow, idHigh)
+    if (slot >= 0) {
+      this.duplicateAdds++
+      this.#change(slot, idLow, idHigh, side, tick, size, time)
+    } else {
+      this.#insert(idLow, idHigh, side, tick, size, time)
+    }
+  }
+
+  /** M: new price and size; of an id that is not known, a new order. */
+  modify(
+    idLow: number,
+    idHigh: number,
+    side: SideIndex | -1,
+    tick: number,
+    size: number,
+    time: number,
+  ): void {
+    const slot = this.orders.find(idLow, idHigh)
+    if (slot >= 0) {
+      this.#change(slot, idLow, idHigh, side, tick, size, time)
+    } else {
+      this.unknownModifies++
+      if (side >= 0) this.#insert(idLow, idHigh, side as SideIndex, tick, size, time)
+    }
+  }
+
+  /** C: `size` lots are taken off; at none left the order is gone. */
+  cancel(idLow: number, idHigh: number, size: number, time: number): void {
+    const slot = this.orders.find(idLow, idHigh)
+    if (slot < 0) {
+      this.unknownCancels++
+      return
+    }
+    const before = this.orders.size[slot]
+    const after = Math.max(before - size, 0)
+    const filled = this.#owed.take(idLow, idHigh, before - after)
+    this.#resize(slot, after, filled, time)
+  }
+
+  /** F: the order is owed a fill. `side` −1 and `tick` NaN where the record has none. */
+  owe(idLow: number, idHigh: number, side: SideIndex | -1, tick: number, size: number): void {
+    this.#owed.add(idLow, idHigh, side, tick, size)
+  }
+
+  /** The event is over: what is still owed was never displayed. */
+  endEvent(): void {
+    const owed = this.#owed
+    if (owed.length === 0) return
+    for (let entry = 0; entry < owed.length; entry++) {
+      const size = owed.size[entry]
+      if (size === 0) continue
+      this.hiddenFillSize += size
+      const side = owed.side[entry]
+      const tick = owed.tick[entry]
+      if (side < 0 || Number.isNaN(tick)) continue
+      const level = this.ladders[side].at(tick)
+      this.#listener.touch(side as SideIndex, level)
+      this.#listener.hiddenFill(side as SideIndex, level, size)
+    }
+    owed.clear()
+  }
+
+  /** R, or the start of a snapshot: no order stands, no fill is owed. */
+  clear(): void {
+    for (const side of [0, 1] as const) {
+      const ladder = this.ladders[side]
+      for (let level = 0; level < ladder.length; level++) {
+        if (ladder.orderCount[level] > 0) this.#listener.touch(side, level)
+      }
+      ladder.clear()
+    }
+    this.orders.clear()
+    this.#owed.clear()
+    this.#waitingCount = 0
+  }
+
+  /** Counts as resting every order that came to its price at or before `latest`. */
+  ripen(latest: number): void {
+    const { orders } = this
+    let kept = 0
+    for (let index = 0; index < this.#waitingCount; index++) {
+      const slot = this.#waiting[index]
+      if (orders.size[slot] > 0 && orders.enteredAt[slot] > latest) {
+        this.#waiting[kept++] = slot
+        continue
+      }
+      orders.waiting[slot] = 0
+      if (orders.size[slot] === 0) continue
+      orders.rested[slot] = 1
+      this.ladders[orders.side[slot]].restedDepth[orders.level[slot]] += orders.size[slot]
+    }
+    this.#waitingCount = kept
+  }
+
+  #insert(
+    idLow: number,
+    idHigh: number,
+    side: SideIndex,
+    tick: number,
+    size: number,
+    time: number,
+  ): void {
+    if (size === 0) return
+    const ladder = this.ladders[side]
+    const level = ladder.at(tick)
+    this.#listener.touch(side, level)
+    const slot = this.orders.insert(idLow, idHigh)
+    this.orders.side[slot] = side
+    this.#place(slot, level, size, time)
+    if (!this.#isRestoring) this.#listener.move(side, -1, level, 0, 0, size, false)
+  }
+
+  #change(
+    slot: number,
+    idLow: number,
+    idHigh: number,
+    side: SideIndex | -1,
+    tick: number,
+    size: number,
+    time: number,
+  ): void {
+    const { orders } = this
+    const ownSide = orders.side[slot] as SideIndex
+    if (side !== ownSide) this.sideChanges++
+    const filled = this.#owed.take(idLow, idHigh, orders.size[slot])
+    const ladder = this.ladders[ownSide]
+    const from = orders.level[slot]
+    if (size === 0 || ladder.tick[from] === tick) {
+      this.#resize(slot, size, filled, time)
+      return
+    }
+    const to = ladder.at(tick)
+    this.#listener.touch(ownSide, from)
+    this.#listener.touch(ownSide, to)
+    const before = orders.size[slot]
+    const rested = time - orders.enteredAt[slot] >= RESTING_AGE
+    if (orders.rested[slot]) ladder.restedDepth[from] -= before
+    // Joining first keeps `best` from being sought past the level the order is going to.
+    this.#place(slot, to, size, time)
+    ladder.leave(from, before)
+    if (!this.#isRestoring) {
+      this.#listener.move(ownSide, from, to, filled, before - filled, size, rested)
+    }
+  }
+
+  /** The order stays at its price with another size, or leaves if that is none. */
+  #resize(slot: number, size: number, filled: number, time: number): void {
+    const { orders } = this
+    const side = orders.side[slot] as SideIndex
+    const level = orders.level[slot]
+    const ladder = this.ladders[side]
+    const before = orders.size[slot]
+    this.#listener.touch(side, level)
+    const rested = time - orders.enteredAt[slot] >= RESTING_AGE
+    if (orders.rested[slot]) ladder.restedDepth[level] += size - before
+    if (size === 0) {
+      orders.remove(slot)
+      ladder.leave(level, before)
+    } else {
+      orders.size[slot] = size
+      ladder.depth[level] += size - before
+    }
+    if (!this.#isRestoring) {
+      this.#listener.move(
+        side,
+        level,
+        size === 0 ? -1 : level,
+        filled,
+        before - filled,
+        size,
+        rested,
+      )
+    }
+  }
+
+  /** Puts an order at a level as of `time`; its age begins anew. */
+  #place(slot: number, level: number, size: number, time: number): void {
+    const { orders } = this
+    orders.level[slot] = level
+    orders.size[slot] = size
+    orders.enteredAt[slot] = time
+    orders.rested[slot] = 0
+    this.ladders[orders.side[slot]].join(level, size)
+    if (orders.waiting[slot]) return
+    orders.waiting[slot] = 1
+    if (this.#waitingCount === this.#waiting.length) {
+      const larger = new Int32Array(this.#waitingCount * 2)
+      larger.set(this.#waiting)
+      this.#waiting = larger
+    }
+    this.#waiting[this.#waitingCount++] = slot
+  }
+}

@@ -1,0 +1,97 @@
+import { TickIndex } from './tick-index.ts'
+
+/** How many ticks to walk from an emptied best before looking at every level instead. */
+const WALK = 64
+
+/**
+ * One side of the book: levels by slot, a typed array a field. Written once for both sides:
+ * `direction` is +1 where the lowest tick is best (asks) and −1 where the highest is (bids).
+ * A level keeps its slot for ever, so other arrays may run parallel to these.
+ */
+export class Ladder {
+  readonly direction: 1 | -1
+  /** Price in ticks. */
+  tick = new Int32Array(64)
+  /** Lots resting. */
+  depth = new Float64Array(64)
+  /** Lots of it that have rested for at least the resting age. */
+  restedDepth = new Float64Array(64)
+  /** Orders resting. */
+  orderCount = new Int32Array(64)
+  /** Slot of the best level, or −1 for an empty side. */
+  best = -1
+
+  /** Levels ever seen. */
+  length = 0
+  readonly #index = new TickIndex()
+
+  constructor(direction: 1 | -1) {
+    this.direction = direction
+  }
+
+  /** The level at a tick, or −1 if none was ever there. */
+  find(tick: number): number {
+    return this.#index.get(tick)
+  }
+
+  /** The level at a tick, made if need be. */
+  at(tick: number): number {
+    const known = this.#index.get(tick)
+    if (known >= 0) return known
+    if (this.length === this.tick.length) this.#grow()
+    const level = this.length++
+    this.tick[level] = tick
+    this.#index.add(tick, level)
+    return level
+  }
+
+  /** An order of `size` lots joins a level. */
+  join(level: number, size: number): void {
+    this.depth[level] += size
+    this.orderCount[level]++
+    if (this.best < 0 || this.direction * (this.tick[level] - this.tick[this.best]) < 0) {
+      this.best = level
+    }
+  }
+
+  /** An order with `size` lots left leaves a level. */
+  leave(level: number, size: number): void {
+    this.depth[level] -= size
+    if (--this.orderCount[level] === 0 && level === this.best) this.best = this.#nextBest()
+  }
+
+  clear(): void {
+    this.depth.fill(0)
+    this.restedDepth.fill(0)
+    this.orderCount.fill(0)
+    this.best = -1
+  }
+
+  /** The best level once the present one has emptied. */
+  #nextBest(): number {
+    const from = this.tick[this.best]
+    for (let step = 1; step <= WALK; step++) {
+      const level = this.#index.get(from + this.direction * step)
+      if (level >= 0 && this.orderCount[level] > 0) return level
+    }
+    let best = -1
+    for (let level = 0; level < this.length; level++) {
+      if (this.orderCount[level] === 0) continue
+      if (best < 0 || this.direction * (this.tick[level] - this.tick[best]) < 0) best = level
+    }
+    return best
+  }
+
+  #grow(): void {
+    const capacity = this.length * 2
+    const tick = new Int32Array(capacity)
+    tick.set(this.tick)
+    const depth = new Float64Array(capacity)
+    depth.set(this.depth)
+    const restedDepth = new Float64Array(capacity)
+    restedDepth.set(this.restedDepth)
+    const orderCount = new Int32Array(capacity)
+    orderCount.set(this.orderCount)
+    Object.assign(this, { tick, depth, restedDepth, orderCount })
+  }
+}

@@ -1,0 +1,134 @@
+import type { BookListener, Ladders, SideIndex } from './book.ts'
+import type { Ladder } from './ladder.ts'
+
+/**
+ * What happened at each level in the present window, and its depth at the ends of the three
+ * windows before. Arrays run parallel to the ladder's and are brought up to date only when a level
+ * is touched or read, so an idle level costs nothing.
+ *
+ * With D_t the depth at the end of window t: `depth1` = D_{t−1}, which is the depth at this
+ * window's start, `depth2` = D_{t−2}, `depth3` = D_{t−3}. Before the session's first window D is
+ * that of the first window's end; in the first window itself `depth1` is the depth at its start.
+ */
+export class SideFlow {
+  add = new Float64Array(64)
+  pull = new Float64Array(64)
+  restedPull = new Float64Array(64)
+  fill = new Float64Array(64)
+  hiddenFill = new Float64Array(64)
+  depth1 = new Float64Array(64)
+  depth2 = new Float64Array(64)
+  depth3 = new Float64Array(64)
+  readonly #ladder: Ladder
+  /** The window a level was last brought up to; −1 before the session. */
+  #window = new Int32Array(64).fill(-1)
+
+  constructor(ladder: Ladder) {
+    this.#ladder = ladder
+  }
+
+  /** Brings a level up to the window. To be called before its depth changes in that window. */
+  bring(level: number, window: number): void {
+    if (level >= this.#window.length) this.#grow()
+    const last = this.#window[level]
+    if (last === window) return
+    const depth = this.#ladder.depth[level]
+    // Untouched since before the session, or touched in its first window only: D was constant.
+    const age = last <= 0 ? 3 : window - last
+    if (age >= 3) {
+      this.depth3[level] = depth
+      this.depth2[level] = depth
+    } else if (age === 2) {
+      this.depth3[level] = this.depth1[level]
+      this.depth2[level] = depth
+    } else {
+      this.depth3[level] = this.depth2[level]
+      this.depth2[level] = this.depth1[level]
+    }
+    this.depth1[level] = depth
+    this.add[level] = 0
+    this.pull[level] = 0
+    this.restedPull[level] = 0
+    this.fill[level] = 0
+    this.hiddenFill[level] = 0
+    this.#window[level] = window
+  }
+
+  #grow(): void {
+    const capacity = this.#ladder.tick.length
+    for (const name of FLOAT_FIELDS) {
+      const larger = new Float64Array(capacity)
+      larger.set(this[name])
+      this[name] = larger
+    }
+    const larger = new Int32Array(capacity).fill(-1)
+    larger.set(this.#window)
+    this.#window = larger
+  }
+}
+
+const FLOAT_FIELDS = [
+  'add',
+  'pull',
+  'restedPull',
+  'fill',
+  'hiddenFill',
+  'depth1',
+  'depth2',
+  'depth3',
+] as const
+
+/**
+ * The flows of one second at every level of a book. Fills are not pulls: what F records announced
+ * is taken off first, and only the rest of what left was pulled.
+ */
+export class LevelFlow implements BookListener {
+  readonly sides: readonly [SideFlow, SideFlow]
+  #window = -1
+
+  constructor(ladders: Ladders) {
+    this.sides = [new SideFlow(ladders[0]), new SideFlow(ladders[1])]
+  }
+
+  /** The window flows are counted in: 0 for the session's first; −1 before it, when none are. */
+  get window(): number {
+    return this.#window
+  }
+
+  openWindow(window: number): void {
+    this.#window = window
+  }
+
+  touch(side: SideIndex, level: number): void {
+    if (this.#window >= 0) this.sides[side].bring(level, this.#window)
+  }
+
+  move(
+    side: SideIndex,
+    from: number,
+    to: number,
+    filled: number,
+    left: number,
+    size: number,
+    rested: boolean,
+  ): void {
+    if (this.#window < 0) return
+    const flow = this.sides[side]
+    let pulled = left
+    let added = size
+    if (from === to || to < 0) {
+      pulled = Math.max(left - size, 0)
+      added = Math.max(size - left, 0)
+    }
+    if (from >= 0) {
+      flow.fill[from] += filled
+      flow.pull[from] += pulled
+      if (rested) flow.restedPull[from] += pulled
+    }
+    if (to >= 0) flow.add[to] += added
+  }
+
+  hiddenFill(side: SideIndex, level: number, size: number): void {
+    if (this.#window >= 0) this.sides[side].hiddenFill[level] += size
+  }
+}

@@ -1,0 +1,88 @@
+import { OrderIndex } from './order-index.ts'
+
+/**
+ * Fills announced by F records of the open event and not yet taken off an order by its C or M.
+ * Entries of one order form a list, oldest first. Public arrays are read by the book at the
+ * event's end.
+ */
+export class OwedFills {
+  /** F records of the event. */
+  length = 0
+  /** Lots still owed. */
+  size = new Float64Array(64)
+  /** 0 ask, 1 bid, −1 none: the F record's own side. */
+  side = new Int8Array(64)
+  /** The F record's own price in ticks; NaN without one. */
+  tick = new Float64Array(64)
+
+  #idLow = new Uint32Array(64)
+  #idHigh = new Uint32Array(64)
+  /** Next entry of the same order, or −1. */
+  #next = new Int32Array(64)
+  /** Last entry of the list an entry heads. */
+  #last = new Int32Array(64)
+  /** Order id → first entry that may still owe. */
+  readonly #heads = new OrderIndex(256)
+
+  add(idLow: number, idHigh: number, side: number, tick: number, size: number): void {
+    if (this.length === this.size.length) this.#grow()
+    const entry = this.length++
+    this.size[entry] = size
+    this.side[entry] = side
+    this.tick[entry] = tick
+    this.#idLow[entry] = idLow
+    this.#idHigh[entry] = idHigh
+    this.#next[entry] = -1
+    const head = this.#heads.get(idLow, idHigh)
+    if (head < 0) {
+      this.#heads.set(idLow, idHigh, entry)
+      this.#last[entry] = entry
+    } else {
+      this.#next[this.#last[head]] = entry
+      this.#last[head] = entry
+    }
+  }
+
+  /** Takes up to `most` lots owed to an order, oldest first; returns how many. */
+  take(idLow: number, idHigh: number, most: number): number {
+    const head = this.#heads.get(idLow, idHigh)
+    if (head < 0) return 0
+    let left = most
+    let entry = head
+    for (;;) {
+      const taken = Math.min(left, this.size[entry])
+      this.size[entry] -= taken
+      left -= taken
+      const next = this.#next[entry]
+      if (this.size[entry] > 0 || next < 0) break
+      entry = next
+    }
+    if (entry !== head) {
+      this.#last[entry] = this.#last[head]
+      this.#heads.set(idLow, idHigh, entry)
+    }
+    return most - left
+  }
+
+  clear(): void {
+    for (let entry = 0; entry < this.length; entry++) {
+      this.#heads.delete(this.#idLow[entry], this.#idHigh[entry])
+    }
+    this.length = 0
+  }
+
+  #grow(): void {
+    const capacity = this.length * 2
+    const larger = <T extends { set(from: T): void }>(array: T, next: T): T => {
+      next.set(array)
+      return next
+    }
+    this.size = larger(this.size, new Float64Array(capacity))
+    this.side = larger(this.side, new Int8Array(capacity))
+    this.tick = larger(this.tick, new Float64Array(capacity))
+    this.#idLow = larger(this.#idLow, new Uint32Array(capacity))
+    this.#idHigh = larger(this.#idHigh, new Uint32Array(capacity))
+    this.#next = larger(this.#next, new Int32Array(capacity))
+    this.#last = larger(this.#last, new Int32Array(capacity))
+  }
+}

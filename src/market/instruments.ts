@@ -1,0 +1,48 @@
+/**
+ * What a futures symbol says of itself. CME writes an outright future as root, month letter and
+ * one or two digits of the year (ESH6); anything else is a spread, an option or user-defined.
+ */
+
+/** CME's month letters, January to December. */
+const MONTH_LETTERS = 'FGHJKMNQUVXZ'
+
+const OUTRIGHT = new RegExp(`^([A-Z0-9]{1,4}?)([${MONTH_LETTERS}])(\\d{1,2})$`)
+
+export interface OutrightFuture {
+  /** "ES" of ESH6. */
+  readonly root: string
+  /** 1–12. */
+  readonly month: number
+  /** The year's last digits as written: "6" or "26". */
+  readonly year: string
+}
+
+/** Reads an outright future's symbol; undefined for spreads, options and everything else. */
+export function parseOutright(symbol: string): OutrightFuture | undefined {
+  const match = OUTRIGHT.exec(symbol)
+  if (!match) return undefined
+  const [, root, letter, year] = match
+  return { root, month: MONTH_LETTERS.indexOf(letter) + 1, year }
+}
+
+/** Is this text a root ("ES") rather than a contract ("ESH6")? */
+export function isRoot(symbol: string): boolean {
+  return /^[A-Z0-9]{1,4}$/.test(symbol) && !parseOutright(symbol)
+}
+
+/** Tick sizes by root in 1e-9 units, where no definition says (CME contract specifications). */
+const TICK_SIZE_BY_ROOT: Readonly<Record<string, number>> = {
+  ES: 250_000_000,
+  MES: 250_000_000,
+  NQ: 250_000_000,
+  MNQ: 250_000_000,
+  RTY: 100_000_000,
+  M2K: 100_000_000,
+  YM: 1_000_000_000,
+  MYM: 1_000_000_000,
+}
+
+/** The tick of a contract's root in 1e-9 units; undefined where the table does not know it. */
+export function tickSizeOfRoot(symbol: string): number | undefined {
+  return TICK_SIZE_BY_ROOT[parseOutright(symbol)?.root ?? symbol]
+}

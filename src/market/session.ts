@@ -1,0 +1,80 @@
+import { DateTime, IANAZone } from 'luxon'
+import { Failure } from '../failure.ts'
+import { addDays } from './time.ts'
+
+/** The half-open span of seconds [startSecond, endSecond) that a session covers, Unix epoch, UTC. */
+export interface Session {
+  /** As the user wrote it: `file`, `rth`, `globex` or `HH:MM-HH:MM[@zone]`. */
+  readonly name: string
+  readonly startSecond: number
+  readonly endSecond: number
+  /** UTC dates whose bronze the session reads, earliest first. */
+  readonly dates: readonly string[]
+}
+
+const EXCHANGE_ZONE = 'America/New_York'
+const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)(?:@(.+))?$/
+
+/**
+ * The session of a trading date.
+ *
+ * `file` is all of the date's input: it reaches a day either way, so that a record with a broken
+ * clock can neither open nor close windows for years. `rth` is 09:30–16:00 and `globex` 18:00 of
+ * the day before to 17:00, New York, daylight saving included. A clock range that ends at or before
+ * its start begins on the day before.
+ *
+ * @throws Failure `usage` for a session that cannot be read
+ */
+export function parseSession(name: string, date: string): Session {
+  if (name === 'file') {
+    return {
+      name,
+      startSecond: secondOf(addDays(date, -1), 0, 0, 'UTC'),
+      endSecond: secondOf(addDays(date, 2), 0, 0, 'UTC'),
+      dates: [date],
+    }
+  }
+  if (name === 'rth') return clockRange(name, date, 9, 30, 16, 0, EXCHANGE_ZONE)
+  if (name === 'globex') return clockRange(name, date, 18, 0, 17, 0, EXCHANGE_ZONE)
+  const match = CLOCK.exec(name)
+  const zone = match?.[5] ?? EXCHANGE_ZONE
+  if (!match || !IANAZone.isValidZone(zone)) {
+    throw new Failure({
+      code: 'usage',
+      what: 'the session cannot be read',
+      where: '--session',
+      expected: 'file, rth, globex or HH:MM-HH:MM[@zone]',
+      found: name,
+    })
+  }
+  const [fromHour, fromMinute, toHour, toMinute] = match.slice(1, 5).map(Number)
+  return clockRange(name, date, fromHour, fromMinute, toHour, toMinute, zone)
+}
+
+function clockRange(
+  name: string,
+  date: string,
+  fromHour: number,
+  fromMinute: number,
+  toHour: number,
+  toMinute: number,
+  zone: string,
+): Session {
+  const overnight = toHour * 60 + toMinute <= fromHour * 60 + fromMinute
+  const startSecond = secondOf(overnight ? addDays(date, -1) : date, fromHour, fromMinute, zone)
+  const endSecond = secondOf(date, toHour, toMinute, zone)
+  return { name, startSecond, endSecond, dates: utcDates(startSecond, endSecond) }
+}
+
+function secondOf(date: string, hour: number, minute: number, zone: string): number {
+  return DateTime.fromISO(date, { zone }).set({ hour, minute }).toSeconds()
+}
+
+function utcDates(startSecond: number, endSecond: number): string[] {
+  const day = (second: number) => new Date(second * 1000).toISOString().slice(0, 10)
+  const dates = [day(startSecond)]
+  for (const last = day(endSecond - 1); dates[dates.length - 1] < last; ) {
+    dates.push(addDays(dates[dates.length - 1], 1))
+  }
+  return dates
+}

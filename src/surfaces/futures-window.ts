@@ -1,0 +1,49 @@
+import type { Book } from '../book/book.ts'
+import type { LevelFlow } from '../book/level-flow.ts'
+import type { TradeTally } from './trade-tally.ts'
+
+/**
+ * One second of a future at its end, as the surfaces see it. The object is the same for every
+ * second of a day: read it while the window closes, keep nothing of it.
+ */
+export interface FuturesWindow {
+  /** 0 for the session's first. */
+  readonly index: number
+  /** Unix second the window starts at; it ends, and is named, one second later. */
+  readonly startSecond: number
+  /** Price units of one tick. */
+  readonly tickSize: number
+  readonly book: Book
+  readonly flow: LevelFlow
+  readonly trades: TradeTally
+  /** Last trade price in ticks; NaN before the first. */
+  readonly lastTradeTick: number
+  /** What everything spatial is relative to, in ticks; 0 where there is none. */
+  readonly spotTick: number
+  readonly bookValid: boolean
+  readonly windowValid: boolean
+  /** Non-snapshot records. */
+  readonly eventCount: number
+  /** Lots; see {@link OrderFlowImbalance}. */
+  readonly orderFlowImbalance: number
+}
+
+/** What the day's records were like: counts that the manifest carries. */
+export interface FuturesQuality {
+  records: number
+  events: number
+  late_records: number
+  after_session_records: number
+  duplicate_add: number
+  modify_unknown: number
+  cancel_unknown: number
+  hidden_fill_qty: number
+  side_change: number
+  off_grid: number
+  undefined_records: number
+  snapshot_records: number
+  clears: number
+  crossed_windows: number
+  resting_orders: number
+  book_origin: 'snapshot' | 'clear' | 'none'
+}

@@ -1,0 +1,52 @@
+import type { Book } from '../book/book.ts'
+
+/**
+ * Order-flow imbalance of Cont, Kukanov and Stoikov (J. Financial Econometrics 12, 2014): the sum
+ * over event ends of
+ *
+ *   e_n = q^b_n·1{P^b_n ≥ P^b_{n−1}} − q^b_{n−1}·1{P^b_n ≤ P^b_{n−1}}
+ *       − q^a_n·1{P^a_n ≤ P^a_{n−1}} + q^a_{n−1}·1{P^a_n ≥ P^a_{n−1}}
+ *
+ * on the best quotes, in lots. Counted only between two consecutive event ends whose book is
+ * two-sided and neither crossed nor locked; any other event end breaks the chain.
+ */
+export class OrderFlowImbalance {
+  /** The sum since the last {@link reset}. */
+  sum = 0
+  #chained = false
+  #bidTick = 0
+  #bidSize = 0
+  #askTick = 0
+  #askSize = 0
+
+  /** An event has ended: counts the step from the last one. */
+  step(book: Book): void {
+    const chained = this.#chained
+    const bidTick = this.#bidTick
+    const bidSize = this.#bidSize
+    const askTick = this.#askTick
+    const askSize = this.#askSize
+    this.anchor(book)
+    if (!chained || !this.#chained) return
+    if (this.#bidTick >= bidTick) this.sum += this.#bidSize
+    if (this.#bidTick <= bidTick) this.sum -= bidSize
+    if (this.#askTick <= askTick) this.sum -= this.#askSize
+    if (this.#askTick >= askTick) this.sum += askSize
+  }
+
+  /** Takes the present quotes as the reference without counting anything (a snapshot's end). */
+  anchor(book: Book): void {
+    this.#chained = book.isUncrossed
+    if (!this.#chained) return
+    const [asks, bids] = book.ladders
+    this.#bidTick = bids.tick[bids.best]
+    this.#bidSize = bids.depth[bids.best]
+    this.#askTick = asks.tick[asks.best]
+    this.#askSize = asks.depth[asks.best]
+  }
+
+  /** A new window begins; the chain runs on. */
+  reset(): void {
+    this.sum = 0
+  }
+}
