@@ -33,6 +33,7 @@ export class FuturesSeconds {
   readonly #baseHigh: number
 
   #isOpen = false
+  #isPaused = false
   #second = 0
   #inEvent = false
   /** The open event begins after the session: its records are left out. */
@@ -88,14 +89,26 @@ export class FuturesSeconds {
     }
   }
 
-  /** Applies records in file order. */
-  push(records: MboRecords): void {
+  /**
+   * Applies records in file order, from a row on.
+   *
+   * @returns the first row not applied: all were, unless `close` asked for a {@link pause}; call
+   * again with that row to go on
+   */
+  push(records: MboRecords, from = 0): number {
     const { flags } = records
-    for (let row = 0; row < records.length; row++) {
-      this.#records++
+    this.#isPaused = false
+    for (let row = from; row < records.length; row++) {
       if (flags[row] & FLAG.snapshot) this.#restore(records, row)
-      else this.#live(records, row)
+      else if (!this.#live(records, row)) return row
+      this.#records++
     }
+    return records.length
+  }
+
+  /** To be called while a window closes: no further one closes before the next {@link push}. */
+  pause(): void {
+    this.#isPaused = true
   }
 
   /** A file of the day is over: an event it leaves open ends with it. */
@@ -172,20 +185,22 @@ export class FuturesSeconds {
     this.#imbalance.anchor(this.#book)
   }
 
-  #live(records: MboRecords, row: number): void {
+  /** Applies a live record; false if a pause came before its window was reached. */
+  #live(records: MboRecords, row: number): boolean {
     if (this.#isRestoring) this.#endSnapshot()
     this.#inSnapshotRun = false
     const second = secondFromWords(records.timeWords[2 * row], records.timeWords[2 * row + 1])
     const flags = records.flags[row]
     if (!this.#inEvent) {
+      const isAfter = second >= this.#session.endSecond
+      if (!isAfter && !this.#reach(second)) return false
+      this.#isDropping = isAfter
       this.#inEvent = true
-      this.#isDropping = second >= this.#session.endSecond
-      if (!this.#isDropping) this.#reach(second)
     }
     if (this.#isDropping) {
       this.#afterSessionRecords++
       if (flags & FLAG.last) this.#inEvent = false
-      return
+      return true
     }
     if (this.#isOpen) {
       this.#eventCount++
@@ -199,23 +214,26 @@ export class FuturesSeconds {
       this.#book.endEvent()
       this.#imbalance.step(this.#book)
     }
+    return true
   }
 
-  /** Opens the first window, or closes windows until the one of this second is open. */
-  #reach(second: number): void {
+  /** Opens the first window, or closes windows until that of this second is open; false if paused. */
+  #reach(second: number): boolean {
     if (!this.#isOpen) {
-      if (second < this.#session.startSecond) return
+      if (second < this.#session.startSecond) return true
       this.#isOpen = true
       this.#second = second
       this.#imbalance.reset()
       this.#openWindow(0, this.#bookValid())
-      return
+      return true
     }
     while (this.#second < second) {
+      if (this.#isPaused) return false
       this.#closeWindow()
       this.#second++
       this.#openWindow(this.#window.index + 1, this.#window.bookValid)
     }
+    return true
   }
 
   #openWindow(index: number, validAtStart: boolean): void {
