@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import { Failure } from '../failure.ts'
+import { type DbnItem, DbnMachine, type MachineOptions } from './machine.ts'
+import { isZstd, ZstdReader } from './zstd.ts'
+
+/** The last item of a file: what it was, for lineage and quality counts. */
+export interface FileEnd {
+  readonly type: 'end'
+  /** Of the file as it is on disk, lower-case hex. */
+  readonly sha256: string
+  readonly bytes: number
+  /** Whole records, those of kinds that are not decoded included. */
+  readonly records: number
+  /** Records of kinds that are not decoded, by rtype. */
+  readonly skipped: ReadonlyMap<number, number>
+  /**
+   * Where the file was cut, if it was and that was allowed: the byte at which the record under way
+   * begins, or of a cut zstd frame the file's length.
+   */
+  readonly truncatedAtByte: number | undefined
+}
+
+export type ReadOptions = Omit<MachineOptions, 'source'>
+
+/** Bytes read at a time. */
+const READ_BYTES = 512 * 1024
+
+/**
+ * Reads a DBN file, plain or zstd as its first bytes say: its metadata, its records in batches, and
+ * at last what the file was. Memory does not grow with the file.
+ *
+ * @throws Failure naming file and byte: not DBN, too new, corrupt, or cut
+ */
+export async function* readDbn(
+  path: string,
+  options: ReadOptions = {},
+): AsyncGenerator<DbnItem | FileEnd> {
+  const input = new HashedFile(path)
+  const bytes = input.chunks()
+  const first = await bytes.next()
+  const begin = first.done ? new Uint8Array() : first.value
+  refuseDbz(begin, path)
+  const whole = resumed(begin, bytes)
+
+  const zstd = isZstd(begin) ? new ZstdReader(whole, path) : undefined
+  const source = zstd ? `${path} (uncompressed)` : path
+  const cutAllowed = options.allowTruncated ?? false
+  const machine = new DbnMachine({ ...options, source })
+  for await (const chunk of zstd ? zstd.chunks() : whole) yield* machine.push(chunk)
+  const cutInFrame = zstd?.truncatedAtByte
+  if (cutInFrame !== undefined && !cutAllowed) throw cutFrame(path, cutInFrame, machine.records)
+  yield* machine.end()
+  yield {
+    type: 'end',
+    ...input.digest(),
+    records: machine.records,
+    skipped: machine.skipped,
+    truncatedAtByte: cutInFrame ?? machine.truncatedAtByte,
+  }
+}
+
+/** A file's bytes, hashed and counted as they pass. */
+class HashedFile {
+  readonly #path: string
+  readonly #hash = createHash('sha256')
+  #bytes = 0
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const handle = await open(this.#path).catch((error: NodeJS.ErrnoException) => {
+      throw new Failure({
+        code: 'input',
+        what: 'the file cannot be read',
+        where: this.#path,
+        found: error.code ?? error.message,
+      })
+    })
+    try {
+      for (;;) {
+        const chunk = new Uint8Array(READ_BYTES)
+        const { bytesRead } = await handle.read(chunk)
+        if (bytesRead === 0) return
+        const read = chunk.subarray(0, bytesRead)
+        this.#hash.update(read)
+        this.#bytes += bytesRead
+        yield read
+      }
+    } finally {
+      await handle.close()
+    }
+  }
+
+  digest(): { sha256: string; bytes: number } {
+    return { sha256: this.#hash.digest('hex'), bytes: this.#bytes }
+  }
+}
+
+async function* resumed(
+  first: Uint8Array,
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  if (first.length > 0) yield first
+  yield* rest
+}
+
+/** DBZ, of 2022, came before DBN: "DBZ" in a zstd skippable frame. */
+function refuseDbz(bytes: Uint8Array, path: string): void {
+  const skippable = bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18
+  if (!skippable || String.fromCharCode(...bytes.subarray(8, 11)) !== 'DBZ') return
+  throw new Failure({
+    code: 'input',
+    what: 'this is a DBZ file, the format before DBN',
+    where: path,
+    fix: 'convert it to DBN, or ask for the data anew',
+  })
+}
+
+function cutFrame(path: string, byte: number, records: number): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'the file ends inside a zstd frame',
+    where: `${path}, byte ${byte}`,
+    found: `${records} whole records before it`,
+    fix: 'pass --allow-truncated to keep those',
+  })
+}

@@ -1,0 +1,164 @@
+import { type Contract, type Kind, parseContract } from '../contracts/contract.ts'
+import { DEFINITION } from './layout/definition.ts'
+import { type FieldRow, HEADER_ROWS, type RecordRows } from './layout/field.ts'
+import { MBO } from './layout/mbo.ts'
+import { STATISTICS } from './layout/statistics.ts'
+import { SYMBOL_MAPPING } from './layout/symbol-mapping.ts'
+
+/** The versions of DBN; all three are in use. */
+export type DbnVersion = 1 | 2 | 3
+
+export const NEWEST_VERSION: DbnVersion = 3
+
+/** The records that come out as columns; of all others the bytes can be had. */
+const RECORDS = {
+  mbo: MBO,
+  definition: DEFINITION,
+  statistics: STATISTICS,
+  symbol_mapping: SYMBOL_MAPPING,
+} as const satisfies Record<string, RecordRows>
+
+export type RecordKind = keyof typeof RECORDS
+
+export const RECORD_KINDS = Object.keys(RECORDS) as readonly RecordKind[]
+
+/** Bytes of the header every record begins with. */
+export const RECORD_HEADER_BYTES = 16
+
+/** What a field's bytes mean; see the table in layout/field.ts. */
+export type FieldType =
+  | 'price'
+  | 'time'
+  | 'u64'
+  | 'i64'
+  | 'u32'
+  | 'i32'
+  | 'u16'
+  | 'i16'
+  | 'u8'
+  | 'i8'
+  | 'char'
+  | 'text'
+
+export interface LayoutField {
+  readonly name: string
+  readonly type: FieldType
+  /** The kind of its column. */
+  readonly kind: Kind
+  /** From the record's first byte. */
+  readonly offset: number
+  readonly bytes: number
+  readonly doc: string
+}
+
+/** Where every byte of one record kind is, in one version. */
+export interface Layout {
+  readonly kind: RecordKind
+  readonly version: DbnVersion
+  readonly rtype: number
+  /** Bytes of a record, with `ts_out` if it has one. */
+  readonly size: number
+  /** Does each record end with the time it was sent, as a column `ts_out`? */
+  readonly tsOut: boolean
+  readonly fields: readonly LayoutField[]
+  /** Bytes that mean nothing; written as zeros. */
+  readonly reserved: readonly { readonly offset: number; readonly bytes: number }[]
+  /** The decoded rows: the same fields, in file order. Key: `dbn.v3.mbo`. */
+  readonly contract: Contract
+}
+
+const COLUMNS: Record<FieldType, { bytes: number; kind: Kind; avro: string | object }> = {
+  price: { bytes: 8, kind: 'int64', avro: 'long' },
+  time: { bytes: 8, kind: 'int64', avro: 'long' },
+  u64: { bytes: 8, kind: 'int64', avro: 'long' },
+  i64: { bytes: 8, kind: 'int64', avro: 'long' },
+  u32: { bytes: 4, kind: 'uint32', avro: { type: 'int', logicalType: 'uint32' } },
+  i32: { bytes: 4, kind: 'int32', avro: 'int' },
+  u16: { bytes: 2, kind: 'uint16', avro: { type: 'int', logicalType: 'uint16' } },
+  i16: { bytes: 2, kind: 'int16', avro: { type: 'int', logicalType: 'int16' } },
+  u8: { bytes: 1, kind: 'uint8', avro: { type: 'int', logicalType: 'uint8' } },
+  i8: { bytes: 1, kind: 'int8', avro: { type: 'int', logicalType: 'int8' } },
+  char: { bytes: 1, kind: 'uint8', avro: { type: 'int', logicalType: 'uint8' } },
+  text: { bytes: 0, kind: 'text', avro: 'string' },
+}
+
+const layouts = new Map<string, Layout>()
+
+/** The layout of a record kind in a version, with or without the live gateway's `ts_out`. */
+export function layoutOf(kind: RecordKind, version: DbnVersion, tsOut = false): Layout {
+  const key = `v${version}.${kind}${tsOut ? '_ts_out' : ''}`
+  let layout = layouts.get(key)
+  if (!layout) {
+    layout = buildLayout(key, kind, version, tsOut)
+    layouts.set(key, layout)
+  }
+  return layout
+}
+
+/** The kind of record an rtype names, if it is one that is decoded. */
+export function kindOfRtype(rtype: number): RecordKind | undefined {
+  return RECORD_KINDS.find((kind) => RECORDS[kind].rtype === rtype)
+}
+
+/**
+ * The version a record of this size must be of, for fragments that have lost their metadata: the
+ * newest version whose record fits. Versions that lay a kind out alike cannot be told apart.
+ */
+export function guessVersion(kind: RecordKind, bytes: number): DbnVersion {
+  const [, v2, v3] = RECORDS[kind].sizes
+  if (bytes >= v3) return 3
+  return bytes >= v2 ? 2 : 1
+}
+
+function buildLayout(key: string, kind: RecordKind, version: DbnVersion, tsOut: boolean): Layout {
+  const { rtype, sizes, doc, rows, reserved } = RECORDS[kind]
+  const recordBytes = sizes[version - 1] as number
+  const tsOutRow = {
+    name: 'ts_out',
+    at: `time@${recordBytes}`,
+    doc: 'When the gateway sent the record, ns since the epoch, UTC.',
+  }
+  const fields = [...HEADER_ROWS, ...rows, ...(tsOut ? [tsOutRow] : [])]
+    .flatMap((row) => fieldOf(row, version))
+    .sort((one, other) => one.offset - other.offset)
+  return {
+    kind,
+    version,
+    rtype,
+    size: recordBytes + (tsOut ? 8 : 0),
+    tsOut,
+    fields,
+    reserved: (reserved[version - 1] as readonly string[]).map((place) => {
+      const [bytes, offset] = place.split('@')
+      return { offset: Number(offset), bytes: Number(bytes) }
+    }),
+    contract: contractOf(key, doc, fields),
+  }
+}
+
+function fieldOf({ name, at, doc }: FieldRow, version: DbnVersion): LayoutField[] {
+  const place = typeof at === 'string' ? at : (at[version - 1] as string)
+  if (place === '') return []
+  const [written, offset] = place.split('@') as [string, string]
+  const width = /^c(\d+)$/.exec(written)?.[1]
+  const type = width ? 'text' : (written as FieldType)
+  const { bytes, kind } = COLUMNS[type]
+  return [{ name, type, kind, offset: Number(offset), bytes: width ? Number(width) : bytes, doc }]
+}
+
+function contractOf(key: string, doc: string, fields: readonly LayoutField[]): Contract {
+  const [version, name] = key.split('.')
+  return parseContract(
+    JSON.stringify({
+      type: 'record',
+      name,
+      namespace: `dbn.${version}`,
+      doc,
+      fields: fields.map((field) => ({
+        name: field.name,
+        type: COLUMNS[field.type].avro,
+        doc: field.doc,
+      })),
+    }),
+  )
+}

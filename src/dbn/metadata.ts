@@ -1,0 +1,250 @@
+import { Failure } from '../failure.ts'
+import type { DbnVersion } from './layout.ts'
+import { NEWEST_VERSION } from './layout.ts'
+import { readText, writeText } from './text.ts'
+
+/** What a DBN stream says of itself before its records. */
+export interface Metadata {
+  readonly version: DbnVersion
+  /** "GLBX.MDP3". */
+  readonly dataset: string
+  /** See SCHEMAS in codes.ts; 65535 = mixed. */
+  readonly schema: number
+  /** Of the request, ns since the epoch, UTC; 0 in live sessions. */
+  readonly start: bigint
+  /** Exclusive; uint64 bits kept as int64: −1 = none. */
+  readonly end: bigint
+  /** Most records asked for; 0 = no limit. */
+  readonly limit: bigint
+  /** Version 1 only, deprecated: uint64 bits kept as int64, −1 = not said. */
+  readonly recordCount: bigint
+  /** See STYPES in codes.ts; 255 = none or mixed. */
+  readonly stypeIn: number
+  readonly stypeOut: number
+  /** Does every record end with the time it was sent? */
+  readonly tsOut: boolean
+  /** Bytes of each symbol below: 22 in version 1, 71 since. */
+  readonly symbolBytes: number
+  /** As asked for. */
+  readonly symbols: readonly string[]
+  /** Symbols that resolved for part of the time only. */
+  readonly partial: readonly string[]
+  readonly notFound: readonly string[]
+  readonly mappings: readonly SymbolMapping[]
+}
+
+export interface SymbolMapping {
+  /** The symbol in the input symbology. */
+  readonly rawSymbol: string
+  readonly intervals: readonly MappingInterval[]
+}
+
+export interface MappingInterval {
+  /** UTC dates as YYYYMMDD; the end is exclusive. */
+  readonly startDate: number
+  readonly endDate: number
+  /** The symbol in the output symbology; an instrument id as decimal text. */
+  readonly symbol: string
+}
+
+/** Bytes before those the header's length counts: "DBN", version, length. */
+export const PRELUDE_BYTES = 8
+
+/** Offsets from the stream's first byte; version 1 has a record count where others go on. */
+const PLACES = {
+  1: { recordCount: 50, stypeIn: 58, stypeOut: 59, tsOut: 60, symbolBytes: undefined },
+  2: { recordCount: undefined, stypeIn: 50, stypeOut: 51, tsOut: 52, symbolBytes: 53 },
+  3: { recordCount: undefined, stypeIn: 50, stypeOut: 51, tsOut: 52, symbolBytes: 53 },
+} as const
+
+const DATASET = { offset: 8, bytes: 16 }
+const SCHEMA = 24
+const START = 26
+const END = 34
+const LIMIT = 42
+/** Length of a schema definition, which no version ever had: must be 0. */
+const SCHEMA_DEFINITION = 108
+const VARIABLE = 112
+const LEAST_LENGTH = 100
+const SYMBOL_BYTES_V1 = 22
+
+/** Is this the beginning of a DBN stream? */
+export function isDbn(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x44 && bytes[1] === 0x42 && bytes[2] === 0x4e // "DBN"
+}
+
+/**
+ * Reads the prelude: how many bytes the whole header has, this prelude included.
+ *
+ * @throws Failure if the version is none we know, or the length none a header has
+ */
+export function metadataBytes(prelude: Uint8Array, source: string): number {
+  const version = prelude[3] as number
+  if (version < 1 || version > NEWEST_VERSION)
+    throw new Failure({
+      code: 'input',
+      what: version === 0 ? 'there is no such DBN version' : 'the DBN version is too new',
+      where: `${source}, byte 3`,
+      expected: 'version 1, 2 or 3',
+      found: `version ${version}`,
+      ...(version > 0 && { fix: 'ask for the file in version 3' }),
+    })
+  const length = new DataView(prelude.buffer, prelude.byteOffset).getUint32(4, true)
+  if (length < LEAST_LENGTH)
+    throw new Failure({
+      code: 'input',
+      what: 'the metadata is too short to be any',
+      where: `${source}, byte 4`,
+      expected: `a length of at least ${LEAST_LENGTH}`,
+      found: `${length}`,
+    })
+  return PRELUDE_BYTES + length
+}
+
+/**
+ * Decodes a whole header, prelude included. Every count is checked against the bytes there are
+ * before anything is made of it.
+ *
+ * @param source how errors name the stream
+ * @throws Failure naming the byte
+ */
+export function decodeMetadata(bytes: Uint8Array, source = 'metadata'): Metadata {
+  const version = bytes[3] as DbnVersion
+  if (bytes.length < VARIABLE)
+    throw corrupt(
+      source,
+      bytes.length,
+      'the metadata is cut short',
+      `${VARIABLE} bytes`,
+      `${bytes.length}`,
+    )
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const place = PLACES[version]
+  const symbolBytes = place.symbolBytes ? view.getUint16(place.symbolBytes, true) : SYMBOL_BYTES_V1
+  if (symbolBytes === 0) throw corrupt(source, 53, 'symbols have no length', 'at least 1 byte', '0')
+  const schemaDefinition = view.getUint32(SCHEMA_DEFINITION, true)
+  if (schemaDefinition !== 0)
+    throw corrupt(
+      source,
+      SCHEMA_DEFINITION,
+      'there is a schema definition',
+      '0',
+      `${schemaDefinition}`,
+    )
+
+  let at = VARIABLE
+  function count(of: string, leastBytes: number): number {
+    const left = bytes.length - at - 4
+    const found = left < 0 ? 0 : view.getUint32(at, true)
+    if (left < 0 || found * leastBytes > left)
+      throw corrupt(
+        source,
+        at,
+        `the metadata ends inside its ${of}`,
+        left < 0 ? 'a count' : `${found} of at least ${leastBytes} bytes each`,
+        `${Math.max(left, 0)} bytes`,
+      )
+    at += 4
+    return found
+  }
+  function number(): number {
+    at += 4
+    return view.getUint32(at - 4, true)
+  }
+  function text(): string {
+    at += symbolBytes
+    return readText(bytes, at - symbolBytes, symbolBytes)
+  }
+  // Arguments are evaluated in order: each field of a literal below is read where it stands.
+  const symbolList = (of: string) => Array.from({ length: count(of, symbolBytes) }, text)
+  const interval = () => ({ startDate: number(), endDate: number(), symbol: text() })
+  const mapping = () => ({
+    rawSymbol: text(),
+    intervals: Array.from({ length: count('mapping intervals', 8 + symbolBytes) }, interval),
+  })
+
+  return {
+    version,
+    dataset: readText(bytes, DATASET.offset, DATASET.bytes),
+    schema: view.getUint16(SCHEMA, true),
+    start: view.getBigInt64(START, true),
+    end: view.getBigInt64(END, true),
+    limit: view.getBigInt64(LIMIT, true),
+    recordCount: place.recordCount ? view.getBigInt64(place.recordCount, true) : -1n,
+    stypeIn: view.getUint8(place.stypeIn),
+    stypeOut: view.getUint8(place.stypeOut),
+    tsOut: view.getUint8(place.tsOut) !== 0,
+    symbolBytes,
+    symbols: symbolList('symbols'),
+    partial: symbolList('partly resolved symbols'),
+    notFound: symbolList('symbols not found'),
+    mappings: Array.from({ length: count('mappings', symbolBytes + 4) }, mapping),
+  }
+}
+
+/**
+ * Encodes a header, prelude included: the mirror of {@link decodeMetadata}, byte for byte.
+ *
+ * @throws Error if a text is longer than its field
+ */
+export function encodeMetadata(metadata: Metadata): Uint8Array<ArrayBuffer> {
+  const { version, symbolBytes, symbols, partial, notFound, mappings } = metadata
+  const place = PLACES[version]
+  const bytes = new Uint8Array(encodedBytes(metadata))
+  const view = new DataView(bytes.buffer)
+  bytes.set([0x44, 0x42, 0x4e, version]) // "DBN"
+  view.setUint32(4, bytes.length - PRELUDE_BYTES, true)
+  writeText(bytes, DATASET.offset, DATASET.bytes, metadata.dataset)
+  view.setUint16(SCHEMA, metadata.schema, true)
+  view.setBigInt64(START, metadata.start, true)
+  view.setBigInt64(END, metadata.end, true)
+  view.setBigInt64(LIMIT, metadata.limit, true)
+  if (place.recordCount) view.setBigInt64(place.recordCount, metadata.recordCount, true)
+  view.setUint8(place.stypeIn, metadata.stypeIn)
+  view.setUint8(place.stypeOut, metadata.stypeOut)
+  view.setUint8(place.tsOut, metadata.tsOut ? 1 : 0)
+  if (place.symbolBytes) view.setUint16(place.symbolBytes, symbolBytes, true)
+
+  let at = VARIABLE
+  function number(value: number): void {
+    view.setUint32(at, value, true)
+    at += 4
+  }
+  function text(value: string): void {
+    writeText(bytes, at, symbolBytes, value)
+    at += symbolBytes
+  }
+  for (const list of [symbols, partial, notFound]) {
+    number(list.length)
+    for (const symbol of list) text(symbol)
+  }
+  number(mappings.length)
+  for (const { rawSymbol, intervals } of mappings) {
+    text(rawSymbol)
+    number(intervals.length)
+    for (const { startDate, endDate, symbol } of intervals) {
+      number(startDate)
+      number(endDate)
+      text(symbol)
+    }
+  }
+  return bytes
+}
+
+/** Version 3 pads its header so that the records after it lie at multiples of eight. */
+function encodedBytes(metadata: Metadata): number {
+  const { version, symbolBytes, symbols, partial, notFound, mappings } = metadata
+  const symbolCount = symbols.length + partial.length + notFound.length + mappings.length
+  const intervalCount = mappings.reduce((sum, { intervals }) => sum + intervals.length, 0)
+  const bytes =
+    VARIABLE +
+    4 * 4 +
+    symbolCount * symbolBytes +
+    mappings.length * 4 +
+    intervalCount * (8 + symbolBytes)
+  return version >= 3 ? Math.ceil(bytes / 8) * 8 : bytes
+}
+
+function corrupt(source: string, byte: number, what: string, expected: string, found: string) {
+  return new Failure({ code: 'input', what, where: `${source}, byte ${byte}`, expected, found })
+}

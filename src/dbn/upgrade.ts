@@ -1,0 +1,68 @@
+import { type Column, type KindArrays, Table } from '../table/table.ts'
+import { type Layout, type LayoutField, layoutOf, NEWEST_VERSION } from './layout.ts'
+
+const UNDEF_INT32 = 2 ** 31 - 1
+const UNDEF_INT64 = 2n ** 63n - 1n
+const NO_SIDE = 'N'.charCodeAt(0)
+const UNDEF_STYPE = 255
+
+/** What a field that an older version lacks holds in the newest; 0 or empty where not named. */
+const ABSENT: Readonly<Record<string, number | bigint>> = {
+  leg_price: UNDEF_INT64,
+  leg_delta: UNDEF_INT64,
+  leg_side: NO_SIDE,
+  stype_in: UNDEF_STYPE,
+  stype_out: UNDEF_STYPE,
+}
+
+/** The layout that {@link upgrade} makes of this one. */
+export function upgradedLayout({ kind, tsOut }: Layout): Layout {
+  return layoutOf(kind, NEWEST_VERSION, tsOut)
+}
+
+/**
+ * Rows of any version with the newest version's fields. Columns that did not change share their
+ * arrays with the rows given, which so must not be filled anew while the result is in use. Fields
+ * that the newest version dropped are gone.
+ */
+export function upgrade(layout: Layout, table: Table): Table {
+  const newest = upgradedLayout(layout)
+  if (newest === layout) return table
+  const columns: Record<string, Column> = {}
+  for (const field of newest.fields) {
+    const old = layout.fields.find(({ name }) => name === field.name)
+    columns[field.name] = old ? upgradeColumn(old, field, table) : absent(field, table.length)
+  }
+  return Table.from(newest.contract, columns, table.length)
+}
+
+function upgradeColumn(old: LayoutField, field: LayoutField, table: Table): Column {
+  if (old.kind === field.kind) return table.column(old.name, old.kind)
+  const wide = new BigInt64Array(table.length)
+  if (old.kind === 'int32') {
+    const narrow = table.column(old.name, old.kind)
+    for (let row = 0; row < wide.length; row++) {
+      const value = narrow[row] as number
+      wide[row] = value === UNDEF_INT32 ? UNDEF_INT64 : BigInt(value)
+    }
+  } else {
+    const narrow = table.column(old.name, old.kind as 'uint32')
+    for (let row = 0; row < wide.length; row++) wide[row] = BigInt(narrow[row] as number)
+  }
+  return wide
+}
+
+function absent({ name, kind }: LayoutField, rows: number): Column {
+  const value = ABSENT[name] ?? 0
+  if (kind === 'text') return new Array<string>(rows).fill('')
+  if (kind === 'int64') return new BigInt64Array(rows).fill(BigInt(value))
+  return smallInts[kind as keyof typeof smallInts](rows).fill(Number(value))
+}
+
+/** The kinds, besides text and int64, of the fields that came with versions 2 and 3. */
+const smallInts = {
+  int32: (rows: number) => new Int32Array(rows),
+  uint32: (rows: number) => new Uint32Array(rows),
+  uint16: (rows: number) => new Uint16Array(rows),
+  uint8: (rows: number) => new Uint8Array(rows),
+} satisfies { [K in keyof KindArrays]?: (rows: number) => KindArrays[K] }

@@ -1,0 +1,159 @@
+import {
+  zstdCompress as compressAsync,
+  constants,
+  createZstdDecompress,
+  type ZstdDecompress,
+} from 'node:zlib'
+import { Failure } from '../failure.ts'
+
+/** Decompressed bytes handed out at a time, and how many may wait to be taken. */
+const CHUNK_BYTES = 512 * 1024
+const MOST_WAITING = 4
+
+const MAGIC_BYTES = 4
+
+/** Is this the beginning of a zstd frame? */
+export function isZstd(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd
+}
+
+/**
+ * Compresses bytes to one zstd frame with its content's size and checksum in it. Several frames,
+ * one after the other, are a zstd file too.
+ */
+export function compressFrame(bytes: Uint8Array, level: number): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+  const params = {
+    [constants.ZSTD_c_compressionLevel]: level,
+    [constants.ZSTD_c_checksumFlag]: 1,
+  }
+  compressAsync(bytes, { params, pledgedSrcSize: bytes.length }, (error, frame) =>
+    error ? reject(error) : resolve(frame),
+  )
+  return promise
+}
+
+/**
+ * Decompresses all frames of a zstd stream. Decompression runs on another thread, a few chunks
+ * ahead of who takes them.
+ */
+export class ZstdReader {
+  readonly #source: string
+  readonly #input: AsyncIterable<Uint8Array>
+  readonly #stream: ZstdDecompress
+  #inputBytes = 0
+  #truncatedAtByte: number | undefined
+
+  /** @param source how errors name the stream */
+  constructor(input: AsyncIterable<Uint8Array>, source: string) {
+    this.#input = input
+    this.#source = source
+    this.#stream = createZstdDecompress({ chunkSize: CHUNK_BYTES })
+  }
+
+  /** The compressed byte at which the input ended inside a frame, if it did. */
+  get truncatedAtByte(): number | undefined {
+    return this.#truncatedAtByte
+  }
+
+  /**
+   * All that decompresses, also what came before the cut of an input that ends inside a frame.
+   *
+   * @throws Failure if the input is corrupt, or goes on with something else after a frame
+   */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const stream = this.#stream
+    const waiting: Uint8Array[] = []
+    let ended = false
+    let failure: unknown
+    let wake = () => {}
+    stream.on('data', (chunk: Uint8Array) => {
+      waiting.push(chunk)
+      if (waiting.length >= MOST_WAITING) stream.pause()
+      wake()
+    })
+    stream.on('end', () => {
+      ended = true
+      wake()
+    })
+    const fail = (error: unknown) => {
+      failure ??= error
+      ended = true
+      wake()
+    }
+    stream.on('error', fail)
+    const feeding = this.#feed().catch(fail)
+
+    try {
+      for (;;) {
+        const chunk = waiting.shift()
+        if (chunk) {
+          yield chunk
+          if (waiting.length === 0) stream.resume()
+        } else if (ended) break
+        else await new Promise<void>((resolve) => (wake = resolve))
+      }
+    } finally {
+      stream.destroy()
+      await feeding
+    }
+    if (failure) this.#judge(failure)
+    else this.#judgeRest()
+  }
+
+  /** Two writes at a time, so that the stream has the next bytes when it is through the last. */
+  async #feed(): Promise<void> {
+    let previous: Promise<void> | undefined
+    for await (const bytes of this.#input) {
+      this.#inputBytes += bytes.length
+      if (this.#stream.destroyed) return
+      const written = this.#write(bytes)
+      await previous
+      previous = written
+    }
+    await previous
+    this.#stream.end()
+  }
+
+  /** Resolves when the stream has worked through the bytes, or will not any more. */
+  #write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stream.once('close', resolve)
+      this.#stream.write(bytes, () => {
+        this.#stream.off('close', resolve)
+        resolve()
+      })
+    })
+  }
+
+  #judge(error: unknown): void {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'Z_BUF_ERROR') {
+      this.#truncatedAtByte = this.#inputBytes
+    } else if (code?.startsWith('ZSTD_')) {
+      throw new Failure({
+        code: 'input',
+        what: 'the zstd data is corrupt',
+        where: `${this.#source}, near byte ${this.#stream.bytesWritten}`,
+        found: (error as Error).message,
+      })
+    } else throw error
+  }
+
+  /** The stream stops at the first bytes after a frame that begin no other. */
+  #judgeRest(): void {
+    const rest = this.#inputBytes - this.#stream.bytesWritten
+    if (rest === 0) return
+    if (rest < MAGIC_BYTES) {
+      this.#truncatedAtByte = this.#inputBytes
+      return
+    }
+    throw new Failure({
+      code: 'input',
+      what: 'the file goes on after a zstd frame with something else',
+      where: `${this.#source}, byte ${this.#stream.bytesWritten}`,
+      expected: 'another frame or the end of the file',
+      found: `${rest} bytes`,
+    })
+  }
+}
