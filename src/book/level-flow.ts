@@ -1,5 +1,6 @@
 import type { BookListener, Ladders, SideIndex } from './book.ts'
 import type { Ladder } from './ladder.ts'
+import { MoveLog } from './move-log.ts'
 
 /**
  * What happened at each level in the present window, and its depth at the ends of the three
@@ -84,6 +85,8 @@ const FLOAT_FIELDS = [
  */
 export class LevelFlow implements BookListener {
   readonly sides: readonly [SideFlow, SideFlow]
+  /** The window's order moves, one by one. */
+  readonly moves = new MoveLog()
   #window = -1
 
   constructor(ladders: Ladders) {
@@ -97,6 +100,7 @@ export class LevelFlow implements BookListener {
 
   openWindow(window: number): void {
     this.#window = window
+    this.moves.clear()
   }
 
   touch(side: SideIndex, level: number): void {
@@ -113,6 +117,7 @@ export class LevelFlow implements BookListener {
     rested: boolean,
   ): void {
     if (this.#window < 0) return
+    this.moves.add(side, from, to, left, size, rested)
     const flow = this.sides[side]
     let pulled = left
     let added = size

@@ -29,6 +29,18 @@ export interface ReferenceFlow {
   hiddenFill: number
 }
 
+/** One order's move: where it stood and stands, undefined where it did not or does not. */
+export interface ReferenceMove {
+  side: ReferenceSide
+  from: bigint | undefined
+  to: bigint | undefined
+  /** Lots before the move, after the fill was taken off. */
+  left: number
+  /** Lots after it. */
+  size: number
+  rested: boolean
+}
+
 const RESTED = 500_000_000n
 
 /** A map a side, by price. */
@@ -44,6 +56,8 @@ export class ReferenceBook {
   readonly depth: BySide<number> = bySide()
   /** Flows of the second by price. */
   flows: BySide<ReferenceFlow> = bySide()
+  /** Order moves of the second, in order. */
+  moves: ReferenceMove[] = []
   readonly counts = {
     duplicate_add: 0,
     modify_unknown: 0,
@@ -106,6 +120,12 @@ export class ReferenceBook {
     this.#owed.push({ id, side, price, left: size })
   }
 
+  /** A second begins: nothing has flowed in it. */
+  startSecond(): void {
+    this.flows = bySide()
+    this.moves = []
+  }
+
   endEvent(): void {
     for (const { side, price, left } of this.#owed) {
       this.counts.hidden_fill_qty += left
@@ -118,7 +138,10 @@ export class ReferenceBook {
     if (order.size === 0) return
     this.orders.set(id, { ...order })
     this.#addDepth(order.side, order.price, order.size)
-    if (countsAsFlow) this.#flow(order.side, order.price).add += order.size
+    if (!countsAsFlow) return
+    this.#flow(order.side, order.price).add += order.size
+    const { side, price, size } = order
+    this.moves.push({ side, from: undefined, to: price, left: 0, size, rested: false })
   }
 
   #change(
@@ -159,6 +182,9 @@ export class ReferenceBook {
       from.pull += pulled
       if (rested) from.restedPull += pulled
       this.#flow(order.side, next.price).add += added
+      const to = next.size === 0 ? undefined : next.price
+      const { side, price } = order
+      this.moves.push({ side, from: price, to, left, size: next.size, rested })
     }
     this.#addDepth(order.side, order.price, -order.size)
     this.#addDepth(order.side, next.price, next.size)

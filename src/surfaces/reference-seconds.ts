@@ -3,6 +3,7 @@ import {
   bySide,
   ReferenceBook,
   type ReferenceFlow,
+  type ReferenceMove,
   type ReferenceSide,
 } from '../book/reference-book.ts'
 
@@ -24,6 +25,20 @@ export interface ReferenceRecord {
 
 /** A row of a surface: column name → value, int64 as bigint, letters and booleans as themselves. */
 export type ReferenceRow = Record<string, bigint | number | boolean | string>
+
+/** One second as other plain surfaces see it: what the rows of the second are made from. */
+export interface ReferenceWindow {
+  second: bigint
+  tickSize: bigint
+  spot: bigint
+  isValid: boolean
+  /** Depth by price at the second's start and end. */
+  start: BySide<number>
+  end: BySide<number>
+  moves: readonly ReferenceMove[]
+}
+
+type Emit = (snapshot: ReferenceRow, wall: ReferenceRow[], window: ReferenceWindow) => void
 
 interface Quote {
   bid: bigint
@@ -53,7 +68,7 @@ export class ReferenceSeconds {
     endSecond: bigint
     maxRelTicks: number
   }
-  readonly #emit: (snapshot: ReferenceRow, wall: ReferenceRow[]) => void
+  readonly #emit: Emit
 
   #second: bigint | undefined
   #event: 'none' | 'open' | 'dropped' = 'none'
@@ -73,7 +88,7 @@ export class ReferenceSeconds {
 
   constructor(
     options: { tickSize: bigint; startSecond: bigint; endSecond: bigint; maxRelTicks: number },
-    emit: (snapshot: ReferenceRow, wall: ReferenceRow[]) => void,
+    emit: Emit,
   ) {
     this.#options = options
     this.#emit = emit
@@ -137,7 +152,7 @@ export class ReferenceSeconds {
       if (second < this.#options.startSecond) return
       this.#second = second
       this.#imbalance = 0
-      this.book.flows = bySide()
+      this.book.startSecond()
       this.#start = copy(this.book.depth)
       this.#wasValid = this.#isValid()
       this.#disturbed = false
@@ -222,6 +237,15 @@ export class ReferenceSeconds {
     this.#emit(
       this.#snapshotRow(second, spot, isValid, isWindowValid),
       spot > 0n ? this.#wallRows(end, spot, depth, isWindowValid) : [],
+      {
+        second,
+        tickSize: this.#options.tickSize,
+        spot,
+        isValid: isWindowValid,
+        start: this.#start,
+        end: depth,
+        moves: this.book.moves,
+      },
     )
     const first = this.#history.length === 0
     this.#history = first ? [depth, depth, depth] : [depth, ...this.#history.slice(0, 2)]
@@ -231,7 +255,7 @@ export class ReferenceSeconds {
     this.#trades = []
     this.#imbalance = 0
     this.#eventCount = 0
-    this.book.flows = bySide()
+    this.book.startSecond()
   }
 
   #snapshotRow(

@@ -4,6 +4,8 @@ import { ASK, BID } from '../market/side.ts'
 export class TradeTally {
   buyVolume = 0
   sellVolume = 0
+  /** All lots traded, those without an aggressor included. */
+  volume = 0
   count = 0
   /** Σ price in points × lots. */
   value = 0
@@ -16,6 +18,7 @@ export class TradeTally {
   add(tick: number, pricePoints: number, size: number, side: number): void {
     if (side === BID) this.buyVolume += size
     else if (side === ASK) this.sellVolume += size
+    this.volume += size
     this.value += pricePoints * size
     if (this.count++ === 0) {
       this.open = tick
@@ -31,6 +34,7 @@ export class TradeTally {
   reset(): void {
     this.buyVolume = 0
     this.sellVolume = 0
+    this.volume = 0
     this.count = 0
     this.value = 0
     this.open = Number.NaN

@@ -1,0 +1,57 @@
+import type { SideIndex } from './book.ts'
+
+/**
+ * Every order move of one window, in order: for surfaces that can judge a move only once the window
+ * has ended. Levels are slots of the side's ladder, which stay good all day. Arrays grow and are
+ * used again; entries up to `length` are the window's.
+ */
+export class MoveLog {
+  length = 0
+  side = new Uint8Array(256)
+  /** The level the order left; −1 for a new one. */
+  from = new Int32Array(256)
+  /** The level it stands at now; −1 if it is gone, `from` if it stayed. */
+  to = new Int32Array(256)
+  /** Lots it had before the move, after the fill was taken off. */
+  left = new Uint32Array(256)
+  /** Lots it has now. */
+  size = new Uint32Array(256)
+  /** 1 if it had rested at `from`. */
+  rested = new Uint8Array(256)
+
+  add(
+    side: SideIndex,
+    from: number,
+    to: number,
+    left: number,
+    size: number,
+    rested: boolean,
+  ): void {
+    if (this.length === this.side.length) this.#grow()
+    const entry = this.length++
+    this.side[entry] = side
+    this.from[entry] = from
+    this.to[entry] = to
+    this.left[entry] = left
+    this.size[entry] = size
+    this.rested[entry] = rested ? 1 : 0
+  }
+
+  clear(): void {
+    this.length = 0
+  }
+
+  #grow(): void {
+    const capacity = this.length * 2
+    const larger = <T extends { set(from: T): void }>(array: T, next: T): T => {
+      next.set(array)
+      return next
+    }
+    this.side = larger(this.side, new Uint8Array(capacity))
+    this.from = larger(this.from, new Int32Array(capacity))
+    this.to = larger(this.to, new Int32Array(capacity))
+    this.left = larger(this.left, new Uint32Array(capacity))
+    this.size = larger(this.size, new Uint32Array(capacity))
+    this.rested = larger(this.rested, new Uint8Array(capacity))
+  }
+}
