@@ -1,5 +1,6 @@
-import { DateTime, IANAZone } from 'luxon'
+import { IANAZone } from 'luxon'
 import { Failure } from '../failure.ts'
+import { clockSecond, EXCHANGE_ZONE } from './exchange-clock.ts'
 import { addDays } from './time.ts'
 
 /** The half-open span of seconds [startSecond, endSecond) that a session covers, Unix epoch, UTC. */
@@ -12,7 +13,6 @@ export interface Session {
   readonly dates: readonly string[]
 }
 
-const EXCHANGE_ZONE = 'America/New_York'
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)(?:@(.+))?$/
 
 /**
@@ -29,8 +29,8 @@ export function parseSession(name: string, date: string): Session {
   if (name === 'file') {
     return {
       name,
-      startSecond: secondOf(addDays(date, -1), 0, 0, 'UTC'),
-      endSecond: secondOf(addDays(date, 2), 0, 0, 'UTC'),
+      startSecond: clockSecond(addDays(date, -1), 0, 0, 'UTC'),
+      endSecond: clockSecond(addDays(date, 2), 0, 0, 'UTC'),
       dates: [date],
     }
   }
@@ -61,13 +61,9 @@ function clockRange(
   zone: string,
 ): Session {
   const overnight = toHour * 60 + toMinute <= fromHour * 60 + fromMinute
-  const startSecond = secondOf(overnight ? addDays(date, -1) : date, fromHour, fromMinute, zone)
-  const endSecond = secondOf(date, toHour, toMinute, zone)
+  const startSecond = clockSecond(overnight ? addDays(date, -1) : date, fromHour, fromMinute, zone)
+  const endSecond = clockSecond(date, toHour, toMinute, zone)
   return { name, startSecond, endSecond, dates: utcDates(startSecond, endSecond) }
-}
-
-function secondOf(date: string, hour: number, minute: number, zone: string): number {
-  return DateTime.fromISO(date, { zone }).set({ hour, minute }).toSeconds()
 }
 
 function utcDates(startSecond: number, endSecond: number): string[] {
