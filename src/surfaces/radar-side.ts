@@ -1,0 +1,179 @@
+import type { SideIndex } from '../book/book.ts'
+import type { MoveLog } from '../book/move-log.ts'
+import { BAND, BAND_OF_DISTANCE, REACH } from './distance-band.ts'
+import type { FuturesWindow } from './futures-window.ts'
+
+/** How a side's depth is spread over the distances from spot that are within reach. Lots. */
+class DepthProfile {
+  total = 0
+  readonly #bands = new Float64Array(4)
+  /** Σ lots × distance. */
+  #moment = 0
+  /** Distance of the nearest depth in ticks; {@link REACH} where there is none. */
+  nearest = REACH
+
+  get at(): number {
+    return this.#bands[BAND.at]
+  }
+
+  get near(): number {
+    return this.#bands[BAND.near]
+  }
+
+  get far(): number {
+    return this.#bands[BAND.far]
+  }
+
+  /** Size-weighted mean distance in ticks; {@link REACH} where there is no depth. */
+  get centre(): number {
+    return this.total === 0 ? REACH : this.#moment / this.total
+  }
+
+  clear(): void {
+    this.total = 0
+    this.#bands.fill(0)
+    this.#moment = 0
+    this.nearest = REACH
+  }
+
+  /** To be called from the nearest distance outwards. */
+  add(distance: number, depth: number): void {
+    if (depth === 0) return
+    if (this.total === 0) this.nearest = distance
+    this.total += depth
+    this.#bands[BAND_OF_DISTANCE[distance]] += depth
+    this.#moment += depth * distance
+  }
+}
+
+/**
+ * One side of one window as the radar sees it: its depth at the window's start and end and what
+ * moved in between, all within reach of the window's end spot on the side's own half.
+ */
+export class RadarSide {
+  readonly start = new DepthProfile()
+  readonly end = new DepthProfile()
+  /** Lots that came, from beyond reach included. */
+  add = 0
+  /** Rested lots that left, beyond reach included; traded ones are none. */
+  pull = 0
+  atPull = 0
+  nearPull = 0
+  /** Rested lots repriced away from spot and towards it. */
+  away = 0
+  toward = 0
+  readonly #side: SideIndex
+
+  constructor(side: SideIndex) {
+    this.#side = side
+  }
+
+  measure(window: FuturesWindow): void {
+    this.#measureDepth(window)
+    this.#measureMoves(window)
+  }
+
+  get centreDisplacement(): number {
+    return logRatio(this.end.centre, this.start.centre)
+  }
+
+  get convexSlope(): number {
+    return logRatio(this.end.far, this.end.near)
+  }
+
+  get innerSlope(): number {
+    return logRatio(this.end.near, this.end.at)
+  }
+
+  get atShareDelta(): number {
+    return this.end.at / (this.end.total + 1) - this.start.at / (this.start.total + 1)
+  }
+
+  get nearShareDelta(): number {
+    return this.end.near / (this.end.total + 1) - this.start.near / (this.start.total + 1)
+  }
+
+  /** 0.5 where nothing was repriced. */
+  get awayShare(): number {
+    const repriced = this.away + this.toward
+    return repriced === 0 ? 0.5 : this.away / repriced
+  }
+
+  get pullAdd(): number {
+    return logRatio(this.pull, this.add)
+  }
+
+  get pullIntensity(): number {
+    return Math.log(1 + this.pull / (this.start.total + 1))
+  }
+
+  get addIntensity(): number {
+    return Math.log(1 + this.add / (this.start.total + 1))
+  }
+
+  get atPullShare(): number {
+    return this.atPull / (this.pull + 1)
+  }
+
+  get nearPullShare(): number {
+    return this.nearPull / (this.pull + 1)
+  }
+
+  /** Of all that lies beyond the near band. */
+  get farPullShare(): number {
+    return (this.pull - this.atPull - this.nearPull) / (this.pull + 1)
+  }
+
+  #measureDepth({ book, flow, index, spotTick }: FuturesWindow): void {
+    const ladder = book.ladders[this.#side]
+    const flows = flow.sides[this.#side]
+    this.start.clear()
+    this.end.clear()
+    for (let distance = 0; distance <= REACH; distance++) {
+      const level = ladder.find(spotTick + ladder.direction * distance)
+      if (level < 0) continue
+      flows.bring(level, index)
+      this.start.add(distance, flows.depth1[level])
+      this.end.add(distance, ladder.depth[level])
+    }
+  }
+
+  #measureMoves({ book, flow, spotTick }: FuturesWindow): void {
+    this.add = 0
+    this.pull = 0
+    this.atPull = 0
+    this.nearPull = 0
+    this.away = 0
+    this.toward = 0
+    const { direction, tick } = book.ladders[this.#side]
+    const moves: MoveLog = flow.moves
+    for (let entry = 0; entry < moves.length; entry++) {
+      if (moves.side[entry] !== this.#side) continue
+      const from = moves.from[entry]
+      const to = moves.to[entry]
+      const oldDistance = from < 0 ? -1 : direction * (tick[from] - spotTick)
+      const newDistance = to < 0 ? -1 : direction * (tick[to] - spotTick)
+      const wasIn = oldDistance >= 0 && oldDistance <= REACH
+      const isIn = newDistance >= 0 && newDistance <= REACH
+      const left = wasIn ? moves.left[entry] : 0
+      const change = (isIn ? moves.size[entry] : 0) - left
+      if (change > 0) this.add += change
+      if (!wasIn || moves.rested[entry] === 0) continue
+      if (change < 0) this.#pulled(-change, BAND_OF_DISTANCE[oldDistance])
+      if (to < 0 || to === from) continue
+      if (direction * (tick[to] - tick[from]) > 0) this.away += left
+      else this.toward += left
+    }
+  }
+
+  #pulled(lots: number, band: number): void {
+    this.pull += lots
+    if (band === BAND.at) this.atPull += lots
+    else if (band === BAND.near) this.nearPull += lots
+  }
+}
+
+/** ln((a + 1)/(b + 1)). */
+function logRatio(a: number, b: number): number {
+  return Math.log((a + 1) / (b + 1))
+}

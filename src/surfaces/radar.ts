@@ -1,0 +1,85 @@
+import { points } from '../market/price.ts'
+import { storeInt64, storeSecond, type Table, words } from '../table/table.ts'
+import type { FuturesWindow } from './futures-window.ts'
+import { RADAR_FEATURES } from './radar-features.ts'
+import { RadarSide } from './radar-side.ts'
+
+/** Of the approach_dir column, in the order of its contract. */
+const APPROACH = { up: 0, down: 1, none: 2 } as const
+
+/** How many windows back spot is compared with. */
+const APPROACH_WINDOWS = 3
+
+const COUNT = RADAR_FEATURES.length
+
+/** `radar_vacuum_1s`: where depth stands and what moves near spot, a row a second with a spot. */
+export class RadarSurface {
+  readonly table: Table
+  readonly #ask = new RadarSide(0)
+  readonly #bid = new RadarSide(1)
+  /** Column k·COUNT + i holds difference k of feature i; 0 is the feature itself. */
+  #columns: Float64Array[] = []
+  /** The latest row's features and differences, laid out as the columns are. */
+  readonly #last = new Float64Array(4 * COUNT)
+  #isFirst = true
+  /** Spot of the latest windows by index modulo 4; 0 where there is none. */
+  readonly #spots = new Int32Array(APPROACH_WINDOWS + 1)
+
+  /** @param table empty, of the contract `silver.future_mbo.radar_vacuum_1s` */
+  constructor(table: Table) {
+    this.table = table
+  }
+
+  append(window: FuturesWindow): void {
+    const { spotTick, tickSize, startSecond } = window
+    const approach = this.#approach(window)
+    if (spotTick <= 0) return
+    const { table } = this
+    table.reserve(1)
+    const row = table.length++
+    storeSecond(words(table.column('window_start_ts_ns', 'int64')), row, startSecond)
+    storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, startSecond + 1)
+    table.column('spot_ref_price', 'float64')[row] = points(spotTick * tickSize)
+    storeInt64(words(table.column('spot_ref_price_int', 'int64')), row, spotTick * tickSize)
+    table.column('approach_dir', 'letter')[row] = approach
+    table.column('window_valid', 'boolean')[row] = Number(window.windowValid)
+    this.#ask.measure(window)
+    this.#bid.measure(window)
+    this.#storeFeatures(row)
+  }
+
+  /** Where spot comes from, and remembers this one. */
+  #approach({ index, spotTick }: FuturesWindow): number {
+    const spot = Math.max(spotTick, 0)
+    this.#spots[index & 3] = spot
+    const before = this.#spots[(index - APPROACH_WINDOWS) & 3]
+    if (spot === 0 || before === 0 || spot === before) return APPROACH.none
+    return spot > before ? APPROACH.up : APPROACH.down
+  }
+
+  #storeFeatures(row: number): void {
+    this.#bind()
+    const columns = this.#columns
+    const last = this.#last
+    for (let feature = 0; feature < COUNT; feature++) {
+      let value = RADAR_FEATURES[feature][1](this.#ask, this.#bid)
+      // Each difference is taken of the one before it: value, d1, d2, d3.
+      for (let place = feature; place < 4 * COUNT; place += COUNT) {
+        const before = last[place]
+        columns[place][row] = value
+        last[place] = value
+        value = this.#isFirst ? 0 : value - before
+      }
+    }
+    this.#isFirst = false
+  }
+
+  /** Takes the feature columns anew where the table has grown: 196 look-ups a row would show. */
+  #bind(): void {
+    const first = this.table.column(RADAR_FEATURES[0][0], 'float64')
+    if (first === this.#columns[0]) return
+    this.#columns = ['', 'd1_', 'd2_', 'd3_'].flatMap((prefix) =>
+      RADAR_FEATURES.map(([name]) => this.table.column(prefix + name, 'float64')),
+    )
+  }
+}
