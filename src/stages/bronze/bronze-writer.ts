@@ -1,0 +1,111 @@
+import { ACTION, UNDEF_SIZE } from '../../book/codes.ts'
+import { lockPartition, type Release } from '../../lake/lock.ts'
+import type { FileInput, StageRecord } from '../../lake/manifest.ts'
+import type { Lake, Partition } from '../../lake/paths.ts'
+import { openPartition, type PartitionWriter } from '../../lake/write.ts'
+import { gather } from '../../table/gather.ts'
+import { Table } from '../../table/table.ts'
+
+/** Writes one partition of bronze: rows of several files as they come, each with its file's index. */
+export class BronzeWriter {
+  readonly partition: Partition
+  readonly #writer: PartitionWriter
+  readonly #release: Release
+  readonly #table: Table
+  readonly #rowsPerGroup: number
+  /** Streams that gave rows, in order of their first: a row's `file_index` points into it. */
+  readonly #streams: number[] = []
+  /** Lots of all trades: what a root's front contract is chosen by. */
+  #tradedVolume = 0
+
+  private constructor(
+    partition: Partition,
+    writer: PartitionWriter,
+    release: Release,
+    table: Table,
+    rowsPerGroup: number,
+  ) {
+    this.partition = partition
+    this.#writer = writer
+    this.#release = release
+    this.#table = table
+    this.#rowsPerGroup = rowsPerGroup
+  }
+
+  static async open(lake: Lake, partition: Partition, lockWaitMs: number): Promise<BronzeWriter> {
+    const dataset = lake.datasets.get(partition.dataset)
+    if (!dataset || !('rows' in dataset.rowGroup))
+      throw new Error(`${partition.dataset} is not written by rows`)
+    const release = await lockPartition(lake, partition, lockWaitMs)
+    try {
+      const writer = await openPartition(lake, partition)
+      const table = new Table(dataset.contract)
+      return new BronzeWriter(partition, writer, release, table, dataset.rowGroup.rows)
+    } catch (error) {
+      await release()
+      throw error
+    }
+  }
+
+  get rows(): number {
+    return this.#writer.rows + this.#table.length
+  }
+
+  /** Streams that gave rows, in the order that `file_index` counts them. */
+  get streams(): readonly number[] {
+    return this.#streams
+  }
+
+  /** Appends rows of a table; its columns are matched by name. */
+  async append(stream: number, source: Table, rows: Int32Array): Promise<void> {
+    let fileIndex = this.#streams.indexOf(stream)
+    if (fileIndex < 0) fileIndex = this.#streams.push(stream) - 1
+    for (let from = 0; from < rows.length; ) {
+      const room = this.#rowsPerGroup - this.#table.length
+      const piece = rows.subarray(from, from + room)
+      this.#appendPiece(fileIndex, source, piece)
+      from += piece.length
+      if (this.#table.length === this.#rowsPerGroup) await this.#flush()
+    }
+  }
+
+  async commit(
+    stage: StageRecord,
+    inputs: readonly FileInput[],
+    quality: Record<string, string | number>,
+    notes: readonly string[],
+  ): Promise<Record<string, string | number>> {
+    await this.#flush()
+    const whole = { ...quality, records: this.rows, traded_volume: this.#tradedVolume }
+    await this.#writer.commit({ stage, inputs, quality: whole, notes })
+    return whole
+  }
+
+  /** Removes what was not committed and gives the lock back. */
+  async close(): Promise<void> {
+    await this.#writer.abort()
+    await this.#release()
+  }
+
+  #appendPiece(fileIndex: number, source: Table, rows: Int32Array): void {
+    const table = this.#table
+    table.reserve(rows.length)
+    gather(source, rows, table)
+    const end = table.length + rows.length
+    table.column('file_index', 'int32').fill(fileIndex, table.length, end)
+    if (table.contract.fields.some(({ name }) => name === 'action')) {
+      const action = table.column('action', 'uint8')
+      const size = table.column('size', 'uint32')
+      for (let row = table.length; row < end; row++) {
+        if (action[row] === ACTION.trade && size[row] !== UNDEF_SIZE)
+          this.#tradedVolume += size[row]
+      }
+    }
+    table.length = end
+  }
+
+  async #flush(): Promise<void> {
+    await this.#writer.writeRowGroup(this.#table)
+    this.#table.clear()
+  }
+}

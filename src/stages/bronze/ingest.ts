@@ -1,0 +1,290 @@
+import { basename } from 'node:path'
+import { rtypeName } from '../../dbn/codes.ts'
+import { type FileEnd, readDbn } from '../../dbn/file.ts'
+import type { RecordBatch } from '../../dbn/machine.ts'
+import { Symbology } from '../../dbn/symbology.ts'
+import { upgrade } from '../../dbn/upgrade.ts'
+import { Failure } from '../../failure.ts'
+import type { FileInput } from '../../lake/manifest.ts'
+import { formatPartition, type Lake, type Partition, partitionFolder } from '../../lake/paths.ts'
+import { readManifest } from '../../lake/success.ts'
+import { BronzeWriter } from './bronze-writer.ts'
+import { type MergedItem, type MergedRun, merge } from './merge.ts'
+import type { RawFile } from './raw-files.ts'
+import { type Route, Router } from './routing.ts'
+
+/** Raised when bronze changes for the same files. */
+const REVISION = 1
+const LOCK_WAIT_MS = 60_000
+
+export interface IngestOptions {
+  /** Takes only what goes to these partitions; all of it if left out. */
+  readonly wants?: ((partition: Partition) => boolean) | undefined
+  /** Replace partitions that were made of other files. */
+  readonly overwrite: boolean
+  /** Keep what came before the cut of a file that was cut. */
+  readonly allowTruncated: boolean
+  readonly report: (event: IngestEvent) => void
+  readonly signal: AbortSignal
+}
+
+export type IngestEvent =
+  | { readonly type: 'progress'; readonly file: string; readonly records: number }
+  | { readonly type: 'known'; readonly file: string }
+  | { readonly type: 'left-out'; readonly counts: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'written'
+      readonly partition: Partition
+      readonly rows: number
+      readonly quality: Readonly<Record<string, string | number>>
+      readonly notes: readonly string[]
+    }
+
+/** The state of one group of files that are read as one. */
+class Ingest {
+  readonly #lake: Lake
+  readonly #files: readonly RawFile[]
+  readonly #options: IngestOptions
+  readonly #symbology = new Symbology()
+  readonly #router = new Router(this.#symbology)
+  readonly #writers = new Map<string, BronzeWriter>()
+  /** Records left out, by reason. */
+  readonly #leftOut = new Map<string, number>()
+  readonly #ends: FileEnd[] = []
+  #records = 0
+  #wanted = 0
+
+  constructor(lake: Lake, files: readonly RawFile[], options: IngestOptions) {
+    this.#lake = lake
+    this.#files = files
+    this.#options = options
+  }
+
+  async run(): Promise<void> {
+    const { allowTruncated, report, signal } = this.#options
+    try {
+      for (const { metadata } of this.#files) if (metadata) this.#symbology.addMetadata(metadata)
+      const streams = this.#files.map(({ path }) =>
+        readDbn(path, { allowTruncated, fragment: 'guess' }),
+      )
+      for await (const next of merge(streams)) {
+        signal.throwIfAborted()
+        if ('item' in next) this.#hear(next)
+        else await this.#take(next)
+        if ('batch' in next) {
+          report({ type: 'progress', file: this.#files[next.stream].path, records: this.#records })
+        }
+      }
+      this.#assertUseful()
+      await this.#commit()
+    } finally {
+      for (const writer of this.#writers.values()) await writer.close()
+    }
+  }
+
+  #hear({ stream, item }: MergedItem): void {
+    if (item.type !== 'end') return
+    this.#ends[stream] = item
+    for (const [rtype, count] of item.skipped) this.#count(`${rtypeName(rtype)} records`, count)
+  }
+
+  /** Sends a run's rows where they belong. */
+  async #take({ stream, batch, from, to }: MergedRun): Promise<void> {
+    this.#records += to - from
+    const { kind } = batch.layout
+    if (kind === 'symbol_mapping') this.#symbology.addRecords(batch)
+    if (kind !== 'mbo' && kind !== 'definition') {
+      this.#count(`${kind.replace('_', ' ')} records`, to - from)
+      return
+    }
+    const upgraded = { ...batch, table: upgrade(batch.layout, batch.table) }
+    for (const [writer, rows] of await this.#split(upgraded, from, to)) {
+      await writer.append(stream, upgraded.table, rows)
+    }
+  }
+
+  /** The rows of a run by the writer they go to. */
+  async #split(
+    batch: RecordBatch,
+    from: number,
+    to: number,
+  ): Promise<Map<BronzeWriter, Int32Array>> {
+    const groups = new Map<Route, { rows: Int32Array; count: number }>()
+    for (const run of this.#router.routes(batch, from, to)) {
+      let group = groups.get(run.route)
+      if (!group) {
+        group = { rows: new Int32Array(to - run.from), count: 0 }
+        groups.set(run.route, group)
+      }
+      for (let row = run.from; row < run.to; row++) group.rows[group.count++] = row
+    }
+    const byWriter = new Map<BronzeWriter, Int32Array>()
+    for (const [route, { rows, count }] of groups) {
+      const writer = await this.#writerOf(route, count)
+      if (writer) byWriter.set(writer, rows.subarray(0, count))
+    }
+    return byWriter
+  }
+
+  async #writerOf(route: Route, count: number): Promise<BronzeWriter | undefined> {
+    if ('leftOut' in route) {
+      this.#count(`records ${route.leftOut}`, count)
+      return undefined
+    }
+    if (this.#options.wants && !this.#options.wants(route)) {
+      this.#count('records of other symbols or dates', count)
+      return undefined
+    }
+    this.#wanted += count
+    const key = formatPartition(route)
+    let writer = this.#writers.get(key)
+    if (!writer) {
+      await this.#assertReplaceable(route)
+      writer = await BronzeWriter.open(this.#lake, route, LOCK_WAIT_MS)
+      this.#writers.set(key, writer)
+    }
+    return writer
+  }
+
+  #count(reason: string, count: number): void {
+    this.#leftOut.set(reason, (this.#leftOut.get(reason) ?? 0) + count)
+  }
+
+  /** Refuses early what {@link #commit} would refuse at the end: a day made of other files. */
+  async #assertReplaceable(partition: Partition): Promise<void> {
+    const inputs = await this.#inputsOfExisting(partition)
+    const names = this.#files.map(({ path, bytes }) => `${basename(path)} ${bytes}`)
+    if (inputs && !inputs.some(({ file, bytes }) => names.includes(`${file} ${bytes}`))) {
+      throw otherFile(partition, inputs)
+    }
+  }
+
+  async #inputsOfExisting(partition: Partition): Promise<FileInput[] | undefined> {
+    if (this.#options.overwrite) return undefined
+    const stored = await readManifest(partitionFolder(this.#lake, partition), partition)
+    return stored?.manifest.inputs.filter((input) => 'file' in input)
+  }
+
+  #assertUseful(): void {
+    if (this.#wanted > 0) return
+    const seen = [...this.#router.symbols].sort()
+    const shown = seen.slice(0, 20).join(', ')
+    throw new Failure({
+      code: 'input',
+      what: 'nothing in it can be ingested',
+      where: this.#files.map(({ path }) => path).join(', '),
+      expected: 'MBO or definition records of the outright futures and dates asked for',
+      found:
+        seen.length > 0
+          ? `${shown}${seen.length > 20 ? ` and ${seen.length - 20} more symbols` : ''}`
+          : [...this.#leftOut].map(([reason, count]) => `${count} ${reason}`).join(', ') ||
+            'no records',
+    })
+  }
+
+  async #commit(): Promise<void> {
+    const leftOut = Object.fromEntries([...this.#leftOut].sort(([a], [b]) => (a < b ? -1 : 1)))
+    const partitions = [...this.#writers.keys()].sort().join('; ')
+    const writers = [...this.#writers.values()].sort((a, b) =>
+      formatPartition(a.partition) < formatPartition(b.partition) ? -1 : 1,
+    )
+    for (const writer of writers) {
+      const { partition } = writer
+      const inputs = writer.streams.map((stream) => this.#inputOf(stream))
+      const existing = await this.#inputsOfExisting(partition)
+      if (existing && !sameFiles(existing, inputs)) throw otherFile(partition, existing)
+      const notes = writer.streams.flatMap((stream) => this.#truncationNote(stream))
+      const stage = {
+        name: `bronze/${partition.dataset.split('.').at(-1)}`,
+        revision: REVISION,
+        parameters: {},
+      }
+      const quality = await writer.commit(
+        stage,
+        inputs,
+        { ...prefixed(leftOut), ingested_together: partitions },
+        notes,
+      )
+      this.#options.report({ type: 'written', partition, rows: writer.rows, quality, notes })
+    }
+    this.#options.report({ type: 'left-out', counts: leftOut })
+  }
+
+  #inputOf(stream: number): FileInput {
+    const { sha256, bytes } = this.#ends[stream]
+    return { file: basename(this.#files[stream].path), sha256, bytes }
+  }
+
+  #truncationNote(stream: number): string[] {
+    const { truncatedAtByte, records } = this.#ends[stream]
+    if (truncatedAtByte === undefined) return []
+    const name = basename(this.#files[stream].path)
+    return [`${name} was cut at byte ${truncatedAtByte}: its ${records} whole records were kept`]
+  }
+}
+
+function prefixed(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts).map(([reason, count]) => [`left_out: ${reason}`, count]),
+  )
+}
+
+function sameFiles(one: readonly FileInput[], other: readonly FileInput[]): boolean {
+  const hashes = (inputs: readonly FileInput[]) =>
+    inputs
+      .map(({ sha256 }) => sha256)
+      .sort()
+      .join()
+  return hashes(one) === hashes(other)
+}
+
+function otherFile(partition: Partition, inputs: readonly FileInput[]): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'the day was ingested from another file already',
+    where: formatPartition(partition),
+    found: inputs.map(({ file }) => file).join(', '),
+    fix: 'pass --overwrite to replace it; to merge files pass all of them',
+  })
+}
+
+/**
+ * Reads DBN files into bronze. Definitions go first; files whose times overlap are read as one, in
+ * order of receipt. Files whose every partition is there already are left alone.
+ *
+ * @throws Failure `input` where a file cannot be read, holds nothing for bronze, or a day is there
+ * already from another file; what was there before stays
+ */
+export async function ingest(
+  lake: Lake,
+  files: readonly RawFile[],
+  options: IngestOptions,
+): Promise<void> {
+  for (const group of groups(files)) await new Ingest(lake, group, options).run()
+}
+
+/** Files that must be read together: definitions apart, the rest wherever their times overlap. */
+export function groups(files: readonly RawFile[]): RawFile[][] {
+  const DEFINITION_SCHEMA = 9
+  const isDefinition = ({ metadata }: RawFile) => metadata?.schema === DEFINITION_SCHEMA
+  return [
+    ...overlapping(files.filter(isDefinition)),
+    ...overlapping(files.filter((f) => !isDefinition(f))),
+  ]
+}
+
+function overlapping(files: readonly RawFile[]): RawFile[][] {
+  const start = ({ metadata }: RawFile) => metadata?.start ?? 0n
+  const end = ({ metadata }: RawFile) => BigInt.asUintN(64, metadata?.end || -1n)
+  const sorted = [...files].sort(
+    (a, b) => Number(start(a) - start(b)) || (a.path < b.path ? -1 : 1),
+  )
+  const found: RawFile[][] = []
+  let reach = -1n
+  for (const file of sorted) {
+    if (found.length === 0 || start(file) >= reach) found.push([])
+    found[found.length - 1].push(file)
+    if (end(file) > reach) reach = end(file)
+  }
+  return found
+}

@@ -1,0 +1,48 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readDbn } from '../../dbn/file.ts'
+import type { Metadata } from '../../dbn/metadata.ts'
+import { Failure } from '../../failure.ts'
+
+/** A DBN file as its header describes it; nothing of its records is read. */
+export interface RawFile {
+  readonly path: string
+  readonly bytes: number
+  readonly metadata: Metadata | undefined
+}
+
+/** The DBN files among paths; a folder stands for those in it, at any depth, in order of name. */
+export async function findRawFiles(paths: readonly string[]): Promise<RawFile[]> {
+  const files: RawFile[] = []
+  for (const path of paths) {
+    for (const file of await expand(path)) {
+      files.push({ path: file, bytes: (await stat(file)).size, metadata: await readHeader(file) })
+    }
+  }
+  return files
+}
+
+async function expand(path: string): Promise<string[]> {
+  const info = await stat(path).catch(() => undefined)
+  if (!info) {
+    throw new Failure({
+      code: 'input',
+      what: 'there is no such file or folder',
+      where: path,
+      fix: 'check the path',
+    })
+  }
+  if (!info.isDirectory()) return [path]
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile() && /\.dbn(\.zst)?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+async function readHeader(path: string): Promise<Metadata | undefined> {
+  for await (const item of readDbn(path, { fragment: 'guess', allowTruncated: true })) {
+    return item.type === 'metadata' ? item.metadata : undefined
+  }
+  return undefined
+}

@@ -1,0 +1,30 @@
+import type { Node } from './survey.ts'
+
+/** A node and whether it is to run. */
+export interface Task {
+  readonly node: Node
+  readonly runs: boolean
+  /** Why it runs, a clause each; empty where it does not. */
+  readonly reasons: readonly string[]
+}
+
+/**
+ * Decides what runs, in an order in which everything comes after what it needs. Pure.
+ *
+ * @param nodes as surveyed: each after those it needs
+ * @param overwritten keys of the nodes to run whatever their state
+ */
+export function plan(nodes: readonly Node[], overwritten: ReadonlySet<string> = new Set()): Task[] {
+  const tasks = new Map<string, Task>()
+  for (const node of nodes) {
+    const reasons = [...node.state.reasons]
+    if (overwritten.has(node.key)) reasons.push('--overwrite')
+    for (const need of node.needs) {
+      const task = tasks.get(need)
+      if (!task) throw new Error(`plan: ${node.key} comes before ${need}, which it needs`)
+      if (task.runs) reasons.push(`${need} runs`)
+    }
+    tasks.set(node.key, { node, runs: reasons.length > 0, reasons })
+  }
+  return [...tasks.values()]
+}

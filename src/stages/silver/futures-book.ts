@@ -1,0 +1,132 @@
+import { MBO_RECORD_COLUMNS, mboRecords } from '../../book/mbo-records.ts'
+import { Failure } from '../../failure.ts'
+import type { Lake } from '../../lake/paths.ts'
+import { type PartitionReader, readPartition } from '../../lake/read.ts'
+import { parseSession } from '../../market/session.ts'
+import { FuturesSeconds } from '../../surfaces/futures-seconds.ts'
+import type { FuturesWindow } from '../../surfaces/futures-window.ts'
+import { SnapshotSurface } from '../../surfaces/snapshot.ts'
+import { WallSurface } from '../../surfaces/wall.ts'
+import {
+  declareStage,
+  type Job,
+  type Parameters,
+  type StageOptions,
+  type Target,
+  type Written,
+} from '../stage.ts'
+import { SurfaceWriter } from '../surface-writer.ts'
+import { findTickSize } from '../tick-size.ts'
+
+export const MBO = 'bronze.future_mbo.mbo'
+export const SNAPSHOT = 'silver.future_mbo.book_snapshot_1s'
+export const WALL = 'silver.future_mbo.wall_surface_1s'
+
+/** ES: 15 points either side, which holds every band and the whole screen. */
+const DEFAULT_MAX_REL_TICKS = 60
+
+/** One pass over a future's records: the book, and every surface that is read off it. */
+export const futuresBook = declareStage({
+  name: 'silver/futures-book',
+  revision: 1,
+  writes: [SNAPSHOT, WALL],
+  settle,
+  run,
+})
+
+async function settle(
+  lake: Lake,
+  target: Target,
+  options: StageOptions,
+  recorded: Parameters | undefined,
+) {
+  const session = options.session ?? String(recorded?.session ?? 'file')
+  const maxRelTicks =
+    options.maxRelTicks ?? Number(recorded?.max_rel_ticks ?? DEFAULT_MAX_REL_TICKS)
+  const { dates } = parseSession(session, target.dt)
+  const tick = await findTickSize(lake, target)
+  return {
+    parameters: { session, max_rel_ticks: maxRelTicks, tick_size: tick.size },
+    // A session that begins the day before can do without that day; not without its own.
+    reads: dates.map((dt) => ({
+      dataset: MBO,
+      symbol: target.symbol,
+      dt,
+      optional: dt !== target.dt,
+    })),
+    notes: [`tick size from ${tick.source}`],
+  }
+}
+
+async function run(job: Job): Promise<Written> {
+  const { lake, symbol, dt, parameters } = job
+  const snapshotWriter = await SurfaceWriter.open(lake, { dataset: SNAPSHOT, symbol, dt })
+  const writers = [snapshotWriter]
+  try {
+    const wallWriter = await SurfaceWriter.open(lake, { dataset: WALL, symbol, dt })
+    writers.push(wallWriter)
+    const snapshot = new SnapshotSurface(snapshotWriter.table)
+    const wall = new WallSurface(wallWriter.table, Number(parameters.max_rel_ticks))
+    const session = parseSession(String(parameters.session), dt)
+    const close = (window: FuturesWindow) => {
+      snapshot.append(window)
+      wall.append(window)
+      for (const writer of writers) if (writer.closeWindow()) seconds.pause()
+    }
+    const seconds = new FuturesSeconds(Number(parameters.tick_size), session, close)
+    await pushDays(job, seconds, writers)
+    seconds.end()
+    if (snapshotWriter.rows === 0) throw noRecords(job)
+    const quality = { ...seconds.quality }
+    const stage = { name: futuresBook.name, revision: futuresBook.revision, parameters }
+    const written: Record<string, Written[string]> = {}
+    for (const [index, writer] of writers.entries()) {
+      await writer.flush()
+      await writer.commit(job, stage, quality)
+      written[futuresBook.writes[index]] = { rows: writer.rows, quality }
+    }
+    return written
+  } finally {
+    // What was committed is not touched by this.
+    for (const writer of writers) await writer.abort()
+  }
+}
+
+/** Feeds the session's days in order, and writes row groups as they fill. */
+async function pushDays(
+  { lake, inputs, report, signal }: Job,
+  seconds: FuturesSeconds,
+  writers: readonly SurfaceWriter[],
+): Promise<void> {
+  const readers: PartitionReader[] = []
+  try {
+    for (const input of inputs) readers.push(await readPartition(lake, input))
+    const total = readers.reduce((sum, reader) => sum + reader.manifest.rows, 0)
+    let done = 0
+    for (const reader of readers) {
+      for (let group = 0; group < reader.rowGroups.length; group++) {
+        const records = mboRecords(await reader.read(group, MBO_RECORD_COLUMNS))
+        for (let row = 0; row < records.length; ) {
+          signal.throwIfAborted()
+          row = seconds.push(records, row)
+          for (const writer of writers) if (writer.isFull) await writer.flush()
+        }
+        done += records.length
+        report({ done, total, unit: 'records' })
+      }
+      seconds.endFile()
+    }
+  } finally {
+    for (const reader of readers) await reader.close()
+  }
+}
+
+function noRecords({ symbol, dt, parameters }: Job): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'no record lies in the session',
+    where: `${MBO} ${symbol} ${dt}`,
+    expected: `records in session ${parameters.session}`,
+    fix: 'choose another --session, or ingest the day it belongs to',
+  })
+}

@@ -1,0 +1,83 @@
+import type { PartitionInput, Quality } from '../lake/manifest.ts'
+import type { Lake, Partition } from '../lake/paths.ts'
+
+/** What a run was asked for by flags; what is left out stays as a partition has it, or default. */
+export interface StageOptions {
+  readonly session?: string | undefined
+  readonly maxRelTicks?: number | undefined
+}
+
+/** A symbol's day. */
+export interface Target {
+  readonly symbol: string
+  readonly dt: string
+}
+
+export type Parameters = Readonly<Record<string, string | number | boolean>>
+
+/** A partition that a stage reads. */
+export interface Read extends Partition {
+  /** Without it the stage still runs, and says so. */
+  readonly optional: boolean
+}
+
+/** A stage's day, settled: what it would be run with. */
+export interface Settled {
+  readonly parameters: Parameters
+  readonly reads: readonly Read[]
+  /** What whoever uses the output should know. */
+  readonly notes: readonly string[]
+}
+
+export interface Progress {
+  readonly done: number
+  readonly total: number
+  /** What is counted: "records". */
+  readonly unit: string
+}
+
+/** What a stage is given to do its work. */
+export interface Job extends Target {
+  readonly lake: Lake
+  readonly parameters: Parameters
+  /** The reads that are there, as they are now. */
+  readonly inputs: readonly PartitionInput[]
+  readonly notes: readonly string[]
+  readonly report: (progress: Progress) => void
+  readonly signal: AbortSignal
+}
+
+/** What a stage has written, by dataset. */
+export type Written = Readonly<Record<string, { rows: number; quality: Quality }>>
+
+/**
+ * One step of the pipeline for one symbol's day: which datasets it reads and writes, and how. The
+ * plan is made of these declarations alone.
+ */
+export interface Stage {
+  /** Layer and noun: "silver/futures-book". */
+  readonly name: string
+  /** To be raised when the output changes for the same input. */
+  readonly revision: number
+  readonly writes: readonly string[]
+  /**
+   * Settles parameters and reads of a day.
+   *
+   * @param recorded the parameters that the present output was written with, if there is one
+   */
+  settle(
+    lake: Lake,
+    target: Target,
+    options: StageOptions,
+    recorded: Parameters | undefined,
+  ): Promise<Settled>
+  run(job: Job): Promise<Written>
+}
+
+/** Checks a declaration where it is made, and keeps it as it is. */
+export function declareStage(stage: Stage): Stage {
+  if (!/^(silver|gold)\/[a-z-]+$/.test(stage.name))
+    throw new Error(`stage ${stage.name}: the name is not layer/noun`)
+  if (stage.writes.length === 0) throw new Error(`stage ${stage.name} writes nothing`)
+  return stage
+}

@@ -1,0 +1,127 @@
+import { Failure } from '../failure.ts'
+import { listPartitions } from '../lake/list.ts'
+import type { PartitionInput, StageRecord } from '../lake/manifest.ts'
+import { formatPartition, type Lake, partitionFolder } from '../lake/paths.ts'
+import { type PartitionState, readState } from '../lake/state.ts'
+import { readManifest } from '../lake/success.ts'
+import type { Read, Settled, Stage, StageOptions, Target } from './stage.ts'
+import { producerOf } from './stages.ts'
+
+/** A stage's day as the survey found it. */
+export interface Node extends Target {
+  readonly key: string
+  readonly stage: Stage
+  readonly settled: Settled
+  /** Keys of the nodes whose output it reads. */
+  readonly needs: readonly string[]
+  /** Of what it writes, taken together. */
+  readonly state: PartitionState
+}
+
+/**
+ * Looks at the lake for what the wanted stages' days need, all the way up: parameters are settled,
+ * reads found, outputs compared with what would be written now.
+ *
+ * @returns every node once, those it needs before it
+ * @throws Failure `input` where bronze is missing, saying what is there
+ */
+export async function survey(
+  lake: Lake,
+  wanted: readonly { stage: Stage; target: Target }[],
+  options: StageOptions,
+): Promise<Node[]> {
+  const nodes = new Map<string, Node>()
+  const visit = async (stage: Stage, target: Target): Promise<string> => {
+    const key = nodeKey(stage, target)
+    if (nodes.has(key)) return key
+    const settled = await settle(lake, stage, target, options)
+    const needs: string[] = []
+    for (const read of settled.reads) {
+      const producer = producerOf(read.dataset)
+      if (producer) needs.push(await visit(producer, read))
+    }
+    const state = await stateOf(lake, stage, target, settled)
+    nodes.set(key, { ...target, key, stage, settled, needs, state })
+    return key
+  }
+  for (const { stage, target } of wanted) await visit(stage, target)
+  return [...nodes.values()]
+}
+
+export function nodeKey(stage: Stage, { symbol, dt }: Target): string {
+  return `${stage.name} ${symbol} ${dt}`
+}
+
+/** Settles a stage's day, and drops what it can do without and is not there. */
+async function settle(
+  lake: Lake,
+  stage: Stage,
+  { symbol, dt }: Target,
+  options: StageOptions,
+): Promise<Settled> {
+  const output = { dataset: stage.writes[0], symbol, dt }
+  const recorded = await readManifest(partitionFolder(lake, output), output).catch(() => undefined)
+  const parameters = recorded?.manifest.stage.parameters
+  const settled = await stage.settle(lake, { symbol, dt }, options, parameters)
+  const reads: Read[] = []
+  const notes = [...settled.notes]
+  for (const read of settled.reads) {
+    if (producerOf(read.dataset) || (await readManifest(partitionFolder(lake, read), read))) {
+      reads.push(read)
+    } else if (read.optional) {
+      notes.push(`${formatPartition(read)} is not in the lake and was done without`)
+    } else throw await missingInput(lake, read)
+  }
+  return { ...settled, reads, notes }
+}
+
+/** What a stage's day would be recorded as. */
+export function stageRecord(stage: Stage, { parameters }: Settled): StageRecord {
+  return { name: stage.name, revision: stage.revision, parameters }
+}
+
+/** The inputs of a stage's day as they are in the lake now; one not yet written is left out. */
+export async function inputsOf(lake: Lake, { reads }: Settled): Promise<PartitionInput[]> {
+  const inputs: PartitionInput[] = []
+  for (const { dataset, symbol, dt } of reads) {
+    const partition = { dataset, symbol, dt }
+    const stored = await readManifest(partitionFolder(lake, partition), partition).catch(
+      () => undefined,
+    )
+    if (stored) inputs.push({ dataset, symbol, dt, manifest_sha256: stored.sha256 })
+  }
+  return inputs
+}
+
+/** The state of all that a stage's day writes: the worst of its partitions'. */
+export async function stateOf(
+  lake: Lake,
+  stage: Stage,
+  { symbol, dt }: Target,
+  settled: Settled,
+): Promise<PartitionState> {
+  const inputs = await inputsOf(lake, settled)
+  const states: PartitionState[] = []
+  for (const dataset of stage.writes) {
+    const contractSha256 = lake.datasets.get(dataset)?.contractSha256 ?? ''
+    const declared = { stage: stageRecord(stage, settled), contractSha256, inputs }
+    states.push(await readState(lake, { dataset, symbol, dt }, declared))
+  }
+  const worst = (['busy', 'missing', 'stale'] as const).find((state) =>
+    states.some((each) => each.state === state),
+  )
+  const reasons = [...new Set(states.flatMap((each) => each.reasons))]
+  return { state: worst ?? 'fresh', reasons }
+}
+
+async function missingInput(lake: Lake, read: Read): Promise<Failure> {
+  const there = await listPartitions(lake, { dataset: read.dataset })
+  const days = there.map(({ symbol, dt }) => `${symbol} ${dt}`)
+  return new Failure({
+    code: 'input',
+    what: `${read.dataset} has no ${read.symbol} ${read.dt}`,
+    where: lake.root,
+    found: days.length > 0 ? days.join(', ') : 'none at all',
+    fix: 'ingest its file with: spymaster pipeline ingest FILE',
+  })
+}

@@ -1,0 +1,50 @@
+import { type Column, type Table, words } from './table.ts'
+
+/**
+ * Appends rows of one table to another: every column of `source` that `target` has too, matched by
+ * name. Room must have been reserved; `target.length` is left to the caller, who may have columns
+ * of its own to fill.
+ *
+ * @param rows numbers of the rows to take, in order
+ */
+export function gather(source: Table, rows: Int32Array, target: Table): void {
+  const first = rows[0] ?? 0
+  // Rows without a gap are one copy a column.
+  const isRun = rows.length > 0 && rows[rows.length - 1] - first === rows.length - 1
+  for (const { name, kind } of target.contract.fields) {
+    if (!source.contract.fields.some((field) => field.name === name)) continue
+    const from = source.column(name, kind)
+    const to = target.column(name, kind)
+    if (isRun) copyRun(from, first, rows.length, to, target.length)
+    else copyRows(from, rows, to, target.length)
+  }
+}
+
+function copyRun(from: Column, first: number, count: number, to: Column, at: number): void {
+  if (Array.isArray(to)) {
+    for (let row = 0; row < count; row++) to[at + row] = (from as string[])[first + row]
+  } else if (to instanceof BigInt64Array) {
+    to.set((from as BigInt64Array).subarray(first, first + count), at)
+  } else {
+    to.set((from as Int32Array).subarray(first, first + count), at)
+  }
+}
+
+function copyRows(from: Column, rows: Int32Array, to: Column, at: number): void {
+  if (to instanceof BigInt64Array) {
+    const source = words(from as BigInt64Array<ArrayBuffer>)
+    const target = words(to)
+    for (let row = 0; row < rows.length; row++) {
+      target[2 * (at + row)] = source[2 * rows[row]]
+      target[2 * (at + row) + 1] = source[2 * rows[row] + 1]
+    }
+    return
+  }
+  if (Array.isArray(to)) {
+    const source = from as string[]
+    for (let row = 0; row < rows.length; row++) to[at + row] = source[rows[row]]
+    return
+  }
+  const source = from as Int32Array
+  for (let row = 0; row < rows.length; row++) to[at + row] = source[rows[row]]
+}
