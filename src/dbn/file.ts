@@ -38,25 +38,28 @@ export async function* readDbn(
 ): AsyncGenerator<DbnItem | FileEnd> {
   const input = new HashedFile(path)
   const bytes = input.chunks()
-  const first = await bytes.next()
-  const begin = first.done ? new Uint8Array() : first.value
-  refuseDbz(begin, path)
-  const whole = resumed(begin, bytes)
+  try {
+    const first = await bytes.next()
+    const begin = first.done ? new Uint8Array() : first.value
+    refuseDbz(begin, path)
+    const whole = resumed(begin, bytes)
 
-  const zstd = isZstd(begin) ? new ZstdReader(whole, path) : undefined
-  const source = zstd ? `${path} (uncompressed)` : path
-  const cutAllowed = options.allowTruncated ?? false
-  const machine = new DbnMachine({ ...options, source })
-  for await (const chunk of zstd ? zstd.chunks() : whole) yield* machine.push(chunk)
-  const cutInFrame = zstd?.truncatedAtByte
-  if (cutInFrame !== undefined && !cutAllowed) throw cutFrame(path, cutInFrame, machine.records)
-  yield* machine.end()
-  yield {
-    type: 'end',
-    ...input.digest(),
-    records: machine.records,
-    skipped: machine.skipped,
-    truncatedAtByte: cutInFrame ?? machine.truncatedAtByte,
+    const zstd = isZstd(begin) ? new ZstdReader(whole, path) : undefined
+    const machine = new DbnMachine({ ...options, source: zstd ? `${path} (uncompressed)` : path })
+    for await (const chunk of zstd ? zstd.chunks() : whole) yield* machine.push(chunk)
+    const cutInFrame = zstd?.truncatedAtByte
+    if (cutInFrame !== undefined && !options.allowTruncated)
+      throw cutFrame(path, cutInFrame, machine.records)
+    yield* machine.end()
+    yield {
+      type: 'end',
+      ...input.digest(),
+      records: machine.records,
+      skipped: machine.skipped,
+      truncatedAtByte: cutInFrame ?? machine.truncatedAtByte,
+    }
+  } finally {
+    await bytes.return(undefined) // closes the file, however this ends
   }
 }
 
@@ -71,18 +74,11 @@ class HashedFile {
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
-    const handle = await open(this.#path).catch((error: NodeJS.ErrnoException) => {
-      throw new Failure({
-        code: 'input',
-        what: 'the file cannot be read',
-        where: this.#path,
-        found: error.code ?? error.message,
-      })
-    })
+    const handle = await open(this.#path).catch((error) => this.#refuse(error))
     try {
       for (;;) {
         const chunk = new Uint8Array(READ_BYTES)
-        const { bytesRead } = await handle.read(chunk)
+        const { bytesRead } = await handle.read(chunk).catch((error) => this.#refuse(error))
         if (bytesRead === 0) return
         const read = chunk.subarray(0, bytesRead)
         this.#hash.update(read)
@@ -96,6 +92,15 @@ class HashedFile {
 
   digest(): { sha256: string; bytes: number } {
     return { sha256: this.#hash.digest('hex'), bytes: this.#bytes }
+  }
+
+  #refuse(error: NodeJS.ErrnoException): never {
+    throw new Failure({
+      code: 'input',
+      what: 'the file cannot be read',
+      where: this.#path,
+      found: error.code ?? error.message,
+    })
   }
 }
 

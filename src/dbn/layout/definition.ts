@@ -133,6 +133,11 @@ export const DEFINITION: RecordRows = {
       doc: 'Smallest order quantity in contracts; 2^32-1 = undefined.',
     },
     {
+      name: 'reserved_156',
+      at: ['i32@156', '', ''],
+      doc: 'Without meaning: 0, or in early files 2^31-1; kept because it is not always the same.',
+    },
+    {
       name: 'contract_multiplier',
       at: ['i32@160', 'i32@164', 'i32@176'],
       doc: 'Deliverables per instrument (peak days); 2^31-1 = undefined: see unit_of_measure_qty.',
@@ -356,5 +361,5 @@ export const DEFINITION: RecordRows = {
       doc: 'ASCII code of the side a buyer of the strategy takes in this leg: B, A; N = no leg.',
     },
   ],
-  reserved: [['4@156', '4@172', '2@326', '6@336', '3@357'], ['10@390'], ['17@503']],
+  reserved: [['4@172', '2@326', '6@336', '3@357'], ['10@390'], ['17@503']],
 }

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseContract } from '../../src/contracts/contract.ts'
+import {
+  type DbnVersion,
+  guessVersion,
+  kindOfRtype,
+  layoutOf,
+  RECORD_KINDS,
+} from '../../src/dbn/layout.ts'
+
+const VERSIONS: readonly DbnVersion[] = [1, 2, 3]
+const ALL = RECORD_KINDS.flatMap((kind) => VERSIONS.map((version) => [kind, version] as const))
+
+describe('layoutOf', () => {
+  it('has the sizes of the format', () => {
+    const sizes = (kind: (typeof RECORD_KINDS)[number]) =>
+      VERSIONS.map((version) => layoutOf(kind, version).size)
+    expect(sizes('mbo')).toEqual([56, 56, 56])
+    expect(sizes('definition')).toEqual([360, 400, 520])
+    expect(sizes('statistics')).toEqual([64, 64, 80])
+    expect(sizes('symbol_mapping')).toEqual([80, 176, 176])
+  })
+
+  it.each(ALL)('%s v%i covers every byte once, reserved ones by name', (kind, version) => {
+    for (const tsOut of [false, true]) {
+      const { size, fields, reserved } = layoutOf(kind, version, tsOut)
+      const owners = new Array<number>(size).fill(0)
+      const length = { offset: 0, bytes: 1 }
+      for (const { offset, bytes } of [length, ...fields, ...reserved])
+        for (let at = offset; at < offset + bytes; at++) owners[at] = (owners[at] ?? 0) + 1
+      expect(owners).toEqual(new Array(size).fill(1))
+    }
+  })
+
+  it.each(ALL)('%s v%i aligns every number to its width', (kind, version) => {
+    for (const { type, offset, bytes } of layoutOf(kind, version, true).fields)
+      if (type !== 'text') expect(offset % bytes).toBe(0)
+  })
+
+  it('lists fields in file order and gives each a column', () => {
+    const { fields, contract } = layoutOf('mbo', 3)
+    expect(contract.key).toBe('dbn.v3.mbo')
+    expect(contract.fields.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'rtype uint8',
+      'publisher_id uint16',
+      'instrument_id uint32',
+      'ts_event int64',
+      'order_id int64',
+      'price int64',
+      'size uint32',
+      'flags uint8',
+      'channel_id uint8',
+      'action uint8',
+      'side uint8',
+      'ts_recv int64',
+      'ts_in_delta int32',
+      'sequence uint32',
+    ])
+    expect(fields.map(({ offset }) => offset)).toEqual([
+      1, 2, 4, 8, 16, 24, 32, 36, 37, 38, 39, 40, 48, 52,
+    ])
+    expect(layoutOf('mbo', 3)).toBe(layoutOf('mbo', 3))
+  })
+
+  it('knows kinds by rtype', () => {
+    expect([0xa0, 0x13, 0x18, 0x16].map(kindOfRtype)).toEqual([...RECORD_KINDS])
+    expect(kindOfRtype(0x01)).toBeUndefined()
+  })
+
+  it('guesses versions by size, with and without ts_out', () => {
+    expect(
+      [360, 368, 400, 408, 520, 528].map((bytes) => guessVersion('definition', bytes)),
+    ).toEqual([1, 1, 2, 2, 3, 3])
+    expect(guessVersion('symbol_mapping', 80)).toBe(1)
+    expect(guessVersion('statistics', 80)).toBe(3)
+  })
+})
+
+describe('the bronze contracts', () => {
+  const pairs = [
+    ['mbo', 'mbo', 'bronze.future_mbo.mbo'],
+    ['instrument_definitions', 'definition', 'bronze.shared.instrument_definitions'],
+    ['statistics', 'statistics', 'bronze.future_option_mbo.statistics'],
+  ] as const
+
+  it.each(pairs)('%s is the newest layout and the file', (file, kind, key) => {
+    const url = new URL(`../../src/contracts/bronze/${file}.avsc`, import.meta.url)
+    const contract = parseContract(readFileSync(url, 'utf8'))
+    const shape = ({ name, kind }: { name: string; kind: string }) => `${name} ${kind}`
+    expect(contract.key).toBe(key)
+    expect(contract.fields.map(shape)).toEqual([
+      ...layoutOf(kind, 3).contract.fields.map(shape),
+      'file_index int32',
+    ])
+  })
+})
