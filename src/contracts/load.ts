@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { type Contract, parseContract } from './contract.ts'
+
+/** Where the schemas ship. The same path leads there from src/contracts/ and from dist/contracts/. */
+const CONTRACTS = new URL('../../src/contracts/', import.meta.url)
+
+/**
+ * Reads a contract that ships with the package.
+ *
+ * @param name layer and table, "silver/wall_surface_1s"
+ * @throws Error if there is none of that name, or it is no contract
+ */
+export function loadContract(name: string): Contract {
+  if (!/^(bronze|silver|gold)\/[a-z0-9_]+$/.test(name))
+    throw new Error(`contract ${name}: the name is not layer/table`)
+  return parseContract(readFileSync(new URL(`${name}.avsc`, CONTRACTS), 'utf8'))
+}
+
+/** The hash that a manifest keeps of its contract: sha256 of the schema as one line of JSON, hex. */
+export function contractSha256(contract: Contract): string {
+  return createHash('sha256').update(contract.text).digest('hex')
+}

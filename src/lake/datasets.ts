@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import type { Contract } from '../contracts/contract.ts'
+import { contractSha256, loadContract } from '../contracts/load.ts'
+
+/** Where the list ships. The same path leads there from src/lake/ and from dist/lake/. */
+const DATASETS = new URL('../../src/lake/datasets.yaml', import.meta.url)
+
+/** How much one row group holds: whole windows (one a second), or rows. */
+export type RowGroupRule = { readonly windows: number } | { readonly rows: number }
+
+/** One table of the lake: what its rows are and where its partitions lie. */
+export interface Dataset {
+  /** `layer.product_type.table`, e.g. `silver.future_mbo.wall_surface_1s`. */
+  readonly key: string
+  /** A partition's folder in the lake, with `{symbol}` and `{dt}` to fill in. */
+  readonly path: string
+  readonly contract: Contract
+  readonly contractSha256: string
+  /** The columns the rows are sorted by, most significant first; they carry statistics. */
+  readonly sort: readonly string[]
+  readonly rowGroup: RowGroupRule
+}
+
+/** Every dataset by its key. */
+export type Datasets = ReadonlyMap<string, Dataset>
+
+interface DatasetEntry {
+  path: string
+  contract: string
+  sort: string[]
+  row_group: { windows?: number; rows?: number }
+}
+
+/** The datasets that ship with the package. */
+export function loadDatasets(): Datasets {
+  return parseDatasets(readFileSync(DATASETS, 'utf8'), loadContract)
+}
+
+/**
+ * Reads a list of datasets.
+ *
+ * @param contractNamed gives the contract that an entry names
+ * @throws Error if an entry makes no sense
+ */
+export function parseDatasets(text: string, contractNamed: (name: string) => Contract): Datasets {
+  const entries = Object.entries(parse(text) as Record<string, DatasetEntry>)
+  return new Map(
+    entries.map(([key, entry]) => [key, parseDataset(key, entry, contractNamed(entry.contract))]),
+  )
+}
+
+function parseDataset(key: string, entry: DatasetEntry, contract: Contract): Dataset {
+  const { path, sort } = entry
+  if (!/^[a-z0-9_]+(\.[a-z0-9_]+){2}$/.test(key))
+    throw new Error(`dataset ${key}: the key is not layer.product_type.table`)
+  if (!/^([^/{}]+\/)+symbol=\{symbol\}\/([^/{}]+\/)+dt=\{dt\}$/.test(path))
+    throw new Error(`dataset ${key}: path ${path} has no symbol={symbol}/…/dt={dt}`)
+  for (const name of sort) {
+    const kind = contract.fields.find((field) => field.name === name)?.kind
+    // Floats have NaN and two zeros: no order to seek by.
+    if (!kind || kind === 'float64')
+      throw new Error(`dataset ${key}: sort key ${name} is ${kind ?? 'not in its contract'}`)
+  }
+  return {
+    key,
+    path,
+    contract,
+    contractSha256: contractSha256(contract),
+    sort,
+    rowGroup: parseRule(key, entry.row_group),
+  }
+}
+
+function parseRule(key: string, { windows, rows }: DatasetEntry['row_group']): RowGroupRule {
+  if (windows !== undefined && windows > 0 && rows === undefined) return { windows }
+  if (rows !== undefined && rows > 0 && windows === undefined) return { rows }
+  throw new Error(`dataset ${key}: row_group is neither windows nor rows`)
+}

@@ -1,0 +1,136 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import lockfile from 'proper-lockfile'
+import { Failure } from '../failure.ts'
+import { errorCode, fileFailure, isAbsent } from './file-failure.ts'
+import { decodeOwned, encodeOwned, isGone, type Owner, ownerHere } from './owner.ts'
+import { assertPartition, formatPartition, type Lake, LOCKS, type Partition } from './paths.ts'
+
+/** Milliseconds without a sign of life after which a lock is another's to take. */
+const STALE_MS = 10_000
+/** The same where the holder's process is known to be gone. */
+const STALE_WHEN_GONE_MS = 2_000
+/** Milliseconds between two tries. */
+const RETRY_MS = 100
+
+/** Gives a lock back. */
+export type Release = () => Promise<void>
+
+/**
+ * Waits until no other run works on a partition. It saves work, it does not make writing safe:
+ * swaps are safe without it.
+ *
+ * @param waitMs how long to wait, in milliseconds
+ * @throws Failure `busy` saying who holds it, when that time is over
+ */
+export async function lockPartition(
+  lake: Lake,
+  partition: Partition,
+  waitMs = 0,
+): Promise<Release> {
+  assertPartition(lake, partition)
+  const folder = join(lake.root, LOCKS)
+  const deadline = Date.now() + waitMs
+  for (;;) {
+    const release = await tryLock(lake, partition, folder)
+    if (release) return release
+    if (Date.now() >= deadline) throw await busy(lake, partition)
+    await sleep(RETRY_MS)
+  }
+}
+
+/** Who works on a partition now; undefined if nobody does, or it cannot be said who. */
+export async function lockHolder(lake: Lake, partition: Partition): Promise<Owner | undefined> {
+  assertPartition(lake, partition)
+  const owner = await lastOwner(lake, partition)
+  const isHeld = await lockfile.check(lockName(lake, partition), options(owner))
+  return isHeld ? owner : undefined
+}
+
+async function tryLock(
+  lake: Lake,
+  partition: Partition,
+  folder: string,
+): Promise<Release | undefined> {
+  const owner = await lastOwner(lake, partition)
+  try {
+    await mkdir(folder, { recursive: true })
+    const unlock = await lockfile.lock(lockName(lake, partition), {
+      ...options(owner),
+      onCompromised: () => {}, // a machine that slept: another run has it now, and that is safe
+    })
+    return await claim(folder, partition, unlock)
+  } catch (error) {
+    if (errorCode(error) === 'ELOCKED') return undefined
+    throw fileFailure(error, folder)
+  }
+}
+
+/** Says in a file's name who holds the lock; the names that earlier holders left are removed. */
+async function claim(folder: string, partition: Partition, unlock: Release): Promise<Release> {
+  const claimed = join(folder, encodeOwned(partition, ownerHere()))
+  try {
+    for (const name of await ownerNames(folder, partition)) await rm(join(folder, name))
+    await writeFile(claimed, '')
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+  return async () => {
+    await rm(claimed, { force: true })
+    await unlock().catch((error: unknown) => {
+      // Lost to another run after a long sleep: there is nothing to give back.
+      if (!['ERELEASED', 'ENOTACQUIRED'].includes(errorCode(error) ?? '')) throw error
+    })
+  }
+}
+
+/** The library's settings; an owner that is surely gone keeps its lock for a shorter time. */
+function options(owner: Owner | undefined): { realpath: false; stale: number; update: number } {
+  const stale = owner && isGone(owner) ? STALE_WHEN_GONE_MS : STALE_MS
+  return { realpath: false, stale, update: 1_000 }
+}
+
+/** The library adds ".lock"; what precedes it need not exist. */
+function lockName({ root }: Lake, { dataset, symbol, dt }: Partition): string {
+  return join(root, LOCKS, [dataset, symbol, dt].join(','))
+}
+
+async function lastOwner(lake: Lake, partition: Partition): Promise<Owner | undefined> {
+  const names = await ownerNames(join(lake.root, LOCKS), partition)
+  return names
+    .map((name) => decodeOwned(name)?.owner)
+    .reduce(
+      (last, owner) => (owner && (!last || owner.since >= last.since) ? owner : last),
+      undefined,
+    )
+}
+
+async function ownerNames(folder: string, partition: Partition): Promise<string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isAbsent(error)) return []
+    throw error
+  })
+  const { dataset, symbol, dt } = partition
+  return names.filter((name) => {
+    const found = decodeOwned(name)?.partition
+    return found?.dataset === dataset && found.symbol === symbol && found.dt === dt
+  })
+}
+
+async function busy(lake: Lake, partition: Partition): Promise<Failure> {
+  const owner = await lastOwner(lake, partition)
+  return new Failure({
+    code: 'busy',
+    what: 'another run is writing this partition',
+    where: formatPartition(partition),
+    found: owner ? formatOwner(owner) : 'a lock without a name',
+    fix: 'wait for it or stop it',
+  })
+}
+
+/** "process 4711 on desk-3 since 2026-01-06T21:00:00.000Z" */
+export function formatOwner({ host, pid, since }: Owner): string {
+  return `process ${pid} on ${host} since ${new Date(since).toISOString()}`
+}

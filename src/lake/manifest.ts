@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto'
+import { Failure } from '../failure.ts'
+import { isDate } from '../market/time.ts'
+import { formatPartition, type Partition } from './paths.ts'
+
+/** One file of a partition. */
+export interface ManifestFile {
+  readonly name: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly rows: number
+  /** sha256 of the Parquet footer alone, so that a reader can trust it without reading the rest. */
+  readonly footer_sha256: string
+}
+
+/** What a stage is, and what it was asked for; a change of any of these makes its output stale. */
+export interface StageRecord {
+  readonly name: string
+  /** Raised when the stage's output changes for the same input. */
+  readonly revision: number
+  readonly parameters: Readonly<Record<string, string | number | boolean>>
+}
+
+/** A partition that was read, as it was then. */
+export interface PartitionInput extends Partition {
+  readonly manifest_sha256: string
+}
+
+/** A raw file that was read. */
+export interface FileInput {
+  /** Its name without folders. */
+  readonly file: string
+  readonly sha256: string
+  readonly bytes: number
+}
+
+export type Input = PartitionInput | FileInput
+
+/** What a stage counted; counts beyond 2^53 are texts of digits. */
+export type Quality = Readonly<Record<string, string | number>>
+
+/** What a partition is, what is in it and what it was made of. */
+export interface Manifest extends Partition {
+  readonly rows: number
+  readonly files: readonly ManifestFile[]
+  readonly contract_sha256: string
+  readonly stage: StageRecord
+  readonly inputs: readonly Input[]
+  readonly quality: Quality
+  /** What whoever uses the partition should know. */
+  readonly notes: readonly string[]
+}
+
+/** sha256 of bytes or UTF-8 text, hex. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
+}
+
+/**
+ * A manifest's bytes: the same manifest always gives the same, whatever the order its maps were
+ * filled in.
+ *
+ * @throws Error on a number that JSON cannot hold
+ */
+export function encodeManifest(manifest: Manifest): string {
+  const { dataset, symbol, dt, rows, files, contract_sha256, stage, inputs, quality, notes } =
+    manifest
+  const ordered = {
+    dataset,
+    symbol,
+    dt,
+    rows,
+    files: files.map(({ name, sha256, bytes, rows, footer_sha256 }) => ({
+      name,
+      sha256,
+      bytes,
+      rows,
+      footer_sha256,
+    })),
+    contract_sha256,
+    stage: { name: stage.name, revision: stage.revision, parameters: sorted(stage.parameters) },
+    inputs: inputs.map(orderedInput).sort((a, b) => compare(inputKey(a), inputKey(b))),
+    quality: sorted(quality),
+    notes,
+  }
+  return `${JSON.stringify(ordered, finiteOnly, 2)}\n`
+}
+
+/** What names an input, and says whether two are of the same thing. */
+export function inputKey(input: Input): string {
+  return 'file' in input ? `raw file ${input.file}` : formatPartition(input)
+}
+
+function orderedInput(input: Input): Input {
+  if ('file' in input) return { file: input.file, sha256: input.sha256, bytes: input.bytes }
+  const { dataset, symbol, dt, manifest_sha256 } = input
+  return { dataset, symbol, dt, manifest_sha256 }
+}
+
+function sorted<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => compare(a, b)))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** JSON would write NaN and infinities as null. */
+function finiteOnly(key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Error(`manifest: ${key} is ${value}`)
+  return value
+}
+
+/**
+ * Reads a manifest and checks that it says all that a manifest says.
+ *
+ * @param where the file it comes from, for the refusal
+ * @throws Failure `input` naming the first thing that is wrong
+ */
+export function decodeManifest(text: string, where: string): Manifest {
+  const wrong = (expected: string, found: unknown) =>
+    new Failure({
+      code: 'input',
+      what: 'the manifest is damaged',
+      where,
+      expected,
+      found: found === undefined ? 'nothing' : excerpt(found),
+      fix: 'write the partition again with --overwrite',
+    })
+  let manifest: unknown
+  try {
+    manifest = JSON.parse(text)
+  } catch {
+    throw wrong('JSON', text)
+  }
+  const fault = faultOf(manifest, SHAPE, 'manifest')
+  if (fault) throw wrong(fault.expected, fault.found)
+  const sound = manifest as Manifest
+  const rows = sound.files.reduce((sum, file) => sum + file.rows, 0)
+  if (rows !== sound.rows) throw wrong(`rows to be the files' ${rows}`, sound.rows)
+  return sound
+}
+
+function excerpt(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
+
+interface Fault {
+  readonly expected: string
+  readonly found: unknown
+}
+
+/** A check of one value: what it should be, and whether it is. */
+type Check = readonly [expected: string, holds: (value: unknown) => boolean]
+/** Every item of a list, or every value of a map, has this shape. */
+interface Each {
+  readonly list?: Shape
+  readonly map?: Shape
+}
+type Shape = Check | Each | { readonly fields: Readonly<Record<string, Shape>> }
+
+const text: Check = ['a text', (value) => typeof value === 'string']
+const name: Check = ['a file name', (value) => /^[^/\\]+$/.test(String(value)) && value !== '..']
+const date: Check = ['a date', (value) => typeof value === 'string' && isDate(value)]
+const count: Check = ['a count', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
+const hash: Check = ['a sha256', (value) => /^[0-9a-f]{64}$/.test(String(value))]
+const scalar: Check = [
+  'a text, number or truth value',
+  (value) => ['string', 'number', 'boolean'].includes(typeof value),
+]
+const input: Check = [
+  'an input',
+  (value) =>
+    isObject(value) &&
+    !faultOf(value, { fields: 'file' in value ? FILE_INPUT : PARTITION_INPUT }, 'input'),
+]
+const FILE_INPUT = { file: name, sha256: hash, bytes: count }
+const PARTITION_INPUT = { dataset: text, symbol: text, dt: date, manifest_sha256: hash }
+
+const SHAPE: Shape = {
+  fields: {
+    dataset: text,
+    symbol: text,
+    dt: date,
+    rows: count,
+    files: {
+      list: { fields: { name, sha256: hash, bytes: count, rows: count, footer_sha256: hash } },
+    },
+    contract_sha256: hash,
+    stage: { fields: { name: text, revision: count, parameters: { map: scalar } } },
+    inputs: { list: input },
+    quality: { map: scalar },
+    notes: { list: text },
+  },
+}
+
+/** The first place where a value has not the shape it should have. */
+function faultOf(value: unknown, shape: Shape, path: string): Fault | undefined {
+  if (isCheck(shape)) {
+    const [expected, holds] = shape
+    return holds(value) ? undefined : { expected: `${path} to be ${expected}`, found: value }
+  }
+  if ('list' in shape && shape.list) {
+    if (!Array.isArray(value)) return { expected: `${path} to be a list`, found: value }
+    return firstFault(value.entries(), () => shape.list as Shape, path)
+  }
+  if (!isObject(value)) return { expected: `${path} to be an object`, found: value }
+  if ('fields' in shape) {
+    const { fields } = shape
+    const members = Object.keys(fields).map((key) => [key, value[key]] as const)
+    return firstFault(members, (key) => fields[key] as Shape, path)
+  }
+  return firstFault(Object.entries(value), () => shape.map as Shape, path)
+}
+
+function firstFault<K extends string | number>(
+  members: Iterable<readonly [K, unknown]>,
+  shapeOf: (key: K) => Shape,
+  path: string,
+): Fault | undefined {
+  for (const [key, value] of members) {
+    const fault = faultOf(value, shapeOf(key), `${path}.${key}`)
+    if (fault) return fault
+  }
+  return undefined
+}
+
+function isCheck(shape: Shape): shape is Check {
+  return Array.isArray(shape)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

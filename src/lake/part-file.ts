@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { fileFailure } from './file-failure.ts'
+
+/** Writes a file front to back, hashing what goes by; on the disk when it is closed. */
+export class PartFile {
+  readonly path: string
+  /** Bytes written so far. */
+  bytes = 0
+  readonly #handle: FileHandle
+  readonly #hash = createHash('sha256')
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path
+    this.#handle = handle
+  }
+
+  /** Creates a file that was not there. */
+  static async create(path: string): Promise<PartFile> {
+    try {
+      return new PartFile(path, await open(path, 'wx'))
+    } catch (error) {
+      throw fileFailure(error, path)
+    }
+  }
+
+  get name(): string {
+    return basename(this.path)
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#hash.update(bytes)
+    try {
+      // A write may take less than it was given; appendFile goes on until all is written.
+      await this.#handle.appendFile(bytes)
+    } catch (error) {
+      throw fileFailure(error, this.path)
+    }
+    this.bytes += bytes.length
+  }
+
+  /** Closes the file when all of it is on the disk, and gives its sha256. */
+  async finish(): Promise<string> {
+    try {
+      await this.#handle.sync()
+    } catch (error) {
+      throw fileFailure(error, this.path)
+    } finally {
+      await this.#handle.close()
+    }
+    return this.#hash.digest('hex')
+  }
+
+  /** Closes an unfinished file. */
+  async abandon(): Promise<void> {
+    await this.#handle.close()
+  }
+}
+
+/** Writes a small file whole; on the disk when it returns. */
+export async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await PartFile.create(path)
+  try {
+    await file.write(Buffer.from(text))
+  } catch (error) {
+    await file.abandon()
+    throw error
+  }
+  await file.finish()
+}
+
+/** Puts a folder's list of names on the disk: files created in it or renamed into it are there. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return // Windows opens no folder as a file
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

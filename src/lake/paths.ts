@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { Failure } from '../failure.ts'
+import { isDate } from '../market/time.ts'
+import { type Dataset, type Datasets, loadDatasets } from './datasets.ts'
+
+/** A folder of partitions, and what may be in it. */
+export interface Lake {
+  readonly root: string
+  readonly datasets: Datasets
+}
+
+/** What is written and replaced whole: one symbol's day of one dataset. */
+export interface Partition {
+  /** The dataset's key. */
+  readonly dataset: string
+  /** An exchange's raw symbol, or a root where a dataset is kept by root. */
+  readonly symbol: string
+  /** Calendar date, "2026-01-06". */
+  readonly dt: string
+}
+
+/** Where partitions are written before they are renamed into place. */
+export const STAGING = '.tmp'
+/** Where partitions lie while, and after, they are replaced. */
+export const TRASH = '.trash'
+/** Where the locks of partitions lie. */
+export const LOCKS = '.locks'
+
+export const MANIFEST = '_MANIFEST.json'
+export const SUCCESS = '_SUCCESS'
+export const RUN = '_RUN.json'
+
+export function openLake(root: string, datasets: Datasets = loadDatasets()): Lake {
+  return { root, datasets }
+}
+
+/** A symbol that is safe in a path: never a parent folder, a hidden file or a separator. */
+export function isSymbol(text: string): boolean {
+  return /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,31}$/.test(text) && !text.includes('..')
+}
+
+/**
+ * Checks a partition's three parts. Whatever makes a path of them comes through here first.
+ *
+ * @throws Failure `usage` naming the part that cannot be
+ */
+export function assertPartition(lake: Lake, { dataset, symbol, dt }: Partition): Dataset {
+  const known = lake.datasets.get(dataset)
+  if (!known)
+    throw new Failure({
+      code: 'usage',
+      what: 'there is no such dataset',
+      expected: [...lake.datasets.keys()].join(', '),
+      found: JSON.stringify(dataset),
+    })
+  if (!isSymbol(symbol))
+    throw new Failure({
+      code: 'usage',
+      what: 'that is no symbol',
+      expected: '1 to 32 letters, digits, dots, dashes or underscores',
+      found: JSON.stringify(symbol),
+    })
+  if (!isDate(dt))
+    throw new Failure({
+      code: 'usage',
+      what: 'that is no calendar date',
+      expected: 'YYYY-MM-DD',
+      found: JSON.stringify(dt),
+    })
+  return known
+}
+
+/**
+ * The folder that holds a partition.
+ *
+ * @throws Failure `usage` as {@link assertPartition}
+ */
+export function partitionFolder(lake: Lake, partition: Partition): string {
+  const { path } = assertPartition(lake, partition)
+  const { symbol, dt } = partition
+  return join(lake.root, ...path.replace('{symbol}', symbol).replace('{dt}', dt).split('/'))
+}
+
+/** A partition as messages name it: "silver.future_mbo.wall_surface_1s ESH6 2026-01-06". */
+export function formatPartition({ dataset, symbol, dt }: Partition): string {
+  return `${dataset} ${symbol} ${dt}`
+}

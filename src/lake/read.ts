@@ -1,0 +1,272 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ColumnMetaData, RowGroup as ParquetRowGroup } from 'hyparquet'
+import type { Contract, Field } from '../contracts/contract.ts'
+import { Failure } from '../failure.ts'
+import { type Column, Table } from '../table/table.ts'
+import { decodeColumn } from './decode.ts'
+import { fileFailure } from './file-failure.ts'
+import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
+import { decodeFooter, TRAILER_BYTES } from './parquet.ts'
+import {
+  assertPartition,
+  formatPartition,
+  type Lake,
+  type Partition,
+  partitionFolder,
+} from './paths.ts'
+import type { Range } from './statistics.ts'
+import { readManifest } from './success.ts'
+
+/** What can be known of a row group without reading it. */
+export interface RowGroup {
+  readonly rows: number
+  /** Of each sort key; those of texts are bounds, cut to 16 bytes. */
+  readonly ranges: Readonly<Record<string, Range>>
+}
+
+interface Part {
+  readonly path: string
+  readonly handle: FileHandle
+}
+
+interface Stored {
+  readonly part: Part
+  /** Its number within its file, for refusals. */
+  readonly number: number
+  readonly rowGroup: ParquetRowGroup
+}
+
+/**
+ * Opens a partition: its manifest and its files' footers are read and checked, no rows are.
+ *
+ * @throws Failure `input` if it is not there, damaged, or of another contract; `usage` if there can
+ *   be no such partition
+ */
+export async function readPartition(lake: Lake, partition: Partition): Promise<PartitionReader> {
+  const { contract, contractSha256 } = assertPartition(lake, partition)
+  const folder = partitionFolder(lake, partition)
+  const stored = await readManifest(folder, partition)
+  if (!stored)
+    throw new Failure({
+      code: 'input',
+      what: 'there is no such partition',
+      where: formatPartition(partition),
+      fix: 'run the pipeline for it first',
+    })
+  const { manifest } = stored
+  if (manifest.contract_sha256 !== contractSha256)
+    throw new Failure({
+      code: 'input',
+      what: 'the partition was written under another contract',
+      where: formatPartition(partition),
+      expected: `sha256 ${contractSha256}`,
+      found: manifest.contract_sha256,
+      fix: 'run the pipeline for it again',
+    })
+  const parts: Part[] = []
+  try {
+    const groups: Stored[] = []
+    for (const file of manifest.files) {
+      const part = await openPart(join(folder, file.name))
+      parts.push(part)
+      groups.push(...(await readFooter(part, file, contract)))
+    }
+    return new PartitionReader(manifest, stored.sha256, contract, parts, groups)
+  } catch (error) {
+    await closeAll(parts)
+    throw error
+  }
+}
+
+/** Reads the row groups of one partition; those of several files are numbered through. */
+export class PartitionReader {
+  readonly manifest: Manifest
+  readonly manifestSha256: string
+  readonly contract: Contract
+  readonly rowGroups: readonly RowGroup[]
+  readonly #parts: readonly Part[]
+  readonly #stored: readonly Stored[]
+
+  /** Made by {@link readPartition}. */
+  constructor(
+    manifest: Manifest,
+    manifestSha256: string,
+    contract: Contract,
+    parts: readonly Part[],
+    stored: readonly Stored[],
+  ) {
+    this.manifest = manifest
+    this.manifestSha256 = manifestSha256
+    this.contract = contract
+    this.#parts = parts
+    this.#stored = stored
+    this.rowGroups = stored.map(({ rowGroup }) => ({
+      rows: Number(rowGroup.num_rows),
+      ranges: rangesOf(rowGroup),
+    }))
+  }
+
+  /**
+   * Reads a row group. Only the bytes of the columns asked for are read, and each page is checked
+   * against its CRC.
+   *
+   * @param index into {@link rowGroups}
+   * @param names which columns; the table's contract has just these, in the contract's order
+   * @throws Failure `input` if it is damaged, naming file and row group
+   */
+  async read(index: number, names?: readonly string[]): Promise<Table> {
+    const stored = this.#stored[index]
+    if (!stored) throw new Error(`row group ${index} of ${this.#stored.length}`)
+    const contract = names ? narrowed(this.contract, names) : this.contract
+    const { part, number, rowGroup } = stored
+    const chunks = chunksOf(rowGroup, this.contract, contract.fields)
+    const columns: Record<string, Column> = {}
+    for (const run of adjacent(chunks)) {
+      const bytes = await readBytes(part, run.start, run.end)
+      for (const { field, meta, start, end } of run.chunks) {
+        const chunk = bytes.subarray(start - run.start, end - run.start)
+        try {
+          columns[field.name] = decodeColumn(chunk, field, meta)
+        } catch (cause) {
+          throw damaged(`${part.path}, row group ${number}, column ${field.name}`, cause)
+        }
+      }
+    }
+    return Table.from(contract, columns, Number(rowGroup.num_rows))
+  }
+
+  async close(): Promise<void> {
+    await closeAll(this.#parts)
+  }
+}
+
+/** The first row group that may hold a value of a sort key or a larger one; −1 if none does. */
+export function firstRowGroupFrom(
+  rowGroups: readonly RowGroup[],
+  key: string,
+  value: bigint,
+): number {
+  return rowGroups.findIndex(({ ranges }) => {
+    const maximum = ranges[key]?.maximum
+    return typeof maximum === 'bigint' && maximum >= value
+  })
+}
+
+async function openPart(path: string): Promise<Part> {
+  try {
+    return { path, handle: await open(path, 'r') }
+  } catch (error) {
+    throw fileFailure(error, path)
+  }
+}
+
+async function closeAll(parts: readonly Part[]): Promise<void> {
+  for (const { handle } of parts) await handle.close()
+}
+
+/** Reads a file's end, and only believes it if it is the one that the manifest vouches for. */
+async function readFooter(part: Part, file: ManifestFile, contract: Contract): Promise<Stored[]> {
+  const { size } = await part.handle.stat()
+  if (size !== file.bytes) throw changed(part.path, `${file.bytes} bytes`, `${size}`)
+  const trailer = await readBytes(part, Math.max(0, size - TRAILER_BYTES), size)
+  const length = Buffer.from(trailer.buffer).readUInt32LE(0) + TRAILER_BYTES
+  if (length > size) throw changed(part.path, 'a footer', `one of ${length} bytes`)
+  const footer = await readBytes(part, size - length, size)
+  const found = sha256(footer)
+  if (found !== file.footer_sha256)
+    throw changed(part.path, `a footer of sha256 ${file.footer_sha256}`, found)
+  try {
+    const { row_groups } = decodeFooter(contract, footer)
+    return row_groups.map((rowGroup, number) => ({ part, number, rowGroup }))
+  } catch (cause) {
+    throw damaged(part.path, cause)
+  }
+}
+
+async function readBytes(
+  { path, handle }: Part,
+  start: number,
+  end: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(end - start)
+  let filled = 0
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
+    if (bytesRead === 0) throw changed(path, `${end} bytes`, `${start + filled}`)
+    filled += bytesRead
+  }
+  return bytes
+}
+
+interface Chunk {
+  readonly field: Field
+  readonly meta: ColumnMetaData
+  readonly start: number
+  readonly end: number
+}
+
+/** Where the bytes of the chosen columns lie, in file order. */
+function chunksOf(
+  { columns }: ParquetRowGroup,
+  contract: Contract,
+  chosen: readonly Field[],
+): Chunk[] {
+  return contract.fields.flatMap((field, index) => {
+    if (!chosen.includes(field)) return []
+    const meta = columns[index]?.meta_data as ColumnMetaData
+    const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset)
+    return [{ field, meta, start, end: start + Number(meta.total_compressed_size) }]
+  })
+}
+
+/** Chunks that follow one another, to be read at once. */
+function adjacent(chunks: readonly Chunk[]): { chunks: Chunk[]; start: number; end: number }[] {
+  const runs: { chunks: Chunk[]; start: number; end: number }[] = []
+  for (const chunk of chunks) {
+    const run = runs.at(-1)
+    if (run && run.end === chunk.start) {
+      run.chunks.push(chunk)
+      run.end = chunk.end
+    } else {
+      runs.push({ chunks: [chunk], start: chunk.start, end: chunk.end })
+    }
+  }
+  return runs
+}
+
+function narrowed(contract: Contract, names: readonly string[]): Contract {
+  const unknown = names.find((name) => !contract.fields.some((field) => field.name === name))
+  if (unknown !== undefined) throw new Error(`${contract.key} has no column ${unknown}`)
+  return { ...contract, fields: contract.fields.filter(({ name }) => names.includes(name)) }
+}
+
+function rangesOf({ columns }: ParquetRowGroup): Record<string, Range> {
+  const ranges: Record<string, Range> = {}
+  for (const { meta_data } of columns) {
+    const { min_value: minimum, max_value: maximum } = meta_data?.statistics ?? {}
+    if (minimum === undefined || maximum === undefined) continue
+    ranges[meta_data?.path_in_schema[0] as string] = { minimum, maximum } as Range
+  }
+  return ranges
+}
+
+function changed(path: string, expected: string, found: string): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'the file is not the one that was written',
+    where: path,
+    expected,
+    found,
+    fix: 'write its partition again with --overwrite',
+  })
+}
+
+function damaged(where: string, cause: unknown): Failure {
+  return new Failure({
+    code: 'input',
+    what: `the file is damaged: ${cause instanceof Error ? cause.message : String(cause)}`,
+    where,
+    fix: 'write its partition again with --overwrite',
+  })
+}

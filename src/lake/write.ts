@@ -1,0 +1,177 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RowGroup } from 'hyparquet'
+import { assertFits } from '../table/fit.ts'
+import type { Table } from '../table/table.ts'
+import type { Dataset } from './datasets.ts'
+import { encodeRowGroup, placeRowGroup } from './encode.ts'
+import { fileFailure } from './file-failure.ts'
+import { encodeManifest, type Manifest, type ManifestFile, sha256 } from './manifest.ts'
+import { encodeOwned, type Owner, ownerHere } from './owner.ts'
+import { encodeFooter, MAGIC } from './parquet.ts'
+import { PartFile, syncFolder, writeDurably } from './part-file.ts'
+import {
+  assertPartition,
+  type Lake,
+  MANIFEST,
+  type Partition,
+  partitionFolder,
+  RUN,
+  STAGING,
+  SUCCESS,
+} from './paths.ts'
+import { encodeSuccess, type StoredManifest } from './success.ts'
+import { type OnSwapStep, swapIn } from './swap.ts'
+
+/** What a manifest says beyond what the writer knows itself. */
+export type Commit = Pick<Manifest, 'stage' | 'inputs' | 'quality'> & {
+  readonly notes?: readonly string[]
+  /** The version of the program, for _RUN.json. */
+  readonly producer?: string
+}
+
+/**
+ * Begins a partition: a folder of its own under the lake's staging, invisible to readers until it
+ * is committed.
+ *
+ * @throws Failure `usage` if there can be no such partition, `input` if the lake cannot be written
+ */
+export async function openPartition(lake: Lake, partition: Partition): Promise<PartitionWriter> {
+  const dataset = assertPartition(lake, partition)
+  const owner = ownerHere()
+  const folder = join(lake.root, STAGING, encodeOwned(partition, owner))
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw fileFailure(error, folder)
+  }
+  const part = await PartFile.create(join(folder, 'part-00000.parquet'))
+  await part.write(new Uint8Array(Uint32Array.of(MAGIC).buffer))
+  return new PartitionWriter(lake, partition, dataset, owner, folder, part)
+}
+
+/** Writes one partition, row group by row group; then either commits or aborts it. */
+export class PartitionWriter {
+  readonly #lake: Lake
+  readonly #partition: Partition
+  readonly #dataset: Dataset
+  readonly #owner: Owner
+  readonly #folder: string
+  readonly #part: PartFile
+  readonly #rowGroups: RowGroup[] = []
+  #rows = 0
+  #isOpen = true
+
+  /** Made by {@link openPartition}. */
+  constructor(
+    lake: Lake,
+    partition: Partition,
+    dataset: Dataset,
+    owner: Owner,
+    folder: string,
+    part: PartFile,
+  ) {
+    this.#lake = lake
+    this.#partition = partition
+    this.#dataset = dataset
+    this.#owner = owner
+    this.#folder = folder
+    this.#part = part
+  }
+
+  /** Rows written so far. */
+  get rows(): number {
+    return this.#rows
+  }
+
+  /**
+   * Writes a table as one row group; the caller cuts where windows end. The table is not kept. A
+   * table without rows writes nothing.
+   *
+   * @throws Failure `input` if a value does not fit the contract, or the disk does not take it
+   */
+  async writeRowGroup(table: Table): Promise<void> {
+    this.#assertOpen()
+    if (table.contract.text !== this.#dataset.contract.text)
+      throw new Error(`a table of ${table.contract.key} is none of ${this.#dataset.key}`)
+    if (table.length === 0) return
+    assertFits(table, this.#dataset.key, this.#rows)
+    const { bytes, rowGroup } = encodeRowGroup(table, this.#dataset.sort)
+    this.#rowGroups.push(placeRowGroup(rowGroup, this.#part.bytes))
+    this.#rows += table.length
+    await this.#part.write(bytes)
+  }
+
+  /**
+   * Finishes the partition and puts it in the place of the one that was there. If that fails, the
+   * old one stays and this one is removed.
+   *
+   * @param onStep called after each step of the swap
+   */
+  async commit(commit: Commit, onStep?: OnSwapStep): Promise<StoredManifest> {
+    this.#assertOpen()
+    try {
+      const stored = await this.#finish(commit)
+      await swapIn(this.#lake, this.#folder, partitionFolder(this.#lake, this.#partition), onStep)
+      this.#isOpen = false
+      return stored
+    } catch (error) {
+      await this.abort()
+      throw error
+    }
+  }
+
+  /** Removes what was written. Does nothing after a commit or another abort. */
+  async abort(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    await this.#part.abandon()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async #finish({ stage, inputs, quality, notes = [], producer }: Commit): Promise<StoredManifest> {
+    const manifest: Manifest = {
+      ...this.#partition,
+      rows: this.#rows,
+      files: [await this.#finishPart()],
+      contract_sha256: this.#dataset.contractSha256,
+      stage,
+      inputs,
+      quality,
+      notes,
+    }
+    const text = encodeManifest(manifest)
+    const stored = { manifest, sha256: sha256(text) }
+    await writeDurably(join(this.#folder, MANIFEST), text)
+    await writeDurably(join(this.#folder, RUN), this.#run(producer))
+    await writeDurably(join(this.#folder, SUCCESS), encodeSuccess(stored.sha256))
+    await syncFolder(this.#folder)
+    return stored
+  }
+
+  async #finishPart(): Promise<ManifestFile> {
+    const footer = encodeFooter(this.#dataset.contract, this.#rowGroups)
+    await this.#part.write(footer)
+    return {
+      name: this.#part.name,
+      sha256: await this.#part.finish(),
+      bytes: this.#part.bytes,
+      rows: this.#rows,
+      footer_sha256: sha256(footer),
+    }
+  }
+
+  /** What is true of this run and not of the data: no hash covers it. */
+  #run(producer = 'spymaster'): string {
+    const { host, pid, since } = this.#owner
+    const times = {
+      started: new Date(since).toISOString(),
+      finished: new Date().toISOString(),
+    }
+    return `${JSON.stringify({ producer, node: process.version, host, pid, ...times }, null, 2)}\n`
+  }
+
+  #assertOpen(): void {
+    if (!this.#isOpen) throw new Error('the partition was committed or aborted already')
+  }
+}

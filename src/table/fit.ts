@@ -1,0 +1,88 @@
+import type { Field, Kind } from '../contracts/contract.ts'
+import { Failure } from '../failure.ts'
+import type { Column, Table } from './table.ts'
+
+type NumberColumn = Exclude<Column, BigInt64Array | string[]>
+
+/** What each narrow integer's array can hold; a contract's bounds matter only inside of it. */
+const RANGE: Partial<Record<Kind, readonly [number, number]>> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  int16: [-(2 ** 15), 2 ** 15 - 1],
+  uint16: [0, 2 ** 16 - 1],
+  int8: [-128, 127],
+  uint8: [0, 255],
+}
+
+/**
+ * Refuses a table that does not fit its contract: a letter or truth value that is none, a number
+ * out of bounds, an infinity, a NaN where the contract has no "not defined", a text that is not
+ * Unicode. int64 columns hold any value.
+ *
+ * @param dataset the dataset's key, and `firstRow` the dataset's row that the table begins with:
+ *   what the refusal names
+ * @throws Failure `input`, naming the first misfit of the first field that has one
+ */
+export function assertFits(table: Table, dataset = table.contract.key, firstRow = 0): void {
+  for (const field of table.contract.fields) {
+    const column = table.filled(field.name)
+    const row = misfit(field, column)
+    if (row < 0) continue
+    throw new Failure({
+      code: 'input',
+      what: `field ${field.name} does not fit its contract`,
+      where: `${dataset}, row ${firstRow + row}`,
+      expected: expectation(field),
+      found: Array.isArray(column) ? JSON.stringify(column[row]) : String(column[row]),
+    })
+  }
+}
+
+/** The first row whose value does not fit, or −1. */
+function misfit(field: Field, column: Column): number {
+  if (column instanceof BigInt64Array) return -1
+  if (Array.isArray(column)) return column.findIndex((text) => !isText(text))
+  if (field.kind === 'letter') return outside(column, 0, field.letters.length - 1)
+  if (field.kind === 'boolean') return outside(column, 0, 1)
+  if (field.kind === 'float64') return misfitFloat(field, column)
+  const [lowest, highest] = RANGE[field.kind] as readonly [number, number]
+  if (field.minimum <= lowest && field.maximum >= highest) return -1
+  return outside(column, field.minimum, field.maximum)
+}
+
+/** A lone surrogate has no UTF-8: it would be read back as another text. */
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.isWellFormed()
+}
+
+function outside(column: NumberColumn, minimum: number, maximum: number): number {
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row] as number
+    if (value < minimum || value > maximum) return row
+  }
+  return -1
+}
+
+function misfitFloat({ nan, minimum, maximum }: Field, column: NumberColumn): number {
+  const lowest = Math.max(minimum, -Number.MAX_VALUE)
+  const highest = Math.min(maximum, Number.MAX_VALUE)
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row] as number
+    // A NaN fails both comparisons, so it comes here too.
+    if (!(value >= lowest && value <= highest) && !(nan && Number.isNaN(value))) return row
+  }
+  return -1
+}
+
+function expectation({ kind, letters, nan, minimum, maximum }: Field): string {
+  if (kind === 'letter')
+    return `the code of one of ${letters.join(', ')} (0 to ${letters.length - 1})`
+  if (kind === 'boolean') return '0 or 1'
+  if (kind === 'text') return 'well-formed Unicode'
+  const bounds = [
+    minimum > -Infinity && `at least ${minimum}`,
+    maximum < Infinity && `at most ${maximum}`,
+  ].filter(Boolean)
+  const number = [kind === 'float64' ? 'a finite number' : kind, ...bounds].join(', ')
+  return nan ? `${number}, or NaN` : number
+}
