@@ -38,7 +38,7 @@ export class FuturesSeconds {
   #inEvent = false
   /** The open event begins after the session: its records are left out. */
   #isDropping = false
-  /** Snapshot records have come, and no live one since. */
+  /** Snapshot records of this file have come, and no live one since. */
   #inSnapshotRun = false
   /** A snapshot has begun and its last record has not come. */
   #isRestoring = false
@@ -111,8 +111,9 @@ export class FuturesSeconds {
     this.#isPaused = true
   }
 
-  /** A file of the day is over: an event it leaves open ends with it. */
+  /** A file of the day is over: an open event ends with it, and a snapshot in the next is another. */
   endFile(): void {
+    this.#inSnapshotRun = false
     if (!this.#inEvent) return
     this.#book.endEvent()
     this.#inEvent = false

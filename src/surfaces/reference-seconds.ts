@@ -102,6 +102,7 @@ export class ReferenceSeconds {
   endFile(): void {
     if (this.#event === 'open') this.book.endEvent()
     this.#event = 'none'
+    this.#snapshotRun = false
   }
 
   end(): void {
