@@ -43,17 +43,18 @@ export class Summary {
   }
 }
 
+/** Both words of a time that is none. */
+const ALL_BITS = 0xffff_ffff
+
 function rangeOf({ layout, table }: RecordBatch, name: string): TimeRange | undefined {
   if (!layout.fields.some((field) => field.name === name)) return undefined
   const times = words(table.column(name, 'int64'))
-  const TWO_32 = 4_294_967_296
-  // Doubles order times only roughly, so words decide; -1 (all bits set) is no time.
   let first = -1
   let last = -1
   for (let at = 0; at < table.length * 2; at += 2) {
     const low = times[at] as number
     const high = times[at + 1] as number
-    if (low === TWO_32 - 1 && high === TWO_32 - 1) continue
+    if (low === ALL_BITS && high === ALL_BITS) continue
     if (first < 0 || isBefore(low, high, times, first)) first = at
     if (last < 0 || !isBefore(low, high, times, last)) last = at
   }
