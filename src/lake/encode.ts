@@ -115,19 +115,15 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
 /** NaN has many bit patterns and processors differ in which they make; a file has one. */
 function withOneNaN(column: Float64Array): Float64Array {
   let canonical: Float64Array | undefined
+  let bits: Uint32Array | undefined
   for (let row = 0; row < column.length; row++) {
     if (!Number.isNaN(column[row])) continue
     canonical ??= column.slice()
-    canonical[row] = Number.NaN
-  }
-  if (!canonical) return column
-  const bits = new Uint32Array(canonical.buffer)
-  for (let row = 0; row < canonical.length; row++) {
-    if (!Number.isNaN(canonical[row])) continue
+    bits ??= new Uint32Array(canonical.buffer)
     bits[2 * row] = 0
     bits[2 * row + 1] = 0x7ff8_0000
   }
-  return canonical
+  return canonical ?? column
 }
 
 /** One bit a row, lowest first. */

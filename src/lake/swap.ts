@@ -34,7 +34,8 @@ export async function swapIn(
     const trashes = await exchange(staged, target, trash, onStep)
     await syncFolder(parent)
     await onStep('new renamed')
-    for (const folder of trashes) await rm(folder, { recursive: true, force: true })
+    // The new one is in: an old one that cannot be removed now is left to a later command.
+    for (const folder of trashes) await rm(folder, { recursive: true }).catch(() => {})
     await onStep('trash removed')
   } catch (error) {
     throw fileFailure(error, target)
