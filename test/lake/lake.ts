@@ -1,9 +1,6 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseContract } from '../../src/contracts/contract.ts'
 import { type Datasets, parseDatasets } from '../../src/lake/datasets.ts'
-import { type Lake, openLake, type Partition } from '../../src/lake/paths.ts'
+import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { type Commit, openPartition } from '../../src/lake/write.ts'
 import { type Column, Table } from '../../src/table/table.ts'
 
@@ -72,11 +69,6 @@ export const COMMIT: Commit = {
   stage: { name: 'ticks', revision: 1, parameters: {} },
   inputs: [],
   quality: {},
-}
-
-/** An empty lake of the datasets above, in a folder of its own. */
-export function emptyLake(): Lake {
-  return openLake(mkdtempSync(join(tmpdir(), 'lake-')), DATASETS)
 }
 
 /** A table of {@link TICKS}: a window a quantity. */

@@ -8,7 +8,8 @@ import { Failure } from '../../src/failure.ts'
 import { lockHolder, lockPartition } from '../../src/lake/lock.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { readState } from '../../src/lake/state.ts'
-import { COMMIT, DAY, emptyLake } from './lake.ts'
+import { emptyLake } from './empty-lake.ts'
+import { COMMIT, DAY } from './lake.ts'
 
 /** Another process that holds the lock of the day. */
 async function holdElsewhere(lake: Lake): Promise<ChildProcess> {

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { decodeManifest, encodeManifest, type Manifest, sha256 } from '../../src/lake/manifest.ts'
 import { partitionFolder } from '../../src/lake/paths.ts'
-import { DAY, emptyLake, writeTicks } from './lake.ts'
+import { emptyLake } from './empty-lake.ts'
+import { DAY, writeTicks } from './lake.ts'
 
 const HASH = '0123456789abcdef'.repeat(4)
 const MANIFEST: Manifest = {

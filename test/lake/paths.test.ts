@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { listPartitions } from '../../src/lake/list.ts'
 import { openLake, partitionFolder } from '../../src/lake/paths.ts'
-import { COMMIT, DATASETS, DAY, emptyLake, writeTicks } from './lake.ts'
+import { emptyLake } from './empty-lake.ts'
+import { COMMIT, DATASETS, DAY, writeTicks } from './lake.ts'
 
 const LAKE = openLake('/lake', DATASETS)
 

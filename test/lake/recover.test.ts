@@ -8,7 +8,8 @@ import { readPartition } from '../../src/lake/read.ts'
 import { recoverLake } from '../../src/lake/recover.ts'
 import type { SwapStep } from '../../src/lake/swap.ts'
 import { openPartition } from '../../src/lake/write.ts'
-import { COMMIT, DAY, emptyLake, ticks, writeTicks } from './lake.ts'
+import { emptyLake } from './empty-lake.ts'
+import { COMMIT, DAY, ticks, writeTicks } from './lake.ts'
 
 /** Writes a day in another process, which is killed at a step. */
 async function killedAt(step: SwapStep | 'written', lake: Lake, quantity: number): Promise<void> {

@@ -8,7 +8,8 @@ import { firstRowGroupFrom, readPartition } from '../../src/lake/read.ts'
 import { assertHashes } from '../../src/lake/rehash.ts'
 import { openPartition } from '../../src/lake/write.ts'
 import { type Column, Table } from '../../src/table/table.ts'
-import { COMMIT, emptyLake, KINDS, ticks, writeTicks } from './lake.ts'
+import { emptyLake } from './empty-lake.ts'
+import { COMMIT, KINDS, ticks, writeTicks } from './lake.ts'
 
 const KINDS_DAY: Partition = {
   dataset: 'silver.future_mbo.kinds',

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { Input } from '../../src/lake/manifest.ts'
 import { partitionFolder } from '../../src/lake/paths.ts'
 import { type Declaration, readState } from '../../src/lake/state.ts'
-import { DATASETS, DAY, emptyLake, writeTicks } from './lake.ts'
+import { emptyLake } from './empty-lake.ts'
+import { DATASETS, DAY, writeTicks } from './lake.ts'
 
 const HASH = { a: 'a'.repeat(64), b: 'b'.repeat(64) }
 const STAGE = { name: 'ticks', revision: 3, parameters: { session: 'rth', max_rel_ticks: 60 } }
