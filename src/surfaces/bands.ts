@@ -1,0 +1,121 @@
+import { type Table, words } from '../table/table.ts'
+import { BandSide } from './bands-side.ts'
+import { normOf, type WallNorms } from './calibration-norms.ts'
+import { BAND_NAMES } from './distance-band.ts'
+import { erosionPart } from './vacuum-parts.ts'
+
+/**
+ * `physics_bands_1s`: how easily price may move above and below spot, a row a second with a spot.
+ * Walls and vacuums come in order, a few windows at a time; a window is written once a later one
+ * has come, the last by {@link end}.
+ */
+export class BandsSurface {
+  readonly table: Table
+  readonly #snapshot: Table
+  readonly #norms: WallNorms
+  readonly #above = new BandSide()
+  readonly #below = new BandSide()
+  /** The snapshot's row of the window under way. */
+  #window = 0
+
+  /**
+   * @param table empty, of the contract `silver.future_mbo.physics_bands_1s`
+   * @param snapshot every window of the session, of `silver.future_mbo.book_snapshot_1s`
+   */
+  constructor(table: Table, snapshot: Table, norms: WallNorms) {
+    this.table = table
+    this.#snapshot = snapshot
+    this.#norms = norms
+  }
+
+  /**
+   * Takes in the session's next windows.
+   *
+   * @param wall of the contract `silver.future_mbo.wall_surface_1s`
+   * @param vacuum the same rows of `silver.future_mbo.vacuum_surface_1s`
+   */
+  push(wall: Table, vacuum: Table): void {
+    if (wall.length !== vacuum.length)
+      throw new Error(`${wall.length} wall rows come with ${vacuum.length} vacuum rows`)
+    const endWords = words(wall.column('window_end_ts_ns', 'int64'))
+    const side = wall.column('side', 'letter')
+    const relTicks = wall.column('rel_ticks', 'int32')
+    const depthStart = wall.column('depth_qty_start', 'int32')
+    const strength = vacuum.column('wall_strength_log', 'float64')
+    const erosion = vacuum.column('wall_erosion', 'float64')
+    const score = vacuum.column('vacuum_score', 'float64')
+    const { wall_strength_log: strengthNorm, p3_erosion: erosionNorm } = this.#norms
+    for (let row = 0; row < wall.length; row++) {
+      this.#reach(endWords[2 * row], endWords[2 * row + 1])
+      const isAsk = side[row] === 0
+      const direction = isAsk ? this.#above : this.#below
+      direction.add(
+        isAsk ? relTicks[row] : -relTicks[row],
+        normOf(strength[row], strengthNorm),
+        normOf(erosionPart(erosion[row], depthStart[row]), erosionNorm),
+        score[row],
+      )
+    }
+  }
+
+  /** The session is over: writes the windows that are left. */
+  end(): void {
+    while (this.#window < this.#snapshot.length) this.#close()
+  }
+
+  /** Writes windows until the one that ends at this time is under way. */
+  #reach(endLow: number, endHigh: number): void {
+    const ends = words(this.#snapshot.column('window_end_ts_ns', 'int64'))
+    for (;;) {
+      const low = 2 * this.#window
+      if (ends[low] === endLow && ends[low + 1] === endHigh) return
+      if (this.#window >= this.#snapshot.length)
+        throw new Error('the wall has a window that its snapshot has not, or is out of order')
+      this.#close()
+    }
+  }
+
+  #close(): void {
+    const window = this.#window++
+    if (this.#snapshot.column('spot_ref_price_int', 'int64')[window] > 0n) this.#append(window)
+    this.#above.clear()
+    this.#below.clear()
+  }
+
+  #append(window: number): void {
+    const { table } = this
+    const snapshot = this.#snapshot
+    table.reserve(1)
+    const row = table.length++
+    for (const name of COPIED_INT64) {
+      table.column(name, 'int64')[row] = snapshot.column(name, 'int64')[window]
+    }
+    table.column('mid_price', 'float64')[row] = snapshot.column('mid_price', 'float64')[window]
+    table.column('window_valid', 'boolean')[row] = snapshot.column('window_valid', 'boolean')[
+      window
+    ]
+    const store = (name: string, value: number) => {
+      table.column(name, 'float64')[row] = value
+    }
+    const above = this.#above
+    const below = this.#below
+    for (const [direction, side] of [['above', above] as const, ['below', below] as const]) {
+      for (const [band, name] of BAND_NAMES.entries()) {
+        store(`${direction}_${name}_wall_strength_norm`, side.strength(band))
+        store(`${direction}_${name}_wall_erosion_norm`, side.erosion(band))
+        store(`${direction}_${name}_vacuum_norm`, side.vacuum(band))
+      }
+    }
+    store('above_score', above.score)
+    store('below_score', below.score)
+    store('vacuum_total_score', (above.score + below.score) / 2)
+  }
+}
+
+/** Columns that are the snapshot's own. */
+const COPIED_INT64 = [
+  'window_start_ts_ns',
+  'window_end_ts_ns',
+  'spot_ref_price_int',
+  'mid_price_int',
+] as const

@@ -1,0 +1,104 @@
+import { storeInt64, type Table, words } from '../table/table.ts'
+import { WALL_METRICS, type WallMetric } from './calibration-norms.ts'
+import { ValueCounts } from './calibration-values.ts'
+import { REACH } from './distance-band.ts'
+import { VacuumParts } from './vacuum-parts.ts'
+
+/**
+ * How a session came by its calibration, by the codes of the contract's `mode`: from the sessions
+ * before it, from itself (which looks ahead), or from one that the user named.
+ */
+export const CALIBRATION_MODE = { prior: 0, same_day: 1, chosen: 2 } as const
+
+export type CalibrationMode = keyof typeof CALIBRATION_MODE
+
+/** What a calibration is for and from. */
+export interface CalibrationOrigin {
+  readonly mode: CalibrationMode
+  /** Date of the session the bounds are for. */
+  readonly asofDate: string
+  /** The span of each calibrating session, as `--session` names it. */
+  readonly sessionWindow: string
+  /** How many sessions the sample is from. */
+  readonly lookbackSessions: number
+}
+
+/**
+ * The sample that a calibration's wall metrics are drawn from: of every valid row within reach of
+ * spot, each metric's value where it is above 0.
+ */
+export class WallSample {
+  readonly #counts: Readonly<Record<WallMetric, ValueCounts>> = {
+    p1_pull_add_log: new ValueCounts(),
+    p2_pull_intensity: new ValueCounts(),
+    p3_erosion: new ValueCounts(),
+    p4_pull_acceleration: new ValueCounts(),
+    wall_strength_log: new ValueCounts(),
+  }
+  #parts: VacuumParts | undefined
+
+  /**
+   * The walls that follow are of another session.
+   *
+   * @param firstEndSecond when the session's first window ends, Unix seconds
+   */
+  beginSession(firstEndSecond: number): void {
+    this.#parts = new VacuumParts(firstEndSecond)
+  }
+
+  /** Takes in the wall of the session's next windows. */
+  push(wall: Table): void {
+    const parts = this.#parts
+    if (!parts) throw new Error('beginSession comes before push')
+    parts.push(wall)
+    const isValid = wall.column('window_valid', 'boolean')
+    const relTicks = wall.column('rel_ticks', 'int32')
+    const sample = (metric: WallMetric, values: Float64Array) => {
+      const counts = this.#counts[metric]
+      for (let row = 0; row < wall.length; row++) {
+        if (values[row] > 0 && isValid[row] === 1 && Math.abs(relTicks[row]) <= REACH) {
+          counts.add(values[row])
+        }
+      }
+    }
+    sample('p1_pull_add_log', parts.pullAddPart)
+    sample('p2_pull_intensity', parts.intensityPart)
+    sample('p3_erosion', parts.erosionPart)
+    sample('p4_pull_acceleration', parts.accelerationPart)
+    sample('wall_strength_log', parts.strength)
+  }
+
+  /** Appends a row for each wall metric. */
+  appendTo(calibration: CalibrationSurface): void {
+    for (const metric of WALL_METRICS) calibration.append(metric, this.#counts[metric])
+  }
+}
+
+/** `physics_norm_calibration`: the bounds that a session's metrics are normed by. */
+export class CalibrationSurface {
+  readonly table: Table
+  readonly #origin: CalibrationOrigin
+
+  /** @param table empty, of the contract `gold.hud.physics_norm_calibration` */
+  constructor(table: Table, origin: CalibrationOrigin) {
+    this.table = table
+    this.#origin = origin
+  }
+
+  append(metric: string, sample: ValueCounts): void {
+    const { table } = this
+    const { mode, asofDate, sessionWindow, lookbackSessions } = this.#origin
+    table.reserve(1)
+    const row = table.length++
+    const [low, high] = sample.count === 0 ? [0, 1] : sample.quantiles(0.05, 0.95)
+    table.column('metric_name', 'text')[row] = metric
+    table.column('q05', 'float64')[row] = low
+    // A norm needs some width.
+    table.column('q95', 'float64')[row] = high > low ? high : low + 1
+    storeInt64(words(table.column('sample_count', 'int64')), row, sample.count)
+    table.column('lookback_sessions', 'int32')[row] = lookbackSessions
+    table.column('session_window', 'text')[row] = sessionWindow
+    table.column('asof_dt', 'text')[row] = asofDate
+    table.column('mode', 'letter')[row] = CALIBRATION_MODE[mode]
+  }
+}

@@ -1,0 +1,109 @@
+import type { CashOpen } from '../market/exchange-clock.ts'
+import { points } from '../market/price.ts'
+import { storeSecond, type Table, words } from '../table/table.ts'
+import type { FuturesWindow } from './futures-window.ts'
+import { ClosingAverages } from './levels-average.ts'
+
+/** What is known of the market from outside the session. Prices in points, NaN where unknown. */
+export interface OutsideLevels {
+  /** Of the latest earlier session in the lake. */
+  readonly priorHigh: number
+  readonly priorLow: number
+  readonly priorClose: number
+  /** In order of their receipt; each holds until the next. */
+  readonly settlements: readonly Settlement[]
+}
+
+export interface Settlement {
+  /** When it was received, Unix seconds: known to the seconds that end later. */
+  readonly receivedSecond: number
+  readonly price: number
+}
+
+/** The part of a window that levels are made of. */
+type TradedWindow = Pick<FuturesWindow, 'startSecond' | 'tickSize' | 'trades' | 'spotTick'>
+
+/** Highest and lowest trade of a span of seconds, in ticks; NaN before the first. */
+class TradeRange {
+  high = Number.NaN
+  low = Number.NaN
+
+  /** Takes in a second's range, NaN if it had no trade. */
+  add(high: number, low: number): void {
+    if (Number.isNaN(high)) return
+    this.high = Number.isNaN(this.high) ? high : Math.max(this.high, high)
+    this.low = Number.isNaN(this.low) ? low : Math.min(this.low, low)
+  }
+}
+
+/** `session_levels_1s`: what a chartist has on the screen, each level known only from the past. */
+export class LevelsSurface {
+  readonly table: Table
+  readonly #open: CashOpen
+  readonly #outside: OutsideLevels
+  readonly #session = new TradeRange()
+  readonly #preMarket = new TradeRange()
+  readonly #openingRange = new TradeRange()
+  readonly #averages = new ClosingAverages()
+  #value = 0
+  #volume = 0
+  #nextSettlement = 0
+  #settlement = Number.NaN
+
+  /**
+   * @param table empty, of the contract `silver.future_mbo.session_levels_1s`
+   * @param open of the session's date: the session's seconds before it are pre-market
+   */
+  constructor(table: Table, open: CashOpen, outside: OutsideLevels) {
+    this.table = table
+    this.#open = open
+    this.#outside = outside
+  }
+
+  append(window: TradedWindow): void {
+    this.#takeIn(window)
+    this.#receiveSettlements(window.startSecond + 1)
+    this.#store(window)
+  }
+
+  #takeIn({ startSecond, spotTick, trades }: TradedWindow): void {
+    const { high, low } = trades
+    this.#session.add(high, low)
+    if (startSecond < this.#open.openSecond) this.#preMarket.add(high, low)
+    else if (startSecond < this.#open.rangeEndSecond) this.#openingRange.add(high, low)
+    this.#value += trades.value
+    this.#volume += trades.volume
+    this.#averages.add(startSecond, spotTick)
+  }
+
+  #receiveSettlements(endSecond: number): void {
+    const { settlements } = this.#outside
+    while (settlements[this.#nextSettlement]?.receivedSecond < endSecond) {
+      this.#settlement = settlements[this.#nextSettlement++].price
+    }
+  }
+
+  #store({ startSecond, tickSize }: TradedWindow): void {
+    const { table } = this
+    table.reserve(1)
+    const row = table.length++
+    const store = (name: string, price: number) => {
+      table.column(name, 'float64')[row] = price
+    }
+    const storeTick = (name: string, tick: number) => store(name, points(tick * tickSize))
+    storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, startSecond + 1)
+    storeTick('session_high', this.#session.high)
+    storeTick('session_low', this.#session.low)
+    store('vwap', this.#volume === 0 ? Number.NaN : this.#value / this.#volume)
+    storeTick('pm_high', this.#preMarket.high)
+    storeTick('pm_low', this.#preMarket.low)
+    storeTick('or_high', this.#openingRange.high)
+    storeTick('or_low', this.#openingRange.low)
+    store('prior_high', this.#outside.priorHigh)
+    store('prior_low', this.#outside.priorLow)
+    store('prior_close', this.#outside.priorClose)
+    store('settlement', this.#settlement)
+    storeTick('sma_200', this.#averages.of200)
+    storeTick('sma_400', this.#averages.of400)
+  }
+}
