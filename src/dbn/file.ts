@@ -23,6 +23,14 @@ export interface FileEnd {
 
 export type ReadOptions = Omit<MachineOptions, 'source'>
 
+/**
+ * Does a path name records without metadata? By Databento's convention such files end in .dbn.frag
+ * or .dbn.frag.zst; a file of another name without metadata is no DBN file.
+ */
+function isFragment(path: string): boolean {
+  return /\.dbn\.frag(\.zst)?$/.test(path)
+}
+
 /** Bytes read at a time. */
 const READ_BYTES = 512 * 1024
 
@@ -45,7 +53,11 @@ export async function* readDbn(
     const whole = resumed(begin, bytes)
 
     const zstd = isZstd(begin) ? new ZstdReader(whole, path) : undefined
-    const machine = new DbnMachine({ ...options, source: zstd ? `${path} (uncompressed)` : path })
+    const machine = new DbnMachine({
+      ...(isFragment(path) && { fragment: 'guess' }),
+      ...options,
+      source: zstd ? `${path} (uncompressed)` : path,
+    })
     for await (const chunk of zstd ? zstd.chunks() : whole) yield* machine.push(chunk)
     const cutInFrame = zstd?.truncatedAtByte
     if (cutInFrame !== undefined && !options.allowTruncated)

@@ -1,4 +1,4 @@
-import type { Node } from './survey.ts'
+import { type Node, worst } from './survey.ts'
 
 /** A node and whether it is to run. */
 export interface Task {
@@ -17,7 +17,7 @@ export interface Task {
 export function plan(nodes: readonly Node[], overwritten: ReadonlySet<string> = new Set()): Task[] {
   const tasks = new Map<string, Task>()
   for (const node of nodes) {
-    const reasons = [...node.state.reasons]
+    const reasons = [...worst(node.states).reasons]
     if (overwritten.has(node.key)) reasons.push('--overwrite')
     for (const need of node.needs) {
       const task = tasks.get(need)

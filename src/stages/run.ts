@@ -3,7 +3,7 @@ import { lockPartition, type Release } from '../lake/lock.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { Task } from './plan.ts'
 import type { Progress, Written } from './stage.ts'
-import { inputsOf, type Node, stateOf } from './survey.ts'
+import { inputsOf, type Node, statesOf, worst } from './survey.ts'
 
 /** What happens during a run, for whoever shows it. */
 export type RunEvent =
@@ -51,7 +51,7 @@ async function runTask(lake: Lake, { node, reasons }: Task, options: RunOptions)
       releases.push(await lockPartition(lake, { dataset, symbol, dt }, lockWaitMs))
     }
     // Another run may have written it while this one waited, or its inputs came out the same.
-    const now = await stateOf(lake, stage, node, settled)
+    const now = worst(await statesOf(lake, stage, node, settled))
     if (now.state === 'fresh' && !overwritten?.has(node.key)) {
       report({ type: 'fresh', node })
       return

@@ -14,8 +14,8 @@ export interface Node extends Target {
   readonly settled: Settled
   /** Keys of the nodes whose output it reads. */
   readonly needs: readonly string[]
-  /** Of what it writes, taken together. */
-  readonly state: PartitionState
+  /** Of each dataset it writes. */
+  readonly states: Readonly<Record<string, PartitionState>>
 }
 
 /**
@@ -40,8 +40,8 @@ export async function survey(
       const producer = producerOf(read.dataset)
       if (producer) needs.push(await visit(producer, read))
     }
-    const state = await stateOf(lake, stage, target, settled)
-    nodes.set(key, { ...target, key, stage, settled, needs, state })
+    const states = await statesOf(lake, stage, target, settled)
+    nodes.set(key, { symbol: target.symbol, dt: target.dt, key, stage, settled, needs, states })
     return key
   }
   for (const { stage, target } of wanted) await visit(stage, target)
@@ -93,25 +93,30 @@ export async function inputsOf(lake: Lake, { reads }: Settled): Promise<Partitio
   return inputs
 }
 
-/** The state of all that a stage's day writes: the worst of its partitions'. */
-export async function stateOf(
+/** The state of each dataset that a stage's day writes. */
+export async function statesOf(
   lake: Lake,
   stage: Stage,
   { symbol, dt }: Target,
   settled: Settled,
-): Promise<PartitionState> {
+): Promise<Record<string, PartitionState>> {
   const inputs = await inputsOf(lake, settled)
-  const states: PartitionState[] = []
+  const states: Record<string, PartitionState> = {}
   for (const dataset of stage.writes) {
     const contractSha256 = lake.datasets.get(dataset)?.contractSha256 ?? ''
     const declared = { stage: stageRecord(stage, settled), contractSha256, inputs }
-    states.push(await readState(lake, { dataset, symbol, dt }, declared))
+    states[dataset] = await readState(lake, { dataset, symbol, dt }, declared)
   }
-  const worst = (['busy', 'missing', 'stale'] as const).find((state) =>
-    states.some((each) => each.state === state),
+  return states
+}
+
+/** Several states taken together: the worst, for all their reasons. */
+export function worst(states: Readonly<Record<string, PartitionState>>): PartitionState {
+  const all = Object.values(states)
+  const state = (['busy', 'missing', 'stale'] as const).find((bad) =>
+    all.some((each) => each.state === bad),
   )
-  const reasons = [...new Set(states.flatMap((each) => each.reasons))]
-  return { state: worst ?? 'fresh', reasons }
+  return { state: state ?? 'fresh', reasons: [...new Set(all.flatMap((each) => each.reasons))] }
 }
 
 async function missingInput(lake: Lake, read: Read): Promise<Failure> {

@@ -9,6 +9,7 @@ import type { FileInput } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition, partitionFolder } from '../../lake/paths.ts'
 import { readManifest } from '../../lake/success.ts'
 import { BronzeWriter } from './bronze-writer.ts'
+import { areKnown, formatTogether, TOGETHER } from './known-files.ts'
 import { type MergedItem, type MergedRun, merge } from './merge.ts'
 import type { RawFile } from './raw-files.ts'
 import { type Route, Router } from './routing.ts'
@@ -18,12 +19,14 @@ const REVISION = 1
 const LOCK_WAIT_MS = 60_000
 
 export interface IngestOptions {
-  /** Takes only what goes to these partitions; all of it if left out. */
-  readonly wants?: ((partition: Partition) => boolean) | undefined
+  /** Which partitions are wanted; the name goes into their manifests. */
+  readonly selection: { readonly name: string; readonly wants: (partition: Partition) => boolean }
   /** Replace partitions that were made of other files. */
   readonly overwrite: boolean
   /** Keep what came before the cut of a file that was cut. */
   readonly allowTruncated: boolean
+  /** Is it a fault that a file holds nothing of the selection? */
+  readonly mustHold: boolean
   readonly report: (event: IngestEvent) => void
   readonly signal: AbortSignal
 }
@@ -64,9 +67,7 @@ class Ingest {
     const { allowTruncated, report, signal } = this.#options
     try {
       for (const { metadata } of this.#files) if (metadata) this.#symbology.addMetadata(metadata)
-      const streams = this.#files.map(({ path }) =>
-        readDbn(path, { allowTruncated, fragment: 'guess' }),
-      )
+      const streams = this.#files.map(({ path }) => readDbn(path, { allowTruncated }))
       for await (const next of merge(streams)) {
         signal.throwIfAborted()
         if ('item' in next) this.#hear(next)
@@ -131,7 +132,7 @@ class Ingest {
       this.#count(`records ${route.leftOut}`, count)
       return undefined
     }
-    if (this.#options.wants && !this.#options.wants(route)) {
+    if (!this.#options.selection.wants(route)) {
       this.#count('records of other symbols or dates', count)
       return undefined
     }
@@ -166,7 +167,7 @@ class Ingest {
   }
 
   #assertUseful(): void {
-    if (this.#wanted > 0) return
+    if (this.#wanted > 0 || !this.#options.mustHold) return
     const seen = [...this.#router.symbols].sort()
     const shown = seen.slice(0, 20).join(', ')
     throw new Failure({
@@ -184,10 +185,10 @@ class Ingest {
 
   async #commit(): Promise<void> {
     const leftOut = Object.fromEntries([...this.#leftOut].sort(([a], [b]) => (a < b ? -1 : 1)))
-    const partitions = [...this.#writers.keys()].sort().join('; ')
     const writers = [...this.#writers.values()].sort((a, b) =>
       formatPartition(a.partition) < formatPartition(b.partition) ? -1 : 1,
     )
+    const together = formatTogether(writers.map(({ partition }) => partition))
     for (const writer of writers) {
       const { partition } = writer
       const inputs = writer.streams.map((stream) => this.#inputOf(stream))
@@ -197,12 +198,12 @@ class Ingest {
       const stage = {
         name: `bronze/${partition.dataset.split('.').at(-1)}`,
         revision: REVISION,
-        parameters: {},
+        parameters: { selection: this.#options.selection.name },
       }
       const quality = await writer.commit(
         stage,
         inputs,
-        { ...prefixed(leftOut), ingested_together: partitions },
+        { ...prefixed(leftOut), [TOGETHER]: together },
         notes,
       )
       this.#options.report({ type: 'written', partition, rows: writer.rows, quality, notes })
@@ -260,7 +261,11 @@ export async function ingest(
   files: readonly RawFile[],
   options: IngestOptions,
 ): Promise<void> {
-  for (const group of groups(files)) await new Ingest(lake, group, options).run()
+  for (const group of groups(files)) {
+    if (!options.overwrite && (await areKnown(lake, group, options.selection.name))) {
+      for (const { path } of group) options.report({ type: 'known', file: path })
+    } else await new Ingest(lake, group, options).run()
+  }
 }
 
 /** Files that must be read together: definitions apart, the rest wherever their times overlap. */

@@ -1,0 +1,40 @@
+/**
+ * Rows as text columns, two spaces apart; numbers to the right. Lengths are of code points: what is
+ * printed here has no wide characters.
+ */
+export function formatColumns(
+  rows: readonly (readonly (string | number)[])[],
+  header?: readonly string[],
+): string {
+  const cells = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? count(cell) : cell)),
+  )
+  const all = header ? [header, ...cells] : cells
+  const width = (column: number) => Math.max(...all.map((row) => [...(row[column] ?? '')].length))
+  const isNumeric = (column: number) => rows.length > 0 && typeof rows[0][column] === 'number'
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) =>
+        isNumeric(column) ? cell.padStart(width(column)) : cell.padEnd(width(column)),
+      )
+      .join('  ')
+      .trimEnd()
+  return all.map(line).join('\n')
+}
+
+/** A count with its thousands apart: 7681180 → "7,681,180". */
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** Bytes as people say them: 524131 → "512 KB". */
+export function bytes(value: number): string {
+  const units = ['B', 'KB', 'MB', 'GB']
+  let size = value
+  let unit = 0
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024
+    unit++
+  }
+  return `${size < 10 && unit > 0 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`
+}

@@ -1,0 +1,104 @@
+import { formatPartition } from '../lake/paths.ts'
+import type { IngestEvent } from '../stages/bronze/ingest.ts'
+import type { PipelineEvent } from '../stages/pipeline.ts'
+import type { RunEvent } from '../stages/run.ts'
+import type { Progress } from '../stages/stage.ts'
+import { count } from './columns.ts'
+
+/** Milliseconds between two drawings of the bar. */
+const REDRAW_MS = 100
+const BAR_CELLS = 24
+
+/**
+ * Shows a run on stderr: on a terminal a bar with rate and time left, and in any case one line for
+ * each thing done.
+ */
+export class ProgressView {
+  readonly #out: NodeJS.WriteStream
+  readonly #hasBar: boolean
+  readonly #isQuiet: boolean
+  #started = performance.now()
+  #drawn = 0
+  #hasDrawn = false
+
+  constructor({ quiet, out = process.stderr }: { quiet: boolean; out?: NodeJS.WriteStream }) {
+    this.#out = out
+    this.#isQuiet = quiet
+    this.#hasBar = !quiet && out.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb'
+  }
+
+  readonly report = (event: PipelineEvent): void => {
+    if (event.type === 'ingest') this.#ingest(event.event)
+    else if (event.type === 'run') this.#run(event.event)
+    else {
+      const { root, dt, symbol, volumes } = event.front
+      const all = Object.entries(volumes).map(([name, lots]) => `${name} ${count(lots)}`)
+      this.#line(`${root} on ${dt} is ${symbol} (lots traded: ${all.join(', ')})`)
+    }
+  }
+
+  /** Takes the bar off the screen. */
+  end(): void {
+    if (this.#hasDrawn) this.#out.write('\r\x1b[2K')
+    this.#hasDrawn = false
+  }
+
+  #ingest(event: IngestEvent): void {
+    if (event.type === 'progress') {
+      this.#bar(`ingest ${event.file}`, { done: event.records, total: 0, unit: 'records' })
+    } else if (event.type === 'known') {
+      this.#line(`${event.file} is in the lake already`)
+      this.#started = performance.now()
+    } else if (event.type === 'left-out') {
+      for (const [what, records] of Object.entries(event.counts)) {
+        this.#line(`left out ${count(records)} ${what}`)
+      }
+      this.#started = performance.now()
+    } else {
+      this.#line(`${formatPartition(event.partition)}: ${count(event.rows)} rows`)
+      for (const note of event.notes) this.#line(`  note: ${note}`)
+    }
+  }
+
+  #run(event: RunEvent): void {
+    const { node } = event
+    const name = node.key
+    if (event.type === 'start') {
+      this.#started = performance.now()
+      this.#bar(name, { done: 0, total: 1, unit: 'records' })
+    } else if (event.type === 'progress') this.#bar(name, event.progress)
+    else if (event.type === 'fresh') this.#line(`${name}: fresh`)
+    else if (event.type === 'done') {
+      const tables = Object.entries(event.written).map(
+        ([dataset, { rows }]) => `${dataset.split('.').at(-1)} ${count(rows)} rows`,
+      )
+      this.#line(`${name}: ${tables.join(', ')} in ${event.seconds.toFixed(1)} s`)
+      for (const note of node.settled.notes) this.#line(`  note: ${note}`)
+    }
+  }
+
+  #bar(name: string, { done, total, unit }: Progress): void {
+    const now = performance.now()
+    if (!this.#hasBar || (this.#hasDrawn && now - this.#drawn < REDRAW_MS)) return
+    this.#drawn = now
+    this.#hasDrawn = true
+    const seconds = (now - this.#started) / 1000
+    const rate = seconds > 0.2 ? done / seconds : 0
+    const parts = [name]
+    if (total > 0) {
+      const cells = Math.round((BAR_CELLS * done) / total)
+      parts.push(`${'█'.repeat(cells)}${'░'.repeat(BAR_CELLS - cells)}`)
+    }
+    parts.push(`${count(done)} ${unit}`)
+    if (rate > 0) parts.push(`${count(Math.round(rate))}/s`)
+    if (rate > 0 && total > done) parts.push(`${Math.ceil((total - done) / rate)} s left`)
+    const width = Math.max(20, (this.#out.columns ?? 80) - 1)
+    this.#out.write(`\r\x1b[2K${parts.join('  ').slice(0, width)}`)
+  }
+
+  #line(text: string): void {
+    if (this.#isQuiet) return
+    this.end()
+    this.#out.write(`${text}\n`)
+  }
+}

@@ -1,0 +1,37 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../../cli/base-command.ts'
+import { bytes, count, formatColumns } from '../../cli/columns.ts'
+import { dtFlag } from '../../cli/flags.ts'
+import { surveyPartitions } from '../../lake/contents.ts'
+
+export default class Ls extends BaseCommand {
+  static override summary = 'List the partitions of the lake.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --symbol ESH6 --json',
+  ]
+  static override flags = {
+    dataset: Flags.string({ description: 'key of a dataset: silver.future_mbo.wall_surface_1s' }),
+    symbol: Flags.string({ description: 'contract' }),
+    dt: dtFlag,
+  }
+
+  async run() {
+    const { flags } = await this.parse(Ls)
+    const { dataset, symbol, dt } = flags
+    const filter = { ...(dataset && { dataset }), ...(symbol && { symbol }), ...(dt && { dt }) }
+    const partitions = await surveyPartitions(this.openLake(flags), filter)
+    const rows = partitions.map((each) => [
+      each.dataset,
+      each.symbol,
+      each.dt,
+      each.rows === undefined ? '-' : count(each.rows),
+      each.bytes === undefined ? '-' : bytes(each.bytes),
+      each.fault ?? '',
+    ])
+    if (rows.length > 0) {
+      this.log(formatColumns(rows, ['dataset', 'symbol', 'dt', 'rows', 'size', '']))
+    } else this.log('The lake has no such partition; begin with: spymaster pipeline ingest FILE')
+    return { partitions }
+  }
+}

@@ -1,0 +1,60 @@
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../../cli/base-command.ts'
+import { count, formatColumns } from '../../cli/columns.ts'
+import { dtFlag } from '../../cli/flags.ts'
+import { onlyPartition } from '../../lake/only.ts'
+import { formatPartition } from '../../lake/paths.ts'
+import { showPartition } from '../../lake/show.ts'
+import { formatCell } from '../../table/format-cell.ts'
+
+export default class Show extends BaseCommand {
+  static override summary =
+    "Print a table's columns, what their values are like, and its first rows."
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> wall_surface_1s --symbol ESH6 --dt 2026-01-06',
+    '<%= config.bin %> <%= command.id %> silver.future_mbo.book_snapshot_1s -n 3 --json',
+  ]
+  static override args = {
+    table: Args.string({ description: "a dataset's key, or its last part", required: true }),
+  }
+  static override flags = {
+    symbol: Flags.string({ description: 'contract; may be left out where the lake has one' }),
+    dt: dtFlag,
+    rows: Flags.integer({ char: 'n', description: 'how many rows to print', default: 5, min: 0 }),
+  }
+
+  async run() {
+    const { args, flags } = await this.parse(Show)
+    const lake = this.openLake(flags)
+    const partition = await onlyPartition(lake, args.table, flags.symbol, flags.dt)
+    const { rows, columns, head } = await showPartition(lake, partition, flags.rows)
+    this.log(`${formatPartition(partition)}: ${count(rows)} rows\n`)
+    this.log(
+      formatColumns(
+        columns.map((column, index) => [
+          column.name,
+          column.kind,
+          formatCell(column.name, column.minimum),
+          formatCell(column.name, column.maximum),
+          Number.isNaN(column.mean) ? '' : formatCell(column.name, column.mean),
+          ...head.map((row) => formatCell(columns[index].name, row[index])),
+        ]),
+        ['column', 'kind', 'least', 'most', 'mean', ...head.map((_, row) => `row ${row}`)],
+      ),
+    )
+    const plain = (value: string | number | bigint | boolean) =>
+      typeof value === 'bigint' ? value.toString() : value
+    return {
+      ...partition,
+      rows,
+      columns: columns.map((column) => ({
+        ...column,
+        minimum: plain(column.minimum),
+        maximum: plain(column.maximum),
+      })),
+      head: head.map((row) =>
+        Object.fromEntries(row.map((value, index) => [columns[index].name, plain(value)])),
+      ),
+    }
+  }
+}

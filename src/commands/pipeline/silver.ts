@@ -1,0 +1,17 @@
+import { overwriteFlag, stageFlags, targetFlags } from '../../cli/flags.ts'
+import { PipelineCommand } from '../../cli/pipeline-command.ts'
+
+export default class Silver extends PipelineCommand {
+  static override summary = 'Run the silver stages, and whatever they need.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06',
+    '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06 --session rth --overwrite',
+  ]
+  static override flags = { ...targetFlags, ...stageFlags, overwrite: overwriteFlag }
+
+  async run() {
+    const { flags } = await this.parse(Silver)
+    const request = this.requestFrom(flags, 'silver')
+    return this.runPipeline(this.openLake(flags), request, flags.quiet)
+  }
+}

@@ -1,0 +1,28 @@
+import { BaseCommand } from '../../cli/base-command.ts'
+import { formatColumns } from '../../cli/columns.ts'
+import { stageFlags, targetFlags, targetsFrom } from '../../cli/flags.ts'
+import { pipelineStatus } from '../../stages/status.ts'
+
+export default class Status extends BaseCommand {
+  static override summary = 'Print every partition: fresh, stale and why, missing, being written.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --json',
+  ]
+  static override flags = { ...targetFlags, ...stageFlags }
+
+  async run() {
+    const { flags } = await this.parse(Status)
+    const options = { session: flags.session, maxRelTicks: flags['max-rel-ticks'] }
+    const partitions = await pipelineStatus(this.openLake(flags), targetsFrom(flags), options)
+    const rows = partitions.map(({ dataset, symbol, dt, state, reasons }) => [
+      dataset,
+      symbol,
+      dt,
+      state,
+      reasons.join('; '),
+    ])
+    this.log(formatColumns(rows, ['dataset', 'symbol', 'dt', 'state', 'why']))
+    return { partitions }
+  }
+}

@@ -1,0 +1,32 @@
+import { Failure } from '../failure.ts'
+import { listPartitions, type PartitionFilter } from './list.ts'
+import { type Lake, type Partition, partitionFolder } from './paths.ts'
+import { readManifest } from './success.ts'
+
+/** A partition as its manifest describes it, or what is wrong with it. */
+export interface PartitionContents extends Partition {
+  readonly rows?: number
+  readonly bytes?: number
+  readonly fault?: string
+}
+
+/** What lies in the lake. Manifests are read, data is not. */
+export async function surveyPartitions(
+  lake: Lake,
+  filter: PartitionFilter = {},
+): Promise<PartitionContents[]> {
+  const partitions = await listPartitions(lake, filter)
+  return Promise.all(partitions.map((partition) => describe(lake, partition)))
+}
+
+async function describe(lake: Lake, partition: Partition): Promise<PartitionContents> {
+  try {
+    const stored = await readManifest(partitionFolder(lake, partition), partition)
+    if (!stored) return { ...partition, fault: 'was never finished' }
+    const { rows, files } = stored.manifest
+    return { ...partition, rows, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
+  } catch (error) {
+    if (error instanceof Failure) return { ...partition, fault: error.message }
+    throw error
+  }
+}

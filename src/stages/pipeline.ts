@@ -1,0 +1,167 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../failure.ts'
+import type { Lake } from '../lake/paths.ts'
+import { recoverLake } from '../lake/recover.ts'
+import { type DateChoice, isChosen } from '../market/dates.ts'
+import { isRoot, parseOutright } from '../market/instruments.ts'
+import { utcDate } from '../market/time.ts'
+import { type IngestEvent, ingest } from './bronze/ingest.ts'
+import { findRawFiles, type RawFile } from './bronze/raw-files.ts'
+import type { FrontContract } from './front-contract.ts'
+import { plan, type Task } from './plan.ts'
+import { type RunEvent, runPlan } from './run.ts'
+import type { Stage, StageOptions } from './stage.ts'
+import { STAGES } from './stages.ts'
+import { nodeKey, survey } from './survey.ts'
+import { findTargets, type TargetChoice } from './targets.ts'
+
+export type Layer = 'silver' | 'gold' | 'all'
+
+export interface PipelineRequest extends TargetChoice {
+  readonly options: StageOptions
+  readonly layer: Layer
+  readonly productType?: string | undefined
+  /** Run the layer's stages whatever their state. */
+  readonly overwrite: boolean
+}
+
+export interface IngestRequest extends TargetChoice {
+  readonly paths: readonly string[]
+  readonly overwrite: boolean
+  readonly allowTruncated: boolean
+}
+
+export interface RawRequest extends TargetChoice {
+  readonly overwrite: boolean
+}
+
+export type PipelineEvent =
+  | { readonly type: 'front'; readonly front: FrontContract }
+  | { readonly type: 'ingest'; readonly event: IngestEvent }
+  | { readonly type: 'run'; readonly event: RunEvent }
+
+export interface Watcher {
+  readonly report: (event: PipelineEvent) => void
+  readonly signal: AbortSignal
+}
+
+/** Reads files into bronze. */
+export async function runIngest(
+  lake: Lake,
+  request: IngestRequest,
+  watcher: Watcher,
+): Promise<void> {
+  await recoverLake(lake)
+  const files = await findRawFiles(request.paths)
+  if (files.length === 0) {
+    throw new Failure({
+      code: 'input',
+      what: 'there is no DBN file in it',
+      where: request.paths.join(', '),
+      expected: 'files named *.dbn or *.dbn.zst',
+    })
+  }
+  await ingestFiles(lake, files, { ...request, mustHold: true }, watcher)
+}
+
+/** Ingests what lies under the lake's raw folder. */
+export async function runRaw(lake: Lake, request: RawRequest, watcher: Watcher): Promise<void> {
+  await recoverLake(lake)
+  const isThere = await ingestRaw(lake, request, watcher)
+  if (isThere) return
+  throw new Failure({
+    code: 'input',
+    what: 'no DBN file of those dates is there',
+    where: join(lake.root, 'raw'),
+    fix: 'put the files there, or name them with: spymaster pipeline ingest FILE',
+  })
+}
+
+/** Everything that is missing or stale for what was asked, in order of need. */
+export async function runPipeline(
+  lake: Lake,
+  request: PipelineRequest,
+  watcher: Watcher,
+): Promise<Task[]> {
+  await recoverLake(lake)
+  await ingestRaw(lake, { ...request, overwrite: false }, watcher)
+  const { tasks, fronts, wanted } = await planPipeline(lake, request)
+  for (const front of fronts) watcher.report({ type: 'front', front })
+  await runPlan(lake, tasks, {
+    overwritten: new Set(request.overwrite ? wanted : []),
+    report: (event) => watcher.report({ type: 'run', event }),
+    signal: watcher.signal,
+  })
+  return tasks
+}
+
+/** What {@link runPipeline} would run, and why; runs nothing. */
+export async function planPipeline(
+  lake: Lake,
+  request: PipelineRequest,
+): Promise<{ tasks: Task[]; fronts: readonly FrontContract[]; wanted: string[] }> {
+  const { targets, fronts } = await findTargets(lake, request)
+  const stages = stagesOf(request)
+  const wanted = targets.flatMap((target) => stages.map((stage) => ({ stage, target })))
+  const nodes = await survey(lake, wanted, request.options)
+  const keys = wanted.map(({ stage, target }) => nodeKey(stage, target))
+  const tasks = plan(nodes, new Set(request.overwrite ? keys : []))
+  return { tasks, fronts, wanted: keys }
+}
+
+function stagesOf({ layer, productType }: PipelineRequest): Stage[] {
+  return STAGES.filter(
+    ({ name, writes }) =>
+      (layer === 'all' || name.startsWith(`${layer}/`)) &&
+      (!productType || writes.some((dataset) => dataset.split('.')[1] === productType)),
+  )
+}
+
+/** Ingests the raw folder's files of the dates asked for; false if there are none. */
+async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Promise<boolean> {
+  const folder = join(lake.root, 'raw')
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) return false
+  const files = (await findRawFiles([folder])).filter((file) => isAbout(file, request.dates))
+  if (files.length === 0) return false
+  const asIs = { ...request, allowTruncated: false, mustHold: false }
+  await ingestFiles(lake, files, asIs, watcher)
+  return true
+}
+
+/** May a file hold records of the dates? One that does not say when it begins may. */
+function isAbout({ metadata }: RawFile, dates: DateChoice | undefined): boolean {
+  if (!metadata || metadata.start === 0n || !dates) return true
+  const first = utcDate(metadata.start)
+  const last = metadata.end > 0n ? utcDate(metadata.end - 1n) : undefined
+  if (!first || !last) return true
+  return dates.kind === 'range'
+    ? first <= dates.last && dates.first <= last
+    : dates.dates.some((dt) => first <= dt && dt <= last)
+}
+
+function ingestFiles(
+  lake: Lake,
+  files: readonly RawFile[],
+  request: Omit<IngestRequest, 'paths'> & { readonly mustHold: boolean },
+  { report, signal }: Watcher,
+): Promise<void> {
+  const { symbol, dates, overwrite, allowTruncated, mustHold } = request
+  const isWanted = (candidate: string) =>
+    !symbol || (isRoot(symbol) ? parseOutright(candidate)?.root === symbol : candidate === symbol)
+  return ingest(lake, files, {
+    selection: {
+      name: [symbol, dates && JSON.stringify(dates)].filter(Boolean).join(' ') || 'all',
+      wants: (partition) => isWanted(partition.symbol) && isChosen(dates, partition.dt),
+    },
+    overwrite,
+    allowTruncated,
+    mustHold,
+    report: (event) => report({ type: 'ingest', event }),
+    signal,
+  })
+}

@@ -1,0 +1,71 @@
+import { Failure } from '../failure.ts'
+import { listPartitions } from '../lake/list.ts'
+import { type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
+import { type PartitionState, readState } from '../lake/state.ts'
+import { readManifest } from '../lake/success.ts'
+import { isChosen } from '../market/dates.ts'
+import { isRoot, parseOutright } from '../market/instruments.ts'
+import { MBO } from './bronze/routing.ts'
+import { plan } from './plan.ts'
+import type { StageOptions } from './stage.ts'
+import { STAGES } from './stages.ts'
+import { survey } from './survey.ts'
+import { findTargets, type TargetChoice } from './targets.ts'
+
+export type PartitionStatus = Partition & PartitionState
+
+/** The state of every partition of what was chosen: bronze as it lies there, the rest as planned. */
+export async function pipelineStatus(
+  lake: Lake,
+  choice: TargetChoice,
+  options: StageOptions,
+): Promise<PartitionStatus[]> {
+  const { symbol, dates } = choice
+  const found: PartitionStatus[] = []
+  for (const partition of await listPartitions(lake)) {
+    if (!partition.dataset.startsWith('bronze.') || !isChosen(dates, partition.dt)) continue
+    if (symbol && !isOf(symbol, partition.symbol)) continue
+    found.push({ ...partition, ...(await bronzeState(lake, partition)) })
+  }
+  const orders = found.filter(({ dataset }) => dataset === MBO)
+  for (const each of new Set(orders.map((day) => day.symbol))) {
+    found.push(...(await stageStates(lake, { symbol: each, dates }, options)))
+  }
+  return found
+}
+
+function isOf(choice: string, symbol: string): boolean {
+  return isRoot(choice) ? parseOutright(symbol)?.root === choice : symbol === choice
+}
+
+/** Bronze is rebuilt only when asked: it is fresh if it is whole and of the present contract. */
+async function bronzeState(lake: Lake, partition: Partition): Promise<PartitionState> {
+  const contractSha256 = lake.datasets.get(partition.dataset)?.contractSha256 ?? ''
+  try {
+    const stored = await readManifest(partitionFolder(lake, partition), partition)
+    if (!stored) return { state: 'missing', reasons: ['it was never finished'] }
+    return await readState(lake, partition, { stage: stored.manifest.stage, contractSha256 })
+  } catch (error) {
+    if (error instanceof Failure) return { state: 'stale', reasons: [error.message] }
+    throw error
+  }
+}
+
+async function stageStates(
+  lake: Lake,
+  choice: TargetChoice,
+  options: StageOptions,
+): Promise<PartitionStatus[]> {
+  const { targets } = await findTargets(lake, choice)
+  const wanted = targets.flatMap((target) => STAGES.map((stage) => ({ stage, target })))
+  const tasks = plan(await survey(lake, wanted, options))
+  return tasks.flatMap(({ node, reasons }) =>
+    node.stage.writes.map((dataset) => {
+      const { symbol, dt, states } = node
+      const own = states[dataset]
+      // Fresh in itself, but it will be run for what else its stage writes or needs.
+      const isCarried = own.state === 'fresh' && reasons.length > 0
+      return { dataset, symbol, dt, ...(isCarried ? { state: 'stale' as const, reasons } : own) }
+    }),
+  )
+}
