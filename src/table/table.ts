@@ -82,8 +82,9 @@ export class Table {
     const needed = this.length + rows
     if (needed <= this.#capacity) return
     const capacity = Math.max(needed, this.#capacity * 2)
+    // Only what is filled: arrays a table was made from may be longer than its capacity.
     for (const { name, kind } of this.contract.fields) {
-      this.#columns.set(name, grown(kind, this.#columns.get(name) as Column, capacity))
+      this.#columns.set(name, grown(kind, this.filled(name), capacity))
     }
     this.#capacity = capacity
   }
@@ -111,15 +112,15 @@ export class Table {
   }
 }
 
-function grown<K extends Kind>(kind: K, column: Column, capacity: number): Column {
+function grown<K extends Kind>(kind: K, filled: Column, capacity: number): Column {
   const larger = allocate[kind](capacity)
   if (Array.isArray(larger)) {
-    const texts = column as string[]
+    const texts = filled as string[]
     for (let row = 0; row < texts.length; row++) larger[row] = texts[row]
   } else if (larger instanceof BigInt64Array) {
-    larger.set(column as BigInt64Array)
+    larger.set(filled as BigInt64Array)
   } else {
-    larger.set(column as Exclude<Column, string[] | BigInt64Array>)
+    larger.set(filled as Exclude<Column, string[] | BigInt64Array>)
   }
   return larger
 }
