@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { isRoot, parseOutright, tickSizeOfRoot } from '../../src/market/instruments.ts'
+
+describe('parseOutright', () => {
+  test.each([
+    ['ESH6', 'ES', 3, '6'],
+    ['ESZ26', 'ES', 12, '26'],
+    ['M2KU6', 'M2K', 9, '6'],
+    ['6EF7', '6E', 1, '7'],
+    ['ZNM5', 'ZN', 6, '5'],
+    ['MNQH6', 'MNQ', 3, '6'],
+  ])('%s is the outright %s of month %i and year %s', (symbol, root, month, year) => {
+    expect(parseOutright(symbol)).toEqual({ root, month, year })
+  })
+
+  test.each([
+    'ES',
+    'ESH6-ESM6',
+    'ESA6',
+    'esh6',
+    'ESH',
+    'ESH126',
+    'EW2F6 C7000',
+    'UD:1V: GN 2860345',
+    'H6',
+    'ESH6 ',
+    'ESH6\n',
+    '',
+  ])('%j is no outright', (symbol) => {
+    expect(parseOutright(symbol)).toBeUndefined()
+  })
+})
+
+test('a root is what names no contract', () => {
+  expect(['ES', 'MES', 'M2K', '6E', 'ZN'].filter(isRoot)).toHaveLength(5)
+  expect(['ESH6', 'ES.FUT', 'ESH6-ESM6', 'es', '', 'TOOLONG'].filter(isRoot)).toEqual([])
+})
+
+test('a tick by root or by contract; none where the table does not know the root', () => {
+  expect(tickSizeOfRoot('ES')).toBe(250_000_000)
+  expect(tickSizeOfRoot('ESH6')).toBe(250_000_000)
+  expect(tickSizeOfRoot('RTYM6')).toBe(100_000_000)
+  expect(tickSizeOfRoot('YM')).toBe(1_000_000_000)
+  expect(tickSizeOfRoot('ZNM6')).toBeUndefined()
+})
