@@ -1,4 +1,4 @@
-import { BAND, BAND_NAMES, BAND_OF_DISTANCE, BAND_TICKS, REACH } from './distance-band.ts'
+import { BAND, BAND_NAMES, BAND_OF_DISTANCE, BAND_TICKS } from './distance-band.ts'
 
 const BANDS = BAND_NAMES.length
 
@@ -23,9 +23,8 @@ export class BandSide {
     this.#vacuum.fill(0)
   }
 
-  /** Takes in a tick `distance` away from spot, all of it in norms; others' are left out. */
+  /** Takes in a tick at a distance within reach, its values as norms. */
   add(distance: number, strength: number, erosion: number, vacuum: number): void {
-    if (distance < 0 || distance > REACH) return
     const band = BAND_OF_DISTANCE[distance]
     this.#strengthSum[band] += strength
     this.#erosion[band] = Math.max(this.#erosion[band], erosion)

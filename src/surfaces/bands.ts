@@ -1,7 +1,7 @@
 import { type Table, words } from '../table/table.ts'
 import { BandSide } from './bands-side.ts'
 import { normOf, type WallNorms } from './calibration-norms.ts'
-import { BAND_NAMES } from './distance-band.ts'
+import { BAND_NAMES, REACH } from './distance-band.ts'
 import { erosionPart } from './vacuum-parts.ts'
 
 /**
@@ -12,6 +12,7 @@ import { erosionPart } from './vacuum-parts.ts'
 export class BandsSurface {
   readonly table: Table
   readonly #snapshot: Table
+  readonly #ends: Uint32Array
   readonly #norms: WallNorms
   readonly #above = new BandSide()
   readonly #below = new BandSide()
@@ -25,6 +26,7 @@ export class BandsSurface {
   constructor(table: Table, snapshot: Table, norms: WallNorms) {
     this.table = table
     this.#snapshot = snapshot
+    this.#ends = words(snapshot.column('window_end_ts_ns', 'int64'))
     this.#norms = norms
   }
 
@@ -48,9 +50,11 @@ export class BandsSurface {
     for (let row = 0; row < wall.length; row++) {
       this.#reach(endWords[2 * row], endWords[2 * row + 1])
       const isAsk = side[row] === 0
+      const distance = isAsk ? relTicks[row] : -relTicks[row]
+      if (distance < 0 || distance > REACH) continue
       const direction = isAsk ? this.#above : this.#below
       direction.add(
-        isAsk ? relTicks[row] : -relTicks[row],
+        distance,
         normOf(strength[row], strengthNorm),
         normOf(erosionPart(erosion[row], depthStart[row]), erosionNorm),
         score[row],
@@ -65,10 +69,9 @@ export class BandsSurface {
 
   /** Writes windows until the one that ends at this time is under way. */
   #reach(endLow: number, endHigh: number): void {
-    const ends = words(this.#snapshot.column('window_end_ts_ns', 'int64'))
     for (;;) {
       const low = 2 * this.#window
-      if (ends[low] === endLow && ends[low + 1] === endHigh) return
+      if (this.#ends[low] === endLow && this.#ends[low + 1] === endHigh) return
       if (this.#window >= this.#snapshot.length)
         throw new Error('the wall has a window that its snapshot has not, or is out of order')
       this.#close()
