@@ -1,0 +1,258 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const SOURCE = fileURLToPath(new URL('../src', import.meta.url))
+
+/**
+ * The rooms, lowest first: a file imports from its own room and from lower ones. Rooms on one line
+ * do not know of each other.
+ */
+const ROOMS = [
+  ['market'],
+  ['contracts'],
+  ['table'],
+  ['dbn', 'book', 'options', 'lake', 'wire', 'player'],
+  ['surfaces', 'synth'],
+  ['stages', 'verify', 'serve', 'hud'],
+  ['tui'],
+  ['cli'],
+  ['commands'],
+] as const
+
+/** What neighbours on one line may know of each other all the same: importer → imported. */
+const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
+  // Lineage is checked against what the stages declare that they read and write.
+  verify: ['stages'],
+}
+
+/** Files outside any room that every room may import. */
+const COMMON = ['failure.ts']
+
+/** One library, one door: who may import it, as the beginning of a path. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  '@oclif/core': ['commands/', 'cli/'],
+  'apache-arrow': ['wire/'],
+  avsc: ['contracts/'],
+  execa: ['stages/', 'verify/'],
+  'fastest-levenshtein': ['cli/'],
+  hyparquet: ['lake/'],
+  'hyparquet-writer': ['lake/'],
+  ink: ['tui/'],
+  luxon: ['market/'],
+  'proper-lockfile': ['lake/'],
+  react: ['tui/'],
+  ws: ['serve/'],
+  yaml: ['lake/'],
+  'node:child_process': ['stages/', 'verify/', 'serve/', 'commands/'],
+  'node:fs': ['dbn/file', 'lake/', 'contracts/load.ts', 'stages/', 'verify/', 'cli/', 'commands/'],
+  'node:zlib': ['dbn/zstd', 'lake/'],
+}
+
+/** Of Node, what any room may import: it reaches nothing outside the process. */
+const PURE_NODE = [
+  'node:buffer',
+  'node:crypto',
+  'node:os',
+  'node:path',
+  'node:stream',
+  'node:timers',
+]
+
+/** Where a program's output may be written. */
+const PRINTERS = ['commands/', 'cli/']
+
+interface Import {
+  readonly specifier: string
+  /** Path below src of a relative import. */
+  readonly target: string | undefined
+}
+
+interface SourceFile {
+  readonly path: string
+  /** Without comments and without what stands in quotes. */
+  readonly code: string
+  readonly imports: readonly Import[]
+}
+
+const COMMENT_OR_TEXT =
+  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g
+const IMPORT =
+  /^(?:import|export)\b(?:[^'"`;]*?)\bfrom\s*['"](?<from>[^'"]+)['"]|^import\s*['"](?<bare>[^'"]+)['"]|\bimport\(\s*['"](?<lazy>[^'"]+)['"]\s*\)/gm
+
+function parse(path: string, text: string): SourceFile {
+  const withoutComments = text.replace(COMMENT_OR_TEXT, (match) =>
+    match.startsWith('/') ? '' : match,
+  )
+  const imports = [...withoutComments.matchAll(IMPORT)].map(({ groups = {} }): Import => {
+    const specifier = groups.from ?? groups.bare ?? groups.lazy
+    const target = specifier.startsWith('.')
+      ? join(dirname(path), specifier).split(sep).join('/')
+      : undefined
+    return { specifier, target }
+  })
+  return { path, code: text.replace(COMMENT_OR_TEXT, ''), imports }
+}
+
+const files = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .map((path) => {
+    return parse(relative(SOURCE, path).split(sep).join('/'), readFileSync(path, 'utf8'))
+  })
+
+const roomOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')
+const rankOf = (room: string) => ROOMS.findIndex((rooms) => rooms.some((name) => name === room))
+
+/** Why an import runs against the order, or undefined. */
+function misdirection(from: string, to: string): string | undefined {
+  const [importer, imported] = [roomOf(from), roomOf(to)]
+  if (importer === imported || COMMON.includes(to)) return undefined
+  const [high, low] = [rankOf(importer), rankOf(imported)]
+  if (low < high || NEIGHBOURS[importer]?.includes(imported)) return undefined
+  return `${from} imports ${to}`
+}
+
+/** Is the door of this library shut to this file? Subpaths of a library go by the library's door. */
+function isShut(path: string, specifier: string): boolean {
+  const name = /^(?:node:[^/]+|@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[0] ?? specifier
+  if (PURE_NODE.includes(name)) return false
+  return !(DOORS[name] ?? []).some((door) => path.startsWith(door))
+}
+
+/** A cycle through the files, as a path back to its first, or undefined. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>()
+  const trail: string[] = []
+  const visit = (path: string): string[] | undefined => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path]
+    if (done.has(path)) return undefined
+    trail.push(path)
+    for (const target of graph.get(path) ?? []) {
+      const cycle = visit(target)
+      if (cycle) return cycle
+    }
+    trail.pop()
+    done.add(path)
+    return undefined
+  }
+  for (const path of graph.keys()) {
+    const cycle = visit(path)
+    if (cycle) return cycle
+  }
+  return undefined
+}
+
+describe('the source', () => {
+  test('it is there', () => {
+    expect(files.length).toBeGreaterThan(30)
+    expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(100)
+  })
+
+  test('every file has a room that the order knows', () => {
+    const homeless = files
+      .map(({ path }) => path)
+      .filter((path) => !COMMON.includes(path) && rankOf(roomOf(path)) < 0)
+    expect(homeless).toEqual([])
+  })
+
+  test('imports run one way', () => {
+    const wrong = files.flatMap(({ path, imports }) =>
+      imports.flatMap(({ target }) => (target && misdirection(path, target)) ?? []),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('what every room may import imports nothing', () => {
+    const common = files.filter(({ path }) => COMMON.includes(path))
+    expect(common.map(({ path }) => path)).toEqual(COMMON)
+    expect(common.flatMap(({ imports }) => imports)).toEqual([])
+  })
+
+  test('relative imports name a file that is there, with its ending', () => {
+    const known = new Set(files.map(({ path }) => path))
+    const lost = files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target }) => target !== undefined && !known.has(target))
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    )
+    expect(lost).toEqual([])
+  })
+
+  test('no files import each other in a circle', () => {
+    const graph = new Map(
+      files.map(({ path, imports }) => [path, imports.flatMap(({ target }) => target ?? [])]),
+    )
+    expect(findCycle(graph)).toBeUndefined()
+  })
+
+  test('a library or a window on the outside is imported by its door only', () => {
+    const wrong = files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ specifier, target }) => target === undefined && isShut(path, specifier))
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('no any, and nothing is told to the compiler to look away', () => {
+    const wrong = files.filter(({ code }) => /[:<,|&([]\s*any\b|\bas\s+any\b/.test(code))
+    expect(wrong.map(({ path }) => path)).toEqual([])
+    const silenced = files.filter(({ path }) =>
+      /@ts-(?:ignore|nocheck|expect-error)|biome-ignore/.test(
+        readFileSync(join(SOURCE, path), 'utf8'),
+      ),
+    )
+    expect(silenced.map(({ path }) => path)).toEqual([])
+  })
+
+  test('only commands print', () => {
+    const wrong = files.filter(
+      ({ path, code }) =>
+        !PRINTERS.some((printer) => path.startsWith(printer)) &&
+        /\bconsole\.|\bprocess\.(?:stdout|stderr)\b/.test(code),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('the rules themselves', () => {
+  const imports = (text: string) => parse('a/b.ts', text).imports.map(({ specifier }) => specifier)
+
+  test('every way to import is seen, comments and texts are not', () => {
+    expect(imports("import a from 'one'\nimport {\n  b,\n} from 'two'")).toEqual(['one', 'two'])
+    expect(imports("import type { A } from './c.ts'\nexport * from '../d.ts'")).toEqual([
+      './c.ts',
+      '../d.ts',
+    ])
+    expect(imports("import 'side'\nconst lazy = await import('later')")).toEqual(['side', 'later'])
+    expect(imports("// import 'no'\n/* import 'no' */\nconst text = \"x import 'no'\"")).toEqual([])
+    expect(imports('export const a = 1')).toEqual([])
+  })
+
+  test('up, across and down', () => {
+    expect(misdirection('surfaces/a.ts', 'book/b.ts')).toBeUndefined()
+    expect(misdirection('lake/a.ts', 'table/table.ts')).toBeUndefined()
+    expect(misdirection('book/a.ts', 'failure.ts')).toBeUndefined()
+    expect(misdirection('book/a.ts', 'surfaces/b.ts')).toBeDefined()
+    expect(misdirection('book/a.ts', 'lake/b.ts')).toBeDefined()
+    expect(misdirection('lake/a.ts', 'commands/b.ts')).toBeDefined()
+    expect(misdirection('verify/a.ts', 'stages/b.ts')).toBeUndefined()
+    expect(misdirection('stages/a.ts', 'verify/b.ts')).toBeDefined()
+  })
+
+  test('doors', () => {
+    expect(isShut('lake/a.ts', 'hyparquet/src/encoding.js')).toBe(false)
+    expect(isShut('book/a.ts', 'hyparquet/src/encoding.js')).toBe(true)
+    expect(isShut('book/a.ts', 'node:fs/promises')).toBe(true)
+    expect(isShut('dbn/machine.ts', 'node:fs')).toBe(true)
+    expect(isShut('lake/a.ts', 'unheard-of')).toBe(true)
+  })
+
+  test('circles', () => {
+    const graph = (edges: Record<string, string[]>) => findCycle(new Map(Object.entries(edges)))
+    expect(graph({ a: ['b', 'c'], b: ['c'], c: [] })).toBeUndefined()
+    expect(graph({ a: ['b'], b: ['c'], c: ['b'] })).toEqual(['b', 'c', 'b'])
+  })
+})
