@@ -1,7 +1,7 @@
 import type { CashOpen } from '../market/exchange-clock.ts'
-import { points } from '../market/price.ts'
+import { points, priceFromWords } from '../market/price.ts'
+import { secondFromWords } from '../market/time.ts'
 import { storeSecond, type Table, words } from '../table/table.ts'
-import type { FuturesWindow } from './futures-window.ts'
 import { ClosingAverages } from './levels-average.ts'
 
 /** What is known of the market from outside the session. Prices in points, NaN where unknown. */
@@ -20,8 +20,20 @@ export interface Settlement {
   readonly price: number
 }
 
-/** The part of a window that levels are made of. */
-type TradedWindow = Pick<FuturesWindow, 'startSecond' | 'tickSize' | 'trades' | 'spotTick'>
+/** One second, as far as levels are made of it: a `FuturesWindow`, or a row of its snapshot. */
+export interface TradedWindow {
+  readonly startSecond: number
+  readonly tickSize: number
+  /** 0 where there is none. */
+  readonly spotTick: number
+  /** High and low in ticks, NaN without a trade; value in points × lots, volume in lots. */
+  readonly trades: {
+    readonly high: number
+    readonly low: number
+    readonly value: number
+    readonly volume: number
+  }
+}
 
 /** Highest and lowest trade of a span of seconds, in ticks; NaN before the first. */
 class TradeRange {
@@ -58,6 +70,38 @@ export class LevelsSurface {
     this.table = table
     this.#open = open
     this.#outside = outside
+  }
+
+  /**
+   * Appends the session's next seconds from their snapshot.
+   *
+   * @param snapshot of the contract `silver.future_mbo.book_snapshot_1s`
+   * @param tickSize price units of one tick
+   */
+  push(snapshot: Table, tickSize: number): void {
+    const start = words(snapshot.column('window_start_ts_ns', 'int64'))
+    const spot = words(snapshot.column('spot_ref_price_int', 'int64'))
+    const high = words(snapshot.column('trade_high_price_int', 'int64'))
+    const low = words(snapshot.column('trade_low_price_int', 'int64'))
+    const count = snapshot.column('trade_count', 'int32')
+    const value = snapshot.column('trade_value', 'float64')
+    const volume = snapshot.column('trade_volume', 'int32')
+    const ticks = (prices: Uint32Array, row: number) =>
+      priceFromWords(prices[2 * row], prices[2 * row + 1]) / tickSize
+    for (let row = 0; row < snapshot.length; row++) {
+      const hasTrade = count[row] > 0
+      this.append({
+        startSecond: secondFromWords(start[2 * row], start[2 * row + 1]),
+        tickSize,
+        spotTick: ticks(spot, row),
+        trades: {
+          high: hasTrade ? ticks(high, row) : Number.NaN,
+          low: hasTrade ? ticks(low, row) : Number.NaN,
+          value: value[row],
+          volume: volume[row],
+        },
+      })
+    }
   }
 
   append(window: TradedWindow): void {

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { cashOpen } from '../../src/market/exchange-clock.ts'
 import { LevelsSurface, type OutsideLevels } from '../../src/surfaces/levels.ts'
 import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
+import { SnapshotSurface } from '../../src/surfaces/snapshot.ts'
 import { TradeTally } from '../../src/surfaces/trade-tally.ts'
 import { assertFits } from '../../src/table/fit.ts'
+import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, records, TICK } from '../book/records.ts'
 import { referenceLevels, type TradedSecond } from './reference/levels.ts'
 import { rowsOf } from './run-seconds.ts'
@@ -172,4 +174,24 @@ test('a 2-minute bar closes at its last spot, and counts once it is complete', (
   expect(rows.at(-2)?.sma_200).toBe((199 * 100 + 200) / 200)
   expect(rows.at(-1)?.sma_200).toBe((199 * 100 + 200) / 200)
   expect(rows.at(-1)?.sma_400).toBeNaN()
+})
+
+test('a session’s snapshots give the levels that its windows give', () => {
+  fc.assert(
+    fc.property(randomFiles, (files) => {
+      const fromWindows = new LevelsSurface(emptyTable('silver/session_levels_1s'), OPEN, NOTHING)
+      const fromSnapshot = new LevelsSurface(emptyTable('silver/session_levels_1s'), OPEN, NOTHING)
+      const snapshot = new SnapshotSurface(emptyTable('silver/book_snapshot_1s'))
+      eachWindow(files, (window) => {
+        fromWindows.append(window)
+        snapshot.append(window)
+        if (window.index % 3 > 0) return
+        fromSnapshot.push(snapshot.table, TICK)
+        snapshot.table.clear()
+      })
+      fromSnapshot.push(snapshot.table, TICK)
+      expect(rowsOf(fromSnapshot.table)).toEqual(rowsOf(fromWindows.table))
+    }),
+    { numRuns: 200 },
+  )
 })
