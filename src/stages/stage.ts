@@ -5,6 +5,8 @@ import type { Lake, Partition } from '../lake/paths.ts'
 export interface StageOptions {
   readonly session?: string | undefined
   readonly maxRelTicks?: number | undefined
+  /** `prior`, `same-day` or a date. */
+  readonly calibration?: string | undefined
 }
 
 /** A symbol's day. */
@@ -71,6 +73,7 @@ export interface Stage {
     options: StageOptions,
     recorded: Parameters | undefined,
   ): Promise<Settled>
+  /** Whatever it throws, nothing of it is left in the lake. */
   run(job: Job): Promise<Written>
 }
 

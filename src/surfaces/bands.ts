@@ -4,6 +4,17 @@ import { normOf, type WallNorms } from './calibration-norms.ts'
 import { BAND_NAMES, REACH } from './distance-band.ts'
 import { erosionPart } from './vacuum-parts.ts'
 
+/** Columns that are the snapshot's own. */
+const COPIED_INT64 = [
+  'window_start_ts_ns',
+  'window_end_ts_ns',
+  'spot_ref_price_int',
+  'mid_price_int',
+] as const
+
+/** The columns of a snapshot that {@link BandsSurface} reads. */
+export const SNAPSHOT_COLUMNS_OF_BANDS = [...COPIED_INT64, 'mid_price', 'window_valid'] as const
+
 /**
  * `physics_bands_1s`: how easily price may move above and below spot, a row a second with a spot.
  * Walls and vacuums come in order, a few windows at a time; a window is written once a later one
@@ -115,10 +126,12 @@ export class BandsSurface {
   }
 }
 
-/** Columns that are the snapshot's own. */
-const COPIED_INT64 = [
+/** The snapshot's columns that {@link BandsSurface} reads. */
+export const SNAPSHOT_COLUMNS_OF_BANDS = [
   'window_start_ts_ns',
   'window_end_ts_ns',
   'spot_ref_price_int',
+  'mid_price',
   'mid_price_int',
+  'window_valid',
 ] as const

@@ -2,7 +2,10 @@ import { storeInt64, type Table, words } from '../table/table.ts'
 import { WALL_METRICS, type WallMetric } from './calibration-norms.ts'
 import { ValueCounts } from './calibration-values.ts'
 import { REACH } from './distance-band.ts'
-import { VacuumParts } from './vacuum-parts.ts'
+import { VacuumParts, WALL_COLUMNS_OF_PARTS } from './vacuum-parts.ts'
+
+/** The wall's columns that a sample needs: those measured, and those that choose rows. */
+export const WALL_COLUMNS_SAMPLED = [...WALL_COLUMNS_OF_PARTS, 'rel_ticks', 'window_valid'] as const
 
 /**
  * How a session came by its calibration, by the codes of the contract's `mode`: from the sessions

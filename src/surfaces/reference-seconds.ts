@@ -290,6 +290,7 @@ export class ReferenceSeconds {
       window_valid: isWindowValid,
       buy_volume: volume('B'),
       sell_volume: volume('A'),
+      trade_volume: this.#trades.reduce((total, { size }) => total + size, 0),
       trade_count: this.#trades.length,
       trade_value: this.#trades.reduce(
         (total, { price, size }) => total + (Number(price) / 1e9) * size,

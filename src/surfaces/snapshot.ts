@@ -44,6 +44,7 @@ export class SnapshotSurface {
     table.column('window_valid', 'boolean')[row] = Number(window.windowValid)
     int32('buy_volume', trades.buyVolume)
     int32('sell_volume', trades.sellVolume)
+    int32('trade_volume', trades.volume)
     int32('trade_count', trades.count)
     table.column('trade_value', 'float64')[row] = trades.value
     price('trade_open_price_int', trades.open)

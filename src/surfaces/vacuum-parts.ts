@@ -7,6 +7,32 @@ import { ValueHistory } from './vacuum-history.ts'
 /** ln(n + 1) of the small counts that most lots are. */
 const LOG_OF_NEXT = Float64Array.from({ length: 4096 }, (_, count) => naturalLog(count + 1))
 
+/** The wall's columns that {@link VacuumParts} reads. */
+export const WALL_COLUMNS_OF_PARTS = [
+  'window_end_ts_ns',
+  'price_int',
+  'side',
+  'depth_qty_start',
+  'depth_qty_rest',
+  'd1_depth_qty',
+  'fill_qty',
+  'add_qty',
+  'pull_qty_rest',
+] as const
+
+/** The columns of a wall that {@link VacuumParts} reads. */
+export const WALL_COLUMNS_OF_PARTS = [
+  'window_end_ts_ns',
+  'price_int',
+  'side',
+  'depth_qty_start',
+  'add_qty',
+  'depth_qty_rest',
+  'pull_qty_rest',
+  'fill_qty',
+  'd1_depth_qty',
+] as const
+
 /** The arrays of {@link VacuumParts}. */
 const COLUMNS = [
   'pullIntensity',

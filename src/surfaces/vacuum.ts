@@ -1,7 +1,15 @@
 import type { Contract } from '../contracts/contract.ts'
 import { Table } from '../table/table.ts'
 import { normOf, type WallNorms } from './calibration-norms.ts'
-import { VacuumParts } from './vacuum-parts.ts'
+import { VacuumParts, WALL_COLUMNS_OF_PARTS } from './vacuum-parts.ts'
+
+/** The wall's columns that scoring needs: those measured, and those carried over. */
+export const WALL_COLUMNS_OF_VACUUM = [
+  ...WALL_COLUMNS_OF_PARTS,
+  'spot_ref_price_int',
+  'rel_ticks',
+  'window_valid',
+] as const
 
 /** `vacuum_surface_1s`: how hard resting depth is being pulled at every price near spot. */
 export class VacuumSurface {

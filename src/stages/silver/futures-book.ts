@@ -5,6 +5,7 @@ import { type PartitionReader, readPartition } from '../../lake/read.ts'
 import { parseSession } from '../../market/session.ts'
 import { FuturesSeconds } from '../../surfaces/futures-seconds.ts'
 import type { FuturesWindow } from '../../surfaces/futures-window.ts'
+import { RadarSurface } from '../../surfaces/radar.ts'
 import { SnapshotSurface } from '../../surfaces/snapshot.ts'
 import { WallSurface } from '../../surfaces/wall.ts'
 import {
@@ -15,12 +16,13 @@ import {
   type Target,
   type Written,
 } from '../stage.ts'
-import { SurfaceWriter } from '../surface-writer.ts'
+import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
 import { findTickSize } from '../tick-size.ts'
 
 export const MBO = 'bronze.future_mbo.mbo'
 export const SNAPSHOT = 'silver.future_mbo.book_snapshot_1s'
 export const WALL = 'silver.future_mbo.wall_surface_1s'
+export const RADAR = 'silver.future_mbo.radar_vacuum_1s'
 
 /** ES: 15 points either side, which holds every band and the whole screen. */
 const DEFAULT_MAX_REL_TICKS = 60
@@ -29,7 +31,7 @@ const DEFAULT_MAX_REL_TICKS = 60
 export const futuresBook = declareStage({
   name: 'silver/futures-book',
   revision: 1,
-  writes: [SNAPSHOT, WALL],
+  writes: [SNAPSHOT, WALL, RADAR],
   settle,
   run,
 })
@@ -58,38 +60,26 @@ async function settle(
   }
 }
 
-async function run(job: Job): Promise<Written> {
-  const { lake, symbol, dt, parameters } = job
-  const snapshotWriter = await SurfaceWriter.open(lake, { dataset: SNAPSHOT, symbol, dt })
-  const writers = [snapshotWriter]
-  try {
-    const wallWriter = await SurfaceWriter.open(lake, { dataset: WALL, symbol, dt })
-    writers.push(wallWriter)
-    const snapshot = new SnapshotSurface(snapshotWriter.table)
-    const wall = new WallSurface(wallWriter.table, Number(parameters.max_rel_ticks))
+function run(job: Job): Promise<Written> {
+  const { dt, parameters } = job
+  return writeSurfaces(job, futuresBook, async (writers) => {
+    const [snapshotTable, wallTable, radarTable] = writers.map((writer) => writer.table)
+    const snapshot = new SnapshotSurface(snapshotTable)
+    const wall = new WallSurface(wallTable, Number(parameters.max_rel_ticks))
+    const radar = new RadarSurface(radarTable)
     const session = parseSession(String(parameters.session), dt)
     const close = (window: FuturesWindow) => {
       snapshot.append(window)
       wall.append(window)
-      for (const writer of writers) if (writer.closeWindow()) seconds.pause()
+      radar.append(window)
+      for (const writer of writers) if (writer.closeWindows(1)) seconds.pause()
     }
     const seconds = new FuturesSeconds(Number(parameters.tick_size), session, close)
     await pushDays(job, seconds, writers)
     seconds.end()
-    if (snapshotWriter.rows === 0) throw noRecords(job)
-    const quality = { ...seconds.quality }
-    const stage = { name: futuresBook.name, revision: futuresBook.revision, parameters }
-    const written: Record<string, Written[string]> = {}
-    for (const [index, writer] of writers.entries()) {
-      await writer.flush()
-      await writer.commit(job, stage, quality)
-      written[futuresBook.writes[index]] = { rows: writer.rows, quality }
-    }
-    return written
-  } finally {
-    // What was committed is not touched by this.
-    for (const writer of writers) await writer.abort()
-  }
+    if (writers[0].rows === 0) throw noRecords(job)
+    return { ...seconds.quality }
+  })
 }
 
 /** Feeds the session's days in order, and writes row groups as they fill. */

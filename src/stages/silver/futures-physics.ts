@@ -1,0 +1,70 @@
+import type { Lake } from '../../lake/paths.ts'
+import { readPartition } from '../../lake/read.ts'
+import { readTable } from '../../lake/read-table.ts'
+import { BandsSurface, SNAPSHOT_COLUMNS_OF_BANDS } from '../../surfaces/bands.ts'
+import { wallNorms } from '../../surfaces/calibration-norms.ts'
+import { VacuumSurface, WALL_COLUMNS_OF_VACUUM } from '../../surfaces/vacuum.ts'
+import { firstWindowEnd } from '../first-window.ts'
+import { CALIBRATION } from '../gold/calibration.ts'
+import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
+import { writeSurfaces } from '../surface-writer.ts'
+import { SNAPSHOT, WALL } from './futures-book.ts'
+
+export const VACUUM = 'silver.future_mbo.vacuum_surface_1s'
+export const BANDS = 'silver.future_mbo.physics_bands_1s'
+
+/** The walls once more, scored by the session's calibration: where liquidity is being pulled. */
+export const futuresPhysics = declareStage({
+  name: 'silver/futures-physics',
+  revision: 1,
+  writes: [VACUUM, BANDS],
+  settle,
+  run,
+})
+
+async function settle(_lake: Lake, { symbol, dt }: Target): Promise<Settled> {
+  const reads = [SNAPSHOT, WALL, CALIBRATION].map((dataset) => ({
+    dataset,
+    symbol,
+    dt,
+    optional: false,
+  }))
+  return { parameters: {}, reads, notes: [] }
+}
+
+function run(job: Job): Promise<Written> {
+  const { lake, symbol, dt, report, signal } = job
+  return writeSurfaces(job, futuresPhysics, async ([vacuumWriter, bandsWriter]) => {
+    const calibration = await readTable(lake, { dataset: CALIBRATION, symbol, dt })
+    const norms = wallNorms(calibration)
+    const snapshots = { dataset: SNAPSHOT, symbol, dt }
+    const snapshot = await readTable(lake, snapshots, SNAPSHOT_COLUMNS_OF_BANDS)
+    const start = await firstWindowEnd(lake, { symbol, dt })
+    const vacuum = new VacuumSurface(vacuumWriter.table.contract, norms, start)
+    const bands = new BandsSurface(bandsWriter.table, snapshot, norms)
+    const walls = await readPartition(lake, { dataset: WALL, symbol, dt })
+    try {
+      for (let group = 0; group < walls.rowGroups.length; group++) {
+        signal.throwIfAborted()
+        const wall = await walls.read(group, WALL_COLUMNS_OF_VACUUM)
+        const scored = vacuum.push(wall)
+        bands.push(wall, scored)
+        await vacuumWriter.write(scored)
+        // A row a window: its rows are its windows.
+        if (bandsWriter.table.length >= bandsWriter.windowsPerGroup) await bandsWriter.flush()
+        report({ done: group + 1, total: walls.rowGroups.length, unit: 'row groups' })
+      }
+    } finally {
+      await walls.close()
+    }
+    bands.end()
+    return { calibration_mode: modeOf(calibration) }
+  })
+}
+
+function modeOf(calibration: Awaited<ReturnType<typeof readTable>>): string {
+  const { letters } = calibration.contract.fields.find(({ name }) => name === 'mode') ?? {
+    letters: [],
+  }
+  return letters[calibration.column('mode', 'letter')[0]] ?? 'none'
+}

@@ -1,0 +1,86 @@
+import type { Lake } from '../../lake/paths.ts'
+import { readPartition } from '../../lake/read.ts'
+import { readTable } from '../../lake/read-table.ts'
+import { cashOpen } from '../../market/exchange-clock.ts'
+import { points } from '../../market/price.ts'
+import { LevelsSurface } from '../../surfaces/levels.ts'
+import type { Table } from '../../table/table.ts'
+import { earlierSessions } from '../earlier-sessions.ts'
+import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
+import { writeSurfaces } from '../surface-writer.ts'
+import { SNAPSHOT } from './futures-book.ts'
+
+export const LEVELS = 'silver.future_mbo.session_levels_1s'
+
+/** What a chartist has on the screen, from the session's seconds and the session before. */
+export const sessionLevels = declareStage({
+  name: 'silver/session-levels',
+  revision: 1,
+  writes: [LEVELS],
+  settle,
+  run,
+})
+
+async function settle(lake: Lake, { symbol, dt }: Target): Promise<Settled> {
+  const earlier = await earlierSessions(lake, { symbol, dt }, 1)
+  return {
+    parameters: {},
+    reads: [
+      { dataset: SNAPSHOT, symbol, dt, optional: false },
+      ...earlier.map((date) => ({ dataset: SNAPSHOT, symbol, dt: date, optional: true })),
+    ],
+    notes: earlier.length > 0 ? [] : ['no earlier session is in the lake: prior levels are NaN'],
+  }
+}
+
+const COLUMNS = [
+  'window_start_ts_ns',
+  'last_trade_price_int',
+  'spot_ref_price_int',
+  'trade_volume',
+  'trade_count',
+  'trade_value',
+  'trade_high_price_int',
+  'trade_low_price_int',
+]
+
+function run(job: Job): Promise<Written> {
+  const { lake, symbol, dt, inputs } = job
+  return writeSurfaces(job, sessionLevels, async ([writer]) => {
+    const prior = inputs.find((input) => input.dt !== dt)
+    const before = prior ? priorLevels(await readTable(lake, prior, COLUMNS)) : UNKNOWN
+    const surface = new LevelsSurface(writer.table, cashOpen(dt), { ...before, settlements: [] })
+    const reader = await readPartition(lake, { dataset: SNAPSHOT, symbol, dt })
+    try {
+      const tickSize = Number(reader.manifest.stage.parameters.tick_size)
+      for (let group = 0; group < reader.rowGroups.length; group++) {
+        surface.push(await reader.read(group, COLUMNS), tickSize)
+        await writer.flush()
+      }
+    } finally {
+      await reader.close()
+    }
+    return { prior_session: prior?.dt ?? 'none' }
+  })
+}
+
+const UNKNOWN = { priorHigh: Number.NaN, priorLow: Number.NaN, priorClose: Number.NaN }
+
+/** High, low and close of a session's trades, in points; NaN without a trade. */
+function priorLevels(snapshot: Table): typeof UNKNOWN {
+  const high = snapshot.column('trade_high_price_int', 'int64')
+  const low = snapshot.column('trade_low_price_int', 'int64')
+  const count = snapshot.column('trade_count', 'int32')
+  const last = snapshot.column('last_trade_price_int', 'int64')
+  const levels = { ...UNKNOWN }
+  for (let row = 0; row < snapshot.length; row++) {
+    if (count[row] === 0) continue
+    // max and min of a NaN are NaN: the first trade sets both.
+    const highest = points(Number(high[row]))
+    const lowest = points(Number(low[row]))
+    levels.priorHigh = levels.priorHigh >= highest ? levels.priorHigh : highest
+    levels.priorLow = levels.priorLow <= lowest ? levels.priorLow : lowest
+    levels.priorClose = points(Number(last[row]))
+  }
+  return levels
+}
