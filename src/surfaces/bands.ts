@@ -125,13 +125,3 @@ export class BandsSurface {
     store('vacuum_total_score', (above.score + below.score) / 2)
   }
 }
-
-/** The snapshot's columns that {@link BandsSurface} reads. */
-export const SNAPSHOT_COLUMNS_OF_BANDS = [
-  'window_start_ts_ns',
-  'window_end_ts_ns',
-  'spot_ref_price_int',
-  'mid_price',
-  'mid_price_int',
-  'window_valid',
-] as const

@@ -5,22 +5,21 @@ const BAR_SECONDS = 120
 const MOST = 400
 
 /**
- * Simple moving averages of 2-minute closes, in price units. A bar closes at its last spot and
- * counts once it is complete; a bar without a spot is none. Sums are exact: prices on a grid of
- * decimal ticks are multiples of a high power of 2.
+ * Simple moving averages of 2-minute closes, in ticks. A bar closes at its last spot and counts
+ * once it is complete; a bar without a spot is none. Sums of ticks are exact.
  */
 export class ClosingAverages {
   /** The latest closes by number modulo {@link MOST}. */
-  readonly #closes = new Float64Array(MOST)
+  readonly #closes = new Int32Array(MOST)
   #count = 0
   #sum200 = 0
   #sum400 = 0
   /** Spot of the bar under way; 0 where there is none yet. */
-  #spot = 0
+  #spotTick = 0
 
-  /** Takes in one second, in order; `spot` is 0 or less where there is none. */
-  add(startSecond: number, spot: number): void {
-    if (spot > 0) this.#spot = spot
+  /** Takes in one second, in order; `spotTick` is 0 or less where there is none. */
+  add(startSecond: number, spotTick: number): void {
+    if (spotTick > 0) this.#spotTick = spotTick
     if ((startSecond + 1) % BAR_SECONDS === 0) this.#close()
   }
 
@@ -35,8 +34,8 @@ export class ClosingAverages {
   }
 
   #close(): void {
-    const close = this.#spot
-    this.#spot = 0
+    const close = this.#spotTick
+    this.#spotTick = 0
     if (close === 0) return
     const closes = this.#closes
     const count = this.#count++

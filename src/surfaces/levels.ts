@@ -4,17 +4,6 @@ import { secondFromWords } from '../market/time.ts'
 import { storeSecond, type Table, words } from '../table/table.ts'
 import { ClosingAverages } from './levels-average.ts'
 
-/** The columns of a snapshot that {@link LevelsSurface} reads. */
-export const SNAPSHOT_COLUMNS_OF_LEVELS = [
-  'window_start_ts_ns',
-  'spot_ref_price_int',
-  'trade_high_price_int',
-  'trade_low_price_int',
-  'trade_count',
-  'trade_value',
-  'trade_volume',
-] as const
-
 /** What is known of the market from outside the session. Prices in points, NaN where unknown. */
 export interface OutsideLevels {
   /** Of the latest earlier session in the lake. */
@@ -46,7 +35,7 @@ export interface TradedWindow {
   }
 }
 
-/** Highest and lowest trade of a span of seconds, in price units; NaN before the first. */
+/** Highest and lowest trade of a span of seconds, in ticks; NaN before the first. */
 class TradeRange {
   high = Number.NaN
   low = Number.NaN
@@ -87,8 +76,9 @@ export class LevelsSurface {
    * Appends the session's next seconds from their snapshot.
    *
    * @param snapshot of the contract `silver.future_mbo.book_snapshot_1s`
+   * @param tickSize price units of one tick
    */
-  push(snapshot: Table): void {
+  push(snapshot: Table, tickSize: number): void {
     const start = words(snapshot.column('window_start_ts_ns', 'int64'))
     const spot = words(snapshot.column('spot_ref_price_int', 'int64'))
     const high = words(snapshot.column('trade_high_price_int', 'int64'))
@@ -96,18 +86,17 @@ export class LevelsSurface {
     const count = snapshot.column('trade_count', 'int32')
     const value = snapshot.column('trade_value', 'float64')
     const volume = snapshot.column('trade_volume', 'int32')
-    const price = (prices: Uint32Array, row: number) =>
-      priceFromWords(prices[2 * row], prices[2 * row + 1])
+    const ticks = (prices: Uint32Array, row: number) =>
+      priceFromWords(prices[2 * row], prices[2 * row + 1]) / tickSize
     for (let row = 0; row < snapshot.length; row++) {
       const hasTrade = count[row] > 0
       this.append({
         startSecond: secondFromWords(start[2 * row], start[2 * row + 1]),
-        // A price is so many ticks of one price unit.
-        tickSize: 1,
-        spotTick: price(spot, row),
+        tickSize,
+        spotTick: ticks(spot, row),
         trades: {
-          high: hasTrade ? price(high, row) : Number.NaN,
-          low: hasTrade ? price(low, row) : Number.NaN,
+          high: hasTrade ? ticks(high, row) : Number.NaN,
+          low: hasTrade ? ticks(low, row) : Number.NaN,
           value: value[row],
           volume: volume[row],
         },
@@ -118,18 +107,17 @@ export class LevelsSurface {
   append(window: TradedWindow): void {
     this.#takeIn(window)
     this.#receiveSettlements(window.startSecond + 1)
-    this.#store(window.startSecond + 1)
+    this.#store(window)
   }
 
-  #takeIn({ startSecond, tickSize, spotTick, trades }: TradedWindow): void {
-    const high = trades.high * tickSize
-    const low = trades.low * tickSize
+  #takeIn({ startSecond, spotTick, trades }: TradedWindow): void {
+    const { high, low } = trades
     this.#session.add(high, low)
     if (startSecond < this.#open.openSecond) this.#preMarket.add(high, low)
     else if (startSecond < this.#open.rangeEndSecond) this.#openingRange.add(high, low)
     this.#value += trades.value
     this.#volume += trades.volume
-    this.#averages.add(startSecond, spotTick * tickSize)
+    this.#averages.add(startSecond, spotTick)
   }
 
   #receiveSettlements(endSecond: number): void {
@@ -139,27 +127,27 @@ export class LevelsSurface {
     }
   }
 
-  #store(endSecond: number): void {
+  #store({ startSecond, tickSize }: TradedWindow): void {
     const { table } = this
     table.reserve(1)
     const row = table.length++
-    const store = (name: string, inPoints: number) => {
-      table.column(name, 'float64')[row] = inPoints
+    const store = (name: string, price: number) => {
+      table.column(name, 'float64')[row] = price
     }
-    const storePrice = (name: string, price: number) => store(name, points(price))
-    storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, endSecond)
-    storePrice('session_high', this.#session.high)
-    storePrice('session_low', this.#session.low)
+    const storeTick = (name: string, tick: number) => store(name, points(tick * tickSize))
+    storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, startSecond + 1)
+    storeTick('session_high', this.#session.high)
+    storeTick('session_low', this.#session.low)
     store('vwap', this.#volume === 0 ? Number.NaN : this.#value / this.#volume)
-    storePrice('pm_high', this.#preMarket.high)
-    storePrice('pm_low', this.#preMarket.low)
-    storePrice('or_high', this.#openingRange.high)
-    storePrice('or_low', this.#openingRange.low)
+    storeTick('pm_high', this.#preMarket.high)
+    storeTick('pm_low', this.#preMarket.low)
+    storeTick('or_high', this.#openingRange.high)
+    storeTick('or_low', this.#openingRange.low)
     store('prior_high', this.#outside.priorHigh)
     store('prior_low', this.#outside.priorLow)
     store('prior_close', this.#outside.priorClose)
     store('settlement', this.#settlement)
-    storePrice('sma_200', this.#averages.of200)
-    storePrice('sma_400', this.#averages.of400)
+    storeTick('sma_200', this.#averages.of200)
+    storeTick('sma_400', this.#averages.of400)
   }
 }

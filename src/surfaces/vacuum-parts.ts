@@ -20,19 +20,6 @@ export const WALL_COLUMNS_OF_PARTS = [
   'pull_qty_rest',
 ] as const
 
-/** The columns of a wall that {@link VacuumParts} reads. */
-export const WALL_COLUMNS_OF_PARTS = [
-  'window_end_ts_ns',
-  'price_int',
-  'side',
-  'depth_qty_start',
-  'add_qty',
-  'depth_qty_rest',
-  'pull_qty_rest',
-  'fill_qty',
-  'd1_depth_qty',
-] as const
-
 /** The arrays of {@link VacuumParts}. */
 const COLUMNS = [
   'pullIntensity',
