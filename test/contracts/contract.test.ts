@@ -70,7 +70,7 @@ test('what is not Avro is refused', () => {
 const SILVER = {
   book_snapshot_1s: `window_start_ts_ns, window_end_ts_ns, best_bid_price_int, best_bid_qty,
     best_ask_price_int, best_ask_qty, mid_price, mid_price_int, last_trade_price_int,
-    spot_ref_price_int, book_valid, window_valid, buy_volume, sell_volume, trade_count, trade_value,
+    spot_ref_price_int, book_valid, window_valid, buy_volume, sell_volume, trade_volume, trade_count, trade_value,
     trade_open_price_int, trade_high_price_int, trade_low_price_int, trade_close_price_int,
     event_count, ofi`,
   wall_surface_1s: `window_end_ts_ns, price_int, side, spot_ref_price_int, rel_ticks,

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { mboRecords } from '../../src/book/mbo-records.ts'
+import { loadContract } from '../../src/contracts/load.ts'
 import { points } from '../../src/market/price.ts'
-import { ticks } from '../book/records.ts'
+import { parseSession } from '../../src/market/session.ts'
+import { FuturesSeconds } from '../../src/surfaces/futures-seconds.ts'
+import { SnapshotSurface } from '../../src/surfaces/snapshot.ts'
+import { Table } from '../../src/table/table.ts'
+import { mboTable, records, ticks } from '../book/records.ts'
 import { seconds } from './run-seconds.ts'
 
 const QUOTES = `
@@ -50,6 +56,20 @@ describe('top of the book', () => {
   })
 })
 
+test('the mid floors to a whole price unit where the tick is odd', () => {
+  const table = new Table(loadContract('silver/book_snapshot_1s'))
+  const snapshot = new SnapshotSurface(table)
+  const session = parseSession('file', '2026-01-06')
+  const seconds = new FuturesSeconds(1, session, (window) => snapshot.append(window))
+  // One price unit below zero and zero.
+  const day = records('0.1 A 1 B -0.000000004 5 .\n 0.2 A 2 A 0 4 .')
+  seconds.push(mboRecords(mboTable(day)))
+  seconds.end()
+  expect(table.filled('best_bid_price_int')).toEqual(BigInt64Array.of(-1n))
+  expect(table.filled('mid_price_int')).toEqual(BigInt64Array.of(-1n))
+  expect(table.filled('mid_price')).toEqual(Float64Array.of(-0.5e-9))
+})
+
 describe('trades', () => {
   test('volumes by aggressor, all trades in count and value, open high low close', () => {
     const { snapshot } = seconds(`${QUOTES}
@@ -62,6 +82,7 @@ describe('trades', () => {
     expect(snapshot[0]).toMatchObject({
       buy_volume: 5,
       sell_volume: 4,
+      trade_volume: 19,
       trade_count: 4,
       trade_value: points(250_000_000) * (2 * 101 + 3 * 103 + 4 * 98 + 10 * 100),
       trade_open_price_int: ticks(101),
@@ -74,6 +95,7 @@ describe('trades', () => {
     expect(snapshot[1]).toMatchObject({
       buy_volume: 0,
       sell_volume: 0,
+      trade_volume: 0,
       trade_count: 0,
       trade_value: 0,
       trade_open_price_int: 0n,
