@@ -79,7 +79,7 @@ export function encodeManifest(manifest: Manifest): string {
     })),
     contract_sha256,
     stage: { name: stage.name, revision: stage.revision, parameters: sorted(stage.parameters) },
-    inputs: inputs.map(orderedInput).sort((a, b) => compare(inputKey(a), inputKey(b))),
+    inputs: inputs.map(orderedInput).sort(compareInputs),
     quality: sorted(quality),
     notes,
   }
@@ -89,6 +89,11 @@ export function encodeManifest(manifest: Manifest): string {
 /** What names an input, and says whether two are of the same thing. */
 export function inputKey(input: Input): string {
   return 'file' in input ? `raw file ${input.file}` : formatPartition(input)
+}
+
+/** Raw files stay as they are given: rows name them by their position. */
+function compareInputs(a: Input, b: Input): number {
+  return 'file' in a && 'file' in b ? 0 : compare(inputKey(a), inputKey(b))
 }
 
 function orderedInput(input: Input): Input {

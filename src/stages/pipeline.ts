@@ -44,6 +44,8 @@ export type PipelineEvent =
 export interface Watcher {
   readonly report: (event: PipelineEvent) => void
   readonly signal: AbortSignal
+  /** How long to wait for another run on the same partition, milliseconds; a minute if left out. */
+  readonly lockWaitMs?: number | undefined
 }
 
 /** Reads files into bronze. */
@@ -148,19 +150,17 @@ function ingestFiles(
   lake: Lake,
   files: readonly RawFile[],
   request: Omit<IngestRequest, 'paths'> & { readonly mustHold: boolean },
-  { report, signal }: Watcher,
+  { report, signal, lockWaitMs }: Watcher,
 ): Promise<void> {
   const { symbol, dates, overwrite, allowTruncated, mustHold } = request
   const isWanted = (candidate: string) =>
     !symbol || (isRoot(symbol) ? parseOutright(candidate)?.root === symbol : candidate === symbol)
   return ingest(lake, files, {
-    selection: {
-      name: [symbol, dates && JSON.stringify(dates)].filter(Boolean).join(' ') || 'all',
-      wants: (partition) => isWanted(partition.symbol) && isChosen(dates, partition.dt),
-    },
+    wants: (partition) => isWanted(partition.symbol) && isChosen(dates, partition.dt),
     overwrite,
     allowTruncated,
     mustHold,
+    lockWaitMs,
     report: (event) => report({ type: 'ingest', event }),
     signal,
   })

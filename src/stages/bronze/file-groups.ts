@@ -4,53 +4,63 @@ import type { RawFile } from './raw-files.ts'
 /** The schema number of definitions: see SCHEMAS in dbn/codes.ts. */
 const DEFINITION_SCHEMA = 9
 
-/**
- * Files that must be read together, because a partition may be made of several of them: those of
- * common days and symbols, as their headers say. Definitions are apart, and first.
- */
-export function fileGroups(files: readonly RawFile[]): RawFile[][] {
-  const isDefinition = ({ metadata }: RawFile) => metadata?.schema === DEFINITION_SCHEMA
-  const sorted = [...files].sort(
-    (a, b) => compare(daysOf(a).first, daysOf(b).first) || compare(a.path, b.path),
-  )
-  return [
-    ...connected(sorted.filter(isDefinition)),
-    ...connected(sorted.filter((file) => !isDefinition(file))),
-  ]
+/** What a header says that its file's records are of. */
+interface Claim {
+  readonly file: RawFile
+  /** UTC days since the epoch, the end exclusive. */
+  readonly firstDay: bigint
+  readonly endDay: bigint
+  /** Symbols and instrument ids alike; empty where the header has none. */
+  readonly names: ReadonlySet<string>
 }
 
-function connected(files: readonly RawFile[]): RawFile[][] {
-  let groups: RawFile[][] = []
-  for (const file of files) {
-    const meets = (group: readonly RawFile[]) => group.some((other) => mayShare(file, other))
-    const joined = groups.filter(meets).flat()
-    groups = [...groups.filter((group) => !meets(group)), [...joined, file]]
+/**
+ * Files that must be read together, because a partition may be made of several of them: those of
+ * common days and instruments, as their headers say. Definitions are apart, and first.
+ */
+export function fileGroups(files: readonly RawFile[]): RawFile[][] {
+  const isDefinition = ({ file }: Claim) => file.metadata?.schema === DEFINITION_SCHEMA
+  const claims = files
+    .map(claimOf)
+    .sort((a, b) => compare(a.firstDay, b.firstDay) || compare(a.file.path, b.file.path))
+  return [
+    ...connected(claims.filter(isDefinition)),
+    ...connected(claims.filter((claim) => !isDefinition(claim))),
+  ].map((group) => group.map(({ file }) => file))
+}
+
+/** A file joins all groups that it shares something with, and so makes them one. */
+function connected(claims: readonly Claim[]): Claim[][] {
+  let groups: Claim[][] = []
+  for (const claim of claims) {
+    const meets = (group: readonly Claim[]) => group.some((other) => mayShare(claim, other))
+    const together = groups.filter(meets).flat()
+    groups = [...groups.filter((group) => !meets(group)), [...together, claim]]
   }
   return groups
 }
 
-/** May two files hold records of one symbol's day? A file that does not say may. */
-function mayShare(one: RawFile, other: RawFile): boolean {
-  const [days, otherDays] = [daysOf(one), daysOf(other)]
-  if (days.first >= otherDays.end || otherDays.first >= days.end) return false
-  const [symbols, otherSymbols] = [symbolsOf(one), symbolsOf(other)]
-  return !symbols || !otherSymbols || !symbols.isDisjointFrom(otherSymbols)
+/** May two files hold records of one instrument's day? A file that does not say may. */
+function mayShare(one: Claim, other: Claim): boolean {
+  if (one.firstDay >= other.endDay || other.firstDay >= one.endDay) return false
+  if (one.names.size === 0 || other.names.size === 0) return true
+  return [...one.names].some((name) => other.names.has(name))
 }
 
-/** UTC days since the epoch that a header claims, the end exclusive. */
-function daysOf({ metadata }: RawFile): { first: bigint; end: bigint } {
-  const start = metadata?.start ?? 0n
-  const end = BigInt.asUintN(64, metadata?.end || -1n)
+function claimOf(file: RawFile): Claim {
+  const { start = 0n, end, mappings = [] } = file.metadata ?? {}
+  const endTime = BigInt.asUintN(64, end || -1n)
   return {
-    first: start / NANOSECONDS_PER_DAY,
-    end: (end + NANOSECONDS_PER_DAY - 1n) / NANOSECONDS_PER_DAY,
+    file,
+    firstDay: start / NANOSECONDS_PER_DAY,
+    endDay: (endTime + NANOSECONDS_PER_DAY - 1n) / NANOSECONDS_PER_DAY,
+    names: new Set(
+      mappings.flatMap(({ rawSymbol, intervals }) => [
+        rawSymbol,
+        ...intervals.map(({ symbol }) => symbol),
+      ]),
+    ),
   }
-}
-
-function symbolsOf({ metadata }: RawFile): Set<string> | undefined {
-  const mappings = metadata?.mappings ?? []
-  if (mappings.length === 0) return undefined
-  return new Set(mappings.map(({ rawSymbol }) => rawSymbol))
 }
 
 function compare<T extends bigint | string>(a: T, b: T): number {

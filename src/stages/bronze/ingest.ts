@@ -9,7 +9,8 @@ import type { FileInput } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition, partitionFolder } from '../../lake/paths.ts'
 import { readManifest } from '../../lake/success.ts'
 import { BronzeWriter } from './bronze-writer.ts'
-import { areKnown, formatTogether, TOGETHER } from './known-files.ts'
+import { fileGroups } from './file-groups.ts'
+import { areKnown, formatHoldings, HOLDINGS } from './known-files.ts'
 import { type MergedItem, type MergedRun, merge } from './merge.ts'
 import type { RawFile } from './raw-files.ts'
 import { type Route, Router } from './routing.ts'
@@ -19,14 +20,16 @@ const REVISION = 1
 const LOCK_WAIT_MS = 60_000
 
 export interface IngestOptions {
-  /** Which partitions are wanted; the name goes into their manifests. */
-  readonly selection: { readonly name: string; readonly wants: (partition: Partition) => boolean }
+  /** Which partitions are wanted; what is in one does not depend on it. */
+  readonly wants: (partition: Partition) => boolean
   /** Replace partitions that were made of other files. */
   readonly overwrite: boolean
   /** Keep what came before the cut of a file that was cut. */
   readonly allowTruncated: boolean
   /** Is it a fault that a file holds nothing of the selection? */
   readonly mustHold: boolean
+  /** How long to wait for another run on the same partition, milliseconds. */
+  readonly lockWaitMs?: number | undefined
   readonly report: (event: IngestEvent) => void
   readonly signal: AbortSignal
 }
@@ -51,11 +54,14 @@ class Ingest {
   readonly #symbology = new Symbology()
   readonly #router = new Router(this.#symbology)
   readonly #writers = new Map<string, BronzeWriter>()
-  /** Records left out, by reason. */
+  /** Records that no partition takes, by reason. */
   readonly #leftOut = new Map<string, number>()
+  /** By stream, the last batch with the newest version's fields, and the batch it was made of. */
+  readonly #upgraded: { readonly from: RecordBatch; readonly batch: RecordBatch }[] = []
   readonly #ends: FileEnd[] = []
   #records = 0
   #wanted = 0
+  #unwanted = 0
 
   constructor(lake: Lake, files: readonly RawFile[], options: IngestOptions) {
     this.#lake = lake
@@ -98,10 +104,19 @@ class Ingest {
       this.#count(`${kind.replace('_', ' ')} records`, to - from)
       return
     }
-    const upgraded = { ...batch, table: upgrade(batch.layout, batch.table) }
+    const upgraded = this.#upgrade(stream, batch)
     for (const [writer, rows] of await this.#split(upgraded, from, to)) {
       await writer.append(stream, upgraded.table, rows)
     }
+  }
+
+  /** A batch comes in many runs where streams alternate; it is upgraded once. */
+  #upgrade(stream: number, from: RecordBatch): RecordBatch {
+    const last = this.#upgraded[stream]
+    if (last?.from === from) return last.batch
+    const batch = { ...from, table: upgrade(from.layout, from.table) }
+    this.#upgraded[stream] = { from, batch }
+    return batch
   }
 
   /** The rows of a run by the writer they go to. */
@@ -132,8 +147,8 @@ class Ingest {
       this.#count(`records ${route.leftOut}`, count)
       return undefined
     }
-    if (!this.#options.selection.wants(route)) {
-      this.#count('records of other symbols or dates', count)
+    if (!this.#options.wants(route)) {
+      this.#unwanted += count
       return undefined
     }
     this.#wanted += count
@@ -141,7 +156,8 @@ class Ingest {
     let writer = this.#writers.get(key)
     if (!writer) {
       await this.#assertReplaceable(route)
-      writer = await BronzeWriter.open(this.#lake, route, LOCK_WAIT_MS)
+      const { lockWaitMs = LOCK_WAIT_MS } = this.#options
+      writer = await BronzeWriter.open(this.#lake, route, lockWaitMs)
       this.#writers.set(key, writer)
     }
     return writer
@@ -168,18 +184,16 @@ class Ingest {
 
   #assertUseful(): void {
     if (this.#wanted > 0 || !this.#options.mustHold) return
-    const seen = [...this.#router.symbols].sort()
-    const shown = seen.slice(0, 20).join(', ')
+    const days = this.#router.partitions.map(({ symbol, dt }) => `${symbol} ${dt}`)
     throw new Failure({
       code: 'input',
       what: 'nothing in it can be ingested',
       where: this.#files.map(({ path }) => path).join(', '),
       expected: 'MBO or definition records of the outright futures and dates asked for',
       found:
-        seen.length > 0
-          ? `${shown}${seen.length > 20 ? ` and ${seen.length - 20} more symbols` : ''}`
-          : [...this.#leftOut].map(([reason, count]) => `${count} ${reason}`).join(', ') ||
-            'no records',
+        shortened([...new Set(days)]) ||
+        shortened([...this.#leftOut].map(([reason, count]) => `${count} ${reason}`)) ||
+        'no records',
     })
   }
 
@@ -188,27 +202,40 @@ class Ingest {
     const writers = [...this.#writers.values()].sort((a, b) =>
       formatPartition(a.partition) < formatPartition(b.partition) ? -1 : 1,
     )
-    const together = formatTogether(writers.map(({ partition }) => partition))
+    for (const writer of writers) await this.#assertSameFiles(writer)
+    const holdings = formatHoldings(this.#router.partitions)
     for (const writer of writers) {
-      const { partition } = writer
-      const inputs = writer.streams.map((stream) => this.#inputOf(stream))
-      const existing = await this.#inputsOfExisting(partition)
-      if (existing && !sameFiles(existing, inputs)) throw otherFile(partition, existing)
-      const notes = writer.streams.flatMap((stream) => this.#truncationNote(stream))
+      const { partition, streams } = writer
+      const notes = streams.flatMap((stream) => this.#truncationNote(stream))
       const stage = {
         name: `bronze/${partition.dataset.split('.').at(-1)}`,
         revision: REVISION,
-        parameters: { selection: this.#options.selection.name },
+        parameters: {},
       }
       const quality = await writer.commit(
         stage,
-        inputs,
-        { ...prefixed(leftOut), [TOGETHER]: together },
+        streams.map((stream) => this.#inputOf(stream)),
+        { ...prefixed(leftOut), [HOLDINGS]: holdings },
         notes,
       )
       this.#options.report({ type: 'written', partition, rows: writer.rows, quality, notes })
     }
-    this.#options.report({ type: 'left-out', counts: leftOut })
+    const unwanted = this.#unwanted > 0 && { 'records of other symbols or dates': this.#unwanted }
+    this.#options.report({ type: 'left-out', counts: { ...leftOut, ...unwanted } })
+  }
+
+  async #assertSameFiles({ partition, streams }: BronzeWriter): Promise<void> {
+    const inputs = streams.map((stream) => this.#inputOf(stream))
+    if (new Set(inputs.map(({ sha256 }) => sha256)).size < inputs.length) {
+      throw new Failure({
+        code: 'input',
+        what: 'two of the files are the same',
+        where: streams.map((stream) => this.#files[stream].path).join(', '),
+        fix: 'pass one of them',
+      })
+    }
+    const existing = await this.#inputsOfExisting(partition)
+    if (existing && !sameFiles(existing, inputs)) throw otherFile(partition, existing)
   }
 
   #inputOf(stream: number): FileInput {
@@ -239,6 +266,13 @@ function sameFiles(one: readonly FileInput[], other: readonly FileInput[]): bool
   return hashes(one) === hashes(other)
 }
 
+/** A list as a sentence takes it. */
+function shortened(all: readonly string[]): string {
+  const MOST = 20
+  const more = all.length - MOST
+  return `${all.slice(0, MOST).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 function otherFile(partition: Partition, inputs: readonly FileInput[]): Failure {
   return new Failure({
     code: 'input',
@@ -250,8 +284,8 @@ function otherFile(partition: Partition, inputs: readonly FileInput[]): Failure 
 }
 
 /**
- * Reads DBN files into bronze. Definitions go first; files whose times overlap are read as one, in
- * order of receipt. Files whose every partition is there already are left alone.
+ * Reads DBN files into bronze. Definitions go first; files of common days and instruments are read
+ * as one, in order of receipt. Files whose every partition is there already are left alone.
  *
  * @throws Failure `input` where a file cannot be read, holds nothing for bronze, or a day is there
  * already from another file; what was there before stays
@@ -261,35 +295,9 @@ export async function ingest(
   files: readonly RawFile[],
   options: IngestOptions,
 ): Promise<void> {
-  for (const group of groups(files)) {
-    if (!options.overwrite && (await areKnown(lake, group, options.selection.name))) {
+  for (const group of fileGroups(files)) {
+    if (!options.overwrite && (await areKnown(lake, group, options.wants))) {
       for (const { path } of group) options.report({ type: 'known', file: path })
     } else await new Ingest(lake, group, options).run()
   }
-}
-
-/** Files that must be read together: definitions apart, the rest wherever their times overlap. */
-export function groups(files: readonly RawFile[]): RawFile[][] {
-  const DEFINITION_SCHEMA = 9
-  const isDefinition = ({ metadata }: RawFile) => metadata?.schema === DEFINITION_SCHEMA
-  return [
-    ...overlapping(files.filter(isDefinition)),
-    ...overlapping(files.filter((f) => !isDefinition(f))),
-  ]
-}
-
-function overlapping(files: readonly RawFile[]): RawFile[][] {
-  const start = ({ metadata }: RawFile) => metadata?.start ?? 0n
-  const end = ({ metadata }: RawFile) => BigInt.asUintN(64, metadata?.end || -1n)
-  const sorted = [...files].sort(
-    (a, b) => Number(start(a) - start(b)) || (a.path < b.path ? -1 : 1),
-  )
-  const found: RawFile[][] = []
-  let reach = -1n
-  for (const file of sorted) {
-    if (found.length === 0 || start(file) >= reach) found.push([])
-    found[found.length - 1].push(file)
-    if (end(file) > reach) reach = end(file)
-  }
-  return found
 }

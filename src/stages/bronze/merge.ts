@@ -17,6 +17,8 @@ export interface MergedItem {
   readonly item: Exclude<DbnItem, RecordBatch> | FileEnd
 }
 
+const UNDEF_WORD = 0xffff_ffff
+
 interface Head {
   readonly stream: number
   readonly items: AsyncIterator<DbnItem | FileEnd>
@@ -28,7 +30,8 @@ interface Head {
 
 /**
  * Several streams as one, in order of `ts_recv`; of equal times the earlier stream's come first,
- * and no stream's records change their order among themselves.
+ * and no stream's records change their order among themselves. A record without a time stays with
+ * the one before it.
  */
 export async function* merge(
   streams: readonly AsyncIterable<DbnItem | FileEnd>[],
@@ -75,14 +78,14 @@ function earliest(heads: readonly Head[]): Head {
   return first
 }
 
-/** The first row of a head's batch that another stream's comes before. */
+/** The first row of a head's batch that another stream's next row comes before. */
 function runEnd(head: Head, heads: readonly Head[]): number {
   const length = head.batch.table.length
   let rival: Head | undefined
   for (const other of heads) {
     if (other !== head && (!rival || compare(other, other.row, rival) < 0)) rival = other
   }
-  if (!rival || !head.times) return length
+  if (!rival) return length
   let row = head.row + 1
   while (row < length) {
     const order = compare(head, row, rival)
@@ -94,7 +97,16 @@ function runEnd(head: Head, heads: readonly Head[]): number {
 
 /** Negative if a head's row was received before another's next one; 0 if at the same time. */
 function compare(head: Head, row: number, other: Head): number {
-  if (!head.times || !other.times) return Number(Boolean(head.times)) - Number(Boolean(other.times))
-  const high = head.times[2 * row + 1] - other.times[2 * other.row + 1]
-  return high !== 0 ? high : head.times[2 * row] - other.times[2 * other.row]
+  const has = hasTime(head, row)
+  const otherHas = hasTime(other, other.row)
+  if (!has || !otherHas) return Number(has) - Number(otherHas)
+  const times = head.times as Uint32Array
+  const otherTimes = other.times as Uint32Array
+  const high = times[2 * row + 1] - otherTimes[2 * other.row + 1]
+  return high !== 0 ? high : times[2 * row] - otherTimes[2 * other.row]
+}
+
+/** A time is none if all its bits are set. */
+function hasTime({ times }: Head, row: number): boolean {
+  return !!times && (times[2 * row] !== UNDEF_WORD || times[2 * row + 1] !== UNDEF_WORD)
 }

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readDbn } from '../../dbn/file.ts'
 import type { Metadata } from '../../dbn/metadata.ts'
 import { Failure } from '../../failure.ts'
@@ -11,15 +11,22 @@ export interface RawFile {
   readonly metadata: Metadata | undefined
 }
 
-/** The DBN files among paths; a folder stands for those in it, at any depth, in order of name. */
+/**
+ * The DBN files among paths, each once; a folder stands for those in it, at any depth, in order of
+ * name.
+ *
+ * @throws Failure `input` where a path leads nowhere, or a file's header cannot be read
+ */
 export async function findRawFiles(paths: readonly string[]): Promise<RawFile[]> {
-  const files: RawFile[] = []
+  const files = new Map<string, RawFile>()
   for (const path of paths) {
     for (const file of await expand(path)) {
-      files.push({ path: file, bytes: (await stat(file)).size, metadata: await readHeader(file) })
+      if (files.has(resolve(file))) continue
+      const { size: bytes } = await stat(file)
+      files.set(resolve(file), { path: file, bytes, metadata: await readHeader(file) })
     }
   }
-  return files
+  return [...files.values()]
 }
 
 async function expand(path: string): Promise<string[]> {
@@ -35,13 +42,13 @@ async function expand(path: string): Promise<string[]> {
   if (!info.isDirectory()) return [path]
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile() && /\.dbn(\.zst)?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.dbn(\.frag)?(\.zst)?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 }
 
 async function readHeader(path: string): Promise<Metadata | undefined> {
-  for await (const item of readDbn(path, { fragment: 'guess', allowTruncated: true })) {
+  for await (const item of readDbn(path, { allowTruncated: true })) {
     return item.type === 'metadata' ? item.metadata : undefined
   }
   return undefined

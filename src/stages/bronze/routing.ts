@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../../dbn/machine.ts'
 import type { Symbology } from '../../dbn/symbology.ts'
+import type { Partition } from '../../lake/paths.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { secondFromWords } from '../../market/time.ts'
 import { words } from '../../table/table.ts'
@@ -12,17 +13,13 @@ const UNDEF_WORD = 0xffff_ffff
 const YES = 'Y'.charCodeAt(0)
 
 /** Where records go, or why they go nowhere. The same object for the same way. */
-export type Route =
-  | { readonly dataset: string; readonly symbol: string; readonly dt: string }
-  | { readonly leftOut: string }
+export type Route = Partition | { readonly leftOut: string }
 
 /**
  * Decides where each record goes: outright futures' orders to their symbol, definitions of futures
  * to theirs and of options to their underlying's. The date is the UTC one of ts_recv.
  */
 export class Router {
-  /** Every symbol met, also of records left out. */
-  readonly symbols = new Set<string>()
   readonly #symbology: Symbology
   readonly #routes = new Map<string, Route>()
   /** Routes of orders on the day under way, by instrument id. */
@@ -46,8 +43,9 @@ export class Router {
     let start = from
     let route: Route | undefined
     for (let row = from; row < to; row++) {
-      this.#enterDay(dayOf(row))
-      const next = routeOf(row)
+      const day = dayOf(row)
+      this.#enterDay(day)
+      const next = Number.isNaN(day) ? this.#leftOut('without a time') : routeOf(row)
       if (route && next !== route) {
         yield { route, from: start, to: row }
         start = row
@@ -57,8 +55,13 @@ export class Router {
     if (route) yield { route, from: start, to }
   }
 
+  /** The partitions that records were routed to so far. */
+  get partitions(): Partition[] {
+    return [...this.#routes.values()].filter((route) => 'symbol' in route)
+  }
+
   #enterDay(day: number): void {
-    if (day === this.#day) return
+    if (day === this.#day || Number.isNaN(day)) return
     this.#day = day
     this.#date = new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10)
     this.#byInstrument = new Map()
@@ -70,14 +73,13 @@ export class Router {
       const known = this.#byInstrument.get(ids[row])
       if (known) return known
       const symbol = this.#symbology.symbolOf(this.#date, ids[row])
-      const route = this.#routeOfSymbol(symbol, ids[row])
+      const route = this.#routeOfSymbol(symbol)
       this.#byInstrument.set(ids[row], route)
       return route
     }
   }
 
-  #routeOfSymbol(symbol: string | undefined, id: number): Route {
-    this.symbols.add(symbol ?? `instrument ${id}`)
+  #routeOfSymbol(symbol: string | undefined): Route {
     if (symbol === undefined) return this.#leftOut('without a symbol')
     if (parseOutright(symbol)) return this.#to(MBO, symbol)
     if (symbol.startsWith('UD:')) return this.#leftOut('of user-defined instruments')
@@ -92,14 +94,12 @@ export class Router {
     const userDefined = table.column('user_defined_instrument', 'uint8')
     return (row) => {
       const symbol = symbols[row]
-      this.symbols.add(symbol)
-      if (userDefined[row] === YES || symbol.startsWith('UD:')) {
-        return this.#leftOut('of user-defined instruments')
-      }
       const instrumentClass = String.fromCharCode(classes[row])
+      const isUserDefined = userDefined[row] === YES || symbol.startsWith('UD:')
       const owner = instrumentClass === 'F' ? symbol : underlyings[row]
-      if ('FCP'.includes(instrumentClass) && parseOutright(owner))
+      if (!isUserDefined && 'FCP'.includes(instrumentClass) && parseOutright(owner))
         return this.#to(DEFINITIONS, owner)
+      if (isUserDefined) return this.#leftOut('of user-defined instruments')
       if ('ST'.includes(instrumentClass)) return this.#leftOut('of spreads')
       return this.#leftOut(`of instrument class ${instrumentClass}`)
     }
@@ -120,13 +120,17 @@ export class Router {
   }
 }
 
-/** Days since the epoch of each row's ts_recv, of its ts_event where it has none. */
+/** Days since the epoch of each row's ts_recv, else of its ts_event; NaN where it has neither. */
 function receiptDays({ table }: RecordBatch): (row: number) => number {
   const received = words(table.column('ts_recv', 'int64'))
   const events = words(table.column('ts_event', 'int64'))
   return (row) => {
-    const isUndefined = received[2 * row] === UNDEF_WORD && received[2 * row + 1] === UNDEF_WORD
-    const times = isUndefined ? events : received
+    const times = isUndefined(received, row) ? events : received
+    if (isUndefined(times, row)) return Number.NaN
     return Math.floor(secondFromWords(times[2 * row], times[2 * row + 1]) / SECONDS_PER_DAY)
   }
+}
+
+function isUndefined(times: Uint32Array, row: number): boolean {
+  return times[2 * row] === UNDEF_WORD && times[2 * row + 1] === UNDEF_WORD
 }
