@@ -119,7 +119,8 @@ export class VacuumParts {
       const d2 = now - 2 * before1 + before2
       this.d1PullAdd[row] = now - before1
       this.d2PullAdd[row] = d2
-      this.d3PullAdd[row] = now - 3 * before1 + 3 * before2 - before3
+      // Of the differences before it, so that it is exactly 0 where nothing changes.
+      this.d3PullAdd[row] = d2 - (before1 - 2 * before2 + before3)
       this.accelerationPart[row] = pullRest[row] > 0 ? Math.max(d2, 0) : 0
     }
   }

@@ -57,7 +57,7 @@ export function referenceParts(
         pull_add_log: x,
         d1_pull_add_log: x - x1,
         d2_pull_add_log: d2,
-        d3_pull_add_log: x - 3 * x1 + 3 * x2 - x3,
+        d3_pull_add_log: d2 - (x1 - 2 * x2 + x3),
         wall_strength_log: strength,
         wall_erosion: erosion,
         window_valid: row.window_valid,
