@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { parseDates } from '../market/dates.ts'
+import type { StageOptions } from '../stages/stage.ts'
 
 /** Flags that several commands share, with one meaning. */
 
@@ -30,11 +31,21 @@ export const stageFlags = {
     min: 20,
     max: 2000,
   }),
+  calibration: Flags.string({
+    description: 'prior, same-day or a date whose session norms the scores',
+  }),
   'product-type': Flags.option({
     description: 'only stages of this product',
     options: ['future_mbo', 'future_option_mbo', 'hud'] as const,
   })(),
 }
+
+export const workersFlag = Flags.integer({
+  description: 'how many stages and days to run at once, in processes of their own',
+  default: 1,
+  min: 1,
+  max: 64,
+})
 
 export interface TargetFlagValues {
   readonly symbol?: string | undefined
@@ -44,4 +55,16 @@ export interface TargetFlagValues {
 /** What the target flags mean. */
 export function targetsFrom({ symbol, dates }: TargetFlagValues) {
   return { symbol, dates: dates === undefined ? undefined : parseDates(dates) }
+}
+
+export interface StageFlagValues {
+  readonly session?: string | undefined
+  readonly 'max-rel-ticks'?: number | undefined
+  readonly calibration?: string | undefined
+}
+
+/** What the stage flags mean. */
+export function optionsFrom(flags: StageFlagValues): StageOptions {
+  const { session, calibration } = flags
+  return { session, maxRelTicks: flags['max-rel-ticks'], calibration }
 }

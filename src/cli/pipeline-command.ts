@@ -1,3 +1,4 @@
+import type { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import {
   type Layer,
@@ -6,13 +7,15 @@ import {
   runPipeline,
 } from '../stages/pipeline.ts'
 import { BaseCommand } from './base-command.ts'
-import { type TargetFlagValues, targetsFrom } from './flags.ts'
+import { optionsFrom, type TargetFlagValues, targetsFrom } from './flags.ts'
 import { ProgressView } from './progress.ts'
 
 export interface PipelineFlagValues extends TargetFlagValues {
   readonly session?: string | undefined
   readonly 'max-rel-ticks'?: number | undefined
   readonly 'product-type'?: string | undefined
+  readonly calibration?: string | undefined
+  readonly workers: number
   readonly overwrite: boolean
   readonly quiet: boolean
 }
@@ -22,25 +25,34 @@ export abstract class PipelineCommand extends BaseCommand {
   protected requestFrom(flags: PipelineFlagValues, layer: Layer): PipelineRequest {
     return {
       ...targetsFrom(flags),
-      options: { session: flags.session, maxRelTicks: flags['max-rel-ticks'] },
+      options: optionsFrom(flags),
       layer,
       productType: flags['product-type'],
       overwrite: flags.overwrite,
+      workers: flags.workers,
     }
   }
 
   protected async runPipeline(lake: Lake, request: PipelineRequest, quiet: boolean) {
     const view = new ProgressView({ quiet })
     const results: object[] = []
+    const failures: Failure[] = []
     const report = (event: PipelineEvent) => {
       view.report(event)
       const result = resultOf(event)
       if (result) results.push(result)
+      if (event.type === 'run' && event.event.type === 'failed') failures.push(event.event.failure)
     }
     try {
       await runPipeline(lake, request, { report, signal: this.interruption.signal })
     } finally {
       view.end()
+    }
+    if (failures.length > 0) {
+      // Each has been named where it happened; the last word is what a script needs to know.
+      if (failures.length > 1) this.logToStderr(`Error: ${failures.length} stages' days failed.`)
+      else this.logToStderr(`Error: ${failures[0].message}`)
+      process.exitCode = failures[0].exitCode
     }
     return { results }
   }
@@ -52,10 +64,11 @@ function resultOf(event: PipelineEvent): object | undefined {
   if (event.type === 'ingest') {
     return event.event.type === 'progress' ? undefined : { ingest: event.event }
   }
-  const { type, node } = event.event
-  const { stage, symbol, dt } = node
-  if (event.event.type === 'done') {
-    return { stage: stage.name, symbol, dt, state: 'written', written: event.event.written }
-  }
-  return type === 'fresh' ? { stage: stage.name, symbol, dt, state: 'fresh' } : undefined
+  const run = event.event
+  const { stage, symbol, dt } = run.node
+  const day = { stage: stage.name, symbol, dt }
+  if (run.type === 'done') return { ...day, state: 'written', written: run.written }
+  if (run.type === 'fresh') return { ...day, state: 'fresh' }
+  if (run.type === 'failed') return { ...day, state: 'failed', error: run.failure.detail }
+  return run.type === 'stopped' ? { ...day, state: 'stopped', by: run.by } : undefined
 }

@@ -68,6 +68,8 @@ export class ProgressView {
       this.#bar(name, { done: 0, total: 1, unit: 'records' })
     } else if (event.type === 'progress') this.#bar(name, event.progress)
     else if (event.type === 'fresh') this.#line(`${name}: fresh`)
+    else if (event.type === 'failed') this.#line(`${name}: failed: ${event.failure.message}`)
+    else if (event.type === 'stopped') this.#line(`${name}: not run, for ${event.by} failed`)
     else if (event.type === 'done') {
       const tables = Object.entries(event.written).map(
         ([dataset, { rows }]) => `${dataset.split('.').at(-1)} ${count(rows)} rows`,

@@ -24,6 +24,8 @@ export interface PipelineRequest extends TargetChoice {
   readonly productType?: string | undefined
   /** Run the layer's stages whatever their state. */
   readonly overwrite: boolean
+  /** How many stages' days to run at once. */
+  readonly workers: number
 }
 
 export interface IngestRequest extends TargetChoice {
@@ -92,6 +94,7 @@ export async function runPipeline(
   for (const front of fronts) watcher.report({ type: 'front', front })
   await runPlan(lake, tasks, {
     overwritten: new Set(request.overwrite ? wanted : []),
+    workers: request.workers,
     report: (event) => watcher.report({ type: 'run', event }),
     signal: watcher.signal,
   })

@@ -19,10 +19,10 @@ export function plan(nodes: readonly Node[], overwritten: ReadonlySet<string> = 
   for (const node of nodes) {
     const reasons = [...worst(node.states).reasons]
     if (overwritten.has(node.key)) reasons.push('--overwrite')
-    for (const need of node.needs) {
-      const task = tasks.get(need)
-      if (!task) throw new Error(`plan: ${node.key} comes before ${need}, which it needs`)
-      if (task.runs) reasons.push(`${need} runs`)
+    for (const { key } of node.needs) {
+      const task = tasks.get(key)
+      if (!task) throw new Error(`plan: ${node.key} comes before ${key}, which it needs`)
+      if (task.runs) reasons.push(`${key} runs`)
     }
     tasks.set(node.key, { node, runs: reasons.length > 0, reasons })
   }

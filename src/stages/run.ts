@@ -1,9 +1,11 @@
-import type { Failure } from '../failure.ts'
-import { lockPartition, type Release } from '../lake/lock.ts'
+import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import { type Execution, execute } from './execute.ts'
+import { executeInChild } from './execute-in-child.ts'
 import type { Task } from './plan.ts'
-import type { Progress, Written } from './stage.ts'
-import { inputsOf, type Node, statesOf, worst } from './survey.ts'
+import type { Progress, Settled, Written } from './stage.ts'
+import { producerOf } from './stages.ts'
+import { type Node, nodeKey } from './survey.ts'
 
 /** What happens during a run, for whoever shows it. */
 export type RunEvent =
@@ -17,59 +19,110 @@ export type RunEvent =
     }
   | { readonly type: 'fresh'; readonly node: Node }
   | { readonly type: 'failed'; readonly node: Node; readonly failure: Failure }
+  /** Not run: it needs the output of one that failed. */
+  | { readonly type: 'stopped'; readonly node: Node; readonly by: string }
 
 export interface RunOptions {
   /** Keys of the nodes to run whatever their state. */
-  readonly overwritten?: ReadonlySet<string>
+  readonly overwritten: ReadonlySet<string>
+  /** How many stages' days to run at once; one runs in this process, more in children. */
+  readonly workers: number
   readonly report: (event: RunEvent) => void
   readonly signal: AbortSignal
-  /** How long to wait for another run on the same partition, milliseconds. */
-  readonly lockWaitMs?: number
 }
 
-const LOCK_WAIT_MS = 60_000
-
-/** Runs a plan's tasks in order. What turns out fresh once its inputs are written is not run. */
+/**
+ * Runs a plan's tasks, each once what it needs is there. One that fails stops only those that
+ * cannot do without it.
+ */
 export async function runPlan(
   lake: Lake,
   tasks: readonly Task[],
   options: RunOptions,
 ): Promise<void> {
-  for (const task of tasks) {
-    options.signal.throwIfAborted()
-    if (task.runs) await runTask(lake, task, options)
-    else options.report({ type: 'fresh', node: task.node })
+  await new Run(lake, tasks, options).all()
+}
+
+class Run {
+  readonly #lake: Lake
+  readonly #options: RunOptions
+  /** Not begun, in the plan's order. */
+  #waiting: readonly Task[]
+  readonly #running = new Map<string, Promise<void>>()
+  /** How each that is over came out. */
+  readonly #over = new Map<string, 'there' | 'lost'>()
+  #bug: unknown
+
+  constructor(lake: Lake, tasks: readonly Task[], options: RunOptions) {
+    this.#lake = lake
+    this.#waiting = tasks
+    this.#options = options
+  }
+
+  async all(): Promise<void> {
+    while (this.#waiting.length + this.#running.size > 0) {
+      if (!this.#options.signal.aborted && this.#bug === undefined) this.#beginReady()
+      if (this.#running.size === 0) break
+      await Promise.race(this.#running.values())
+    }
+    if (this.#bug !== undefined) throw this.#bug
+    this.#options.signal.throwIfAborted()
+  }
+
+  #beginReady(): void {
+    for (const task of this.#waiting) {
+      const { key, needs } = task.node
+      if (!needs.every((need) => this.#over.has(need.key))) continue
+      if (this.#running.size >= this.#options.workers) return
+      this.#waiting = this.#waiting.filter((other) => other !== task)
+      const work = this.#attempt(task).finally(() => this.#running.delete(key))
+      this.#running.set(key, work)
+    }
+  }
+
+  async #attempt({ node, runs, reasons }: Task): Promise<void> {
+    const { report, signal } = this.#options
+    const { key, needs, fault } = node
+    const lost = needs.filter((need) => this.#over.get(need.key) === 'lost')
+    const stopper = lost.find((need) => !need.optional)
+    try {
+      if (stopper) report({ type: 'stopped', node, by: stopper.key })
+      else if (fault) throw fault
+      else if (!runs && lost.length === 0) report({ type: 'fresh', node })
+      else await this.#execute(node, reasons, new Set(lost.map((need) => need.key)))
+      this.#over.set(key, stopper ? 'lost' : 'there')
+    } catch (error) {
+      this.#over.set(key, 'lost')
+      if (error instanceof Failure) report({ type: 'failed', node, failure: error })
+      else if (!signal.aborted) this.#bug = error
+    }
+  }
+
+  async #execute(node: Node, reasons: readonly string[], lost: ReadonlySet<string>): Promise<void> {
+    const { report, signal, overwritten, workers } = this.#options
+    const { stage, symbol, dt } = node
+    const settled = without(node.settled, lost)
+    const execution: Execution = { stage, symbol, dt, settled, isForced: overwritten.has(node.key) }
+    const outcome = await (workers > 1 ? executeInChild : execute)(
+      this.#lake,
+      execution,
+      (event) => report(event.type === 'start' ? { ...event, node, reasons } : { ...event, node }),
+      signal,
+    )
+    report({ ...outcome, node })
   }
 }
 
-async function runTask(lake: Lake, { node, reasons }: Task, options: RunOptions): Promise<void> {
-  const { report, signal, overwritten, lockWaitMs = LOCK_WAIT_MS } = options
-  const { stage, symbol, dt, settled } = node
-  const releases: Release[] = []
-  try {
-    for (const dataset of stage.writes) {
-      releases.push(await lockPartition(lake, { dataset, symbol, dt }, lockWaitMs))
-    }
-    // Another run may have written it while this one waited, or its inputs came out the same.
-    const now = worst(await statesOf(lake, stage, node, settled))
-    if (now.state === 'fresh' && !overwritten?.has(node.key)) {
-      report({ type: 'fresh', node })
-      return
-    }
-    report({ type: 'start', node, reasons })
-    const started = performance.now()
-    const written = await stage.run({
-      lake,
-      symbol,
-      dt,
-      parameters: settled.parameters,
-      inputs: await inputsOf(lake, settled),
-      notes: settled.notes,
-      report: (progress) => report({ type: 'progress', node, progress }),
-      signal,
-    })
-    report({ type: 'done', node, written, seconds: (performance.now() - started) / 1000 })
-  } finally {
-    for (const release of releases.reverse()) await release()
+/** What a stage's day is run with when some of what it could do without has failed. */
+function without(settled: Settled, lost: ReadonlySet<string>): Settled {
+  if (lost.size === 0) return settled
+  const isLost = (read: Settled['reads'][number]) => {
+    const producer = producerOf(read.dataset)
+    return producer !== undefined && lost.has(nodeKey(producer, read))
+  }
+  return {
+    ...settled,
+    reads: settled.reads.filter((read) => !isLost(read)),
+    notes: [...settled.notes, ...[...lost].map((key) => `${key} failed and was done without`)],
   }
 }

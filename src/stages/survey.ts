@@ -12,10 +12,18 @@ export interface Node extends Target {
   readonly key: string
   readonly stage: Stage
   readonly settled: Settled
-  /** Keys of the nodes whose output it reads. */
-  readonly needs: readonly string[]
+  readonly needs: readonly Need[]
   /** Of each dataset it writes. */
   readonly states: Readonly<Record<string, PartitionState>>
+  /** Why it cannot run: bronze is missing or damaged. */
+  readonly fault: Failure | undefined
+}
+
+/** Another node's output is read. */
+export interface Need {
+  readonly key: string
+  /** The node can do without it. */
+  readonly optional: boolean
 }
 
 /**
@@ -23,7 +31,7 @@ export interface Node extends Target {
  * reads found, outputs compared with what would be written now.
  *
  * @returns every node once, those it needs before it
- * @throws Failure `input` where bronze is missing, saying what is there
+ * @throws Failure `usage` where an option makes no sense
  */
 export async function survey(
   lake: Lake,
@@ -34,14 +42,23 @@ export async function survey(
   const visit = async (stage: Stage, target: Target): Promise<string> => {
     const key = nodeKey(stage, target)
     if (nodes.has(key)) return key
-    const settled = await settle(lake, stage, target, options)
-    const needs: string[] = []
-    for (const read of settled.reads) {
-      const producer = producerOf(read.dataset)
-      if (producer) needs.push(await visit(producer, read))
+    const { symbol, dt } = target
+    try {
+      const settled = await settle(lake, stage, target, options)
+      const needs = new Map<string, Need>()
+      for (const { optional, ...read } of settled.reads) {
+        const producer = producerOf(read.dataset)
+        if (!producer) continue
+        const need = await visit(producer, read)
+        needs.set(need, { key: need, optional })
+      }
+      const states = await statesOf(lake, stage, target, settled)
+      const found = { key, symbol, dt, stage, settled, needs: [...needs.values()], states }
+      nodes.set(key, { ...found, fault: undefined })
+    } catch (error) {
+      if (!(error instanceof Failure) || error.detail.code === 'usage') throw error
+      nodes.set(key, await withoutInputs(lake, stage, target, error))
     }
-    const states = await statesOf(lake, stage, target, settled)
-    nodes.set(key, { symbol: target.symbol, dt: target.dt, key, stage, settled, needs, states })
     return key
   }
   for (const { stage, target } of wanted) await visit(stage, target)
@@ -50,6 +67,36 @@ export async function survey(
 
 export function nodeKey(stage: Stage, { symbol, dt }: Target): string {
   return `${stage.name} ${symbol} ${dt}`
+}
+
+/** A node whose bronze is missing or damaged: what is there of its output is kept as it is. */
+async function withoutInputs(
+  lake: Lake,
+  stage: Stage,
+  { symbol, dt }: Target,
+  fault: Failure,
+): Promise<Node> {
+  const states: Record<string, PartitionState> = {}
+  for (const dataset of stage.writes) {
+    const partition = { dataset, symbol, dt }
+    const stored = await readManifest(partitionFolder(lake, partition), partition).catch(
+      () => undefined,
+    )
+    states[dataset] = stored
+      ? { state: 'fresh', reasons: [] }
+      : { state: 'missing', reasons: [fault.message] }
+  }
+  const isWhole = worst(states).state === 'fresh'
+  return {
+    key: nodeKey(stage, { symbol, dt }),
+    symbol,
+    dt,
+    stage,
+    settled: { parameters: {}, reads: [], notes: [] },
+    needs: [],
+    states,
+    fault: isWhole ? undefined : fault,
+  }
 }
 
 /** Settles a stage's day, and drops what it can do without and is not there. */

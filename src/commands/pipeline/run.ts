@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { overwriteFlag, stageFlags, targetFlags } from '../../cli/flags.ts'
+import { overwriteFlag, stageFlags, targetFlags, workersFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { ProgressView } from '../../cli/progress.ts'
 import { runIngest } from '../../stages/pipeline.ts'
@@ -18,6 +18,7 @@ run finds nothing to do.`
     ...stageFlags,
     raw: Flags.string({ description: 'DBN file or folder to ingest first', multiple: true }),
     overwrite: overwriteFlag,
+    workers: workersFlag,
   }
 
   async run() {

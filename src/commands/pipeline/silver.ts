@@ -1,4 +1,4 @@
-import { overwriteFlag, stageFlags, targetFlags } from '../../cli/flags.ts'
+import { overwriteFlag, stageFlags, targetFlags, workersFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 
 export default class Silver extends PipelineCommand {
@@ -7,7 +7,12 @@ export default class Silver extends PipelineCommand {
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06 --session rth --overwrite',
   ]
-  static override flags = { ...targetFlags, ...stageFlags, overwrite: overwriteFlag }
+  static override flags = {
+    ...targetFlags,
+    ...stageFlags,
+    overwrite: overwriteFlag,
+    workers: workersFlag,
+  }
 
   async run() {
     const { flags } = await this.parse(Silver)

@@ -1,6 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.ts'
 import { formatColumns } from '../../cli/columns.ts'
-import { stageFlags, targetFlags, targetsFrom } from '../../cli/flags.ts'
+import { optionsFrom, stageFlags, targetFlags, targetsFrom } from '../../cli/flags.ts'
 import { pipelineStatus } from '../../stages/status.ts'
 
 export default class Status extends BaseCommand {
@@ -13,7 +13,7 @@ export default class Status extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Status)
-    const options = { session: flags.session, maxRelTicks: flags['max-rel-ticks'] }
+    const options = optionsFrom(flags)
     const partitions = await pipelineStatus(this.openLake(flags), targetsFrom(flags), options)
     const rows = partitions.map(({ dataset, symbol, dt, state, reasons }) => [
       dataset,

@@ -1,0 +1,22 @@
+import { overwriteFlag, stageFlags, targetFlags, workersFlag } from '../../cli/flags.ts'
+import { PipelineCommand } from '../../cli/pipeline-command.ts'
+
+export default class Gold extends PipelineCommand {
+  static override summary = 'Run the gold stages, and whatever they need.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06',
+    '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06 --calibration same-day',
+  ]
+  static override flags = {
+    ...targetFlags,
+    ...stageFlags,
+    overwrite: overwriteFlag,
+    workers: workersFlag,
+  }
+
+  async run() {
+    const { flags } = await this.parse(Gold)
+    const request = this.requestFrom(flags, 'gold')
+    return this.runPipeline(this.openLake(flags), request, flags.quiet)
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The program of a child process: gets one stage's day as its first message, runs it, and says what
+ * happens. It stops when its parent says so, or is gone.
+ */
+import { getOneMessage, sendMessage } from 'execa'
+import { Failure } from '../failure.ts'
+import { openLake } from '../lake/paths.ts'
+import { execute } from './execute.ts'
+import type { Settled } from './stage.ts'
+import { STAGES } from './stages.ts'
+import type { WorkerMessage } from './worker-message.ts'
+
+/** What the parent sends. */
+export interface WorkerTask {
+  readonly lakeRoot: string
+  readonly stageName: string
+  readonly symbol: string
+  readonly dt: string
+  readonly settled: Settled
+  readonly isForced: boolean
+}
+
+/** Milliseconds between two reports of progress. */
+const REPORT_MS = 100
+
+const interruption = new AbortController()
+for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
+  process.on(event, () => interruption.abort())
+}
+
+const say = (message: WorkerMessage) => sendMessage(message as never)
+
+const task = (await getOneMessage()) as unknown as WorkerTask
+try {
+  const stage = STAGES.find(({ name }) => name === task.stageName)
+  if (!stage) throw new Error(`there is no stage ${task.stageName}`)
+  let reported = 0
+  const outcome = await execute(
+    openLake(task.lakeRoot),
+    { ...task, stage },
+    (event) => {
+      if (event.type === 'progress' && performance.now() - reported < REPORT_MS) return
+      reported = performance.now()
+      void say(event)
+    },
+    interruption.signal,
+  )
+  await say(outcome)
+} catch (error) {
+  if (error instanceof Failure) await say({ type: 'failed', detail: error.detail })
+  else if (!interruption.signal.aborted) throw error
+}
+process.disconnect?.()
