@@ -73,9 +73,14 @@ export class BandsSurface {
     }
   }
 
+  /** All of the windows before one, by their number in the session, have come: writes them. */
+  closeBefore(window: number): void {
+    while (this.#window < window) this.#close()
+  }
+
   /** The session is over: writes the windows that are left. */
   end(): void {
-    while (this.#window < this.#snapshot.length) this.#close()
+    this.closeBefore(this.#snapshot.length)
   }
 
   /** Writes windows until the one that ends at this time is under way. */

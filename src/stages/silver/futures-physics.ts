@@ -1,9 +1,11 @@
 import type { Lake } from '../../lake/paths.ts'
 import { readPartition } from '../../lake/read.ts'
 import { readTable } from '../../lake/read-table.ts'
+import { secondFromWords } from '../../market/time.ts'
 import { BandsSurface, SNAPSHOT_COLUMNS_OF_BANDS } from '../../surfaces/bands.ts'
 import { wallNorms } from '../../surfaces/calibration-norms.ts'
 import { VacuumSurface, WALL_COLUMNS_OF_VACUUM } from '../../surfaces/vacuum.ts'
+import { type Table, words } from '../../table/table.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { CALIBRATION } from '../gold/calibration.ts'
 import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
@@ -42,27 +44,41 @@ function run(job: Job): Promise<Written> {
     const start = await firstWindowEnd(lake, { symbol, dt })
     const vacuum = new VacuumSurface(vacuumWriter.table.contract, norms, start)
     const bands = new BandsSurface(bandsWriter.table, snapshot, norms)
+    let cut = bandsWriter.windowsPerGroup
+    const closeBefore = async (window: number) => {
+      for (; cut <= window; cut += bandsWriter.windowsPerGroup) {
+        bands.closeBefore(cut)
+        await bandsWriter.flush()
+      }
+    }
     const walls = await readPartition(lake, { dataset: WALL, symbol, dt })
     try {
       for (let group = 0; group < walls.rowGroups.length; group++) {
         signal.throwIfAborted()
         const wall = await walls.read(group, WALL_COLUMNS_OF_VACUUM)
+        // Walls are cut where bands may be, so no group has windows on both sides of a cut.
+        await closeBefore(firstWindow(wall) - start)
         const scored = vacuum.push(wall)
         bands.push(wall, scored)
         await vacuumWriter.write(scored)
-        // A row a window: its rows are its windows.
-        if (bandsWriter.table.length >= bandsWriter.windowsPerGroup) await bandsWriter.flush()
         report({ done: group + 1, total: walls.rowGroups.length, unit: 'row groups' })
       }
     } finally {
       await walls.close()
     }
+    await closeBefore(snapshot.length)
     bands.end()
     return { calibration_mode: modeOf(calibration) }
   })
 }
 
-function modeOf(calibration: Awaited<ReturnType<typeof readTable>>): string {
+/** When a wall's first window ends, Unix seconds. */
+function firstWindow(wall: Table): number {
+  const end = words(wall.column('window_end_ts_ns', 'int64'))
+  return secondFromWords(end[0], end[1])
+}
+
+function modeOf(calibration: Table): string {
   const { letters } = calibration.contract.fields.find(({ name }) => name === 'mode') ?? {
     letters: [],
   }
