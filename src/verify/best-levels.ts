@@ -1,0 +1,72 @@
+import { PRICE_SCALE, priceFromWords } from '../market/price.ts'
+import { SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { words } from '../table/table.ts'
+import { formatWindow } from './cells.ts'
+import type { Check } from './check.ts'
+import { gridOf } from './grid.ts'
+import { isInRange, priceOf, QUOTE_COLUMNS, type Quote, quoteAt } from './quote-range.ts'
+import { withReaders } from './readers.ts'
+import { joinWindows, WindowCursor } from './window-cursor.ts'
+
+/** How the sides stand in a letter column, and which way a side's prices get better. */
+const SIDES = [
+  { side: 'ask', code: 0, better: -1 },
+  { side: 'bid', code: 1, better: 1 },
+] as const
+
+/** The best levels of every second, crossed or not, are the snapshot's quotes. */
+export const bestLevels: Check = {
+  name: 'best levels',
+  proves: "the wall's best levels and their sizes are the snapshot's",
+  reads: [WALL, SNAPSHOT],
+  run: (subject, evidence) =>
+    withReaders(subject, async (wallReader, snapshotReader) => {
+      const grid = gridOf(wallReader.manifest)
+      const wall = await WindowCursor.open(wallReader, ['price_int', 'side', 'depth_qty_end'])
+      const snapshot = await WindowCursor.open(snapshotReader, QUOTE_COLUMNS)
+      for await (const end of joinWindows(wall, snapshot)) {
+        // A second that either has not is told by the check of their agreement.
+        if (wall.end !== end || snapshot.end !== end) continue
+        evidence.count('windows')
+        const spot = priceOf(snapshot.table, 'spot_ref_price_int', snapshot.from)
+        for (const { side, code, better } of SIDES) {
+          const found = bestOf(wall, code, better)
+          const quote = quoteAt(snapshot.table, snapshot.from, side)
+          if (isInRange(quote, spot, grid)) {
+            evidence.count('compared')
+            if (found.price === quote.price && found.quantity === quote.quantity) continue
+          } else if (found.quantity === 0 || isWorse(found, quote, better)) continue
+          evidence.offend(
+            () =>
+              `window ${formatWindow(end)}: best ${side} is ${formatQuote(found)}, the snapshot's ${formatQuote(quote)}`,
+          )
+        }
+      }
+    }),
+}
+
+/** The best level of a side with depth at the second's end; no lots where there is none. */
+function bestOf({ table, from, to }: WindowCursor, code: number, better: 1 | -1): Quote {
+  const prices = words(table.column('price_int', 'int64'))
+  const sides = table.column('side', 'letter')
+  const depth = table.column('depth_qty_end', 'int32')
+  let price = -better * Number.POSITIVE_INFINITY
+  let quantity = 0
+  for (let row = from; row < to; row++) {
+    if (sides[row] !== code || depth[row] === 0) continue
+    const level = priceFromWords(prices[2 * row], prices[2 * row + 1])
+    if ((level - price) * better <= 0) continue
+    price = level
+    quantity = depth[row]
+  }
+  return { price, quantity }
+}
+
+/** Out of range, a best quote still bounds the levels: all are behind it. */
+function isWorse(found: Quote, quote: Quote, better: 1 | -1): boolean {
+  return quote.quantity > 0 && (quote.price - found.price) * better > 0
+}
+
+function formatQuote({ price, quantity }: Quote): string {
+  return quantity === 0 ? 'none' : `${quantity} at ${price / PRICE_SCALE}`
+}

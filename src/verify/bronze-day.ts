@@ -1,0 +1,117 @@
+import { ACTION, UNDEF_SIZE } from '../book/codes.ts'
+import type { Manifest } from '../lake/manifest.ts'
+import type { PartitionReader } from '../lake/read.ts'
+import { formatTime, secondFromWords, startOfUtcDate, UNDEF_TIME } from '../market/time.ts'
+import { DEFINITIONS, MBO } from '../stages/bronze/routing.ts'
+import { type Table, words } from '../table/table.ts'
+import type { Check } from './check.ts'
+import type { Evidence } from './evidence.ts'
+import { withReaders } from './readers.ts'
+
+const SECONDS_PER_DAY = 86_400
+const UNDEF_WORD = 0xffff_ffff
+
+/** Every order record is of its partition's day and of one of its files. */
+export const bronzeOrders: Check = {
+  name: 'bronze orders',
+  proves: 'every record is of its day and of a recorded file, and the volume is as counted',
+  reads: [MBO],
+  run: (subject, evidence) =>
+    withReaders(subject, async (reader) => {
+      let volume = 0
+      await forEachTable(reader, ['action', 'size'], evidence, (table) => {
+        volume += tradedVolume(table)
+      })
+      const { rows, quality } = reader.manifest
+      compareCount('traded_volume', volume, quality, evidence)
+      compareCount('records', rows, quality, evidence)
+    }),
+}
+
+/** The same of definitions, which trade nothing. */
+export const bronzeDefinitions: Check = {
+  name: 'bronze definitions',
+  proves: 'every definition is of its day and of a recorded file',
+  reads: [DEFINITIONS],
+  run: (subject, evidence) =>
+    withReaders(subject, (reader) => forEachTable(reader, [], evidence, () => {})),
+}
+
+async function forEachTable(
+  reader: PartitionReader,
+  columns: readonly string[],
+  evidence: Evidence,
+  use: (table: Table) => void,
+): Promise<void> {
+  let firstRow = 0
+  for (let group = 0; group < reader.rowGroups.length; group++) {
+    const table = await reader.read(group, ['ts_recv', 'ts_event', 'file_index', ...columns])
+    checkDay(table, reader.manifest, firstRow, evidence)
+    checkFileIndex(table, reader.manifest, firstRow, evidence)
+    use(table)
+    firstRow += table.length
+    evidence.count('records', table.length)
+  }
+}
+
+/** The day of ts_recv, or of ts_event where it was not received at a known time. */
+function checkDay(table: Table, { dt }: Manifest, firstRow: number, evidence: Evidence): void {
+  const received = words(table.column('ts_recv', 'int64'))
+  const events = words(table.column('ts_event', 'int64'))
+  const start = Number(startOfUtcDate(dt) / 1_000_000_000n)
+  for (let row = 0; row < table.length; row++) {
+    const isUndefined = received[2 * row] === UNDEF_WORD && received[2 * row + 1] === UNDEF_WORD
+    const times = isUndefined ? events : received
+    const second = secondFromWords(times[2 * row], times[2 * row + 1])
+    if (second >= start && second < start + SECONDS_PER_DAY) continue
+    evidence.offend(() => {
+      const { ts_recv, ts_event } = timesAt(table, row)
+      const time = formatTime(ts_recv === UNDEF_TIME ? ts_event : ts_recv)
+      return `row ${firstRow + row}: received at ${time}, expected a time of ${dt}`
+    })
+  }
+}
+
+function timesAt(table: Table, row: number): { ts_recv: bigint; ts_event: bigint } {
+  return {
+    ts_recv: table.column('ts_recv', 'int64')[row],
+    ts_event: table.column('ts_event', 'int64')[row],
+  }
+}
+
+function checkFileIndex(
+  table: Table,
+  { inputs }: Manifest,
+  firstRow: number,
+  evidence: Evidence,
+): void {
+  const files = table.column('file_index', 'int32')
+  for (let row = 0; row < table.length; row++) {
+    if (files[row] < inputs.length) continue
+    const found = files[row]
+    evidence.offend(
+      () =>
+        `row ${firstRow + row}: file_index is ${found}, expected one of ${inputs.length} inputs`,
+    )
+  }
+}
+
+function tradedVolume(table: Table): number {
+  const action = table.column('action', 'uint8')
+  const size = table.column('size', 'uint32')
+  let volume = 0
+  for (let row = 0; row < table.length; row++) {
+    if (action[row] === ACTION.trade && size[row] !== UNDEF_SIZE) volume += size[row]
+  }
+  return volume
+}
+
+function compareCount(
+  name: string,
+  counted: number,
+  quality: Manifest['quality'],
+  evidence: Evidence,
+): void {
+  if (quality[name] === counted) return
+  evidence.offend(() => `the manifest's ${name} is ${quality[name]}, counted ${counted}`)
+}

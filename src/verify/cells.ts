@@ -1,0 +1,38 @@
+import { formatPrice, priceFromWords } from '../market/price.ts'
+import { formatTime } from '../market/time.ts'
+import { type Table, words } from '../table/table.ts'
+
+/** int64 cells as exact numbers, NaN beyond ±2^53: NaN equals nothing, so it fails every check. */
+export function exactNumbers(table: Table, name: string): Float64Array {
+  const column = words(table.column(name, 'int64'))
+  const numbers = new Float64Array(table.length)
+  for (let row = 0; row < table.length; row++) {
+    numbers[row] = priceFromWords(column[2 * row], column[2 * row + 1])
+  }
+  return numbers
+}
+
+/** "2026-01-06T14:30:01Z": a window's end as messages name it, with nanoseconds where it has any. */
+export function formatWindow(end: bigint): string {
+  return formatTime(end).replace('.000000000Z', 'Z')
+}
+
+/** A price column's cell as people write it. */
+export function priceAt(table: Table, name: string, row: number): string {
+  return formatPrice(table.column(name, 'int64')[row])
+}
+
+/** "row 7, window 2026-01-06T14:30:01Z": a row of a table with one row a window. */
+export function windowPlace(table: Table, row: number, firstRow: number): string {
+  const end = table.column('window_end_ts_ns', 'int64')[row]
+  return `row ${firstRow + row}, window ${formatWindow(end)}`
+}
+
+/** "row 7, window 2026-01-06T14:30:01Z, ask 4805.25": a row of a table with a row a level. */
+export function levelPlace(table: Table, row: number, firstRow: number): string {
+  const side = table.column('side', 'letter')[row] === 0 ? 'ask' : 'bid'
+  return `${windowPlace(table, row, firstRow)}, ${side} ${priceAt(table, 'price_int', row)}`
+}
+
+/** The columns that {@link levelPlace} reads. */
+export const LEVEL_PLACE = ['window_end_ts_ns', 'side', 'price_int'] as const

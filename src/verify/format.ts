@@ -1,0 +1,46 @@
+import { formatPartition } from '../lake/paths.ts'
+import type { Finding } from './finding.ts'
+import type { CheckReport, Report } from './integrity.ts'
+
+/** Where numbers are grouped by threes the same way everywhere. */
+const COUNT = new Intl.NumberFormat('en-US')
+
+/**
+ * A report as people read it: a line a check, and under one that fails the first places where it
+ * does not hold.
+ */
+export function formatReport({ checks }: Report): string {
+  const width = Math.max(...checks.map(({ name }) => name.length))
+  const lines = checks.flatMap((check) => [
+    `${mark(check)} ${check.name.padEnd(width)}  ${formatCounts(check)}`,
+    ...check.findings.filter(({ pass }) => !pass).flatMap(formatFaults),
+  ])
+  return `${lines.join('\n')}\n`
+}
+
+function mark({ pass, findings }: CheckReport): string {
+  if (findings.length === 0) return '–'
+  return pass ? '✓' : '✗'
+}
+
+function formatCounts({ findings }: CheckReport): string {
+  if (findings.length === 0) return 'nothing to look at'
+  const totals = new Map<string, number>()
+  for (const { counted } of findings) {
+    for (const [what, count] of Object.entries(counted)) {
+      totals.set(what, (totals.get(what) ?? 0) + count)
+    }
+  }
+  const faults = findings.reduce((sum, finding) => sum + finding.faults, 0)
+  const counts = [['partitions', findings.length] as const, ...totals]
+    .map(([what, count]) => `${COUNT.format(count)} ${what}`)
+    .join(', ')
+  return faults === 0 ? counts : `${counts}: ${COUNT.format(faults)} faults`
+}
+
+function formatFaults({ partitions, offending, faults }: Finding): string[] {
+  const lines = [formatPartition(partitions[0]), ...offending.map((place) => `  ${place}`)]
+  const more = faults - offending.length
+  if (more > 0) lines.push(`  and ${COUNT.format(more)} more`)
+  return lines.map((line) => `    ${line}`)
+}

@@ -1,0 +1,36 @@
+import { Failure } from '../failure.ts'
+import type { Manifest } from '../lake/manifest.ts'
+import { formatPartition } from '../lake/paths.ts'
+
+/** What a book stage was asked for, as its outputs record it. */
+export interface Grid {
+  /** 1e-9 currency units of one tick. */
+  readonly tickSize: number
+  /** How far from spot a level may lie, in ticks. */
+  readonly maxRelTicks: number
+}
+
+/**
+ * The grid that a partition's levels lie on.
+ *
+ * @throws Failure `input` if its manifest does not say
+ */
+export function gridOf(manifest: Manifest): Grid {
+  return {
+    tickSize: wholeParameter(manifest, 'tick_size', 1),
+    maxRelTicks: wholeParameter(manifest, 'max_rel_ticks', 0),
+  }
+}
+
+function wholeParameter(manifest: Manifest, name: string, minimum: number): number {
+  const value = manifest.stage.parameters[name]
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value
+  throw new Failure({
+    code: 'input',
+    what: `the manifest's stage parameters have no ${name}`,
+    where: formatPartition(manifest),
+    expected: `a whole number, at least ${minimum}`,
+    found: String(value),
+    fix: 'run the pipeline for it again with --overwrite',
+  })
+}

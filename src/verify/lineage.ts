@@ -1,0 +1,113 @@
+import { Failure } from '../failure.ts'
+import { type FileInput, inputKey, type Manifest, type PartitionInput } from '../lake/manifest.ts'
+import { formatPartition, type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
+import { compareState } from '../lake/state.ts'
+import { readManifest } from '../lake/success.ts'
+import type { Stage } from '../stages/stage.ts'
+import { producerOf } from '../stages/stages.ts'
+import { inputsOf, stageRecord, survey } from '../stages/survey.ts'
+import type { Check, Subject } from './check.ts'
+import type { Evidence } from './evidence.ts'
+
+/** What it was made of is recorded and still there, and its stage would make the same of it now. */
+export const lineage: Check = {
+  name: 'lineage',
+  proves: 'every input is the one recorded, and nothing is stale',
+  reads: [],
+  run,
+}
+
+async function run({ lake, partitions }: Subject, evidence: Evidence): Promise<void> {
+  const [partition] = partitions
+  const stored = await readManifest(partitionFolder(lake, partition), partition)
+  if (!stored) throw notWritten(partition)
+  const { manifest } = stored
+  evidence.count('inputs', manifest.inputs.length)
+  const stage = producerOf(partition.dataset)
+  if (!stage) {
+    checkRawFiles(manifest, evidence)
+    return
+  }
+  for (const input of manifest.inputs) {
+    if ('file' in input) offendKind(input, 'a partition', evidence)
+    else await evidence.attempt(() => checkInput(lake, input, evidence))
+  }
+  await checkSiblings(lake, partition, stage, evidence)
+  await checkFresh(lake, stage, manifest, evidence)
+}
+
+/** The partitions among a manifest's inputs. */
+export function partitionInputs({ inputs }: Manifest): PartitionInput[] {
+  return inputs.flatMap((input) => ('file' in input ? [] : [input]))
+}
+
+/** Bronze is made of files as bought, which need not be kept: that they are named is all. */
+function checkRawFiles(manifest: Manifest, evidence: Evidence): void {
+  const { dataset, stage, inputs } = manifest
+  if (inputs.length === 0) evidence.offend(() => 'no raw file is recorded')
+  for (const input of inputs) {
+    if (!('file' in input)) offendKind(input, 'a raw file', evidence)
+  }
+  const expected = `bronze/${dataset.split('.').at(-1)}`
+  if (stage.name !== expected)
+    evidence.offend(() => `it is of stage ${stage.name}, expected ${expected}`)
+}
+
+function offendKind(input: FileInput | PartitionInput, expected: string, evidence: Evidence): void {
+  evidence.offend(() => `input ${inputKey(input)} is not ${expected}`)
+}
+
+async function checkInput(lake: Lake, input: PartitionInput, evidence: Evidence): Promise<void> {
+  const { dataset, symbol, dt } = input
+  const stored = await readManifest(partitionFolder(lake, input), { dataset, symbol, dt })
+  const found = stored ? `manifest sha256 ${stored.sha256}` : 'no such partition'
+  if (stored?.sha256 === input.manifest_sha256) return
+  evidence.offend(
+    () =>
+      `input ${inputKey(input)} was of manifest sha256 ${input.manifest_sha256}, found ${found}`,
+  )
+}
+
+/** A stage writes all of its datasets or none. */
+async function checkSiblings(
+  lake: Lake,
+  { dataset, symbol, dt }: Partition,
+  stage: Stage,
+  evidence: Evidence,
+): Promise<void> {
+  for (const other of stage.writes.filter((key) => key !== dataset)) {
+    const sibling = { dataset: other, symbol, dt }
+    await evidence.attempt(async () => {
+      if (!(await readManifest(partitionFolder(lake, sibling), sibling))) throw notWritten(sibling)
+    })
+  }
+}
+
+/** What the stage would be run with now, against what is recorded; inputs' hashes are told apart. */
+async function checkFresh(
+  lake: Lake,
+  stage: Stage,
+  manifest: Manifest,
+  evidence: Evidence,
+): Promise<void> {
+  const { dataset, symbol, dt } = manifest
+  const nodes = await survey(lake, [{ stage, target: { symbol, dt } }], {})
+  const { settled } = nodes[nodes.length - 1]
+  const contractSha256 = lake.datasets.get(dataset)?.contractSha256 ?? ''
+  const { reasons } = compareState(manifest, { stage: stageRecord(stage, settled), contractSha256 })
+  for (const reason of reasons) evidence.offend(() => `it is stale: ${reason}`)
+  const recorded = new Set(manifest.inputs.map(inputKey))
+  for (const input of await inputsOf(lake, settled)) {
+    if (!recorded.has(inputKey(input)))
+      evidence.offend(() => `it is stale: input ${inputKey(input)} is not recorded`)
+  }
+}
+
+function notWritten(partition: Partition): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'there is no such partition',
+    where: formatPartition(partition),
+    fix: 'run the pipeline for it',
+  })
+}

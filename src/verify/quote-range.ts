@@ -1,0 +1,40 @@
+import { priceFromWords } from '../market/price.ts'
+import { type Table, words } from '../table/table.ts'
+import type { Grid } from './grid.ts'
+
+/** The columns of a snapshot that {@link quoteAt} reads. */
+export const QUOTE_COLUMNS = [
+  'best_bid_price_int',
+  'best_bid_qty',
+  'best_ask_price_int',
+  'best_ask_qty',
+  'spot_ref_price_int',
+  'window_valid',
+] as const
+
+/** The best of one side at a second's end. */
+export interface Quote {
+  /** 1e-9 currency units, exact; meaningless without lots. */
+  readonly price: number
+  /** 0 where the side is empty. */
+  readonly quantity: number
+}
+
+/** A side's best quote of a snapshot row. */
+export function quoteAt(snapshot: Table, row: number, side: 'bid' | 'ask'): Quote {
+  return {
+    price: priceOf(snapshot, `best_${side}_price_int`, row),
+    quantity: snapshot.column(`best_${side}_qty`, 'int32')[row],
+  }
+}
+
+/** A price cell as an exact number. */
+export function priceOf(table: Table, name: string, row: number): number {
+  const column = words(table.column(name, 'int64'))
+  return priceFromWords(column[2 * row], column[2 * row + 1])
+}
+
+/** Does the quote stand, and near enough to spot for the levels to show it? */
+export function isInRange({ price, quantity }: Quote, spot: number, grid: Grid): boolean {
+  return quantity > 0 && Math.abs(price - spot) <= grid.maxRelTicks * grid.tickSize
+}

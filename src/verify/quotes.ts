@@ -1,0 +1,109 @@
+import { PRICE_SCALE } from '../market/price.ts'
+import { SNAPSHOT } from '../stages/silver/futures-book.ts'
+import type { Table } from '../table/table.ts'
+import { exactNumbers, priceAt, windowPlace } from './cells.ts'
+import type { Check } from './check.ts'
+import type { Evidence } from './evidence.ts'
+import { withReaders } from './readers.ts'
+
+/** Best quotes, mid, validity and spot of every second follow from one another. */
+export const quotes: Check = {
+  name: 'quotes',
+  proves: 'best bid < best ask where the book is valid; mid and spot follow from the quotes',
+  reads: [SNAPSHOT],
+  run: (subject, evidence) =>
+    withReaders(subject, async (reader) => {
+      const day = new QuoteDay(evidence)
+      for (let group = 0; group < reader.rowGroups.length; group++) {
+        day.check(await reader.read(group))
+      }
+      evidence.count('windows', day.rows)
+      evidence.count('valid', day.valid)
+      evidence.count('crossed', day.crossed)
+      const stated = reader.manifest.quality.crossed_windows
+      if (stated !== day.crossed)
+        evidence.offend(() => `the manifest's crossed_windows is ${stated}, counted ${day.crossed}`)
+    }),
+}
+
+/** A day's snapshots, row group by row group. */
+class QuoteDay {
+  rows = 0
+  valid = 0
+  crossed = 0
+  readonly #evidence: Evidence
+  #hasTraded = false
+  /** Of the row before; unknown, and so possible, before the first. */
+  #wasValid = true
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence
+  }
+
+  check(table: Table): void {
+    const bid = exactNumbers(table, 'best_bid_price_int')
+    const ask = exactNumbers(table, 'best_ask_price_int')
+    const bidSize = table.column('best_bid_qty', 'int32')
+    const askSize = table.column('best_ask_qty', 'int32')
+    const mid = table.column('mid_price', 'float64')
+    const midInt = exactNumbers(table, 'mid_price_int')
+    const last = exactNumbers(table, 'last_trade_price_int')
+    const spot = exactNumbers(table, 'spot_ref_price_int')
+    const bookValid = table.column('book_valid', 'boolean')
+    const windowValid = table.column('window_valid', 'boolean')
+    const trades = table.column('trade_count', 'int32')
+    for (let row = 0; row < table.length; row++) {
+      const isValid = bookValid[row] === 1
+      const hasBid = bidSize[row] > 0
+      const hasAsk = askSize[row] > 0
+      const hasBoth = hasBid && hasAsk
+      if (!hasBid && bid[row] !== 0) this.#offend(table, row, 'best_bid_price_int', 'no bid')
+      if (!hasAsk && ask[row] !== 0) this.#offend(table, row, 'best_ask_price_int', 'no ask')
+      if (isValid && !(hasBoth && bid[row] < ask[row])) this.#offendQuotes(table, row)
+      if (windowValid[row] === 1 && !isValid)
+        this.#offendFlag(table, row, 'window_valid is true, but book_valid is not')
+      if (windowValid[row] === 1 && !this.#wasValid)
+        this.#offendFlag(
+          table,
+          row,
+          'window_valid is true, but book_valid of the row before is not',
+        )
+
+      const sum = hasBoth ? bid[row] + ask[row] : 0
+      if (midInt[row] !== Math.floor(sum / 2))
+        this.#offend(table, row, 'mid_price_int', `${Math.floor(sum / 2) / PRICE_SCALE}`)
+      if (mid[row] !== sum / 2 / PRICE_SCALE)
+        this.#offendFlag(table, row, `mid_price is ${mid[row]}, expected ${sum / 2 / PRICE_SCALE}`)
+
+      this.#hasTraded ||= last[row] !== 0 || trades[row] > 0
+      const expected = this.#hasTraded ? last[row] : isValid ? bid[row] : 0
+      if (spot[row] !== expected)
+        this.#offend(table, row, 'spot_ref_price_int', `${expected / PRICE_SCALE}`)
+
+      this.#wasValid = isValid
+      if (isValid) this.valid++
+      if (hasBoth && bid[row] > ask[row]) this.crossed++
+    }
+    this.rows += table.length
+  }
+
+  /** A price is another than it should be. */
+  #offend(table: Table, row: number, name: string, expected: string): void {
+    const firstRow = this.rows
+    this.#evidence.offend(
+      () =>
+        `${windowPlace(table, row, firstRow)}: ${name} is ${priceAt(table, name, row)}, expected ${expected}`,
+    )
+  }
+
+  #offendQuotes(table: Table, row: number): void {
+    const bid = priceAt(table, 'best_bid_price_int', row)
+    const ask = priceAt(table, 'best_ask_price_int', row)
+    this.#offendFlag(table, row, `book_valid is true with best bid ${bid} and best ask ${ask}`)
+  }
+
+  #offendFlag(table: Table, row: number, fault: string): void {
+    const firstRow = this.rows
+    this.#evidence.offend(() => `${windowPlace(table, row, firstRow)}: ${fault}`)
+  }
+}

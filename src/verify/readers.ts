@@ -1,0 +1,20 @@
+import { type PartitionReader, readPartition } from '../lake/read.ts'
+import type { Subject } from './check.ts'
+
+/**
+ * Opens a subject's partitions, in their order, for as long as they are used.
+ *
+ * @throws Failure `input` naming the first that is not there or damaged
+ */
+export async function withReaders(
+  { lake, partitions }: Subject,
+  use: (...readers: PartitionReader[]) => Promise<void>,
+): Promise<void> {
+  const readers: PartitionReader[] = []
+  try {
+    for (const partition of partitions) readers.push(await readPartition(lake, partition))
+    await use(...readers)
+  } finally {
+    for (const reader of readers) await reader.close()
+  }
+}

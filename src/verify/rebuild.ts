@@ -1,0 +1,179 @@
+import { MBO_RECORD_COLUMNS } from '../book/mbo-records.ts'
+import { Failure } from '../failure.ts'
+import type { Manifest, PartitionInput } from '../lake/manifest.ts'
+import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
+import { type PartitionReader, readPartition } from '../lake/read.ts'
+import { parseSession } from '../market/session.ts'
+import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { MBO, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import {
+  type ReferenceRecord,
+  type ReferenceRow,
+  ReferenceSeconds,
+} from '../surfaces/reference-seconds.ts'
+import type { Table } from '../table/table.ts'
+import { levelPlace, windowPlace } from './cells.ts'
+import type { Check, Subject } from './check.ts'
+import type { Evidence } from './evidence.ts'
+import { gridOf } from './grid.ts'
+import { partitionInputs } from './lineage.ts'
+import { withReaders } from './readers.ts'
+import { referenceRecords } from './reference-records.ts'
+import { StoredRows } from './stored-rows.ts'
+
+/** Bronze, replayed through another implementation of the book, gives the same surfaces. */
+export const rebuild: Check = {
+  name: 'rebuild',
+  proves: 'an independent replay of bronze gives every cell of snapshot and wall',
+  reads: [SNAPSHOT, WALL],
+  run: (subject, evidence) =>
+    withReaders(subject, (snapshot, wall) => new Rebuild(subject, snapshot, wall, evidence).run()),
+}
+
+class Rebuild {
+  readonly #subject: Subject
+  readonly #manifests: readonly Manifest[]
+  readonly #snapshot: StoredRows
+  readonly #wall: StoredRows
+  readonly #evidence: Evidence
+  readonly #tickSize: bigint
+  readonly #endSecond: bigint
+  readonly #reference: ReferenceSeconds
+  /** The latest second that a record of the session has reached. */
+  #second = 0n
+  #records = 0
+  #crossed = 0
+
+  constructor(
+    subject: Subject,
+    snapshot: PartitionReader,
+    wall: PartitionReader,
+    evidence: Evidence,
+  ) {
+    this.#subject = subject
+    this.#manifests = [snapshot.manifest, wall.manifest]
+    this.#evidence = evidence
+    const [snapshotKeys, wallKeys] = [SNAPSHOT, WALL].map((key) => sortKeys(subject.lake, key))
+    this.#snapshot = new StoredRows(
+      snapshot,
+      snapshotKeys,
+      place('snapshot', windowPlace),
+      evidence,
+    )
+    this.#wall = new StoredRows(wall, wallKeys, place('wall', levelPlace), evidence)
+    const { manifest } = snapshot
+    const { tickSize, maxRelTicks } = gridOf(manifest)
+    const session = parseSession(String(manifest.stage.parameters.session), manifest.dt)
+    this.#tickSize = BigInt(tickSize)
+    this.#endSecond = BigInt(session.endSecond)
+    this.#reference = new ReferenceSeconds(
+      {
+        tickSize: this.#tickSize,
+        startSecond: BigInt(session.startSecond),
+        endSecond: this.#endSecond,
+        maxRelTicks,
+      },
+      (row, rows) => {
+        if (isCrossed(row)) this.#crossed++
+        this.#snapshot.compare(row)
+        for (const level of rows) this.#wall.compare(level)
+      },
+    )
+  }
+
+  async run(): Promise<void> {
+    for (const day of bronzeDays(this.#manifests[0])) await this.#pushDay(day)
+    await this.#readThrough(this.#second)
+    this.#reference.end()
+    await this.#snapshot.end()
+    await this.#wall.end()
+    this.#evidence.count('records', this.#records)
+    this.#evidence.count('windows', this.#snapshot.compared)
+    this.#evidence.count('levels', this.#wall.compared)
+    for (const manifest of this.#manifests) this.#compareQuality(manifest)
+  }
+
+  async #pushDay(day: Partition): Promise<void> {
+    const reader = await readPartition(this.#subject.lake, day)
+    try {
+      for (let group = 0; group < reader.rowGroups.length; group++) {
+        this.#subject.signal.throwIfAborted()
+        const table = await reader.read(group, MBO_RECORD_COLUMNS)
+        for (const record of referenceRecords(table, this.#tickSize)) {
+          if (this.#closesWindows(record)) await this.#readThrough(this.#second)
+          this.#reference.push(record)
+        }
+        this.#records += table.length
+      }
+      this.#reference.endFile()
+    } finally {
+      await reader.close()
+    }
+  }
+
+  /** May this record end seconds? Then what is stored of them must be at hand. */
+  #closesWindows({ isSnapshot, time }: ReferenceRecord): boolean {
+    const second = time / NANOSECONDS_PER_SECOND
+    if (isSnapshot || second <= this.#second || second >= this.#endSecond) return false
+    this.#second = second
+    return true
+  }
+
+  async #readThrough(second: bigint): Promise<void> {
+    const end = (second + 1n) * NANOSECONDS_PER_SECOND
+    await this.#snapshot.readThrough(end)
+    await this.#wall.readThrough(end)
+  }
+
+  /** The counts that both implementations keep. */
+  #compareQuality(manifest: Manifest): void {
+    const { counts, orders } = this.#reference.book
+    const expected: Record<string, number> = {
+      ...counts,
+      records: this.#records,
+      resting_orders: orders.size,
+      crossed_windows: this.#crossed,
+    }
+    for (const [name, count] of Object.entries(expected)) {
+      const stated = manifest.quality[name]
+      if (stated !== count)
+        this.#evidence.offend(
+          () =>
+            `${formatPartition(manifest)}: quality ${name} is ${stated}, the rebuild's ${count}`,
+        )
+    }
+  }
+}
+
+/** The days of bronze that were read, in their order. */
+function bronzeDays(manifest: Manifest): PartitionInput[] {
+  const days = partitionInputs(manifest)
+    .filter(({ dataset }) => dataset === MBO)
+    .sort((a, b) => (a.dt < b.dt ? -1 : 1))
+  if (days.length > 0) return days
+  throw new Failure({
+    code: 'input',
+    what: 'no bronze is recorded to rebuild it from',
+    where: formatPartition(manifest),
+    expected: `inputs of ${MBO}`,
+    fix: 'run the pipeline for it again with --overwrite',
+  })
+}
+
+function sortKeys({ datasets }: Lake, key: string): readonly string[] {
+  const dataset = datasets.get(key)
+  if (!dataset) throw new Error(`the lake has no dataset ${key}`)
+  return dataset.sort
+}
+
+type Place = (table: Table, row: number, firstRow: number) => string
+
+/** Two tables in one finding: each place says which it is of. */
+function place(name: string, of: Place): Place {
+  return (table, row, firstRow) => `${name} ${of(table, row, firstRow)}`
+}
+
+function isCrossed(row: ReferenceRow): boolean {
+  const { best_bid_qty, best_ask_qty, best_bid_price_int, best_ask_price_int } = row
+  return best_bid_qty !== 0 && best_ask_qty !== 0 && best_bid_price_int > best_ask_price_int
+}

@@ -1,0 +1,40 @@
+import { FLAG, UNDEF_SIZE } from '../book/codes.ts'
+import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
+import type { Table } from '../table/table.ts'
+
+/** Books hold prices that a JS number holds exactly, and whose tick an int32 does. */
+const MOST_PRICE = 2n ** 53n - 1n
+const MOST_TICK = 2n ** 31n - 1n
+
+/** Bronze rows as the reference reads records, one by one: as plain as the reference itself. */
+export function* referenceRecords(table: Table, tickSize: bigint): Generator<ReferenceRecord> {
+  const action = table.column('action', 'uint8')
+  const side = table.column('side', 'uint8')
+  const price = table.column('price', 'int64')
+  const size = table.column('size', 'uint32')
+  const id = table.column('order_id', 'int64')
+  const time = table.column('ts_event', 'int64')
+  const received = table.column('ts_recv', 'int64')
+  const flags = table.column('flags', 'uint8')
+  for (let row = 0; row < table.length; row++) {
+    yield {
+      action: String.fromCharCode(action[row]),
+      side: String.fromCharCode(side[row]),
+      price: isPriced(price[row], tickSize) ? price[row] : undefined,
+      size: size[row] === UNDEF_SIZE ? undefined : size[row],
+      id: BigInt.asUintN(64, id[row]),
+      time: BigInt.asUintN(64, time[row]),
+      received: BigInt.asUintN(64, received[row]),
+      isSnapshot: (flags[row] & FLAG.snapshot) !== 0,
+      isLast: (flags[row] & FLAG.last) !== 0,
+      isMaybeBad: (flags[row] & FLAG.maybeBadBook) !== 0,
+    }
+  }
+}
+
+function isPriced(price: bigint, tickSize: bigint): boolean {
+  if (price > MOST_PRICE || price < -MOST_PRICE) return false
+  const remainder = ((price % tickSize) + tickSize) % tickSize
+  const tick = (price - remainder) / tickSize
+  return tick <= MOST_TICK && tick >= -MOST_TICK
+}

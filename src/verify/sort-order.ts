@@ -1,0 +1,80 @@
+import type { Column, Table } from '../table/table.ts'
+import { words } from '../table/table.ts'
+
+/** Negative, zero or positive: how row `a` of one column stands to row `b` of the other. */
+type Compare = (a: number, b: number) => number
+
+/** Says where rows are not in the order of a dataset's sort keys, a row group after the other. */
+export class SortOrder {
+  readonly #keys: readonly string[]
+  readonly #isStrict: boolean
+  #before: Table | undefined
+
+  /**
+   * @param keys columns, the most significant first
+   * @param isStrict no two rows may have the same keys
+   */
+  constructor(keys: readonly string[], isStrict: boolean) {
+    this.#keys = keys
+    this.#isStrict = isStrict
+  }
+
+  /**
+   * Takes the next row group.
+   *
+   * @returns its first row that does not come after the row before it, or −1
+   */
+  firstFault(table: Table): number {
+    const before = this.#before
+    if (table.length === 0) return -1
+    this.#before = table
+    if (before && !this.#isBehind(before, before.length - 1, table, 0)) return 0
+    const comparers = this.#comparers(table, table)
+    for (let row = 1; row < table.length; row++) {
+      if (!this.#areInOrder(comparers, row - 1, row)) return row
+    }
+    return -1
+  }
+
+  /** The next row group begins anew: the one between could not be read. */
+  skip(): void {
+    this.#before = undefined
+  }
+
+  #isBehind(before: Table, last: number, table: Table, first: number): boolean {
+    return this.#areInOrder(this.#comparers(before, table), last, first)
+  }
+
+  #areInOrder(comparers: readonly Compare[], a: number, b: number): boolean {
+    for (const compare of comparers) {
+      const order = compare(a, b)
+      if (order !== 0) return order < 0
+    }
+    return !this.#isStrict
+  }
+
+  #comparers(one: Table, other: Table): Compare[] {
+    return this.#keys.map((name) => comparer(one.filled(name), other.filled(name)))
+  }
+}
+
+function comparer(one: Column, other: Column): Compare {
+  if (one instanceof BigInt64Array) return int64Comparer(one, other as typeof one)
+  if (Array.isArray(one)) {
+    return (a, b) => Buffer.compare(Buffer.from(one[a]), Buffer.from((other as string[])[b]))
+  }
+  return (a, b) => one[a] - (other as typeof one)[b]
+}
+
+/** The high words are signed, the low ones are not. */
+function int64Comparer(
+  one: BigInt64Array<ArrayBuffer>,
+  other: BigInt64Array<ArrayBuffer>,
+): Compare {
+  const left = words(one)
+  const right = words(other)
+  return (a, b) => {
+    const high = (left[2 * a + 1] | 0) - (right[2 * b + 1] | 0)
+    return high !== 0 ? high : left[2 * a] - right[2 * b]
+  }
+}

@@ -1,0 +1,143 @@
+import type { Field } from '../contracts/contract.ts'
+import type { PartitionReader } from '../lake/read.ts'
+import type { ReferenceRow } from '../surfaces/reference-seconds.ts'
+import type { Column, Table } from '../table/table.ts'
+import type { Evidence } from './evidence.ts'
+
+type Cell = ReferenceRow[string]
+
+interface Loaded {
+  readonly table: Table
+  readonly columns: readonly { readonly field: Field; readonly cells: Column }[]
+  readonly firstRow: number
+}
+
+/**
+ * A stored partition's rows beside those that the reference makes, matched by the sort keys, so
+ * that one row missing or too many does not make all that follow differ. Row groups are read ahead
+ * as far as the reference is about to go, and dropped once they are compared.
+ */
+export class StoredRows {
+  /** Rows that were compared. */
+  compared = 0
+  readonly #reader: PartitionReader
+  readonly #keys: readonly string[]
+  readonly #place: (table: Table, row: number, firstRow: number) => string
+  readonly #evidence: Evidence
+  readonly #loaded: Loaded[] = []
+  #group = 0
+  #readRows = 0
+  /** Row of the first loaded group. */
+  #row = 0
+  /** The last window read. */
+  #end = 0n
+
+  /**
+   * @param keys the dataset's sort keys, the window's end first
+   * @param place how messages name a row
+   */
+  constructor(
+    reader: PartitionReader,
+    keys: readonly string[],
+    place: (table: Table, row: number, firstRow: number) => string,
+    evidence: Evidence,
+  ) {
+    this.#reader = reader
+    this.#keys = keys
+    this.#place = place
+    this.#evidence = evidence
+  }
+
+  /** Reads on until the window that ends at `end`, or all there is. */
+  async readThrough(end: bigint): Promise<void> {
+    while (this.#end <= end && this.#group < this.#reader.rowGroups.length) {
+      const table = await this.#reader.read(this.#group++)
+      if (table.length === 0) continue
+      const columns = table.contract.fields.map((field) => ({
+        field,
+        cells: table.filled(field.name),
+      }))
+      this.#loaded.push({ table, columns, firstRow: this.#readRows })
+      this.#readRows += table.length
+      this.#end = table.column('window_end_ts_ns', 'int64')[table.length - 1]
+    }
+  }
+
+  /** Compares the next row of the reference with the stored one of the same keys. */
+  compare(expected: ReferenceRow): void {
+    for (;;) {
+      const stored = this.#loaded[0]
+      const order = stored ? this.#order(stored, expected) : 1
+      if (stored && order === 0) {
+        this.#compareCells(stored, expected)
+        this.compared++
+        this.#advance()
+        return
+      }
+      if (!stored || order > 0) {
+        this.#evidence.offend(() => `no row of ${this.#keysOf(expected)}, which the rebuild has`)
+        return
+      }
+      this.#offendSurplus(stored)
+      this.#advance()
+    }
+  }
+
+  /** The reference is over: every row that is left is one too many. */
+  async end(): Promise<void> {
+    for (;;) {
+      if (this.#loaded.length === 0) await this.readThrough(this.#end)
+      const stored = this.#loaded[0]
+      if (!stored) return
+      this.#offendSurplus(stored)
+      this.#advance()
+    }
+  }
+
+  #advance(): void {
+    if (++this.#row < this.#loaded[0].table.length) return
+    this.#loaded.shift()
+    this.#row = 0
+  }
+
+  /** Negative if the stored row comes before the expected one. */
+  #order({ columns }: Loaded, expected: ReferenceRow): number {
+    for (const key of this.#keys) {
+      const column = columns.find(({ field }) => field.name === key)
+      if (!column) throw new Error(`no column ${key}`)
+      const found = cellOf(column.field, column.cells, this.#row)
+      const wanted = expected[key]
+      if (found !== wanted) return found < wanted ? -1 : 1
+    }
+    return 0
+  }
+
+  #compareCells(stored: Loaded, expected: ReferenceRow): void {
+    const row = this.#row
+    for (const { field, cells } of stored.columns) {
+      const found = cellOf(field, cells, row)
+      const wanted = expected[field.name]
+      if (Object.is(found, wanted)) continue
+      this.#evidence.offend(
+        () =>
+          `${this.#place(stored.table, row, stored.firstRow)}: ${field.name} is ${found}, the rebuild's ${wanted}`,
+      )
+    }
+  }
+
+  #offendSurplus({ table, firstRow }: Loaded): void {
+    const row = this.#row
+    this.#evidence.offend(() => `${this.#place(table, row, firstRow)}: the rebuild has no such row`)
+  }
+
+  #keysOf(row: ReferenceRow): string {
+    return this.#keys.map((key) => `${key} ${row[key]}`).join(', ')
+  }
+}
+
+/** A cell as the reference writes it: letters and booleans as themselves. */
+function cellOf({ kind, letters }: Field, cells: Column, row: number): Cell {
+  if (kind === 'boolean') return cells[row] === 1
+  if (kind === 'letter') return letters[Number(cells[row])]
+  return cells[row]
+}

@@ -1,0 +1,171 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../failure.ts'
+import type { Dataset, RowGroupRule } from '../lake/datasets.ts'
+import type { Manifest } from '../lake/manifest.ts'
+import { assertPartition, MANIFEST, partitionFolder, RUN, SUCCESS } from '../lake/paths.ts'
+import { type PartitionReader, type RowGroup, readPartition } from '../lake/read.ts'
+import { sha256OfFile } from '../lake/rehash.ts'
+import { rangeOf } from '../lake/statistics.ts'
+import { readManifest } from '../lake/success.ts'
+import { assertFits } from '../table/fit.ts'
+import type { Table } from '../table/table.ts'
+import { formatWindow } from './cells.ts'
+import type { Check, Subject } from './check.ts'
+import type { Evidence } from './evidence.ts'
+import { SortOrder } from './sort-order.ts'
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000n
+
+/** Every byte is the one that was written, and every value one that its contract allows. */
+export const whole: Check = {
+  name: 'whole',
+  proves: 'files are as written, rows fit their contract, are sorted and counted',
+  reads: [],
+  run,
+}
+
+async function run({ lake, partitions, signal }: Subject, evidence: Evidence): Promise<void> {
+  const [partition] = partitions
+  const dataset = assertPartition(lake, partition)
+  const folder = partitionFolder(lake, partition)
+  const stored = await readManifest(folder, partition)
+  if (!stored) {
+    evidence.offend(
+      () => `${join(folder, SUCCESS)}: it is not there, so nothing vouches for the rest`,
+    )
+    return
+  }
+  await checkFolder(folder, stored.manifest, evidence)
+  await checkFiles(folder, stored.manifest, evidence)
+  const reader = await readPartition(lake, partition)
+  try {
+    await checkRows(reader, dataset, signal, evidence)
+  } finally {
+    await reader.close()
+  }
+}
+
+/** A reader that takes every file of the folder must not meet one that the manifest is silent of. */
+async function checkFolder(folder: string, { files }: Manifest, evidence: Evidence): Promise<void> {
+  const known = new Set([MANIFEST, SUCCESS, RUN, ...files.map(({ name }) => name)])
+  for (const name of (await readdir(folder)).sort()) {
+    if (!known.has(name))
+      evidence.offend(() => `${join(folder, name)}: the manifest has no such file`)
+  }
+}
+
+async function checkFiles(folder: string, { files }: Manifest, evidence: Evidence): Promise<void> {
+  for (const { name, bytes, sha256 } of files) {
+    const path = join(folder, name)
+    evidence.count('files')
+    await evidence.attempt(async () => {
+      const found = await sha256OfFile(path)
+      const { size } = await stat(path)
+      evidence.count('bytes', size)
+      if (size !== bytes) evidence.offend(() => `${path}: ${size} bytes, expected ${bytes}`)
+      else if (found !== sha256)
+        evidence.offend(() => `${path}: sha256 is ${found}, expected ${sha256}`)
+    })
+  }
+}
+
+async function checkRows(
+  reader: PartitionReader,
+  dataset: Dataset,
+  signal: AbortSignal,
+  evidence: Evidence,
+): Promise<void> {
+  const { rowGroup: rule, sort } = dataset
+  const order = new SortOrder(sort, 'windows' in rule)
+  let firstRow = 0
+  let before: Table | undefined
+  for (const [index, rowGroup] of reader.rowGroups.entries()) {
+    signal.throwIfAborted()
+    const at = `row group ${index}`
+    const table = await evidence.attempt(() => reader.read(index))
+    if (!table) order.skip()
+    else {
+      checkValues(table, dataset, firstRow, evidence)
+      checkLengths(table, at, evidence)
+      const row = order.firstFault(table)
+      if (row >= 0) {
+        const place = `${at}, row ${firstRow + row}`
+        evidence.offend(
+          () => `${place}: it does not come after the row before it by ${sort.join(', ')}`,
+        )
+      }
+      checkRange(table, rowGroup, dataset, at, evidence)
+      const fault = ruleFault(rule, table, before, sort[0])
+      if (fault) evidence.offend(() => `${at}: ${fault}`)
+    }
+    before = table
+    firstRow += rowGroup.rows
+    evidence.count('row groups')
+    evidence.count('rows', rowGroup.rows)
+  }
+  const { rows } = reader.manifest
+  if (firstRow !== rows) evidence.offend(() => `${firstRow} rows, the manifest says ${rows}`)
+}
+
+function checkValues(table: Table, { key }: Dataset, firstRow: number, evidence: Evidence): void {
+  try {
+    assertFits(table, key, firstRow)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    evidence.offend(() => error.message)
+  }
+}
+
+/** A footer may say of a row group what its columns do not hold. */
+function checkLengths(table: Table, at: string, evidence: Evidence): void {
+  for (const { name, kind } of table.contract.fields) {
+    const { length } = table.column(name, kind)
+    if (length !== table.length)
+      evidence.offend(() => `${at}: column ${name} has ${length} values, expected ${table.length}`)
+  }
+}
+
+/** Readers seek by the ranges of the sort keys: a wrong one would hide rows. */
+function checkRange(
+  table: Table,
+  { ranges }: RowGroup,
+  { sort, contract }: Dataset,
+  at: string,
+  evidence: Evidence,
+): void {
+  for (const field of contract.fields) {
+    // Those of texts are bounds, not values.
+    if (!sort.includes(field.name) || field.kind === 'text') continue
+    const actual = rangeOf(field, table.filled(field.name))
+    const stated = ranges[field.name]
+    if (stated?.minimum === actual?.minimum && stated?.maximum === actual?.maximum) continue
+    evidence.offend(
+      () =>
+        `${at}: the range of ${field.name} is said to be ${stated?.minimum} to ${stated?.maximum}, but is ${actual?.minimum} to ${actual?.maximum}`,
+    )
+  }
+}
+
+/** What is wrong with where a row group ends, if anything is. */
+function ruleFault(
+  rule: RowGroupRule,
+  table: Table,
+  before: Table | undefined,
+  window: string,
+): string | undefined {
+  if ('rows' in rule) {
+    return table.length > rule.rows
+      ? `${table.length} rows, at most ${rule.rows} expected`
+      : undefined
+  }
+  const ends = table.column(window, 'int64')
+  const first = ends[0]
+  const last = ends[table.length - 1]
+  if (before && before.column(window, 'int64')[before.length - 1] === first)
+    return `window ${formatWindow(first)} began in the row group before it`
+  const windows = (last - first) / NANOSECONDS_PER_SECOND + 1n
+  return windows > BigInt(rule.windows)
+    ? `it spans ${windows} windows, at most ${rule.windows} expected`
+    : undefined
+}

@@ -1,0 +1,75 @@
+import type { PartitionReader } from '../lake/read.ts'
+import { Table, words } from '../table/table.ts'
+
+/**
+ * Goes through a partition a window at a time with one row group in memory: rows `from` to `to`
+ * (exclusive) of `table` are the window's. Rows of a window that do not lie together come apart.
+ */
+export class WindowCursor {
+  /** The row group's rows. */
+  table: Table
+  /** The partition's row that `table` begins with. */
+  firstRow = 0
+  from = 0
+  to = 0
+  readonly #reader: PartitionReader
+  readonly #columns: readonly string[]
+  #group = 0
+
+  private constructor(reader: PartitionReader, columns: readonly string[]) {
+    this.#reader = reader
+    this.#columns = columns
+    this.table = new Table(reader.contract, 0)
+  }
+
+  /** @param columns to be read besides the window's end */
+  static async open(reader: PartitionReader, columns: readonly string[]): Promise<WindowCursor> {
+    const cursor = new WindowCursor(reader, ['window_end_ts_ns', ...columns])
+    await cursor.next()
+    return cursor
+  }
+
+  /** The window's end, ns; undefined behind the last. */
+  get end(): bigint | undefined {
+    return this.from < this.to
+      ? this.table.column('window_end_ts_ns', 'int64')[this.from]
+      : undefined
+  }
+
+  get rows(): number {
+    return this.to - this.from
+  }
+
+  async next(): Promise<void> {
+    this.from = this.to
+    while (this.from === this.table.length && this.#group < this.#reader.rowGroups.length) {
+      this.firstRow += this.table.length
+      this.table = await this.#reader.read(this.#group++, this.#columns)
+      this.from = 0
+    }
+    this.to = this.#windowEnd()
+  }
+
+  /** The first row behind those of the window that begins at `from`. */
+  #windowEnd(): number {
+    const ends = words(this.table.column('window_end_ts_ns', 'int64'))
+    const low = ends[2 * this.from]
+    const high = ends[2 * this.from + 1]
+    let row = this.from
+    while (row < this.table.length && ends[2 * row] === low && ends[2 * row + 1] === high) row++
+    return row
+  }
+}
+
+/** The ends of all windows that either has, in order; both stand at it where they have it. */
+export async function* joinWindows(one: WindowCursor, other: WindowCursor): AsyncGenerator<bigint> {
+  for (;;) {
+    const a = one.end
+    const b = other.end
+    const end = b === undefined || (a !== undefined && a < b) ? a : b
+    if (end === undefined) return
+    yield end
+    if (a === end) await one.next()
+    if (b === end) await other.next()
+  }
+}
