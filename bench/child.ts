@@ -6,7 +6,7 @@
 
 import type { Day } from './day.ts'
 import type { Lap } from './workload.ts'
-import { workloadNamed } from './workloads.ts'
+import { type WorkloadName, workloadNamed } from './workloads.ts'
 
 export interface ChildResult {
   readonly rounds: readonly (readonly Lap[])[]
@@ -14,7 +14,7 @@ export interface ChildResult {
 }
 
 const [name = '', rounds = '1', day = '{}'] = process.argv.slice(2)
-const workload = workloadNamed(name)
+const workload = workloadNamed(name as WorkloadName)
 const prepared = await workload.prepare(JSON.parse(day) as Day)
 const laps: Lap[][] = []
 try {

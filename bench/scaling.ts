@@ -1,8 +1,7 @@
 import { cachedDay } from './day.ts'
 import { type Measurement, measure } from './measure.ts'
 import { formatBytes, formatCount, formatTable } from './text-table.ts'
-import { decode } from './workloads/decode.ts'
-import { pipeline } from './workloads/pipeline.ts'
+import { workloadNamed } from './workloads.ts'
 
 /** The same work on a file of some size. */
 export interface ScalingPoint extends Measurement {
@@ -16,8 +15,8 @@ export async function measureScaling(seed: number, least: number): Promise<Scali
   for (const times of [1, 2, 4, 8]) {
     const records = least * times
     const day = await cachedDay({ seed, records })
-    for (const workload of [decode, pipeline])
-      for (const measurement of await measure(workload, day, 1))
+    for (const name of ['decode', 'pipeline'] as const)
+      for (const measurement of await measure(workloadNamed(name), day, 1))
         points.push({ ...measurement, records })
   }
   return points

@@ -7,8 +7,8 @@ import { readPartition } from '../../src/lake/read.ts'
 import { openPartition } from '../../src/lake/write.ts'
 import type { Table } from '../../src/table/table.ts'
 import { readColumns, wallGroups } from '../columns.ts'
-import { DATE, SYMBOL } from '../day.ts'
-import { timed, type Workload } from '../workload.ts'
+import { DATE, type Day, SYMBOL } from '../day.ts'
+import { type Rounds, timed } from '../workload.ts'
 
 /** Two hours of the wall: enough to measure by, and held in memory. */
 const MOST_GROUPS = 24
@@ -24,43 +24,37 @@ const COMMIT = {
  * The wall's rows into the lake and back. The reference is the least that any writer must do:
  * compress the columns' own bytes, each column of a row group by itself, and decompress them.
  */
-export const lake: Workload = {
-  name: 'lake',
-  holds: 'the rows',
-  warmUps: 1,
-  startsAnew: false,
-  async prepare(day) {
-    const groups = wallGroups(await readColumns(day), MOST_GROUPS)
-    const root = await mkdtemp(join(tmpdir(), 'spymaster-bench-'))
-    const items = groups.reduce((sum, { length }) => sum + length, 0)
-    return {
-      async round() {
-        const bareWrite = await timed(() => compressAll(groups))
-        const write = await timed(() => writeWall(root, groups))
-        const bareRead = await timed(() => decompressAll(bareWrite.value))
-        const read = await timed(() => readWall(root))
-        if (read.value !== items) throw new Error(`${read.value} of ${items} rows were read`)
-        const lap = { items, unit: 'rows' }
-        return [
-          {
-            ...lap,
-            name: 'wall to the lake',
-            seconds: write.seconds,
-            reference: 'bare zstd -1',
-            referenceSeconds: bareWrite.seconds,
-          },
-          {
-            ...lap,
-            name: 'wall from the lake',
-            seconds: read.seconds,
-            reference: 'bare zstd -d',
-            referenceSeconds: bareRead.seconds,
-          },
-        ]
-      },
-      close: () => rm(root, { recursive: true }),
-    }
-  },
+export async function prepareLake(day: Day): Promise<Rounds> {
+  const groups = wallGroups(await readColumns(day), MOST_GROUPS)
+  const root = await mkdtemp(join(tmpdir(), 'spymaster-bench-'))
+  const items = groups.reduce((sum, { length }) => sum + length, 0)
+  return {
+    async round() {
+      const bareWrite = await timed(() => compressAll(groups))
+      const write = await timed(() => writeWall(root, groups))
+      const bareRead = await timed(() => decompressAll(bareWrite.value))
+      const read = await timed(() => readWall(root))
+      if (read.value !== items) throw new Error(`${read.value} of ${items} rows were read`)
+      const lap = { items, unit: 'rows' }
+      return [
+        {
+          ...lap,
+          name: 'wall to the lake',
+          seconds: write.seconds,
+          reference: 'bare zstd -1',
+          referenceSeconds: bareWrite.seconds,
+        },
+        {
+          ...lap,
+          name: 'wall from the lake',
+          seconds: read.seconds,
+          reference: 'bare zstd -d',
+          referenceSeconds: bareRead.seconds,
+        },
+      ]
+    },
+    close: () => rm(root, { recursive: true }),
+  }
 }
 
 function compressAll(groups: readonly Table[]): Uint8Array[] {
