@@ -360,8 +360,12 @@ export class FuturesSeconds {
   /** The record's price in ticks, floored; NaN where it has none. */
   #tickOf(records: MboRecords, row: number): number {
     const price = priceFromWords(records.priceWords[2 * row], records.priceWords[2 * row + 1])
-    if (isOffGrid(price, this.#tickSize) && !Number.isNaN(price)) this.#offGrid++
-    return floorTick(price, this.#tickSize)
+    const tick = floorTick(price, this.#tickSize)
+    // Exact, and false for nearly all: remainders are slow.
+    if (tick * this.#tickSize !== price && isOffGrid(price, this.#tickSize)) {
+      if (!Number.isNaN(price)) this.#offGrid++
+    }
+    return tick
   }
 }
 

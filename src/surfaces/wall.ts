@@ -1,5 +1,6 @@
 import type { SideIndex } from '../book/book.ts'
-import { storeInt64, storeSecond, type Table, words } from '../table/table.ts'
+import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { storeInt64, type Table, words } from '../table/table.ts'
 import type { FuturesWindow } from './futures-window.ts'
 import { lots } from './lots.ts'
 
@@ -32,10 +33,10 @@ export class WallSurface {
     const ladder = window.book.ladders[side]
     const flow = window.flow.sides[side]
     const endSecond = window.startSecond + 1
-    const end = words(table.column('window_end_ts_ns', 'int64'))
+    const end = table.column('window_end_ts_ns', 'int64')
     const price = words(table.column('price_int', 'int64'))
     const sides = table.column('side', 'letter')
-    const spot = words(table.column('spot_ref_price_int', 'int64'))
+    const spot = table.column('spot_ref_price_int', 'int64')
     const relTicks = table.column('rel_ticks', 'int32')
     const depthStart = table.column('depth_qty_start', 'int32')
     const depthEnd = table.column('depth_qty_end', 'int32')
@@ -51,7 +52,8 @@ export class WallSurface {
     const d3 = table.column('d3_depth_qty', 'int32')
     const valid = table.column('window_valid', 'boolean')
 
-    let row = table.length
+    const firstRow = table.length
+    let row = firstRow
     for (let rel = -this.#maxRelTicks; rel <= this.#maxRelTicks; rel++) {
       const level = ladder.find(spotTick + rel)
       if (level < 0) continue
@@ -65,10 +67,7 @@ export class WallSurface {
       const before2 = index === 0 ? depth : flow.depth2[level]
       const before3 = index === 0 ? depth : flow.depth3[level]
 
-      storeSecond(end, row, endSecond)
       storeInt64(price, row, (spotTick + rel) * tickSize)
-      sides[row] = side
-      storeInt64(spot, row, spotTick * tickSize)
       relTicks[row] = rel
       depthStart[row] = lots(depth1, 'depth_qty_start', endSecond)
       depthEnd[row] = lots(depth, 'depth_qty_end', endSecond)
@@ -82,9 +81,13 @@ export class WallSurface {
       d1[row] = lots(depth - before1, 'd1_depth_qty', endSecond)
       d2[row] = lots(depth - 2 * before1 + before2, 'd2_depth_qty', endSecond)
       d3[row] = lots(depth - 3 * before1 + 3 * before2 - before3, 'd3_depth_qty', endSecond)
-      valid[row] = Number(window.windowValid)
       row++
     }
+    // The same in every row of the side.
+    end.fill(BigInt(endSecond) * NANOSECONDS_PER_SECOND, firstRow, row)
+    spot.fill(BigInt(spotTick * tickSize), firstRow, row)
+    sides.fill(side, firstRow, row)
+    valid.fill(Number(window.windowValid), firstRow, row)
     table.length = row
   }
 }
