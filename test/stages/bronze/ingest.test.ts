@@ -1,0 +1,416 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Failure } from '../../../src/failure.ts'
+import { listPartitions } from '../../../src/lake/list.ts'
+import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
+import { startOfUtcDate } from '../../../src/market/time.ts'
+import { runIngest } from '../../../src/stages/pipeline.ts'
+import { describeSamples, samplePath } from '../../dbn/streams.ts'
+import {
+  DAY,
+  dayRecords,
+  definition,
+  type Fields,
+  INSTRUMENTS,
+  NEXT_DAY,
+  writeDbn,
+} from '../made-day.ts'
+import {
+  columnOf,
+  DEFINITIONS,
+  ingestFiles,
+  lakeHashes,
+  leftovers,
+  manifestOf,
+  mbo,
+  temporaryFolder,
+  temporaryLake,
+} from '../made-lake.ts'
+
+const RECORDS = dayRecords({ seconds: 20 })
+
+/** The records of one instrument. */
+const of = (symbol: keyof typeof INSTRUMENTS, records: readonly Fields[] = RECORDS) =>
+  records.filter((record) => record.instrument_id === INSTRUMENTS[symbol])
+
+const partitionsOf = async (lake: Lake) => (await listPartitions(lake)).map(formatPartition)
+
+/** What a promise is rejected with, if that is a Failure. */
+async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(Failure)
+  return error as Failure
+}
+
+describe('ingest of one file', () => {
+  it('gives each outright future its records, in file order, and counts the spread', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'es.mbo.dbn.zst')
+    const written = await writeDbn(path, RECORDS)
+    const events = await ingestFiles(lake, [path])
+
+    expect(await partitionsOf(lake)).toEqual([mbo('ESH6'), mbo('ESM6')].map(formatPartition))
+    for (const symbol of ['ESH6', 'ESM6'] as const) {
+      const expected = of(symbol)
+      for (const name of ['order_id', 'ts_recv', 'price', 'size', 'sequence'] as const)
+        expect(await columnOf(lake, mbo(symbol), name)).toEqual(expected.map((r) => r[name]))
+    }
+    const { inputs, quality, notes, rows } = await manifestOf(lake, mbo())
+    expect(inputs).toEqual([{ file: basename(path), ...written }])
+    expect(rows).toBe(of('ESH6').length)
+    const spreads = of('ESH6-ESM6').length
+    expect(quality['left_out: records of spreads']).toBe(spreads)
+    expect(quality.traded_volume).toBe(
+      of('ESH6')
+        .filter(({ action }) => action === 'T')
+        .reduce((lots, { size }) => lots + Number(size), 0),
+    )
+    expect(notes).toEqual([])
+    expect(events.at(-1)).toEqual({ type: 'left-out', counts: { 'records of spreads': spreads } })
+    expect(leftovers(lake)).toEqual([])
+  })
+
+  it('cuts days by ts_recv, and by ts_event where there is none', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'two-days.dbn')
+    const [first] = of('ESH6')
+    const midnight = startOfUtcDate(NEXT_DAY)
+    const records = [
+      { ...first, ts_recv: midnight - 1n, ts_event: midnight },
+      { ...first, ts_recv: -1n, ts_event: midnight - 2n },
+      { ...first, ts_recv: midnight, ts_event: midnight - 5n },
+      { ...first, ts_recv: -1n, ts_event: midnight + 7n },
+      { ...first, ts_recv: -1n, ts_event: -1n },
+    ]
+    const mappings = [
+      {
+        rawSymbol: 'ESH6',
+        intervals: [{ startDate: 20260106, endDate: 20260108, symbol: '101' }],
+      },
+    ]
+    await writeDbn(path, records, { level: 0, metadata: { end: midnight * 2n, mappings } })
+    await ingestFiles(lake, [path])
+    expect(await columnOf(lake, mbo('ESH6', DAY), 'ts_event')).toEqual([midnight, midnight - 2n])
+    expect(await columnOf(lake, mbo('ESH6', NEXT_DAY), 'ts_event')).toEqual([
+      midnight - 5n,
+      midnight + 7n,
+    ])
+    const { quality } = await manifestOf(lake, mbo())
+    expect(quality['left_out: records without a time']).toBe(1)
+  })
+
+  it('counts records of ids that no mapping names, and of user-defined instruments', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'es.dbn.zst')
+    const [first] = of('ESH6')
+    const mapping = (rawSymbol: string, symbol: string) => ({
+      rawSymbol,
+      intervals: [{ startDate: 20260106, endDate: 20260107, symbol }],
+    })
+    const ids = [101, 7, 8, 8, 9, 10]
+    await writeDbn(
+      path,
+      ids.map((instrument_id) => ({ ...first, instrument_id })),
+      {
+        metadata: {
+          mappings: [
+            mapping('ESH6', '101'),
+            mapping('UD:1V: VT 2529', '8'),
+            mapping('ESH6 C4800', '9'),
+            mapping('ES.c.0', '10'),
+          ],
+        },
+      },
+    )
+    await ingestFiles(lake, [path])
+    const { quality, rows } = await manifestOf(lake, mbo())
+    expect(rows).toBe(1)
+    expect(quality).toMatchObject({
+      'left_out: records without a symbol': 1,
+      'left_out: records of user-defined instruments': 2,
+      'left_out: records of options': 1,
+      'left_out: records of no outright future': 1,
+    })
+  })
+
+  it('takes only the symbols and dates asked for, and says what it left', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'es.dbn.zst')
+    await writeDbn(path, RECORDS)
+    const events = await ingestFiles(lake, [path], { symbol: 'ESM6' })
+    expect(await partitionsOf(lake)).toEqual([formatPartition(mbo('ESM6'))])
+    expect(events.at(-1)).toMatchObject({
+      counts: { 'records of other symbols or dates': of('ESH6').length },
+    })
+    const before = await manifestOf(lake, mbo('ESM6'))
+    // What is in a partition does not depend on what else was asked for.
+    await ingestFiles(lake, [path], { symbol: 'ES' })
+    expect(await partitionsOf(lake)).toEqual([mbo('ESH6'), mbo('ESM6')].map(formatPartition))
+    expect(await manifestOf(lake, mbo('ESM6'))).toEqual(before)
+  })
+
+  it('says what is there where nothing of it was asked for', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'es.dbn.zst')
+    await writeDbn(path, RECORDS)
+    const dates = { kind: 'list', dates: [NEXT_DAY] } as const
+    for (const request of [{ symbol: 'ESZ6' }, { symbol: 'NQ' }, { dates }]) {
+      const failure = await failureOf(ingestFiles(lake, [path], request))
+      expect(failure.message).toBe(
+        `${path}: nothing in it can be ingested (expected MBO or definition records of the outright futures and dates asked for, found ESH6 ${DAY}, ESM6 ${DAY}).`,
+      )
+      expect(failure.exitCode).toBe(3)
+    }
+    expect(await partitionsOf(lake)).toEqual([])
+    expect(leftovers(lake)).toEqual([])
+  })
+
+  it('leaves nothing behind when it is interrupted half way', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'es.dbn.zst')
+    await writeDbn(path, RECORDS)
+    const interruption = new AbortController()
+    let written = 0
+    const report = () => {
+      written = leftovers(lake).length
+      interruption.abort()
+    }
+    const request = { paths: [path], overwrite: false, allowTruncated: false }
+    const run = runIngest(lake, request, { report, signal: interruption.signal })
+    await expect(run).rejects.toThrow(/abort/i)
+    expect(written).toBeGreaterThan(0)
+    expect(await partitionsOf(lake)).toEqual([])
+    expect(leftovers(lake)).toEqual([])
+  })
+})
+
+describe('ingest of several files', () => {
+  /** Records dealt to files in turn, a few at a time, so that the files' times interleave. */
+  function dealt(records: readonly Fields[], files: number): Fields[][] {
+    const hands: Fields[][] = Array.from({ length: files }, () => [])
+    records.forEach((record, row) => {
+      hands[Math.floor(row / 3) % files].push(record)
+    })
+    return hands
+  }
+
+  it('merges those of one day by ts_recv; file_index names its input', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    const records = of('ESH6')
+    const [one, other] = dealt(records, 2)
+    // The file whose name comes last has the first record.
+    const paths = [join(folder, 'b.dbn.zst'), join(folder, 'a.dbn.zst')]
+    await writeDbn(paths[0], one)
+    await writeDbn(paths[1], other, { version: 1 })
+    await ingestFiles(lake, [folder])
+
+    const sequences = await columnOf(lake, mbo(), 'sequence')
+    const files = await columnOf(lake, mbo(), 'file_index')
+    const { inputs } = await manifestOf(lake, mbo())
+    const names = inputs.map((input) => ('file' in input ? input.file : ''))
+    expect(names.toSorted()).toEqual(['a.dbn.zst', 'b.dbn.zst'])
+    const inOne = new Set(one.map(({ sequence }) => sequence))
+    expect(files.map((index) => names[Number(index)])).toEqual(
+      sequences.map((sequence) => (inOne.has(Number(sequence)) ? 'b.dbn.zst' : 'a.dbn.zst')),
+    )
+    // Equal times: the file whose path comes first goes first.
+    const times = await columnOf(lake, mbo(), 'ts_recv')
+    expect(times).toEqual(records.map(({ ts_recv }) => ts_recv))
+    const tagged = [...other, ...one] as { ts_recv: bigint; sequence: number }[]
+    const sorted = tagged.toSorted((a, b) => Number(a.ts_recv - b.ts_recv))
+    expect(sequences).toEqual(sorted.map(({ sequence }) => sequence))
+  })
+
+  it('merges the two halves of a day, whose times do not overlap', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    const records = of('ESH6')
+    const half = Math.floor(records.length / 2)
+    const cut = records[half].ts_recv as bigint
+    const midnight = startOfUtcDate(DAY)
+    await writeDbn(join(folder, 'morning.dbn.zst'), records.slice(0, half), {
+      metadata: { start: midnight, end: cut },
+    })
+    await writeDbn(join(folder, 'evening.dbn.zst'), records.slice(half), {
+      metadata: { start: cut, end: startOfUtcDate(NEXT_DAY) },
+    })
+    await ingestFiles(lake, [folder])
+    const sequences = await columnOf(lake, mbo(), 'sequence')
+    expect(sequences).toEqual(records.map(({ sequence }) => sequence))
+    expect((await manifestOf(lake, mbo())).inputs).toHaveLength(2)
+  })
+
+  it('keeps files of other symbols and other days apart', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    const nextDay = dayRecords({ date: NEXT_DAY, seconds: 3 })
+    const mappings = (symbol: 'ESH6' | 'ESM6', startDate = 20260106) => [
+      {
+        rawSymbol: symbol,
+        intervals: [{ startDate, endDate: startDate + 1, symbol: String(INSTRUMENTS[symbol]) }],
+      },
+    ]
+    await writeDbn(join(folder, '1.dbn'), of('ESH6'), { metadata: { mappings: mappings('ESH6') } })
+    await writeDbn(join(folder, '2.dbn'), of('ESM6'), { metadata: { mappings: mappings('ESM6') } })
+    await ingestFiles(lake, [folder])
+    const before = lakeHashes(lake)
+    await writeDbn(join(folder, '3.dbn'), nextDay, { date: NEXT_DAY })
+    const events = await ingestFiles(lake, [folder])
+    expect(events.filter(({ type }) => type === 'known')).toHaveLength(2)
+    expect(lakeHashes(lake)).toMatchObject(before)
+    expect(await partitionsOf(lake)).toHaveLength(4)
+  })
+
+  it('reads a file that was named twice once, and refuses the same bytes under two names', async () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'a.dbn.zst')
+    await writeDbn(path, of('ESH6'))
+    const lake = temporaryLake()
+    await ingestFiles(lake, [path, folder, path])
+    expect((await manifestOf(lake, mbo())).rows).toBe(of('ESH6').length)
+
+    copyFileSync(path, join(folder, 'b.dbn.zst'))
+    const failure = await failureOf(ingestFiles(temporaryLake(), [folder]))
+    expect(failure.message).toContain('two of the files are the same')
+  })
+})
+
+describe('a day that is there already', () => {
+  it('is left alone if it is of the same files', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'a.dbn.zst')
+    await writeDbn(path, RECORDS)
+    await ingestFiles(lake, [path])
+    const before = lakeHashes(lake)
+    expect(await ingestFiles(lake, [path])).toEqual([{ type: 'known', file: path }])
+    expect(await ingestFiles(lake, [path], { symbol: 'ESH6' })).toHaveLength(1)
+    expect(lakeHashes(lake)).toEqual(before)
+  })
+
+  it.each([
+    ['another name', 'other.dbn.zst'],
+    ['the same name', 'a.dbn.zst'],
+  ])('is not replaced by a different file of %s without --overwrite', async (_, name) => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'a.dbn.zst')
+    await writeDbn(path, RECORDS)
+    await ingestFiles(lake, [path])
+    const before = lakeHashes(lake)
+    const other = join(temporaryFolder(), name)
+    await writeDbn(other, dayRecords({ seconds: 20, seed: 2 }))
+
+    const failure = await failureOf(ingestFiles(lake, [other]))
+    expect(failure.message).toBe(
+      `${formatPartition(mbo())}: the day was ingested from another file already (found a.dbn.zst); pass --overwrite to replace it; to merge files pass all of them.`,
+    )
+    expect(lakeHashes(lake)).toEqual(before)
+    expect(leftovers(lake)).toEqual([])
+
+    await ingestFiles(lake, [other], { overwrite: true })
+    expect(lakeHashes(lake)).not.toEqual(before)
+    expect((await manifestOf(lake, mbo())).inputs).toMatchObject([{ file: name }])
+  })
+
+  it('is not lost to a file that is damaged', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    const path = join(folder, 'a.dbn')
+    await writeDbn(path, RECORDS, { level: 0 })
+    await ingestFiles(lake, [path])
+    const before = lakeHashes(lake)
+    writeFileSync(path, readFileSync(path).subarray(0, -30))
+    await failureOf(ingestFiles(lake, [path], { overwrite: true }))
+    expect(lakeHashes(lake)).toEqual(before)
+    expect(leftovers(lake)).toEqual([])
+  })
+})
+
+describe('a file that was cut', () => {
+  it('is refused, or its whole records are kept and the manifest says so', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'cut.dbn')
+    await writeDbn(path, of('ESH6'), { level: 0 })
+    const bytes = readFileSync(path)
+    writeFileSync(path, bytes.subarray(0, bytes.length - 30))
+    const whole = of('ESH6').length - 1
+    const cutAt = bytes.length - 56
+
+    const failure = await failureOf(ingestFiles(lake, [path]))
+    expect(failure.message).toBe(
+      `${path}, byte ${cutAt}: the file ends inside a record (found 26 bytes after ${whole} whole records); pass --allow-truncated to keep those.`,
+    )
+    expect(await partitionsOf(lake)).toEqual([])
+
+    await ingestFiles(lake, [path], { allowTruncated: true })
+    const { rows, notes } = await manifestOf(lake, mbo())
+    expect(rows).toBe(whole)
+    expect(notes).toEqual([
+      `cut.dbn was cut at byte ${cutAt}: its ${whole} whole records were kept`,
+    ])
+  })
+})
+
+describe('definitions', () => {
+  const option = (raw_symbol: string, instrument_class: string, fields: Fields = {}) =>
+    definition(raw_symbol, { instrument_class, underlying: 'ESH6', ...fields })
+
+  it.each([1, 2, 3] as const)(
+    'of version %i go to their future, or their underlying',
+    async (version) => {
+      const lake = temporaryLake()
+      const path = join(temporaryFolder(), 'es.definition.dbn.zst')
+      const records = [
+        definition('ESH6'),
+        definition('ESM6'),
+        definition('ESH6-ESM6', { instrument_class: 'S' }),
+        option('ESH6 C4800', 'C', { strike_price: 4_800_000_000_000n }),
+        option('ESH6 P4800', 'P'),
+        option('UD:1V: VT 2529', 'T', { user_defined_instrument: 'Y' }),
+        option('EW1F6 C4800', 'C', { underlying: 'ES.FUT' }),
+      ]
+      await writeDbn(path, records, { kind: 'definition', version })
+      await ingestFiles(lake, [path])
+      const partition = { dataset: DEFINITIONS, symbol: 'ESH6', dt: DAY }
+      expect(await columnOf(lake, partition, 'raw_symbol')).toEqual([
+        'ESH6',
+        'ESH6 C4800',
+        'ESH6 P4800',
+      ])
+      expect(await columnOf(lake, { ...partition, symbol: 'ESM6' }, 'raw_symbol')).toEqual(['ESM6'])
+      const { quality } = await manifestOf(lake, partition)
+      expect(quality).toMatchObject({
+        'left_out: records of spreads': 1,
+        'left_out: records of user-defined instruments': 1,
+        'left_out: records of instrument class C': 1,
+      })
+    },
+  )
+})
+
+describeSamples('ingest of real files', () => {
+  it('takes orders and definitions from a live session of several schemas', async () => {
+    const lake = temporaryLake()
+    await ingestFiles(lake, [samplePath('live-mixed.v3.dbn.zst')])
+    const found = await listPartitions(lake)
+    expect(new Set(found.map(({ symbol }) => symbol))).toEqual(new Set(['ESZ4']))
+    expect(new Set(found.map(({ dataset }) => dataset))).toEqual(
+      new Set([mbo().dataset, DEFINITIONS]),
+    )
+    const { quality } = await manifestOf(lake, found[0])
+    expect(quality['left_out: symbol mapping records']).toBeGreaterThan(0)
+  })
+
+  it('routes definitions of options by underlying and leaves user-defined ones out', async () => {
+    const lake = temporaryLake()
+    const files = ['definition-glbx-es-fut.dbn.zst', 'definition-glbx-es-opt.dbn.zst']
+    await ingestFiles(lake, files.map(samplePath))
+    const found = await listPartitions(lake)
+    expect(found.length).toBeGreaterThan(0)
+    expect(new Set(found.map(({ dataset }) => dataset))).toEqual(new Set([DEFINITIONS]))
+  })
+})

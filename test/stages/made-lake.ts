@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Manifest } from '../../src/lake/manifest.ts'
+import { type Lake, openLake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import { readPartition } from '../../src/lake/read.ts'
+import { readManifest } from '../../src/lake/success.ts'
+import type { IngestEvent } from '../../src/stages/bronze/ingest.ts'
+import {
+  type IngestRequest,
+  type PipelineEvent,
+  type PipelineRequest,
+  runIngest,
+  runPipeline,
+} from '../../src/stages/pipeline.ts'
+import { DAY } from './made-day.ts'
+
+export const MBO = 'bronze.future_mbo.mbo'
+export const DEFINITIONS = 'bronze.shared.instrument_definitions'
+export const SNAPSHOT = 'silver.future_mbo.book_snapshot_1s'
+export const WALL = 'silver.future_mbo.wall_surface_1s'
+
+export const mbo = (symbol = 'ESH6', dt = DAY): Partition => ({ dataset: MBO, symbol, dt })
+
+/** A folder of its own, which goes when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'spymaster-stages-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** An empty lake of the real datasets. */
+export function temporaryLake(): Lake {
+  return openLake(join(temporaryFolder(), 'lake'))
+}
+
+/** Ingests files and returns what was reported, without progress. */
+export async function ingestFiles(
+  lake: Lake,
+  paths: readonly string[],
+  request: Partial<IngestRequest> = {},
+  signal = new AbortController().signal,
+): Promise<IngestEvent[]> {
+  const events: IngestEvent[] = []
+  const report = (event: PipelineEvent) => {
+    if (event.type === 'ingest' && event.event.type !== 'progress') events.push(event.event)
+  }
+  const asked = { paths, overwrite: false, allowTruncated: false, ...request }
+  await runIngest(lake, asked, { report, signal, lockWaitMs: 0 })
+  return events
+}
+
+/** Runs the pipeline and returns the keys of what was run, in order. */
+export async function runStages(
+  lake: Lake,
+  request: Partial<PipelineRequest> = {},
+  signal = new AbortController().signal,
+): Promise<string[]> {
+  const ran: string[] = []
+  const report = (event: PipelineEvent) => {
+    if (event.type === 'run' && event.event.type === 'done') ran.push(event.event.node.key)
+  }
+  const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, ...request } as const
+  await runPipeline(lake, asked, { report, signal })
+  return ran
+}
+
+export async function manifestOf(lake: Lake, partition: Partition): Promise<Manifest> {
+  const stored = await readManifest(partitionFolder(lake, partition), partition)
+  if (!stored) throw new Error(`${partition.dataset} ${partition.symbol} is not there`)
+  return stored.manifest
+}
+
+/** A column of a whole partition. */
+export async function columnOf(
+  lake: Lake,
+  partition: Partition,
+  name: string,
+): Promise<(number | bigint | string)[]> {
+  const reader = await readPartition(lake, partition)
+  try {
+    const values: (number | bigint | string)[] = []
+    for (let group = 0; group < reader.rowGroups.length; group++) {
+      values.push(...(await reader.read(group, [name])).filled(name))
+    }
+    return values
+  } finally {
+    await reader.close()
+  }
+}
+
+/** sha256 of every file of every partition by its path, but for what is true of a run only. */
+export function lakeHashes(lake: Lake): Record<string, string> {
+  return Object.fromEntries(
+    lakeFiles(lake)
+      .filter((path) => !path.startsWith('.') && !path.endsWith('_RUN.json'))
+      .map((path) => [path, sha256(join(lake.root, path))]),
+  )
+}
+
+/** What runs leave behind if they do not tidy up. */
+export function leftovers(lake: Lake): string[] {
+  return lakeFiles(lake).filter((path) => /^\.(tmp|trash|locks)\//.test(path))
+}
+
+function lakeFiles({ root }: Lake): string[] {
+  if (!existsSync(root)) return []
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort()
+}
+
+function sha256(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
+}
