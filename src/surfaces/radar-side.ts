@@ -1,5 +1,4 @@
 import type { SideIndex } from '../book/book.ts'
-import type { MoveLog } from '../book/move-log.ts'
 import { BAND, BAND_OF_DISTANCE, REACH } from './distance-band.ts'
 import type { FuturesWindow } from './futures-window.ts'
 
@@ -146,7 +145,7 @@ export class RadarSide {
     this.away = 0
     this.toward = 0
     const { direction, tick } = book.ladders[this.#side]
-    const moves: MoveLog = flow.moves
+    const { moves } = flow
     for (let entry = 0; entry < moves.length; entry++) {
       if (moves.side[entry] !== this.#side) continue
       const from = moves.from[entry]

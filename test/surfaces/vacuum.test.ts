@@ -149,6 +149,17 @@ describe('differences over time', () => {
   })
 })
 
+test('a book of any width keeps its past', () => {
+  const prices = Array.from({ length: 300 }, (_, index) => 101 + index)
+  const orders = (second: number, action: string) =>
+    prices.map((price) => `${second} ${action} ${price} A ${price} 3 .`).join('\n')
+  const text = `-3700 T 0 B 100 1 .\n 0.1 N .\n ${orders(1.1, 'A')}\n ${orders(2.1, 'C')}`
+  const { wall } = surfaces([records(text)], { maxRelTicks: 300 })
+  const scored = new VacuumSurface(CONTRACT, UNIT_NORMS, EPOCH_SECOND + 1).push(wall)
+  expect(scored.length).toBe(600)
+  for (const d1 of scored.filled('d1_pull_add_log').slice(300)) expect(d1).toBe(2 * Math.log(4))
+})
+
 test('it reads the columns it says it reads', () => {
   const { snapshot, wall } = surfaces([records(`${BOOK} 0.1 C 902 A 101 5 .`)])
   const names: readonly string[] = WALL_COLUMNS_OF_VACUUM
