@@ -1,0 +1,103 @@
+import { Failure } from '../failure.ts'
+import type { Lake } from '../lake/paths.ts'
+import { partitionFolder } from '../lake/paths.ts'
+import { readTable } from '../lake/read-table.ts'
+import { readManifest } from '../lake/success.ts'
+import type { Table } from '../table/table.ts'
+import {
+  type DayDescription,
+  type Second,
+  type SecondSource,
+  SURFACE_DATASETS,
+  SURFACE_NAMES,
+  type SurfaceName,
+} from './second.ts'
+import { SurfaceReader } from './surface-reader.ts'
+
+const CALIBRATION = 'gold.hud.physics_norm_calibration'
+
+/** A day's seconds from the lake. Row groups are read as they are needed; few are kept. */
+export class LakeSeconds implements SecondSource {
+  readonly day: DayDescription
+  readonly #readers: ReadonlyMap<SurfaceName, SurfaceReader>
+
+  private constructor(day: DayDescription, readers: ReadonlyMap<SurfaceName, SurfaceReader>) {
+    this.day = day
+    this.#readers = readers
+  }
+
+  /** @throws Failure `input` where the lake has no seconds of that day */
+  static async open(lake: Lake, symbol: string, dt: string): Promise<LakeSeconds> {
+    const readers = new Map<SurfaceName, SurfaceReader>()
+    try {
+      for (const name of SURFACE_NAMES) {
+        const partition = { dataset: SURFACE_DATASETS[name], symbol, dt }
+        if (!lake.datasets.has(partition.dataset)) continue
+        if (!(await readManifest(partitionFolder(lake, partition), partition))) continue
+        readers.set(name, await SurfaceReader.open(lake, partition))
+      }
+      return new LakeSeconds(await describe(lake, symbol, dt, readers), readers)
+    } catch (error) {
+      for (const reader of readers.values()) await reader.close()
+      throw error
+    }
+  }
+
+  async read(endSecond: number): Promise<Second> {
+    const names = [...this.#readers.keys()]
+    const tables = await Promise.all(
+      [...this.#readers.values()].map((reader) => reader.second(endSecond)),
+    )
+    return { endSecond, surfaces: new Map(names.map((name, index) => [name, tables[index]])) }
+  }
+
+  async readRange(surface: SurfaceName, from: number, to: number): Promise<readonly Table[]> {
+    return (await this.#readers.get(surface)?.range(from, to)) ?? []
+  }
+
+  async close(): Promise<void> {
+    for (const reader of this.#readers.values()) await reader.close()
+  }
+}
+
+async function describe(
+  lake: Lake,
+  symbol: string,
+  dt: string,
+  readers: ReadonlyMap<SurfaceName, SurfaceReader>,
+): Promise<DayDescription> {
+  const snap = readers.get('snap')
+  if (!snap?.span) {
+    throw new Failure({
+      code: 'input',
+      what: `there are no seconds of ${symbol} ${dt}`,
+      where: lake.root,
+      fix: `make them with: spymaster pipeline run --symbol ${symbol} --dates ${dt}`,
+    })
+  }
+  const { parameters } = snap.manifest.stage
+  return {
+    symbol,
+    dt,
+    session: String(parameters.session),
+    tickSize: Number(parameters.tick_size),
+    maxRelTicks: Number(parameters.max_rel_ticks),
+    firstEndSecond: snap.span.first,
+    lastEndSecond: snap.span.last,
+    surfaces: [...readers.keys()],
+    calibrationMode: await calibrationMode(lake, symbol, dt),
+    bookOrigin: String(snap.manifest.quality.book_origin),
+  }
+}
+
+async function calibrationMode(
+  lake: Lake,
+  symbol: string,
+  dt: string,
+): Promise<string | undefined> {
+  const partition = { dataset: CALIBRATION, symbol, dt }
+  if (!(await readManifest(partitionFolder(lake, partition), partition))) return undefined
+  const table = await readTable(lake, partition, ['mode'])
+  const { letters } = table.contract.fields[0]
+  return letters[table.column('mode', 'letter')[0]]
+}

@@ -1,0 +1,55 @@
+import type { Table } from '../table/table.ts'
+
+/** The surfaces of a day by the names that screens and the wire know them by. */
+export const SURFACE_DATASETS = {
+  snap: 'silver.future_mbo.book_snapshot_1s',
+  wall: 'silver.future_mbo.wall_surface_1s',
+  vacuum: 'silver.future_mbo.vacuum_surface_1s',
+  radar: 'silver.future_mbo.radar_vacuum_1s',
+  physics: 'silver.future_mbo.physics_bands_1s',
+  gex: 'silver.future_option_mbo.gex_surface_1s',
+  gex_levels: 'silver.future_option_mbo.gex_levels_1s',
+  levels: 'silver.future_mbo.session_levels_1s',
+} as const
+
+export type SurfaceName = keyof typeof SURFACE_DATASETS
+
+export const SURFACE_NAMES = Object.keys(SURFACE_DATASETS) as readonly SurfaceName[]
+
+/** One second of a day: the rows of every surface the day has. */
+export interface Second {
+  /** Unix second at which it ends, and by which it is named. */
+  readonly endSecond: number
+  /** A surface without rows in this second has an empty table. */
+  readonly surfaces: ReadonlyMap<SurfaceName, Table>
+}
+
+/** What is true of all of a day's seconds. */
+export interface DayDescription {
+  readonly symbol: string
+  readonly dt: string
+  /** As `--session` named it. */
+  readonly session: string
+  /** Price units of one tick. */
+  readonly tickSize: number
+  /** How far from spot walls reach, in ticks: beyond, nothing was recorded. */
+  readonly maxRelTicks: number
+  /** Unix seconds at which the first and the last window end. */
+  readonly firstEndSecond: number
+  readonly lastEndSecond: number
+  readonly surfaces: readonly SurfaceName[]
+  /** prior, same_day (which looks ahead) or chosen; undefined without a calibration. */
+  readonly calibrationMode: string | undefined
+  /** Where the book came from: snapshot, clear or none. */
+  readonly bookOrigin: string
+}
+
+/** Where a day's seconds come from: the lake, or a server. */
+export interface SecondSource {
+  readonly day: DayDescription
+  /** The second that ends then; its tables are empty outside the day. */
+  read(endSecond: number): Promise<Second>
+  /** A surface's rows of seconds that end from one to another, both included; in order. */
+  readRange(surface: SurfaceName, from: number, to: number): Promise<readonly Table[]>
+  close(): Promise<void>
+}

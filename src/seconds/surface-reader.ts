@@ -1,0 +1,104 @@
+import type { Manifest } from '../lake/manifest.ts'
+import type { Lake, Partition } from '../lake/paths.ts'
+import { type PartitionReader, readPartition } from '../lake/read.ts'
+import { secondFromWords } from '../market/time.ts'
+import { type Table, words } from '../table/table.ts'
+
+/** Row groups kept: the one being read, the next, and one to come back to. */
+const KEPT_GROUPS = 3
+const TIME = 'window_end_ts_ns'
+const NANOSECONDS_PER_SECOND = 1_000_000_000n
+
+interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+/** Reads one surface's rows by second. Seconds are named by their end, Unix seconds. */
+export class SurfaceReader {
+  readonly #reader: PartitionReader
+  /** First and last second of each row group. */
+  readonly #spans: readonly Span[]
+  /** Row groups by number, the latest used last. */
+  readonly #groups = new Map<number, Promise<Table>>()
+
+  private constructor(reader: PartitionReader) {
+    this.#reader = reader
+    this.#spans = reader.rowGroups.map(({ ranges }) => ({
+      first: Number((ranges[TIME].minimum as bigint) / NANOSECONDS_PER_SECOND),
+      last: Number((ranges[TIME].maximum as bigint) / NANOSECONDS_PER_SECOND),
+    }))
+  }
+
+  static async open(lake: Lake, partition: Partition): Promise<SurfaceReader> {
+    return new SurfaceReader(await readPartition(lake, partition))
+  }
+
+  get manifest(): Manifest {
+    return this.#reader.manifest
+  }
+
+  /** First and last second that has rows; undefined where none has. */
+  get span(): Span | undefined {
+    const [first] = this.#spans
+    const last = this.#spans.at(-1)
+    return first && last && { first: first.first, last: last.last }
+  }
+
+  /** The rows of a second; the next row group is fetched ahead of need. */
+  async second(endSecond: number): Promise<Table> {
+    const index = this.#spans.findIndex(({ last }) => endSecond <= last)
+    if (index < 0) return (await this.#group(this.#spans.length - 1)).rows(0, 0)
+    const table = await this.#group(index)
+    const { first, last } = this.#spans[index]
+    const isLatterHalf = endSecond > (first + last) / 2
+    // A failure to read ahead is told when the rows are asked for.
+    if (isLatterHalf && index + 1 < this.#spans.length) this.#group(index + 1).catch(() => {})
+    return between(table, endSecond, endSecond)
+  }
+
+  /** The rows of seconds from one to another, both included, as pieces in order. */
+  async range(from: number, to: number): Promise<Table[]> {
+    const pieces: Table[] = []
+    for (const [index, { first, last }] of this.#spans.entries()) {
+      if (last < from || first > to) continue
+      pieces.push(between(await this.#group(index), from, to))
+    }
+    return pieces
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#groups.values())
+    await this.#reader.close()
+  }
+
+  #group(index: number): Promise<Table> {
+    const known = this.#groups.get(index)
+    const table = known ?? this.#reader.read(index)
+    this.#groups.delete(index)
+    this.#groups.set(index, table)
+    if (!known) table.catch(() => this.#groups.delete(index))
+    for (const oldest of this.#groups.keys()) {
+      if (this.#groups.size <= KEPT_GROUPS) break
+      this.#groups.delete(oldest)
+    }
+    return table
+  }
+}
+
+/** The rows of a table, sorted by time, whose second lies from one to another. */
+function between(table: Table, from: number, to: number): Table {
+  return table.rows(firstRowFrom(table, from), firstRowFrom(table, to + 1))
+}
+
+function firstRowFrom(table: Table, endSecond: number): number {
+  const times = words(table.column(TIME, 'int64'))
+  let low = 0
+  let high = table.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (secondFromWords(times[2 * middle], times[2 * middle + 1]) < endSecond) low = middle + 1
+    else high = middle
+  }
+  return low
+}
