@@ -23,18 +23,24 @@ export abstract class BaseCommand extends Command {
     }),
   }
 
-  /** Aborted by Ctrl-C. */
-  protected readonly interruption = new AbortController()
+  readonly #interruption = new AbortController()
+  #tidiesUp = false
 
   override async init(): Promise<void> {
     await super.init()
     const interrupt = () => {
-      // A second Ctrl-C does not wait for anything to be tidied up.
-      if (this.interruption.signal.aborted) process.exit(EXIT.interrupted)
-      this.interruption.abort()
+      // Nothing is to be tidied up; or it is being, and a second Ctrl-C does not wait for that.
+      if (!this.#tidiesUp || this.#interruption.signal.aborted) process.exit(EXIT.interrupted)
+      this.#interruption.abort()
     }
     process.on('SIGINT', interrupt)
     process.on('SIGTERM', interrupt)
+  }
+
+  /** Aborted by Ctrl-C. A command that asks for it tidies up; another one ends at once. */
+  protected get signal(): AbortSignal {
+    this.#tidiesUp = true
+    return this.#interruption.signal
   }
 
   protected openLake(flags: { lake: string }): Lake {
@@ -43,8 +49,10 @@ export abstract class BaseCommand extends Command {
 
   /** Failures are told in one sentence; only DEBUG shows where in the code they came from. */
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
-    if (this.interruption.signal.aborted) {
-      this.logToStderr('Interrupted; what was unfinished has been removed.')
+    if (this.#interruption.signal.aborted) {
+      const message = 'Interrupted; what was unfinished has been removed.'
+      if (this.jsonEnabled()) this.logJson({ error: { message } })
+      else this.logToStderr(message)
       return this.exit(EXIT.interrupted)
     }
     if (!(error instanceof Failure)) return super.catch(error)
@@ -52,5 +60,10 @@ export abstract class BaseCommand extends Command {
     else this.logToStderr(`Error: ${error.message}`)
     if (process.env.DEBUG) this.logToStderr(error.stack ?? '')
     return this.exit(error.exitCode)
+  }
+
+  /** Of oclif's own errors too, a message and no more. */
+  protected override toErrorJson(error: unknown): unknown {
+    return { error: { message: error instanceof Error ? error.message : String(error) } }
   }
 }

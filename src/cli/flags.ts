@@ -40,6 +40,12 @@ export const stageFlags = {
   })(),
 }
 
+export const waitFlag = Flags.integer({
+  description: 'seconds to wait for another run that writes the same partition',
+  default: 60,
+  min: 0,
+})
+
 export const workersFlag = Flags.integer({
   description: 'how many stages and days to run at once, in processes of their own',
   default: 1,

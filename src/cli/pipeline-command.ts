@@ -1,26 +1,22 @@
 import type { Failure } from '../failure.ts'
-import type { Lake } from '../lake/paths.ts'
-import {
-  type Layer,
-  type PipelineEvent,
-  type PipelineRequest,
-  runPipeline,
-} from '../stages/pipeline.ts'
+import type { Layer, PipelineEvent, PipelineRequest, Watcher } from '../stages/pipeline.ts'
 import { BaseCommand } from './base-command.ts'
-import { optionsFrom, type TargetFlagValues, targetsFrom } from './flags.ts'
+import { optionsFrom, type StageFlagValues, type TargetFlagValues, targetsFrom } from './flags.ts'
 import { ProgressView } from './progress.ts'
 
-export interface PipelineFlagValues extends TargetFlagValues {
-  readonly session?: string | undefined
-  readonly 'max-rel-ticks'?: number | undefined
+export interface PipelineFlagValues extends TargetFlagValues, StageFlagValues {
   readonly 'product-type'?: string | undefined
-  readonly calibration?: string | undefined
   readonly workers: number
   readonly overwrite: boolean
-  readonly quiet: boolean
 }
 
-/** What the commands that run stages share: flags to request, request to result. */
+export interface WatchFlagValues {
+  readonly quiet: boolean
+  /** Seconds. */
+  readonly wait: number
+}
+
+/** What the commands that write to the lake share: flags to request, events to result. */
 export abstract class PipelineCommand extends BaseCommand {
   protected requestFrom(flags: PipelineFlagValues, layer: Layer): PipelineRequest {
     return {
@@ -33,7 +29,11 @@ export abstract class PipelineCommand extends BaseCommand {
     }
   }
 
-  protected async runPipeline(lake: Lake, request: PipelineRequest, quiet: boolean) {
+  /** Shows work as it goes, and gives what the machine's output has of it. */
+  protected async watch(
+    { quiet, wait }: WatchFlagValues,
+    work: (watcher: Watcher) => Promise<unknown>,
+  ): Promise<{ results: object[] }> {
     const view = new ProgressView({ quiet })
     const results: object[] = []
     const failures: Failure[] = []
@@ -44,7 +44,7 @@ export abstract class PipelineCommand extends BaseCommand {
       if (event.type === 'run' && event.event.type === 'failed') failures.push(event.event.failure)
     }
     try {
-      await runPipeline(lake, request, { report, signal: this.interruption.signal })
+      await work({ report, signal: this.signal, lockWaitMs: wait * 1000 })
     } finally {
       view.end()
     }

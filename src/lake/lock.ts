@@ -22,12 +22,14 @@ export type Release = () => Promise<void>
  * swaps are safe without it.
  *
  * @param waitMs how long to wait, in milliseconds
+ * @param signal ends the wait with its reason
  * @throws Failure `busy` saying who holds it, when that time is over
  */
 export async function lockPartition(
   lake: Lake,
   partition: Partition,
   waitMs = 0,
+  signal?: AbortSignal,
 ): Promise<Release> {
   assertPartition(lake, partition)
   const folder = join(lake.root, LOCKS)
@@ -36,7 +38,7 @@ export async function lockPartition(
     const release = await tryLock(lake, partition, folder)
     if (release) return release
     if (Date.now() >= deadline) throw await busy(lake, partition)
-    await sleep(RETRY_MS)
+    await sleep(RETRY_MS, undefined, signal && { signal })
   }
 }
 

@@ -3,7 +3,6 @@ import type { Lake } from '../lake/paths.ts'
 import type { Progress, Settled, Stage, Target, Written } from './stage.ts'
 import { inputsOf, statesOf, worst } from './survey.ts'
 
-/** How long to wait for another run on the same partition, milliseconds. */
 const LOCK_WAIT_MS = 60_000
 
 /** One stage's day, to be run here and now. */
@@ -12,6 +11,8 @@ export interface Execution extends Target {
   readonly settled: Settled
   /** Run it whatever its state. */
   readonly isForced: boolean
+  /** How long to wait for another run on the same partition, milliseconds. */
+  readonly lockWaitMs?: number | undefined
 }
 
 export type ExecutionEvent =
@@ -28,14 +29,14 @@ export type Outcome =
  */
 export async function execute(
   lake: Lake,
-  { stage, symbol, dt, settled, isForced }: Execution,
+  { stage, symbol, dt, settled, isForced, lockWaitMs = LOCK_WAIT_MS }: Execution,
   report: (event: ExecutionEvent) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const releases: Release[] = []
   try {
     for (const dataset of stage.writes) {
-      releases.push(await lockPartition(lake, { dataset, symbol, dt }, LOCK_WAIT_MS))
+      releases.push(await lockPartition(lake, { dataset, symbol, dt }, lockWaitMs, signal))
     }
     const now = worst(await statesOf(lake, stage, { symbol, dt }, settled))
     if (now.state === 'fresh' && !isForced) return { type: 'fresh' }

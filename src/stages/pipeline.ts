@@ -97,6 +97,7 @@ export async function runPipeline(
     workers: request.workers,
     report: (event) => watcher.report({ type: 'run', event }),
     signal: watcher.signal,
+    lockWaitMs: watcher.lockWaitMs,
   })
   return tasks
 }

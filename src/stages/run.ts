@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly workers: number
   readonly report: (event: RunEvent) => void
   readonly signal: AbortSignal
+  /** How long to wait for another run on the same partition, milliseconds; a minute if left out. */
+  readonly lockWaitMs?: number | undefined
 }
 
 /**
@@ -99,10 +101,11 @@ class Run {
   }
 
   async #execute(node: Node, reasons: readonly string[], lost: ReadonlySet<string>): Promise<void> {
-    const { report, signal, overwritten, workers } = this.#options
+    const { report, signal, overwritten, workers, lockWaitMs } = this.#options
     const { stage, symbol, dt } = node
     const settled = without(node.settled, lost)
-    const execution: Execution = { stage, symbol, dt, settled, isForced: overwritten.has(node.key) }
+    const isForced = overwritten.has(node.key)
+    const execution: Execution = { stage, symbol, dt, settled, isForced, lockWaitMs }
     const outcome = await (workers > 1 ? executeInChild : execute)(
       this.#lake,
       execution,

@@ -18,6 +18,7 @@ export interface WorkerTask {
   readonly dt: string
   readonly settled: Settled
   readonly isForced: boolean
+  readonly lockWaitMs?: number | undefined
 }
 
 /** Milliseconds between two reports of progress. */

@@ -1,10 +1,11 @@
 import type { Kind } from '../contracts/contract.ts'
 import type { Column } from './table.ts'
 
-/** What a column's values are like. Numbers unless the column is int64 or text. */
+/** What a column's values are like: bigints of an int64 column, texts of text and letters. */
 export interface ColumnStatistics {
   readonly name: string
   readonly kind: Kind
+  /** NaN where no value is defined. */
   readonly minimum: string | number | bigint
   readonly maximum: string | number | bigint
   /** Mean of what is a number; NaN for text and letters. */

@@ -5,7 +5,7 @@ import { type Column, type Table, words } from './table.ts'
  * name. Room must have been reserved; `target.length` is left to the caller, who may have columns
  * of its own to fill.
  *
- * @param rows numbers of the rows to take, in order
+ * @param rows numbers of the rows to take, ascending
  */
 export function gather(source: Table, rows: Int32Array, target: Table): void {
   const first = rows[0] ?? 0

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
-import { formatColumns } from '../../cli/columns.ts'
+import { count, formatColumns } from '../../cli/columns.ts'
 import { type HeadRecord, headOfDbn } from '../../dbn/head.ts'
 
 /** More fields than this are shown one below the other. */
@@ -19,8 +19,12 @@ export default class Head extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Head)
-    const records = await headOfDbn(args.file, flags.records)
+    const { records, skipped } = await headOfDbn(args.file, flags.records)
     for (const run of runsOfKind(records)) this.log(formatRun(run))
+    if (records.length === 0) {
+      const others = Object.entries(skipped).map(([kind, number]) => `${count(number)} ${kind}`)
+      this.log(`No record that is decoded; ${others.join(', ') || 'none at all'}.`)
+    }
     return { records: records.map(({ kind, fields }) => ({ kind, ...Object.fromEntries(fields) })) }
   }
 }

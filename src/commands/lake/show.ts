@@ -5,7 +5,7 @@ import { dtFlag } from '../../cli/flags.ts'
 import { onlyPartition } from '../../lake/only.ts'
 import { formatPartition } from '../../lake/paths.ts'
 import { showPartition } from '../../lake/show.ts'
-import { formatCell } from '../../table/format-cell.ts'
+import { formatCell, formatMean } from '../../table/format-cell.ts'
 
 export default class Show extends BaseCommand {
   static override summary =
@@ -36,7 +36,7 @@ export default class Show extends BaseCommand {
           column.kind,
           formatCell(column.name, column.minimum),
           formatCell(column.name, column.maximum),
-          Number.isNaN(column.mean) ? '' : formatCell(column.name, column.mean),
+          formatMean(column.name, column.kind, column.mean),
           ...head.map((row) => formatCell(columns[index].name, row[index])),
         ]),
         ['column', 'kind', 'least', 'most', 'mean', ...head.map((_, row) => `row ${row}`)],

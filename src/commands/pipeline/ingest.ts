@@ -1,16 +1,15 @@
 import { Args, Flags } from '@oclif/core'
-import { BaseCommand } from '../../cli/base-command.ts'
-import { overwriteFlag, targetFlags, targetsFrom } from '../../cli/flags.ts'
-import { ProgressView } from '../../cli/progress.ts'
-import { type PipelineEvent, runIngest } from '../../stages/pipeline.ts'
+import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
+import { PipelineCommand } from '../../cli/pipeline-command.ts'
+import { runIngest } from '../../stages/pipeline.ts'
 
-export default class Ingest extends BaseCommand {
+export default class Ingest extends PipelineCommand {
   static override summary = 'Read DBN files into the bronze layer.'
   static override description =
     `Schema, dataset, symbols and dates come from the files themselves. Outright futures' orders and
 the definitions of futures and their options are taken; spreads and user-defined instruments are
 counted and left out. A file that is in the lake already costs a look; a different file for a day
-that is there is refused without --overwrite. Files whose times overlap are merged by ts_recv.`
+that is there is refused without --overwrite. Files of the same day are merged by ts_recv.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst',
     '<%= config.bin %> <%= command.id %> ~/databento --symbol ES --dates 2026-01-05:2026-01-09',
@@ -25,28 +24,17 @@ that is there is refused without --overwrite. Files whose times overlap are merg
     'allow-truncated': Flags.boolean({
       description: 'keep the whole records of a file that was cut, and say so in the manifest',
     }),
+    wait: waitFlag,
   }
 
   async run() {
     const { flags, argv } = await this.parse(Ingest)
-    const view = new ProgressView({ quiet: flags.quiet })
-    const ingested: object[] = []
-    const report = (event: PipelineEvent) => {
-      view.report(event)
-      if (event.type !== 'ingest' || event.event.type === 'progress') return
-      ingested.push(event.event)
-    }
     const request = {
       ...targetsFrom(flags),
       paths: argv as string[],
       overwrite: flags.overwrite,
       allowTruncated: flags['allow-truncated'],
     }
-    try {
-      await runIngest(this.openLake(flags), request, { report, signal: this.interruption.signal })
-    } finally {
-      view.end()
-    }
-    return { ingested }
+    return this.watch(flags, (watcher) => runIngest(this.openLake(flags), request, watcher))
   }
 }

@@ -1,8 +1,7 @@
 import { Flags } from '@oclif/core'
-import { overwriteFlag, stageFlags, targetFlags, workersFlag } from '../../cli/flags.ts'
+import { overwriteFlag, stageFlags, targetFlags, waitFlag, workersFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
-import { ProgressView } from '../../cli/progress.ts'
-import { runIngest } from '../../stages/pipeline.ts'
+import { runIngest, runPipeline } from '../../stages/pipeline.ts'
 
 export default class Run extends PipelineCommand {
   static override summary = 'Run everything that is missing or stale, in order of need.'
@@ -19,18 +18,18 @@ run finds nothing to do.`
     raw: Flags.string({ description: 'DBN file or folder to ingest first', multiple: true }),
     overwrite: overwriteFlag,
     workers: workersFlag,
+    wait: waitFlag,
   }
 
   async run() {
     const { flags } = await this.parse(Run)
     const lake = this.openLake(flags)
     const request = this.requestFrom(flags, 'all')
-    if (flags.raw) {
-      const { report } = new ProgressView({ quiet: flags.quiet })
-      const { symbol, dates, overwrite } = request
-      const ingest = { symbol, dates, paths: flags.raw, overwrite, allowTruncated: false }
-      await runIngest(lake, ingest, { report, signal: this.interruption.signal })
-    }
-    return this.runPipeline(lake, request, flags.quiet)
+    const { symbol, dates, overwrite } = request
+    const ingest = { symbol, dates, paths: flags.raw ?? [], overwrite, allowTruncated: false }
+    return this.watch(flags, async (watcher) => {
+      if (flags.raw) await runIngest(lake, ingest, watcher)
+      await runPipeline(lake, request, watcher)
+    })
   }
 }

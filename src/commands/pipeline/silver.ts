@@ -1,5 +1,6 @@
-import { overwriteFlag, stageFlags, targetFlags, workersFlag } from '../../cli/flags.ts'
+import { overwriteFlag, stageFlags, targetFlags, waitFlag, workersFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
+import { runPipeline } from '../../stages/pipeline.ts'
 
 export default class Silver extends PipelineCommand {
   static override summary = 'Run the silver stages, and whatever they need.'
@@ -12,11 +13,12 @@ export default class Silver extends PipelineCommand {
     ...stageFlags,
     overwrite: overwriteFlag,
     workers: workersFlag,
+    wait: waitFlag,
   }
 
   async run() {
     const { flags } = await this.parse(Silver)
     const request = this.requestFrom(flags, 'silver')
-    return this.runPipeline(this.openLake(flags), request, flags.quiet)
+    return this.watch(flags, (watcher) => runPipeline(this.openLake(flags), request, watcher))
   }
 }

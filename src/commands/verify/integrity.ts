@@ -23,8 +23,12 @@ an independent, plain implementation and every column compared. Exit code 1 if a
   async run() {
     const { flags } = await this.parse(Integrity)
     const { symbol, dt, rebuild } = flags
-    const { signal } = this.interruption
-    const report = await verifyIntegrity(this.openLake(flags), { symbol, dt, rebuild, signal })
+    const report = await verifyIntegrity(this.openLake(flags), {
+      symbol,
+      dt,
+      rebuild,
+      signal: this.signal,
+    })
     this.log(formatReport(report).trimEnd())
     if (!report.pass) process.exitCode = EXIT.checkFailed
     return report

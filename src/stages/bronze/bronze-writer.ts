@@ -32,11 +32,16 @@ export class BronzeWriter {
     this.#rowsPerGroup = rowsPerGroup
   }
 
-  static async open(lake: Lake, partition: Partition, lockWaitMs: number): Promise<BronzeWriter> {
+  static async open(
+    lake: Lake,
+    partition: Partition,
+    lockWaitMs: number,
+    signal: AbortSignal,
+  ): Promise<BronzeWriter> {
     const dataset = lake.datasets.get(partition.dataset)
     if (!dataset || !('rows' in dataset.rowGroup))
       throw new Error(`${partition.dataset} is not written by rows`)
-    const release = await lockPartition(lake, partition, lockWaitMs)
+    const release = await lockPartition(lake, partition, lockWaitMs, signal)
     try {
       const writer = await openPartition(lake, partition)
       const table = new Table(dataset.contract)

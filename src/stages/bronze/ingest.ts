@@ -156,8 +156,8 @@ class Ingest {
     let writer = this.#writers.get(key)
     if (!writer) {
       await this.#assertReplaceable(route)
-      const { lockWaitMs = LOCK_WAIT_MS } = this.#options
-      writer = await BronzeWriter.open(this.#lake, route, lockWaitMs)
+      const { lockWaitMs = LOCK_WAIT_MS, signal } = this.#options
+      writer = await BronzeWriter.open(this.#lake, route, lockWaitMs, signal)
       this.#writers.set(key, writer)
     }
     return writer
