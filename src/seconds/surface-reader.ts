@@ -2,7 +2,7 @@ import type { Manifest } from '../lake/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { secondFromWords } from '../market/time.ts'
-import { type Table, words } from '../table/table.ts'
+import { Table, words } from '../table/table.ts'
 
 /** Row groups kept: the one being read, the next, and one to come back to. */
 const KEPT_GROUPS = 3
@@ -48,7 +48,7 @@ export class SurfaceReader {
   /** The rows of a second; the next row group is fetched ahead of need. */
   async second(endSecond: number): Promise<Table> {
     const index = this.#spans.findIndex(({ last }) => endSecond <= last)
-    if (index < 0) return (await this.#group(this.#spans.length - 1)).rows(0, 0)
+    if (index < 0) return new Table(this.#reader.contract, 0)
     const table = await this.#group(index)
     const { first, last } = this.#spans[index]
     const isLatterHalf = endSecond > (first + last) / 2
