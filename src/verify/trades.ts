@@ -1,3 +1,4 @@
+import { points } from '../market/price.ts'
 import { SNAPSHOT } from '../stages/silver/futures-book.ts'
 import type { Table } from '../table/table.ts'
 import { exactNumbers, windowPlace } from './cells.ts'
@@ -8,7 +9,7 @@ import { withReaders } from './readers.ts'
 /** Each second's trade columns are those of the same trades. */
 export const trades: Check = {
   name: 'trades',
-  proves: 'low ≤ open, close ≤ high; the last trade is the latest close; no trade, no volume',
+  proves: 'low ≤ open, close ≤ high; the last trade is the latest close; volume and value fit',
   reads: [SNAPSHOT],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
@@ -20,6 +21,9 @@ export const trades: Check = {
       evidence.count('trades', day.trades)
     }),
 }
+
+/** What the sum of a second's values may be off by, as a share: it is of at most 2^31 doubles. */
+const ROUNDING = 1e-6
 
 class TradeDay {
   rows = 0
@@ -34,9 +38,6 @@ class TradeDay {
 
   check(table: Table): void {
     const count = table.column('trade_count', 'int32')
-    const bought = table.column('buy_volume', 'int32')
-    const sold = table.column('sell_volume', 'int32')
-    const value = table.column('trade_value', 'float64')
     const open = exactNumbers(table, 'trade_open_price_int')
     const high = exactNumbers(table, 'trade_high_price_int')
     const low = exactNumbers(table, 'trade_low_price_int')
@@ -50,22 +51,40 @@ class TradeDay {
         close[row] <= high[row]
       if (!isInOrder)
         this.#offend(table, row, 'open, high, low and close are of no trades there can be')
-      if (count[row] === 0) {
-        const isEmpty =
-          bought[row] === 0 &&
-          sold[row] === 0 &&
-          value[row] === 0 &&
-          low[row] === 0 &&
-          high[row] === 0
-        if (!isEmpty) this.#offend(table, row, 'it has no trade, but a volume, value or price')
-        if (this.#last !== undefined && last[row] !== this.#last)
-          this.#offend(table, row, 'last_trade_price_int changed without a trade')
-      } else if (last[row] !== close[row])
+      this.#checkVolume(table, row, low[row], high[row])
+      if (count[row] > 0 && last[row] !== close[row])
         this.#offend(table, row, 'last_trade_price_int is not the trade that closed the second')
+      if (count[row] === 0 && last[row] !== (this.#last ?? last[row]))
+        this.#offend(table, row, 'last_trade_price_int changed without a trade')
       this.#last = last[row]
       this.trades += count[row]
     }
     this.rows += table.length
+  }
+
+  /** @param low and high: of the second's trades, 1e-9 currency units */
+  #checkVolume(table: Table, row: number, low: number, high: number): void {
+    const bought = table.column('buy_volume', 'int32')[row]
+    const sold = table.column('sell_volume', 'int32')[row]
+    const volume = table.column('trade_volume', 'int32')[row]
+    const value = table.column('trade_value', 'float64')[row]
+    if (table.column('trade_count', 'int32')[row] === 0) {
+      const isEmpty = bought === 0 && sold === 0 && volume === 0 && value === 0
+      if (!isEmpty || low !== 0 || high !== 0)
+        this.#offend(table, row, 'it has no trade, but a volume, value or price')
+      return
+    }
+    if (bought + sold > volume)
+      this.#offend(
+        table,
+        row,
+        `${bought} bought and ${sold} sold are more than trade_volume ${volume}`,
+      )
+    const slack = points(Math.abs(low) + Math.abs(high)) * volume * ROUNDING
+    const isPossible =
+      value >= points(low) * volume - slack && value <= points(high) * volume + slack
+    if (!isPossible)
+      this.#offend(table, row, `trade_value is ${value}, which trade_volume ${volume} cannot have`)
   }
 
   #offend(table: Table, row: number, fault: string): void {

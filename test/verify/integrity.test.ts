@@ -1,0 +1,341 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Failure } from '../../src/failure.ts'
+import {
+  formatPartition,
+  type Lake,
+  MANIFEST,
+  type Partition,
+  partitionFolder,
+  SUCCESS,
+} from '../../src/lake/paths.ts'
+import type { Check } from '../../src/verify/check.ts'
+import { formatReport } from '../../src/verify/format.ts'
+import {
+  INTEGRITY,
+  type Report,
+  runCheck,
+  type VerifyOptions,
+  verifyIntegrity,
+} from '../../src/verify/integrity.ts'
+import { describeSamples, samplePath } from '../dbn/streams.ts'
+import {
+  BRONZE,
+  buildDay,
+  changeRows,
+  copyOf,
+  DT,
+  emptyLake,
+  removeLake,
+  SNAPSHOTS,
+  SYMBOL,
+  signal,
+  smallLake,
+  WALLS,
+} from './small-lake.ts'
+import { addTo, cell, lots, rowWhere, without } from './tables.ts'
+
+let original: Lake
+let lake: Lake
+
+beforeAll(async () => {
+  original = await smallLake()
+})
+afterAll(() => removeLake(original))
+afterEach(() => {
+  if (lake) removeLake(lake)
+})
+
+function verify(options: Partial<VerifyOptions> = {}): Promise<Report> {
+  return verifyIntegrity(lake, { signal, ...options })
+}
+
+/** Every fault of a report: check, partition and what is wrong there. */
+function faultsOf({ checks }: Report): string[] {
+  return checks.flatMap(({ findings }) =>
+    findings.flatMap(({ check, partitions, offending }) =>
+      offending.map((fault) => `${check}: ${formatPartition(partitions[0])}: ${fault}`),
+    ),
+  )
+}
+
+/** Names of the checks that failed. */
+function failed({ checks }: Report): string[] {
+  return checks.filter(({ pass }) => !pass).map(({ name }) => name)
+}
+
+const pathOf = (partition: Partition, file: string) => join(partitionFolder(lake, partition), file)
+
+describe('a whole lake', () => {
+  it('passes, and says what it looked at', async () => {
+    lake = copyOf(original)
+    const report = await verify({ rebuild: true })
+    expect(faultsOf(report)).toEqual([])
+    expect(report.pass).toBe(true)
+    expect(report.checks.map(({ name }) => name)).toEqual([
+      ...INTEGRITY.map(({ name }) => name),
+      'rebuild',
+    ])
+    const counted = Object.fromEntries(
+      report.checks.map(({ name, findings }) => [name, findings.at(0)?.counted]),
+    )
+    expect(counted).toMatchObject({
+      windows: { windows: 60 },
+      quotes: { windows: 60, valid: 57, crossed: 3 },
+      'wall agreement': { windows: 60 },
+      'best levels': { compared: 114 },
+      rebuild: { windows: 60, records: 1136 },
+    })
+  })
+
+  it('can be written as JSON and read back', async () => {
+    lake = copyOf(original)
+    const report = await verify()
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+  })
+
+  it('verifies what the chosen day was made of, too', async () => {
+    lake = copyOf(original)
+    const yesterday = { ...BRONZE, symbol: 'ESZ5' }
+    await changeRows(lake, BRONZE, () => undefined)
+    const report = await verify({ symbol: SYMBOL, dt: DT })
+    const [whole] = report.checks
+    expect(whole.findings.map(({ partitions: [partition] }) => partition)).toContainEqual(BRONZE)
+    await expect(verify({ symbol: yesterday.symbol })).rejects.toThrow(Failure)
+  })
+
+  it('hears every finding as it is made', async () => {
+    lake = copyOf(original)
+    const heard: string[] = []
+    const report = await verify({ report: ({ check }) => heard.push(check) })
+    expect(heard).toHaveLength(report.checks.flatMap(({ findings }) => findings).length)
+  })
+
+  it('can be interrupted', async () => {
+    lake = copyOf(original)
+    await expect(verify({ signal: AbortSignal.abort() })).rejects.toThrow('aborted')
+  })
+})
+
+describe('nothing to verify is not a pass', () => {
+  it('an empty lake', async () => {
+    lake = emptyLake()
+    await expect(verify()).rejects.toThrow(/there is nothing to verify .*found an empty lake/)
+  })
+
+  it('another day, naming those that are there', async () => {
+    lake = copyOf(original)
+    const wanted = verify({ dt: '2026-01-07' })
+    await expect(wanted).rejects.toThrow(/any symbol on 2026-01-07, found ESH6 2026-01-06/)
+    await expect(wanted).rejects.toMatchObject({ detail: { code: 'input' } })
+  })
+})
+
+describe('damage', () => {
+  it('a byte of a Parquet file', async () => {
+    lake = copyOf(original)
+    const path = pathOf(WALLS, 'part-00000.parquet')
+    const bytes = readFileSync(path)
+    bytes[bytes.length >> 1] ^= 1
+    writeFileSync(path, bytes)
+    const report = await verify()
+    const faults = faultsOf(report)
+    expect(faults).toContainEqual(expect.stringMatching(/^whole: .*wall.*parquet: sha256 is/))
+    expect(faults).toContainEqual(
+      expect.stringMatching(
+        /^whole: .*wall_surface_1s.*row group 0, column \w+: the file is damag/,
+      ),
+    )
+    expect(failed(report)).toContain('whole')
+    // The damage is in one column: what does not read it, and other tables, is still proved.
+    const passed = report.checks.filter(({ pass }) => pass).map(({ name }) => name)
+    expect(passed).toEqual(expect.arrayContaining(['lineage', 'windows', 'quotes', 'trades']))
+  })
+
+  it.each([
+    ['the footer', (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
+    ['all but some bytes', (bytes: Buffer) => bytes.subarray(0, 3)],
+    ['nothing left', () => Buffer.alloc(0)],
+  ])('a Parquet file that was cut: %s', async (_, cut) => {
+    lake = copyOf(original)
+    const path = pathOf(SNAPSHOTS, 'part-00000.parquet')
+    writeFileSync(path, cut(readFileSync(path)))
+    const report = await verify({ rebuild: true })
+    const unread = ['whole', 'windows', 'quotes', 'trades', 'wall agreement', 'rebuild']
+    expect(failed(report)).toEqual(expect.arrayContaining(unread))
+    expect(report.checks.find(({ name }) => name === 'levels')?.pass).toBe(true)
+  })
+
+  it('a Parquet file that is gone, or a folder in its place', async () => {
+    lake = copyOf(original)
+    const path = pathOf(BRONZE, 'part-00000.parquet')
+    rmSync(path)
+    expect(faultsOf(await verify())).toContainEqual(
+      expect.stringMatching(/^whole: bronze\.future_mbo\.mbo ESH6 2026-01-06: .*is not there/),
+    )
+    mkdirSync(path)
+    expect(failed(await verify())).toEqual(['whole', 'bronze orders'])
+  })
+
+  it('_SUCCESS removed', async () => {
+    lake = copyOf(original)
+    rmSync(pathOf(WALLS, SUCCESS))
+    const report = await verify({ rebuild: true })
+    expect(faultsOf(report)).toContainEqual(
+      expect.stringMatching(
+        /^whole: silver\.future_mbo\.wall_surface_1s ESH6 2026-01-06: .*_SUCCESS/,
+      ),
+    )
+    expect(failed(report)).toEqual([
+      'whole',
+      'lineage',
+      'wall agreement',
+      'best levels',
+      'levels',
+      'depth history',
+      'rebuild',
+    ])
+  })
+
+  it('_SUCCESS changed', async () => {
+    lake = copyOf(original)
+    writeFileSync(pathOf(SNAPSHOTS, SUCCESS), `${'0'.repeat(64)}\n`)
+    expect(faultsOf(await verify())).toContainEqual(
+      expect.stringMatching(
+        /^whole: .*book_snapshot_1s ESH6 2026-01-06: .*manifest is not the one/,
+      ),
+    )
+  })
+
+  it.each([
+    ['another number', (text: string) => text.replace(/"rows": \d+/, '"rows": 1')],
+    ['no JSON any more', (text: string) => text.slice(1)],
+    ['empty', () => ''],
+  ])('a manifest: %s', async (_, change) => {
+    lake = copyOf(original)
+    const path = pathOf(BRONZE, MANIFEST)
+    writeFileSync(path, change(readFileSync(path, 'utf8')))
+    const report = await verify()
+    expect(faultsOf(report)).toContainEqual(
+      expect.stringMatching(
+        /^whole: bronze\.future_mbo\.mbo ESH6 2026-01-06: .*manifest is not the/,
+      ),
+    )
+    expect(failed(report)).toEqual(expect.arrayContaining(['whole', 'lineage', 'bronze orders']))
+  })
+})
+
+describe('wrong data under right hashes', () => {
+  const ROW = /row \d+, window 2026-01-06T14:30:\d\dZ, (?:bid|ask) \d{4}\.?\d*: /
+  const WALL = 'silver.future_mbo.wall_surface_1s ESH6 2026-01-06: '
+
+  it('a quantity', async () => {
+    lake = copyOf(original)
+    await changeRows(lake, WALLS, (table) => {
+      const row = rowWhere(table, (row) => row > 100 && lots(table, 'add_qty', row) > 0)
+      addTo(table, 'add_qty', row, 1)
+      return undefined
+    })
+    const report = await verify({ rebuild: true })
+    expect(failed(report)).toEqual(['levels', 'rebuild'])
+    const faults = faultsOf(report)
+    expect(faults[0]).toMatch(ROW)
+    expect(faults[0]).toContain(`levels: ${WALL}`)
+    expect(faults[0]).toMatch(/depth_qty_end is \d+, expected \d+/)
+    expect(faults[1]).toMatch(/add_qty is \d+, the rebuild's \d+/)
+  })
+
+  it('a rel_ticks', async () => {
+    lake = copyOf(original)
+    await changeRows(lake, WALLS, (table) => {
+      addTo(table, 'rel_ticks', 100, -1)
+      return undefined
+    })
+    const report = await verify()
+    expect(failed(report)).toEqual(['levels'])
+    expect(faultsOf(report)[0]).toMatch(ROW)
+    expect(faultsOf(report)[0]).toMatch(/row 100, .*rel_ticks is -?\d+, expected -?\d+/)
+  })
+
+  it('a row removed', async () => {
+    lake = copyOf(original)
+    let price = ''
+    await changeRows(lake, WALLS, (table) => {
+      // A level that stood before and stands after, behind the best.
+      const row = rowWhere(
+        table,
+        (row) =>
+          row > 200 &&
+          lots(table, 'depth_qty_start', row) > 0 &&
+          lots(table, 'rel_ticks', row) === 3,
+      )
+      price = String(cell(table, 'price_int', row))
+      return [without(table, row)]
+    })
+    const report = await verify({ rebuild: true })
+    expect(failed(report)).toEqual(['depth history', 'rebuild'])
+    const faults = faultsOf(report)
+    expect(faults[0]).toMatch(
+      /window 2026-01-06T14:30:\d\dZ, ask \S+: it has no row, though \d+ lots/,
+    )
+    expect(faults.at(-1)).toContain(`price_int ${price}, which the rebuild has`)
+  })
+
+  it('a second removed from the snapshot', async () => {
+    lake = copyOf(original)
+    await changeRows(lake, SNAPSHOTS, (table) => [without(table, 30)])
+    const report = await verify({ rebuild: true })
+    expect(failed(report)).toEqual(expect.arrayContaining(['windows', 'wall agreement', 'rebuild']))
+    expect(faultsOf(report)[0]).toMatch(/row 30, window \S+: it starts at \S+, expected \S+/)
+  })
+
+  it('a record of bronze, which only the rebuild can tell', async () => {
+    lake = copyOf(original)
+    await changeRows(lake, BRONZE, (table) => {
+      addTo(table, 'size', 2, 1)
+      return undefined
+    })
+    expect(failed(await verify())).toEqual([])
+    const report = await verify({ rebuild: true })
+    expect(failed(report)).toEqual(['rebuild'])
+    expect(faultsOf(report)[0]).toMatch(/(snapshot|wall) row \d+, window .* the rebuild's/)
+  })
+})
+
+describe('a check that breaks', () => {
+  const broken = (error: unknown): Check => ({
+    name: 'broken',
+    proves: 'nothing',
+    reads: [],
+    run: async () => {
+      throw error
+    },
+  })
+
+  it('has failed, and says why', async () => {
+    lake = copyOf(original)
+    for (const error of [
+      new Failure({ code: 'input', what: 'it is gone' }),
+      new Error('it is gone'),
+    ]) {
+      const finding = await runCheck(broken(error), lake, [WALLS], signal)
+      expect(finding).toMatchObject({ pass: false, faults: 1, partitions: [WALLS] })
+      expect(finding.offending[0]).toMatch(/could not be finished: it is gone/)
+    }
+  })
+})
+
+describeSamples('a real day', () => {
+  it('passes with its rebuild, and its crossed pre-open does not fail it', async () => {
+    lake = emptyLake()
+    const day = { symbol: 'ESH4', dt: '2023-12-25' }
+    await buildDay(lake, [samplePath('esh4-glbx-mdp3-20231225.mbo.dbn.zst')], day)
+    const report = await verify({ ...day, rebuild: true })
+    expect(faultsOf(report)).toEqual([])
+    const text = formatReport(report)
+    expect(text).toContain('7,200 windows, 5,995 valid, 1,205 crossed')
+    expect(text).toContain('68,792 records, 7,200 windows, 723,283 levels')
+    expect(report.pass).toBe(true)
+  })
+})

@@ -1,0 +1,116 @@
+import { rmSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Manifest } from '../../src/lake/manifest.ts'
+import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import { lineage } from '../../src/verify/lineage.ts'
+import {
+  BRONZE,
+  changeManifest,
+  copyOf,
+  findingOf,
+  removeLake,
+  SNAPSHOTS,
+  smallLake,
+  WALLS,
+} from './small-lake.ts'
+
+let original: Lake
+let lake: Lake
+beforeAll(async () => {
+  original = await smallLake(12)
+})
+afterAll(() => removeLake(original))
+beforeEach(() => {
+  lake = copyOf(original)
+})
+afterEach(() => removeLake(lake))
+
+const faults = async (partition: Partition) => (await findingOf(lake, lineage, partition)).offending
+
+/** Changes what a manifest says of its stage. */
+const changeStage = (partition: Partition, stage: Partial<Manifest['stage']>) =>
+  changeManifest(lake, partition, (manifest) => ({
+    ...manifest,
+    stage: { ...manifest.stage, ...stage },
+  }))
+
+const changeInputs = (partition: Partition, inputs: Manifest['inputs']) =>
+  changeManifest(lake, partition, (manifest) => ({ ...manifest, inputs }))
+
+const ZEROS = '0'.repeat(64)
+
+describe('lineage', () => {
+  it.each([BRONZE, SNAPSHOTS, WALLS])('passes: $dataset', async (partition) => {
+    const { pass, counted } = await findingOf(lake, lineage, partition)
+    expect({ pass, counted }).toEqual({ pass: true, counted: { inputs: 1 } })
+  })
+
+  it('an input is another now', async () => {
+    changeInputs(WALLS, [{ ...BRONZE, manifest_sha256: ZEROS }])
+    expect(await faults(WALLS)).toEqual([
+      expect.stringMatching(
+        /^input bronze\.future_mbo\.mbo ESH6 2026-01-06 was of manifest sha256 0+, found manifest sha256 [0-9a-f]+$/,
+      ),
+    ])
+  })
+
+  it('an input is gone', async () => {
+    rmSync(partitionFolder(lake, BRONZE), { recursive: true })
+    const found = await faults(WALLS)
+    expect(found[0]).toMatch(
+      /^input bronze\.future_mbo\.mbo ESH6 2026-01-06 was .*no such partition$/,
+    )
+  })
+
+  it('an input is not recorded', async () => {
+    changeInputs(WALLS, [])
+    expect(await faults(WALLS)).toEqual([
+      'it is stale: input bronze.future_mbo.mbo ESH6 2026-01-06 is not recorded',
+    ])
+  })
+
+  it('an input is of the wrong kind', async () => {
+    changeInputs(WALLS, [{ file: 'a.dbn', sha256: ZEROS, bytes: 1 }])
+    expect(await faults(WALLS)).toContain('input raw file a.dbn is not a partition')
+    changeInputs(BRONZE, [{ ...WALLS, manifest_sha256: ZEROS }])
+    expect(await faults(BRONZE)).toEqual([
+      expect.stringMatching(/^input silver.* is not a raw file$/),
+    ])
+  })
+
+  it('bronze names no raw file', async () => {
+    changeInputs(BRONZE, [])
+    expect(await faults(BRONZE)).toEqual(['no raw file is recorded'])
+  })
+
+  it('bronze is of another stage', async () => {
+    changeStage(BRONZE, { name: 'bronze/definitions' })
+    expect(await faults(BRONZE)).toEqual(['it is of stage bronze/definitions, expected bronze/mbo'])
+  })
+
+  it('the stage has another revision now', async () => {
+    changeStage(WALLS, { revision: 0 })
+    expect(await faults(WALLS)).toEqual([
+      expect.stringMatching(/^it is stale: revision 0 is now \d+$/),
+    ])
+  })
+
+  it('the tick is another now', async () => {
+    changeStage(WALLS, { parameters: { session: 'file', max_rel_ticks: 8, tick_size: 10 } })
+    expect(await faults(WALLS)).toEqual(['it is stale: tick_size 10 is now 250000000'])
+  })
+
+  it('the contract is another now', async () => {
+    changeManifest(lake, WALLS, (manifest) => ({ ...manifest, contract_sha256: ZEROS }))
+    expect(await faults(WALLS)).toEqual(['it is stale: the contract changed'])
+  })
+
+  it('another output of its stage is gone', async () => {
+    rmSync(partitionFolder(lake, WALLS), { recursive: true })
+    expect(await faults(SNAPSHOTS)).toEqual([
+      expect.stringMatching(
+        /^silver\.future_mbo\.wall_surface_1s ESH6 2026-01-06: there is no such/,
+      ),
+    ])
+  })
+})

@@ -1,0 +1,288 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
+import { layoutOf } from '../../src/dbn/layout.ts'
+import { decodeManifest, encodeManifest, type Manifest, sha256 } from '../../src/lake/manifest.ts'
+import {
+  formatPartition,
+  type Lake,
+  MANIFEST,
+  openLake,
+  type Partition,
+  partitionFolder,
+  SUCCESS,
+} from '../../src/lake/paths.ts'
+import { readPartition } from '../../src/lake/read.ts'
+import { encodeSuccess } from '../../src/lake/success.ts'
+import { openPartition } from '../../src/lake/write.ts'
+import { runIngest } from '../../src/stages/pipeline.ts'
+import { futuresBook, MBO, SNAPSHOT, WALL } from '../../src/stages/silver/futures-book.ts'
+import type { StageOptions } from '../../src/stages/stage.ts'
+import { inputsOf } from '../../src/stages/survey.ts'
+import { Table } from '../../src/table/table.ts'
+import type { Check } from '../../src/verify/check.ts'
+import type { Finding } from '../../src/verify/finding.ts'
+import { runCheck } from '../../src/verify/integrity.ts'
+import { EPOCH_SECOND, type MboRecord, TICK } from '../book/records.ts'
+import { metadataOf } from '../dbn/streams.ts'
+
+export const SYMBOL = 'ESH6'
+export const DT = '2026-01-06'
+const INSTRUMENT = 42_140_878
+/** The flag of an event's last record. */
+const LAST = 128
+
+export const BRONZE: Partition = { dataset: MBO, symbol: SYMBOL, dt: DT }
+export const SNAPSHOTS: Partition = { dataset: SNAPSHOT, symbol: SYMBOL, dt: DT }
+export const WALLS: Partition = { dataset: WALL, symbol: SYMBOL, dt: DT }
+
+export const signal = new AbortController().signal
+
+/** A lake in a folder of its own. */
+export function emptyLake(): Lake {
+  return openLake(mkdtempSync(join(tmpdir(), 'verify-lake-')))
+}
+
+/** The same lake again, to be damaged. */
+export function copyOf(lake: Lake): Lake {
+  const copy = emptyLake()
+  cpSync(lake.root, copy.root, { recursive: true })
+  return copy
+}
+
+export function removeLake({ root }: Lake): void {
+  rmSync(root, { recursive: true, force: true })
+}
+
+/** Numbers that are the same in every run: a linear congruential generator. */
+function seeded(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+/** A resting order of the market below. */
+interface Resting {
+  readonly id: bigint
+  readonly side: 'A' | 'B'
+  tick: number
+  size: number
+}
+
+/**
+ * Some seconds of a market: a book that is crossed at first, then orders, moves, cancels and
+ * trades, icebergs' too, seconds without any record, and a clear half way.
+ */
+export function market(seconds: number, seed = 7): MboRecord[] {
+  const below = seeded(seed)
+  const records: MboRecord[] = []
+  const resting: Resting[] = []
+  let nextId = 1n
+  let time = 0n
+  const push = (
+    action: string,
+    { id, side, tick, size }: Omit<Resting, 'side'> & { side: string },
+    flags = LAST,
+  ) => {
+    const price = BigInt(tick * TICK)
+    records.push({ time, received: time, action, id, side, price, size, flags })
+  }
+  const add = (side: 'A' | 'B', tick: number, size: number) => {
+    const order = { id: nextId++, side, tick, size }
+    resting.push(order)
+    push('A', order)
+    return order
+  }
+  const remove = (order: Resting) => resting.splice(resting.indexOf(order), 1)
+  const sign = (side: 'A' | 'B') => (side === 'A' ? 1 : -1)
+  const best = (side: 'A' | 'B') =>
+    resting
+      .filter((order) => order.side === side)
+      .sort((a, b) => sign(side) * (a.tick - b.tick))
+      .at(0)
+  /** A tick that does not meet the other side. */
+  const passive = (side: 'A' | 'B') => {
+    const other = best(side === 'A' ? 'B' : 'A')?.tick ?? 20_000
+    return other + sign(side) * (1 + below(7))
+  }
+  const ladder = (levels: number) => {
+    for (let level = 0; level < levels; level++) {
+      add('B', 20_000 - level, 5 + level)
+      add('A', 20_002 + level, 6 + level)
+    }
+  }
+
+  time = at(0, 0)
+  ladder(8)
+  const crossing = add('B', 20_003, 4)
+  time = at(3, 0)
+  push('C', crossing)
+  remove(crossing)
+  for (let second = 3; second < seconds; second++) {
+    if (second % 11 === 10) continue
+    time = at(second, 1)
+    if (second === Math.floor(seconds / 2)) {
+      push('R', { id: 0n, side: 'N', tick: 0, size: 0 })
+      resting.length = 0
+      ladder(6)
+    }
+    for (let part = 10; part < 80; part += 5) {
+      time = at(second, part)
+      const order = resting[below(resting.length)]
+      const choice = below(10)
+      if (choice < 4) {
+        const side = below(2) === 0 ? 'B' : 'A'
+        add(side, passive(side), 1 + below(9))
+      } else if (choice < 5) {
+        push('C', order)
+        remove(order)
+      } else if (choice < 7) {
+        order.tick = passive(order.side)
+        order.size = 1 + below(9)
+        push('M', order)
+      } else {
+        // Buyers are the stronger: the market climbs.
+        const maker = best(below(4) === 0 ? 'B' : 'A')
+        if (!maker) continue
+        const size = 1 + below(maker.size)
+        const isHidden = choice === 9
+        push('T', { ...maker, id: 0n, side: maker.side === 'B' ? 'A' : 'B', size }, 0)
+        push('F', { ...maker, size }, isHidden ? LAST : 0)
+        if (isHidden) continue
+        push('C', { ...maker, size })
+        maker.size -= size
+        if (maker.size === 0) remove(maker)
+      }
+    }
+  }
+  return records
+}
+
+/** Hundredths of a second after a second of the market. */
+function at(second: number, part: number): bigint {
+  return BigInt(EPOCH_SECOND + second) * 1_000_000_000n + BigInt(part) * 10_000_000n
+}
+
+/** Writes records as a DBN file of the day. */
+export async function writeDay(path: string, records: readonly MboRecord[]): Promise<void> {
+  const layout = layoutOf('mbo', 3)
+  const table = new Table(layout.contract, records.length)
+  table.length = records.length
+  table.column('rtype', 'uint8').fill(layout.rtype)
+  table.column('publisher_id', 'uint16').fill(1)
+  table.column('instrument_id', 'uint32').fill(INSTRUMENT)
+  for (const [row, record] of records.entries()) {
+    table.column('ts_event', 'int64')[row] = record.time
+    table.column('ts_recv', 'int64')[row] = record.received
+    table.column('order_id', 'int64')[row] = record.id
+    table.column('price', 'int64')[row] = record.price
+    table.column('size', 'uint32')[row] = record.size
+    table.column('flags', 'uint8')[row] = record.flags
+    table.column('action', 'uint8')[row] = record.action.charCodeAt(0)
+    table.column('side', 'uint8')[row] = record.side.charCodeAt(0)
+  }
+  const writer = await DbnFileWriter.create(path, metadataOf(3))
+  await writer.write(layout, table)
+  await writer.close()
+}
+
+/** Ingests files and runs the book over a day. */
+export async function buildDay(
+  lake: Lake,
+  files: readonly string[],
+  target = { symbol: SYMBOL, dt: DT },
+  options: StageOptions = {},
+): Promise<void> {
+  const watcher = { report: () => {}, signal }
+  await runIngest(lake, { paths: files, overwrite: false, allowTruncated: false }, watcher)
+  const settled = await futuresBook.settle(lake, target, options, undefined)
+  const inputs = await inputsOf(lake, settled)
+  await futuresBook.run({ lake, ...target, ...settled, inputs, report: () => {}, signal })
+}
+
+/** A lake of one synthetic day, ±8 ticks, so that prices come into range and leave it. */
+export async function smallLake(seconds = 60): Promise<Lake> {
+  const lake = emptyLake()
+  const path = join(lake.root, 'day.dbn.zst')
+  await writeDay(path, market(seconds))
+  await buildDay(lake, [path], undefined, { maxRelTicks: 8 })
+  return lake
+}
+
+/** Changes a manifest; _SUCCESS is made to vouch for it, and so are those who read the partition. */
+export function changeManifest(
+  lake: Lake,
+  partition: Partition,
+  change: (manifest: Manifest) => Manifest,
+): void {
+  const folder = partitionFolder(lake, partition)
+  const path = join(folder, MANIFEST)
+  const text = encodeManifest(change(decodeManifest(readFileSync(path, 'utf8'), path)))
+  writeFileSync(path, text)
+  writeFileSync(join(folder, SUCCESS), encodeSuccess(sha256(text)))
+  if (partition.dataset === MBO) relink(lake, partition, sha256(text))
+}
+
+/** Records a partition's manifest where it was read, so that its lineage holds. */
+function relink(lake: Lake, input: Partition, manifestSha256: string): void {
+  for (const dataset of futuresBook.writes) {
+    changeManifest(lake, { ...input, dataset }, (manifest) => ({
+      ...manifest,
+      inputs: manifest.inputs.map((each) =>
+        !('file' in each) && formatPartition(each) === formatPartition(input)
+          ? { ...each, manifest_sha256: manifestSha256 }
+          : each,
+      ),
+    }))
+  }
+}
+
+/**
+ * Writes a partition again with other rows, everything but the data right: hashes, counts, lineage.
+ *
+ * @param change alters a row group in place, or gives the row groups to write in its stead
+ */
+export async function changeRows(
+  lake: Lake,
+  partition: Partition,
+  change: (table: Table) => readonly Table[] | undefined,
+): Promise<void> {
+  const reader = await readPartition(lake, partition)
+  const { stage, inputs, quality, notes } = reader.manifest
+  const writer = await openPartition(lake, partition)
+  for (let group = 0; group < reader.rowGroups.length; group++) {
+    const table = await reader.read(group)
+    for (const part of change(table) ?? [table]) await writer.writeRowGroup(part)
+  }
+  await reader.close()
+  const { sha256 } = await writer.commit({ stage, inputs, quality, notes })
+  if (partition.dataset === MBO) relink(lake, partition, sha256)
+}
+
+/** What a check finds of a day, of which nothing is changed by it. */
+export function findingOf(lake: Lake, check: Check, partition: Partition): Promise<Finding> {
+  const { reads } = check
+  const { symbol, dt } = partition
+  const partitions =
+    reads.length === 0 ? [partition] : reads.map((dataset) => ({ dataset, symbol, dt }))
+  return runCheck(check, lake, partitions, signal)
+}
+
+/** The faults a check finds once rows of one partition are changed, in a copy of the lake. */
+export async function faultsAfter(
+  original: Lake,
+  check: Check,
+  partition: Partition,
+  change: (table: Table) => readonly Table[] | undefined,
+): Promise<readonly string[]> {
+  const lake = copyOf(original)
+  try {
+    await changeRows(lake, partition, change)
+    return (await findingOf(lake, check, partition)).offending
+  } finally {
+    removeLake(lake)
+  }
+}
