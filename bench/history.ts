@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { appendFile, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Report } from './report.ts'
+import type { Report } from './measure.ts'
 
 const HISTORY = fileURLToPath(new URL('history.ndjson', import.meta.url))
 

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { ChildResult } from './child.ts'
 import type { Day } from './day.ts'
+import type { Machine } from './machine.ts'
 import type { Lap, Workload } from './workload.ts'
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
@@ -25,6 +26,13 @@ export interface Measurement {
   readonly holds?: string
   /** See {@link Lap.asked}. */
   readonly asked?: string
+}
+
+/** All that a run found out. */
+export interface Report {
+  readonly machine: Machine
+  readonly day: Day
+  readonly measurements: readonly Measurement[]
 }
 
 /** Measures a workload in processes of its own. */

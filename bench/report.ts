@@ -1,16 +1,7 @@
-import type { Day } from './day.ts'
 import { DATE, SYMBOL } from './day.ts'
 import { type HistoryLine, previous } from './history.ts'
-import type { Machine } from './machine.ts'
-import type { Measurement } from './measure.ts'
+import type { Report } from './measure.ts'
 import { formatBytes, formatCount, formatRatio, formatSeconds, formatTable } from './text-table.ts'
-
-/** All that a run found out. */
-export interface Report {
-  readonly machine: Machine
-  readonly day: Day
-  readonly measurements: readonly Measurement[]
-}
 
 const HEADER = [
   'work',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { appendHistory, previous, readHistory } from '../../bench/history.ts'
-import type { Report } from '../../bench/report.ts'
+import type { Report } from '../../bench/measure.ts'
 
 let folder: string
 beforeEach(async () => {

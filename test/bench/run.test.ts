@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Report } from '../../bench/report.ts'
+import type { Report } from '../../bench/measure.ts'
 
 const RUN = fileURLToPath(new URL('../../bench/run.ts', import.meta.url))
 const hasZstd = spawnSync('zstd', ['--version']).status === 0
