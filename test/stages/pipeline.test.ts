@@ -1,0 +1,337 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Failure } from '../../src/failure.ts'
+import { encodeManifest, sha256 } from '../../src/lake/manifest.ts'
+import { type Lake, MANIFEST, partitionFolder, SUCCESS } from '../../src/lake/paths.ts'
+import { encodeSuccess } from '../../src/lake/success.ts'
+import type { PipelineEvent, PipelineRequest } from '../../src/stages/pipeline.ts'
+import { runPipeline } from '../../src/stages/pipeline.ts'
+import { pipelineStatus } from '../../src/stages/status.ts'
+import { DAY, dayRecords, definition, NEXT_DAY, timeOf, writeDbn } from './made-day.ts'
+import {
+  columnOf,
+  ingestFiles,
+  lakeHashes,
+  leftovers,
+  manifestOf,
+  mbo,
+  runStages,
+  SNAPSHOT,
+  temporaryFolder,
+  temporaryLake,
+  WALL,
+} from './made-lake.ts'
+
+const BOOK = (symbol = 'ESH6', dt = DAY) => `silver/futures-book ${symbol} ${dt}`
+const snapshot = (dt = DAY, symbol = 'ESH6') => ({ dataset: SNAPSHOT, symbol, dt })
+
+/** A lake with the bronze of two days. */
+async function twoDays(): Promise<{ lake: Lake; folder: string }> {
+  const lake = temporaryLake()
+  const folder = temporaryFolder()
+  await writeDbn(join(folder, 'day1.dbn.zst'), dayRecords())
+  const next = dayRecords({ date: NEXT_DAY, seed: 2 })
+  await writeDbn(join(folder, 'day2.dbn.zst'), next, { date: NEXT_DAY })
+  await ingestFiles(lake, [folder])
+  return { lake, folder }
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(Failure)
+  return error as Failure
+}
+
+/** Failures of single days, which do not end a run. */
+async function failuresOf(lake: Lake, request: Partial<PipelineRequest>): Promise<string[]> {
+  const failures: string[] = []
+  const report = (event: PipelineEvent) => {
+    if (event.type === 'run' && event.event.type === 'failed')
+      failures.push(event.event.failure.message)
+  }
+  const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, ...request } as const
+  await runPipeline(lake, asked, { report, signal: new AbortController().signal })
+  return failures
+}
+
+describe('a run', () => {
+  it('writes every day of a symbol, and nothing the second time', async () => {
+    const { lake } = await twoDays()
+    const ran = await runStages(lake, { symbol: 'ESH6' })
+    expect(ran).toEqual(expect.arrayContaining([BOOK('ESH6', DAY), BOOK('ESH6', NEXT_DAY)]))
+    const before = lakeHashes(lake)
+    expect(await runStages(lake, { symbol: 'ESH6' })).toEqual([])
+    expect(lakeHashes(lake)).toEqual(before)
+    expect(leftovers(lake)).toEqual([])
+    const states = await pipelineStatus(lake, { symbol: 'ESH6' }, {})
+    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['fresh']))
+  })
+
+  it('gives the same bytes in another lake, and when it is forced', async () => {
+    const [one, other] = [await twoDays(), await twoDays()]
+    await runStages(one.lake, { symbol: 'ESH6' })
+    await runStages(other.lake, { symbol: 'ESH6' })
+    const hashes = lakeHashes(one.lake)
+    expect(Object.keys(hashes).length).toBeGreaterThan(12)
+    expect(lakeHashes(other.lake)).toEqual(hashes)
+    const forced = await runStages(one.lake, { symbol: 'ESH6', overwrite: true })
+    expect(forced).toContain(BOOK())
+    expect(lakeHashes(one.lake)).toEqual(hashes)
+  })
+
+  it('after one day came anew runs what reads it, and no other day', async () => {
+    const { lake, folder } = await twoDays()
+    await runStages(lake, { symbol: 'ESH6' })
+    const before = lakeHashes(lake)
+    const changed = dayRecords({ date: NEXT_DAY, seed: 3 })
+    const path = join(folder, 'day2.dbn.zst')
+    await writeDbn(path, changed, { date: NEXT_DAY })
+    await ingestFiles(lake, [path], { overwrite: true })
+
+    const status = await pipelineStatus(lake, { symbol: 'ESH6' }, {})
+    expect(status.find(({ dataset, dt }) => dataset === WALL && dt === NEXT_DAY)).toMatchObject({
+      state: 'stale',
+      reasons: [`input bronze.future_mbo.mbo ESH6 ${NEXT_DAY} changed`],
+    })
+    const ran = await runStages(lake, { symbol: 'ESH6' })
+    expect(ran).toContain(BOOK('ESH6', NEXT_DAY))
+    expect(ran.filter((key) => key.endsWith(DAY))).toEqual([])
+    const ofDay = (hashes: Record<string, string>, dt: string) =>
+      Object.entries(hashes).filter(([name]) => name.includes(`dt=${dt}`))
+    expect(ofDay(lakeHashes(lake), DAY)).toEqual(ofDay(before, DAY))
+    expect(ofDay(lakeHashes(lake), NEXT_DAY)).not.toEqual(ofDay(before, NEXT_DAY))
+  })
+
+  it('runs again for another parameter, and keeps it when the flag is left out', async () => {
+    const { lake } = await twoDays()
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const request = { symbol: 'ESH6', dates }
+    await runStages(lake, request)
+    const narrow = { session: '14:30:05-14:30:20@UTC', maxRelTicks: 20 }
+    const options = { session: '14:30-14:31@UTC', maxRelTicks: 20 }
+    await failureOf(runStages(lake, { ...request, options: narrow }))
+    expect(await runStages(lake, { ...request, options })).toContain(BOOK())
+    expect((await manifestOf(lake, snapshot())).stage.parameters).toMatchObject({
+      session: '14:30-14:31@UTC',
+      max_rel_ticks: 20,
+    })
+    const relTicks = await columnOf(lake, { ...snapshot(), dataset: WALL }, 'rel_ticks')
+    expect(Math.max(...relTicks.map((ticks) => Math.abs(Number(ticks))))).toBeLessThanOrEqual(20)
+    expect(await runStages(lake, request)).toEqual([])
+    expect(await runStages(lake, { ...request, options: { session: 'file' } })).toContain(BOOK())
+  })
+
+  it('runs again for another revision of the stage', async () => {
+    const { lake } = await twoDays()
+    const request = { symbol: 'ESH6', dates: { kind: 'list', dates: [DAY] } } as const
+    await runStages(lake, request)
+    const before = lakeHashes(lake)
+    // As an earlier version of the program would have left it.
+    for (const dataset of [SNAPSHOT, WALL]) {
+      const partition = { dataset, symbol: 'ESH6', dt: DAY }
+      const manifest = await manifestOf(lake, partition)
+      const text = encodeManifest({ ...manifest, stage: { ...manifest.stage, revision: 0 } })
+      const folder = partitionFolder(lake, partition)
+      writeFileSync(join(folder, MANIFEST), text)
+      writeFileSync(join(folder, SUCCESS), encodeSuccess(sha256(text)))
+    }
+    expect(await runStages(lake, request)).toContain(BOOK())
+    expect(lakeHashes(lake)).toEqual(before)
+  })
+
+  it('runs again what was damaged or taken away', async () => {
+    const { lake } = await twoDays()
+    const request = { symbol: 'ESH6', dates: { kind: 'list', dates: [DAY] } } as const
+    await runStages(lake, request)
+    const before = lakeHashes(lake)
+    const folder = partitionFolder(lake, snapshot())
+    const damages = [
+      () => rmSync(join(folder, SUCCESS)),
+      () => rmSync(join(folder, 'part-00000.parquet')),
+      () => writeFileSync(join(folder, MANIFEST), '{}'),
+      () => rmSync(folder, { recursive: true }),
+    ]
+    for (const damage of damages) {
+      damage()
+      expect(await runStages(lake, request)).toContain(BOOK())
+      expect(lakeHashes(lake)).toEqual(before)
+    }
+  })
+
+  it('leaves what was there when it is interrupted', async () => {
+    const { lake } = await twoDays()
+    const request = { symbol: 'ESH6', options: {}, layer: 'all', workers: 1 } as const
+    await runStages(lake, { symbol: 'ESH6' })
+    const before = lakeHashes(lake)
+    const interruption = new AbortController()
+    const report = (event: PipelineEvent) => {
+      if (event.type === 'run' && event.event.type === 'start') interruption.abort()
+    }
+    const run = runPipeline(
+      lake,
+      { ...request, overwrite: true },
+      { report, signal: interruption.signal },
+    )
+    await expect(run).rejects.toThrow(/abort/i)
+    expect(lakeHashes(lake)).toEqual(before)
+    expect(leftovers(lake)).toEqual([])
+  })
+})
+
+describe('a session that begins the day before', () => {
+  const options = { session: 'globex' }
+  const dates = { kind: 'list', dates: [NEXT_DAY] } as const
+
+  it('reads that day too', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    // 18:00 New York is 23:00 UTC in winter.
+    await writeDbn(join(folder, '1.dbn'), dayRecords({ from: '23:30:00', seconds: 5 }))
+    const next = dayRecords({ date: NEXT_DAY, from: '00:00:05', seconds: 5, hasSnapshot: false })
+    await writeDbn(join(folder, '2.dbn'), next, { date: NEXT_DAY })
+    await ingestFiles(lake, [folder])
+    await runStages(lake, { symbol: 'ESH6', dates, options })
+    const { inputs, notes } = await manifestOf(lake, snapshot(NEXT_DAY))
+    expect(inputs).toMatchObject([mbo('ESH6', DAY), mbo('ESH6', NEXT_DAY)])
+    expect(notes.filter((note) => note.includes('done without'))).toEqual([])
+    const [first] = await columnOf(lake, snapshot(NEXT_DAY), 'window_start_ts_ns')
+    expect(first).toBe(timeOf(DAY, '23:30:00'))
+  })
+
+  it('says so where that day is not there, and runs again once it is', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    const next = dayRecords({ date: NEXT_DAY, from: '00:00:05', seconds: 5 })
+    await writeDbn(join(folder, '2.dbn'), next, { date: NEXT_DAY })
+    await ingestFiles(lake, [folder])
+    await runStages(lake, { symbol: 'ESH6', options })
+    expect((await manifestOf(lake, snapshot(NEXT_DAY))).notes).toContain(
+      `bronze.future_mbo.mbo ESH6 ${DAY} is not in the lake and was done without`,
+    )
+    await writeDbn(join(folder, '1.dbn'), dayRecords({ from: '23:30:00', seconds: 5 }))
+    await ingestFiles(lake, [join(folder, '1.dbn')])
+    expect(await runStages(lake, { symbol: 'ESH6', dates })).toContain(BOOK('ESH6', NEXT_DAY))
+    expect((await manifestOf(lake, snapshot(NEXT_DAY))).inputs).toHaveLength(2)
+  })
+})
+
+describe('which days are meant', () => {
+  it('needs no symbol where the lake has one, and asks where it has several', async () => {
+    const { lake } = await twoDays()
+    const failure = await failureOf(runStages(lake))
+    expect(failure.message).toBe(
+      `${lake.root}: the lake has several symbols (found ESH6, ESM6); choose one with --symbol.`,
+    )
+    expect(failure.exitCode).toBe(2)
+    for (const dt of [DAY, NEXT_DAY])
+      rmSync(partitionFolder(lake, mbo('ESM6', dt)), { recursive: true })
+    expect(await runStages(lake)).toContain(BOOK('ESH6', DAY))
+  })
+
+  it('takes a root for its contract with the most lots, each day, and writes that down', async () => {
+    const { lake } = await twoDays()
+    const lots = async (symbol: string) =>
+      Number((await manifestOf(lake, mbo(symbol))).quality.traded_volume)
+    const volumes = { ESH6: await lots('ESH6'), ESM6: await lots('ESM6') }
+    const front = volumes.ESH6 > volumes.ESM6 ? 'ESH6' : 'ESM6'
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const ran = await runStages(lake, { symbol: 'ES', dates })
+    expect(ran).toContain(BOOK(front, DAY))
+    expect(ran.filter((key) => !key.includes(front))).toEqual([])
+    const path = join(lake.root, 'selection', 'root=ES', `dt=${DAY}.json`)
+    const written = JSON.parse(readFileSync(path, 'utf8'))
+    expect(written).toEqual({ root: 'ES', dt: DAY, symbol: front, volumes })
+  })
+
+  it('lists what is there where a symbol or a date is not', async () => {
+    const { lake } = await twoDays()
+    const there = `ESH6 ${DAY}, ESH6 ${NEXT_DAY}, ESM6 ${DAY}, ESM6 ${NEXT_DAY}`
+    const ending = `(found ${there}); ingest the file with: spymaster pipeline ingest FILE.`
+    const dates = { kind: 'list', dates: ['2026-01-08', DAY] } as const
+    const cases = [
+      [{ symbol: 'ESZ6' }, 'ESZ6'],
+      [{ symbol: 'NQ' }, 'NQ'],
+      [{ symbol: 'ESH6', dates }, 'ESH6 2026-01-08'],
+    ] as const
+    for (const [request, what] of cases) {
+      const failure = await failureOf(runStages(lake, request))
+      expect(failure.message).toBe(`${lake.root}: the lake has no orders of ${what} ${ending}`)
+      expect(failure.exitCode).toBe(3)
+    }
+    expect((await failureOf(runStages(temporaryLake()))).message).toContain('no bronze at all')
+  })
+
+  it('of a range are those that are there', async () => {
+    const { lake } = await twoDays()
+    const dates = { kind: 'range', first: '2025-01-01', last: DAY } as const
+    const ran = await runStages(lake, { symbol: 'ESM6', dates })
+    expect(ran).toContain(BOOK('ESM6', DAY))
+    expect(ran.filter((key) => key.endsWith(NEXT_DAY))).toEqual([])
+  })
+})
+
+describe('a day whose input is wrong', () => {
+  it('fails alone: a session without a record', async () => {
+    const { lake } = await twoDays()
+    const options = { session: '20:00-21:00@UTC' }
+    const failures = await failuresOf(lake, { symbol: 'ESH6', options })
+    expect(failures[0]).toBe(
+      `bronze.future_mbo.mbo ESH6 ${DAY}: no record lies in the session (expected records in session 20:00-21:00@UTC); choose another --session, or ingest the day it belongs to.`,
+    )
+    expect(failures[1]).toContain(`ESH6 ${NEXT_DAY}: no record lies in the session`)
+    expect(leftovers(lake)).toEqual([])
+  })
+
+  it('fails with the file and the row group where bronze was edited by hand', async () => {
+    const { lake } = await twoDays()
+    const path = join(partitionFolder(lake, mbo()), 'part-00000.parquet')
+    const bytes = readFileSync(path)
+    bytes[1000] ^= 1
+    writeFileSync(path, bytes)
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const [failure] = await failuresOf(lake, { symbol: 'ESH6', dates })
+    expect(failure).toContain(`${path}, row group 0, column `)
+    expect(existsSync(partitionFolder(lake, snapshot()))).toBe(false)
+  })
+})
+
+describe('the raw folder', () => {
+  it('is ingested first, only what is asked for, and read no second time', async () => {
+    const lake = temporaryLake()
+    const raw = join(lake.root, 'raw', 'databento')
+    mkdirSync(raw, { recursive: true })
+    await writeDbn(join(raw, '1.dbn.zst'), dayRecords())
+    await writeDbn(join(raw, '2.dbn.zst'), dayRecords({ date: NEXT_DAY }), { date: NEXT_DAY })
+    const dates = { kind: 'list', dates: [DAY] } as const
+    expect(await runStages(lake, { symbol: 'ESH6', dates })).toContain(BOOK())
+    expect(Object.keys(lakeHashes(lake)).filter((path) => path.includes(NEXT_DAY))).toEqual([])
+    const before = lakeHashes(lake)
+    expect(await runStages(lake, { symbol: 'ESH6', dates })).toEqual([])
+    // Another choice leaves what was ingested under this one as it is.
+    expect(await runStages(lake, { symbol: 'ESH6' })).not.toContain(BOOK())
+    expect(lakeHashes(lake)).toMatchObject(before)
+  })
+})
+
+describe('the tick size', () => {
+  it('is that of the definition of the day, of the nearest day, of the table', async () => {
+    const { lake, folder } = await twoDays()
+    const dates = { kind: 'list', dates: [NEXT_DAY] } as const
+    const tick = async () => {
+      await runStages(lake, { symbol: 'ESH6', dates })
+      const { notes, stage } = await manifestOf(lake, snapshot(NEXT_DAY))
+      return [stage.parameters.tick_size, notes[0]]
+    }
+    expect(await tick()).toEqual([250_000_000, 'tick size from table by root'])
+    const path = join(folder, 'definitions.dbn')
+    await writeDbn(path, [definition('ESH6', { min_price_increment: 50_000_000n })], {
+      kind: 'definition',
+    })
+    await ingestFiles(lake, [path])
+    expect(await tick()).toEqual([50_000_000, `tick size from definition of ${DAY}`])
+  })
+})

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import type { PartitionState } from '../../src/lake/state.ts'
+import { plan } from '../../src/stages/plan.ts'
+import { declareStage } from '../../src/stages/stage.ts'
+import type { Node } from '../../src/stages/survey.ts'
+
+const FRESH: PartitionState = { state: 'fresh', reasons: [] }
+const MISSING: PartitionState = { state: 'missing', reasons: ['it was never written'] }
+const CHANGED: PartitionState = { state: 'stale', reasons: ['revision 1 is now 2'] }
+
+const stage = declareStage({
+  name: 'silver/made',
+  revision: 1,
+  writes: ['silver.x.made'],
+  settle: () => Promise.reject(new Error('a plan settles nothing')),
+  run: () => Promise.reject(new Error('a plan runs nothing')),
+})
+
+function node(key: string, needs: readonly string[] = [], ...states: PartitionState[]): Node {
+  const found = states.length > 0 ? states : [FRESH]
+  return {
+    key,
+    symbol: 'ESH6',
+    dt: '2026-01-06',
+    stage,
+    settled: { parameters: {}, reads: [], notes: [] },
+    needs: needs.map((need) => ({ key: need, optional: false })),
+    states: Object.fromEntries(found.map((state, index) => [`table ${index}`, state])),
+    fault: undefined,
+  }
+}
+
+const ran = (nodes: readonly Node[], overwritten: readonly string[] = []) =>
+  plan(nodes, new Set(overwritten))
+    .filter(({ runs }) => runs)
+    .map(({ node, reasons }) => `${node.key}: ${reasons.join('; ')}`)
+
+describe('plan', () => {
+  it('runs nothing where all is fresh', () => {
+    expect(ran([node('book'), node('levels', ['book'])])).toEqual([])
+  })
+
+  it('keeps the order it was given and runs what is missing or stale, with the reason', () => {
+    expect(ran([node('book', [], MISSING), node('other'), node('levels', [], CHANGED)])).toEqual([
+      'book: it was never written',
+      'levels: revision 1 is now 2',
+    ])
+  })
+
+  it('runs a stage if one of its tables is not fresh', () => {
+    expect(ran([node('book', [], FRESH, CHANGED)])).toEqual(['book: revision 1 is now 2'])
+  })
+
+  it('carries on to whatever needs what runs, and to nothing else', () => {
+    const nodes = [
+      node('book', [], CHANGED),
+      node('book of another day'),
+      node('calibration', ['book', 'book of another day']),
+      node('physics', ['calibration']),
+      node('levels of another day', ['book of another day']),
+    ]
+    expect(ran(nodes)).toEqual([
+      'book: revision 1 is now 2',
+      'calibration: book runs',
+      'physics: calibration runs',
+    ])
+  })
+
+  it('runs what is to be overwritten, and what needs it', () => {
+    expect(ran([node('book'), node('levels', ['book'])], ['book'])).toEqual([
+      'book: --overwrite',
+      'levels: book runs',
+    ])
+  })
+
+  it('refuses nodes that come before those they need', () => {
+    expect(() => plan([node('levels', ['book']), node('book')])).toThrow('comes before book')
+  })
+})
+
+describe('a stage', () => {
+  it.each([
+    { name: 'bronze/made' },
+    { name: 'silver/Made' },
+    { name: 'silver' },
+    { name: 'silver/made', writes: [] },
+  ])('%o is refused where it is declared', (changes) => {
+    expect(() => declareStage({ ...stage, ...changes })).toThrow(/^stage /)
+  })
+})
