@@ -168,18 +168,21 @@ export class Book {
 
   /** Counts as resting every order that came to its price at or before `latest`. */
   ripen(latest: number): void {
-    const { orders } = this
+    const { size, enteredAt, waiting, rested, side, level } = this.orders
+    const [asks, bids] = this.ladders
+    const list = this.#waiting
     let kept = 0
     for (let index = 0; index < this.#waitingCount; index++) {
-      const slot = this.#waiting[index]
-      if (orders.size[slot] > 0 && orders.enteredAt[slot] > latest) {
-        this.#waiting[kept++] = slot
+      const slot = list[index]
+      if (size[slot] > 0 && enteredAt[slot] > latest) {
+        list[kept++] = slot
         continue
       }
-      orders.waiting[slot] = 0
-      if (orders.size[slot] === 0) continue
-      orders.rested[slot] = 1
-      this.ladders[orders.side[slot]].restedDepth[orders.level[slot]] += orders.size[slot]
+      waiting[slot] = 0
+      if (size[slot] === 0) continue
+      rested[slot] = 1
+      const ladder = side[slot] === 0 ? asks : bids
+      ladder.restedDepth[level[slot]] += size[slot]
     }
     this.#waitingCount = kept
   }
