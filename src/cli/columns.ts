@@ -29,12 +29,13 @@ export function count(value: number): string {
 
 /** Bytes as people say them: 524131 → "512 KB". */
 export function bytes(value: number): string {
-  const units = ['B', 'KB', 'MB', 'GB']
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
   let size = value
   let unit = 0
-  while (size >= 1024 && unit < units.length - 1) {
+  while (Math.round(size) >= 1024 && unit < units.length - 1) {
     size /= 1024
     unit++
   }
-  return `${size < 10 && unit > 0 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`
+  const hasTenths = unit > 0 && size < 9.95
+  return `${hasTenths ? size.toFixed(1) : Math.round(size)} ${units[unit]}`
 }

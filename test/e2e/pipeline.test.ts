@@ -17,17 +17,19 @@ let lake: Lake
 let ingested: Ended
 let ran: Ended
 const file = (name: string) => join(folder, name)
+const raw = (name: string) => join(folder, 'bought', name)
 const run = (...args: string[]) => spymaster(args, { lake: lake.root })
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'spymaster-e2e-'))
   lake = openLake(file('lake'))
-  await writeDbn(file('1.mbo.dbn.zst'), dayRecords({ seconds: 90 }))
+  mkdirSync(file('bought'))
+  await writeDbn(raw('1.mbo.dbn.zst'), dayRecords({ seconds: 90 }))
   const next = dayRecords({ date: NEXT_DAY, seconds: 90, seed: 2 })
-  await writeDbn(file('2.mbo.dbn.zst'), next, { date: NEXT_DAY })
+  await writeDbn(raw('2.mbo.dbn.zst'), next, { date: NEXT_DAY })
   const definitions = [definition('ESH6'), definition('ESM6')]
-  await writeDbn(file('1.definition.dbn.zst'), definitions, { kind: 'definition' })
-  ingested = await run('pipeline', 'ingest', folder)
+  await writeDbn(raw('1.definition.dbn.zst'), definitions, { kind: 'definition' })
+  ingested = await run('pipeline', 'ingest', file('bought'))
   ran = await run('pipeline', 'run', '--symbol', 'ES', '--dates', `${DAY}:${NEXT_DAY}`)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -47,18 +49,18 @@ describe('pipeline ingest', () => {
     const { exitCode, json, stderr } = await run(
       'pipeline',
       'ingest',
-      file('1.mbo.dbn.zst'),
+      raw('1.mbo.dbn.zst'),
       '--json',
     )
     expect(exitCode).toBe(0)
     expect(json()).toEqual({
-      results: [{ ingest: { type: 'known', file: file('1.mbo.dbn.zst') } }],
+      results: [{ ingest: { type: 'known', file: raw('1.mbo.dbn.zst') } }],
     })
-    expect(stderr).toBe(`${file('1.mbo.dbn.zst')} is in the lake already\n`)
+    expect(stderr).toBe(`${raw('1.mbo.dbn.zst')} is in the lake already\n`)
   })
 
   it('says nothing with --quiet', async () => {
-    const args = ['pipeline', 'ingest', file('2.mbo.dbn.zst'), '--overwrite', '--quiet']
+    const args = ['pipeline', 'ingest', raw('2.mbo.dbn.zst'), '--overwrite', '--quiet']
     expect(await run(...args)).toMatchObject({ stdout: '', stderr: '', exitCode: 0 })
   })
 })
@@ -109,6 +111,21 @@ describe('pipeline run', () => {
   })
 })
 
+describe('several workers', () => {
+  it('write the same bytes as one', async () => {
+    const [one, several] = [openLake(file('one')), openLake(file('several'))]
+    const args = ['pipeline', 'run', '--symbol', 'ESH6', '--raw', file('bought')]
+    const ends = await Promise.all([
+      spymaster(args, { lake: one.root }),
+      spymaster([...args, '--workers', '2'], { lake: several.root }),
+    ])
+    expect(ends.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+    expect(Object.keys(lakeHashes(one)).length).toBeGreaterThan(12)
+    expect(lakeHashes(several)).toEqual(lakeHashes(one))
+    expect(leftovers(several)).toEqual([])
+  })
+})
+
 describe('a run that is stopped', () => {
   it('ends with 130, leaves nothing behind and the old tables as they were', async () => {
     const slow = openLake(file('slow'))
@@ -143,7 +160,7 @@ describe('a partition that another process writes', () => {
       const dates = ['--symbol', 'ESH6', '--dates', NEXT_DAY]
       const [stage, ingest, status] = await Promise.all([
         run('pipeline', 'silver', ...dates, '--overwrite', '--wait', '0', '--quiet'),
-        run('pipeline', 'ingest', file('1.mbo.dbn.zst'), '--overwrite', '--wait', '0', '--json'),
+        run('pipeline', 'ingest', raw('1.mbo.dbn.zst'), '--overwrite', '--wait', '0', '--json'),
         run('pipeline', 'status', ...dates),
       ])
       expect(stage.exitCode).toBe(4)

@@ -1,0 +1,276 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
+import { describeSamples, samplePath } from '../dbn/streams.ts'
+import { DAY, dayRecords, type Fields, writeDbn } from '../stages/made-day.ts'
+import { lakeHashes, leftovers, manifestOf, mbo, SNAPSHOT } from '../stages/made-lake.ts'
+import { type Json, spymaster } from './spymaster.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'spymaster-bad-'))
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
+
+const file = (name: string) => join(FOLDER, name)
+const lakeOf = (name: string) => openLake(file(`lake-${name}`))
+const run = (lake: { root: string }, ...args: string[]) => spymaster(args, { lake: lake.root })
+
+const RECORDS = dayRecords({ seconds: 10, instruments: ['ESH6'] })
+const RECORD_BYTES = 56
+/** Any byte of the metadata after its fixed part. */
+const METADATA_CUT = 150
+
+/** Bytes of a plain file of {@link RECORDS}. */
+let plain: Buffer
+let compressed: Buffer
+
+beforeAll(async () => {
+  await writeDbn(file('plain.dbn'), RECORDS, { level: 0 })
+  await writeDbn(file('whole.dbn.zst'), RECORDS, { frameBytes: 1024 })
+  plain = readFileSync(file('plain.dbn'))
+  compressed = readFileSync(file('whole.dbn.zst'))
+})
+
+/** Where the records begin in the plain file. */
+const recordsAt = () => plain.length - RECORDS.length * RECORD_BYTES
+
+/** A file, and the sentence that refuses it, after "Error: " and the file's path. */
+interface Refusal {
+  readonly name: string
+  readonly bytes: () => Uint8Array
+  readonly sentence: string | (() => string)
+}
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    name: 'text.dbn',
+    bytes: () => Buffer.from('Hello, I am no market data at all.'),
+    sentence:
+      ', byte 0: this is not a DBN file (expected it to begin with "DBN", found 48 65 6c 6c).',
+  },
+  {
+    name: 'empty.dbn',
+    bytes: () => Buffer.alloc(0),
+    sentence: ', byte 0: this is not a DBN file (expected it to begin with "DBN", found nothing).',
+  },
+  {
+    name: 'newer.dbn',
+    bytes: () => Buffer.from(plain).fill(4, 3, 4),
+    sentence:
+      ', byte 3: the DBN version is too new (expected version 1, 2 or 3, found version 4); ask for the file in version 3.',
+  },
+  {
+    name: 'metadata.dbn',
+    bytes: () => plain.subarray(0, METADATA_CUT),
+    sentence: () =>
+      `, byte ${METADATA_CUT}: the file ends inside its metadata (expected ${recordsAt()} bytes at least, found ${METADATA_CUT}).`,
+  },
+  {
+    name: 'record.dbn',
+    bytes: () => plain.subarray(0, plain.length - 30),
+    sentence: () =>
+      `, byte ${plain.length - RECORD_BYTES}: the file ends inside a record (found 26 bytes after ${RECORDS.length - 1} whole records); pass --allow-truncated to keep those.`,
+  },
+]
+
+describe('a file that cannot be ingested', () => {
+  it.each(REFUSALS)(
+    'is refused in one sentence, with 3: $name',
+    async ({ name, bytes, sentence }) => {
+      const lake = lakeOf(name)
+      writeFileSync(file(name), bytes())
+      const { stdout, stderr, exitCode } = await run(lake, 'pipeline', 'ingest', file(name))
+      const rest = typeof sentence === 'string' ? sentence : sentence()
+      expect(stderr).toBe(`Error: ${file(name)}${rest}\n`)
+      expect(stdout).toBe('')
+      expect(exitCode).toBe(3)
+      expect(lakeHashes(lake)).toEqual({})
+      expect(leftovers(lake)).toEqual([])
+    },
+  )
+
+  it('is one that is not there', async () => {
+    const { stderr, exitCode } = await run(lakeOf('none'), 'pipeline', 'ingest', file('none.dbn'))
+    expect(stderr).toBe(
+      `Error: ${file('none.dbn')}: there is no such file or folder; check the path.\n`,
+    )
+    expect(exitCode).toBe(3)
+  })
+
+  it('says all that as JSON too', async () => {
+    writeFileSync(file('json.dbn'), 'no')
+    const { json, exitCode } = await run(
+      lakeOf('json'),
+      'pipeline',
+      'ingest',
+      file('json.dbn'),
+      '--json',
+    )
+    expect(json()).toEqual({
+      error: {
+        message: `${file('json.dbn')}, byte 0: this is not a DBN file (expected it to begin with "DBN", found 6e 6f).`,
+        code: 'input',
+        what: 'this is not a DBN file',
+        where: `${file('json.dbn')}, byte 0`,
+        expected: 'it to begin with "DBN"',
+        found: '6e 6f',
+      },
+    })
+    expect(exitCode).toBe(3)
+  })
+})
+
+describe('a zstd frame that was cut', () => {
+  it('is refused with the byte and the whole records before it; --allow-truncated keeps those', async () => {
+    const lake = lakeOf('frame')
+    const path = file('frame.dbn.zst')
+    const at = compressed.length - 300
+    writeFileSync(path, compressed.subarray(0, at))
+    const refused = await run(lake, 'pipeline', 'ingest', path)
+    const found = /found (\d+) whole records before it/.exec(refused.stderr)
+    const whole = Number(found?.[1])
+    expect(whole).toBeGreaterThan(0)
+    expect(whole).toBeLessThan(RECORDS.length)
+    expect(refused.stderr).toBe(
+      `Error: ${path}, byte ${at}: the file ends inside a zstd frame (found ${whole} whole records before it); pass --allow-truncated to keep those.\n`,
+    )
+    expect(refused.exitCode).toBe(3)
+    expect(lakeHashes(lake)).toEqual({})
+
+    const kept = await run(lake, 'pipeline', 'ingest', path, '--allow-truncated')
+    const note = `frame.dbn.zst was cut at byte ${at}: its ${whole} whole records were kept`
+    expect(kept.stderr).toContain(`  note: ${note}\n`)
+    expect(kept.exitCode).toBe(0)
+    expect(await manifestOf(lake, mbo())).toMatchObject({ rows: whole, notes: [note] })
+  })
+})
+
+describe('records that are strange', () => {
+  it('are counted: an unknown rtype, another schema, UNDEF prices and no snapshot', async () => {
+    const lake = lakeOf('strange')
+    const unknown = Uint8Array.from([4, 0x55, ...new Array<number>(14).fill(1)])
+    const live = dayRecords({ seconds: 10, instruments: ['ESH6'], hasSnapshot: false })
+    const last = live[live.length - 1]
+    const undefinedPrices: Fields[] = [
+      { ...last, action: 'A', order_id: 77n, price: UNDEF_PRICE, flags: 128, size: 3 },
+      { ...last, action: 'T', order_id: 0n, price: UNDEF_PRICE, flags: 128, size: 1 },
+    ]
+    await writeDbn(file('strange.dbn.zst'), [...live, ...undefinedPrices], { raw: unknown })
+    const { stderr, exitCode } = await run(
+      lake,
+      'pipeline',
+      'run',
+      '--raw',
+      file('strange.dbn.zst'),
+    )
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain('left out 1 rtype 0x55 records\n')
+    const bronze = await manifestOf(lake, mbo())
+    expect(bronze.quality['left_out: rtype 0x55 records']).toBe(1)
+    expect(bronze.rows).toBe(live.length + 2)
+    const { quality } = await manifestOf(lake, { ...mbo(), dataset: SNAPSHOT })
+    expect(quality).toMatchObject({ book_origin: 'none', undefined_records: 2 })
+  })
+
+  describeSamples('of real files', () => {
+    it.each([
+      ['test_data.mbp-1.v3.dbn.zst', '2 mbp-1 records'],
+      ['test_data.statistics.v3.dbn.zst', '2 statistics records'],
+      ['test_data.status.v3.dbn.zst', '4 status records'],
+    ])('refuses %s, which holds nothing for bronze', async (name, found) => {
+      const { stderr, exitCode } = await run(lakeOf(name), 'pipeline', 'ingest', samplePath(name))
+      expect(stderr).toBe(
+        `Error: ${samplePath(name)}: nothing in it can be ingested (expected MBO or definition records of the outright futures and dates asked for, found ${found}).\n`,
+      )
+      expect(exitCode).toBe(3)
+    })
+  })
+})
+
+describe('what is asked for', () => {
+  it('lists what a file holds where a date or symbol is not in it', async () => {
+    const path = file('whole.dbn.zst')
+    for (const choice of [
+      ['--dates', '2026-02-01'],
+      ['--symbol', 'NQ'],
+    ]) {
+      const { stderr, exitCode } = await run(
+        lakeOf('choice'),
+        'pipeline',
+        'ingest',
+        path,
+        ...choice,
+      )
+      expect(stderr).toBe(
+        `Error: ${path}: nothing in it can be ingested (expected MBO or definition records of the outright futures and dates asked for, found ESH6 ${DAY}).\n`,
+      )
+      expect(exitCode).toBe(3)
+    }
+  })
+
+  it.each([
+    [
+      ['--dates', '2026-13-01'],
+      'Error: --dates: the dates cannot be read (expected A, A,B or A:B of dates like 2026-01-06, found 2026-13-01).\n',
+    ],
+    [
+      ['--session', 'noon'],
+      'Error: --session: the session cannot be read (expected file, rth, globex or HH:MM-HH:MM[@zone], found noon).\n',
+    ],
+    [['--max-rel-ticks', '19'], /Expected an integer greater than or equal to 20 but received: 19/],
+    [['--max-rel-ticks', 'many'], /Expected an integer but received: many/],
+    [['--bogus'], /Nonexistent flag: --bogus/],
+  ])('is refused with 2 where a flag cannot be read: %j', async (flags, sentence) => {
+    const lake = lakeOf('flags')
+    if (!Object.keys(lakeHashes(lake)).length)
+      await run(lake, 'pipeline', 'ingest', file('whole.dbn.zst'))
+    const { stdout, stderr, exitCode } = await run(lake, 'pipeline', 'run', ...flags)
+    if (typeof sentence === 'string') expect(stderr).toBe(sentence)
+    else expect(stderr).toMatch(sentence)
+    expect(stdout).toBe('')
+    expect(exitCode).toBe(2)
+  })
+
+  it('says which command was meant', async () => {
+    const { stderr, exitCode } = await run(lakeOf('typo'), 'pipeline', 'ingst', 'x.dbn')
+    expect(stderr).toContain('did you mean "pipeline ingest"?')
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('the lake', () => {
+  // Permissions do not stop root, as whom tests may run; a file in the way stops everybody.
+  it('that cannot be written is named, with what to do', async () => {
+    const root = file('a-file')
+    writeFileSync(root, 'in the way')
+    const { stderr, exitCode } = await run({ root }, 'pipeline', 'ingest', file('whole.dbn.zst'))
+    expect(stderr).toMatch(
+      /^Error: .*a-file\/.*: a file stands where a folder is needed; move that file away\.\n$/,
+    )
+    expect(exitCode).toBe(3)
+  })
+
+  it('that was edited by hand is stale, and refused where it is read', async () => {
+    const lake = lakeOf('edited')
+    await run(lake, 'pipeline', 'run', '--raw', file('whole.dbn.zst'))
+    const snapshot = partitionFolder(lake, { ...mbo(), dataset: SNAPSHOT })
+    const part = join(snapshot, 'part-00000.parquet')
+    const bytes = readFileSync(part)
+    writeFileSync(part, bytes.subarray(1))
+    const status = await run(lake, 'pipeline', 'status', '--json')
+    const found = status.json().partitions.find(({ dataset }: Json) => dataset === SNAPSHOT)
+    expect(found).toMatchObject({
+      state: 'stale',
+      reasons: [`part-00000.parquet has ${bytes.length - 1} bytes, ${bytes.length} were written`],
+    })
+    const shown = await run(lake, 'lake', 'show', 'book_snapshot_1s')
+    expect(shown.stderr).toBe(
+      `Error: ${part}: the file is not the one that was written (expected ${bytes.length} bytes, found ${bytes.length - 1}); write its partition again with --overwrite.\n`,
+    )
+    expect(shown.exitCode).toBe(3)
+    const mended = await run(lake, 'pipeline', 'run')
+    expect(mended.exitCode).toBe(0)
+    expect(readFileSync(part)).toEqual(bytes)
+  })
+})
