@@ -39,8 +39,6 @@ export interface Contract {
   readonly fields: readonly Field[]
   /** The schema as one line of JSON: what the contract's hash is taken of. */
   readonly text: string
-  /** avsc's own type, to check single rows against. */
-  readonly type: avro.Type
 }
 
 /** Avro keeps unknown logical types as they are; ours only narrow an int's range. */
@@ -71,12 +69,13 @@ interface AvroRecord {
 export function parseContract(text: string): Contract {
   const schema = JSON.parse(text) as AvroRecord
   const key = `${schema.namespace}.${schema.name}`
+  // Refuses what is not Avro.
+  avro.Type.forSchema(schema as avro.Schema)
   return {
     key,
     doc: schema.doc ?? '',
     fields: schema.fields.map((field) => parseField(key, field)),
     text: JSON.stringify(schema),
-    type: avro.Type.forSchema(schema as avro.Schema),
   }
 }
 

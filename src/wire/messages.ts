@@ -1,0 +1,255 @@
+import { Failure } from '../failure.ts'
+import { type DayDescription, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'
+
+/** The texts of the stream protocol, version 1. 64-bit integers are texts of digits. */
+
+/** Said once, first: what is true of all that follows. */
+export interface SessionMessage {
+  readonly type: 'session'
+  readonly symbol: string
+  readonly dt: string
+  /** As `--session` named it. */
+  readonly session: string
+  /** 1e-9 currency units of one tick. */
+  readonly tick_size: string
+  /** How far from spot walls reach, in ticks: beyond, nothing was recorded. */
+  readonly max_rel_ticks: number
+  readonly first_window_end_ts_ns: string
+  readonly last_window_end_ts_ns: string
+  /** The surfaces that are sent, in the order in which they are. */
+  readonly surfaces: readonly SurfaceName[]
+  /** prior, same_day (which looks ahead) or chosen; null without a calibration. */
+  readonly calibration_mode: string | null
+  /** These three are null where the day has no options. */
+  readonly open_interest_date: string | null
+  readonly gex_unit: string | null
+  readonly gex_sign: string | null
+  /** Where the book came from: snapshot, clear or none. */
+  readonly book_origin: string
+}
+
+/** A second of the day begins; its surfaces follow, each a header and a binary message. */
+export interface BatchStartMessage {
+  readonly type: 'batch_start'
+  readonly window_end_ts_ns: string
+  readonly surfaces: readonly SurfaceName[]
+  /** Batches that this client was too slow for, since it connected. */
+  readonly dropped: number
+}
+
+/** The next message is this surface's rows, an Arrow IPC stream. */
+export interface SurfaceHeaderMessage {
+  readonly type: 'surface_header'
+  readonly surface: SurfaceName
+  readonly window_end_ts_ns: string
+  readonly rows: number
+}
+
+/** The day's last second has been sent; a seek begins anew. */
+export interface StreamEndMessage {
+  readonly type: 'stream_end'
+}
+
+/** What a client asked cannot be done. The stream goes on. */
+export interface ErrorMessage {
+  readonly type: 'error'
+  readonly message: string
+}
+
+export type ServerMessage =
+  | SessionMessage
+  | BatchStartMessage
+  | SurfaceHeaderMessage
+  | StreamEndMessage
+  | ErrorMessage
+
+export type ClientMessage =
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  /** The next batch is the first second that ends then or later. */
+  | { readonly type: 'seek'; readonly ts_ns: string }
+  | { readonly type: 'speed'; readonly value: number }
+
+/** Seconds of data a second: what a client may ask for. */
+export const SLOWEST = 0.1
+export const FASTEST = 600
+
+const MOST_INT64 = 2n ** 63n - 1n
+const NANOSECONDS_PER_SECOND = 1_000_000_000n
+/** Of what is not understood, so much is repeated. */
+const SHOWN_CHARACTERS = 80
+
+export function sessionMessage(
+  day: DayDescription,
+  surfaces: readonly SurfaceName[],
+): SessionMessage {
+  return {
+    type: 'session',
+    symbol: day.symbol,
+    dt: day.dt,
+    session: day.session,
+    tick_size: String(day.tickSize),
+    max_rel_ticks: day.maxRelTicks,
+    first_window_end_ts_ns: formatSecond(day.firstEndSecond),
+    last_window_end_ts_ns: formatSecond(day.lastEndSecond),
+    surfaces,
+    calibration_mode: day.calibrationMode ?? null,
+    open_interest_date: null,
+    gex_unit: null,
+    gex_sign: null,
+    book_origin: day.bookOrigin,
+  }
+}
+
+/** The mirror of {@link sessionMessage}. */
+export function dayOf(message: SessionMessage): DayDescription {
+  return {
+    symbol: message.symbol,
+    dt: message.dt,
+    session: message.session,
+    tickSize: Number(message.tick_size),
+    maxRelTicks: message.max_rel_ticks,
+    firstEndSecond: secondFrom(message.first_window_end_ts_ns),
+    lastEndSecond: secondFrom(message.last_window_end_ts_ns),
+    surfaces: message.surfaces,
+    calibrationMode: message.calibration_mode ?? undefined,
+    bookOrigin: message.book_origin,
+  }
+}
+
+/** A Unix second as JSON carries times: nanoseconds, as digits. */
+export function formatSecond(second: number): string {
+  return `${BigInt(second) * NANOSECONDS_PER_SECOND}`
+}
+
+/**
+ * The first whole Unix second at or after a time.
+ *
+ * @param nanoseconds digits
+ * @throws Failure `usage` where they are no time
+ */
+export function secondFrom(nanoseconds: string): number {
+  if (!/^\d{1,19}$/.test(nanoseconds) || BigInt(nanoseconds) > MOST_INT64) {
+    throw new Failure({
+      code: 'usage',
+      what: 'that is no time',
+      expected: 'nanoseconds since the Unix epoch, as digits',
+      found: shown(nanoseconds),
+    })
+  }
+  const time = BigInt(nanoseconds)
+  return Number((time + NANOSECONDS_PER_SECOND - 1n) / NANOSECONDS_PER_SECOND)
+}
+
+/** @throws Failure `usage` beyond {@link SLOWEST} and {@link FASTEST} */
+export function assertSpeed(speed: unknown): number {
+  if (typeof speed === 'number' && speed >= SLOWEST && speed <= FASTEST) return speed
+  throw new Failure({
+    code: 'usage',
+    what: 'that is no speed',
+    expected: `a number from ${SLOWEST} to ${FASTEST}`,
+    found: shown(JSON.stringify(speed) ?? 'none'),
+  })
+}
+
+/** Is this the name of a surface? */
+export function isSurface(name: unknown): name is SurfaceName {
+  return SURFACE_NAMES.some((surface) => surface === name)
+}
+
+/**
+ * Reads what a client sends.
+ *
+ * @throws Failure `usage` saying what is wrong with it
+ */
+export function parseClientMessage(text: string): ClientMessage {
+  const message = parseObject(text)
+  const { type } = message
+  if (type === 'pause' || type === 'resume') return { type }
+  if (type === 'speed') return { type, value: assertSpeed(message.value) }
+  if (type === 'seek') {
+    const ts_ns = typeof message.ts_ns === 'string' ? message.ts_ns : ''
+    secondFrom(ts_ns)
+    return { type, ts_ns }
+  }
+  throw new Failure({
+    code: 'usage',
+    what: 'that is no message this server knows',
+    expected: 'a type of pause, resume, seek or speed',
+    found: shown(text),
+  })
+}
+
+/**
+ * Reads what a server sends. Types that are not known are passed on as undefined: a newer server
+ * may say more.
+ *
+ * @throws Failure `input` where it is no message
+ */
+export function parseServerMessage(text: string): ServerMessage | undefined {
+  const message = parseObject(text)
+  if (isServerMessage(message)) return message
+  if (typeof message.type === 'string' && !(message.type in REQUIRED)) return undefined
+  throw new Failure({
+    code: 'input',
+    what: "the server's message lacks what it must have",
+    found: shown(text),
+  })
+}
+
+/** What of a message is relied on, and of which JavaScript type it must be. */
+const REQUIRED: Readonly<Record<ServerMessage['type'], Readonly<Record<string, string>>>> = {
+  session: {
+    symbol: 'string',
+    dt: 'string',
+    session: 'string',
+    tick_size: 'digits',
+    max_rel_ticks: 'number',
+    first_window_end_ts_ns: 'digits',
+    last_window_end_ts_ns: 'digits',
+    surfaces: 'surfaces',
+    book_origin: 'string',
+  },
+  batch_start: { window_end_ts_ns: 'digits', surfaces: 'surfaces', dropped: 'number' },
+  surface_header: { surface: 'surface', window_end_ts_ns: 'digits', rows: 'number' },
+  stream_end: {},
+  error: { message: 'string' },
+}
+
+function isServerMessage(message: object): message is ServerMessage {
+  const { type } = message as { type?: unknown }
+  if (typeof type !== 'string' || !Object.hasOwn(REQUIRED, type)) return false
+  const fields = message as Readonly<Record<string, unknown>>
+  return Object.entries(REQUIRED[type as ServerMessage['type']]).every(([name, kind]) =>
+    isOfKind(fields[name], kind),
+  )
+}
+
+function isOfKind(value: unknown, kind: string): boolean {
+  if (kind === 'digits') return typeof value === 'string' && /^\d{1,19}$/.test(value)
+  if (kind === 'surface') return isSurface(value)
+  if (kind === 'surfaces') return Array.isArray(value) && value.every(isSurface)
+  return kind === 'number' ? Number.isSafeInteger(value) : typeof value === 'string'
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    value = undefined
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>
+  }
+  throw new Failure({
+    code: 'usage',
+    what: 'the message is no JSON object',
+    found: shown(text),
+  })
+}
+
+function shown(text: string): string {
+  const brief = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text
+  return JSON.stringify(brief)
+}
