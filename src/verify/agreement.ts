@@ -1,7 +1,8 @@
-import { formatPrice } from '../market/price.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
-import { type Table, words } from '../table/table.ts'
-import { formatWindow, windowPlace } from './cells.ts'
+import { RADAR, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { BANDS } from '../stages/silver/futures-physics.ts'
+import { LEVELS } from '../stages/silver/session-levels.ts'
+import { type Column, type Table, words } from '../table/table.ts'
+import { formatCell, formatWindow, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { type Grid, gridOf } from './grid.ts'
@@ -9,68 +10,107 @@ import { isInRange, priceOf, QUOTE_COLUMNS, quoteAt } from './quote-range.ts'
 import { withReaders } from './readers.ts'
 import { joinWindows, WindowCursor } from './window-cursor.ts'
 
-/** Must a second of the snapshot, its spot above 0, have rows in the other table? */
-type IsDue = (snapshot: Table, row: number, grid: Grid) => boolean
+const SPOT = 'spot_ref_price_int'
 
-/** Seconds whose best bid or ask is in range have levels; others may have. */
-export const wallAgreement = agreement('wall agreement', WALL, (snapshot, row, grid) => {
-  const spot = priceOf(snapshot, 'spot_ref_price_int', row)
-  return (['bid', 'ask'] as const).some((side) =>
-    isInRange(quoteAt(snapshot, row, side), spot, grid),
-  )
+/** A table that goes beside the snapshot, second by second. */
+interface Companion {
+  readonly dataset: string
+  /** Columns that are the snapshot's own, in every row of the second. */
+  readonly copies: readonly string[]
+  /** Must this second of the snapshot have rows? Others may, if it has a spot. */
+  readonly isDue: (snapshot: Table, row: number, grid: Grid) => boolean
+}
+
+/** Levels are there where the best bid or ask is in range of spot. */
+export const wallAgreement = agreement('wall agreement', {
+  dataset: WALL,
+  copies: [SPOT, 'window_valid'],
+  isDue: (snapshot, row, grid) => {
+    const spot = priceOf(snapshot, SPOT, row)
+    const isNear = (side: 'bid' | 'ask') => isInRange(quoteAt(snapshot, row, side), spot, grid)
+    return spot > 0 && (isNear('bid') || isNear('ask'))
+  },
 })
 
-/** A table and the snapshot have the same windows, spot and validity. */
-function agreement(name: string, dataset: string, isDue: IsDue): Check {
+export const radarAgreement = agreement('radar agreement', {
+  dataset: RADAR,
+  copies: ['window_start_ts_ns', SPOT, 'window_valid'],
+  isDue: hasSpot,
+})
+
+export const bandsAgreement = agreement('bands agreement', {
+  dataset: BANDS,
+  copies: ['window_start_ts_ns', SPOT, 'mid_price', 'mid_price_int', 'window_valid'],
+  isDue: hasSpot,
+})
+
+/** Session levels are there in every second, with or without a spot. */
+export const levelsAgreement = agreement('levels agreement', {
+  dataset: LEVELS,
+  copies: [],
+  isDue: () => true,
+})
+
+function hasSpot(snapshot: Table, row: number): boolean {
+  return priceOf(snapshot, SPOT, row) > 0
+}
+
+/** A table and the snapshot have the same windows, and say the same of them. */
+function agreement(name: string, { dataset, copies, isDue }: Companion): Check {
   return {
     name,
-    proves: 'windows, spot and window_valid are those of the snapshot',
+    proves: `windows are those of the snapshot, and so are ${copies.join(', ') || 'their ends'}`,
     reads: [dataset, SNAPSHOT],
     run: (subject, evidence) =>
-      withReaders(subject, async (tableReader, snapshotReader) => {
-        const grid = gridOf(tableReader.manifest)
-        const rows = await WindowCursor.open(tableReader, ['spot_ref_price_int', 'window_valid'])
-        const snapshot = await WindowCursor.open(snapshotReader, QUOTE_COLUMNS)
+      withReaders(subject, async (reader, snapshotReader) => {
+        const grid = gridOf(snapshotReader.manifest)
+        const rows = await WindowCursor.open(reader, copies)
+        const names = [...new Set([...QUOTE_COLUMNS, ...copies])]
+        const snapshot = await WindowCursor.open(snapshotReader, names)
         for await (const end of joinWindows(snapshot, rows)) {
           evidence.count('windows')
-          evidence.count('rows', rows.end === end ? rows.rows : 0)
           if (snapshot.end !== end) offendStray(rows, evidence)
-          else if (rows.end === end) compare(rows, snapshot, evidence)
-          else if (spotOf(snapshot) > 0n && isDue(snapshot.table, snapshot.from, grid))
-            evidence.offend(
-              () =>
-                `window ${formatWindow(end)}: it has no rows, though its spot and best are in range`,
-            )
+          else if (rows.end === end) {
+            evidence.count('rows', rows.rows)
+            for (const copied of copies) compareCopies(copied, rows, snapshot, evidence)
+          } else if (isDue(snapshot.table, snapshot.from, grid))
+            evidence.offend(() => `window ${formatWindow(end)}: it has no row, and should have`)
         }
       }),
   }
-}
-
-function spotOf({ table, from }: WindowCursor): bigint {
-  return table.column('spot_ref_price_int', 'int64')[from]
 }
 
 function offendStray({ table, from, firstRow }: WindowCursor, evidence: Evidence): void {
   evidence.offend(() => `${windowPlace(table, from, firstRow)}: the snapshot has no such window`)
 }
 
-function compare(rows: WindowCursor, snapshot: WindowCursor, evidence: Evidence): void {
-  const spot = spotOf(snapshot)
-  const isValid = snapshot.table.column('window_valid', 'boolean')[snapshot.from]
-  const low = Number(BigInt.asUintN(32, spot))
-  const high = Number(BigInt.asUintN(32, spot >> 32n))
-  const { table, firstRow } = rows
-  const spots = words(table.column('spot_ref_price_int', 'int64'))
-  const valid = table.column('window_valid', 'boolean')
+/** A second's rows of a column, against the snapshot's one. */
+function compareCopies(
+  name: string,
+  { table, from, to, firstRow }: WindowCursor,
+  snapshot: WindowCursor,
+  evidence: Evidence,
+): void {
+  const expected = snapshot.table.filled(name)
+  const at = snapshot.from
   const offend = (row: number, fault: string) =>
     evidence.offend(() => `${windowPlace(table, row, firstRow)}: ${fault}`)
-  if (spot <= 0n) offend(rows.from, `it has rows, though its spot is ${formatPrice(spot)}`)
-  for (let row = rows.from; row < rows.to; row++) {
-    if (spots[2 * row] !== low || spots[2 * row + 1] !== high) {
-      const found = table.column('spot_ref_price_int', 'int64')[row]
-      offend(row, `spot is ${formatPrice(found)}, the snapshot's ${formatPrice(spot)}`)
-    }
-    if (valid[row] !== isValid)
-      offend(row, `window_valid is ${valid[row] === 1}, the snapshot's ${isValid === 1}`)
+  if (name === SPOT && !hasSpot(snapshot.table, at)) offend(from, 'it has rows without a spot')
+  const found = table.filled(name)
+  const isCopy = comparer(found, expected, at)
+  for (let row = from; row < to; row++) {
+    if (!isCopy(row))
+      offend(
+        row,
+        `${name} is ${formatCell(name, found[row])}, the snapshot's ${formatCell(name, expected[at])}`,
+      )
   }
+}
+
+/** Is a row's cell the snapshot's at `at`? */
+function comparer(found: Column, expected: Column, at: number): (row: number) => boolean {
+  if (!(found instanceof BigInt64Array)) return (row) => Object.is(found[row], expected[at])
+  const cells = words(found)
+  const [low, high] = words((expected as typeof found).subarray(at, at + 1))
+  return (row) => cells[2 * row] === low && cells[2 * row + 1] === high
 }

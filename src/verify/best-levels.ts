@@ -21,7 +21,7 @@ export const bestLevels: Check = {
   reads: [WALL, SNAPSHOT],
   run: (subject, evidence) =>
     withReaders(subject, async (wallReader, snapshotReader) => {
-      const grid = gridOf(wallReader.manifest)
+      const grid = gridOf(snapshotReader.manifest)
       const wall = await WindowCursor.open(wallReader, ['price_int', 'side', 'depth_qty_end'])
       const snapshot = await WindowCursor.open(snapshotReader, QUOTE_COLUMNS)
       for await (const end of joinWindows(wall, snapshot)) {

@@ -17,6 +17,13 @@ export function formatWindow(end: bigint): string {
   return formatTime(end).replace('.000000000Z', 'Z')
 }
 
+/** A cell as messages show it: times and prices as people write them, truth values in words. */
+export function formatCell(name: string, value: bigint | number | string | boolean): string {
+  if (typeof value === 'bigint')
+    return name.endsWith('_ts_ns') ? formatWindow(value) : formatPrice(value)
+  return name.endsWith('_valid') ? String(Boolean(value)) : String(value)
+}
+
 /** A price column's cell as people write it. */
 export function priceAt(table: Table, name: string, row: number): string {
   return formatPrice(table.column(name, 'int64')[row])

@@ -33,9 +33,14 @@ function formatCounts({ findings }: CheckReport): string {
   }
   const faults = findings.reduce((sum, finding) => sum + finding.faults, 0)
   const counts = [['partitions', findings.length] as const, ...totals]
-    .map(([what, count]) => `${COUNT.format(count)} ${what}`)
+    .map(([what, count]) => formatCount(count, what))
     .join(', ')
-  return faults === 0 ? counts : `${counts}: ${COUNT.format(faults)} faults`
+  return faults === 0 ? counts : `${counts}: ${formatCount(faults, 'faults')}`
+}
+
+/** "1,234 rows", "1 row". */
+function formatCount(count: number, what: string): string {
+  return `${COUNT.format(count)} ${count === 1 ? what.replace(/s$/, '') : what}`
 }
 
 function formatFaults({ partitions, offending, faults }: Finding): string[] {

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import { formatPartition, type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
 import { readManifest } from '../lake/success.ts'
-import { wallAgreement } from './agreement.ts'
+import { bandsAgreement, levelsAgreement, radarAgreement, wallAgreement } from './agreement.ts'
 import { bestLevels } from './best-levels.ts'
 import { bronzeDefinitions, bronzeOrders } from './bronze-day.ts'
 import type { Check } from './check.ts'
@@ -27,6 +27,9 @@ export const INTEGRITY: readonly Check[] = [
   quotes,
   trades,
   wallAgreement,
+  radarAgreement,
+  bandsAgreement,
+  levelsAgreement,
   bestLevels,
   levels,
   depthHistory,

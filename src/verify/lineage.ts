@@ -5,7 +5,7 @@ import { compareState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
 import type { Stage } from '../stages/stage.ts'
 import { producerOf } from '../stages/stages.ts'
-import { inputsOf, stageRecord, survey } from '../stages/survey.ts'
+import { inputsOf, stageRecord } from '../stages/survey.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -32,7 +32,7 @@ async function run({ lake, partitions }: Subject, evidence: Evidence): Promise<v
     if ('file' in input) offendKind(input, 'a partition', evidence)
     else await evidence.attempt(() => checkInput(lake, input, evidence))
   }
-  await checkSiblings(lake, partition, stage, evidence)
+  await checkSiblings(lake, stage, manifest, evidence)
   await checkFresh(lake, stage, manifest, evidence)
 }
 
@@ -68,17 +68,24 @@ async function checkInput(lake: Lake, input: PartitionInput, evidence: Evidence)
   )
 }
 
-/** A stage writes all of its datasets or none. */
+/** A stage writes all of its datasets at once, or none. */
 async function checkSiblings(
   lake: Lake,
-  { dataset, symbol, dt }: Partition,
   stage: Stage,
+  manifest: Manifest,
   evidence: Evidence,
 ): Promise<void> {
+  const { dataset, symbol, dt, inputs } = manifest
   for (const other of stage.writes.filter((key) => key !== dataset)) {
     const sibling = { dataset: other, symbol, dt }
     await evidence.attempt(async () => {
-      if (!(await readManifest(partitionFolder(lake, sibling), sibling))) throw notWritten(sibling)
+      const stored = await readManifest(partitionFolder(lake, sibling), sibling)
+      if (!stored) throw notWritten(sibling)
+      const { contract_sha256: contractSha256 } = stored.manifest
+      const declared = { stage: manifest.stage, contractSha256, inputs }
+      const { reasons } = compareState(stored.manifest, declared)
+      for (const reason of reasons)
+        evidence.offend(() => `it was not written with ${other}: there ${reason}`)
     })
   }
 }
@@ -91,8 +98,7 @@ async function checkFresh(
   evidence: Evidence,
 ): Promise<void> {
   const { dataset, symbol, dt } = manifest
-  const nodes = await survey(lake, [{ stage, target: { symbol, dt } }], {})
-  const { settled } = nodes[nodes.length - 1]
+  const settled = await stage.settle(lake, { symbol, dt }, {}, manifest.stage.parameters)
   const contractSha256 = lake.datasets.get(dataset)?.contractSha256 ?? ''
   const { reasons } = compareState(manifest, { stage: stageRecord(stage, settled), contractSha256 })
   for (const reason of reasons) evidence.offend(() => `it is stale: ${reason}`)

@@ -5,13 +5,13 @@ import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { parseSession } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { MBO, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { MBO, RADAR, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { ReferenceRadar } from '../surfaces/reference-radar.ts'
 import {
   type ReferenceRecord,
   type ReferenceRow,
   ReferenceSeconds,
 } from '../surfaces/reference-seconds.ts'
-import type { Table } from '../table/table.ts'
 import { levelPlace, windowPlace } from './cells.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
@@ -24,10 +24,10 @@ import { StoredRows } from './stored-rows.ts'
 /** Bronze, replayed through another implementation of the book, gives the same surfaces. */
 export const rebuild: Check = {
   name: 'rebuild',
-  proves: 'an independent replay of bronze gives every cell of snapshot and wall',
-  reads: [SNAPSHOT, WALL],
+  proves: 'an independent replay of bronze gives every cell of snapshot, wall and radar',
+  reads: [SNAPSHOT, WALL, RADAR],
   run: (subject, evidence) =>
-    withReaders(subject, (snapshot, wall) => new Rebuild(subject, snapshot, wall, evidence).run()),
+    withReaders(subject, (...readers) => new Rebuild(subject, readers, evidence).run()),
 }
 
 class Rebuild {
@@ -35,6 +35,7 @@ class Rebuild {
   readonly #manifests: readonly Manifest[]
   readonly #snapshot: StoredRows
   readonly #wall: StoredRows
+  readonly #radar: StoredRows
   readonly #evidence: Evidence
   readonly #tickSize: bigint
   readonly #endSecond: bigint
@@ -44,28 +45,22 @@ class Rebuild {
   #records = 0
   #crossed = 0
 
-  constructor(
-    subject: Subject,
-    snapshot: PartitionReader,
-    wall: PartitionReader,
-    evidence: Evidence,
-  ) {
+  constructor(subject: Subject, readers: readonly PartitionReader[], evidence: Evidence) {
+    const { lake } = subject
+    const [snapshot, wall, radar] = readers
     this.#subject = subject
-    this.#manifests = [snapshot.manifest, wall.manifest]
+    this.#manifests = readers.map((reader) => reader.manifest)
     this.#evidence = evidence
-    const [snapshotKeys, wallKeys] = [SNAPSHOT, WALL].map((key) => sortKeys(subject.lake, key))
-    this.#snapshot = new StoredRows(
-      snapshot,
-      snapshotKeys,
-      place('snapshot', windowPlace),
-      evidence,
-    )
-    this.#wall = new StoredRows(wall, wallKeys, place('wall', levelPlace), evidence)
+    const [snapshotKeys, wallKeys, radarKeys] = rebuild.reads.map((key) => sortKeys(lake, key))
+    this.#snapshot = new StoredRows('snapshot', snapshot, snapshotKeys, windowPlace, evidence)
+    this.#wall = new StoredRows('wall', wall, wallKeys, levelPlace, evidence)
+    this.#radar = new StoredRows('radar', radar, radarKeys, windowPlace, evidence)
     const { manifest } = snapshot
     const { tickSize, maxRelTicks } = gridOf(manifest)
     const session = parseSession(String(manifest.stage.parameters.session), manifest.dt)
     this.#tickSize = BigInt(tickSize)
     this.#endSecond = BigInt(session.endSecond)
+    const reference = new ReferenceRadar()
     this.#reference = new ReferenceSeconds(
       {
         tickSize: this.#tickSize,
@@ -73,10 +68,12 @@ class Rebuild {
         endSecond: this.#endSecond,
         maxRelTicks,
       },
-      (row, rows) => {
+      (row, rows, window) => {
         if (isCrossed(row)) this.#crossed++
         this.#snapshot.compare(row)
         for (const level of rows) this.#wall.compare(level)
+        const features = reference.row(window)
+        if (features) this.#radar.compare(features)
       },
     )
   }
@@ -85,11 +82,11 @@ class Rebuild {
     for (const day of bronzeDays(this.#manifests[0])) await this.#pushDay(day)
     await this.#readThrough(this.#second)
     this.#reference.end()
-    await this.#snapshot.end()
-    await this.#wall.end()
+    for (const stored of [this.#snapshot, this.#wall, this.#radar]) await stored.end()
     this.#evidence.count('records', this.#records)
     this.#evidence.count('windows', this.#snapshot.compared)
     this.#evidence.count('levels', this.#wall.compared)
+    this.#evidence.count('radar rows', this.#radar.compared)
     for (const manifest of this.#manifests) this.#compareQuality(manifest)
   }
 
@@ -121,8 +118,7 @@ class Rebuild {
 
   async #readThrough(second: bigint): Promise<void> {
     const end = (second + 1n) * NANOSECONDS_PER_SECOND
-    await this.#snapshot.readThrough(end)
-    await this.#wall.readThrough(end)
+    for (const stored of [this.#snapshot, this.#wall, this.#radar]) await stored.readThrough(end)
   }
 
   /** The counts that both implementations keep. */
@@ -164,13 +160,6 @@ function sortKeys({ datasets }: Lake, key: string): readonly string[] {
   const dataset = datasets.get(key)
   if (!dataset) throw new Error(`the lake has no dataset ${key}`)
   return dataset.sort
-}
-
-type Place = (table: Table, row: number, firstRow: number) => string
-
-/** Two tables in one finding: each place says which it is of. */
-function place(name: string, of: Place): Place {
-  return (table, row, firstRow) => `${name} ${of(table, row, firstRow)}`
 }
 
 function isCrossed(row: ReferenceRow): boolean {

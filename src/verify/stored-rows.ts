@@ -2,13 +2,22 @@ import type { Field } from '../contracts/contract.ts'
 import type { PartitionReader } from '../lake/read.ts'
 import type { ReferenceRow } from '../surfaces/reference-seconds.ts'
 import type { Column, Table } from '../table/table.ts'
+import { formatCell } from './cells.ts'
 import type { Evidence } from './evidence.ts'
 
 type Cell = ReferenceRow[string]
+type Place = (table: Table, row: number, firstRow: number) => string
+
+interface NamedColumn {
+  readonly field: Field
+  readonly cells: Column
+}
 
 interface Loaded {
   readonly table: Table
-  readonly columns: readonly { readonly field: Field; readonly cells: Column }[]
+  readonly columns: readonly NamedColumn[]
+  /** Those of the sort keys, in their order. */
+  readonly keys: readonly NamedColumn[]
   readonly firstRow: number
 }
 
@@ -20,9 +29,10 @@ interface Loaded {
 export class StoredRows {
   /** Rows that were compared. */
   compared = 0
+  readonly #name: string
   readonly #reader: PartitionReader
   readonly #keys: readonly string[]
-  readonly #place: (table: Table, row: number, firstRow: number) => string
+  readonly #place: Place
   readonly #evidence: Evidence
   readonly #loaded: Loaded[] = []
   #group = 0
@@ -33,15 +43,18 @@ export class StoredRows {
   #end = 0n
 
   /**
+   * @param name the table's, in messages
    * @param keys the dataset's sort keys, the window's end first
-   * @param place how messages name a row
+   * @param place how messages name a row of it
    */
   constructor(
+    name: string,
     reader: PartitionReader,
     keys: readonly string[],
-    place: (table: Table, row: number, firstRow: number) => string,
+    place: Place,
     evidence: Evidence,
   ) {
+    this.#name = name
     this.#reader = reader
     this.#keys = keys
     this.#place = place
@@ -53,11 +66,9 @@ export class StoredRows {
     while (this.#end <= end && this.#group < this.#reader.rowGroups.length) {
       const table = await this.#reader.read(this.#group++)
       if (table.length === 0) continue
-      const columns = table.contract.fields.map((field) => ({
-        field,
-        cells: table.filled(field.name),
-      }))
-      this.#loaded.push({ table, columns, firstRow: this.#readRows })
+      const columns = table.contract.fields.map((field) => columnOf(table, field))
+      const keys = this.#keys.flatMap((key) => columns.filter(({ field }) => field.name === key))
+      this.#loaded.push({ table, columns, keys, firstRow: this.#readRows })
       this.#readRows += table.length
       this.#end = table.column('window_end_ts_ns', 'int64')[table.length - 1]
     }
@@ -75,7 +86,9 @@ export class StoredRows {
         return
       }
       if (!stored || order > 0) {
-        this.#evidence.offend(() => `no row of ${this.#keysOf(expected)}, which the rebuild has`)
+        this.#evidence.offend(
+          () => `${this.#name} has no row of ${this.#keysOf(expected)}, but the rebuild has`,
+        )
         return
       }
       this.#offendSurplus(stored)
@@ -101,12 +114,10 @@ export class StoredRows {
   }
 
   /** Negative if the stored row comes before the expected one. */
-  #order({ columns }: Loaded, expected: ReferenceRow): number {
-    for (const key of this.#keys) {
-      const column = columns.find(({ field }) => field.name === key)
-      if (!column) throw new Error(`no column ${key}`)
-      const found = cellOf(column.field, column.cells, this.#row)
-      const wanted = expected[key]
+  #order({ keys }: Loaded, expected: ReferenceRow): number {
+    for (const { field, cells } of keys) {
+      const found = cellOf(field, cells, this.#row)
+      const wanted = expected[field.name]
       if (found !== wanted) return found < wanted ? -1 : 1
     }
     return 0
@@ -120,19 +131,27 @@ export class StoredRows {
       if (Object.is(found, wanted)) continue
       this.#evidence.offend(
         () =>
-          `${this.#place(stored.table, row, stored.firstRow)}: ${field.name} is ${found}, the rebuild's ${wanted}`,
+          `${this.#placeOf(stored, row)}: ${field.name} is ${formatCell(field.name, found)}, the rebuild's ${formatCell(field.name, wanted)}`,
       )
     }
   }
 
-  #offendSurplus({ table, firstRow }: Loaded): void {
+  #offendSurplus(stored: Loaded): void {
     const row = this.#row
-    this.#evidence.offend(() => `${this.#place(table, row, firstRow)}: the rebuild has no such row`)
+    this.#evidence.offend(() => `${this.#placeOf(stored, row)}: the rebuild has no such row`)
+  }
+
+  #placeOf({ table, firstRow }: Loaded, row: number): string {
+    return `${this.#name} ${this.#place(table, row, firstRow)}`
   }
 
   #keysOf(row: ReferenceRow): string {
-    return this.#keys.map((key) => `${key} ${row[key]}`).join(', ')
+    return this.#keys.map((key) => `${key} ${formatCell(key, row[key])}`).join(', ')
   }
+}
+
+function columnOf(table: Table, field: Field): NamedColumn {
+  return { field, cells: table.filled(field.name) }
 }
 
 /** A cell as the reference writes it: letters and booleans as themselves. */

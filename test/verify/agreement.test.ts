@@ -1,13 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { BANDS } from '../../src/stages/silver/futures-physics.ts'
+import { LEVELS } from '../../src/stages/silver/session-levels.ts'
+import { STAGES } from '../../src/stages/stages.ts'
 import type { Table } from '../../src/table/table.ts'
-import { wallAgreement } from '../../src/verify/agreement.ts'
-import { faultsAfter, findingOf, removeLake, SNAPSHOTS, smallLake, WALLS } from './small-lake.ts'
+import {
+  bandsAgreement,
+  levelsAgreement,
+  radarAgreement,
+  wallAgreement,
+} from '../../src/verify/agreement.ts'
+import {
+  faultsAfter,
+  findingOf,
+  RADARS,
+  removeLake,
+  SNAPSHOTS,
+  smallLake,
+  WALLS,
+} from './small-lake.ts'
 import { addTo, cell, pick, rowsOf, setCell, without } from './tables.ts'
 
 let lake: Lake
 beforeAll(async () => {
-  lake = await smallLake(12)
+  lake = await smallLake(12, STAGES)
 })
 afterAll(() => removeLake(lake))
 
@@ -29,7 +45,7 @@ describe('wall agreement', () => {
   it('is of spot', async () => {
     const found = await wallFaults((table) => alter(table, 'spot_ref_price_int', 9, 250_000_000))
     expect(found).toEqual([
-      expect.stringMatching(/^row 9, window \S+: spot is \S+, the snapshot's \S+$/),
+      expect.stringMatching(/^row 9, window \S+: spot_ref_price_int is \S+, the snapshot's \S+$/),
     ])
   })
 
@@ -68,9 +84,7 @@ describe('wall agreement', () => {
       const others = rowsOf(table).filter((row) => cell(table, 'window_end_ts_ns', row) !== end)
       return [pick(table, others)]
     })
-    expect(found).toEqual([
-      expect.stringMatching(/^window \S+: it has no rows, though its spot and best are in range$/),
-    ])
+    expect(found).toEqual([expect.stringMatching(/^window \S+: it has no row, and should have$/)])
   })
 
   it('asks for no rows where every quote is out of range', async () => {
@@ -91,8 +105,60 @@ describe('wall agreement', () => {
       setCell(table, 'spot_ref_price_int', 6, 0n)
       return undefined
     })
-    expect(found[0]).toMatch(
-      /^row \d+, window 2026-01-06T14:30:07Z: it has rows, though its spot is 0$/,
-    )
+    expect(found[0]).toMatch(/^row \d+, window 2026-01-06T14:30:07Z: it has rows without a spot$/)
+  })
+})
+
+describe.each([
+  { check: radarAgreement, partition: RADARS, rows: 9 },
+  { check: bandsAgreement, partition: { ...WALLS, dataset: BANDS }, rows: 9 },
+  { check: levelsAgreement, partition: { ...WALLS, dataset: LEVELS }, rows: 12 },
+])('$check.name', ({ check, partition, rows }) => {
+  it('passes', async () => {
+    const finding = await findingOf(lake, check, partition)
+    expect(finding.offending).toEqual([])
+    expect(finding.counted).toEqual({ windows: 12, rows })
+  })
+
+  it('is of windows', async () => {
+    const missing = await faultsAfter(lake, check, partition, (table) => [without(table, 4)])
+    expect(missing).toEqual([expect.stringMatching(/^window \S+: it has no row, and should have$/)])
+    const stray = await faultsAfter(lake, check, SNAPSHOTS, (table) => [without(table, 6)])
+    expect(stray).toEqual([
+      expect.stringMatching(
+        /^row \d, window 2026-01-06T14:30:07Z: the snapshot has no such window$/,
+      ),
+    ])
+  })
+})
+
+describe.each([
+  { check: radarAgreement, partition: RADARS, names: ['window_start_ts_ns', 'spot_ref_price_int'] },
+  {
+    check: bandsAgreement,
+    partition: { ...WALLS, dataset: BANDS },
+    names: ['window_start_ts_ns', 'spot_ref_price_int', 'mid_price', 'mid_price_int'],
+  },
+])('$check.name', ({ check, partition, names }) => {
+  it.each(names)('is of %s', async (name) => {
+    const found = await faultsAfter(lake, check, partition, (table) => {
+      addTo(table, name, 5, 1)
+      return undefined
+    })
+    expect(found).toEqual([
+      expect.stringMatching(
+        new RegExp(`^row 5, window \\S+: ${name} is \\S+, the snapshot's \\S+$`),
+      ),
+    ])
+  })
+
+  it('is of validity', async () => {
+    const found = await faultsAfter(lake, check, partition, (table) => {
+      setCell(table, 'window_valid', 5, 0)
+      return undefined
+    })
+    expect(found).toEqual([
+      expect.stringMatching(/^row 5, window \S+: window_valid is false, the snapshot's true$/),
+    ])
   })
 })

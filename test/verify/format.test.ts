@@ -32,7 +32,7 @@ describe('formatReport', () => {
       check('depth history', []),
     ]
     expect(formatReport({ pass: true, checks })).toBe(
-      `✓ whole          2 partitions, 1,234 rows, 1 files
+      `✓ whole          2 partitions, 1,234 rows, 1 file
 – depth history  nothing to look at
 `,
     )

@@ -10,6 +10,8 @@ import {
   partitionFolder,
   SUCCESS,
 } from '../../src/lake/paths.ts'
+import { formatPrice } from '../../src/market/price.ts'
+import { STAGES } from '../../src/stages/stages.ts'
 import type { Check } from '../../src/verify/check.ts'
 import { formatReport } from '../../src/verify/format.ts'
 import {
@@ -40,7 +42,7 @@ let original: Lake
 let lake: Lake
 
 beforeAll(async () => {
-  original = await smallLake()
+  original = await smallLake(60, STAGES)
 })
 afterAll(() => removeLake(original))
 afterEach(() => {
@@ -270,7 +272,7 @@ describe('wrong data under right hashes', () => {
           lots(table, 'depth_qty_start', row) > 0 &&
           lots(table, 'rel_ticks', row) === 3,
       )
-      price = String(cell(table, 'price_int', row))
+      price = formatPrice(cell(table, 'price_int', row) as bigint)
       return [without(table, row)]
     })
     const report = await verify({ rebuild: true })
@@ -279,7 +281,7 @@ describe('wrong data under right hashes', () => {
     expect(faults[0]).toMatch(
       /window 2026-01-06T14:30:\d\dZ, ask \S+: it has no row, though \d+ lots/,
     )
-    expect(faults.at(-1)).toContain(`price_int ${price}, which the rebuild has`)
+    expect(faults.at(-1)).toContain(`side A, price_int ${price}, but the rebuild has`)
   })
 
   it('a second removed from the snapshot', async () => {
@@ -330,7 +332,7 @@ describeSamples('a real day', () => {
   it('passes with its rebuild, and its crossed pre-open does not fail it', async () => {
     lake = emptyLake()
     const day = { symbol: 'ESH4', dt: '2023-12-25' }
-    await buildDay(lake, [samplePath('esh4-glbx-mdp3-20231225.mbo.dbn.zst')], day)
+    await buildDay(lake, [samplePath('esh4-glbx-mdp3-20231225.mbo.dbn.zst')], day, {}, STAGES)
     const report = await verify({ ...day, rebuild: true })
     expect(faultsOf(report)).toEqual([])
     const text = formatReport(report)

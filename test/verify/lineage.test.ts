@@ -8,6 +8,7 @@ import {
   changeManifest,
   copyOf,
   findingOf,
+  RADARS,
   removeLake,
   SNAPSHOTS,
   smallLake,
@@ -27,15 +28,24 @@ afterEach(() => removeLake(lake))
 
 const faults = async (partition: Partition) => (await findingOf(lake, lineage, partition)).offending
 
-/** Changes what a manifest says of its stage. */
-const changeStage = (partition: Partition, stage: Partial<Manifest['stage']>) =>
-  changeManifest(lake, partition, (manifest) => ({
-    ...manifest,
-    stage: { ...manifest.stage, ...stage },
-  }))
+/** Changes what manifests say of their stage. */
+function changeStage(partitions: readonly Partition[], stage: Partial<Manifest['stage']>): void {
+  for (const partition of partitions) {
+    changeManifest(lake, partition, (manifest) => ({
+      ...manifest,
+      stage: { ...manifest.stage, ...stage },
+    }))
+  }
+}
 
-const changeInputs = (partition: Partition, inputs: Manifest['inputs']) =>
-  changeManifest(lake, partition, (manifest) => ({ ...manifest, inputs }))
+/** Changes what manifests say they were made of. */
+function changeInputs(partitions: readonly Partition[], inputs: Manifest['inputs']): void {
+  for (const partition of partitions)
+    changeManifest(lake, partition, (manifest) => ({ ...manifest, inputs }))
+}
+
+/** What the book writes, all of it at once. */
+const SILVER = [SNAPSHOTS, WALLS, RADARS]
 
 const ZEROS = '0'.repeat(64)
 
@@ -46,7 +56,7 @@ describe('lineage', () => {
   })
 
   it('an input is another now', async () => {
-    changeInputs(WALLS, [{ ...BRONZE, manifest_sha256: ZEROS }])
+    changeInputs(SILVER, [{ ...BRONZE, manifest_sha256: ZEROS }])
     expect(await faults(WALLS)).toEqual([
       expect.stringMatching(
         /^input bronze\.future_mbo\.mbo ESH6 2026-01-06 was of manifest sha256 0+, found manifest sha256 [0-9a-f]+$/,
@@ -57,52 +67,66 @@ describe('lineage', () => {
   it('an input is gone', async () => {
     rmSync(partitionFolder(lake, BRONZE), { recursive: true })
     const found = await faults(WALLS)
+    expect(found).toHaveLength(1)
     expect(found[0]).toMatch(
       /^input bronze\.future_mbo\.mbo ESH6 2026-01-06 was .*no such partition$/,
     )
   })
 
   it('an input is not recorded', async () => {
-    changeInputs(WALLS, [])
+    changeInputs(SILVER, [])
     expect(await faults(WALLS)).toEqual([
       'it is stale: input bronze.future_mbo.mbo ESH6 2026-01-06 is not recorded',
     ])
   })
 
   it('an input is of the wrong kind', async () => {
-    changeInputs(WALLS, [{ file: 'a.dbn', sha256: ZEROS, bytes: 1 }])
+    changeInputs(SILVER, [{ file: 'a.dbn', sha256: ZEROS, bytes: 1 }])
     expect(await faults(WALLS)).toContain('input raw file a.dbn is not a partition')
-    changeInputs(BRONZE, [{ ...WALLS, manifest_sha256: ZEROS }])
+    changeInputs([BRONZE], [{ ...WALLS, symbol: 'ESZ5', manifest_sha256: ZEROS }])
     expect(await faults(BRONZE)).toEqual([
       expect.stringMatching(/^input silver.* is not a raw file$/),
     ])
   })
 
   it('bronze names no raw file', async () => {
-    changeInputs(BRONZE, [])
+    changeInputs([BRONZE], [])
     expect(await faults(BRONZE)).toEqual(['no raw file is recorded'])
   })
 
   it('bronze is of another stage', async () => {
-    changeStage(BRONZE, { name: 'bronze/definitions' })
+    changeStage([BRONZE], { name: 'bronze/definitions' })
     expect(await faults(BRONZE)).toEqual(['it is of stage bronze/definitions, expected bronze/mbo'])
   })
 
   it('the stage has another revision now', async () => {
-    changeStage(WALLS, { revision: 0 })
+    changeStage(SILVER, { revision: 0 })
     expect(await faults(WALLS)).toEqual([
       expect.stringMatching(/^it is stale: revision 0 is now \d+$/),
     ])
   })
 
   it('the tick is another now', async () => {
-    changeStage(WALLS, { parameters: { session: 'file', max_rel_ticks: 8, tick_size: 10 } })
+    changeStage(SILVER, { parameters: { session: 'file', max_rel_ticks: 8, tick_size: 10 } })
     expect(await faults(WALLS)).toEqual(['it is stale: tick_size 10 is now 250000000'])
   })
 
   it('the contract is another now', async () => {
     changeManifest(lake, WALLS, (manifest) => ({ ...manifest, contract_sha256: ZEROS }))
     expect(await faults(WALLS)).toEqual(['it is stale: the contract changed'])
+  })
+
+  it('another output of its stage was written otherwise', async () => {
+    changeStage([WALLS], {
+      parameters: { session: 'rth', max_rel_ticks: 8, tick_size: 250_000_000 },
+    })
+    expect(await faults(SNAPSHOTS)).toEqual([
+      'it was not written with silver.future_mbo.wall_surface_1s: there session rth is now file',
+    ])
+    changeInputs([RADARS], [{ ...BRONZE, manifest_sha256: ZEROS }])
+    expect(await faults(SNAPSHOTS)).toContain(
+      'it was not written with silver.future_mbo.radar_vacuum_1s: there input bronze.future_mbo.mbo ESH6 2026-01-06 changed',
+    )
   })
 
   it('another output of its stage is gone', async () => {

@@ -13,6 +13,7 @@ import {
   faultsAfter,
   findingOf,
   market,
+  RADARS,
   removeLake,
   SNAPSHOTS,
   smallLake,
@@ -44,8 +45,11 @@ const columnsOf = (name: string) =>
 /** Changes a cell to another that its contract allows. */
 function touch(table: Table, name: string, row: number): undefined {
   const field = table.contract.fields.find((each) => each.name === name)
-  if (field?.kind === 'boolean') setCell(table, name, row, 1 - Number(cell(table, name, row)))
-  else addTo(table, name, row, 1)
+  const before = cell(table, name, row)
+  if (field?.kind === 'boolean' || field?.kind === 'letter')
+    setCell(table, name, row, before === 0 ? 1 : 0)
+  else if (typeof before === 'bigint') setCell(table, name, row, before + 1n)
+  else setCell(table, name, row, Number(before) + (field?.kind === 'float64' ? 1e-9 : 1))
 }
 
 describe('rebuild', () => {
@@ -74,13 +78,33 @@ describe('rebuild', () => {
   })
 
   it.each([
+    'window_start_ts_ns',
+    'spot_ref_price',
+    'spot_ref_price_int',
+    'approach_dir',
+    'window_valid',
+    'f1_ask_com_disp_log',
+    'u19_bid_bbo_dist_ticks',
+    'd3_u17_up_total_log',
+  ])('compares the radar, %s', async (name) => {
+    expect(await faults(RADARS, (table) => touch(table, name, 9))).toEqual([
+      expect.stringMatching(
+        new RegExp(`^radar row 9, window \\S+: ${name} is \\S+, the rebuild's \\S+$`),
+      ),
+    ])
+  })
+
+  it.each([
+    [RADARS, 7],
     [SNAPSHOTS, 7],
     [WALLS, 50],
     [WALLS, 0],
   ])('misses one row, and only that: $dataset %i', async (partition, row) => {
     const found = await faults(partition, (table) => [without(table, row)])
     expect(found).toEqual([
-      expect.stringMatching(/^no row of window_end_ts_ns \d+.* which the rebuild/),
+      expect.stringMatching(
+        /^\w+ has no row of window_end_ts_ns 2026-01-06T14:30:\d\dZ.*, but the rebuild has$/,
+      ),
     ])
   })
 

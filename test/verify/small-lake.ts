@@ -1,9 +1,15 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
 import { layoutOf } from '../../src/dbn/layout.ts'
-import { decodeManifest, encodeManifest, type Manifest, sha256 } from '../../src/lake/manifest.ts'
+import {
+  decodeManifest,
+  encodeManifest,
+  type Input,
+  type Manifest,
+  sha256,
+} from '../../src/lake/manifest.ts'
 import {
   formatPartition,
   type Lake,
@@ -17,9 +23,9 @@ import { readPartition } from '../../src/lake/read.ts'
 import { encodeSuccess } from '../../src/lake/success.ts'
 import { openPartition } from '../../src/lake/write.ts'
 import { runIngest } from '../../src/stages/pipeline.ts'
-import { futuresBook, MBO, SNAPSHOT, WALL } from '../../src/stages/silver/futures-book.ts'
-import type { StageOptions } from '../../src/stages/stage.ts'
-import { inputsOf } from '../../src/stages/survey.ts'
+import { futuresBook, MBO, RADAR, SNAPSHOT, WALL } from '../../src/stages/silver/futures-book.ts'
+import type { Stage, StageOptions, Target } from '../../src/stages/stage.ts'
+import { inputsOf, survey } from '../../src/stages/survey.ts'
 import { Table } from '../../src/table/table.ts'
 import type { Check } from '../../src/verify/check.ts'
 import type { Finding } from '../../src/verify/finding.ts'
@@ -35,6 +41,7 @@ const LAST = 128
 
 export const BRONZE: Partition = { dataset: MBO, symbol: SYMBOL, dt: DT }
 export const SNAPSHOTS: Partition = { dataset: SNAPSHOT, symbol: SYMBOL, dt: DT }
+export const RADARS: Partition = { dataset: RADAR, symbol: SYMBOL, dt: DT }
 export const WALLS: Partition = { dataset: WALL, symbol: SYMBOL, dt: DT }
 
 export const signal = new AbortController().signal
@@ -189,26 +196,30 @@ export async function writeDay(path: string, records: readonly MboRecord[]): Pro
   await writer.close()
 }
 
-/** Ingests files and runs the book over a day. */
+/** Ingests files and runs stages over a day, each after those it reads. */
 export async function buildDay(
   lake: Lake,
   files: readonly string[],
-  target = { symbol: SYMBOL, dt: DT },
+  target: Target = { symbol: SYMBOL, dt: DT },
   options: StageOptions = {},
+  stages: readonly Stage[] = [futuresBook],
 ): Promise<void> {
   const watcher = { report: () => {}, signal }
   await runIngest(lake, { paths: files, overwrite: false, allowTruncated: false }, watcher)
-  const settled = await futuresBook.settle(lake, target, options, undefined)
-  const inputs = await inputsOf(lake, settled)
-  await futuresBook.run({ lake, ...target, ...settled, inputs, report: () => {}, signal })
+  const wanted = stages.map((stage) => ({ stage, target }))
+  for (const { stage } of await survey(lake, wanted, options)) {
+    const settled = await stage.settle(lake, target, options, undefined)
+    const inputs = await inputsOf(lake, settled)
+    await stage.run({ lake, ...target, ...settled, inputs, report: () => {}, signal })
+  }
 }
 
 /** A lake of one synthetic day, ±8 ticks, so that prices come into range and leave it. */
-export async function smallLake(seconds = 60): Promise<Lake> {
+export async function smallLake(seconds = 60, stages?: readonly Stage[]): Promise<Lake> {
   const lake = emptyLake()
   const path = join(lake.root, 'day.dbn.zst')
   await writeDay(path, market(seconds))
-  await buildDay(lake, [path], undefined, { maxRelTicks: 8 })
+  await buildDay(lake, [path], undefined, { maxRelTicks: 8 }, stages)
   return lake
 }
 
@@ -223,19 +234,23 @@ export function changeManifest(
   const text = encodeManifest(change(decodeManifest(readFileSync(path, 'utf8'), path)))
   writeFileSync(path, text)
   writeFileSync(join(folder, SUCCESS), encodeSuccess(sha256(text)))
-  if (partition.dataset === MBO) relink(lake, partition, sha256(text))
+  relink(lake, partition, sha256(text))
 }
 
-/** Records a partition's manifest where it was read, so that its lineage holds. */
+/** Records a partition's manifest wherever it was read, so that all lineage holds. */
 function relink(lake: Lake, input: Partition, manifestSha256: string): void {
-  for (const dataset of futuresBook.writes) {
-    changeManifest(lake, { ...input, dataset }, (manifest) => ({
+  const isInput = (each: Input) =>
+    !('file' in each) && formatPartition(each) === formatPartition(input)
+  const relinked = (each: Input) =>
+    isInput(each) ? { ...each, manifest_sha256: manifestSha256 } : each
+  for (const name of readdirSync(lake.root, { recursive: true, encoding: 'utf8' })) {
+    if (basename(name) !== MANIFEST) continue
+    const path = join(lake.root, name)
+    const reader = decodeManifest(readFileSync(path, 'utf8'), path)
+    if (!reader.inputs.some(isInput)) continue
+    changeManifest(lake, reader, ({ inputs, ...manifest }) => ({
       ...manifest,
-      inputs: manifest.inputs.map((each) =>
-        !('file' in each) && formatPartition(each) === formatPartition(input)
-          ? { ...each, manifest_sha256: manifestSha256 }
-          : each,
-      ),
+      inputs: inputs.map(relinked),
     }))
   }
 }
@@ -253,13 +268,17 @@ export async function changeRows(
   const reader = await readPartition(lake, partition)
   const { stage, inputs, quality, notes } = reader.manifest
   const writer = await openPartition(lake, partition)
-  for (let group = 0; group < reader.rowGroups.length; group++) {
-    const table = await reader.read(group)
-    for (const part of change(table) ?? [table]) await writer.writeRowGroup(part)
+  try {
+    for (let group = 0; group < reader.rowGroups.length; group++) {
+      const table = await reader.read(group)
+      for (const part of change(table) ?? [table]) await writer.writeRowGroup(part)
+    }
+    const { sha256 } = await writer.commit({ stage, inputs, quality, notes })
+    relink(lake, partition, sha256)
+  } finally {
+    await reader.close()
+    await writer.abort()
   }
-  await reader.close()
-  const { sha256 } = await writer.commit({ stage, inputs, quality, notes })
-  if (partition.dataset === MBO) relink(lake, partition, sha256)
 }
 
 /** What a check finds of a day, of which nothing is changed by it. */
