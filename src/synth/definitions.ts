@@ -1,0 +1,228 @@
+import { type DbnVersion, layoutOf } from '../dbn/layout.ts'
+import { parseOutright } from '../market/instruments.ts'
+import { PRICE_SCALE } from '../market/price.ts'
+import { startOfUtcDate } from '../market/time.ts'
+import { Table } from '../table/table.ts'
+import { PUBLISHER } from './mbo-tape.ts'
+import { type OptionContract, strikePrice, TICK_RULE } from './option-chain.ts'
+import { appendRecord, type RowValues } from './table-rows.ts'
+
+const RTYPE_DEFINITION = 0x13
+/** Dollars a point. */
+export const MULTIPLIER = 50
+/** CME's applications and channels of the futures' and of the options' feed. */
+const FUTURES = { appl_id: 310, channel_id: 0, market_segment_id: 64, market_depth: 10 }
+export const OPTIONS_CHANNEL = 1
+const OPTIONS = {
+  appl_id: 311,
+  channel_id: OPTIONS_CHANNEL,
+  market_segment_id: 54,
+  market_depth: 3,
+}
+/** Prices may move this far in a day. */
+const DAILY_LIMIT = 0.07
+
+/** What a day's definitions describe. */
+export interface DefinedMarket {
+  readonly date: string
+  readonly symbol: string
+  readonly instrumentId: number
+  readonly tickSize: number
+  /** The settlement before, 1e-9 units. */
+  readonly settlement: number
+  readonly chain: readonly OptionContract[]
+}
+
+/** A vertical spread that users made: long one call of the chain, short another. */
+export interface UserSpread {
+  readonly id: number
+  readonly symbol: string
+  readonly legs: readonly [OptionContract, OptionContract]
+}
+
+/** Verticals of neighbouring round strikes; few, as they are only there to be left out. */
+export function userSpreads(chain: readonly OptionContract[]): UserSpread[] {
+  const calls = chain.filter(({ right, strike }) => right === 1 && strike % 25 === 0)
+  const spreads: UserSpread[] = []
+  for (let index = 0; index + 1 < calls.length && spreads.length < 3; index++) {
+    const [near, far] = [calls[index], calls[index + 1]]
+    if (near.expiry !== far.expiry) continue
+    const number = 2_860_000 + ((near.id * 7 + far.id) % 100_000)
+    spreads.push({
+      id: 4_000_000_000 + (near.id % 100_000_000),
+      symbol: `UD:1V: VT ${number}`,
+      legs: [near, far],
+    })
+  }
+  return spreads
+}
+
+/** All definitions as the exchange restates them at midnight UTC of a date. */
+export function definitionTable(market: DefinedMarket, version: DbnVersion): Table {
+  const layout = layoutOf('definition', version)
+  const table = new Table(layout.contract, 2 + market.chain.length)
+  appendRecord(layout, table, futureDefinition(market))
+  for (const contract of market.chain) {
+    appendRecord(layout, table, optionDefinition(market, contract))
+  }
+  for (const spread of userSpreads(market.chain)) {
+    // Before version 3 a record could not say its legs, so there is one for all.
+    const legs = version === 3 ? spread.legs.length : 1
+    for (let leg = 0; leg < legs; leg++) {
+      appendRecord(layout, table, spreadDefinition(market, spread, leg))
+    }
+  }
+  return table
+}
+
+function common({ date }: DefinedMarket): RowValues {
+  const midnight = startOfUtcDate(date)
+  return {
+    rtype: RTYPE_DEFINITION,
+    publisher_id: PUBLISHER,
+    ts_event: midnight - 21_600_000_000_000n,
+    ts_recv: midnight,
+    display_factor: 10_000_000n,
+    unit_of_measure_qty: BigInt(MULTIPLIER * PRICE_SCALE),
+    raw_instrument_id: 0n,
+    leg_instrument_id: 0,
+    leg_ratio_price_numerator: 0,
+    leg_ratio_price_denominator: 0,
+    leg_ratio_qty_numerator: 0,
+    leg_ratio_qty_denominator: 0,
+    leg_underlying_id: 0,
+    leg_count: 0,
+    leg_index: 0,
+    leg_side: 'N',
+    market_depth_implied: 0,
+    max_trade_vol: 3000,
+    min_trade_vol: 1,
+    min_lot_size: 0,
+    min_lot_size_block: 0,
+    min_lot_size_round_lot: 0,
+    reserved_156: 0,
+    underlying_id: 0,
+    trading_reference_date: Number(midnight / 86_400_000_000_000n) - 1,
+    settl_price_type: 3,
+    underlying_product: 5,
+    currency: 'USD',
+    exchange: 'XCME',
+    unit_of_measure: 'IPNT',
+    match_algorithm: 'F',
+    security_update_action: 'A',
+    user_defined_instrument: 'N',
+  }
+}
+
+function futureDefinition(market: DefinedMarket): RowValues {
+  const { date, symbol, instrumentId, tickSize, settlement } = market
+  const outright = parseOutright(symbol)
+  const root = outright?.root ?? symbol
+  const month = outright?.month ?? 1
+  const year = yearNear(date, outright?.year ?? date.slice(3, 4))
+  const limit = Math.round((settlement * DAILY_LIMIT) / tickSize) * tickSize
+  return {
+    ...common(market),
+    ...FUTURES,
+    instrument_id: instrumentId,
+    raw_instrument_id: BigInt(instrumentId),
+    raw_symbol: symbol,
+    instrument_class: 'F',
+    security_type: 'FUT',
+    cfi: 'FFIXSX',
+    asset: root,
+    group: root,
+    inst_attrib_value: 270_351,
+    min_price_increment: BigInt(tickSize),
+    // The tick's value in cents, as CME displays it.
+    min_price_increment_amount: BigInt((tickSize * MULTIPLIER) / 100),
+    high_limit_price: BigInt(settlement + limit),
+    low_limit_price: BigInt(settlement - limit),
+    max_price_variation: 6_000_000_000n,
+    trading_reference_price: BigInt(settlement),
+    maturity_year: year,
+    maturity_month: month,
+    // The third Friday, 08:30 Chicago.
+    expiration: thirdFriday(year, month) + 52_200_000_000_000n,
+    activation: thirdFriday(year - 2, month),
+  }
+}
+
+function optionDefinition(market: DefinedMarket, contract: OptionContract): RowValues {
+  const { expiry, right, strike } = contract
+  const [year, month] = expiry.date.split('-').map(Number)
+  const asset = expiry.root.slice(0, -2)
+  return {
+    ...common(market),
+    ...OPTIONS,
+    instrument_id: contract.id,
+    raw_instrument_id: BigInt(contract.id),
+    raw_symbol: contract.symbol,
+    instrument_class: right === 1 ? 'C' : 'P',
+    security_type: 'OOF',
+    cfi: right === 1 ? 'OCEFPS' : 'OPEFPS',
+    asset,
+    group: asset,
+    underlying: market.symbol,
+    underlying_id: market.instrumentId,
+    inst_attrib_value: 270_339,
+    // A variable tick: tick_rule says which.
+    min_price_increment_amount: 0n,
+    tick_rule: TICK_RULE,
+    high_limit_price: 99_999_000_000_000n,
+    low_limit_price: 50_000_000n,
+    strike_price: BigInt(strikePrice(strike)),
+    strike_price_currency: 'USD',
+    maturity_year: year,
+    maturity_month: month,
+    maturity_week: Math.ceil(Number(expiry.date.slice(8)) / 7),
+    expiration: BigInt(expiry.second) * 1_000_000_000n,
+    activation: BigInt(expiry.second - 30 * 86_400) * 1_000_000_000n,
+  }
+}
+
+function spreadDefinition(market: DefinedMarket, spread: UserSpread, leg: number): RowValues {
+  const contract = spread.legs[leg]
+  return {
+    ...common(market),
+    ...OPTIONS,
+    instrument_id: spread.id,
+    raw_instrument_id: BigInt(spread.id),
+    raw_symbol: spread.symbol,
+    instrument_class: 'T',
+    security_type: 'OOF',
+    secsubtype: 'VT',
+    cfi: 'OMXXXS',
+    asset: spread.legs[0].expiry.root.slice(0, -2),
+    group: '1V',
+    min_price_increment: 50_000_000n,
+    inst_attrib_value: 270_339,
+    user_defined_instrument: 'Y',
+    expiration: BigInt(spread.legs[0].expiry.second) * 1_000_000_000n,
+    activation: startOfUtcDate(market.date),
+    leg_count: spread.legs.length,
+    leg_index: leg,
+    leg_instrument_id: contract.id,
+    leg_raw_symbol: contract.symbol,
+    leg_instrument_class: contract.right === 1 ? 'C' : 'P',
+    leg_side: leg === 0 ? 'B' : 'A',
+    leg_ratio_qty_numerator: 1,
+    leg_ratio_qty_denominator: 1,
+    leg_underlying_id: market.instrumentId,
+  }
+}
+
+/** The year near a date that ends in some digits. */
+function yearNear(date: string, digits: string): number {
+  const now = Number(date.slice(0, 4))
+  const span = 10 ** digits.length
+  const year = now - (now % span) + Number(digits)
+  return year < now - 1 ? year + span : year
+}
+
+/** Midnight UTC of a month's third Friday, ns. */
+function thirdFriday(year: number, month: number): bigint {
+  const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay()
+  const day = 15 + ((5 - first + 7) % 7)
+  return BigInt(Date.UTC(year, month - 1, day)) * 1_000_000n
+}

@@ -1,0 +1,113 @@
+import type { SideIndex } from '../book/book.ts'
+import type { Random } from './prng.ts'
+import { NEWS_HOURS } from './session-shape.ts'
+
+/** A vacuum, or what looks like one and is none: a big fill, a drift through, a roll to the next tick. */
+export const LOOK_ALIKES = ['fill', 'drift', 'roll'] as const
+export type EpisodeKind = 'vacuum' | (typeof LOOK_ALIKES)[number]
+
+/** What is to happen and when; times and durations in nanoseconds, times from the tape's base. */
+export interface EpisodePlan {
+  readonly kind: EpisodeKind
+  readonly side: SideIndex
+  readonly startTime: number
+  /** Of the pulling, filling, drifting or rolling. */
+  readonly duration: number
+  /** Ticks from the side's best to the band, and the band's width. */
+  readonly gapTicks: number
+  readonly bandTicks: number
+  /** Of a vacuum: share of the band's orders that leave. */
+  readonly removal: number
+  /** How long hardly anybody comes back, and how fast they do then. */
+  readonly hush: number
+  readonly refillHalfLife: number
+  /** Ticks swept through the vacuum, 0 for a false alarm, and how long after it. */
+  readonly sweepTicks: number
+  readonly sweepDelay: number
+}
+
+const SECOND = 1e9
+/** An episode and its aftermath; the next one comes no earlier. */
+const LEAST_SPACING = 120 * SECOND
+
+/**
+ * Plans a session's episodes: vacuums and look-alikes in turn, each somewhere in its share of the
+ * session, none near scheduled news.
+ *
+ * @param from, to the session, ns from the tape's base
+ * @param hourAt New York's hour of a time
+ * @param perHour vacuums an hour, and as many look-alikes
+ */
+export function planEpisodes(
+  random: Random,
+  from: number,
+  to: number,
+  perHour: number,
+  hourAt: (time: number) => number,
+): EpisodePlan[] {
+  const wanted = Math.round((perHour * (to - from)) / (3600 * SECOND))
+  const most = Math.floor((to - from) / LEAST_SPACING / 2)
+  const count = 2 * Math.max(Math.min(wanted, most), perHour > 0 ? 1 : 0)
+  const share = (to - from) / count
+  const plans: EpisodePlan[] = []
+  for (let index = 0; index < count; index++) {
+    const early = from + share * index + Math.min(20 * SECOND, share / 4)
+    const slack = Math.max(share - LEAST_SPACING, 0)
+    // Early in a second, so that the first one shows it.
+    const second = Math.ceil((early + slack * random.uniform()) / SECOND) * SECOND
+    const startTime = second + Math.floor(random.between(0.01, 0.2) * SECOND)
+    const isVacuum = index % 2 === 0
+    const kind = isVacuum ? 'vacuum' : LOOK_ALIKES[(index >> 1) % LOOK_ALIKES.length]
+    const plan = isVacuum ? vacuum(random, startTime) : lookAlike(random, startTime, kind)
+    if (!isNearNews(hourAt(startTime))) plans.push(plan)
+  }
+  return plans
+}
+
+function vacuum(random: Random, startTime: number): EpisodePlan {
+  const seconds = Math.min(Math.max(random.lognormal(1.1, 0.6), 0.5), 5)
+  const sweeps = random.chance(0.5)
+  return {
+    kind: 'vacuum',
+    side: random.below(2) as SideIndex,
+    startTime,
+    duration: Math.floor(seconds * SECOND),
+    gapTicks: 1 + random.below(3),
+    bandTicks: Math.min(Math.floor(random.lognormal(10, 0.7)), 36) + 4,
+    // What takes longer takes more, or no second of it would stand out.
+    removal: Math.min(0.5 + 0.1 * seconds + 0.25 * random.uniform(), 0.9),
+    hush: Math.floor(random.between(5, 40) * SECOND),
+    refillHalfLife: (random.chance(0.4) ? 20 : random.between(60, 150)) * SECOND,
+    sweepTicks: sweeps ? 4 + random.below(9) : 0,
+    sweepDelay: Math.floor(random.between(0.3, 4) * SECOND),
+  }
+}
+
+const NOTHING_AFTER = { removal: 0, hush: 0, refillHalfLife: 0, sweepTicks: 0, sweepDelay: 0 }
+
+function lookAlike(random: Random, startTime: number, kind: EpisodeKind): EpisodePlan {
+  const side = random.below(2) as SideIndex
+  const common = { kind, side, startTime, ...NOTHING_AFTER }
+  switch (kind) {
+    case 'fill':
+      return { ...common, duration: 0.7 * SECOND, gapTicks: 0, bandTicks: 2 + random.below(3) }
+    case 'drift':
+      return {
+        ...common,
+        duration: Math.floor(random.between(8, 25) * SECOND),
+        gapTicks: 1,
+        bandTicks: 4 + random.below(5),
+      }
+    default:
+      return {
+        ...common,
+        duration: Math.floor(random.between(0.5, 3) * SECOND),
+        gapTicks: 1 + random.below(3),
+        bandTicks: 6 + random.below(10),
+      }
+  }
+}
+
+function isNearNews(hour: number): boolean {
+  return NEWS_HOURS.some((news) => hour > news - 180 / 3600 && hour < news + 90 / 3600)
+}

@@ -1,0 +1,299 @@
+import { ACTION } from '../book/codes.ts'
+import { PRICE_SCALE } from '../market/price.ts'
+import { ASK, BID } from '../market/side.ts'
+import { blackPrice, blackVega, YEAR_SECONDS } from './black76.ts'
+import type { MboTape } from './mbo-tape.ts'
+import type { OptionContract } from './option-chain.ts'
+import type { Random } from './prng.ts'
+import { volatilityAt } from './smile.ts'
+
+/** Interest a year, continuously compounded. */
+export const RATE = 0.04
+/** Market makers on each side of each option: the first at the quote, the second behind it. */
+const MAKERS = 2
+/** Ticks in price units: a premium of up to 5 points has the small one. */
+const SMALL_TICK = 50_000_000
+const LARGE_TICK = 250_000_000
+const SMALL_UP_TO = 5 * PRICE_SCALE
+/** Points: a theoretical value below this has no bid. */
+const ZERO_BID = 0.04
+/** Half a quote's width in volatility. */
+const LEAST_WIDTH = 0.0015
+const MOST_WIDTH = 0.003
+/** Requotes: seconds, or a move of the future in points. */
+const LEAST_WAIT = 2
+const MOST_WAIT = 20
+const LEAST_MOVE = 0.25
+const MOST_MOVE = 0.5
+/** From a move of the future to the first answer, ns. */
+const LATENCY = 60_000
+/** One-sided spells: how often an option has one, a second, and how long they last. */
+const SPELL_RATE = 0.005
+const SPELL_SECONDS = 6
+/** Trades a second near the money, over all options. */
+const TRADE_RATE = 0.16
+const TRADE_REACH = 25
+
+/**
+ * Market makers' orders in a chain of options: around Black-76 values of a known smile, moved as
+ * the future moves. Every quote is two orders a side; a price of 0 is no order.
+ */
+export class OptionQuotes {
+  /** Lots traded, by index in the chain. */
+  readonly volume: Float64Array
+  readonly #chain: readonly OptionContract[]
+  readonly #tape: MboTape
+  readonly #random: Random
+  readonly #baseSecond: number
+  readonly #hourAt: (second: number) => number
+
+  // By order: ((option · 2 + side) · MAKERS + maker); side 0 ask, 1 bid.
+  readonly #price: Float64Array
+  readonly #size: Uint32Array
+  readonly #idLow: Uint32Array
+  readonly #idHigh: Uint32Array
+  readonly #entered: Float64Array
+  // By option.
+  readonly #quotedAt: Float64Array
+  readonly #dueAt: Float64Array
+  readonly #move: Float64Array
+  readonly #width: Float64Array
+  readonly #absentSide: Int8Array
+  readonly #absentUntil: Float64Array
+  #nextId: number
+  #time = 0
+
+  /**
+   * @param baseSecond Unix second of the tape's time 0
+   * @param hourAt New York's hour of a second from the base
+   */
+  constructor(
+    chain: readonly OptionContract[],
+    tape: MboTape,
+    random: Random,
+    baseSecond: number,
+    hourAt: (second: number) => number,
+    firstOrderId: number,
+  ) {
+    this.#chain = chain
+    this.#tape = tape
+    this.#random = random
+    this.#baseSecond = baseSecond
+    this.#hourAt = hourAt
+    this.#nextId = firstOrderId
+    const options = chain.length
+    const orders = options * 2 * MAKERS
+    this.volume = new Float64Array(options)
+    this.#price = new Float64Array(orders)
+    this.#size = new Uint32Array(orders)
+    this.#idLow = new Uint32Array(orders)
+    this.#idHigh = new Uint32Array(orders)
+    this.#entered = new Float64Array(orders)
+    this.#quotedAt = new Float64Array(options).fill(Number.NEGATIVE_INFINITY)
+    this.#dueAt = new Float64Array(options)
+    this.#move = new Float64Array(options)
+    this.#width = Float64Array.from({ length: options }, () =>
+      random.between(LEAST_WIDTH, MOST_WIDTH),
+    )
+    this.#absentSide = new Int8Array(options).fill(-1)
+    this.#absentUntil = new Float64Array(options)
+  }
+
+  /** Writes every option's book as a snapshot taken at a time: a clear, and its orders. */
+  writeSnapshot(time: number): void {
+    for (let option = 0; option < this.#chain.length; option++) {
+      const { id } = this.#chain[option]
+      this.#tape.beginSnapshot(id, time)
+      for (const side of [1, 0]) {
+        for (let maker = 0; maker < MAKERS; maker++) {
+          const order = (option * 2 + side) * MAKERS + maker
+          if (this.#price[order] === 0) continue
+          this.#tape.snapshotOrder(
+            id,
+            side === 0 ? ASK : BID,
+            this.#idLow[order],
+            this.#idHigh[order],
+            this.#entered[order],
+            this.#price[order],
+            this.#size[order],
+          )
+        }
+      }
+      this.#tape.endSnapshot()
+    }
+  }
+
+  /** All quotes go: the session is over. */
+  withdraw(): void {
+    for (let option = 0; option < this.#chain.length; option++) this.#requote(option, 0, 0)
+  }
+
+  /**
+   * Runs one second.
+   *
+   * @param mids the future's mid in points at equal steps through the second
+   */
+  runSecond(second: number, mids: Float64Array): void {
+    const span = 1 / mids.length
+    for (let step = 0; step < mids.length; step++) {
+      const at = second + step * span
+      this.#time = Math.max(this.#time, at * 1e9 + LATENCY)
+      for (let option = 0; option < this.#chain.length; option++) {
+        this.#watch(option, at, span, mids[step])
+      }
+      if (this.#random.chance(TRADE_RATE * span)) this.#trade(at, mids[step])
+    }
+  }
+
+  /** Requotes an option if its time has come or the future has moved. */
+  #watch(option: number, at: number, span: number, forward: number): void {
+    const random = this.#random
+    let isDue =
+      at >= this.#dueAt[option] || Math.abs(forward - this.#quotedAt[option]) >= this.#move[option]
+    if (this.#absentSide[option] >= 0) {
+      if (at >= this.#absentUntil[option]) {
+        this.#absentSide[option] = -1
+        isDue = true
+      }
+    } else if (random.chance(SPELL_RATE * span)) {
+      this.#absentSide[option] = random.below(2)
+      this.#absentUntil[option] = at + SPELL_SECONDS * random.exponential()
+      isDue = true
+    }
+    if (!isDue) return
+    this.#quote(option, at, forward)
+    this.#quotedAt[option] = forward
+    this.#dueAt[option] = at + random.between(LEAST_WAIT, MOST_WAIT)
+    this.#move[option] = random.between(LEAST_MOVE, MOST_MOVE)
+  }
+
+  #quote(option: number, at: number, forward: number): void {
+    const { expiry, right, strike } = this.#chain[option]
+    const years = (expiry.second - this.#baseSecond - at) / YEAR_SECONDS
+    if (years <= 0) {
+      this.#requote(option, 0, 0)
+      return
+    }
+    const sigma = volatilityAt(expiry.smile, strike, forward, this.#hourAt(at))
+    const value = blackPrice(right, forward, strike, years, sigma, RATE)
+    const vega = blackVega(forward, strike, years, sigma, RATE)
+    const half = Math.max(vega * this.#width[option], 0.01)
+    const absent = this.#absentSide[option]
+    const bid = absent === 1 || value < ZERO_BID ? 0 : gridBelow(value - half)
+    const ask = absent === 0 ? 0 : gridAbove(Math.max(value + half, 0.05))
+    this.#requote(option, bid, ask)
+  }
+
+  /** Moves both sides to new prices, the one that gives way first, so that they never cross. */
+  #requote(option: number, bid: number, ask: number): void {
+    const bids = (option * 2 + 1) * MAKERS
+    const highestBid = Math.max(...this.#price.subarray(bids, bids + MAKERS))
+    const asksFirst = ask === 0 || ask > highestBid
+    if (asksFirst) this.#place(option, 0, ask)
+    this.#place(option, 1, bid)
+    if (!asksFirst) this.#place(option, 0, ask)
+  }
+
+  /** One side at a price (0: gone): its first maker there, the second one tick behind. */
+  #place(option: number, side: 0 | 1, best: number): void {
+    let price = best
+    for (let maker = 0; maker < MAKERS; maker++) {
+      this.#placeOrder(option, side, maker, price)
+      if (price > 0) price = side === 0 ? nextAbove(price) : nextBelow(price)
+    }
+  }
+
+  #placeOrder(option: number, side: 0 | 1, maker: number, price: number): void {
+    const order = (option * 2 + side) * MAKERS + maker
+    const before = this.#price[order]
+    if (before === price) return
+    const { id } = this.#chain[option]
+    const time = this.#tick()
+    this.#tape.open(time)
+    let action: number = ACTION.modify
+    if (before === 0) {
+      action = ACTION.add
+      this.#idLow[order] = this.#nextId % 4_294_967_296
+      this.#idHigh[order] = Math.floor(this.#nextId++ / 4_294_967_296)
+      this.#size[order] = 10 + this.#random.below(71)
+    } else if (price === 0) {
+      action = ACTION.cancel
+    }
+    this.#tape.record(
+      id,
+      action,
+      side === 0 ? ASK : BID,
+      this.#idLow[order],
+      this.#idHigh[order],
+      price === 0 ? before : price,
+      this.#size[order],
+    )
+    this.#tape.end()
+    this.#price[order] = price
+    this.#entered[order] = time
+  }
+
+  /** Somebody trades an option near the money with its first maker. */
+  #trade(at: number, forward: number): void {
+    const random = this.#random
+    const option = random.below(this.#chain.length)
+    const { id, strike, expiry } = this.#chain[option]
+    if (Math.abs(strike - forward) > TRADE_REACH || expiry.second - this.#baseSecond <= at) return
+    const side = random.below(2) as 0 | 1
+    const order = (option * 2 + side) * MAKERS
+    const price = this.#price[order]
+    if (price === 0) return
+    const lots = Math.min(1 + Math.floor(random.lognormal(2, 1)), this.#size[order])
+    const left = this.#size[order] - lots
+    const maker = side === 0 ? ASK : BID
+    const low = this.#idLow[order]
+    const high = this.#idHigh[order]
+    const aggressor = this.#nextId++
+    this.#tape.open(this.#tick(), 300_000)
+    this.#tape.record(
+      id,
+      ACTION.trade,
+      side === 0 ? BID : ASK,
+      aggressor % 4_294_967_296,
+      Math.floor(aggressor / 4_294_967_296),
+      price,
+      lots,
+    )
+    this.#tape.record(id, ACTION.fill, maker, low, high, price, lots)
+    this.#tape.packet()
+    const action = left === 0 ? ACTION.cancel : ACTION.modify
+    this.#tape.record(id, action, maker, low, high, price, left === 0 ? lots : left)
+    this.#tape.end()
+    this.#size[order] = left
+    this.volume[option] += lots
+    if (left === 0) this.#price[order] = 0
+  }
+
+  #tick(): number {
+    this.#time = Math.floor(this.#time) + 350
+    return this.#time
+  }
+}
+
+/** The highest price on the grid at or below some points, in price units; 0 if that is none. */
+export function gridBelow(value: number): number {
+  const price = value * PRICE_SCALE
+  const tick = price > SMALL_UP_TO ? LARGE_TICK : SMALL_TICK
+  return Math.max(Math.floor(price / tick) * tick, 0)
+}
+
+/** The lowest price on the grid at or above some points, in price units. */
+function gridAbove(value: number): number {
+  const price = value * PRICE_SCALE
+  const tick = price > SMALL_UP_TO ? LARGE_TICK : SMALL_TICK
+  return Math.ceil(price / tick) * tick
+}
+
+function nextAbove(price: number): number {
+  return price + (price >= SMALL_UP_TO ? LARGE_TICK : SMALL_TICK)
+}
+
+/** One tick lower; 0, no price, below the lowest. */
+function nextBelow(price: number): number {
+  return price - (price > SMALL_UP_TO ? LARGE_TICK : SMALL_TICK)
+}

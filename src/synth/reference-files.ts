@@ -1,0 +1,157 @@
+import { layoutOf } from '../dbn/layout.ts'
+import { PRICE_SCALE, points } from '../market/price.ts'
+import { addDays, startOfUtcDate } from '../market/time.ts'
+import { blackPrice, YEAR_SECONDS } from './black76.ts'
+import { DatedFiles } from './dated-files.ts'
+import { definitionTable, OPTIONS_CHANNEL, userSpreads } from './definitions.ts'
+import { isWeekday, type OptionContract, strikePrice } from './option-chain.ts'
+import { gridBelow, RATE } from './option-quotes.ts'
+import type { SettledOptions } from './options.ts'
+import { Random } from './prng.ts'
+import { volatilityAt } from './smile.ts'
+import { type InstrumentFigures, statisticsTable } from './statistics.ts'
+import type { TruthFile, TruthOpenInterest, TruthSmile } from './truth.ts'
+
+/** Of the future, lots. */
+const FUTURE_INTEREST = 1_900_000
+const FUTURE_VOLUME = 1_400_000
+/** A day's volume of an option against its open interest. */
+const TURNOVER = 0.35
+const CLOSING_HOUR = 16
+
+/** The definitions and statistics of the dates of a run. */
+export class ReferenceFiles {
+  readonly #options: SettledOptions
+  readonly #futureId: number
+  /** The future's price in points where each trading date began and ended. */
+  readonly #starts = new Map<string, number>()
+  readonly #ends = new Map<string, number>()
+
+  constructor(options: SettledOptions, futureId: number) {
+    this.#options = options
+    this.#futureId = futureId
+  }
+
+  noteStart(date: string, price: number): void {
+    this.#starts.set(date, price)
+  }
+
+  noteEnd(date: string, price: number): void {
+    this.#ends.set(date, price)
+  }
+
+  /**
+   * Writes both files of every date.
+   *
+   * @param dates UTC dates
+   * @param chains options by trading date
+   */
+  async write(
+    dates: readonly string[],
+    chains: ReadonlyMap<string, readonly OptionContract[]>,
+  ): Promise<TruthFile[]> {
+    const { folder, version, frameBytes, symbol, tickSize } = this.#options
+    const files = { folder, version, frameBytes, qualifier: '' }
+    const definitions = new DatedFiles({ ...files, schema: 'definition' })
+    const statistics = new DatedFiles({ ...files, schema: 'statistics' })
+    for (const date of dates) {
+      // A date on which only the next one's session begins has that one's options.
+      const tradingDate = chains.has(date) ? date : addDays(date, 1)
+      const chain = chains.get(tradingDate) ?? []
+      const start = this.#starts.get(tradingDate) ?? this.#options.price
+      const settlement = Math.round((start * PRICE_SCALE) / tickSize) * tickSize
+      const instruments = [{ symbol, id: this.#futureId }, ...chain]
+      await definitions.writeWhole(
+        date,
+        [...instruments, ...userSpreads(chain)],
+        layoutOf('definition', version),
+        definitionTable(
+          { date, symbol, instrumentId: this.#futureId, tickSize, settlement, chain },
+          version,
+        ),
+      )
+      const figures = this.#figures(tradingDate, date === tradingDate, chain, settlement)
+      await statistics.writeWhole(
+        date,
+        instruments,
+        layoutOf('statistics', version),
+        statisticsTable(date, tradingDateBefore(date), figures, version),
+      )
+    }
+    return [...definitions.written, ...statistics.written]
+  }
+
+  /** The options as the truth tells of them. */
+  describeChain(chain: readonly OptionContract[]): {
+    readonly smiles: readonly TruthSmile[]
+    readonly open_interest: readonly TruthOpenInterest[]
+  } {
+    const expiries = [...new Set(chain.map(({ expiry }) => expiry))]
+    const instant = (second: number) => String(BigInt(second) * 1_000_000_000n)
+    return {
+      smiles: expiries.map(({ second, smile }) => ({
+        expiration_ts_ns: instant(second),
+        ...smile,
+      })),
+      open_interest: chain.map(({ id, symbol, right, strike, expiry, openInterest }) => ({
+        symbol,
+        instrument_id: id,
+        right: right === 1 ? 'C' : 'P',
+        strike_price_int: String(strikePrice(strike)),
+        expiration_ts_ns: instant(expiry.second),
+        open_interest: openInterest,
+      })),
+    }
+  }
+
+  #figures(
+    date: string,
+    hasEnded: boolean,
+    chain: readonly OptionContract[],
+    settlement: number,
+  ): InstrumentFigures[] {
+    const { seed, tickSize } = this.#options
+    const random = new Random(seed, `${date} volumes`)
+    const end = hasEnded ? this.#ends.get(date) : undefined
+    const around = (lots: number) => Math.round(random.lognormal(lots, 0.2))
+    const future = {
+      id: this.#futureId,
+      channel: 0,
+      settlement,
+      volume: around(FUTURE_VOLUME),
+      openInterest: around(FUTURE_INTEREST),
+      ...(end !== undefined && {
+        todaysSettlement: Math.round((end * PRICE_SCALE) / tickSize) * tickSize,
+      }),
+    }
+    const closedBefore = Number(startOfUtcDate(date) / 1_000_000_000n) - 3 * 3600
+    return [
+      future,
+      ...chain.map((contract) => ({
+        id: contract.id,
+        channel: OPTIONS_CHANNEL,
+        settlement: settlementOf(contract, points(settlement), closedBefore),
+        volume: Math.round(contract.openInterest * TURNOVER * random.lognormal(1, 0.5)),
+        openInterest: contract.openInterest,
+        ...(end !== undefined && {
+          todaysSettlement: settlementOf(contract, end, closedBefore + 86_400),
+        }),
+      })),
+    ]
+  }
+}
+
+/** What an option settles at with the future at a price, 1e-9 units; its worth once expired. */
+function settlementOf(contract: OptionContract, forward: number, second: number): number {
+  const { right, strike, expiry } = contract
+  const years = (expiry.second - second) / YEAR_SECONDS
+  if (years <= 0) return Math.round(Math.max(right * (forward - strike), 0) * PRICE_SCALE)
+  const sigma = volatilityAt(expiry.smile, strike, forward, CLOSING_HOUR)
+  return gridBelow(blackPrice(right, forward, strike, years, sigma, RATE) + 0.025)
+}
+
+function tradingDateBefore(date: string): string {
+  let before = addDays(date, -1)
+  while (!isWeekday(before)) before = addDays(before, -1)
+  return before
+}

@@ -1,0 +1,184 @@
+import type { SideIndex } from '../book/book.ts'
+
+const TWO_32 = 4_294_967_296
+/** Ticks either side of the origin that orders may rest at. */
+const REACH_TICKS = 1 << 15
+const SPAN = 2 * REACH_TICKS
+
+/**
+ * The orders resting on both sides, in queues by tick: first come, first filled. One slot an order,
+ * a typed array a field; a freed slot is used again. Fields are public arrays because the market's
+ * inner loops read them; they change identity when the store grows, which only {@link insert} does.
+ */
+export class RestingOrders {
+  /** Best tick of each side, by {@link SideIndex}; asks from above, bids from below. */
+  readonly best: Int32Array
+  count = 0
+
+  idLow = new Uint32Array(4096)
+  idHigh = new Uint32Array(4096)
+  side = new Uint8Array(4096)
+  tick = new Int32Array(4096)
+  /** Lots shown. */
+  size = new Int32Array(4096)
+  /** Lots behind them that are not shown, and how many are shown at a time. */
+  reserve = new Int32Array(4096)
+  peak = new Int32Array(4096)
+  /** When it came to its price, ns from the tape's base. */
+  enteredAt = new Float64Array(4096)
+  /** Neighbours in its queue, −1 for none. */
+  next = new Int32Array(4096)
+  previous = new Int32Array(4096)
+
+  readonly #origin: number
+  readonly #head = new Int32Array(2 * SPAN).fill(-1)
+  readonly #tail = new Int32Array(2 * SPAN).fill(-1)
+  readonly #orders = new Int32Array(2 * SPAN)
+  readonly #lots = new Float64Array(2 * SPAN)
+  #free = new Int32Array(4096)
+  #freeCount = 0
+  #used = 0
+  #idNextLow: number
+  #idNextHigh: number
+
+  /** @param originTick the middle of the ticks that there may be */
+  constructor(originTick: number, firstId: number) {
+    this.#origin = originTick - REACH_TICKS
+    this.best = Int32Array.of(originTick + REACH_TICKS - 1, originTick - REACH_TICKS + 1)
+    this.#idNextLow = firstId % TWO_32
+    this.#idNextHigh = Math.floor(firstId / TWO_32)
+  }
+
+  /** Orders resting at a tick. */
+  ordersAt(side: SideIndex, tick: number): number {
+    return this.#orders[this.#level(side, tick)]
+  }
+
+  /** Lots shown at a tick. */
+  lotsAt(side: SideIndex, tick: number): number {
+    return this.#lots[this.#level(side, tick)]
+  }
+
+  /** Slot of the first order in a tick's queue, or −1. */
+  firstAt(side: SideIndex, tick: number): number {
+    return this.#head[this.#level(side, tick)]
+  }
+
+  /** Slot of the last order in a tick's queue, or −1. */
+  lastAt(side: SideIndex, tick: number): number {
+    return this.#tail[this.#level(side, tick)]
+  }
+
+  /** A new order with an id of its own, at the end of its queue. */
+  insert(side: SideIndex, tick: number, size: number, reserve: number, time: number): number {
+    const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#nextSlot()
+    this.idLow[slot] = this.#idNextLow
+    this.idHigh[slot] = this.#idNextHigh
+    this.#takeId()
+    this.side[slot] = side
+    this.size[slot] = size
+    this.reserve[slot] = reserve
+    this.peak[slot] = size
+    this.#link(slot, tick, time)
+    this.count++
+    return slot
+  }
+
+  /** An order that never rests takes an id too: the slot's next owner gets another. */
+  skipId(): { readonly low: number; readonly high: number } {
+    const id = { low: this.#idNextLow, high: this.#idNextHigh }
+    this.#takeId()
+    return id
+  }
+
+  remove(slot: number): void {
+    this.#unlink(slot)
+    this.size[slot] = 0
+    this.#free[this.#freeCount++] = slot
+    this.count--
+  }
+
+  /** Puts an order at the end of a queue: its own tick's or another's. */
+  requeue(slot: number, tick: number, size: number, time: number): void {
+    this.#unlink(slot)
+    this.size[slot] = size
+    this.#link(slot, tick, time)
+  }
+
+  /** Another size in the same place of the queue. */
+  resize(slot: number, size: number): void {
+    this.#lots[this.#level(this.side[slot] as SideIndex, this.tick[slot])] += size - this.size[slot]
+    this.size[slot] = size
+  }
+
+  #level(side: SideIndex, tick: number): number {
+    const place = tick - this.#origin
+    if (place < 0 || place >= SPAN) throw new Error(`tick ${tick} is out of the market's reach`)
+    return side * SPAN + place
+  }
+
+  #takeId(): void {
+    if (++this.#idNextLow < TWO_32) return
+    this.#idNextLow = 0
+    this.#idNextHigh++
+  }
+
+  #link(slot: number, tick: number, time: number): void {
+    const side = this.side[slot] as SideIndex
+    const level = this.#level(side, tick)
+    const tail = this.#tail[level]
+    this.tick[slot] = tick
+    this.enteredAt[slot] = time
+    this.previous[slot] = tail
+    this.next[slot] = -1
+    if (tail < 0) this.#head[level] = slot
+    else this.next[tail] = slot
+    this.#tail[level] = slot
+    this.#orders[level]++
+    this.#lots[level] += this.size[slot]
+    if (side === 0 ? tick < this.best[0] : tick > this.best[1]) this.best[side] = tick
+  }
+
+  #unlink(slot: number): void {
+    const side = this.side[slot] as SideIndex
+    const level = this.#level(side, this.tick[slot])
+    const previous = this.previous[slot]
+    const next = this.next[slot]
+    if (previous < 0) this.#head[level] = next
+    else this.next[previous] = next
+    if (next < 0) this.#tail[level] = previous
+    else this.previous[next] = previous
+    this.#lots[level] -= this.size[slot]
+    if (--this.#orders[level] === 0 && this.tick[slot] === this.best[side]) this.#seekBest(side)
+  }
+
+  #seekBest(side: SideIndex): void {
+    const step = side === 0 ? 1 : -1
+    let tick = this.best[side] + step
+    while (this.#orders[this.#level(side, tick)] === 0) tick += step
+    this.best[side] = tick
+  }
+
+  #nextSlot(): number {
+    if (this.#used === this.size.length) this.#grow(this.#used * 2)
+    return this.#used++
+  }
+
+  #grow(capacity: number): void {
+    const larger = <T extends { set(from: T): void }>(array: T, next: T): T => {
+      next.set(array)
+      return next
+    }
+    this.idLow = larger(this.idLow, new Uint32Array(capacity))
+    this.idHigh = larger(this.idHigh, new Uint32Array(capacity))
+    this.side = larger(this.side, new Uint8Array(capacity))
+    this.tick = larger(this.tick, new Int32Array(capacity))
+    this.size = larger(this.size, new Int32Array(capacity))
+    this.reserve = larger(this.reserve, new Int32Array(capacity))
+    this.peak = larger(this.peak, new Int32Array(capacity))
+    this.enteredAt = larger(this.enteredAt, new Float64Array(capacity))
+    this.next = larger(this.next, new Int32Array(capacity))
+    this.previous = larger(this.previous, new Int32Array(capacity))
+    this.#free = larger(this.#free, new Int32Array(capacity))
+  }
+}

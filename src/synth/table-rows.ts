@@ -1,0 +1,52 @@
+import type { Layout, LayoutField } from '../dbn/layout.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
+import { UNDEF_TIME } from '../market/time.ts'
+import type { Table } from '../table/table.ts'
+
+/** A record's fields by name; those left out are undefined as DBN has it. */
+export type RowValues = Readonly<Record<string, bigint | number | string>>
+
+/** "None" of a field type that is a number: the largest value of its type, as dbn writes it. */
+const NONE = {
+  price: UNDEF_PRICE,
+  time: UNDEF_TIME,
+  u64: 0n,
+  i64: UNDEF_PRICE,
+  u32: 0xffff_ffff,
+  i32: 0x7fff_ffff,
+  u16: 0xffff,
+  i16: 0x7fff,
+  u8: 0xff,
+  i8: 0x7f,
+  char: 0,
+} as const
+
+/** Appends a record of a few, whose speed does not matter; a version takes the fields it has. */
+export function appendRecord(layout: Layout, table: Table, values: RowValues): void {
+  table.reserve(1)
+  const row = table.length++
+  for (const field of layout.fields) storeCell(table, field, row, values[field.name])
+}
+
+function storeCell(
+  table: Table,
+  field: LayoutField,
+  row: number,
+  value: bigint | number | string | undefined,
+): void {
+  const { name, type, kind } = field
+  if (kind === 'text') {
+    table.column(name, kind)[row] = value === undefined ? '' : String(value)
+  } else if (kind === 'int64') {
+    const none = NONE[type as 'price' | 'time' | 'u64' | 'i64']
+    table.column(name, kind)[row] = value === undefined ? none : BigInt(value)
+  } else {
+    const none = NONE[type as 'u32' | 'i32' | 'u16' | 'i16' | 'u8' | 'i8' | 'char']
+    const number = type === 'char' && typeof value === 'string' ? value.charCodeAt(0) : value
+    const column = table.column<'uint32' | 'int32' | 'uint16' | 'int16' | 'uint8' | 'int8'>(
+      name,
+      kind as 'uint32',
+    )
+    column[row] = number === undefined ? none : Number(number)
+  }
+}

@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises'
+import { Failure } from '../failure.ts'
+import type { EpisodeKind } from './episode-plan.ts'
+import type { Planted } from './episodes.ts'
+
+/** What was planted, as the sidecar says it. Times are ns since the epoch; 64-bit numbers are text. */
+export interface TruthEpisode {
+  readonly kind: EpisodeKind
+  /** The side whose orders it concerns. */
+  readonly side: 'A' | 'B'
+  readonly start_ts_ns: string
+  /** End of the pulling (or filling, drifting, rolling). */
+  readonly end_ts_ns: string
+  /** The band, both ends included, 1e-9 units. */
+  readonly low_price_int: string
+  readonly high_price_int: string
+  readonly ticks: number
+  /** Of a vacuum: the share of the band's orders meant to leave, and ticks swept through it after. */
+  readonly removal: number
+  readonly swept_ticks: number
+}
+
+export interface TruthFile {
+  readonly name: string
+  readonly schema: string
+  readonly records: number
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** A smile as the options of an expiry were quoted from it. */
+export interface TruthSmile {
+  readonly expiration_ts_ns: string
+  /** σ(k) = atm × u(t) + slope·k + curve·k², k = ln(K/F), clipped; u(t) the day's U-shape. */
+  readonly atm: number
+  readonly slope: number
+  readonly curve: number
+}
+
+export interface TruthOpenInterest {
+  readonly symbol: string
+  readonly instrument_id: number
+  readonly right: 'C' | 'P'
+  readonly strike_price_int: string
+  readonly expiration_ts_ns: string
+  readonly open_interest: number
+}
+
+export interface TruthDay {
+  readonly date: string
+  readonly session: string
+  readonly start_ts_ns: string
+  readonly end_ts_ns: string
+  readonly episodes: readonly TruthEpisode[]
+  readonly smiles: readonly TruthSmile[]
+  readonly open_interest: readonly TruthOpenInterest[]
+  /** Damage planted on purpose, by kind. */
+  readonly dirt: Readonly<Record<string, number>>
+  readonly futures_records: number
+  readonly option_records: number
+  readonly traded_lots: number
+}
+
+/** The sidecar `truth.json`. */
+export interface Truth {
+  readonly symbol: string
+  readonly seed: number
+  readonly dbn_version: number
+  readonly tick_size: number
+  readonly days: readonly TruthDay[]
+  readonly files: readonly TruthFile[]
+}
+
+/** @param base ns since the epoch of the tape's time 0 */
+export function describeEpisode(planted: Planted, base: bigint, tickSize: number): TruthEpisode {
+  const { plan, side, startTime, endTime, lowTick, highTick } = planted
+  return {
+    kind: plan.kind,
+    side: side === 0 ? 'A' : 'B',
+    start_ts_ns: String(base + BigInt(startTime)),
+    end_ts_ns: String(base + BigInt(endTime)),
+    low_price_int: String(lowTick * tickSize),
+    high_price_int: String(highTick * tickSize),
+    ticks: highTick - lowTick + 1,
+    removal: plan.removal,
+    swept_ticks: plan.sweepTicks,
+  }
+}
+
+export async function writeTruth(path: string, truth: Truth): Promise<void> {
+  await writeFile(path, `${JSON.stringify(truth, null, 2)}\n`).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new Failure({
+        code: 'input',
+        what: 'the file cannot be written',
+        where: path,
+        found: error.code ?? error.message,
+      })
+    },
+  )
+}
