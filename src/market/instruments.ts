@@ -30,6 +30,12 @@ export function isRoot(symbol: string): boolean {
   return /^[A-Z0-9]{1,4}$/.test(symbol) && !parseOutright(symbol)
 }
 
+/** Is a contract the one chosen, or of the root chosen? Every one is, without a choice. */
+export function isContractOf(choice: string | undefined, symbol: string): boolean {
+  if (!choice) return true
+  return isRoot(choice) ? parseOutright(symbol)?.root === choice : symbol === choice
+}
+
 /** Tick sizes by root in 1e-9 units, where no definition says (CME contract specifications). */
 const TICK_SIZE_BY_ROOT: Readonly<Record<string, number>> = {
   ES: 250_000_000,

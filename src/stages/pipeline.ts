@@ -4,10 +4,10 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
-import { isRoot, parseOutright } from '../market/instruments.ts'
+import { isContractOf } from '../market/instruments.ts'
 import { utcDate } from '../market/time.ts'
 import { type IngestEvent, ingest } from './bronze/ingest.ts'
-import { findRawFiles, type RawFile } from './bronze/raw-files.ts'
+import { findRawFiles, namesIn, type RawFile } from './bronze/raw-files.ts'
 import type { FrontContract } from './front-contract.ts'
 import { plan, type Task } from './plan.ts'
 import { type RunEvent, runPlan } from './run.ts'
@@ -15,6 +15,9 @@ import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
 import { findTargets, type TargetChoice } from './targets.ts'
+
+/** The schema number of orders in a header: see SCHEMAS in dbn/codes.ts. */
+const MBO_SCHEMA = 0
 
 export type Layer = 'silver' | 'gold' | 'all'
 
@@ -132,7 +135,10 @@ async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Pro
     () => false,
   )
   if (!isThere) return false
-  const files = (await findRawFiles([folder])).filter((file) => isAbout(file, request.dates))
+  const { dates, symbol } = request
+  const files = (await findRawFiles([folder])).filter(
+    (file) => isAboutDates(file, dates) && isAboutSymbol(file, symbol),
+  )
   if (files.length === 0) return false
   const asIs = { ...request, allowTruncated: false, mustHold: false }
   await ingestFiles(lake, files, asIs, watcher)
@@ -140,7 +146,7 @@ async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Pro
 }
 
 /** May a file hold records of the dates? One that does not say when it begins may. */
-function isAbout({ metadata }: RawFile, dates: DateChoice | undefined): boolean {
+function isAboutDates({ metadata }: RawFile, dates: DateChoice | undefined): boolean {
   if (!metadata || metadata.start === 0n || !dates) return true
   const first = utcDate(metadata.start)
   const last = metadata.end > 0n ? utcDate(metadata.end - 1n) : undefined
@@ -150,6 +156,13 @@ function isAbout({ metadata }: RawFile, dates: DateChoice | undefined): boolean 
     : dates.dates.some((dt) => first <= dt && dt <= last)
 }
 
+/** May a file hold what is kept under the symbol? Definitions of options do not name it. */
+function isAboutSymbol(file: RawFile, symbol: string | undefined): boolean {
+  const names = namesIn(file)
+  if (file.metadata?.schema !== MBO_SCHEMA || names.size === 0) return true
+  return [...names].some((name) => isContractOf(symbol, name))
+}
+
 function ingestFiles(
   lake: Lake,
   files: readonly RawFile[],
@@ -157,10 +170,8 @@ function ingestFiles(
   { report, signal, lockWaitMs }: Watcher,
 ): Promise<void> {
   const { symbol, dates, overwrite, allowTruncated, mustHold } = request
-  const isWanted = (candidate: string) =>
-    !symbol || (isRoot(symbol) ? parseOutright(candidate)?.root === symbol : candidate === symbol)
   return ingest(lake, files, {
-    wants: (partition) => isWanted(partition.symbol) && isChosen(dates, partition.dt),
+    wants: (partition) => isContractOf(symbol, partition.symbol) && isChosen(dates, partition.dt),
     overwrite,
     allowTruncated,
     mustHold,

@@ -4,7 +4,7 @@ import { type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
 import { isChosen } from '../market/dates.ts'
-import { isRoot, parseOutright } from '../market/instruments.ts'
+import { isContractOf } from '../market/instruments.ts'
 import { MBO } from './bronze/routing.ts'
 import { plan } from './plan.ts'
 import type { StageOptions } from './stage.ts'
@@ -24,7 +24,7 @@ export async function pipelineStatus(
   const found: PartitionStatus[] = []
   for (const partition of await listPartitions(lake)) {
     if (!partition.dataset.startsWith('bronze.') || !isChosen(dates, partition.dt)) continue
-    if (symbol && !isOf(symbol, partition.symbol)) continue
+    if (!isContractOf(symbol, partition.symbol)) continue
     found.push({ ...partition, ...(await bronzeState(lake, partition)) })
   }
   const orders = found.filter(({ dataset }) => dataset === MBO)
@@ -32,10 +32,6 @@ export async function pipelineStatus(
     found.push(...(await stageStates(lake, { symbol: each, dates }, options)))
   }
   return found
-}
-
-function isOf(choice: string, symbol: string): boolean {
-  return isRoot(choice) ? parseOutright(symbol)?.root === choice : symbol === choice
 }
 
 /** Bronze is rebuilt only when asked: it is fresh if it is whole and of the present contract. */

@@ -311,6 +311,18 @@ describe('the raw folder', () => {
     expect(Object.keys(lakeHashes(lake)).filter((path) => path.includes(NEXT_DAY))).toEqual([])
     const before = lakeHashes(lake)
     expect(await runStages(lake, { symbol: 'ESH6', dates })).toEqual([])
+    // A file of other contracts is not even read: its end is missing.
+    const others = {
+      mappings: [
+        { rawSymbol: 'NQH6', intervals: [{ startDate: 0, endDate: 99_999_999, symbol: '101' }] },
+      ],
+    }
+    const other = join(raw, '3.dbn')
+    await writeDbn(other, dayRecords(), { metadata: others, level: 0 })
+    writeFileSync(other, readFileSync(other).subarray(0, -30))
+    expect(await runStages(lake, { symbol: 'ESH6', dates })).toEqual([])
+    expect(lakeHashes(lake)).toEqual(before)
+    rmSync(other)
     // Another choice leaves what was ingested under this one as it is.
     expect(await runStages(lake, { symbol: 'ESH6' })).not.toContain(BOOK())
     expect(lakeHashes(lake)).toMatchObject(before)

@@ -1,5 +1,5 @@
 import { NANOSECONDS_PER_DAY } from '../../market/time.ts'
-import type { RawFile } from './raw-files.ts'
+import { namesIn, type RawFile } from './raw-files.ts'
 
 /** The schema number of definitions: see SCHEMAS in dbn/codes.ts. */
 const DEFINITION_SCHEMA = 9
@@ -48,18 +48,13 @@ function mayShare(one: Claim, other: Claim): boolean {
 }
 
 function claimOf(file: RawFile): Claim {
-  const { start = 0n, end, mappings = [] } = file.metadata ?? {}
+  const { start = 0n, end } = file.metadata ?? {}
   const endTime = BigInt.asUintN(64, end || -1n)
   return {
     file,
     firstDay: start / NANOSECONDS_PER_DAY,
     endDay: (endTime + NANOSECONDS_PER_DAY - 1n) / NANOSECONDS_PER_DAY,
-    names: new Set(
-      mappings.flatMap(({ rawSymbol, intervals }) => [
-        rawSymbol,
-        ...intervals.map(({ symbol }) => symbol),
-      ]),
-    ),
+    names: namesIn(file),
   }
 }
 

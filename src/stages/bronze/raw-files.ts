@@ -11,6 +11,17 @@ export interface RawFile {
   readonly metadata: Metadata | undefined
 }
 
+/** Every symbol and instrument id that a header maps; empty where it maps none. */
+export function namesIn({ metadata }: RawFile): Set<string> {
+  const mappings = metadata?.mappings ?? []
+  return new Set(
+    mappings.flatMap(({ rawSymbol, intervals }) => [
+      rawSymbol,
+      ...intervals.map(({ symbol }) => symbol),
+    ]),
+  )
+}
+
 /**
  * The DBN files among paths, each once; a folder stands for those in it, at any depth, in order of
  * name.
