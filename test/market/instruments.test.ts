@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isRoot, parseOutright, tickSizeOfRoot } from '../../src/market/instruments.ts'
+import { isContractOf, isRoot, parseOutright, tickSizeOfRoot } from '../../src/market/instruments.ts'
 
 describe('parseOutright', () => {
   test.each([
@@ -42,4 +42,18 @@ test('a tick by root or by contract; none where the table does not know the root
   expect(tickSizeOfRoot('RTYM6')).toBe(100_000_000)
   expect(tickSizeOfRoot('YM')).toBe(1_000_000_000)
   expect(tickSizeOfRoot('ZNM6')).toBeUndefined()
+})
+
+describe('isContractOf', () => {
+  test.each([
+    [undefined, 'ESH6', true],
+    ['ESH6', 'ESH6', true],
+    ['ESH6', 'ESM6', false],
+    ['ES', 'ESM6', true],
+    ['ES', 'MESM6', false],
+    ['ES', 'ESH6-ESM6', false],
+    ['ES', 'ES', false],
+  ])('of %s: %s is %s', (choice, symbol, expected) => {
+    expect(isContractOf(choice, symbol)).toBe(expected)
+  })
 })

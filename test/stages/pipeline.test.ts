@@ -321,8 +321,8 @@ describe('the raw folder', () => {
     await writeDbn(other, dayRecords(), { metadata: others, level: 0 })
     writeFileSync(other, readFileSync(other).subarray(0, -30))
     expect(await runStages(lake, { symbol: 'ESH6', dates })).toEqual([])
-    expect(lakeHashes(lake)).toEqual(before)
     rmSync(other)
+    expect(lakeHashes(lake)).toEqual(before)
     // Another choice leaves what was ingested under this one as it is.
     expect(await runStages(lake, { symbol: 'ESH6' })).not.toContain(BOOK())
     expect(lakeHashes(lake)).toMatchObject(before)
