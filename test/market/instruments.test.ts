@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { isContractOf, isRoot, parseOutright, tickSizeOfRoot } from '../../src/market/instruments.ts'
+import {
+  isContractOf,
+  isRoot,
+  parseOutright,
+  tickSizeOfRoot,
+} from '../../src/market/instruments.ts'
 
 describe('parseOutright', () => {
   test.each([
