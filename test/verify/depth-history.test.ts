@@ -1,8 +1,20 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
 import type { Table } from '../../src/table/table.ts'
 import { depthHistory } from '../../src/verify/depth-history.ts'
-import { faultsAfter, findingOf, removeLake, SNAPSHOTS, smallLake, WALLS } from './small-lake.ts'
+import {
+  buildDay,
+  emptyLake,
+  faultsAfter,
+  findingOf,
+  market,
+  removeLake,
+  SNAPSHOTS,
+  smallLake,
+  WALLS,
+  writeDay,
+} from './small-lake.ts'
 import { addTo, cell, lots, pick, rowsOf, rowWhere, without } from './tables.ts'
 
 let lake: Lake
@@ -98,5 +110,25 @@ describe('depth history', () => {
   it('knows nothing across a gap', async () => {
     const found = await faultsAfter(lake, depthHistory, SNAPSHOTS, (table) => [without(table, 14)])
     expect(found).toEqual([])
+  })
+
+  it('takes the depth before the first window to be what it is at its end', async () => {
+    const late = emptyLake()
+    const path = join(late.root, 'day.dbn')
+    await writeDay(path, market(80))
+    await buildDay(late, [path], undefined, { session: '09:31-09:40', maxRelTicks: 8 })
+    expect((await findingOf(late, depthHistory, WALLS)).offending).toEqual([])
+    const found = await faultsAfter(late, depthHistory, WALLS, (table) => {
+      const first = cell(table, 'window_end_ts_ns', 0)
+      const row = rowWhere(
+        table,
+        (row) =>
+          cell(table, 'window_end_ts_ns', row) !== first && lots(table, 'depth_qty_start', row) > 0,
+      )
+      addTo(table, 'd3_depth_qty', row, 1)
+      return undefined
+    })
+    removeLake(late)
+    expect(found).toEqual([expect.stringMatching(/^row \d+, .*d3_depth_qty is -?\d+, expected/)])
   })
 })

@@ -29,12 +29,13 @@ import {
   copyOf,
   DT,
   emptyLake,
+  market,
   removeLake,
   SNAPSHOTS,
-  SYMBOL,
   signal,
   smallLake,
   WALLS,
+  writeDay,
 } from './small-lake.ts'
 import { addTo, cell, lots, rowWhere, without } from './tables.ts'
 
@@ -98,13 +99,25 @@ describe('a whole lake', () => {
   })
 
   it('verifies what the chosen day was made of, too', async () => {
-    lake = copyOf(original)
-    const yesterday = { ...BRONZE, symbol: 'ESZ5' }
-    await changeRows(lake, BRONZE, () => undefined)
-    const report = await verify({ symbol: SYMBOL, dt: DT })
+    lake = emptyLake()
+    const path = join(lake.root, 'midnight.dbn')
+    const toMidnight = 52_220n * 1_000_000_000n
+    const records = market(40).map((record) => ({
+      ...record,
+      time: record.time - toMidnight,
+      received: record.received - toMidnight,
+    }))
+    await writeDay(path, records)
+    await buildDay(lake, [path], undefined, { session: 'globex' })
+    const report = await verify({ dt: DT, rebuild: true })
+    expect(faultsOf(report)).toEqual([])
     const [whole] = report.checks
-    expect(whole.findings.map(({ partitions: [partition] }) => partition)).toContainEqual(BRONZE)
-    await expect(verify({ symbol: yesterday.symbol })).rejects.toThrow(Failure)
+    expect(whole.findings.map(({ partitions: [partition] }) => partition)).toContainEqual({
+      ...BRONZE,
+      dt: '2026-01-05',
+    })
+    const rebuilt = report.checks.at(-1)?.findings.at(0)
+    expect(rebuilt?.counted).toMatchObject({ windows: 40, records: records.length })
   })
 
   it('hears every finding as it is made', async () => {

@@ -181,6 +181,10 @@ describe('rebuild of other days', () => {
     expect(counted.windows).toBe(5_015)
   })
 
+  it('over several row groups, second by second', async () => {
+    expect((await passes(market(320))).windows).toBe(320)
+  })
+
   it('of a session that begins and ends inside the records', async () => {
     const counted = await passes(market(100), { session: '09:30-09:31' })
     expect(counted.windows).toBe(60)

@@ -191,7 +191,9 @@ export async function writeDay(path: string, records: readonly MboRecord[]): Pro
     table.column('action', 'uint8')[row] = record.action.charCodeAt(0)
     table.column('side', 'uint8')[row] = record.side.charCodeAt(0)
   }
-  const writer = await DbnFileWriter.create(path, metadataOf(3))
+  const intervals = [{ startDate: 20260105, endDate: 20260107, symbol: String(INSTRUMENT) }]
+  const mappings = [{ rawSymbol: SYMBOL, intervals }]
+  const writer = await DbnFileWriter.create(path, metadataOf(3, { mappings }))
   await writer.write(layout, table)
   await writer.close()
 }
