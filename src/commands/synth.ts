@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../cli/base-command.ts'
+import { bytes, count, formatColumns } from '../cli/columns.ts'
+import { formatDayMeasures } from '../cli/synth-measures.ts'
+import { SynthView } from '../cli/synth-view.ts'
+import { type DayMeasures, measureDay } from '../synth/measure.ts'
+import { synthesize } from '../synth/synthesize.ts'
+
+export default class Synth extends BaseCommand {
+  static override summary =
+    'Make a seeded market as real DBN files: a future, its options, and what was planted.'
+  static override description =
+    `The same flags give the same bytes. truth.json beside the files says what was planted: vacuum
+episodes and their look-alikes, the smile that options are quoted from, open interest, counts.
+--report reads the future back through the book and prints what was measured against the range that
+real ES order flow lies in, and how many of the planted vacuums are found.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --out day --events 100000 --session 09:30-10:30 --report',
+    '<%= config.bin %> <%= command.id %> --out week --days 5 --events 8000000 --session globex',
+  ]
+  static override flags = {
+    out: Flags.directory({ description: 'folder to write into', default: 'synthetic' }),
+    date: Flags.string({ description: 'first trading date', default: '2026-01-06' }),
+    days: Flags.integer({ description: 'trading days; prices carry on', default: 1 }),
+    symbol: Flags.string({ description: 'the future', default: 'ESH6' }),
+    events: Flags.integer({ description: 'futures records a day', default: 1_000_000 }),
+    session: Flags.string({ description: 'rth, globex or HH:MM-HH:MM[@zone]', default: 'rth' }),
+    seed: Flags.integer({ description: 'any whole number', default: 1 }),
+    'dbn-version': Flags.option({ description: 'of the files', options: ['1', '3'] as const })({
+      default: '1',
+    }),
+    options: Flags.boolean({ description: 'quote options too', default: true, allowNo: true }),
+    dirt: Flags.boolean({ description: 'damage the feed: unknown ids, a gap, late records' }),
+    report: Flags.boolean({ description: 'measure what was made against real order flow' }),
+  }
+
+  async run() {
+    const { flags } = await this.parse(Synth)
+    const { out: folder, date, days, symbol, events, session, seed, dirt } = flags
+    await mkdir(folder, { recursive: true })
+    const view = new SynthView(flags.quiet)
+    const version = flags['dbn-version'] === '3' ? 3 : 1
+    const wanted = { folder, date, days, symbol, events, session, seed, dirt, version } as const
+    const truth = await synthesize(flags.options ? wanted : { ...wanted, expiries: [] }, {
+      report: view.report,
+      signal: this.signal,
+    }).finally(() => view.end())
+
+    const rows = truth.files.map((file) => [
+      join(folder, file.name),
+      count(file.records),
+      bytes(file.bytes),
+    ])
+    this.log(formatColumns(rows, ['file', 'records', 'size']))
+    const planted = truth.days.flatMap((day) => day.episodes)
+    const vacuums = planted.filter(({ kind }) => kind === 'vacuum').length
+    const alikes = planted.length - vacuums
+    this.log(
+      `\nPlanted ${vacuums} vacuums and ${alikes} look-alikes: ${join(folder, 'truth.json')}`,
+    )
+    const measures: DayMeasures[] = []
+    if (flags.report) {
+      for (const day of truth.days) measures.push(await measureDay(folder, truth, day))
+    }
+    for (const day of measures) this.log(`\n${formatDayMeasures(day)}`)
+    return { folder, files: truth.files, planted: { vacuums, alikes }, measures }
+  }
+}
