@@ -1,0 +1,170 @@
+import { PRICE_SCALE, priceFromWords } from '../market/price.ts'
+import { UNDEF_TIME } from '../market/time.ts'
+import { type Table, words } from '../table/table.ts'
+import { CALL, PUT, type Right } from './black76.ts'
+import { type TickRule, tickRuleOf } from './tick-rule.ts'
+
+/** An outright option on the chain's future. */
+export interface Option {
+  readonly symbol: string
+  /** Unique within a UTC day. */
+  readonly instrumentId: number
+  readonly right: Right
+  /** 1e-9 price units. */
+  readonly strike: number
+  /** The instant it expires, ns since the Unix epoch, UTC. */
+  readonly expiration: bigint
+  /** Product code: one root an expiry on CME (E2A, EW3, ES). */
+  readonly asset: string
+  /** Units of the underlying a contract stands for; 50 of ES. */
+  readonly multiplier: number
+  readonly tickRule: TickRule
+}
+
+/** A definition that makes no sense, and why. */
+export interface SetAside {
+  readonly symbol: string
+  readonly reason: string
+}
+
+/** The columns a chain is read from, by their names in the contract of definitions. */
+export const CHAIN_COLUMNS = [
+  'instrument_id',
+  'min_price_increment',
+  'display_factor',
+  'expiration',
+  'activation',
+  'unit_of_measure_qty',
+  'strike_price',
+  'leg_count',
+  'raw_symbol',
+  'asset',
+  'underlying',
+  'instrument_class',
+  'security_update_action',
+  'user_defined_instrument',
+  'tick_rule',
+] as const
+
+/** All options of a chain share one grid of int32 ticks, which one absurd tick must not ruin. */
+const FINEST_TICK = 100_000
+
+const CLASS = { call: 67, put: 80, spreads: [77, 83, 84] } // C, P; M, S, T
+const DELETED = 68 // D
+const USER_DEFINED = 89 // Y
+
+/** The definitions' columns, read by row. */
+export class DefinitionRows {
+  readonly #length: number
+  readonly #multiplier: number | undefined
+  readonly #instrumentId: Uint32Array
+  readonly #prices: Readonly<Record<PriceColumn, Uint32Array>>
+  readonly #expiration: BigInt64Array
+  readonly #activation: BigInt64Array
+  readonly #codes: Readonly<Record<CodeColumn, Uint8Array>>
+  readonly #legCount: Uint16Array
+  readonly #texts: Readonly<Record<TextColumn, string[]>>
+
+  constructor(table: Table, multiplier: number | undefined) {
+    const price = (name: PriceColumn) => words(table.column(name, 'int64'))
+    const code = (name: CodeColumn) => table.column(name, 'uint8')
+    const text = (name: TextColumn) => table.column(name, 'text')
+    this.#length = table.length
+    this.#multiplier = multiplier
+    this.#instrumentId = table.column('instrument_id', 'uint32')
+    this.#prices = {
+      min_price_increment: price('min_price_increment'),
+      display_factor: price('display_factor'),
+      unit_of_measure_qty: price('unit_of_measure_qty'),
+      strike_price: price('strike_price'),
+    }
+    this.#expiration = table.column('expiration', 'int64')
+    this.#activation = table.column('activation', 'int64')
+    this.#codes = {
+      instrument_class: code('instrument_class'),
+      security_update_action: code('security_update_action'),
+      user_defined_instrument: code('user_defined_instrument'),
+      tick_rule: code('tick_rule'),
+    }
+    this.#legCount = table.column('leg_count', 'uint16')
+    this.#texts = {
+      raw_symbol: text('raw_symbol'),
+      asset: text('asset'),
+      underlying: text('underlying'),
+    }
+  }
+
+  /** The row that counts of each instrument. One deleted during the day was an option until then. */
+  latest(): Iterable<number> {
+    const rows = new Map<number, number>()
+    for (let row = 0; row < this.#length; row++) {
+      if (this.#codes.security_update_action[row] === DELETED) continue
+      rows.set(this.#instrumentId[row], row)
+    }
+    return rows.values()
+  }
+
+  kind(row: number, underlying: string): 'option' | 'userDefined' | 'spreads' | 'other' {
+    const { raw_symbol: symbol, underlying: underlyings } = this.#texts
+    const instrumentClass = this.#codes.instrument_class[row]
+    if (
+      this.#codes.user_defined_instrument[row] === USER_DEFINED ||
+      symbol[row].startsWith('UD:')
+    ) {
+      return 'userDefined'
+    }
+    if (CLASS.spreads.includes(instrumentClass) || this.#legCount[row] > 0) return 'spreads'
+    const isOption = instrumentClass === CLASS.call || instrumentClass === CLASS.put
+    return isOption && underlyings[row] === underlying ? 'option' : 'other'
+  }
+
+  /** The option a row defines, or why it defines none. */
+  read(row: number): Option | SetAside {
+    const symbol = this.#texts.raw_symbol[row]
+    const strike = this.#price('strike_price', row)
+    const expiration = BigInt.asUintN(64, this.#expiration[row])
+    const activation = BigInt.asUintN(64, this.#activation[row])
+    const multiplier = this.#multiplier ?? this.#price('unit_of_measure_qty', row) / PRICE_SCALE
+    const fault =
+      (symbol === '' && 'it has no symbol') ||
+      (!(strike > 0) && 'its strike is undefined, not above 0, or beyond 9 million') ||
+      (this.#expiration[row] === UNDEF_TIME && 'its expiration is undefined') ||
+      (this.#activation[row] !== UNDEF_TIME &&
+        expiration <= activation &&
+        'it expires before it is activated') ||
+      (!(multiplier > 0) &&
+        'its multiplier (unit_of_measure_qty) is undefined, not above 0, or beyond 9 million')
+    if (fault) return { symbol, reason: fault }
+    const tickRule = tickRuleOf(
+      this.#price('min_price_increment', row),
+      this.#codes.tick_rule[row],
+      this.#price('display_factor', row),
+    )
+    if (tickRule.fine % FINEST_TICK !== 0 || tickRule.coarse % FINEST_TICK !== 0) {
+      return { symbol, reason: 'its tick is no multiple of 0.0001' }
+    }
+    return {
+      symbol,
+      instrumentId: this.#instrumentId[row],
+      right: this.#codes.instrument_class[row] === CLASS.call ? CALL : PUT,
+      strike,
+      expiration,
+      asset: this.#texts.asset[row],
+      multiplier,
+      tickRule,
+    }
+  }
+
+  #price(name: PriceColumn, row: number): number {
+    const column = this.#prices[name]
+    return priceFromWords(column[2 * row], column[2 * row + 1])
+  }
+}
+
+type PriceColumn = 'min_price_increment' | 'display_factor' | 'unit_of_measure_qty' | 'strike_price'
+type CodeColumn =
+  | 'instrument_class'
+  | 'security_update_action'
+  | 'user_defined_instrument'
+  | 'tick_rule'
+type TextColumn = 'raw_symbol' | 'asset' | 'underlying'

@@ -1,0 +1,197 @@
+import { blackGamma } from './black76.ts'
+import type { Chain } from './chain.ts'
+import { HELD, NONE } from './quality.ts'
+import type { SeriesVolatility } from './series-volatility.ts'
+
+/**
+ * On which side of each contract dealers are taken to stand: +1 long, −1 short. Open interest does
+ * not say; that they are long calls and short puts is a convention.
+ */
+export interface DealerSigns {
+  readonly call: number
+  readonly put: number
+}
+
+/** Keeps a ratio of nothing to nothing at 0. */
+const IMBALANCE_FLOOR = 1e-6
+
+/** What all strikes of the chosen series add up to, an entry a strike, at one second's end. */
+export class Exposures {
+  /** Every strike of the chosen series, 1e-9 price units, ascending. */
+  readonly strikes: Float64Array
+  /** Γ · open interest · multiplier of the strike's calls, over the series. */
+  readonly call: Float64Array
+  readonly put: Float64Array
+  /** Contracts, over the series. */
+  readonly callInterest: Float64Array
+  readonly putInterest: Float64Array
+  /** Of the nearest series: σ and Γ, 0 where the quality is `none`. */
+  readonly sigma: Float64Array
+  readonly gamma: Float64Array
+  readonly quality: Uint8Array
+  /** call + put now and in the three windows before, latest first. */
+  readonly total: History
+  /** Signed as dealers are taken to hold them, alike. */
+  readonly net: History
+  /** Contracts over all strikes, and those of them whose σ is quoted or held. */
+  interest = 0
+  coveredInterest = 0
+
+  readonly #chain: Chain
+  readonly #volatilities: readonly SeriesVolatility[]
+  readonly #signs: DealerSigns
+  /** Of each series, which of `strikes` each of its strikes is. */
+  readonly #places: readonly Int32Array[]
+  readonly #placeOfStrike: ReadonlyMap<number, number>
+
+  constructor(chain: Chain, volatilities: readonly SeriesVolatility[], signs: DealerSigns) {
+    const all = new Set(volatilities.flatMap(({ series }) => [...series.strikes]))
+    this.strikes = Float64Array.from(all).sort()
+    const { length } = this.strikes
+    this.call = new Float64Array(length)
+    this.put = new Float64Array(length)
+    this.callInterest = new Float64Array(length)
+    this.putInterest = new Float64Array(length)
+    this.sigma = new Float64Array(length)
+    this.gamma = new Float64Array(length)
+    this.quality = new Uint8Array(length)
+    this.total = new History(length)
+    this.net = new History(length)
+    this.#chain = chain
+    this.#volatilities = volatilities
+    this.#signs = signs
+    const places = new Map<number, number>()
+    for (const [place, strike] of this.strikes.entries()) places.set(strike, place)
+    this.#placeOfStrike = places
+    this.#places = volatilities.map(({ series }) =>
+      Int32Array.from(series.strikes, (strike) => places.get(strike) as number),
+    )
+  }
+
+  /** The index of a strike given in price units, or −1 if no series has it. */
+  find(strike: number): number {
+    return this.#placeOfStrike.get(strike) ?? -1
+  }
+
+  /**
+   * Adds up a second, whose volatilities must be up to date.
+   *
+   * @param contracts open interest of each of the chain's options; undefined before any is
+   *   published: then nothing is known of any strike
+   */
+  update(forward: number, rate: number, contracts: Float64Array | undefined): void {
+    this.#clear()
+    if (contracts !== undefined) {
+      let nearest: bigint | undefined
+      for (const [index, volatility] of this.#volatilities.entries()) {
+        if (volatility.years <= 0) continue
+        // Series come by expiration; several products may share the nearest.
+        nearest ??= volatility.series.expiration
+        const isNearest = volatility.series.expiration === nearest
+        this.#add(volatility, this.#places[index], forward, rate, contracts, isNearest)
+      }
+    }
+    const { call, put } = this
+    const { call: callSign, put: putSign } = this.#signs
+    const [total] = this.total.windows
+    const [net] = this.net.windows
+    for (let strike = 0; strike < call.length; strike++) {
+      total[strike] = call[strike] + put[strike]
+      net[strike] = callSign * call[strike] + putSign * put[strike]
+    }
+    this.total.settle()
+    this.net.settle()
+  }
+
+  /** A window without exposures: the differences begin anew after it. */
+  forget(): void {
+    this.total.forget()
+    this.net.forget()
+  }
+
+  /** net/(total + 1e-6) of a strike, so many windows back. */
+  imbalance(strike: number, back: 0 | 1 | 2 | 3): number {
+    return this.net.windows[back][strike] / (this.total.windows[back][strike] + IMBALANCE_FLOOR)
+  }
+
+  #add(
+    { series, strikes, sigma, quality, years }: SeriesVolatility,
+    places: Int32Array,
+    forward: number,
+    rate: number,
+    contracts: Float64Array,
+    isNearest: boolean,
+  ): void {
+    for (let strike = 0; strike < strikes.length; strike++) {
+      const place = places[strike]
+      const gamma =
+        quality[strike] === NONE
+          ? 0
+          : blackGamma(forward, strikes[strike], years, rate, sigma[strike])
+      const callInterest = this.#interestOf(series.calls[strike], contracts)
+      const putInterest = this.#interestOf(series.puts[strike], contracts)
+      this.call[place] += gamma * callInterest * this.#multiplierOf(series.calls[strike])
+      this.put[place] += gamma * putInterest * this.#multiplierOf(series.puts[strike])
+      this.callInterest[place] += callInterest
+      this.putInterest[place] += putInterest
+      this.interest += callInterest + putInterest
+      if (quality[strike] <= HELD) this.coveredInterest += callInterest + putInterest
+      if (isNearest && this.quality[place] === NONE) {
+        this.sigma[place] = sigma[strike]
+        this.gamma[place] = gamma
+        this.quality[place] = quality[strike]
+      }
+    }
+  }
+
+  #interestOf(option: number, contracts: Float64Array): number {
+    return option < 0 ? 0 : contracts[option]
+  }
+
+  #multiplierOf(option: number): number {
+    return option < 0 ? 0 : this.#chain.options[option].multiplier
+  }
+
+  #clear(): void {
+    this.total.next()
+    this.net.next()
+    for (const column of [this.call, this.put, this.callInterest, this.putInterest]) column.fill(0)
+    this.sigma.fill(0)
+    this.gamma.fill(0)
+    this.quality.fill(NONE)
+    this.interest = 0
+    this.coveredInterest = 0
+  }
+}
+
+/**
+ * Values by strike now and in the three windows before. Before the first window they are that
+ * window's own, so that every difference begins at 0.
+ */
+class History {
+  /** Latest first. */
+  readonly windows: [Float64Array, Float64Array, Float64Array, Float64Array]
+  #isFirst = true
+
+  constructor(length: number) {
+    const values = () => new Float64Array(length)
+    this.windows = [values(), values(), values(), values()]
+  }
+
+  /** Moves every window one back; the latest is to be filled. */
+  next(): void {
+    const oldest = this.windows[3]
+    this.windows.copyWithin(1, 0, 3)
+    this.windows[0] = oldest
+  }
+
+  /** The latest window is filled. */
+  settle(): void {
+    if (this.#isFirst) for (const earlier of this.windows.slice(1)) earlier.set(this.windows[0])
+    this.#isFirst = false
+  }
+
+  forget(): void {
+    this.#isFirst = true
+  }
+}

@@ -1,0 +1,55 @@
+import { points } from '../market/price.ts'
+import { storeSecond, type Table, words } from '../table/table.ts'
+import type { Exposures } from './exposures.ts'
+import type { GammaProfile } from './gamma-profile.ts'
+
+/** `gex_levels_1s`: totals, walls and the zero of gamma, from every strike, every second. */
+export class GexLevels {
+  readonly table: Table
+
+  /** @param table empty, of the contract `silver.future_option_mbo.gex_levels_1s` */
+  constructor(table: Table) {
+    this.table = table
+  }
+
+  /** @param spotPrice price units, above 0 */
+  append(exposures: Exposures, profile: GammaProfile, endSecond: number, spotPrice: number): void {
+    const { table } = this
+    table.reserve(1)
+    const row = table.length++
+    const [total] = exposures.total.windows
+    const [net] = exposures.net.windows
+    const double = (name: string, value: number) => {
+      table.column(name, 'float64')[row] = value
+    }
+    const wall = (values: Float64Array) => largest(values, exposures.strikes, spotPrice)
+    storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, endSecond)
+    double('spot', points(spotPrice))
+    double('total_gex', sum(net))
+    double('total_gex_abs', sum(total))
+    double('call_wall', wall(exposures.call))
+    double('put_wall', wall(exposures.put))
+    double('abs_gamma_strike', wall(total))
+    double('zero_gamma', profile.zero)
+    table.column('crossings', 'int32')[row] = profile.crossings
+    double('coverage', exposures.interest > 0 ? exposures.coveredInterest / exposures.interest : 0)
+  }
+}
+
+function sum(values: Float64Array): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
+
+/** The strike, in points, with the largest value above 0: of equals the nearest to spot, then the lower. */
+function largest(values: Float64Array, strikes: Float64Array, spotPrice: number): number {
+  let best = -1
+  for (let strike = 0; strike < values.length; strike++) {
+    if (values[strike] <= 0) continue
+    const lead = best < 0 ? 1 : values[strike] - values[best]
+    const isNearer = Math.abs(strikes[strike] - spotPrice) < Math.abs(strikes[best] - spotPrice)
+    if (lead > 0 || (lead === 0 && isNearer)) best = strike
+  }
+  return best < 0 ? Number.NaN : points(strikes[best])
+}

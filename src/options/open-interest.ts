@@ -1,0 +1,186 @@
+import { NANOSECONDS_PER_SECOND, UNDEF_TIME } from '../market/time.ts'
+import { storeInt64, type Table, words } from '../table/table.ts'
+import { CALL } from './black76.ts'
+import type { Chain } from './chain.ts'
+import { InstrumentIndex } from './instrument-index.ts'
+
+/** The columns {@link OpenInterest.push} needs, by their names in the contract of statistics. */
+export const OPEN_INTEREST_COLUMNS = [
+  'instrument_id',
+  'stat_type',
+  'ts_ref',
+  'ts_recv',
+  'quantity',
+  'update_action',
+] as const
+
+/** DBN's stat_type of open interest. */
+const OPEN_INTEREST = 9
+/** DBN's update_action of a statistic that is taken back. */
+const DELETE = 2
+const MOST = 2n ** 31n - 1n
+
+/** One statistic of one option, as published. */
+interface Publication {
+  /** Index into the chain's options. */
+  readonly option: number
+  /** The trade date it is of: its midnight UTC, ns. */
+  readonly reference: bigint
+  readonly received: bigint
+  /** Contracts; undefined where the statistic is deleted. */
+  readonly contracts: number | undefined
+}
+
+export interface OpenInterestCounts {
+  open_interest_records: number
+  open_interest_deletes: number
+  /** Quantity, reference or time of receipt is undefined, or the quantity is no int32 ≥ 0. */
+  open_interest_set_aside: number
+  /** Of instruments that are not in the chain. */
+  open_interest_other_instruments: number
+}
+
+/**
+ * Open interest as it was known at each moment: an option's is that of the latest trade date
+ * received, and a publication counts from the moment it was received, not from its trade date.
+ */
+export class OpenInterest {
+  /** Contracts of each of the chain's options; 0 where none was published. */
+  readonly contracts: Float64Array
+  readonly counts: OpenInterestCounts = {
+    open_interest_records: 0,
+    open_interest_deletes: 0,
+    open_interest_set_aside: 0,
+    open_interest_other_instruments: 0,
+  }
+
+  readonly #chain: Chain
+  readonly #index: InstrumentIndex
+  readonly #publications: Publication[] = []
+  /** Publications before this one are known. */
+  #known = 0
+  /** Of each option what is known, by reference. */
+  readonly #byReference: readonly Map<bigint, number>[]
+  #latest: bigint | undefined
+
+  constructor(chain: Chain) {
+    this.#chain = chain
+    this.#index = new InstrumentIndex(
+      chain.options.map(({ instrumentId }, option) => [instrumentId, option]),
+    )
+    this.contracts = new Float64Array(chain.options.length)
+    this.#byReference = chain.options.map(() => new Map())
+  }
+
+  /** The latest trade date of which any is known, midnight UTC in ns; undefined before the first. */
+  get latestReference(): bigint | undefined {
+    return this.#latest
+  }
+
+  /** Takes in statistics; {@link advance} makes them known in the order they were received. */
+  push(statistics: Table): void {
+    const instrumentId = statistics.column('instrument_id', 'uint32')
+    const statType = statistics.column('stat_type', 'uint16')
+    const action = statistics.column('update_action', 'uint8')
+    const reference = statistics.column('ts_ref', 'int64')
+    const received = statistics.column('ts_recv', 'int64')
+    const quantity = statistics.column('quantity', 'int64')
+    const { counts } = this
+    for (let row = 0; row < statistics.length; row++) {
+      if (statType[row] !== OPEN_INTEREST) continue
+      const option = this.#index.get(instrumentId[row])
+      const isDelete = action[row] === DELETE
+      const isHeld = isDelete || (quantity[row] >= 0n && quantity[row] <= MOST)
+      if (option < 0) {
+        counts.open_interest_other_instruments++
+      } else if (!isHeld || reference[row] === UNDEF_TIME || received[row] === UNDEF_TIME) {
+        counts.open_interest_set_aside++
+      } else {
+        if (isDelete) counts.open_interest_deletes++
+        else counts.open_interest_records++
+        this.#publications.push({
+          option,
+          reference: reference[row],
+          received: received[row],
+          contracts: isDelete ? undefined : Number(quantity[row]),
+        })
+      }
+    }
+    // What is known stays as it was; the sort is stable, so a tie goes by the order of the file.
+    const rest = this.#publications.splice(this.#known).sort(byReceipt)
+    for (const publication of rest) this.#publications.push(publication)
+  }
+
+  /** Makes known what was received before a second ends. */
+  advance(endSecond: number): void {
+    const end = BigInt(endSecond) * NANOSECONDS_PER_SECOND
+    let next = this.#publications[this.#known]
+    while (next !== undefined && next.received < end) {
+      this.#apply(next)
+      next = this.#publications[++this.#known]
+    }
+  }
+
+  /**
+   * Appends rows of the contract `silver.future_option.statistics_clean`: every publication that
+   * was not taken back, in the order of receipt.
+   */
+  appendTo(table: Table): void {
+    const kept = new Map<string, Map<bigint, Publication>>()
+    for (const publication of this.#publications) {
+      const key = `${publication.option} ${publication.reference}`
+      const publications = kept.get(key) ?? new Map<bigint, Publication>()
+      kept.set(key, publications)
+      if (publication.contracts === undefined) publications.clear()
+      else publications.set(publication.received, publication)
+    }
+    const rows = [...kept.values()].flatMap((publications) => [...publications.values()])
+    rows.sort(
+      (a, b) => byReceipt(a, b) || a.option - b.option || (a.reference < b.reference ? -1 : 1),
+    )
+    table.reserve(rows.length)
+    for (const publication of rows) this.#appendRow(table, publication)
+  }
+
+  #apply({ option, reference, contracts }: Publication): void {
+    const known = this.#byReference[option]
+    if (contracts === undefined) known.delete(reference)
+    else known.set(reference, contracts)
+    let latest: bigint | undefined
+    for (const other of known.keys()) if (latest === undefined || other > latest) latest = other
+    this.contracts[option] = latest === undefined ? 0 : (known.get(latest) as number)
+    if (contracts === undefined) this.#latest = this.#latestOfAll()
+    else if (this.#latest === undefined || reference > this.#latest) this.#latest = reference
+  }
+
+  #latestOfAll(): bigint | undefined {
+    let latest: bigint | undefined
+    for (const known of this.#byReference) {
+      for (const reference of known.keys()) {
+        if (latest === undefined || reference > latest) latest = reference
+      }
+    }
+    return latest
+  }
+
+  #appendRow(table: Table, publication: Publication): void {
+    const row = table.length++
+    const { symbol, instrumentId, right, strike, expiration, multiplier } =
+      this.#chain.options[publication.option]
+    table.column('option_symbol', 'text')[row] = symbol
+    table.column('instrument_id', 'uint32')[row] = instrumentId
+    table.column('underlying', 'text')[row] = this.#chain.underlying
+    table.column('right', 'letter')[row] = right === CALL ? 0 : 1
+    storeInt64(words(table.column('strike_price_int', 'int64')), row, strike)
+    table.column('expiration_ts_ns', 'int64')[row] = expiration
+    table.column('multiplier', 'float64')[row] = multiplier
+    table.column('open_interest', 'int32')[row] = publication.contracts as number
+    table.column('ts_ref_ns', 'int64')[row] = publication.reference
+    table.column('ts_recv_ns', 'int64')[row] = publication.received
+  }
+}
+
+function byReceipt(a: Publication, b: Publication): number {
+  if (a.received === b.received) return 0
+  return a.received < b.received ? -1 : 1
+}

@@ -1,0 +1,274 @@
+import { Book, type BookListener, type SideIndex } from '../book/book.ts'
+import { ACTION, FLAG, UNDEF_SIZE } from '../book/codes.ts'
+import { priceFromWords } from '../market/price.ts'
+import { ASK, BID } from '../market/side.ts'
+import { floorTick, isOffGrid } from '../market/tick.ts'
+import type { Option } from './definition-rows.ts'
+import { InstrumentIndex } from './instrument-index.ts'
+import type { OptionRecords } from './option-records.ts'
+
+/** Options' books need no account of flow. */
+const NO_ACCOUNT: BookListener = { touch() {}, move() {}, hiddenFill() {} }
+
+/** Both words of a time that is undefined. */
+const UNDEF_WORD = 0xffff_ffff
+
+/** What a book is in the middle of: bits of its state. */
+const IN_EVENT = 1
+/** Snapshot records of this file have come, and no live one since. */
+const IN_SNAPSHOT_RUN = 2
+/** A snapshot has begun and its last record has not come. */
+const RESTORING = 4
+/** The feed lost something since the last clear. */
+const SUSPECT = 8
+
+/** What the records were like: counts that the manifest carries. */
+export interface OptionBookCounts {
+  option_records: number
+  /** Of instruments that are not followed: other expirations, or none of the chain. */
+  option_other_records: number
+  /** Of an earlier second than the one they were applied in. */
+  option_late_records: number
+  option_snapshot_records: number
+  option_clears: number
+  /** Prices between two ticks of the common grid; they floor. */
+  option_off_grid: number
+  /** Orders without a price, size or side. */
+  option_undefined_records: number
+  option_duplicate_add: number
+  option_modify_unknown: number
+  option_cancel_unknown: number
+  option_side_change: number
+}
+
+/**
+ * The books of many options at once, and of each the best quotes as of its last whole event. Orders
+ * and level sizes only: no ages, no flow, so fills and trades are passed over.
+ */
+export class OptionBooks {
+  /** Best bid of each of the chain's options in ticks of the grid; 0 where none above 0 stands. */
+  readonly bid: Int32Array
+  /** Best ask alike. */
+  readonly ask: Int32Array
+
+  readonly #tickSize: number
+  readonly #index: InstrumentIndex
+  /** By option, made with its first record. */
+  readonly #books: (Book | undefined)[]
+  readonly #state: Uint8Array
+
+  #records = 0
+  #otherRecords = 0
+  #lateRecords = 0
+  #snapshotRecords = 0
+  #clears = 0
+  #offGrid = 0
+  #undefinedRecords = 0
+
+  /**
+   * @param options the whole chain's
+   * @param followed indices of those whose books are kept
+   * @param tickSize the grid, price units of one tick
+   */
+  constructor(options: readonly Option[], followed: Iterable<number>, tickSize: number) {
+    this.bid = new Int32Array(options.length)
+    this.ask = new Int32Array(options.length)
+    this.#tickSize = tickSize
+    this.#index = new InstrumentIndex(
+      Array.from(followed, (option) => [options[option].instrumentId, option]),
+    )
+    this.#books = new Array<Book | undefined>(options.length).fill(undefined)
+    this.#state = new Uint8Array(options.length)
+  }
+
+  /** A snapshot is under way, or the feed lost something: the quotes are not to be trusted. */
+  isSuspect(option: number): boolean {
+    return (this.#state[option] & (RESTORING | SUSPECT)) !== 0
+  }
+
+  /**
+   * Applies records in file order up to the end of a second. An event belongs to the second of its
+   * first record; a snapshot's records, whose own times are the orders' ages, to that in which they
+   * were received.
+   *
+   * @returns the first row that belongs to a later second; `records.length` if none does
+   */
+  push(records: OptionRecords, from: number, endSecond: number): number {
+    const { instrumentId, timeWords, receivedWords, flags } = records
+    const end = BigInt(endSecond) * 1_000_000_000n
+    const endLow = Number(end & 0xffff_ffffn)
+    const endHigh = Number(end >> 32n)
+    const start = end - 1_000_000_000n
+    const startLow = Number(start & 0xffff_ffffn)
+    const startHigh = Number(start >> 32n)
+    for (let row = from; row < records.length; row++) {
+      const option = this.#index.get(instrumentId[row])
+      if (option < 0) {
+        this.#otherRecords++
+        continue
+      }
+      const low = timeWords[2 * row]
+      const high = timeWords[2 * row + 1]
+      if (flags[row] & FLAG.snapshot) {
+        if (!isReceived(receivedWords, row, endLow, endHigh)) return row
+        this.#restore(records, row, option)
+      } else {
+        const isOpen = (this.#state[option] & IN_EVENT) !== 0
+        if (!isOpen && !isBefore(low, high, endLow, endHigh)) return row
+        if (isBefore(low, high, startLow, startHigh)) this.#lateRecords++
+        this.#live(records, row, option)
+      }
+      this.#records++
+    }
+    return records.length
+  }
+
+  /** A file is over: open events end with it, and a snapshot in the next is another. */
+  endFile(): void {
+    for (let option = 0; option < this.#state.length; option++) {
+      if (this.#state[option] & IN_EVENT) this.#readQuotes(option)
+      this.#state[option] &= ~(IN_EVENT | IN_SNAPSHOT_RUN)
+    }
+  }
+
+  get counts(): OptionBookCounts {
+    let duplicateAdds = 0
+    let unknownModifies = 0
+    let unknownCancels = 0
+    let sideChanges = 0
+    for (const book of this.#books) {
+      if (book === undefined) continue
+      duplicateAdds += book.duplicateAdds
+      unknownModifies += book.unknownModifies
+      unknownCancels += book.unknownCancels
+      sideChanges += book.sideChanges
+    }
+    return {
+      option_records: this.#records,
+      option_other_records: this.#otherRecords,
+      option_late_records: this.#lateRecords,
+      option_snapshot_records: this.#snapshotRecords,
+      option_clears: this.#clears,
+      option_off_grid: this.#offGrid,
+      option_undefined_records: this.#undefinedRecords,
+      option_duplicate_add: duplicateAdds,
+      option_modify_unknown: unknownModifies,
+      option_cancel_unknown: unknownCancels,
+      option_side_change: sideChanges,
+    }
+  }
+
+  /** A record of a snapshot: the first after live ones, or of the file, clears the book. */
+  #restore(records: OptionRecords, row: number, option: number): void {
+    this.#snapshotRecords++
+    if ((this.#state[option] & IN_SNAPSHOT_RUN) === 0) this.#clear(option)
+    this.#state[option] &= ~IN_EVENT
+    this.#state[option] |= IN_SNAPSHOT_RUN | RESTORING
+    this.#apply(records, row, option)
+    this.#markSuspect(records.flags[row], option)
+    if (records.flags[row] & FLAG.last) this.#endSnapshot(option)
+  }
+
+  #live(records: OptionRecords, row: number, option: number): void {
+    if (this.#state[option] & RESTORING) this.#endSnapshot(option)
+    this.#state[option] = (this.#state[option] & ~IN_SNAPSHOT_RUN) | IN_EVENT
+    this.#apply(records, row, option)
+    const flags = records.flags[row]
+    this.#markSuspect(flags, option)
+    if (flags & FLAG.last) {
+      this.#state[option] &= ~IN_EVENT
+      this.#readQuotes(option)
+    }
+  }
+
+  #endSnapshot(option: number): void {
+    this.#state[option] &= ~RESTORING
+    this.#readQuotes(option)
+  }
+
+  #markSuspect(flags: number, option: number): void {
+    if (flags & FLAG.maybeBadBook) this.#state[option] |= SUSPECT
+  }
+
+  #apply(records: OptionRecords, row: number, option: number): void {
+    const action = records.action[row]
+    if (action === ACTION.clear) {
+      this.#clears++
+      this.#clear(option)
+      return
+    }
+    if (action !== ACTION.add && action !== ACTION.modify && action !== ACTION.cancel) return
+    const size = records.size[row]
+    if (size === UNDEF_SIZE) {
+      this.#undefinedRecords++
+      return
+    }
+    const book = this.#bookOf(option)
+    const idLow = records.orderIdWords[2 * row]
+    const idHigh = records.orderIdWords[2 * row + 1]
+    if (action === ACTION.cancel) {
+      book.cancel(idLow, idHigh, size, 0)
+      return
+    }
+    const side = sideIndex(records.side[row])
+    const tick = this.#tickOf(records, row)
+    // A modify without a side keeps the order's; an add has nowhere to go.
+    if (Number.isNaN(tick) || (side < 0 && action === ACTION.add)) {
+      this.#undefinedRecords++
+    } else if (action === ACTION.add) {
+      book.add(idLow, idHigh, side as SideIndex, tick, size, 0)
+    } else {
+      book.modify(idLow, idHigh, side, tick, size, 0)
+    }
+  }
+
+  #bookOf(option: number): Book {
+    const known = this.#books[option]
+    if (known !== undefined) return known
+    const book = new Book(NO_ACCOUNT)
+    this.#books[option] = book
+    return book
+  }
+
+  #clear(option: number): void {
+    this.#books[option]?.clear()
+    this.#state[option] &= ~SUSPECT
+  }
+
+  #readQuotes(option: number): void {
+    const book = this.#books[option]
+    if (book === undefined) return
+    const [asks, bids] = book.ladders
+    this.ask[option] = asks.best < 0 ? 0 : Math.max(asks.tick[asks.best], 0)
+    this.bid[option] = bids.best < 0 ? 0 : Math.max(bids.tick[bids.best], 0)
+  }
+
+  /** The record's price in ticks, floored; NaN where it has none. */
+  #tickOf(records: OptionRecords, row: number): number {
+    const price = priceFromWords(records.priceWords[2 * row], records.priceWords[2 * row + 1])
+    if (Number.isNaN(price)) return price
+    // Exact for what is on the grid, which is nearly all: remainders are slow.
+    const tick = Math.round(price / this.#tickSize)
+    if (tick * this.#tickSize === price && tick === (tick | 0)) return tick
+    if (isOffGrid(price, this.#tickSize)) this.#offGrid++
+    return floorTick(price, this.#tickSize)
+  }
+}
+
+/** Is one u64 time before another? */
+function isBefore(low: number, high: number, thanLow: number, thanHigh: number): boolean {
+  return high < thanHigh || (high === thanHigh && low < thanLow)
+}
+
+/** Had a record been received before an instant? One without a time of receipt had. */
+function isReceived(words: Uint32Array, row: number, endLow: number, endHigh: number): boolean {
+  const low = words[2 * row]
+  const high = words[2 * row + 1]
+  const isUndefined = low === UNDEF_WORD && high === UNDEF_WORD
+  return isUndefined || isBefore(low, high, endLow, endHigh)
+}
+
+function sideIndex(code: number): SideIndex | -1 {
+  if (code === ASK) return 0
+  return code === BID ? 1 : -1
+}

@@ -1,0 +1,142 @@
+import { points } from '../market/price.ts'
+import type { Table } from '../table/table.ts'
+import type { Chain, Series } from './chain.ts'
+import { type DealerSigns, Exposures } from './exposures.ts'
+import { GammaProfile } from './gamma-profile.ts'
+import { GexSurface } from './gex.ts'
+import { GexLevels } from './gex-levels.ts'
+import { OpenInterest, type OpenInterestCounts } from './open-interest.ts'
+import { type OptionBookCounts, OptionBooks } from './option-books.ts'
+import type { OptionRecords } from './option-records.ts'
+import { REASONS } from './quality.ts'
+import { SeriesVolatility } from './series-volatility.ts'
+
+/** Dealers long calls and short puts: the common convention. */
+export const DEFAULT_DEALER_SIGNS: DealerSigns = { call: 1, put: -1 }
+/** Per year. */
+export const DEFAULT_RATE = 0.04
+
+/** One second of the future at its end: the clock, and what the options are priced on. */
+export interface FutureSecond {
+  /** Unix second the window ends at, and is named by. */
+  readonly endSecond: number
+  /** `spot_ref_price_int`, 1e-9 price units; 0 where there is none. */
+  readonly spotPrice: number
+  /** `mid_price` in points; 0 where there is none: spot then takes its place. */
+  readonly midPoints: number
+}
+
+export interface OptionSecondsInput {
+  readonly chain: Chain
+  /** Those whose exposures are summed, of the chain's. */
+  readonly series: readonly Series[]
+  /** The future's tick, price units. */
+  readonly futureTickSize: number
+  readonly rate: number
+  readonly dealerSigns: DealerSigns
+  /** Empty, of the contract `silver.future_option_mbo.gex_surface_1s`. */
+  readonly surface: Table
+  /** Empty, of the contract `silver.future_option_mbo.gex_levels_1s`. */
+  readonly levels: Table
+}
+
+/** What a day of options was like: counts that the manifest carries. */
+export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
+  /** Seconds without a spot: no rows. */
+  windows_without_spot: number
+  /** Seconds before any open interest was received: quality `none`. */
+  windows_without_open_interest: number
+  /** `iv_` and each of `REASONS`: strikes times seconds. */
+  readonly [iv: `iv_${string}`]: number
+}
+
+/**
+ * Options' books turned into gamma exposure, second by second: quotes, one volatility a strike,
+ * exposures, the surface and the levels. The future's seconds are the clock; for each of them push
+ * what there is of the options' records and then close the window.
+ */
+export class OptionSeconds {
+  readonly openInterest: OpenInterest
+  readonly #books: OptionBooks
+  readonly #volatilities: readonly SeriesVolatility[]
+  readonly #exposures: Exposures
+  readonly #profile: GammaProfile
+  readonly #surface: GexSurface
+  readonly #levels: GexLevels
+  readonly #rate: number
+  #windowsWithoutSpot = 0
+  #windowsWithoutOpenInterest = 0
+
+  constructor(input: OptionSecondsInput) {
+    const { chain, series, dealerSigns } = input
+    this.openInterest = new OpenInterest(chain)
+    this.#books = new OptionBooks(chain.options, optionsOf(series), chain.tickSize)
+    this.#volatilities = series.map((one) => new SeriesVolatility(chain, one))
+    this.#exposures = new Exposures(chain, this.#volatilities, dealerSigns)
+    this.#profile = new GammaProfile(chain, this.#volatilities, dealerSigns)
+    this.#surface = new GexSurface(input.surface, chain.underlying, input.futureTickSize)
+    this.#levels = new GexLevels(input.levels)
+    this.#rate = input.rate
+  }
+
+  /**
+   * Applies records in file order, from a row on, up to the end of a second.
+   *
+   * @returns the first row that belongs to a later second: begin there for the next one;
+   *   `records.length` where more records are needed before this second can be closed
+   */
+  push(records: OptionRecords, from: number, endSecond: number): number {
+    return this.#books.push(records, from, endSecond)
+  }
+
+  /** A file of the day is over. */
+  endFile(): void {
+    this.#books.endFile()
+  }
+
+  /**
+   * Appends a second's rows to the surface (25) and the levels (1); none without a spot. All of
+   * its option records, and all statistics received before its end, must have been pushed.
+   */
+  closeWindow({ endSecond, spotPrice, midPoints }: FutureSecond): void {
+    this.openInterest.advance(endSecond)
+    if (spotPrice <= 0) {
+      this.#windowsWithoutSpot++
+      this.#exposures.forget()
+      return
+    }
+    const isPublished = this.openInterest.latestReference !== undefined
+    if (!isPublished) this.#windowsWithoutOpenInterest++
+    const contracts = isPublished ? this.openInterest.contracts : undefined
+    const forward = midPoints > 0 ? midPoints : points(spotPrice)
+    for (const volatility of this.#volatilities) {
+      volatility.update(this.#books, endSecond, forward, this.#rate)
+    }
+    this.#exposures.update(forward, this.#rate, contracts)
+    this.#profile.update(points(spotPrice), this.#rate, contracts)
+    this.#surface.append(this.#exposures, endSecond, spotPrice, forward)
+    this.#levels.append(this.#exposures, this.#profile, endSecond, spotPrice)
+  }
+
+  get quality(): OptionQuality {
+    const reasons = REASONS.map((reason, code) => {
+      const count = this.#volatilities.reduce(
+        (sum, { reasonCounts }) => sum + reasonCounts[code],
+        0,
+      )
+      return [`iv_${reason}`, count] as const
+    })
+    return {
+      ...this.#books.counts,
+      ...this.openInterest.counts,
+      windows_without_spot: this.#windowsWithoutSpot,
+      windows_without_open_interest: this.#windowsWithoutOpenInterest,
+      ...Object.fromEntries(reasons),
+    }
+  }
+}
+
+function optionsOf(series: readonly Series[]): number[] {
+  const listed = series.flatMap(({ calls, puts }) => [...calls, ...puts])
+  return listed.filter((option) => option >= 0)
+}

@@ -1,0 +1,118 @@
+import { points } from '../market/price.ts'
+import { CALL, PUT } from './black76.ts'
+import type { Chain, Series } from './chain.ts'
+import { secondsUntil, yearsOf } from './expiry.ts'
+import { impliedVolatility, NO_VOLATILITY } from './implied-volatility.ts'
+import type { OptionBooks } from './option-books.ts'
+import { HELD, NONE, QUOTED, REASON, REASONS } from './quality.ts'
+import { judgeQuote } from './quote.ts'
+import { clearSmile, fillSmile } from './smile.ts'
+
+/** A volatility is held for so many seconds after the quote it came from. */
+const LONGEST_HELD = 300
+/** With less than this to go the volatility stays as it was, seconds. */
+const EXPIRING = 60
+const LOWEST_SIGMA = 0.01
+const HIGHEST_SIGMA = 5
+
+/**
+ * One volatility a strike of a series, second by second, from its out-of-the-money option: the call
+ * at the forward and above, the put below. In-the-money quotes have none near expiration; and what
+ * of an American option is out of the money is worth no more than the European one.
+ */
+export class SeriesVolatility {
+  readonly series: Series
+  /** Strikes in points. */
+  readonly strikes: Float64Array
+  /** σ per year of each strike; 0 where its quality is `none`. */
+  readonly sigma: Float64Array
+  /** Where it is from: an index into `QUALITIES`. */
+  readonly quality: Uint8Array
+  /** Why it is not from this second's quote: an index into `REASONS`. */
+  readonly reason: Uint8Array
+  /** ACT/365 to the exact instant of expiration; 0 or less once that has passed. */
+  years = 0
+
+  readonly #chain: Chain
+  readonly #logStrikes: Float64Array
+  readonly #lastSigma: Float64Array
+  /** The second, named by its end, that `lastSigma` is of. */
+  readonly #lastSecond: Float64Array
+  readonly #reasonCounts = new Float64Array(REASONS.length)
+
+  constructor(chain: Chain, series: Series) {
+    const { length } = series.strikes
+    this.series = series
+    this.strikes = series.strikes.map(points)
+    this.sigma = new Float64Array(length)
+    this.quality = new Uint8Array(length).fill(NONE)
+    this.reason = new Uint8Array(length)
+    this.#chain = chain
+    this.#logStrikes = this.strikes.map(Math.log)
+    this.#lastSigma = new Float64Array(length)
+    this.#lastSecond = new Float64Array(length).fill(Number.NEGATIVE_INFINITY)
+  }
+
+  /** How often each of `REASONS` was given so far, a strike a second. */
+  get reasonCounts(): Float64Array {
+    return this.#reasonCounts
+  }
+
+  /**
+   * Finds every strike's volatility at the end of a second.
+   *
+   * @param forward the future's price in points
+   * @param rate per year
+   */
+  update(books: OptionBooks, endSecond: number, forward: number, rate: number): void {
+    const seconds = secondsUntil(this.series.expiration, endSecond)
+    this.years = yearsOf(seconds)
+    clearSmile(this.sigma, this.quality)
+    for (let strike = 0; strike < this.strikes.length; strike++) {
+      let answer = -REASON.expired
+      if (seconds > 0) {
+        answer = seconds < EXPIRING ? -REASON.expiring : this.#solve(books, strike, forward, rate)
+      }
+      const reason = answer > 0 ? REASON.quoted : -answer
+      this.reason[strike] = reason
+      this.#reasonCounts[reason]++
+      if (answer > 0) this.#take(strike, endSecond, answer)
+      else this.#hold(strike, endSecond, reason)
+    }
+    if (seconds > 0) fillSmile(this.#logStrikes, this.sigma, this.quality)
+  }
+
+  /** The volatility of a strike's quote, or minus the code of the reason why it has none. */
+  #solve(books: OptionBooks, strike: number, forward: number, rate: number): number {
+    const { series, strikes, years } = this
+    const right = strikes[strike] >= forward ? CALL : PUT
+    const option = right === CALL ? series.calls[strike] : series.puts[strike]
+    if (option < 0) return -REASON.unlisted
+    const bid = books.bid[option] * this.#chain.tickSize
+    const ask = books.ask[option] * this.#chain.tickSize
+    const { tickRule } = this.#chain.options[option]
+    const judgement = judgeQuote(bid, ask, books.isSuspect(option), tickRule)
+    if (judgement !== REASON.quoted) return -judgement
+    const mid = points((bid + ask) / 2)
+    const sigma = impliedVolatility(right, forward, strikes[strike], years, rate, mid)
+    if (sigma <= 0) {
+      return sigma === NO_VOLATILITY.aboveMaximum ? -REASON.above_max : -REASON.below_intrinsic
+    }
+    return sigma >= LOWEST_SIGMA && sigma <= HIGHEST_SIGMA ? sigma : -REASON.out_of_range
+  }
+
+  #take(strike: number, endSecond: number, sigma: number): void {
+    this.#lastSigma[strike] = sigma
+    this.#lastSecond[strike] = endSecond
+    this.sigma[strike] = sigma
+    this.quality[strike] = QUOTED
+  }
+
+  /** A quote that failed for now leaves the last volatility standing; nobody's bid says it is gone. */
+  #hold(strike: number, endSecond: number, reason: number): void {
+    if (reason === REASON.zero_bid || reason === REASON.expired) return
+    if (endSecond - this.#lastSecond[strike] > LONGEST_HELD) return
+    this.sigma[strike] = this.#lastSigma[strike]
+    this.quality[strike] = HELD
+  }
+}
