@@ -2,12 +2,12 @@ import type { Random } from './prng.ts'
 
 /** Slow swings of interest: their time constant, and the standard deviation of the logarithm. */
 const SWING_SECONDS = 90
-const SWING_SIGMA = 0.2
+const SWING_SIGMA = 0.18
 
 /** Bursts within a second: how many a second, how long each lasts, how they differ in height. */
-const BURSTS_PER_SECOND = 0.35
+const BURSTS_PER_SECOND = 0.28
 const BURST_SECONDS = 0.08
-const BURST_SIGMA = 1.2
+const BURST_SIGMA = 1
 /** Share of activity that is always there. */
 const CALM = 0.25
 

@@ -27,6 +27,15 @@ export interface DatedFilesOptions {
   readonly frameBytes: number
 }
 
+/** The name of a date's futures records. */
+export function mboFileName(date: string): string {
+  return fileName(date, 'mbo')
+}
+
+function fileName(date: string, content: string): string {
+  return `glbx-mdp3-${date.replaceAll('-', '')}.${content}.dbn.zst`
+}
+
 /** A series of DBN files of one schema, one a UTC date as Databento cuts them; one open at a time. */
 export class DatedFiles {
   readonly written: TruthFile[] = []
@@ -54,7 +63,7 @@ export class DatedFiles {
   async begin(date: string, instruments: readonly NamedInstrument[]): Promise<void> {
     await this.close()
     const { folder, version, schema, qualifier, frameBytes } = this.#options
-    const name = `glbx-mdp3-${date.replaceAll('-', '')}.${qualifier}${schema}.dbn.zst`
+    const name = fileName(date, `${qualifier}${schema}`)
     const metadata = describe(date, instruments, version, schema)
     const writer = await DbnFileWriter.create(join(folder, name), metadata, { frameBytes })
     this.#open = { date, name, writer }

@@ -55,7 +55,7 @@ export class Dirt {
       this.#day.writeSnapshot(second * 1e9)
     }
     if (second === this.#crossedSecond) this.#cross(second)
-    if (second === this.#crossedSecond + 2) this.#uncross(second)
+    if (second === this.#crossedSecond + 1) this.#uncross(second)
   }
 
   /** To be called after a second is run. */

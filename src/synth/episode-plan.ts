@@ -65,7 +65,7 @@ export function planEpisodes(
 }
 
 function vacuum(random: Random, startTime: number): EpisodePlan {
-  const seconds = Math.min(Math.max(random.lognormal(1.1, 0.6), 0.5), 5)
+  const seconds = Math.min(Math.max(random.lognormal(0.9, 0.6), 0.5), 5)
   const sweeps = random.chance(0.5)
   return {
     kind: 'vacuum',
@@ -75,7 +75,7 @@ function vacuum(random: Random, startTime: number): EpisodePlan {
     gapTicks: 1 + random.below(3),
     bandTicks: Math.min(Math.floor(random.lognormal(10, 0.7)), 36) + 4,
     // What takes longer takes more, or no second of it would stand out.
-    removal: Math.min(0.5 + 0.1 * seconds + 0.25 * random.uniform(), 0.9),
+    removal: Math.min(0.55 + 0.15 * seconds + 0.2 * random.uniform(), 0.9),
     hush: Math.floor(random.between(5, 40) * SECOND),
     refillHalfLife: (random.chance(0.4) ? 20 : random.between(60, 150)) * SECOND,
     sweepTicks: sweeps ? 4 + random.below(9) : 0,
@@ -90,7 +90,7 @@ function lookAlike(random: Random, startTime: number, kind: EpisodeKind): Episod
   const common = { kind, side, startTime, ...NOTHING_AFTER }
   switch (kind) {
     case 'fill':
-      return { ...common, duration: 0.7 * SECOND, gapTicks: 0, bandTicks: 2 + random.below(3) }
+      return { ...common, duration: 0.7 * SECOND, gapTicks: 0, bandTicks: 3 + random.below(2) }
     case 'drift':
       return {
         ...common,
@@ -103,7 +103,7 @@ function lookAlike(random: Random, startTime: number, kind: EpisodeKind): Episod
         ...common,
         duration: Math.floor(random.between(0.5, 3) * SECOND),
         gapTicks: 1 + random.below(3),
-        bandTicks: 6 + random.below(10),
+        bandTicks: 9 + random.below(8),
       }
   }
 }

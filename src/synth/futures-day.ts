@@ -27,6 +27,10 @@ const RESTART_GAP = 2000
 const USUAL_RECORDS = 1.4
 /** How far the rate may be corrected to meet the number of events asked for. */
 const MOST_CORRECTION = 2
+/** Slow swings of the book's depth: time constant, standard deviation of the logarithm. */
+const DEPTH_SECONDS = 300
+const DEPTH_SIGMA = 0.3
+
 export interface FuturesDayOptions {
   readonly seed: number
   /** Names the day's random streams. */
@@ -69,6 +73,7 @@ export class FuturesDay {
   #messages = 0
   #recordsBefore = 0
   #time = 0
+  #depthSwing = 0
 
   constructor(options: FuturesDayOptions) {
     const { seed, date, instrument, tape, startTick, startSecond, endSecond } = options
@@ -165,7 +170,9 @@ export class FuturesDay {
     if (news.isRelease) this.#fairValue.jump()
     this.#fairValue.step(activityAt(hour))
     const { best } = this.market.orders
-    this.#flow.depth = news.depth
+    const keep = Math.exp(-1 / DEPTH_SECONDS)
+    this.#depthSwing = keep * this.#depthSwing + Math.sqrt(1 - keep * keep) * this.#random.normal()
+    this.#flow.depth = news.depth * Math.exp(DEPTH_SIGMA * this.#depthSwing)
     this.#flow.lean = this.#fairValue.leanAt((best[0] + best[1]) / 2)
   }
 

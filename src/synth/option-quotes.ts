@@ -141,7 +141,8 @@ export class OptionQuotes {
       for (let option = 0; option < this.#chain.length; option++) {
         this.#watch(option, at, span, mids[step])
       }
-      if (this.#random.chance(TRADE_RATE * span)) this.#trade(at, mids[step])
+      if (this.#chain.length > 0 && this.#random.chance(TRADE_RATE * span))
+        this.#trade(at, mids[step])
     }
   }
 

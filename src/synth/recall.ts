@@ -28,35 +28,90 @@ export interface Recall {
   readonly falseRate: number
 }
 
+/** Scores lie in 0 … 1 and are counted in bins this fine: the threshold is as exact. */
+const BINS = 100_000
+
 /**
  * Do vacuum scores see what was planted? A cell is active if anything came, left or traded there in
  * its second. A cell of an episode that has no row counts as one of score 0.
- *
- * @param wall, vacuum the session's rows, the same keys in the same order
  */
-export function vacuumRecall(wall: Table, vacuum: Table, planted: readonly TruthEpisode[]): Recall {
-  const threshold = activeQuantile(wall, vacuum)
-  const episodes = countCells(vacuum, planted, threshold)
-  return {
-    threshold,
-    episodes,
-    vacuumRecall: foundShare(episodes, (kind) => kind === 'vacuum'),
-    falseRate: foundShare(episodes, (kind) => kind !== 'vacuum'),
-  }
-}
+export class VacuumRecall {
+  readonly #planted: readonly TruthEpisode[]
+  readonly #cells: readonly Cells[]
+  /** Active cells by score. */
+  readonly #counts = new Float64Array(BINS + 1)
 
-function activeQuantile(wall: Table, vacuum: Table): number {
-  const add = wall.column('add_qty', 'int32')
-  const pull = wall.column('pull_qty_total', 'int32')
-  const fill = wall.column('fill_qty', 'int32')
-  const score = vacuum.column('vacuum_score', 'float64')
-  const active = new Float64Array(wall.length)
-  let count = 0
-  for (let row = 0; row < wall.length; row++) {
-    if (add[row] + pull[row] + fill[row] > 0) active[count++] = score[row]
+  constructor(planted: readonly TruthEpisode[]) {
+    this.#planted = planted
+    this.#cells = planted.map(cellsOf)
   }
-  const sorted = active.subarray(0, count).sort()
-  return count === 0 ? 0 : sorted[Math.min(Math.floor(QUANTILE * count), count - 1)]
+
+  /**
+   * Takes in the session's next windows.
+   *
+   * @param wall, vacuum the same keys in the same order
+   */
+  push(wall: Table, vacuum: Table): void {
+    this.#countActive(wall, vacuum)
+    this.#collect(vacuum)
+  }
+
+  result(): Recall {
+    const threshold = this.#threshold()
+    const episodes = this.#cells.map(({ count, scores }, index) => {
+      const above = scores.filter((score) => score > threshold).length
+      return {
+        episode: this.#planted[index],
+        cells: count,
+        above,
+        found: above >= FOUND_SHARE * count,
+      }
+    })
+    return {
+      threshold,
+      episodes,
+      vacuumRecall: foundShare(episodes, (kind) => kind === 'vacuum'),
+      falseRate: foundShare(episodes, (kind) => kind !== 'vacuum'),
+    }
+  }
+
+  #countActive(wall: Table, vacuum: Table): void {
+    const add = wall.column('add_qty', 'int32')
+    const pull = wall.column('pull_qty_total', 'int32')
+    const fill = wall.column('fill_qty', 'int32')
+    const score = vacuum.column('vacuum_score', 'float64')
+    for (let row = 0; row < wall.length; row++) {
+      if (add[row] + pull[row] + fill[row] > 0) this.#counts[Math.floor(score[row] * BINS)]++
+    }
+  }
+
+  /** Scores of the episodes' cells. */
+  #collect(vacuum: Table): void {
+    const ends = words(vacuum.column('window_end_ts_ns', 'int64'))
+    const prices = words(vacuum.column('price_int', 'int64'))
+    const sides = vacuum.column('side', 'letter')
+    const score = vacuum.column('vacuum_score', 'float64')
+    for (let row = 0; row < vacuum.length; row++) {
+      const second = secondFromWords(ends[2 * row], ends[2 * row + 1]) - 1
+      for (const cells of this.#cells) {
+        if (second < cells.firstSecond || second > cells.lastSecond) continue
+        const price = priceFromWords(prices[2 * row], prices[2 * row + 1])
+        const isInside = price >= cells.lowPrice && price <= cells.highPrice
+        if (isInside && sides[row] === cells.side) cells.scores.push(score[row])
+      }
+    }
+  }
+
+  /** The upper end of the bin that the quantile lies in. */
+  #threshold(): number {
+    const total = this.#counts.reduce((sum, count) => sum + count, 0)
+    let left = QUANTILE * total
+    for (let bin = 0; bin <= BINS; bin++) {
+      left -= this.#counts[bin]
+      if (left < 0) return (bin + 1) / BINS
+    }
+    return 1
+  }
 }
 
 /** An episode's cells, as seconds and prices that a row is looked up in. */
@@ -67,35 +122,7 @@ interface Cells {
   readonly lowPrice: number
   readonly highPrice: number
   readonly count: number
-  above: number
-}
-
-function countCells(
-  vacuum: Table,
-  planted: readonly TruthEpisode[],
-  threshold: number,
-): EpisodeRecall[] {
-  const all = planted.map(cellsOf)
-  const ends = words(vacuum.column('window_end_ts_ns', 'int64'))
-  const prices = words(vacuum.column('price_int', 'int64'))
-  const sides = vacuum.column('side', 'letter')
-  const score = vacuum.column('vacuum_score', 'float64')
-  for (let row = 0; row < vacuum.length; row++) {
-    if (score[row] <= threshold) continue
-    const second = secondFromWords(ends[2 * row], ends[2 * row + 1]) - 1
-    for (const cells of all) {
-      if (second < cells.firstSecond || second > cells.lastSecond) continue
-      const price = priceFromWords(prices[2 * row], prices[2 * row + 1])
-      const isInside = price >= cells.lowPrice && price <= cells.highPrice
-      if (isInside && sides[row] === cells.side) cells.above++
-    }
-  }
-  return all.map(({ count, above }, index) => ({
-    episode: planted[index],
-    cells: count,
-    above,
-    found: above >= FOUND_SHARE * count,
-  }))
+  readonly scores: number[]
 }
 
 function cellsOf(episode: TruthEpisode): Cells {
@@ -115,7 +142,7 @@ function cellsOf(episode: TruthEpisode): Cells {
     lowPrice,
     highPrice,
     count: (Number(last - first) + 1) * episode.ticks,
-    above: 0,
+    scores: [],
   }
 }
 

@@ -45,10 +45,12 @@ export class ReferenceFiles {
    *
    * @param dates UTC dates
    * @param chains options by trading date
+   * @param contractsOf all options that are quoted at some time of a UTC date
    */
   async write(
     dates: readonly string[],
     chains: ReadonlyMap<string, readonly OptionContract[]>,
+    contractsOf: (date: string) => readonly OptionContract[],
   ): Promise<TruthFile[]> {
     const { folder, version, frameBytes, symbol, tickSize } = this.#options
     const files = { folder, version, frameBytes, qualifier: '' }
@@ -60,20 +62,21 @@ export class ReferenceFiles {
       const chain = chains.get(tradingDate) ?? []
       const start = this.#starts.get(tradingDate) ?? this.#options.price
       const settlement = Math.round((start * PRICE_SCALE) / tickSize) * tickSize
-      const instruments = [{ symbol, id: this.#futureId }, ...chain]
+      const defined = contractsOf(date)
+      const future = { symbol, id: this.#futureId }
       await definitions.writeWhole(
         date,
-        [...instruments, ...userSpreads(chain)],
+        [future, ...defined, ...userSpreads(defined)],
         layoutOf('definition', version),
         definitionTable(
-          { date, symbol, instrumentId: this.#futureId, tickSize, settlement, chain },
+          { date, symbol, instrumentId: this.#futureId, tickSize, settlement, chain: defined },
           version,
         ),
       )
       const figures = this.#figures(tradingDate, date === tradingDate, chain, settlement)
       await statistics.writeWhole(
         date,
-        instruments,
+        [future, ...chain],
         layoutOf('statistics', version),
         statisticsTable(date, tradingDateBefore(date), figures, version),
       )

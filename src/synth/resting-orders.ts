@@ -31,6 +31,8 @@ export class RestingOrders {
   previous = new Int32Array(4096)
 
   readonly #origin: number
+  /** The last tick of each side. */
+  readonly #furthest: Int32Array
   readonly #head = new Int32Array(2 * SPAN).fill(-1)
   readonly #tail = new Int32Array(2 * SPAN).fill(-1)
   readonly #orders = new Int32Array(2 * SPAN)
@@ -44,7 +46,8 @@ export class RestingOrders {
   /** @param originTick the middle of the ticks that there may be */
   constructor(originTick: number, firstId: number) {
     this.#origin = originTick - REACH_TICKS
-    this.best = Int32Array.of(originTick + REACH_TICKS - 1, originTick - REACH_TICKS + 1)
+    this.#furthest = Int32Array.of(originTick + REACH_TICKS - 1, originTick - REACH_TICKS)
+    this.best = this.#furthest.slice()
     this.#idNextLow = firstId % TWO_32
     this.#idNextHigh = Math.floor(firstId / TWO_32)
   }
@@ -152,10 +155,12 @@ export class RestingOrders {
     if (--this.#orders[level] === 0 && this.tick[slot] === this.best[side]) this.#seekBest(side)
   }
 
+  /** The next best tick; of a side without orders, the furthest there is. */
   #seekBest(side: SideIndex): void {
     const step = side === 0 ? 1 : -1
+    const furthest = this.#furthest[side]
     let tick = this.best[side] + step
-    while (this.#orders[this.#level(side, tick)] === 0) tick += step
+    while (tick !== furthest && this.#orders[this.#level(side, tick)] === 0) tick += step
     this.best[side] = tick
   }
 

@@ -40,9 +40,9 @@ export interface NewsEffect {
 
 const NO_NEWS: NewsEffect = { activity: 1, depth: 1, isRelease: false }
 const FADE: NewsEffect = { activity: 0.8, depth: 0.5, isRelease: false }
-const RELEASE: NewsEffect = { activity: 20, depth: 0.3, isRelease: true }
+const RELEASE: NewsEffect = { activity: 12, depth: 0.3, isRelease: true }
 const BURST: NewsEffect = { ...RELEASE, isRelease: false }
-const AFTERMATH: NewsEffect = { activity: 3, depth: 0.3, isRelease: false }
+const AFTERMATH: NewsEffect = { activity: 2, depth: 0.3, isRelease: false }
 const FADE_SECONDS = 120
 const BURST_SECONDS = 5
 const AFTERMATH_SECONDS = 40
@@ -50,10 +50,11 @@ const AFTERMATH_SECONDS = 40
 /** Liquidity fades two minutes before news, which come as a burst into a thin book. */
 export function newsAt(hour: number): NewsEffect {
   for (const news of NEWS_HOURS) {
-    const seconds = (hour - news) * 3600
+    // Whole seconds are no whole fractions of an hour.
+    const seconds = Math.round((hour - news) * 3600)
     if (seconds < -FADE_SECONDS || seconds >= AFTERMATH_SECONDS) continue
     if (seconds < 0) return FADE
-    if (seconds < 1) return RELEASE
+    if (seconds === 0) return RELEASE
     return seconds < BURST_SECONDS ? BURST : AFTERMATH
   }
   return NO_NEWS

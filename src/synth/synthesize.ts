@@ -3,7 +3,7 @@ import { clockSecond, EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 import { PRICE_SCALE } from '../market/price.ts'
 import { parseSession, type Session } from '../market/session.ts'
 import { utcDate } from '../market/time.ts'
-import { DatedFiles, type NamedInstrument } from './dated-files.ts'
+import { DatedFiles } from './dated-files.ts'
 import { OPTIONS_CHANNEL } from './definitions.ts'
 import { Dirt } from './dirt.ts'
 import { FuturesDay } from './futures-day.ts'
@@ -115,7 +115,9 @@ class Synthesis {
     for (const [index, date] of dates.entries()) days.push(await this.#runDay(date, index))
     await this.#futuresFiles.close()
     await this.#optionFiles.close()
-    const referenceFiles = await this.#reference.write(this.#utcDates(), this.#chains)
+    const referenceFiles = await this.#reference.write(this.#utcDates(), this.#chains, (date) =>
+      this.#optionsOf(date),
+    )
     const truth = {
       symbol,
       seed,
@@ -239,8 +241,8 @@ class Synthesis {
   }
 
   /** The options that are quoted at some time of a UTC date: those of every session that has it. */
-  #optionsOf(utc: string): NamedInstrument[] {
-    const found = new Map<number, NamedInstrument>()
+  #optionsOf(utc: string): OptionContract[] {
+    const found = new Map<number, OptionContract>()
     for (const [date, { dates }] of this.#sessions) {
       if (!dates.includes(utc)) continue
       for (const contract of this.#chains.get(date) ?? []) found.set(contract.id, contract)
