@@ -26,6 +26,8 @@ const ROOMS = [
 const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   // Lineage is checked against what the stages declare that they read and write.
   verify: ['stages'],
+  // A root is asked for here as anywhere: by its front contract.
+  serve: ['stages'],
 }
 
 /** Files outside any room that every room may import. */
@@ -36,6 +38,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@oclif/core': ['commands/', 'cli/'],
   'apache-arrow': ['wire/'],
   avsc: ['contracts/'],
+  blessed: ['tui/monitor/'],
+  'blessed-contrib': ['tui/monitor/'],
   execa: ['stages/', 'verify/'],
   'fastest-levenshtein': ['cli/'],
   hyparquet: ['lake/'],
@@ -47,7 +51,18 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   ws: ['serve/'],
   yaml: ['lake/'],
   'node:child_process': ['stages/', 'verify/', 'serve/', 'commands/'],
-  'node:fs': ['dbn/file', 'lake/', 'contracts/load.ts', 'stages/', 'verify/', 'cli/', 'commands/'],
+  'node:fs': [
+    'dbn/file',
+    'lake/',
+    'contracts/load.ts',
+    'stages/',
+    'verify/',
+    'serve/hud-files.ts',
+    'cli/',
+    'commands/',
+  ],
+  'node:http': ['serve/'],
+  'node:net': ['serve/'],
   'node:os': ['lake/', 'stages/', 'verify/', 'cli/', 'commands/'],
   'node:worker_threads': ['stages/', 'lake/', 'dbn/'],
   'node:zlib': ['dbn/zstd', 'lake/'],

@@ -1,14 +1,8 @@
-import {
-  type Data,
-  type DataType,
-  makeData,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Struct,
-} from 'apache-arrow'
+import { RecordBatchStreamWriter } from 'apache-arrow'
 import type { Contract, Field } from '../contracts/contract.ts'
 import type { Column, Table } from '../table/table.ts'
 import { schemaOf } from './arrow-schema.ts'
+import { aligned, type BufferSpan, rowsHeadBytes, writeRowsHead } from './rows-message.ts'
 
 /**
  * An Arrow IPC stream is a schema, then batches of rows, then an end. The parts are made one by one:
@@ -17,9 +11,6 @@ import { schemaOf } from './arrow-schema.ts'
 
 /** What ends a stream: the continuation mark and a length of 0. */
 export const STREAM_END = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0)
-
-/** The type of a field of a schema that is only known when it runs. */
-type ColumnType = Schema['fields'][number]['type']
 
 const NO_ROWS = new Uint8Array(0)
 const schemaBytes = new WeakMap<Contract, Uint8Array>()
@@ -44,64 +35,50 @@ export function encodeSchema(contract: Contract): Uint8Array {
 /** One batch of a stream; nothing where the table has no rows. */
 export function encodeRows(table: Table): Uint8Array {
   if (table.length === 0) return NO_ROWS
-  const schema = schemaOf(table.contract)
-  const children = table.contract.fields.map((field, index) =>
-    columnData(field, schema.fields[index].type, table.filled(field.name)),
-  )
-  const data = makeData({
-    type: new Struct(schema.fields),
-    length: table.length,
-    nullCount: 0,
-    children,
-  })
-  const writer = new RowsWriter()
-  writer.write(new RecordBatch(schema, data))
-  return writer.finish().toUint8Array(true)
+  const { fields } = table.contract
+  const parts = fields.flatMap((field) => buffersOf(field, table.filled(field.name)))
+  const spans: BufferSpan[] = []
+  let bodyBytes = 0
+  for (const { length } of parts) {
+    spans.push({ offset: bodyBytes, bytes: length })
+    bodyBytes += aligned(length)
+  }
+  const headBytes = rowsHeadBytes(fields.length, parts.length)
+  const message = new Uint8Array(headBytes + bodyBytes)
+  writeRowsHead(new DataView(message.buffer), table.length, fields.length, spans, bodyBytes)
+  for (const [index, part] of parts.entries()) message.set(part, headBytes + spans[index].offset)
+  return message
 }
 
-/** Writes batches without the schema before and the end behind them. */
-class RowsWriter extends RecordBatchStreamWriter {
-  protected override _writeSchema(): this {
-    return this
-  }
-
-  protected override _writeFooter(): this {
-    return this
-  }
-}
-
-/** A column as Arrow holds it; numbers share the table's memory. */
-function columnData({ kind, letters }: Field, type: ColumnType, column: Column): Data {
-  const length = column.length
-  if (Array.isArray(column)) return textData(type, column)
+/** A column's buffers as Arrow orders them; the first says which rows are null: none. */
+function buffersOf({ kind, letters }: Field, column: Column): Uint8Array[] {
+  if (Array.isArray(column)) return textBuffers(column.map((text) => utf8.encode(text)))
   if (kind === 'letter') {
-    return textData(
-      type,
-      Array.from(column as Uint8Array, (code) => letters[code]),
-    )
+    const encoded = letters.map((letter) => utf8.encode(letter))
+    return textBuffers(Array.from(column as Uint8Array, (code) => encoded[code]))
   }
-  if (kind !== 'boolean') return makeData({ type, length, nullCount: 0, data: column })
-  const bits = new Uint8Array((length + 7) >> 3)
-  for (let row = 0; row < length; row++) {
-    if (column[row] !== 0) bits[row >> 3] |= 1 << (row & 7)
-  }
-  return makeData({ type, length, nullCount: 0, data: bits })
+  if (kind === 'boolean') return [NO_ROWS, bitsOf(column as Uint8Array)]
+  return [NO_ROWS, new Uint8Array(column.buffer, column.byteOffset, column.byteLength)]
 }
 
-function textData(type: ColumnType, texts: readonly string[]): Data {
-  const data = utf8.encode(texts.join(''))
-  const valueOffsets = new Int32Array(texts.length + 1)
-  // Where every text is ASCII, bytes are counted without encoding each by itself.
-  const isAscii = data.length === texts.reduce((sum, text) => sum + text.length, 0)
-  for (const [row, text] of texts.entries()) {
-    const bytes = isAscii ? text.length : utf8.encode(text).length
-    valueOffsets[row + 1] = valueOffsets[row] + bytes
+/** A bit a row, the lowest first. */
+function bitsOf(flags: Uint8Array): Uint8Array {
+  const bits = new Uint8Array((flags.length + 7) >> 3)
+  for (let row = 0; row < flags.length; row++) {
+    if (flags[row] !== 0) bits[row >> 3] |= 1 << (row & 7)
   }
-  return makeData({ type, length: texts.length, nullCount: 0, valueOffsets, data })
+  return bits
+}
+
+/** Where each text begins and the last ends, int32, and the texts. */
+function textBuffers(texts: readonly Uint8Array[]): Uint8Array[] {
+  const offsets = new Int32Array(texts.length + 1)
+  for (const [row, { length }] of texts.entries()) offsets[row + 1] = offsets[row] + length
+  return [NO_ROWS, new Uint8Array(offsets.buffer), concatenate(texts)]
 }
 
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {
     whole.set(part, at)

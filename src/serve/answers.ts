@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { Contract } from '../contracts/contract.ts'
+import type { Dataset } from '../lake/datasets.ts'
+import type { Lake } from '../lake/paths.ts'
+import { SURFACE_DATASETS, type SurfaceName } from '../seconds/second.ts'
+import { encodeRows, encodeSchema, STREAM_END } from '../wire/encode-table.ts'
+import { formatSecond } from '../wire/messages.ts'
+import { readCatalog } from './catalog.ts'
+import type { DayFeed } from './day-feed.ts'
+import type { Days, OpenDay } from './days.ts'
+import type { Gauges, Metrics } from './metrics.ts'
+import { dayFrom, lastSeconds, rangeFrom, type SecondRange, surfaceFrom } from './parameters.ts'
+
+/** Seconds that a screen begins with. */
+const BOOTSTRAP_SECONDS = 1800
+/** The most that may be asked for at once. */
+const MOST_SECONDS = 3600
+/** Of so many seconds rows are in memory at a time. */
+const STEP_SECONDS = 300
+
+const ARROW = 'application/vnd.apache.arrow.stream'
+const JSON_TYPE = 'application/json'
+
+/** What answers are made from. */
+export interface Sources {
+  readonly lake: Lake
+  readonly days: Days
+  readonly metrics: Metrics
+  readonly gauges: () => Gauges
+}
+
+/** One thing that can be asked for: GET and its path. */
+export type Answer = (
+  sources: Sources,
+  parameters: URLSearchParams,
+  response: ServerResponse,
+) => Promise<void>
+
+export const ANSWERS: Readonly<Record<string, Answer>> = {
+  '/healthz': async ({ gauges }, _, response) => {
+    const { clients, openDays } = gauges()
+    sendJson(response, { status: 'ok', clients, open_days: openDays })
+  },
+  '/metrics': async ({ metrics, gauges }, _, response) => {
+    send(response, 'text/plain; version=0.0.4; charset=utf-8', metrics.format(gauges()))
+  },
+  '/v1/hud/catalog': async ({ lake }, _, response) => {
+    sendJson(response, await readCatalog(lake))
+  },
+  '/v1/hud/bootstrap': async (sources, parameters, response) => {
+    const day = await sources.days.open(dayFrom(parameters))
+    await released(day, async ({ feed }) => {
+      const range = lastSeconds(parameters, BOOTSTRAP_SECONDS, feed.day)
+      await sendRows(sources, response, feed, 'snap', range, {
+        'X-HUD-Symbol': feed.day.symbol,
+        'X-HUD-Dt': feed.day.dt,
+        'X-HUD-Start-Ts-Ns': formatSecond(range.from),
+        'X-HUD-End-Ts-Ns': formatSecond(range.to),
+        'X-HUD-Windows': `${Math.max(0, range.to - range.from + 1)}`,
+      })
+    })
+  },
+  '/v1/hud/surfaces': async (sources, parameters, response) => {
+    const range = rangeFrom(parameters, MOST_SECONDS)
+    const day = await sources.days.open(dayFrom(parameters))
+    await released(day, ({ feed }) =>
+      sendRows(sources, response, feed, surfaceFrom(parameters, feed.day), range),
+    )
+  },
+}
+
+async function released(day: OpenDay, work: (day: OpenDay) => Promise<void>): Promise<void> {
+  try {
+    await work(day)
+  } finally {
+    day.release()
+  }
+}
+
+/** Sends a surface's rows as one Arrow stream, as fast as they are taken. */
+async function sendRows(
+  { lake }: Sources,
+  response: ServerResponse,
+  feed: DayFeed,
+  surface: SurfaceName,
+  { from, to }: SecondRange,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const { contract } = lake.datasets.get(SURFACE_DATASETS[surface]) as Dataset
+  for (let start = from; start <= to; start += STEP_SECONDS) {
+    const tables = await feed.readRange(surface, start, Math.min(start + STEP_SECONDS - 1, to))
+    // What fails at the first step is still told with a status.
+    if (start === from) begin(response, contract, headers)
+    for (const table of tables) await write(response, encodeRows(table))
+  }
+  if (to < from) begin(response, contract, headers)
+  response.end(STREAM_END)
+}
+
+function begin(
+  response: ServerResponse,
+  contract: Contract,
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(200, { 'Content-Type': ARROW, ...headers })
+  response.write(encodeSchema(contract))
+}
+
+/** Writes, and waits until the other side has taken it. */
+async function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+  if (response.destroyed) throw new Error('the client is gone')
+  if (response.write(bytes)) return
+  await Promise.race([once(response, 'drain'), once(response, 'close')])
+}
+
+function sendJson(response: ServerResponse, value: unknown): void {
+  send(response, JSON_TYPE, JSON.stringify(value))
+}
+
+function send(response: ServerResponse, type: string, body: string): void {
+  response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) })
+  response.end(body)
+}

@@ -1,0 +1,31 @@
+import { surveyPartitions } from '../lake/contents.ts'
+import type { Lake } from '../lake/paths.ts'
+import { SURFACE_DATASETS, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'
+
+/** A day that can be watched. */
+export interface CatalogDay {
+  readonly symbol: string
+  readonly dt: string
+  readonly surfaces: readonly SurfaceName[]
+}
+
+export interface Catalog {
+  readonly days: readonly CatalogDay[]
+}
+
+/** The days of a lake that have seconds, by symbol and date. */
+export async function readCatalog(lake: Lake): Promise<Catalog> {
+  const days = new Map<string, { symbol: string; dt: string; surfaces: SurfaceName[] }>()
+  for (const name of SURFACE_NAMES) {
+    const dataset = SURFACE_DATASETS[name]
+    for (const { symbol, dt, fault } of await surveyPartitions(lake, { dataset })) {
+      if (fault !== undefined) continue
+      const key = `${symbol} ${dt}`
+      const day = days.get(key) ?? { symbol, dt, surfaces: [] }
+      day.surfaces.push(name)
+      days.set(key, day)
+    }
+  }
+  const watchable = [...days].filter(([, { surfaces }]) => surfaces.includes('snap'))
+  return { days: watchable.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day) }
+}

@@ -1,0 +1,72 @@
+import { setImmediate } from 'node:timers/promises'
+import type { DayDescription, SecondSource, SurfaceName } from '../seconds/second.ts'
+import type { Table } from '../table/table.ts'
+import { FramedSecond } from './framed-second.ts'
+import type { Metrics } from './metrics.ts'
+import type { SecondCache } from './second-cache.ts'
+
+/** A day's seconds, each encoded and framed once for all who watch it. */
+export class DayFeed {
+  readonly day: DayDescription
+  readonly #source: SecondSource
+  readonly #cache: SecondCache
+  readonly #metrics: Metrics
+  /** Names the feed in the cache: a day that was opened again may have changed. */
+  readonly #key: string
+  readonly #underWay = new Map<number, Promise<FramedSecond>>()
+  #tail: Promise<unknown> = Promise.resolve()
+
+  constructor(key: string, source: SecondSource, cache: SecondCache, metrics: Metrics) {
+    this.#key = key
+    this.day = source.day
+    this.#source = source
+    this.#cache = cache
+    this.#metrics = metrics
+  }
+
+  /** @throws Failure `input` where the lake is damaged */
+  second(endSecond: number): Promise<FramedSecond> {
+    const underWay = this.#underWay.get(endSecond)
+    if (underWay) return underWay
+    const known = this.#cache.get(this.#keyOf(endSecond))
+    if (known) return Promise.resolve(known)
+    const making = this.#tail.then(() => this.#make(endSecond))
+    // One after another, and other work in between: a stretch of them must delay nobody.
+    this.#tail = making.then(
+      () => setImmediate(),
+      () => setImmediate(),
+    )
+    this.#underWay.set(endSecond, making)
+    const done = () => this.#underWay.delete(endSecond)
+    making.then(done, done)
+    return making
+  }
+
+  /** Makes seconds ready before they are due. A failure is told when they are asked for. */
+  prepare(from: number, count: number): void {
+    const to = Math.min(from + count - 1, this.day.lastEndSecond)
+    for (let second = from; second <= to; second++) this.second(second).catch(() => {})
+  }
+
+  readRange(surface: SurfaceName, from: number, to: number): Promise<readonly Table[]> {
+    return this.#source.readRange(surface, from, to)
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#underWay.values())
+    await this.#source.close()
+  }
+
+  async #make(endSecond: number): Promise<FramedSecond> {
+    const second = await this.#source.read(endSecond)
+    const started = performance.now()
+    const framed = new FramedSecond(second)
+    this.#metrics.encoded(performance.now() - started)
+    this.#cache.set(this.#keyOf(endSecond), framed)
+    return framed
+  }
+
+  #keyOf(endSecond: number): string {
+    return `${this.#key} ${endSecond}`
+  }
+}

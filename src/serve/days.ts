@@ -1,0 +1,130 @@
+import { Failure } from '../failure.ts'
+import type { Lake } from '../lake/paths.ts'
+import { isRoot } from '../market/instruments.ts'
+import { LakeSeconds } from '../seconds/lake-seconds.ts'
+import { findTargets } from '../stages/targets.ts'
+import { DayFeed } from './day-feed.ts'
+import { Lanes } from './lane.ts'
+import type { Metrics } from './metrics.ts'
+import type { DayName } from './parameters.ts'
+import type { SecondCache } from './second-cache.ts'
+
+/** Days that are read at the same time; each keeps some row groups in memory. */
+const MOST_OPEN = 8
+/** How long a day that nobody watches stays open, milliseconds. */
+const IDLE_MS = 60_000
+
+/** A day in use: to be released, once. */
+export interface OpenDay {
+  readonly feed: DayFeed
+  readonly lanes: Lanes
+  release(): void
+}
+
+interface Entry {
+  readonly opening: Promise<{ feed: DayFeed; lanes: Lanes }>
+  users: number
+  idle: NodeJS.Timeout | undefined
+}
+
+/** The lake's days, each opened once for all who watch it. */
+export class Days {
+  readonly #lake: Lake
+  readonly #cache: SecondCache
+  readonly #metrics: Metrics
+  readonly #entries = new Map<string, Entry>()
+  #opened = 0
+
+  constructor(lake: Lake, cache: SecondCache, metrics: Metrics) {
+    this.#lake = lake
+    this.#cache = cache
+    this.#metrics = metrics
+  }
+
+  get openCount(): number {
+    return this.#entries.size
+  }
+
+  /**
+   * @throws Failure `input` where the lake has no such day, `busy` where too many are open, `usage`
+   *   for what can be no day
+   */
+  async open(name: DayName): Promise<OpenDay> {
+    const symbol = isRoot(name.symbol) ? await this.#frontOf(name) : name.symbol
+    const key = `${symbol} ${name.dt}`
+    const entry = this.#entries.get(key) ?? this.#add(key, { symbol, dt: name.dt })
+    clearTimeout(entry.idle)
+    entry.users++
+    try {
+      const { feed, lanes } = await entry.opening
+      let isReleased = false
+      const release = () => {
+        if (isReleased) return
+        isReleased = true
+        this.#release(key, entry)
+      }
+      return { feed, lanes, release }
+    } catch (error) {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key)
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    const entries = [...this.#entries.values()]
+    this.#entries.clear()
+    for (const { idle, opening } of entries) {
+      clearTimeout(idle)
+      await opening.then(
+        ({ feed }) => feed.close(),
+        () => {},
+      )
+    }
+  }
+
+  #add(key: string, name: DayName): Entry {
+    if (this.#entries.size >= MOST_OPEN) this.#closeOneIdle()
+    const opening = this.#read(name)
+    const entry: Entry = { opening, users: 0, idle: undefined }
+    this.#entries.set(key, entry)
+    return entry
+  }
+
+  async #read({ symbol, dt }: DayName): Promise<{ feed: DayFeed; lanes: Lanes }> {
+    const source = await LakeSeconds.open(this.#lake, symbol, dt)
+    const feed = new DayFeed(`${++this.#opened}`, source, this.#cache, this.#metrics)
+    return { feed, lanes: new Lanes(feed, this.#metrics) }
+  }
+
+  #release(key: string, entry: Entry): void {
+    if (--entry.users > 0 || this.#entries.get(key) !== entry) return
+    entry.idle = setTimeout(() => this.#drop(key, entry), IDLE_MS)
+    entry.idle.unref()
+  }
+
+  #closeOneIdle(): void {
+    const idle = [...this.#entries].find(([, { users }]) => users === 0)
+    if (idle) this.#drop(...idle)
+    else
+      throw new Failure({
+        code: 'busy',
+        what: `${MOST_OPEN} other days are being watched`,
+        fix: 'try again later',
+      })
+  }
+
+  #drop(key: string, entry: Entry): void {
+    clearTimeout(entry.idle)
+    this.#entries.delete(key)
+    entry.opening.then(
+      ({ feed }) => feed.close(),
+      () => {},
+    )
+  }
+
+  async #frontOf({ symbol, dt }: DayName): Promise<string> {
+    const choice = { symbol, dates: { kind: 'list', dates: [dt] } } as const
+    const { targets } = await findTargets(this.#lake, choice)
+    return targets[0].symbol
+  }
+}

@@ -1,0 +1,169 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Failure } from '../failure.ts'
+import { type AccessRules, refuseOrigin, refuseToken } from './access.ts'
+import { ANSWERS, type Sources } from './answers.ts'
+import type { HudFile } from './hud-files.ts'
+import type { Log } from './log.ts'
+import { RateLimits } from './rate.ts'
+import { describeFailure } from './stream-client.ts'
+
+/** Longer addresses are no question of ours. */
+const MOST_URL_CHARACTERS = 2048
+/** Requests of one address. */
+const REQUESTS_PER_SECOND = 50
+const MOST_REQUESTS_AT_ONCE = 200
+/** Answers that read the lake, at the same time. */
+const MOST_READING = 8
+/** What needs no token: that the server is there, and the page that asks for the rest. */
+const OPEN_PATHS = ['/healthz']
+
+/** Where a stream is asked for. */
+export const STREAM_PATH = '/v1/hud/stream'
+
+/** Why something is not answered. */
+export interface HttpRefusal {
+  readonly status: number
+  readonly message: string
+}
+
+/** What a request asks, once it is known to be one. */
+export interface Question {
+  readonly path: string
+  readonly parameters: URLSearchParams
+}
+
+export interface HttpOptions {
+  readonly sources: Sources
+  readonly access: AccessRules
+  readonly files: ReadonlyMap<string, HudFile>
+  readonly log: Log
+}
+
+/** Answers HTTP requests. */
+export class HttpAnswers {
+  readonly #options: HttpOptions
+  readonly #rates = new RateLimits(REQUESTS_PER_SECOND, MOST_REQUESTS_AT_ONCE)
+  #reading = 0
+
+  constructor(options: HttpOptions) {
+    this.#options = options
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { access, files, sources } = this.#options
+    response.setHeader('X-Content-Type-Options', 'nosniff')
+    response.setHeader('Cache-Control', 'no-store')
+    const question = questionOf(request.url ?? '')
+    const path = 'path' in question ? question.path : ''
+    const file = files.get(path)
+    const answer = Object.hasOwn(ANSWERS, path) ? ANSWERS[path] : undefined
+    const route = answer ? path : file ? 'hud' : 'none'
+    response.once('close', () => sources.metrics.answered(route, response.statusCode))
+    if ('status' in question) return refuse(response, question)
+    const needsToken = !file && !OPEN_PATHS.includes(path)
+    const refusal =
+      this.#refuseRate(request) ??
+      refuseMethod(request) ??
+      refuseOrigin(request, access) ??
+      (needsToken ? refuseToken(request, question.parameters, access) : undefined)
+    if (refusal) return refuse(response, refusal)
+    allowOrigin(request, response, access)
+    if (file) return sendFile(response, file)
+    if (path === STREAM_PATH) {
+      return refuse(response, { status: 426, message: 'A stream is asked for over WebSocket.' })
+    }
+    if (!answer) return refuse(response, { status: 404, message: 'There is nothing here.' })
+    if (this.#reading >= MOST_READING) {
+      return refuse(response, { status: 503, message: 'Too much is being read; try again.' })
+    }
+    this.#reading++
+    try {
+      await answer(sources, question.parameters, response)
+    } catch (error) {
+      this.#fail(response, path, error)
+    } finally {
+      this.#reading--
+    }
+  }
+
+  #refuseRate({ socket }: IncomingMessage): HttpRefusal | undefined {
+    if (this.#rates.take(socket.remoteAddress ?? '', performance.now())) return undefined
+    return { status: 429, message: 'That was asked too often; try again in a second.' }
+  }
+
+  #fail(response: ServerResponse, path: string, error: unknown): void {
+    const refusal = refusalOf(error)
+    if (refusal.status >= 500 && !response.destroyed) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.#options.log({ level: 'error', event: 'failed', fields: { path, message } })
+    }
+    // What has begun cannot be taken back: a stream without its end is known to be cut.
+    if (response.headersSent) response.destroy()
+    else refuse(response, refusal)
+  }
+}
+
+/** Reads a request's address. */
+export function questionOf(url: string): Question | HttpRefusal {
+  if (url.length > MOST_URL_CHARACTERS) return { status: 414, message: 'The address is too long.' }
+  if (!URL.canParse(url, 'http://server')) return { status: 400, message: 'That is no address.' }
+  const { pathname, searchParams } = new URL(url, 'http://server')
+  return { path: pathname, parameters: searchParams }
+}
+
+/** A failure as HTTP has it. */
+export function refusalOf(error: unknown): HttpRefusal {
+  const status = { usage: 400, input: 404, busy: 503 } as const
+  const message = describeFailure(error)
+  return { status: error instanceof Failure ? status[error.detail.code] : 500, message }
+}
+
+/** A refusal's body: an object with a message, as the stream's errors have. */
+export function refusalBody({ message }: HttpRefusal): string {
+  return JSON.stringify({ type: 'error', message })
+}
+
+function refuse(response: ServerResponse, refusal: HttpRefusal): void {
+  const body = refusalBody(refusal)
+  const { status } = refusal
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    ...(status === 405 && { Allow: 'GET, HEAD' }),
+    ...(status === 426 && { Connection: 'Upgrade', Upgrade: 'websocket' }),
+    ...((status === 429 || status === 503) && { 'Retry-After': '1' }),
+  })
+  response.end(body)
+}
+
+function refuseMethod({ method }: IncomingMessage): HttpRefusal | undefined {
+  if (method === 'GET' || method === 'HEAD') return undefined
+  return { status: 405, message: 'Only GET is answered.' }
+}
+
+/** Pages of an allowed origin may read the answer. */
+function allowOrigin(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  { origins }: AccessRules,
+): void {
+  response.setHeader('Vary', 'Origin')
+  const { origin } = headers
+  if (origin === undefined || !origins.includes(origin)) return
+  response.setHeader('Access-Control-Allow-Origin', origin)
+  response.setHeader(
+    'Access-Control-Expose-Headers',
+    'X-HUD-Symbol, X-HUD-Dt, X-HUD-Start-Ts-Ns, X-HUD-End-Ts-Ns, X-HUD-Windows',
+  )
+}
+
+function sendFile(response: ServerResponse, { type, body }: HudFile): void {
+  response.writeHead(200, {
+    'Content-Type': type,
+    'Content-Length': body.length,
+    'Content-Security-Policy':
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'",
+  })
+  response.end(body)
+}

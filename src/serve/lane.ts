@@ -1,0 +1,152 @@
+import { Cadence, nextPhase } from './cadence.ts'
+import type { DayFeed } from './day-feed.ts'
+import type { FramedSecond } from './framed-second.ts'
+import type { Metrics } from './metrics.ts'
+
+/** Whom a lane takes along. */
+export interface Listener {
+  deliver(second: FramedSecond): void
+  /** Seconds were passed over, for the server itself was too late. */
+  skip(count: number): void
+  /** The day's last second has been delivered. */
+  end(): void
+  fail(error: unknown): void
+}
+
+/** Where a listener stands: what comes next, and when. */
+export interface Place {
+  readonly endSecond: number
+  /** Milliseconds of `performance.now()`. */
+  readonly due: number
+}
+
+/** Later than this, seconds are passed over instead of sent in a burst. */
+const MOST_BEHIND_MS = 250
+/** Seconds are ready so long before they are due, milliseconds; and at least two of them. */
+const AHEAD_MS = 500
+
+/** The lanes of one day: those who watch the same second at the same time share one. */
+export class Lanes {
+  readonly #feed: DayFeed
+  readonly #metrics: Metrics
+  readonly #lanes = new Map<string, Lane>()
+
+  constructor(feed: DayFeed, metrics: Metrics) {
+    this.#feed = feed
+    this.#metrics = metrics
+  }
+
+  /** Takes a listener along from a second on, at the next point of the grid after a time. */
+  join(listener: Listener, endSecond: number, speed: number, earliest: number): Lane {
+    const cadence = new Cadence(speed, endSecond, nextPhase(earliest))
+    const known = this.#lanes.get(cadence.key)
+    if (known?.add(listener, endSecond)) return known
+    const lane = new Lane(this.#feed, cadence, endSecond, this.#metrics, () => {
+      if (this.#lanes.get(cadence.key) === lane) this.#lanes.delete(cadence.key)
+    })
+    this.#lanes.set(cadence.key, lane)
+    lane.add(listener, endSecond)
+    return lane
+  }
+}
+
+/** One schedule, and all who follow it. It runs while it has listeners. */
+export class Lane {
+  readonly cadence: Cadence
+  readonly #feed: DayFeed
+  readonly #metrics: Metrics
+  readonly #ended: () => void
+  /** Each with the first second it gets. */
+  readonly #listeners = new Map<Listener, number>()
+  #next: number
+  #isRunning = false
+  #isOver = false
+  #wake = () => {}
+
+  constructor(
+    feed: DayFeed,
+    cadence: Cadence,
+    endSecond: number,
+    metrics: Metrics,
+    ended: () => void,
+  ) {
+    this.#feed = feed
+    this.cadence = cadence
+    this.#next = endSecond
+    this.#metrics = metrics
+    this.#ended = ended
+  }
+
+  /** False where the second has been passed already. */
+  add(listener: Listener, endSecond: number): boolean {
+    if (this.#isOver || endSecond < this.#next) return false
+    this.#listeners.set(listener, endSecond)
+    if (!this.#isRunning) {
+      this.#isRunning = true
+      this.#run()
+    }
+    return true
+  }
+
+  /** @returns where the listener stood */
+  leave(listener: Listener): Place {
+    const endSecond = Math.max(this.#next, this.#listeners.get(listener) ?? 0)
+    this.#listeners.delete(listener)
+    if (this.#listeners.size === 0) {
+      this.#isOver = true
+      this.#ended()
+      this.#wake()
+    }
+    return { endSecond, due: this.cadence.dueAt(endSecond) }
+  }
+
+  async #run(): Promise<void> {
+    const { lastEndSecond } = this.#feed.day
+    const ahead = Math.max(2, Math.ceil(AHEAD_MS / this.cadence.period))
+    try {
+      while (!this.#isOver && this.#next <= lastEndSecond) {
+        this.#feed.prepare(this.#next, ahead)
+        const second = await this.#feed.second(this.#next)
+        const due = this.cadence.dueAt(this.#next)
+        if (performance.now() < due) await this.#sleepUntil(due)
+        if (this.#isOver) return
+        this.#deliver(second, due)
+        this.#catchUp()
+      }
+      for (const listener of [...this.#listeners.keys()]) listener.end()
+    } catch (error) {
+      for (const listener of [...this.#listeners.keys()]) listener.fail(error)
+    }
+  }
+
+  #deliver(second: FramedSecond, due: number): void {
+    this.#next = second.endSecond + 1
+    for (const [listener, from] of this.#listeners) {
+      if (second.endSecond < from) continue
+      listener.deliver(second)
+      this.#metrics.delivered(performance.now() - due)
+    }
+  }
+
+  #catchUp(): void {
+    const behind = performance.now() - this.cadence.dueAt(this.#next)
+    if (behind < MOST_BEHIND_MS) return
+    // The last second is always sent.
+    const left = this.#feed.day.lastEndSecond - this.#next
+    const skipped = Math.min(Math.floor(behind / this.cadence.period), left)
+    if (skipped <= 0) return
+    this.#next += skipped
+    for (const listener of this.#listeners.keys()) listener.skip(skipped)
+  }
+
+  #sleepUntil(due: number): Promise<void> {
+    return new Promise((resolve) => {
+      // Rounded up, for a timer knows whole milliseconds: never early.
+      const timer = setTimeout(resolve, Math.max(0, Math.ceil(due - performance.now())))
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,117 @@
+/** What a server counts, as Prometheus reads it (text exposition format 0.0.4). */
+
+/** Upper bounds in seconds. */
+const BOUNDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1] as const
+
+/** How often a time was at most each bound. */
+class Histogram {
+  readonly #counts = new Float64Array(BOUNDS.length)
+  #count = 0
+  #sum = 0
+
+  observe(milliseconds: number): void {
+    const seconds = milliseconds / 1000
+    for (let index = BOUNDS.length - 1; index >= 0 && seconds <= BOUNDS[index]; index--) {
+      this.#counts[index]++
+    }
+    this.#count++
+    this.#sum += seconds
+  }
+
+  lines(name: string): string[] {
+    return [
+      ...BOUNDS.map((bound, index) => `${name}_bucket{le="${bound}"} ${this.#counts[index]}`),
+      `${name}_bucket{le="+Inf"} ${this.#count}`,
+      `${name}_sum ${this.#sum}`,
+      `${name}_count ${this.#count}`,
+    ]
+  }
+}
+
+/** What is true at the moment of asking. */
+export interface Gauges {
+  readonly clients: number
+  readonly openDays: number
+  readonly cachedBytes: number
+  readonly residentBytes: number
+}
+
+export class Metrics {
+  readonly #lateness = new Histogram()
+  readonly #encoding = new Histogram()
+  readonly #answers = new Map<string, number>()
+  #batches = 0
+  #bytes = 0
+  #dropped = 0
+
+  /** @param milliseconds that a second took to encode and frame */
+  encoded(milliseconds: number): void {
+    this.#encoding.observe(milliseconds)
+  }
+
+  /** @param lateness milliseconds from a batch's deadline until it was handed to the system */
+  delivered(lateness: number): void {
+    this.#lateness.observe(lateness)
+  }
+
+  sent(bytes: number): void {
+    this.#batches++
+    this.#bytes += bytes
+  }
+
+  dropped(batches: number): void {
+    this.#dropped += batches
+  }
+
+  /** @param route as the server names it, never as a client does */
+  answered(route: string, status: number): void {
+    const labels = `route="${route}",status="${status}"`
+    this.#answers.set(labels, (this.#answers.get(labels) ?? 0) + 1)
+  }
+
+  format({ clients, openDays, cachedBytes, residentBytes }: Gauges): string {
+    const family = (name: string, type: string, help: string, lines: readonly string[]) => [
+      `# HELP ${name} ${help}`,
+      `# TYPE ${name} ${type}`,
+      ...lines,
+    ]
+    const single = (name: string, type: string, help: string, value: number) =>
+      family(name, type, help, [`${name} ${value}`])
+    const lines = [
+      ...single('spymaster_clients', 'gauge', 'Streams that are open.', clients),
+      ...single('spymaster_open_days', 'gauge', 'Days that are read.', openDays),
+      ...single('spymaster_cached_bytes', 'gauge', 'Framed seconds in memory.', cachedBytes),
+      ...single('spymaster_batches_sent_total', 'counter', 'Batches sent.', this.#batches),
+      ...single('spymaster_bytes_sent_total', 'counter', 'Bytes of batches sent.', this.#bytes),
+      ...single(
+        'spymaster_batches_dropped_total',
+        'counter',
+        'Batches that a client was too slow for, or the server.',
+        this.#dropped,
+      ),
+      ...family(
+        'spymaster_lateness_seconds',
+        'histogram',
+        'From the deadline of a batch until it was handed to the system.',
+        this.#lateness.lines('spymaster_lateness_seconds'),
+      ),
+      ...family(
+        'spymaster_encoding_seconds',
+        'histogram',
+        'To encode and frame a second.',
+        this.#encoding.lines('spymaster_encoding_seconds'),
+      ),
+      ...family(
+        'spymaster_answers_total',
+        'counter',
+        'HTTP answers, upgrades to a stream included.',
+        Array.from(
+          this.#answers,
+          ([labels, count]) => `spymaster_answers_total{${labels}} ${count}`,
+        ),
+      ),
+      ...single('process_resident_memory_bytes', 'gauge', 'Resident memory.', residentBytes),
+    ]
+    return `${lines.join('\n')}\n`
+  }
+}

@@ -1,0 +1,99 @@
+import { Failure } from '../failure.ts'
+import { isSymbol } from '../lake/paths.ts'
+import { isDate } from '../market/time.ts'
+import type { DayDescription, SurfaceName } from '../seconds/second.ts'
+import { SURFACE_NAMES } from '../seconds/second.ts'
+import { assertSpeed, isSurface, secondFrom } from '../wire/messages.ts'
+import type { StreamOptions } from './stream-client.ts'
+
+/** What clients ask for, checked before anything is done with it. */
+
+export interface DayName {
+  readonly symbol: string
+  readonly dt: string
+}
+
+/** Seconds that end from one to another, both included. */
+export interface SecondRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** @throws Failure `usage` where a part is missing or could be no part of a path */
+export function dayFrom(parameters: URLSearchParams): DayName {
+  const symbol = parameters.get('symbol') ?? ''
+  const dt = parameters.get('dt') ?? ''
+  if (!isSymbol(symbol)) {
+    throw wrong('symbol', 'a contract, ESH6, or a root, ES', symbol)
+  }
+  if (!isDate(dt)) throw wrong('dt', 'a date, 2026-01-06', dt)
+  return { symbol, dt }
+}
+
+/** @throws Failure `usage` */
+export function streamFrom(parameters: URLSearchParams, day: DayDescription): StreamOptions {
+  const speed = parameters.get('speed')
+  const start = parameters.get('start_ts_ns')
+  const { firstEndSecond, lastEndSecond } = day
+  const endSecond = start === null ? firstEndSecond : secondFrom(start)
+  if (endSecond > lastEndSecond) {
+    throw wrong('start_ts_ns', 'a time before the end of the day', start ?? '')
+  }
+  return {
+    surfaces: surfacesFrom(parameters.get('surfaces'), day),
+    speed: speed === null ? 1 : assertSpeed(speed === '' ? Number.NaN : Number(speed)),
+    endSecond: Math.max(endSecond, firstEndSecond),
+  }
+}
+
+/** The surfaces asked for that the day has, in its order; all, if none is named. */
+function surfacesFrom(list: string | null, day: DayDescription): readonly SurfaceName[] {
+  if (list === null) return day.surfaces
+  const names = list.split(',')
+  const unknown = names.find((name) => !isSurface(name))
+  if (unknown !== undefined) throw wrong('surfaces', `some of ${SURFACE_NAMES.join(',')}`, unknown)
+  return day.surfaces.filter((name) => names.includes(name))
+}
+
+/** @throws Failure `usage` */
+export function surfaceFrom(parameters: URLSearchParams, day: DayDescription): SurfaceName {
+  const name = parameters.get('surface') ?? ''
+  if (isSurface(name) && day.surfaces.includes(name)) return name
+  throw wrong('surface', `one of ${day.surfaces.join(', ')}`, name)
+}
+
+/**
+ * The seconds from `start_ts_ns` to `end_ts_ns`, both included, which may not be more than so many.
+ *
+ * @throws Failure `usage`
+ */
+export function rangeFrom(parameters: URLSearchParams, most: number): SecondRange {
+  const from = secondFrom(parameters.get('start_ts_ns') ?? '')
+  const to = secondFrom(parameters.get('end_ts_ns') ?? '')
+  if (to < from) throw wrong('end_ts_ns', 'a time not before start_ts_ns', `${to - from} seconds`)
+  if (to - from + 1 > most) {
+    throw wrong('end_ts_ns', `at most ${most} seconds`, `${to - from + 1} seconds`)
+  }
+  return { from, to }
+}
+
+/** The last so many seconds of a day up to `end_ts_ns`, or to its end. */
+export function lastSeconds(
+  parameters: URLSearchParams,
+  count: number,
+  { firstEndSecond, lastEndSecond }: DayDescription,
+): SecondRange {
+  const end = parameters.get('end_ts_ns')
+  const to = Math.min(end === null ? lastEndSecond : secondFrom(end), lastEndSecond)
+  return { from: Math.max(to - count + 1, firstEndSecond), to }
+}
+
+function wrong(where: string, expected: string, found: string): Failure {
+  const brief = JSON.stringify(found.length > 80 ? `${found.slice(0, 80)}…` : found)
+  return new Failure({
+    code: 'usage',
+    what: `the parameter ${where} cannot be`,
+    expected,
+    found: brief,
+  })
+}

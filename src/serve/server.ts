@@ -1,0 +1,264 @@
+import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import { WebSocketServer } from 'ws'
+import { Failure } from '../failure.ts'
+import type { Lake } from '../lake/paths.ts'
+import { sessionMessage } from '../wire/messages.ts'
+import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
+import { Days, type OpenDay } from './days.ts'
+import {
+  HttpAnswers,
+  type HttpRefusal,
+  questionOf,
+  refusalBody,
+  refusalOf,
+  STREAM_PATH,
+} from './http.ts'
+import { readHudFiles } from './hud-files.ts'
+import type { Log } from './log.ts'
+import { Metrics } from './metrics.ts'
+import { dayFrom, streamFrom } from './parameters.ts'
+import { SecondCache } from './second-cache.ts'
+import { CLOSE, StreamClient } from './stream-client.ts'
+
+/** Framed seconds kept for those who come to them later. */
+const CACHE_BYTES = 64 * 1_048_576
+/** A client has nothing longer to say. */
+const MOST_MESSAGE_BYTES = 4096
+const MOST_HEADER_BYTES = 8192
+/** Connections besides streams. */
+const SPARE_CONNECTIONS = 64
+const PING_MS = 30_000
+/** How long clients have to take leave, milliseconds. */
+const LEAVE_MS = 1000
+
+export interface ServeOptions {
+  readonly host: string
+  /** 0 for any that is free. */
+  readonly port: number
+  readonly token?: string | undefined
+  readonly origins?: readonly string[]
+  /** Streams at the same time. */
+  readonly mostClients?: number
+  readonly log: Log
+}
+
+/** A server that is listening. */
+export interface RunningServer {
+  /** The one it was given, where any was asked for. */
+  readonly port: number
+  /** `http://127.0.0.1:8000`. */
+  readonly url: string
+  /** Takes leave of every client, and stops. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves a lake's days over HTTP and WebSocket.
+ *
+ * @throws Failure `usage` where it would be open to others without a token, `busy` where the port
+ *   is taken
+ */
+export async function serve(lake: Lake, options: ServeOptions): Promise<RunningServer> {
+  const { host, port, token, log } = options
+  if (token === '' || (token === undefined && !isLoopback(host))) {
+    throw new Failure({
+      code: 'usage',
+      what: 'a server that others can reach needs a token',
+      where: `--host ${host}`,
+      fix: 'pass --token, or leave --host out to serve this machine only',
+    })
+  }
+  const server = new Server(lake, options, await readHudFiles())
+  await server.listen(port, host)
+  log({ level: 'info', event: 'listening', fields: { url: server.url, lake: lake.root } })
+  return server
+}
+
+class Server implements RunningServer {
+  port = 0
+  readonly #http: HttpServer
+  readonly #webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: MOST_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  })
+  readonly #metrics = new Metrics()
+  readonly #cache = new SecondCache(CACHE_BYTES)
+  readonly #days: Days
+  readonly #access: AccessRules
+  readonly #mostClients: number
+  readonly #log: Log
+  readonly #clients = new Set<StreamClient>()
+  readonly #pings: NodeJS.Timeout
+  /** Streams that are being opened. */
+  #opening = 0
+  #connected = 0
+  #isClosing = false
+
+  constructor(
+    lake: Lake,
+    { host, token, origins = [], mostClients = 1000, log }: ServeOptions,
+    files: Awaited<ReturnType<typeof readHudFiles>>,
+  ) {
+    this.#days = new Days(lake, this.#cache, this.#metrics)
+    this.#access = { host, token, origins }
+    this.#mostClients = mostClients
+    this.#log = log
+    const sources = {
+      lake,
+      days: this.#days,
+      metrics: this.#metrics,
+      gauges: () => ({
+        clients: this.#clients.size,
+        openDays: this.#days.openCount,
+        cachedBytes: this.#cache.bytes,
+        residentBytes: process.memoryUsage.rss(),
+      }),
+    }
+    const answers = new HttpAnswers({ sources, access: this.#access, files, log })
+    this.#http = createServer(
+      {
+        maxHeaderSize: MOST_HEADER_BYTES,
+        headersTimeout: 5000,
+        requestTimeout: 10_000,
+        connectionsCheckingInterval: 1000,
+        keepAliveTimeout: 5000,
+      },
+      (request, response) => answers.answer(request, response),
+    )
+    this.#http.maxConnections = mostClients + SPARE_CONNECTIONS
+    // A body is never read, and an answer that nobody takes is given up.
+    this.#http.setTimeout(15_000)
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+    this.#pings = setInterval(() => {
+      for (const client of this.#clients) client.checkAlive()
+    }, PING_MS)
+    this.#pings.unref()
+  }
+
+  get url(): string {
+    const { host } = this.#access
+    return `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`
+  }
+
+  listen(port: number, host: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#http.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          new Failure({
+            code: error.code === 'EADDRINUSE' ? 'busy' : 'usage',
+            what: `the server cannot listen there: ${error.message}`,
+            where: `${host}:${port}`,
+            fix: 'choose another with --port and --host',
+          }),
+        ),
+      )
+      this.#http.listen(port, host, () => {
+        this.port = (this.#http.address() as AddressInfo).port
+        resolve()
+      })
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosing) return
+    this.#isClosing = true
+    clearInterval(this.#pings)
+    const closed = new Promise((resolve) => this.#http.close(resolve))
+    for (const client of this.#clients) client.close(CLOSE.goingAway, 'the server is going')
+    await Promise.race([closed, setTimeout(LEAVE_MS, undefined, { ref: false })])
+    for (const client of this.#clients) client.terminate()
+    this.#http.closeAllConnections()
+    await closed
+    await this.#days.close()
+    this.#log({ level: 'info', event: 'closed', fields: {} })
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => socket.destroy())
+    const question = questionOf(request.url ?? '')
+    const refusal =
+      'status' in question ? question : this.#refuse(request, question.path, question.parameters)
+    if (refusal || 'status' in question) {
+      this.#turnAway(socket, refusal as HttpRefusal)
+      return
+    }
+    this.#opening++
+    let day: OpenDay | undefined
+    try {
+      const name = dayFrom(question.parameters)
+      day = await this.#days.open(name)
+      const options = streamFrom(question.parameters, day.feed.day)
+      if (socket.destroyed || this.#isClosing) throw new Error('the client is gone')
+      this.#accept(request, socket, head, day, options)
+    } catch (error) {
+      day?.release()
+      this.#turnAway(socket, refusalOf(error))
+    } finally {
+      this.#opening--
+    }
+  }
+
+  #refuse(
+    request: IncomingMessage,
+    path: string,
+    parameters: URLSearchParams,
+  ): HttpRefusal | undefined {
+    if (path !== STREAM_PATH) return { status: 404, message: 'There is no stream here.' }
+    if (this.#clients.size + this.#opening >= this.#mostClients || this.#isClosing) {
+      return { status: 503, message: `${this.#mostClients} streams are open; try again later.` }
+    }
+    return refuseOrigin(request, this.#access) ?? refuseToken(request, parameters, this.#access)
+  }
+
+  #accept(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    { feed, lanes, release }: OpenDay,
+    options: ReturnType<typeof streamFrom>,
+  ): void {
+    // ws has refused by itself what is no handshake.
+    socket.once('close', release)
+    // A stream may be silent as long as it is paused.
+    ;(socket as Socket).setTimeout(0)
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const client = new StreamClient(webSocket, socket, feed, lanes, this.#metrics, options)
+      const number = ++this.#connected
+      const { symbol, dt } = feed.day
+      this.#clients.add(client)
+      this.#metrics.answered(STREAM_PATH, 101)
+      this.#log({ level: 'info', event: 'connected', fields: { client: number, symbol, dt } })
+      webSocket.on('close', (code) => {
+        this.#clients.delete(client)
+        const { dropped } = client
+        this.#log({
+          level: 'info',
+          event: 'disconnected',
+          fields: { client: number, code, dropped },
+        })
+      })
+      client.start(JSON.stringify(sessionMessage(feed.day, options.surfaces)))
+    })
+  }
+
+  /** Answers what wanted a stream and gets none. */
+  #turnAway(socket: Duplex, refusal: HttpRefusal): void {
+    const { status, message } = refusal
+    this.#metrics.answered(STREAM_PATH, status)
+    this.#log({ level: 'warn', event: 'refused', fields: { status, message } })
+    if (socket.destroyed) return
+    const body = refusalBody(refusal)
+    const lines = [
+      `HTTP/1.1 ${status} Refused`,
+      'Connection: close',
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+    ]
+    socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  }
+}

@@ -1,0 +1,234 @@
+import type { Duplex } from 'node:stream'
+import { type RawData, WebSocket } from 'ws'
+import { Failure } from '../failure.ts'
+import type { SurfaceName } from '../seconds/second.ts'
+import { type ErrorMessage, parseClientMessage, secondFrom } from '../wire/messages.ts'
+import type { DayFeed } from './day-feed.ts'
+import { textFrame } from './frame.ts'
+import type { FramedSecond } from './framed-second.ts'
+import type { Lane, Lanes, Listener } from './lane.ts'
+import type { Metrics } from './metrics.ts'
+import { RateLimit } from './rate.ts'
+
+/** More than this waiting to be taken, and a client's batches are dropped whole. */
+const MOST_BUFFERED_BYTES = 1_048_576
+/** Control messages: a hand on an arrow key is far slower. */
+const MESSAGES_PER_SECOND = 20
+const MOST_MESSAGES_AT_ONCE = 60
+
+/** WebSocket close codes (RFC 6455 §7.4.1). */
+export const CLOSE = { goingAway: 1001, policy: 1008, broken: 1011 } as const
+
+export interface StreamOptions {
+  /** In the order of the day. */
+  readonly surfaces: readonly SurfaceName[]
+  readonly speed: number
+  /** The first second to send; within the day. */
+  readonly endSecond: number
+}
+
+/**
+ * One client's stream. Batches are written to the socket itself, framed already; what `ws` does is
+ * the handshake, what the client says, pings and the close. Both write whole frames, so they do
+ * not get into each other's way.
+ */
+export class StreamClient implements Listener {
+  readonly #webSocket: WebSocket
+  readonly #socket: Duplex
+  readonly #feed: DayFeed
+  readonly #lanes: Lanes
+  readonly #metrics: Metrics
+  readonly #surfaces: readonly SurfaceName[]
+  readonly #messages = new RateLimit(MESSAGES_PER_SECOND, MOST_MESSAGES_AT_ONCE, performance.now())
+  /** While it plays. */
+  #lane: Lane | undefined
+  #speed: number
+  /** What comes next while it does not play, and how much of a second of data was left to wait. */
+  #endSecond: number
+  #wait = 0
+  #isPaused = false
+  /** Changes with every wish, so that what was under way for an older one comes to nothing. */
+  #turn = 0
+  #dropped = 0
+  #isAlive = true
+
+  constructor(
+    webSocket: WebSocket,
+    socket: Duplex,
+    feed: DayFeed,
+    lanes: Lanes,
+    metrics: Metrics,
+    { surfaces, speed, endSecond }: StreamOptions,
+  ) {
+    this.#webSocket = webSocket
+    this.#socket = socket
+    this.#feed = feed
+    this.#lanes = lanes
+    this.#metrics = metrics
+    this.#surfaces = surfaces
+    this.#speed = speed
+    this.#endSecond = endSecond
+    webSocket.on('message', (data, isBinary) => this.#hear(data, isBinary))
+    webSocket.on('close', () => this.#stop())
+    // A broken frame or too long a message: ws closes with the right code by itself.
+    webSocket.on('error', () => {})
+    webSocket.on('pong', () => {
+      this.#isAlive = true
+    })
+  }
+
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /** Says what the stream is, and begins. */
+  start(session: string): void {
+    this.#socket.write(textFrame(session))
+    this.#play()
+  }
+
+  deliver(second: FramedSecond): void {
+    const waiting = this.#socket.writableLength
+    const buffers = second.buffersFor(this.#surfaces, this.#dropped)
+    const bytes = buffers.reduce((sum, { length }) => sum + length, 0)
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return
+    if (waiting > 0 && waiting + bytes > MOST_BUFFERED_BYTES) {
+      this.skip(1)
+      return
+    }
+    if (buffers.length > 1) this.#socket.cork()
+    for (const buffer of buffers) this.#socket.write(buffer)
+    if (buffers.length > 1) this.#socket.uncork()
+    this.#metrics.sent(bytes)
+  }
+
+  skip(count: number): void {
+    this.#dropped += count
+    this.#metrics.dropped(count)
+  }
+
+  end(): void {
+    this.#stop()
+    this.#endSecond = this.#feed.day.lastEndSecond + 1
+    this.#socket.write(textFrame('{"type":"stream_end"}'))
+  }
+
+  fail(error: unknown): void {
+    this.#complain(error)
+    this.close(CLOSE.broken, 'the day cannot be read')
+  }
+
+  close(code: number, reason: string): void {
+    this.#stop()
+    this.#webSocket.close(code, reason)
+  }
+
+  /** Ends the connection without waiting for the other side. */
+  terminate(): void {
+    this.#webSocket.terminate()
+  }
+
+  /** Pings; a client that did not answer the last time is gone. */
+  checkAlive(): void {
+    if (this.#isAlive) this.#webSocket.ping()
+    else this.terminate()
+    this.#isAlive = false
+  }
+
+  #hear(data: RawData, isBinary: boolean): void {
+    if (!this.#messages.take(performance.now())) {
+      this.close(CLOSE.policy, 'too many messages')
+      return
+    }
+    try {
+      if (isBinary) {
+        throw new Failure({ code: 'usage', what: 'a binary message means nothing here' })
+      }
+      this.#obey(data.toString())
+    } catch (error) {
+      this.#complain(error)
+    }
+  }
+
+  #obey(text: string): void {
+    const message = parseClientMessage(text)
+    if (message.type === 'pause') {
+      this.#stop()
+      this.#isPaused = true
+    } else if (message.type === 'resume') {
+      this.#isPaused = false
+      this.#play()
+    } else if (message.type === 'speed') {
+      this.#stop()
+      this.#speed = message.value
+      this.#play()
+    } else this.#seek(secondFrom(message.ts_ns))
+  }
+
+  #seek(endSecond: number): void {
+    const { firstEndSecond, lastEndSecond } = this.#feed.day
+    this.#stop()
+    this.#endSecond = Math.min(Math.max(endSecond, firstEndSecond), lastEndSecond)
+    this.#wait = 0
+    if (this.#isPaused) this.#show()
+    else this.#play()
+  }
+
+  /** Sends the one second that a paused client went to. */
+  #show(): void {
+    this.#whenReady((second) => {
+      this.#endSecond++
+      this.deliver(second)
+    })
+  }
+
+  /** Deadlines begin when the first second is there to be sent, however long it took to read. */
+  #play(): void {
+    const isOver = this.#endSecond > this.#feed.day.lastEndSecond
+    if (this.#lane || this.#isPaused || isOver) return
+    this.#whenReady(() => {
+      const earliest = performance.now() + (this.#wait * 1000) / this.#speed
+      this.#lane = this.#lanes.join(this, this.#endSecond, this.#speed, earliest)
+    })
+  }
+
+  /** Does something with the next second, unless the client wants something else by then. */
+  #whenReady(work: (second: FramedSecond) => void): void {
+    const turn = ++this.#turn
+    this.#feed.second(this.#endSecond).then(
+      (second) => {
+        if (turn === this.#turn) work(second)
+      },
+      (error) => {
+        if (turn === this.#turn) this.fail(error)
+      },
+    )
+  }
+
+  /** Leaves the lane; remembers where. */
+  #stop(): void {
+    this.#turn++
+    if (!this.#lane) return
+    const { speed } = this.#lane.cadence
+    const { endSecond, due } = this.#lane.leave(this)
+    this.#lane = undefined
+    this.#endSecond = endSecond
+    this.#wait = Math.min(1, Math.max(0, ((due - performance.now()) / 1000) * speed))
+  }
+
+  /** Says what is wrong; where on this machine is not the client's business. */
+  #complain(error: unknown): void {
+    const message: ErrorMessage = { type: 'error', message: describeFailure(error) }
+    if (this.#webSocket.readyState === WebSocket.OPEN) {
+      this.#webSocket.send(JSON.stringify(message))
+    }
+  }
+}
+
+/** An error as those outside may know it: without paths. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof Failure)) return 'The server failed.'
+  const { code, what, expected, found } = error.detail
+  const told = code === 'usage' ? { ...(expected && { expected }), ...(found && { found }) } : {}
+  return new Failure({ code, what, ...told }).message
+}

@@ -1,0 +1,85 @@
+/**
+ * The head of an Arrow record batch: an encapsulated IPC message whose flatbuffer says how many
+ * rows follow and where in the body each buffer lies. The flatbuffer of a contract is the same every
+ * second but for these numbers, so it is laid out once by hand instead of being built of objects
+ * each time (Arrow columnar format, "Serialization and IPC"; Message.fbs, version 5).
+ *
+ *   0  u32  0xFFFFFFFF, continuation        4  u32  bytes of the flatbuffer
+ *   the flatbuffer, from byte 8 on:
+ *   0  u32  root: the message at 32
+ *   4  u16× 6  vtable of the message        16  u16× 5  vtable of the record batch
+ *  32  the message:      0 i32 vtable  4 u32 header  8 i64 body bytes  16 i16 version  18 u8 header type
+ *  56  the record batch: 0 i32 vtable  4 u32 nodes   8 i64 rows        16 u32 buffers
+ *  84  u32  nodes, then each   0 i64 rows    8 i64 nulls
+ *  and u32  buffers, then each 0 i64 offset  8 i64 bytes
+ */
+
+const PREFIX = 8
+const MESSAGE_VTABLE = 4
+const RECORD_BATCH_VTABLE = 16
+const MESSAGE = 32
+const RECORD_BATCH = 56
+const NODE_COUNT = 84
+const NODES = 88
+/** Of a node, and of a buffer. */
+const STRUCT = 16
+
+const VERSION_5 = 4
+const RECORD_BATCH_HEADER = 3
+
+/** Buffers of a body begin at a multiple of this. */
+export function aligned(bytes: number): number {
+  return (bytes + 7) & ~7
+}
+
+/** Where buffers lie in the body. */
+export interface BufferSpan {
+  /** From the body's beginning. */
+  readonly offset: number
+  readonly bytes: number
+}
+
+/** Bytes before the body. */
+export function rowsHeadBytes(columns: number, buffers: number): number {
+  return PREFIX + NODES + STRUCT * columns + 8 + STRUCT * buffers
+}
+
+/** Writes the head of a batch of rows without nulls, at the beginning of `target`. */
+export function writeRowsHead(
+  target: DataView,
+  rows: number,
+  columns: number,
+  buffers: readonly BufferSpan[],
+  bodyBytes: number,
+): void {
+  const bufferCount = NODES + STRUCT * columns + 4
+  const u32 = (at: number, value: number) => target.setUint32(PREFIX + at, value, true)
+  const u16s = (at: number, ...values: number[]) => {
+    for (const [n, value] of values.entries()) target.setUint16(PREFIX + at + 2 * n, value, true)
+  }
+  target.setUint32(0, 0xffffffff, true)
+  target.setUint32(4, rowsHeadBytes(columns, buffers.length) - PREFIX, true)
+
+  u32(0, MESSAGE)
+  // Of a vtable: its own bytes, its table's, then where in the table each field lies.
+  u16s(MESSAGE_VTABLE, 12, 20, 16, 18, 4, 8)
+  u16s(RECORD_BATCH_VTABLE, 10, 20, 8, 4, 16)
+
+  u32(MESSAGE, MESSAGE - MESSAGE_VTABLE)
+  u32(MESSAGE + 4, RECORD_BATCH - (MESSAGE + 4))
+  u32(MESSAGE + 8, bodyBytes)
+  u16s(MESSAGE + 16, VERSION_5, RECORD_BATCH_HEADER)
+
+  u32(RECORD_BATCH, RECORD_BATCH - RECORD_BATCH_VTABLE)
+  u32(RECORD_BATCH + 4, NODE_COUNT - (RECORD_BATCH + 4))
+  u32(RECORD_BATCH + 8, rows)
+  u32(RECORD_BATCH + 16, bufferCount - (RECORD_BATCH + 16))
+
+  u32(NODE_COUNT, columns)
+  for (let column = 0; column < columns; column++) u32(NODES + STRUCT * column, rows)
+  u32(bufferCount, buffers.length)
+  for (const [index, { offset, bytes }] of buffers.entries()) {
+    u32(bufferCount + 4 + STRUCT * index, offset)
+    u32(bufferCount + 12 + STRUCT * index, bytes)
+  }
+}
