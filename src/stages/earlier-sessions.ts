@@ -1,6 +1,6 @@
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
-import { MBO } from './bronze/routing.ts'
+import { MBO } from './bronze/datasets.ts'
 import { SNAPSHOT } from './silver/futures-book.ts'
 import type { Target } from './stage.ts'
 

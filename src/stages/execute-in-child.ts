@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { execaNode } from 'execa'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import { recoverLake } from '../lake/recover.ts'
 import type { Execution, ExecutionEvent, Outcome } from './execute.ts'
 import type { WorkerTask } from './worker.ts'
 import type { WorkerMessage } from './worker-message.ts'
@@ -11,7 +12,11 @@ const WORKER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
 )
 
-/** Runs a stage's day as `execute` does, in a process of its own. */
+/**
+ * Runs a stage's day as `execute` does, in a process of its own.
+ *
+ * @throws Failure as the stage does, and `input` where its process was killed
+ */
 export async function executeInChild(
   lake: Lake,
   { stage, ...execution }: Execution,
@@ -28,20 +33,39 @@ export async function executeInChild(
     forceKillAfterDelay: 10_000,
   })
   const task: WorkerTask = { ...execution, lakeRoot: lake.root, stageName: stage.name }
-  await child.sendMessage(task as never)
   let outcome: Outcome | undefined
   let failure: Failure | undefined
-  for await (const message of child.getEachMessage()) {
-    const told = message as unknown as WorkerMessage
-    if (told.type === 'failed') failure = new Failure(told.detail)
-    else if (told.type === 'done' || told.type === 'fresh') outcome = told
-    else report(told)
+  let fault: unknown
+  try {
+    await child.sendMessage(task as never)
+    for await (const message of child.getEachMessage()) {
+      const told = message as unknown as WorkerMessage
+      if (told.type === 'failed') failure = new Failure(told.detail)
+      else if (told.type === 'done' || told.type === 'fresh') outcome = told
+      else report(told)
+    }
+  } catch (error) {
+    fault = error // of a child that is gone, how it ended says more
   }
-  const end = await child
+  const { signal: killer, exitCode, stderr } = await child
   signal.throwIfAborted()
   if (failure) throw failure
   if (outcome) return outcome
-  throw new Error(
-    `the process of ${stage.name} ${execution.symbol} ${execution.dt} ended with ${end.signal ?? `code ${end.exitCode}`} and no word: ${end.stderr}`,
-  )
+  // What it had staged goes now; nobody else knows that it is gone.
+  await recoverLake(lake)
+  const name = `${stage.name} ${execution.symbol} ${execution.dt}`
+  if (killer !== undefined) throw killed(name, killer)
+  throw new Error(`the process of ${name} ended with code ${exitCode} and no word: ${stderr}`, {
+    cause: fault,
+  })
+}
+
+/** Nobody but the system or the user ends a worker: the system mostly for want of memory. */
+function killed(where: string, signal: string): Failure {
+  return new Failure({
+    code: 'input',
+    what: `its process was killed by ${signal}`,
+    where,
+    fix: 'run it again, with fewer --workers if the machine was out of memory',
+  })
 }

@@ -4,7 +4,7 @@ import { listPartitions } from '../lake/list.ts'
 import { type Lake, partitionFolder } from '../lake/paths.ts'
 import { readManifest } from '../lake/success.ts'
 import { parseOutright } from '../market/instruments.ts'
-import { MBO } from './bronze/routing.ts'
+import { MBO } from './bronze/datasets.ts'
 
 /** Which contract a root stood for on a date, and why. */
 export interface FrontContract {

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
-import { isContractOf } from '../market/instruments.ts'
+import { isContractOf, parseOutright } from '../market/instruments.ts'
 import { utcDate } from '../market/time.ts'
 import { type IngestEvent, ingest } from './bronze/ingest.ts'
 import { findRawFiles, namesIn, type RawFile } from './bronze/raw-files.ts'
@@ -15,9 +15,6 @@ import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
 import { findTargets, type TargetChoice } from './targets.ts'
-
-/** The schema number of orders in a header: see SCHEMAS in dbn/codes.ts. */
-const MBO_SCHEMA = 0
 
 export type Layer = 'silver' | 'gold' | 'all'
 
@@ -156,11 +153,12 @@ function isAboutDates({ metadata }: RawFile, dates: DateChoice | undefined): boo
     : dates.dates.some((dt) => first <= dt && dt <= last)
 }
 
-/** May a file hold what is kept under the symbol? Definitions of options do not name it. */
+/** May a file hold what is kept under the symbol? Options do not name their future. */
 function isAboutSymbol(file: RawFile, symbol: string | undefined): boolean {
-  const names = namesIn(file)
-  if (file.metadata?.schema !== MBO_SCHEMA || names.size === 0) return true
-  return [...names].some((name) => isContractOf(symbol, name))
+  const names = [...namesIn(file)].filter((name) => !/^\d+$/.test(name))
+  return (
+    names.length === 0 || names.some((name) => !parseOutright(name) || isContractOf(symbol, name))
+  )
 }
 
 function ingestFiles(

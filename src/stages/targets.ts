@@ -3,7 +3,7 @@ import { listPartitions } from '../lake/list.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isRoot } from '../market/instruments.ts'
-import { MBO } from './bronze/routing.ts'
+import { MBO } from './bronze/datasets.ts'
 import { type FrontContract, selectFrontContract } from './front-contract.ts'
 import type { Target } from './stage.ts'
 

@@ -29,7 +29,11 @@ for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
   process.on(event, () => interruption.abort())
 }
 
-const say = (message: WorkerMessage) => sendMessage(message as never)
+/** A parent that is gone is told nothing: its going ends the work. */
+const say = (message: WorkerMessage) =>
+  sendMessage(message as never).catch((error: unknown) => {
+    if (process.connected) throw error
+  })
 
 const task = (await getOneMessage()) as unknown as WorkerTask
 try {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/lake/manifest.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { openPartition } from '../../src/lake/write.ts'
-import { DEFINITIONS } from '../../src/stages/bronze/routing.ts'
+import { DEFINITIONS } from '../../src/stages/bronze/datasets.ts'
 import { Table } from '../../src/table/table.ts'
 import { bronzeDefinitions, bronzeOrders } from '../../src/verify/bronze-day.ts'
 import {

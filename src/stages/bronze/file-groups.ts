@@ -1,3 +1,4 @@
+import { MIXED_SCHEMA } from '../../dbn/codes.ts'
 import { NANOSECONDS_PER_DAY } from '../../market/time.ts'
 import { namesIn, type RawFile } from './raw-files.ts'
 
@@ -43,8 +44,15 @@ function connected(claims: readonly Claim[]): Claim[][] {
 /** May two files hold records of one instrument's day? A file that does not say may. */
 function mayShare(one: Claim, other: Claim): boolean {
   if (one.firstDay >= other.endDay || other.firstDay >= one.endDay) return false
+  const schemas = [schemaOf(one), schemaOf(other)]
+  if (schemas[0] !== schemas[1] && !schemas.includes(MIXED_SCHEMA)) return false
   if (one.names.size === 0 || other.names.size === 0) return true
   return [...one.names].some((name) => other.names.has(name))
+}
+
+/** What kind of records a file holds; one without a header may hold any. */
+function schemaOf({ file }: Claim): number {
+  return file.metadata?.schema ?? MIXED_SCHEMA
 }
 
 function claimOf(file: RawFile): Claim {

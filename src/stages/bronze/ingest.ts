@@ -8,12 +8,14 @@ import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition, partitionFolder } from '../../lake/paths.ts'
 import { readManifest } from '../../lake/success.ts'
+import { utcDate } from '../../market/time.ts'
 import { BronzeWriter } from './bronze-writer.ts'
 import { fileGroups } from './file-groups.ts'
+import { Instruments } from './instruments.ts'
 import { areKnown, formatHoldings, HOLDINGS } from './known-files.ts'
 import { type MergedItem, type MergedRun, merge } from './merge.ts'
 import type { RawFile } from './raw-files.ts'
-import { type Route, Router } from './routing.ts'
+import { isRouted, type Route, Router } from './routing.ts'
 
 /** Raised when bronze changes for the same files. */
 const REVISION = 1
@@ -52,7 +54,7 @@ class Ingest {
   readonly #files: readonly RawFile[]
   readonly #options: IngestOptions
   readonly #symbology = new Symbology()
-  readonly #router = new Router(this.#symbology)
+  readonly #router: Router
   readonly #writers = new Map<string, BronzeWriter>()
   /** Records that no partition takes, by reason. */
   readonly #leftOut = new Map<string, number>()
@@ -63,7 +65,13 @@ class Ingest {
   #wanted = 0
   #unwanted = 0
 
-  constructor(lake: Lake, files: readonly RawFile[], options: IngestOptions) {
+  constructor(
+    lake: Lake,
+    files: readonly RawFile[],
+    instruments: Instruments,
+    options: IngestOptions,
+  ) {
+    this.#router = new Router(this.#symbology, instruments)
     this.#lake = lake
     this.#files = files
     this.#options = options
@@ -100,7 +108,7 @@ class Ingest {
     this.#records += to - from
     const { kind } = batch.layout
     if (kind === 'symbol_mapping') this.#symbology.addRecords(batch)
-    if (kind !== 'mbo' && kind !== 'definition') {
+    if (!isRouted(kind)) {
       this.#count(`${kind.replace('_', ' ')} records`, to - from)
       return
     }
@@ -189,7 +197,8 @@ class Ingest {
       code: 'input',
       what: 'nothing in it can be ingested',
       where: this.#files.map(({ path }) => path).join(', '),
-      expected: 'MBO or definition records of the outright futures and dates asked for',
+      expected:
+        'MBO, definition or statistics records of the futures, or options, and dates asked for',
       found:
         shortened([...new Set(days)]) ||
         shortened([...this.#leftOut].map(([reason, count]) => `${count} ${reason}`)) ||
@@ -266,6 +275,16 @@ function sameFiles(one: readonly FileInput[], other: readonly FileInput[]): bool
   return hashes(one) === hashes(other)
 }
 
+/** The first and the last UTC date that headers speak of; none where one does not say. */
+function datesOf(files: readonly RawFile[]): string[] {
+  const dates = files.flatMap(({ metadata }) =>
+    metadata && metadata.start > 0n && metadata.end > metadata.start
+      ? [utcDate(metadata.start), utcDate(metadata.end - 1n)]
+      : [undefined],
+  )
+  return dates.every((date) => date !== undefined) ? dates.sort() : []
+}
+
 /** A list as a sentence takes it. */
 function shortened(all: readonly string[]): string {
   const MOST = 20
@@ -298,6 +317,10 @@ export async function ingest(
   for (const group of fileGroups(files)) {
     if (!options.overwrite && (await areKnown(lake, group, options.wants))) {
       for (const { path } of group) options.report({ type: 'known', file: path })
-    } else await new Ingest(lake, group, options).run()
+    } else {
+      // Per group: the definitions that came before say what the options after them are.
+      const instruments = await Instruments.load(lake, datesOf(group))
+      await new Ingest(lake, group, instruments, options).run()
+    }
   }
 }

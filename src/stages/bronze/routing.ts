@@ -1,12 +1,10 @@
 import type { RecordBatch } from '../../dbn/machine.ts'
 import type { Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
-import { parseOutright } from '../../market/instruments.ts'
 import { secondFromWords } from '../../market/time.ts'
 import { words } from '../../table/table.ts'
-
-export const MBO = 'bronze.future_mbo.mbo'
-export const DEFINITIONS = 'bronze.shared.instrument_definitions'
+import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
+import type { Instruments } from './instruments.ts'
 
 const SECONDS_PER_DAY = 86_400
 const UNDEF_WORD = 0xffff_ffff
@@ -15,30 +13,47 @@ const YES = 'Y'.charCodeAt(0)
 /** Where records go, or why they go nowhere. The same object for the same way. */
 export type Route = Partition | { readonly leftOut: string }
 
+/** Where orders and statistics of futures and options go. */
+const DATASETS = {
+  mbo: { future: MBO, option: OPTION_MBO },
+  statistics: { future: STATISTICS, option: STATISTICS },
+} as const
+
+type KindById = keyof typeof DATASETS
+
+/** Has bronze a place for records of a kind? */
+export function isRouted(kind: string): kind is KindById | 'definition' {
+  return kind === 'definition' || kind in DATASETS
+}
+
 /**
- * Decides where each record goes: outright futures' orders to their symbol, definitions of futures
- * to theirs and of options to their underlying's. The date is the UTC one of ts_recv.
+ * Decides where each record goes: to its outright future's partitions, or as an option's to those
+ * of its underlying. The date is the UTC one of ts_recv.
  */
 export class Router {
   readonly #symbology: Symbology
+  readonly #instruments: Instruments
   readonly #routes = new Map<string, Route>()
-  /** Routes of orders on the day under way, by instrument id. */
-  #byInstrument = new Map<number, Route>()
+  /** Routes of the day under way, by kind and instrument id. */
+  #byInstrument = { mbo: new Map<number, Route>(), statistics: new Map<number, Route>() }
   #day = Number.NaN
   #date = ''
 
-  constructor(symbology: Symbology) {
+  constructor(symbology: Symbology, instruments: Instruments) {
     this.#symbology = symbology
+    this.#instruments = instruments
   }
 
-  /** The routes of rows `from` to `to` (exclusive) of MBO or definition records, run by run. */
+  /** The routes of rows `from` to `to` (exclusive) of a kind that bronze has, run by run. */
   *routes(
     batch: RecordBatch,
     from: number,
     to: number,
   ): Generator<{ route: Route; from: number; to: number }> {
+    const { kind } = batch.layout
+    if (!isRouted(kind)) throw new Error(`${kind} records have no route`)
     const routeOf =
-      batch.layout.kind === 'definition' ? this.#definitionRoutes(batch) : this.#orderRoutes(batch)
+      kind === 'definition' ? this.#definitionRoutes(batch) : this.#routesById(batch, kind)
     const dayOf = receiptDays(batch)
     let start = from
     let route: Route | undefined
@@ -64,42 +79,41 @@ export class Router {
     if (day === this.#day || Number.isNaN(day)) return
     this.#day = day
     this.#date = new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10)
-    this.#byInstrument = new Map()
+    this.#byInstrument = { mbo: new Map(), statistics: new Map() }
   }
 
-  #orderRoutes({ table }: RecordBatch): (row: number) => Route {
+  #routesById({ table }: RecordBatch, kind: KindById): (row: number) => Route {
     const ids = table.column('instrument_id', 'uint32')
     return (row) => {
-      const known = this.#byInstrument.get(ids[row])
+      const known = this.#byInstrument[kind].get(ids[row])
       if (known) return known
       const symbol = this.#symbology.symbolOf(this.#date, ids[row])
-      const route = this.#routeOfSymbol(symbol)
-      this.#byInstrument.set(ids[row], route)
+      const route = this.#routeOf(kind, symbol, ids[row])
+      this.#byInstrument[kind].set(ids[row], route)
       return route
     }
   }
 
-  #routeOfSymbol(symbol: string | undefined): Route {
+  #routeOf(kind: KindById, symbol: string | undefined, id: number): Route {
+    const instrument = this.#instruments.find(symbol, id, this.#date)
+    if (instrument) return this.#to(DATASETS[kind][instrument.kind], instrument.future)
     if (symbol === undefined) return this.#leftOut('without a symbol')
-    if (parseOutright(symbol)) return this.#to(MBO, symbol)
     if (symbol.startsWith('UD:')) return this.#leftOut('of user-defined instruments')
     if (symbol.includes('-') || symbol.includes(':')) return this.#leftOut('of spreads')
-    return this.#leftOut(symbol.includes(' ') ? 'of options' : 'of no outright future')
+    if (symbol.includes(' ')) return this.#leftOut('of options without a definition')
+    return this.#leftOut('of no outright future')
   }
 
-  #definitionRoutes({ table }: RecordBatch): (row: number) => Route {
-    const symbols = table.column('raw_symbol', 'text')
-    const underlyings = table.column('underlying', 'text')
-    const classes = table.column('instrument_class', 'uint8')
-    const userDefined = table.column('user_defined_instrument', 'uint8')
+  #definitionRoutes(batch: RecordBatch): (row: number) => Route {
+    const symbols = batch.table.column('raw_symbol', 'text')
+    const classes = batch.table.column('instrument_class', 'uint8')
+    const userDefined = batch.table.column('user_defined_instrument', 'uint8')
     return (row) => {
-      const symbol = symbols[row]
+      const instrument = this.#instruments.add(batch, row, this.#date)
+      if (instrument) return this.#to(DEFINITIONS, instrument.future)
+      if (userDefined[row] === YES || symbols[row].startsWith('UD:'))
+        return this.#leftOut('of user-defined instruments')
       const instrumentClass = String.fromCharCode(classes[row])
-      const isUserDefined = userDefined[row] === YES || symbol.startsWith('UD:')
-      const owner = instrumentClass === 'F' ? symbol : underlyings[row]
-      if (!isUserDefined && 'FCP'.includes(instrumentClass) && parseOutright(owner))
-        return this.#to(DEFINITIONS, owner)
-      if (isUserDefined) return this.#leftOut('of user-defined instruments')
       if ('ST'.includes(instrumentClass)) return this.#leftOut('of spreads')
       return this.#leftOut(`of instrument class ${instrumentClass}`)
     }

@@ -132,7 +132,7 @@ describe('ingest of one file', () => {
     expect(quality).toMatchObject({
       'left_out: records without a symbol': 1,
       'left_out: records of user-defined instruments': 2,
-      'left_out: records of options': 1,
+      'left_out: records of options without a definition': 1,
       'left_out: records of no outright future': 1,
     })
   })
@@ -161,7 +161,7 @@ describe('ingest of one file', () => {
     for (const request of [{ symbol: 'ESZ6' }, { symbol: 'NQ' }, { dates }]) {
       const failure = await failureOf(ingestFiles(lake, [path], request))
       expect(failure.message).toBe(
-        `${path}: nothing in it can be ingested (expected MBO or definition records of the outright futures and dates asked for, found ESH6 ${DAY}, ESM6 ${DAY}).`,
+        `${path}: nothing in it can be ingested (expected MBO, definition or statistics records of the futures, or options, and dates asked for, found ESH6 ${DAY}, ESM6 ${DAY}).`,
       )
       expect(failure.exitCode).toBe(3)
     }
@@ -399,7 +399,7 @@ describeSamples('ingest of real files', () => {
     const found = await listPartitions(lake)
     expect(new Set(found.map(({ symbol }) => symbol))).toEqual(new Set(['ESZ4']))
     expect(new Set(found.map(({ dataset }) => dataset))).toEqual(
-      new Set([mbo().dataset, DEFINITIONS]),
+      new Set([mbo().dataset, DEFINITIONS, 'bronze.future_option_mbo.statistics']),
     )
     const { quality } = await manifestOf(lake, found[0])
     expect(quality['left_out: symbol mapping records']).toBeGreaterThan(0)
