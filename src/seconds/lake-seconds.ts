@@ -51,8 +51,13 @@ export class LakeSeconds implements SecondSource {
     return { endSecond, surfaces: new Map(names.map((name, index) => [name, tables[index]])) }
   }
 
-  async readRange(surface: SurfaceName, from: number, to: number): Promise<readonly Table[]> {
-    return (await this.#readers.get(surface)?.range(from, to)) ?? []
+  async readRange(
+    surface: SurfaceName,
+    from: number,
+    to: number,
+    columns?: readonly string[],
+  ): Promise<readonly Table[]> {
+    return (await this.#readers.get(surface)?.range(from, to, columns)) ?? []
   }
 
   async close(): Promise<void> {

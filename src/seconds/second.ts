@@ -49,7 +49,18 @@ export interface SecondSource {
   readonly day: DayDescription
   /** The second that ends then; its tables are empty outside the day. */
   read(endSecond: number): Promise<Second>
-  /** A surface's rows of seconds that end from one to another, both included; in order. */
-  readRange(surface: SurfaceName, from: number, to: number): Promise<readonly Table[]>
+  /**
+   * A surface's rows of seconds that end from one to another, both included; in order. Of a surface
+   * that the day has not, none.
+   *
+   * @param columns which are needed, `window_end_ts_ns` among them; all, if left out. A source may
+   *   give more.
+   */
+  readRange(
+    surface: SurfaceName,
+    from: number,
+    to: number,
+    columns?: readonly string[],
+  ): Promise<readonly Table[]>
   close(): Promise<void>
 }

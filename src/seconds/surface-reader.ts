@@ -19,8 +19,8 @@ export class SurfaceReader {
   readonly #reader: PartitionReader
   /** First and last second of each row group. */
   readonly #spans: readonly Span[]
-  /** Row groups by number, the latest used last. */
-  readonly #groups = new Map<number, Promise<Table>>()
+  /** Row groups by number and columns, the latest used last. */
+  readonly #groups = new Map<string, Promise<Table>>()
 
   private constructor(reader: PartitionReader) {
     this.#reader = reader
@@ -57,12 +57,16 @@ export class SurfaceReader {
     return between(table, endSecond, endSecond)
   }
 
-  /** The rows of seconds from one to another, both included, as pieces in order. */
-  async range(from: number, to: number): Promise<Table[]> {
+  /**
+   * The rows of seconds from one to another, both included, as pieces in order.
+   *
+   * @param columns which to read, the time among them; all, if left out
+   */
+  async range(from: number, to: number, columns?: readonly string[]): Promise<Table[]> {
     const pieces: Table[] = []
     for (const [index, { first, last }] of this.#spans.entries()) {
       if (last < from || first > to) continue
-      pieces.push(between(await this.#group(index), from, to))
+      pieces.push(between(await this.#group(index, columns), from, to))
     }
     return pieces
   }
@@ -72,12 +76,13 @@ export class SurfaceReader {
     await this.#reader.close()
   }
 
-  #group(index: number): Promise<Table> {
-    const known = this.#groups.get(index)
-    const table = known ?? this.#reader.read(index)
-    this.#groups.delete(index)
-    this.#groups.set(index, table)
-    if (!known) table.catch(() => this.#groups.delete(index))
+  #group(index: number, columns?: readonly string[]): Promise<Table> {
+    const key = `${index} ${columns?.join() ?? ''}`
+    const known = this.#groups.get(key)
+    const table = known ?? this.#reader.read(index, columns)
+    this.#groups.delete(key)
+    this.#groups.set(key, table)
+    if (!known) table.catch(() => this.#groups.delete(key))
     for (const oldest of this.#groups.keys()) {
       if (this.#groups.size <= KEPT_GROUPS) break
       this.#groups.delete(oldest)

@@ -1,0 +1,59 @@
+import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
+
+/** The numbers behind a cell, the lake's own. */
+export interface CellReading {
+  /** The column's first and last second. */
+  readonly first: number
+  readonly last: number
+  readonly tick: number
+  readonly relTicks: number
+  /** Nothing is recorded this far from spot. */
+  readonly isRecorded: boolean
+  readonly asks: SideReading
+  readonly bids: SideReading
+  readonly isValid: boolean
+}
+
+/** One side of a price, in lots; vacuum_score is the seconds' highest. */
+export interface SideReading {
+  readonly depth: number
+  readonly add: number
+  readonly pull: number
+  readonly fill: number
+  readonly hidden: number
+  readonly vacuum: number
+}
+
+/** What a column has at a tick. */
+export function readCell(column: HeatColumn, tick: number, maxRelTicks: number): CellReading {
+  const { first, last, spot, isValid } = column
+  const relTicks = tick - spot
+  return {
+    first,
+    last,
+    tick,
+    relTicks,
+    isRecorded: Math.abs(relTicks) <= maxRelTicks,
+    asks: readSide(column, ASKS, tick),
+    bids: readSide(column, BIDS, tick),
+    isValid,
+  }
+}
+
+/** One side of a column at a tick; zeros where it has no row. */
+export function readSide(column: HeatColumn, side: number, tick: number): SideReading {
+  const { firstTick, ticks, depth, add, pull, fill, hidden, vacuum } = column
+  const offset = tick - firstTick
+  if (offset < 0 || offset >= ticks) return NOTHING
+  const index = side * ticks + offset
+  return {
+    depth: depth[index],
+    add: add[index],
+    pull: pull[index],
+    fill: fill[index],
+    hidden: hidden[index],
+    vacuum: vacuum[index],
+  }
+}
+
+const NOTHING: SideReading = { depth: 0, add: 0, pull: 0, fill: 0, hidden: 0, vacuum: 0 }

@@ -1,0 +1,34 @@
+import { EXCHANGE_ZONE } from '../market/exchange-clock.ts'
+
+/** What people call the exchange's zone. */
+export const EXCHANGE_ZONE_LABEL = 'ET'
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** A zone's clock at a Unix second: "09:31:00". */
+export function clockText(second: number, zone: string = EXCHANGE_ZONE): string {
+  let format = formats.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    })
+    formats.set(zone, format)
+  }
+  return format.format(second * 1000)
+}
+
+/** Seconds of the exchange's day that a Unix second stands at, 0–86,399. */
+export function exchangeSecondOfDay(second: number): number {
+  const [hours, minutes, seconds] = clockText(second).split(':').map(Number)
+  return hours * 3600 + minutes * 60 + seconds
+}
+
+/** The machine's own zone as the header names it: "Europe/Berlin" is "Berlin". */
+export function localZone(): { zone: string; label: string } {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+  return { zone, label: zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ') }
+}

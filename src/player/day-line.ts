@@ -1,0 +1,181 @@
+import { priceFromWords } from '../market/price.ts'
+import { floorTick } from '../market/tick.ts'
+import { secondFromWords } from '../market/time.ts'
+import type { SecondSource } from '../seconds/second.ts'
+import { type Table, words } from '../table/table.ts'
+
+/** Where a second has no price: no trade, no quote, no spot. */
+export const NO_TICK = -2_147_483_648
+
+/** Seconds read at once: as many as the snapshot's row groups hold. */
+const PIECE = 3600
+
+const PRICES = {
+  spot: 'spot_ref_price_int',
+  bid: 'best_bid_price_int',
+  ask: 'best_ask_price_int',
+  open: 'trade_open_price_int',
+  high: 'trade_high_price_int',
+  low: 'trade_low_price_int',
+  close: 'trade_close_price_int',
+} as const
+
+const TIME = 'window_end_ts_ns'
+const SNAP_COLUMNS = [
+  TIME,
+  ...Object.values(PRICES),
+  'book_valid',
+  'window_valid',
+  'buy_volume',
+  'sell_volume',
+  'trade_volume',
+  'ofi',
+]
+
+/**
+ * What a day has one value a second of, as columns by second: prices in ticks, volumes in lots. It
+ * is filled an hour at a time, where it is looked at.
+ */
+export class DayLine {
+  readonly first: number
+  readonly length: number
+  /** 1 where the second has been read. */
+  readonly isKnown: Uint8Array
+  readonly bookValid: Uint8Array
+  readonly windowValid: Uint8Array
+  readonly spot: Int32Array
+  readonly bid: Int32Array
+  readonly ask: Int32Array
+  /** Trade prices of the second. */
+  readonly open: Int32Array
+  readonly high: Int32Array
+  readonly low: Int32Array
+  readonly close: Int32Array
+  readonly buyVolume: Int32Array
+  readonly sellVolume: Int32Array
+  readonly volume: Int32Array
+  /** Order-flow imbalance in lots. */
+  readonly ofi: Int32Array
+  /** vacuum_total_score, 0..1; NaN where there is none. */
+  readonly vacuum: Float32Array
+
+  readonly #source: SecondSource
+  readonly #pieces: (Promise<void> | undefined)[]
+
+  constructor(source: SecondSource) {
+    const { firstEndSecond, lastEndSecond } = source.day
+    this.#source = source
+    this.first = firstEndSecond
+    this.length = lastEndSecond - firstEndSecond + 1
+    const bytes = () => new Uint8Array(this.length)
+    const integers = () => new Int32Array(this.length)
+    const ticks = () => new Int32Array(this.length).fill(NO_TICK)
+    this.isKnown = bytes()
+    this.bookValid = bytes()
+    this.windowValid = bytes()
+    this.spot = ticks()
+    this.bid = ticks()
+    this.ask = ticks()
+    this.open = ticks()
+    this.high = ticks()
+    this.low = ticks()
+    this.close = ticks()
+    this.buyVolume = integers()
+    this.sellVolume = integers()
+    this.volume = integers()
+    this.ofi = integers()
+    this.vacuum = new Float32Array(this.length).fill(Number.NaN)
+    this.#pieces = new Array(Math.ceil(this.length / PIECE)).fill(undefined)
+  }
+
+  /** Index of a second; it may lie outside the day. */
+  index(second: number): number {
+    return second - this.first
+  }
+
+  /** Reads what is missing of the seconds from one to another, both included. */
+  async load(from: number, to: number): Promise<void> {
+    const firstPiece = Math.max(Math.floor(this.index(from) / PIECE), 0)
+    const lastPiece = Math.min(Math.floor(this.index(to) / PIECE), this.#pieces.length - 1)
+    const reads: Promise<void>[] = []
+    for (let piece = firstPiece; piece <= lastPiece; piece++) reads.push(this.#piece(piece))
+    await Promise.all(reads)
+  }
+
+  /** Reads the whole day, an hour after the other. */
+  async loadAll(): Promise<void> {
+    for (let piece = 0; piece < this.#pieces.length; piece++) await this.#piece(piece)
+  }
+
+  /** Buying less selling lots from one index to another, both included. */
+  delta(from: number, to: number): number {
+    let delta = 0
+    for (let index = Math.max(from, 0); index <= to; index++) {
+      delta += this.buyVolume[index] - this.sellVolume[index]
+    }
+    return delta
+  }
+
+  #piece(piece: number): Promise<void> {
+    const known = this.#pieces[piece]
+    if (known) return known
+    const reading = this.#read(this.first + piece * PIECE)
+    this.#pieces[piece] = reading
+    reading.catch(() => {
+      this.#pieces[piece] = undefined
+    })
+    return reading
+  }
+
+  async #read(from: number): Promise<void> {
+    const to = Math.min(from + PIECE, this.first + this.length) - 1
+    const [snaps, bands] = await Promise.all([
+      this.#source.readRange('snap', from, to, SNAP_COLUMNS),
+      this.#source.readRange('physics', from, to, [TIME, 'vacuum_total_score']),
+    ])
+    for (const table of snaps) this.#takeSnapshots(table)
+    for (const table of bands) this.#takeBands(table)
+  }
+
+  #takeSnapshots(table: Table): void {
+    const { tickSize } = this.#source.day
+    const at = indexes(table, this.first)
+    for (const [name, column] of Object.entries(PRICES)) {
+      const target = this[name as keyof typeof PRICES]
+      const prices = words(table.column(column, 'int64'))
+      for (let row = 0; row < table.length; row++) {
+        const price = priceFromWords(prices[2 * row], prices[2 * row + 1])
+        const tick = price === 0 ? Number.NaN : floorTick(price, tickSize)
+        target[at[row]] = Number.isNaN(tick) ? NO_TICK : tick
+      }
+    }
+    const copies = [
+      [this.bookValid, table.column('book_valid', 'boolean')],
+      [this.windowValid, table.column('window_valid', 'boolean')],
+      [this.buyVolume, table.column('buy_volume', 'int32')],
+      [this.sellVolume, table.column('sell_volume', 'int32')],
+      [this.volume, table.column('trade_volume', 'int32')],
+      [this.ofi, table.column('ofi', 'int32')],
+    ] as const
+    for (const [target, source] of copies) {
+      for (let row = 0; row < table.length; row++) target[at[row]] = source[row]
+    }
+    for (let row = 0; row < table.length; row++) this.isKnown[at[row]] = 1
+  }
+
+  #takeBands(table: Table): void {
+    const at = indexes(table, this.first)
+    const scores = table.column('vacuum_total_score', 'float64')
+    for (let row = 0; row < table.length; row++) this.vacuum[at[row]] = scores[row]
+  }
+}
+
+/** The index of each row's second in the day. */
+function indexes(table: Table, first: number): Int32Array {
+  const times = words(table.column(TIME, 'int64'))
+  const at = new Int32Array(table.length)
+  for (let row = 0; row < table.length; row++) {
+    at[row] = secondFromWords(times[2 * row], times[2 * row + 1]) - first
+  }
+  return at
+}

@@ -1,0 +1,137 @@
+import { CHUNK_SECONDS, type Chunk } from './chunk.ts'
+import { type DayLine, NO_TICK } from './day-line.ts'
+import { ASKS, BIDS, type HeatColumn, makeColumn } from './heat-column.ts'
+import { LEVELS } from './levels.ts'
+
+/** Something a reader would stop at. */
+export interface EventOfNote {
+  readonly second: number
+  readonly kind: 'vacuum' | 'wall gone' | 'through a wall' | 'through a level'
+  /** "480 lots of asks at +6 pulled" and the like: what, and how much of it. */
+  readonly what: string
+  /** Where, in ticks; {@link NO_TICK} where it has no one price. */
+  readonly tick: number
+}
+
+/** A wall is of the largest 1 % of a chunk's levels. */
+const WALL_SHARE = 0.99
+/** A wall is gone when this much of it is, and less than half of that was traded. */
+const GONE_SHARE = 0.7
+/** Of vacuum scores, those above this share of the chunk's, and above a floor, stand out. */
+const VACUUM_SHARE = 0.99
+const LEAST_VACUUM = 0.4
+/** Seconds in which one kind is told once. */
+const QUIET = 60
+
+/** Levels that mean something when they break: not the session's own extremes, which trends move. */
+const BREAKABLE = [
+  'vwap',
+  'prior_close',
+  'prior_high',
+  'prior_low',
+  'settlement',
+  'or_high',
+  'or_low',
+]
+
+/** The events of note of a chunk's valid seconds, in order. */
+export function eventsOfNote(chunk: Chunk, line: DayLine): EventOfNote[] {
+  const from = Math.max(line.index(chunk.first), 0)
+  const to = Math.min(line.index(chunk.first) + CHUNK_SECONDS, line.length)
+  const events: EventOfNote[] = []
+  const wall = wallLots(chunk)
+  const vacuum = vacuumFloor(line, from, to)
+  let before: HeatColumn | undefined
+  for (let index = from; index < to; index++) {
+    const second = line.first + index
+    const column = makeColumn(chunk, line, second, second)
+    if (before?.isValid && column.isValid && before.spot !== NO_TICK) {
+      if (isVacuumPeak(line, index, vacuum)) {
+        const what = `vacuum ${line.vacuum[index].toFixed(2)}`
+        events.push({ second, kind: 'vacuum', what, tick: NO_TICK })
+      }
+      events.push(...wallsGone(before, column, wall))
+      events.push(...wallsCrossed(before, column, wall))
+      events.push(...levelsCrossed(before, column))
+    }
+    before = column
+  }
+  return quieted(events)
+}
+
+function wallLots({ depth }: Chunk): number {
+  const standing = depth.filter((lots) => lots > 0).sort()
+  return standing[Math.floor(standing.length * WALL_SHARE)] ?? Number.POSITIVE_INFINITY
+}
+
+function vacuumFloor(line: DayLine, from: number, to: number): number {
+  const scores = line.vacuum
+    .slice(from, to)
+    .filter((score) => score > 0)
+    .sort()
+  return Math.max(scores[Math.floor(scores.length * VACUUM_SHARE)] ?? 0, LEAST_VACUUM)
+}
+
+function isVacuumPeak({ vacuum }: DayLine, index: number, floor: number): boolean {
+  const score = vacuum[index]
+  if (!(score >= floor)) return false
+  for (let near = Math.max(index - QUIET, 0); near <= index + QUIET; near++) {
+    if (vacuum[near] > score) return false
+  }
+  return true
+}
+
+function wallsGone(before: HeatColumn, now: HeatColumn, wall: number): EventOfNote[] {
+  const events: EventOfNote[] = []
+  for (const side of [ASKS, BIDS]) {
+    for (let offset = 0; offset < before.ticks; offset++) {
+      const stood = before.depth[side * before.ticks + offset]
+      if (stood < wall) continue
+      const tick = before.firstTick + offset
+      const at = tick - now.firstTick
+      // A level that is out of reach now has not gone.
+      if (at < 0 || at >= now.ticks) continue
+      const left = now.depth[side * now.ticks + at]
+      const traded = now.fill[side * now.ticks + at]
+      if (stood - left < GONE_SHARE * stood || 2 * traded > stood - left) continue
+      const what = `${stood - left} of ${stood} lots of ${side === ASKS ? 'asks' : 'bids'} pulled`
+      events.push({ second: now.last, kind: 'wall gone', what, tick })
+    }
+  }
+  return events
+}
+
+function wallsCrossed(before: HeatColumn, now: HeatColumn, wall: number): EventOfNote[] {
+  const [side, step] = now.spot > before.spot ? [ASKS, 1] : [BIDS, -1]
+  for (let tick = before.spot; tick !== now.spot; tick += step) {
+    const offset = tick - before.firstTick
+    const stood = before.depth[side * before.ticks + offset]
+    if (offset < 0 || offset >= before.ticks || stood < wall) continue
+    const what = `spot ${step > 0 ? 'up' : 'down'} through ${stood} lots`
+    return [{ second: now.last, kind: 'through a wall', what, tick }]
+  }
+  return []
+}
+
+function levelsCrossed(before: HeatColumn, now: HeatColumn): EventOfNote[] {
+  return LEVELS.flatMap(({ column, label }, level): EventOfNote[] => {
+    const at = before.levels[level]
+    if (!BREAKABLE.includes(column) || Number.isNaN(at)) return []
+    // A level that moves with spot is not crossed by it.
+    const crossed = Math.sign(before.spot - at) * Math.sign(now.spot - now.levels[level]) < 0
+    if (!crossed || Math.abs(now.spot - before.spot) < 1) return []
+    const what = `spot ${now.spot > before.spot ? 'up' : 'down'} through ${label}`
+    return [{ second: now.last, kind: 'through a level', what, tick: Math.round(at) }]
+  })
+}
+
+/** Of several of one kind within a while, the first. */
+function quieted(events: readonly EventOfNote[]): EventOfNote[] {
+  const latest = new Map<string, number>()
+  return events.filter(({ kind, second }) => {
+    const before = latest.get(kind)
+    if (before !== undefined && second - before < QUIET) return false
+    latest.set(kind, second)
+    return true
+  })
+}

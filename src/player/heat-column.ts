@@ -1,0 +1,121 @@
+import { CHUNK_SECONDS, type Chunk } from './chunk.ts'
+import { type DayLine, NO_TICK } from './day-line.ts'
+import { LEVELS } from './levels.ts'
+
+/** Sides by the codes that tables keep. */
+export const ASKS = 0
+export const BIDS = 1
+
+/**
+ * One column of the heatmap: some seconds of the day at every price, by tick. Arrays by price hold
+ * the asks, then the bids: a tick's values are at `side · ticks + tick − firstTick`.
+ */
+export interface HeatColumn {
+  /** The first and the last of its seconds. */
+  readonly first: number
+  readonly last: number
+  readonly firstTick: number
+  readonly ticks: number
+  /** Lots that stood at the last second's end. */
+  readonly depth: Int32Array
+  /** Lots of all its seconds. */
+  readonly add: Int32Array
+  readonly pull: Int32Array
+  readonly fill: Int32Array
+  readonly hidden: Int32Array
+  /** The highest vacuum_score of its seconds. */
+  readonly vacuum: Float32Array
+  /** The last second's: {@link NO_TICK} where there is none. */
+  readonly spot: number
+  readonly bid: number
+  readonly ask: number
+  /** Were all of its windows valid? */
+  readonly isValid: boolean
+  /** {@link LEVELS} at the last second in ticks, NaN where there is none. */
+  readonly levels: Float64Array
+  /** Strikes at the last second in ticks, and their exposures. */
+  readonly strike: Float64Array
+  readonly gex: Float64Array
+  readonly gexAbs: Float64Array
+}
+
+/**
+ * Makes a column of a chunk's seconds from one to another, both included: depth of the last, flows
+ * summed, the highest vacuum.
+ */
+export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: number): HeatColumn {
+  const from = first - chunk.first
+  const to = last - chunk.first
+  if (from < 0 || to >= CHUNK_SECONDS || to < from)
+    throw new Error(`seconds ${from} to ${to} of a chunk of ${CHUNK_SECONDS}`)
+  const { wallStart, gexStart } = chunk
+  const spots = line.spot.subarray(
+    Math.max(line.index(first), 0),
+    Math.max(line.index(last) + 1, 0),
+  )
+  const { lowest, highest } = reach(chunk, line, from, to)
+  const ticks = Math.max(highest - lowest + 1, 0)
+  const lots = () => new Int32Array(2 * ticks)
+  const column = {
+    first,
+    last,
+    firstTick: lowest,
+    ticks,
+    depth: lots(),
+    add: lots(),
+    pull: lots(),
+    fill: lots(),
+    hidden: lots(),
+    vacuum: new Float32Array(2 * ticks),
+    spot: at(line, line.spot, last),
+    bid: at(line, line.bid, last),
+    ask: at(line, line.ask, last),
+    isValid: spots.length > 0 && isValid(line, first, last),
+    levels: chunk.levels.slice(to * LEVELS.length, (to + 1) * LEVELS.length),
+    strike: chunk.strike.slice(gexStart[to], gexStart[to + 1]),
+    gex: chunk.gex.slice(gexStart[to], gexStart[to + 1]),
+    gexAbs: chunk.gexAbs.slice(gexStart[to], gexStart[to + 1]),
+  }
+  for (let second = from; second <= to; second++) {
+    const base = at(line, line.spot, chunk.first + second) - lowest
+    const isLast = second === to
+    for (let row = wallStart[second]; row < wallStart[second + 1]; row++) {
+      const index = chunk.side[row] * ticks + base + chunk.relTicks[row]
+      if (isLast) column.depth[index] = chunk.depth[row]
+      column.add[index] += chunk.add[row]
+      column.pull[index] += chunk.pull[row]
+      column.fill[index] += chunk.fill[row]
+      column.hidden[index] += chunk.hidden[row]
+      const score = chunk.vacuum?.[row] ?? 0
+      if (score > column.vacuum[index]) column.vacuum[index] = score
+    }
+  }
+  return column
+}
+
+/** The lowest and the highest tick that any row of the seconds has. */
+function reach(chunk: Chunk, line: DayLine, from: number, to: number) {
+  let lowest = Number.POSITIVE_INFINITY
+  let highest = Number.NEGATIVE_INFINITY
+  for (let second = from; second <= to; second++) {
+    const spot = at(line, line.spot, chunk.first + second)
+    for (let row = chunk.wallStart[second]; row < chunk.wallStart[second + 1]; row++) {
+      const tick = spot + chunk.relTicks[row]
+      if (tick < lowest) lowest = tick
+      if (tick > highest) highest = tick
+    }
+  }
+  return lowest <= highest ? { lowest, highest } : { lowest: 0, highest: -1 }
+}
+
+function at(line: DayLine, values: Int32Array, second: number): number {
+  return values[line.index(second)] ?? NO_TICK
+}
+
+function isValid(line: DayLine, first: number, last: number): boolean {
+  const from = Math.max(line.index(first), 0)
+  for (let index = from; index <= line.index(last) && index < line.length; index++) {
+    if (line.windowValid[index] === 0) return false
+  }
+  return true
+}

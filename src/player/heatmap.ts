@@ -1,0 +1,220 @@
+import { NO_TICK } from './day-line.ts'
+import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
+import type { Scale } from './scale.ts'
+import type { View } from './view.ts'
+
+/** What a cell of the heatmap shows; its value says how much of it. */
+export const CELL = {
+  /** Outside the day, or not read yet. */
+  none: 0,
+  /** Further from spot than the lake records: not the same as empty. */
+  unrecorded: 1,
+  bid: 2,
+  ask: 3,
+  vacuum: 4,
+  pulled: 5,
+  added: 6,
+  gexPositive: 7,
+  gexNegative: 8,
+} as const
+
+/** Where something stands at all, it is seen. */
+const LEAST = 0.09
+
+/**
+ * The picture as a grid of price by time: what each cell shows, how much of it, and how much vacuum
+ * lies over it. Cells are kept column by column, from the top: at `column · cells + cell`.
+ */
+export class Heatmap {
+  readonly columns: number
+  readonly cells: number
+  readonly kind: Uint8Array
+  /** 0..1. */
+  readonly value: Float32Array
+  /** vacuum_score over a wall, 0..1. */
+  readonly over: Float32Array
+  /** Lots traded in the cell: asks bought, and bids sold into. */
+  readonly bought: Int32Array
+  readonly sold: Int32Array
+  /** The tick of each column's highest cell. */
+  readonly topTick: Int32Array
+  readonly isValid: Uint8Array
+  cellTicks = 1
+
+  constructor(columns: number, cells: number) {
+    this.columns = columns
+    this.cells = cells
+    this.kind = new Uint8Array(columns * cells)
+    this.value = new Float32Array(columns * cells)
+    this.over = new Float32Array(columns * cells)
+    this.bought = new Int32Array(columns * cells)
+    this.sold = new Int32Array(columns * cells)
+    this.topTick = new Int32Array(columns)
+    this.isValid = new Uint8Array(columns)
+  }
+
+  /** The lowest tick of a column's cell; the cell reaches up to the next cell's. */
+  tickAt(column: number, cell: number): number {
+    const top = this.topTick[column]
+    const { cellTicks } = this
+    return cellTicks < 1 ? top - Math.floor(cell * cellTicks) : top - (cell + 1) * cellTicks + 1
+  }
+
+  /** The cell that shows a tick in a column, in the middle of a tick that has several; may lie outside. */
+  cellAt(column: number, tick: number): number {
+    const below = this.topTick[column] - tick
+    const { cellTicks } = this
+    if (cellTicks >= 1) return Math.floor(below / cellTicks)
+    return Math.floor(below / cellTicks) + ((1 / cellTicks) >> 1)
+  }
+
+  /**
+   * Paints columns of the day, oldest first.
+   *
+   * @param origin the tick in the middle, where the anchor is the price
+   * @param maxRelTicks how far from spot there are rows
+   */
+  paint(
+    columns: readonly (HeatColumn | undefined)[],
+    view: View,
+    scale: Scale,
+    origin: number,
+    maxRelTicks: number,
+  ): void {
+    this.cellTicks = view.cellTicks
+    this.kind.fill(CELL.none)
+    this.value.fill(0)
+    this.over.fill(0)
+    this.bought.fill(0)
+    this.sold.fill(0)
+    let middle = origin
+    for (const [at, column] of columns.entries()) {
+      if (view.anchor === 'spot' && column && column.spot !== NO_TICK) middle = column.spot
+      this.topTick[at] = topTick(middle, this.cells, view.cellTicks)
+      this.isValid[at] = column?.isValid ? 1 : 0
+      if (!column || column.spot === NO_TICK) continue
+      this.#paintKind(at, column, view, maxRelTicks)
+      this.#paintTrades(at, column)
+      if (view.layer === 'gex') this.#paintGex(at, column, scale)
+      else if (view.layer === 'vacuum') this.#paintVacuum(at, column, scale)
+      else if (view.layer === 'balance') this.#paintBalance(at, column, scale)
+      else this.#paintWall(at, column, scale, view.layer === 'both')
+    }
+  }
+
+  #paintKind(at: number, { spot }: HeatColumn, { layer }: View, maxRelTicks: number): void {
+    const blank =
+      layer === 'wall' || layer === 'both'
+        ? undefined
+        : layer === 'gex'
+          ? CELL.gexPositive
+          : CELL.vacuum
+    for (let cell = 0; cell < this.cells; cell++) {
+      const low = this.tickAt(at, cell)
+      const high = low + Math.max(this.cellTicks, 1) - 1
+      const recorded = high >= spot - maxRelTicks && low <= spot + maxRelTicks
+      // GEX is known of strikes, wherever the book's rows end.
+      const kind =
+        recorded || layer === 'gex'
+          ? (blank ?? (low > spot ? CELL.ask : CELL.bid))
+          : CELL.unrecorded
+      this.kind[at * this.cells + cell] = kind
+    }
+  }
+
+  #paintWall(at: number, column: HeatColumn, scale: Scale, withVacuum: boolean): void {
+    const { firstTick, ticks, depth, vacuum } = column
+    const { lowDepth, highDepth } = scale
+    const range = highDepth - lowDepth
+    for (let cell = 0; cell < this.cells; cell++) {
+      const from = Math.max(this.tickAt(at, cell) - firstTick, 0)
+      const to = Math.min(this.tickAt(at, cell) - firstTick + Math.max(this.cellTicks, 1), ticks)
+      let asks = 0
+      let bids = 0
+      let score = 0
+      for (let tick = from; tick < to; tick++) {
+        asks = Math.max(asks, depth[ASKS * ticks + tick])
+        bids = Math.max(bids, depth[BIDS * ticks + tick])
+        score = Math.max(score, vacuum[ASKS * ticks + tick], vacuum[BIDS * ticks + tick])
+      }
+      const index = at * this.cells + cell
+      if (withVacuum) this.over[index] = score
+      const lots = Math.max(asks, bids)
+      if (lots === 0) continue
+      this.kind[index] = asks > bids ? CELL.ask : CELL.bid
+      this.value[index] = clipped((Math.log2(1 + lots) - lowDepth) / range)
+    }
+  }
+
+  #paintVacuum(at: number, { firstTick, ticks, vacuum }: HeatColumn, { exponent }: Scale): void {
+    for (let cell = 0; cell < this.cells; cell++) {
+      const from = Math.max(this.tickAt(at, cell) - firstTick, 0)
+      const to = Math.min(this.tickAt(at, cell) - firstTick + Math.max(this.cellTicks, 1), ticks)
+      let score = 0
+      for (let tick = from; tick < to; tick++) {
+        score = Math.max(score, vacuum[ASKS * ticks + tick], vacuum[BIDS * ticks + tick])
+      }
+      if (score > 0) this.value[at * this.cells + cell] = clipped(score ** exponent)
+    }
+  }
+
+  #paintBalance(at: number, column: HeatColumn, { highBalance }: Scale): void {
+    const { firstTick, ticks, add, pull } = column
+    for (let cell = 0; cell < this.cells; cell++) {
+      const from = Math.max(this.tickAt(at, cell) - firstTick, 0)
+      const to = Math.min(this.tickAt(at, cell) - firstTick + Math.max(this.cellTicks, 1), ticks)
+      let added = 0
+      let pulled = 0
+      for (let tick = from; tick < to; tick++) {
+        added += add[ASKS * ticks + tick] + add[BIDS * ticks + tick]
+        pulled += pull[ASKS * ticks + tick] + pull[BIDS * ticks + tick]
+      }
+      const balance = Math.log((pulled + 1) / (added + 1))
+      if (balance === 0) continue
+      const index = at * this.cells + cell
+      this.kind[index] = balance > 0 ? CELL.pulled : CELL.added
+      this.value[index] = clipped(Math.abs(balance) / highBalance)
+    }
+  }
+
+  #paintGex(at: number, { strike, gex }: HeatColumn, { highGex, exponent }: Scale): void {
+    const half = strike.length > 1 ? (strike[1] - strike[0]) / 2 : 0
+    for (let row = 0; row < strike.length; row++) {
+      const top = Math.max(this.cellAt(at, Math.ceil(strike[row] + half) - 1), 0)
+      const bottom = Math.min(this.cellAt(at, Math.ceil(strike[row] - half)), this.cells - 1)
+      for (let cell = top; cell <= bottom; cell++) {
+        const index = at * this.cells + cell
+        this.kind[index] = gex[row] < 0 ? CELL.gexNegative : CELL.gexPositive
+        this.value[index] = clipped((Math.abs(gex[row]) / highGex) ** (exponent * 0.6))
+      }
+    }
+  }
+
+  #paintTrades(at: number, { firstTick, ticks, fill, hidden }: HeatColumn): void {
+    for (let tick = 0; tick < ticks; tick++) {
+      const bought = fill[ASKS * ticks + tick] + hidden[ASKS * ticks + tick]
+      const sold = fill[BIDS * ticks + tick] + hidden[BIDS * ticks + tick]
+      if (bought + sold === 0) continue
+      const cell = this.cellAt(at, firstTick + tick)
+      if (cell < 0 || cell >= this.cells) continue
+      this.bought[at * this.cells + cell] += bought
+      this.sold[at * this.cells + cell] += sold
+    }
+  }
+}
+
+/** The tick at the top of a number of cells with another in the middle; zoomed out, on a grid. */
+export function topTick(middle: number, cells: number, cellTicks: number): number {
+  const top = middle + Math.floor((cells * cellTicks) / 2)
+  return cellTicks > 1 ? Math.floor(top / cellTicks) * cellTicks + cellTicks - 1 : top
+}
+
+/** Where history is anchored to the newest spot: the middle stays until spot leaves the middle third. */
+export function movedOrigin(origin: number, spot: number, ticks: number): number {
+  if (spot === NO_TICK) return origin
+  return origin === NO_TICK || Math.abs(spot - origin) > ticks / 6 ? spot : origin
+}
+
+function clipped(value: number): number {
+  return value > 1 ? 1 : value < LEAST ? LEAST : value
+}

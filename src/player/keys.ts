@@ -1,0 +1,203 @@
+/** What a key can ask for: the terminal and the browser know the same actions. */
+export type Action =
+  | 'pause'
+  | 'back-5s'
+  | 'forward-5s'
+  | 'back-1s'
+  | 'forward-1s'
+  | 'back-1m'
+  | 'forward-1m'
+  | 'slower'
+  | 'faster'
+  | 'half-speed'
+  | 'double-speed'
+  | 'normal-speed'
+  | 'full-speed'
+  | 'step'
+  | 'go-to'
+  | 'next-layer'
+  | 'layer-wall'
+  | 'layer-vacuum'
+  | 'layer-balance'
+  | 'layer-gex'
+  | 'layer-both'
+  | 'anchor'
+  | 'ticks-in'
+  | 'ticks-out'
+  | 'time-in'
+  | 'time-out'
+  | 'fit'
+  | 'less-contrast'
+  | 'more-contrast'
+  | 'crosshair-left'
+  | 'crosshair-down'
+  | 'crosshair-up'
+  | 'crosshair-right'
+  | 'next-event'
+  | 'previous-event'
+  | 'mark'
+  | 'jump-to-mark'
+  | 'candles'
+  | 'quotes'
+  | 'trades'
+  | 'levels'
+  | 'save'
+  | 'theme'
+  | 'help'
+  | 'dismiss'
+  | 'quit'
+
+export interface Binding {
+  readonly action: Action
+  /** Keys by the names {@link actionOf} knows: a character, or "left", "shift+left", "space" … */
+  readonly keys: readonly string[]
+}
+
+/** Bindings that belong together are one line of the help. */
+export interface HelpLine {
+  readonly group: 'Time' | 'Picture' | 'Reading' | 'Screen'
+  /** The keys as a person reads them. */
+  readonly shown: string
+  readonly does: string
+  readonly bindings: readonly Binding[]
+}
+
+const bind = (action: Action, ...keys: string[]): Binding => ({ action, keys })
+
+/** The key map: what the help says and what the keys do are this one table. */
+export const KEY_MAP: readonly HelpLine[] = [
+  { group: 'Time', shown: 'Space', does: 'play or pause', bindings: [bind('pause', 'space')] },
+  {
+    group: 'Time',
+    shown: '← →',
+    does: '5 seconds back, on',
+    bindings: [bind('back-5s', 'left'), bind('forward-5s', 'right')],
+  },
+  {
+    group: 'Time',
+    shown: 'Shift ← →',
+    does: '1 second back, on',
+    bindings: [bind('back-1s', 'shift+left'), bind('forward-1s', 'shift+right')],
+  },
+  {
+    group: 'Time',
+    shown: '↓ ↑',
+    does: '1 minute back, on',
+    bindings: [bind('back-1m', 'down'), bind('forward-1m', 'up')],
+  },
+  { group: 'Time', shown: '.', does: 'one second, then pause', bindings: [bind('step', '.')] },
+  {
+    group: 'Time',
+    shown: '[ ]',
+    does: 'speed −10 %, +10 %',
+    bindings: [bind('slower', '['), bind('faster', ']')],
+  },
+  {
+    group: 'Time',
+    shown: '{ }',
+    does: 'half, double speed',
+    bindings: [bind('half-speed', '{'), bind('double-speed', '}')],
+  },
+  {
+    group: 'Time',
+    shown: 'Backspace m',
+    does: 'speed 1×, the most',
+    bindings: [bind('normal-speed', 'backspace'), bind('full-speed', 'm')],
+  },
+  {
+    group: 'Time',
+    shown: 'g',
+    does: 'go to 09:31:00, or 30 %',
+    bindings: [bind('go-to', 'g')],
+  },
+  {
+    group: 'Time',
+    shown: 'n N',
+    does: 'next, previous event of note',
+    bindings: [bind('next-event', 'n'), bind('previous-event', 'N')],
+  },
+  {
+    group: 'Time',
+    shown: "M '",
+    does: 'set a mark, jump to it',
+    bindings: [bind('mark', 'M'), bind('jump-to-mark', "'")],
+  },
+  {
+    group: 'Picture',
+    shown: '1 2 3 4 5',
+    does: 'wall, vacuum, balance, GEX, vacuum over wall',
+    bindings: [
+      bind('layer-wall', '1'),
+      bind('layer-vacuum', '2'),
+      bind('layer-balance', '3'),
+      bind('layer-gex', '4'),
+      bind('layer-both', '5'),
+    ],
+  },
+  { group: 'Picture', shown: 'Tab', does: 'next layer', bindings: [bind('next-layer', 'tab')] },
+  {
+    group: 'Picture',
+    shown: 'a',
+    does: 'anchor: newest spot, own spot',
+    bindings: [bind('anchor', 'a')],
+  },
+  {
+    group: 'Picture',
+    shown: '+ −',
+    does: 'fewer, more ticks',
+    bindings: [bind('ticks-in', '+', '='), bind('ticks-out', '-')],
+  },
+  {
+    group: 'Picture',
+    shown: '< >',
+    does: 'fewer, more seconds a column',
+    bindings: [bind('time-in', '<', ','), bind('time-out', '>')],
+  },
+  { group: 'Picture', shown: 'z', does: 'fit all that is recorded', bindings: [bind('fit', 'z')] },
+  {
+    group: 'Picture',
+    shown: '( )',
+    does: 'less, more contrast',
+    bindings: [bind('less-contrast', '('), bind('more-contrast', ')')],
+  },
+  {
+    group: 'Reading',
+    shown: 'h j k l',
+    does: 'crosshair (or the mouse)',
+    bindings: [
+      bind('crosshair-left', 'h'),
+      bind('crosshair-down', 'j'),
+      bind('crosshair-up', 'k'),
+      bind('crosshair-right', 'l'),
+    ],
+  },
+  { group: 'Reading', shown: 'i', does: 'best bid and ask', bindings: [bind('quotes', 'i')] },
+  { group: 'Reading', shown: 'd', does: 'trades', bindings: [bind('trades', 'd')] },
+  { group: 'Reading', shown: 'v', does: 'session levels', bindings: [bind('levels', 'v')] },
+  { group: 'Reading', shown: 'b', does: '2-minute candles', bindings: [bind('candles', 'b')] },
+  {
+    group: 'Screen',
+    shown: 's',
+    does: 'save the frame: text, ANSI, SVG',
+    bindings: [bind('save', 's')],
+  },
+  { group: 'Screen', shown: 't', does: 'dark or light', bindings: [bind('theme', 't')] },
+  { group: 'Screen', shown: '?', does: 'this help', bindings: [bind('help', '?')] },
+  {
+    group: 'Screen',
+    shown: 'q Esc',
+    does: 'quit',
+    bindings: [bind('quit', 'q', 'ctrl+c'), bind('dismiss', 'escape')],
+  },
+]
+
+const ACTIONS = new Map(
+  KEY_MAP.flatMap(({ bindings }) =>
+    bindings.flatMap(({ action, keys }) => keys.map((key) => [key, action] as const)),
+  ),
+)
+
+/** What a key asks for; undefined if it is no key of ours. */
+export function actionOf(key: string): Action | undefined {
+  return ACTIONS.get(key)
+}

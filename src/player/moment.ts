@@ -1,0 +1,85 @@
+import { PRICE_SCALE } from '../market/price.ts'
+import type { SecondSource, SurfaceName } from '../seconds/second.ts'
+import type { Table } from '../table/table.ts'
+
+/** What the panels say of one second; what the day has no surface for, or the second no row, is undefined. */
+export interface Moment {
+  readonly second: number
+  readonly gauges: Gauges | undefined
+  readonly radar: Radar | undefined
+  readonly gex: GexLevels | undefined
+}
+
+/** How easily price may move, 0..1. */
+export interface Gauges {
+  readonly above: number
+  readonly below: number
+  readonly total: number
+}
+
+export interface Radar {
+  readonly approach: 'up' | 'down' | 'none'
+  /** f5: both sides step back. f6: both sides thin out. */
+  readonly expansion: number
+  readonly decay: number
+  /** u17: what must happen for price to rise. */
+  readonly upward: number
+}
+
+/** Levels in ticks, NaN where there is none. */
+export interface GexLevels {
+  readonly total: number
+  readonly callWall: number
+  readonly putWall: number
+  readonly zeroGamma: number
+  /** Share of open interest whose volatility is quoted or held, 0..1. */
+  readonly coverage: number
+}
+
+const TIME = 'window_end_ts_ns'
+const APPROACHES = ['up', 'down', 'none'] as const
+
+/** Reads what the panels say of a second. */
+export async function readMoment(source: SecondSource, second: number): Promise<Moment> {
+  const read = async (surface: SurfaceName, columns: readonly string[]) => {
+    const tables = await source.readRange(surface, second, second, [TIME, ...columns])
+    return tables.find(({ length }) => length > 0)
+  }
+  const [bands, radar, gex] = await Promise.all([
+    read('physics', ['above_score', 'below_score', 'vacuum_total_score']),
+    read('radar', [
+      'approach_dir',
+      'f5_vacuum_expansion_log',
+      'f6_vacuum_decay_log',
+      'u17_up_total_log',
+    ]),
+    read('gex_levels', ['total_gex', 'call_wall', 'put_wall', 'zero_gamma', 'coverage']),
+  ])
+  const ticksPerPoint = PRICE_SCALE / source.day.tickSize
+  const ticks = (table: Table, name: string) => real(table, name) * ticksPerPoint
+  return {
+    second,
+    gauges: bands && {
+      above: real(bands, 'above_score'),
+      below: real(bands, 'below_score'),
+      total: real(bands, 'vacuum_total_score'),
+    },
+    radar: radar && {
+      approach: APPROACHES[radar.column('approach_dir', 'letter')[0]],
+      expansion: real(radar, 'f5_vacuum_expansion_log'),
+      decay: real(radar, 'f6_vacuum_decay_log'),
+      upward: real(radar, 'u17_up_total_log'),
+    },
+    gex: gex && {
+      total: real(gex, 'total_gex'),
+      callWall: ticks(gex, 'call_wall'),
+      putWall: ticks(gex, 'put_wall'),
+      zeroGamma: ticks(gex, 'zero_gamma'),
+      coverage: real(gex, 'coverage'),
+    },
+  }
+}
+
+function real(table: Table, name: string): number {
+  return table.column(name, 'float64')[0]
+}

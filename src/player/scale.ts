@@ -1,0 +1,84 @@
+import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
+
+/** What the colours' ends stand for. */
+export interface Scale {
+  /** log2(1 + lots) of the faintest and of the strongest wall colour. */
+  readonly lowDepth: number
+  readonly highDepth: number
+  /** |ln((pulled + 1)/(added + 1))| of the strongest balance colour. */
+  readonly highBalance: number
+  /** |gex| of the strongest GEX colour. */
+  readonly highGex: number
+  /** Power that scores, 0..1, are raised to. */
+  readonly exponent: number
+  /** Lots from which a trade's dot is of the middle, and of the large size. */
+  readonly middleTrade: number
+  readonly largeTrade: number
+}
+
+/** Bins of the histograms a doubling. */
+const BINS = 4
+/** Shares of all walls that are fainter than the scale's ends. */
+const LOW_SHARE = 0.15
+const HIGH_SHARE = 0.995
+/** A wall colour spans a factor of four at least. */
+const LEAST_RANGE = 2
+const USUAL_BALANCE = Math.log(30)
+/** Shares of all trades that are smaller than a dot of each size. */
+const MIDDLE_TRADE_SHARE = 0.6
+const LARGE_TRADE_SHARE = 0.96
+
+/**
+ * The scale of what is in view. Depths differ by contract and by hour; ends at shares of what
+ * stands, in steps of a quarter doubling, keep the colours meaning something and still.
+ *
+ * @param contrast steps of `View.contrast`
+ */
+export function scaleOf(columns: readonly (HeatColumn | undefined)[], contrast: number): Scale {
+  const walls = new Uint32Array(32 * BINS)
+  const trades = new Uint32Array(32 * BINS)
+  let highGex = 0
+  for (const column of columns) {
+    if (!column) continue
+    const { ticks, depth, fill, hidden, gex } = column
+    for (const side of [ASKS, BIDS]) {
+      for (let index = side * ticks; index < (side + 1) * ticks; index++) {
+        if (depth[index] > 0) walls[binOf(depth[index])]++
+        const traded = fill[index] + hidden[index]
+        if (traded > 0) trades[binOf(traded)]++
+      }
+    }
+    for (let row = 0; row < gex.length; row++) highGex = Math.max(highGex, Math.abs(gex[row]))
+  }
+  const lowDepth = quantile(walls, LOW_SHARE)
+  const narrowing = 2 ** (-contrast / 4)
+  const range = Math.max(quantile(walls, HIGH_SHARE) - lowDepth, LEAST_RANGE)
+  return {
+    lowDepth,
+    highDepth: lowDepth + range * narrowing,
+    highBalance: USUAL_BALANCE * narrowing,
+    highGex: highGex || 1,
+    exponent: narrowing,
+    middleTrade: Math.max(lots(quantile(trades, MIDDLE_TRADE_SHARE)), 4),
+    largeTrade: Math.max(lots(quantile(trades, LARGE_TRADE_SHARE)), 16),
+  }
+}
+
+/** Lots of a log2(1 + lots). */
+export function lots(logarithm: number): number {
+  return Math.round(2 ** logarithm - 1)
+}
+
+function binOf(lots: number): number {
+  return Math.floor(Math.log2(1 + lots) * BINS)
+}
+
+function quantile(histogram: Uint32Array, share: number): number {
+  const count = histogram.reduce((sum, bin) => sum + bin, 0)
+  let seen = 0
+  for (let bin = 0; bin < histogram.length; bin++) {
+    seen += histogram[bin]
+    if (seen > share * count) return bin / BINS
+  }
+  return 0
+}

@@ -1,0 +1,108 @@
+import type { DayDescription } from '../seconds/second.ts'
+import type { Action } from './keys.ts'
+
+/** What the heatmap shows; `both` is vacuum over wall. */
+export const LAYERS = ['wall', 'vacuum', 'balance', 'gex', 'both'] as const
+export type Layer = (typeof LAYERS)[number]
+
+/** Seconds in a column of the heatmap. */
+export const COLUMN_SECONDS = [1, 2, 5, 15, 60] as const
+
+/** Ticks in a cell of the heatmap; below 1, cells a tick is high. */
+export const CELL_TICKS = [0.25, 0.5, 1, 2, 4] as const
+
+/** Contrast moves the bounds of the colour scale by factors of √2. */
+const MOST_CONTRAST = 8
+
+/**
+ * `price`: all columns on the newest second's axis, so that the price path shows. `spot`: each
+ * column around its own second's spot.
+ */
+export type Anchor = 'price' | 'spot'
+
+/** How the day is looked at. */
+export interface View {
+  readonly layer: Layer
+  readonly anchor: Anchor
+  /** One of {@link COLUMN_SECONDS}. */
+  readonly columnSeconds: number
+  /** One of {@link CELL_TICKS}. */
+  readonly cellTicks: number
+  /** Steps of √2 by which the colour scale's bounds are lower, ±8. */
+  readonly contrast: number
+  readonly quotes: boolean
+  readonly trades: boolean
+  readonly levels: boolean
+  readonly candles: boolean
+  readonly theme: 'dark' | 'light'
+}
+
+/** What a day opens with: as much as it has to show. */
+export function firstView({ surfaces }: DayDescription): View {
+  return {
+    layer: surfaces.includes('vacuum') ? 'both' : 'wall',
+    anchor: 'price',
+    columnSeconds: 1,
+    cellTicks: 1,
+    contrast: 0,
+    quotes: true,
+    trades: true,
+    levels: true,
+    candles: false,
+    theme: 'dark',
+  }
+}
+
+/** The view after an action; the same one where the action is not about the view. */
+export function changedView(view: View, action: Action): View {
+  switch (action) {
+    case 'next-layer':
+      return { ...view, layer: LAYERS[(LAYERS.indexOf(view.layer) + 1) % LAYERS.length] }
+    case 'layer-wall':
+      return { ...view, layer: 'wall' }
+    case 'layer-vacuum':
+      return { ...view, layer: 'vacuum' }
+    case 'layer-balance':
+      return { ...view, layer: 'balance' }
+    case 'layer-gex':
+      return { ...view, layer: 'gex' }
+    case 'layer-both':
+      return { ...view, layer: 'both' }
+    case 'anchor':
+      return { ...view, anchor: view.anchor === 'price' ? 'spot' : 'price' }
+    case 'ticks-in':
+      return { ...view, cellTicks: neighbour(CELL_TICKS, view.cellTicks, -1) }
+    case 'ticks-out':
+      return { ...view, cellTicks: neighbour(CELL_TICKS, view.cellTicks, 1) }
+    case 'time-in':
+      return { ...view, columnSeconds: neighbour(COLUMN_SECONDS, view.columnSeconds, -1) }
+    case 'time-out':
+      return { ...view, columnSeconds: neighbour(COLUMN_SECONDS, view.columnSeconds, 1) }
+    case 'less-contrast':
+      return { ...view, contrast: Math.max(view.contrast - 1, -MOST_CONTRAST) }
+    case 'more-contrast':
+      return { ...view, contrast: Math.min(view.contrast + 1, MOST_CONTRAST) }
+    case 'quotes':
+      return { ...view, quotes: !view.quotes }
+    case 'trades':
+      return { ...view, trades: !view.trades }
+    case 'levels':
+      return { ...view, levels: !view.levels }
+    case 'candles':
+      return { ...view, candles: !view.candles }
+    case 'theme':
+      return { ...view, theme: view.theme === 'dark' ? 'light' : 'dark' }
+    default:
+      return view
+  }
+}
+
+/** The finest zoom at which ±`reach` ticks fit into a number of cells. */
+export function fittingCellTicks(reach: number, cells: number): number {
+  const fitting = CELL_TICKS.find((ticks) => ticks * cells >= 2 * reach + 1)
+  return fitting ?? CELL_TICKS[CELL_TICKS.length - 1]
+}
+
+function neighbour(values: readonly number[], value: number, step: number): number {
+  return values[values.indexOf(value) + step] ?? value
+}
