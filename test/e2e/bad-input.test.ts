@@ -176,12 +176,12 @@ describe('records that are strange', () => {
   describeSamples('of real files', () => {
     it.each([
       ['test_data.mbp-1.v3.dbn.zst', '2 mbp-1 records'],
-      ['test_data.statistics.v3.dbn.zst', '2 statistics records'],
+      ['test_data.statistics.v3.dbn.zst', '2 records without a symbol'],
       ['test_data.status.v3.dbn.zst', '4 status records'],
     ])('refuses %s, which holds nothing for bronze', async (name, found) => {
       const { stderr, exitCode } = await run(lakeOf(name), 'pipeline', 'ingest', samplePath(name))
       expect(stderr).toBe(
-        `Error: ${samplePath(name)}: nothing in it can be ingested (expected MBO or definition records of the outright futures and dates asked for, found ${found}).\n`,
+        `Error: ${samplePath(name)}: nothing in it can be ingested (expected MBO, definition or statistics records of the futures, or options, and dates asked for, found ${found}).\n`,
       )
       expect(exitCode).toBe(3)
     })
@@ -203,7 +203,7 @@ describe('what is asked for', () => {
         ...choice,
       )
       expect(stderr).toBe(
-        `Error: ${path}: nothing in it can be ingested (expected MBO or definition records of the outright futures and dates asked for, found ESH6 ${DAY}).\n`,
+        `Error: ${path}: nothing in it can be ingested (expected MBO, definition or statistics records of the futures, or options, and dates asked for, found ESH6 ${DAY}).\n`,
       )
       expect(exitCode).toBe(3)
     }
