@@ -14,7 +14,7 @@ export interface SynthOptions {
   readonly date?: string
   /** Consecutive trading days; weekends are skipped, prices carry on. */
   readonly days?: number
-  /** An outright future whose root's tick is known. */
+  /** An outright E-mini S&P 500 future. */
   readonly symbol?: string
   /** The future's price at the start, points. */
   readonly price?: number
@@ -39,6 +39,7 @@ export interface SynthOptions {
 export interface SettledOptions extends Required<SynthOptions> {
   /** 1e-9 units. */
   readonly tickSize: number
+  readonly instrumentId: number
   readonly dates: readonly string[]
 }
 
@@ -58,6 +59,10 @@ const DEFAULTS = {
   frameBytes: 4 * 2 ** 20,
 }
 
+/** Sizes, depths and the names of options are this market's. */
+const ROOT = 'ES'
+/** Ids of our own: every contract month has another. */
+const FIRST_ID = 17_000
 const LEAST_EVENTS = 1000
 const MOST_EVENTS = 500_000_000
 
@@ -83,9 +88,10 @@ export function settleOptions(options: SynthOptions): SettledOptions {
     refuse('--events', 'so many events cannot be made', `${LEAST_EVENTS} to ${MOST_EVENTS}`, events)
   }
   if (!Number.isSafeInteger(seed)) refuse('--seed', 'the seed is no whole number', 'like 1', seed)
-  const tickSize = parseOutright(symbol) ? tickSizeOfRoot(symbol) : undefined
-  if (tickSize === undefined) {
-    return refuse('--symbol', 'the symbol is no future whose tick is known', 'like ESH6', symbol)
+  const outright = parseOutright(symbol)
+  const tickSize = tickSizeOfRoot(symbol)
+  if (outright?.root !== ROOT || tickSize === undefined) {
+    return refuse('--symbol', 'the symbol is no E-mini S&P 500 future', 'like ESH6', symbol)
   }
   if (session === 'file') {
     refuse(
@@ -107,5 +113,11 @@ export function settleOptions(options: SynthOptions): SettledOptions {
   const dates = Array.from({ length: days }, (_, day) => tradingDate(date, day))
   for (const each of dates) parseSession(session, each)
   const onGrid = Math.round((price * PRICE_SCALE) / tickSize) * tickSize
-  return { ...settled, price: onGrid / PRICE_SCALE, tickSize, dates }
+  return {
+    ...settled,
+    price: onGrid / PRICE_SCALE,
+    tickSize,
+    instrumentId: FIRST_ID + 100 * outright.month + Number(outright.year),
+    dates,
+  }
 }

@@ -5,10 +5,10 @@ import type { Random } from './prng.ts'
 import { Sizes } from './sizes.ts'
 
 /** Share of messages that trade, of which one in so many takes more than the best price. */
-const TRADE_SHARE = 0.049
+const TRADE_SHARE = 0.046
 const SWEEP_SHARE = 0.15
 /** Trades that take all of the best price, and rest there. */
-const TAKE_OUT_SHARE = 0.08
+const TAKE_OUT_SHARE = 0.085
 /** Share of aggressors whose remainder rests. */
 const RESTING_REMAINDER = 0.3
 /** A trade's side is the last one's with this probability, else what the queues' imbalance says. */
@@ -24,7 +24,7 @@ const NEAR_MOVE_SHARE = 0.53
 const GIVE_WAY = 1.7
 
 /** Probability that a message closes a gap between the best prices, and that price follows. */
-const CLOSE_GAP = 0.11
+const CLOSE_GAP = 0.115
 const PRICE_FOLLOWS = 0.7
 /** While a new best price is young, this share of messages joins it. */
 const JOIN_SHARE = 0.7

@@ -22,14 +22,12 @@ const CLOSING_HOUR = 16
 /** The definitions and statistics of the dates of a run. */
 export class ReferenceFiles {
   readonly #options: SettledOptions
-  readonly #futureId: number
   /** The future's price in points where each trading date began and ended. */
   readonly #starts = new Map<string, number>()
   readonly #ends = new Map<string, number>()
 
-  constructor(options: SettledOptions, futureId: number) {
+  constructor(options: SettledOptions) {
     this.#options = options
-    this.#futureId = futureId
   }
 
   noteStart(date: string, price: number): void {
@@ -52,7 +50,7 @@ export class ReferenceFiles {
     chains: ReadonlyMap<string, readonly OptionContract[]>,
     contractsOf: (date: string) => readonly OptionContract[],
   ): Promise<TruthFile[]> {
-    const { folder, version, frameBytes, symbol, tickSize } = this.#options
+    const { folder, version, frameBytes, symbol, tickSize, instrumentId } = this.#options
     const files = { folder, version, frameBytes, qualifier: '' }
     const definitions = new DatedFiles({ ...files, schema: 'definition' })
     const statistics = new DatedFiles({ ...files, schema: 'statistics' })
@@ -63,13 +61,13 @@ export class ReferenceFiles {
       const start = this.#starts.get(tradingDate) ?? this.#options.price
       const settlement = Math.round((start * PRICE_SCALE) / tickSize) * tickSize
       const defined = contractsOf(date)
-      const future = { symbol, id: this.#futureId }
+      const future = { symbol, id: instrumentId }
       await definitions.writeWhole(
         date,
         [future, ...defined, ...userSpreads(defined)],
         layoutOf('definition', version),
         definitionTable(
-          { date, symbol, instrumentId: this.#futureId, tickSize, settlement, chain: defined },
+          { date, symbol, instrumentId, tickSize, settlement, chain: defined },
           version,
         ),
       )
@@ -113,12 +111,12 @@ export class ReferenceFiles {
     chain: readonly OptionContract[],
     settlement: number,
   ): InstrumentFigures[] {
-    const { seed, tickSize } = this.#options
+    const { seed, tickSize, instrumentId } = this.#options
     const random = new Random(seed, `${date} volumes`)
     const end = hasEnded ? this.#ends.get(date) : undefined
     const around = (lots: number) => Math.round(random.lognormal(lots, 0.2))
     const future = {
-      id: this.#futureId,
+      id: instrumentId,
       channel: 0,
       settlement,
       volume: around(FUTURE_VOLUME),

@@ -9,15 +9,14 @@ import { Dirt } from './dirt.ts'
 import { FuturesDay } from './futures-day.ts'
 import { MboTape } from './mbo-tape.ts'
 import { type OptionContract, optionChain } from './option-chain.ts'
-import { OptionQuotes } from './option-quotes.ts'
+import { OptionQuotes, RATE } from './option-quotes.ts'
 import { type SettledOptions, type SynthOptions, settleOptions } from './options.ts'
 import { Random } from './prng.ts'
 import { ReferenceFiles } from './reference-files.ts'
 import { describeEpisode, type Truth, type TruthDay, writeTruth } from './truth.ts'
 
 const NANOSECONDS = 1e9
-/** Our own ids: of the future, and of the first order of each feed. */
-const FUTURE_ID = 5602
+/** Our own ids of the first order of each feed. */
 const FIRST_FUTURES_ORDER = 6_412_777_000_000
 const FIRST_OPTIONS_ORDER = 6_512_777_000_000
 const ORDERS_A_DAY = 1_000_000_000
@@ -105,7 +104,7 @@ class Synthesis {
     const files = { folder, version, frameBytes }
     this.#futuresFiles = new DatedFiles({ ...files, schema: 'mbo', qualifier: '' })
     this.#optionFiles = new DatedFiles({ ...files, schema: 'mbo', qualifier: 'options.' })
-    this.#reference = new ReferenceFiles(options, FUTURE_ID)
+    this.#reference = new ReferenceFiles(options)
     this.#tick = Math.round((price * PRICE_SCALE) / options.tickSize)
   }
 
@@ -123,6 +122,7 @@ class Synthesis {
       seed,
       dbn_version: version,
       tick_size: tickSize,
+      rate: RATE,
       days,
       files: [...this.#futuresFiles.written, ...this.#optionFiles.written, ...referenceFiles],
     }
@@ -136,7 +136,7 @@ class Synthesis {
   }
 
   async #runDay(date: string, index: number): Promise<TruthDay> {
-    const { seed, tickSize, events, episodesPerHour } = this.#options
+    const { seed, tickSize, events, episodesPerHour, instrumentId } = this.#options
     const session = this.#sessionOf(date)
     const chain = this.#chains.get(date) ?? []
     const startSecond = session.startSecond - this.#baseSecond
@@ -148,7 +148,7 @@ class Synthesis {
     const day = new FuturesDay({
       seed,
       date,
-      instrument: { id: FUTURE_ID, tickSize },
+      instrument: { id: instrumentId, tickSize },
       tape: this.#futuresTape,
       events,
       startSecond,
@@ -213,8 +213,8 @@ class Synthesis {
     for (const tape of [this.#futuresTape, this.#optionsTape]) {
       tape.latestReceipt = (midnight + SECONDS_A_DAY) * NANOSECONDS - 1
     }
-    const { symbol } = this.#options
-    await this.#futuresFiles.begin(date, [{ symbol, id: FUTURE_ID }])
+    const { symbol, instrumentId } = this.#options
+    await this.#futuresFiles.begin(date, [{ symbol, id: instrumentId }])
     day.writeSnapshot(midnight * NANOSECONDS)
     const options = this.#optionsOf(date)
     if (options.length === 0) return

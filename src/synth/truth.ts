@@ -31,7 +31,10 @@ export interface TruthFile {
 /** A smile as the options of an expiry were quoted from it. */
 export interface TruthSmile {
   readonly expiration_ts_ns: string
-  /** σ(k) = atm × u(t) + slope·k + curve·k², k = ln(K/F), clipped; u(t) the day's U-shape. */
+  /**
+   * σ = atm·(1 + 0.3·min(|h − 12.75|/3.25, 1)²) + slope·k + curve·k², clipped to 0.04 … 1.5, with
+   * k = ln(K/F), F the future's mid and h New York's hour.
+   */
   readonly atm: number
   readonly slope: number
   readonly curve: number
@@ -67,6 +70,8 @@ export interface Truth {
   readonly seed: number
   readonly dbn_version: number
   readonly tick_size: number
+  /** Interest a year, continuously compounded, that options are quoted with. */
+  readonly rate: number
   readonly days: readonly TruthDay[]
   readonly files: readonly TruthFile[]
 }
