@@ -1,9 +1,9 @@
 import { ACTION } from '../book/codes.ts'
-import { PRICE_SCALE } from '../market/price.ts'
 import { ASK, BID } from '../market/side.ts'
 import { blackPrice, blackVega, YEAR_SECONDS } from './black76.ts'
 import type { MboTape } from './mbo-tape.ts'
 import type { OptionContract } from './option-chain.ts'
+import { gridAbove, gridBelow, nextAbove, nextBelow } from './option-grid.ts'
 import type { Random } from './prng.ts'
 import { volatilityAt } from './smile.ts'
 
@@ -11,10 +11,6 @@ import { volatilityAt } from './smile.ts'
 export const RATE = 0.04
 /** Market makers on each side of each option: the first at the quote, the second behind it. */
 const MAKERS = 2
-/** Ticks in price units: a premium of up to 5 points has the small one. */
-const SMALL_TICK = 50_000_000
-const LARGE_TICK = 250_000_000
-const SMALL_UP_TO = 5 * PRICE_SCALE
 /** Points: a theoretical value below this has no bid. */
 const ZERO_BID = 0.04
 /** Half a quote's width in volatility. */
@@ -124,7 +120,8 @@ export class OptionQuotes {
   }
 
   /** All quotes go: the session is over. */
-  withdraw(): void {
+  withdraw(time: number): void {
+    this.#time = Math.max(this.#time, time)
     for (let option = 0; option < this.#chain.length; option++) this.#requote(option, 0, 0)
   }
 
@@ -274,27 +271,4 @@ export class OptionQuotes {
     this.#time = Math.floor(this.#time) + 350
     return this.#time
   }
-}
-
-/** The highest price on the grid at or below some points, in price units; 0 if that is none. */
-export function gridBelow(value: number): number {
-  const price = value * PRICE_SCALE
-  const tick = price > SMALL_UP_TO ? LARGE_TICK : SMALL_TICK
-  return Math.max(Math.floor(price / tick) * tick, 0)
-}
-
-/** The lowest price on the grid at or above some points, in price units. */
-function gridAbove(value: number): number {
-  const price = value * PRICE_SCALE
-  const tick = price > SMALL_UP_TO ? LARGE_TICK : SMALL_TICK
-  return Math.ceil(price / tick) * tick
-}
-
-function nextAbove(price: number): number {
-  return price + (price >= SMALL_UP_TO ? LARGE_TICK : SMALL_TICK)
-}
-
-/** One tick lower; 0, no price, below the lowest. */
-function nextBelow(price: number): number {
-  return price - (price > SMALL_UP_TO ? LARGE_TICK : SMALL_TICK)
 }

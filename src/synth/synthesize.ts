@@ -181,7 +181,7 @@ class Synthesis {
       await this.#flush(false)
       if ((second - startSecond) % 60 === 0) this.#report(date, second - startSecond, session)
     }
-    quotes.withdraw()
+    quotes.withdraw(endSecond * NANOSECONDS)
     await this.#flush(true)
     this.#reference.noteEnd(date, day.mid)
     const jump = new Random(seed, `${date} overnight`).normal() * OVERNIGHT_SIGMA
