@@ -18,6 +18,7 @@ import { activityAt, newsAt } from './session-shape.ts'
 const SECOND = 1e9
 /** The clock's step within a second: activity is constant over it. */
 const STEPS = 20
+/** How often in a second the mid is told to others. */
 const QUARTERS = 4
 /** Two messages of one instrument are never closer, ns. */
 const LEAST_GAP = 300
@@ -221,12 +222,12 @@ export class FuturesDay {
     return activityAt(hour) * newsAt(hour).activity
   }
 
+  /** Every resting order: bids and then asks, best price and longest wait first. */
   *#restingSlots(): Generator<number> {
     const { orders } = this.market
     for (const side of [1, 0] as SideIndex[]) {
       const worse = side === 0 ? 1 : -1
-      const far = orders.best[side] + worse * 2 * FURTHEST
-      for (let tick = orders.best[side]; tick !== far; tick += worse) {
+      for (let tick = orders.best[side]; tick !== orders.furthest[side]; tick += worse) {
         for (let slot = orders.firstAt(side, tick); slot >= 0; slot = orders.next[slot]) yield slot
       }
     }

@@ -12,6 +12,8 @@ const ACROSS_TICKS = 6
 const BEHIND_TICKS = 24
 /** Share of them that are taken back before the open. */
 const CANCEL_SHARE = 0.25
+/** So soon, ns, that nothing comes between. */
+const CANCEL_AFTER = 1000
 
 /** The minutes before the open: orders come on both sides and cross, and nothing trades. */
 export class PreOpen {
@@ -36,7 +38,7 @@ export class PreOpen {
       const tick = this.#middle + (side === 0 ? distance : -distance)
       const now = time + Math.floor(at * 1e9)
       const slot = this.#market.add(now, side, tick, 1 + random.below(4))
-      if (random.chance(CANCEL_SHARE)) this.#market.cancel(now + 200_000, slot)
+      if (random.chance(CANCEL_SHARE)) this.#market.cancel(now + CANCEL_AFTER, slot)
     }
   }
 }

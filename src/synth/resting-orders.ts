@@ -13,6 +13,8 @@ const SPAN = 2 * REACH_TICKS
 export class RestingOrders {
   /** Best tick of each side, by {@link SideIndex}; asks from above, bids from below. */
   readonly best: Int32Array
+  /** The last tick of each side, where no order rests; best of a side without orders. */
+  readonly furthest: Int32Array
   count = 0
 
   idLow = new Uint32Array(4096)
@@ -31,8 +33,6 @@ export class RestingOrders {
   previous = new Int32Array(4096)
 
   readonly #origin: number
-  /** The last tick of each side. */
-  readonly #furthest: Int32Array
   readonly #head = new Int32Array(2 * SPAN).fill(-1)
   readonly #tail = new Int32Array(2 * SPAN).fill(-1)
   readonly #orders = new Int32Array(2 * SPAN)
@@ -46,8 +46,8 @@ export class RestingOrders {
   /** @param originTick the middle of the ticks that there may be */
   constructor(originTick: number, firstId: number) {
     this.#origin = originTick - REACH_TICKS
-    this.#furthest = Int32Array.of(originTick + REACH_TICKS - 1, originTick - REACH_TICKS)
-    this.best = this.#furthest.slice()
+    this.furthest = Int32Array.of(originTick + REACH_TICKS - 1, originTick - REACH_TICKS)
+    this.best = this.furthest.slice()
     this.#idNextLow = firstId % TWO_32
     this.#idNextHigh = Math.floor(firstId / TWO_32)
   }
@@ -158,7 +158,7 @@ export class RestingOrders {
   /** The next best tick; of a side without orders, the furthest there is. */
   #seekBest(side: SideIndex): void {
     const step = side === 0 ? 1 : -1
-    const furthest = this.#furthest[side]
+    const furthest = this.furthest[side]
     let tick = this.best[side] + step
     while (tick !== furthest && this.#orders[this.#level(side, tick)] === 0) tick += step
     this.best[side] = tick
