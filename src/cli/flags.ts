@@ -34,6 +34,9 @@ export const stageFlags = {
   calibration: Flags.string({
     description: 'prior, same-day or a date whose session norms the scores',
   }),
+  expiry: Flags.string({
+    description: 'options to sum: 0dte, a number of days like 7d, or all',
+  }),
   'product-type': Flags.option({
     description: 'only stages of this product',
     options: ['future_mbo', 'future_option_mbo', 'hud'] as const,
@@ -67,10 +70,11 @@ export interface StageFlagValues {
   readonly session?: string | undefined
   readonly 'max-rel-ticks'?: number | undefined
   readonly calibration?: string | undefined
+  readonly expiry?: string | undefined
 }
 
 /** What the stage flags mean. */
 export function optionsFrom(flags: StageFlagValues): StageOptions {
-  const { session, calibration } = flags
-  return { session, maxRelTicks: flags['max-rel-ticks'], calibration }
+  const { session, calibration, expiry } = flags
+  return { session, maxRelTicks: flags['max-rel-ticks'], calibration, expiry }
 }

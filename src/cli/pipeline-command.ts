@@ -36,12 +36,14 @@ export abstract class PipelineCommand extends BaseCommand {
   ): Promise<{ results: object[] }> {
     const view = new ProgressView({ quiet })
     const results: object[] = []
-    const failures: Failure[] = []
+    const failures: { day: string; failure: Failure }[] = []
     const report = (event: PipelineEvent) => {
       view.report(event)
       const result = resultOf(event)
       if (result) results.push(result)
-      if (event.type === 'run' && event.event.type === 'failed') failures.push(event.event.failure)
+      if (event.type === 'run' && event.event.type === 'failed') {
+        failures.push({ day: event.event.node.key, failure: event.event.failure })
+      }
     }
     try {
       await work({ report, signal: this.signal, lockWaitMs: wait * 1000 })
@@ -49,10 +51,12 @@ export abstract class PipelineCommand extends BaseCommand {
       view.end()
     }
     if (failures.length > 0) {
-      // Each has been named where it happened; the last word is what a script needs to know.
-      if (failures.length > 1) this.logToStderr(`Error: ${failures.length} stages' days failed.`)
-      else this.logToStderr(`Error: ${failures[0].message}`)
-      process.exitCode = failures[0].exitCode
+      // Each has been told where it happened; the last word is what to look for.
+      const [{ failure }] = failures
+      const days = failures.map(({ day }) => day).join(', ')
+      if (failures.length === 1) this.logToStderr(`Error: ${failure.message}`)
+      else this.logToStderr(`Error: ${failures.length} stages' days failed: ${days}.`)
+      process.exitCode = failure.exitCode
     }
     return { results }
   }
@@ -61,6 +65,7 @@ export abstract class PipelineCommand extends BaseCommand {
 /** What of an event belongs into the machine's output. */
 function resultOf(event: PipelineEvent): object | undefined {
   if (event.type === 'front') return { front: event.front }
+  if (event.type === 'lacking') return { lacking: event.what }
   if (event.type === 'ingest') {
     return event.event.type === 'progress' ? undefined : { ingest: event.event }
   }

@@ -30,6 +30,7 @@ export class ProgressView {
   readonly report = (event: PipelineEvent): void => {
     if (event.type === 'ingest') this.#ingest(event.event)
     else if (event.type === 'run') this.#run(event.event)
+    else if (event.type === 'lacking') this.#line(event.what)
     else {
       const { root, dt, symbol, volumes } = event.front
       const all = Object.entries(volumes).map(([name, lots]) => `${name} ${count(lots)}`)

@@ -15,6 +15,7 @@ import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
 import { findTargets, type TargetChoice } from './targets.ts'
+import { wantedDays } from './wanted.ts'
 
 export type Layer = 'silver' | 'gold' | 'all'
 
@@ -40,6 +41,7 @@ export interface RawRequest extends TargetChoice {
 
 export type PipelineEvent =
   | { readonly type: 'front'; readonly front: FrontContract }
+  | { readonly type: 'lacking'; readonly what: string }
   | { readonly type: 'ingest'; readonly event: IngestEvent }
   | { readonly type: 'run'; readonly event: RunEvent }
 
@@ -90,8 +92,9 @@ export async function runPipeline(
 ): Promise<Task[]> {
   await recoverLake(lake)
   await ingestRaw(lake, { ...request, overwrite: false }, watcher)
-  const { tasks, fronts, wanted } = await planPipeline(lake, request)
+  const { tasks, fronts, lacking, wanted } = await planPipeline(lake, request)
   for (const front of fronts) watcher.report({ type: 'front', front })
+  for (const what of lacking) watcher.report({ type: 'lacking', what })
   await runPlan(lake, tasks, {
     overwritten: new Set(request.overwrite ? wanted : []),
     workers: request.workers,
@@ -106,14 +109,19 @@ export async function runPipeline(
 export async function planPipeline(
   lake: Lake,
   request: PipelineRequest,
-): Promise<{ tasks: Task[]; fronts: readonly FrontContract[]; wanted: string[] }> {
+): Promise<{
+  tasks: Task[]
+  fronts: readonly FrontContract[]
+  /** What days have no input for, a sentence each. */
+  lacking: readonly string[]
+  wanted: string[]
+}> {
   const { targets, fronts } = await findTargets(lake, request)
-  const stages = stagesOf(request)
-  const wanted = targets.flatMap((target) => stages.map((stage) => ({ stage, target })))
-  const nodes = await survey(lake, wanted, request.options)
-  const keys = wanted.map(({ stage, target }) => nodeKey(stage, target))
+  const { days, lacking } = await wantedDays(lake, targets, stagesOf(request))
+  const nodes = await survey(lake, days, request.options)
+  const keys = days.map(({ stage, target }) => nodeKey(stage, target))
   const tasks = plan(nodes, new Set(request.overwrite ? keys : []))
-  return { tasks, fronts, wanted: keys }
+  return { tasks, fronts, lacking, wanted: keys }
 }
 
 function stagesOf({ layer, productType }: PipelineRequest): Stage[] {

@@ -7,6 +7,8 @@ export interface StageOptions {
   readonly maxRelTicks?: number | undefined
   /** `prior`, `same-day` or a date. */
   readonly calibration?: string | undefined
+  /** `0dte`, a number of days like `7d`, or `all`. */
+  readonly expiry?: string | undefined
 }
 
 /** A symbol's day. */
@@ -62,6 +64,8 @@ export interface Stage {
   /** To be raised when the output changes for the same input. */
   readonly revision: number
   readonly writes: readonly string[]
+  /** Why a day has no use for the stage, where its input is optional to the whole; else undefined. */
+  lacks?(lake: Lake, target: Target): Promise<string | undefined>
   /**
    * Settles parameters and reads of a day.
    *

@@ -11,6 +11,7 @@ import type { StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { survey } from './survey.ts'
 import { findTargets, type TargetChoice } from './targets.ts'
+import { wantedDays } from './wanted.ts'
 
 export type PartitionStatus = Partition & PartitionState
 
@@ -53,8 +54,8 @@ async function stageStates(
   options: StageOptions,
 ): Promise<PartitionStatus[]> {
   const { targets } = await findTargets(lake, choice)
-  const wanted = targets.flatMap((target) => STAGES.map((stage) => ({ stage, target })))
-  const tasks = plan(await survey(lake, wanted, options))
+  const { days } = await wantedDays(lake, targets, STAGES)
+  const tasks = plan(await survey(lake, days, options))
   return tasks.flatMap(({ node, reasons }) =>
     node.stage.writes.map((dataset) => {
       const { symbol, dt, states } = node

@@ -6,6 +6,7 @@ import { type PartitionState, readState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
 import type { Read, Settled, Stage, StageOptions, Target } from './stage.ts'
 import { producerOf } from './stages.ts'
+import { storedManifest } from './stored-manifest.ts'
 
 /** A stage's day as the survey found it. */
 export interface Node extends Target {
@@ -79,9 +80,7 @@ async function withoutInputs(
   const states: Record<string, PartitionState> = {}
   for (const dataset of stage.writes) {
     const partition = { dataset, symbol, dt }
-    const stored = await readManifest(partitionFolder(lake, partition), partition).catch(
-      () => undefined,
-    )
+    const stored = await storedManifest(lake, partition)
     states[dataset] = stored
       ? { state: 'fresh', reasons: [] }
       : { state: 'missing', reasons: [fault.message] }
@@ -107,7 +106,7 @@ async function settle(
   options: StageOptions,
 ): Promise<Settled> {
   const output = { dataset: stage.writes[0], symbol, dt }
-  const recorded = await readManifest(partitionFolder(lake, output), output).catch(() => undefined)
+  const recorded = await storedManifest(lake, output)
   const parameters = recorded?.manifest.stage.parameters
   const settled = await stage.settle(lake, { symbol, dt }, options, parameters)
   const reads: Read[] = []
@@ -132,9 +131,7 @@ export async function inputsOf(lake: Lake, { reads }: Settled): Promise<Partitio
   const inputs: PartitionInput[] = []
   for (const { dataset, symbol, dt } of reads) {
     const partition = { dataset, symbol, dt }
-    const stored = await readManifest(partitionFolder(lake, partition), partition).catch(
-      () => undefined,
-    )
+    const stored = await storedManifest(lake, partition)
     if (stored) inputs.push({ dataset, symbol, dt, manifest_sha256: stored.sha256 })
   }
   return inputs

@@ -8,9 +8,12 @@ import {
   WALL_COLUMNS_SAMPLED,
   WallSample,
 } from '../../surfaces/calibration.ts'
+import { ValueCounts } from '../../surfaces/calibration-values.ts'
+import { OPTION_MBO } from '../bronze/datasets.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { SNAPSHOT, WALL } from '../silver/futures-book.ts'
+import { GEX } from '../silver/gamma-exposure.ts'
 import {
   declareStage,
   type Job,
@@ -20,6 +23,7 @@ import {
   type Target,
   type Written,
 } from '../stage.ts'
+import { storedManifest } from '../stored-manifest.ts'
 import { writeSurfaces } from '../surface-writer.ts'
 
 export const CALIBRATION = 'gold.hud.physics_norm_calibration'
@@ -45,17 +49,21 @@ async function settle(
   const choice = options.calibration ?? String(recorded?.calibration ?? 'prior')
   const dates = await datesFor(lake, target, choice)
   const isOwn = dates.length === 1 && dates[0] === target.dt
+  const withOptions = await datesWithOptions(lake, target.symbol, dates)
   return {
     parameters: { calibration: choice, lookback: DEFAULT_LOOKBACK },
-    reads: dates.flatMap((dt) =>
-      [SNAPSHOT, WALL].map((dataset) => ({
-        dataset,
-        symbol: target.symbol,
-        dt,
-        // Of several sessions one may be missing.
-        optional: choice === 'prior' && !isOwn,
-      })),
-    ),
+    reads: [
+      ...dates.flatMap((dt) =>
+        [SNAPSHOT, WALL].map((dataset) => ({
+          dataset,
+          symbol: target.symbol,
+          dt,
+          // Of several sessions one may be missing.
+          optional: choice === 'prior' && !isOwn,
+        })),
+      ),
+      ...withOptions.map((dt) => ({ dataset: GEX, symbol: target.symbol, dt, optional: true })),
+    ],
     notes: isOwn ? [`${target.dt} is calibrated by itself: its scores look ahead`] : [],
   }
 }
@@ -104,8 +112,44 @@ function run(job: Job): Promise<Written> {
       lookbackSessions: walls.length,
     })
     sample.appendTo(surface)
+    const exposures = await sampleExposures(job)
+    if (exposures.count > 0) surface.append('gex_abs', exposures)
     return { sessions: walls.map((wall) => wall.dt).join(' ') }
   })
+}
+
+/** Dates that the lake has a gamma surface of, or the orders to make it from. */
+async function datesWithOptions(
+  lake: Lake,
+  symbol: string,
+  dates: readonly string[],
+): Promise<string[]> {
+  const found: string[] = []
+  for (const dt of dates) {
+    const hasSome =
+      (await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt })) ??
+      (await storedManifest(lake, { dataset: GEX, symbol, dt }))
+    if (hasSome) found.push(dt)
+  }
+  return found
+}
+
+/** Every gross exposure of the surfaces read, at any strike and second. */
+async function sampleExposures({ lake, inputs, signal }: Job): Promise<ValueCounts> {
+  const values = new ValueCounts()
+  for (const input of inputs.filter(({ dataset }) => dataset === GEX)) {
+    const reader = await readPartition(lake, input)
+    try {
+      for (let group = 0; group < reader.rowGroups.length; group++) {
+        signal.throwIfAborted()
+        const table = await reader.read(group, ['gex_abs'])
+        for (const value of table.column('gex_abs', 'float64')) values.add(value)
+      }
+    } finally {
+      await reader.close()
+    }
+  }
+  return values
 }
 
 function modeOf(choice: string, isOwn: boolean): CalibrationMode {

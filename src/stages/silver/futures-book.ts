@@ -1,13 +1,14 @@
 import { MBO_RECORD_COLUMNS, mboRecords } from '../../book/mbo-records.ts'
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
-import { type PartitionReader, readPartition } from '../../lake/read.ts'
 import { parseSession } from '../../market/session.ts'
 import { FuturesSeconds } from '../../surfaces/futures-seconds.ts'
 import type { FuturesWindow } from '../../surfaces/futures-window.ts'
 import { RadarSurface } from '../../surfaces/radar.ts'
 import { SnapshotSurface } from '../../surfaces/snapshot.ts'
 import { WallSurface } from '../../surfaces/wall.ts'
+import type { Table } from '../../table/table.ts'
+import { RecordFeed } from '../record-feed.ts'
 import {
   declareStage,
   type Job,
@@ -88,26 +89,17 @@ async function pushDays(
   seconds: FuturesSeconds,
   writers: readonly SurfaceWriter[],
 ): Promise<void> {
-  const readers: PartitionReader[] = []
+  const feed = await RecordFeed.open(lake, inputs, MBO_RECORD_COLUMNS)
+  const take = (table: Table, row: number) => seconds.push(mboRecords(table), row)
   try {
-    for (const input of inputs) readers.push(await readPartition(lake, input))
-    const total = readers.reduce((sum, reader) => sum + reader.manifest.rows, 0)
-    let done = 0
-    for (const reader of readers) {
-      for (let group = 0; group < reader.rowGroups.length; group++) {
-        const records = mboRecords(await reader.read(group, MBO_RECORD_COLUMNS))
-        for (let row = 0; row < records.length; ) {
-          signal.throwIfAborted()
-          row = seconds.push(records, row)
-          for (const writer of writers) if (writer.isFull) await writer.flush()
-        }
-        done += records.length
-        report({ done, total, unit: 'records' })
-      }
-      seconds.endFile()
+    while (!feed.isOver) {
+      signal.throwIfAborted()
+      await feed.advance(take, () => seconds.endFile())
+      for (const writer of writers) if (writer.isFull) await writer.flush()
+      report({ done: feed.done, total: feed.total, unit: 'records' })
     }
   } finally {
-    for (const reader of readers) await reader.close()
+    await feed.close()
   }
 }
 

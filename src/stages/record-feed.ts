@@ -1,0 +1,78 @@
+import type { PartitionInput } from '../lake/manifest.ts'
+import type { Lake } from '../lake/paths.ts'
+import { type PartitionReader, readPartition } from '../lake/read.ts'
+import type { Table } from '../table/table.ts'
+
+/** Records of several days in order, a row group in memory at a time. */
+export class RecordFeed {
+  readonly #readers: readonly PartitionReader[]
+  readonly #columns: readonly string[]
+  #reader = 0
+  #group = 0
+  #table: Table | undefined
+  #row = 0
+  #done = 0
+
+  private constructor(readers: readonly PartitionReader[], columns: readonly string[]) {
+    this.#readers = readers
+    this.#columns = columns
+  }
+
+  static async open(
+    lake: Lake,
+    partitions: readonly PartitionInput[],
+    columns: readonly string[],
+  ): Promise<RecordFeed> {
+    const readers: PartitionReader[] = []
+    try {
+      for (const partition of partitions) readers.push(await readPartition(lake, partition))
+    } catch (error) {
+      for (const reader of readers) await reader.close()
+      throw error
+    }
+    return new RecordFeed(readers, columns)
+  }
+
+  /** Records handed on so far. */
+  get done(): number {
+    return this.#done + this.#row
+  }
+
+  get total(): number {
+    return this.#readers.reduce((sum, reader) => sum + reader.manifest.rows, 0)
+  }
+
+  /** All records have been handed on. */
+  get isOver(): boolean {
+    return this.#reader === this.#readers.length
+  }
+
+  /**
+   * Hands on records, of one row group at most.
+   *
+   * @param take applies rows from one on and returns the first it leaves, or the table's length
+   * @param endFile called after a day's last record
+   * @returns true if some were left: whoever takes them has enough for now
+   */
+  async advance(
+    take: (table: Table, row: number) => number,
+    endFile: () => void,
+  ): Promise<boolean> {
+    const reader = this.#readers[this.#reader]
+    this.#table ??= await reader.read(this.#group, this.#columns)
+    this.#row = take(this.#table, this.#row)
+    if (this.#row < this.#table.length) return true
+    this.#done += this.#table.length
+    this.#row = 0
+    this.#table = undefined
+    if (++this.#group < reader.rowGroups.length) return false
+    endFile()
+    this.#reader++
+    this.#group = 0
+    return false
+  }
+
+  async close(): Promise<void> {
+    for (const reader of this.#readers) await reader.close()
+  }
+}

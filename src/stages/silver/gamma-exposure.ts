@@ -1,0 +1,172 @@
+import { Failure } from '../../failure.ts'
+import type { PartitionInput } from '../../lake/manifest.ts'
+import type { Lake } from '../../lake/paths.ts'
+import { readTable } from '../../lake/read-table.ts'
+import { parseSession } from '../../market/session.ts'
+import { addDays, formatTime, secondFromWords } from '../../market/time.ts'
+import { type Chain, readChain, type Series } from '../../options/chain.ts'
+import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
+import { chooseSeries, parseExpiry } from '../../options/expiry.ts'
+import { OPEN_INTEREST_COLUMNS } from '../../options/open-interest.ts'
+import { OPTION_RECORD_COLUMNS, optionRecords } from '../../options/option-records.ts'
+import { DEFAULT_DEALER_SIGNS, DEFAULT_RATE, OptionSeconds } from '../../options/option-seconds.ts'
+import { type Table, words } from '../../table/table.ts'
+import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
+import { definitionDate } from '../definition-date.ts'
+import { RecordFeed } from '../record-feed.ts'
+import {
+  declareStage,
+  type Job,
+  type Parameters,
+  type Settled,
+  type StageOptions,
+  type Target,
+  type Written,
+} from '../stage.ts'
+import { storedManifest } from '../stored-manifest.ts'
+import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
+import { SNAPSHOT } from './futures-book.ts'
+
+export const GEX = 'silver.future_option_mbo.gex_surface_1s'
+export const GEX_LEVELS = 'silver.future_option_mbo.gex_levels_1s'
+
+/** Where dealer gamma sits relative to spot, every second, from the options' own books. */
+export const gammaExposure = declareStage({
+  name: 'silver/gamma-exposure',
+  revision: 1,
+  writes: [GEX, GEX_LEVELS],
+  lacks: async (lake, { symbol, dt }) =>
+    (await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt }))
+      ? undefined
+      : `no option orders on ${symbol} ${dt} are in the lake: no gamma exposure`,
+  settle,
+  run,
+})
+
+async function settle(
+  lake: Lake,
+  target: Target,
+  options: StageOptions,
+  recorded: Parameters | undefined,
+): Promise<Settled> {
+  const { symbol, dt } = target
+  const session = options.session ?? (await sessionOf(lake, target)) ?? 'file'
+  const expiry = options.expiry ?? String(recorded?.expiry ?? '0dte')
+  parseExpiry(expiry)
+  const { dates } = parseSession(session, dt)
+  const optional = (date: string) => date !== dt
+  return {
+    parameters: {
+      session,
+      expiry,
+      rate: DEFAULT_RATE,
+      dealer_sign_call: DEFAULT_DEALER_SIGNS.call,
+      dealer_sign_put: DEFAULT_DEALER_SIGNS.put,
+    },
+    reads: [
+      { dataset: SNAPSHOT, symbol, dt, optional: false },
+      { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
+      ...dates.map((date) => ({ dataset: OPTION_MBO, symbol, dt: date, optional: optional(date) })),
+      // What was published on the evening before counts from the session's first second.
+      ...[addDays(dt, -1), dt].map((date) => ({
+        dataset: STATISTICS,
+        symbol,
+        dt: date,
+        optional: true,
+      })),
+    ],
+    notes: [],
+  }
+}
+
+/** The session that the future's seconds have: they are the clock. */
+async function sessionOf(lake: Lake, { symbol, dt }: Target): Promise<string | undefined> {
+  const stored = await storedManifest(lake, { dataset: SNAPSHOT, symbol, dt })
+  return stored && String(stored.manifest.stage.parameters.session)
+}
+
+function run(job: Job): Promise<Written> {
+  return writeSurfaces(job, gammaExposure, async (writers) => {
+    const { lake, symbol, dt, inputs, parameters } = job
+    const [definitions] = ofDataset(inputs, DEFINITIONS)
+    const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+    const seconds = new OptionSeconds({
+      chain,
+      series: seriesFor(chain, job),
+      futureTickSize: await futureTickSize(lake, { symbol, dt }),
+      rate: Number(parameters.rate),
+      dealerSigns: {
+        call: Number(parameters.dealer_sign_call),
+        put: Number(parameters.dealer_sign_put),
+      },
+      surface: writers[0].table,
+      levels: writers[1].table,
+    })
+    for (const statistics of ofDataset(inputs, STATISTICS)) {
+      seconds.openInterest.push(await readTable(lake, statistics, OPEN_INTEREST_COLUMNS))
+    }
+    const feed = await RecordFeed.open(lake, ofDataset(inputs, OPTION_MBO), OPTION_RECORD_COLUMNS)
+    try {
+      await closeWindows(job, seconds, feed, writers)
+    } finally {
+      await feed.close()
+    }
+    const { latestReference } = seconds.openInterest
+    return {
+      ...seconds.quality,
+      definitions_set_aside: chain.setAside.length,
+      open_interest_date:
+        latestReference === undefined ? 'none' : formatTime(latestReference).slice(0, 10),
+      gex_unit: 'gamma x open interest x multiplier: currency delta per point, per point',
+    }
+  })
+}
+
+const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price']
+
+/** Goes through the future's seconds; each closes once the options' records up to it have come. */
+async function closeWindows(
+  { lake, symbol, dt, report, signal }: Job,
+  seconds: OptionSeconds,
+  feed: RecordFeed,
+  writers: readonly SurfaceWriter[],
+): Promise<void> {
+  const clock = await readTable(lake, { dataset: SNAPSHOT, symbol, dt }, CLOCK_COLUMNS)
+  const end = words(clock.column('window_end_ts_ns', 'int64'))
+  const spot = clock.column('spot_ref_price_int', 'int64')
+  const mid = clock.column('mid_price', 'float64')
+  for (let window = 0; window < clock.length; window++) {
+    signal.throwIfAborted()
+    const endSecond = secondFromWords(end[2 * window], end[2 * window + 1])
+    const take = (table: Table, row: number) => seconds.push(optionRecords(table), row, endSecond)
+    let isEnough = false
+    while (!feed.isOver && !isEnough) isEnough = await feed.advance(take, () => seconds.endFile())
+    seconds.closeWindow({ endSecond, spotPrice: Number(spot[window]), midPoints: mid[window] })
+    for (const writer of writers) if (writer.closeWindows(1)) await writer.flush()
+    report({ done: feed.done, total: feed.total, unit: 'records' })
+  }
+}
+
+async function futureTickSize(lake: Lake, { symbol, dt }: Target): Promise<number> {
+  const stored = await storedManifest(lake, { dataset: SNAPSHOT, symbol, dt })
+  return Number(stored?.manifest.stage.parameters.tick_size)
+}
+
+function ofDataset(inputs: readonly PartitionInput[], dataset: string): PartitionInput[] {
+  return inputs.filter((input) => input.dataset === dataset)
+}
+
+/** The series that are chosen; none is no answer. */
+function seriesFor(chain: Chain, { symbol, dt, parameters }: Job): Series[] {
+  const expiry = String(parameters.expiry)
+  const series = chooseSeries(chain.series, parseExpiry(expiry), dt)
+  if (series.length > 0) return series
+  const expirations = [...new Set(chain.series.map(({ expiration }) => formatTime(expiration)))]
+  throw new Failure({
+    code: 'input',
+    what: `no option on ${symbol} expires within ${expiry} of ${dt}`,
+    where: `${DEFINITIONS} ${symbol}`,
+    found: expirations.slice(0, 8).join(', ') || 'no option at all',
+    fix: 'choose another --expiry',
+  })
+}

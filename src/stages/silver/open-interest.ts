@@ -1,0 +1,56 @@
+import type { Lake } from '../../lake/paths.ts'
+import { readTable } from '../../lake/read-table.ts'
+import { readChain } from '../../options/chain.ts'
+import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
+import { OPEN_INTEREST_COLUMNS, OpenInterest } from '../../options/open-interest.ts'
+import { DEFINITIONS, STATISTICS } from '../bronze/datasets.ts'
+import { definitionDate } from '../definition-date.ts'
+import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
+import { storedManifest } from '../stored-manifest.ts'
+import { writeSurfaces } from '../surface-writer.ts'
+
+export const STATISTICS_CLEAN = 'silver.future_option.statistics_clean'
+
+/** Open interest of every option as it was published. */
+export const openInterest = declareStage({
+  name: 'silver/open-interest',
+  revision: 1,
+  writes: [STATISTICS_CLEAN],
+  lacks: async (lake, { symbol, dt }) =>
+    (await storedManifest(lake, { dataset: STATISTICS, symbol, dt }))
+      ? undefined
+      : `no statistics of ${symbol} ${dt} are in the lake: no open interest`,
+  settle,
+  run,
+})
+
+async function settle(lake: Lake, target: Target): Promise<Settled> {
+  const { symbol, dt } = target
+  return {
+    parameters: {},
+    reads: [
+      { dataset: STATISTICS, symbol, dt, optional: false },
+      { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
+    ],
+    notes: [],
+  }
+}
+
+function run(job: Job): Promise<Written> {
+  const { lake, symbol, inputs } = job
+  return writeSurfaces(job, openInterest, async ([writer]) => {
+    const columns = { [DEFINITIONS]: CHAIN_COLUMNS, [STATISTICS]: OPEN_INTEREST_COLUMNS }
+    const [statistics, definitions] = await Promise.all(
+      [STATISTICS, DEFINITIONS].map((dataset) => {
+        const input = inputs.find((candidate) => candidate.dataset === dataset)
+        if (!input) throw new Error(`${dataset} was no input`)
+        return readTable(lake, input, columns[dataset as keyof typeof columns])
+      }),
+    )
+    const chain = readChain(definitions, symbol)
+    const interest = new OpenInterest(chain)
+    interest.push(statistics)
+    interest.appendTo(writer.table)
+    return { ...interest.counts, definitions_set_aside: chain.setAside.length }
+  })
+}

@@ -1,0 +1,27 @@
+import type { Lake } from '../lake/paths.ts'
+import type { Stage, Target } from './stage.ts'
+
+/** Which stages' days are wanted. */
+export interface Wanted {
+  readonly days: readonly { readonly stage: Stage; readonly target: Target }[]
+  /** What days have no input for, a sentence each. */
+  readonly lacking: readonly string[]
+}
+
+/** Each stage for each target, but for those whose optional input the lake has not. */
+export async function wantedDays(
+  lake: Lake,
+  targets: readonly Target[],
+  stages: readonly Stage[],
+): Promise<Wanted> {
+  const days: { stage: Stage; target: Target }[] = []
+  const lacking: string[] = []
+  for (const target of targets) {
+    for (const stage of stages) {
+      const lack = await stage.lacks?.(lake, target)
+      if (lack === undefined) days.push({ stage, target })
+      else lacking.push(lack)
+    }
+  }
+  return { days, lacking }
+}
