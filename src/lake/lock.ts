@@ -5,7 +5,14 @@ import lockfile from 'proper-lockfile'
 import { Failure } from '../failure.ts'
 import { errorCode, fileFailure, isAbsent } from './file-failure.ts'
 import { decodeOwned, encodeOwned, isGone, type Owner, ownerHere } from './owner.ts'
-import { assertPartition, formatPartition, type Lake, LOCKS, type Partition } from './paths.ts'
+import {
+  assertPartition,
+  formatPartition,
+  isPartition,
+  type Lake,
+  LOCKS,
+  type Partition,
+} from './paths.ts'
 
 /** Milliseconds without a sign of life after which a lock is another's to take. */
 const STALE_MS = 10_000
@@ -32,10 +39,9 @@ export async function lockPartition(
   signal?: AbortSignal,
 ): Promise<Release> {
   assertPartition(lake, partition)
-  const folder = join(lake.root, LOCKS)
   const deadline = Date.now() + waitMs
   for (;;) {
-    const release = await tryLock(lake, partition, folder)
+    const release = await tryLock(lake, partition)
     if (release) return release
     if (Date.now() >= deadline) throw await busy(lake, partition)
     await sleep(RETRY_MS, undefined, signal && { signal })
@@ -50,11 +56,33 @@ export async function lockHolder(lake: Lake, partition: Partition): Promise<Owne
   return isHeld ? owner : undefined
 }
 
-async function tryLock(
-  lake: Lake,
-  partition: Partition,
-  folder: string,
-): Promise<Release | undefined> {
+/**
+ * Removes locks that killed runs left behind. One that showed a sign of life in the last seconds may
+ * be another's by now: it is left to a later command.
+ */
+export async function clearLocks(lake: Lake): Promise<void> {
+  for (const partition of await lockedPartitions(lake)) {
+    const owner = await lastOwner(lake, partition)
+    if (owner && !isGone(owner)) continue
+    const release = await tryLock(lake, partition)
+    await release?.()
+  }
+}
+
+/** The partitions that a lock, or a name of who held it, lies there for. */
+async function lockedPartitions(lake: Lake): Promise<Partition[]> {
+  const found = new Map<string, Partition>()
+  for (const name of await namesIn(join(lake.root, LOCKS))) {
+    const [dataset = '', symbol = '', dt = ''] = name.replace(/\.lock$/, '').split(',')
+    if (isPartition(lake, { dataset, symbol, dt })) {
+      found.set([dataset, symbol, dt].join(), { dataset, symbol, dt })
+    }
+  }
+  return [...found.values()]
+}
+
+async function tryLock(lake: Lake, partition: Partition): Promise<Release | undefined> {
+  const folder = join(lake.root, LOCKS)
   const owner = await lastOwner(lake, partition)
   try {
     await mkdir(folder, { recursive: true })
@@ -110,15 +138,21 @@ async function lastOwner(lake: Lake, partition: Partition): Promise<Owner | unde
 }
 
 async function ownerNames(folder: string, partition: Partition): Promise<string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isAbsent(error)) return []
-    throw error
-  })
+  const names = await namesIn(folder)
   const { dataset, symbol, dt } = partition
   return names.filter((name) => {
     const found = decodeOwned(name)?.partition
     return found?.dataset === dataset && found.symbol === symbol && found.dt === dt
   })
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw fileFailure(error, folder)
+  }
 }
 
 async function busy(lake: Lake, partition: Partition): Promise<Failure> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Partition } from './paths.ts'
 
@@ -56,8 +57,22 @@ export function isGone(owner: Owner): boolean {
   if (owner.pid === here.pid) return owner.since < here.since - process.uptime() * 1000
   try {
     process.kill(owner.pid, 0) // signal 0 only asks
-    return false
+    return isDead(owner.pid)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+/**
+ * Has a process ended that still has its number? So it is until its parent asks how it ended, which
+ * a container's first process may never do. Only Linux says.
+ */
+function isDead(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // "4711 (name, which may hold anything) Z 1 …"
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))
+  } catch {
+    return false
   }
 }

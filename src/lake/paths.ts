@@ -70,6 +70,11 @@ export function assertPartition(lake: Lake, { dataset, symbol, dt }: Partition):
   return known
 }
 
+/** Can there be such a partition in the lake? */
+export function isPartition(lake: Lake, { dataset, symbol, dt }: Partition): boolean {
+  return lake.datasets.has(dataset) && isSymbol(symbol) && isDate(dt)
+}
+
 /**
  * The folder that holds a partition.
  *

@@ -1,9 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
-import { isAbsent } from './file-failure.ts'
+import { fileFailure, isAbsent } from './file-failure.ts'
+import { clearLocks } from './lock.ts'
 import { decodeOwned, isGone, type OwnedPartition } from './owner.ts'
-import { type Lake, type Partition, partitionFolder, STAGING, TRASH } from './paths.ts'
+import { isPartition, type Lake, type Partition, partitionFolder, STAGING, TRASH } from './paths.ts'
 import { readManifest } from './success.ts'
 import { isThere, moveIn } from './swap.ts'
 
@@ -20,8 +21,8 @@ export interface Recovery {
 /**
  * Finishes what killed runs began, before anything else is done with a lake. A whole staged
  * partition whose place is empty goes there; failing that, the old one goes back; the rest is
- * removed. What a live run or another host owns is left alone, and so are names of no run. Other
- * commands may be doing the same at the same time.
+ * removed, and so are the locks. What a live run or another host owns is left alone, and so are
+ * names of no run. Other commands may be doing the same at the same time.
  */
 export async function recoverLake(lake: Lake): Promise<Recovery> {
   const forward: Partition[] = []
@@ -36,6 +37,7 @@ export async function recoverLake(lake: Lake): Promise<Recovery> {
     if (await rollBack(lake, left)) back.push(left.partition)
     else cleared += await remove(left.folder)
   }
+  await clearLocks(lake)
   return { forward, back, cleared }
 }
 
@@ -53,20 +55,10 @@ async function leftovers(lake: Lake, room: string): Promise<Leftover[]> {
   const found: Leftover[] = []
   for (const name of names) {
     const owned = decodeOwned(name)
-    if (owned && isGone(owned.owner) && isKnown(lake, owned.partition))
+    if (owned && isGone(owned.owner) && isPartition(lake, owned.partition))
       found.push({ ...owned, folder: join(root, name) })
   }
   return found.sort((a, b) => b.owner.since - a.owner.since)
-}
-
-function isKnown(lake: Lake, partition: Partition): boolean {
-  try {
-    partitionFolder(lake, partition)
-    return true
-  } catch (error) {
-    if (error instanceof Failure) return false
-    throw error
-  }
 }
 
 async function rollForward(lake: Lake, { folder, partition }: Leftover): Promise<boolean> {
@@ -95,6 +87,10 @@ async function isWhole(folder: string, partition: Partition): Promise<boolean> {
 }
 
 async function remove(folder: string): Promise<number> {
-  await rm(folder, { recursive: true, force: true })
+  try {
+    await rm(folder, { recursive: true, force: true })
+  } catch (error) {
+    throw fileFailure(error, folder)
+  }
   return 1
 }
