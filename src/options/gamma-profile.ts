@@ -12,7 +12,7 @@ const NEAR = 5
 /** which is good where it exceeds all that could have been left out: this share of the weights. */
 const LEFT_OUT = Math.exp(-0.5 * NEAR * NEAR)
 
-/** How close to the crossing the price must come, points. */
+/** How narrow the bracket around a crossing must become, points. */
 const TOLERANCE = 1e-9
 /** Steps of interpolation before the bracket is halved instead. */
 const INTERPOLATIONS = 16
@@ -176,8 +176,10 @@ export class GammaProfile {
     for (let step = 0; step < MOST_STEPS && high - low > TOLERANCE; step++) {
       let next = high - ((high - low) * atHigh) / (atHigh - atLow)
       if (step >= INTERPOLATIONS || !(next > low && next < high)) next = 0.5 * (low + high)
+      // Never so near to an end that the bracket would not close.
+      next = Math.min(Math.max(next, low + 0.5 * TOLERANCE), high - 0.5 * TOLERANCE)
       const atNext = this.#sumAt(Math.log1p(next / spot)) / (spot + next)
-      if (atNext === 0 || Math.abs(next - last) < TOLERANCE) return spot + next
+      if (atNext === 0) return spot + next
       if (atNext > 0 === atHigh > 0) {
         if (last === high) atLow *= 0.5
         high = next

@@ -45,8 +45,10 @@ export function impliedVolatility(
   rate: number,
   price: number,
 ): number {
-  if (!(years > 0 && forward > 0 && strike > 0) || Number.isNaN(price)) return NO_VOLATILITY.expired
   const undiscounted = price / discountFactor(rate, years)
+  if (!(years > 0 && forward > 0 && strike > 0) || Number.isNaN(undiscounted)) {
+    return NO_VOLATILITY.expired
+  }
   if (undiscounted >= (right > 0 ? forward : strike)) return NO_VOLATILITY.aboveMaximum
   const intrinsic = Math.max(right * (forward - strike), 0)
   const timeValue = undiscounted - intrinsic
@@ -65,7 +67,9 @@ export function impliedVolatility(
     const rounding = (EPSILON * beta * undiscounted) / timeValue
     if (rounding > WORST_CONDITION * s * slope(x, s)) return NO_VOLATILITY.illConditioned
   }
-  return s / Math.sqrt(years)
+  const sigma = s / Math.sqrt(years)
+  // Inputs so far apart that no double relates them.
+  return sigma > 0 && sigma < Number.POSITIVE_INFINITY ? sigma : NO_VOLATILITY.illConditioned
 }
 
 /** s at which b(x, s) is beta, for x ≤ 0 and 0 < beta < e^(x/2). */
@@ -80,7 +84,7 @@ function totalVolatility(x: number, beta: number): number {
   // Low: ln b is close to a − x²/(2s²); else Newton's step from the inflexion, which stays below.
   let s = isLow
     ? 1 / Math.sqrt(-0.5 / x + (2 / (x * x)) * (logAtInflexion - logBeta))
-    : inflexion + (beta - Math.exp(logAtInflexion)) / slope(x, inflexion)
+    : inflexion + (beta - Math.exp(logAtInflexion)) / slopeAtInflexion(x)
 
   let low = isLow ? 0 : inflexion
   let high = isLow ? inflexion : Number.POSITIVE_INFINITY
@@ -149,6 +153,11 @@ function householderStep(
 /** ∂b/∂s. */
 function slope(x: number, s: number): number {
   return NORMAL_PEAK * Math.exp(exponent(x, s))
+}
+
+/** ∂b/∂s where h² = t² = |x|/2. */
+function slopeAtInflexion(x: number): number {
+  return NORMAL_PEAK * Math.exp(0.5 * x)
 }
 
 /** −(h² + t²)/2. */

@@ -12,6 +12,8 @@ export function normalDensity(x: number): number {
 
 /** Distribution function of the standard normal, to full relative accuracy in the lower tail. */
 export function normalDistribution(x: number): number {
-  const tail = 0.5 * Math.exp(-0.5 * x * x) * erfcx(Math.abs(x) * SQRT_HALF)
+  const density = Math.exp(-0.5 * x * x)
+  // Infinity has no place on erfcx's scale.
+  const tail = density > 0 ? 0.5 * density * erfcx(Math.abs(x) * SQRT_HALF) : 0
   return x <= 0 ? tail : 1 - tail
 }
