@@ -1,0 +1,107 @@
+import type { CashOpen } from '../market/exchange-clock.ts'
+
+/** A second of a snapshot, as far as levels are made of it. Prices in points. */
+export interface TradedSecond {
+  /** Unix seconds. */
+  readonly startSecond: number
+  /** 0 or less where there is none. */
+  readonly spot: number
+  /** Highest and lowest trade and the last one; undefined in a second without a trade. */
+  readonly trades:
+    | { readonly high: number; readonly low: number; readonly last: number }
+    | undefined
+  /** Points × lots, and lots, of all trades. */
+  readonly value: number
+  readonly volume: number
+}
+
+/** What the latest earlier session left, in points; NaN where there is none. */
+export interface PriorSession {
+  readonly high: number
+  readonly low: number
+  readonly close: number
+}
+
+export const NO_PRIOR: PriorSession = { high: Number.NaN, low: Number.NaN, close: Number.NaN }
+
+/** Seconds of a bar; bars are even minutes of the UTC clock. */
+const BAR = 120
+
+/**
+ * Session levels once more, in points and from plain lists: the twin of `LevelsSurface` that
+ * `verify physics` compares with.
+ */
+export class ReferenceLevels {
+  readonly #open: CashOpen
+  readonly #prior: PriorSession
+  readonly #session = new Extremes()
+  readonly #preMarket = new Extremes()
+  readonly #openingRange = new Extremes()
+  #last = Number.NaN
+  #value = 0
+  #volume = 0
+  /** Spot at the close of each complete bar that had one. */
+  readonly #closes: number[] = []
+  /** Latest spot of the bar under way. */
+  #spot = 0
+
+  constructor(open: CashOpen, prior: PriorSession) {
+    this.#open = open
+    this.#prior = prior
+  }
+
+  /** Takes in the session's next second; all of them come, in order. */
+  push({ startSecond, spot, trades, value, volume }: TradedSecond): void {
+    if (trades) {
+      this.#session.add(trades)
+      if (startSecond < this.#open.openSecond) this.#preMarket.add(trades)
+      else if (startSecond < this.#open.rangeEndSecond) this.#openingRange.add(trades)
+      this.#last = trades.last
+    }
+    this.#value += value
+    this.#volume += volume
+    if (startSecond % BAR === 0) this.#spot = 0
+    if (spot > 0) this.#spot = spot
+    if (startSecond % BAR === BAR - 1 && this.#spot > 0) this.#closes.push(this.#spot)
+  }
+
+  /** The levels as known now, by their columns. No dataset says what a future's settlement was. */
+  row(): Record<string, number> {
+    return {
+      session_high: this.#session.high,
+      session_low: this.#session.low,
+      vwap: this.#volume > 0 ? this.#value / this.#volume : Number.NaN,
+      pm_high: this.#preMarket.high,
+      pm_low: this.#preMarket.low,
+      or_high: this.#openingRange.high,
+      or_low: this.#openingRange.low,
+      prior_high: this.#prior.high,
+      prior_low: this.#prior.low,
+      prior_close: this.#prior.close,
+      settlement: Number.NaN,
+      sma_200: this.#average(200),
+      sma_400: this.#average(400),
+    }
+  }
+
+  /** What the session is to the next one. */
+  asPrior(): PriorSession {
+    return { high: this.#session.high, low: this.#session.low, close: this.#last }
+  }
+
+  #average(count: number): number {
+    if (this.#closes.length < count) return Number.NaN
+    return this.#closes.slice(-count).reduce((sum, close) => sum + close, 0) / count
+  }
+}
+
+/** Highest and lowest of what came; NaN before anything did. */
+class Extremes {
+  high = Number.NaN
+  low = Number.NaN
+
+  add({ high, low }: { readonly high: number; readonly low: number }): void {
+    if (!(this.high >= high)) this.high = high
+    if (!(this.low <= low)) this.low = low
+  }
+}
