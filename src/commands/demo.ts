@@ -8,8 +8,9 @@ import { EXIT } from '../failure.ts'
 import { openLake } from '../lake/paths.ts'
 import { runIngest, runPipeline } from '../stages/pipeline.ts'
 import { synthesize } from '../synth/synthesize.ts'
+import { checksOf, FAMILY_NAMES } from '../verify/families.ts'
 import { formatReport } from '../verify/format.ts'
-import { verifyIntegrity } from '../verify/integrity.ts'
+import { runChecks } from '../verify/run-checks.ts'
 
 const SYMBOL = 'ESH6'
 const DATE = '2026-01-06'
@@ -55,7 +56,7 @@ export default class Demo extends PipelineCommand {
         const request = { ...once, options: {}, layer: 'all', workers: 1 } as const
         await runPipeline(lake, request, watcher)
       })
-      const report = await verifyIntegrity(lake, { signal, rebuild: true })
+      const report = await runChecks(lake, checksOf(FAMILY_NAMES, true), { signal })
       this.log(`\n${formatReport(report).trimEnd()}`)
       if (!report.pass) process.exitCode = EXIT.checkFailed
       return { results, report }

@@ -1,6 +1,6 @@
 import { formatPartition } from '../lake/paths.ts'
 import type { Finding } from './finding.ts'
-import type { CheckReport, Report } from './integrity.ts'
+import type { CheckReport, Report } from './run-checks.ts'
 
 /** Where numbers are grouped by threes the same way everywhere. */
 const COUNT = new Intl.NumberFormat('en-US')

@@ -1,19 +1,12 @@
-import { Failure } from '../failure.ts'
-import { listPartitions } from '../lake/list.ts'
-import { formatPartition, type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
-import { readManifest } from '../lake/success.ts'
 import { bandsAgreement, levelsAgreement, radarAgreement, wallAgreement } from './agreement.ts'
 import { bestLevels } from './best-levels.ts'
 import { bronzeDefinitions, bronzeOrders } from './bronze-day.ts'
 import type { Check } from './check.ts'
 import { contiguous } from './contiguous.ts'
 import { depthHistory } from './depth-history.ts'
-import { Evidence } from './evidence.ts'
-import type { Finding } from './finding.ts'
 import { levels } from './levels.ts'
-import { lineage, partitionInputs } from './lineage.ts'
+import { lineage } from './lineage.ts'
 import { quotes } from './quotes.ts'
-import { rebuild } from './rebuild.ts'
 import { trades } from './trades.ts'
 import { whole } from './whole.ts'
 
@@ -34,134 +27,3 @@ export const INTEGRITY: readonly Check[] = [
   levels,
   depthHistory,
 ]
-
-/** One check's findings, over all partitions it looked at. */
-export interface CheckReport {
-  readonly name: string
-  readonly proves: string
-  readonly pass: boolean
-  readonly findings: readonly Finding[]
-}
-
-/** What `verify` found. Everything in it can be written as JSON. */
-export interface Report {
-  readonly pass: boolean
-  readonly checks: readonly CheckReport[]
-}
-
-export interface VerifyOptions {
-  /** Only this symbol's partitions, and what they were made of; all if left out. */
-  readonly symbol?: string | undefined
-  readonly dt?: string | undefined
-  /** Also replay bronze through the reference implementation. */
-  readonly rebuild?: boolean
-  readonly signal: AbortSignal
-  /** Hears each finding as it is made. */
-  readonly report?: (finding: Finding) => void
-}
-
-/**
- * Proves partitions of a lake right, from their data. Damage is a finding, and the other checks go
- * on.
- *
- * @throws Failure `input` if there is nothing to verify
- */
-export async function verifyIntegrity(lake: Lake, options: VerifyOptions): Promise<Report> {
-  const partitions = await choosePartitions(lake, options)
-  const checks: CheckReport[] = []
-  for (const check of options.rebuild ? [...INTEGRITY, rebuild] : INTEGRITY) {
-    const findings: Finding[] = []
-    for (const subject of subjectsOf(check, partitions)) {
-      const finding = await runCheck(check, lake, subject, options.signal)
-      findings.push(finding)
-      options.report?.(finding)
-    }
-    const { name, proves } = check
-    checks.push({ name, proves, pass: findings.every(({ pass }) => pass), findings })
-  }
-  return { pass: checks.every(({ pass }) => pass), checks }
-}
-
-/**
- * Runs one check. Whatever stops it is a fault of the finding: what could not be looked at has not
- * passed.
- */
-export async function runCheck(
-  check: Check,
-  lake: Lake,
-  partitions: readonly Partition[],
-  signal: AbortSignal,
-): Promise<Finding> {
-  const evidence = new Evidence()
-  try {
-    signal.throwIfAborted()
-    await check.run({ lake, partitions, signal }, evidence)
-  } catch (error) {
-    signal.throwIfAborted()
-    evidence.offend(() => `the check could not be finished: ${messageOf(error)}`)
-  }
-  return evidence.finding(check.name, partitions)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-/** The partitions asked for, and all that they were made of. */
-async function choosePartitions(
-  lake: Lake,
-  { symbol, dt }: VerifyOptions,
-): Promise<readonly Partition[]> {
-  const chosen = await listPartitions(lake, {
-    ...(symbol !== undefined && { symbol }),
-    ...(dt !== undefined && { dt }),
-  })
-  if (chosen.length === 0) throw await nothingToVerify(lake, symbol, dt)
-  const known = new Set(chosen.map(formatPartition))
-  for (const partition of chosen) {
-    for (const input of await inputsOf(lake, partition)) {
-      if (known.has(formatPartition(input))) continue
-      known.add(formatPartition(input))
-      chosen.push(input)
-    }
-  }
-  return chosen
-}
-
-/** The partitions that one was made of, if that can be read; lineage tells where it cannot. */
-async function inputsOf(lake: Lake, partition: Partition): Promise<Partition[]> {
-  try {
-    const stored = await readManifest(partitionFolder(lake, partition), partition)
-    if (!stored) return []
-    return partitionInputs(stored.manifest)
-      .filter(({ dataset }) => lake.datasets.has(dataset))
-      .map(({ dataset, symbol, dt }) => ({ dataset, symbol, dt }))
-  } catch {
-    return []
-  }
-}
-
-/** What a check is run on, once each. */
-function subjectsOf({ reads }: Check, partitions: readonly Partition[]): Partition[][] {
-  if (reads.length === 0) return partitions.map((partition) => [partition])
-  return partitions
-    .filter(({ dataset }) => dataset === reads[0])
-    .map(({ symbol, dt }) => reads.map((dataset) => ({ dataset, symbol, dt })))
-}
-
-async function nothingToVerify(
-  lake: Lake,
-  symbol: string | undefined,
-  dt: string | undefined,
-): Promise<Failure> {
-  const there = await listPartitions(lake)
-  const days = [...new Set(there.map((partition) => `${partition.symbol} ${partition.dt}`))]
-  return new Failure({
-    code: 'input',
-    what: 'there is nothing to verify',
-    where: lake.root,
-    expected: `partitions of ${symbol ?? 'any symbol'} on ${dt ?? 'any date'}`,
-    found: days.length > 0 ? days.join(', ') : 'an empty lake',
-    fix: 'run the pipeline first',
-  })
-}

@@ -50,6 +50,11 @@ export class WindowCursor {
     this.to = this.#windowEnd()
   }
 
+  /** Goes on to the window that ends at `end`, or to the first behind it. */
+  async seek(end: bigint): Promise<void> {
+    while (this.end !== undefined && this.end < end) await this.next()
+  }
+
   /** The first row behind those of the window that begins at `from`. */
   #windowEnd(): number {
     const ends = words(this.table.column('window_end_ts_ns', 'int64'))

@@ -13,14 +13,15 @@ import {
 import { formatPrice } from '../../src/market/price.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import type { Check } from '../../src/verify/check.ts'
+import { checksOf } from '../../src/verify/families.ts'
 import { formatReport } from '../../src/verify/format.ts'
+import { INTEGRITY } from '../../src/verify/integrity.ts'
 import {
-  INTEGRITY,
   type Report,
   runCheck,
+  runChecks,
   type VerifyOptions,
-  verifyIntegrity,
-} from '../../src/verify/integrity.ts'
+} from '../../src/verify/run-checks.ts'
 import { describeSamples, samplePath } from '../dbn/streams.ts'
 import {
   BRONZE,
@@ -50,8 +51,11 @@ afterEach(() => {
   if (lake) removeLake(lake)
 })
 
-function verify(options: Partial<VerifyOptions> = {}): Promise<Report> {
-  return verifyIntegrity(lake, { signal, ...options })
+function verify({
+  rebuild,
+  ...options
+}: Partial<VerifyOptions> & { rebuild?: boolean } = {}): Promise<Report> {
+  return runChecks(lake, checksOf(['integrity'], rebuild), { signal, ...options })
 }
 
 /** Every fault of a report: check, partition and what is wrong there. */

@@ -26,10 +26,11 @@ import { runIngest } from '../../src/stages/pipeline.ts'
 import { futuresBook, MBO, RADAR, SNAPSHOT, WALL } from '../../src/stages/silver/futures-book.ts'
 import type { Stage, StageOptions, Target } from '../../src/stages/stage.ts'
 import { inputsOf, survey } from '../../src/stages/survey.ts'
+import { wantedDays } from '../../src/stages/wanted.ts'
 import { Table } from '../../src/table/table.ts'
 import type { Check } from '../../src/verify/check.ts'
 import type { Finding } from '../../src/verify/finding.ts'
-import { runCheck } from '../../src/verify/integrity.ts'
+import { runCheck } from '../../src/verify/run-checks.ts'
 import { EPOCH_SECOND, type MboRecord, TICK } from '../book/records.ts'
 import { metadataOf } from '../dbn/streams.ts'
 
@@ -208,8 +209,8 @@ export async function buildDay(
 ): Promise<void> {
   const watcher = { report: () => {}, signal }
   await runIngest(lake, { paths: files, overwrite: false, allowTruncated: false }, watcher)
-  const wanted = stages.map((stage) => ({ stage, target }))
-  for (const { stage } of await survey(lake, wanted, options)) {
+  const { days } = await wantedDays(lake, [target], stages)
+  for (const { stage } of await survey(lake, days, options)) {
     const settled = await stage.settle(lake, target, options, undefined)
     const inputs = await inputsOf(lake, settled)
     await stage.run({ lake, ...target, ...settled, inputs, report: () => {}, signal })

@@ -1,0 +1,40 @@
+import { Flags } from '@oclif/core'
+import { EXIT } from '../failure.ts'
+import { checksOf, type Family } from '../verify/families.ts'
+import { formatReport } from '../verify/format.ts'
+import { type Report, runChecks } from '../verify/run-checks.ts'
+import { BaseCommand } from './base-command.ts'
+import { dtFlag } from './flags.ts'
+
+/** Which partitions to prove. */
+export const subjectFlags = {
+  symbol: Flags.string({ description: 'contract; every one of the lake if left out' }),
+  dt: dtFlag,
+}
+
+export const rebuildFlag = Flags.boolean({
+  description: 'replay bronze and compare every column',
+})
+
+interface VerifyFlagValues {
+  readonly lake: string
+  readonly symbol?: string | undefined
+  readonly dt?: string | undefined
+  readonly rebuild?: boolean
+}
+
+/** What the commands that prove the lake share: families of checks to a report and an exit code. */
+export abstract class VerifyCommand extends BaseCommand {
+  protected async verify(families: readonly Family[], flags: VerifyFlagValues): Promise<Report> {
+    const { symbol, dt, rebuild } = flags
+    const { signal } = this
+    const report = await runChecks(this.openLake(flags), checksOf(families, rebuild), {
+      symbol,
+      dt,
+      signal,
+    })
+    this.log(formatReport(report).trimEnd())
+    if (!report.pass) process.exitCode = EXIT.checkFailed
+    return report
+  }
+}

@@ -1,0 +1,22 @@
+import type { Check } from './check.ts'
+import { INTEGRITY } from './integrity.ts'
+import { PHYSICS } from './physics.ts'
+import { rebuild } from './rebuild.ts'
+
+/** What `verify` can prove, by the names of its commands, in the order in which `all` tells it. */
+const FAMILIES = { integrity: INTEGRITY, physics: PHYSICS } as const
+
+export type Family = keyof typeof FAMILIES
+
+export const FAMILY_NAMES = Object.keys(FAMILIES) as readonly Family[]
+
+/**
+ * The checks of some families, in their order.
+ *
+ * @param isRebuilt also replay bronze through the reference implementation
+ */
+export function checksOf(families: readonly Family[], isRebuilt = false): readonly Check[] {
+  return families.flatMap((family) =>
+    family === 'integrity' && isRebuilt ? [...FAMILIES[family], rebuild] : FAMILIES[family],
+  )
+}

@@ -1,0 +1,113 @@
+import { cashOpen } from '../market/exchange-clock.ts'
+import { points, priceFromWords } from '../market/price.ts'
+import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { SNAPSHOT } from '../stages/silver/futures-book.ts'
+import { LEVELS } from '../stages/silver/session-levels.ts'
+import {
+  NO_PRIOR,
+  type PriorSession,
+  ReferenceLevels,
+  type TradedSecond,
+} from '../surfaces/reference-levels.ts'
+import { words } from '../table/table.ts'
+import { formatWindow, windowPlace } from './cells.ts'
+import type { Check, Subject } from './check.ts'
+import type { Evidence } from './evidence.ts'
+import { partitionInputs } from './lineage.ts'
+import { compareMeasures } from './measures.ts'
+import { withReaders } from './readers.ts'
+import { joinWindows, WindowCursor } from './window-cursor.ts'
+
+/** The columns of a snapshot that {@link tradedSecond} reads. */
+const SNAPSHOT_COLUMNS = [
+  'spot_ref_price_int',
+  'last_trade_price_int',
+  'trade_high_price_int',
+  'trade_low_price_int',
+  'trade_count',
+  'trade_value',
+  'trade_volume',
+]
+
+/** Every level of every second, from the snapshots up to it and the session before. */
+export const sessionLevels: Check = {
+  name: 'session levels',
+  proves: 'every level, recomputed from the snapshots by other code, is the same to 1e-12',
+  reads: [LEVELS, SNAPSHOT],
+  run: (subject, evidence) =>
+    withReaders(subject, async (levelsReader, snapshotReader) => {
+      const { manifest, contract } = levelsReader
+      const earlier = partitionInputs(manifest).filter(
+        ({ dataset, dt }) => dataset === SNAPSHOT && dt !== manifest.dt,
+      )
+      const prior = await priorOf(subject, earlier, manifest.dt, evidence)
+      const reference = new ReferenceLevels(cashOpen(manifest.dt), prior)
+      const stored = await WindowCursor.open(
+        levelsReader,
+        contract.fields.map(({ name }) => name),
+      )
+      const snapshot = await WindowCursor.open(snapshotReader, SNAPSHOT_COLUMNS)
+      for await (const end of joinWindows(snapshot, stored)) {
+        subject.signal.throwIfAborted()
+        if (snapshot.end !== end) continue
+        reference.push(tradedSecond(snapshot, end))
+        if (stored.end !== end) {
+          evidence.offend(() => `window ${formatWindow(end)}: it has no row, and should have`)
+          continue
+        }
+        const { table, from, firstRow } = stored
+        const offend = (describe: () => string) =>
+          evidence.offend(() => `${windowPlace(table, from, firstRow)}: ${describe()}`)
+        compareMeasures(table, from, reference.row(), offend)
+        evidence.count('windows')
+      }
+    }),
+}
+
+/** What the session before left, of those recorded the latest; none of them may be later. */
+async function priorOf(
+  { lake, signal }: Subject,
+  earlier: readonly { readonly symbol: string; readonly dt: string }[],
+  date: string,
+  evidence: Evidence,
+): Promise<PriorSession> {
+  const latest = earlier.reduce<(typeof earlier)[number] | undefined>(
+    (best, each) => (best && best.dt > each.dt ? best : each),
+    undefined,
+  )
+  if (!latest) return NO_PRIOR
+  const { symbol, dt } = latest
+  if (dt >= date) evidence.offend(() => `it looks ahead: its prior session is of ${dt}`)
+  const reference = new ReferenceLevels(cashOpen(dt), NO_PRIOR)
+  const partitions = [{ dataset: SNAPSHOT, symbol, dt }]
+  await withReaders({ lake, partitions, signal }, async (reader) => {
+    const snapshot = await WindowCursor.open(reader, SNAPSHOT_COLUMNS)
+    for (let { end } = snapshot; end !== undefined; end = snapshot.end) {
+      reference.push(tradedSecond(snapshot, end))
+      await snapshot.next()
+    }
+  })
+  return reference.asPrior()
+}
+
+/** The second that a snapshot's cursor stands at. */
+function tradedSecond({ table, from }: WindowCursor, end: bigint): TradedSecond {
+  const price = (name: string) => {
+    const column = words(table.column(name, 'int64'))
+    return points(priceFromWords(column[2 * from], column[2 * from + 1]))
+  }
+  return {
+    startSecond: Number(end / NANOSECONDS_PER_SECOND) - 1,
+    spot: price('spot_ref_price_int'),
+    trades:
+      table.column('trade_count', 'int32')[from] === 0
+        ? undefined
+        : {
+            high: price('trade_high_price_int'),
+            low: price('trade_low_price_int'),
+            last: price('last_trade_price_int'),
+          },
+    value: table.column('trade_value', 'float64')[from],
+    volume: table.column('trade_volume', 'int32')[from],
+  }
+}

@@ -1,0 +1,50 @@
+import type { Contract } from '../contracts/contract.ts'
+import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
+import type { Table } from '../table/table.ts'
+import { LEVEL_PLACE, levelPlace, windowPlace } from './cells.ts'
+import type { Check } from './check.ts'
+import { withReaders } from './readers.ts'
+
+export const vacuumRange = unitRange('vacuum range', VACUUM, LEVEL_PLACE, levelPlace)
+
+export const bandsRange = unitRange('bands range', BANDS, ['window_end_ts_ns'], windowPlace)
+
+/** Scores and norms of a table lie in 0..1, whatever its contract says. */
+function unitRange(
+  name: string,
+  dataset: string,
+  placeColumns: readonly string[],
+  place: (table: Table, row: number, firstRow: number) => string,
+): Check {
+  return {
+    name,
+    proves: 'every score and norm lies in 0..1',
+    reads: [dataset],
+    run: (subject, evidence) =>
+      withReaders(subject, async (reader) => {
+        const names = scoresOf(reader.contract)
+        let firstRow = 0
+        for (let group = 0; group < reader.rowGroups.length; group++) {
+          subject.signal.throwIfAborted()
+          const table = await reader.read(group, [...placeColumns, ...names])
+          for (const column of names) {
+            const cells = table.column(column, 'float64')
+            for (let row = 0; row < table.length; row++) {
+              // Written so that NaN is out of range.
+              if (cells[row] >= 0 && cells[row] <= 1) continue
+              evidence.offend(
+                () => `${place(table, row, firstRow)}: ${column} is ${cells[row]}, not in 0..1`,
+              )
+            }
+          }
+          firstRow += table.length
+          evidence.count('values', table.length * names.length)
+        }
+      }),
+  }
+}
+
+/** The columns that are scores or norms, by their names. */
+function scoresOf({ fields }: Contract): string[] {
+  return fields.map(({ name }) => name).filter((name) => /_(?:score|norm)$/.test(name))
+}
