@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import { listPartitions, type PartitionFilter } from './list.ts'
-import { type Lake, type Partition, partitionFolder } from './paths.ts'
-import { readManifest } from './success.ts'
+import type { Lake, Partition } from './paths.ts'
+import { readStored } from './stored.ts'
 
 /** A partition as its manifest describes it, or what is wrong with it. */
 export interface PartitionContents extends Partition {
@@ -21,7 +21,7 @@ export async function surveyPartitions(
 
 async function describe(lake: Lake, partition: Partition): Promise<PartitionContents> {
   try {
-    const stored = await readManifest(partitionFolder(lake, partition), partition)
+    const stored = await readStored(lake, partition)
     if (!stored) return { ...partition, fault: 'was never finished' }
     const { rows, files } = stored.manifest
     return { ...partition, rows, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }

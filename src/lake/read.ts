@@ -16,6 +16,7 @@ import {
   partitionFolder,
 } from './paths.ts'
 import type { Range } from './statistics.ts'
+import { pastSwap } from './stored.ts'
 import { readManifest } from './success.ts'
 
 /** What can be known of a row group without reading it. */
@@ -44,16 +45,23 @@ interface Stored {
  *   be no such partition
  */
 export async function readPartition(lake: Lake, partition: Partition): Promise<PartitionReader> {
+  assertPartition(lake, partition)
+  const reader = await pastSwap(lake, partition, () => openReader(lake, partition))
+  if (reader) return reader
+  throw new Failure({
+    code: 'input',
+    what: 'there is no such partition',
+    where: formatPartition(partition),
+    fix: 'run the pipeline for it first',
+  })
+}
+
+/** Opens what stands in a partition's place; undefined if nothing does. */
+async function openReader(lake: Lake, partition: Partition): Promise<PartitionReader | undefined> {
   const { contract, contractSha256 } = assertPartition(lake, partition)
   const folder = partitionFolder(lake, partition)
   const stored = await readManifest(folder, partition)
-  if (!stored)
-    throw new Failure({
-      code: 'input',
-      what: 'there is no such partition',
-      where: formatPartition(partition),
-      fix: 'run the pipeline for it first',
-    })
+  if (!stored) return undefined
   const { manifest } = stored
   if (manifest.contract_sha256 !== contractSha256)
     throw new Failure({

@@ -6,7 +6,7 @@ import { formatOwner, lockHolder } from './lock.ts'
 import { type Input, inputKey, type Manifest, type StageRecord } from './manifest.ts'
 import { isHere } from './owner.ts'
 import { type Lake, type Partition, partitionFolder } from './paths.ts'
-import { readManifest } from './success.ts'
+import { readStored } from './stored.ts'
 
 /** What a partition would be if its stage ran now. */
 export interface Declaration {
@@ -36,7 +36,7 @@ export async function readState(
   if (holder && !isHere(holder)) return { state: 'busy', reasons: [formatOwner(holder)] }
   const folder = partitionFolder(lake, partition)
   try {
-    const stored = await readManifest(folder, partition)
+    const stored = await readStored(lake, partition)
     if (!stored) return { state: 'missing', reasons: ['it was never written'] }
     const damage = await sizeFaults(folder, stored.manifest)
     return compareState(stored.manifest, declared, damage)

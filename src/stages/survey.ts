@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { PartitionInput, StageRecord } from '../lake/manifest.ts'
-import { formatPartition, type Lake, partitionFolder } from '../lake/paths.ts'
+import { formatPartition, type Lake } from '../lake/paths.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
-import { readManifest } from '../lake/success.ts'
+import { readStored } from '../lake/stored.ts'
 import type { Read, Settled, Stage, StageOptions, Target } from './stage.ts'
 import { producerOf } from './stages.ts'
 import { storedManifest } from './stored-manifest.ts'
@@ -112,7 +112,7 @@ async function settle(
   const reads: Read[] = []
   const notes = [...settled.notes]
   for (const read of settled.reads) {
-    if (producerOf(read.dataset) || (await readManifest(partitionFolder(lake, read), read))) {
+    if (producerOf(read.dataset) || (await readStored(lake, read))) {
       reads.push(read)
     } else if (read.optional) {
       notes.push(`${formatPartition(read)} is not in the lake and was done without`)
