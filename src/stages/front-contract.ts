@@ -1,8 +1,8 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { listPartitions } from '../lake/list.ts'
-import { type Lake, partitionFolder } from '../lake/paths.ts'
-import { readManifest } from '../lake/success.ts'
+import type { Lake } from '../lake/paths.ts'
+import { replaceFile } from '../lake/replace-file.ts'
+import { readStored } from '../lake/stored.ts'
 import { parseOutright } from '../market/instruments.ts'
 import { MBO } from './bronze/datasets.ts'
 
@@ -29,21 +29,14 @@ export async function selectFrontContract(
   const volumes: Record<string, number> = {}
   for (const partition of await listPartitions(lake, { dataset: MBO, dt })) {
     if (parseOutright(partition.symbol)?.root !== root) continue
-    const stored = await readManifest(partitionFolder(lake, partition), partition)
+    const stored = await readStored(lake, partition)
     if (stored) volumes[partition.symbol] = Number(stored.manifest.quality.traded_volume)
   }
   const [symbol] = Object.keys(volumes).sort((a, b) => volumes[b] - volumes[a] || (a < b ? -1 : 1))
   if (symbol === undefined) return undefined
   const front = { root, dt, symbol, volumes }
-  await writeSelection(lake, front)
+  const path = join(lake.root, 'selection', `root=${root}`, `dt=${dt}.json`)
+  const about = { dataset: MBO, symbol: root, dt }
+  await replaceFile(lake, about, path, `${JSON.stringify(front, null, 2)}\n`)
   return front
-}
-
-async function writeSelection(lake: Lake, front: FrontContract): Promise<void> {
-  const folder = join(lake.root, 'selection', `root=${front.root}`)
-  const path = join(folder, `dt=${front.dt}.json`)
-  await mkdir(folder, { recursive: true })
-  const unfinished = `${path}.${process.pid}`
-  await writeFile(unfinished, `${JSON.stringify(front, null, 2)}\n`)
-  await rename(unfinished, path)
 }
