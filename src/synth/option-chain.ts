@@ -1,7 +1,7 @@
 import { clockSecond, EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 import { PRICE_SCALE } from '../market/price.ts'
 import { addDays } from '../market/time.ts'
-import type { Right } from './black76.ts'
+import type { Right } from '../options/black76.ts'
 import { Random } from './prng.ts'
 import { type Smile, smileOf } from './smile.ts'
 

@@ -1,6 +1,7 @@
 import { ACTION } from '../book/codes.ts'
 import { ASK, BID } from '../market/side.ts'
-import { blackPrice, blackVega, YEAR_SECONDS } from './black76.ts'
+import { blackPrice, blackVega } from '../options/black76.ts'
+import { yearsOf } from '../options/expiry.ts'
 import type { MboTape } from './mbo-tape.ts'
 import type { OptionContract } from './option-chain.ts'
 import { gridAbove, gridBelow, nextAbove, nextBelow } from './option-grid.ts'
@@ -167,14 +168,14 @@ export class OptionQuotes {
 
   #quote(option: number, at: number, forward: number): void {
     const { expiry, right, strike } = this.#chain[option]
-    const years = (expiry.second - this.#baseSecond - at) / YEAR_SECONDS
+    const years = yearsOf(expiry.second - this.#baseSecond - at)
     if (years <= 0) {
       this.#requote(option, 0, 0)
       return
     }
     const sigma = volatilityAt(expiry.smile, strike, forward, this.#hourAt(at))
-    const value = blackPrice(right, forward, strike, years, sigma, RATE)
-    const vega = blackVega(forward, strike, years, sigma, RATE)
+    const value = blackPrice(right, forward, strike, years, RATE, sigma)
+    const vega = blackVega(forward, strike, years, RATE, sigma)
     const half = Math.max(vega * this.#width[option], 0.01)
     const absent = this.#absentSide[option]
     const bid = absent === 1 || value < ZERO_BID ? 0 : gridBelow(value - half)

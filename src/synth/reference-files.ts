@@ -1,7 +1,8 @@
 import { layoutOf } from '../dbn/layout.ts'
 import { PRICE_SCALE, points } from '../market/price.ts'
 import { addDays, startOfUtcDate } from '../market/time.ts'
-import { blackPrice, YEAR_SECONDS } from './black76.ts'
+import { blackPrice } from '../options/black76.ts'
+import { yearsOf } from '../options/expiry.ts'
 import { DatedFiles } from './dated-files.ts'
 import { definitionTable, OPTIONS_CHANNEL, userSpreads } from './definitions.ts'
 import { isWeekday, type OptionContract, strikePrice } from './option-chain.ts'
@@ -146,10 +147,10 @@ export class ReferenceFiles {
 /** What an option settles at with the future at a price, 1e-9 units; its worth once expired. */
 function settlementOf(contract: OptionContract, forward: number, second: number): number {
   const { right, strike, expiry } = contract
-  const years = (expiry.second - second) / YEAR_SECONDS
+  const years = yearsOf(expiry.second - second)
   if (years <= 0) return Math.round(Math.max(right * (forward - strike), 0) * PRICE_SCALE)
   const sigma = volatilityAt(expiry.smile, strike, forward, CLOSING_HOUR)
-  return gridBelow(blackPrice(right, forward, strike, years, sigma, RATE) + 0.025)
+  return gridBelow(blackPrice(right, forward, strike, years, RATE, sigma) + 0.025)
 }
 
 function tradingDateBefore(date: string): string {

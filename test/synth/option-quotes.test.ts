@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { clockSecond, EXCHANGE_ZONE } from '../../src/market/exchange-clock.ts'
-import { blackPrice, YEAR_SECONDS } from '../../src/synth/black76.ts'
+import { blackPrice } from '../../src/options/black76.ts'
+import { yearsOf } from '../../src/options/expiry.ts'
 import { MboTape } from '../../src/synth/mbo-tape.ts'
 import { type OptionContract, optionChain } from '../../src/synth/option-chain.ts'
 import { OptionQuotes, RATE } from '../../src/synth/option-quotes.ts'
@@ -53,9 +54,9 @@ describe('quotes of a chain on a future that stands still', () => {
     for (const [index, quotes] of seconds.entries()) {
       for (const option of chain) {
         const at = START + index
-        const years = (option.expiry.second - BASE - at) / YEAR_SECONDS
+        const years = yearsOf(option.expiry.second - BASE - at)
         const sigma = volatilityAt(option.expiry.smile, option.strike, FORWARD, hourAt(at))
-        const value = blackPrice(option.right, FORWARD, option.strike, years, sigma, RATE)
+        const value = blackPrice(option.right, FORWARD, option.strike, years, RATE, sigma)
         const quote = quotes.get(option.id) ?? { bid: Number.NaN, ask: Number.NaN }
         yield { option, value, quote }
       }
