@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { CalibrationSurface, WallSample } from '../../src/surfaces/calibration.ts'
 import { normOf, wallNorms } from '../../src/surfaces/calibration-norms.ts'
 import { ValueCounts } from '../../src/surfaces/calibration-values.ts'
+import { ReferenceSample, referenceQuantile } from '../../src/surfaces/reference-calibration.ts'
 import { assertFits } from '../../src/table/fit.ts'
 import type { Table } from '../../src/table/table.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, records } from '../book/records.ts'
-import { referenceNorms, referenceQuantile, referenceSamples } from './reference/calibration.ts'
 import { rowsOf, surfaces } from './run-seconds.ts'
+import { vacuumTwin } from './vacuum-twin.ts'
 import { groups } from './wall-groups.ts'
 import { emptyTable } from './windows.ts'
 
@@ -48,14 +49,18 @@ test('random sessions: bounds and counts equal the plain twin, however the rows 
       fc.constantFrom(1, 5, 1000),
       (sessions, rows) => {
         const table = calibrated(sessions, rows)
-        const plain = sessions.map(({ wall, firstEndSecond }) => {
-          return { wall: rowsOf(wall), firstEndSecond }
-        })
-        expect(wallNorms(table)).toEqual(referenceNorms(plain))
-        const samples = [...referenceSamples(plain).values()]
-        expect([...table.filled('sample_count')].map(Number)).toEqual(
-          samples.map((sorted) => sorted.length),
-        )
+        const sample = new ReferenceSample()
+        for (const { wall, firstEndSecond } of sessions) {
+          for (const { level, vacuum } of vacuumTwin(rowsOf(wall), firstEndSecond))
+            sample.add(level, vacuum)
+        }
+        const bounds = sample.bounds()
+        expect(table.filled('metric_name')).toEqual([...bounds.keys()])
+        for (const [row, { q05, q95, count }] of [...bounds.values()].entries()) {
+          expect(table.column('sample_count', 'int64')[row]).toBe(BigInt(count))
+          expect(Math.abs(table.column('q05', 'float64')[row] - q05)).toBeLessThan(1e-12)
+          expect(Math.abs(table.column('q95', 'float64')[row] - q95)).toBeLessThan(1e-12)
+        }
       },
     ),
     { numRuns: 150 },
