@@ -22,9 +22,14 @@ export function plan(nodes: readonly Node[], overwritten: ReadonlySet<string> = 
     for (const { key } of node.needs) {
       const task = tasks.get(key)
       if (!task) throw new Error(`plan: ${node.key} comes before ${key}, which it needs`)
-      if (task.runs) reasons.push(`${key} runs`)
+      if (task.runs) reasons.push(isThere(task.node) ? `${key} runs` : `${key} is not there yet`)
     }
     tasks.set(node.key, { node, runs: reasons.length > 0, reasons })
   }
   return [...tasks.values()]
+}
+
+/** Has a node been run before? One that has not is news to what needs it: a day that arrived. */
+function isThere({ states }: Node): boolean {
+  return worst(states).state !== 'missing'
 }

@@ -66,6 +66,13 @@ describe('plan', () => {
     ])
   })
 
+  it('says of what is needed and was never run that it is not there yet', () => {
+    expect(ran([node('book', [], MISSING), node('calibration', ['book'])])).toEqual([
+      'book: it was never written',
+      'calibration: book is not there yet',
+    ])
+  })
+
   it('runs what is to be overwritten, and what needs it', () => {
     expect(ran([node('book'), node('levels', ['book'])], ['book'])).toEqual([
       'book: --overwrite',

@@ -1,0 +1,234 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Lake, MANIFEST, partitionFolder } from '../../src/lake/paths.ts'
+import { addDays } from '../../src/market/time.ts'
+import type { PipelineRequest } from '../../src/stages/pipeline.ts'
+import { type PipelineEvent, runPipeline } from '../../src/stages/pipeline.ts'
+import { pipelineStatus } from '../../src/stages/status.ts'
+import { DAY, dayRecords, writeDbn } from './made-day.ts'
+import {
+  columnOf,
+  ingestFiles,
+  lakeHashes,
+  leftovers,
+  manifestOf,
+  mbo,
+  SNAPSHOT,
+  temporaryFolder,
+  temporaryLake,
+  WALL,
+} from './made-lake.ts'
+
+const CALIBRATION = 'gold.hud.physics_norm_calibration'
+const LEVELS = 'silver.future_mbo.session_levels_1s'
+const VACUUM = 'silver.future_mbo.vacuum_surface_1s'
+
+const ESH6 = { symbol: 'ESH6' } as const
+const day = (index: number) => addDays(DAY, index)
+const of = (dataset: string, index: number) => ({ dataset, symbol: 'ESH6', dt: day(index) })
+const book = (index: number) => `silver/futures-book ESH6 ${day(index)}`
+
+/** Ingests days of ESH6, each of its own seed. */
+async function ingestDays(lake: Lake, indexes: readonly number[], seconds = 12): Promise<void> {
+  const folder = temporaryFolder()
+  for (const index of indexes) {
+    const date = day(index)
+    const records = dayRecords({ date, seconds, seed: index + 1, instruments: ['ESH6'] })
+    await writeDbn(join(folder, `${date}.dbn.zst`), records, { date })
+  }
+  await ingestFiles(lake, [folder])
+}
+
+async function lakeOf(indexes: readonly number[]): Promise<Lake> {
+  const lake = temporaryLake()
+  await ingestDays(lake, indexes)
+  return lake
+}
+
+interface Ran {
+  readonly written: string[]
+  readonly failed: Record<string, string>
+  readonly stopped: Record<string, string>
+}
+
+/** Runs the pipeline, and returns what became of what did not turn out fresh. */
+async function run(lake: Lake, request: Partial<PipelineRequest> = {}): Promise<Ran> {
+  const ran: Ran = { written: [], failed: {}, stopped: {} }
+  const report = (told: PipelineEvent) => {
+    if (told.type !== 'run') return
+    const { event } = told
+    if (event.type === 'done') ran.written.push(event.node.key)
+    if (event.type === 'failed') ran.failed[event.node.key] = event.failure.message
+    if (event.type === 'stopped') ran.stopped[event.node.key] = event.by
+  }
+  const asked = {
+    options: {},
+    layer: 'all',
+    overwrite: false,
+    workers: 1,
+    ...ESH6,
+    ...request,
+  } as const
+  await runPipeline(lake, asked, { report, signal: new AbortController().signal })
+  return ran
+}
+
+/** The sessions that a day's scores look back on, and how. */
+async function lookback(lake: Lake, index: number): Promise<{ mode: string; sessions: string[] }> {
+  const { quality } = await manifestOf(lake, of(CALIBRATION, index))
+  const scored = await manifestOf(lake, of(VACUUM, index))
+  return {
+    mode: String(scored.quality.calibration_mode),
+    sessions: String(quality.sessions).split(' '),
+  }
+}
+
+const ofDay = (hashes: Record<string, string>, index: number) =>
+  Object.entries(hashes).filter(([path]) => path.includes(`dt=${day(index)}/`))
+
+const statesOf = async (lake: Lake, index: number) =>
+  (await pipelineStatus(lake, ESH6, {})).filter(({ dt }) => dt === day(index))
+
+/** Flips one bit in the middle of a partition's data. */
+function corrupt(lake: Lake, partition: ReturnType<typeof of>): void {
+  const path = join(partitionFolder(lake, partition), 'part-00000.parquet')
+  const bytes = readFileSync(path)
+  bytes[bytes.length >> 2] ^= 1
+  writeFileSync(path, bytes)
+}
+
+describe('the calibration of a day', () => {
+  it('is by the five sessions before it, and by itself where there is none', async () => {
+    const lake = await lakeOf([0, 1, 2, 3, 4, 5, 6])
+    await run(lake)
+    expect(await lookback(lake, 0)).toEqual({ mode: 'same_day', sessions: [day(0)] })
+    expect(await lookback(lake, 1)).toEqual({ mode: 'prior', sessions: [day(0)] })
+    expect(await lookback(lake, 5)).toEqual({ mode: 'prior', sessions: [0, 1, 2, 3, 4].map(day) })
+    expect(await lookback(lake, 6)).toEqual({ mode: 'prior', sessions: [1, 2, 3, 4, 5].map(day) })
+    expect(await columnOf(lake, of(CALIBRATION, 6), 'lookback_sessions')).toEqual(
+      Array.from({ length: 5 }, () => 5),
+    )
+    const { notes } = await manifestOf(lake, of(CALIBRATION, 0))
+    expect(notes).toEqual([`${day(0)} is calibrated by itself: its scores look ahead`])
+  })
+
+  it('asked for alone also builds the walls that it looks back on, and nothing else of their days', async () => {
+    const lake = await lakeOf([0, 1])
+    const dates = { kind: 'list', dates: [day(1)] } as const
+    const { written } = await run(lake, { dates, layer: 'gold' })
+    expect(written).toEqual([book(0), `gold/calibration ESH6 ${day(1)}`])
+  })
+})
+
+describe('a day that arrives', () => {
+  it('later than all others changes none of them', async () => {
+    const lake = await lakeOf([0, 1])
+    await run(lake)
+    const before = lakeHashes(lake)
+    await ingestDays(lake, [2])
+    const { written } = await run(lake)
+    expect(written).toHaveLength(4)
+    expect(written.every((key) => key.endsWith(day(2)))).toBe(true)
+    expect(lakeHashes(lake)).toMatchObject(before)
+  })
+
+  it('between others is told by status, with what it changes and why, and by nothing before it', async () => {
+    const lake = await lakeOf([0, 2, 3])
+    await run(lake)
+    const before = lakeHashes(lake)
+    await ingestDays(lake, [1])
+    expect(new Set((await statesOf(lake, 0)).map(({ state }) => state))).toEqual(new Set(['fresh']))
+    for (const later of [2, 3]) {
+      const states = await statesOf(lake, later)
+      const stateOf = (dataset: string) => states.find((each) => each.dataset === dataset)
+      expect(stateOf(SNAPSHOT)).toMatchObject({ state: 'fresh' })
+      expect(stateOf(CALIBRATION)).toMatchObject({
+        state: 'stale',
+        reasons: [`${book(1)} is not there yet`],
+      })
+      expect(stateOf(VACUUM)).toMatchObject({
+        state: 'stale',
+        reasons: [`gold/calibration ESH6 ${day(later)} runs`],
+      })
+    }
+    const { written } = await run(lake)
+    expect(written).not.toContain(book(2))
+    expect(await lookback(lake, 2)).toEqual({ mode: 'prior', sessions: [0, 1].map(day) })
+    expect(await lookback(lake, 3)).toEqual({ mode: 'prior', sessions: [0, 1, 2].map(day) })
+    expect(ofDay(lakeHashes(lake), 0)).toEqual(ofDay(before, 0))
+    // As if it had been there from the first.
+    const other = await lakeOf([0, 1, 2, 3])
+    await run(other)
+    expect(lakeHashes(lake)).toEqual(lakeHashes(other))
+  })
+
+  it('and has been made already is told as a new input', async () => {
+    const lake = await lakeOf([1])
+    await run(lake)
+    await ingestDays(lake, [0])
+    const dates = { kind: 'list', dates: [day(0)] } as const
+    await run(lake, { dates })
+    const calibration = (await statesOf(lake, 1)).find(({ dataset }) => dataset === CALIBRATION)
+    expect(calibration?.state).toBe('stale')
+    expect(calibration?.reasons).toEqual(
+      expect.arrayContaining([
+        `input ${WALL} ESH6 ${day(0)} is new`,
+        `input ${WALL} ESH6 ${day(1)} is gone`,
+      ]),
+    )
+  })
+})
+
+describe('a day that fails stops only what needs it', () => {
+  const bronze = (lake: Lake) => partitionFolder(lake, mbo('ESH6', day(1)))
+  const damage = (lake: Lake) => corrupt(lake, mbo('ESH6', day(1)))
+  const edit = (lake: Lake) => writeFileSync(join(bronze(lake), MANIFEST), '{}')
+  const cases: [string, number, (lake: Lake) => void, RegExp][] = [
+    ['bronze is damaged', 1, damage, /part-00000\.parquet.*: the file is damaged: /],
+    ['bronze is damaged, and two run at once', 2, damage, /the file is damaged: /],
+    ['manifest is edited', 1, edit, /: the manifest is not the one that was written \(/],
+  ]
+  it.each(cases)('where its %s', async (_name, workers, spoil, sentence) => {
+    const lake = await lakeOf([0, 1, 2])
+    spoil(lake)
+    const { written, failed, stopped } = await run(lake, { workers })
+    expect(Object.keys(failed)).toEqual([book(1)])
+    expect(failed[book(1)]).toMatch(sentence)
+    // Its calibration looks back on the day before, and is none the worse.
+    expect(stopped).toEqual({
+      [`silver/session-levels ESH6 ${day(1)}`]: book(1),
+      [`silver/futures-physics ESH6 ${day(1)}`]: book(1),
+    })
+    expect(written.filter((key) => key.endsWith(day(1)))).toEqual([
+      `gold/calibration ESH6 ${day(1)}`,
+    ])
+    expect(written).toHaveLength(9)
+    expect(await lookback(lake, 2)).toEqual({ mode: 'prior', sessions: [day(0)] })
+    for (const dataset of [CALIBRATION, LEVELS]) {
+      const { notes } = await manifestOf(lake, of(dataset, 2))
+      expect(notes).toContain(`${book(1)} failed and was done without`)
+    }
+    expect(leftovers(lake)).toEqual([])
+    // It fails again, and what was done without it stays as it is.
+    const before = lakeHashes(lake)
+    const again = await run(lake)
+    expect([again.written, Object.keys(again.failed)]).toEqual([[], [book(1)]])
+    expect(lakeHashes(lake)).toEqual(before)
+  })
+})
+
+it('a day that failed and is mended is looked back on by the next run', async () => {
+  const lake = await lakeOf([0, 1, 2])
+  corrupt(lake, mbo('ESH6', day(1)))
+  await run(lake)
+  const folder = temporaryFolder()
+  const records = dayRecords({ date: day(1), seconds: 12, seed: 2, instruments: ['ESH6'] })
+  await writeDbn(join(folder, `${day(1)}.dbn.zst`), records, { date: day(1) })
+  await ingestFiles(lake, [folder], { overwrite: true })
+  const { failed } = await run(lake)
+  expect(failed).toEqual({})
+  const other = await lakeOf([0, 1, 2])
+  await run(other)
+  expect(lakeHashes(lake)).toEqual(lakeHashes(other))
+})
