@@ -34,7 +34,7 @@ const DEFAULT_LOOKBACK = 5
 /** What a session's scores are normed by: earlier sessions, or itself where there is none. */
 export const calibration = declareStage({
   name: 'gold/calibration',
-  revision: 1,
+  revision: 2,
   writes: [CALIBRATION],
   settle,
   run,
@@ -111,9 +111,10 @@ function run(job: Job): Promise<Written> {
       sessionWindow: [...sessions].sort().join(','),
       lookbackSessions: walls.length,
     })
-    sample.appendTo(surface)
+    // Rows are sorted by metric: this one comes before the wall's.
     const exposures = await sampleExposures(job)
     if (exposures.count > 0) surface.append('gex_abs', exposures)
+    sample.appendTo(surface)
     return { sessions: walls.map((wall) => wall.dt).join(' ') }
   })
 }
