@@ -27,6 +27,17 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
     symbol: Flags.string({ description: 'the future', default: 'ESH6' }),
     events: Flags.integer({ description: 'futures records a day', default: 1_000_000 }),
     session: Flags.string({ description: 'rth, globex or HH:MM-HH:MM[@zone]', default: 'rth' }),
+    price: Flags.integer({ description: 'of the future at the start, points', default: 6900 }),
+    expiries: Flags.integer({
+      description: 'trading days to each expiry of options, 0 the same day',
+      multiple: true,
+      delimiter: ',',
+      default: [0, 3],
+    }),
+    strikes: Flags.integer({
+      description: 'points that strikes reach either side of the price',
+      default: 120,
+    }),
     seed: Flags.integer({ description: 'any whole number', default: 1 }),
     'dbn-version': Flags.option({ description: 'of the files', options: ['1', '3'] as const })({
       default: '1',
@@ -38,15 +49,27 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
 
   async run() {
     const { flags } = await this.parse(Synth)
-    const { out: folder, date, days, symbol, events, session, seed, dirt } = flags
+    const { out: folder, date, days, symbol, events, session, seed, price, dirt } = flags
     await mkdir(folder, { recursive: true })
     const view = new SynthView(flags.quiet)
     const version = flags['dbn-version'] === '3' ? 3 : 1
-    const wanted = { folder, date, days, symbol, events, session, seed, dirt, version } as const
-    const truth = await synthesize(flags.options ? wanted : { ...wanted, expiries: [] }, {
-      report: view.report,
-      signal: this.signal,
-    }).finally(() => view.end())
+    const future = {
+      folder,
+      date,
+      days,
+      symbol,
+      events,
+      session,
+      seed,
+      price,
+      dirt,
+      version,
+    } as const
+    const expiries = flags.options ? flags.expiries : []
+    const truth = await synthesize(
+      { ...future, expiries, strikeReach: flags.strikes },
+      { report: view.report, signal: this.signal },
+    ).finally(() => view.end())
 
     const rows = truth.files.map((file) => [
       join(folder, file.name),

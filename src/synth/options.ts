@@ -104,8 +104,9 @@ export function settleOptions(options: SynthOptions): SettledOptions {
   if (!(price >= 100 && price <= 100_000)) {
     refuse('--price', 'the price is out of reach', '100 to 100000 points', price)
   }
-  if (!expiries.every((each) => isWhole(each, 0, 250))) {
-    refuse('--expiries', 'the expiries cannot be read', 'trading days like 0,3', expiries.join())
+  const isRepeated = new Set(expiries).size < expiries.length
+  if (isRepeated || !expiries.every((each) => isWhole(each, 0, 250))) {
+    refuse('--expiries', 'such expiries cannot be made', 'trading days like 0,3', expiries.join())
   }
   if (!isWhole(strikeReach, 5, 1000)) {
     refuse('--strikes', 'strikes cannot reach so far', '5 to 1000 points', strikeReach)

@@ -310,6 +310,7 @@ test('options that make no sense are refused by their flag', async () => {
   await refused({ symbol: 'ZNH6' }, '--symbol')
   await refused({ price: 0 }, '--price')
   await refused({ expiries: [-1] }, '--expiries')
+  await refused({ expiries: [0, 0] }, '--expiries')
   await refused({ strikeReach: 0 }, '--strikes')
   await refused({ seed: 0.5 }, '--seed')
   await refused({}, 'cannot be written')
