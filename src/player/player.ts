@@ -115,19 +115,14 @@ export class Player {
         return
       case 'step':
         clock.pause(now)
-        return clock.seek(now, clock.second(now) + 1)
-      case 'slower':
-        return clock.setSpeed(now, changedSpeed(clock.speed, 0.9))
-      case 'faster':
-        return clock.setSpeed(now, changedSpeed(clock.speed, 1.1))
-      case 'half-speed':
-        return clock.setSpeed(now, changedSpeed(clock.speed, 0.5))
-      case 'double-speed':
-        return clock.setSpeed(now, changedSpeed(clock.speed, 2))
+        clock.seek(now, clock.second(now) + 1)
+        return
       case 'normal-speed':
-        return clock.setSpeed(now, 1)
+        clock.setSpeed(now, 1)
+        return
       case 'full-speed':
-        return clock.setSpeed(now, FULL_SPEED)
+        clock.setSpeed(now, FULL_SPEED)
+        return
       case 'mark':
         this.#mark = clock.second(now)
         return
@@ -142,6 +137,8 @@ export class Player {
         this.#origin = NO_TICK
         return
       default: {
+        const factor = SPEED_FACTORS[action]
+        if (factor !== undefined) clock.setSpeed(now, changedSpeed(clock.speed, factor))
         const seconds = JUMPS[action]
         if (seconds !== undefined) clock.seek(now, clock.second(now) + seconds)
         const steps = CROSSHAIR_STEPS[action]
@@ -351,6 +348,13 @@ const JUMPS: Partial<Record<Action, number>> = {
   'forward-1s': 1,
   'back-1m': -60,
   'forward-1m': 60,
+}
+
+const SPEED_FACTORS: Partial<Record<Action, number>> = {
+  slower: 0.9,
+  faster: 1.1,
+  'half-speed': 0.5,
+  'double-speed': 2,
 }
 
 const CROSSHAIR_STEPS: Partial<Record<Action, readonly [columns: number, cells: number]>> = {

@@ -1,6 +1,6 @@
 /**
  * A series of values as heights for a sparkline: 0 to `top` between its least and its greatest
- * value, NaN where it has none. One that does not change lies in the middle.
+ * value, NaN where it has none. One that does not change lies at the bottom.
  */
 export function heights(values: ArrayLike<number>, top: number): Float64Array {
   let least = Number.POSITIVE_INFINITY
@@ -14,7 +14,7 @@ export function heights(values: ArrayLike<number>, top: number): Float64Array {
   const range = greatest - least
   return Float64Array.from(values, (value) => {
     if (Number.isNaN(value)) return Number.NaN
-    return range === 0 ? top / 2 : ((value - least) / range) * top
+    return range === 0 ? 0 : ((value - least) / range) * top
   })
 }
 

@@ -1,0 +1,31 @@
+import type { Player } from '../player/player.ts'
+import { frameAnsi } from './export/ansi.ts'
+import { frameText } from './export/text.ts'
+import type { Abilities } from './painter/colour-depth.ts'
+import { Screen } from './screen.ts'
+
+export interface FramesRequest {
+  /** How many frames, one second of the day after the other. */
+  readonly frames: number
+  readonly columns: number
+  readonly rows: number
+  readonly abilities: Abilities
+  /** Text only, no escape sequences. */
+  readonly plain: boolean
+}
+
+const QUIET = { showsHelp: false, message: undefined, isWarning: false }
+
+/** Frames as text, from where the player stands, without a terminal. Each is complete: all that it shows has been read. */
+export async function* frames(player: Player, request: FramesRequest): AsyncGenerator<string> {
+  const { columns, rows, abilities } = request
+  const screen = new Screen(columns, rows, abilities, player.day.surfaces.includes('gex'))
+  for (let frame = 0; frame < request.frames; frame++) {
+    if (frame > 0) player.act('step', 0)
+    const { columns, cells } = screen.heatmapSize
+    await player.settle(columns, cells, 0)
+    const painted = screen.paint(player.picture(columns, cells, 0), QUIET)
+    yield request.plain ? frameText(painted) : frameAnsi(painted, abilities)
+    if (player.clock.hasEnded(0)) return
+  }
+}

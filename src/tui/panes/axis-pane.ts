@@ -1,0 +1,66 @@
+import { NO_TICK } from '../../player/day-line.ts'
+import type { Picture } from '../../player/player.ts'
+import type { Rect } from '../layout.ts'
+import { ATTRIBUTE, type Cells } from '../painter/cells.ts'
+import type { Theme } from '../theme.ts'
+import { labelStep, priceText, signed } from './price-text.ts'
+
+/** The newest column's row of a tick; it may lie outside. */
+export function rowOf({ heatmap }: Picture, tick: number, theme: Theme): number {
+  const cell = heatmap.cellAt(heatmap.columns - 1, tick)
+  return theme.halfBlocks ? cell >> 1 : cell
+}
+
+/** The newest column's ticks that a row shows, the highest first. */
+export function ticksOfRow({ heatmap }: Picture, row: number, theme: Theme): number[] {
+  const cells = theme.halfBlocks ? [2 * row, 2 * row + 1] : [row]
+  const ticks: number[] = []
+  for (const cell of cells) {
+    const low = heatmap.tickAt(heatmap.columns - 1, cell)
+    for (let tick = low + Math.max(heatmap.cellTicks, 1) - 1; tick >= low; tick--) {
+      if (ticks.at(-1) !== tick) ticks.push(tick)
+    }
+  }
+  return ticks
+}
+
+/** Paints prices right of the heatmap and ticks from spot left of it; spot's row stands out. */
+export function paintAxis(
+  cells: Cells,
+  axis: Rect,
+  gutter: Rect,
+  picture: Picture,
+  theme: Theme,
+): void {
+  const { line, second, day, heatmap } = picture
+  const spot = line.spot[line.index(second)] ?? NO_TICK
+  if (spot === NO_TICK) return
+  const ticksPerRow = heatmap.cellTicks * (theme.halfBlocks ? 2 : 1)
+  const step = labelStep(ticksPerRow, 3)
+  const spotRow = rowOf(picture, spot, theme)
+  for (let row = 0; row < axis.rows; row++) {
+    const ticks = ticksOfRow(picture, row, theme)
+    const far = ticks.find((tick) => (tick - spot) % step === 0)
+    if (far !== undefined && far !== spot && Math.abs(row - spotRow) > 1) {
+      cells.writeRight(gutter.column + gutter.columns - 1, gutter.row + row, signed(far - spot), {
+        colour: theme.dim,
+      })
+    }
+    const round = ticks.find((tick) => tick % step === 0)
+    if (round !== undefined && Math.abs(row - spotRow) > 1) {
+      cells.write(axis.column + 1, axis.row + row, priceText(round, day.tickSize), {
+        colour: theme.dim,
+      })
+    }
+  }
+  if (spotRow < 0 || spotRow >= axis.rows) return
+  cells.writeRight(gutter.column + gutter.columns, gutter.row + spotRow, 'spot▸', {
+    colour: theme.accent,
+  })
+  const label = ` ${priceText(spot, day.tickSize)}`.padEnd(axis.columns - 1)
+  const style =
+    theme.abilities.depth >= 8
+      ? { colour: theme.background, background: theme.accent, attributes: ATTRIBUTE.bold }
+      : { colour: theme.accent, attributes: ATTRIBUTE.bold }
+  cells.write(axis.column, axis.row + spotRow, label, style)
+}

@@ -1,0 +1,94 @@
+import type { HeatColumn } from '../../player/heat-column.ts'
+import type { GexLevels } from '../../player/moment.ts'
+import type { Picture } from '../../player/player.ts'
+import { shortNumber } from '../../player/series.ts'
+import type { Rect } from '../layout.ts'
+import { ATTRIBUTE, type Cells } from '../painter/cells.ts'
+import type { Theme } from '../theme.ts'
+import { rowOf } from './axis-pane.ts'
+import { priceText } from './price-text.ts'
+
+/** Paints gamma exposure at its strikes, on the heatmap's prices, and the levels that come of it. */
+export function paintGex(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+  const { day, newest, moment } = picture
+  if (!day.surfaces.includes('gex')) {
+    paintText(cells, rect, ['no options', 'in this day'], theme)
+    return
+  }
+  if (!newest || newest.strike.length === 0) {
+    paintText(cells, rect, ['no GEX in', 'this second'], theme)
+    return
+  }
+  if (newest.gexAbs.every((exposure) => exposure === 0)) {
+    paintText(cells, rect, ['open interest', 'not yet', 'published'], theme)
+  }
+  paintBars(cells, rect, picture, newest, theme)
+  if (moment.gex) paintLevels(cells, rect, picture, moment.gex, theme)
+}
+
+function paintText(cells: Cells, rect: Rect, lines: readonly string[], theme: Theme): void {
+  const from = rect.row + ((rect.rows - lines.length) >> 1)
+  for (const [at, line] of lines.entries()) {
+    const indent = Math.max((rect.columns - line.length) >> 1, 0)
+    cells.write(rect.column + indent, from + at, line, { colour: theme.dim })
+  }
+}
+
+/** Calls' surplus grows right from the middle, puts' left. */
+function paintBars(
+  cells: Cells,
+  rect: Rect,
+  picture: Picture,
+  { strike, gex }: HeatColumn,
+  theme: Theme,
+): void {
+  const half = (rect.columns - 2) >> 1
+  const middle = rect.column + 1 + half
+  const most = gex.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1
+  for (let row = 0; row < rect.rows; row++) {
+    cells.write(middle, rect.row + row, '│', { colour: theme.faint })
+  }
+  for (let index = 0; index < strike.length; index++) {
+    const row = rowOf(picture, Math.round(strike[index]), theme)
+    if (row < 0 || row >= rect.rows) continue
+    const length = Math.round((Math.abs(gex[index]) / most) * (half - 1))
+    const colour = gex[index] < 0 ? theme.gexNegative[32] : theme.gexPositive[32]
+    for (let at = 1; at <= length; at++) {
+      cells.write(middle + (gex[index] < 0 ? -at : at), rect.row + row, '▄', { colour })
+    }
+    if (length < 1 && gex[index] !== 0) cells.write(middle, rect.row + row, '┼', { colour })
+  }
+}
+
+function paintLevels(
+  cells: Cells,
+  rect: Rect,
+  picture: Picture,
+  { callWall, putWall, zeroGamma, total }: GexLevels,
+  theme: Theme,
+): void {
+  const levels = [
+    { tick: callWall, label: 'call wall', colour: theme.callWall },
+    { tick: putWall, label: 'put wall', colour: theme.putWall },
+    { tick: zeroGamma, label: 'zero γ', colour: theme.zeroGamma },
+  ]
+  let above = 0
+  let below = 0
+  for (const { tick, label, colour } of levels) {
+    if (Number.isNaN(tick)) continue
+    const row = rowOf(picture, Math.round(tick), theme)
+    const price = priceText(tick, picture.day.tickSize)
+    if (row < 0) {
+      cells.write(rect.column + 1, rect.row + above++, `▲ ${label} ${price}`, { colour })
+    } else if (row >= rect.rows) {
+      const at = rect.row + rect.rows - 1 - below++
+      cells.write(rect.column + 1, at, `▼ ${label} ${price}`, { colour })
+    } else {
+      const style = { colour, attributes: ATTRIBUTE.bold }
+      cells.write(rect.column, rect.row + row, '◂', style)
+      cells.write(rect.column + 1, rect.row + row, label, style)
+    }
+  }
+  const text = `Σ ${shortNumber(total).replace('-', '−')}`
+  cells.writeRight(rect.column + rect.columns - 1, rect.row, text, { colour: theme.dim })
+}

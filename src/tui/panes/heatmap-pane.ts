@@ -1,0 +1,149 @@
+import { type Colour, mix } from '../../player/colour.ts'
+import { CELL, type Heatmap } from '../../player/heatmap.ts'
+import { RAMP_STEPS } from '../../player/palette.ts'
+import type { Picture } from '../../player/player.ts'
+import type { Scale } from '../../player/scale.ts'
+import type { Rect } from '../layout.ts'
+import { ATTRIBUTE, type Cells, DEFAULT_COLOUR } from '../painter/cells.ts'
+import type { Theme } from '../theme.ts'
+import { cellColour, LEAST_VACUUM_SEEN, rampOf } from './cell-colours.ts'
+import { OVER, overlay } from './overlay.ts'
+
+const GLYPH = {
+  space: 32,
+  upperHalf: 0x2580,
+  hatch: 0x2571, // ╱
+  smallDot: 0xb7, // ·
+  middleDot: 0x2022, // •
+  largeDot: 0x25cf, // ●
+} as const
+
+/** Shades of one tick a row: where there are hues, and where there are none. */
+const SHADES = [...' ░▒▓█'].map((glyph) => glyph.codePointAt(0) as number)
+const ASCII_SHADES = [...' .:-=+*#%@'].map((glyph) => glyph.charCodeAt(0))
+
+/** How strongly each line covers the cell below it. */
+const COVER = [0, 0.16, 0.8, 0.8, 0.6, 0.85, 0.85]
+
+/** Paints the heatmap with its lines and trades. */
+export function paintHeatmap(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+  const over = overlay(picture)
+  if (theme.halfBlocks) paintHalfBlocks(cells, rect, picture, theme, over)
+  else paintShades(cells, rect, picture, theme, over)
+}
+
+function paintHalfBlocks(
+  cells: Cells,
+  rect: Rect,
+  { heatmap, view, scale }: Picture,
+  theme: Theme,
+  over: Uint8Array,
+): void {
+  const lines = lineColours(theme)
+  for (let column = 0; column < rect.columns; column++) {
+    for (let row = 0; row < rect.rows; row++) {
+      const upper = column * heatmap.cells + 2 * row
+      const lower = upper + 1
+      const [x, y] = [rect.column + column, rect.row + row]
+      if (isUnrecorded(heatmap, upper) && isUnrecorded(heatmap, lower)) {
+        cells.set(x, y, GLYPH.hatch, theme.faint, theme.background)
+        continue
+      }
+      const top = paintedColour(heatmap, theme, lines, over, upper, column)
+      const bottom = paintedColour(heatmap, theme, lines, over, lower, column)
+      const bought = heatmap.bought[upper] + heatmap.bought[lower]
+      const sold = heatmap.sold[upper] + heatmap.sold[lower]
+      if (view.trades && bought + sold > 0) {
+        const dot = bought >= sold ? theme.buyer : theme.seller
+        cells.set(x, y, dotGlyph(bought + sold, scale), dot, mix(top, bottom, 0.5))
+      } else if (top === bottom) {
+        cells.set(x, y, GLYPH.space, DEFAULT_COLOUR, top)
+      } else {
+        cells.set(x, y, GLYPH.upperHalf, top, bottom)
+      }
+    }
+  }
+}
+
+function isUnrecorded(heatmap: Heatmap, index: number): boolean {
+  return heatmap.kind[index] === CELL.unrecorded
+}
+
+function paintedColour(
+  heatmap: Heatmap,
+  theme: Theme,
+  lines: readonly Colour[],
+  over: Uint8Array,
+  index: number,
+  column: number,
+): Colour {
+  const isValid = heatmap.isValid[column] === 1
+  const colour = cellColour(
+    theme,
+    heatmap.kind[index],
+    heatmap.value[index],
+    heatmap.over[index],
+    isValid,
+  )
+  const what = over[index]
+  return what === OVER.nothing ? colour : mix(colour, lines[what], COVER[what])
+}
+
+function dotGlyph(lots: number, { middleTrade, largeTrade }: Scale): number {
+  if (lots >= largeTrade) return GLYPH.largeDot
+  return lots >= middleTrade ? GLYPH.middleDot : GLYPH.smallDot
+}
+
+/** The colour of each kind of line, by {@link OVER}. */
+function lineColours(theme: Theme): readonly Colour[] {
+  return [0, theme.spot, theme.buyer, theme.seller, theme.level, theme.bidLine, theme.askLine]
+}
+
+/** What stands for each line where there are no colours to blend. */
+const LINE_GLYPHS = [GLYPH.space, 45, 35, 35, 45, 94, 118] // ' ' - # # - ^ v
+
+function paintShades(
+  cells: Cells,
+  rect: Rect,
+  { heatmap, view, scale }: Picture,
+  theme: Theme,
+  over: Uint8Array,
+): void {
+  const { depth, utf8 } = theme.abilities
+  const shades = depth > 1 && utf8 ? SHADES : ASCII_SHADES
+  const lines = lineColours(theme)
+  for (let column = 0; column < rect.columns; column++) {
+    const isValid = heatmap.isValid[column] === 1
+    for (let row = 0; row < rect.rows; row++) {
+      const index = column * heatmap.cells + row
+      const [x, y] = [rect.column + column, rect.row + row]
+      const kind = heatmap.kind[index]
+      const hue = isValid ? (rampOf(theme, kind)?.[RAMP_STEPS * 0.6] ?? theme.faint) : theme.faint
+      let glyph = shades[Math.round(heatmap.value[index] * (shades.length - 1))]
+      let colour: Colour = hue
+      let attributes: number = ATTRIBUTE.none
+      if (kind === CELL.unrecorded) {
+        glyph = utf8 ? GLYPH.hatch : 47
+        colour = theme.faint
+      }
+      if (heatmap.over[index] >= 2 * LEAST_VACUUM_SEEN) {
+        glyph = depth > 1 ? glyph : 33 // !
+        colour = theme.vacuum[RAMP_STEPS * 0.6]
+      }
+      const what = over[index]
+      if (what !== OVER.nothing && (what > OVER.spot || glyph === GLYPH.space)) {
+        glyph = LINE_GLYPHS[what]
+        colour = lines[what]
+      }
+      const lots = heatmap.bought[index] + heatmap.sold[index]
+      if (view.trades && lots > 0) {
+        const isBought = heatmap.bought[index] >= heatmap.sold[index]
+        glyph = depth > 1 && utf8 ? dotGlyph(lots, scale) : isBought ? 111 : 120 // o x
+        colour = isBought ? theme.buyer : theme.seller
+        attributes = lots >= scale.middleTrade ? ATTRIBUTE.bold : ATTRIBUTE.none
+      }
+      cells.set(x, y, glyph, colour, theme.canvas)
+      cells.attributes[y * cells.columns + x] = attributes
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { Colour } from '../../player/colour.ts'
+import { NO_TICK } from '../../player/day-line.ts'
+import type { Picture } from '../../player/player.ts'
+import { heights, shortNumber } from '../../player/series.ts'
+import type { Rect } from '../layout.ts'
+import type { Cells } from '../painter/cells.ts'
+import type { Theme } from '../theme.ts'
+import { priceText, signed } from './price-text.ts'
+
+const BARS = [...' ▁▂▃▄▅▆▇█']
+/** Without UTF-8. */
+const ASCII_BARS = [...' ..::-=+#']
+
+/** Spot of every column, in ticks, as a line below the heatmap, with its range at the right. */
+export function paintSpotLine(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+  const { columns, day } = picture
+  const spots = columns.map((column) =>
+    column && column.spot !== NO_TICK ? column.spot : Number.NaN,
+  )
+  paintBars(cells, rect, spots.slice(-rect.columns), theme.dim, theme)
+  const known = spots.filter((spot) => !Number.isNaN(spot))
+  if (known.length === 0) return
+  const [least, most] = [Math.min(...known), Math.max(...known)]
+  label(cells, rect, theme, 'spot', [priceText(most, day.tickSize), priceText(least, day.tickSize)])
+}
+
+/** Bought less sold lots since the first column, as a line. */
+export function paintDeltaLine(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+  const { line, columns } = picture
+  let delta = 0
+  const deltas = columns.map((column) => {
+    if (!column) return Number.NaN
+    delta += line.delta(line.index(column.first), line.index(column.last))
+    return delta
+  })
+  paintBars(cells, rect, deltas.slice(-rect.columns), theme.bid[30], theme)
+  const short = (value: number) => `${value > 0 ? '+' : ''}${shortNumber(value)}`.replace('-', '−')
+  label(cells, rect, theme, 'delta', [short(delta), `${signed(lastDelta(picture))} /s`])
+}
+
+function lastDelta({ line, second }: Picture): number {
+  return line.delta(line.index(second), line.index(second))
+}
+
+/** The name left, and as many of the values as there are rows, right. */
+function label(
+  cells: Cells,
+  rect: Rect,
+  theme: Theme,
+  name: string,
+  values: readonly string[],
+): void {
+  const end = rect.column + rect.columns
+  if (rect.column > 5 && rect.column > cells.columns / 4) {
+    // Two lines in one row: the name stands in the line itself.
+    cells.write(rect.column + 1, rect.row, name, { colour: theme.dim })
+  } else {
+    cells.writeRight(rect.column, rect.row, name, { colour: theme.dim })
+  }
+  if (end + 9 > cells.columns) return
+  for (let row = 0; row < Math.min(rect.rows, values.length); row++) {
+    cells.write(end + 1, rect.row + row, values[row], { colour: theme.dim })
+  }
+}
+
+function paintBars(
+  cells: Cells,
+  rect: Rect,
+  values: readonly number[],
+  colour: Colour,
+  theme: Theme,
+): void {
+  const bars = theme.abilities.utf8 ? BARS : ASCII_BARS
+  // The least value is seen too.
+  const tops = heights(values, rect.rows * 8 - 1).map((height) => Math.round(height) + 1)
+  const from = rect.column + rect.columns - values.length
+  for (const [at, top] of tops.entries()) {
+    if (Number.isNaN(top)) continue
+    for (let row = 0; row < rect.rows; row++) {
+      const eighths = Math.min(Math.max(top - (rect.rows - 1 - row) * 8, 0), 8)
+      if (eighths > 0) cells.write(from + at, rect.row + row, bars[eighths], { colour })
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { PRICE_SCALE } from '../../market/price.ts'
+
+/** A tick's price with the decimals that its tick size needs: "4802.25". */
+export function priceText(tick: number, tickSize: number): string {
+  return ((tick * tickSize) / PRICE_SCALE).toFixed(decimalsOf(tickSize))
+}
+
+function decimalsOf(tickSize: number): number {
+  let decimals = 0
+  for (let unit = PRICE_SCALE; tickSize % unit !== 0 && decimals < 9; decimals++) unit /= 10
+  return decimals
+}
+
+/** "+12", "0", "−12": with a true minus. */
+export function signed(value: number, digits = 0): string {
+  const text = Math.abs(value).toFixed(digits)
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`
+}
+
+const STEPS = [1, 2, 4, 8, 20, 40, 80, 200, 400]
+
+/** The least step of ticks whose labels stand at least some rows apart. */
+export function labelStep(ticksPerRow: number, rowsApart: number): number {
+  return STEPS.find((step) => step / ticksPerRow >= rowsApart) ?? STEPS[STEPS.length - 1]
+}

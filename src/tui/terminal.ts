@@ -1,0 +1,129 @@
+import { type Input, InputParser } from './input.ts'
+
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l'
+const LEAVE = '\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l'
+/** Presses and moves, with places beyond column 223. */
+const MOUSE_ON = '\x1b[?1000h\x1b[?1003h\x1b[?1006h'
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1003l\x1b[?1000l'
+
+/** An escape with nothing behind it for so long is the key, not a sequence. */
+const ESCAPE_MS = 40
+
+export interface TerminalOptions {
+  readonly mouse: boolean
+}
+
+/** Where inputs and changes of size go. */
+export interface TerminalListener {
+  input(input: Input): void
+  resize(columns: number, rows: number): void
+}
+
+/**
+ * The terminal while a screen owns it: alternate screen, raw keys, no cursor. However the process
+ * ends, short of being killed outright, the terminal is left as it was.
+ */
+export class Terminal {
+  readonly #stdin: NodeJS.ReadStream
+  readonly #stdout: NodeJS.WriteStream
+  readonly #options: TerminalOptions
+  readonly #parser = new InputParser()
+  #listener: TerminalListener | undefined
+  #isOpen = false
+  #isBusy = false
+  #escapeTimer: NodeJS.Timeout | undefined
+
+  constructor(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream, options: TerminalOptions) {
+    this.#stdin = stdin
+    this.#stdout = stdout
+    this.#options = options
+  }
+
+  get columns(): number {
+    return this.#stdout.columns
+  }
+
+  get rows(): number {
+    return this.#stdout.rows
+  }
+
+  /** Has the last frame not been taken yet? Then the next one waits. */
+  get isBusy(): boolean {
+    return this.#isBusy
+  }
+
+  open(listener: TerminalListener): void {
+    this.#listener = listener
+    this.#stdin.on('data', this.#onData)
+    this.#stdout.on('resize', this.#onResize)
+    process.on('exit', this.#leave)
+    process.on('SIGHUP', exitOnHangUp)
+    process.on('SIGCONT', this.#onContinue)
+    this.#enter()
+  }
+
+  close(): void {
+    this.#leave()
+    this.#listener = undefined
+    clearTimeout(this.#escapeTimer)
+    this.#stdin.off('data', this.#onData)
+    this.#stdout.off('resize', this.#onResize)
+    process.off('exit', this.#leave)
+    process.off('SIGHUP', exitOnHangUp)
+    process.off('SIGCONT', this.#onContinue)
+    this.#stdin.pause()
+  }
+
+  /** Writes a frame. */
+  write(bytes: Uint8Array): void {
+    this.#isBusy = true
+    // The bytes are used again: a copy, unless they are taken at once.
+    const taken = this.#stdout.write(Buffer.from(bytes), () => {
+      this.#isBusy = false
+    })
+    if (taken) this.#isBusy = false
+  }
+
+  /** Ctrl-Z: gives the terminal back until the shell lets us go on. */
+  suspend(): void {
+    this.#leave()
+    process.kill(process.pid, 'SIGTSTP')
+  }
+
+  #enter(): void {
+    this.#isOpen = true
+    this.#stdin.setRawMode(true)
+    this.#stdin.resume()
+    this.#stdout.write(ENTER + (this.#options.mouse ? MOUSE_ON : ''))
+  }
+
+  readonly #leave = (): void => {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#stdout.write((this.#options.mouse ? MOUSE_OFF : '') + LEAVE)
+    this.#stdin.setRawMode(false)
+  }
+
+  readonly #onContinue = (): void => {
+    if (!this.#isOpen) this.#enter()
+    this.#onResize()
+  }
+
+  readonly #onResize = (): void => {
+    this.#listener?.resize(this.columns, this.rows)
+  }
+
+  readonly #onData = (data: Buffer): void => {
+    clearTimeout(this.#escapeTimer)
+    for (const input of this.#parser.feed(data.toString('utf8'))) this.#listener?.input(input)
+    if (!this.#parser.isPending) return
+    this.#escapeTimer = setTimeout(() => {
+      for (const input of this.#parser.flush()) this.#listener?.input(input)
+    }, ESCAPE_MS)
+  }
+}
+
+/** The terminal is gone: 128 + SIGHUP. */
+function exitOnHangUp(): void {
+  process.exit(129)
+}
