@@ -45,9 +45,25 @@ export async function openPartition(lake: Lake, partition: Partition): Promise<P
   } catch (error) {
     throw fileFailure(error, folder)
   }
-  const part = await PartFile.create(join(folder, 'part-00000.parquet'))
-  await part.write(new Uint8Array(Uint32Array.of(MAGIC).buffer))
-  return new PartitionWriter(lake, partition, dataset, owner, folder, part)
+  try {
+    const part = await beginPart(join(folder, 'part-00000.parquet'))
+    return new PartitionWriter(lake, partition, dataset, owner, folder, part)
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** A Parquet file begins with its magic: the first bytes that a full disk does not take. */
+async function beginPart(path: string): Promise<PartFile> {
+  const part = await PartFile.create(path)
+  try {
+    await part.write(new Uint8Array(Uint32Array.of(MAGIC).buffer))
+    return part
+  } catch (error) {
+    await part.abandon()
+    throw error
+  }
 }
 
 /** Writes one partition, row group by row group; then either commits or aborts it. */
