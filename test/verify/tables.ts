@@ -13,8 +13,10 @@ export function lots(table: Table, name: string, row: number): number {
 }
 
 export function setCell(table: Table, name: string, row: number, value: Cell): void {
-  const column = table.filled(name) as Cell[]
-  column[row] = value
+  const { kind } = table.contract.fields.find((field) => field.name === name) ?? {}
+  // Of texts, `filled` is a copy.
+  const column = kind === 'text' ? table.column(name, kind) : table.filled(name)
+  ;(column as Cell[])[row] = value
 }
 
 /** Adds to an integer cell. */
