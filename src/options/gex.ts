@@ -14,6 +14,8 @@ export class GexSurface {
   readonly table: Table
   readonly #underlying: string
   readonly #tickSize: number
+  /** Of each row of a second which strike of the exposures it is; −1 where no series lists it. */
+  readonly #places = new Int32Array(SURFACE_STRIKES)
 
   /**
    * @param table empty, of the contract `silver.future_option_mbo.gex_surface_1s`
@@ -61,9 +63,6 @@ export class GexSurface {
       relTicks[first + index] = Math.floor((strike - spotPrice) / this.#tickSize)
     }
   }
-
-  /** Of each row which strike of the exposures it is; −1 where no series lists it. */
-  readonly #places = new Int32Array(SURFACE_STRIKES)
 
   #appendExposures(exposures: Exposures, forward: number, first: number): void {
     const { table } = this

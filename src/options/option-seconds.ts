@@ -8,7 +8,7 @@ import { GexLevels } from './gex-levels.ts'
 import { OpenInterest, type OpenInterestCounts } from './open-interest.ts'
 import { type OptionBookCounts, OptionBooks } from './option-books.ts'
 import type { OptionRecords } from './option-records.ts'
-import { REASONS } from './quality.ts'
+import { QUALITIES, REASONS } from './quality.ts'
 import { SeriesVolatility } from './series-volatility.ts'
 
 /** Dealers long calls and short puts: the common convention. */
@@ -46,8 +46,10 @@ export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
   windows_without_spot: number
   /** Seconds before any open interest was received: quality `none`. */
   windows_without_open_interest: number
-  /** `iv_` and each of `REASONS`: strikes times seconds. */
-  readonly [iv: `iv_${string}`]: number
+  /** `iv_` and each of `QUALITIES`: strikes times seconds. */
+  readonly [quality: `iv_${string}`]: number
+  /** `no_iv_` and each of `REASONS` but the first: strikes times seconds without a quote of use. */
+  readonly [reason: `no_iv_${string}`]: number
 }
 
 /**
@@ -119,19 +121,22 @@ export class OptionSeconds {
   }
 
   get quality(): OptionQuality {
-    const reasons = REASONS.map((reason, code) => {
-      const count = this.#volatilities.reduce(
-        (sum, { reasonCounts }) => sum + reasonCounts[code],
-        0,
-      )
-      return [`iv_${reason}`, count] as const
-    })
+    const count = (of: (volatility: SeriesVolatility) => number) =>
+      this.#volatilities.reduce((sum, volatility) => sum + of(volatility), 0)
+    const qualities = QUALITIES.map((quality, code) => [
+      `iv_${quality}`,
+      count(({ qualityCounts }) => qualityCounts[code]),
+    ])
+    const reasons = REASONS.map((reason, code) => [
+      `no_iv_${reason}`,
+      count(({ reasonCounts }) => reasonCounts[code]),
+    ])
     return {
       ...this.#books.counts,
       ...this.openInterest.counts,
       windows_without_spot: this.#windowsWithoutSpot,
       windows_without_open_interest: this.#windowsWithoutOpenInterest,
-      ...Object.fromEntries(reasons),
+      ...Object.fromEntries([...qualities, ...reasons.slice(1)]),
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Chain, Series } from './chain.ts'
 import { secondsUntil, yearsOf } from './expiry.ts'
 import { impliedVolatility, NO_VOLATILITY } from './implied-volatility.ts'
 import type { OptionBooks } from './option-books.ts'
-import { HELD, NONE, QUOTED, REASON, REASONS } from './quality.ts'
+import { HELD, NONE, QUALITIES, QUOTED, REASON, REASONS } from './quality.ts'
 import { judgeQuote } from './quote.ts'
 import { clearSmile, fillSmile } from './smile.ts'
 
@@ -32,13 +32,15 @@ export class SeriesVolatility {
   readonly reason: Uint8Array
   /** ACT/365 to the exact instant of expiration; 0 or less once that has passed. */
   years = 0
+  /** How often each of `QUALITIES` and `REASONS` came so far, a strike a second. */
+  readonly qualityCounts = new Float64Array(QUALITIES.length)
+  readonly reasonCounts = new Float64Array(REASONS.length)
 
   readonly #chain: Chain
   readonly #logStrikes: Float64Array
   readonly #lastSigma: Float64Array
   /** The second, named by its end, that `lastSigma` is of. */
   readonly #lastSecond: Float64Array
-  readonly #reasonCounts = new Float64Array(REASONS.length)
 
   constructor(chain: Chain, series: Series) {
     const { length } = series.strikes
@@ -51,11 +53,6 @@ export class SeriesVolatility {
     this.#logStrikes = this.strikes.map(Math.log)
     this.#lastSigma = new Float64Array(length)
     this.#lastSecond = new Float64Array(length).fill(Number.NEGATIVE_INFINITY)
-  }
-
-  /** How often each of `REASONS` was given so far, a strike a second. */
-  get reasonCounts(): Float64Array {
-    return this.#reasonCounts
   }
 
   /**
@@ -75,11 +72,12 @@ export class SeriesVolatility {
       }
       const reason = answer > 0 ? REASON.quoted : -answer
       this.reason[strike] = reason
-      this.#reasonCounts[reason]++
+      this.reasonCounts[reason]++
       if (answer > 0) this.#take(strike, endSecond, answer)
       else this.#hold(strike, endSecond, reason)
     }
     if (seconds > 0) fillSmile(this.#logStrikes, this.sigma, this.quality)
+    for (const quality of this.quality) this.qualityCounts[quality]++
   }
 
   /** The volatility of a strike's quote, or minus the code of the reason why it has none. */

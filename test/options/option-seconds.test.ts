@@ -382,7 +382,7 @@ describe('what is missing is none, never a wrong number', () => {
     session.close(1, 5212.25, 5212.25)
     expect(session.row(5205)).toMatchObject({ ...NOTHING, oi_call: 100 })
     expect(session.levels[0]).toMatchObject({ total_gex: 0, coverage: 0 })
-    expect(session.seconds.quality.iv_zero_bid).toBe(3)
+    expect(session.seconds.quality).toMatchObject({ iv_none: 3, iv_quoted: 0, no_iv_zero_bid: 3 })
   })
 
   test('no expiry chosen, or no option at all', () => {
