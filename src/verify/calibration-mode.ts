@@ -1,4 +1,4 @@
-import { readPartition } from '../lake/read.ts'
+import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { CALIBRATION } from '../stages/gold/calibration.ts'
 import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
 import { calibratingWalls } from './calibration.ts'
@@ -74,10 +74,7 @@ function checkDates(mode: string, dates: readonly string[], dt: string, evidence
 }
 
 /** The spans of the sessions it was made of, each once. */
-async function sessionsOf(
-  { lake }: Subject,
-  calibration: Parameters<typeof calibratingWalls>[0],
-): Promise<string> {
+async function sessionsOf({ lake }: Subject, calibration: PartitionReader): Promise<string> {
   const sessions = new Set<string>()
   for (const wall of calibratingWalls(calibration)) {
     const reader = await readPartition(lake, wall)

@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { loadContract } from '../../src/contracts/load.ts'
 import type { Manifest } from '../../src/lake/manifest.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
+import { openPartition } from '../../src/lake/write.ts'
 import { CALIBRATION } from '../../src/stages/gold/calibration.ts'
 import { BANDS, VACUUM } from '../../src/stages/silver/futures-physics.ts'
+import { GEX } from '../../src/stages/silver/gamma-exposure.ts'
 import { LEVELS } from '../../src/stages/silver/session-levels.ts'
 import { STAGES } from '../../src/stages/stages.ts'
-import type { Table } from '../../src/table/table.ts'
+import { Table } from '../../src/table/table.ts'
 import { checksOf, FAMILY_NAMES, type Family } from '../../src/verify/families.ts'
 import { formatReport } from '../../src/verify/format.ts'
 import { PHYSICS } from '../../src/verify/physics.ts'
@@ -101,6 +104,14 @@ async function faultsOfManifest(
   lake = copyOf(original)
   changeManifest(lake, partition, change)
   return faultsOf(await verify())
+}
+
+/** Puts a partition into the lake. */
+async function write(partition: Partition, table: Table): Promise<void> {
+  const writer = await openPartition(lake, partition)
+  await writer.writeRowGroup(table)
+  const stage = { name: 'made', revision: 1, parameters: {} }
+  await writer.commit({ stage, inputs: [], quality: {}, notes: [] })
 }
 
 describe('a whole lake', () => {
@@ -398,6 +409,34 @@ describe('a calibration', () => {
     expect(found).toContain(
       `calibration mode: it is of one session that was chosen, and yet of ${YESTERDAY}, ${DT}`,
     )
+  })
+
+  it('of gamma exposures, too: all of them, whatever their second is', async () => {
+    const gex: Partition = { ...BRONZE, dataset: GEX, dt: YESTERDAY }
+    lake = copyOf(original)
+    const surface = new Table(loadContract('silver/gex_surface_1s'), 101)
+    surface.length = 101
+    for (const row of rowsOf(surface)) setCell(surface, 'gex_abs', row, 1e6 * (100 - row))
+    await write(gex, surface)
+    const quantiles = await readTable(lake, CALIBRATIONS)
+    const table = pick(quantiles, [0, ...rowsOf(quantiles)])
+    setCell(table, 'metric_name', 0, 'gex_abs')
+    setCell(table, 'q05', 0, 5e6)
+    setCell(table, 'q95', 0, 95e6)
+    setCell(table, 'sample_count', 0, 101n)
+    await changeRows(lake, CALIBRATIONS, () => [table])
+    const input = { ...gex, manifest_sha256: '0'.repeat(64) }
+    changeManifest(lake, CALIBRATIONS, (manifest) => ({
+      ...manifest,
+      inputs: [...manifest.inputs, input],
+    }))
+    expect(faultsOf(await verify())).toEqual([])
+    setCell(surface, 'gex_abs', 5, 1)
+    await write(gex, surface)
+    expect(faultsOf(await verify())).toEqual([
+      'calibration: gex_abs: q05 is 5000000, expected 4000000',
+      'calibration: gex_abs: q95 is 95000000, expected 94000000',
+    ])
   })
 
   it('of no session', async () => {
