@@ -1,3 +1,4 @@
+import { grown } from '../table/grown.ts'
 import { Ladder } from './ladder.ts'
 import { Orders } from './orders.ts'
 import { OwedFills } from './owed-fills.ts'
@@ -279,9 +280,7 @@ export class Book {
     if (orders.waiting[slot]) return
     orders.waiting[slot] = 1
     if (this.#waitingCount === this.#waiting.length) {
-      const larger = new Int32Array(this.#waitingCount * 2)
-      larger.set(this.#waiting)
-      this.#waiting = larger
+      this.#waiting = grown(this.#waiting, this.#waitingCount * 2)
     }
     this.#waiting[this.#waitingCount++] = slot
   }

@@ -1,3 +1,4 @@
+import { grown } from '../table/grown.ts'
 import { TickIndex } from './tick-index.ts'
 
 /** How many ticks to walk from an emptied best before looking at every level instead. */
@@ -84,14 +85,9 @@ export class Ladder {
 
   #grow(): void {
     const capacity = this.length * 2
-    const tick = new Int32Array(capacity)
-    tick.set(this.tick)
-    const depth = new Float64Array(capacity)
-    depth.set(this.depth)
-    const restedDepth = new Float64Array(capacity)
-    restedDepth.set(this.restedDepth)
-    const orderCount = new Int32Array(capacity)
-    orderCount.set(this.orderCount)
-    Object.assign(this, { tick, depth, restedDepth, orderCount })
+    this.tick = grown(this.tick, capacity)
+    this.depth = grown(this.depth, capacity)
+    this.restedDepth = grown(this.restedDepth, capacity)
+    this.orderCount = grown(this.orderCount, capacity)
   }
 }

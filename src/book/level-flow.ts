@@ -1,3 +1,4 @@
+import { grown } from '../table/grown.ts'
 import type { BookListener, Ladders, SideIndex } from './book.ts'
 import type { Ladder } from './ladder.ts'
 import { MoveLog } from './move-log.ts'
@@ -58,9 +59,7 @@ export class SideFlow {
   #grow(): void {
     const capacity = this.#ladder.tick.length
     for (const name of FLOAT_FIELDS) {
-      const larger = new Float64Array(capacity)
-      larger.set(this[name])
-      this[name] = larger
+      this[name] = grown(this[name], capacity)
     }
     const larger = new Int32Array(capacity).fill(-1)
     larger.set(this.#window)

@@ -1,3 +1,4 @@
+import { grown } from '../table/grown.ts'
 import type { SideIndex } from './book.ts'
 
 /**
@@ -43,15 +44,11 @@ export class MoveLog {
 
   #grow(): void {
     const capacity = this.length * 2
-    const larger = <T extends { set(from: T): void }>(array: T, next: T): T => {
-      next.set(array)
-      return next
-    }
-    this.side = larger(this.side, new Uint8Array(capacity))
-    this.from = larger(this.from, new Int32Array(capacity))
-    this.to = larger(this.to, new Int32Array(capacity))
-    this.left = larger(this.left, new Uint32Array(capacity))
-    this.size = larger(this.size, new Uint32Array(capacity))
-    this.rested = larger(this.rested, new Uint8Array(capacity))
+    this.side = grown(this.side, capacity)
+    this.from = grown(this.from, capacity)
+    this.to = grown(this.to, capacity)
+    this.left = grown(this.left, capacity)
+    this.size = grown(this.size, capacity)
+    this.rested = grown(this.rested, capacity)
   }
 }

@@ -1,3 +1,4 @@
+import { grown } from '../table/grown.ts'
 import { OrderIndex } from './order-index.ts'
 
 /**
@@ -65,18 +66,14 @@ export class Orders {
   }
 
   #grow(capacity: number): void {
-    const larger = <T extends { set(from: T): void }>(array: T, next: T): T => {
-      next.set(array)
-      return next
-    }
-    this.side = larger(this.side, new Uint8Array(capacity))
-    this.level = larger(this.level, new Int32Array(capacity))
-    this.size = larger(this.size, new Uint32Array(capacity))
-    this.enteredAt = larger(this.enteredAt, new Float64Array(capacity))
-    this.rested = larger(this.rested, new Uint8Array(capacity))
-    this.waiting = larger(this.waiting, new Uint8Array(capacity))
-    this.#idLow = larger(this.#idLow, new Uint32Array(capacity))
-    this.#idHigh = larger(this.#idHigh, new Uint32Array(capacity))
-    this.#free = larger(this.#free, new Int32Array(capacity))
+    this.side = grown(this.side, capacity)
+    this.level = grown(this.level, capacity)
+    this.size = grown(this.size, capacity)
+    this.enteredAt = grown(this.enteredAt, capacity)
+    this.rested = grown(this.rested, capacity)
+    this.waiting = grown(this.waiting, capacity)
+    this.#idLow = grown(this.#idLow, capacity)
+    this.#idHigh = grown(this.#idHigh, capacity)
+    this.#free = grown(this.#free, capacity)
   }
 }

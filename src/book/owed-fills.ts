@@ -1,3 +1,4 @@
+import { grown } from '../table/grown.ts'
 import { OrderIndex } from './order-index.ts'
 
 /**
@@ -73,16 +74,12 @@ export class OwedFills {
 
   #grow(): void {
     const capacity = this.length * 2
-    const larger = <T extends { set(from: T): void }>(array: T, next: T): T => {
-      next.set(array)
-      return next
-    }
-    this.size = larger(this.size, new Float64Array(capacity))
-    this.side = larger(this.side, new Int8Array(capacity))
-    this.tick = larger(this.tick, new Float64Array(capacity))
-    this.#idLow = larger(this.#idLow, new Uint32Array(capacity))
-    this.#idHigh = larger(this.#idHigh, new Uint32Array(capacity))
-    this.#next = larger(this.#next, new Int32Array(capacity))
-    this.#last = larger(this.#last, new Int32Array(capacity))
+    this.size = grown(this.size, capacity)
+    this.side = grown(this.side, capacity)
+    this.tick = grown(this.tick, capacity)
+    this.#idLow = grown(this.#idLow, capacity)
+    this.#idHigh = grown(this.#idHigh, capacity)
+    this.#next = grown(this.#next, capacity)
+    this.#last = grown(this.#last, capacity)
   }
 }

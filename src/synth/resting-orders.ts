@@ -1,4 +1,5 @@
 import type { SideIndex } from '../book/book.ts'
+import { grown } from '../table/grown.ts'
 
 const TWO_32 = 4_294_967_296
 /** Ticks either side of the origin that orders may rest at. */
@@ -170,20 +171,16 @@ export class RestingOrders {
   }
 
   #grow(capacity: number): void {
-    const larger = <T extends { set(from: T): void }>(array: T, next: T): T => {
-      next.set(array)
-      return next
-    }
-    this.idLow = larger(this.idLow, new Uint32Array(capacity))
-    this.idHigh = larger(this.idHigh, new Uint32Array(capacity))
-    this.side = larger(this.side, new Uint8Array(capacity))
-    this.tick = larger(this.tick, new Int32Array(capacity))
-    this.size = larger(this.size, new Int32Array(capacity))
-    this.reserve = larger(this.reserve, new Int32Array(capacity))
-    this.peak = larger(this.peak, new Int32Array(capacity))
-    this.enteredAt = larger(this.enteredAt, new Float64Array(capacity))
-    this.next = larger(this.next, new Int32Array(capacity))
-    this.previous = larger(this.previous, new Int32Array(capacity))
-    this.#free = larger(this.#free, new Int32Array(capacity))
+    this.idLow = grown(this.idLow, capacity)
+    this.idHigh = grown(this.idHigh, capacity)
+    this.side = grown(this.side, capacity)
+    this.tick = grown(this.tick, capacity)
+    this.size = grown(this.size, capacity)
+    this.reserve = grown(this.reserve, capacity)
+    this.peak = grown(this.peak, capacity)
+    this.enteredAt = grown(this.enteredAt, capacity)
+    this.next = grown(this.next, capacity)
+    this.previous = grown(this.previous, capacity)
+    this.#free = grown(this.#free, capacity)
   }
 }
