@@ -125,7 +125,7 @@ export const KEY_MAP: readonly HelpLine[] = [
   {
     group: 'Picture',
     shown: '1 2 3 4 5',
-    does: 'wall, vacuum, balance, GEX, vacuum over wall',
+    does: 'wall, vacuum, balance, GEX, 2 over 1',
     bindings: [
       bind('layer-wall', '1'),
       bind('layer-vacuum', '2'),
@@ -178,7 +178,7 @@ export const KEY_MAP: readonly HelpLine[] = [
   {
     group: 'Screen',
     shown: 's',
-    does: 'save the frame: text, ANSI, SVG',
+    does: 'save as text, ANSI, SVG',
     bindings: [bind('save', 's')],
   },
   { group: 'Screen', shown: 't', does: 'dark or light', bindings: [bind('theme', 't')] },

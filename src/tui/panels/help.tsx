@@ -15,8 +15,8 @@ const KEY_COLUMNS = 12
 /** Columns the help takes, and rows. */
 export function helpSize(columns: number, rows: number): { columns: number; rows: number } {
   const isWide = columns >= 90
-  const wanted = isWide ? Math.ceil(KEY_MAP.length / 2) + GROUPS.length + 4 : KEY_MAP.length + 4
-  return { columns: Math.min(columns - 4, isWide ? 92 : 60), rows: Math.min(wanted, rows - 2) }
+  const wanted = isWide ? Math.ceil(KEY_MAP.length / 2) + GROUPS.length + 6 : KEY_MAP.length + 4
+  return { columns: Math.min(columns - 4, isWide ? 100 : 64), rows: Math.min(wanted, rows - 2) }
 }
 
 /** Every key and what it does, from the key map. */
@@ -25,6 +25,7 @@ export function Help({ columns, rows }: HelpProps, theme: Theme): ReactNode {
   const halves = isWide ? [GROUPS.slice(0, 1), GROUPS.slice(1)] : [GROUPS]
   return (
     <Box
+      borderStyle="round"
       flexDirection="column"
       width={columns}
       height={rows}
@@ -39,7 +40,7 @@ export function Help({ columns, rows }: HelpProps, theme: Theme): ReactNode {
       </Box>
       <Box gap={4}>
         {halves.map((groups) => (
-          <Box key={groups[0]} flexDirection="column" width={isWide ? 41 : columns - 4}>
+          <Box key={groups[0]} flexDirection="column" width={isWide ? 44 : columns - 6}>
             {groups.map((group) => (
               <Group key={group} name={group} hasTitle={isWide} theme={theme} />
             ))}
@@ -62,7 +63,7 @@ function Group({ name, hasTitle, theme }: GroupProps): ReactNode {
       {hasTitle && <Paint colour={theme.dim}>{name}</Paint>}
       {KEY_MAP.filter(({ group }) => group === name).map(({ shown, does }) => (
         <Box key={shown}>
-          <Box width={KEY_COLUMNS}>
+          <Box width={KEY_COLUMNS} flexShrink={0}>
             <Paint bold>{shown}</Paint>
           </Box>
           <Paint>{does}</Paint>

@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readSide } from '../../src/player/cell-reading.ts'
+import { ColumnStore } from '../../src/player/column-store.ts'
+import { DayLine } from '../../src/player/day-line.ts'
+import { ASKS, BIDS } from '../../src/player/heat-column.ts'
+import { CELL, Heatmap, movedOrigin } from '../../src/player/heatmap.ts'
+import { scaleOf } from '../../src/player/scale.ts'
+import { CELL_TICKS, firstView } from '../../src/player/view.ts'
+import { FIRST_SPOT, MAX_REL_TICKS, MadeSource, WALL_TICK } from './made-source.ts'
+
+const source = new MadeSource({ hasOptions: true })
+const line = new DayLine(source)
+const store = new ColumnStore(source, line)
+const { firstEndSecond, lastEndSecond } = source.day
+await store.load(firstEndSecond)
+await store.load(lastEndSecond)
+const columns = Array.from({ length: 60 }, (_, at) =>
+  store.column(1, lastEndSecond - 140 + at, lastEndSecond),
+)
+const view = firstView(source.day)
+const scale = scaleOf(columns, 0)
+
+function painted(change: Partial<typeof view> = {}, cells = 40) {
+  const heatmap = new Heatmap(columns.length, cells)
+  heatmap.paint(columns, { ...view, ...change }, scale, FIRST_SPOT, MAX_REL_TICKS)
+  return heatmap
+}
+
+describe('the heatmap', () => {
+  test('a tick and its cell find each other at every zoom', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CELL_TICKS),
+        fc.integer({ min: 2, max: 120 }),
+        fc.integer({ min: -200, max: 200 }),
+        (cellTicks, cells, offset) => {
+          const heatmap = painted({ cellTicks }, cells)
+          const tick = FIRST_SPOT + offset
+          const cell = heatmap.cellAt(0, tick)
+          const low = heatmap.tickAt(0, cell)
+          expect(tick).toBeGreaterThanOrEqual(low)
+          expect(tick).toBeLessThan(low + Math.max(cellTicks, 1))
+        },
+      ),
+    )
+  })
+
+  test('bids, asks and what is not recorded are told apart, cell by cell', () => {
+    const heatmap = painted({ layer: 'wall' })
+    for (const [at, column] of columns.entries()) {
+      if (!column) throw new Error('no column')
+      for (let cell = 0; cell < heatmap.cells; cell++) {
+        const tick = heatmap.tickAt(at, cell)
+        const index = at * heatmap.cells + cell
+        const asks = readSide(column, ASKS, tick).depth
+        const bids = readSide(column, BIDS, tick).depth
+        if (asks + bids > 0) {
+          expect(heatmap.kind[index]).toBe(asks > bids ? CELL.ask : CELL.bid)
+          expect(heatmap.value[index]).toBeGreaterThan(0)
+        } else {
+          expect(heatmap.value[index]).toBe(0)
+          const isRecorded = Math.abs(tick - column.spot) <= MAX_REL_TICKS
+          expect(heatmap.kind[index] === CELL.unrecorded).toBe(!isRecorded)
+        }
+      }
+    }
+  })
+
+  test('the planted wall is the strongest, until it is pulled', () => {
+    const heatmap = painted({ layer: 'wall' })
+    const strengthAt = (at: number) =>
+      heatmap.value[at * heatmap.cells + heatmap.cellAt(at, WALL_TICK)]
+    expect(strengthAt(0)).toBe(1)
+    expect(strengthAt(59)).toBeLessThan(0.9)
+  })
+
+  test('its pull is the vacuum, and in the balance', () => {
+    const at = columns.findIndex((column) => column && readSide(column, ASKS, WALL_TICK).pull > 500)
+    expect(at).toBeGreaterThan(0)
+    const both = painted({ layer: 'both' })
+    const index = at * both.cells + both.cellAt(at, WALL_TICK)
+    expect(both.over[index]).toBeCloseTo(0.95)
+    const vacuum = painted({ layer: 'vacuum' })
+    expect(vacuum.kind[index]).toBe(CELL.vacuum)
+    expect(vacuum.value[index]).toBeCloseTo(0.95)
+    const balance = painted({ layer: 'balance' })
+    expect(balance.kind[index]).toBe(CELL.pulled)
+    expect(balance.value[index]).toBe(1)
+  })
+
+  test('GEX is painted around its strikes, by sign', () => {
+    const heatmap = painted({ layer: 'gex' })
+    const kindAt = (tick: number) => heatmap.kind[heatmap.cellAt(0, tick)]
+    expect(kindAt(FIRST_SPOT - 16)).toBe(CELL.gexNegative)
+    expect(kindAt(FIRST_SPOT)).toBe(CELL.gexPositive)
+  })
+
+  test('anchored to their own spot, all columns have it in one cell', () => {
+    const heatmap = painted({ anchor: 'spot' })
+    const cells = columns.map((column, at) => heatmap.cellAt(at, column?.spot as number))
+    expect(new Set(cells).size).toBe(1)
+  })
+
+  test('trades are where they were, all of those in view', () => {
+    const heatmap = painted()
+    const sum = (values: Int32Array) => values.reduce((total, value) => total + value, 0)
+    const traded = columns.reduce((total, column) => {
+      const { fill, hidden } = column as NonNullable<typeof column>
+      return total + sum(fill) + sum(hidden)
+    }, 0)
+    expect(traded).toBeGreaterThan(0)
+    expect(sum(heatmap.bought) + sum(heatmap.sold)).toBe(traded)
+  })
+
+  test('a column that is not there is left blank', () => {
+    const heatmap = new Heatmap(1, 10)
+    heatmap.paint([undefined], view, scale, FIRST_SPOT, MAX_REL_TICKS)
+    expect([...heatmap.kind]).toEqual(Array(10).fill(CELL.none))
+    expect(heatmap.isValid[0]).toBe(0)
+  })
+
+  test('the origin moves when spot leaves the middle third', () => {
+    expect(movedOrigin(100, 110, 60)).toBe(100)
+    expect(movedOrigin(100, 111, 60)).toBe(111)
+    expect(movedOrigin(100, 89, 60)).toBe(89)
+  })
+
+  test('more contrast makes the same wall stronger', () => {
+    const strong = scaleOf(columns, 4)
+    expect(strong.highDepth).toBeLessThan(scale.highDepth)
+    expect(strong.lowDepth).toBe(scale.lowDepth)
+  })
+})

@@ -1,0 +1,270 @@
+import { type Contract, parseContract } from '../../src/contracts/contract.ts'
+import { loadContract } from '../../src/contracts/load.ts'
+import type { DayDescription, Second, SecondSource, SurfaceName } from '../../src/seconds/second.ts'
+import { Table } from '../../src/table/table.ts'
+
+export const TICK = 250_000_000
+/** 2026-01-06 09:30:00 New York. */
+export const OPEN_SECOND = Date.UTC(2026, 0, 6, 14, 30) / 1000
+export const MAX_REL_TICKS = 12
+
+type Row = Readonly<Record<string, number>>
+
+const GEX = parseContract(
+  JSON.stringify({
+    type: 'record',
+    namespace: 'silver.future_option_mbo',
+    name: 'gex_surface_1s',
+    fields: ['window_end_ts_ns:long', 'strike_points:double', 'gex:double', 'gex_abs:double'].map(
+      avroField,
+    ),
+  }),
+)
+
+const GEX_LEVELS = parseContract(
+  JSON.stringify({
+    type: 'record',
+    namespace: 'silver.future_option_mbo',
+    name: 'gex_levels_1s',
+    fields: [
+      'window_end_ts_ns:long',
+      'total_gex:double',
+      'call_wall:double',
+      'put_wall:double',
+      'zero_gamma:double',
+      'coverage:double',
+    ].map(avroField),
+  }),
+)
+
+function avroField(text: string) {
+  const [name, type] = text.split(':')
+  return { name, type, doc: 'made', nan: true }
+}
+
+const CONTRACTS: Readonly<Record<SurfaceName, Contract>> = {
+  snap: loadContract('silver/book_snapshot_1s'),
+  wall: loadContract('silver/wall_surface_1s'),
+  vacuum: loadContract('silver/vacuum_surface_1s'),
+  radar: loadContract('silver/radar_vacuum_1s'),
+  physics: loadContract('silver/physics_bands_1s'),
+  levels: loadContract('silver/session_levels_1s'),
+  gex: GEX,
+  gex_levels: GEX_LEVELS,
+}
+
+export interface MadeDayOptions {
+  readonly seconds?: number
+  readonly seed?: number
+  readonly hasOptions?: boolean
+  /** Seconds at the start whose book is crossed and that have no spot. */
+  readonly preOpen?: number
+  readonly calibrationMode?: string
+}
+
+/** A made day in memory. A wall stands at +6 ticks of the first spot until its middle, then is pulled. */
+export class MadeSource implements SecondSource {
+  readonly day: DayDescription
+  /** The rows of every surface, in order: what tests compare with. */
+  readonly rows: Readonly<Record<SurfaceName, Row[]>>
+  /** How often each surface has been asked for. */
+  readonly asked = new Map<SurfaceName, number>()
+  isClosed = false
+
+  constructor(options: MadeDayOptions = {}) {
+    const { seconds = 240, seed = 1, hasOptions = false, preOpen = 0 } = options
+    this.rows = madeRows(seconds, seed, preOpen, hasOptions)
+    const surfaces = (Object.keys(this.rows) as SurfaceName[]).filter(
+      (name) => this.rows[name].length > 0,
+    )
+    this.day = {
+      symbol: 'ESH6',
+      dt: '2026-01-06',
+      session: 'rth',
+      tickSize: TICK,
+      maxRelTicks: MAX_REL_TICKS,
+      firstEndSecond: OPEN_SECOND + 1,
+      lastEndSecond: OPEN_SECOND + seconds,
+      surfaces,
+      calibrationMode: options.calibrationMode ?? 'prior',
+      bookOrigin: 'snapshot',
+    }
+  }
+
+  async read(endSecond: number): Promise<Second> {
+    const surfaces = new Map<SurfaceName, Table>()
+    for (const name of this.day.surfaces)
+      surfaces.set(name, this.#table(name, endSecond, endSecond))
+    return { endSecond, surfaces }
+  }
+
+  async readRange(surface: SurfaceName, from: number, to: number): Promise<readonly Table[]> {
+    this.asked.set(surface, (this.asked.get(surface) ?? 0) + 1)
+    if (!this.day.surfaces.includes(surface)) return []
+    // In two pieces, as from two row groups.
+    const middle = Math.floor((from + to) / 2)
+    return [this.#table(surface, from, middle), this.#table(surface, middle + 1, to)]
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+  }
+
+  #table(surface: SurfaceName, from: number, to: number): Table {
+    const contract = CONTRACTS[surface]
+    const rows = this.rows[surface].filter(({ second }) => second >= from && second <= to)
+    const table = new Table(contract, rows.length)
+    table.length = rows.length
+    for (const { name, kind } of contract.fields) {
+      const column = table.column(name, kind)
+      for (const [at, row] of rows.entries()) {
+        const value = name === 'window_end_ts_ns' ? row.second * 1e9 : (row[name] ?? 0)
+        if (column instanceof BigInt64Array) {
+          column[at] =
+            name === 'window_end_ts_ns' ? BigInt(row.second) * 1_000_000_000n : BigInt(value)
+        } else (column as Float64Array)[at] = value
+      }
+    }
+    return table
+  }
+}
+
+/** Numbers below a bound that are the same in every run. */
+export function randomNumbers(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+/** Spot of the first second, in ticks: 6,950 points. */
+export const FIRST_SPOT = 27_800
+export const WALL_TICK = FIRST_SPOT + 6
+export const WALL_LOTS = 900
+
+function madeRows(
+  seconds: number,
+  seed: number,
+  preOpen: number,
+  hasOptions: boolean,
+): Record<SurfaceName, Row[]> {
+  const random = randomNumbers(seed)
+  const rows: Record<SurfaceName, Row[]> = {
+    snap: [],
+    wall: [],
+    vacuum: [],
+    radar: [],
+    physics: [],
+    levels: [],
+    gex: [],
+    gex_levels: [],
+  }
+  const base = new Map<number, number>()
+  const lotsAt = (tick: number) => {
+    if (!base.has(tick)) base.set(tick, 5 + random(60))
+    return base.get(tick) as number
+  }
+  let spot = FIRST_SPOT
+  let high = spot
+  let low = spot
+  for (let index = 1; index <= seconds; index++) {
+    const second = OPEN_SECOND + index
+    const isOpen = index > preOpen
+    if (isOpen && index > 1 && random(4) === 0) {
+      // Kept near the start, so that every picture has it in view.
+      spot += spot > FIRST_SPOT + 3 ? -1 : spot < FIRST_SPOT - 3 ? 1 : random(2) * 2 - 1
+    }
+    high = Math.max(high, spot)
+    low = Math.min(low, spot)
+    const valid = isOpen ? 1 : 0
+    const bought = isOpen && random(3) === 0 ? 1 + random(30) : 0
+    const sold = isOpen && random(3) === 0 ? 1 + random(30) : 0
+    const price = (tick: number) => tick * TICK
+    rows.snap.push({
+      second,
+      best_bid_price_int: price(isOpen ? spot : FIRST_SPOT + 4),
+      best_ask_price_int: price(isOpen ? spot + 1 : FIRST_SPOT - 4),
+      spot_ref_price_int: isOpen ? price(spot) : 0,
+      book_valid: valid,
+      window_valid: valid,
+      buy_volume: bought,
+      sell_volume: sold,
+      trade_volume: bought + sold,
+      trade_open_price_int: bought + sold > 0 ? price(spot) : 0,
+      trade_high_price_int: bought + sold > 0 ? price(spot + 1) : 0,
+      trade_low_price_int: bought + sold > 0 ? price(spot) : 0,
+      trade_close_price_int: bought + sold > 0 ? price(spot) : 0,
+      ofi: bought - sold,
+    })
+    rows.levels.push({
+      second,
+      session_high: high / 4,
+      session_low: low / 4,
+      vwap: (FIRST_SPOT - 1.5) / 4,
+      prior_close: (FIRST_SPOT - 8) / 4,
+      pm_high: Number.NaN,
+      pm_low: Number.NaN,
+      or_high: Number.NaN,
+      or_low: Number.NaN,
+      prior_high: Number.NaN,
+      prior_low: Number.NaN,
+      settlement: Number.NaN,
+      sma_200: Number.NaN,
+      sma_400: Number.NaN,
+    })
+    if (!isOpen) continue
+    const isPulled = index > seconds / 2
+    const isPull = index === Math.floor(seconds / 2) + 1
+    for (const [side, from, to] of [
+      [0, spot + 1, spot + MAX_REL_TICKS],
+      [1, spot - MAX_REL_TICKS, spot],
+    ] as const) {
+      for (let tick = from; tick <= to; tick++) {
+        const isWall = side === 0 && tick === WALL_TICK
+        const depth = isWall && !isPulled ? WALL_LOTS : lotsAt(tick) + random(3)
+        const pull = isWall && isPull ? WALL_LOTS : random(4)
+        rows.wall.push({
+          second,
+          side,
+          rel_ticks: tick - spot,
+          depth_qty_end: depth,
+          add_qty: random(5),
+          pull_qty_total: pull,
+          fill_qty:
+            side === 0 && tick === spot + 1 ? bought : side === 1 && tick === spot ? sold : 0,
+          hidden_fill_qty: tick === spot && sold > 25 ? 3 : 0,
+        })
+        rows.vacuum.push({ second, vacuum_score: isWall && isPull ? 0.95 : random(100) / 1000 })
+      }
+    }
+    rows.physics.push({
+      second,
+      above_score: isPull ? 0.9 : 0.2,
+      below_score: 0.1,
+      vacuum_total_score: isPull ? 0.5 : 0.1 + random(50) / 1000,
+    })
+    rows.radar.push({
+      second,
+      approach_dir: index % 3,
+      f5_vacuum_expansion_log: 0.25,
+      f6_vacuum_decay_log: -0.5,
+      u17_up_total_log: 1.125,
+    })
+    if (!hasOptions) continue
+    for (let strike = 0; strike < 5; strike++) {
+      const points = FIRST_SPOT / 4 + (strike - 2) * 2
+      const exposure = (strike - 1.5) * 1000
+      rows.gex.push({ second, strike_points: points, gex: exposure, gex_abs: Math.abs(exposure) })
+    }
+    rows.gex_levels.push({
+      second,
+      total_gex: 2500,
+      call_wall: FIRST_SPOT / 4 + 2,
+      put_wall: FIRST_SPOT / 4 - 500,
+      zero_gamma: FIRST_SPOT / 4 - 1,
+      coverage: 0.97,
+    })
+  }
+  return rows
+}
