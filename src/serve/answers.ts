@@ -10,7 +10,15 @@ import { readCatalog } from './catalog.ts'
 import type { DayFeed } from './day-feed.ts'
 import type { Days, OpenDay } from './days.ts'
 import type { Gauges, Metrics } from './metrics.ts'
-import { dayFrom, lastSeconds, rangeFrom, type SecondRange, surfaceFrom } from './parameters.ts'
+import {
+  columnsFrom,
+  dayFrom,
+  lastSeconds,
+  rangeFrom,
+  type SecondRange,
+  streamFrom,
+  surfaceFrom,
+} from './parameters.ts'
 
 /** Seconds that a screen begins with. */
 const BOOTSTRAP_SECONDS = 1800
@@ -18,6 +26,9 @@ const BOOTSTRAP_SECONDS = 1800
 const MOST_SECONDS = 3600
 /** Of so many seconds rows are in memory at a time. */
 const STEP_SECONDS = 300
+
+/** Where a stream is asked for. */
+export const STREAM_PATH = '/v1/hud/stream'
 
 const ARROW = 'application/vnd.apache.arrow.stream'
 const JSON_TYPE = 'application/json'
@@ -52,21 +63,40 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     const day = await sources.days.open(dayFrom(parameters))
     await released(day, async ({ feed }) => {
       const range = lastSeconds(parameters, BOOTSTRAP_SECONDS, feed.day)
-      await sendRows(sources, response, feed, 'snap', range, {
-        'X-HUD-Symbol': feed.day.symbol,
-        'X-HUD-Dt': feed.day.dt,
-        'X-HUD-Start-Ts-Ns': formatSecond(range.from),
-        'X-HUD-End-Ts-Ns': formatSecond(range.to),
-        'X-HUD-Windows': `${Math.max(0, range.to - range.from + 1)}`,
-      })
+      const contract = contractOf(sources.lake, 'snap')
+      await sendRows(
+        response,
+        feed,
+        { surface: 'snap', contract, isWhole: true, ...range },
+        {
+          'X-HUD-Symbol': feed.day.symbol,
+          'X-HUD-Dt': feed.day.dt,
+          'X-HUD-Start-Ts-Ns': formatSecond(range.from),
+          'X-HUD-End-Ts-Ns': formatSecond(range.to),
+          'X-HUD-Windows': `${Math.max(0, range.to - range.from + 1)}`,
+        },
+      )
     })
   },
   '/v1/hud/surfaces': async (sources, parameters, response) => {
     const range = rangeFrom(parameters, MOST_SECONDS)
     const day = await sources.days.open(dayFrom(parameters))
-    await released(day, ({ feed }) =>
-      sendRows(sources, response, feed, surfaceFrom(parameters, feed.day), range),
-    )
+    await released(day, ({ feed }) => {
+      const surface = surfaceFrom(parameters, feed.day)
+      const whole = contractOf(sources.lake, surface)
+      const contract = columnsFrom(parameters, whole)
+      return sendRows(response, feed, { surface, contract, isWhole: contract === whole, ...range })
+    })
+  },
+  // Over plain HTTP a stream is only explained: what a browser's WebSocket does not say.
+  [STREAM_PATH]: async ({ days }, parameters, response) => {
+    const day = await days.open(dayFrom(parameters))
+    await released(day, async ({ feed }) => {
+      streamFrom(parameters, feed.day)
+      const message = 'A stream is asked for over WebSocket.'
+      response.writeHead(426, { Connection: 'Upgrade', Upgrade: 'websocket' })
+      response.end(JSON.stringify({ type: 'error', message }))
+    })
   },
 }
 
@@ -78,24 +108,36 @@ async function released(day: OpenDay, work: (day: OpenDay) => Promise<void>): Pr
   }
 }
 
+/** Rows that are sent: whose, of which seconds, and which of their columns. */
+interface SentRows extends SecondRange {
+  readonly surface: SurfaceName
+  readonly contract: Contract
+  /** Are these all of the surface's columns? */
+  readonly isWhole: boolean
+}
+
 /** Sends a surface's rows as one Arrow stream, as fast as they are taken. */
 async function sendRows(
-  { lake }: Sources,
   response: ServerResponse,
   feed: DayFeed,
-  surface: SurfaceName,
-  { from, to }: SecondRange,
+  { surface, contract, isWhole, from, to }: SentRows,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const { contract } = lake.datasets.get(SURFACE_DATASETS[surface]) as Dataset
+  // Whole rows are those that streams read too: one row group in memory serves both.
+  const columns = isWhole ? undefined : contract.fields.map(({ name }) => name)
   for (let start = from; start <= to; start += STEP_SECONDS) {
-    const tables = await feed.readRange(surface, start, Math.min(start + STEP_SECONDS - 1, to))
+    const end = Math.min(start + STEP_SECONDS - 1, to)
+    const tables = await feed.readRange(surface, start, end, columns)
     // What fails at the first step is still told with a status.
     if (start === from) begin(response, contract, headers)
     for (const table of tables) await write(response, encodeRows(table))
   }
   if (to < from) begin(response, contract, headers)
   response.end(STREAM_END)
+}
+
+function contractOf({ datasets }: Lake, surface: SurfaceName): Contract {
+  return (datasets.get(SURFACE_DATASETS[surface]) as Dataset).contract
 }
 
 function begin(

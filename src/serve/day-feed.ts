@@ -48,8 +48,13 @@ export class DayFeed {
     for (let second = from; second <= to; second++) this.second(second).catch(() => {})
   }
 
-  readRange(surface: SurfaceName, from: number, to: number): Promise<readonly Table[]> {
-    return this.#source.readRange(surface, from, to)
+  readRange(
+    surface: SurfaceName,
+    from: number,
+    to: number,
+    columns: readonly string[] | undefined,
+  ): Promise<readonly Table[]> {
+    return this.#source.readRange(surface, from, to, columns)
   }
 
   async close(): Promise<void> {

@@ -17,9 +17,6 @@ const MOST_READING = 8
 /** What needs no token: that the server is there, and the page that asks for the rest. */
 const OPEN_PATHS = ['/healthz']
 
-/** Where a stream is asked for. */
-export const STREAM_PATH = '/v1/hud/stream'
-
 /** Why something is not answered. */
 export interface HttpRefusal {
   readonly status: number
@@ -69,9 +66,6 @@ export class HttpAnswers {
     if (refusal) return refuse(response, refusal)
     allowOrigin(request, response, access)
     if (file) return sendFile(response, file)
-    if (path === STREAM_PATH) {
-      return refuse(response, { status: 426, message: 'A stream is asked for over WebSocket.' })
-    }
     if (!answer) return refuse(response, { status: 404, message: 'There is nothing here.' })
     if (this.#reading >= MOST_READING) {
       return refuse(response, { status: 503, message: 'Too much is being read; try again.' })
@@ -131,7 +125,6 @@ function refuse(response: ServerResponse, refusal: HttpRefusal): void {
     'Content-Length': Buffer.byteLength(body),
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
     ...(status === 405 && { Allow: 'GET, HEAD' }),
-    ...(status === 426 && { Connection: 'Upgrade', Upgrade: 'websocket' }),
     ...((status === 429 || status === 503) && { 'Retry-After': '1' }),
   })
   response.end(body)

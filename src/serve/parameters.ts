@@ -1,3 +1,4 @@
+import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { isSymbol } from '../lake/paths.ts'
 import { isDate } from '../market/time.ts'
@@ -60,6 +61,21 @@ export function surfaceFrom(parameters: URLSearchParams, day: DayDescription): S
   const name = parameters.get('surface') ?? ''
   if (isSurface(name) && day.surfaces.includes(name)) return name
   throw wrong('surface', `one of ${day.surfaces.join(', ')}`, name)
+}
+
+/**
+ * A contract narrowed to the `columns` asked for, of which the time is always one; whole, if none is
+ * named.
+ *
+ * @throws Failure `usage`
+ */
+export function columnsFrom(parameters: URLSearchParams, contract: Contract): Contract {
+  const list = parameters.get('columns')
+  if (list === null) return contract
+  const names = ['window_end_ts_ns', ...list.split(',')]
+  const unknown = names.find((name) => !contract.fields.some((field) => field.name === name))
+  if (unknown !== undefined) throw wrong('columns', `columns of ${contract.key}`, unknown)
+  return { ...contract, fields: contract.fields.filter(({ name }) => names.includes(name)) }
 }
 
 /**

@@ -7,15 +7,9 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
+import { STREAM_PATH } from './answers.ts'
 import { Days, type OpenDay } from './days.ts'
-import {
-  HttpAnswers,
-  type HttpRefusal,
-  questionOf,
-  refusalBody,
-  refusalOf,
-  STREAM_PATH,
-} from './http.ts'
+import { HttpAnswers, type HttpRefusal, questionOf, refusalBody, refusalOf } from './http.ts'
 import { readHudFiles } from './hud-files.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './metrics.ts'

@@ -1,10 +1,28 @@
-import { type Data, RecordBatchReader } from 'apache-arrow'
-import type { Contract, Field } from '../contracts/contract.ts'
+import { RecordBatchReader } from 'apache-arrow'
+import type { Contract, Field, Kind } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { type Column, Table } from '../table/table.ts'
 import { contractOf } from './arrow-schema.ts'
+import { concatenate, STREAM_END } from './encode-table.ts'
+import { type RowsHead, readRowsHead } from './rows-message.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Schemas that came lately: a stream repeats its few every second. */
+const MOST_SCHEMAS = 32
+const known: { readonly bytes: Uint8Array; readonly contract: Contract }[] = []
+
+/** What of a fixed width lies in a buffer as a table has it. */
+const ARRAYS = {
+  int64: BigInt64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  float64: Float64Array,
+} as const
 
 /**
  * The mirror of `encodeTable`: the one table of a stream, without rows where the stream is only a
@@ -26,14 +44,18 @@ export function decodeTable(bytes: Uint8Array): Table {
  */
 export function decodeTables(bytes: Uint8Array): { contract: Contract; tables: Table[] } {
   // Columns are looked at in place, 64-bit words among them.
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
+  const stream = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
   try {
-    const reader = RecordBatchReader.from(aligned).open()
-    const contract = contractOf(reader.schema)
+    const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength)
+    const schemaEnd = 8 + messageBytes(view, 0)
+    const contract = contractFrom(stream.subarray(0, schemaEnd))
     const tables: Table[] = []
-    for (const { data, numRows } of reader) {
-      // A stream that is only a schema is given as one batch of no rows.
-      if (numRows > 0) tables.push(tableOf(contract, data, numRows))
+    for (let at = schemaEnd; messageBytes(view, at) > 0; ) {
+      const head = readRowsHead(view, at)
+      const end = at + head.body + head.bodyBytes
+      if (head.bodyBytes < 0 || end > stream.length) throw notArrow(`a batch to byte ${end}`)
+      tables.push(tableOf(contract, head, stream.subarray(at + head.body, end)))
+      at = end
     }
     return { contract, tables }
   } catch (cause) {
@@ -42,37 +64,96 @@ export function decodeTables(bytes: Uint8Array): { contract: Contract; tables: T
   }
 }
 
-function tableOf(contract: Contract, { children }: Data, rows: number): Table {
-  const columns: Record<string, Column> = {}
-  for (const [index, field] of contract.fields.entries()) {
-    const data = children[index]
-    if (data.length !== rows || data.nullCount > 0) {
-      throw notArrow(`column ${field.name} has ${data.length} rows, ${data.nullCount} of them null`)
-    }
-    columns[field.name] = columnOf(field, data)
-  }
-  return Table.from(contract, columns, rows)
+/** Bytes of the message that begins there, its own prefix left out; 0 is the stream's end. */
+function messageBytes(view: DataView, at: number): number {
+  if (view.getUint32(at, true) !== 0xffffffff) throw notArrow(`no message at byte ${at}`)
+  return view.getUint32(at + 4, true)
 }
 
-function columnOf({ name, kind, letters }: Field, data: Data): Column {
-  if (kind === 'text') return textsOf(data)
-  if (kind === 'letter') {
-    return Uint8Array.from(textsOf(data), (text) => {
-      const code = letters.indexOf(text)
-      if (code < 0) throw notArrow(`column ${name} has the letter ${JSON.stringify(text)}`)
-      return code
-    })
-  }
-  if (kind !== 'boolean') return data.values as Column
-  const bits = data.values as Uint8Array
-  return Uint8Array.from({ length: data.length }, (_, row) => (bits[row >> 3] >> (row & 7)) & 1)
+function contractFrom(schema: Uint8Array): Contract {
+  const index = known.findIndex(({ bytes }) => isSame(bytes, schema))
+  // The latest used first: with as many as are sent, all are found near the beginning.
+  const [found] =
+    index < 0 ? [{ bytes: schema.slice(), contract: read(schema) }] : known.splice(index, 1)
+  known.unshift(found)
+  if (known.length > MOST_SCHEMAS) known.pop()
+  return found.contract
 }
 
-function textsOf({ length, values, valueOffsets }: Data): string[] {
-  const bytes = values as Uint8Array
-  return Array.from({ length }, (_, row) =>
-    utf8.decode(bytes.subarray(valueOffsets[row], valueOffsets[row + 1])),
+function read(schema: Uint8Array): Contract {
+  return contractOf(RecordBatchReader.from(concatenate([schema, STREAM_END])).open().schema)
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return true
+}
+
+function tableOf(
+  contract: Contract,
+  { rows, columns, buffers }: RowsHead,
+  body: Uint8Array,
+): Table {
+  const { fields } = contract
+  if (columns !== fields.length) throw notArrow(`${columns} columns of ${fields.length}`)
+  const spans = buffers.values()
+  const next = () => {
+    const { value } = spans.next()
+    if (!value || value.offset < 0 || value.offset + value.bytes > body.length)
+      throw notArrow('fewer buffers than the columns need, or cut short')
+    return body.subarray(value.offset, value.offset + value.bytes)
+  }
+  const values: Record<string, Column> = {}
+  for (const field of fields) {
+    // Says which rows are null: none is.
+    next()
+    values[field.name] = columnOf(field, rows, next)
+  }
+  return Table.from(contract, values, rows)
+}
+
+function columnOf(field: Field, rows: number, next: () => Uint8Array): Column {
+  const { kind } = field
+  if (kind === 'text') return textsOf(rows, next(), next())
+  if (kind === 'letter') return lettersOf(field, textsOf(rows, next(), next()))
+  const buffer = next()
+  if (kind === 'boolean') {
+    assertHolds(buffer, (rows + 7) >> 3)
+    return Uint8Array.from({ length: rows }, (_, row) => (buffer[row >> 3] >> (row & 7)) & 1)
+  }
+  return numbersOf(kind, rows, buffer)
+}
+
+function numbersOf(
+  kind: Exclude<Kind, 'text' | 'letter' | 'boolean'>,
+  rows: number,
+  { buffer, byteOffset, byteLength }: Uint8Array,
+): Column {
+  const array = ARRAYS[kind]
+  assertHolds({ length: byteLength }, rows * array.BYTES_PER_ELEMENT)
+  return new array(buffer as ArrayBuffer, byteOffset, rows)
+}
+
+function textsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): string[] {
+  assertHolds(offsetBytes, 4 * (rows + 1))
+  const offsets = new Int32Array(offsetBytes.buffer, offsetBytes.byteOffset, rows + 1)
+  assertHolds(bytes, offsets[rows])
+  return Array.from({ length: rows }, (_, row) =>
+    utf8.decode(bytes.subarray(offsets[row], offsets[row + 1])),
   )
+}
+
+function lettersOf({ name, letters }: Field, texts: readonly string[]): Column {
+  return Uint8Array.from(texts, (text) => {
+    const code = letters.indexOf(text)
+    if (code < 0) throw notArrow(`column ${name} has the letter ${JSON.stringify(text)}`)
+    return code
+  })
+}
+
+function assertHolds({ length }: { readonly length: number }, needed: number): void {
+  if (length < needed) throw notArrow(`a buffer of ${length} bytes where ${needed} are needed`)
 }
 
 function notArrow(why: string): Failure {

@@ -120,9 +120,19 @@ describe('surfaces', () => {
     expect(contract.fields.find(({ name }) => name === 'side')?.letters).toEqual(['A', 'B'])
   })
 
+  test('only the columns that are named, and always the time', async () => {
+    const range = between(day.firstEndSecond, day.firstEndSecond + 1)
+    const query = `&surface=wall&columns=rel_ticks,side${range}`
+    const seen = arrow.tableFromIPC(await bytesOf(await get(hud('surfaces', query))))
+    const names = ['window_end_ts_ns', 'side', 'rel_ticks']
+    expect(seen.schema.fields.map(({ name }) => name)).toEqual(names)
+    expect(seen.numRows).toBeGreaterThan(2)
+  })
+
   test.each([
     ['', 400],
     ['&surface=wall', 400],
+    ['&surface=wall&columns=__proto__&start_ts_ns=1&end_ts_ns=2', 400],
     ['&surface=gex&start_ts_ns=1&end_ts_ns=2', 400],
     ['&surface=../wall&start_ts_ns=1&end_ts_ns=2', 400],
     ['&surface=wall&start_ts_ns=5000000000&end_ts_ns=1', 400],

@@ -133,6 +133,27 @@ describe('what any Arrow reader sees', () => {
   })
 })
 
+describe("another producer's stream", () => {
+  test('of rows without nulls is read, however its flatbuffers are laid out', () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 9 }), (rows) => {
+        const table = tableOf(rows)
+        const bytes = arrow.tableToIPC(arrow.tableFromIPC(encodeTable(table)), 'stream')
+        expect(columnsOf(decodeTable(bytes))).toEqual(columnsOf(table))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('with nulls or dictionaries is refused', () => {
+    const nulls = new arrow.Table({ a: arrow.vectorFromArray([1, null], new arrow.Int32()) })
+    expect(() => decodeTables(arrow.tableToIPC(nulls))).toThrow('with nulls')
+    const dictionary = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32())
+    const coded = new arrow.Table({ a: arrow.vectorFromArray(['x', 'y'], dictionary) })
+    expect(() => decodeTables(arrow.tableToIPC(coded))).toThrow('column a')
+  })
+})
+
 describe('a stream in parts', () => {
   test('a schema, batches and an end are one stream', () => {
     const rows = fc.sample(row, { numRuns: 7, seed: 5 })
@@ -158,6 +179,26 @@ describe('bytes that are no stream', () => {
     ['a schema cut short', encodeSchema(KINDS).slice(0, 40)],
   ])('%s is refused in a sentence', (_, broken) => {
     expect(() => decodeTables(broken)).toThrow(Failure)
+  })
+
+  test('cut anywhere, or changed behind the schema, it is a table or a refusal', () => {
+    const rowsAt = encodeSchema(KINDS).length
+    const spots = fc.record({ at: fc.nat(bytes.length - 1), value: int(0, 255) })
+    fc.assert(
+      fc.property(spots, ({ at, value }) => {
+        const spoiled = at < rowsAt ? bytes.slice(0, at) : bytes.slice()
+        if (at >= rowsAt) spoiled[at] = value
+        try {
+          decodeTables(spoiled)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Failure)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+    for (let length = 0; length < bytes.length; length += 7) {
+      expect(() => decodeTables(bytes.slice(0, length))).toThrow(Failure)
+    }
   })
 
   test('a letter that the schema does not list is refused', () => {
