@@ -13,8 +13,12 @@ const ROOMS = [
   ['market'],
   ['contracts'],
   ['table'],
-  ['dbn', 'book', 'options', 'lake'],
-  ['surfaces', 'synth', 'seconds'],
+  ['dbn', 'book', 'lake'],
+  // Options have books of their own, by the one book code.
+  ['options'],
+  ['surfaces', 'seconds'],
+  // A synthetic day is measured by the surfaces that are read off it.
+  ['synth'],
   ['wire', 'player'],
   ['stages', 'verify', 'serve', 'hud'],
   ['tui'],
@@ -57,6 +61,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'contracts/load.ts',
     'stages/',
     'verify/',
+    'synth/truth.ts',
     'serve/hud-files.ts',
     'cli/',
     'commands/',
