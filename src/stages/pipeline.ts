@@ -11,6 +11,7 @@ import { findRawFiles, namesIn, type RawFile } from './bronze/raw-files.ts'
 import type { FrontContract } from './front-contract.ts'
 import { plan, type Task } from './plan.ts'
 import { type RunEvent, runPlan } from './run.ts'
+import { daysInSession } from './session-days.ts'
 import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
@@ -117,11 +118,12 @@ export async function planPipeline(
   wanted: string[]
 }> {
   const { targets, fronts } = await findTargets(lake, request)
-  const { days, lacking } = await wantedDays(lake, targets, stagesOf(request))
+  const within = await daysInSession(lake, targets, request.dates, request.options.session)
+  const { days, lacking } = await wantedDays(lake, within.targets, stagesOf(request))
   const nodes = await survey(lake, days, request.options)
   const keys = days.map(({ stage, target }) => nodeKey(stage, target))
   const tasks = plan(nodes, new Set(request.overwrite ? keys : []))
-  return { tasks, fronts, lacking, wanted: keys }
+  return { tasks, fronts, lacking: [...within.lacking, ...lacking], wanted: keys }
 }
 
 function stagesOf({ layer, productType }: PipelineRequest): Stage[] {

@@ -7,6 +7,7 @@ import { isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
 import { MBO } from './bronze/datasets.ts'
 import { plan } from './plan.ts'
+import { daysInSession } from './session-days.ts'
 import type { StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { survey } from './survey.ts'
@@ -53,7 +54,8 @@ async function stageStates(
   choice: TargetChoice,
   options: StageOptions,
 ): Promise<PartitionStatus[]> {
-  const { targets } = await findTargets(lake, choice)
+  const found = await findTargets(lake, choice)
+  const { targets } = await daysInSession(lake, found.targets, choice.dates, options.session)
   const { days } = await wantedDays(lake, targets, STAGES)
   const tasks = plan(await survey(lake, days, options))
   return tasks.flatMap(({ node, reasons }) =>

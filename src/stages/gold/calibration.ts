@@ -47,7 +47,7 @@ async function settle(
   recorded: Parameters | undefined,
 ): Promise<Settled> {
   const choice = options.calibration ?? String(recorded?.calibration ?? 'prior')
-  const dates = await datesFor(lake, target, choice)
+  const dates = await datesFor(lake, target, options, choice)
   const isOwn = dates.length === 1 && dates[0] === target.dt
   const withOptions = await datesWithOptions(lake, target.symbol, dates)
   return {
@@ -68,7 +68,12 @@ async function settle(
   }
 }
 
-async function datesFor(lake: Lake, target: Target, choice: string): Promise<string[]> {
+async function datesFor(
+  lake: Lake,
+  target: Target,
+  options: StageOptions,
+  choice: string,
+): Promise<string[]> {
   if (choice === 'same-day') return [target.dt]
   if (isDate(choice)) return [choice]
   if (choice !== 'prior') {
@@ -80,7 +85,7 @@ async function datesFor(lake: Lake, target: Target, choice: string): Promise<str
       found: choice,
     })
   }
-  const earlier = await earlierSessions(lake, target, DEFAULT_LOOKBACK)
+  const earlier = await earlierSessions(lake, target, options, DEFAULT_LOOKBACK)
   return earlier.length > 0 ? earlier : [target.dt]
 }
 

@@ -6,7 +6,14 @@ import { points } from '../../market/price.ts'
 import { LevelsSurface } from '../../surfaces/levels.ts'
 import type { Table } from '../../table/table.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
-import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
+import {
+  declareStage,
+  type Job,
+  type Settled,
+  type StageOptions,
+  type Target,
+  type Written,
+} from '../stage.ts'
 import { writeSurfaces } from '../surface-writer.ts'
 import { SNAPSHOT } from './futures-book.ts'
 
@@ -21,8 +28,8 @@ export const sessionLevels = declareStage({
   run,
 })
 
-async function settle(lake: Lake, { symbol, dt }: Target): Promise<Settled> {
-  const earlier = await earlierSessions(lake, { symbol, dt }, 1)
+async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
+  const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
   return {
     parameters: {},
     reads: [
