@@ -116,9 +116,13 @@ export class GexSurface {
       const before1 = place < 0 ? 0 : valueAt(place, 1)
       const before2 = place < 0 ? 0 : valueAt(place, 2)
       const before3 = place < 0 ? 0 : valueAt(place, 3)
-      d1[row] = now - before1
-      d2[row] = now - 2 * before1 + before2
-      d3[row] = now - 3 * before1 + 3 * before2 - before3
+      // Differences of differences: of what stays the same each is exactly 0.
+      const step = now - before1
+      const stepBefore = before1 - before2
+      const change = step - stepBefore
+      d1[row] = step
+      d2[row] = change
+      d3[row] = change - (stepBefore - (before2 - before3))
     }
   }
 }

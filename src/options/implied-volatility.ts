@@ -27,6 +27,8 @@ const ROUNDINGS = 2
 const WORST_CONDITION = 0.01
 
 const MOST_STEPS = 30
+/** A step out of the bracket of so many roundings is one: the root is where it began. */
+const LAST_ROUNDINGS = 16
 /** A step this small was taken by a method of fourth order: what is left is below a double. */
 const LAST_STEP = 1e-5
 
@@ -94,12 +96,12 @@ function totalVolatility(x: number, beta: number): number {
     else high = s
     const step = householderStep(x, s, logB, logBeta, beta, isLow, isHigh ? highest : Number.NaN)
     const next = s + step
-    if (next > low && next < high) {
+    if (next >= low && next <= high) {
       s = next
       if (Math.abs(step) < LAST_STEP * s) break
     } else {
       // The step leaves the bracket, or the bracket has shrunk to neighbouring doubles.
-      if (Math.abs(step) <= 2 * EPSILON * s) break
+      if (Math.abs(step) <= LAST_ROUNDINGS * EPSILON * s) break
       s = high < Number.POSITIVE_INFINITY ? 0.5 * (low + high) : 2 * s
     }
   }

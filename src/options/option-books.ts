@@ -6,12 +6,10 @@ import { floorTick, isOffGrid } from '../market/tick.ts'
 import type { Option } from './definition-rows.ts'
 import { InstrumentIndex } from './instrument-index.ts'
 import type { OptionRecords } from './option-records.ts'
+import { isTimeless, SecondSpan } from './second-span.ts'
 
 /** Options' books need no account of flow. */
 const NO_ACCOUNT: BookListener = { touch() {}, move() {}, hiddenFill() {} }
-
-/** Both words of a time that is undefined. */
-const UNDEF_WORD = 0xffff_ffff
 
 /** What a book is in the middle of: bits of its state. */
 const IN_EVENT = 1
@@ -21,6 +19,8 @@ const IN_SNAPSHOT_RUN = 2
 const RESTORING = 4
 /** The feed lost something since the last clear. */
 const SUSPECT = 8
+/** The open event begins after the session: its records are left out. */
+const DROPPING = 16
 
 /** What the records were like: counts that the manifest carries. */
 export interface OptionBookCounts {
@@ -29,6 +29,10 @@ export interface OptionBookCounts {
   option_other_records: number
   /** Of an earlier second than the one they were applied in. */
   option_late_records: number
+  /** Of events that begin after the session, and of snapshots taken after it: left out. */
+  option_after_session_records: number
+  /** Of a later second than they were received in. */
+  option_broken_clocks: number
   option_snapshot_records: number
   option_clears: number
   /** Prices between two ticks of the common grid; they floor. */
@@ -52,6 +56,8 @@ export class OptionBooks {
   readonly ask: Int32Array
 
   readonly #tickSize: number
+  /** The session's last second. */
+  readonly #lastSpan: SecondSpan
   readonly #index: InstrumentIndex
   /** By option, made with its first record. */
   readonly #books: (Book | undefined)[]
@@ -60,6 +66,8 @@ export class OptionBooks {
   #records = 0
   #otherRecords = 0
   #lateRecords = 0
+  #afterSessionRecords = 0
+  #brokenClocks = 0
   #snapshotRecords = 0
   #clears = 0
   #offGrid = 0
@@ -69,11 +77,18 @@ export class OptionBooks {
    * @param options the whole chain's
    * @param followed indices of those whose books are kept
    * @param tickSize the grid, price units of one tick
+   * @param sessionEnd Unix second; a record with a broken clock beyond it must not hold up the rest
    */
-  constructor(options: readonly Option[], followed: Iterable<number>, tickSize: number) {
+  constructor(
+    options: readonly Option[],
+    followed: Iterable<number>,
+    tickSize: number,
+    sessionEnd: number,
+  ) {
     this.bid = new Int32Array(options.length)
     this.ask = new Int32Array(options.length)
     this.#tickSize = tickSize
+    this.#lastSpan = new SecondSpan(sessionEnd)
     this.#index = new InstrumentIndex(
       Array.from(followed, (option) => [options[option].instrumentId, option]),
     )
@@ -95,27 +110,31 @@ export class OptionBooks {
    */
   push(records: OptionRecords, from: number, endSecond: number): number {
     const { instrumentId, timeWords, receivedWords, flags } = records
-    const end = BigInt(endSecond) * 1_000_000_000n
-    const endLow = Number(end & 0xffff_ffffn)
-    const endHigh = Number(end >> 32n)
-    const start = end - 1_000_000_000n
-    const startLow = Number(start & 0xffff_ffffn)
-    const startHigh = Number(start >> 32n)
+    const span = new SecondSpan(endSecond)
     for (let row = from; row < records.length; row++) {
       const option = this.#index.get(instrumentId[row])
       if (option < 0) {
         this.#otherRecords++
         continue
       }
-      const low = timeWords[2 * row]
-      const high = timeWords[2 * row + 1]
       if (flags[row] & FLAG.snapshot) {
-        if (!isReceived(receivedWords, row, endLow, endHigh)) return row
-        this.#restore(records, row, option)
+        if (span.isLater(receivedWords, row) && !isTimeless(receivedWords, row)) {
+          if (!this.#lastSpan.isLater(receivedWords, row)) return row
+          this.#afterSessionRecords++
+        } else {
+          this.#restore(records, row, option)
+        }
+      } else if (this.#isAfterSession(timeWords, row, option)) {
+        this.#drop(flags[row], option)
       } else {
         const isOpen = (this.#state[option] & IN_EVENT) !== 0
-        if (!isOpen && !isBefore(low, high, endLow, endHigh)) return row
-        if (isBefore(low, high, startLow, startHigh)) this.#lateRecords++
+        if (!isOpen && span.isLater(timeWords, row)) {
+          // Received before this second began, it cannot be of a later one: its clock is broken,
+          // and waiting for it would hold up all that follows.
+          if (!span.isEarlier(receivedWords, row)) return row
+          this.#brokenClocks++
+        }
+        if (span.isEarlier(timeWords, row)) this.#lateRecords++
         this.#live(records, row, option)
       }
       this.#records++
@@ -127,7 +146,7 @@ export class OptionBooks {
   endFile(): void {
     for (let option = 0; option < this.#state.length; option++) {
       if (this.#state[option] & IN_EVENT) this.#readQuotes(option)
-      this.#state[option] &= ~(IN_EVENT | IN_SNAPSHOT_RUN)
+      this.#state[option] &= ~(IN_EVENT | DROPPING | IN_SNAPSHOT_RUN)
     }
   }
 
@@ -147,6 +166,8 @@ export class OptionBooks {
       option_records: this.#records,
       option_other_records: this.#otherRecords,
       option_late_records: this.#lateRecords,
+      option_after_session_records: this.#afterSessionRecords,
+      option_broken_clocks: this.#brokenClocks,
       option_snapshot_records: this.#snapshotRecords,
       option_clears: this.#clears,
       option_off_grid: this.#offGrid,
@@ -162,7 +183,7 @@ export class OptionBooks {
   #restore(records: OptionRecords, row: number, option: number): void {
     this.#snapshotRecords++
     if ((this.#state[option] & IN_SNAPSHOT_RUN) === 0) this.#clear(option)
-    this.#state[option] &= ~IN_EVENT
+    this.#state[option] &= ~(IN_EVENT | DROPPING)
     this.#state[option] |= IN_SNAPSHOT_RUN | RESTORING
     this.#apply(records, row, option)
     this.#markSuspect(records.flags[row], option)
@@ -179,6 +200,19 @@ export class OptionBooks {
       this.#state[option] &= ~IN_EVENT
       this.#readQuotes(option)
     }
+  }
+
+  /** Is a record of an event that begins after the session? */
+  #isAfterSession(timeWords: Uint32Array, row: number, option: number): boolean {
+    const state = this.#state[option]
+    if (state & DROPPING) return true
+    return (state & IN_EVENT) === 0 && this.#lastSpan.isLater(timeWords, row)
+  }
+
+  #drop(flags: number, option: number): void {
+    this.#afterSessionRecords++
+    if (flags & FLAG.last) this.#state[option] &= ~DROPPING
+    else this.#state[option] |= DROPPING
   }
 
   #endSnapshot(option: number): void {
@@ -253,19 +287,6 @@ export class OptionBooks {
     if (isOffGrid(price, this.#tickSize)) this.#offGrid++
     return floorTick(price, this.#tickSize)
   }
-}
-
-/** Is one u64 time before another? */
-function isBefore(low: number, high: number, thanLow: number, thanHigh: number): boolean {
-  return high < thanHigh || (high === thanHigh && low < thanLow)
-}
-
-/** Had a record been received before an instant? One without a time of receipt had. */
-function isReceived(words: Uint32Array, row: number, endLow: number, endHigh: number): boolean {
-  const low = words[2 * row]
-  const high = words[2 * row + 1]
-  const isUndefined = low === UNDEF_WORD && high === UNDEF_WORD
-  return isUndefined || isBefore(low, high, endLow, endHigh)
 }
 
 function sideIndex(code: number): SideIndex | -1 {

@@ -32,6 +32,8 @@ export interface OptionSecondsInput {
   readonly series: readonly Series[]
   /** The future's tick, price units. */
   readonly futureTickSize: number
+  /** Unix second the last window ends at: what begins later is left out and counted. */
+  readonly sessionEnd: number
   readonly rate: number
   readonly dealerSigns: DealerSigns
   /** Empty, of the contract `silver.future_option_mbo.gex_surface_1s`. */
@@ -72,7 +74,12 @@ export class OptionSeconds {
   constructor(input: OptionSecondsInput) {
     const { chain, series, dealerSigns } = input
     this.openInterest = new OpenInterest(chain)
-    this.#books = new OptionBooks(chain.options, optionsOf(series), chain.tickSize)
+    this.#books = new OptionBooks(
+      chain.options,
+      optionsOf(series),
+      chain.tickSize,
+      input.sessionEnd,
+    )
     this.#volatilities = series.map((one) => new SeriesVolatility(chain, one))
     this.#exposures = new Exposures(chain, this.#volatilities, dealerSigns)
     this.#profile = new GammaProfile(chain, this.#volatilities, dealerSigns)

@@ -94,6 +94,7 @@ export class SeriesVolatility {
     const mid = points((bid + ask) / 2)
     const sigma = impliedVolatility(right, forward, strikes[strike], years, rate, mid)
     if (sigma <= 0) {
+      // Out of the money the intrinsic value is 0: at most that, or too little for a double.
       return sigma === NO_VOLATILITY.aboveMaximum ? -REASON.above_max : -REASON.below_intrinsic
     }
     return sigma >= LOWEST_SIGMA && sigma <= HIGHEST_SIGMA ? sigma : -REASON.out_of_range

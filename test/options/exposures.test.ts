@@ -7,7 +7,14 @@ import { optionRecords } from '../../src/options/option-records.ts'
 import { QUALITIES } from '../../src/options/quality.ts'
 import { SeriesVolatility } from '../../src/options/series-volatility.ts'
 import { placed, quotesAt, RATE } from './quoted.ts'
-import { bothRights, type Definition, definitions, EPOCH_SECOND, mbo } from './tables.ts'
+import {
+  bothRights,
+  type Definition,
+  definitions,
+  EPOCH_SECOND,
+  mbo,
+  SESSION_END,
+} from './tables.ts'
 
 const FORWARD = 5212.25
 const SIGNS: DealerSigns = { call: 1, put: -1 }
@@ -20,7 +27,7 @@ function exposuresOf(
   second = 0,
 ) {
   const chain = readChain(definitions(rows), 'ESH6')
-  const books = new OptionBooks(chain.options, chain.options.keys(), chain.tickSize)
+  const books = new OptionBooks(chain.options, chain.options.keys(), chain.tickSize, SESSION_END)
   books.push(optionRecords(mbo(placed(quotesAt(chain, FORWARD, second), -1))), 0, EPOCH_SECOND)
   const volatilities = chain.series.map((series) => new SeriesVolatility(chain, series))
   for (const volatility of volatilities) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readChain } from '../../src/options/chain.ts'
 import { OptionBooks } from '../../src/options/option-books.ts'
 import { optionRecords } from '../../src/options/option-records.ts'
-import { bothRights, definitions, EPOCH_SECOND, mbo, type Row } from './tables.ts'
+import { at, bothRights, definitions, EPOCH_SECOND, mbo, type Row, SESSION_END } from './tables.ts'
 
 /** Options 0 … 3 have the instrument ids 1 … 4. */
 const chain = readChain(definitions(bothRights([5200, 5205])), 'ESH6')
@@ -12,7 +12,7 @@ const SNAPSHOT = 32
 const SUSPECT = 4
 
 function emptyBooks(followed: Iterable<number> = chain.options.keys()): OptionBooks {
-  return new OptionBooks(chain.options, followed, chain.tickSize)
+  return new OptionBooks(chain.options, followed, chain.tickSize, SESSION_END)
 }
 
 /** Books after these records, as of the end of a second; how many rows were applied. */
@@ -111,9 +111,67 @@ describe('seconds', () => {
     expect([applied, quotes(books)[0]]).toEqual([2, 2])
   })
 
+  test('a record of a time long after its receipt holds nothing up, and is counted', () => {
+    const broken = add(1, 1, 'B', 2, { time: 9_000, received: at(0.2) })
+    const rows = [broken, add(2, 1, 'B', 3, { time: 0.3 })]
+    expect(run(rows).applied).toBe(0)
+    const { books, applied } = run(rows, 2)
+    expect([applied, quotes(books, 0)[0], quotes(books, 1)[0]]).toEqual([2, 2, 3])
+    expect(books.counts.option_broken_clocks).toBe(1)
+  })
+
   test('a late record is applied and counted', () => {
     const { books, applied } = run([add(1, 1, 'B', 2, { time: 0.2 })], 5)
     expect([applied, quotes(books)[0], books.counts.option_late_records]).toEqual([1, 2, 1])
+  })
+})
+
+describe('after the session', () => {
+  const rows = [
+    add(1, 1, 'B', 1),
+    // Broken clocks: years ahead in an event of two records, and centuries ahead.
+    add(1, 2, 'B', 5, { time: 1e8, flags: 0 }),
+    add(1, 3, 'B', 6),
+    add(2, 1, 'B', 7, { time: 1.6e10 }),
+    add(1, 4, 'B', 2),
+    add(2, 2, 'B', 3),
+  ]
+
+  test('what begins there is left out and counted, and holds nothing up', () => {
+    const { books, applied } = run(rows)
+    expect(applied).toBe(rows.length)
+    expect([quotes(books, 0)[0], quotes(books, 1)[0]]).toEqual([2, 3])
+    expect(books.counts).toMatchObject({ option_records: 6, option_after_session_records: 3 })
+  })
+
+  test('an event that has begun before goes on', () => {
+    const { books } = run([
+      add(1, 1, 'B', 1, { flags: 0 }),
+      add(1, 2, 'B', 2, { time: SESSION_END - EPOCH_SECOND }),
+    ])
+    expect([quotes(books)[0], books.counts.option_after_session_records]).toEqual([2, 0])
+  })
+
+  test('an event that is left out ends with its file, or with a snapshot', () => {
+    const open = add(1, 2, 'B', 5, { time: 1e8, flags: 0 })
+    const { books } = run([open])
+    books.endFile()
+    run([add(1, 3, 'B', 2)], 1, books)
+    expect(quotes(books)[0]).toBe(2)
+    const restored = run([
+      open,
+      add(1, 4, 'B', 3, { flags: SNAPSHOT | LAST, received: 0n }),
+      add(1, 5, 'B', 4),
+    ])
+    expect(quotes(restored.books)[0]).toBe(4)
+  })
+
+  test('a snapshot that was taken after it changes nothing', () => {
+    const received = BigInt(SESSION_END) * 1_000_000_000n
+    const late = add(1, 2, 'B', 9, { flags: SNAPSHOT | LAST, received })
+    const { books, applied } = run([add(1, 1, 'B', 1), late, add(1, 3, 'B', 2)])
+    expect([applied, quotes(books)[0], books.counts.option_snapshot_records]).toEqual([3, 2, 0])
+    expect(books.counts.option_after_session_records).toBe(1)
   })
 })
 

@@ -7,7 +7,7 @@ import { optionRecords } from '../../src/options/option-records.ts'
 import { QUALITIES, REASONS } from '../../src/options/quality.ts'
 import { SeriesVolatility } from '../../src/options/series-volatility.ts'
 import { placed, quotesAt, RATE, yearsAt } from './quoted.ts'
-import { bothRights, definitions, EPOCH_SECOND, mbo, type Row } from './tables.ts'
+import { bothRights, definitions, EPOCH_SECOND, mbo, type Row, SESSION_END } from './tables.ts'
 
 const FORWARD = 5212.25
 const STRIKES = [5200, 5205, 5210, 5215, 5220]
@@ -20,7 +20,12 @@ const idOf = (strike: number) => 2 * STRIKES.indexOf(strike) + (strike >= FORWAR
 /** A series whose strikes are quoted from the planted smile, and its books. */
 class Market {
   readonly volatility = new SeriesVolatility(chain, series)
-  readonly #books = new OptionBooks(chain.options, chain.options.keys(), chain.tickSize)
+  readonly #books = new OptionBooks(
+    chain.options,
+    chain.options.keys(),
+    chain.tickSize,
+    SESSION_END,
+  )
 
   constructor(second = 0, forward = FORWARD) {
     this.push(placed(quotesAt(chain, forward, second), second - 0.5))
@@ -129,7 +134,7 @@ test('only the in-the-money option is listed: from the smile', () => {
     ]),
     'ESH6',
   )
-  const books = new OptionBooks(lonely.options, [0, 1], lonely.tickSize)
+  const books = new OptionBooks(lonely.options, [0, 1], lonely.tickSize, SESSION_END)
   const quotes = placed(quotesAt(lonely, FORWARD, 0), -1)
   books.push(optionRecords(mbo(quotes)), 0, EPOCH_SECOND)
   const volatility = new SeriesVolatility(lonely, lonely.series[0])

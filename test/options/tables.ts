@@ -6,6 +6,8 @@ import { Table } from '../../src/table/table.ts'
 export const EPOCH_SECOND = 1_767_709_800
 /** 21:00Z of that day, 16:00 New York. */
 export const EXPIRATION_SECOND = EPOCH_SECOND + 23_400
+/** Behind every second of the tests. */
+export const SESSION_END = EPOCH_SECOND + 30_000
 export const TRADING_DATE = '2026-01-06'
 export const UNDEF_PRICE = 2n ** 63n - 1n
 /** Midnight UTC of the trade date that open interest is of. */

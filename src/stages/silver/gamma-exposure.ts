@@ -3,7 +3,7 @@ import type { PartitionInput } from '../../lake/manifest.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { readTable } from '../../lake/read-table.ts'
 import { parseSession } from '../../market/session.ts'
-import { addDays, formatTime, secondFromWords } from '../../market/time.ts'
+import { addDays, formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'
 import { type Chain, readChain, type Series } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../../options/expiry.ts'
@@ -33,7 +33,7 @@ export const GEX_LEVELS = 'silver.future_option_mbo.gex_levels_1s'
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 1,
+  revision: 2,
   writes: [GEX, GEX_LEVELS],
   lacks: async (lake, { symbol, dt }) =>
     (await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt }))
@@ -90,10 +90,13 @@ function run(job: Job): Promise<Written> {
     const { lake, symbol, dt, inputs, parameters } = job
     const [definitions] = ofDataset(inputs, DEFINITIONS)
     const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+    const clock = await readTable(lake, { dataset: SNAPSHOT, symbol, dt }, CLOCK_COLUMNS)
+    const ends = clock.column('window_end_ts_ns', 'int64')
     const seconds = new OptionSeconds({
       chain,
       series: seriesFor(chain, job),
       futureTickSize: await futureTickSize(lake, { symbol, dt }),
+      sessionEnd: Number(ends[clock.length - 1] / NANOSECONDS_PER_SECOND),
       rate: Number(parameters.rate),
       dealerSigns: {
         call: Number(parameters.dealer_sign_call),
@@ -107,7 +110,7 @@ function run(job: Job): Promise<Written> {
     }
     const feed = await RecordFeed.open(lake, ofDataset(inputs, OPTION_MBO), OPTION_RECORD_COLUMNS)
     try {
-      await closeWindows(job, seconds, feed, writers)
+      await closeWindows(job, clock, seconds, feed, writers)
     } finally {
       await feed.close()
     }
@@ -126,12 +129,12 @@ const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price']
 
 /** Goes through the future's seconds; each closes once the options' records up to it have come. */
 async function closeWindows(
-  { lake, symbol, dt, report, signal }: Job,
+  { report, signal }: Job,
+  clock: Table,
   seconds: OptionSeconds,
   feed: RecordFeed,
   writers: readonly SurfaceWriter[],
 ): Promise<void> {
-  const clock = await readTable(lake, { dataset: SNAPSHOT, symbol, dt }, CLOCK_COLUMNS)
   const end = words(clock.column('window_end_ts_ns', 'int64'))
   const spot = clock.column('spot_ref_price_int', 'int64')
   const mid = clock.column('mid_price', 'float64')
