@@ -25,6 +25,8 @@ export interface ReplayOptions {
   readonly save: SaveFile
   /** Begins to play at once. */
   readonly plays: boolean
+  /** Ends the replay as Ctrl-C does. */
+  readonly signal?: AbortSignal
 }
 
 /** How a replay ended: quit, or by Ctrl-C. */
@@ -63,10 +65,12 @@ class Replay {
   }
 
   async run(): Promise<ReplayEnd> {
-    const { terminal, plays } = this.#options
+    const { terminal, plays, signal } = this.#options
     // Errors outside this promise, too, are told after the terminal is back.
     const crash = (error: unknown) => this.#end.reject(error)
+    const interrupt = () => this.#end.resolve('interrupted')
     process.on('uncaughtException', crash)
+    signal?.addEventListener('abort', interrupt)
     terminal.open({ input: this.#onInput, resize: this.#onResize })
     try {
       this.#player.onChange = (error) => {
@@ -81,6 +85,7 @@ class Replay {
       clearTimeout(this.#noticeTimer)
       terminal.close()
       process.off('uncaughtException', crash)
+      signal?.removeEventListener('abort', interrupt)
     }
   }
 
