@@ -1,4 +1,4 @@
-import { type Contract, parseContract } from '../../src/contracts/contract.ts'
+import type { Contract } from '../../src/contracts/contract.ts'
 import { loadContract } from '../../src/contracts/load.ts'
 import type { DayDescription, Second, SecondSource, SurfaceName } from '../../src/seconds/second.ts'
 import { Table } from '../../src/table/table.ts'
@@ -10,38 +10,6 @@ export const MAX_REL_TICKS = 12
 
 type Row = Readonly<Record<string, number>>
 
-const GEX = parseContract(
-  JSON.stringify({
-    type: 'record',
-    namespace: 'silver.future_option_mbo',
-    name: 'gex_surface_1s',
-    fields: ['window_end_ts_ns:long', 'strike_points:double', 'gex:double', 'gex_abs:double'].map(
-      avroField,
-    ),
-  }),
-)
-
-const GEX_LEVELS = parseContract(
-  JSON.stringify({
-    type: 'record',
-    namespace: 'silver.future_option_mbo',
-    name: 'gex_levels_1s',
-    fields: [
-      'window_end_ts_ns:long',
-      'total_gex:double',
-      'call_wall:double',
-      'put_wall:double',
-      'zero_gamma:double',
-      'coverage:double',
-    ].map(avroField),
-  }),
-)
-
-function avroField(text: string) {
-  const [name, type] = text.split(':')
-  return { name, type, doc: 'made', nan: true }
-}
-
 const CONTRACTS: Readonly<Record<SurfaceName, Contract>> = {
   snap: loadContract('silver/book_snapshot_1s'),
   wall: loadContract('silver/wall_surface_1s'),
@@ -49,8 +17,8 @@ const CONTRACTS: Readonly<Record<SurfaceName, Contract>> = {
   radar: loadContract('silver/radar_vacuum_1s'),
   physics: loadContract('silver/physics_bands_1s'),
   levels: loadContract('silver/session_levels_1s'),
-  gex: GEX,
-  gex_levels: GEX_LEVELS,
+  gex: loadContract('silver/gex_surface_1s'),
+  gex_levels: loadContract('silver/gex_levels_1s'),
 }
 
 export interface MadeDayOptions {
@@ -122,7 +90,7 @@ export class MadeSource implements SecondSource {
         if (column instanceof BigInt64Array) {
           column[at] =
             name === 'window_end_ts_ns' ? BigInt(row.second) * 1_000_000_000n : BigInt(value)
-        } else (column as Float64Array)[at] = value
+        } else if (!Array.isArray(column)) column[at] = value
       }
     }
     return table

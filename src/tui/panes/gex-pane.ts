@@ -67,9 +67,10 @@ function paintLevels(
   { callWall, putWall, zeroGamma, total }: GexLevels,
   theme: Theme,
 ): void {
+  // The call wall, the put wall and zero gamma: there is no room for more words.
   const levels = [
-    { tick: callWall, label: 'call wall', colour: theme.callWall },
-    { tick: putWall, label: 'put wall', colour: theme.putWall },
+    { tick: callWall, label: 'call', colour: theme.callWall },
+    { tick: putWall, label: 'put', colour: theme.putWall },
     { tick: zeroGamma, label: 'zero γ', colour: theme.zeroGamma },
   ]
   let above = 0

@@ -1,0 +1,271 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { KEY_MAP } from '../../src/player/keys.ts'
+import { madeFolder, ReplayTerminal, removeFolder } from './replay-terminal.ts'
+import { spymaster } from './spymaster.ts'
+
+const DAY = ['--symbol', 'ESH6', '--dt', '2026-01-06']
+
+let folder = ''
+let terminal: ReplayTerminal | undefined
+
+beforeAll(async () => {
+  folder = await madeFolder()
+})
+afterAll(() => removeFolder(folder))
+afterEach(() => {
+  try {
+    if (terminal) process.kill(terminal.pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+  terminal = undefined
+})
+
+/** Starts at a time and pauses there. */
+async function paused(at = '09:32:00', args: readonly string[] = []): Promise<ReplayTerminal> {
+  terminal = new ReplayTerminal(folder, [...DAY, '--at', at, ...args])
+  await terminal.until('a picture', (text) => text.includes('ESH6  2026-01-06'))
+  await terminal.pressUntil(' ', 'paused')
+  // Playing has gone on for a moment: back to where it began.
+  await terminal.pressUntil(`g${at}\r`, `${at} ET`)
+  return terminal
+}
+
+function expectRestored({ output, screen }: ReplayTerminal): void {
+  expect(screen.isAlternate).toBe(false)
+  for (const mode of ['1000', '1003', '1006']) {
+    expect(output.lastIndexOf(`\x1b[?${mode}l`)).toBeGreaterThan(
+      output.lastIndexOf(`\x1b[?${mode}h`),
+    )
+  }
+  expect(output.lastIndexOf('\x1b[?25h')).toBeGreaterThan(output.lastIndexOf('\x1b[?25l'))
+  expect(output.lastIndexOf('\x1b[?7h')).toBeGreaterThan(output.lastIndexOf('\x1b[?7l'))
+}
+
+describe('keys', () => {
+  /** What each action's key does to the screen, from 09:32:00, paused. */
+  test('time', async () => {
+    const t = await paused()
+    await t.pressUntil('\x1b[C', '09:32:05 ET')
+    await t.pressUntil('\x1b[D', '09:32:00 ET')
+    await t.pressUntil('\x1b[1;2C', '09:32:01 ET')
+    await t.pressUntil('\x1b[1;2D', '09:32:00 ET')
+    await t.pressUntil('\x1b[A', '09:33:00 ET')
+    await t.pressUntil('\x1b[B', '09:32:00 ET')
+    await t.pressUntil('.', '09:32:01 ET')
+    await t.pressUntil(']', '1.1×')
+    await t.pressUntil('[', / 1×/)
+    await t.pressUntil('}', / 2×/)
+    await t.pressUntil('{{', /0\.5×/)
+    await t.pressUntil('m', '3600×')
+    await t.pressUntil('\x7f', / 1×/)
+    await t.pressUntil('M', 'mark set at 09:32:01')
+    await t.pressUntil('g50%\r', /09:32:[23]\d ET/)
+    await t.pressUntil("'", '09:32:01 ET')
+    await t.pressUntil('gx9\x7f\x7f\r', 'neither a time nor a share')
+    await t.pressUntil('g\x1b', '09:32:01 ET')
+    await t.pressUntil(' ', '▶ 1×')
+    await t.pressUntil('}}}}}', '32×')
+    await t.until('the end', (text) => text.includes('end of day'))
+  })
+
+  test('events of note, either way', async () => {
+    const t = await paused()
+    await t.pressUntil('n', /(vacuum|wall gone|through a|no later event)/)
+    await t.pressUntil('N', /(vacuum|wall gone|through a|no earlier event)/)
+  })
+
+  test('picture', async () => {
+    const t = await paused()
+    await t.pressUntil('1', '  wall · newest spot')
+    await t.pressUntil('2', '  vacuum · newest spot')
+    await t.pressUntil('3', 'pull–add balance')
+    await t.pressUntil('4', 'GEX · newest spot')
+    await t.pressUntil('5', 'vacuum over wall')
+    await t.pressUntil('\t', '  wall · newest spot')
+    await t.pressUntil('a', 'own spot')
+    await t.pressUntil('a', 'newest spot')
+    await t.pressUntil('>', '2 s/col')
+    await t.pressUntil('<', '1 s/col')
+    await t.pressUntil(')', 'contrast +1')
+    await t.pressUntil('((', 'contrast −1')
+    const usual = await t.pressUntil(')', /newest spot · 1 s\/col *$/m)
+    for (const [key, back] of [
+      ['+', '-'],
+      ['-', '+'],
+      ['d', 'd'],
+      ['v', 'v'],
+    ]) {
+      t.press(key)
+      await t.until(`${key} changes the picture`, (text) => text !== usual)
+      t.press(back)
+      await t.until(`${back} brings it back`, (text) => text === usual)
+    }
+    t.press('z')
+    await t.until('z changes the zoom', (text) => text !== usual)
+  })
+
+  test('what only colours show: quotes, candles, theme', async () => {
+    const t = await paused()
+    for (const key of ['i', 'b', 't']) {
+      const before = t.screen.golden()
+      t.press(key)
+      await t.until(`${key} changes colours`, () => t.screen.golden() !== before)
+      t.press(key)
+      await t.until(`${key} again`, () => t.screen.golden() === before)
+    }
+  })
+
+  test('crosshair by keys and by mouse; Escape puts it away before it quits', async () => {
+    const t = await paused()
+    await t.pressUntil('h', '09:32:00  ')
+    await t.pressUntil('h', '09:31:59  ')
+    await t.pressUntil('l', '09:32:00  ')
+    const line = (text: string) => text.split('\n').at(-2) as string
+    const before = line(await t.until('a reading', (text) => line(text).includes('ticks')))
+    t.press('k')
+    await t.until('another tick', (text) => line(text) !== before)
+    t.press('j')
+    await t.until('the tick before', (text) => line(text) === before)
+    await t.pressUntil('\x1b[<35;30;12M', /09:31:\d\d {2}\d/)
+    await t.pressUntil('\x1b', '? help')
+    t.press('\x1b')
+    expect((await t.ended).exitCode).toBe(0)
+  })
+
+  test('help has every key', async () => {
+    const t = await paused()
+    const text = await t.pressUntil('?', 'Keys')
+    for (const { shown, does } of KEY_MAP) {
+      expect(text).toContain(shown)
+      expect(text).toContain(does)
+    }
+    await t.pressUntil('?', /^(?![\s\S]*closes)/)
+  })
+
+  test('s saves the frame as text, ANSI and SVG', async () => {
+    const t = await paused()
+    await t.pressUntil('s', 'saved ')
+    const name = join(folder, 'work', 'ESH6-2026-01-06-093200')
+    expect(readdirSync(join(folder, 'work')).length).toBe(3)
+    expect(readFileSync(`${name}.txt`, 'utf8')).toContain('09:32:00 ET')
+    expect(readFileSync(`${name}.ans`, 'utf8')).toContain('\x1b[')
+    expect(readFileSync(`${name}.svg`, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/)
+  })
+})
+
+describe('the terminal is left as it was', () => {
+  test('q quits', async () => {
+    const t = await paused()
+    t.press('q')
+    expect((await t.ended).exitCode).toBe(0)
+    expectRestored(t)
+  })
+
+  test('Ctrl-C ends with 130', async () => {
+    const t = await paused()
+    t.press('\x03')
+    expect((await t.ended).exitCode).toBe(130)
+    expectRestored(t)
+  })
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s', async (signal) => {
+    const t = await paused()
+    process.kill(t.pid, signal)
+    const { exitCode } = await t.ended
+    expect(exitCode).toBe(signal === 'SIGHUP' ? 129 : 130)
+    expectRestored(t)
+  })
+
+  test('a crash tells its error on the screen that was there', async () => {
+    const t = await paused()
+    // The day is taken away while it is looked at: the next chunk cannot be read.
+    t.press('q')
+    await t.ended
+    const fresh = new ReplayTerminal(folder, ['--symbol', 'ESH6', '--dt', '2026-01-05'])
+    terminal = fresh
+    expect((await fresh.ended).exitCode).toBe(3)
+    expect(fresh.screen.isAlternate).toBe(false)
+    expect(fresh.output).toContain('there are no seconds of ESH6 2026-01-05')
+  })
+})
+
+describe('size', () => {
+  test('a resize redraws; too small a terminal gets a sentence', async () => {
+    const t = await paused()
+    t.resize(200, 60)
+    await t.until('a wide screen', (text) => /paused {2}1× *$/m.test(text.slice(0, 220)))
+    t.resize(40, 10)
+    await t.until('the sentence', (text) => text.includes('the replay needs 60×16'))
+    t.resize(80, 24)
+    await t.until('a picture again', (text) => text.includes('wall + vacuum'))
+  })
+})
+
+describe('without a terminal', () => {
+  const run = (...args: string[]) =>
+    spymaster(['tui', 'replay', ...DAY, ...args], {
+      lake: join(folder, 'lake'),
+      env: { TZ: 'UTC' },
+    })
+
+  test('frames, plain', async () => {
+    const { stdout, exitCode } = await run(
+      '--frames',
+      '2',
+      '--at',
+      '09:32:00',
+      '--size',
+      '100x30',
+      '--plain',
+    )
+    expect(exitCode).toBe(0)
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines.length).toBe(58)
+    expect(stdout).not.toContain('\x1b')
+    expect(lines[0]).toContain('09:32:00 ET')
+    expect(lines[29]).toContain('09:32:01 ET')
+  })
+
+  test('frames, as JSON', async () => {
+    const { json } = await run('--frames', '1', '--at', '50%', '--plain', '--json')
+    expect(json().frames.length).toBe(1)
+    expect(json().day.symbol).toBe('ESH6')
+  })
+
+  test('a recording that asciinema reads', async () => {
+    const path = join(folder, 'day.cast')
+    const args = ['--export', path, '--at', '09:32:00', '--until', '09:32:20', '--speed', '10']
+    expect((await run(...args, '--size', '80x24')).exitCode).toBe(0)
+    const [header, ...events] = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(header).toMatchObject({ version: 2, width: 80, height: 24 })
+    const times = events.map(([time]) => time)
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
+    expect(events.every(([, kind, data]) => kind === 'o' && data.length > 0)).toBe(true)
+    expect(times.at(-1)).toBeCloseTo(2, 0)
+  })
+
+  test.each([
+    [[], 2, 'the replay needs a terminal'],
+    [['--frames', '1', '--at', 'noon'], 2, 'the time cannot be read'],
+    [['--frames', '1', '--size', 'big'], 2, 'the size cannot be read'],
+  ])('%j is refused', async (args, code, message) => {
+    const { stderr, exitCode } = await run(...args)
+    expect(exitCode).toBe(code)
+    expect(stderr).toContain(message)
+  })
+
+  test('a day that is not there', async () => {
+    const lake = join(folder, 'lake')
+    const args = ['tui', 'replay', '--symbol', 'ESH7', '--dt', '2026-01-06', '--frames', '1']
+    const { stderr, exitCode } = await spymaster(args, { lake })
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain('there are no seconds of ESH7 2026-01-06')
+    expect(existsSync(lake)).toBe(true)
+  })
+})

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Input, InputParser } from '../../src/tui/input.ts'
+
+const key = (name: string): Input => ({ type: 'key', key: name })
+
+const SAMPLES: readonly (readonly [string, Input])[] = [
+  ['a', key('a')],
+  [' ', key('space')],
+  ['\t', key('tab')],
+  ['\r', key('enter')],
+  ['\x7f', key('backspace')],
+  ['\x03', key('ctrl+c')],
+  ['\x1b[A', key('up')],
+  ['\x1b[D', key('left')],
+  ['\x1bOC', key('right')],
+  ['\x1b[1;2D', key('shift+left')],
+  ['\x1b[<35;12;7M', { type: 'mouse', column: 11, row: 6 }],
+  ['\x1b[<0;1;1m', { type: 'mouse', column: 0, row: 0 }],
+  ['é', key('é')],
+]
+
+describe('what a terminal sends', () => {
+  test.each(SAMPLES)('%j', (text, input) => expect(new InputParser().feed(text)).toEqual([input]))
+
+  test('sequences may come in any pieces', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...SAMPLES), { minLength: 1, maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1 }),
+        (samples, sizes) => {
+          const text = samples.map(([sent]) => sent).join('')
+          const parser = new InputParser()
+          const inputs: Input[] = []
+          for (let at = 0, piece = 0; at < text.length; piece++) {
+            const size = sizes[piece % sizes.length]
+            inputs.push(...parser.feed(text.slice(at, at + size)))
+            at += size
+          }
+          expect(inputs).toEqual(samples.map(([, input]) => input))
+          expect(parser.isPending).toBe(false)
+        },
+      ),
+    )
+  })
+
+  test('an escape by itself is the key when nothing follows', () => {
+    const parser = new InputParser()
+    expect(parser.feed('\x1b')).toEqual([])
+    expect(parser.isPending).toBe(true)
+    expect(parser.flush()).toEqual([key('escape')])
+    expect(parser.flush()).toEqual([])
+  })
+
+  test('sequences that are no key of ours are passed over', () => {
+    expect(new InputParser().feed('\x1b[15~\x1b[200~x\x1b[?1;2c')).toEqual([key('x')])
+  })
+
+  test('whatever comes, it is taken and nothing is thrown', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const parser = new InputParser()
+        parser.feed(text)
+        parser.flush()
+        expect(parser.feed('q')).toEqual([key('q')])
+      }),
+    )
+  })
+})

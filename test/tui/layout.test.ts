@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { LEAST_COLUMNS, LEAST_ROWS, layoutOf, type Rect } from '../../src/tui/layout.ts'
+
+describe('the layout', () => {
+  test('parts lie on the screen, none over another, one row less than the terminal', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: LEAST_COLUMNS, max: 400 }),
+        fc.integer({ min: LEAST_ROWS, max: 150 }),
+        fc.boolean(),
+        (columns, rows, hasOptions) => {
+          const layout = layoutOf(columns, rows, hasOptions)
+          if (!layout) throw new Error('no layout')
+          expect(layout.rows).toBe(rows - 1)
+          const { header, gutter, heatmap, axis, ladder, gex, timeLabels } = layout
+          const { spotLine, deltaLine, gauges, legend, footer } = layout
+          const parts = [
+            header,
+            gutter,
+            heatmap,
+            axis,
+            ladder,
+            gex,
+            timeLabels,
+            spotLine,
+            deltaLine,
+            gauges,
+            legend,
+            footer,
+          ]
+          const taken = new Uint8Array(columns * rows)
+          for (const part of parts.filter((part): part is Rect => part !== undefined)) {
+            expect(part.columns).toBeGreaterThan(0)
+            expect(part.rows).toBeGreaterThan(0)
+            expect(part.column + part.columns).toBeLessThanOrEqual(columns)
+            expect(part.row + part.rows).toBeLessThanOrEqual(rows - 1)
+            for (let row = part.row; row < part.row + part.rows; row++) {
+              for (let column = part.column; column < part.column + part.columns; column++) {
+                taken[row * columns + column]++
+              }
+            }
+          }
+          expect(Math.max(...taken)).toBe(1)
+          expect(heatmap.columns).toBeGreaterThanOrEqual(20)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a terminal that is too small has none', () => {
+    expect(layoutOf(LEAST_COLUMNS - 1, 50, false)).toBeUndefined()
+    expect(layoutOf(200, LEAST_ROWS - 1, false)).toBeUndefined()
+  })
+})

@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest'
+import { clockText } from '../../src/player/clock-text.ts'
+import type { Action } from '../../src/player/keys.ts'
+import { type Picture, Player } from '../../src/player/player.ts'
+import type { Cells } from '../../src/tui/painter/cells.ts'
+import type { Abilities } from '../../src/tui/painter/colour-depth.ts'
+import { Encoder } from '../../src/tui/painter/encoder.ts'
+import { Screen } from '../../src/tui/screen.ts'
+import {
+  FIRST_SPOT,
+  type MadeDayOptions,
+  MadeSource,
+  OPEN_SECOND,
+  WALL_TICK,
+} from '../player/made-source.ts'
+import { TerminalScreen } from './terminal-screen.ts'
+
+// The header has the machine's own zone too.
+process.env.TZ = 'UTC'
+
+const QUIET = { showsHelp: false, message: undefined, isWarning: false }
+const TRUECOLOUR: Abilities = { depth: 24, utf8: true }
+
+interface Shot {
+  readonly columns?: number
+  readonly rows?: number
+  readonly abilities?: Abilities
+  readonly day?: MadeDayOptions
+  /** Seconds after the day's start. */
+  readonly at?: number
+  readonly actions?: readonly Action[]
+  readonly state?: Partial<typeof QUIET>
+}
+
+interface Shown {
+  readonly cells: Cells
+  readonly picture: Picture
+  readonly screen: Screen
+  readonly text: string
+}
+
+async function shoot(shot: Shot = {}): Promise<Shown> {
+  const { columns = 120, rows = 40, abilities = TRUECOLOUR, at = 180, actions = [] } = shot
+  const source = new MadeSource(shot.day)
+  const player = new Player(source, OPEN_SECOND + at)
+  const screen = new Screen(columns, rows, abilities, source.day.surfaces.includes('gex'))
+  const size = screen.heatmapSize
+  await player.settle(size.columns, size.cells, 0)
+  for (const action of actions) player.act(action, 0)
+  await player.settle(size.columns, size.cells, 0)
+  const picture = player.picture(size.columns, size.cells, 0)
+  if (!picture) throw new Error('no picture')
+  const cells = screen.paint(picture, { ...QUIET, ...shot.state })
+  const text = Array.from({ length: cells.rows }, (_, row) => cells.rowText(row)).join('\n')
+  await player.close()
+  return { cells, picture, screen, text }
+}
+
+async function golden(shot: Shot): Promise<string> {
+  const { columns = 120, rows = 40, abilities = TRUECOLOUR } = shot
+  const { cells } = await shoot(shot)
+  const terminal = new TerminalScreen(columns, rows)
+  await terminal.write(Buffer.from(new Encoder(abilities).encode(cells)))
+  return `${terminal.golden()}\n`
+}
+
+describe('the screen, read back through a terminal', () => {
+  const sizes = [
+    [200, 60],
+    [120, 40],
+    [80, 24],
+  ] as const
+  const depths = { truecolour: 24, '256': 8, '16': 4, none: 1 } as const
+  for (const [columns, rows] of sizes) {
+    for (const [name, depth] of Object.entries(depths)) {
+      test(`${columns}×${rows}, colours: ${name}`, async () => {
+        const abilities = { depth, utf8: true }
+        const day = { hasOptions: true }
+        await expect(await golden({ columns, rows, abilities, day })).toMatchFileSnapshot(
+          `frames/${columns}x${rows}-${name}.txt`,
+        )
+      })
+    }
+  }
+
+  test('80×24 in ASCII', async () => {
+    const shown = await golden({ columns: 80, rows: 24, abilities: { depth: 1, utf8: false } })
+    expect(Buffer.from(shown).every((byte) => byte < 128)).toBe(true)
+    await expect(shown).toMatchFileSnapshot('frames/80x24-ascii.txt')
+  })
+
+  test('the help', async () => {
+    await expect(await golden({ state: { showsHelp: true } })).toMatchFileSnapshot(
+      'frames/120x40-help.txt',
+    )
+  })
+
+  test('light, candles, crosshair', async () => {
+    const actions = ['theme', 'candles', 'time-out', 'crosshair-up', 'crosshair-up'] as const
+    await expect(await golden({ actions })).toMatchFileSnapshot('frames/120x40-light.txt')
+  })
+})
+
+describe('what the screen says', () => {
+  test('the header: symbol, date, clock, spot and what it is believed on', async () => {
+    const { text, picture } = await shoot({ day: { calibrationMode: 'same_day' } })
+    const [first, second] = text.split('\n')
+    expect(first).toContain('ESH6  2026-01-06')
+    expect(first).toContain(`${clockText(OPEN_SECOND + 180)} ET`)
+    expect(clockText(OPEN_SECOND + 180)).toBe('09:33:00')
+    const spot = picture.line.spot[picture.line.index(picture.second)]
+    expect(first).toContain((spot / 4).toFixed(2))
+    expect(first).toContain('paused  1×')
+    expect(second).toContain('book valid')
+    expect(second).toContain('calibration same-day: looks ahead')
+    expect(second).toContain('no options')
+  })
+
+  test('before the first trade: why there is nothing to see', async () => {
+    const { text } = await shoot({ day: { preOpen: 100 }, at: 50 })
+    expect(text).toContain('no spot yet')
+    expect(text).toContain('book crossed: not valid')
+    expect(text).toContain('No trade yet')
+    expect(text).toContain(`best bid ${((FIRST_SPOT + 4) / 4).toFixed(2)}`)
+  })
+
+  test('without options, the GEX panel says so', async () => {
+    expect((await shoot()).text).toContain('no options')
+    const { text } = await shoot({ day: { hasOptions: true } })
+    expect(text).not.toContain('no options')
+    expect(text).toContain('◂call')
+    // Out of sight below: an arrow, and its price.
+    expect(text).toMatch(/▼ put 6450\.00/)
+  })
+
+  test("the crosshair's numbers are the rows'", async () => {
+    const { picture: before, screen } = await shoot()
+    const at = before.columns.length - 1
+    const cell = before.heatmap.cellAt(at, FIRST_SPOT + 8)
+    const source = new MadeSource()
+    const player = new Player(source, OPEN_SECOND + 180)
+    const size = screen.heatmapSize
+    await player.settle(size.columns, size.cells, 0)
+    player.picture(size.columns, size.cells, 0)
+    player.point({ column: 30, cell })
+    const picture = player.picture(size.columns, size.cells, 0) as Picture
+    const second = OPEN_SECOND + 150
+    const spot =
+      Number(source.rows.snap.find((row) => row.second === second)?.spot_ref_price_int) /
+      250_000_000
+    const row = source.rows.wall.find(
+      (wall) => wall.second === second && spot + wall.rel_ticks === FIRST_SPOT + 8,
+    )
+    const cells = screen.paint(picture, QUIET)
+    const footer = cells.rowText(cells.rows - 1)
+    expect(footer).toContain(clockText(second))
+    expect(footer).toContain(((FIRST_SPOT + 8) / 4).toFixed(2))
+    expect(footer).toContain(
+      `ask ${row?.depth_qty_end}  add ${row?.add_qty}  pull ${row?.pull_qty_total}  fill ${row?.fill_qty}`,
+    )
+  })
+
+  test('the planted wall, and its pull, stand out at a glance', async () => {
+    const { cells, picture, screen } = await shoot({ at: 140 })
+    const { heatmap } = picture
+    const pullAt = picture.columns.findIndex((column) => column?.last === OPEN_SECOND + 121)
+    const row = 2 + (heatmap.cellAt(0, WALL_TICK) >> 1)
+    const isUpper = heatmap.cellAt(0, WALL_TICK) % 2 === 0
+    expect(screen.heatmapCellAt(5, row)).toBeDefined()
+    const colourAt = (column: number) => {
+      const index = row * cells.columns + 5 + column
+      // Equal halves are a blank on a background.
+      const isBlank = cells.glyph[index] === 32
+      return isUpper && !isBlank ? cells.colour[index] : cells.background[index]
+    }
+    const [red, , blue] = channels(colourAt(10))
+    expect(red).toBeGreaterThan(blue + 40)
+    const [pullRed, pullGreen, pullBlue] = channels(colourAt(pullAt))
+    expect(Math.min(pullRed, pullBlue)).toBeGreaterThan(pullGreen + 15)
+  })
+
+  test('too small a terminal gets a sentence', async () => {
+    const screen = new Screen(40, 10, TRUECOLOUR, false)
+    const cells = screen.paint(undefined, QUIET)
+    expect(cells.rowText(0)).toBe('This terminal is 40×10;')
+    expect(cells.rowText(1)).toContain('needs 60×16')
+    screen.resize(80, 24)
+    expect(screen.paint(undefined, QUIET).rows).toBe(23)
+  })
+
+  test('no row is as high as the terminal', async () => {
+    const { cells } = await shoot({ columns: 100, rows: 30 })
+    expect(cells.rows).toBe(29)
+  })
+})
+
+function channels(colour: number): [red: number, green: number, blue: number] {
+  return [colour >> 16, (colour >> 8) & 255, colour & 255]
+}
