@@ -38,7 +38,13 @@ export async function spymaster(
   return ended(await start(args, surroundings))
 }
 
+interface Ending {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode?: number
+}
+
 /** What an ended process said. */
-export function ended({ stdout, stderr, exitCode }: Awaited<ReturnType<typeof start>>): Ended {
+export function ended({ stdout, stderr, exitCode }: Ending): Ended {
   return { stdout, stderr, exitCode, json: () => JSON.parse(stdout) }
 }

@@ -1,0 +1,186 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Lake, openLake } from '../../src/lake/paths.ts'
+import { DAY, dayRecords, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
+import { lakeHashes, leftovers } from '../stages/made-lake.ts'
+import { spymaster } from './spymaster.ts'
+
+const FULL = 'the disk is full; make room and run it again.'
+const READ_ONLY = 'the file system is read-only; choose another lake.'
+
+let folder: string
+const file = (name: string) => join(folder, name)
+
+/** A file system of its own, of a size; it must be taken away with {@link unmount}. */
+function mount(path: string, size: string): void {
+  mkdirSync(path, { recursive: true })
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'spymaster-test', path])
+}
+
+function unmount(path: string): void {
+  execFileSync('umount', [path])
+}
+
+/** May this process mount at all? Root in most containers may not. */
+function mayMount(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
+  const path = mkdtempSync(join(tmpdir(), 'spymaster-mount-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'spymaster-test', path], {
+      stdio: 'ignore',
+    })
+    unmount(path)
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(path, { recursive: true })
+  }
+}
+
+const MAY_MOUNT = mayMount()
+const SKIPPED = MAY_MOUNT ? '' : ' (SKIPPED: this process may not mount a file system)'
+
+/** Writes until nothing more fits, so that what stands in the file is what is missing. */
+function fill(path: string): void {
+  for (const size of [1 << 16, 1 << 12]) {
+    for (;;) {
+      try {
+        writeFileSync(path, new Uint8Array(size), { flag: 'a' })
+      } catch {
+        break
+      }
+    }
+  }
+}
+
+/** Is there a folder of an unfinished partition? Empty ones count too. */
+const staged = (lake: Lake) => readdirSync(join(lake.root, '.tmp'))
+
+describe.skipIf(!MAY_MOUNT)(`a disk that is full${SKIPPED}`, () => {
+  let lake: Lake
+  let first: string
+  let second: string
+  let disk: string
+  let before: Record<string, string>
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'spymaster-disk-'))
+    first = file('1.mbo.dbn.zst')
+    second = file('2.mbo.dbn.zst')
+    const options = { seconds: 300, instruments: ['ESH6'] } as const
+    await writeDbn(first, dayRecords(options))
+    const next = dayRecords({ ...options, date: NEXT_DAY, seed: 2 })
+    await writeDbn(second, next, { date: NEXT_DAY })
+    disk = file('disk')
+    mount(disk, '8m')
+    lake = openLake(join(disk, 'lake'))
+    for (const args of [
+      ['ingest', first, second],
+      ['run', '--dates', DAY],
+    ]) {
+      expect(await spymaster(['pipeline', ...args], { lake: lake.root })).toMatchObject({
+        exitCode: 0,
+      })
+    }
+    before = lakeHashes(lake)
+    fill(join(disk, 'ballast'))
+  })
+  afterAll(() => {
+    unmount(disk)
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function expectUnchanged(): Promise<void> {
+    expect(lakeHashes(lake)).toEqual(before)
+    expect(leftovers(lake)).toEqual([])
+    expect(staged(lake)).toEqual([])
+  }
+
+  it('ends an ingest with one sentence and 3, and leaves what was there', async () => {
+    const args = ['pipeline', 'ingest', first, '--overwrite']
+    const { exitCode, stderr } = await spymaster(args, { lake: lake.root })
+    expect(exitCode).toBe(3)
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^Error: .*lake.*: the disk is full; /)
+    expect(stderr).toContain(FULL)
+    await expectUnchanged()
+  })
+
+  it.each(['1', '2'])(
+    'fails the days of a run with %s at once, and leaves what was there',
+    async (workers) => {
+      const args = ['pipeline', 'run', '--overwrite', '--workers', workers]
+      const { exitCode, stderr } = await spymaster(args, { lake: lake.root })
+      expect(exitCode).toBe(3)
+      expect(stderr).toContain(`silver/futures-book ESH6 ${DAY}: failed: `)
+      expect(stderr).toContain(FULL)
+      expect(stderr).toMatch(/^Error: \d+ stages' days failed: silver\/futures-book ESH6 /m)
+      expect(stderr).not.toMatch(/^\s+at /m)
+      await expectUnchanged()
+    },
+  )
+
+  it('fills up at any point of a run, which leaves every table whole', async () => {
+    const codes: (number | undefined)[] = []
+    for (const room of [8, 64, 200, 400, 700, 1000]) {
+      rmSync(join(disk, 'ballast'))
+      const spare = join(disk, 'spare')
+      writeFileSync(spare, new Uint8Array(room << 10))
+      fill(join(disk, 'ballast'))
+      rmSync(spare)
+      const args = ['pipeline', 'run', '--dates', NEXT_DAY]
+      const { exitCode, stderr } = await spymaster(args, { lake: lake.root })
+      codes.push(exitCode)
+      if (exitCode === 3) expect(stderr).toContain(FULL)
+      expect(leftovers(lake)).toEqual([])
+      expect(staged(lake)).toEqual([])
+      expect(lakeHashes(lake)).toMatchObject(before)
+    }
+    expect(codes[0]).toBe(3)
+    expect(codes.filter((code) => code !== 0 && code !== 3)).toEqual([])
+    rmSync(join(disk, 'ballast'))
+    const run = await spymaster(['pipeline', 'run'], { lake: lake.root })
+    expect(run, run.stderr).toMatchObject({ exitCode: 0 })
+    const other = openLake(file('other'))
+    cpSync(join(lake.root, 'bronze'), join(other.root, 'bronze'), { recursive: true })
+    expect(await spymaster(['pipeline', 'run'], { lake: other.root })).toMatchObject({
+      exitCode: 0,
+    })
+    expect(lakeHashes(lake)).toEqual(lakeHashes(other))
+  })
+})
+
+describe.skipIf(!MAY_MOUNT)(`a lake that is read-only${SKIPPED}`, () => {
+  it('is told in one sentence by what would write, and read by what reads', async () => {
+    const here = mkdtempSync(join(tmpdir(), 'spymaster-read-only-'))
+    const disk = join(here, 'disk')
+    mount(disk, '8m')
+    try {
+      const path = join(here, '1.mbo.dbn.zst')
+      await writeDbn(path, dayRecords({ seconds: 60 }))
+      const lake = openLake(join(disk, 'lake'))
+      const go = (...args: string[]) => spymaster(['pipeline', ...args], { lake: lake.root })
+      expect(await go('run', '--raw', path, '--symbol', 'ES')).toMatchObject({ exitCode: 0 })
+      execFileSync('mount', ['-o', 'remount,ro', disk])
+      for (const args of [
+        ['ingest', path, '--overwrite'],
+        ['run', '--symbol', 'ES', '--overwrite'],
+      ]) {
+        const { exitCode, stderr } = await go(...args)
+        expect(exitCode).toBe(3)
+        expect(stderr).toContain(READ_ONLY)
+        expect(stderr).not.toMatch(/^\s+at /m)
+      }
+      // Nothing is to be written: all is fresh.
+      const run = await go('run', '--symbol', 'ES')
+      expect(run, run.stderr).toMatchObject({ exitCode: 0 })
+      expect(await go('status')).toMatchObject({ exitCode: 0 })
+    } finally {
+      unmount(disk)
+      rmSync(here, { recursive: true })
+    }
+  })
+})
