@@ -11,7 +11,7 @@ export class OrderIndex {
   /** Value + 1; 0 is an empty cell. */
   #values: Int32Array
 
-  constructor(capacity = 1024) {
+  constructor(capacity = 64) {
     this.#capacity = capacity
     this.#mask = capacity - 1
     this.#low = new Uint32Array(capacity)

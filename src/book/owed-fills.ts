@@ -46,6 +46,8 @@ export class OwedFills {
 
   /** Takes up to `most` lots owed to an order, oldest first; returns how many. */
   take(idLow: number, idHigh: number, most: number): number {
+    // Most events have no F: nothing is owed, and nothing need be looked up.
+    if (this.length === 0) return 0
     const head = this.#heads.get(idLow, idHigh)
     if (head < 0) return 0
     let left = most
