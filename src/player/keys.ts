@@ -125,7 +125,7 @@ export const KEY_MAP: readonly HelpLine[] = [
   {
     group: 'Picture',
     shown: '1 2 3 4 5',
-    does: 'wall, vacuum, balance, GEX, 2 over 1',
+    does: 'wall, vacuum, balance, GEX, both',
     bindings: [
       bind('layer-wall', '1'),
       bind('layer-vacuum', '2'),

@@ -65,7 +65,8 @@ describe('keys', () => {
     await t.pressUntil('g50%\r', /09:32:[23]\d ET/)
     await t.pressUntil("'", '09:32:01 ET')
     await t.pressUntil('gx9\x7f\x7f\r', 'neither a time nor a share')
-    await t.pressUntil('g\x1b', '09:32:01 ET')
+    await t.pressUntil('g', 'go to (')
+    await t.pressUntil('\x1b', '? help')
     await t.pressUntil(' ', '▶ 1×')
     await t.pressUntil('}}}}}', '32×')
     await t.until('the end', (text) => text.includes('end of day'))
@@ -179,16 +180,11 @@ describe('the terminal is left as it was', () => {
     expectRestored(t)
   })
 
-  test('a crash tells its error on the screen that was there', async () => {
-    const t = await paused()
-    // The day is taken away while it is looked at: the next chunk cannot be read.
-    t.press('q')
-    await t.ended
-    const fresh = new ReplayTerminal(folder, ['--symbol', 'ESH6', '--dt', '2026-01-05'])
-    terminal = fresh
-    expect((await fresh.ended).exitCode).toBe(3)
-    expect(fresh.screen.isAlternate).toBe(false)
-    expect(fresh.output).toContain('there are no seconds of ESH6 2026-01-05')
+  test('an error before the screen opens leaves it alone', async () => {
+    terminal = new ReplayTerminal(folder, ['--symbol', 'ESH6', '--dt', '2026-01-05'])
+    expect((await terminal.ended).exitCode).toBe(3)
+    expect(terminal.output).toContain('there are no seconds of ESH6 2026-01-05')
+    expect(terminal.output).not.toContain('\x1b[?1049h')
   })
 })
 

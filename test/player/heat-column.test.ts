@@ -16,11 +16,12 @@ const { firstEndSecond, lastEndSecond } = source.day
 function expected(first: number, last: number, side: number, tick: number) {
   const spots = new Map(source.rows.snap.map((row) => [row.second, row.spot_ref_price_int / TICK]))
   const own = source.rows.wall
-    .map((row, at) => ({ ...row, vacuum: source.rows.vacuum[at].vacuum_score }))
+    .map((row, at): Record<string, number> => {
+      return { ...row, vacuum: source.rows.vacuum[at].vacuum_score }
+    })
     .filter((row) => row.second >= first && row.second <= last && row.side === side)
     .filter((row) => (spots.get(row.second) as number) + row.rel_ticks === tick)
-  const sum = (name: string) =>
-    own.reduce((total, row) => total + Number(row[name as keyof typeof row]), 0)
+  const sum = (name: string) => own.reduce((total, row) => total + row[name], 0)
   return {
     depth: own.find((row) => row.second === last)?.depth_qty_end ?? 0,
     add: sum('add_qty'),

@@ -48,8 +48,9 @@ export class TerminalScreen {
   golden(): string {
     return Array.from({ length: this.#terminal.rows }, (_, row) => {
       const colours = Array.from({ length: this.#terminal.cols }, (_, column) => {
-        const { colour, background, bold, underline } = this.cell(column, row)
-        return `${colour} ${background} ${bold} ${underline}`
+        const { glyph, colour, background, bold, underline } = this.cell(column, row)
+        // The colour of a blank is not seen.
+        return `${glyph === ' ' ? '' : colour} ${background} ${bold} ${underline}`
       })
       const digest = createHash('sha256').update(colours.join()).digest('hex').slice(0, 8)
       return `${digest} ${this.row(row)}`.trimEnd()

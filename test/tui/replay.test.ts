@@ -1,0 +1,134 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { Player } from '../../src/player/player.ts'
+import type { SurfaceName } from '../../src/seconds/second.ts'
+import type { Table } from '../../src/table/table.ts'
+import { type ReplayOptions, replay } from '../../src/tui/replay.ts'
+import { Terminal } from '../../src/tui/terminal.ts'
+import { MadeSource, OPEN_SECOND } from '../player/made-source.ts'
+import { TerminalScreen } from './terminal-screen.ts'
+
+/** A terminal of streams, and the screen it would show. */
+class FakeTerminal {
+  readonly stdin = Object.assign(new PassThrough(), {
+    isRaw: false,
+    setRawMode(isRaw: boolean) {
+      this.isRaw = isRaw
+    },
+  })
+  readonly stdout = Object.assign(new PassThrough(), { columns: 100, rows: 30 })
+  readonly screen = new TerminalScreen(100, 30)
+  readonly terminal: Terminal
+  bytes = 0
+  #shown: Promise<void> = Promise.resolve()
+
+  constructor() {
+    const streams = [this.stdin, this.stdout] as unknown as [NodeJS.ReadStream, NodeJS.WriteStream]
+    this.terminal = new Terminal(...streams, { mouse: true })
+    this.stdout.on('data', (data: Buffer) => {
+      this.bytes += data.length
+      this.#shown = this.#shown.then(() => this.screen.write(data))
+    })
+  }
+
+  get options(): ReplayOptions {
+    const save = async (name: string) => name
+    return { terminal: this.terminal, abilities: { depth: 24, utf8: true }, save, plays: false }
+  }
+
+  async until(holds: (text: string) => boolean): Promise<void> {
+    for (let tries = 0; tries < 400; tries++) {
+      await this.#shown
+      if (holds(this.screen.text())) return
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    throw new Error(`never:\n${this.screen.text()}`)
+  }
+}
+
+/** A day whose rows cannot be read any more at some point. */
+class BreakingSource extends MadeSource {
+  isBroken = false
+
+  override readRange(surface: SurfaceName, from: number, to: number): Promise<readonly Table[]> {
+    if (this.isBroken) throw new Error('the disk is gone')
+    return super.readRange(surface, from, to)
+  }
+}
+
+describe('the live replay', () => {
+  test('shows the day, and gives the terminal back when it is quit', async () => {
+    const fake = new FakeTerminal()
+    const player = new Player(new MadeSource(), OPEN_SECOND + 100)
+    const ended = replay(player, fake.options)
+    await fake.until((text) => text.includes('ESH6  2026-01-06'))
+    expect(fake.screen.isAlternate).toBe(true)
+    expect(fake.stdin.isRaw).toBe(true)
+    fake.stdin.write('q')
+    expect(await ended).toBe('quit')
+    await fake.until(() => !fake.screen.isAlternate)
+    expect(fake.stdin.isRaw).toBe(false)
+    await player.close()
+  })
+
+  test('an error while it plays ends it, with the terminal given back', async () => {
+    const fake = new FakeTerminal()
+    const source = new BreakingSource()
+    const player = new Player(source, OPEN_SECOND + 100)
+    const ended = replay(player, fake.options)
+    await fake.until((text) => text.includes('ESH6  2026-01-06'))
+    source.isBroken = true
+    const refused = expect(ended).rejects.toThrow('the disk is gone')
+    fake.stdin.write('\x1b[C')
+    await refused
+    await fake.until(() => !fake.screen.isAlternate)
+    expect(fake.stdin.isRaw).toBe(false)
+    await player.close()
+  })
+
+  test('an error that nobody awaits does the same', async () => {
+    const fake = new FakeTerminal()
+    const player = new Player(new MadeSource(), OPEN_SECOND + 100)
+    const ended = replay(player, fake.options)
+    await fake.until((text) => text.includes('ESH6  2026-01-06'))
+    const listeners = process.listeners('uncaughtException')
+    const refused = expect(ended).rejects.toThrow('out of nowhere')
+    listeners.at(-1)?.(new Error('out of nowhere'), 'uncaughtException')
+    await refused
+    expect(process.listeners('uncaughtException').length).toBe(listeners.length - 1)
+    await fake.until(() => !fake.screen.isAlternate)
+    await player.close()
+  })
+
+  test('paused, it writes nothing', async () => {
+    const fake = new FakeTerminal()
+    const player = new Player(new MadeSource(), OPEN_SECOND + 100)
+    const ended = replay(player, fake.options)
+    await fake.until((text) => text.includes('ESH6  2026-01-06'))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const before = fake.bytes
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(fake.bytes).toBe(before)
+    fake.stdin.write('\x03')
+    expect(await ended).toBe('interrupted')
+    await player.close()
+  })
+
+  test('a terminal that does not take its frames is given no more of them; time goes on', async () => {
+    const fake = new FakeTerminal()
+    const player = new Player(new MadeSource(), OPEN_SECOND + 10)
+    player.clock.setSpeed(performance.now(), 60)
+    const ended = replay(player, { ...fake.options, plays: true })
+    await fake.until((text) => text.includes('ESH6  2026-01-06'))
+    fake.stdout.pause()
+    const before = player.clock.second(performance.now())
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    expect(player.clock.second(performance.now())).toBeGreaterThan(before + 35)
+    // What waits is bounded: about the stream's buffer and one frame, not 20 of them.
+    expect(fake.stdout.readableLength + fake.stdout.writableLength).toBeLessThan(400_000)
+    fake.stdout.resume()
+    fake.stdin.write('q')
+    expect(await ended).toBe('quit')
+    await player.close()
+  })
+})
