@@ -45,9 +45,13 @@ export abstract class PipelineCommand extends BaseCommand {
         failures.push({ day: event.event.node.key, failure: event.event.failure })
       }
     }
+    // A second Ctrl-C ends the process at once: the bar goes all the same.
+    const wipe = () => view.end()
+    process.once('exit', wipe)
     try {
       await work({ report, signal: this.signal, lockWaitMs: wait * 1000 })
     } finally {
+      process.off('exit', wipe)
       view.end()
     }
     if (failures.length > 0) {

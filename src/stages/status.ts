@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import { type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
+import { recoverLake } from '../lake/recover.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
 import { isChosen } from '../market/dates.ts'
@@ -22,6 +23,9 @@ export async function pipelineStatus(
   choice: TargetChoice,
   options: StageOptions,
 ): Promise<PartitionStatus[]> {
+  await recoverLake(lake).catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error // a lake that cannot be written is looked at as it is
+  })
   const { symbol, dates } = choice
   const found: PartitionStatus[] = []
   for (const partition of await listPartitions(lake)) {

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Lake, MANIFEST, partitionFolder } from '../../src/lake/paths.ts'
+import { encodeOwned, ownerHere } from '../../src/lake/owner.ts'
+import { type Lake, MANIFEST, partitionFolder, TRASH } from '../../src/lake/paths.ts'
 import { addDays } from '../../src/market/time.ts'
 import type { PipelineRequest } from '../../src/stages/pipeline.ts'
 import { type PipelineEvent, runPipeline } from '../../src/stages/pipeline.ts'
@@ -231,4 +232,18 @@ it('a day that failed and is mended is looked back on by the next run', async ()
   const other = await lakeOf([0, 1, 2])
   await run(other)
   expect(lakeHashes(lake)).toEqual(lakeHashes(other))
+})
+
+it('status puts back what a run killed in the middle of a swap had moved away', async () => {
+  const lake = await lakeOf([0])
+  await run(lake)
+  const before = lakeHashes(lake)
+  const partition = of(WALL, 0)
+  // No process has this number.
+  const killed = encodeOwned(partition, { ...ownerHere(), pid: 2 ** 30 })
+  mkdirSync(join(lake.root, TRASH), { recursive: true })
+  renameSync(partitionFolder(lake, partition), join(lake.root, TRASH, killed))
+  const states = await statesOf(lake, 0)
+  expect(states.find(({ dataset }) => dataset === WALL)).toMatchObject({ state: 'fresh' })
+  expect(lakeHashes(lake)).toEqual(before)
 })
