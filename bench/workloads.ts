@@ -31,6 +31,12 @@ export const WORKLOADS = [
     startsAnew: true,
     prepare: async (day) => (await import('./workloads/pipeline.ts')).preparePipeline(day),
   },
+  {
+    name: 'serve',
+    warmUps: 0,
+    startsAnew: false,
+    prepare: async (day) => (await import('./workloads/serve.ts')).prepareServe(day),
+  },
 ] as const satisfies readonly Workload[]
 
 export type WorkloadName = (typeof WORKLOADS)[number]['name']

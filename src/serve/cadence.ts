@@ -31,7 +31,7 @@ export class Cadence {
 }
 
 /** Streams begin on a grid of time, so that those who begin together go on together. */
-const PHASE_MS = 50
+export const PHASE_MS = 50
 
 /** The first point of the grid that is not before a time. */
 export function nextPhase(time: number): number {

@@ -1,4 +1,4 @@
-import { Cadence, nextPhase } from './cadence.ts'
+import { Cadence, nextPhase, PHASE_MS } from './cadence.ts'
 import type { DayFeed } from './day-feed.ts'
 import type { FramedSecond } from './framed-second.ts'
 import type { Metrics } from './metrics.ts'
@@ -22,6 +22,8 @@ export interface Place {
 
 /** Later than this, seconds are passed over instead of sent in a burst. */
 const MOST_BEHIND_MS = 250
+/** Listeners of a lane, while others have room: their batches are written one after another. */
+const MOST_TOGETHER = 16
 /** Seconds are ready so long before they are due, milliseconds; and at least two of them. */
 const AHEAD_MS = 500
 
@@ -36,11 +38,25 @@ export class Lanes {
     this.#metrics = metrics
   }
 
-  /** Takes a listener along from a second on, at the next point of the grid after a time. */
+  /**
+   * Takes a listener along from a second on, at the next point of the grid after a time; or a little
+   * later, where many go along already: what is sent all at once arrives late.
+   */
   join(listener: Listener, endSecond: number, speed: number, earliest: number): Lane {
-    const cadence = new Cadence(speed, endSecond, nextPhase(earliest))
+    const first = nextPhase(earliest)
+    const slots = Math.max(1, Math.floor(1000 / speed / PHASE_MS))
+    for (let slot = 0; slot < slots; slot++) {
+      const cadence = new Cadence(speed, endSecond, first + slot * PHASE_MS)
+      const known = this.#lanes.get(cadence.key)
+      if (!known) return this.#begin(listener, endSecond, cadence)
+      if (known.size < MOST_TOGETHER && known.add(listener, endSecond)) return known
+    }
+    const cadence = new Cadence(speed, endSecond, first)
     const known = this.#lanes.get(cadence.key)
-    if (known?.add(listener, endSecond)) return known
+    return known?.add(listener, endSecond) ? known : this.#begin(listener, endSecond, cadence)
+  }
+
+  #begin(listener: Listener, endSecond: number, cadence: Cadence): Lane {
     const lane = new Lane(this.#feed, cadence, endSecond, this.#metrics, () => {
       if (this.#lanes.get(cadence.key) === lane) this.#lanes.delete(cadence.key)
     })
@@ -75,6 +91,10 @@ export class Lane {
     this.#next = endSecond
     this.#metrics = metrics
     this.#ended = ended
+  }
+
+  get size(): number {
+    return this.#listeners.size
   }
 
   /** False where the second has been passed already. */

@@ -43,8 +43,8 @@ export function decodeTable(bytes: Uint8Array): Table {
  * @throws Failure `input` where the bytes are no stream of tables
  */
 export function decodeTables(bytes: Uint8Array): { contract: Contract; tables: Table[] } {
-  // Columns are looked at in place, 64-bit words among them.
-  const stream = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
+  // Columns are looked at in place, 64-bit words among them. (A Node Buffer's slice is no copy.)
+  const stream = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
   try {
     const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength)
     const schemaEnd = 8 + messageBytes(view, 0)
@@ -74,7 +74,7 @@ function contractFrom(schema: Uint8Array): Contract {
   const index = known.findIndex(({ bytes }) => isSame(bytes, schema))
   // The latest used first: with as many as are sent, all are found near the beginning.
   const [found] =
-    index < 0 ? [{ bytes: schema.slice(), contract: read(schema) }] : known.splice(index, 1)
+    index < 0 ? [{ bytes: new Uint8Array(schema), contract: read(schema) }] : known.splice(index, 1)
   known.unshift(found)
   if (known.length > MOST_SCHEMAS) known.pop()
   return found.contract

@@ -148,7 +148,7 @@ export function assertSpeed(speed: unknown): number {
     code: 'usage',
     what: 'that is no speed',
     expected: `a number from ${SLOWEST} to ${FASTEST}`,
-    found: shown(JSON.stringify(speed) ?? 'none'),
+    found: shown(String(speed)),
   })
 }
 

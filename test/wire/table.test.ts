@@ -65,6 +65,8 @@ describe('a table', () => {
       const moved = new Uint8Array(bytes.length + offset)
       moved.set(bytes, offset)
       expect(columnsOf(decodeTable(moved.subarray(offset)))).toEqual(columnsOf(table))
+      const buffer = Buffer.from(moved.buffer, offset)
+      expect(columnsOf(decodeTable(buffer))).toEqual(columnsOf(table))
     }
   })
 

@@ -1,0 +1,250 @@
+import { Failure } from '../failure.ts'
+import { secondFromWords } from '../market/time.ts'
+import { parseGoTo } from '../player/go-to.ts'
+import type { DayDescription, SurfaceName } from '../seconds/second.ts'
+import { words } from '../table/table.ts'
+import { dayOf } from '../wire/messages.ts'
+import { ServerAddress } from '../wire/server-address.ts'
+import { chooseDay, fetchRows } from '../wire/server-answers.ts'
+import { StreamConnection } from '../wire/stream-connection.ts'
+import { type Beat, StreamWatch } from '../wire/stream-watch.ts'
+
+/** How far a second may be from its time: the larger of the two. */
+const MOST_LATE_SECONDS = 0.02
+const MOST_LATE_SHARE = 0.05
+/** Faster than this only the whole is measured: deltas are shorter than a machine's breath. */
+const FASTEST_BY_DELTA = 10
+const PERCENTILE = 0.95
+/** The first batch must come within this of connecting. */
+const MOST_BEFORE_FIRST_SECONDS = 1
+/** A stream that says nothing for this much longer than it may is given up. */
+const SILENCE_MS = 10_000
+const SHOWN = 5
+const SPOT = 'spot_ref_price_int'
+const TIME = 'window_end_ts_ns'
+const HOUR = 3600
+
+export interface StreamWish {
+  readonly symbol?: string | undefined
+  readonly dt?: string | undefined
+  /** "09:31:00" of the exchange's clock, or "30 %"; the first second with a spot, if left out. */
+  readonly at?: string | undefined
+  readonly speed: number
+  /** Batches to watch. */
+  readonly seconds: number
+  readonly signal: AbortSignal
+  /** Hears each batch as it comes. */
+  readonly report?: (beat: Beat) => void
+}
+
+/** One thing that must hold of a stream. */
+export interface StreamCheck {
+  readonly name: 'first' | 'cadence' | 'rows' | 'order'
+  readonly pass: boolean
+  /** What was measured, as a sentence. */
+  readonly found: string
+}
+
+/** What was seen of a stream. Everything in it can be written as JSON. */
+export interface StreamReport {
+  readonly pass: boolean
+  readonly symbol: string
+  readonly dt: string
+  readonly speed: number
+  readonly batches: number
+  readonly dropped: number
+  readonly checks: readonly StreamCheck[]
+}
+
+/**
+ * Watches a server's stream as any client would, and judges its cadence and what it brings.
+ *
+ * @param server `ws://HOST:PORT`, or a whole stream's address
+ * @throws Failure `input` where there is no such stream, or it breaks off
+ */
+export async function verifyStream(server: string, wish: StreamWish): Promise<StreamReport> {
+  const address = new ServerAddress(server)
+  const chosen = await chooseDay(address, wish)
+  const day = await describeDay(address, chosen)
+  const startSecond = await firstSecond(address, day, wish.at)
+  const watched = await watch(address, { ...chosen, startSecond, speed: wish.speed }, wish)
+  const checks = [
+    checkFirst(watched.firstAfter),
+    checkCadence(watched.beats, wish.speed),
+    checkRows(watched.beats),
+    checkOrder(watched.beats, startSecond),
+  ]
+  return {
+    pass: checks.every(({ pass }) => pass),
+    symbol: day.symbol,
+    dt: day.dt,
+    speed: wish.speed,
+    batches: watched.beats.length,
+    dropped: watched.beats.at(-1)?.dropped ?? 0,
+    checks,
+  }
+}
+
+/** A report as people read it: a line a check. */
+export function formatStreamReport({ checks }: StreamReport): string {
+  return checks
+    .map(({ name, pass, found }) => `${pass ? '✓' : '✗'} ${name.padEnd(7)}  ${found}`)
+    .join('\n')
+}
+
+async function describeDay(
+  address: ServerAddress,
+  chosen: { symbol: string; dt: string },
+): Promise<DayDescription> {
+  const nobody = { hear: () => {}, closed: () => {} }
+  const connection = await StreamConnection.open(address, chosen, nobody)
+  connection.close()
+  return dayOf(connection.session)
+}
+
+/** Where to begin: where the user says, or at the first second that has a spot. */
+async function firstSecond(
+  address: ServerAddress,
+  day: DayDescription,
+  at: string | undefined,
+): Promise<number> {
+  const { symbol, dt, firstEndSecond, lastEndSecond } = day
+  if (at !== undefined) {
+    const second = parseGoTo(at, firstEndSecond, lastEndSecond)
+    if (second !== undefined) return second
+    throw new Failure({
+      code: 'usage',
+      what: 'the time cannot be read',
+      where: '--at',
+      expected: '09:31:00, or 30 %',
+      found: at,
+    })
+  }
+  for (let from = firstEndSecond; from <= lastEndSecond; from += HOUR) {
+    const to = Math.min(from + HOUR - 1, lastEndSecond)
+    const columns = [TIME, SPOT]
+    const rows = { symbol, dt, surface: 'snap', from, to, columns } as const
+    for (const table of (await fetchRows(address, rows)).tables) {
+      const row = table.column(SPOT, 'int64').findIndex((price) => price > 0n)
+      if (row < 0) continue
+      const times = words(table.column(TIME, 'int64'))
+      return secondFromWords(times[2 * row], times[2 * row + 1])
+    }
+  }
+  throw new Failure({
+    code: 'input',
+    what: 'no second of the day has a spot',
+    where: `${symbol} ${dt}`,
+    fix: 'choose where to begin with --at',
+  })
+}
+
+interface Watched {
+  readonly beats: readonly Beat[]
+  /** Seconds from connecting to the first batch. */
+  readonly firstAfter: number
+}
+
+async function watch(
+  address: ServerAddress,
+  choice: { symbol: string; dt: string; startSecond: number; speed: number },
+  { seconds, speed, signal, report }: StreamWish,
+): Promise<Watched> {
+  const beats: Beat[] = []
+  const watch = new StreamWatch()
+  const asked = performance.now()
+  let firstAfter = Number.NaN
+  let finish = (_: Failure | undefined) => {}
+  const finished = new Promise<Failure | undefined>((resolve) => {
+    finish = resolve
+  })
+  const broken = (what: string) => finish(new Failure({ code: 'input', what, where: address.host }))
+  const connection = await StreamConnection.open(address, choice, {
+    hear: (event) => {
+      if (event.type === 'stream_end') return finish(undefined)
+      if (event.type === 'error') return broken(`the server says: ${event.message}`)
+      if (event.type !== 'batch') return
+      const now = performance.now()
+      if (beats.length === 0) firstAfter = (now - asked) / 1000
+      const beat = watch.beat(event, now)
+      beats.push(beat)
+      report?.(beat)
+      if (beats.length >= seconds) finish(undefined)
+    },
+    closed: broken,
+  })
+  const interrupt = () => finish(undefined)
+  signal.addEventListener('abort', interrupt)
+  const silence = setTimeout(
+    () => broken(`only ${beats.length} of ${seconds} batches came`),
+    (seconds * 1000) / speed + SILENCE_MS,
+  )
+  const failure = await finished
+  clearTimeout(silence)
+  signal.removeEventListener('abort', interrupt)
+  connection.close()
+  signal.throwIfAborted()
+  if (failure) throw failure
+  return { beats, firstAfter }
+}
+
+function checkFirst(firstAfter: number): StreamCheck {
+  const found = `the first batch came ${firstAfter.toFixed(3)} s after connecting`
+  return { name: 'first', pass: firstAfter <= MOST_BEFORE_FIRST_SECONDS, found }
+}
+
+/** Each delta beside its period; above {@link FASTEST_BY_DELTA} only the whole beside its time. */
+function checkCadence(beats: readonly Beat[], speed: number): StreamCheck {
+  const name = 'cadence'
+  const period = 1 / speed
+  const deltas = beats.slice(1).map(({ delta }) => delta)
+  if (deltas.length === 0) return { name, pass: false, found: 'too few batches to measure' }
+  const allowed = Math.max(MOST_LATE_SECONDS, MOST_LATE_SHARE * period)
+  const seconds = beats[beats.length - 1].endSecond - beats[0].endSecond
+  const drift = deltas.reduce((sum, delta) => sum + delta, 0) - seconds * period
+  const told = `total drift ${(drift * 1000).toFixed(1)} ms over ${seconds} seconds of data`
+  if (speed > FASTEST_BY_DELTA) {
+    const most = Math.max(allowed, MOST_LATE_SHARE * seconds * period)
+    return { name, pass: Math.abs(drift) <= most, found: told }
+  }
+  const off = deltas.map((delta) => Math.abs(delta - period)).sort((a, b) => a - b)
+  const percentile = off[Math.min(off.length - 1, Math.ceil(PERCENTILE * off.length) - 1)]
+  const found = `95 % of deltas within ${(percentile * 1000).toFixed(1)} ms of ${period.toFixed(3)} s (${(allowed * 1000).toFixed(0)} allowed), ${told}`
+  return { name, pass: percentile <= allowed, found }
+}
+
+function checkRows(beats: readonly Beat[]): StreamCheck {
+  const name = 'rows'
+  const totals = new Map<SurfaceName, number>()
+  const empty: string[] = []
+  for (const { number, rows } of beats) {
+    for (const [surface, count] of rows) {
+      totals.set(surface, (totals.get(surface) ?? 0) + count)
+      if (count === 0) empty.push(`${surface} of batch ${number}`)
+    }
+  }
+  if (empty.length > 0) {
+    const more = empty.length > SHOWN ? ` and ${empty.length - SHOWN} more` : ''
+    return { name, pass: false, found: `empty: ${empty.slice(0, SHOWN).join(', ')}${more}` }
+  }
+  const counts = Array.from(totals, ([surface, count]) => `${surface} ${count}`)
+  return { name, pass: totals.size > 0, found: counts.join(', ') || 'no surfaces' }
+}
+
+/** Every second once, from the one asked for; a gap only where it was told. */
+function checkOrder(beats: readonly Beat[], startSecond: number): StreamCheck {
+  const name = 'order'
+  let expected = startSecond
+  for (const { number, endSecond } of beats) {
+    if (endSecond < expected)
+      return { name, pass: false, found: `batch ${number} is ${endSecond} again` }
+    expected = endSecond + 1
+  }
+  const dropped = beats.at(-1)?.dropped ?? 0
+  const missing = expected - startSecond - beats.length
+  const pass = missing === dropped
+  const found = pass
+    ? `every second once${dropped > 0 ? `, but ${dropped} dropped as told` : ''}`
+    : `${missing} seconds are missing, ${dropped} were told`
+  return { name, pass, found }
+}

@@ -1,0 +1,169 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { Failure } from '../../src/failure.ts'
+import type { Lake } from '../../src/lake/paths.ts'
+import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
+import type { Second, SurfaceName } from '../../src/seconds/second.ts'
+import { type RunningServer, serve } from '../../src/serve/server.ts'
+import { formatStreamReport, type StreamWish, verifyStream } from '../../src/verify/stream.ts'
+import { encodeBatchStart, encodeSurfaces } from '../../src/wire/batch.ts'
+import { sessionMessage } from '../../src/wire/messages.ts'
+import { formatBeat } from '../../src/wire/stream-watch.ts'
+import { DAY, removeLake, SYMBOL, servedLake } from '../serve/served-lake.ts'
+
+let lake: Lake
+let source: LakeSeconds
+let server: RunningServer
+
+beforeAll(async () => {
+  lake = await servedLake()
+  source = await LakeSeconds.open(lake, SYMBOL, DAY)
+  server = await serve(lake, { host: '127.0.0.1', port: 0, log: () => {} })
+})
+
+afterAll(async () => {
+  await server.close()
+  await source.close()
+  removeLake(lake)
+})
+
+const { signal } = new AbortController()
+const wish = (more: Partial<StreamWish> = {}): StreamWish => ({
+  symbol: SYMBOL,
+  dt: DAY,
+  speed: 10,
+  seconds: 10,
+  signal,
+  ...more,
+})
+
+describe('a stream that keeps to its word', () => {
+  test('brings every second once, with rows', async () => {
+    const lines: string[] = []
+    const report = await verifyStream(
+      server.url,
+      wish({ report: (b) => lines.push(formatBeat(b)) }),
+    )
+    const { batches, dropped, checks } = report
+    expect([batches, dropped]).toEqual([10, 0])
+    const passed = checks.filter(({ pass }) => pass).map(({ name }) => name)
+    expect(passed).toEqual(expect.arrayContaining(['first', 'rows', 'order']))
+    expect(lines[0]).toMatch(/^\[1\] window 17\d{17} first snap 1 wall \d+ vacuum \d+ radar 1/)
+    expect(lines[1]).toMatch(/^\[2\] window 17\d{17} delta \d\.\d{3}s snap 1/)
+    expect(formatStreamReport(report).split('\n')).toHaveLength(4)
+  })
+
+  test('what the server has one of need not be named', async () => {
+    const report = await verifyStream(server.url, wish({ symbol: undefined, dt: undefined }))
+    expect([report.symbol, report.dt]).toEqual([SYMBOL, DAY])
+  })
+
+  test('begins where it is told to', async () => {
+    const seconds: number[] = []
+    const report = (beat: { endSecond: number }) => seconds.push(beat.endSecond)
+    await verifyStream(server.url, wish({ at: '100 %', report }))
+    expect(seconds).toEqual([source.day.lastEndSecond])
+    await expect(verifyStream(server.url, wish({ at: 'noonish' }))).rejects.toThrow('--at')
+  })
+})
+
+/** A server that streams as it likes: `send` is given the seconds of a real day. */
+async function faulty(
+  send: (socket: WebSocket, message: (second: Second, dropped?: number) => void) => void,
+): Promise<string> {
+  const http = createServer((_, response) => response.writeHead(404).end('{}'))
+  const sockets = new WebSocketServer({ server: http })
+  sockets.on('connection', (socket) => {
+    socket.send(JSON.stringify(sessionMessage(source.day, source.day.surfaces)))
+    send(socket, (second, dropped = 0) => {
+      const names = [...second.surfaces.keys()]
+      socket.send(encodeBatchStart(second.endSecond, names, dropped))
+      for (const { header, rows } of encodeSurfaces(second)) {
+        socket.send(header)
+        socket.send(rows)
+      }
+    })
+  })
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve)
+  })
+  onTestFinished(() => {
+    for (const socket of sockets.clients) socket.terminate()
+    http.close()
+  })
+  return `ws://127.0.0.1:${(http.address() as AddressInfo).port}`
+}
+
+const first = () => source.day.firstEndSecond
+const failed = (report: { checks: readonly { name: string; pass: boolean }[] }) =>
+  report.checks.filter(({ pass }) => !pass).map(({ name }) => name)
+
+/** Sends batches at times, in milliseconds from the first. */
+function paced(
+  times: readonly number[],
+  secondOf: (index: number) => number = (index) => first() + index,
+  change: (second: Second) => Second = (second) => second,
+) {
+  return faulty((_, message) => {
+    for (const [index, time] of times.entries()) {
+      setTimeout(async () => message(change(await source.read(secondOf(index)))), time)
+    }
+  })
+}
+
+describe('a stream that does not', () => {
+  const steady = Array.from({ length: 10 }, (_, index) => 100 * index)
+
+  test('too slow', async () => {
+    const url = await paced(steady.map((time) => 1.5 * time))
+    expect(failed(await verifyStream(url, wish({ at: '0 %' })))).toEqual(['cadence'])
+  })
+
+  test('in bursts', async () => {
+    const url = await paced(steady.map((time, index) => time + (index % 2) * 60))
+    expect(failed(await verifyStream(url, wish({ at: '0 %' })))).toEqual(['cadence'])
+  })
+
+  test('with an empty surface', async () => {
+    const url = await paced(steady, undefined, (second) => {
+      const { surfaces } = second
+      const wall = surfaces.get('wall')?.rows(0, 0)
+      return { ...second, surfaces: new Map(surfaces).set('wall' as SurfaceName, wall as never) }
+    })
+    const report = await verifyStream(url, wish({ at: '0 %' }))
+    expect(failed(report)).toContain('rows')
+    expect(formatStreamReport(report)).toContain('wall of batch 1')
+  })
+
+  test('with a second missing, or twice', async () => {
+    const missing = await paced(steady, (index) => first() + index + (index > 4 ? 1 : 0))
+    expect(failed(await verifyStream(missing, wish({ at: '0 %' })))).toContain('order')
+    const twice = await paced(steady, (index) => first() + Math.max(0, index - 1))
+    expect(failed(await verifyStream(twice, wish({ at: '0 %' })))).toContain('order')
+  })
+
+  test('that splits a batch, or breaks off', async () => {
+    const split = await faulty((socket, message) => {
+      source.read(first()).then((second) => {
+        socket.send(encodeBatchStart(second.endSecond, ['wall'], 0))
+        message(second)
+      })
+    })
+    await expect(verifyStream(split, wish({ at: '0 %' }))).rejects.toThrow('protocol')
+    const cut = await faulty((socket) => setTimeout(() => socket.close(1011, 'no more'), 50))
+    await expect(verifyStream(cut, wish({ at: '0 %' }))).rejects.toThrow(Failure)
+  })
+
+  test('nobody there', async () => {
+    await expect(verifyStream('ws://127.0.0.1:1', wish())).rejects.toThrow('no server answers')
+  })
+})
+
+test('an interruption ends it', async () => {
+  const controller = new AbortController()
+  const verifying = verifyStream(server.url, wish({ seconds: 80, signal: controller.signal }))
+  setTimeout(() => controller.abort(), 500)
+  await expect(verifying).rejects.toThrow('abort')
+})
