@@ -1,5 +1,7 @@
+import { points } from '../market/price.ts'
 import { RADAR, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
 import { BANDS } from '../stages/silver/futures-physics.ts'
+import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
 import { LEVELS } from '../stages/silver/session-levels.ts'
 import { type Column, type Table, words } from '../table/table.ts'
 import { formatCell, formatWindow, windowPlace } from './cells.ts'
@@ -17,6 +19,8 @@ interface Companion {
   readonly dataset: string
   /** Columns that are the snapshot's own, in every row of the second. */
   readonly copies: readonly string[]
+  /** A column that is the snapshot's spot in points. */
+  readonly spotPoints?: string
   /** Must this second of the snapshot have rows? Others may, if it has a spot. */
   readonly isDue: (snapshot: Table, row: number, grid: Grid) => boolean
 }
@@ -51,20 +55,35 @@ export const levelsAgreement = agreement('levels agreement', {
   isDue: () => true,
 })
 
+export const gexAgreement = agreement('gex agreement', {
+  dataset: GEX,
+  copies: [],
+  spotPoints: 'underlying_spot_ref',
+  isDue: hasSpot,
+})
+
+export const gexLevelsAgreement = agreement('gex levels agreement', {
+  dataset: GEX_LEVELS,
+  copies: [],
+  spotPoints: 'spot',
+  isDue: hasSpot,
+})
+
 function hasSpot(snapshot: Table, row: number): boolean {
   return priceOf(snapshot, SPOT, row) > 0
 }
 
 /** A table and the snapshot have the same windows, and say the same of them. */
-function agreement(name: string, { dataset, copies, isDue }: Companion): Check {
+function agreement(name: string, { dataset, copies, spotPoints, isDue }: Companion): Check {
+  const agreed = [...copies, ...(spotPoints === undefined ? [] : [spotPoints])]
   return {
     name,
-    proves: `windows are those of the snapshot, and so are ${copies.join(', ') || 'their ends'}`,
+    proves: `windows are those of the snapshot, and so are ${agreed.join(', ') || 'their ends'}`,
     reads: [dataset, SNAPSHOT],
     run: (subject, evidence) =>
       withReaders(subject, async (reader, snapshotReader) => {
         const grid = gridOf(snapshotReader.manifest)
-        const rows = await WindowCursor.open(reader, copies)
+        const rows = await WindowCursor.open(reader, agreed)
         const names = [...new Set([...QUOTE_COLUMNS, ...copies])]
         const snapshot = await WindowCursor.open(snapshotReader, names)
         for await (const end of joinWindows(snapshot, rows)) {
@@ -73,6 +92,7 @@ function agreement(name: string, { dataset, copies, isDue }: Companion): Check {
           else if (rows.end === end) {
             evidence.count('rows', rows.rows)
             for (const copied of copies) compareCopies(copied, rows, snapshot, evidence)
+            if (spotPoints !== undefined) compareSpot(spotPoints, rows, snapshot, evidence)
           } else if (isDue(snapshot.table, snapshot.from, grid))
             evidence.offend(() => `window ${formatWindow(end)}: it has no row, and should have`)
         }
@@ -104,6 +124,24 @@ function compareCopies(
         row,
         `${name} is ${formatCell(name, found[row])}, the snapshot's ${formatCell(name, expected[at])}`,
       )
+  }
+}
+
+/** A second's rows of a column in points, against the snapshot's spot. */
+function compareSpot(
+  name: string,
+  { table, from, to, firstRow }: WindowCursor,
+  snapshot: WindowCursor,
+  evidence: Evidence,
+): void {
+  const expected = points(priceOf(snapshot.table, SPOT, snapshot.from))
+  const found = table.column(name, 'float64')
+  for (let row = from; row < to; row++) {
+    if (found[row] === expected && expected > 0) continue
+    evidence.offend(
+      () =>
+        `${windowPlace(table, row, firstRow)}: ${name} is ${found[row]}, the snapshot's spot ${expected}`,
+    )
   }
 }
 

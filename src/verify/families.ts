@@ -1,10 +1,11 @@
 import type { Check } from './check.ts'
+import { GEX_CHECKS } from './gex.ts'
 import { INTEGRITY } from './integrity.ts'
 import { PHYSICS } from './physics.ts'
 import { rebuild } from './rebuild.ts'
 
 /** What `verify` can prove, by the names of its commands, in the order in which `all` tells it. */
-const FAMILIES = { integrity: INTEGRITY, physics: PHYSICS } as const
+const FAMILIES = { integrity: INTEGRITY, physics: PHYSICS, gex: GEX_CHECKS } as const
 
 export type Family = keyof typeof FAMILIES
 

@@ -1,4 +1,11 @@
-import { bandsAgreement, levelsAgreement, radarAgreement, wallAgreement } from './agreement.ts'
+import {
+  bandsAgreement,
+  gexAgreement,
+  gexLevelsAgreement,
+  levelsAgreement,
+  radarAgreement,
+  wallAgreement,
+} from './agreement.ts'
 import { bestLevels } from './best-levels.ts'
 import { bronzeDefinitions, bronzeOrders } from './bronze-day.ts'
 import type { Check } from './check.ts'
@@ -23,6 +30,8 @@ export const INTEGRITY: readonly Check[] = [
   radarAgreement,
   bandsAgreement,
   levelsAgreement,
+  gexAgreement,
+  gexLevelsAgreement,
   bestLevels,
   levels,
   depthHistory,

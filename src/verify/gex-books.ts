@@ -1,0 +1,154 @@
+import { ReferenceBook, type ReferenceSide } from '../book/reference-book.ts'
+import { NANOSECONDS_PER_SECOND, UNDEF_TIME } from '../market/time.ts'
+import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
+
+/** The best prices of an option as of its last whole event; undefined where none above 0 stands. */
+export interface PlainQuote {
+  /** 1e-9 currency units. */
+  readonly bid: number | undefined
+  readonly ask: number | undefined
+  /** A snapshot is under way, or the feed lost something. */
+  readonly isSuspect: boolean
+}
+
+interface PlainOption {
+  readonly book: ReferenceBook
+  bid: number | undefined
+  ask: number | undefined
+  isInEvent: boolean
+  isInSnapshotRun: boolean
+  isRestoring: boolean
+  isMaybeBad: boolean
+  /** The open event begins after the session. */
+  isDropping: boolean
+}
+
+/** The books of options once more, each a {@link ReferenceBook}: the twin of `OptionBooks`. */
+export class PlainBooks {
+  readonly #options: ReadonlyMap<number, PlainOption>
+  readonly #tickSize: bigint
+  readonly #sessionEnd: bigint
+
+  /**
+   * @param instrumentIds of the options that are followed
+   * @param sessionEnd ns; what begins then or later is left out
+   */
+  constructor(instrumentIds: Iterable<number>, tickSize: number, sessionEnd: bigint) {
+    this.#options = new Map(Array.from(instrumentIds, (id) => [id, emptyOption()]))
+    this.#tickSize = BigInt(tickSize)
+    this.#sessionEnd = sessionEnd
+  }
+
+  /** Must the second that ends at `end` be closed before this record is applied? */
+  waits(record: ReferenceRecord, instrumentId: number, end: bigint): boolean {
+    const option = this.#options.get(instrumentId)
+    if (!option) return false
+    const { isSnapshot, time, received } = record
+    const isReceived = received !== TIMELESS
+    if (isSnapshot) return isReceived && received >= end && received < this.#sessionEnd
+    if (option.isInEvent || option.isDropping || time < end || time >= this.#sessionEnd)
+      return false
+    // Received before the second began: its clock is broken.
+    return !(isReceived && received < end - NANOSECONDS_PER_SECOND)
+  }
+
+  push(record: ReferenceRecord, instrumentId: number): void {
+    const option = this.#options.get(instrumentId)
+    if (!option) return
+    if (record.isSnapshot) this.#restore(option, record)
+    else this.#live(option, record)
+  }
+
+  /** A file is over. */
+  endFile(): void {
+    for (const option of this.#options.values()) {
+      if (option.isInEvent) readQuote(option)
+      option.isInEvent = false
+      option.isDropping = false
+      option.isInSnapshotRun = false
+    }
+  }
+
+  quote(instrumentId: number): PlainQuote {
+    const option = this.#options.get(instrumentId)
+    if (!option) throw new Error(`option ${instrumentId} is not followed`)
+    const { bid, ask, isRestoring, isMaybeBad } = option
+    return { bid, ask, isSuspect: isRestoring || isMaybeBad }
+  }
+
+  #restore(option: PlainOption, record: ReferenceRecord): void {
+    if (record.received !== TIMELESS && record.received >= this.#sessionEnd) return
+    if (!option.isInSnapshotRun) clear(option)
+    option.isInSnapshotRun = true
+    option.isRestoring = true
+    option.isInEvent = false
+    option.isDropping = false
+    this.#apply(option, record)
+    if (record.isLast) endSnapshot(option)
+  }
+
+  #live(option: PlainOption, record: ReferenceRecord): void {
+    if (!option.isInEvent && !option.isDropping) {
+      option.isDropping = record.time >= this.#sessionEnd
+    }
+    if (option.isDropping) {
+      option.isDropping = !record.isLast
+      return
+    }
+    if (option.isRestoring) endSnapshot(option)
+    option.isInSnapshotRun = false
+    option.isInEvent = !record.isLast
+    this.#apply(option, record)
+    if (record.isLast) readQuote(option)
+  }
+
+  #apply(option: PlainOption, record: ReferenceRecord): void {
+    const { action, id, size, price } = record
+    const side =
+      record.side === 'A' || record.side === 'B' ? (record.side as ReferenceSide) : undefined
+    if (action === 'R') clear(option)
+    else if (size !== undefined && action === 'C') option.book.cancel(id, size, 0n, false)
+    else if (size !== undefined && price !== undefined) {
+      const onGrid = price - (((price % this.#tickSize) + this.#tickSize) % this.#tickSize)
+      const order = { price: onGrid, size, enteredAt: 0n }
+      if (action === 'A' && side) option.book.add(id, { ...order, side }, false)
+      if (action === 'M') option.book.modify(id, { ...order, side }, false)
+    }
+    if (record.isMaybeBad) option.isMaybeBad = true
+  }
+}
+
+/** UNDEF_TIME as a record has it: 64 bits without a sign. */
+const TIMELESS = BigInt.asUintN(64, UNDEF_TIME)
+
+function emptyOption(): PlainOption {
+  return {
+    book: new ReferenceBook(),
+    bid: undefined,
+    ask: undefined,
+    isInEvent: false,
+    isInSnapshotRun: false,
+    isRestoring: false,
+    isMaybeBad: false,
+    isDropping: false,
+  }
+}
+
+function clear(option: PlainOption): void {
+  option.book.clear()
+  option.isMaybeBad = false
+}
+
+function endSnapshot(option: PlainOption): void {
+  option.isRestoring = false
+  readQuote(option)
+}
+
+function readQuote(option: PlainOption): void {
+  const best = (side: ReferenceSide) => {
+    const price = option.book.best(side)
+    return price !== undefined && price > 0n ? Number(price) : undefined
+  }
+  option.bid = best('B')
+  option.ask = best('A')
+}

@@ -1,0 +1,65 @@
+import { Failure } from '../failure.ts'
+import type { Manifest, PartitionInput } from '../lake/manifest.ts'
+import { formatPartition } from '../lake/paths.ts'
+import { readTable } from '../lake/read-table.ts'
+import { type Chain, readChain, type Series } from '../options/chain.ts'
+import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
+import { chooseSeries, parseExpiry } from '../options/expiry.ts'
+import { DEFINITIONS } from '../stages/bronze/datasets.ts'
+import type { Subject } from './check.ts'
+import type { GexParameters } from './gex-twin.ts'
+import { partitionInputs } from './lineage.ts'
+
+/** What a gamma surface was made of, as its manifest records it. */
+export interface GexDay {
+  readonly parameters: GexParameters
+  readonly chain: Chain
+  /** Those of the chosen expirations. */
+  readonly series: readonly Series[]
+}
+
+/**
+ * Reads the definitions that a surface was made of, and chooses again.
+ *
+ * @throws Failure `input` if its manifest does not say what it was made of
+ */
+export async function readGexDay({ lake }: Subject, manifest: Manifest): Promise<GexDay> {
+  const [definitions] = inputsFrom(manifest, DEFINITIONS)
+  if (!definitions) throw unstated(manifest, `input of ${DEFINITIONS}`)
+  const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), manifest.symbol)
+  const expiry = parseExpiry(String(manifest.stage.parameters.expiry))
+  return {
+    parameters: gexParameters(manifest),
+    chain,
+    series: chooseSeries(chain.series, expiry, manifest.dt),
+  }
+}
+
+/** @throws Failure `input` if a manifest does not state them */
+export function gexParameters(manifest: Manifest): GexParameters {
+  const number = (name: string) => {
+    const value = manifest.stage.parameters[name]
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw unstated(manifest, name)
+    return value
+  }
+  return {
+    rate: number('rate'),
+    dealerSigns: { call: number('dealer_sign_call'), put: number('dealer_sign_put') },
+  }
+}
+
+/** The partitions of a dataset among a manifest's inputs, by date. */
+export function inputsFrom(manifest: Manifest, dataset: string): PartitionInput[] {
+  return partitionInputs(manifest)
+    .filter((input) => input.dataset === dataset)
+    .sort((a, b) => (a.dt < b.dt ? -1 : 1))
+}
+
+function unstated(manifest: Manifest, what: string): Failure {
+  return new Failure({
+    code: 'input',
+    what: `the manifest states no ${what}`,
+    where: formatPartition(manifest),
+    fix: 'run the pipeline for it again with --overwrite',
+  })
+}

@@ -1,0 +1,93 @@
+import type { PartitionReader } from '../lake/read.ts'
+import { readTable } from '../lake/read-table.ts'
+import { readChain } from '../options/chain.ts'
+import { CHAIN_COLUMNS, type Option } from '../options/definition-rows.ts'
+import { DEFINITIONS, STATISTICS } from '../stages/bronze/datasets.ts'
+import { STATISTICS_CLEAN } from '../stages/silver/open-interest.ts'
+import type { Table } from '../table/table.ts'
+import type { Check, Subject } from './check.ts'
+import { inputsFrom } from './gex-day.ts'
+import { type Publication, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
+import { withReaders } from './readers.ts'
+
+/** Open interest is what bronze's statistics published of each option, and nothing else. */
+export const gexOpenInterest: Check = {
+  name: 'open interest',
+  proves: "every open interest that stands is bronze's, once, and of its option",
+  reads: [STATISTICS_CLEAN],
+  run: (subject, evidence) =>
+    withReaders(subject, async (reader) => {
+      const expected = await standing(subject, reader)
+      for (let group = 0, firstRow = 0; group < reader.rowGroups.length; group++) {
+        subject.signal.throwIfAborted()
+        const table = await reader.read(group)
+        for (let row = 0; row < table.length; row++) {
+          const found = describeRow(table, row)
+          if (expected.delete(found)) continue
+          evidence.offend(() => `row ${firstRow + row}: bronze does not publish ${found}`)
+        }
+        firstRow += table.length
+        evidence.count('rows', table.length)
+      }
+      for (const missing of expected) evidence.offend(() => `it has no row of ${missing}`)
+    }),
+}
+
+/** What stands of a day's publications, each described as a row is. */
+async function standing({ lake }: Subject, { manifest }: PartitionReader): Promise<Set<string>> {
+  const options = new Map<number, Option>()
+  for (const input of inputsFrom(manifest, DEFINITIONS)) {
+    const chain = readChain(await readTable(lake, input, CHAIN_COLUMNS), manifest.symbol)
+    for (const option of chain.options) options.set(option.instrumentId, option)
+  }
+  const all: Publication[] = []
+  for (const input of inputsFrom(manifest, STATISTICS)) {
+    const ids = new Set(options.keys())
+    all.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
+  }
+  // Received one after the other; taking one back takes all of its option and trade date before it.
+  const received = all.toSorted((a, b) => Number(a.received - b.received))
+  const found = new Map<string, string>()
+  for (const each of received) {
+    const key = `${each.instrumentId} ${each.reference} `
+    if (each.contracts === undefined) {
+      for (const other of [...found.keys()]) if (other.startsWith(key)) found.delete(other)
+    } else {
+      found.set(
+        `${key}${each.received}`,
+        describe(each, options.get(each.instrumentId) as Option, manifest.symbol),
+      )
+    }
+  }
+  return new Set(found.values())
+}
+
+function describe({ contracts, reference, received }: Publication, option: Option, future: string) {
+  const { symbol, instrumentId, right, strike, expiration, multiplier } = option
+  return text([
+    symbol,
+    instrumentId,
+    future,
+    right === 1 ? 0 : 1,
+    strike,
+    expiration,
+    multiplier,
+    contracts as bigint,
+    reference,
+    received,
+  ])
+}
+
+/** A row's cells in the order of its contract. */
+function describeRow(table: Table, row: number): string {
+  return text(table.contract.fields.map(({ name }) => table.filled(name)[row]))
+}
+
+function text([symbol, id, future, right, strike, expiration, multiplier, ...rest]: readonly (
+  | string
+  | number
+  | bigint
+)[]): string {
+  const [contracts, reference, received] = rest
+  return `${contracts} lots of ${symbol} (${id}, ${right === 0 ? 'call' : 'put'} at ${strike} on ${future}, × ${multiplier}, expires ${expiration}) for ${reference}, received ${received}`
+}

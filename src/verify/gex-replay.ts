@@ -1,0 +1,184 @@
+import { MBO_RECORD_COLUMNS } from '../book/mbo-records.ts'
+import type { Manifest, PartitionInput } from '../lake/manifest.ts'
+import { type PartitionReader, readPartition } from '../lake/read.ts'
+import { readTable } from '../lake/read-table.ts'
+import { points } from '../market/price.ts'
+import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { OPTION_MBO, STATISTICS } from '../stages/bronze/datasets.ts'
+import { SNAPSHOT } from '../stages/silver/futures-book.ts'
+import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
+import type { Table } from '../table/table.ts'
+import type { Check, Subject } from './check.ts'
+import type { Evidence } from './evidence.ts'
+import { PlainBooks } from './gex-books.ts'
+import { type GexDay, inputsFrom, readGexDay } from './gex-day.ts'
+import { PlainInterest, type Publication, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
+import { sampleSeconds } from './gex-sample.ts'
+import { compareLevels, compareSurface } from './gex-second.ts'
+import { GexTwin, type PlainFuture, type PlainSecond } from './gex-twin.ts'
+import { priceOf } from './quote-range.ts'
+import { withReaders } from './readers.ts'
+import { referenceRecords } from './reference-records.ts'
+import { WindowCursor } from './window-cursor.ts'
+
+const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price']
+
+/** Bronze, through other books and another Black-76, gives the same seconds. */
+export const gexReplay: Check = {
+  name: 'gex replay',
+  proves:
+    'seconds over the whole day, replayed from bronze by other code, agree to 1e-9; mids reprice from their iv to 1e-6',
+  reads: [GEX, GEX_LEVELS, SNAPSHOT],
+  run: (subject, evidence) =>
+    withReaders(subject, async (surface, levels, snapshot) => {
+      const { manifest } = surface
+      const day = await readGexDay(subject, manifest)
+      const replay = new Replay(evidence, day, {
+        surface: await WindowCursor.open(surface, namesOf(surface)),
+        levels: await WindowCursor.open(levels, namesOf(levels)),
+        clock: await readTable(subject.lake, snapshot.manifest, CLOCK_COLUMNS),
+        wanted: await sampleSeconds(surface, subject.signal),
+        interest: new PlainInterest(await published(subject, manifest, day)),
+      })
+      for (const input of inputsFrom(manifest, OPTION_MBO)) await replay.pushDay(subject, input)
+      await replay.end()
+    }),
+}
+
+interface ReplayInput {
+  readonly surface: WindowCursor
+  readonly levels: WindowCursor
+  /** The future's seconds. */
+  readonly clock: Table
+  /** The seconds to compare, Unix seconds they end at. */
+  readonly wanted: ReadonlySet<number>
+  readonly interest: PlainInterest
+}
+
+/** A day of options, record by record; seconds are closed when a record of a later one comes. */
+class Replay {
+  readonly #evidence: Evidence
+  readonly #input: ReplayInput
+  readonly #day: GexDay
+  readonly #books: PlainBooks
+  readonly #twin: GexTwin
+  /** Row of the clock that is open, and the second's end, ns. */
+  #window = 0
+  #end: bigint
+  /** What was worked out of the last seconds, by their ends. */
+  readonly #seconds = new Map<number, PlainSecond>()
+  /** The first second since one without a spot. */
+  #since = 0
+
+  constructor(evidence: Evidence, day: GexDay, input: ReplayInput) {
+    this.#evidence = evidence
+    this.#input = input
+    this.#day = day
+    const ends = input.clock.column('window_end_ts_ns', 'int64')
+    this.#end = ends[0]
+    const ids = followedIds(day)
+    this.#books = new PlainBooks(ids, day.chain.tickSize, ends[input.clock.length - 1])
+    this.#twin = new GexTwin(day.chain, day.series, day.parameters, input.interest)
+  }
+
+  async pushDay({ lake, signal }: Subject, input: PartitionInput): Promise<void> {
+    const reader = await readPartition(lake, input)
+    // Without an option there is no grid, and no record is followed.
+    const tickSize = BigInt(this.#day.chain.tickSize || 1)
+    try {
+      for (let group = 0; group < reader.rowGroups.length; group++) {
+        signal.throwIfAborted()
+        const table = await reader.read(group, ['instrument_id', ...MBO_RECORD_COLUMNS])
+        const ids = table.column('instrument_id', 'uint32')
+        let row = 0
+        for (const record of referenceRecords(table, tickSize)) {
+          const id = ids[row++]
+          while (!this.#isOver && this.#books.waits(record, id, this.#end)) await this.#close()
+          this.#books.push(record, id)
+        }
+        this.#evidence.count('records', table.length)
+      }
+      this.#books.endFile()
+    } finally {
+      await reader.close()
+    }
+  }
+
+  async end(): Promise<void> {
+    while (!this.#isOver) await this.#close()
+  }
+
+  get #isOver(): boolean {
+    return this.#window === this.#input.clock.length
+  }
+
+  async #close(): Promise<void> {
+    const { clock } = this.#input
+    const future = futureAt(clock, this.#window)
+    if (future) {
+      this.#since ||= future.endSecond
+      this.#twin.look(this.#books, future)
+      if (this.#input.wanted.has(future.endSecond)) await this.#compare(future)
+    } else this.#since = 0
+    if (++this.#window < clock.length) {
+      this.#end = clock.column('window_end_ts_ns', 'int64')[this.#window]
+    }
+  }
+
+  async #compare(future: PlainFuture): Promise<void> {
+    const { surface, levels } = this.#input
+    const second = this.#twin.second(future)
+    this.#seconds.set(future.endSecond, second)
+    this.#seconds.delete(future.endSecond - 4)
+    await surface.seek(this.#end)
+    await levels.seek(this.#end)
+    const before = [1, 2, 3].map((back) =>
+      this.#seconds.get(Math.max(future.endSecond - back, this.#since)),
+    )
+    this.#evidence.count('seconds')
+    // A second that either has not is told by the check of their agreement.
+    const { parameters } = this.#day
+    if (surface.end === this.#end) {
+      compareSurface(surface, [second, ...before], future, parameters, this.#evidence)
+    }
+    if (levels.end === this.#end) {
+      compareLevels(levels, second, future, parameters, this.#evidence)
+    }
+  }
+}
+
+/** The second of a clock's row; undefined without a spot. */
+function futureAt(clock: Table, row: number): PlainFuture | undefined {
+  const spotPrice = priceOf(clock, 'spot_ref_price_int', row)
+  if (!(spotPrice > 0)) return undefined
+  const mid = clock.column('mid_price', 'float64')[row]
+  const end = clock.column('window_end_ts_ns', 'int64')[row]
+  const endSecond = Number(end / NANOSECONDS_PER_SECOND)
+  return { endSecond, spotPrice, forward: mid > 0 ? mid : points(spotPrice) }
+}
+
+function followedIds({ chain, series }: GexDay): number[] {
+  return series.flatMap(({ calls, puts }) =>
+    [...calls, ...puts]
+      .filter((option) => option >= 0)
+      .map((option) => chain.options[option].instrumentId),
+  )
+}
+
+/** Open interest as the days of statistics that were read published it. */
+async function published(
+  { lake }: Subject,
+  manifest: Manifest,
+  { chain }: GexDay,
+): Promise<Publication[]> {
+  const ids = new Set(chain.options.map(({ instrumentId }) => instrumentId))
+  const found: Publication[] = []
+  for (const input of inputsFrom(manifest, STATISTICS)) {
+    found.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
+  }
+  return found
+}
+
+function namesOf({ contract }: PartitionReader): string[] {
+  return contract.fields.map(({ name }) => name)
+}

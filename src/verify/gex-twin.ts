@@ -1,0 +1,279 @@
+import type { Chain, Series } from '../options/chain.ts'
+import type { Option } from '../options/definition-rows.ts'
+import { tickAt } from '../options/tick-rule.ts'
+import { plainGamma, plainVolatility } from './gex-black.ts'
+import type { PlainBooks } from './gex-books.ts'
+import type { PlainInterest } from './gex-interest.ts'
+
+const SCALE = 1e9
+const SECONDS_PER_YEAR = 31_536_000
+/** A volatility is held for so many seconds, so quotes of as many are remembered. */
+const LONGEST_HELD = 300
+const REMEMBERED = LONGEST_HELD + 1
+/** Below so many seconds to go no new volatility is taken. */
+const EXPIRING = 60
+
+/** What a surface was asked for, as its manifest records it. */
+export interface GexParameters {
+  readonly rate: number
+  readonly dealerSigns: { readonly call: number; readonly put: number }
+}
+
+/** A second of the future. */
+export interface PlainFuture {
+  readonly endSecond: number
+  /** Price units, above 0. */
+  readonly spotPrice: number
+  /** Mid in points, or spot where there is none. */
+  readonly forward: number
+}
+
+/** What a strike comes to at a second's end, over the chosen series. */
+export interface PlainStrike {
+  call: number
+  put: number
+  callInterest: number
+  putInterest: number
+  /** Of the nearest series. */
+  sigma: number
+  gamma: number
+  quality: string
+  /** The quote that sigma is of, where it is this second's. */
+  quote: PlainMid | undefined
+}
+
+/** The mid of an out-of-the-money option. */
+export interface PlainMid {
+  readonly right: number
+  readonly points: number
+  readonly years: number
+}
+
+/** A strike of one series, and which quotes it had of late. */
+interface Place {
+  readonly strike: number
+  readonly call: Option | undefined
+  readonly put: Option | undefined
+  /** By second modulo {@link REMEMBERED}: the second, mid and forward of a quote of use. */
+  readonly seconds: Float64Array
+  readonly mids: Float64Array
+  readonly forwards: Float64Array
+  /** This second nobody bids. */
+  isZeroBid: boolean
+}
+
+interface Volatility {
+  readonly sigma: number
+  readonly quality: 'quoted' | 'held' | 'smile' | 'none'
+}
+
+/** One series at a second. */
+interface SeriesSecond {
+  readonly expiration: bigint
+  readonly years: number
+  readonly places: readonly Place[]
+  readonly volatilities: readonly Volatility[]
+}
+
+/** A second of options, recomputed. */
+export interface PlainSecond {
+  /** By strike in price units, every strike of the chosen series. */
+  readonly strikes: ReadonlyMap<number, PlainStrike>
+  readonly interest: number
+  readonly coveredInterest: number
+  /** Exposure as dealers are taken to stand, were the future at another price in points. */
+  readonly netAt: (price: number) => number
+  /** The same, every term without its sign. */
+  readonly grossAt: (price: number) => number
+}
+
+/**
+ * Gamma exposure once more, written to be obvious and slow: quotes to mids, mids to volatilities by
+ * halving, Γ · open interest · multiplier strike by strike. The twin of `OptionSeconds` that tests
+ * and `verify gex` compare with. Every second {@link look} notes the mids; only those seconds that
+ * are asked for are worked out.
+ */
+export class GexTwin {
+  readonly #parameters: GexParameters
+  readonly #interest: PlainInterest
+  readonly #series: readonly { readonly expiration: bigint; readonly places: readonly Place[] }[]
+
+  constructor(
+    chain: Chain,
+    series: readonly Series[],
+    parameters: GexParameters,
+    interest: PlainInterest,
+  ) {
+    this.#parameters = parameters
+    this.#interest = interest
+    this.#series = series.map(({ expiration, strikes, calls, puts }) => ({
+      expiration,
+      places: Array.from(strikes, (strike, index) => ({
+        strike,
+        call: chain.options[calls[index]],
+        put: chain.options[puts[index]],
+        seconds: new Float64Array(REMEMBERED),
+        mids: new Float64Array(REMEMBERED),
+        forwards: new Float64Array(REMEMBERED),
+        isZeroBid: false,
+      })),
+    }))
+  }
+
+  /** Notes every mid at a second's end. Seconds with a spot must come in order, every one. */
+  look(books: PlainBooks, { endSecond, forward }: PlainFuture): void {
+    for (const { expiration, places } of this.#series) {
+      const isExpiring = secondsTo(expiration, endSecond) < EXPIRING
+      for (const place of places) {
+        place.isZeroBid = false
+        if (!isExpiring) note(place, books, endSecond, forward)
+      }
+    }
+  }
+
+  /** Works out the second that was looked at last. */
+  second({ endSecond, forward }: PlainFuture): PlainSecond {
+    const { rate, dealerSigns } = this.#parameters
+    const contracts = this.#interest.at(endSecond)
+    const strikes = new Map<number, PlainStrike>()
+    for (const { places } of this.#series) {
+      for (const { strike } of places) strikes.set(strike, emptyStrike())
+    }
+    if (!contracts) {
+      return { strikes, interest: 0, coveredInterest: 0, netAt: () => 0, grossAt: () => 0 }
+    }
+    const alive = this.#alive(endSecond)
+    const nearest = alive.reduce<bigint | undefined>(
+      (least, { expiration }) => (least === undefined || expiration < least ? expiration : least),
+      undefined,
+    )
+    let interest = 0
+    let coveredInterest = 0
+    const terms: { net: number; strike: number; years: number; sigma: number }[] = []
+    for (const { expiration, years, places, volatilities } of alive) {
+      for (const [index, place] of places.entries()) {
+        const { sigma, quality } = volatilities[index]
+        const strike = place.strike / SCALE
+        const gamma = quality === 'none' ? 0 : plainGamma(forward, strike, years, rate, sigma)
+        const call = contracts.get(place.call?.instrumentId ?? -1) ?? 0
+        const put = contracts.get(place.put?.instrumentId ?? -1) ?? 0
+        const callUnits = call * (place.call?.multiplier ?? 0)
+        const putUnits = put * (place.put?.multiplier ?? 0)
+        const sum = strikes.get(place.strike) as PlainStrike
+        sum.call += gamma * callUnits
+        sum.put += gamma * putUnits
+        sum.callInterest += call
+        sum.putInterest += put
+        interest += call + put
+        if (quality === 'quoted' || quality === 'held') coveredInterest += call + put
+        if (quality === 'none') continue
+        const net = dealerSigns.call * callUnits + dealerSigns.put * putUnits
+        if (net !== 0) terms.push({ net, strike, years, sigma })
+        if (expiration === nearest && sum.quality === 'none') {
+          const quote = quality === 'quoted' ? midAt(place, endSecond, forward, years) : undefined
+          Object.assign(sum, { sigma, gamma, quality, quote })
+        }
+      }
+    }
+    const sumAt = (price: number, weightOf: (net: number) => number) =>
+      terms.reduce(
+        (sum, { net, strike, years, sigma }) =>
+          sum + weightOf(net) * plainGamma(price, strike, years, rate, sigma),
+        0,
+      )
+    const netAt = (price: number) => sumAt(price, (net) => net)
+    const grossAt = (price: number) => sumAt(price, Math.abs)
+    return { strikes, interest, coveredInterest, netAt, grossAt }
+  }
+
+  /** The series that have not expired, with every strike's volatility. */
+  #alive(endSecond: number): SeriesSecond[] {
+    const { rate } = this.#parameters
+    return this.#series.flatMap(({ expiration, places }) => {
+      const seconds = secondsTo(expiration, endSecond)
+      if (seconds <= 0) return []
+      const known = places.map((place) => ownVolatility(place, expiration, endSecond, rate))
+      const years = seconds / SECONDS_PER_YEAR
+      return [{ expiration, years, places, volatilities: smiled(places, known) }]
+    })
+  }
+}
+
+function emptyStrike(): PlainStrike {
+  return {
+    call: 0,
+    put: 0,
+    callInterest: 0,
+    putInterest: 0,
+    sigma: 0,
+    gamma: 0,
+    quality: 'none',
+    quote: undefined,
+  }
+}
+
+function secondsTo(expiration: bigint, second: number): number {
+  return Number(expiration - BigInt(second) * 1_000_000_000n) / SCALE
+}
+
+/** Remembers a strike's mid, if its out-of-the-money option is quoted well enough. */
+function note(place: Place, books: PlainBooks, endSecond: number, forward: number): void {
+  const option = place.strike / SCALE >= forward ? place.call : place.put
+  if (!option) return
+  const { bid, ask, isSuspect } = books.quote(option.instrumentId)
+  if (isSuspect) return
+  place.isZeroBid = bid === undefined
+  if (bid === undefined || ask === undefined || bid >= ask) return
+  const mid = (bid + ask) / 2
+  const isTight = ask - bid <= 3 * tickAt(option.tickRule, mid) || ask - bid <= mid / 4
+  if (!isTight) return
+  const cell = endSecond % REMEMBERED
+  place.seconds[cell] = endSecond
+  place.mids[cell] = mid / SCALE
+  place.forwards[cell] = forward
+}
+
+function midAt(place: Place, second: number, forward: number, years: number): PlainMid {
+  const right = place.strike / SCALE >= forward ? 1 : -1
+  return { right, points: place.mids[second % REMEMBERED], years }
+}
+
+/** A strike's volatility from its own quotes: this second's, else the last one that gave any. */
+function ownVolatility(
+  place: Place,
+  expiration: bigint,
+  endSecond: number,
+  rate: number,
+): Volatility | undefined {
+  const oldest = place.isZeroBid ? endSecond : endSecond - LONGEST_HELD
+  for (let second = endSecond; second >= oldest; second--) {
+    const cell = second % REMEMBERED
+    if (place.seconds[cell] !== second) continue
+    const forward = place.forwards[cell]
+    const strike = place.strike / SCALE
+    const years = secondsTo(expiration, second) / SECONDS_PER_YEAR
+    const right = strike >= forward ? 1 : -1
+    const sigma = plainVolatility(right, forward, strike, years, rate, place.mids[cell])
+    if (sigma !== undefined) return { sigma, quality: second === endSecond ? 'quoted' : 'held' }
+  }
+  return undefined
+}
+
+/** Fills in strikes without a volatility: variance linear over ln K, flat beyond the outermost. */
+function smiled(
+  places: readonly Place[],
+  known: readonly (Volatility | undefined)[],
+): Volatility[] {
+  return known.map((own, index) => {
+    if (own) return own
+    const left = known.findLastIndex((each, at) => each !== undefined && at < index)
+    const right = known.findIndex((each, at) => each !== undefined && at > index)
+    const [below, above] = [known[left] ?? known[right], known[right] ?? known[left]]
+    if (!below || !above) return { sigma: 0, quality: 'none' }
+    if (below === above) return { sigma: below.sigma, quality: 'smile' }
+    const log = (at: number) => Math.log(places[at].strike)
+    const share = (log(index) - log(left)) / (log(right) - log(left))
+    const variance = below.sigma ** 2 + share * (above.sigma ** 2 - below.sigma ** 2)
+    return { sigma: Math.sqrt(variance), quality: 'smile' }
+  })
+}
