@@ -5,6 +5,8 @@ export interface Scale {
   /** log2(1 + lots) of the faintest and of the strongest wall colour. */
   readonly lowDepth: number
   readonly highDepth: number
+  /** vacuum_score from which a pull is seen over a wall. */
+  readonly leastVacuum: number
   /** |ln((pulled + 1)/(added + 1))| of the strongest balance colour. */
   readonly highBalance: number
   /** |gex| of the strongest GEX colour. */
@@ -23,6 +25,13 @@ const LOW_SHARE = 0.15
 const HIGH_SHARE = 0.995
 /** A wall colour spans a factor of four at least. */
 const LEAST_RANGE = 2
+/**
+ * The longer a column, the more prices were pulled at in it at some time: only this share of the
+ * cells that have any is shown over the wall, and none below a score that is always faint.
+ */
+const SEEN_VACUUM_SHARE = 0.03
+const LEAST_VACUUM = 0.25
+const VACUUM_BINS = 100
 const USUAL_BALANCE = Math.log(30)
 /** Shares of all trades that are smaller than a dot of each size. */
 const MIDDLE_TRADE_SHARE = 0.6
@@ -37,13 +46,15 @@ const LARGE_TRADE_SHARE = 0.96
 export function scaleOf(columns: readonly (HeatColumn | undefined)[], contrast: number): Scale {
   const walls = new Uint32Array(32 * BINS)
   const trades = new Uint32Array(32 * BINS)
+  const vacuums = new Uint32Array(VACUUM_BINS + 1)
   let highGex = 0
   for (const column of columns) {
     if (!column) continue
-    const { ticks, depth, fill, hidden, gex } = column
+    const { ticks, depth, fill, hidden, vacuum, gex } = column
     for (const side of [ASKS, BIDS]) {
       for (let index = side * ticks; index < (side + 1) * ticks; index++) {
         if (depth[index] > 0) walls[binOf(depth[index])]++
+        vacuums[Math.floor(vacuum[index] * VACUUM_BINS)]++
         const traded = fill[index] + hidden[index]
         if (traded > 0) trades[binOf(traded)]++
       }
@@ -56,6 +67,7 @@ export function scaleOf(columns: readonly (HeatColumn | undefined)[], contrast: 
   return {
     lowDepth,
     highDepth: lowDepth + range * narrowing,
+    leastVacuum: Math.max(leastSeen(vacuums) * narrowing, LEAST_VACUUM),
     highBalance: USUAL_BALANCE * narrowing,
     highGex: highGex || 1,
     exponent: narrowing,
@@ -67,6 +79,17 @@ export function scaleOf(columns: readonly (HeatColumn | undefined)[], contrast: 
 /** Lots of a log2(1 + lots). */
 export function lots(logarithm: number): number {
   return Math.round(2 ** logarithm - 1)
+}
+
+/** The score that the strongest share of the cells reaches. */
+function leastSeen(histogram: Uint32Array): number {
+  const count = histogram.reduce((sum, bin) => sum + bin, 0)
+  let seen = 0
+  for (let bin = VACUUM_BINS; bin > 0; bin--) {
+    seen += histogram[bin]
+    if (seen > SEEN_VACUUM_SHARE * count) return (bin + 1) / VACUUM_BINS
+  }
+  return 0
 }
 
 function binOf(lots: number): number {

@@ -91,8 +91,14 @@ async function describe(
     lastEndSecond: snap.span.last,
     surfaces: [...readers.keys()],
     calibrationMode: await calibrationMode(lake, symbol, dt),
+    openInterestDate: openInterestDate(readers.get('gex')),
     bookOrigin: String(snap.manifest.quality.book_origin),
   }
+}
+
+function openInterestDate(gex: SurfaceReader | undefined): string | undefined {
+  const date = gex?.manifest.quality.open_interest_date
+  return date === undefined || date === '' ? undefined : String(date)
 }
 
 async function calibrationMode(

@@ -40,6 +40,8 @@ export interface DayDescription {
   readonly surfaces: readonly SurfaceName[]
   /** prior, same_day (which looks ahead) or chosen; undefined without a calibration. */
   readonly calibrationMode: string | undefined
+  /** The trading date whose open interest GEX is of; undefined without options. */
+  readonly openInterestDate?: string | undefined
   /** Where the book came from: snapshot, clear or none. */
   readonly bookOrigin: string
 }

@@ -55,6 +55,7 @@ export class MadeSource implements SecondSource {
       lastEndSecond: OPEN_SECOND + seconds,
       surfaces,
       calibrationMode: options.calibrationMode ?? 'prior',
+      openInterestDate: hasOptions ? '2026-01-05' : undefined,
       bookOrigin: 'snapshot',
     }
   }

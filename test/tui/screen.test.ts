@@ -128,6 +128,7 @@ describe('what the screen says', () => {
     expect((await shoot()).text).toContain('no options')
     const { text } = await shoot({ day: { hasOptions: true } })
     expect(text).not.toContain('no options')
+    expect(text).toContain('open interest 2026-01-05')
     expect(text).toContain('◂call')
     // Out of sight below: an arrow, and its price.
     expect(text).toMatch(/▼ put 6450\.00/)

@@ -97,7 +97,8 @@ function standingOf({ day, line, second, newest }: Picture, isWide: boolean) {
   if (day.calibrationMode === 'same_day') warnings.push(`${calibration} same-day: looks ahead`)
   else if (day.calibrationMode) facts.push(`${calibration} ${day.calibrationMode}`)
   else warnings.push('no calibration')
-  if (isWide) facts.push(day.surfaces.includes('gex') ? 'GEX' : 'no options')
+  if (day.openInterestDate) facts.push(`${isWide ? 'open interest' : 'OI'} ${day.openInterestDate}`)
+  else if (isWide) facts.push(day.surfaces.includes('gex') ? 'GEX' : 'no options')
   return { facts, warnings }
 }
 

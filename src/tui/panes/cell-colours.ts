@@ -3,9 +3,6 @@ import { CELL } from '../../player/heatmap.ts'
 import { RAMP_STEPS } from '../../player/palette.ts'
 import type { Theme } from '../theme.ts'
 
-/** From this score on, vacuum is seen over a wall. */
-export const LEAST_VACUUM_SEEN = 0.25
-
 /** How far an invalid second fades into the canvas. */
 const FADE = 0.55
 
@@ -36,20 +33,25 @@ export function rampOf(theme: Theme, kind: number): Uint32Array | undefined {
   }
 }
 
-/** The colour of a cell: how much of what, vacuum over it, and faded where it is not valid. */
+/**
+ * The colour of a cell: how much of what, vacuum over it, and faded where it is not valid.
+ *
+ * @param leastVacuum the score from which vacuum is seen over a wall
+ */
 export function cellColour(
   theme: Theme,
   kind: number,
   value: number,
   over: number,
+  leastVacuum: number,
   isValid: boolean,
 ): Colour {
   const ramp = rampOf(theme, kind)
   if (!ramp) return theme.background
   let colour = ramp[rampStep(value)]
-  if (over >= LEAST_VACUUM_SEEN) {
+  if (over >= leastVacuum) {
     // It appears gradually, so that a score just above nothing does not stand out.
-    const strength = (over - LEAST_VACUUM_SEEN) / (1 - LEAST_VACUUM_SEEN)
+    const strength = (over - leastVacuum) / (1 - leastVacuum + 0.01)
     colour = mix(colour, theme.vacuum[rampStep(0.45 + 0.5 * over)], Math.min(0.3 + strength, 1))
   }
   return isValid ? colour : mix(grey(colour), theme.canvas, FADE)

@@ -73,7 +73,8 @@ function paintLevels(
     { tick: putWall, label: 'put', colour: theme.putWall },
     { tick: zeroGamma, label: 'zero γ', colour: theme.zeroGamma },
   ]
-  let above = 0
+  // The first row has the sum.
+  let above = 1
   let below = 0
   for (const { tick, label, colour } of levels) {
     if (Number.isNaN(tick)) continue
@@ -90,6 +91,6 @@ function paintLevels(
       cells.write(rect.column + 1, rect.row + row, label, style)
     }
   }
-  const text = `Σ ${shortNumber(total).replace('-', '−')}`
+  const text = `GEX Σ ${shortNumber(total).replace('-', '−')}`
   cells.writeRight(rect.column + rect.columns - 1, rect.row, text, { colour: theme.dim })
 }

@@ -6,7 +6,7 @@ import type { Scale } from '../../player/scale.ts'
 import type { Rect } from '../layout.ts'
 import { ATTRIBUTE, type Cells, DEFAULT_COLOUR } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
-import { cellColour, LEAST_VACUUM_SEEN, rampOf } from './cell-colours.ts'
+import { cellColour, rampOf } from './cell-colours.ts'
 import { OVER, overlay } from './overlay.ts'
 
 const GLYPH = {
@@ -49,14 +49,22 @@ function paintHalfBlocks(
         cells.set(x, y, GLYPH.hatch, theme.faint, theme.background)
         continue
       }
-      const top = paintedColour(heatmap, theme, lines, over, upper, column)
-      const bottom = paintedColour(heatmap, theme, lines, over, lower, column)
       const bought = heatmap.bought[upper] + heatmap.bought[lower]
       const sold = heatmap.sold[upper] + heatmap.sold[lower]
       if (view.trades && bought + sold > 0) {
+        // On what stands there, without the lines: most trades are at the quotes.
+        const behind = mix(
+          baseColour(heatmap, theme, scale, upper, column),
+          baseColour(heatmap, theme, scale, lower, column),
+          0.5,
+        )
         const dot = bought >= sold ? theme.buyer : theme.seller
-        cells.set(x, y, dotGlyph(bought + sold, scale), dot, mix(top, bottom, 0.5))
-      } else if (top === bottom) {
+        cells.set(x, y, dotGlyph(bought + sold, scale), dot, behind)
+        continue
+      }
+      const top = paintedColour(heatmap, theme, scale, lines, over, upper, column)
+      const bottom = paintedColour(heatmap, theme, scale, lines, over, lower, column)
+      if (top === bottom) {
         cells.set(x, y, GLYPH.space, DEFAULT_COLOUR, top)
       } else {
         cells.set(x, y, GLYPH.upperHalf, top, bottom)
@@ -69,22 +77,27 @@ function isUnrecorded(heatmap: Heatmap, index: number): boolean {
   return heatmap.kind[index] === CELL.unrecorded
 }
 
+function baseColour(
+  { kind, value, over, isValid }: Heatmap,
+  theme: Theme,
+  { leastVacuum }: Scale,
+  index: number,
+  column: number,
+): Colour {
+  const isColumnValid = isValid[column] === 1
+  return cellColour(theme, kind[index], value[index], over[index], leastVacuum, isColumnValid)
+}
+
 function paintedColour(
   heatmap: Heatmap,
   theme: Theme,
+  scale: Scale,
   lines: readonly Colour[],
   over: Uint8Array,
   index: number,
   column: number,
 ): Colour {
-  const isValid = heatmap.isValid[column] === 1
-  const colour = cellColour(
-    theme,
-    heatmap.kind[index],
-    heatmap.value[index],
-    heatmap.over[index],
-    isValid,
-  )
+  const colour = baseColour(heatmap, theme, scale, index, column)
   const what = over[index]
   return what === OVER.nothing ? colour : mix(colour, lines[what], COVER[what])
 }
@@ -126,7 +139,7 @@ function paintShades(
         glyph = utf8 ? GLYPH.hatch : 47
         colour = theme.faint
       }
-      if (heatmap.over[index] >= 2 * LEAST_VACUUM_SEEN) {
+      if (heatmap.over[index] >= scale.leastVacuum) {
         glyph = depth > 1 ? glyph : 33 // !
         colour = theme.vacuum[RAMP_STEPS * 0.6]
       }

@@ -44,7 +44,11 @@ function entriesOf({ view, scale }: Picture, theme: Theme): Entry[] {
     case 'wall':
       return [bids, asks]
     case 'both':
-      return [bids, asks, { name: 'vacuum', ramp: theme.vacuum, ...score }]
+      return [
+        bids,
+        asks,
+        { name: 'vacuum', ramp: theme.vacuum, low: scale.leastVacuum.toFixed(2), high: '1' },
+      ]
     case 'vacuum':
       return [{ name: 'vacuum', ramp: theme.vacuum, ...score }]
     case 'balance': {

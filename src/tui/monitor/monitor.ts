@@ -1,0 +1,64 @@
+import { Failure } from '../../failure.ts'
+import { ServerAddress } from '../../wire/server-address.ts'
+import { chooseDay } from '../../wire/server-answers.ts'
+import { StreamConnection } from '../../wire/stream-connection.ts'
+import { MonitorScreen } from './monitor-screen.ts'
+import { StreamHealth } from './stream-health.ts'
+
+export interface MonitorOptions {
+  readonly symbol?: string | undefined
+  readonly dt?: string | undefined
+  readonly speed: number
+  /** Ends after so many batches; never, if left out. */
+  readonly seconds?: number | undefined
+  /** Takes each line instead of a screen. */
+  readonly print?: ((line: string) => void) | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Shows a stream's health until the user quits, the stream ends, or it has shown enough.
+ *
+ * @throws Failure `input` where there is no such stream, or it breaks off
+ */
+export async function monitor(server: string, options: MonitorOptions): Promise<void> {
+  const { seconds = Number.POSITIVE_INFINITY, print, speed, signal } = options
+  const address = new ServerAddress(server)
+  const day = await chooseDay(address, options)
+  const health = new StreamHealth()
+  let finish = (_?: Failure) => {}
+  const finished = new Promise<Failure | undefined>((resolve) => {
+    finish = resolve
+  })
+  let screen: MonitorScreen | undefined
+  const show = (line: string) => {
+    print?.(line)
+    screen?.log(line)
+    screen?.draw(health)
+  }
+  const connection = await StreamConnection.open(
+    address,
+    { ...day, speed },
+    {
+      hear: (event) => {
+        show(health.take(event, performance.now()))
+        // A screen stays to be looked at; lines have come to their end.
+        if (health.batches >= seconds || (print && health.hasEnded)) finish()
+      },
+      closed: (reason) => finish(new Failure({ code: 'input', what: reason, where: address.host })),
+    },
+  )
+  const interrupt = () => finish()
+  signal.addEventListener('abort', interrupt)
+  try {
+    if (!print) screen = new MonitorScreen(interrupt)
+    show(`connected to ${address.host}: ${day.symbol} ${day.dt}`)
+    const failure = await finished
+    signal.throwIfAborted()
+    if (failure) throw failure
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+    screen?.close()
+    connection.close()
+  }
+}
