@@ -1,6 +1,7 @@
 import { Command, Flags } from '@oclif/core'
 import { EXIT, Failure } from '../failure.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
+import { recoverLake } from '../lake/recover.ts'
 
 /**
  * What every command has: the lake, how much to say and in which form, Ctrl-C, and how failures
@@ -43,8 +44,16 @@ export abstract class BaseCommand extends Command {
     return this.#interruption.signal
   }
 
-  protected openLake(flags: { lake: string }): Lake {
-    return openLake(flags.lake)
+  /**
+   * The lake to look into, once what killed runs began in it is finished or cleared away; one that
+   * cannot be written is looked at as it is.
+   */
+  protected async openLake(flags: { lake: string }): Promise<Lake> {
+    const lake = openLake(flags.lake)
+    await recoverLake(lake).catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error
+    })
+    return lake
   }
 
   /** Failures are told in one sentence; only DEBUG shows where in the code they came from. */

@@ -28,7 +28,7 @@ export abstract class VerifyCommand extends BaseCommand {
   protected async verify(families: readonly Family[], flags: VerifyFlagValues): Promise<Report> {
     const { symbol, dt, rebuild } = flags
     const { signal } = this
-    const report = await runChecks(this.openLake(flags), checksOf(families, rebuild), {
+    const report = await runChecks(await this.openLake(flags), checksOf(families, rebuild), {
       symbol,
       dt,
       signal,

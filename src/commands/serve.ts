@@ -47,7 +47,7 @@ The protocol is described in docs/protocol.md. Ctrl-C takes leave of every clien
         this.logToStderr(formatLog(entry, new Date(), asJson))
       }
     }
-    const server = await serve(this.openLake(flags), {
+    const server = await serve(await this.openLake(flags), {
       host: flags.host,
       port: flags.port,
       token: flags.token,

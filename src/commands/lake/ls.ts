@@ -20,7 +20,7 @@ export default class Ls extends BaseCommand {
     const { flags } = await this.parse(Ls)
     const { dataset, symbol, dt } = flags
     const filter = { ...(dataset && { dataset }), ...(symbol && { symbol }), ...(dt && { dt }) }
-    const partitions = await surveyPartitions(this.openLake(flags), filter)
+    const partitions = await surveyPartitions(await this.openLake(flags), filter)
     const rows = partitions.map((each) => [
       each.dataset,
       each.symbol,

@@ -25,7 +25,7 @@ export default class Show extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(Show)
-    const lake = this.openLake(flags)
+    const lake = await this.openLake(flags)
     const partition = await onlyPartition(lake, args.table, flags.symbol, flags.dt)
     const { rows, columns, head } = await showPartition(lake, partition, flags.rows)
     this.log(`${formatPartition(partition)}: ${count(rows)} rows\n`)

@@ -1,5 +1,6 @@
 import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
+import { openLake } from '../../lake/paths.ts'
 import { runRaw } from '../../stages/pipeline.ts'
 
 export default class Bronze extends PipelineCommand {
@@ -12,6 +13,6 @@ export default class Bronze extends PipelineCommand {
   async run() {
     const { flags } = await this.parse(Bronze)
     const request = { ...targetsFrom(flags), overwrite: flags.overwrite }
-    return this.watch(flags, (watcher) => runRaw(this.openLake(flags), request, watcher))
+    return this.watch(flags, (watcher) => runRaw(openLake(flags.lake), request, watcher))
   }
 }

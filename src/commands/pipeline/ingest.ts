@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
+import { openLake } from '../../lake/paths.ts'
 import { runIngest } from '../../stages/pipeline.ts'
 
 export default class Ingest extends PipelineCommand {
@@ -35,6 +36,6 @@ that is there is refused without --overwrite. Files of the same day are merged b
       overwrite: flags.overwrite,
       allowTruncated: flags['allow-truncated'],
     }
-    return this.watch(flags, (watcher) => runIngest(this.openLake(flags), request, watcher))
+    return this.watch(flags, (watcher) => runIngest(openLake(flags.lake), request, watcher))
   }
 }

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { overwriteFlag, stageFlags, targetFlags, waitFlag, workersFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
+import { openLake } from '../../lake/paths.ts'
 import { runIngest, runPipeline } from '../../stages/pipeline.ts'
 
 export default class Run extends PipelineCommand {
@@ -23,7 +24,7 @@ run finds nothing to do.`
 
   async run() {
     const { flags } = await this.parse(Run)
-    const lake = this.openLake(flags)
+    const lake = openLake(flags.lake)
     const request = this.requestFrom(flags, 'all')
     const { symbol, dates, overwrite } = request
     const ingest = { symbol, dates, paths: flags.raw ?? [], overwrite, allowTruncated: false }

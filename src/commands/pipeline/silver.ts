@@ -1,5 +1,6 @@
 import { overwriteFlag, stageFlags, targetFlags, waitFlag, workersFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
+import { openLake } from '../../lake/paths.ts'
 import { runPipeline } from '../../stages/pipeline.ts'
 
 export default class Silver extends PipelineCommand {
@@ -19,6 +20,6 @@ export default class Silver extends PipelineCommand {
   async run() {
     const { flags } = await this.parse(Silver)
     const request = this.requestFrom(flags, 'silver')
-    return this.watch(flags, (watcher) => runPipeline(this.openLake(flags), request, watcher))
+    return this.watch(flags, (watcher) => runPipeline(openLake(flags.lake), request, watcher))
   }
 }

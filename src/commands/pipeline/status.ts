@@ -1,6 +1,7 @@
 import { BaseCommand } from '../../cli/base-command.ts'
 import { formatColumns } from '../../cli/columns.ts'
 import { optionsFrom, stageFlags, targetFlags, targetsFrom } from '../../cli/flags.ts'
+import { openLake } from '../../lake/paths.ts'
 import { pipelineStatus } from '../../stages/status.ts'
 
 export default class Status extends BaseCommand {
@@ -14,7 +15,7 @@ export default class Status extends BaseCommand {
   async run() {
     const { flags } = await this.parse(Status)
     const options = optionsFrom(flags)
-    const partitions = await pipelineStatus(this.openLake(flags), targetsFrom(flags), options)
+    const partitions = await pipelineStatus(openLake(flags.lake), targetsFrom(flags), options)
     const rows = partitions.map(({ dataset, symbol, dt, state, reasons }) => [
       dataset,
       symbol,

@@ -73,7 +73,7 @@ writes a recording for asciinema.`
       })
     }
     const [columns, rows] = sizeFrom(flags.size)
-    const source = await openDay(this.openLake(flags), flags.symbol, flags.dt)
+    const source = await openDay(await this.openLake(flags), flags.symbol, flags.dt)
     const player = new Player(source, secondFrom('--at', flags.at, source.day))
     player.view = { ...player.view, theme: flags.theme }
     player.clock.setSpeed(0, flags.speed)

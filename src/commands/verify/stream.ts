@@ -35,7 +35,7 @@ if it fails.`
     const { signal } = this
     const server = args.address
       ? undefined
-      : await serve(this.openLake(flags), { host: '127.0.0.1', port: 0, log: () => {} })
+      : await serve(await this.openLake(flags), { host: '127.0.0.1', port: 0, log: () => {} })
     try {
       const address = args.address ?? (server?.url as string)
       const report = await verifyStream(address, {
