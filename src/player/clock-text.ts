@@ -27,8 +27,13 @@ export function exchangeSecondOfDay(second: number): number {
   return hours * 3600 + minutes * 60 + seconds
 }
 
+let local: { zone: string; label: string } | undefined
+
 /** The machine's own zone as the header names it: "Europe/Berlin" is "Berlin". */
 export function localZone(): { zone: string; label: string } {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
-  return { zone, label: zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ') }
+  if (!local) {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+    local = { zone, label: zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ') }
+  }
+  return local
 }

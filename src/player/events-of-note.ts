@@ -34,7 +34,7 @@ const BREAKABLE = [
   'or_low',
 ]
 
-/** The events of note of a chunk's valid seconds, in order. */
+/** The events of note of a chunk's valid seconds, in order; one a second, which tells of all. */
 export function eventsOfNote(chunk: Chunk, line: DayLine): EventOfNote[] {
   const from = Math.max(line.index(chunk.first), 0)
   const to = Math.min(line.index(chunk.first) + CHUNK_SECONDS, line.length)
@@ -56,7 +56,7 @@ export function eventsOfNote(chunk: Chunk, line: DayLine): EventOfNote[] {
     }
     before = column
   }
-  return quieted(events)
+  return oneASecond(quieted(events))
 }
 
 function wallLots({ depth }: Chunk): number {
@@ -124,6 +124,23 @@ function levelsCrossed(before: HeatColumn, now: HeatColumn): EventOfNote[] {
     return [{ second: now.last, kind: 'through a level', what, tick: Math.round(at) }]
   })
 }
+
+/** Several in one second are one: the most particular, with the others' words. */
+function oneASecond(events: readonly EventOfNote[]): EventOfNote[] {
+  const seconds = Map.groupBy(events, ({ second }) => second)
+  return [...seconds.values()].map((together) => {
+    const ordered = together.toSorted((a, b) => RANKS.indexOf(a.kind) - RANKS.indexOf(b.kind))
+    return { ...ordered[0], what: ordered.map(({ what }) => what).join('; ') }
+  })
+}
+
+/** Kinds, the most particular first. */
+const RANKS: readonly EventOfNote['kind'][] = [
+  'wall gone',
+  'through a wall',
+  'through a level',
+  'vacuum',
+]
 
 /** Of several of one kind within a while, the first. */
 function quieted(events: readonly EventOfNote[]): EventOfNote[] {

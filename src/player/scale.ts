@@ -93,8 +93,13 @@ function leastSeen(histogram: Uint32Array): number {
 }
 
 function binOf(lots: number): number {
-  return Math.floor(Math.log2(1 + lots) * BINS)
+  return lots < BIN_OF_LOTS.length ? BIN_OF_LOTS[lots] : Math.floor(Math.log2(1 + lots) * BINS)
 }
+
+/** Bins of the usual lots: every cell in view is looked up in every frame. */
+const BIN_OF_LOTS = Uint8Array.from({ length: 4096 }, (_, lots) =>
+  Math.floor(Math.log2(1 + lots) * BINS),
+)
 
 function quantile(histogram: Uint32Array, share: number): number {
   const count = histogram.reduce((sum, bin) => sum + bin, 0)

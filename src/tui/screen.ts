@@ -1,3 +1,4 @@
+import './react-production.ts'
 import { readCell, type SideReading } from '../player/cell-reading.ts'
 import { clockText } from '../player/clock-text.ts'
 import { NO_TICK } from '../player/day-line.ts'
