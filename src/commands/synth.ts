@@ -80,9 +80,8 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
     const planted = truth.days.flatMap((day) => day.episodes)
     const vacuums = planted.filter(({ kind }) => kind === 'vacuum').length
     const alikes = planted.length - vacuums
-    this.log(
-      `\nPlanted ${vacuums} vacuums and ${alikes} look-alikes: ${join(folder, 'truth.json')}`,
-    )
+    const what = `${counted(vacuums, 'vacuum')} and ${counted(alikes, 'look-alike')}`
+    this.log(`\nPlanted ${what}: ${join(folder, 'truth.json')}`)
     const measures: DayMeasures[] = []
     if (flags.report) {
       for (const day of truth.days) measures.push(await measureDay(folder, truth, day))
@@ -90,4 +89,9 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
     for (const day of measures) this.log(`\n${formatDayMeasures(day)}`)
     return { folder, files: truth.files, planted: { vacuums, alikes }, measures }
   }
+}
+
+/** "1 vacuum", "2 vacuums". */
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
