@@ -17,14 +17,18 @@ export interface Ended {
 export type Json = any
 
 export interface Surroundings {
-  readonly lake: string
+  /** Left out, it is lake/ in the working folder. */
+  readonly lake?: string
+  /** Working folder. */
+  readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts the built program as a user would, off a terminal. */
-export function start(args: readonly string[], { lake, env }: Surroundings) {
+export function start(args: readonly string[], { lake, cwd, env }: Surroundings) {
   return execa(NODE, [`${ROOT}bin/run.js`, ...args], {
     env: { SPYMASTER_LAKE: lake, NODE_OPTIONS: '', ...env },
+    ...(cwd !== undefined && { cwd }),
     reject: false,
     stripFinalNewline: false,
   })
