@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { spawn as spawnTerminal } from '@lydell/node-pty'
+import { Terminal } from '@xterm/headless'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { Lake } from '../../src/lake/paths.ts'
+import { TestClient } from '../serve/listener.ts'
+import { removeLake, servedLake } from '../serve/served-lake.ts'
+import { ended, spymaster, start } from './spymaster.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const NODE = join(ROOT, 'node_modules/.bin/node')
+
+let lake: Lake
+
+beforeAll(async () => {
+  lake = await servedLake()
+})
+afterAll(() => removeLake(lake))
+
+interface Served {
+  readonly process: ReturnType<typeof start>
+  readonly url: string
+  readonly stream: string
+}
+
+async function served(...flags: string[]): Promise<Served> {
+  const process = start(['serve', '--port', '0', ...flags], { lake: lake.root })
+  onTestFinished(async () => {
+    process.kill('SIGKILL')
+    await process
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    process.stdout?.on('data', (chunk) => {
+      said += chunk
+      const found = /http:\/\/\S+/.exec(said)
+      if (found) resolve(found[0])
+    })
+    process.then(() => reject(new Error(`serve ended: ${said}`)))
+  })
+  const stream = `${url.replace('http', 'ws')}/v1/hud/stream?symbol=ESH6&dt=2026-01-06`
+  return { process, url, stream }
+}
+
+describe('spymaster serve', () => {
+  test.each([
+    ['SIGTERM', 0],
+    ['SIGINT', 130],
+  ] as const)('%s: takes leave of its clients, exit code %i', async (signal, code) => {
+    const { process, stream } = await served('--json-logs')
+    const client = await TestClient.connect(stream)
+    await client.untilBatches(1)
+    const closed = client.closed()
+    process.kill(signal)
+    expect(await closed).toBe(1001)
+    const { exitCode, stderr } = ended(await process)
+    expect(exitCode).toBe(code)
+    const entries = stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(entries.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['listening', 'connected', 'disconnected', 'closed']),
+    )
+  })
+
+  test('is not open to others without a token', async () => {
+    const { exitCode, stderr } = await spymaster(['serve', '--host', '0.0.0.0', '--port', '0'], {
+      lake: lake.root,
+    })
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('--token')
+  })
+
+  test('a port that is taken', async () => {
+    const { url } = await served()
+    const { exitCode, stderr } = await spymaster(['serve', '--port', new URL(url).port], {
+      lake: lake.root,
+    })
+    expect(exitCode).toBe(4)
+    expect(stderr).toContain('--port')
+  })
+})
+
+describe('spymaster verify stream', () => {
+  test('serves the lake itself', async () => {
+    const flags = ['--speed', '10', '--seconds', '12', '--json']
+    const { exitCode, json } = await spymaster(['verify', 'stream', ...flags], { lake: lake.root })
+    const { checks, pass, batches } = json()
+    expect(batches).toBe(12)
+    expect(exitCode).toBe(pass ? 0 : 1)
+    const named = Object.fromEntries(
+      checks.map((check: { name: string; pass: boolean }) => [check.name, check.pass]),
+    )
+    expect(named).toMatchObject({ first: true, rows: true, order: true })
+  })
+
+  test('says what is wrong with what it is told', async () => {
+    const run = (...words: string[]) =>
+      spymaster(['verify', 'stream', ...words], { lake: lake.root })
+    expect((await run('ws://127.0.0.1:1')).exitCode).toBe(3)
+    expect((await run('--speed', 'fast')).exitCode).toBe(2)
+    expect((await run('--symbol', 'NQ')).stderr).toContain('ESH6 2026-01-06')
+  })
+})
+
+describe('spymaster tui monitor', () => {
+  test('off a terminal each batch is a line', async () => {
+    const { url } = await served()
+    const { exitCode, stdout } = await spymaster(
+      ['tui', 'monitor', url, '--speed', '20', '--seconds', '3'],
+      { lake: lake.root },
+    )
+    expect(exitCode).toBe(0)
+    const lines = stdout.trim().split('\n')
+    expect(lines).toHaveLength(4)
+    expect(lines[3]).toMatch(/^\[3\] window \d+ delta 0\.\d{3}s snap 1 wall \d+/)
+  })
+
+  test('on a terminal it is a dashboard, and q leaves it clean', async () => {
+    const { url } = await served()
+    const terminal = spawnTerminal(
+      NODE,
+      [join(ROOT, 'bin/run.js'), 'tui', 'monitor', url, '--speed', '10'],
+      { cols: 120, rows: 40, cwd: lake.root, env: { ...process.env, TERM: 'xterm-256color' } },
+    )
+    const screen = new Terminal({ cols: 120, rows: 40, allowProposedApi: true })
+    let seen = ''
+    const ready = new Promise<void>((resolve) => {
+      terminal.onData((data) => {
+        seen += data
+        screen.write(data, () => {
+          const shown = textOf(screen)
+          if (/\[3\] window/.test(shown) && /dropped 0/.test(shown)) resolve()
+        })
+      })
+    })
+    const left = new Promise<number>((resolve) => {
+      terminal.onExit(({ exitCode }) => resolve(exitCode))
+    })
+    await ready
+    expect(textOf(screen)).toMatch(/cadence[\s\S]+wall +\d+ +\d+\.\d +\d+[\s\S]+spot/)
+    terminal.write('q')
+    expect(await left).toBe(0)
+    // The screen that was there before is back, and so is the cursor.
+    expect(seen.lastIndexOf('\x1b[?1049l')).toBeGreaterThan(seen.lastIndexOf('\x1b[?1049h'))
+    expect(seen.lastIndexOf('\x1b[?25h')).toBeGreaterThan(seen.lastIndexOf('\x1b[?25l'))
+  })
+})
+
+function textOf({ buffer, rows }: Terminal): string {
+  const lines = Array.from({ length: rows }, (_, row) =>
+    buffer.active.getLine(row)?.translateToString(true),
+  )
+  return lines.join('\n')
+}
+
+test('the JavaScript client of docs/protocol.md does what it says', async () => {
+  const text = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8')
+  const code = /```js\n([\s\S]*?)```/.exec(text)?.[1] ?? ''
+  expect(code.trim().split('\n').length).toBeLessThanOrEqual(20)
+  // Beside the packages, so that its import finds them.
+  const folder = mkdtempSync(join(ROOT, 'node_modules/.protocol-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'client.mjs'), code)
+  const { stream } = await served()
+  const { stdout } = await execa(NODE, [join(folder, 'client.mjs'), `${stream}&speed=20`])
+  const lines = stdout.split('\n')
+  expect(lines).toHaveLength(3 * 7)
+  expect(lines.slice(0, 3)).toEqual([
+    '1767709801000000000',
+    'snap 1 rows, 23 columns',
+    expect.stringMatching(/^wall \d+ rows, 18 columns$/),
+  ])
+})

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { loadContract } from '../../../src/contracts/load.ts'
+import { Table } from '../../../src/table/table.ts'
+import { StreamHealth } from '../../../src/tui/monitor/stream-health.ts'
+import type { Batch } from '../../../src/wire/batch.ts'
+
+const END = 1_767_709_801
+const SNAP = loadContract('silver/book_snapshot_1s')
+const WALL = loadContract('silver/wall_surface_1s')
+
+function batch(index: number, { spot = 0n, walls = 0, dropped = 0 } = {}): Batch {
+  const snap = new Table(SNAP, 1)
+  snap.length = 1
+  snap.column('spot_ref_price_int', 'int64')[0] = spot
+  const wall = new Table(WALL, walls)
+  wall.length = walls
+  return {
+    type: 'batch',
+    endSecond: END + index,
+    dropped,
+    surfaces: new Map([
+      ['snap', snap],
+      ['wall', wall],
+    ]),
+    bytes: new Map([
+      ['snap', 100],
+      ['wall', 10 * walls],
+    ]),
+  }
+}
+
+describe("a stream's health", () => {
+  test('is its cadence, what it brings, and spot', () => {
+    const health = new StreamHealth()
+    health.take(batch(0, { spot: 4_805_250_000_000n, walls: 4 }), 1000)
+    health.take(batch(1, { spot: 4_805_500_000_000n, walls: 8, dropped: 2 }), 2010)
+    expect(health.deltas).toEqual([1.01])
+    expect(health.spots).toEqual([4805.25, 4805.5])
+    expect(health.dropped).toBe(2)
+    expect(health.surfaces).toEqual([
+      { surface: 'snap', rows: 1, meanRows: 1, bytes: 100, meanBytes: 100 },
+      { surface: 'wall', rows: 8, meanRows: 6, bytes: 80, meanBytes: 60 },
+    ])
+  })
+
+  test('tells each batch as a line, and what else is said', () => {
+    const health = new StreamHealth()
+    expect(health.take(batch(0, { walls: 3 }), 0)).toBe(
+      '[1] window 1767709801000000000 first snap 1 wall 3',
+    )
+    expect(health.take(batch(1, { dropped: 1 }), 1000)).toBe(
+      '[2] window 1767709802000000000 delta 1.000s snap 1 wall 0 dropped 1',
+    )
+    expect(health.take({ type: 'error', message: 'no' }, 1000)).toBe('error: no')
+    expect(health.take({ type: 'stream_end' }, 1000)).toBe('the day has ended')
+    expect([health.batches, health.errors, health.hasEnded]).toEqual([2, 1, true])
+  })
+
+  test('without a spot has none, and nothing at all before the first batch', () => {
+    const health = new StreamHealth()
+    expect([health.surfaces, health.deltas, health.dropped]).toEqual([[], [], 0])
+    health.take(batch(0), 0)
+    expect(health.spots).toEqual([Number.NaN])
+  })
+
+  test('looks back so far and no further', () => {
+    const health = new StreamHealth()
+    for (let index = 0; index < 500; index++) health.take(batch(index), 1000 * index)
+    expect(health.batches).toBe(500)
+    expect(health.beats).toHaveLength(120)
+    expect(health.spots).toHaveLength(120)
+    expect(health.deltas).toEqual(Array(120).fill(1))
+  })
+})
