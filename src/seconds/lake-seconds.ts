@@ -91,14 +91,24 @@ async function describe(
     lastEndSecond: snap.span.last,
     surfaces: [...readers.keys()],
     calibrationMode: await calibrationMode(lake, symbol, dt),
-    openInterestDate: openInterestDate(readers.get('gex')),
+    ...describeGex(readers.get('gex')),
     bookOrigin: String(snap.manifest.quality.book_origin),
   }
 }
 
-function openInterestDate(gex: SurfaceReader | undefined): string | undefined {
-  const date = gex?.manifest.quality.open_interest_date
-  return date === undefined || date === '' ? undefined : String(date)
+function describeGex(
+  gex: SurfaceReader | undefined,
+): Pick<DayDescription, 'openInterestDate' | 'gexUnit' | 'gexSign'> {
+  if (!gex) return {}
+  const { quality, stage } = gex.manifest
+  const text = (value: string | number | undefined) => (value ? String(value) : undefined)
+  const sign = (value: unknown) => (Number(value) > 0 ? `+${value}` : `${value}`)
+  const { dealer_sign_call: call, dealer_sign_put: put } = stage.parameters
+  return {
+    openInterestDate: text(quality.open_interest_date),
+    gexUnit: text(quality.gex_unit),
+    gexSign: call === undefined ? undefined : `calls ${sign(call)}, puts ${sign(put)}`,
+  }
 }
 
 async function calibrationMode(

@@ -42,6 +42,10 @@ export interface DayDescription {
   readonly calibrationMode: string | undefined
   /** The trading date whose open interest GEX is of; undefined without options. */
   readonly openInterestDate?: string | undefined
+  /** What GEX is measured in; undefined without options. */
+  readonly gexUnit?: string | undefined
+  /** Which way dealers are taken to stand: "calls +1, puts -1"; undefined without options. */
+  readonly gexSign?: string | undefined
   /** Where the book came from: snapshot, clear or none. */
   readonly bookOrigin: string
 }

@@ -94,9 +94,9 @@ export function sessionMessage(
     last_window_end_ts_ns: formatSecond(day.lastEndSecond),
     surfaces,
     calibration_mode: day.calibrationMode ?? null,
-    open_interest_date: null,
-    gex_unit: null,
-    gex_sign: null,
+    open_interest_date: day.openInterestDate ?? null,
+    gex_unit: day.gexUnit ?? null,
+    gex_sign: day.gexSign ?? null,
     book_origin: day.bookOrigin,
   }
 }
@@ -113,6 +113,9 @@ export function dayOf(message: SessionMessage): DayDescription {
     lastEndSecond: secondFrom(message.last_window_end_ts_ns),
     surfaces: message.surfaces,
     calibrationMode: message.calibration_mode ?? undefined,
+    openInterestDate: message.open_interest_date ?? undefined,
+    gexUnit: message.gex_unit ?? undefined,
+    gexSign: message.gex_sign ?? undefined,
     bookOrigin: message.book_origin,
   }
 }

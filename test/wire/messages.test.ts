@@ -59,6 +59,21 @@ describe('a session', () => {
     })
     expect(message?.type === 'session' && dayOf(message)).toEqual(DAY)
   })
+
+  test('of a day with options says whose open interest, which unit and which way', () => {
+    const gex = {
+      openInterestDate: '2026-01-05',
+      gexUnit: 'currency',
+      gexSign: 'calls +1, puts -1',
+    }
+    const message = sessionMessage({ ...DAY, ...gex }, DAY.surfaces)
+    expect(message).toMatchObject({
+      open_interest_date: '2026-01-05',
+      gex_unit: 'currency',
+      gex_sign: 'calls +1, puts -1',
+    })
+    expect(dayOf(message)).toEqual({ ...DAY, ...gex })
+  })
 })
 
 describe("a client's message", () => {
