@@ -1,0 +1,318 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import { readTable } from '../../src/lake/read-table.ts'
+import { readManifest } from '../../src/lake/success.ts'
+import { impliedVolatility } from '../../src/options/implied-volatility.ts'
+import { STAGES } from '../../src/stages/stages.ts'
+import { wantedDays } from '../../src/stages/wanted.ts'
+import type { Table } from '../../src/table/table.ts'
+import { GEX_CHECKS } from '../../src/verify/gex.ts'
+import { runChecks } from '../../src/verify/run-checks.ts'
+import {
+  GAMMA_LEVELS,
+  lakeOf,
+  makeOptionDay,
+  OPEN_INTEREST,
+  OPTION_DEFINITIONS,
+  OPTION_ORDERS,
+  type OptionDay,
+  removeDay,
+  rewrite,
+  SURFACE,
+} from '../verify/option-lake.ts'
+import { DT, removeLake, SNAPSHOTS, SYMBOL, signal } from '../verify/small-lake.ts'
+
+type Cells = Readonly<Record<string, number>>
+
+const NANOSECONDS = 1_000_000_000n
+/** 17:44Z: the session's first second. */
+const START = 1_767_721_440
+const EXPIRATION = 1_767_733_200
+const QUALITIES = ['quoted', 'held', 'smile', 'none']
+
+const days: OptionDay[] = []
+const lakes: Lake[] = []
+afterAll(() => days.forEach(removeDay))
+afterEach(() => lakes.splice(0).forEach(removeLake))
+
+async function newDay(options: Parameters<typeof makeOptionDay>[0] = {}): Promise<OptionDay> {
+  const day = await makeOptionDay(options)
+  days.push(day)
+  return day
+}
+
+async function newLake(...args: Parameters<typeof lakeOf>): Promise<Lake> {
+  const lake = await lakeOf(...args)
+  lakes.push(lake)
+  return lake
+}
+
+/** Rows as objects, int64 as numbers: prices and seconds of tests are exact in them. */
+function rowsOf(table: Table): Cells[] {
+  return Array.from({ length: table.length }, (_, row) =>
+    Object.fromEntries(
+      table.contract.fields
+        .filter(({ kind }) => kind !== 'text')
+        .map(({ name }) => {
+          const value = table.filled(name)[row]
+          return [
+            name,
+            name.endsWith('_ts_ns') ? Number(BigInt(value) / NANOSECONDS) : Number(value),
+          ]
+        }),
+    ),
+  )
+}
+
+async function surfaceOf(lake: Lake): Promise<Cells[]> {
+  return rowsOf(await readTable(lake, SURFACE))
+}
+
+async function qualityOf(lake: Lake) {
+  const stored = await readManifest(partitionFolder(lake, SURFACE), SURFACE)
+  if (!stored) throw new Error('there is no surface')
+  return stored.manifest.quality
+}
+
+async function gexFaults(lake: Lake): Promise<string[]> {
+  const report = await runChecks(lake, GEX_CHECKS, { signal })
+  return report.checks.flatMap(({ findings }) => findings.flatMap(({ offending }) => offending))
+}
+
+describe('quotes from a planted smile', () => {
+  let day: OptionDay
+  let lake: Lake
+  beforeAll(async () => {
+    day = await newDay()
+    lake = await lakeOf(day)
+  })
+  afterAll(() => removeLake(lake))
+
+  /** σ as truth.json says it was planted. */
+  function planted(strike: number, forward: number, second: number): number {
+    const [{ atm, slope, curve }] = day.truth.days[0].smiles
+    const hour = 12 + (second - (START - 44 * 60)) / 3600
+    const k = Math.log(strike / forward)
+    const rise = Math.min(Math.abs(hour - 12.75) / 3.25, 1) ** 2
+    return Math.min(Math.max(atm * (1 + 0.3 * rise) + slope * k + curve * k * k, 0.04), 1.5)
+  }
+
+  /** Best bids and asks of every option at each second's end, from the records alone. */
+  async function* quotesBySecond(ends: readonly number[]) {
+    const table = await readTable(lake, OPTION_ORDERS)
+    const orders = new Map<string, { option: number; side: number; price: number }>()
+    const changed = new Map<number, number>()
+    let row = 0
+    for (const end of ends) {
+      for (; row < table.length; row++) {
+        const time = table.column('ts_event', 'int64')[row]
+        if (time >= BigInt(end) * NANOSECONDS) break
+        const option = table.column('instrument_id', 'uint32')[row]
+        const key = `${option} ${table.column('order_id', 'int64')[row]}`
+        const action = String.fromCharCode(table.column('action', 'uint8')[row])
+        const price = Number(table.column('price', 'int64')[row]) / 1e9
+        const side = table.column('side', 'uint8')[row]
+        if (action === 'C') orders.delete(key)
+        if (action === 'A' || action === 'M') orders.set(key, { option, side, price })
+        if ('ACM'.includes(action)) changed.set(option, Number(time / NANOSECONDS))
+      }
+      const quotes = new Map<number, { bid: number; ask: number; second: number }>()
+      for (const { option, side, price } of orders.values()) {
+        const known = quotes.get(option) ?? { bid: 0, ask: Number.POSITIVE_INFINITY, second: 0 }
+        known.second = changed.get(option) ?? 0
+        if (side === 66) known.bid = Math.max(known.bid, price)
+        else known.ask = Math.min(known.ask, price)
+        quotes.set(option, known)
+      }
+      yield { end, quotes }
+    }
+  }
+
+  it('give it back within the error bars of their own ticks', async () => {
+    const clock = rowsOf(await readTable(lake, SNAPSHOTS))
+    const mids = new Map(clock.map((row) => [row.window_end_ts_ns, row.mid_price]))
+    const rows = await surfaceOf(lake)
+    const definitions = await readTable(lake, OPTION_DEFINITIONS)
+    const ids = new Map(
+      Array.from({ length: definitions.length }, (_, row) => [
+        `${Number(definitions.column('strike_price', 'int64')[row]) / 1e9} ${String.fromCharCode(definitions.column('instrument_class', 'uint8')[row])} ${definitions.column('expiration', 'int64')[row] / NANOSECONDS}`,
+        definitions.column('instrument_id', 'uint32')[row],
+      ]),
+    )
+    let still = 0
+    let within = 0
+    for await (const { end, quotes } of quotesBySecond([...mids.keys()])) {
+      const forward = mids.get(end) as number
+      for (const row of rows) {
+        if (row.window_end_ts_ns !== end || QUALITIES[row.quality] !== 'quoted') continue
+        const strike = row.strike_points
+        const right = strike >= forward ? 1 : -1
+        const id = ids.get(`${strike} ${right === 1 ? 'C' : 'P'} ${EXPIRATION}`) as number
+        const { bid, ask, second } = quotes.get(id) as { bid: number; ask: number; second: number }
+        const years = (EXPIRATION - end) / 31_536_000
+        const sigmaAt = (price: number, at: number) =>
+          Math.max(impliedVolatility(right, at, strike, years, 0.04, price), 0)
+        expect(row.iv).toBeGreaterThanOrEqual(sigmaAt(bid, forward))
+        expect(row.iv).toBeLessThanOrEqual(sigmaAt(ask, forward))
+        // Makers follow the future once it has moved by half a point.
+        const moves = [-0.5, 0, 0.5]
+        const smile = moves.map((move) => planted(strike, forward + move, end))
+        expect(Math.max(...smile)).toBeGreaterThan(
+          Math.min(...moves.map((move) => sigmaAt(bid, forward + move))),
+        )
+        expect(Math.min(...smile)).toBeLessThan(
+          Math.max(...moves.map((move) => sigmaAt(ask, forward + move))),
+        )
+        // Where it has not moved since the quote was made, the bars are those of the quote alone.
+        let isStill = true
+        for (let since = second; since <= end; since++) {
+          if (mids.has(since) && mids.get(since) !== forward) isStill = false
+        }
+        if (!isStill || !mids.has(second)) continue
+        still++
+        const expected = planted(strike, forward, second)
+        if (sigmaAt(bid, forward) <= expected && expected <= sigmaAt(ask, forward)) within++
+      }
+    }
+    expect(still).toBeGreaterThan(300)
+    // In the second it was made in, the future may have been elsewhere for a moment.
+    expect(within / still).toBeGreaterThan(0.98)
+  })
+
+  it('give exposures, walls and zeros that a plain recomputation gives, to 1e-9 and 1e-6', async () => {
+    const report = await runChecks(lake, GEX_CHECKS, { signal })
+    const replay = report.checks.find(({ name }) => name === 'gex replay')
+    expect(report.pass).toBe(true)
+    expect(replay?.findings[0].counted.seconds).toBeGreaterThan(60)
+    const levels = rowsOf(await readTable(lake, GAMMA_LEVELS))
+    expect(levels.filter(({ zero_gamma: zero }) => zero > 0).length).toBeGreaterThan(10)
+    expect(levels.every(({ coverage }) => coverage > 0.3)).toBe(true)
+  })
+
+  it('are those of the open interest that was planted', async () => {
+    const planted = new Map(
+      day.truth.days[0].open_interest.map((each) => [each.instrument_id, each.open_interest]),
+    )
+    const published = rowsOf(await readTable(lake, OPEN_INTEREST))
+    expect(published).toHaveLength(planted.size)
+    for (const row of published) {
+      expect(row.open_interest).toBe(planted.get(row.instrument_id))
+    }
+    expect(await qualityOf(lake)).toMatchObject({ open_interest_date: '2026-01-05' })
+  })
+})
+
+describe('open interest', () => {
+  const NONE = QUALITIES.indexOf('none')
+
+  it('that is published while the session runs counts from then on', async () => {
+    const day = await newDay({ session: '12:44-12:45', events: 2500 })
+    const published = BigInt(START + 30) * NANOSECONDS + 500_000_000n
+    await rewrite(day, 'statistics', 'statistics', (table) => {
+      table.column('ts_recv', 'int64').fill(published)
+      return undefined
+    })
+    const lake = await newLake(day)
+    for (const { window_end_ts_ns: end, quality, gex_abs: exposure } of await surfaceOf(lake)) {
+      if (end <= START + 30) expect([quality, exposure]).toEqual([NONE, 0])
+      else expect(quality).not.toBe(NONE)
+    }
+    const levels = rowsOf(await readTable(lake, GAMMA_LEVELS))
+    expect(levels[29]).toMatchObject({ coverage: 0, total_gex_abs: 0, crossings: 0 })
+    expect([levels[29].call_wall, levels[29].zero_gamma]).toEqual([Number.NaN, Number.NaN])
+    expect(levels[30].coverage).toBeGreaterThan(0.3)
+    expect(await qualityOf(lake)).toMatchObject({ windows_without_open_interest: 30 })
+    expect(await gexFaults(lake)).toEqual([])
+  })
+
+  it('of the evening before counts from the first second', async () => {
+    const day = await newDay({ session: '12:44-12:45', events: 2500 })
+    await rewrite(day, 'statistics', 'statistics', (table) => {
+      const received = table.column('ts_recv', 'int64')
+      const evening = BigInt(START - 18 * 3600) * NANOSECONDS
+      for (let row = 0; row < table.length; row++) received[row] = evening + BigInt(row)
+      return undefined
+    })
+    const lake = await newLake(day)
+    const rows = await surfaceOf(lake)
+    expect(rows.every(({ quality }) => quality !== NONE)).toBe(true)
+    expect(await gexFaults(lake)).toEqual([])
+  })
+
+  it('that is missing: no exposure, and verify says why', async () => {
+    const day = await newDay({ session: '12:44-12:45', events: 2500 })
+    const lake = await newLake(day, ['futures', 'options', 'definitions'])
+    const rows = await surfaceOf(lake)
+    expect(rows).toHaveLength(60 * 25)
+    for (const { quality, gex_abs: exposure, iv } of rows) {
+      expect([quality, exposure, iv]).toEqual([NONE, 0, 0])
+    }
+    expect(await qualityOf(lake)).toMatchObject({ open_interest_date: 'none' })
+    expect(await gexFaults(lake)).toEqual([
+      'every exposure of the day is 0: no open interest was published',
+    ])
+    const { lacking } = await wantedDays(lake, [{ symbol: SYMBOL, dt: DT }], STAGES)
+    expect(lacking).toEqual([`no statistics of ${SYMBOL} ${DT} are in the lake: no open interest`])
+  })
+})
+
+describe('an evening that opens with an auction', () => {
+  it('has no rows until there is a spot, and differences begin with the first', async () => {
+    const day = await newDay({ session: '18:00-18:01', events: 3000 })
+    const lake = await newLake(day, undefined, { expiry: 'all' })
+    const clock = rowsOf(await readTable(lake, SNAPSHOTS))
+    const [spotless, first] = [clock.filter(hasNoSpot), clock.find((row) => !hasNoSpot(row))]
+    expect(spotless.length).toBeGreaterThan(0)
+    const rows = await surfaceOf(lake)
+    expect(rows).toHaveLength(25 * (clock.length - spotless.length))
+    expect(await qualityOf(lake)).toMatchObject({ windows_without_spot: spotless.length })
+    expect(rows[0].window_end_ts_ns).toBe(first?.window_end_ts_ns)
+    for (const row of rows.slice(0, 25)) {
+      expect([row.d1_gex_abs, row.d2_gex, row.d3_gex_imbalance_ratio]).toEqual([0, 0, 0])
+    }
+    // The day's own options expired at 16:00; those of three days on are there.
+    expect(rows.at(-13)).toMatchObject({ quality: 0 })
+    expect(await gexFaults(lake)).toEqual([])
+  })
+
+  it('of options that have all expired shows nothing', async () => {
+    const day = await newDay({ session: '18:00-18:01', events: 3000, expiries: [0] })
+    const lake = await newLake(day)
+    for (const { quality, gex_abs: exposure, oi_call: calls } of await surfaceOf(lake)) {
+      expect([QUALITIES[quality], exposure, calls]).toEqual(['none', 0, 0])
+    }
+    expect(await gexFaults(lake)).toEqual([
+      'every exposure of the day is 0: of open interest of 2026-01-05, no strike near spot has any and a volatility',
+    ])
+  })
+
+  const hasNoSpot = ({ spot_ref_price_int: spot }: Cells) => spot === 0
+})
+
+it('an order with a broken clock is left out and counted, and all after it counts', async () => {
+  const day = await newDay({ session: '12:44-12:45', events: 2500 })
+  const unbroken = await newLake(day)
+  const whole = await surfaceOf(unbroken)
+  // All quotes are withdrawn at the end: those cancels come after the future's last second.
+  const after = Number((await qualityOf(unbroken)).option_after_session_records)
+  let broken = 0
+  await rewrite(day, 'options', 'mbo', (table) => {
+    const times = table.column('ts_event', 'int64')
+    const isQuote = (row: number) =>
+      table.column('action', 'uint8')[row] === 77 && table.column('flags', 'uint8')[row] >= 128
+    for (let row = 0; row < table.length && broken < 3; row++) {
+      const isEarly = times[row] < BigInt(START + 30) * NANOSECONDS
+      if (!isQuote(row) || !isEarly) continue
+      times[row] += BigInt(10 ** 9) * NANOSECONDS
+      broken++
+    }
+    return undefined
+  })
+  const lake = await newLake(day)
+  expect(broken).toBe(3)
+  expect(await qualityOf(lake)).toMatchObject({ option_after_session_records: after + 3 })
+  expect(await gexFaults(lake)).toEqual([])
+  // Every quote is made anew within 20 seconds.
+  const ending = (rows: Cells[]) => rows.slice(-25 * 20).map(({ iv, gex_abs: at }) => [iv, at])
+  expect(ending(await surfaceOf(lake))).toEqual(ending(whole))
+})
