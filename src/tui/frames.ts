@@ -1,8 +1,10 @@
 import type { Player } from '../player/player.ts'
 import { frameAnsi } from './export/ansi.ts'
+import { frameSvg } from './export/svg.ts'
 import { frameText } from './export/text.ts'
 import type { Abilities } from './painter/colour-depth.ts'
 import { Screen } from './screen.ts'
+import { themeOf } from './theme.ts'
 
 export interface FramesRequest {
   /** How many frames, one second of the day after the other. */
@@ -28,4 +30,18 @@ export async function* frames(player: Player, request: FramesRequest): AsyncGene
     yield request.plain ? frameText(painted) : frameAnsi(painted, abilities)
     if (player.clock.hasEnded(0)) return
   }
+}
+
+/** The frame where the player stands as a picture, complete. */
+export async function framePicture(player: Player, columns: number, rows: number): Promise<string> {
+  const abilities: Abilities = { depth: 24, utf8: true }
+  const screen = new Screen(columns, rows, abilities, player.day.surfaces.includes('gex'))
+  const size = screen.heatmapSize
+  await player.settle(size.columns, size.cells, 0)
+  const { text, background } = themeOf(player.view.theme, abilities)
+  return frameSvg(
+    screen.paint(player.picture(size.columns, size.cells, 0), QUIET),
+    text,
+    background,
+  )
 }

@@ -238,6 +238,15 @@ describe('without a terminal', () => {
     expect(json().day.symbol).toBe('ESH6')
   })
 
+  test('one frame as a picture', async () => {
+    const path = join(folder, 'frame.svg')
+    expect((await run('--export', path, '--at', '09:32:00', '--size', '100x30')).exitCode).toBe(0)
+    const svg = readFileSync(path, 'utf8')
+    expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 800 493"/)
+    expect(svg).toContain('09:32:00 ET')
+    expect(svg).not.toMatch(/NaN|undefined/)
+  })
+
   test('a recording that asciinema reads', async () => {
     const path = join(folder, 'day.cast')
     const args = ['--export', path, '--at', '09:32:00', '--until', '09:32:20', '--speed', '10']

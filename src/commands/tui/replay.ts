@@ -16,7 +16,7 @@ import { LakeSeconds } from '../../seconds/lake-seconds.ts'
 import { findTargets } from '../../stages/targets.ts'
 import { abilitiesOf } from '../../tui/abilities.ts'
 import { castLines } from '../../tui/export/cast.ts'
-import { frames } from '../../tui/frames.ts'
+import { framePicture, frames } from '../../tui/frames.ts'
 import { replay } from '../../tui/replay.ts'
 import { Terminal } from '../../tui/terminal.ts'
 
@@ -54,7 +54,9 @@ writes a recording for asciinema.`
       description: 'print so many frames, a second after the other, and end',
       min: 1,
     }),
-    export: Flags.string({ description: 'write a recording for asciinema to this file' }),
+    export: Flags.string({
+      description: 'write a recording for asciinema to this file, or if it ends in .svg one frame',
+    }),
     size: Flags.string({
       description: `columns and rows of printed frames and recordings (default ${USUAL_SIZE})`,
     }),
@@ -89,6 +91,10 @@ writes a recording for asciinema.`
           else stdout.write(frame)
         }
         return { day: source.day, frames: printed }
+      }
+      if (flags.export?.endsWith('.svg')) {
+        await writeFile(flags.export, await framePicture(player, columns, rows))
+        return { day: source.day, export: resolve(flags.export) }
       }
       if (flags.export !== undefined) {
         const until = secondFrom('--until', flags.until, source.day) ?? source.day.lastEndSecond
