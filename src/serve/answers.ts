@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Contract } from '../contracts/contract.ts'
 import type { Dataset } from '../lake/datasets.ts'
@@ -153,7 +152,15 @@ function begin(
 async function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
   if (response.destroyed) throw new Error('the client is gone')
   if (response.write(bytes)) return
-  await Promise.race([once(response, 'drain'), once(response, 'close')])
+  await new Promise<void>((resolve) => {
+    const taken = () => {
+      response.off('drain', taken)
+      response.off('close', taken)
+      resolve()
+    }
+    response.on('drain', taken)
+    response.on('close', taken)
+  })
 }
 
 function sendJson(response: ServerResponse, value: unknown): void {

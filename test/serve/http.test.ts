@@ -129,6 +129,23 @@ describe('surfaces', () => {
     expect(seen.numRows).toBeGreaterThan(2)
   })
 
+  test('one who goes in the middle of an answer leaves nothing behind', async () => {
+    const range = between(day.firstEndSecond, day.lastEndSecond)
+    const path = hud('surfaces', `&surface=radar${range}`)
+    for (let times = 0; times < 20; times++) {
+      const socket = createConnection({ port: server.port, host: '127.0.0.1' })
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`)
+      await new Promise((resolve) => socket.once('data', resolve))
+      socket.destroy()
+    }
+    // There is room again for as many as may read at the same time.
+    const answers = await Promise.all(Array.from({ length: 8 }, () => get(path)))
+    for (const answer of answers) {
+      const { tables } = decodeTables(await bytesOf(answer))
+      expect(tables.reduce((sum, { length }) => sum + length, 0)).toBe(400)
+    }
+  })
+
   test.each([
     ['', 400],
     ['&surface=wall', 400],
