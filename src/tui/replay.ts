@@ -81,6 +81,8 @@ class Replay {
       this.#schedule()
       return await this.#end.promise
     } finally {
+      // What is still being read must not draw again, and so keep the process.
+      this.#player.onChange = () => {}
       clearTimeout(this.#timer)
       clearTimeout(this.#noticeTimer)
       terminal.close()
