@@ -54,6 +54,8 @@ class Replay {
   #isWarning = false
   #noticeTimer: NodeJS.Timeout | undefined
   #isSearching = false
+  /** Whatever is still being read must not draw again, and so keep the process. */
+  #isOver = false
 
   constructor(player: Player, options: ReplayOptions) {
     const { terminal, abilities } = options
@@ -81,8 +83,7 @@ class Replay {
       this.#schedule()
       return await this.#end.promise
     } finally {
-      // What is still being read must not draw again, and so keep the process.
-      this.#player.onChange = () => {}
+      this.#isOver = true
       clearTimeout(this.#timer)
       clearTimeout(this.#noticeTimer)
       terminal.close()
@@ -93,6 +94,7 @@ class Replay {
 
   /** Draws soon: no sooner than a frame after the last, or than the terminal can bear. */
   #schedule(delay = 0): void {
+    if (this.#isOver) return
     clearTimeout(this.#timer)
     const frame = Math.max(FRAME_MS, 2 * this.#writing)
     const earliest = this.#drawnAt + frame - performance.now()
