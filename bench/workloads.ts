@@ -6,6 +6,12 @@ import type { Workload } from './workload.ts'
  */
 export const WORKLOADS = [
   {
+    name: 'synth',
+    warmUps: 0,
+    startsAnew: true,
+    prepare: async (day) => (await import('./workloads/synth.ts')).prepareSynth(day),
+  },
+  {
     name: 'decode',
     warmUps: 1,
     startsAnew: false,
