@@ -29,7 +29,7 @@ export async function partitionText(lake: Lake, partition: Partition): Promise<s
     `${partition.dataset} ${partition.symbol} ${partition.dt}`,
     `rows ${table.length}`,
     `sha256 of the values ${valuesSha256(table)}`,
-    ...(counts.length > 0 ? [`counted ${counts.join(', ')}`] : []),
+    ...counts.map((count) => `counted ${count}`),
     ...notes.map((note) => `note: ${note}`),
     '',
     formatLine([...HEADER, ...rows.map((row) => `row ${row}`)]),
