@@ -38,6 +38,12 @@ export const WORKLOADS = [
     prepare: async (day) => (await import('./workloads/pipeline.ts')).preparePipeline(day),
   },
   {
+    name: 'options',
+    warmUps: 0,
+    startsAnew: true,
+    prepare: async (day) => (await import('./workloads/options.ts')).prepareOptions(day),
+  },
+  {
     name: 'serve',
     warmUps: 0,
     startsAnew: false,

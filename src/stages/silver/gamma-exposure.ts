@@ -55,6 +55,9 @@ async function settle(
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
   const optional = (date: string) => date !== dt
+  // What was published on the evening before counts from the session's first second.
+  const evening = { dataset: STATISTICS, symbol, dt: addDays(dt, -1) }
+  const eve = (await storedManifest(lake, evening)) ? [evening] : []
   return {
     parameters: {
       session,
@@ -67,13 +70,8 @@ async function settle(
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
       ...dates.map((date) => ({ dataset: OPTION_MBO, symbol, dt: date, optional: optional(date) })),
-      // What was published on the evening before counts from the session's first second.
-      ...[addDays(dt, -1), dt].map((date) => ({
-        dataset: STATISTICS,
-        symbol,
-        dt: date,
-        optional: true,
-      })),
+      ...eve.map((partition) => ({ ...partition, optional: true })),
+      { dataset: STATISTICS, symbol, dt, optional: true },
     ],
     notes: [],
   }

@@ -1,0 +1,69 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { synthesize } from '../src/synth/synthesize.ts'
+import { DATE, type DayParameters, SYMBOL } from './day.ts'
+
+/** To be raised when the same parameters give other files. */
+const REVISION = 1
+
+/** Strikes this far either side, 5 points apart, and five expirations of them: 490 options. */
+const REACH = 120
+const EXPIRIES = [0, 1, 2, 3, 4]
+/** What those come to, records a second; measured. */
+const OPTION_PACE = 118
+const FUTURES_PACE = 50
+/** The session ends here, New York, and begins as long before as the records take. */
+const END_MINUTE = 15 * 60 + 45
+const LONGEST_MINUTES = 15 * 60
+
+/** A made day of a future and its options. */
+export interface OptionDay {
+  readonly folder: string
+  readonly futures: string
+  readonly options: string
+  readonly definitions: string
+  readonly statistics: string
+}
+
+/** The day of about so many option records, from the folder for temporary files if it is there. */
+export async function cachedOptionDay({ seed, records }: DayParameters): Promise<OptionDay> {
+  const name = `${SYMBOL}-options-r${REVISION}-s${seed}-${records}`
+  const folder = join(tmpdir(), 'spymaster-bench', name)
+  const isThere = await stat(folder).catch(() => undefined)
+  if (!isThere) {
+    const unfinished = `${folder}.${process.pid}`
+    await rm(unfinished, { recursive: true, force: true })
+    await mkdir(unfinished, { recursive: true })
+    await makeOptionDay(unfinished, { seed, records })
+    await rename(unfinished, folder)
+  }
+  const file = (content: string) =>
+    join(folder, `glbx-mdp3-${DATE.replaceAll('-', '')}.${content}.dbn.zst`)
+  return {
+    folder,
+    futures: file('mbo'),
+    options: file('options.mbo'),
+    definitions: file('definition'),
+    statistics: file('statistics'),
+  }
+}
+
+async function makeOptionDay(folder: string, { seed, records }: DayParameters): Promise<void> {
+  const minutes = Math.min(Math.max(Math.round(records / OPTION_PACE / 60), 1), LONGEST_MINUTES)
+  await synthesize({
+    folder,
+    seed,
+    date: DATE,
+    symbol: SYMBOL,
+    session: `${clock(END_MINUTE - minutes)}-${clock(END_MINUTE)}`,
+    events: Math.max(minutes * 60 * FUTURES_PACE, 1000),
+    expiries: EXPIRIES,
+    strikeReach: REACH,
+  })
+}
+
+function clock(minute: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+}
