@@ -2,13 +2,13 @@ import type { DayDescription, SecondSource } from '../seconds/second.ts'
 import { type Candle, candles } from './candles.ts'
 import { CHUNK_SECONDS } from './chunk.ts'
 import { changedSpeed, FULL_SPEED, PlayClock } from './clock.ts'
-import { ColumnStore } from './column-store.ts'
-import { DayLine, NO_TICK } from './day-line.ts'
+import { type DayLine, NO_TICK } from './day-line.ts'
 import { type EventOfNote, eventsOfNote } from './events-of-note.ts'
 import type { HeatColumn } from './heat-column.ts'
 import { Heatmap, movedOrigin } from './heatmap.ts'
 import type { Action } from './keys.ts'
-import { type Moment, readMoment } from './moment.ts'
+import type { Moment } from './moment.ts'
+import { type Extent, PictureReader } from './picture-reader.ts'
 import { type Scale, scaleOf } from './scale.ts'
 import { changedView, firstView, fittingCellTicks, type View } from './view.ts'
 import { type VolumeProfile, volumeProfile } from './volume-profile.ts'
@@ -42,8 +42,6 @@ export interface Picture {
   readonly profile: VolumeProfile
 }
 
-const MINUTE = 60
-
 /**
  * Plays a day: knows where it stands, how it is looked at and what of it is in memory. A screen
  * asks for the picture as often as it likes and gets what is there; what is missing is read behind
@@ -53,33 +51,29 @@ const MINUTE = 60
  */
 export class Player {
   readonly day: DayDescription
-  readonly line: DayLine
   readonly clock: PlayClock
   /** Told when more has been read, or reading failed. */
   onChange: (error?: unknown) => void = () => {}
 
-  readonly #source: SecondSource
-  readonly #store: ColumnStore
+  readonly #reader: PictureReader
   #view: View
   #mark: number | undefined
   #crosshair: Crosshair | undefined
   #heatmap = new Heatmap(0, 0)
   #origin = NO_TICK
-  /** The second that is shown: all of it has been read. */
-  #shown: Moment | undefined
   #profile: VolumeProfile | undefined
   #profileSecond = Number.NaN
-  #following: Promise<void> | undefined
-  #filling: Promise<void> | undefined
-  #isClosed = false
 
   /** @param at second to begin at; the day's first, if left out */
   constructor(source: SecondSource, at?: number) {
     const { day } = source
     this.day = day
-    this.#source = source
-    this.line = new DayLine(source)
-    this.#store = new ColumnStore(source, this.line)
+    this.#reader = new PictureReader(source)
+    this.#reader.onChange = (error) => {
+      // There may be more of the session's volume.
+      this.#profile = undefined
+      this.onChange(error)
+    }
     this.clock = new PlayClock(day.firstEndSecond, day.lastEndSecond, at)
     this.#view = firstView(day)
   }
@@ -155,13 +149,12 @@ export class Player {
    * @param columns, cells size of the heatmap
    */
   picture(columns: number, cells: number, now: number): Picture | undefined {
-    this.#follow(now)
-    const moment = this.#shown
+    const { day, clock } = this
+    const { store, line } = this.#reader
+    this.#reader.follow(clock.second(now))
+    const { moment } = this.#reader
     if (!moment) return undefined
-    if (this.#heatmap.columns !== columns || this.#heatmap.cells !== cells) {
-      this.#heatmap = new Heatmap(columns, cells)
-    }
-    const { day, line, clock } = this
+    this.#resize(columns, cells)
     const view = this.#view
     const { second } = moment
     const shown = this.#columns(second)
@@ -169,7 +162,7 @@ export class Player {
     const spot = line.spot[line.index(second)] ?? NO_TICK
     this.#origin = movedOrigin(this.#origin, spot, cells * view.cellTicks)
     this.#heatmap.paint(shown, view, scale, this.#origin, day.maxRelTicks)
-    this.#fill()
+    this.#reader.fill(this.#extent)
     return {
       day,
       view,
@@ -185,23 +178,15 @@ export class Player {
       heatmap: this.#heatmap,
       scale,
       candles: view.candles ? candles(line, second - columns * view.columnSeconds + 1, second) : [],
-      newest: this.#store.second(second),
+      newest: store.second(second),
       profile: this.#profileAt(second),
     }
   }
 
   /** Reads all that the picture of this size at this instant is made of. */
   async settle(columns: number, cells: number, now: number): Promise<void> {
-    if (this.#heatmap.columns !== columns || this.#heatmap.cells !== cells) {
-      this.#heatmap = new Heatmap(columns, cells)
-    }
-    this.#follow(now)
-    while (this.#following) {
-      await this.#following
-      this.#follow(now)
-    }
-    this.#fill()
-    while (this.#filling) await this.#filling
+    this.#resize(columns, cells)
+    await this.#reader.settle(this.clock.second(now), this.#extent)
   }
 
   /**
@@ -211,6 +196,7 @@ export class Player {
    * @param direction 1 forward, −1 back
    */
   async findEvent(direction: 1 | -1, now: number): Promise<EventOfNote | undefined> {
+    const { store, line } = this.#reader
     const present = this.clock.second(now)
     const { firstEndSecond, lastEndSecond } = this.day
     for (
@@ -218,7 +204,7 @@ export class Player {
       second > firstEndSecond - CHUNK_SECONDS && second < lastEndSecond + CHUNK_SECONDS;
       second += direction * CHUNK_SECONDS
     ) {
-      const events = eventsOfNote(await this.#store.load(second), this.line)
+      const events = eventsOfNote(await store.load(second), line)
       const found =
         direction > 0
           ? events.find((event) => event.second > present)
@@ -230,10 +216,17 @@ export class Player {
     return undefined
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true
-    await Promise.allSettled([this.#following, this.#filling])
-    await this.#source.close()
+  close(): Promise<void> {
+    return this.#reader.close()
+  }
+
+  get #extent(): Extent {
+    return { columns: this.#heatmap.columns, columnSeconds: this.#view.columnSeconds }
+  }
+
+  #resize(columns: number, cells: number): void {
+    if (this.#heatmap.columns === columns && this.#heatmap.cells === cells) return
+    this.#heatmap = new Heatmap(columns, cells)
   }
 
   #moveCrosshair(columns: number, cells: number): void {
@@ -252,92 +245,16 @@ export class Player {
     const { columns } = this.#heatmap
     return Array.from({ length: columns }, (_, at) => {
       const end = Math.min((newest - columns + 1 + at) * columnSeconds, second)
-      return this.#store.column(columnSeconds, end, second)
+      return this.#reader.store.column(columnSeconds, end, second)
     })
   }
 
   #profileAt(second: number): VolumeProfile {
     if (!this.#profile || this.#profileSecond !== second) {
-      this.#profile = volumeProfile(this.#store, this.day.firstEndSecond, second)
+      this.#profile = volumeProfile(this.#reader.store, this.day.firstEndSecond, second)
       this.#profileSecond = second
     }
     return this.#profile
-  }
-
-  /** Reads the clock's second, if it is not the one shown. One reading at a time: seconds in between are left out. */
-  #follow(now: number): void {
-    const second = this.clock.second(now)
-    if (this.#following || this.#isClosed || this.#shown?.second === second) return
-    this.#following = this.#read(second)
-      .catch((error) => this.onChange(error))
-      .finally(() => {
-        this.#following = undefined
-      })
-  }
-
-  async #read(second: number): Promise<void> {
-    const [moment] = await Promise.all([
-      readMoment(this.#source, second),
-      this.#store.load(second),
-      this.line.load(second - MINUTE, second),
-    ])
-    this.#shown = moment
-    this.onChange()
-  }
-
-  /** Reads what the picture lacks, the newest first, then what the session's profile lacks. */
-  #fill(): void {
-    if (this.#filling || this.#isClosed || this.#shown === undefined) return
-    if (this.#missing() === undefined) return
-    this.#filling = this.#fillAll()
-      .catch((error) => this.onChange(error))
-      .finally(() => {
-        this.#filling = undefined
-      })
-  }
-
-  async #fillAll(): Promise<void> {
-    for (;;) {
-      const missing = this.#missing()
-      if (missing === undefined || this.#isClosed || !this.#shown) return
-      const started = performance.now()
-      await this.#store.load(missing)
-      // Makes what is visible of it while its rows are there; and keeps the newest chunk's.
-      this.#store.make(this.#view.columnSeconds, missing, this.#shown.second)
-      await this.#store.load(this.#shown.second)
-      this.#profile = undefined
-      this.onChange()
-      // The profile can wait: half of the time is left to the screen.
-      const pause = this.#missingInView() === undefined ? performance.now() - started : 0
-      await new Promise((resolve) => setTimeout(resolve, pause))
-    }
-  }
-
-  /** The latest second that the picture lacks. */
-  #missingInView(): number | undefined {
-    const now = this.#shown?.second ?? this.day.firstEndSecond
-    const { firstEndSecond } = this.day
-    const { columnSeconds } = this.#view
-    const oldest = Math.max(now - (this.#heatmap.columns - 1) * columnSeconds, firstEndSecond)
-    for (let second = now; second > oldest - columnSeconds; second -= columnSeconds) {
-      const at = Math.max(second, firstEndSecond)
-      if (!this.#store.has(columnSeconds, at)) return at
-    }
-    return undefined
-  }
-
-  /** The latest second that is wanted and not in memory: in view, then ahead, then of the profile. */
-  #missing(): number | undefined {
-    const inView = this.#missingInView()
-    if (inView !== undefined) return inView
-    const now = this.#shown?.second ?? this.day.firstEndSecond
-    const { firstEndSecond, lastEndSecond } = this.day
-    const ahead = Math.min(now + CHUNK_SECONDS / 2, lastEndSecond)
-    if (!this.#store.has(MINUTE, ahead)) return ahead
-    for (let second = now; second >= firstEndSecond; second -= MINUTE) {
-      if (!this.#store.has(MINUTE, second)) return second
-    }
-    return undefined
   }
 }
 

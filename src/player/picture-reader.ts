@@ -1,0 +1,133 @@
+import type { SecondSource } from '../seconds/second.ts'
+import { CHUNK_SECONDS } from './chunk.ts'
+import { ColumnStore } from './column-store.ts'
+import { DayLine } from './day-line.ts'
+import { type Moment, readMoment } from './moment.ts'
+
+const MINUTE = 60
+
+/** How much of the day a picture shows. */
+export interface Extent {
+  readonly columns: number
+  readonly columnSeconds: number
+}
+
+/**
+ * Reads what a picture is made of, behind the screen: the second that is wanted, then what the
+ * columns before it lack, the newest first, what playing on needs soon, and the session's profile.
+ */
+export class PictureReader {
+  readonly line: DayLine
+  readonly store: ColumnStore
+  /** Told when more has been read, or reading failed. */
+  onChange: (error?: unknown) => void = () => {}
+
+  readonly #source: SecondSource
+  #extent: Extent = { columns: 0, columnSeconds: 1 }
+  /** The second that can be shown: all of it has been read. */
+  #moment: Moment | undefined
+  #following: Promise<void> | undefined
+  #filling: Promise<void> | undefined
+  #isClosed = false
+
+  constructor(source: SecondSource) {
+    this.#source = source
+    this.line = new DayLine(source)
+    this.store = new ColumnStore(source, this.line)
+  }
+
+  get moment(): Moment | undefined {
+    return this.#moment
+  }
+
+  /** Reads a second. One at a time: those asked for meanwhile are left out, but for the latest. */
+  follow(second: number): void {
+    if (this.#following || this.#isClosed || this.#moment?.second === second) return
+    this.#following = this.#read(second)
+      .catch((error) => this.onChange(error))
+      .finally(() => {
+        this.#following = undefined
+      })
+  }
+
+  /** Reads what the columns up to the second lack. */
+  fill(extent: Extent): void {
+    this.#extent = extent
+    if (this.#filling || this.#isClosed || !this.#moment || this.#missing() === undefined) return
+    this.#filling = this.#fillAll()
+      .catch((error) => this.onChange(error))
+      .finally(() => {
+        this.#filling = undefined
+      })
+  }
+
+  /** Reads all that a picture of a second is made of. */
+  async settle(second: number, extent: Extent): Promise<void> {
+    this.follow(second)
+    while (this.#following) {
+      await this.#following
+      this.follow(second)
+    }
+    this.fill(extent)
+    while (this.#filling) await this.#filling
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.allSettled([this.#following, this.#filling])
+    await this.#source.close()
+  }
+
+  async #read(second: number): Promise<void> {
+    const [moment] = await Promise.all([
+      readMoment(this.#source, second),
+      this.store.load(second),
+      this.line.load(second - MINUTE, second),
+    ])
+    this.#moment = moment
+    this.onChange()
+  }
+
+  async #fillAll(): Promise<void> {
+    for (;;) {
+      const missing = this.#missing()
+      if (missing === undefined || this.#isClosed || !this.#moment) return
+      const started = performance.now()
+      await this.store.load(missing)
+      // Makes what is visible of it while its rows are there; and keeps the newest chunk's.
+      this.store.make(this.#extent.columnSeconds, missing, this.#moment.second)
+      await this.store.load(this.#moment.second)
+      this.onChange()
+      // The profile can wait: half of the time is left to the screen.
+      const pause = this.#missingInView() === undefined ? performance.now() - started : 0
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+
+  /** The latest second that the picture lacks. */
+  #missingInView(): number | undefined {
+    const { firstEndSecond } = this.#source.day
+    const { columns, columnSeconds } = this.#extent
+    const now = this.#moment?.second ?? firstEndSecond
+    const oldest = Math.max(now - (columns - 1) * columnSeconds, firstEndSecond)
+    for (let second = now; second > oldest - columnSeconds; second -= columnSeconds) {
+      const at = Math.max(second, firstEndSecond)
+      if (!this.store.has(columnSeconds, at)) return at
+    }
+    return undefined
+  }
+
+  /** The latest second that is wanted and not in memory: in view, then ahead, then of the profile. */
+  #missing(): number | undefined {
+    const inView = this.#missingInView()
+    if (inView !== undefined) return inView
+    const { firstEndSecond, lastEndSecond } = this.#source.day
+    const now = this.#moment?.second ?? firstEndSecond
+    const ahead = Math.min(now + CHUNK_SECONDS / 2, lastEndSecond)
+    if (!this.store.has(MINUTE, ahead)) return ahead
+    for (let second = now; second >= firstEndSecond; second -= MINUTE) {
+      if (!this.store.has(MINUTE, second)) return second
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,30 @@
+import { Failure } from '../failure.ts'
+import type { Lake } from '../lake/paths.ts'
+import { parseDates } from '../market/dates.ts'
+import { isRoot } from '../market/instruments.ts'
+import { LakeSeconds } from '../seconds/lake-seconds.ts'
+import { findTargets } from '../stages/targets.ts'
+
+/**
+ * Opens the day that a user means: a contract's, a root's front contract's, or the lake's only one.
+ *
+ * @throws Failure `input` where there is none, `usage` where there are several
+ */
+export async function openDay(
+  lake: Lake,
+  symbol: string | undefined,
+  dt: string | undefined,
+): Promise<LakeSeconds> {
+  if (symbol && dt && !isRoot(symbol)) return LakeSeconds.open(lake, symbol, dt)
+  const { targets } = await findTargets(lake, { symbol, dates: dt ? parseDates(dt) : undefined })
+  if (targets.length > 1) {
+    throw new Failure({
+      code: 'usage',
+      what: 'the lake has several days',
+      where: lake.root,
+      found: targets.map((target) => target.dt).join(', '),
+      fix: 'choose one with --dt',
+    })
+  }
+  return LakeSeconds.open(lake, targets[0].symbol, targets[0].dt)
+}
