@@ -16,8 +16,8 @@ import { runChecks } from '../verify/run-checks.ts'
 
 const SYMBOL = 'ESH6'
 const DATE = '2026-01-06'
-/** An hour of it, and the options that expire that day: enough to see, and soon made. */
-const DAY = { symbol: SYMBOL, date: DATE, session: '09:30-10:30', expiries: [0], strikeReach: 80 }
+/** Half an hour of it, and the options that expire that day: enough to see, and soon made. */
+const DAY = { symbol: SYMBOL, date: DATE, session: '09:30-10:00', expiries: [0], strikeReach: 80 }
 /** Seconds before a planted vacuum that the replay begins at. */
 const LEAD = 20
 
@@ -39,7 +39,7 @@ terminal. The lake it makes is removed afterwards, unless --keep names a folder 
   ]
   static override flags = {
     keep: Flags.directory({ description: 'folder to make the lake in, and to leave it' }),
-    events: Flags.integer({ description: 'futures records of the day', default: 150_000 }),
+    events: Flags.integer({ description: 'futures records of the day', default: 100_000 }),
     seed: Flags.integer({ description: 'another seed makes another day', default: 1 }),
   }
 
@@ -59,7 +59,7 @@ terminal. The lake it makes is removed afterwards, unless --keep names a folder 
     const raw = await mkdtemp(join(tmpdir(), 'spymaster-demo-raw-'))
     try {
       const { events, seed, quiet } = flags
-      this.log(`A synthetic hour of ${SYMBOL} and its options, ${DATE}, made from seed ${seed}.\n`)
+      this.log(`Half an hour of ${SYMBOL} and its options, ${DATE}, made up from seed ${seed}.\n`)
       const view = new SynthView(quiet)
       const wanted = { ...DAY, folder: raw, events, seed }
       const truth = await synthesize(wanted, { report: view.report, signal }).finally(() =>
