@@ -15,6 +15,7 @@ import { framePicture, frames } from '../../tui/frames.ts'
 import { openDay } from '../../tui/open-day.ts'
 import { replay } from '../../tui/replay.ts'
 import { Terminal } from '../../tui/terminal.ts'
+import { StreamSeconds } from '../../wire/stream-seconds.ts'
 
 export default class Replay extends BaseCommand {
   static override summary = 'Play a day as a heatmap of its order book around spot.'
@@ -24,11 +25,15 @@ writes a recording for asciinema, or one frame as a picture.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dt 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ES --dt 2026-01-06 --at 09:30:00 --speed 10',
+    '<%= config.bin %> <%= command.id %> --connect ws://127.0.0.1:8000',
     '<%= config.bin %> <%= command.id %> --frames 1 --at 09:31:00 --size 120x40 --plain',
   ]
   static override flags = {
     symbol: symbolFlag,
     dt: dtFlag,
+    connect: Flags.string({
+      description: "play a server's day instead of the lake's: ws://HOST:PORT",
+    }),
     at: Flags.string({ description: 'where to begin: 09:31:00, exchange time, or 30%' }),
     until: Flags.string({ description: 'where a recording ends', dependsOn: ['export'] }),
     speed: Flags.integer({
@@ -69,7 +74,10 @@ writes a recording for asciinema, or one frame as a picture.`
       })
     }
     const size = sizeFrom('--size', flags.size)
-    const source = await openDay(await this.openLake(flags), flags.symbol, flags.dt)
+    const { symbol, dt, connect } = flags
+    const source = connect
+      ? await StreamSeconds.open(connect, { symbol, dt })
+      : await openDay(await this.openLake(flags), symbol, dt)
     const { day } = source
     const player = new Player(source, secondFrom('--at', flags.at, day))
     player.view = { ...player.view, theme: flags.theme }
