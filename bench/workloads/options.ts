@@ -16,7 +16,7 @@ const OPTION_SHARE = 5_000_000 / DAY_RECORDS
 const MAKE_LAKE = fileURLToPath(new URL('../make-lake.ts', import.meta.url))
 
 /**
- * 490 options' files to gamma exposure, all expirations summed. The future's seconds, which are its
+ * 510 options' files to gamma exposure, all expirations summed. The future's seconds, which are its
  * clock, are made before and in another process: their memory is not in the peak.
  */
 export async function prepareOptions({ seed, records }: Day): Promise<Rounds> {
