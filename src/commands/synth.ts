@@ -6,6 +6,7 @@ import { bytes, count, formatColumns } from '../cli/columns.ts'
 import { formatDayMeasures } from '../cli/synth-measures.ts'
 import { SynthView } from '../cli/synth-view.ts'
 import { type DayMeasures, measureDay } from '../synth/measure.ts'
+import { settleOptions } from '../synth/options.ts'
 import { synthesize } from '../synth/synthesize.ts'
 
 export default class Synth extends BaseCommand {
@@ -50,7 +51,6 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
   async run() {
     const { flags } = await this.parse(Synth)
     const { out: folder, date, days, symbol, events, session, seed, price, dirt } = flags
-    await mkdir(folder, { recursive: true })
     const view = new SynthView(flags.quiet)
     const version = flags['dbn-version'] === '3' ? 3 : 1
     const future = {
@@ -66,10 +66,11 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
       version,
     } as const
     const expiries = flags.options ? flags.expiries : []
-    const truth = await synthesize(
-      { ...future, expiries, strikeReach: flags.strikes },
-      { report: view.report, signal: this.signal },
-    ).finally(() => view.end())
+    const wanted = { ...future, expiries, strikeReach: flags.strikes }
+    settleOptions(wanted) // refuses what makes no sense before anything is written
+    await mkdir(folder, { recursive: true })
+    const hooks = { report: view.report, signal: this.signal }
+    const truth = await synthesize(wanted, hooks).finally(() => view.end())
 
     const rows = truth.files.map((file) => [
       join(folder, file.name),

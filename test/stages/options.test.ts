@@ -225,11 +225,14 @@ describe('open interest', () => {
     expect(await gexFaults(lake)).toEqual([])
   })
 
-  it('of the evening before counts from the first second', async () => {
+  it.each([
+    ['the evening before', 18],
+    ['the last night before a long weekend', 90],
+  ])('of %s counts from the first second', async (_, hours) => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     await rewrite(day, 'statistics', 'statistics', (table) => {
       const received = table.column('ts_recv', 'int64')
-      const evening = BigInt(START - 18 * 3600) * NANOSECONDS
+      const evening = BigInt(START - hours * 3600) * NANOSECONDS
       for (let row = 0; row < table.length; row++) received[row] = evening + BigInt(row)
       return undefined
     })

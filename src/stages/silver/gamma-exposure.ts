@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts'
+import { listPartitions } from '../../lake/list.ts'
 import type { PartitionInput } from '../../lake/manifest.ts'
-import type { Lake } from '../../lake/paths.ts'
+import type { Lake, Partition } from '../../lake/paths.ts'
 import { readTable } from '../../lake/read-table.ts'
 import { parseSession } from '../../market/session.ts'
 import { addDays, formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'
@@ -28,6 +29,9 @@ import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
 import { SNAPSHOT } from './futures-book.ts'
 
 export const GEX = 'silver.future_option_mbo.gex_surface_1s'
+/** A weekend and a holiday. */
+const PUBLISHED_WITHIN_DAYS = 4
+
 export const GEX_LEVELS = 'silver.future_option_mbo.gex_levels_1s'
 
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
@@ -55,9 +59,7 @@ async function settle(
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
   const optional = (date: string) => date !== dt
-  // What was published on the evening before counts from the session's first second.
-  const evening = { dataset: STATISTICS, symbol, dt: addDays(dt, -1) }
-  const eve = (await storedManifest(lake, evening)) ? [evening] : []
+  const published = await publishedBefore(lake, target)
   return {
     parameters: {
       session,
@@ -70,11 +72,25 @@ async function settle(
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
       ...dates.map((date) => ({ dataset: OPTION_MBO, symbol, dt: date, optional: optional(date) })),
-      ...eve.map((partition) => ({ ...partition, optional: true })),
+      ...published.map((partition) => ({ ...partition, optional: true })),
       { dataset: STATISTICS, symbol, dt, optional: true },
     ],
     notes: [],
   }
+}
+
+/**
+ * Earlier statistics that may hold the last trading date's open interest: it is published the night
+ * after, which before a Monday is Friday's, and counts from the session's first second.
+ */
+async function publishedBefore(lake: Lake, { symbol, dt }: Target): Promise<Partition[]> {
+  const first = addDays(dt, -PUBLISHED_WITHIN_DAYS)
+  const found: Partition[] = []
+  for (const partition of await listPartitions(lake, { dataset: STATISTICS, symbol })) {
+    const isNear = first <= partition.dt && partition.dt < dt
+    if (isNear && (await storedManifest(lake, partition))) found.push(partition)
+  }
+  return found
 }
 
 /** The session that the future's seconds have: they are the clock. */
