@@ -2,7 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { readManifest } from '../../src/lake/success.ts'
+import { openPartition } from '../../src/lake/write.ts'
 import { impliedVolatility } from '../../src/options/implied-volatility.ts'
+import { STATISTICS } from '../../src/stages/bronze/datasets.ts'
+import { gammaExposure } from '../../src/stages/silver/gamma-exposure.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import { wantedDays } from '../../src/stages/wanted.ts'
 import type { Table } from '../../src/table/table.ts'
@@ -225,14 +228,11 @@ describe('open interest', () => {
     expect(await gexFaults(lake)).toEqual([])
   })
 
-  it.each([
-    ['the evening before', 18],
-    ['the last night before a long weekend', 90],
-  ])('of %s counts from the first second', async (_, hours) => {
+  it('of the evening before counts from the first second', async () => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     await rewrite(day, 'statistics', 'statistics', (table) => {
       const received = table.column('ts_recv', 'int64')
-      const evening = BigInt(START - hours * 3600) * NANOSECONDS
+      const evening = BigInt(START - 18 * 3600) * NANOSECONDS
       for (let row = 0; row < table.length; row++) received[row] = evening + BigInt(row)
       return undefined
     })
@@ -240,6 +240,22 @@ describe('open interest', () => {
     const rows = await surfaceOf(lake)
     expect(rows.every(({ quality }) => quality !== NONE)).toBe(true)
     expect(await gexFaults(lake)).toEqual([])
+  })
+
+  it('published on the nights before is read, a long weekend back', async () => {
+    const day = await newDay({ session: '12:44-12:45', events: 2500 })
+    const lake = await newLake(day)
+    const statistics = { dataset: STATISTICS, symbol: SYMBOL, dt: DT }
+    const table = await readTable(lake, statistics)
+    for (const dt of ['2026-01-01', '2026-01-02', '2026-01-05', '2026-01-07']) {
+      const writer = await openPartition(lake, { ...statistics, dt })
+      await writer.writeRowGroup(table)
+      const stage = { name: 'bronze/statistics', revision: 1, parameters: {} }
+      await writer.commit({ stage, inputs: [], quality: {} })
+    }
+    const { reads } = await gammaExposure.settle(lake, { symbol: SYMBOL, dt: DT }, {}, undefined)
+    const read = reads.filter(({ dataset }) => dataset === STATISTICS).map(({ dt }) => dt)
+    expect(read).toEqual(['2026-01-02', '2026-01-05', DT])
   })
 
   it('that is missing: no exposure, and verify says why', async () => {
