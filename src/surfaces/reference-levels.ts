@@ -15,6 +15,12 @@ export interface TradedSecond {
   readonly volume: number
 }
 
+/** A settlement price as it was published; NaN points where one was taken back. */
+export interface PublishedSettlement {
+  readonly received: bigint
+  readonly price: number
+}
+
 /** What the latest earlier session left, in points; NaN where there is none. */
 export interface PriorSession {
   readonly high: number
@@ -34,20 +40,28 @@ const BAR = 120
 export class ReferenceLevels {
   readonly #open: CashOpen
   readonly #prior: PriorSession
+  readonly #settlements: readonly PublishedSettlement[]
   readonly #session = new Extremes()
   readonly #preMarket = new Extremes()
   readonly #openingRange = new Extremes()
   #last = Number.NaN
   #value = 0
   #volume = 0
+  #end = 0n
   /** Spot at the close of each complete bar that had one. */
   readonly #closes: number[] = []
   /** Latest spot of the bar under way. */
   #spot = 0
 
-  constructor(open: CashOpen, prior: PriorSession) {
+  /** @param settlements of the future, as published; in any order */
+  constructor(
+    open: CashOpen,
+    prior: PriorSession,
+    settlements: readonly PublishedSettlement[] = [],
+  ) {
     this.#open = open
     this.#prior = prior
+    this.#settlements = settlements
   }
 
   /** Takes in the session's next second; all of them come, in order. */
@@ -58,6 +72,7 @@ export class ReferenceLevels {
       else if (startSecond < this.#open.rangeEndSecond) this.#openingRange.add(trades)
       this.#last = trades.last
     }
+    this.#end = BigInt(startSecond + 1) * 1_000_000_000n
     this.#value += value
     this.#volume += volume
     if (startSecond % BAR === 0) this.#spot = 0
@@ -65,7 +80,7 @@ export class ReferenceLevels {
     if (startSecond % BAR === BAR - 1 && this.#spot > 0) this.#closes.push(this.#spot)
   }
 
-  /** The levels as known now, by their columns. No dataset says what a future's settlement was. */
+  /** The levels as known now, by their columns. */
   row(): Record<string, number> {
     return {
       session_high: this.#session.high,
@@ -78,10 +93,17 @@ export class ReferenceLevels {
       prior_high: this.#prior.high,
       prior_low: this.#prior.low,
       prior_close: this.#prior.close,
-      settlement: Number.NaN,
+      settlement: this.#settlement(),
       sma_200: this.#average(200),
       sma_400: this.#average(400),
     }
+  }
+
+  /** The latest settlement received before the second's end. */
+  #settlement(): number {
+    const known = this.#settlements.filter(({ received }) => received < this.#end)
+    known.sort((a, b) => (a.received < b.received ? -1 : Number(a.received > b.received)))
+    return known.at(-1)?.price ?? Number.NaN
   }
 
   /** What the session is to the next one. */

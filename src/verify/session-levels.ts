@@ -1,11 +1,15 @@
+import type { Manifest } from '../lake/manifest.ts'
+import { readTable } from '../lake/read-table.ts'
 import { cashOpen } from '../market/exchange-clock.ts'
-import { points, priceFromWords } from '../market/price.ts'
+import { points, priceFromWords, UNDEF_PRICE } from '../market/price.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { DEFINITIONS, STATISTICS } from '../stages/bronze/datasets.ts'
 import { SNAPSHOT } from '../stages/silver/futures-book.ts'
 import { LEVELS } from '../stages/silver/session-levels.ts'
 import {
   NO_PRIOR,
   type PriorSession,
+  type PublishedSettlement,
   ReferenceLevels,
   type TradedSecond,
 } from '../surfaces/reference-levels.ts'
@@ -32,7 +36,8 @@ const SNAPSHOT_COLUMNS = [
 /** Every level of every second, from the snapshots up to it and the session before. */
 export const sessionLevels: Check = {
   name: 'session levels',
-  proves: 'every level, recomputed from the snapshots by other code, is the same to 1e-12',
+  proves:
+    'every level, recomputed from snapshots and statistics by other code, is the same to 1e-12',
   reads: [LEVELS, SNAPSHOT],
   run: (subject, evidence) =>
     withReaders(subject, async (levelsReader, snapshotReader) => {
@@ -41,7 +46,8 @@ export const sessionLevels: Check = {
         ({ dataset, dt }) => dataset === SNAPSHOT && dt !== manifest.dt,
       )
       const prior = await priorOf(subject, earlier, manifest.dt, evidence)
-      const reference = new ReferenceLevels(cashOpen(manifest.dt), prior)
+      const settlements = await publishedSettlements(subject, manifest)
+      const reference = new ReferenceLevels(cashOpen(manifest.dt), prior, settlements)
       const stored = await WindowCursor.open(
         levelsReader,
         contract.fields.map(({ name }) => name),
@@ -88,6 +94,45 @@ async function priorOf(
     }
   })
   return reference.asPrior()
+}
+
+/** DBN's stat_type of a settlement price, and the update_action that takes one back. */
+const SETTLEMENT = 3
+const TAKEN_BACK = 2
+
+/** What the recorded statistics say of the future's settlement, by its recorded definition's id. */
+async function publishedSettlements(
+  { lake }: Subject,
+  manifest: Manifest,
+): Promise<PublishedSettlement[]> {
+  const inputs = partitionInputs(manifest)
+  const ids = new Set<number>()
+  for (const input of inputs.filter(({ dataset }) => dataset === DEFINITIONS)) {
+    const definitions = await readTable(lake, input, ['instrument_id', 'raw_symbol'])
+    const symbols = definitions.filled('raw_symbol')
+    const id = definitions.column('instrument_id', 'uint32')
+    for (let row = 0; row < definitions.length; row++) {
+      if (symbols[row] !== manifest.symbol) continue
+      ids.clear()
+      ids.add(id[row])
+    }
+  }
+  const settlements: PublishedSettlement[] = []
+  for (const input of inputs.filter(({ dataset }) => dataset === STATISTICS)) {
+    const table = await readTable(lake, input)
+    for (let row = 0; row < table.length; row++) {
+      const isOwn = ids.has(table.column('instrument_id', 'uint32')[row])
+      if (!isOwn || table.column('stat_type', 'uint16')[row] !== SETTLEMENT) continue
+      const isTakenBack = table.column('update_action', 'uint8')[row] === TAKEN_BACK
+      const price = table.column('price', 'int64')[row]
+      if (price === UNDEF_PRICE && !isTakenBack) continue
+      settlements.push({
+        received: BigInt.asUintN(64, table.column('ts_recv', 'int64')[row]),
+        price: isTakenBack ? Number.NaN : points(Number(price)),
+      })
+    }
+  }
+  return settlements
 }
 
 /** The second that a snapshot's cursor stands at. */

@@ -1,10 +1,9 @@
 import { Failure } from '../../failure.ts'
-import { listPartitions } from '../../lake/list.ts'
 import type { PartitionInput } from '../../lake/manifest.ts'
-import type { Lake, Partition } from '../../lake/paths.ts'
+import type { Lake } from '../../lake/paths.ts'
 import { readTable } from '../../lake/read-table.ts'
 import { parseSession } from '../../market/session.ts'
-import { addDays, formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'
+import { formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'
 import { type Chain, readChain, type Series } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../../options/expiry.ts'
@@ -14,6 +13,7 @@ import { DEFAULT_DEALER_SIGNS, DEFAULT_RATE, OptionSeconds } from '../../options
 import { type Table, words } from '../../table/table.ts'
 import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
+import { publishedStatistics } from '../published-statistics.ts'
 import { RecordFeed } from '../record-feed.ts'
 import {
   declareStage,
@@ -29,9 +29,6 @@ import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
 import { SNAPSHOT } from './futures-book.ts'
 
 export const GEX = 'silver.future_option_mbo.gex_surface_1s'
-/** A weekend and a holiday. */
-const PUBLISHED_WITHIN_DAYS = 4
-
 export const GEX_LEVELS = 'silver.future_option_mbo.gex_levels_1s'
 
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
@@ -59,7 +56,6 @@ async function settle(
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
   const optional = (date: string) => date !== dt
-  const published = await publishedBefore(lake, target)
   return {
     parameters: {
       session,
@@ -72,25 +68,10 @@ async function settle(
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
       ...dates.map((date) => ({ dataset: OPTION_MBO, symbol, dt: date, optional: optional(date) })),
-      ...published.map((partition) => ({ ...partition, optional: true })),
-      { dataset: STATISTICS, symbol, dt, optional: true },
+      ...(await publishedStatistics(lake, target)),
     ],
     notes: [],
   }
-}
-
-/**
- * Earlier statistics that may hold the last trading date's open interest: it is published the night
- * after, which before a Monday is Friday's, and counts from the session's first second.
- */
-async function publishedBefore(lake: Lake, { symbol, dt }: Target): Promise<Partition[]> {
-  const first = addDays(dt, -PUBLISHED_WITHIN_DAYS)
-  const found: Partition[] = []
-  for (const partition of await listPartitions(lake, { dataset: STATISTICS, symbol })) {
-    const isNear = first <= partition.dt && partition.dt < dt
-    if (isNear && (await storedManifest(lake, partition))) found.push(partition)
-  }
-  return found
 }
 
 /** The session that the future's seconds have: they are the clock. */

@@ -3,9 +3,13 @@ import { readPartition } from '../../lake/read.ts'
 import { readTable } from '../../lake/read-table.ts'
 import { cashOpen } from '../../market/exchange-clock.ts'
 import { points } from '../../market/price.ts'
-import { LevelsSurface } from '../../surfaces/levels.ts'
+import { LevelsSurface, type Settlement } from '../../surfaces/levels.ts'
+import { SETTLEMENT_COLUMNS, settlementsOf } from '../../surfaces/settlements.ts'
 import type { Table } from '../../table/table.ts'
+import { DEFINITIONS, STATISTICS } from '../bronze/datasets.ts'
+import { definitionDate } from '../definition-date.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
+import { publishedStatistics } from '../published-statistics.ts'
 import {
   declareStage,
   type Job,
@@ -22,7 +26,7 @@ export const LEVELS = 'silver.future_mbo.session_levels_1s'
 /** What a chartist has on the screen, from the session's seconds and the session before. */
 export const sessionLevels = declareStage({
   name: 'silver/session-levels',
-  revision: 1,
+  revision: 2,
   writes: [LEVELS],
   settle,
   run,
@@ -30,11 +34,16 @@ export const sessionLevels = declareStage({
 
 async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
   const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
+  const statistics = await publishedStatistics(lake, { symbol, dt })
+  const date = await definitionDate(lake, { symbol, dt })
+  const definitions = { dataset: DEFINITIONS, symbol, dt: date, optional: true }
   return {
     parameters: {},
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       ...earlier.map((date) => ({ dataset: SNAPSHOT, symbol, dt: date, optional: true })),
+      // Which statistics are the future's own, the definitions say.
+      ...(statistics.length > 0 ? [...statistics, definitions] : []),
     ],
     notes: earlier.length > 0 ? [] : ['no earlier session is in the lake: prior levels are NaN'],
   }
@@ -54,9 +63,10 @@ const COLUMNS = [
 function run(job: Job): Promise<Written> {
   const { lake, symbol, dt, inputs } = job
   return writeSurfaces(job, sessionLevels, async ([writer]) => {
-    const prior = inputs.find((input) => input.dt !== dt)
+    const prior = inputs.find((input) => input.dataset === SNAPSHOT && input.dt !== dt)
     const before = prior ? priorLevels(await readTable(lake, prior, COLUMNS)) : UNKNOWN
-    const surface = new LevelsSurface(writer.table, cashOpen(dt), { ...before, settlements: [] })
+    const settlements = await settlementsFrom(job)
+    const surface = new LevelsSurface(writer.table, cashOpen(dt), { ...before, settlements })
     const reader = await readPartition(lake, { dataset: SNAPSHOT, symbol, dt })
     try {
       const tickSize = Number(reader.manifest.stage.parameters.tick_size)
@@ -67,8 +77,28 @@ function run(job: Job): Promise<Written> {
     } finally {
       await reader.close()
     }
-    return { prior_session: prior?.dt ?? 'none' }
+    return { prior_session: prior?.dt ?? 'none', settlements: settlements.length }
   })
+}
+
+/** The future's settlement prices, in the order they were received; none without its definition. */
+async function settlementsFrom({ lake, symbol, inputs }: Job): Promise<Settlement[]> {
+  const definitions = inputs.find(({ dataset }) => dataset === DEFINITIONS)
+  const id = definitions && futureId(await readTable(lake, definitions, ID_COLUMNS), symbol)
+  if (id === undefined) return []
+  const settlements: Settlement[] = []
+  for (const input of inputs.filter(({ dataset }) => dataset === STATISTICS)) {
+    settlements.push(...settlementsOf(await readTable(lake, input, SETTLEMENT_COLUMNS), id))
+  }
+  return settlements
+}
+
+const ID_COLUMNS = ['instrument_id', 'raw_symbol']
+
+/** The future's own instrument id, as its last definition has it. */
+function futureId(definitions: Table, symbol: string): number | undefined {
+  const row = (definitions.filled('raw_symbol') as string[]).lastIndexOf(symbol)
+  return row < 0 ? undefined : definitions.column('instrument_id', 'uint32')[row]
 }
 
 const UNKNOWN = { priorHigh: Number.NaN, priorLow: Number.NaN, priorClose: Number.NaN }

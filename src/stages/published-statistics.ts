@@ -1,0 +1,25 @@
+import { listPartitions } from '../lake/list.ts'
+import type { Lake } from '../lake/paths.ts'
+import { addDays } from '../market/time.ts'
+import { STATISTICS } from './bronze/datasets.ts'
+import type { Read, Target } from './stage.ts'
+import { storedManifest } from './stored-manifest.ts'
+
+/** A weekend and a holiday. */
+const PUBLISHED_WITHIN_DAYS = 4
+
+/**
+ * The statistics that may speak of a day: its own, and those of the nights before that the lake
+ * has. Exchanges publish a trading date's figures the night after, which before a Monday is Friday's.
+ */
+export async function publishedStatistics(lake: Lake, { symbol, dt }: Target): Promise<Read[]> {
+  const first = addDays(dt, -PUBLISHED_WITHIN_DAYS)
+  const found: Read[] = []
+  for (const partition of await listPartitions(lake, { dataset: STATISTICS, symbol })) {
+    const isNear = first <= partition.dt && partition.dt <= dt
+    if (isNear && (await storedManifest(lake, partition))) {
+      found.push({ ...partition, optional: true })
+    }
+  }
+  return found
+}
