@@ -44,6 +44,12 @@ export const WORKLOADS = [
     prepare: async (day) => (await import('./workloads/options.ts')).prepareOptions(day),
   },
   {
+    name: 'terminal',
+    warmUps: 0,
+    startsAnew: false,
+    prepare: async () => (await import('./workloads/terminal.ts')).prepareTerminal(),
+  },
+  {
     name: 'serve',
     warmUps: 0,
     startsAnew: false,
