@@ -107,10 +107,17 @@ export function leftovers(lake: Lake): string[] {
 
 function lakeFiles({ root }: Lake): string[] {
   if (!existsSync(root)) return []
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .sort()
+  for (;;) {
+    try {
+      return readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+        .sort()
+    } catch (error) {
+      // A run that is under way took a folder away while it was listed: look again.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
 }
 
 function sha256(path: string): string {

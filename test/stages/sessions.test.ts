@@ -152,6 +152,7 @@ describe('globex over the night that daylight saving begins', () => {
       (await manifestOf(lake, { dataset: LEVELS, symbol: 'ESH6', dt: MONDAY })).quality,
     ).toEqual({
       prior_session: 'none',
+      settlements: 0,
     })
     expect(existsSync(partitionFolder(lake, snapshot('ESH6', SUNDAY)))).toBe(false)
     // And so it stays, also where the session is not named again.

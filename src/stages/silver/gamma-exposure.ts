@@ -56,6 +56,7 @@ async function settle(
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
   const optional = (date: string) => date !== dt
+  const published = await publishedStatistics(lake, target)
   return {
     parameters: {
       session,
@@ -68,7 +69,9 @@ async function settle(
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
       ...dates.map((date) => ({ dataset: OPTION_MBO, symbol, dt: date, optional: optional(date) })),
-      ...(await publishedStatistics(lake, target)),
+      ...published.filter((read) => read.dt !== dt),
+      // Named where it is missing: without it there may be no open interest.
+      { dataset: STATISTICS, symbol, dt, optional: true },
     ],
     notes: [],
   }
