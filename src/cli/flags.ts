@@ -56,6 +56,15 @@ export const workersFlag = Flags.integer({
   max: 64,
 })
 
+/** Flags of every command that runs stages. */
+export const runFlags = {
+  ...targetFlags,
+  ...stageFlags,
+  overwrite: overwriteFlag,
+  workers: workersFlag,
+  wait: waitFlag,
+}
+
 export interface TargetFlagValues {
   readonly symbol?: string | undefined
   readonly dates?: string | undefined

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { overwriteFlag, stageFlags, targetFlags, waitFlag, workersFlag } from '../../cli/flags.ts'
+import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runIngest, runPipeline } from '../../stages/pipeline.ts'
@@ -14,12 +14,8 @@ run finds nothing to do.`
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --session rth',
   ]
   static override flags = {
-    ...targetFlags,
-    ...stageFlags,
+    ...runFlags,
     raw: Flags.string({ description: 'DBN file or folder to ingest first', multiple: true }),
-    overwrite: overwriteFlag,
-    workers: workersFlag,
-    wait: waitFlag,
   }
 
   async run() {

@@ -1,4 +1,4 @@
-import { overwriteFlag, stageFlags, targetFlags, waitFlag, workersFlag } from '../../cli/flags.ts'
+import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runPipeline } from '../../stages/pipeline.ts'
@@ -9,13 +9,7 @@ export default class Silver extends PipelineCommand {
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06 --session rth --overwrite',
   ]
-  static override flags = {
-    ...targetFlags,
-    ...stageFlags,
-    overwrite: overwriteFlag,
-    workers: workersFlag,
-    wait: waitFlag,
-  }
+  static override flags = runFlags
 
   async run() {
     const { flags } = await this.parse(Silver)

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { listPartitions } from '../../lake/list.ts'
 import type { Manifest } from '../../lake/manifest.ts'
-import { formatPartition, type Lake, type Partition, partitionFolder } from '../../lake/paths.ts'
+import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { sha256OfFile } from '../../lake/rehash.ts'
-import { readManifest } from '../../lake/success.ts'
+import { storedManifest } from '../stored-manifest.ts'
 import type { RawFile } from './raw-files.ts'
 
 /**
@@ -59,9 +59,7 @@ async function bronzeManifests(lake: Lake): Promise<Map<string, Manifest>> {
   const manifests = new Map<string, Manifest>()
   for (const partition of await listPartitions(lake)) {
     if (!partition.dataset.startsWith('bronze.')) continue
-    const stored = await readManifest(partitionFolder(lake, partition), partition).catch(
-      () => undefined,
-    )
+    const stored = await storedManifest(lake, partition)
     if (stored) manifests.set(formatPartition(partition), stored.manifest)
   }
   return manifests
