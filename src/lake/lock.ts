@@ -20,6 +20,8 @@ const STALE_MS = 10_000
 const STALE_WHEN_GONE_MS = 2_000
 /** Milliseconds between two tries. */
 const RETRY_MS = 100
+/** A holder's name comes just after its lock and goes just before it: milliseconds it may lack one. */
+const NAMELESS_MS = 1_000
 
 /** Gives a lock back. */
 export type Release = () => Promise<void>
@@ -43,7 +45,11 @@ export async function lockPartition(
   for (;;) {
     const release = await tryLock(lake, partition)
     if (release) return release
-    if (Date.now() >= deadline) throw await busy(lake, partition)
+    const overdue = Date.now() - deadline
+    if (overdue >= 0) {
+      const owner = await lastOwner(lake, partition)
+      if (owner || overdue >= NAMELESS_MS) throw busy(partition, owner)
+    }
     await sleep(RETRY_MS, undefined, signal && { signal })
   }
 }
@@ -155,8 +161,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-async function busy(lake: Lake, partition: Partition): Promise<Failure> {
-  const owner = await lastOwner(lake, partition)
+function busy(partition: Partition, owner: Owner | undefined): Failure {
   return new Failure({
     code: 'busy',
     what: 'another run is writing this partition',

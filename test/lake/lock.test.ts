@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -59,6 +59,16 @@ describe('a lock', { timeout: 20_000 }, () => {
       reasons: [expect.stringContaining(`process ${holder.pid} on`)],
     })
     await stop(holder, 'SIGKILL')
+  })
+
+  it('whose holder has no name yet, or no longer, is looked at again', async () => {
+    const lake = emptyLake()
+    const nameless = join(lake.root, '.locks', `${[DAY.dataset, DAY.symbol, DAY.dt].join()}.lock`)
+    mkdirSync(nameless, { recursive: true })
+    setTimeout(() => rmSync(nameless, { recursive: true }), 300)
+    await (await lockPartition(lake, DAY))()
+    mkdirSync(nameless)
+    await expect(lockPartition(lake, DAY)).rejects.toThrow('found a lock without a name')
   })
 
   it('is waited for', async () => {
