@@ -12,6 +12,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export default async function build(): Promise<void> {
   if (newest(join(ROOT, 'src'), '.ts') <= newest(join(ROOT, 'dist'), '.js')) return
   await execa('tsc', ['-p', 'tsconfig.build.json', '--noCheck'], { cwd: ROOT, preferLocal: true })
+  await execa('node', ['bin/manifest.js'], { cwd: ROOT, preferLocal: true })
 }
 
 /** When the last of a folder's files of a kind was written, milliseconds; 0 without any. */
