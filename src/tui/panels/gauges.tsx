@@ -1,7 +1,7 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import type { Picture } from '../../player/player.ts'
-import { signed } from '../panes/price-text.ts'
+import { signed } from '../../player/price-text.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 

@@ -4,8 +4,8 @@ import { clockText, EXCHANGE_ZONE_LABEL, localZone } from '../../player/clock-te
 import { NO_TICK } from '../../player/day-line.ts'
 import { LEVEL_COLUMNS } from '../../player/levels.ts'
 import type { Picture } from '../../player/player.ts'
+import { priceText, signed } from '../../player/price-text.ts'
 import type { Layer } from '../../player/view.ts'
-import { priceText, signed } from '../panes/price-text.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 

@@ -1,9 +1,9 @@
 import { NO_TICK } from '../../player/day-line.ts'
 import type { Picture } from '../../player/player.ts'
+import { labelStep, priceText, signed } from '../../player/price-text.ts'
 import type { Rect } from '../layout.ts'
 import { ATTRIBUTE, type Cells } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
-import { labelStep, priceText, signed } from './price-text.ts'
 
 /** The newest column's row of a tick; it may lie outside. */
 export function rowOf({ heatmap }: Picture, tick: number, theme: Theme): number {

@@ -1,10 +1,10 @@
 import { clockText } from '../../player/clock-text.ts'
 import { mix } from '../../player/colour.ts'
 import type { Picture } from '../../player/player.ts'
+import { priceText } from '../../player/price-text.ts'
 import type { Layout } from '../layout.ts'
 import { ATTRIBUTE, type Cells, DEFAULT_COLOUR } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
-import { priceText } from './price-text.ts'
 
 const LIGHT = 0.22
 

@@ -1,9 +1,9 @@
 import { NO_TICK } from '../../player/day-line.ts'
 import type { Picture } from '../../player/player.ts'
+import { priceText } from '../../player/price-text.ts'
 import type { Rect } from '../layout.ts'
 import type { Cells } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
-import { priceText } from './price-text.ts'
 
 /** Says why a heatmap is empty, and what stands in the book all the same. */
 export function paintEmptyNotice(

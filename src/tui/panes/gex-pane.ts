@@ -1,12 +1,12 @@
 import type { HeatColumn } from '../../player/heat-column.ts'
 import type { GexLevels } from '../../player/moment.ts'
 import type { Picture } from '../../player/player.ts'
+import { priceText } from '../../player/price-text.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
 import { ATTRIBUTE, type Cells } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 import { rowOf } from './axis-pane.ts'
-import { priceText } from './price-text.ts'
 
 /** Paints gamma exposure at its strikes, on the heatmap's prices, and the levels that come of it. */
 export function paintGex(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {

@@ -1,3 +1,4 @@
+import { cellColour, rampOf } from '../../player/cell-colours.ts'
 import { type Colour, mix } from '../../player/colour.ts'
 import { CELL, type Heatmap } from '../../player/heatmap.ts'
 import { RAMP_STEPS } from '../../player/palette.ts'
@@ -6,7 +7,6 @@ import type { Scale } from '../../player/scale.ts'
 import type { Rect } from '../layout.ts'
 import { ATTRIBUTE, type Cells, DEFAULT_COLOUR } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
-import { cellColour, rampOf } from './cell-colours.ts'
 import { OVER, overlay } from './overlay.ts'
 
 const GLYPH = {

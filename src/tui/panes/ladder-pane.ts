@@ -1,3 +1,4 @@
+import { rampStep } from '../../player/cell-colours.ts'
 import { readSide, type SideReading } from '../../player/cell-reading.ts'
 import { ASKS, BIDS } from '../../player/heat-column.ts'
 import type { Picture } from '../../player/player.ts'
@@ -6,7 +7,6 @@ import type { Rect } from '../layout.ts'
 import { ATTRIBUTE, type Cells } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 import { rowOf, ticksOfRow } from './axis-pane.ts'
-import { rampStep } from './cell-colours.ts'
 
 const UPPER_HALF = 0x2580
 const LOWER_HALF = 0x2584

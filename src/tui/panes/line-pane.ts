@@ -1,11 +1,11 @@
 import type { Colour } from '../../player/colour.ts'
 import { NO_TICK } from '../../player/day-line.ts'
 import type { Picture } from '../../player/player.ts'
+import { priceText, signed } from '../../player/price-text.ts'
 import { heights, shortNumber } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
 import type { Cells } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
-import { priceText, signed } from './price-text.ts'
 
 const BARS = [...' ▁▂▃▄▅▆▇█']
 /** Without UTF-8. */

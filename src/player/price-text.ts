@@ -1,4 +1,4 @@
-import { PRICE_SCALE } from '../../market/price.ts'
+import { PRICE_SCALE } from '../market/price.ts'
 
 /** A tick's price with the decimals that its tick size needs: "4802.25". */
 export function priceText(tick: number, tickSize: number): string {

@@ -1,7 +1,6 @@
-import { type Colour, grey, mix } from '../../player/colour.ts'
-import { CELL } from '../../player/heatmap.ts'
-import { RAMP_STEPS } from '../../player/palette.ts'
-import type { Theme } from '../theme.ts'
+import { type Colour, grey, mix } from './colour.ts'
+import { CELL } from './heatmap.ts'
+import { type Palette, RAMP_STEPS } from './palette.ts'
 
 /** How far an invalid second fades into the canvas. */
 const FADE = 0.55
@@ -12,22 +11,22 @@ export function rampStep(value: number): number {
 }
 
 /** The ramp of a kind of cell; undefined of what is not looked at. */
-export function rampOf(theme: Theme, kind: number): Uint32Array | undefined {
+export function rampOf(palette: Palette, kind: number): Uint32Array | undefined {
   switch (kind) {
     case CELL.bid:
-      return theme.bid
+      return palette.bid
     case CELL.ask:
-      return theme.ask
+      return palette.ask
     case CELL.vacuum:
-      return theme.vacuum
+      return palette.vacuum
     case CELL.pulled:
-      return theme.pulled
+      return palette.pulled
     case CELL.added:
-      return theme.added
+      return palette.added
     case CELL.gexPositive:
-      return theme.gexPositive
+      return palette.gexPositive
     case CELL.gexNegative:
-      return theme.gexNegative
+      return palette.gexNegative
     default:
       return undefined
   }
@@ -39,20 +38,20 @@ export function rampOf(theme: Theme, kind: number): Uint32Array | undefined {
  * @param leastVacuum the score from which vacuum is seen over a wall
  */
 export function cellColour(
-  theme: Theme,
+  palette: Palette,
   kind: number,
   value: number,
   over: number,
   leastVacuum: number,
   isValid: boolean,
 ): Colour {
-  const ramp = rampOf(theme, kind)
-  if (!ramp) return theme.background
+  const ramp = rampOf(palette, kind)
+  if (!ramp) return palette.background
   let colour = ramp[rampStep(value)]
   if (over >= leastVacuum) {
     // It appears gradually, so that a score just above nothing does not stand out.
     const strength = (over - leastVacuum) / (1 - leastVacuum + 0.01)
-    colour = mix(colour, theme.vacuum[rampStep(0.45 + 0.5 * over)], Math.min(0.3 + strength, 1))
+    colour = mix(colour, palette.vacuum[rampStep(0.45 + 0.5 * over)], Math.min(0.3 + strength, 1))
   }
-  return isValid ? colour : mix(grey(colour), theme.canvas, FADE)
+  return isValid ? colour : mix(grey(colour), palette.canvas, FADE)
 }
