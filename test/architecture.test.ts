@@ -51,7 +51,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   ink: ['tui/'],
   luxon: ['market/'],
   'proper-lockfile': ['lake/'],
-  react: ['tui/'],
+  react: ['tui/', 'hud/'],
+  'react-dom': ['hud/'],
   ws: ['serve/'],
   yaml: ['lake/'],
   'node:child_process': ['stages/', 'verify/', 'serve/', 'commands/'],
@@ -146,6 +147,18 @@ function isShut(path: string, specifier: string): boolean {
   return !(DOORS[name] ?? []).some((door) => path.startsWith(door))
 }
 
+/** Files, and all that they import. */
+function reachable(roots: readonly SourceFile[]): SourceFile[] {
+  const found = new Set(roots)
+  for (const { imports } of found) {
+    for (const { target } of imports) {
+      const file = files.find(({ path }) => path === target)
+      if (file) found.add(file)
+    }
+  }
+  return [...found]
+}
+
 /** A cycle through the files, as a path back to its first, or undefined. */
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>()
@@ -216,6 +229,17 @@ describe('the source', () => {
     const wrong = files.flatMap(({ path, imports }) =>
       imports
         .filter(({ specifier, target }) => target === undefined && isShut(path, specifier))
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('nothing that the page is made of needs Node', () => {
+    const parts = reachable(files.filter(({ path }) => roomOf(path) === 'hud'))
+    expect(parts.length).toBeGreaterThan(2)
+    const wrong = parts.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ specifier }) => specifier.startsWith('node:'))
         .map(({ specifier }) => `${path} imports ${specifier}`),
     )
     expect(wrong).toEqual([])
