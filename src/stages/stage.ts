@@ -1,7 +1,8 @@
 import type { PartitionInput, Quality } from '../lake/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
+import type { DealerSigns } from '../options/exposures.ts'
 
-/** What a run was asked for by flags; what is left out stays as a partition has it, or default. */
+/** What a run was asked for by flags or configuration; what is left out stays as a partition has it, or default. */
 export interface StageOptions {
   readonly session?: string | undefined
   readonly maxRelTicks?: number | undefined
@@ -9,6 +10,12 @@ export interface StageOptions {
   readonly calibration?: string | undefined
   /** `0dte`, a number of days like `7d`, or `all`. */
   readonly expiry?: string | undefined
+  /** Of gamma, per year, continuously compounded. */
+  readonly rate?: number | undefined
+  /** 1 where dealers are long calls, or puts, −1 where they are short of them. */
+  readonly dealerSigns?: DealerSigns | undefined
+  /** Of an option's contract by the future's root, in place of the definitions' own. */
+  readonly multipliers?: Readonly<Record<string, number>> | undefined
 }
 
 /** A symbol's day. */

@@ -26,7 +26,8 @@ export interface GexDay {
 export async function readGexDay({ lake }: Subject, manifest: Manifest): Promise<GexDay> {
   const [definitions] = inputsFrom(manifest, DEFINITIONS)
   if (!definitions) throw unstated(manifest, `input of ${DEFINITIONS}`)
-  const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), manifest.symbol)
+  const rows = await readTable(lake, definitions, CHAIN_COLUMNS)
+  const chain = readChain(rows, manifest.symbol, multiplierOf(manifest))
   const expiry = parseExpiry(String(manifest.stage.parameters.expiry))
   return {
     parameters: gexParameters(manifest),
@@ -46,6 +47,14 @@ export function gexParameters(manifest: Manifest): GexParameters {
     rate: number('rate'),
     dealerSigns: { call: number('dealer_sign_call'), put: number('dealer_sign_put') },
   }
+}
+
+/** What replaces the definitions' own multipliers; undefined where nothing does. */
+function multiplierOf(manifest: Manifest): number | undefined {
+  const { multiplier } = manifest.stage.parameters
+  if (multiplier === 'definition') return undefined
+  if (typeof multiplier === 'number' && multiplier > 0) return multiplier
+  throw unstated(manifest, 'multiplier')
 }
 
 /** The partitions of a dataset among a manifest's inputs, by date. */

@@ -275,6 +275,25 @@ describe('open interest', () => {
   })
 })
 
+describe('a convention of its own', () => {
+  it('is what exposures follow from, and verify holds them to', async () => {
+    const day = await newDay()
+    const asUsual = await surfaceOf(await newLake(day))
+    const lake = await newLake(day, undefined, {
+      rate: 0.04,
+      dealerSigns: { call: -1, put: 1 },
+      multipliers: { ES: 20 },
+    })
+    const rows = await surfaceOf(lake)
+    expect(rows.some(({ gex }) => gex !== 0)).toBe(true)
+    for (const [row, { gex, gex_abs: size }] of asUsual.entries()) {
+      expect(rows[row].gex).toBeCloseTo((-gex * 20) / 50, 6)
+      expect(rows[row].gex_abs).toBeCloseTo((size * 20) / 50, 6)
+    }
+    expect(await gexFaults(lake)).toEqual([])
+  })
+})
+
 describe('an evening that opens with an auction', () => {
   it('has no rows until there is a spot, and differences begin with the first', async () => {
     const day = await newDay({ session: '18:00-18:01', events: 3000 })

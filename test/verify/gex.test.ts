@@ -326,7 +326,7 @@ describe('open interest that was changed', () => {
 })
 
 describe('a manifest that does not say what it was made with', () => {
-  it.each(['rate', 'dealer_sign_put', 'expiry'])('%s', async (name) => {
+  it.each(['rate', 'dealer_sign_put', 'multiplier', 'expiry'])('%s', async (name) => {
     lake = copyOf(original)
     changeManifest(lake, SURFACE, (manifest) => {
       const { [name]: _, ...parameters } = manifest.stage.parameters

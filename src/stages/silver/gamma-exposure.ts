@@ -9,7 +9,7 @@ import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../../options/expiry.ts'
 import { OPEN_INTEREST_COLUMNS } from '../../options/open-interest.ts'
 import { OPTION_RECORD_COLUMNS, optionRecords } from '../../options/option-records.ts'
-import { DEFAULT_DEALER_SIGNS, DEFAULT_RATE, OptionSeconds } from '../../options/option-seconds.ts'
+import { OptionSeconds } from '../../options/option-seconds.ts'
 import { type Table, words } from '../../table/table.ts'
 import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
@@ -27,6 +27,7 @@ import {
 import { storedManifest } from '../stored-manifest.ts'
 import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
 import { SNAPSHOT } from './futures-book.ts'
+import { conventionOf, conventionParameters } from './gamma-convention.ts'
 
 export const GEX = 'silver.future_option_mbo.gex_surface_1s'
 export const GEX_LEVELS = 'silver.future_option_mbo.gex_levels_1s'
@@ -58,13 +59,7 @@ async function settle(
   const optional = (date: string) => date !== dt
   const published = await publishedStatistics(lake, target)
   return {
-    parameters: {
-      session,
-      expiry,
-      rate: DEFAULT_RATE,
-      dealer_sign_call: DEFAULT_DEALER_SIGNS.call,
-      dealer_sign_put: DEFAULT_DEALER_SIGNS.put,
-    },
+    parameters: { session, expiry, ...conventionParameters(symbol, options, recorded) },
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
@@ -87,7 +82,8 @@ function run(job: Job): Promise<Written> {
   return writeSurfaces(job, gammaExposure, async (writers) => {
     const { lake, symbol, dt, inputs, parameters } = job
     const [definitions] = ofDataset(inputs, DEFINITIONS)
-    const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+    const { rate, dealerSigns, multiplier } = conventionOf(parameters)
+    const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol, multiplier)
     const clock = await readTable(lake, { dataset: SNAPSHOT, symbol, dt }, CLOCK_COLUMNS)
     const ends = clock.column('window_end_ts_ns', 'int64')
     const seconds = new OptionSeconds({
@@ -95,11 +91,8 @@ function run(job: Job): Promise<Written> {
       series: seriesFor(chain, job),
       futureTickSize: await futureTickSize(lake, { symbol, dt }),
       sessionEnd: Number(ends[clock.length - 1] / NANOSECONDS_PER_SECOND),
-      rate: Number(parameters.rate),
-      dealerSigns: {
-        call: Number(parameters.dealer_sign_call),
-        put: Number(parameters.dealer_sign_put),
-      },
+      rate,
+      dealerSigns,
       surface: writers[0].table,
       levels: writers[1].table,
     })

@@ -1,0 +1,41 @@
+import { parseOutright } from '../../market/instruments.ts'
+import type { DealerSigns } from '../../options/exposures.ts'
+import { DEFAULT_DEALER_SIGNS, DEFAULT_RATE } from '../../options/option-seconds.ts'
+import type { Parameters, StageOptions } from '../stage.ts'
+
+/** What gamma exposure takes for granted: the manifest of every partition states it. */
+export interface GammaConvention {
+  /** Per year, continuously compounded. */
+  readonly rate: number
+  readonly dealerSigns: DealerSigns
+  /** Of every option's contract; undefined where each has its definition's own. */
+  readonly multiplier: number | undefined
+}
+
+/** The multiplier parameter where definitions say what it is. */
+const BY_DEFINITION = 'definition'
+
+/** A convention as parameters: what was asked for, else what is recorded, else the default. */
+export function conventionParameters(
+  symbol: string,
+  { rate, dealerSigns, multipliers }: StageOptions,
+  recorded: Parameters = {},
+): Parameters {
+  const root = parseOutright(symbol)?.root ?? symbol
+  return {
+    rate: rate ?? recorded.rate ?? DEFAULT_RATE,
+    dealer_sign_call: dealerSigns?.call ?? recorded.dealer_sign_call ?? DEFAULT_DEALER_SIGNS.call,
+    dealer_sign_put: dealerSigns?.put ?? recorded.dealer_sign_put ?? DEFAULT_DEALER_SIGNS.put,
+    multiplier: multipliers?.[root] ?? recorded.multiplier ?? BY_DEFINITION,
+  }
+}
+
+/** The mirror of {@link conventionParameters}. */
+export function conventionOf(parameters: Parameters): GammaConvention {
+  const { rate, dealer_sign_call: call, dealer_sign_put: put, multiplier } = parameters
+  return {
+    rate: Number(rate),
+    dealerSigns: { call: Number(call), put: Number(put) },
+    multiplier: multiplier === BY_DEFINITION ? undefined : Number(multiplier),
+  }
+}

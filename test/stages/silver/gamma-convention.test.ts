@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { conventionOf, conventionParameters } from '../../../src/stages/silver/gamma-convention.ts'
+
+const DEFAULTS = { rate: 0.04, dealer_sign_call: 1, dealer_sign_put: -1, multiplier: 'definition' }
+
+describe('the convention of gamma exposure', () => {
+  it('is the common one where nobody says otherwise', () => {
+    expect(conventionParameters('ESH6', {})).toEqual(DEFAULTS)
+    expect(conventionOf(DEFAULTS)).toEqual({
+      rate: 0.04,
+      dealerSigns: { call: 1, put: -1 },
+      multiplier: undefined,
+    })
+  })
+
+  it('is what was asked for, then what the partition was made with', () => {
+    const recorded = { ...DEFAULTS, rate: 0.05, multiplier: 50 }
+    expect(conventionParameters('ESH6', {}, recorded)).toEqual(recorded)
+    const asked = { rate: 0, dealerSigns: { call: -1, put: 1 }, multipliers: { ES: 20, NQ: 5 } }
+    const parameters = conventionParameters('ESH6', asked, recorded)
+    expect(parameters).toEqual({
+      rate: 0,
+      dealer_sign_call: -1,
+      dealer_sign_put: 1,
+      multiplier: 20,
+    })
+    expect(conventionOf(parameters)).toEqual({
+      rate: 0,
+      dealerSigns: { call: -1, put: 1 },
+      multiplier: 20,
+    })
+  })
+
+  it("is not another root's", () => {
+    const asked = { multipliers: { NQ: 20 } }
+    expect(conventionParameters('ESH6', asked)).toEqual(DEFAULTS)
+    expect(conventionParameters('NQH6', asked).multiplier).toBe(20)
+  })
+})
