@@ -33,7 +33,7 @@ function fontLicence(): Plugin {
     apply: 'build',
     generateBundle() {
       const source = readFileSync(path, 'utf8')
-      this.emitFile({ type: 'asset', fileName: 'assets/jetbrains-mono-licence.txt', source })
+      this.emitFile({ type: 'asset', fileName: 'jetbrains-mono-licence.txt', source })
     },
   }
 }

@@ -71,7 +71,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['serve/'],
   'node:os': ['lake/', 'stages/', 'verify/', 'cli/', 'commands/'],
   'node:worker_threads': ['stages/', 'lake/', 'dbn/'],
-  'node:zlib': ['dbn/zstd', 'lake/'],
+  'node:zlib': ['dbn/zstd', 'lake/', 'serve/hud-files.ts'],
 }
 
 /** Of Node, what any room may import: it computes and reaches nothing. */

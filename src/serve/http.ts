@@ -5,6 +5,7 @@ import { ANSWERS, type Sources } from './answers.ts'
 import type { HudFile } from './hud-files.ts'
 import type { Log } from './log.ts'
 import { RateLimits } from './rate.ts'
+import { sendHudFile } from './send-hud-file.ts'
 import { describeFailure } from './stream-client.ts'
 
 /** Longer addresses are no question of ours. */
@@ -65,7 +66,7 @@ export class HttpAnswers {
       (needsToken ? refuseToken(request, question.parameters, access) : undefined)
     if (refusal) return refuse(response, refusal)
     allowOrigin(request, response, access)
-    if (file) return sendFile(response, file)
+    if (file) return sendHudFile(request, response, file)
     if (!answer) return refuse(response, { status: 404, message: 'There is nothing here.' })
     if (this.#reading >= MOST_READING) {
       return refuse(response, { status: 503, message: 'Too much is being read; try again.' })
@@ -149,14 +150,4 @@ function allowOrigin(
     'Access-Control-Expose-Headers',
     'X-HUD-Symbol, X-HUD-Dt, X-HUD-Start-Ts-Ns, X-HUD-End-Ts-Ns, X-HUD-Windows',
   )
-}
-
-function sendFile(response: ServerResponse, { type, body }: HudFile): void {
-  response.writeHead(200, {
-    'Content-Type': type,
-    'Content-Length': body.length,
-    'Content-Security-Policy':
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'",
-  })
-  response.end(body)
 }

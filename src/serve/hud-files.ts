@@ -1,11 +1,20 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, URL } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 
-/** A file of the browser's screen, in memory. */
+/** A file of the browser's screen, in memory, as it may be asked for. */
 export interface HudFile {
   readonly type: string
+  /** Its name holds a hash of its content: it never changes. */
+  readonly isHashed: boolean
+  /** Of the content, whichever way it is encoded. */
+  readonly tag: string
   readonly body: Buffer
+  /** Smaller, for those who can read it; undefined where there is nothing to gain. */
+  readonly compressed: Readonly<Record<'br' | 'gzip', Buffer>> | undefined
 }
 
 /** Where the built screen lies. The same path leads there from src/serve/ and from dist/serve/. */
@@ -19,8 +28,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
-  '.json': 'application/json',
+  '.txt': 'text/plain; charset=utf-8',
 }
+/** What is made of words; pictures and fonts are compressed already. */
+const WORDS = ['.html', '.js', '.css', '.svg', '.txt']
+/** Where the build puts what it names by hash. */
+const HASHED = 'assets/'
+/** Of 11: the last two take ten times as long for 2 %, and the server should start at once. */
+const BROTLI_QUALITY = 9
 
 const PLAIN_PAGE = `<!doctype html>
 <html lang="en">
@@ -35,21 +50,44 @@ const PLAIN_PAGE = `<!doctype html>
 `
 
 /**
- * The screen's files by the path a browser asks for. They are read once, before anything is asked:
- * no path is ever made of a request.
+ * The screen's files by the path a browser asks for. They are read and compressed once, before
+ * anything is asked: no path is ever made of a request.
  *
  * @returns a plain page that says what is here, where no screen was built
  */
 export async function readHudFiles(folder = HUD): Promise<ReadonlyMap<string, HudFile>> {
-  const files = new Map<string, HudFile>()
-  for (const path of await pathsBelow(folder)) {
-    const type = TYPES[extname(path)]
-    if (type) files.set(`/${path}`, { type, body: await readFile(join(folder, path)) })
+  const paths = (await pathsBelow(folder)).filter((path) => TYPES[extname(path)])
+  if (!paths.includes('index.html')) {
+    return new Map([['/', await hudFile('index.html', Buffer.from(PLAIN_PAGE))]])
   }
-  const page = files.get('/index.html')
-  if (page) files.set('/', page)
-  else return new Map([['/', { type: TYPES['.html'], body: Buffer.from(PLAIN_PAGE) }]])
-  return files
+  const files = await Promise.all(
+    paths.map(async (path): Promise<[string, HudFile]> => {
+      const file = await hudFile(path, await readFile(join(folder, path)))
+      return [path === 'index.html' ? '/' : `/${path}`, file]
+    }),
+  )
+  return new Map(files)
+}
+
+async function hudFile(path: string, body: Buffer): Promise<HudFile> {
+  const ending = extname(path)
+  return {
+    type: TYPES[ending],
+    isHashed: path.startsWith(HASHED),
+    tag: `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+    body,
+    compressed: WORDS.includes(ending) ? await compress(body) : undefined,
+  }
+}
+
+async function compress(body: Buffer): Promise<HudFile['compressed']> {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants
+  const params = { [BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [BROTLI_PARAM_SIZE_HINT]: body.length }
+  const [br, zipped] = await Promise.all([
+    promisify(brotliCompress)(body, { params }),
+    promisify(gzip)(body, { level: 9 }),
+  ])
+  return { br, gzip: zipped }
 }
 
 /** Relative, with slashes; none where there is no such folder. */
