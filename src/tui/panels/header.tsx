@@ -1,10 +1,9 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { clockText, EXCHANGE_ZONE_LABEL, localZone } from '../../player/clock-text.ts'
-import { NO_TICK } from '../../player/day-line.ts'
-import { LEVEL_COLUMNS } from '../../player/levels.ts'
+import { spotHeadline, standingOf } from '../../player/headline.ts'
 import type { Picture } from '../../player/player.ts'
-import { priceText, signed } from '../../player/price-text.ts'
+import { signed } from '../../player/price-text.ts'
 import type { Layer } from '../../player/view.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
@@ -49,7 +48,7 @@ export function headerOf(picture: Picture, columns: number): HeaderProps {
     local: isWide ? `${clockText(second, zone)} ${label}` : '',
     ...spotOf(picture),
     play: playOf(picture),
-    ...standingOf(picture, isWide),
+    ...standingOf(picture, !isWide),
     view: [
       isWide ? LAYER_NAMES[view.layer] : SHORT_LAYER_NAMES[view.layer],
       ...(isWide ? [view.anchor === 'price' ? 'newest spot' : 'own spot'] : []),
@@ -59,47 +58,19 @@ export function headerOf(picture: Picture, columns: number): HeaderProps {
   }
 }
 
-function spotOf({ day, line, second, newest }: Picture) {
-  const spot = line.spot[line.index(second)] ?? NO_TICK
-  if (spot === NO_TICK) return { spot: 'no spot yet', change: '', rises: false }
-  const prior = newest?.levels[LEVEL_COLUMNS.indexOf('prior_close')] ?? Number.NaN
-  const from = Number.isNaN(prior) ? firstSpot(line.spot) : prior
-  const change = spot - from
-  const points = (Math.abs(change) * day.tickSize) / 1e9
-  const share = `${signed((change / from) * 100, 2)} %`
-  const arrow = change > 0 ? '▲' : change < 0 ? '▼' : '─'
-  const text = `${arrow} ${points.toFixed(2)}  ${share}`
-  return { spot: priceText(spot, day.tickSize), change: text, rises: change >= 0 }
-}
+const ARROWS = { '1': '▲', '0': '─', '-1': '▼' } as const
 
-function firstSpot(spots: Int32Array): number {
-  return spots.find((spot) => spot !== NO_TICK) ?? Number.NaN
+function spotOf(picture: Picture) {
+  const headline = spotHeadline(picture)
+  if (!headline) return { spot: 'no spot yet', change: '', rises: false }
+  const { spot, points, share, direction } = headline
+  return { spot, change: `${ARROWS[direction]} ${points}  ${share}`, rises: direction >= 0 }
 }
 
 function playOf({ isPlaying, hasEnded, speed }: Picture): string {
   const rate = `${Number(speed.toFixed(2))}×`
   if (hasEnded) return `■ end of day  ${rate}`
   return isPlaying ? `▶ ${rate}` : `‖ paused  ${rate}`
-}
-
-function standingOf({ day, line, second, newest }: Picture, isWide: boolean) {
-  const index = line.index(second)
-  const facts: string[] = []
-  const warnings: string[] = []
-  if (line.bookValid[index] === 1) facts.push('book valid')
-  else if (newest && newest.bid !== NO_TICK && newest.bid >= newest.ask) {
-    warnings.push(isWide ? 'book crossed: not valid' : 'book crossed')
-  } else warnings.push('book not valid')
-  if (line.bookValid[index] === 1 && line.windowValid[index] === 0) {
-    warnings.push('second not valid')
-  }
-  const calibration = isWide ? 'calibration' : 'cal'
-  if (day.calibrationMode === 'same_day') warnings.push(`${calibration} same-day: looks ahead`)
-  else if (day.calibrationMode) facts.push(`${calibration} ${day.calibrationMode}`)
-  else warnings.push('no calibration')
-  if (day.openInterestDate) facts.push(`${isWide ? 'open interest' : 'OI'} ${day.openInterestDate}`)
-  else if (isWide) facts.push(day.surfaces.includes('gex') ? 'GEX' : 'no options')
-  return { facts, warnings }
 }
 
 /** Two rows: when and at what price; how far to believe it, and how it is looked at. */

@@ -1,0 +1,64 @@
+import { PRICE_SCALE } from '../market/price.ts'
+import { NO_TICK } from './day-line.ts'
+import { LEVEL_COLUMNS } from './levels.ts'
+import type { Picture } from './player.ts'
+import { priceText, signed } from './price-text.ts'
+
+/** What of a picture its header is about. */
+export type Headed = Pick<Picture, 'day' | 'line' | 'second' | 'newest'>
+
+/** Where spot stands, as texts. */
+export interface SpotHeadline {
+  readonly spot: string
+  /** From the prior close, or from the day's first spot: points without a sign, and percent. */
+  readonly points: string
+  readonly share: string
+  readonly direction: -1 | 0 | 1
+}
+
+/** Undefined before the first trade. */
+export function spotHeadline({ day, line, second, newest }: Headed): SpotHeadline | undefined {
+  const spot = line.spot[line.index(second)] ?? NO_TICK
+  if (spot === NO_TICK) return undefined
+  const prior = newest?.levels[LEVEL_COLUMNS.indexOf('prior_close')] ?? Number.NaN
+  const from = Number.isNaN(prior) ? firstSpot(line.spot) : prior
+  const change = spot - from
+  return {
+    spot: priceText(spot, day.tickSize),
+    points: ((Math.abs(change) * day.tickSize) / PRICE_SCALE).toFixed(2),
+    share: `${signed((change / from) * 100, 2)} %`,
+    direction: change > 0 ? 1 : change < 0 ? -1 : 0,
+  }
+}
+
+function firstSpot(spots: Int32Array): number {
+  return spots.find((spot) => spot !== NO_TICK) ?? Number.NaN
+}
+
+/** What is well, and what a reader must know before believing the rest. */
+export interface Standing {
+  readonly facts: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** @param isBrief where there is little room */
+export function standingOf({ day, line, second, newest }: Headed, isBrief: boolean): Standing {
+  const index = line.index(second)
+  const facts: string[] = []
+  const warnings: string[] = []
+  if (line.bookValid[index] === 1) facts.push('book valid')
+  else if (newest && newest.bid !== NO_TICK && newest.bid >= newest.ask) {
+    warnings.push(isBrief ? 'book crossed' : 'book crossed: not valid')
+  } else warnings.push('book not valid')
+  if (line.bookValid[index] === 1 && line.windowValid[index] === 0) {
+    warnings.push('second not valid')
+  }
+  const calibration = isBrief ? 'cal' : 'calibration'
+  if (day.calibrationMode === 'same_day') warnings.push(`${calibration} same-day: looks ahead`)
+  else if (day.calibrationMode) facts.push(`${calibration} ${day.calibrationMode}`)
+  else warnings.push('no calibration')
+  if (day.openInterestDate)
+    facts.push(`${isBrief ? 'OI' : 'open interest'} ${day.openInterestDate}`)
+  else if (!isBrief) facts.push(day.surfaces.includes('gex') ? 'GEX' : 'no options')
+  return { facts, warnings }
+}
