@@ -10,8 +10,6 @@ import { volatilityAt } from './smile.ts'
 
 /** Interest a year, continuously compounded. */
 export const RATE = 0.04
-/** Market makers on each side of each option: the first at the quote, the second behind it. */
-const MAKERS = 2
 /** Points: a theoretical value below this has no bid. */
 const ZERO_BID = 0.04
 /** Half a quote's width in volatility. */
@@ -33,7 +31,7 @@ const TRADE_REACH = 25
 
 /**
  * Market makers' orders in a chain of options: around Black-76 values of a known smile, moved as
- * the future moves. Every quote is two orders a side; a price of 0 is no order.
+ * the future moves. Every quote is an order a maker and side; a price of 0 is no order.
  */
 export class OptionQuotes {
   /** Lots traded, by index in the chain. */
@@ -43,8 +41,9 @@ export class OptionQuotes {
   readonly #random: Random
   readonly #baseSecond: number
   readonly #hourAt: (second: number) => number
+  readonly #makers: number
 
-  // By order: ((option · 2 + side) · MAKERS + maker); side 0 ask, 1 bid.
+  // By order: ((option · 2 + side) · makers + maker); side 0 ask, 1 bid.
   readonly #price: Float64Array
   readonly #size: Uint32Array
   readonly #idLow: Uint32Array
@@ -63,6 +62,7 @@ export class OptionQuotes {
   /**
    * @param baseSecond Unix second of the tape's time 0
    * @param hourAt New York's hour of a second from the base
+   * @param makers on each side of each option: the first at the quote, each next a tick behind
    */
   constructor(
     chain: readonly OptionContract[],
@@ -71,6 +71,7 @@ export class OptionQuotes {
     baseSecond: number,
     hourAt: (second: number) => number,
     firstOrderId: number,
+    makers: number,
   ) {
     this.#chain = chain
     this.#tape = tape
@@ -78,8 +79,9 @@ export class OptionQuotes {
     this.#baseSecond = baseSecond
     this.#hourAt = hourAt
     this.#nextId = firstOrderId
+    this.#makers = makers
     const options = chain.length
-    const orders = options * 2 * MAKERS
+    const orders = options * 2 * makers
     this.volume = new Float64Array(options)
     this.#price = new Float64Array(orders)
     this.#size = new Uint32Array(orders)
@@ -102,8 +104,8 @@ export class OptionQuotes {
       const { id } = this.#chain[option]
       this.#tape.beginSnapshot(id, time)
       for (const side of [1, 0]) {
-        for (let maker = 0; maker < MAKERS; maker++) {
-          const order = (option * 2 + side) * MAKERS + maker
+        for (let maker = 0; maker < this.#makers; maker++) {
+          const order = (option * 2 + side) * this.#makers + maker
           if (this.#price[order] === 0) continue
           this.#tape.snapshotOrder(
             id,
@@ -185,25 +187,25 @@ export class OptionQuotes {
 
   /** Moves both sides to new prices, the one that gives way first, so that they never cross. */
   #requote(option: number, bid: number, ask: number): void {
-    const bids = (option * 2 + 1) * MAKERS
-    const highestBid = Math.max(...this.#price.subarray(bids, bids + MAKERS))
+    const bids = (option * 2 + 1) * this.#makers
+    const highestBid = Math.max(...this.#price.subarray(bids, bids + this.#makers))
     const asksFirst = ask === 0 || ask > highestBid
     if (asksFirst) this.#place(option, 0, ask)
     this.#place(option, 1, bid)
     if (!asksFirst) this.#place(option, 0, ask)
   }
 
-  /** One side at a price (0: gone): its first maker there, the second one tick behind. */
+  /** One side at a price (0: gone): its first maker there, each next one tick behind. */
   #place(option: number, side: 0 | 1, best: number): void {
     let price = best
-    for (let maker = 0; maker < MAKERS; maker++) {
+    for (let maker = 0; maker < this.#makers; maker++) {
       this.#placeOrder(option, side, maker, price)
       if (price > 0) price = side === 0 ? nextAbove(price) : nextBelow(price)
     }
   }
 
   #placeOrder(option: number, side: 0 | 1, maker: number, price: number): void {
-    const order = (option * 2 + side) * MAKERS + maker
+    const order = (option * 2 + side) * this.#makers + maker
     const before = this.#price[order]
     if (before === price) return
     const { id } = this.#chain[option]
@@ -239,7 +241,7 @@ export class OptionQuotes {
     const { id, strike, expiry } = this.#chain[option]
     if (Math.abs(strike - forward) > TRADE_REACH || expiry.second - this.#baseSecond <= at) return
     const side = random.below(2) as 0 | 1
-    const order = (option * 2 + side) * MAKERS
+    const order = (option * 2 + side) * this.#makers
     const price = this.#price[order]
     if (price === 0) return
     const lots = Math.min(1 + Math.floor(random.lognormal(2, 1)), this.#size[order])

@@ -30,6 +30,8 @@ export interface SynthOptions {
   readonly expiries?: readonly number[]
   /** Points that strikes reach either side of the price. */
   readonly strikeReach?: number
+  /** Orders on each side of each option. */
+  readonly optionDepth?: number
   /** Damage the futures feed. */
   readonly dirt?: boolean
   /** Uncompressed bytes of a zstd frame of records. */
@@ -55,6 +57,7 @@ const DEFAULTS = {
   episodesPerHour: 3,
   expiries: [0, 3],
   strikeReach: 120,
+  optionDepth: 2,
   dirt: false,
   frameBytes: 4 * 2 ** 20,
 }

@@ -167,6 +167,7 @@ class Synthesis {
       this.#baseSecond,
       hourAt,
       FIRST_OPTIONS_ORDER + index * ORDERS_A_DAY,
+      this.#options.optionDepth,
     )
     const dirt = this.#options.dirt
       ? new Dirt(day, new Random(seed, `${date} dirt`), startSecond, endSecond)
