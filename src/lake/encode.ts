@@ -3,9 +3,13 @@ import { ByteWriter } from 'hyparquet-writer'
 import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js'
 import type { Field } from '../contracts/contract.ts'
 import type { Column, KindArrays, Table } from '../table/table.ts'
+import { type Coded, ColumnCoder } from './dictionary.ts'
 import { appendPage } from './pages.ts'
 import { elementOf } from './parquet.ts'
-import { rangeOf } from './statistics.ts'
+import { type Range, rangeOf } from './statistics.ts'
+
+/** Its memory is used again for every column of this thread; nothing else of it stays. */
+const coder = new ColumnCoder()
 
 /** A row group's bytes, and what the footer says of them with offsets from its first byte. */
 export interface EncodedRowGroup {
@@ -15,8 +19,9 @@ export interface EncodedRowGroup {
 
 /**
  * Encodes a table as one Parquet row group: pure, so that it may run in any thread. A column is one
- * page: PLAIN, which for numbers of 32 and 64 bits is the column's memory as it stands; letters are
- * codes into a dictionary that is the contract's list.
+ * page. Numbers of few distinct values are codes into a dictionary of these, letters into one that
+ * is the contract's list; the rest is PLAIN, which for 32 and 64 bits is the column's memory as it
+ * stands.
  *
  * @param sort the columns to keep statistics of
  */
@@ -68,25 +73,26 @@ function appendColumn(
   keepsStatistics: boolean,
 ): ColumnChunk {
   const start = BigInt(writer.offset)
-  const isLetter = field.kind === 'letter'
-  const dictionaryBytes = isLetter ? appendDictionary(writer, field.letters) : 0
+  const stored = storedColumn(field, column)
+  const coded = codedColumn(field, stored)
+  const dictionaryBytes = coded ? appendDictionary(writer, coded) : 0
   const dataOffset = BigInt(writer.offset)
-  const encoding = isLetter ? 'RLE_DICTIONARY' : 'PLAIN'
+  const encoding = coded ? 'RLE_DICTIONARY' : 'PLAIN'
   const page = { type: 'DATA_PAGE_V2', encoding, values: column.length } as const
-  const dataBytes = appendPage(writer, page, valueBytes(field, column))
-  const range = keepsStatistics ? rangeOf(field, column) : undefined
+  const dataBytes = appendPage(writer, page, coded?.page ?? valueBytes(field, stored))
+  const range = keepsStatistics ? rangeOfColumn(field, stored, coded) : undefined
   return {
     file_offset: start,
     meta_data: {
       type: elementOf(field).type as ColumnMetaData['type'],
-      encodings: isLetter ? ['PLAIN', encoding] : [encoding],
+      encodings: coded ? ['PLAIN', encoding] : [encoding],
       path_in_schema: [field.name],
       codec: 'ZSTD',
       num_values: BigInt(column.length),
       total_uncompressed_size: BigInt(dictionaryBytes + dataBytes),
       total_compressed_size: BigInt(writer.offset) - start,
       data_page_offset: dataOffset,
-      ...(isLetter && { dictionary_page_offset: start }),
+      ...(coded && { dictionary_page_offset: start }),
       ...(range && {
         statistics: { min_value: range.minimum, max_value: range.maximum, null_count: 0n },
       }),
@@ -94,18 +100,43 @@ function appendColumn(
   }
 }
 
-function appendDictionary(writer: ByteWriter, letters: readonly string[]): number {
-  const page = { type: 'DICTIONARY_PAGE', encoding: 'PLAIN', values: letters.length } as const
-  return appendPage(writer, page, textBytes(letters))
+function appendDictionary(writer: ByteWriter, { values, count }: Coded): number {
+  const page = { type: 'DICTIONARY_PAGE', encoding: 'PLAIN', values: count } as const
+  return appendPage(writer, page, values)
 }
 
-function valueBytes(field: Field, column: Column): Uint8Array {
-  if (Array.isArray(column)) return textBytes(column)
-  if (field.kind === 'letter') return codeBytes(column as KindArrays['letter'], field.letters)
-  if (field.kind === 'boolean') return bitBytes(column as KindArrays['boolean'])
-  if (column instanceof Float64Array) return bytesOf(withOneNaN(column))
-  if (column.BYTES_PER_ELEMENT >= 4) return bytesOf(column)
-  return bytesOf(new Int32Array(column as Exclude<typeof column, BigInt64Array>))
+/** A column as a file has it: integers of 32 bits at least, one NaN. */
+function storedColumn(field: Field, column: Column): Column {
+  if (Array.isArray(column) || field.kind === 'letter' || field.kind === 'boolean') return column
+  if (column instanceof Float64Array) return withOneNaN(column)
+  if (column.BYTES_PER_ELEMENT >= 4) return column
+  return new Int32Array(column as Exclude<typeof column, BigInt64Array>)
+}
+
+/** Codes of a stored column, where it has or is worth a dictionary. */
+function codedColumn({ kind, letters }: Field, stored: Column): Coded | undefined {
+  if (Array.isArray(stored) || kind === 'boolean') return undefined
+  if (kind === 'letter') {
+    const page = codeBytes(stored as KindArrays['letter'], letters)
+    return { values: textBytes(letters), count: letters.length, page }
+  }
+  const { buffer, byteOffset, byteLength, length } = stored
+  return stored.BYTES_PER_ELEMENT === 8
+    ? coder.code64(new Uint32Array(buffer, byteOffset, byteLength / 4))
+    : coder.code32(new Int32Array(buffer, byteOffset, length))
+}
+
+/** A column's range is that of its distinct values, which are far fewer. */
+function rangeOfColumn(field: Field, stored: Column, coded: Coded | undefined): Range | undefined {
+  if (!coded || field.kind === 'letter' || Array.isArray(stored)) return rangeOf(field, stored)
+  const { buffer } = coded.values
+  if (stored instanceof BigInt64Array) return rangeOf(field, new BigInt64Array(buffer))
+  return rangeOf(field, field.kind === 'uint32' ? new Uint32Array(buffer) : new Int32Array(buffer))
+}
+
+function valueBytes(field: Field, stored: Column): Uint8Array {
+  if (Array.isArray(stored)) return textBytes(stored)
+  return field.kind === 'boolean' ? bitBytes(stored as KindArrays['boolean']) : bytesOf(stored)
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
@@ -113,8 +144,8 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
 }
 
 /** NaN has many bit patterns and processors differ in which they make; a file has one. */
-function withOneNaN(column: Float64Array): Float64Array {
-  let canonical: Float64Array | undefined
+function withOneNaN(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  let canonical: Float64Array<ArrayBuffer> | undefined
   let bits: Uint32Array | undefined
   for (let row = 0; row < column.length; row++) {
     if (!Number.isNaN(column[row])) continue
@@ -136,7 +167,7 @@ function bitBytes(column: Uint8Array): Uint8Array {
 }
 
 /** The width of a code in bits, then the codes as runs and packed bits. */
-function codeBytes(column: Uint8Array, letters: readonly string[]): Uint8Array {
+function codeBytes(column: Uint8Array, letters: readonly string[]): Uint8Array<ArrayBuffer> {
   const width = codeWidth(letters)
   const writer = new ByteWriter()
   writer.appendUint8(width)
@@ -150,7 +181,7 @@ export function codeWidth(letters: readonly string[]): number {
 }
 
 /** Each text as the length of its UTF-8, a uint32, and its UTF-8. */
-function textBytes(texts: readonly string[]): Uint8Array {
+function textBytes(texts: readonly string[]): Uint8Array<ArrayBuffer> {
   const sizes = texts.map((text) => Buffer.byteLength(text))
   const bytes = Buffer.alloc(sizes.reduce((sum, size) => sum + size + 4, 0))
   let offset = 0

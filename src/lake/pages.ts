@@ -28,29 +28,38 @@ export function appendPage(writer: ByteWriter, kind: PageKind, values: Uint8Arra
   return header.length + values.length
 }
 
+/** A page's values, uncompressed, and how many there are. */
+export interface Page {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly values: number
+}
+
 /**
  * Reads the page that {@link appendPage} wrote at the reader's place, and moves behind it.
  *
+ * @param expected of a dictionary the page itself says how many values it has
  * @param limit the most bytes it may take uncompressed
  * @throws Error if it is not the page that was expected, or a bit of it has changed
  */
 export function readPage(
   reader: DataReader,
-  kind: PageKind,
+  expected: Omit<PageKind, 'values'> & { readonly values?: number },
   limit: number,
-): Uint8Array<ArrayBuffer> {
+): Page {
   const { buffer, byteOffset, byteLength } = reader.view
   const start = reader.offset
-  const { compressed_page_size: size, uncompressed_page_size: length } = parquetHeader(reader)
+  const header = parquetHeader(reader)
+  const { compressed_page_size: size, uncompressed_page_size: length } = header
+  const values = expected.values ?? header.dictionary_page_header?.num_values ?? 0
   if (!(size >= 0 && reader.offset + size <= byteLength && length >= 0 && length <= limit))
     throw new Error(`a page of ${size} bytes, ${length} uncompressed, does not fit its column`)
   const found = new Uint8Array(buffer, byteOffset + start, reader.offset - start)
   const compressed = new Uint8Array(buffer, byteOffset + reader.offset, size)
   // The header that these bytes would get: comparing it whole checks the CRC and all the rest.
-  if (Buffer.compare(found, headerBytes(kind, length, compressed)) !== 0)
+  if (Buffer.compare(found, headerBytes({ ...expected, values }, length, compressed)) !== 0)
     throw new Error('a page and its header are not what was written')
   reader.offset += size
-  return decompress(compressed, length)
+  return { bytes: decompress(compressed, length), values }
 }
 
 function headerBytes(kind: PageKind, length: number, compressed: Uint8Array): Uint8Array {
@@ -95,5 +104,6 @@ function decompress(compressed: Uint8Array, length: number): Uint8Array<ArrayBuf
   })
   if (bytes.length !== length)
     throw new Error(`a page holds ${bytes.length} bytes where ${length} were written`)
-  return bytes
+  // Not as the Buffer that it is, whose slice is none.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, length)
 }
