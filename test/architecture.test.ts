@@ -10,7 +10,7 @@ const SOURCE = fileURLToPath(new URL('../src', import.meta.url))
  * do not know of each other.
  */
 const ROOMS = [
-  ['market'],
+  ['market', 'words'],
   ['contracts'],
   ['table'],
   ['dbn', 'book', 'lake'],
@@ -20,7 +20,7 @@ const ROOMS = [
   // A synthetic day is measured by the surfaces that are read off it.
   ['synth'],
   ['wire', 'player'],
-  ['stages', 'verify', 'serve', 'hud'],
+  ['stages', 'verify', 'serve', 'hud', 'query', 'chart'],
   ['tui'],
   ['cli'],
   ['commands'],
@@ -39,13 +39,16 @@ const COMMON = ['failure.ts']
 
 /** One library, one door: who may import it, as the beginning of a path. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
+  // With the fonts that it draws with: dejavu-fonts-ttf.
+  '@resvg/resvg-wasm': ['chart/chart-png.ts'],
+  '@duckdb/node-api': ['query/'],
   '@oclif/core': ['commands/', 'cli/'],
   'apache-arrow': ['wire/'],
   avsc: ['contracts/'],
   blessed: ['tui/monitor/'],
   'blessed-contrib': ['tui/monitor/'],
   execa: ['stages/', 'verify/'],
-  'fastest-levenshtein': ['cli/'],
+  'fastest-levenshtein': ['words/'],
   hyparquet: ['lake/'],
   'hyparquet-writer': ['lake/'],
   ink: ['tui/'],
@@ -57,6 +60,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['lake/'],
   'node:child_process': ['stages/', 'verify/', 'serve/', 'commands/'],
   'node:fs': [
+    'chart/chart-png.ts',
     'dbn/file',
     'lake/',
     'contracts/load.ts',
@@ -71,7 +75,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['serve/'],
   'node:os': ['lake/', 'stages/', 'verify/', 'cli/', 'commands/'],
   'node:worker_threads': ['stages/', 'lake/', 'dbn/'],
-  'node:zlib': ['dbn/zstd', 'lake/', 'serve/hud-files.ts'],
+  'node:module': ['chart/chart-png.ts'],
+  'node:zlib': ['chart/heat-image.ts', 'dbn/zstd', 'lake/', 'serve/hud-files.ts'],
 }
 
 /** Of Node, what any room may import: it computes and reaches nothing. */

@@ -15,15 +15,21 @@ export function parseGoTo(text: string, first: number, last: number): number | u
     const part = Number(share[1]) / 100
     return part > 1 ? undefined : Math.round(first + (last - first) * part)
   }
-  const clock = CLOCK.exec(text.trim())
-  if (!clock) return undefined
-  const [hours, minutes, seconds] = [clock[1], clock[2], clock[3] ?? '0'].map(Number)
-  if (hours > 23 || minutes > 59 || seconds > 59) return undefined
-  const wanted = hours * 3600 + minutes * 60 + seconds
+  const wanted = parseClock(text)
+  if (wanted === undefined) return undefined
   // The clock shows a time once between the day's first second and 24 hours later.
   const ahead = (wanted - exchangeSecondOfDay(first) + 86_400) % 86_400
   const second = first + ahead
   if (second <= last) return second
   // Just before the first second is nearer to it than a day after.
   return second - last <= first - (second - 86_400) ? last : first
+}
+
+/** The second of the day that "09:31" or "09:31:00" names, 0–86,399; undefined for anything else. */
+export function parseClock(text: string): number | undefined {
+  const clock = CLOCK.exec(text.trim())
+  if (!clock) return undefined
+  const [hours, minutes, seconds] = [clock[1], clock[2], clock[3] ?? '0'].map(Number)
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined
+  return hours * 3600 + minutes * 60 + seconds
 }

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { initWasm, Resvg } from '@resvg/resvg-wasm'
+
+const { resolve } = createRequire(import.meta.url)
+/** The fonts come with the program: the same picture wherever it is made. */
+const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
+  resolve(`dejavu-fonts-ttf/ttf/${name}`),
+)
+
+let ready: Promise<Uint8Array[]> | undefined
+
+/** An SVG of ours as PNG, a pixel a pixel. */
+export async function chartPng(svg: string): Promise<Uint8Array> {
+  ready ??= prepare()
+  const fontBuffers = await ready
+  const resvg = new Resvg(svg, {
+    font: { fontBuffers, defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
+  })
+  try {
+    const image = resvg.render()
+    const png = image.asPng()
+    image.free()
+    return png
+  } finally {
+    resvg.free()
+  }
+}
+
+async function prepare(): Promise<Uint8Array[]> {
+  await initWasm(readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')))
+  return Promise.all(FONTS.map((path) => readFile(path)))
+}

@@ -1,0 +1,73 @@
+import { hex } from '../player/colour.ts'
+import { PALETTES } from '../player/palette.ts'
+import { axesOf } from './axes.ts'
+import type { Chart } from './chart.ts'
+import { drawFrame } from './frame.ts'
+import { drawGex } from './gex-bars.ts'
+import { heatImage } from './heat-image.ts'
+import type { Layout } from './layout.ts'
+import { element } from './markup.ts'
+import { drawLevelNames, drawLevels, drawQuotes } from './price-lines.ts'
+import { drawTitle } from './title.ts'
+import { drawTrades } from './trade-dots.ts'
+import { drawVolume } from './volume-strip.ts'
+
+const FONTS = "'DejaVu Sans',Verdana,sans-serif"
+
+/**
+ * Cells have sharp edges. Rasterisers and editors know that by the attribute's older value, which
+ * newer browsers take for smooth; only those read this.
+ */
+const SHARP_CELLS =
+  '<style>@supports (image-rendering: pixelated) { image { image-rendering: pixelated } }</style>'
+
+/**
+ * A chart as SVG, for any browser, editor or notebook: the cells as one image, all else as lines
+ * and text.
+ *
+ * @param levels columns of the session's levels that are drawn
+ */
+export function chartSvg(chart: Chart, layout: Layout, levels: readonly string[]): string {
+  const { width, height, heat, gex, volume, title } = layout
+  const palette = PALETTES[chart.view.theme]
+  const axes = axesOf(chart, layout)
+  const image = Buffer.from(heatImage(chart)).toString('base64')
+  const area = { x: heat.left, y: heat.top, width: heat.width, height: heat.height }
+  const hatch = element('path', { d: 'M0 8L8 0', stroke: hex(palette.faint), fill: 'none' })
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${FONTS}">`,
+    SHARP_CELLS,
+    element(
+      'defs',
+      {},
+      element(
+        'pattern',
+        { id: 'unrecorded', width: 8, height: 8, patternUnits: 'userSpaceOnUse' },
+        hatch,
+      ) + element('clipPath', { id: 'heat' }, element('rect', area)),
+    ),
+    element('rect', { width, height, fill: hex(palette.background) }),
+    drawTitle(chart, title),
+    element('rect', { ...area, fill: 'url(#unrecorded)' }),
+    element('image', {
+      ...area,
+      preserveAspectRatio: 'none',
+      'image-rendering': 'optimizeSpeed',
+      'xlink:href': `data:image/png;base64,${image}`,
+    }),
+    element(
+      'g',
+      { 'clip-path': 'url(#heat)' },
+      [
+        drawLevels(chart, axes, levels),
+        drawQuotes(chart, axes),
+        drawTrades(chart, axes),
+        drawLevelNames(chart, heat, axes, levels),
+      ].join('\n'),
+    ),
+    drawFrame(chart, layout, axes),
+    gex ? drawGex(chart, gex, axes) : '',
+    volume ? drawVolume(chart, volume, axes) : '',
+    '</svg>\n',
+  ].join('\n')
+}

@@ -1,0 +1,146 @@
+import { Failure } from '../failure.ts'
+import { chunkOf } from '../player/chunk.ts'
+import { ColumnStore } from '../player/column-store.ts'
+import { DayLine, NO_TICK } from '../player/day-line.ts'
+import type { HeatColumn } from '../player/heat-column.ts'
+import { Heatmap } from '../player/heatmap.ts'
+import { type GexLevels, readMoment } from '../player/moment.ts'
+import { type Scale, scaleOf } from '../player/scale.ts'
+import { COLUMN_SECONDS, firstView, type Layer, type View } from '../player/view.ts'
+import type { DayDescription, SecondSource, SurfaceName } from '../seconds/second.ts'
+
+/** What of a day is drawn. */
+export interface ChartRequest {
+  /** Unix seconds that the first second begins at and the last ends at; within the day. */
+  readonly from: number
+  readonly to: number
+  /** What the day opens with, if left out. */
+  readonly layer?: Layer | undefined
+  readonly theme: 'dark' | 'light'
+  /** Ticks shown beyond the highest and the lowest price of that time. */
+  readonly ticks: number
+  /** The most columns and rows that can be told apart. */
+  readonly mostColumns: number
+  readonly mostCells: number
+}
+
+/** A stretch of a day, read: all that a chart shows. */
+export interface Chart {
+  readonly day: DayDescription
+  readonly view: View
+  /** As asked for. */
+  readonly from: number
+  readonly to: number
+  /** Unix second at which the first column begins: a multiple of the columns' width. */
+  readonly start: number
+  readonly line: DayLine
+  /** Oldest first; undefined beyond the day. */
+  readonly columns: readonly (HeatColumn | undefined)[]
+  readonly heatmap: Heatmap
+  readonly scale: Scale
+  /** The last column. */
+  readonly newest: HeatColumn | undefined
+  readonly gexLevels: GexLevels | undefined
+}
+
+const NEEDED: Readonly<Partial<Record<Layer, SurfaceName>>> = {
+  vacuum: 'vacuum',
+  both: 'vacuum',
+  gex: 'gex',
+}
+
+/**
+ * Reads what a chart shows.
+ *
+ * @throws Failure `input` where the day has no such layer, or that time no price
+ */
+export async function readChart(source: SecondSource, request: ChartRequest): Promise<Chart> {
+  const { day } = source
+  const { from, to, theme } = request
+  const layer = request.layer ?? firstView(day).layer
+  assertLayer(day, layer)
+  const columnSeconds = columnSecondsOf(to - from, request.mostColumns)
+  const line = new DayLine(source)
+  const columns = await readColumns(source, line, from, to, columnSeconds)
+  const { low, high } = reachOf(line, day, from, to)
+  const ticks = high - low + 1 + 2 * request.ticks
+  let cellTicks = 1
+  while (ticks > request.mostCells * cellTicks) cellTicks *= 2
+  const view: View = { ...firstView(day), layer, theme, columnSeconds, cellTicks }
+  const scale = scaleOf(columns, view.contrast)
+  const heatmap = new Heatmap(columns.length, Math.ceil(ticks / cellTicks))
+  heatmap.paint(columns, view, scale, (low + high) >> 1, day.maxRelTicks)
+  const { gex: gexLevels } = await readMoment(source, to)
+  return {
+    day,
+    view,
+    from,
+    to,
+    start: Math.floor(from / columnSeconds) * columnSeconds,
+    line,
+    columns,
+    heatmap,
+    scale,
+    newest: columns.findLast((column) => column !== undefined),
+    gexLevels,
+  }
+}
+
+/** The narrowest columns of which no more are needed than can be told apart. */
+function columnSecondsOf(seconds: number, most: number): number {
+  const widest = COLUMN_SECONDS[COLUMN_SECONDS.length - 1]
+  return COLUMN_SECONDS.find((width) => seconds / width <= most) ?? widest
+}
+
+async function readColumns(
+  source: SecondSource,
+  line: DayLine,
+  from: number,
+  to: number,
+  columnSeconds: number,
+): Promise<(HeatColumn | undefined)[]> {
+  const store = new ColumnStore(source, line)
+  const first = Math.floor(from / columnSeconds)
+  const count = Math.ceil(to / columnSeconds) - first
+  const columns: (HeatColumn | undefined)[] = []
+  let loaded = Number.NaN
+  for (let at = 0; at < count; at++) {
+    const second = Math.min((first + at + 1) * columnSeconds, to)
+    // Columns never cross chunks: one after the other is enough.
+    if (chunkOf(second) !== loaded) await store.load(second)
+    loaded = chunkOf(second)
+    columns.push(store.column(columnSeconds, second, to))
+  }
+  return columns
+}
+
+/** The lowest and the highest tick that price was at. */
+function reachOf(line: DayLine, day: DayDescription, from: number, to: number) {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let index = Math.max(line.index(from + 1), 0); index <= line.index(to); index++) {
+    const spot = line.spot[index]
+    if (spot === NO_TICK) continue
+    low = Math.min(low, spot, line.low[index] === NO_TICK ? spot : line.low[index])
+    high = Math.max(high, spot, line.high[index] === NO_TICK ? spot : line.high[index])
+  }
+  if (low <= high) return { low, high }
+  throw new Failure({
+    code: 'input',
+    what: 'there is no price to draw around: nothing has traded by then',
+    where: `${day.symbol} ${day.dt}`,
+    fix: 'choose a later --at, or a longer --span',
+  })
+}
+
+function assertLayer(day: DayDescription, layer: Layer): void {
+  const needed = NEEDED[layer]
+  if (needed === undefined || day.surfaces.includes(needed)) return
+  throw new Failure({
+    code: 'input',
+    what: `the day has no ${needed === 'gex' ? 'gamma exposure' : 'vacuum scores'}`,
+    where: `${day.symbol} ${day.dt}`,
+    found: day.surfaces.join(', '),
+    fix: 'choose another --layer',
+  })
+}

@@ -1,0 +1,95 @@
+import { hex } from '../player/colour.ts'
+import { PALETTES } from '../player/palette.ts'
+import { priceText } from '../player/price-text.ts'
+import { shortNumber } from '../player/series.ts'
+import type { Axes } from './axes.ts'
+import type { Chart } from './chart.ts'
+import type { Box } from './layout.ts'
+import { element, label } from './markup.ts'
+
+const SIZE = 11.5
+const LINE = 15
+
+/** Gamma exposure at each strike, on the heatmap's prices, and the levels that come of it. */
+export function drawGex(chart: Chart, box: Box, axes: Axes): string {
+  const { newest, gexLevels, day, view } = chart
+  const palette = PALETTES[view.theme]
+  const middle = box.left + box.width / 2
+  const parts = [
+    element('path', {
+      d: `M${middle} ${box.top}v${box.height}`,
+      stroke: hex(palette.faint),
+      fill: 'none',
+    }),
+    label(middle, box.top - 8, `GEX Σ ${minus(shortNumber(gexLevels?.total ?? 0))}`, {
+      fill: palette.dim,
+      size: SIZE,
+      anchor: 'middle',
+    }),
+  ]
+  if (!newest || newest.gexAbs.every((exposure) => exposure === 0)) {
+    const note = newest?.strike.length ? 'no open interest yet' : 'no strikes'
+    parts.push(
+      label(middle, box.top + box.height / 2, note, {
+        fill: palette.dim,
+        size: SIZE,
+        anchor: 'middle',
+      }),
+    )
+    return parts.join('\n')
+  }
+  const { strike, gex } = newest
+  const most = gex.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1
+  const apart = strike.length > 1 ? strike[1] - strike[0] : 1
+  const height = Math.min(Math.max(apart * axes.pixelsPerTick * 0.6, 2), 22)
+  for (let row = 0; row < strike.length; row++) {
+    const y = axes.y(strike[row])
+    if (y < box.top || y > box.top + box.height || gex[row] === 0) continue
+    const width = (Math.abs(gex[row]) / most) * (box.width / 2 - 4)
+    parts.push(
+      element('rect', {
+        x: gex[row] < 0 ? middle - width : middle,
+        y: y - height / 2,
+        width,
+        height,
+        rx: 1.5,
+        fill: hex(gex[row] < 0 ? palette.gexNegative[32] : palette.gexPositive[32]),
+      }),
+    )
+  }
+  // Above, below and on the axis: what lies beyond it is named at its ends.
+  let above = 0
+  let below = 0
+  const levels = [
+    { tick: gexLevels?.callWall ?? Number.NaN, name: 'call wall', colour: palette.callWall },
+    { tick: gexLevels?.putWall ?? Number.NaN, name: 'put wall', colour: palette.putWall },
+    { tick: gexLevels?.zeroGamma ?? Number.NaN, name: 'zero γ', colour: palette.zeroGamma },
+  ]
+  for (const { tick, name, colour } of levels) {
+    if (Number.isNaN(tick)) continue
+    const style = { fill: colour, size: SIZE }
+    const price = priceText(Math.round(tick), day.tickSize)
+    if (tick > axes.highTick) {
+      parts.push(label(box.left, box.top + 12 + LINE * above++, `▲ ${name} ${price}`, style))
+    } else if (tick < axes.lowTick) {
+      const y = box.top + box.height - 5 - LINE * below++
+      parts.push(label(box.left, y, `▼ ${name} ${price}`, style))
+    } else {
+      const y = axes.y(tick)
+      parts.push(
+        element('path', {
+          d: `M${box.left} ${y}h${box.width}`,
+          stroke: hex(colour),
+          'stroke-dasharray': '2 3',
+          fill: 'none',
+        }),
+        label(box.left, y - 4, name, style),
+      )
+    }
+  }
+  return parts.join('\n')
+}
+
+function minus(text: string): string {
+  return text.replace('-', '−')
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { spanOf } from '../../src/chart/span.ts'
+import { MadeSource, OPEN_SECOND } from '../player/made-source.ts'
+
+/** Four minutes from 09:30:00 New York. */
+const { day } = new MadeSource()
+
+describe('a stretch of a day', () => {
+  it.each([
+    [undefined, '90s', 0, 90],
+    [undefined, '2m', 0, 120],
+    [undefined, '45', 0, 45],
+    ['09:31', '1m30s', 60, 150],
+    ['09:31:30', '1h', 90, 240],
+    ['50%', 'all', 120, 240],
+    ['09:33:59', '5m', 239, 240],
+  ])('at %s for %s', (at, length, from, to) => {
+    expect(spanOf(day, at, length)).toEqual({ from: OPEN_SECOND + from, to: OPEN_SECOND + to })
+  })
+
+  it.each(['0s', '0m', '', 'soon', '-5m', '5 m', '1m1h', '1e3'])(
+    'of length "%s" makes no sense',
+    (length) => {
+      expect(() => spanOf(day, undefined, length)).toThrow(
+        `--span: there is nothing to draw in that span (expected a length like 90s, 5m or 1h30m, or all${length ? `, found ${length}` : ''}).`,
+      )
+    },
+  )
+
+  it.each(['noon', '9:3', '25:00', '101%'])('at "%s" cannot be read', (at) => {
+    expect(() => spanOf(day, at, '1m')).toThrow('--at: the time cannot be read (expected HH:MM')
+  })
+
+  it.each(['09:29', '09:29:59', '09:34:00', '16:00', '100%'])('at %s is not in the day', (at) => {
+    expect(() => spanOf(day, at, '1m')).toThrow(
+      `--at: ESH6 2026-01-06 has no such time (expected a time from 09:30:00 to 09:33:59, found ${at}).`,
+    )
+  })
+})
