@@ -1,5 +1,5 @@
-import type { SecondSource } from '../seconds/second.ts'
-import { CHUNK_SECONDS, type Chunk, chunkOf, firstOfChunk, readChunk } from './chunk.ts'
+import type { RangeSource, Second } from '../seconds/second.ts'
+import { CHUNK_SECONDS, Chunk, chunkOf, firstOfChunk } from './chunk.ts'
 import type { DayLine } from './day-line.ts'
 import { type HeatColumn, makeColumn } from './heat-column.ts'
 
@@ -16,16 +16,16 @@ const MINUTE = 60
  * back if need be.
  */
 export class ColumnStore {
-  readonly #source: SecondSource
+  readonly #source: RangeSource
   readonly #line: DayLine
   /** The latest used last. */
   readonly #chunks = new Map<number, Chunk>()
-  readonly #reading = new Map<number, Promise<Chunk>>()
+  readonly #reading = new Map<number, Promise<void>>()
   readonly #minutes = new Map<number, HeatColumn>()
   readonly #columns = new Map<number, HeatColumn>()
   #columnSeconds = 1
 
-  constructor(source: SecondSource, line: DayLine) {
+  constructor(source: RangeSource, line: DayLine) {
     this.#source = source
     this.#line = line
   }
@@ -38,32 +38,28 @@ export class ColumnStore {
    * @returns undefined where it has not been read, or lies outside the day
    */
   column(columnSeconds: number, second: number, now: number): HeatColumn | undefined {
-    const { firstEndSecond, lastEndSecond } = this.#source.day
-    const number = Math.ceil(second / columnSeconds) - 1
-    const first = Math.max(number * columnSeconds + 1, firstEndSecond)
-    const whole = Math.min((number + 1) * columnSeconds, lastEndSecond)
-    const last = Math.min(whole, now)
+    const { number, first, last, isWhole } = this.#span(columnSeconds, second, now)
     if (last < first) return undefined
-    const isWhole = last === whole
     const known = isWhole ? this.#known(columnSeconds, number) : undefined
     if (known) return known
     const chunk = this.#chunks.get(chunkOf(second))
-    if (!chunk) return undefined
+    if (!chunk?.knows(first, last)) return undefined
     const column = makeColumn(chunk, this.#line, first, last)
     if (isWhole) this.#keep(columnSeconds, number, column)
     return column
   }
 
-  /** A second by itself; undefined where its chunk is not in memory. */
+  /** A second by itself; undefined where it is not in memory. */
   second(second: number): HeatColumn | undefined {
     const chunk = this.#chunks.get(chunkOf(second))
-    return chunk && makeColumn(chunk, this.#line, second, second)
+    return chunk?.knows(second, second) ? makeColumn(chunk, this.#line, second, second) : undefined
   }
 
-  /** Can the column that holds a second be had without reading? */
-  has(columnSeconds: number, second: number): boolean {
-    const number = Math.ceil(second / columnSeconds) - 1
-    return this.#chunks.has(chunkOf(second)) || this.#known(columnSeconds, number) !== undefined
+  /** Can the column that holds a second be had without reading, as far as it has come? */
+  has(columnSeconds: number, second: number, now = Number.POSITIVE_INFINITY): boolean {
+    const { number, first, last } = this.#span(columnSeconds, second, now)
+    if (this.#known(columnSeconds, number)) return true
+    return this.#chunks.get(chunkOf(second))?.knows(first, last) ?? false
   }
 
   /** Makes all columns of a chunk that is in memory, so that they outlast it. */
@@ -74,37 +70,74 @@ export class ColumnStore {
     }
   }
 
-  /** Reads the chunk that holds a second, and the line along it. */
-  async load(second: number): Promise<Chunk> {
+  /**
+   * Reads what is missing of the chunk that holds a second, and the line along it.
+   *
+   * @param now seconds after this one are not read
+   */
+  async load(second: number, now = Number.POSITIVE_INFINITY): Promise<Chunk> {
     const number = chunkOf(second)
-    const known = this.#chunks.get(number)
-    if (known) {
-      this.#chunks.delete(number)
-      this.#chunks.set(number, known)
-      return known
-    }
-    const reading = this.#reading.get(number) ?? this.#read(number)
-    this.#reading.set(number, reading)
-    try {
-      return await reading
-    } finally {
-      this.#reading.delete(number)
+    const last = Math.min(this.#lastOf(number), now)
+    for (;;) {
+      const chunk = this.#use(number)
+      if (chunk.knows(this.#firstOf(number), last)) return chunk
+      const reading = this.#reading.get(number) ?? this.#read(chunk, number, last)
+      this.#reading.set(number, reading)
+      await reading
     }
   }
 
-  async #read(number: number): Promise<Chunk> {
-    const first = firstOfChunk(number)
-    const [chunk] = await Promise.all([
-      readChunk(this.#source, number),
-      this.#line.load(first, first + CHUNK_SECONDS - 1),
-    ])
+  /** Takes a second as a stream brings it; its line must have come. */
+  take(second: Second): void {
+    const { endSecond } = second
+    const number = chunkOf(endSecond)
+    // What a stream brought of the chunk before is whole now, as far as it came.
+    if (!this.#chunks.has(number)) this.make(MINUTE, endSecond - CHUNK_SECONDS, endSecond)
+    const chunk = this.#use(number)
+    if (!chunk.knows(endSecond, endSecond)) chunk.take(second)
+  }
+
+  async #read(chunk: Chunk, number: number, last: number): Promise<void> {
+    const first = this.#firstOf(number)
+    try {
+      await Promise.all([
+        chunk.read(this.#source, first, last),
+        this.#line.load(first, first + CHUNK_SECONDS - 1),
+      ])
+    } finally {
+      this.#reading.delete(number)
+    }
+    this.make(MINUTE, first, last)
+  }
+
+  /** A chunk of the day, empty where nothing of it has come; it counts as used last. */
+  #use(number: number): Chunk {
+    const chunk = this.#chunks.get(number) ?? new Chunk(number, this.#source.day.tickSize)
+    this.#chunks.delete(number)
     this.#chunks.set(number, chunk)
     for (const oldest of this.#chunks.keys()) {
       if (this.#chunks.size <= KEPT_CHUNKS) break
       this.#chunks.delete(oldest)
     }
-    this.make(MINUTE, first, this.#source.day.lastEndSecond)
     return chunk
+  }
+
+  #firstOf(number: number): number {
+    return Math.max(firstOfChunk(number), this.#source.day.firstEndSecond)
+  }
+
+  #lastOf(number: number): number {
+    return Math.min(firstOfChunk(number) + CHUNK_SECONDS - 1, this.#source.day.lastEndSecond)
+  }
+
+  /** The seconds of the column that holds a second, within the day, as far as they have come. */
+  #span(columnSeconds: number, second: number, now: number) {
+    const { firstEndSecond, lastEndSecond } = this.#source.day
+    const number = Math.ceil(second / columnSeconds) - 1
+    const first = Math.max(number * columnSeconds + 1, firstEndSecond)
+    const whole = Math.min((number + 1) * columnSeconds, lastEndSecond)
+    const last = Math.min(whole, now)
+    return { number, first, last, isWhole: last === whole }
   }
 
   #known(columnSeconds: number, number: number): HeatColumn | undefined {

@@ -1,7 +1,7 @@
 import { priceFromWords } from '../market/price.ts'
 import { floorTick } from '../market/tick.ts'
 import { secondFromWords } from '../market/time.ts'
-import type { SecondSource } from '../seconds/second.ts'
+import type { RangeSource, Second } from '../seconds/second.ts'
 import { type Table, words } from '../table/table.ts'
 
 /** Where a second has no price: no trade, no quote, no spot. */
@@ -59,10 +59,10 @@ export class DayLine {
   /** vacuum_total_score, 0..1; NaN where there is none. */
   readonly vacuum: Float32Array
 
-  readonly #source: SecondSource
+  readonly #source: RangeSource
   readonly #pieces: (Promise<void> | undefined)[]
 
-  constructor(source: SecondSource) {
+  constructor(source: RangeSource) {
     const { firstEndSecond, lastEndSecond } = source.day
     this.#source = source
     this.first = firstEndSecond
@@ -100,6 +100,14 @@ export class DayLine {
     const reads: Promise<void>[] = []
     for (let piece = firstPiece; piece <= lastPiece; piece++) reads.push(this.#piece(piece))
     await Promise.all(reads)
+  }
+
+  /** Takes a second as a stream brings it. */
+  take({ surfaces }: Second): void {
+    const snapshot = surfaces.get('snap')
+    const bands = surfaces.get('physics')
+    if (snapshot) this.#takeSnapshots(snapshot)
+    if (bands) this.#takeBands(bands)
   }
 
   /** Reads the whole day, an hour after the other. */

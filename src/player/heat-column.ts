@@ -48,7 +48,7 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
   const to = last - chunk.first
   if (from < 0 || to >= CHUNK_SECONDS || to < from)
     throw new Error(`seconds ${from} to ${to} of a chunk of ${CHUNK_SECONDS}`)
-  const { wallStart, gexStart } = chunk
+  const { wallStart, wallEnd, gexStart, gexEnd } = chunk
   const spots = line.spot.subarray(
     Math.max(line.index(first), 0),
     Math.max(line.index(last) + 1, 0),
@@ -72,21 +72,21 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
     ask: at(line, line.ask, last),
     isValid: spots.length > 0 && isValid(line, first, last),
     levels: chunk.levels.slice(to * LEVELS.length, (to + 1) * LEVELS.length),
-    strike: chunk.strike.slice(gexStart[to], gexStart[to + 1]),
-    gex: chunk.gex.slice(gexStart[to], gexStart[to + 1]),
-    gexAbs: chunk.gexAbs.slice(gexStart[to], gexStart[to + 1]),
+    strike: chunk.strike.slice(gexStart[to], gexEnd[to]),
+    gex: chunk.gex.slice(gexStart[to], gexEnd[to]),
+    gexAbs: chunk.gexAbs.slice(gexStart[to], gexEnd[to]),
   }
   for (let second = from; second <= to; second++) {
     const base = at(line, line.spot, chunk.first + second) - lowest
     const isLast = second === to
-    for (let row = wallStart[second]; row < wallStart[second + 1]; row++) {
+    for (let row = wallStart[second]; row < wallEnd[second]; row++) {
       const index = chunk.side[row] * ticks + base + chunk.relTicks[row]
       if (isLast) column.depth[index] = chunk.depth[row]
       column.add[index] += chunk.add[row]
       column.pull[index] += chunk.pull[row]
       column.fill[index] += chunk.fill[row]
       column.hidden[index] += chunk.hidden[row]
-      const score = chunk.vacuum?.[row] ?? 0
+      const score = chunk.vacuum[row]
       if (score > column.vacuum[index]) column.vacuum[index] = score
     }
   }
@@ -99,7 +99,7 @@ function reach(chunk: Chunk, line: DayLine, from: number, to: number) {
   let highest = Number.NEGATIVE_INFINITY
   for (let second = from; second <= to; second++) {
     const spot = at(line, line.spot, chunk.first + second)
-    for (let row = chunk.wallStart[second]; row < chunk.wallStart[second + 1]; row++) {
+    for (let row = chunk.wallStart[second]; row < chunk.wallEnd[second]; row++) {
       const tick = spot + chunk.relTicks[row]
       if (tick < lowest) lowest = tick
       if (tick > highest) highest = tick

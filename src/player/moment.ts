@@ -1,5 +1,5 @@
 import { PRICE_SCALE } from '../market/price.ts'
-import type { SecondSource, SurfaceName } from '../seconds/second.ts'
+import type { DayDescription, RangeSource, Second, SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
 
 /** What the panels say of one second; what the day has no surface for, or the second no row, is undefined. */
@@ -39,26 +39,37 @@ export interface GexLevels {
 const TIME = 'window_end_ts_ns'
 const APPROACHES = ['up', 'down', 'none'] as const
 
+/** What of each surface the panels say. */
+const COLUMNS = {
+  physics: ['above_score', 'below_score', 'vacuum_total_score'],
+  radar: ['approach_dir', 'f5_vacuum_expansion_log', 'f6_vacuum_decay_log', 'u17_up_total_log'],
+  gex_levels: ['total_gex', 'call_wall', 'put_wall', 'zero_gamma', 'coverage'],
+} as const
+
 /** Reads what the panels say of a second. */
-export async function readMoment(source: SecondSource, second: number): Promise<Moment> {
-  const read = async (surface: SurfaceName, columns: readonly string[]) => {
-    const tables = await source.readRange(surface, second, second, [TIME, ...columns])
-    return tables.find(({ length }) => length > 0)
+export async function readMoment(source: RangeSource, second: number): Promise<Moment> {
+  const surfaces = new Map<SurfaceName, Table>()
+  const read = async (surface: keyof typeof COLUMNS) => {
+    const columns = [TIME, ...COLUMNS[surface]]
+    const tables = await source.readRange(surface, second, second, columns)
+    const table = tables.find(({ length }) => length > 0)
+    if (table) surfaces.set(surface, table)
   }
-  const [bands, radar, gex] = await Promise.all([
-    read('physics', ['above_score', 'below_score', 'vacuum_total_score']),
-    read('radar', [
-      'approach_dir',
-      'f5_vacuum_expansion_log',
-      'f6_vacuum_decay_log',
-      'u17_up_total_log',
-    ]),
-    read('gex_levels', ['total_gex', 'call_wall', 'put_wall', 'zero_gamma', 'coverage']),
-  ])
-  const ticksPerPoint = PRICE_SCALE / source.day.tickSize
+  await Promise.all([read('physics'), read('radar'), read('gex_levels')])
+  return momentOf({ endSecond: second, surfaces }, source.day)
+}
+
+/** What the panels say of a second whose rows are there. */
+export function momentOf({ endSecond, surfaces }: Second, { tickSize }: DayDescription): Moment {
+  const rowOf = (surface: keyof typeof COLUMNS) => {
+    const table = surfaces.get(surface)
+    return table && table.length > 0 ? table : undefined
+  }
+  const [bands, radar, gex] = [rowOf('physics'), rowOf('radar'), rowOf('gex_levels')]
+  const ticksPerPoint = PRICE_SCALE / tickSize
   const ticks = (table: Table, name: string) => real(table, name) * ticksPerPoint
   return {
-    second,
+    second: endSecond,
     gauges: bands && {
       above: real(bands, 'above_score'),
       below: real(bands, 'below_score'),

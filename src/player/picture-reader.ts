@@ -1,8 +1,8 @@
-import type { SecondSource } from '../seconds/second.ts'
-import { CHUNK_SECONDS } from './chunk.ts'
+import type { RangeSource, Second } from '../seconds/second.ts'
+import { CHUNK_SECONDS, type Chunk, chunkOf } from './chunk.ts'
 import { ColumnStore } from './column-store.ts'
 import { DayLine } from './day-line.ts'
-import { type Moment, readMoment } from './moment.ts'
+import { type Moment, momentOf, readMoment } from './moment.ts'
 
 const MINUTE = 60
 
@@ -10,6 +10,8 @@ const MINUTE = 60
 export interface Extent {
   readonly columns: number
   readonly columnSeconds: number
+  /** Where it ends, if not with the newest second. */
+  readonly lastSecond?: number
 }
 
 /**
@@ -21,16 +23,22 @@ export class PictureReader {
   readonly store: ColumnStore
   /** Told when more has been read, or reading failed. */
   onChange: (error?: unknown) => void = () => {}
+  /** Told of every chunk that has been read for the picture. */
+  onChunk: (chunk: Chunk) => void = () => {}
 
-  readonly #source: SecondSource
+  readonly #source: RangeSource
   #extent: Extent = { columns: 0, columnSeconds: 1 }
   /** The second that can be shown: all of it has been read. */
   #moment: Moment | undefined
   #following: Promise<void> | undefined
   #filling: Promise<void> | undefined
+  /** The chunk that is being read for the columns. */
+  #fillingChunk: number | undefined
+  /** Do seconds come by themselves? Then nothing after the newest is read. */
+  #isFed = false
   #isClosed = false
 
-  constructor(source: SecondSource) {
+  constructor(source: RangeSource) {
     this.#source = source
     this.line = new DayLine(source)
     this.store = new ColumnStore(source, this.line)
@@ -48,6 +56,24 @@ export class PictureReader {
       .finally(() => {
         this.#following = undefined
       })
+  }
+
+  /** Takes the newest second as a stream brings it. */
+  take(second: Second): void {
+    this.#isFed = true
+    this.line.take(second)
+    this.store.take(second)
+    this.#moment = momentOf(second, this.#source.day)
+  }
+
+  /** Is a chunk being read that the picture, as it is looked at now, can wait for? */
+  get isElsewhere(): boolean {
+    const wanted = this.#missing()
+    return (
+      this.#fillingChunk !== undefined &&
+      wanted !== undefined &&
+      chunkOf(wanted) !== this.#fillingChunk
+    )
   }
 
   /** Reads what the columns up to the second lack. */
@@ -93,10 +119,14 @@ export class PictureReader {
       const missing = this.#missing()
       if (missing === undefined || this.#isClosed || !this.#moment) return
       const started = performance.now()
-      await this.store.load(missing)
+      this.#fillingChunk = chunkOf(missing)
+      const chunk = await this.store.load(missing, this.#lastRead).finally(() => {
+        this.#fillingChunk = undefined
+      })
       // Makes what is visible of it while its rows are there; and keeps the newest chunk's.
       this.store.make(this.#extent.columnSeconds, missing, this.#moment.second)
-      await this.store.load(this.#moment.second)
+      await this.store.load(this.#moment.second, this.#lastRead)
+      this.onChunk(chunk)
       this.onChange()
       // The profile can wait: half of the time is left to the screen.
       const pause = this.#missingInView() === undefined ? performance.now() - started : 0
@@ -104,15 +134,21 @@ export class PictureReader {
     }
   }
 
+  /** Nothing after it is read. */
+  get #lastRead(): number {
+    return this.#isFed && this.#moment ? this.#moment.second : Number.POSITIVE_INFINITY
+  }
+
   /** The latest second that the picture lacks. */
   #missingInView(): number | undefined {
     const { firstEndSecond } = this.#source.day
-    const { columns, columnSeconds } = this.#extent
+    const { columns, columnSeconds, lastSecond = Number.POSITIVE_INFINITY } = this.#extent
     const now = this.#moment?.second ?? firstEndSecond
-    const oldest = Math.max(now - (columns - 1) * columnSeconds, firstEndSecond)
-    for (let second = now; second > oldest - columnSeconds; second -= columnSeconds) {
+    const last = Math.min(now, lastSecond)
+    const oldest = Math.max(last - (columns - 1) * columnSeconds, firstEndSecond)
+    for (let second = last; second > oldest - columnSeconds; second -= columnSeconds) {
       const at = Math.max(second, firstEndSecond)
-      if (!this.store.has(columnSeconds, at)) return at
+      if (!this.store.has(columnSeconds, at, this.#lastRead)) return at
     }
     return undefined
   }
@@ -124,9 +160,9 @@ export class PictureReader {
     const { firstEndSecond, lastEndSecond } = this.#source.day
     const now = this.#moment?.second ?? firstEndSecond
     const ahead = Math.min(now + CHUNK_SECONDS / 2, lastEndSecond)
-    if (!this.store.has(MINUTE, ahead)) return ahead
+    if (!this.#isFed && !this.store.has(MINUTE, ahead)) return ahead
     for (let second = now; second >= firstEndSecond; second -= MINUTE) {
-      if (!this.store.has(MINUTE, second)) return second
+      if (!this.store.has(MINUTE, second, this.#lastRead)) return second
     }
     return undefined
   }

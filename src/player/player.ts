@@ -1,15 +1,16 @@
 import type { DayDescription, SecondSource } from '../seconds/second.ts'
 import { type Candle, candles } from './candles.ts'
-import { CHUNK_SECONDS } from './chunk.ts'
 import { changedSpeed, FULL_SPEED, PlayClock } from './clock.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
-import { type EventOfNote, eventsOfNote } from './events-of-note.ts'
+import type { EventOfNote } from './events-of-note.ts'
+import { findEvent } from './find-event.ts'
 import type { HeatColumn } from './heat-column.ts'
 import { Heatmap, movedOrigin } from './heatmap.ts'
 import type { Action } from './keys.ts'
 import type { Moment } from './moment.ts'
 import { type Extent, PictureReader } from './picture-reader.ts'
 import { type Scale, scaleOf } from './scale.ts'
+import { CROSSHAIR_STEPS, JUMPS, SPEED_FACTORS } from './steps.ts'
 import { changedView, firstView, fittingCellTicks, type View } from './view.ts'
 import { type VolumeProfile, volumeProfile } from './volume-profile.ts'
 
@@ -197,23 +198,9 @@ export class Player {
    */
   async findEvent(direction: 1 | -1, now: number): Promise<EventOfNote | undefined> {
     const { store, line } = this.#reader
-    const present = this.clock.second(now)
-    const { firstEndSecond, lastEndSecond } = this.day
-    for (
-      let second = present;
-      second > firstEndSecond - CHUNK_SECONDS && second < lastEndSecond + CHUNK_SECONDS;
-      second += direction * CHUNK_SECONDS
-    ) {
-      const events = eventsOfNote(await store.load(second), line)
-      const found =
-        direction > 0
-          ? events.find((event) => event.second > present)
-          : events.findLast((event) => event.second < present)
-      if (!found) continue
-      this.clock.seek(now, found.second)
-      return found
-    }
-    return undefined
+    const found = await findEvent(store, line, this.day, this.clock.second(now), direction)
+    if (found) this.clock.seek(now, found.second)
+    return found
   }
 
   close(): Promise<void> {
@@ -256,27 +243,4 @@ export class Player {
     }
     return this.#profile
   }
-}
-
-const JUMPS: Partial<Record<Action, number>> = {
-  'back-5s': -5,
-  'forward-5s': 5,
-  'back-1s': -1,
-  'forward-1s': 1,
-  'back-1m': -60,
-  'forward-1m': 60,
-}
-
-const SPEED_FACTORS: Partial<Record<Action, number>> = {
-  slower: 0.9,
-  faster: 1.1,
-  'half-speed': 0.5,
-  'double-speed': 2,
-}
-
-const CROSSHAIR_STEPS: Partial<Record<Action, readonly [columns: number, cells: number]>> = {
-  'crosshair-left': [1, 0],
-  'crosshair-right': [-1, 0],
-  'crosshair-up': [0, -1],
-  'crosshair-down': [0, 1],
 }

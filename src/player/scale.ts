@@ -1,4 +1,4 @@
-import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
+import type { HeatColumn } from './heat-column.ts'
 
 /** What the colours' ends stand for. */
 export interface Scale {
@@ -44,36 +44,67 @@ const LARGE_TRADE_SHARE = 0.96
  * @param contrast steps of `View.contrast`
  */
 export function scaleOf(columns: readonly (HeatColumn | undefined)[], contrast: number): Scale {
-  const walls = new Uint32Array(32 * BINS)
-  const trades = new Uint32Array(32 * BINS)
-  const vacuums = new Uint32Array(VACUUM_BINS + 1)
-  let highGex = 0
+  const tally = new ScaleTally()
+  for (const column of columns) if (column) tally.add(column)
+  return tally.scale(columns, contrast)
+}
+
+/** Counts what is in view by size. Columns come into view and go: none need be counted again. */
+export class ScaleTally {
+  readonly #walls = new Uint32Array(32 * BINS)
+  readonly #trades = new Uint32Array(32 * BINS)
+  readonly #vacuums = new Uint32Array(VACUUM_BINS + 1)
+
+  add(column: HeatColumn): void {
+    this.#count(column, 1)
+  }
+
+  /** Takes back what the same column added. */
+  remove(column: HeatColumn): void {
+    this.#count(column, -1)
+  }
+
+  clear(): void {
+    this.#walls.fill(0)
+    this.#trades.fill(0)
+    this.#vacuums.fill(0)
+  }
+
+  /** @param columns those that have been added */
+  scale(columns: Iterable<HeatColumn | undefined>, contrast: number): Scale {
+    const lowDepth = quantile(this.#walls, LOW_SHARE)
+    const narrowing = 2 ** (-contrast / 4)
+    const range = Math.max(quantile(this.#walls, HIGH_SHARE) - lowDepth, LEAST_RANGE)
+    return {
+      lowDepth,
+      highDepth: lowDepth + range * narrowing,
+      leastVacuum: Math.max(leastSeen(this.#vacuums) * narrowing, LEAST_VACUUM),
+      highBalance: USUAL_BALANCE * narrowing,
+      highGex: highestGex(columns) || 1,
+      exponent: narrowing,
+      middleTrade: Math.max(lots(quantile(this.#trades, MIDDLE_TRADE_SHARE)), 4),
+      largeTrade: Math.max(lots(quantile(this.#trades, LARGE_TRADE_SHARE)), 16),
+    }
+  }
+
+  #count({ depth, fill, hidden, vacuum }: HeatColumn, one: 1 | -1): void {
+    for (let index = 0; index < depth.length; index++) {
+      if (depth[index] > 0) this.#walls[binOf(depth[index])] += one
+      this.#vacuums[Math.floor(vacuum[index] * VACUUM_BINS)] += one
+      const traded = fill[index] + hidden[index]
+      if (traded > 0) this.#trades[binOf(traded)] += one
+    }
+  }
+}
+
+function highestGex(columns: Iterable<HeatColumn | undefined>): number {
+  let highest = 0
   for (const column of columns) {
     if (!column) continue
-    const { ticks, depth, fill, hidden, vacuum, gex } = column
-    for (const side of [ASKS, BIDS]) {
-      for (let index = side * ticks; index < (side + 1) * ticks; index++) {
-        if (depth[index] > 0) walls[binOf(depth[index])]++
-        vacuums[Math.floor(vacuum[index] * VACUUM_BINS)]++
-        const traded = fill[index] + hidden[index]
-        if (traded > 0) trades[binOf(traded)]++
-      }
-    }
-    for (let row = 0; row < gex.length; row++) highGex = Math.max(highGex, Math.abs(gex[row]))
+    const { gex } = column
+    for (let row = 0; row < gex.length; row++) highest = Math.max(highest, Math.abs(gex[row]))
   }
-  const lowDepth = quantile(walls, LOW_SHARE)
-  const narrowing = 2 ** (-contrast / 4)
-  const range = Math.max(quantile(walls, HIGH_SHARE) - lowDepth, LEAST_RANGE)
-  return {
-    lowDepth,
-    highDepth: lowDepth + range * narrowing,
-    leastVacuum: Math.max(leastSeen(vacuums) * narrowing, LEAST_VACUUM),
-    highBalance: USUAL_BALANCE * narrowing,
-    highGex: highGex || 1,
-    exponent: narrowing,
-    middleTrade: Math.max(lots(quantile(trades, MIDDLE_TRADE_SHARE)), 4),
-    largeTrade: Math.max(lots(quantile(trades, LARGE_TRADE_SHARE)), 16),
-  }
+  return highest
 }
 
 /** Lots of a log2(1 + lots). */

@@ -50,11 +50,9 @@ export interface DayDescription {
   readonly bookOrigin: string
 }
 
-/** Where a day's seconds come from: the lake, or a server. */
-export interface SecondSource {
+/** Where a day's rows come from, by ranges of seconds. */
+export interface RangeSource {
   readonly day: DayDescription
-  /** The second that ends then; its tables are empty outside the day. */
-  read(endSecond: number): Promise<Second>
   /**
    * A surface's rows of seconds that end from one to another, both included; in order. Of a surface
    * that the day has not, none.
@@ -69,4 +67,10 @@ export interface SecondSource {
     columns?: readonly string[],
   ): Promise<readonly Table[]>
   close(): Promise<void>
+}
+
+/** Where a day's seconds come from: the lake, or a server. */
+export interface SecondSource extends RangeSource {
+  /** The second that ends then; its tables are empty outside the day. */
+  read(endSecond: number): Promise<Second>
 }
