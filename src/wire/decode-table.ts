@@ -116,7 +116,7 @@ function tableOf(
 function columnOf(field: Field, rows: number, next: () => Uint8Array): Column {
   const { kind } = field
   if (kind === 'text') return textsOf(rows, next(), next())
-  if (kind === 'letter') return lettersOf(field, textsOf(rows, next(), next()))
+  if (kind === 'letter') return lettersOf(field, rows, next(), next())
   const buffer = next()
   if (kind === 'boolean') {
     assertHolds(buffer, (rows + 7) >> 3)
@@ -136,20 +136,44 @@ function numbersOf(
 }
 
 function textsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): string[] {
-  assertHolds(offsetBytes, 4 * (rows + 1))
-  const offsets = new Int32Array(offsetBytes.buffer, offsetBytes.byteOffset, rows + 1)
-  assertHolds(bytes, offsets[rows])
+  const offsets = offsetsOf(rows, offsetBytes, bytes)
   return Array.from({ length: rows }, (_, row) =>
     utf8.decode(bytes.subarray(offsets[row], offsets[row + 1])),
   )
 }
 
-function lettersOf({ name, letters }: Field, texts: readonly string[]): Column {
-  return Uint8Array.from(texts, (text) => {
-    const code = letters.indexOf(text)
-    if (code < 0) throw notArrow(`column ${name} has the letter ${JSON.stringify(text)}`)
-    return code
-  })
+/** Where each text begins and the last ends. */
+function offsetsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): Int32Array {
+  assertHolds(offsetBytes, 4 * (rows + 1))
+  const offsets = new Int32Array(offsetBytes.buffer, offsetBytes.byteOffset, rows + 1)
+  assertHolds(bytes, offsets[rows])
+  return offsets
+}
+
+/** Most letters are a character: those are told by their byte, without a text for each row. */
+function lettersOf(
+  { name, letters }: Field,
+  rows: number,
+  offsetBytes: Uint8Array,
+  bytes: Uint8Array,
+): Column {
+  const offsets = offsetsOf(rows, offsetBytes, bytes)
+  const codes = new Int16Array(256).fill(-1)
+  for (const [code, letter] of letters.entries()) {
+    if (letter.length === 1) codes[letter.charCodeAt(0)] = code
+  }
+  const column = new Uint8Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const [from, to] = [offsets[row], offsets[row + 1]]
+    let code = to - from === 1 ? codes[bytes[from]] : -1
+    if (code < 0) {
+      const text = utf8.decode(bytes.subarray(from, to))
+      code = letters.indexOf(text)
+      if (code < 0) throw notArrow(`column ${name} has the letter ${JSON.stringify(text)}`)
+    }
+    column[row] = code
+  }
+  return column
 }
 
 function assertHolds({ length }: { readonly length: number }, needed: number): void {

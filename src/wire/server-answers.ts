@@ -30,6 +30,25 @@ export interface RowsWanted {
 const MOST_TRIES = 20
 const RETRY_MS = 250
 const BUSY = [429, 503]
+/** A stream could be had: over WebSocket. */
+const UPGRADE = 426
+
+/** A server's own no. */
+export class ServerRefusal extends Failure {
+  /** What it is in HTTP. */
+  readonly status: number
+
+  constructor(address: ServerAddress, status: number, message: string) {
+    const what = `the server refuses: ${message.replace(/\.$/, '')}`
+    super({ code: 'input', what, where: address.host })
+    this.status = status
+  }
+
+  /** Would the same question get another answer later? */
+  get isPassing(): boolean {
+    return BUSY.includes(this.status) || this.status === UPGRADE || this.status >= 500
+  }
+}
 
 /** @throws Failure `input` where no server answers, or it refuses */
 export async function fetchCatalog(address: ServerAddress): Promise<readonly ServedDay[]> {
@@ -67,10 +86,14 @@ export async function chooseDay(
   })
 }
 
-/** @throws Failure `input` */
+/**
+ * @param signal gives it up; what is thrown then is the signal's reason
+ * @throws Failure `input`
+ */
 export async function fetchRows(
   address: ServerAddress,
   { symbol, dt, surface, from, to, columns }: RowsWanted,
+  signal?: AbortSignal,
 ): Promise<{ contract: Contract; tables: readonly Table[] }> {
   const url = address.httpUrl('/v1/hud/surfaces', {
     symbol,
@@ -80,7 +103,7 @@ export async function fetchRows(
     end_ts_ns: formatSecond(to),
     columns: columns?.join(','),
   })
-  const answer = await ask(address, url)
+  const answer = await ask(address, url, signal)
   return decodeTables(new Uint8Array(await answer.arrayBuffer()))
 }
 
@@ -89,20 +112,30 @@ export async function explainRefusal(address: ServerAddress, streamUrl: string):
   try {
     const answer = await fetch(streamUrl.replace(/^ws/, 'http'))
     const message = await messageOf(answer)
-    return refused(address, answer.status === 426 ? 'the connection was cut' : message)
+    return new ServerRefusal(
+      address,
+      answer.status,
+      answer.status === UPGRADE ? 'the connection was cut' : message,
+    )
   } catch {
     return unanswered(address)
   }
 }
 
-async function ask(address: ServerAddress, url: string): Promise<Response> {
+async function ask(
+  address: ServerAddress,
+  url: string,
+  signal: AbortSignal | null = null,
+): Promise<Response> {
   for (let tries = 1; ; tries++) {
-    const answer = await fetch(url).catch(() => {
+    const answer = await fetch(url, { signal }).catch(() => {
+      signal?.throwIfAborted()
       throw unanswered(address)
     })
     if (answer.ok) return answer
     const message = await messageOf(answer)
-    if (!BUSY.includes(answer.status) || tries === MOST_TRIES) throw refused(address, message)
+    if (!BUSY.includes(answer.status) || tries === MOST_TRIES)
+      throw new ServerRefusal(address, answer.status, message)
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
 }
@@ -110,14 +143,6 @@ async function ask(address: ServerAddress, url: string): Promise<Response> {
 async function messageOf(answer: Response): Promise<string> {
   const body = (await answer.json().catch(() => ({}))) as { message?: unknown }
   return typeof body.message === 'string' ? body.message : `HTTP status ${answer.status}`
-}
-
-function refused(address: ServerAddress, message: string): Failure {
-  return new Failure({
-    code: 'input',
-    what: `the server refuses: ${message.replace(/\.$/, '')}`,
-    where: address.host,
-  })
 }
 
 function unanswered(address: ServerAddress): Failure {

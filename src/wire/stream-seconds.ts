@@ -4,7 +4,8 @@ import { Table } from '../table/table.ts'
 import type { StreamEvent } from './batch.ts'
 import { dayOf, formatSecond } from './messages.ts'
 import { ServerAddress, type StreamChoice } from './server-address.ts'
-import { chooseDay, fetchRows } from './server-answers.ts'
+import { chooseDay } from './server-answers.ts'
+import { ServerRanges } from './server-ranges.ts'
 import { StreamConnection } from './stream-connection.ts'
 
 /** Seconds of data a second that the stream comes ahead with. */
@@ -12,8 +13,6 @@ const SPEED = 60
 /** Seconds that it comes ahead of what is read, and that are kept behind it. */
 const AHEAD = 60
 const BEHIND = 60
-/** Seconds asked for at once over HTTP: what a server gives at most. */
-const RANGE_SECONDS = 3600
 /** A second that has not come by then is asked for again, milliseconds. */
 const PATIENCE_MS = 3000
 const MOST_TRIES = 8
@@ -29,17 +28,17 @@ const MOST_TRIES = 8
  */
 export class StreamSeconds implements SecondSource {
   readonly day: DayDescription
-  readonly #address: ServerAddress
+  readonly #ranges: ServerRanges
   readonly #connection: StreamConnection
   readonly #inbox: Inbox
   /** One second is waited for at a time. */
   #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(address: ServerAddress, connection: StreamConnection, inbox: Inbox) {
-    this.#address = address
     this.#connection = connection
     this.#inbox = inbox
     this.day = dayOf(connection.session)
+    this.#ranges = new ServerRanges(address, this.day)
   }
 
   /**
@@ -71,20 +70,12 @@ export class StreamSeconds implements SecondSource {
     to: number,
     columns?: readonly string[],
   ): Promise<readonly Table[]> {
-    const { symbol, dt, surfaces, firstEndSecond, lastEndSecond } = this.day
-    if (!surfaces.includes(surface)) return []
-    const tables: Table[] = []
-    const last = Math.min(to, lastEndSecond)
-    for (let start = Math.max(from, firstEndSecond); start <= last; start += RANGE_SECONDS) {
-      const end = Math.min(start + RANGE_SECONDS - 1, last)
-      const wanted = { symbol, dt, surface, from: start, to: end, columns }
-      tables.push(...(await fetchRows(this.#address, wanted)).tables)
-    }
-    return tables
+    return this.#ranges.readRange(surface, from, to, columns)
   }
 
   async close(): Promise<void> {
     this.#connection.close()
+    await this.#ranges.close()
   }
 
   async #read(endSecond: number): Promise<Second> {

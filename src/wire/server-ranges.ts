@@ -1,0 +1,48 @@
+import type { DayDescription, RangeSource, SurfaceName } from '../seconds/second.ts'
+import type { Table } from '../table/table.ts'
+import type { ServerAddress } from './server-address.ts'
+import { fetchRows } from './server-answers.ts'
+
+/** Seconds asked for at once: what a server gives at most. */
+const RANGE_SECONDS = 3600
+
+/** A day's rows by ranges of seconds, asked of a server over HTTP. */
+export class ServerRanges implements RangeSource {
+  readonly day: DayDescription
+  readonly #address: ServerAddress
+  #giveUp = new AbortController()
+
+  constructor(address: ServerAddress, day: DayDescription) {
+    this.#address = address
+    this.day = day
+  }
+
+  async readRange(
+    surface: SurfaceName,
+    from: number,
+    to: number,
+    columns?: readonly string[],
+  ): Promise<readonly Table[]> {
+    const { symbol, dt, surfaces, firstEndSecond, lastEndSecond } = this.day
+    if (!surfaces.includes(surface)) return []
+    const { signal } = this.#giveUp
+    const tables: Table[] = []
+    const last = Math.min(to, lastEndSecond)
+    for (let start = Math.max(from, firstEndSecond); start <= last; start += RANGE_SECONDS) {
+      const end = Math.min(start + RANGE_SECONDS - 1, last)
+      const wanted = { symbol, dt, surface, from: start, to: end, columns }
+      tables.push(...(await fetchRows(this.#address, wanted, signal)).tables)
+    }
+    return tables
+  }
+
+  /** Gives up what is being asked for: it is thrown as an `AbortError`. */
+  cancel(): void {
+    this.#giveUp.abort()
+    this.#giveUp = new AbortController()
+  }
+
+  async close(): Promise<void> {
+    this.cancel()
+  }
+}
