@@ -49,5 +49,6 @@ function sentence({ what, where, expected, found, fix }: FailureDetail): string 
   const difference = [expected && `expected ${expected}`, found && `found ${found}`]
     .filter(Boolean)
     .join(', ')
-  return `${place}${what}${difference ? ` (${difference})` : ''}${fix ? `; ${fix}` : ''}.`
+  const told = `${place}${what}${difference ? ` (${difference})` : ''}${fix ? `; ${fix}` : ''}`
+  return told.endsWith('?') ? told : `${told}.`
 }

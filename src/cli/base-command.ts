@@ -2,6 +2,7 @@ import { Command, Flags } from '@oclif/core'
 import { EXIT, Failure } from '../failure.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
+import { type Usage, usageFailure } from './usage-failure.ts'
 
 /**
  * What every command has: the lake, how much to say and in which form, Ctrl-C, and how failures
@@ -57,18 +58,27 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Failures are told in one sentence; only DEBUG shows where in the code they came from. */
-  protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
+  protected override async catch(thrown: Error & { exitCode?: number }): Promise<unknown> {
     if (this.#interruption.signal.aborted) {
       const message = 'Interrupted; what was unfinished has been removed.'
       if (this.jsonEnabled()) this.logJson({ error: { message } })
       else this.logToStderr(message)
       return this.exit(EXIT.interrupted)
     }
+    const error = usageFailure(thrown, this.#usage) ?? thrown
     if (!(error instanceof Failure)) return super.catch(error)
     if (this.jsonEnabled()) this.logJson({ error: { message: error.message, ...error.detail } })
     else this.logToStderr(`Error: ${error.message}`)
     if (process.env.DEBUG) this.logToStderr(error.stack ?? '')
     return this.exit(error.exitCode)
+  }
+
+  get #usage(): Usage {
+    const { id, flags = {}, baseFlags = {} } = this.ctor
+    return {
+      id: (id ?? '').replaceAll(':', ' '),
+      flags: [...Object.keys({ ...flags, ...baseFlags }), 'json', 'help'],
+    }
   }
 
   /** Of oclif's own errors too, a message and no more. */

@@ -1,21 +1,25 @@
 /**
  * Rows as text columns, two spaces apart; numbers to the right. Lengths are of code points: what is
  * printed here has no wide characters.
+ *
+ * @param isNumeric which columns hold numbers; those whose first cell is one, if left out
  */
 export function formatColumns(
   rows: readonly (readonly (string | number)[])[],
   header?: readonly string[],
+  isNumeric = (column: number) => rows.length > 0 && typeof rows[0][column] === 'number',
 ): string {
   const cells = rows.map((row) =>
     row.map((cell) => (typeof cell === 'number' ? count(cell) : cell)),
   )
   const all = header ? [header, ...cells] : cells
-  const width = (column: number) => Math.max(...all.map((row) => [...(row[column] ?? '')].length))
-  const isNumeric = (column: number) => rows.length > 0 && typeof rows[0][column] === 'number'
+  const widths = (all[0] ?? []).map((_, column) =>
+    all.reduce((width, row) => Math.max(width, [...(row[column] ?? '')].length), 0),
+  )
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) =>
-        isNumeric(column) ? cell.padStart(width(column)) : cell.padEnd(width(column)),
+        isNumeric(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column]),
       )
       .join('  ')
       .trimEnd()

@@ -1,16 +1,19 @@
 import { Failure } from '../failure.ts'
 import { listPartitions, type PartitionFilter } from './list.ts'
-import type { Lake, Partition } from './paths.ts'
+import { type Lake, type Partition, partitionFolder } from './paths.ts'
+import { sizeFaults } from './state.ts'
 import { readStored } from './stored.ts'
 
 /** A partition as its manifest describes it, or what is wrong with it. */
 export interface PartitionContents extends Partition {
   readonly rows?: number
   readonly bytes?: number
+  /** Names of its Parquet files. */
+  readonly files: readonly string[]
   readonly fault?: string
 }
 
-/** What lies in the lake. Manifests are read, data is not. */
+/** What lies in the lake. Manifests are read and files measured, data is not read. */
 export async function surveyPartitions(
   lake: Lake,
   filter: PartitionFilter = {},
@@ -22,11 +25,18 @@ export async function surveyPartitions(
 async function describe(lake: Lake, partition: Partition): Promise<PartitionContents> {
   try {
     const stored = await readStored(lake, partition)
-    if (!stored) return { ...partition, fault: 'was never finished' }
+    if (!stored) return { ...partition, files: [], fault: 'was never finished' }
     const { rows, files } = stored.manifest
-    return { ...partition, rows, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
+    const [fault] = await sizeFaults(partitionFolder(lake, partition), stored.manifest)
+    return {
+      ...partition,
+      rows,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      files: files.map(({ name }) => name),
+      ...(fault !== undefined && { fault }),
+    }
   } catch (error) {
-    if (error instanceof Failure) return { ...partition, fault: error.message }
+    if (error instanceof Failure) return { ...partition, files: [], fault: error.message }
     throw error
   }
 }

@@ -92,7 +92,8 @@ function hashes(inputs: readonly Input[]): Map<string, string> {
   )
 }
 
-async function sizeFaults(folder: string, { files }: Manifest): Promise<string[]> {
+/** What of a partition's files is not as long as was written, a clause each. */
+export async function sizeFaults(folder: string, { files }: Manifest): Promise<string[]> {
   const faults = await Promise.all(
     files.map(async ({ name, bytes }) => {
       const size = await sizeOf(join(folder, name))

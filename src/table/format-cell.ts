@@ -1,5 +1,6 @@
 import { formatPrice, points } from '../market/price.ts'
 import { formatTime } from '../market/time.ts'
+import { meaningOf } from './meaning.ts'
 
 /** Enough that a mid price of half a tick is whole, and short enough to read. */
 const DIGITS = 9
@@ -11,8 +12,9 @@ const DIGITS = 9
 export function formatCell(name: string, value: string | number | bigint | boolean): string {
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value !== 'bigint') return String(value)
-  if (isTime(name)) return formatTime(value)
-  return isPrice(name) ? formatPrice(value) : value.toString()
+  const meaning = meaningOf(name)
+  if (meaning === 'time') return formatTime(value)
+  return meaning === 'number' ? value.toString() : formatPrice(value)
 }
 
 /**
@@ -20,20 +22,13 @@ export function formatCell(name: string, value: string | number | bigint | boole
  * exact.
  */
 export function formatMean(name: string, kind: string, mean: number): string {
-  if (Number.isNaN(mean) || (kind === 'int64' && isTime(name))) return ''
-  return formatNumber(kind === 'int64' && isPrice(name) ? points(mean) : mean)
+  const meaning = kind === 'int64' ? meaningOf(name) : 'number'
+  if (Number.isNaN(mean) || meaning === 'time') return ''
+  return formatNumber(meaning === 'number' ? mean : points(mean))
 }
 
-function formatNumber(value: number): string {
+/** A number with as many digits as people read. */
+export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return '-'
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(DIGITS)))
-}
-
-function isTime(name: string): boolean {
-  return /^ts_|_ts_ns$|_ts$|^(expiration|activation)$/.test(name)
-}
-
-/** 1e-9 units: prices, and what a definition measures as it does prices. */
-function isPrice(name: string): boolean {
-  return /price|^(display_factor|unit_of_measure_qty|leg_delta)$/.test(name)
 }

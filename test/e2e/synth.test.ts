@@ -91,15 +91,15 @@ describe('another seed', () => {
 describe('flags that make no sense end with 2, and nothing is written', () => {
   test.each([
     [['--events', '10'], '--events: so many events cannot be made'],
-    [['--events', 'many'], 'Parsing --events'],
+    [['--events', 'many'], '--events: the value cannot be read'],
     [['--date', '2026-01-10'], '--date: the date is no trading date'],
     [['--session', 'lunch'], '--session'],
     [['--symbol', 'ZNH6'], '--symbol: the symbol is no E-mini S&P 500 future'],
     [['--expiries', '0,0'], '--expiries: such expiries cannot be made'],
     [['--strikes', '1'], '--strikes: strikes cannot reach so far'],
     [['--days', '0'], '--days: so many days cannot be made'],
-    [['--dbn-version', '2'], '--dbn-version=2 to be one of: 1, 3'],
-    [['--sead', '2'], 'Nonexistent flag: --sead'],
+    [['--dbn-version', '2'], '--dbn-version: there is no such value (expected 1, 3, found 2)'],
+    [['--sead', '2'], 'there is no flag --sead; did you mean "--seed"?'],
   ])('%j', async (args, message) => {
     const { exitCode, stderr, stdout } = await synth('--out', 'refused', ...args)
     expect(stderr).toContain(message)

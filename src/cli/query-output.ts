@@ -1,0 +1,104 @@
+import { access, constants, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { Failure } from '../failure.ts'
+import { errorCode } from '../lake/file-failure.ts'
+import { formatPartition, type Lake } from '../lake/paths.ts'
+import { type Answer, LakeDatabase, type Value } from '../query/lake-database.ts'
+import { count } from './columns.ts'
+import { formatAnswer } from './query-cells.ts'
+import { csvLines } from './query-csv.ts'
+
+export interface QueryRequest {
+  /** SQL, or `-` for what stdin holds. */
+  readonly query: string
+  readonly form: 'columns' | 'csv' | 'json'
+  /** Rows of columns to print, 0 for all. */
+  readonly rows: number
+  /** A file for the rows instead. */
+  readonly parquet?: string | undefined
+  readonly signal: AbortSignal
+  readonly warn: (text: string) => void
+}
+
+/** Answers a query on stdout, or in a file; returns what JSON says of it. */
+export async function answerQuery(lake: Lake, request: QueryRequest): Promise<object> {
+  const query = request.query === '-' ? await text(process.stdin) : request.query
+  const { parquet } = request
+  const staged = parquet === undefined ? undefined : await stagedPath(lake, parquet)
+  const database = await LakeDatabase.open(lake, staged)
+  const interrupt = () => database.interrupt()
+  request.signal.addEventListener('abort', interrupt)
+  try {
+    const leftOut = database.leftOut.map(formatPartition)
+    for (const partition of leftOut) {
+      request.warn(`Left out, for it is damaged: ${partition}; see: spymaster lake ls`)
+    }
+    if (parquet !== undefined && staged !== undefined) {
+      const rows = await database.writeParquet(query)
+      await rename(staged, parquet)
+      const written = `${parquet}: ${count(rows)} rows`
+      if (request.form !== 'json') process.stdout.write(`${written}\n`)
+      return { file: resolve(parquet), rows, leftOut }
+    }
+    return { ...(await print(await database.query(query), request)), leftOut }
+  } catch (error) {
+    request.signal.throwIfAborted()
+    throw error
+  } finally {
+    request.signal.removeEventListener('abort', interrupt)
+    if (staged !== undefined) await rm(staged, { force: true })
+    database.close()
+  }
+}
+
+async function print(answer: Answer, { form, rows }: QueryRequest): Promise<object> {
+  if (form === 'json') return { columns: answer.columns, rows: await objects(answer) }
+  const width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
+  if (form === 'columns') process.stdout.write(`${await formatAnswer(answer, { rows, width })}\n`)
+  else {
+    await pipeline(Readable.from(csvLines(answer)), process.stdout, { end: false }).catch(
+      (error: unknown) => {
+        // Whoever reads has seen enough: "| head" does that.
+        if (errorCode(error) !== 'EPIPE') throw error
+      },
+    )
+  }
+  return {}
+}
+
+async function objects({ columns, batches }: Answer): Promise<Record<string, Value>[]> {
+  const all: Record<string, Value>[] = []
+  for await (const rows of batches) {
+    for (const row of rows) {
+      all.push(Object.fromEntries(columns.map(({ name }, column) => [name, row[column]])))
+    }
+  }
+  return all
+}
+
+/** Where a file is written before it is whole. In the lake only runs write. */
+async function stagedPath({ root }: Lake, path: string): Promise<string> {
+  const inLake = relative(resolve(root), resolve(path))
+  if (inLake !== '..' && !inLake.startsWith(`..${sep}`)) {
+    throw new Failure({
+      code: 'usage',
+      what: 'the lake is not to be written by a query',
+      where: path,
+      fix: 'choose a file outside it',
+    })
+  }
+  const folder = dirname(resolve(path))
+  await access(folder, constants.W_OK).catch(() => {
+    const fix = 'choose a folder that is there and may be written'
+    throw new Failure({
+      code: 'input',
+      what: 'no file can be made in that folder',
+      where: folder,
+      fix,
+    })
+  })
+  return join(folder, `.${basename(path)}.${process.pid}`)
+}

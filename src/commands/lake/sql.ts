@@ -1,0 +1,50 @@
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../../cli/base-command.ts'
+import { answerQuery } from '../../cli/query-output.ts'
+
+export default class Sql extends BaseCommand {
+  static override summary = 'Ask the lake in SQL.'
+  static override description =
+    `Every dataset is a table by its key, silver.future_mbo.book_snapshot_1s, and by every ending of
+it that is no other's: book_snapshot_1s, future_mbo.mbo. Beside the columns of its contract a table
+has symbol and dt; beside a time in ns (window_end_ts_ns) window_end_utc and window_end_exchange, New
+York's clock; beside a price (best_bid_price_int) best_bid_price_points, NULL where there is none.
+Only whole partitions are in it. A query reads the lake and nothing else, and writes nothing.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> "select symbol, dt, count(*) as seconds, avg(trade_volume) from book_snapshot_1s group by all"',
+    '<%= config.bin %> <%= command.id %> "select window_end_exchange, spot_ref_price_points from book_snapshot_1s where book_valid limit 5" --csv',
+    '<%= config.bin %> <%= command.id %> "summarize silver.future_mbo.wall_surface_1s" --json',
+    '<%= config.bin %> <%= command.id %> "from session_levels_1s" --parquet levels.parquet',
+    'echo "show all tables" | <%= config.bin %> <%= command.id %> -',
+  ]
+  static override args = {
+    query: Args.string({
+      description: 'one SELECT of DuckDB, or - to read it from stdin',
+      required: true,
+      ignoreStdin: true,
+    }),
+  }
+  static override flags = {
+    rows: Flags.integer({
+      char: 'n',
+      description: 'how many rows to print, 0 for all',
+      default: 40,
+      min: 0,
+    }),
+    csv: Flags.boolean({ description: 'print comma-separated lines', exclusive: ['parquet'] }),
+    parquet: Flags.string({ description: 'write the rows into this file' }),
+  }
+
+  async run() {
+    const { args, flags } = await this.parse(Sql)
+    const form = this.jsonEnabled() ? 'json' : flags.csv ? 'csv' : 'columns'
+    return answerQuery(await this.openLake(flags), {
+      query: args.query,
+      form,
+      rows: flags.rows,
+      parquet: flags.parquet,
+      signal: this.signal,
+      warn: (text) => this.logToStderr(text),
+    })
+  }
+}

@@ -1,0 +1,205 @@
+import { resolve } from 'node:path'
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  JsonDuckDBValueConverter,
+  StatementType,
+} from '@duckdb/node-api'
+import { Failure } from '../failure.ts'
+import { type PartitionContents, surveyPartitions } from '../lake/contents.ts'
+import { type Lake, partitionFolder } from '../lake/paths.ts'
+import { sqlFailure } from './sql-failure.ts'
+import { literal, viewQuery } from './view.ts'
+import { viewNames } from './view-names.ts'
+
+/** A value as JSON has it: 64-bit integers, decimals and times are texts. */
+export type Value = string | number | boolean | null | object
+
+export interface ResultColumn {
+  readonly name: string
+  /** "BIGINT". */
+  readonly type: string
+}
+
+/** What a query gives: its columns, then its rows as they come, some at a time. */
+export interface Answer {
+  readonly columns: readonly ResultColumn[]
+  readonly batches: AsyncIterable<readonly (readonly Value[])[]>
+}
+
+/** Nothing is fetched, spilled or remembered: what a query may touch is the lake. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  temp_directory: '',
+}
+
+/**
+ * A lake under SQL: every dataset a view over its whole partitions, as they are when it is opened.
+ * It reads their files and no others, and writes nothing but the one file it was opened for.
+ */
+export class LakeDatabase {
+  /** Partitions that are damaged, or were never finished: in no view. */
+  readonly leftOut: readonly PartitionContents[]
+  /** Of every view, what it may be called. */
+  readonly names: ReadonlyMap<string, readonly string[]>
+  readonly #instance: DuckDBInstance
+  readonly #connection: DuckDBConnection
+  readonly #output: string | undefined
+
+  private constructor(
+    lake: Lake,
+    leftOut: readonly PartitionContents[],
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    output: string | undefined,
+  ) {
+    this.leftOut = leftOut
+    this.names = viewNames(lake.datasets.keys())
+    this.#instance = instance
+    this.#connection = connection
+    this.#output = output
+  }
+
+  /** @param output the file that {@link writeParquet} may write */
+  static async open(lake: Lake, output?: string): Promise<LakeDatabase> {
+    const partitions = await surveyPartitions(lake)
+    const instance = await DuckDBInstance.create(':memory:', SETTINGS)
+    const connection = await instance.connect()
+    const leftOut = partitions.filter(({ fault }) => fault !== undefined)
+    const path = output === undefined ? undefined : resolve(output)
+    const database = new LakeDatabase(lake, leftOut, instance, connection, path)
+    await database.#makeViews(lake, partitions)
+    return database
+  }
+
+  /**
+   * Answers one query.
+   *
+   * @throws Failure `usage` if it is not one query, or makes no sense; also while batches come
+   */
+  async query(sql: string): Promise<Answer> {
+    try {
+      const statement = await this.#prepare(sql)
+      const result = await statement.stream()
+      const types = result.columnTypes()
+      const columns = result
+        .deduplicatedColumnNames()
+        .map((name, column) => ({ name, type: String(types[column]) }))
+      return { columns, batches: this.#batches(result) }
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  /**
+   * Writes a query's rows into the file the database was opened for.
+   *
+   * @returns how many
+   * @throws Failure as {@link query}
+   */
+  async writeParquet(sql: string): Promise<number> {
+    if (this.#output === undefined) throw new Error('the database was opened for no output')
+    try {
+      await this.#prepare(sql)
+      await this.#connection.run(`create temp view answer as ${sql}`)
+      const { rowsChanged } = await this.#connection.run(
+        `copy answer to ${literal(this.#output)} (format parquet, compression zstd, use_tmp_file false)`,
+      )
+      return rowsChanged
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  /** Ends the query that runs. */
+  interrupt(): void {
+    this.#connection.interrupt()
+  }
+
+  close(): void {
+    this.#connection.closeSync()
+    this.#instance.closeSync()
+  }
+
+  async #makeViews(lake: Lake, partitions: readonly PartitionContents[]): Promise<void> {
+    const files = new Map<string, string[]>()
+    for (const partition of partitions) {
+      const folder = resolve(partitionFolder(lake, partition))
+      const paths = (partition.fault === undefined ? partition.files : []).map((name) =>
+        resolve(folder, name),
+      )
+      files.set(partition.dataset, [...(files.get(partition.dataset) ?? []), ...paths])
+    }
+    for (const layer of new Set([...lake.datasets.keys()].map((key) => key.split('.')[0]))) {
+      await this.#connection.run(`attach ':memory:' as ${layer}`)
+    }
+    for (const [key, dataset] of lake.datasets) {
+      const query = viewQuery(dataset, files.get(key) ?? [])
+      for (const name of this.names.get(key) ?? []) await this.#makeView(name, query)
+    }
+    const readable = [...files.values()].flat()
+    const paths = this.#output === undefined ? readable : [...readable, this.#output]
+    await this.#connection.run(
+      `set TimeZone = 'UTC';
+       set allowed_paths = [${paths.map(literal).join(', ')}];
+       set enable_external_access = false;
+       set lock_configuration = true`,
+    )
+  }
+
+  async #makeView(name: string, query: string): Promise<void> {
+    const schema = name.split('.').slice(0, -1).join('.')
+    if (schema) await this.#connection.run(`create schema if not exists ${schema}`)
+    await this.#connection.run(`create view ${name} as ${query}`)
+  }
+
+  /** What a text asks for, once it is known to be one query that only reads. */
+  async #prepare(sql: string): Promise<DuckDBPreparedStatement> {
+    // The library knows no empty list of statements.
+    const isEmpty = /^(?:\s|;|--.*(?:\n|$)|\/\*[\s\S]*?\*\/)*$/.test(sql)
+    if (isEmpty) throw notOneQuery(0)
+    const statements = await this.#connection.extractStatements(sql)
+    if (statements.count !== 1) throw notOneQuery(statements.count)
+    const statement = await statements.prepare(0)
+    const type = statement.statementType
+    if (type === StatementType.SELECT) return statement
+    // The plan of anything else could be run by asking to analyse it.
+    const explained = /^\s*explain(?:\s+analyze)?\s([\s\S]*)$/i.exec(sql)?.[1]
+    if (type === StatementType.EXPLAIN && explained !== undefined) {
+      await this.#prepare(explained)
+      return statement
+    }
+    throw new Failure({
+      code: 'usage',
+      what: 'a query reads the tables of the lake and nothing else',
+      expected: 'a SELECT',
+      found: StatementType[type],
+    })
+  }
+
+  async *#batches(result: DuckDBResult): AsyncGenerator<(readonly Value[])[]> {
+    try {
+      for await (const rows of result.yieldConvertedRows(JsonDuckDBValueConverter)) {
+        if (rows.length > 0) yield rows as Value[][]
+      }
+    } catch (error) {
+      throw this.#failure(error)
+    }
+  }
+
+  #failure(error: unknown): unknown {
+    return sqlFailure(error, [...this.names.values()].flat())
+  }
+}
+
+function notOneQuery(count: number): Failure {
+  return new Failure({
+    code: 'usage',
+    what: 'that is not one query',
+    expected: 'one SELECT',
+    found: `${count} statements`,
+  })
+}

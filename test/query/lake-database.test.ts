@@ -1,0 +1,181 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Failure } from '../../src/failure.ts'
+import { type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { readTable } from '../../src/lake/read-table.ts'
+import { LakeDatabase, type Value } from '../../src/query/lake-database.ts'
+import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
+import {
+  ingestFiles,
+  lakeHashes,
+  MBO,
+  mbo,
+  runStages,
+  SNAPSHOT,
+  WALL,
+} from '../stages/made-lake.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'spymaster-query-'))
+const OUTPUT = join(FOLDER, 'out.parquet')
+const snapshots = { ...mbo(), dataset: SNAPSHOT }
+
+let lake: Lake
+let database: LakeDatabase
+
+beforeAll(async () => {
+  const file = join(FOLDER, 'es.mbo.dbn.zst')
+  await writeDbn(file, dayRecords({ seconds: 10 }))
+  lake = openLake(join(FOLDER, 'lake'))
+  await ingestFiles(lake, [file])
+  await runStages(lake, { symbol: 'ESH6' })
+  database = await LakeDatabase.open(lake, OUTPUT)
+})
+afterAll(() => {
+  database.close()
+  rmSync(FOLDER, { recursive: true, force: true })
+})
+
+async function rowsOf(sql: string, from = database): Promise<Record<string, Value>[]> {
+  const { columns, batches } = await from.query(sql)
+  const rows: Record<string, Value>[] = []
+  for await (const batch of batches) {
+    for (const row of batch) {
+      rows.push(Object.fromEntries(columns.map(({ name }, column) => [name, row[column]])))
+    }
+  }
+  return rows
+}
+
+describe('a lake under SQL', () => {
+  it.each(['book_snapshot_1s', 'future_mbo.book_snapshot_1s', SNAPSHOT])(
+    'has its snapshots as %s, with symbol and dt',
+    async (name) => {
+      expect(await rowsOf(`select symbol, dt, count(*) as rows from ${name} group by all`)).toEqual(
+        [{ symbol: 'ESH6', dt: DAY, rows: '10' }],
+      )
+    },
+  )
+
+  it('has every value as the files have it, and what it means beside it', async () => {
+    const table = await readTable(lake, snapshots)
+    const rows = await rowsOf('from book_snapshot_1s order by window_end_ts_ns')
+    const ends = table.column('window_end_ts_ns', 'int64')
+    const bids = table.column('best_bid_price_int', 'int64')
+    const opens = table.column('trade_open_price_int', 'int64')
+    for (const [row, cells] of rows.entries()) {
+      const second = new Date(Number(ends[row] / 1_000_000n))
+      expect(cells.window_end_ts_ns).toBe(String(ends[row]))
+      expect(cells.window_end_utc).toBe(second.toISOString().slice(0, 19).replace('T', ' '))
+      // New York is five hours behind in January.
+      second.setUTCHours(second.getUTCHours() - 5)
+      expect(cells.window_end_exchange).toBe(second.toISOString().slice(0, 19).replace('T', ' '))
+      expect(cells.best_bid_price_points).toBe(Number(bids[row]) / 1e9)
+      expect(cells.trade_open_price_points).toBe(
+        opens[row] === 0n ? null : Number(opens[row]) / 1e9,
+      )
+    }
+    expect(rows).toHaveLength(table.length)
+  })
+
+  it('keeps two contracts apart, and a dataset without partitions has columns and no rows', async () => {
+    const sql =
+      'select symbol, count(*) > 0 as some from future_mbo.mbo group by all order by symbol'
+    expect(await rowsOf(sql)).toEqual([
+      { symbol: 'ESH6', some: true },
+      { symbol: 'ESM6', some: true },
+    ])
+    const { columns } = await database.query('from gex_surface_1s')
+    expect(columns.slice(0, 3)).toEqual([
+      { name: 'symbol', type: 'VARCHAR' },
+      { name: 'dt', type: 'DATE' },
+      { name: 'window_end_ts_ns', type: 'BIGINT' },
+    ])
+    expect(await rowsOf('from gex_surface_1s')).toEqual([])
+  })
+
+  it('sees whole partitions only, and says which it does not', async () => {
+    const root = join(FOLDER, 'damaged')
+    const damaged = openLake(root)
+    await ingestFiles(damaged, [join(FOLDER, 'es.mbo.dbn.zst')])
+    const part = join(partitionFolder(damaged, mbo('ESM6')), 'part-00000.parquet')
+    writeFileSync(part, readFileSync(part).subarray(1))
+    rmSync(join(partitionFolder(damaged, mbo('ESH6')), '_SUCCESS'))
+    const opened = await LakeDatabase.open(damaged)
+    try {
+      expect(opened.leftOut.map(({ symbol, fault }) => [symbol, fault])).toEqual([
+        ['ESH6', 'was never finished'],
+        ['ESM6', expect.stringMatching(/^part-00000.parquet has \d+ bytes, \d+ were written$/)],
+      ])
+      expect(await rowsOf(`select count(*) as rows from ${MBO}`, opened)).toEqual([{ rows: '0' }])
+    } finally {
+      opened.close()
+    }
+  })
+
+  it('writes the rows of a query into the file it was opened for', async () => {
+    const rows = await database.writeParquet(`select * from ${WALL} where rel_ticks = 0;`)
+    expect(rows).toBeGreaterThan(0)
+    expect(readFileSync(OUTPUT, 'latin1').slice(0, 4)).toBe('PAR1')
+    expect(await rowsOf(`select count(*) as rows from read_parquet('${OUTPUT}')`)).toEqual([
+      { rows: String(rows) },
+    ])
+  })
+})
+
+describe('a query', () => {
+  const part = () => join(partitionFolder(lake, snapshots), 'part-00000.parquet')
+  const evil = join(FOLDER, 'evil')
+
+  it.each([
+    [() => `copy (select 1) to '${evil}'`],
+    [() => `copy (select 1) to '${part()}' (use_tmp_file false)`],
+    [() => `explain analyze copy (select 1) to '${part()}' (use_tmp_file false)`],
+    [() => `explain analyze -- so\n copy (select 1) to '${part()}' (use_tmp_file false)`],
+    [() => `export database '${evil}'`],
+    [() => `attach '${evil}'`],
+    [() => "select * from read_csv('/etc/passwd')"],
+    [() => "select * from read_text('/etc/passwd')"],
+    [() => "select * from '/etc/passwd'"],
+    [() => "select * from glob('/etc/*')"],
+    [() => "select * from sniff_csv('/etc/passwd')"],
+    [() => `select * from read_text('${part()}/../_MANIFEST.json')`],
+    [() => "select * from read_csv('https://example.com/a.csv')"],
+    [() => 'install httpfs'],
+    [() => 'load httpfs'],
+    [() => 'set enable_external_access = true'],
+    [() => "set allowed_paths = ['/']"],
+    [() => "pragma temp_directory = '/tmp'"],
+    [() => 'reset lock_configuration'],
+    [() => 'create table t as select 1'],
+    [() => 'drop view book_snapshot_1s'],
+    [() => "select 1; copy (select 1) to 'x'"],
+    [() => ''],
+    [() => ' ; -- nothing'],
+  ])('can do no more than read the lake: %s', async (sql) => {
+    const before = lakeHashes(lake)
+    await expect(rowsOf(sql())).rejects.toBeInstanceOf(Failure)
+    await expect(database.writeParquet(sql())).rejects.toBeInstanceOf(Failure)
+    expect(existsSync(evil)).toBe(false)
+    expect(lakeHashes(lake)).toEqual(before)
+  })
+
+  it('that is wrong says where, and what was meant', async () => {
+    await expect(database.query('select 1\nfrom book_snapshot')).rejects.toThrow(
+      'the query, line 2, column 6: there is no table book_snapshot; did you mean "book_snapshot_1s"?',
+    )
+    await expect(rowsOf('select cast(symbol as int) as n from book_snapshot_1s')).rejects.toThrow(
+      /^the query.*: could not convert string 'ESH6' to INT32/i,
+    )
+  })
+
+  it.each([
+    'explain select 1',
+    'describe book_snapshot_1s',
+    'summarize book_snapshot_1s',
+    'show all tables',
+  ])('may be: %s', async (sql) => {
+    expect((await rowsOf(sql)).length).toBeGreaterThan(0)
+  })
+})

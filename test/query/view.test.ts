@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { loadDatasets } from '../../src/lake/datasets.ts'
+import { viewQuery } from '../../src/query/view.ts'
+import { viewNames } from '../../src/query/view-names.ts'
+
+const DATASETS = loadDatasets()
+
+describe('a view', () => {
+  it.each([...DATASETS.values()].map((dataset) => [dataset.key, dataset] as const))(
+    'of %s has every column of its contract, and no name twice',
+    (_, dataset) => {
+      const names = [...viewQuery(dataset, []).matchAll(/ as "(\w+)"/g)].map(([, name]) => name)
+      const derived = names.slice(0, -dataset.contract.fields.length)
+      expect(new Set(derived).size).toBe(derived.length)
+      expect(derived).not.toContain('symbol')
+      expect(derived).not.toContain('dt')
+      for (const { name } of dataset.contract.fields) expect(derived).toContain(name)
+    },
+  )
+
+  it('has times and prices beside what the file holds', () => {
+    const snapshot = DATASETS.get('silver.future_mbo.book_snapshot_1s')
+    if (!snapshot) throw new Error('there are no snapshots')
+    const query = viewQuery(snapshot, ["/lake/it's/part.parquet"])
+    expect(query).toContain(
+      `"window_end_ts_ns" as "window_end_ts_ns", make_timestamp_ns(nullif("window_end_ts_ns", -1)) as "window_end_utc"`,
+    )
+    expect(query).toContain(`nullif("best_bid_price_int", 0) / 1e9 as "best_bid_price_points"`)
+    expect(query).toContain(`read_parquet(['/lake/it''s/part.parquet'], hive_partitioning = true`)
+  })
+})
+
+describe('the names of views', () => {
+  it('are keys, and the endings that no other dataset has', () => {
+    expect(viewNames(['bronze.a.mbo', 'bronze.b.mbo', 'silver.a.wall'])).toEqual(
+      new Map([
+        ['bronze.a.mbo', ['a.mbo', 'bronze.a.mbo']],
+        ['bronze.b.mbo', ['b.mbo', 'bronze.b.mbo']],
+        ['silver.a.wall', ['wall', 'a.wall', 'silver.a.wall']],
+      ]),
+    )
+  })
+})
