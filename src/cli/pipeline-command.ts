@@ -43,6 +43,9 @@ export abstract class PipelineCommand extends BaseCommand {
       if (result) results.push(result)
       if (event.type === 'run' && event.event.type === 'failed') {
         failures.push({ day: event.event.node.key, failure: event.event.failure })
+      } else if (event.type === 'fault') {
+        const { symbol, dt, failure } = event.fault
+        failures.push({ day: `${symbol} ${dt}`, failure })
       }
     }
     // A second Ctrl-C ends the process at once: the bar goes all the same.
@@ -70,6 +73,10 @@ export abstract class PipelineCommand extends BaseCommand {
 function resultOf(event: PipelineEvent): object | undefined {
   if (event.type === 'front') return { front: event.front }
   if (event.type === 'lacking') return { lacking: event.what }
+  if (event.type === 'fault') {
+    const { symbol, dt, failure } = event.fault
+    return { symbol, dt, state: 'failed', error: failure.detail }
+  }
   if (event.type === 'ingest') {
     return event.event.type === 'progress' ? undefined : { ingest: event.event }
   }

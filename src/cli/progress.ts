@@ -31,7 +31,10 @@ export class ProgressView {
     if (event.type === 'ingest') this.#ingest(event.event)
     else if (event.type === 'run') this.#run(event.event)
     else if (event.type === 'lacking') this.#line(event.what)
-    else {
+    else if (event.type === 'fault') {
+      const { symbol, dt, failure } = event.fault
+      this.#line(`${symbol} on ${dt}: left out: ${failure.message}`)
+    } else {
       const { root, dt, symbol, volumes } = event.front
       const all = Object.entries(volumes).map(([name, lots]) => `${name} ${count(lots)}`)
       this.#line(`${root} on ${dt} is ${symbol} (lots traded: ${all.join(', ')})`)

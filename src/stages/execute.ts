@@ -1,9 +1,13 @@
+import { Failure } from '../failure.ts'
 import { lockPartition, type Release } from '../lake/lock.ts'
-import type { Lake } from '../lake/paths.ts'
-import type { Progress, Settled, Stage, Target, Written } from './stage.ts'
+import type { PartitionInput } from '../lake/manifest.ts'
+import { formatPartition, type Lake } from '../lake/paths.ts'
+import type { Job, Progress, Settled, Stage, Target, Written } from './stage.ts'
 import { inputsOf, statesOf, worst } from './survey.ts'
 
 const LOCK_WAIT_MS = 60_000
+/** Runs over input that is replaced while it is read. */
+const MOST_RUNS = 3
 
 /** One stage's day, to be run here and now. */
 export interface Execution extends Target {
@@ -42,7 +46,7 @@ export async function execute(
     if (now.state === 'fresh' && !isForced) return { type: 'fresh' }
     report({ type: 'start' })
     const started = performance.now()
-    const written = await stage.run({
+    const written = await runOver(stage, async () => ({
       lake,
       symbol,
       dt,
@@ -51,9 +55,59 @@ export async function execute(
       notes: settled.notes,
       report: (progress) => report({ type: 'progress', progress }),
       signal,
-    })
+    }))
     return { type: 'done', written, seconds: (performance.now() - started) / 1000 }
   } finally {
     for (const release of releases.reverse()) await release()
   }
+}
+
+/**
+ * Runs a stage, and again where another run replaced its input meanwhile: what was written may be
+ * of either, or of both. Its locks are held all the time, so no other run sees that as done.
+ *
+ * @param prepare makes the job of the input as it is now
+ * @throws Failure `busy` where it is replaced again and again
+ */
+async function runOver(stage: Stage, prepare: () => Promise<Job>): Promise<Written> {
+  let job = await prepare()
+  for (let runs = 1; ; runs++) {
+    const outcome = await stage.run(job).then(
+      (written) => ({ written }),
+      (error: unknown) => ({ error }),
+    )
+    const next = await prepare()
+    const changed = firstChange(job.inputs, next.inputs)
+    if (changed === undefined || job.signal.aborted) {
+      if ('error' in outcome) throw outcome.error
+      return outcome.written
+    }
+    if (runs === MOST_RUNS) throw keepsChanging(changed)
+    job = next
+  }
+}
+
+function firstChange(
+  before: readonly PartitionInput[],
+  now: readonly PartitionInput[],
+): string | undefined {
+  const stands = ({ dataset, symbol, dt, manifest_sha256 }: PartitionInput) =>
+    now.some(
+      (input) =>
+        input.dataset === dataset &&
+        input.symbol === symbol &&
+        input.dt === dt &&
+        input.manifest_sha256 === manifest_sha256,
+    )
+  const changed = before.find((input) => !stands(input)) ?? now[before.length]
+  return changed && formatPartition(changed)
+}
+
+function keepsChanging(where: string): Failure {
+  return new Failure({
+    code: 'busy',
+    what: 'the input is replaced again and again while it is read',
+    where,
+    fix: 'let what writes it end, and run it again',
+  })
 }

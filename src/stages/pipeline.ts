@@ -15,7 +15,7 @@ import { daysInSession } from './session-days.ts'
 import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
-import { findTargets, type TargetChoice } from './targets.ts'
+import { type DateFault, findTargets, type TargetChoice } from './targets.ts'
 import { wantedDays } from './wanted.ts'
 
 export type Layer = 'silver' | 'gold' | 'all'
@@ -43,6 +43,8 @@ export interface RawRequest extends TargetChoice {
 export type PipelineEvent =
   | { readonly type: 'front'; readonly front: FrontContract }
   | { readonly type: 'lacking'; readonly what: string }
+  /** A date is set aside; the others go on. */
+  | { readonly type: 'fault'; readonly fault: DateFault }
   | { readonly type: 'ingest'; readonly event: IngestEvent }
   | { readonly type: 'run'; readonly event: RunEvent }
 
@@ -93,8 +95,9 @@ export async function runPipeline(
 ): Promise<Task[]> {
   await recoverLake(lake)
   await ingestRaw(lake, { ...request, overwrite: false }, watcher)
-  const { tasks, fronts, lacking, wanted } = await planPipeline(lake, request)
+  const { tasks, fronts, faults, lacking, wanted } = await planPipeline(lake, request)
   for (const front of fronts) watcher.report({ type: 'front', front })
+  for (const fault of faults) watcher.report({ type: 'fault', fault })
   for (const what of lacking) watcher.report({ type: 'lacking', what })
   await runPlan(lake, tasks, {
     overwritten: new Set(request.overwrite ? wanted : []),
@@ -113,17 +116,18 @@ export async function planPipeline(
 ): Promise<{
   tasks: Task[]
   fronts: readonly FrontContract[]
+  faults: readonly DateFault[]
   /** What days have no input for, a sentence each. */
   lacking: readonly string[]
   wanted: string[]
 }> {
-  const { targets, fronts } = await findTargets(lake, request)
+  const { targets, fronts, faults } = await findTargets(lake, request)
   const within = await daysInSession(lake, targets, request.dates, request.options.session)
   const { days, lacking } = await wantedDays(lake, within.targets, stagesOf(request))
   const nodes = await survey(lake, days, request.options)
   const keys = days.map(({ stage, target }) => nodeKey(stage, target))
   const tasks = plan(nodes, new Set(request.overwrite ? keys : []))
-  return { tasks, fronts, lacking: [...within.lacking, ...lacking], wanted: keys }
+  return { tasks, fronts, faults, lacking: [...within.lacking, ...lacking], wanted: keys }
 }
 
 function stagesOf({ layer, productType }: PipelineRequest): Stage[] {

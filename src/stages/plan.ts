@@ -19,10 +19,11 @@ export function plan(nodes: readonly Node[], overwritten: ReadonlySet<string> = 
   for (const node of nodes) {
     const reasons = [...worst(node.states).reasons]
     if (overwritten.has(node.key)) reasons.push('--overwrite')
-    for (const { key } of node.needs) {
+    for (const { key, isFallback } of node.needs) {
       const task = tasks.get(key)
       if (!task) throw new Error(`plan: ${node.key} comes before ${key}, which it needs`)
-      if (task.runs) reasons.push(isThere(task.node) ? `${key} runs` : `${key} is not there yet`)
+      if (task.runs && !isFallback)
+        reasons.push(isThere(task.node) ? `${key} runs` : `${key} is not there yet`)
     }
     tasks.set(node.key, { node, runs: reasons.length > 0, reasons })
   }

@@ -90,7 +90,7 @@ class Run {
     try {
       if (stopper) report({ type: 'stopped', node, by: stopper.key })
       else if (fault) throw fault
-      else if (!runs && lost.length === 0) report({ type: 'fresh', node })
+      else if (!runs && lost.every((need) => need.isFallback)) report({ type: 'fresh', node })
       else await this.#execute(node, reasons, new Set(lost.map((need) => need.key)))
       this.#over.set(key, stopper ? 'lost' : 'there')
     } catch (error) {
@@ -119,13 +119,25 @@ class Run {
 /** What a stage's day is run with when some of what it could do without has failed. */
 function without(settled: Settled, lost: ReadonlySet<string>): Settled {
   if (lost.size === 0) return settled
-  const isLost = (read: Settled['reads'][number]) => {
-    const producer = producerOf(read.dataset)
-    return producer !== undefined && lost.has(nodeKey(producer, read))
-  }
+  const isLost = (read: Settled['reads'][number]) => lost.has(producerKey(read) ?? '')
+  const { reads, notes, fallback } = settled
+  const left = reads.filter((read) => !isLost(read))
+  if (left.length === reads.length) return settled
+  const failed = new Set(reads.filter(isLost).map(producerKey))
+  const falls = left.length === 0 && fallback !== undefined
   return {
     ...settled,
-    reads: settled.reads.filter((read) => !isLost(read)),
-    notes: [...settled.notes, ...[...lost].map((key) => `${key} failed and was done without`)],
+    reads: falls ? fallback.reads.filter((read) => !isLost(read)) : left,
+    notes: [
+      ...notes,
+      ...(falls ? fallback.notes : []),
+      ...[...failed].map((key) => `${key} failed and was done without`),
+    ],
   }
+}
+
+/** The key of the node that makes what is read; of bronze there is none. */
+function producerKey(read: Settled['reads'][number]): string | undefined {
+  const producer = producerOf(read.dataset)
+  return producer && nodeKey(producer, read)
 }

@@ -38,6 +38,8 @@ export interface Settled {
   readonly reads: readonly Read[]
   /** What whoever uses the output should know. */
   readonly notes: readonly string[]
+  /** What is read in place of all that, where every one of its producers has failed. */
+  readonly fallback?: Pick<Settled, 'reads' | 'notes'> | undefined
 }
 
 export interface Progress {

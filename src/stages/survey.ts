@@ -25,6 +25,8 @@ export interface Need {
   readonly key: string
   /** The node can do without it. */
   readonly optional: boolean
+  /** It is only read where all others failed. */
+  readonly isFallback: boolean
 }
 
 /**
@@ -51,7 +53,14 @@ export async function survey(
         const producer = producerOf(read.dataset)
         if (!producer) continue
         const need = await visit(producer, read)
-        needs.set(need, { key: need, optional })
+        needs.set(need, { key: need, optional, isFallback: false })
+      }
+      // What is only fallen back on is waited for where it is made anyway, and made for nobody.
+      for (const read of settled.fallback?.reads ?? []) {
+        const producer = producerOf(read.dataset)
+        const need = producer && nodeKey(producer, read)
+        if (!need || !nodes.has(need) || needs.has(need)) continue
+        needs.set(need, { key: need, optional: true, isFallback: true })
       }
       const states = await statesOf(lake, stage, target, settled)
       const found = { key, symbol, dt, stage, settled, needs: [...needs.values()], states }
@@ -126,8 +135,19 @@ export function stageRecord(stage: Stage, { parameters }: Settled): StageRecord 
   return { name: stage.name, revision: stage.revision, parameters }
 }
 
-/** The inputs of a stage's day as they are in the lake now; one not yet written is left out. */
-export async function inputsOf(lake: Lake, { reads }: Settled): Promise<PartitionInput[]> {
+/**
+ * The inputs of a stage's day as they are in the lake now; one not yet written is left out. Where
+ * none is there, they are those of the fallback.
+ */
+export async function inputsOf(
+  lake: Lake,
+  { reads, fallback }: Settled,
+): Promise<PartitionInput[]> {
+  const inputs = await storedInputs(lake, reads)
+  return inputs.length === 0 && fallback ? storedInputs(lake, fallback.reads) : inputs
+}
+
+async function storedInputs(lake: Lake, reads: readonly Read[]): Promise<PartitionInput[]> {
   const inputs: PartitionInput[] = []
   for (const { dataset, symbol, dt } of reads) {
     const partition = { dataset, symbol, dt }

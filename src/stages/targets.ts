@@ -17,6 +17,15 @@ export interface Targets {
   readonly targets: readonly Target[]
   /** How a root was resolved, date by date. */
   readonly fronts: readonly FrontContract[]
+  /** Dates that a root has no front contract of, for its bronze is damaged. */
+  readonly faults: readonly DateFault[]
+}
+
+/** A date that nothing can be made of, and why. */
+export interface DateFault {
+  readonly symbol: string
+  readonly dt: string
+  readonly failure: Failure
 }
 
 /**
@@ -44,7 +53,7 @@ export async function findTargets(lake: Lake, { symbol, dates }: TargetChoice): 
     .filter((day) => day.symbol === only)
     .map(({ symbol, dt }) => ({ symbol, dt }))
   assertAllThere(lake, only, dates, targets, there)
-  return { targets, fronts: [] }
+  return { targets, fronts: [], faults: [] }
 }
 
 async function resolveRoot(
@@ -55,13 +64,20 @@ async function resolveRoot(
   dates: DateChoice | undefined,
 ): Promise<Targets> {
   const fronts: FrontContract[] = []
+  const faults: DateFault[] = []
   for (const dt of [...new Set(chosen.map((day) => day.dt))].sort()) {
-    const front = await selectFrontContract(lake, root, dt)
-    if (front) fronts.push(front)
+    try {
+      const front = await selectFrontContract(lake, root, dt)
+      if (front) fronts.push(front)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      faults.push({ symbol: root, dt, failure: error })
+    }
   }
   const targets = fronts.map(({ symbol, dt }) => ({ symbol, dt }))
-  assertAllThere(lake, root, dates, targets, there)
-  return { targets, fronts }
+  if (targets.length === 0 && faults.length > 0) throw faults[0].failure
+  assertAllThere(lake, root, dates, [...targets, ...faults], there)
+  return { targets, fronts, faults }
 }
 
 function assertAllThere(

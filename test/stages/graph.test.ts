@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { encodeOwned, ownerHere } from '../../src/lake/owner.ts'
 import { type Lake, MANIFEST, partitionFolder, TRASH } from '../../src/lake/paths.ts'
 import { addDays } from '../../src/market/time.ts'
+import { execute } from '../../src/stages/execute.ts'
 import type { PipelineRequest } from '../../src/stages/pipeline.ts'
 import { type PipelineEvent, runPipeline } from '../../src/stages/pipeline.ts'
+import type { Stage } from '../../src/stages/stage.ts'
 import { pipelineStatus } from '../../src/stages/status.ts'
 import { DAY, dayRecords, writeDbn } from './made-day.ts'
 import {
@@ -13,6 +15,7 @@ import {
   ingestFiles,
   lakeHashes,
   leftovers,
+  MBO,
   manifestOf,
   mbo,
   SNAPSHOT,
@@ -217,6 +220,92 @@ describe('a day that fails stops only what needs it', () => {
     expect([again.written, Object.keys(again.failed)]).toEqual([[], [book(1)]])
     expect(lakeHashes(lake)).toEqual(before)
   })
+})
+
+it('a day whose only earlier session fails is calibrated by itself, and says so', async () => {
+  const lake = await lakeOf([0, 1, 2])
+  corrupt(lake, mbo('ESH6', day(0)))
+  for (const workers of [1, 2]) {
+    const { failed } = await run(lake, { workers, overwrite: workers > 1 })
+    expect(Object.keys(failed)).toEqual([book(0)])
+    expect(await lookback(lake, 1)).toEqual({ mode: 'same_day', sessions: [day(1)] })
+    expect((await manifestOf(lake, of(CALIBRATION, 1))).notes).toEqual([
+      `${day(1)} is calibrated by itself: its scores look ahead`,
+      `${book(0)} failed and was done without`,
+    ])
+    // The day after has that day to look back on.
+    expect(await lookback(lake, 2)).toEqual({ mode: 'prior', sessions: [day(1)] })
+  }
+  const before = lakeHashes(lake)
+  expect((await run(lake)).written).toEqual([])
+  expect(lakeHashes(lake)).toEqual(before)
+  const [calibration] = (await statesOf(lake, 1)).filter(({ dataset }) => dataset === CALIBRATION)
+  expect(calibration).toMatchObject({ reasons: [`${book(0)} is not there yet`] })
+})
+
+describe('input that another run replaces while it is read', () => {
+  const partition = mbo('ESH6', day(0))
+  let replaced = 0
+  /** Replaces its input for as many runs, by the same orders under another name of the file. */
+  const stage = (lake: Lake, times: number): Stage => ({
+    name: 'silver/made',
+    revision: 1,
+    writes: [SNAPSHOT],
+    settle: () => Promise.reject(new Error('it is settled')),
+    run: async () => {
+      if (replaced++ < times) {
+        const folder = temporaryFolder()
+        const records = dayRecords({ date: day(0), seconds: 10 + replaced, instruments: ['ESH6'] })
+        await writeDbn(join(folder, 'other.dbn.zst'), records, { date: day(0) })
+        await ingestFiles(lake, [folder], { overwrite: true })
+      }
+      return {}
+    },
+  })
+  const go = async (times: number) => {
+    replaced = 0
+    const lake = await lakeOf([0])
+    const settled = { parameters: {}, reads: [{ ...partition, optional: false }], notes: [] }
+    const execution = {
+      stage: stage(lake, times),
+      symbol: 'ESH6',
+      dt: day(0),
+      settled,
+      isForced: true,
+    }
+    return execute(lake, execution, () => {}, new AbortController().signal)
+  }
+
+  it('is read again', async () => {
+    expect(await go(2)).toMatchObject({ type: 'done' })
+    expect(replaced).toBe(3)
+  })
+
+  it('is refused as busy where that does not end', async () => {
+    await expect(go(9)).rejects.toMatchObject({
+      exitCode: 4,
+      message: `${MBO} ESH6 ${day(0)}: the input is replaced again and again while it is read; let what writes it end, and run it again.`,
+    })
+    expect(replaced).toBe(3)
+  })
+})
+
+it('a date whose bronze is damaged is set aside where a root is asked for, and the others go on', async () => {
+  const lake = await lakeOf([0, 1, 2])
+  const path = join(partitionFolder(lake, mbo('ESH6', day(1))), MANIFEST)
+  writeFileSync(path, '{}')
+  const faults: string[] = []
+  const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, symbol: 'ES' } as const
+  const report = (told: PipelineEvent) => {
+    if (told.type === 'fault') faults.push(`${told.fault.dt} ${told.fault.failure.message}`)
+  }
+  const signal = new AbortController().signal
+  const tasks = await runPipeline(lake, asked, { report, signal })
+  expect(faults).toEqual([expect.stringMatching(`^${day(1)} .*the manifest is not the one`)])
+  expect([...new Set(tasks.map(({ node }) => node.dt))].sort()).toEqual([day(0), day(1), day(2)])
+  expect(await lookback(lake, 2)).toEqual({ mode: 'prior', sessions: [day(0)] })
+  const alone = { ...asked, dates: { kind: 'list', dates: [day(1)] } } as const
+  await expect(runPipeline(lake, alone, { report, signal })).rejects.toThrow('the manifest is not')
 })
 
 it('a day that failed and is mended is looked back on by the next run', async () => {

@@ -24,7 +24,7 @@ function node(key: string, needs: readonly string[] = [], ...states: PartitionSt
     dt: '2026-01-06',
     stage,
     settled: { parameters: {}, reads: [], notes: [] },
-    needs: needs.map((need) => ({ key: need, optional: false })),
+    needs: needs.map((need) => ({ key: need, optional: false, isFallback: false })),
     states: Object.fromEntries(found.map((state, index) => [`table ${index}`, state])),
     fault: undefined,
   }

@@ -18,6 +18,7 @@ import {
   declareStage,
   type Job,
   type Parameters,
+  type Read,
   type Settled,
   type StageOptions,
   type Target,
@@ -49,23 +50,37 @@ async function settle(
   const choice = options.calibration ?? String(recorded?.calibration ?? 'prior')
   const dates = await datesFor(lake, target, options, choice)
   const isOwn = dates.length === 1 && dates[0] === target.dt
-  const withOptions = await datesWithOptions(lake, target.symbol, dates)
+  const own = {
+    reads: await readsOf(lake, target.symbol, [target.dt], false),
+    notes: [lookAhead(target.dt)],
+  }
   return {
     parameters: { calibration: choice, lookback: DEFAULT_LOOKBACK },
-    reads: [
-      ...dates.flatMap((dt) =>
-        [SNAPSHOT, WALL].map((dataset) => ({
-          dataset,
-          symbol: target.symbol,
-          dt,
-          // Of several sessions one may be missing.
-          optional: choice === 'prior' && !isOwn,
-        })),
-      ),
-      ...withOptions.map((dt) => ({ dataset: GEX, symbol: target.symbol, dt, optional: true })),
-    ],
-    notes: isOwn ? [`${target.dt} is calibrated by itself: its scores look ahead`] : [],
+    // Of several sessions one may be missing.
+    reads: await readsOf(lake, target.symbol, dates, choice === 'prior' && !isOwn),
+    notes: isOwn ? own.notes : [],
+    // Earlier sessions that all fail are as good as none.
+    fallback: choice === 'prior' && !isOwn ? own : undefined,
   }
+}
+
+function lookAhead(dt: string): string {
+  return `${dt} is calibrated by itself: its scores look ahead`
+}
+
+async function readsOf(
+  lake: Lake,
+  symbol: string,
+  dates: readonly string[],
+  optional: boolean,
+): Promise<Read[]> {
+  const withOptions = await datesWithOptions(lake, symbol, dates)
+  return [
+    ...dates.flatMap((dt) =>
+      [SNAPSHOT, WALL].map((dataset) => ({ dataset, symbol, dt, optional })),
+    ),
+    ...withOptions.map((dt) => ({ dataset: GEX, symbol, dt, optional: true })),
+  ]
 }
 
 async function datesFor(
@@ -101,9 +116,9 @@ function run(job: Job): Promise<Written> {
       try {
         sessions.add(String(reader.manifest.stage.parameters.session))
         sample.beginSession(await firstWindowEnd(lake, { symbol, dt: wall.dt }))
-        for (let group = 0; group < reader.rowGroups.length; group++) {
+        for await (const table of reader.tables(WALL_COLUMNS_SAMPLED)) {
           signal.throwIfAborted()
-          sample.push(await reader.read(group, WALL_COLUMNS_SAMPLED))
+          sample.push(table)
         }
       } finally {
         await reader.close()
@@ -146,9 +161,8 @@ async function sampleExposures({ lake, inputs, signal }: Job): Promise<ValueCoun
   for (const input of inputs.filter(({ dataset }) => dataset === GEX)) {
     const reader = await readPartition(lake, input)
     try {
-      for (let group = 0; group < reader.rowGroups.length; group++) {
+      for await (const table of reader.tables(['gex_abs'])) {
         signal.throwIfAborted()
-        const table = await reader.read(group, ['gex_abs'])
         for (const value of table.column('gex_abs', 'float64')) values.add(value)
       }
     } finally {
