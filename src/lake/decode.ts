@@ -6,6 +6,12 @@ import { unpackCodes } from './dictionary.ts'
 import { codeWidth } from './encode.ts'
 import { readPage } from './pages.ts'
 
+/** What the footer says of a column chunk, as far as decoding needs it. */
+export type ChunkMeta = Pick<
+  ColumnMetaData,
+  'num_values' | 'total_uncompressed_size' | 'dictionary_page_offset'
+>
+
 type WideColumn = KindArrays['int64' | 'float64' | 'int32' | 'uint32']
 type NumberArray =
   | typeof BigInt64Array
@@ -21,7 +27,7 @@ type NumberArray =
  * @param meta what the footer says of it
  * @throws Error if it is not what was written
  */
-export function decodeColumn(bytes: Uint8Array, field: Field, meta: ColumnMetaData): Column {
+export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): Column {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const reader: DataReader = { view, offset: 0 }
   const rows = Number(meta.num_values)

@@ -13,7 +13,7 @@ const coder = new ColumnCoder()
 
 /** A row group's bytes, and what the footer says of them with offsets from its first byte. */
 export interface EncodedRowGroup {
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly rowGroup: RowGroup
 }
 
@@ -40,7 +40,7 @@ export function encodeRowGroup(table: Table, sort: readonly string[]): EncodedRo
     num_rows: BigInt(table.length),
     total_compressed_size: BigInt(writer.offset),
   }
-  return { bytes: writer.getBytes(), rowGroup }
+  return { bytes: new Uint8Array(writer.buffer, 0, writer.index), rowGroup }
 }
 
 /** A row group with its offsets counted from the first byte of a file it begins at `offset` of. */

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { ColumnMetaData, RowGroup as ParquetRowGroup } from 'hyparquet'
 import type { Contract, Field } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
-import { type Column, Table } from '../table/table.ts'
-import { decodeColumn } from './decode.ts'
+import { Table } from '../table/table.ts'
+import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
 import { fileFailure } from './file-failure.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
 import { decodeFooter, TRAILER_BYTES } from './parquet.ts'
@@ -15,9 +15,13 @@ import {
   type Partition,
   partitionFolder,
 } from './paths.ts'
+import { LEAST_ASIDE, sharedThreads } from './row-group-threads.ts'
 import type { Range } from './statistics.ts'
 import { pastSwap } from './stored.ts'
 import { readManifest } from './success.ts'
+
+/** Row groups read before they are asked for. */
+const READ_AHEAD = 1
 
 /** What can be known of a row group without reading it. */
 export interface RowGroup {
@@ -124,24 +128,59 @@ export class PartitionReader {
    * @throws Failure `input` if it is damaged, naming file and row group
    */
   async read(index: number, names?: readonly string[]): Promise<Table> {
+    const { contract, rows, where, chunks } = await this.#load(index, names)
+    return Table.from(contract, decodeColumns(chunks, where), rows)
+  }
+
+  /**
+   * Reads all row groups in order, the next one in another thread while one is used.
+   *
+   * @param names as in {@link read}
+   * @throws Failure `input` as {@link read}
+   */
+  async *tables(names?: readonly string[]): AsyncGenerator<Table> {
+    const count = this.rowGroups.length
+    const ahead: Promise<Table>[] = []
+    try {
+      for (let begun = 0, group = 0; group < count; group++) {
+        for (; begun < Math.min(group + 1 + READ_AHEAD, count); begun++) {
+          const table = this.#readAside(begun, names)
+          table.catch(() => {}) // thrown where it is awaited, if it ever is
+          ahead.push(table)
+        }
+        yield (await ahead.shift()) as Table
+      }
+    } finally {
+      await Promise.allSettled(ahead)
+    }
+  }
+
+  async #readAside(index: number, names: readonly string[] | undefined): Promise<Table> {
+    const { contract, rows, where, chunks } = await this.#load(index, names)
+    const bytes = chunks.reduce((sum, { meta }) => sum + Number(meta.total_uncompressed_size), 0)
+    const columns =
+      bytes < LEAST_ASIDE
+        ? decodeColumns(chunks, where)
+        : await sharedThreads().decode(chunks, where)
+    return Table.from(contract, columns, rows)
+  }
+
+  /** The bytes of a row group's columns, and what is needed to make a table of them. */
+  async #load(index: number, names: readonly string[] | undefined) {
     const stored = this.#stored[index]
     if (!stored) throw new Error(`row group ${index} of ${this.#stored.length}`)
     const contract = names ? narrowed(this.contract, names) : this.contract
     const { part, number, rowGroup } = stored
-    const chunks = chunksOf(rowGroup, this.contract, contract.fields)
-    const columns: Record<string, Column> = {}
-    for (const run of adjacent(chunks)) {
+    const chunks: ColumnBytes[] = []
+    for (const run of adjacent(chunksOf(rowGroup, this.contract, contract.fields))) {
       const bytes = await readBytes(part, run.start, run.end)
       for (const { field, meta, start, end } of run.chunks) {
         const chunk = bytes.subarray(start - run.start, end - run.start)
-        try {
-          columns[field.name] = decodeColumn(chunk, field, meta)
-        } catch (cause) {
-          throw damaged(`${part.path}, row group ${number}, column ${field.name}`, cause)
-        }
+        chunks.push({ field, meta: chunkMeta(meta), bytes: chunk })
       }
     }
-    return Table.from(contract, columns, Number(rowGroup.num_rows))
+    const where = `${part.path}, row group ${number}`
+    return { contract, rows: Number(rowGroup.num_rows), where, chunks }
   }
 
   async close(): Promise<void> {
@@ -266,15 +305,6 @@ function changed(path: string, expected: string, found: string): Failure {
     where: path,
     expected,
     found,
-    fix: 'write its partition again with --overwrite',
-  })
-}
-
-function damaged(where: string, cause: unknown): Failure {
-  return new Failure({
-    code: 'input',
-    what: `the file is damaged: ${cause instanceof Error ? cause.message : String(cause)}`,
-    where,
     fix: 'write its partition again with --overwrite',
   })
 }

@@ -1,10 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RowGroup } from 'hyparquet'
-import { assertFits } from '../table/fit.ts'
 import type { Table } from '../table/table.ts'
 import type { Dataset } from './datasets.ts'
-import { encodeRowGroup, placeRowGroup } from './encode.ts'
+import { type EncodedRowGroup, placeRowGroup } from './encode.ts'
 import { fileFailure } from './file-failure.ts'
 import { encodeManifest, type Manifest, type ManifestFile, sha256 } from './manifest.ts'
 import { encodeOwned, type Owner, ownerHere } from './owner.ts'
@@ -20,8 +19,12 @@ import {
   STAGING,
   SUCCESS,
 } from './paths.ts'
+import { type RowGroupThreads, sharedThreads } from './row-group-threads.ts'
 import { encodeSuccess, type StoredManifest } from './success.ts'
 import { type OnSwapStep, swapIn } from './swap.ts'
+
+/** Row groups of a partition that may be encoded and written while the next is made. */
+const MOST_UNDERWAY = 4
 
 /** What a manifest says beyond what the writer knows itself. */
 export type Commit = Pick<Manifest, 'stage' | 'inputs' | 'quality'> & {
@@ -34,9 +37,14 @@ export type Commit = Pick<Manifest, 'stage' | 'inputs' | 'quality'> & {
  * Begins a partition: a folder of its own under the lake's staging, invisible to readers until it
  * is committed.
  *
+ * @param threads encode the row groups; how many there are does not change a byte
  * @throws Failure `usage` if there can be no such partition, `input` if the lake cannot be written
  */
-export async function openPartition(lake: Lake, partition: Partition): Promise<PartitionWriter> {
+export async function openPartition(
+  lake: Lake,
+  partition: Partition,
+  threads: RowGroupThreads = sharedThreads(),
+): Promise<PartitionWriter> {
   const dataset = assertPartition(lake, partition)
   const owner = ownerHere()
   const folder = join(lake.root, STAGING, encodeOwned(partition, owner))
@@ -47,7 +55,7 @@ export async function openPartition(lake: Lake, partition: Partition): Promise<P
   }
   try {
     const part = await beginPart(join(folder, 'part-00000.parquet'))
-    return new PartitionWriter(lake, partition, dataset, owner, folder, part)
+    return new PartitionWriter(lake, partition, dataset, owner, folder, part, threads)
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -74,7 +82,10 @@ export class PartitionWriter {
   readonly #owner: Owner
   readonly #folder: string
   readonly #part: PartFile
+  readonly #threads: RowGroupThreads
   readonly #rowGroups: RowGroup[] = []
+  /** Row groups that are not yet in the file, in its order. */
+  readonly #underway: Promise<void>[] = []
   #rows = 0
   #isOpen = true
 
@@ -86,6 +97,7 @@ export class PartitionWriter {
     owner: Owner,
     folder: string,
     part: PartFile,
+    threads: RowGroupThreads,
   ) {
     this.#lake = lake
     this.#partition = partition
@@ -93,6 +105,7 @@ export class PartitionWriter {
     this.#owner = owner
     this.#folder = folder
     this.#part = part
+    this.#threads = threads
   }
 
   /** Rows written so far. */
@@ -101,21 +114,25 @@ export class PartitionWriter {
   }
 
   /**
-   * Writes a table as one row group; the caller cuts where windows end. The table is not kept. A
-   * table without rows writes nothing.
+   * Writes a table as one row group; the caller cuts where windows end. The table is not kept: it
+   * may change once this resolves. A table without rows writes nothing. A large one is encoded in
+   * another thread, and what fails there is thrown by the next call, {@link commit} at the latest.
    *
    * @throws Failure `input` if a value does not fit the contract, or the disk does not take it
    */
   async writeRowGroup(table: Table): Promise<void> {
     this.#assertOpen()
-    if (table.contract.text !== this.#dataset.contract.text)
-      throw new Error(`a table of ${table.contract.key} is none of ${this.#dataset.key}`)
+    const { contract, key: dataset, sort } = this.#dataset
+    if (table.contract.text !== contract.text)
+      throw new Error(`a table of ${table.contract.key} is none of ${dataset}`)
     if (table.length === 0) return
-    assertFits(table, this.#dataset.key, this.#rows)
-    const { bytes, rowGroup } = encodeRowGroup(table, this.#dataset.sort)
-    this.#rowGroups.push(placeRowGroup(rowGroup, this.#part.bytes))
+    const firstRow = this.#rows
     this.#rows += table.length
-    await this.#part.write(bytes)
+    if (this.#underway.length === MOST_UNDERWAY) await this.#underway.shift()
+    const { encoded } = await this.#threads.encode({ table, sort, dataset, firstRow })
+    const written = this.#append(this.#underway.at(-1), encoded)
+    written.catch(() => {}) // thrown where it is awaited
+    this.#underway.push(written)
   }
 
   /**
@@ -141,11 +158,23 @@ export class PartitionWriter {
   async abort(): Promise<void> {
     if (!this.#isOpen) return
     this.#isOpen = false
+    await Promise.allSettled(this.#underway)
     await this.#part.abandon()
     await rm(this.#folder, { recursive: true, force: true })
   }
 
+  /** Writes a row group once it is encoded and those before it are in the file. */
+  async #append(
+    before: Promise<void> | undefined,
+    encoding: Promise<EncodedRowGroup>,
+  ): Promise<void> {
+    const [, { bytes, rowGroup }] = await Promise.all([before, encoding])
+    this.#rowGroups.push(placeRowGroup(rowGroup, this.#part.bytes))
+    await this.#part.write(bytes)
+  }
+
   async #finish({ stage, inputs, quality, notes = [], producer }: Commit): Promise<StoredManifest> {
+    await Promise.all(this.#underway)
     const manifest: Manifest = {
       ...this.#partition,
       rows: this.#rows,

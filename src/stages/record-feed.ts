@@ -3,10 +3,11 @@ import type { Lake } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import type { Table } from '../table/table.ts'
 
-/** Records of several days in order, a row group in memory at a time. */
+/** Records of several days in order, a row group in memory at a time and the next being read. */
 export class RecordFeed {
   readonly #readers: readonly PartitionReader[]
-  readonly #columns: readonly string[]
+  /** The row groups of each reader, in order. */
+  readonly #tables: readonly AsyncGenerator<Table>[]
   #reader = 0
   #group = 0
   #table: Table | undefined
@@ -15,7 +16,7 @@ export class RecordFeed {
 
   private constructor(readers: readonly PartitionReader[], columns: readonly string[]) {
     this.#readers = readers
-    this.#columns = columns
+    this.#tables = readers.map((reader) => reader.tables(columns))
   }
 
   static async open(
@@ -59,7 +60,7 @@ export class RecordFeed {
     endFile: () => void,
   ): Promise<boolean> {
     const reader = this.#readers[this.#reader]
-    this.#table ??= await reader.read(this.#group, this.#columns)
+    this.#table ??= (await this.#tables[this.#reader].next()).value as Table
     this.#row = take(this.#table, this.#row)
     if (this.#row < this.#table.length) return true
     this.#done += this.#table.length
@@ -73,6 +74,7 @@ export class RecordFeed {
   }
 
   async close(): Promise<void> {
+    for (const tables of this.#tables) await tables.return(undefined)
     for (const reader of this.#readers) await reader.close()
   }
 }

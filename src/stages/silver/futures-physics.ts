@@ -53,15 +53,15 @@ function run(job: Job): Promise<Written> {
     }
     const walls = await readPartition(lake, { dataset: WALL, symbol, dt })
     try {
-      for (let group = 0; group < walls.rowGroups.length; group++) {
+      let done = 0
+      for await (const wall of walls.tables(WALL_COLUMNS_OF_VACUUM)) {
         signal.throwIfAborted()
-        const wall = await walls.read(group, WALL_COLUMNS_OF_VACUUM)
         // Walls are cut where bands may be, so no group has windows on both sides of a cut.
         await closeBefore(firstWindow(wall) - start)
         const scored = vacuum.push(wall)
         bands.push(wall, scored)
         await vacuumWriter.write(scored)
-        report({ done: group + 1, total: walls.rowGroups.length, unit: 'row groups' })
+        report({ done: ++done, total: walls.rowGroups.length, unit: 'row groups' })
       }
     } finally {
       await walls.close()

@@ -70,8 +70,8 @@ function run(job: Job): Promise<Written> {
     const reader = await readPartition(lake, { dataset: SNAPSHOT, symbol, dt })
     try {
       const tickSize = Number(reader.manifest.stage.parameters.tick_size)
-      for (let group = 0; group < reader.rowGroups.length; group++) {
-        surface.push(await reader.read(group, COLUMNS), tickSize)
+      for await (const snapshot of reader.tables(COLUMNS)) {
+        surface.push(snapshot, tickSize)
         await writer.flush()
       }
     } finally {

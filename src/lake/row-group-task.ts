@@ -1,0 +1,39 @@
+import type { FailureDetail } from '../failure.ts'
+import type { Column } from '../table/table.ts'
+import type { ColumnBytes } from './decode-columns.ts'
+import type { EncodedRowGroup } from './encode.ts'
+import type { Parcel } from './parcel.ts'
+
+/** Check a table against its contract and encode it. */
+export interface EncodeTask {
+  readonly kind: 'encode'
+  readonly parcel: Parcel
+  /** Columns to keep statistics of. */
+  readonly sort: readonly string[]
+  /** The dataset's key, and its row that the table begins with: what a refusal names. */
+  readonly dataset: string
+  readonly firstRow: number
+}
+
+/** Decode columns of a row group. */
+export interface DecodeTask {
+  readonly kind: 'decode'
+  readonly chunks: readonly ColumnBytes[]
+  /** The file and the row group: what a refusal names. */
+  readonly where: string
+}
+
+/** What a thread is asked. */
+export type RowGroupTask = EncodeTask | DecodeTask
+
+/** What it answers, task by task in the order they were asked. */
+export type RowGroupAnswer =
+  | {
+      readonly kind: 'encoded'
+      readonly encoded: EncodedRowGroup
+      /** The parcel's, to be used again. */
+      readonly buffer: ArrayBuffer
+    }
+  | { readonly kind: 'decoded'; readonly columns: Readonly<Record<string, Column>> }
+  | { readonly kind: 'refused'; readonly detail: FailureDetail }
+  | { readonly kind: 'failed'; readonly error: Error }

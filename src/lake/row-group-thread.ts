@@ -1,0 +1,49 @@
+/** The program of a thread: encodes and decodes row groups, one after the other, as it is asked. */
+import { type MessagePort, parentPort } from 'node:worker_threads'
+import { Failure } from '../failure.ts'
+import { assertFits } from '../table/fit.ts'
+import type { Column } from '../table/table.ts'
+import { decodeColumns } from './decode-columns.ts'
+import { encodeRowGroup } from './encode.ts'
+import { unpackTable } from './parcel.ts'
+import type { RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
+
+const port = parentPort as MessagePort
+port.on('message', (task: RowGroupTask) => {
+  const { answer, moved } = answerTo(task)
+  port.postMessage(answer, moved)
+})
+
+/** What to answer, and the memory that goes with it instead of being copied. */
+function answerTo(task: RowGroupTask): { answer: RowGroupAnswer; moved: ArrayBuffer[] } {
+  try {
+    return task.kind === 'encode' ? encode(task) : decode(task)
+  } catch (error) {
+    const answer: RowGroupAnswer =
+      error instanceof Failure
+        ? { kind: 'refused', detail: error.detail }
+        : { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) }
+    return { answer, moved: [] }
+  }
+}
+
+function encode({ parcel, sort, dataset, firstRow }: Extract<RowGroupTask, { kind: 'encode' }>) {
+  const table = unpackTable(parcel)
+  assertFits(table, dataset, firstRow)
+  const encoded = encodeRowGroup(table, sort)
+  const { buffer } = parcel
+  const answer: RowGroupAnswer = { kind: 'encoded', encoded, buffer }
+  return { answer, moved: [buffer, encoded.bytes.buffer] }
+}
+
+function decode({ chunks, where }: Extract<RowGroupTask, { kind: 'decode' }>) {
+  const columns = decodeColumns(chunks, where)
+  const moved = Object.values(columns).flatMap((column) => movable(column) ?? [])
+  return { answer: { kind: 'decoded', columns } as const, moved }
+}
+
+/** A column's memory, if it is the column's alone: small ones share theirs with others. */
+function movable(column: Column): ArrayBuffer | undefined {
+  if (Array.isArray(column)) return undefined
+  return column.byteLength === column.buffer.byteLength ? column.buffer : undefined
+}

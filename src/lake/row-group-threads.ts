@@ -1,0 +1,185 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { Failure } from '../failure.ts'
+import { assertFits } from '../table/fit.ts'
+import type { Column, Table } from '../table/table.ts'
+import type { ColumnBytes } from './decode-columns.ts'
+import { type EncodedRowGroup, encodeRowGroup } from './encode.ts'
+import { hasText, packTable, parcelBytes } from './parcel.ts'
+import type { RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
+
+/** The program beside this file, compiled or not as this one is. */
+const PROGRAM = new URL(
+  import.meta.url.endsWith('.ts') ? './row-group-thread.ts' : './row-group-thread.js',
+  import.meta.url,
+)
+
+/** Uncompressed bytes of a row group from which on another thread is worth the way there. */
+export const LEAST_ASIDE = 1 << 19
+/** More would wait for the one thread that computes what they encode. */
+const MOST_THREADS = 4
+/** Parcels that may be under way for each thread: one in its hands, one waiting for it. */
+const PARCELS_PER_THREAD = 2
+
+/** A table to encode: see `EncodeTask`. */
+export interface Encoding {
+  readonly table: Table
+  readonly sort: readonly string[]
+  readonly dataset: string
+  readonly firstRow: number
+}
+
+/** A row group that is being encoded. */
+export interface Underway {
+  readonly encoded: Promise<EncodedRowGroup>
+}
+
+interface Waiting {
+  resolve(answer: RowGroupAnswer): void
+  reject(error: unknown): void
+}
+
+/** A thread and the tasks it has not answered, oldest first. */
+class Thread {
+  readonly #worker: Worker
+  readonly #waiting: Waiting[] = []
+  /** Why it is no more. */
+  #fault: unknown
+
+  constructor() {
+    this.#worker = new Worker(PROGRAM)
+    this.#worker.on('message', (answer: RowGroupAnswer) => {
+      this.#waiting.shift()?.resolve(answer)
+      // An idle thread keeps no process alive.
+      if (this.#waiting.length === 0) this.#worker.unref()
+    })
+    for (const event of ['error', 'messageerror']) {
+      this.#worker.on(event, (error) => this.#fail(error))
+    }
+    this.#worker.on('exit', (code) => this.#fail(new Error(`a thread ended with code ${code}`)))
+    this.#worker.unref()
+  }
+
+  get load(): number {
+    return this.#waiting.length
+  }
+
+  ask(task: RowGroupTask, moved: ArrayBuffer[]): Promise<RowGroupAnswer> {
+    if (this.#fault !== undefined) return Promise.reject(this.#fault)
+    this.#worker.ref()
+    this.#worker.postMessage(task, moved)
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #fail(error: unknown): void {
+    this.#fault ??= error
+    for (const { reject } of this.#waiting.splice(0)) reject(error)
+  }
+}
+
+/**
+ * Threads that encode and decode row groups. What comes out does not depend on how many there are,
+ * nor on which of them did it. They begin with the first task and end with the process.
+ */
+export class RowGroupThreads {
+  readonly #count: number
+  readonly #threads: Thread[] = []
+  /** Parcels to be used again. */
+  readonly #spare: ArrayBuffer[] = []
+  #parcels = 0
+  /** Who waits for a parcel to come back. */
+  readonly #queue: (() => void)[] = []
+
+  /** @param count how many threads */
+  constructor(count: number) {
+    this.#count = count
+  }
+
+  /**
+   * Encodes a table. It resolves once the table has been copied, and waits while enough is under
+   * way; what it resolves to holds the promise of the row group.
+   *
+   * @throws Failure `input`, from the inner promise, if a value does not fit the contract
+   */
+  async encode({ table, sort, dataset, firstRow }: Encoding): Promise<Underway> {
+    const bytes = parcelBytes(table)
+    if (bytes < LEAST_ASIDE || hasText(table.contract)) {
+      assertFits(table, dataset, firstRow)
+      return { encoded: Promise.resolve(encodeRowGroup(table, sort)) }
+    }
+    await this.#turn()
+    const parcel = packTable(table, this.#take(bytes))
+    const task = { kind: 'encode', parcel, sort, dataset, firstRow } as const
+    const answered = this.#ask(task, [parcel.buffer]).finally(() => this.#next())
+    return { encoded: answered.then((answer) => this.#encoded(answer)) }
+  }
+
+  /**
+   * Decodes columns of a row group; their bytes are gone for the caller.
+   *
+   * @throws Failure `input` if one is damaged
+   */
+  async decode(chunks: readonly ColumnBytes[], where: string): Promise<Record<string, Column>> {
+    const moved = [...new Set(chunks.map(({ bytes }) => bytes.buffer))]
+    const answer = await this.#ask({ kind: 'decode', chunks, where }, moved)
+    if (answer.kind !== 'decoded') throw faultOf(answer)
+    return answer.columns
+  }
+
+  /** Ends the threads. */
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.close()))
+  }
+
+  #ask(task: RowGroupTask, moved: ArrayBuffer[]): Promise<RowGroupAnswer> {
+    const idle = this.#threads.find(({ load }) => load === 0)
+    if (!idle && this.#threads.length < this.#count) this.#threads.push(new Thread())
+    const least = this.#threads.reduce((a, b) => (b.load < a.load ? b : a))
+    return least.ask(task, moved)
+  }
+
+  #encoded(answer: RowGroupAnswer): EncodedRowGroup {
+    if (answer.kind !== 'encoded') throw faultOf(answer)
+    this.#spare.push(answer.buffer)
+    return answer.encoded
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#parcels >= this.#count * PARCELS_PER_THREAD) {
+      await new Promise<void>((resolve) => this.#queue.push(resolve))
+    }
+    this.#parcels++
+  }
+
+  #next(): void {
+    this.#parcels--
+    this.#queue.shift()?.()
+  }
+
+  /** A buffer of so many bytes at least. */
+  #take(bytes: number): ArrayBuffer {
+    const found = this.#spare.findIndex(({ byteLength }) => byteLength >= bytes)
+    if (found >= 0) return this.#spare.splice(found, 1)[0]
+    // One that is too small gives its place to one that is not.
+    this.#spare.pop()
+    return new ArrayBuffer(bytes + (bytes >> 3))
+  }
+}
+
+function faultOf(answer: RowGroupAnswer): Error {
+  if (answer.kind === 'refused') return new Failure(answer.detail)
+  if (answer.kind === 'failed') return answer.error
+  return new Error(`a thread answered with what it was not asked: ${answer.kind}`)
+}
+
+let shared: RowGroupThreads | undefined
+
+/** The threads of this process: one core is left to what they work for. */
+export function sharedThreads(): RowGroupThreads {
+  shared ??= new RowGroupThreads(Math.max(1, Math.min(availableParallelism() - 1, MOST_THREADS)))
+  return shared
+}
