@@ -5,6 +5,7 @@ import {
   type ZstdDecompress,
 } from 'node:zlib'
 import { Failure } from '../failure.ts'
+import { ZstdFrames } from './zstd-frames.ts'
 
 /** Decompressed bytes handed out at a time, and how many may wait to be taken. */
 const CHUNK_BYTES = 512 * 1024
@@ -41,6 +42,7 @@ export class ZstdReader {
   readonly #source: string
   readonly #input: AsyncIterable<Uint8Array>
   readonly #stream: ZstdDecompress
+  readonly #frames = new ZstdFrames()
   #inputBytes = 0
   #truncatedAtByte: number | undefined
 
@@ -106,6 +108,7 @@ export class ZstdReader {
     let previous: Promise<void> | undefined
     for await (const bytes of this.#input) {
       this.#inputBytes += bytes.length
+      this.#frames.push(bytes)
       if (this.#stream.destroyed) return
       const written = this.#write(bytes)
       await previous
@@ -143,7 +146,7 @@ export class ZstdReader {
   /** The stream stops at the first bytes after a frame that begin no other. */
   #judgeRest(): void {
     const rest = this.#inputBytes - this.#stream.bytesWritten
-    if (rest === 0) return
+    if (rest === 0 && !this.#frames.isInside) return
     if (rest < MAGIC_BYTES) {
       this.#truncatedAtByte = this.#inputBytes
       return
