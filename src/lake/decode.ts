@@ -74,7 +74,7 @@ function storedValues(field: Field, page: Uint8Array<ArrayBuffer>, rows: number)
 }
 
 /** One loop a width: a loop that sees several array types is compiled for none. */
-function lookUp(values: WideColumn, codes: Uint8Array | Uint16Array): WideColumn {
+function lookUp(values: WideColumn, codes: Uint16Array): WideColumn {
   if (values instanceof BigInt64Array) {
     const column = new BigInt64Array(codes.length)
     lookUpPairs(words(values), codes, words(column))
@@ -86,11 +86,7 @@ function lookUp(values: WideColumn, codes: Uint8Array | Uint16Array): WideColumn
   return values instanceof Uint32Array ? new Uint32Array(column.buffer) : column
 }
 
-function lookUpPairs(
-  values: Uint32Array,
-  codes: Uint8Array | Uint16Array,
-  column: Uint32Array,
-): void {
+function lookUpPairs(values: Uint32Array, codes: Uint16Array, column: Uint32Array): void {
   for (let row = 0; row < codes.length; row++) {
     const code = 2 * codes[row]
     column[2 * row] = values[code]
@@ -98,17 +94,13 @@ function lookUpPairs(
   }
 }
 
-function lookUpFloats(values: Float64Array, codes: Uint8Array | Uint16Array) {
+function lookUpFloats(values: Float64Array, codes: Uint16Array) {
   const column = new Float64Array(codes.length)
   for (let row = 0; row < codes.length; row++) column[row] = values[codes[row]]
   return column
 }
 
-function lookUpWords(
-  values: Int32Array,
-  codes: Uint8Array | Uint16Array,
-  column: Int32Array,
-): void {
+function lookUpWords(values: Int32Array, codes: Uint16Array, column: Int32Array): void {
   for (let row = 0; row < codes.length; row++) column[row] = values[codes[row]]
 }
 

@@ -145,7 +145,8 @@ function packCodes(codes: Uint16Array, rows: number, count: number): Uint8Array<
   const page = new Uint8Array(header.length + groups * 8 * bytesOfCode)
   page.set(header)
   if (bytesOfCode === 1) {
-    for (let row = 0; row < rows; row++) page[header.length + row] = codes[row]
+    const narrow = page.subarray(header.length)
+    for (let row = 0; row < rows; row++) narrow[row] = codes[row]
   } else {
     page.set(new Uint8Array(codes.buffer, 0, rows * 2), header.length)
   }
@@ -159,10 +160,10 @@ function packCodes(codes: Uint16Array, rows: number, count: number): Uint8Array<
  * @throws Error if the page is not one of so many rows, or a code stands for none
  */
 export function unpackCodes(
-  page: Uint8Array,
+  page: Uint8Array<ArrayBuffer>,
   rows: number,
   count: number,
-): Uint8Array | Uint16Array {
+): Uint16Array<ArrayBuffer> {
   const groups = Math.ceil(rows / 8)
   let header = 0
   let at = 1
@@ -171,18 +172,17 @@ export function unpackCodes(
     header |= (byte & 127) << shift
     if (byte < 128) break
   }
-  const bytesOfCode = page[0] / 8
-  if (header !== groups * 2 + 1 || page.length !== at + groups * page[0])
-    throw new Error(`codes of ${page[0]} bits in ${page.length} bytes, not those of ${rows} rows`)
-  if (bytesOfCode !== 1 && bytesOfCode !== 2) throw new Error(`codes of ${page[0]} bits`)
-  const bytes = page.slice(at, at + rows * bytesOfCode)
-  const codes = bytesOfCode === 1 ? bytes : new Uint16Array(bytes.buffer)
-  assertKnown(codes, count)
-  return codes
-}
-
-function assertKnown(codes: Uint8Array | Uint16Array, count: number): void {
+  const bits = page[0]
+  if (header !== groups * 2 + 1 || page.length !== at + groups * bits)
+    throw new Error(`codes of ${bits} bits in ${page.length} bytes, not those of ${rows} rows`)
+  if (bits !== 8 && bits !== 16) throw new Error(`codes of ${bits} bits`)
+  // Of 16 bits whatever they were: loops over them then see one kind of array.
+  const codes =
+    bits === 8
+      ? new Uint16Array(page.subarray(at, at + rows))
+      : new Uint16Array(page.slice(at, at + 2 * rows).buffer)
   let largest = 0
-  for (let row = 0; row < codes.length; row++) if (codes[row] > largest) largest = codes[row]
+  for (let row = 0; row < rows; row++) if (codes[row] > largest) largest = codes[row]
   if (largest >= count) throw new Error(`code ${largest} of ${count} values`)
+  return codes
 }

@@ -21,7 +21,6 @@ const ALIGNMENT = 8
 
 /** A table's rows in one buffer, column by column: what is sent to another thread. */
 export interface Parcel {
-  readonly contract: Contract
   readonly rows: number
   readonly buffer: ArrayBuffer
 }
@@ -31,9 +30,9 @@ export function hasText({ fields }: Contract): boolean {
   return fields.some(({ kind }) => kind === 'text')
 }
 
-/** Bytes that a table without texts takes as a parcel. */
-export function parcelBytes({ contract, length }: Table): number {
-  return contract.fields.reduce((sum, { kind }) => sum + aligned(WIDTH[kind] * length), 0)
+/** Bytes that rows without texts take as a parcel. */
+export function parcelBytes({ fields }: Contract, rows: number): number {
+  return fields.reduce((sum, { kind }) => sum + aligned(WIDTH[kind] * rows), 0)
 }
 
 /** Copies a table into a buffer that is large enough. */
@@ -47,11 +46,11 @@ export function packTable(table: Table, buffer: ArrayBuffer): Parcel {
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), offset)
     offset += aligned(column.byteLength)
   }
-  return { contract, rows, buffer }
+  return { rows, buffer }
 }
 
 /** The table that was packed: its columns are the buffer's memory. */
-export function unpackTable({ contract, rows, buffer }: Parcel): Table {
+export function unpackTable(contract: Contract, { rows, buffer }: Parcel): Table {
   const columns: Record<string, NumberColumn> = {}
   let offset = 0
   for (const { name, kind } of contract.fields) {
@@ -83,3 +82,16 @@ const view: Readonly<
 function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
 }
+
+/** A contract without its documentation: what another thread needs of it. */
+export function bare(contract: Contract): Contract {
+  let found = BARE.get(contract)
+  if (!found) {
+    const fields = contract.fields.map((field) => ({ ...field, doc: '' }))
+    found = { ...contract, doc: '', text: '', fields }
+    BARE.set(contract, found)
+  }
+  return found
+}
+
+const BARE = new WeakMap<Contract, Contract>()

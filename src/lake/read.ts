@@ -7,6 +7,7 @@ import { Table } from '../table/table.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
 import { fileFailure } from './file-failure.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
+import { hasText, type Parcel, unpackTable } from './parcel.ts'
 import { decodeFooter, TRAILER_BYTES } from './parquet.ts'
 import {
   assertPartition,
@@ -33,6 +34,12 @@ export interface RowGroup {
 interface Part {
   readonly path: string
   readonly handle: FileHandle
+}
+
+/** A table read ahead, and the memory it lies in if that is to be given back. */
+interface Aside {
+  readonly table: Table
+  readonly parcel?: Parcel
 }
 
 interface Stored {
@@ -136,33 +143,34 @@ export class PartitionReader {
    * Reads all row groups in order, the next one in another thread while one is used.
    *
    * @param names as in {@link read}
+   * @returns tables that are good until the next is asked for
    * @throws Failure `input` as {@link read}
    */
   async *tables(names?: readonly string[]): AsyncGenerator<Table> {
     const count = this.rowGroups.length
-    const ahead: Promise<Table>[] = []
+    const ahead: Promise<Aside>[] = []
     try {
       for (let begun = 0, group = 0; group < count; group++) {
         for (; begun < Math.min(group + 1 + READ_AHEAD, count); begun++) {
-          const table = this.#readAside(begun, names)
-          table.catch(() => {}) // thrown where it is awaited, if it ever is
-          ahead.push(table)
+          const aside = this.#readAside(begun, names)
+          aside.catch(() => {}) // thrown where it is awaited, if it ever is
+          ahead.push(aside)
         }
-        yield (await ahead.shift()) as Table
+        const { table, parcel } = (await ahead.shift()) as Aside
+        yield table
+        if (parcel) sharedThreads().recycle(parcel)
       }
     } finally {
       await Promise.allSettled(ahead)
     }
   }
 
-  async #readAside(index: number, names: readonly string[] | undefined): Promise<Table> {
+  async #readAside(index: number, names: readonly string[] | undefined): Promise<Aside> {
     const { contract, rows, where, chunks } = await this.#load(index, names)
-    const bytes = chunks.reduce((sum, { meta }) => sum + Number(meta.total_uncompressed_size), 0)
-    const columns =
-      bytes < LEAST_ASIDE
-        ? decodeColumns(chunks, where)
-        : await sharedThreads().decode(chunks, where)
-    return Table.from(contract, columns, rows)
+    if (rows * chunks.length < LEAST_ASIDE || hasText(contract))
+      return { table: Table.from(contract, decodeColumns(chunks, where), rows) }
+    const parcel = await sharedThreads().decode(contract, rows, chunks, where)
+    return { table: unpackTable(contract, parcel), parcel }
   }
 
   /** The bytes of a row group's columns, and what is needed to make a table of them. */

@@ -1,5 +1,5 @@
+import type { Contract } from '../contracts/contract.ts'
 import type { FailureDetail } from '../failure.ts'
-import type { Column } from '../table/table.ts'
 import type { ColumnBytes } from './decode-columns.ts'
 import type { EncodedRowGroup } from './encode.ts'
 import type { Parcel } from './parcel.ts'
@@ -7,6 +7,7 @@ import type { Parcel } from './parcel.ts'
 /** Check a table against its contract and encode it. */
 export interface EncodeTask {
   readonly kind: 'encode'
+  readonly contract: Contract
   readonly parcel: Parcel
   /** Columns to keep statistics of. */
   readonly sort: readonly string[]
@@ -18,6 +19,10 @@ export interface EncodeTask {
 /** Decode columns of a row group. */
 export interface DecodeTask {
   readonly kind: 'decode'
+  readonly contract: Contract
+  readonly rows: number
+  /** Where the columns go. */
+  readonly buffer: ArrayBuffer
   readonly chunks: readonly ColumnBytes[]
   /** The file and the row group: what a refusal names. */
   readonly where: string
@@ -34,6 +39,6 @@ export type RowGroupAnswer =
       /** The parcel's, to be used again. */
       readonly buffer: ArrayBuffer
     }
-  | { readonly kind: 'decoded'; readonly columns: Readonly<Record<string, Column>> }
+  | { readonly kind: 'decoded'; readonly parcel: Parcel }
   | { readonly kind: 'refused'; readonly detail: FailureDetail }
   | { readonly kind: 'failed'; readonly error: Error }

@@ -2,11 +2,11 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { Failure } from '../failure.ts'
 import { assertFits } from '../table/fit.ts'
-import type { Column } from '../table/table.ts'
+import { Table } from '../table/table.ts'
 import { decodeColumns } from './decode-columns.ts'
 import { encodeRowGroup } from './encode.ts'
-import { unpackTable } from './parcel.ts'
-import type { RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
+import { packTable, unpackTable } from './parcel.ts'
+import type { DecodeTask, EncodeTask, RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
 
 const port = parentPort as MessagePort
 port.on('message', (task: RowGroupTask) => {
@@ -27,8 +27,8 @@ function answerTo(task: RowGroupTask): { answer: RowGroupAnswer; moved: ArrayBuf
   }
 }
 
-function encode({ parcel, sort, dataset, firstRow }: Extract<RowGroupTask, { kind: 'encode' }>) {
-  const table = unpackTable(parcel)
+function encode({ contract, parcel, sort, dataset, firstRow }: EncodeTask) {
+  const table = unpackTable(contract, parcel)
   assertFits(table, dataset, firstRow)
   const encoded = encodeRowGroup(table, sort)
   const { buffer } = parcel
@@ -36,14 +36,8 @@ function encode({ parcel, sort, dataset, firstRow }: Extract<RowGroupTask, { kin
   return { answer, moved: [buffer, encoded.bytes.buffer] }
 }
 
-function decode({ chunks, where }: Extract<RowGroupTask, { kind: 'decode' }>) {
-  const columns = decodeColumns(chunks, where)
-  const moved = Object.values(columns).flatMap((column) => movable(column) ?? [])
-  return { answer: { kind: 'decoded', columns } as const, moved }
-}
-
-/** A column's memory, if it is the column's alone: small ones share theirs with others. */
-function movable(column: Column): ArrayBuffer | undefined {
-  if (Array.isArray(column)) return undefined
-  return column.byteLength === column.buffer.byteLength ? column.buffer : undefined
+function decode({ contract, rows, buffer, chunks, where }: DecodeTask) {
+  const table = Table.from(contract, decodeColumns(chunks, where), rows)
+  const answer: RowGroupAnswer = { kind: 'decoded', parcel: packTable(table, buffer) }
+  return { answer, moved: [buffer] }
 }

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { assertFits } from '../table/fit.ts'
-import type { Column, Table } from '../table/table.ts'
+import type { Table } from '../table/table.ts'
 import type { ColumnBytes } from './decode-columns.ts'
 import { type EncodedRowGroup, encodeRowGroup } from './encode.ts'
-import { hasText, packTable, parcelBytes } from './parcel.ts'
+import { bare, hasText, type Parcel, packTable, parcelBytes } from './parcel.ts'
 import type { RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
 
 /** The program beside this file, compiled or not as this one is. */
@@ -14,12 +15,15 @@ const PROGRAM = new URL(
   import.meta.url,
 )
 
-/** Uncompressed bytes of a row group from which on another thread is worth the way there. */
-export const LEAST_ASIDE = 1 << 19
+/** Values of a row group, rows times columns, for which another thread is worth the way there. */
+export const LEAST_ASIDE = 1 << 16
 /** More would wait for the one thread that computes what they encode. */
 const MOST_THREADS = 4
 /** Parcels that may be under way for each thread: one in its hands, one waiting for it. */
 const PARCELS_PER_THREAD = 2
+
+/** Buffers kept to be used again: parcels of both ways. */
+const MOST_SPARE = 8
 
 /** A table to encode: see `EncodeTask`. */
 export interface Encoding {
@@ -106,14 +110,21 @@ export class RowGroupThreads {
    * @throws Failure `input`, from the inner promise, if a value does not fit the contract
    */
   async encode({ table, sort, dataset, firstRow }: Encoding): Promise<Underway> {
-    const bytes = parcelBytes(table)
-    if (bytes < LEAST_ASIDE || hasText(table.contract)) {
+    const { contract, length: rows } = table
+    if (rows * contract.fields.length < LEAST_ASIDE || hasText(contract)) {
       assertFits(table, dataset, firstRow)
       return { encoded: Promise.resolve(encodeRowGroup(table, sort)) }
     }
     await this.#turn()
-    const parcel = packTable(table, this.#take(bytes))
-    const task = { kind: 'encode', parcel, sort, dataset, firstRow } as const
+    const parcel = packTable(table, this.#take(parcelBytes(contract, rows)))
+    const task: RowGroupTask = {
+      kind: 'encode',
+      contract: bare(contract),
+      parcel,
+      sort,
+      dataset,
+      firstRow,
+    }
     const answered = this.#ask(task, [parcel.buffer]).finally(() => this.#next())
     return { encoded: answered.then((answer) => this.#encoded(answer)) }
   }
@@ -121,13 +132,27 @@ export class RowGroupThreads {
   /**
    * Decodes columns of a row group; their bytes are gone for the caller.
    *
+   * @param contract of these columns, none of them text
+   * @returns the rows, in memory to be given back by {@link recycle}
    * @throws Failure `input` if one is damaged
    */
-  async decode(chunks: readonly ColumnBytes[], where: string): Promise<Record<string, Column>> {
-    const moved = [...new Set(chunks.map(({ bytes }) => bytes.buffer))]
-    const answer = await this.#ask({ kind: 'decode', chunks, where }, moved)
+  async decode(
+    contract: Contract,
+    rows: number,
+    chunks: readonly ColumnBytes[],
+    where: string,
+  ): Promise<Parcel> {
+    const buffer = this.#take(parcelBytes(contract, rows))
+    const task = { kind: 'decode', contract: bare(contract), rows, buffer, chunks, where } as const
+    const moved = [buffer, ...new Set(chunks.map(({ bytes }) => bytes.buffer))]
+    const answer = await this.#ask(task, moved)
     if (answer.kind !== 'decoded') throw faultOf(answer)
-    return answer.columns
+    return answer.parcel
+  }
+
+  /** Nobody reads a parcel any more: its memory may be used again. */
+  recycle({ buffer }: Parcel): void {
+    if (this.#spare.length < MOST_SPARE) this.#spare.push(buffer)
   }
 
   /** Ends the threads. */
@@ -144,7 +169,7 @@ export class RowGroupThreads {
 
   #encoded(answer: RowGroupAnswer): EncodedRowGroup {
     if (answer.kind !== 'encoded') throw faultOf(answer)
-    this.#spare.push(answer.buffer)
+    this.recycle({ rows: 0, buffer: answer.buffer })
     return answer.encoded
   }
 

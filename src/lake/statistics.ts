@@ -12,8 +12,7 @@ export function rangeOf(field: Field, column: Column): Range | undefined {
   if (column.length === 0) return undefined
   if (Array.isArray(column)) return rangeOfTexts(column)
   if (column instanceof BigInt64Array) return rangeOfInt64(column)
-  if (field.kind === 'letter')
-    return rangeOfTexts([...new Set(column)].map((code) => field.letters[code] as string))
+  if (field.kind === 'letter') return rangeOfTexts(lettersIn(column, field.letters))
   let minimum = column[0] as number
   let maximum = minimum
   for (let row = 1; row < column.length; row++) {
@@ -23,6 +22,12 @@ export function rangeOf(field: Field, column: Column): Range | undefined {
   }
   if (field.kind === 'boolean') return { minimum: minimum === 1, maximum: maximum === 1 }
   return { minimum, maximum }
+}
+
+function lettersIn(column: ArrayLike<number>, letters: readonly string[]): string[] {
+  const isThere = new Uint8Array(letters.length)
+  for (let row = 0; row < column.length; row++) isThere[column[row]] = 1
+  return letters.filter((_, code) => isThere[code] === 1)
 }
 
 /** Compares as words, high one signed: no bigint a row. */

@@ -98,16 +98,16 @@ describe('row groups encoded by threads', () => {
     const reader = await readPartition(lake, DAY)
     await assertHashes(partitionFolder(lake, DAY), reader.manifest)
     const written = SIZES.map(tableOf).filter(({ length }) => length > 0)
-    const ahead: Table[] = []
-    for await (const table of reader.tables()) ahead.push(table)
-    expect(ahead).toHaveLength(written.length)
-    for (const [group, table] of ahead.entries()) {
+    let group = 0
+    for await (const table of reader.tables()) {
       const alone = await reader.read(group)
       for (const { name } of WIDE.fields) {
         expect(table.filled(name), `${name} of ${group}`).toEqual(written[group].filled(name))
         expect(alone.filled(name), `${name} of ${group}`).toEqual(written[group].filled(name))
       }
+      group++
     }
+    expect(group).toBe(written.length)
     await reader.close()
   })
 
@@ -169,7 +169,7 @@ describe('row groups decoded by threads', () => {
     await write(lake, pools[0])
     const reader = await readPartition(lake, DAY)
     for await (const table of reader.tables(['int32'])) {
-      expect(table.length * 4).toBeLessThan(LEAST_ASIDE)
+      expect(table.length).toBeLessThan(LEAST_ASIDE)
       break
     }
     for await (const table of reader.tables()) {
