@@ -21,7 +21,7 @@ const ROOMS = [
   ['synth'],
   ['wire', 'player'],
   ['stages', 'verify', 'serve', 'hud', 'query', 'chart'],
-  ['tui'],
+  ['tui', 'config'],
   ['cli'],
   ['commands'],
 ] as const
@@ -57,7 +57,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   react: ['tui/', 'hud/'],
   'react-dom': ['hud/'],
   ws: ['serve/'],
-  yaml: ['lake/'],
+  yaml: ['lake/', 'config/'],
   'node:child_process': ['stages/', 'verify/', 'serve/', 'commands/'],
   'node:fs': [
     'chart/chart-png.ts',
@@ -68,6 +68,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'verify/',
     'synth/truth.ts',
     'serve/hud-files.ts',
+    'config/',
     'cli/',
     'commands/',
   ],

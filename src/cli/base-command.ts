@@ -1,7 +1,10 @@
-import { Command, Flags } from '@oclif/core'
+import { homedir } from 'node:os'
+import { Command, Flags, type Interfaces } from '@oclif/core'
+import { type Config, readConfig } from '../config/config-file.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
+import { settingFlags, withSettings } from './setting-flags.ts'
 import { type Usage, usageFailure } from './usage-failure.ts'
 
 /**
@@ -12,12 +15,7 @@ export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true
 
   static override baseFlags = {
-    lake: Flags.directory({
-      description: 'folder of the lake',
-      env: 'SPYMASTER_LAKE',
-      default: 'lake',
-      helpGroup: 'GLOBAL',
-    }),
+    lake: settingFlags.lake,
     quiet: Flags.boolean({ description: 'print results only', helpGroup: 'GLOBAL' }),
     'no-color': Flags.boolean({
       description: 'print without colours (as NO_COLOR does)',
@@ -43,6 +41,30 @@ export abstract class BaseCommand extends Command {
   protected get signal(): AbortSignal {
     this.#tidiesUp = true
     return this.#interruption.signal
+  }
+
+  /** The configuration file's settings, if there is one. */
+  protected configuration(): Promise<Config> {
+    return readConfig({ folder: process.cwd(), home: homedir(), env: process.env })
+  }
+
+  /** Flags before the environment before the configuration before defaults. */
+  protected override async parse<
+    F extends Record<string, unknown>,
+    B extends Record<string, unknown>,
+    A extends Record<string, unknown>,
+  >(
+    options: Interfaces.Input<F, B, A>,
+    argv = this.argv,
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const config = await this.configuration()
+    const { flags = {}, baseFlags = {} } = options
+    const settled = {
+      ...options,
+      flags: withSettings(flags, process.env, config),
+      baseFlags: withSettings(baseFlags, process.env, config),
+    }
+    return super.parse(settled as Interfaces.Input<F, B, A>, argv)
   }
 
   /**

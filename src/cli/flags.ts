@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core'
+import type { NumbersByName } from '../config/kind.ts'
 import { parseDates } from '../market/dates.ts'
 import type { StageOptions } from '../stages/stage.ts'
+import { settingFlags } from './setting-flags.ts'
 
 /** Flags that several commands share, with one meaning. */
 
@@ -23,20 +25,13 @@ export const targetFlags = { symbol: symbolFlag, dates: datesFlag }
 
 /** Flags that say how stages run. */
 export const stageFlags = {
-  session: Flags.string({
-    description: 'file, rth, globex or HH:MM-HH:MM[@zone]; kept from the last run if left out',
-  }),
-  'max-rel-ticks': Flags.integer({
-    description: 'how far from spot rows are kept, in ticks; kept from the last run if left out',
-    min: 20,
-    max: 2000,
-  }),
-  calibration: Flags.string({
-    description: 'prior, same-day or a date whose session norms the scores',
-  }),
-  expiry: Flags.string({
-    description: 'options to sum: 0dte, a number of days like 7d, or all',
-  }),
+  session: settingFlags.session,
+  'max-rel-ticks': settingFlags['max-rel-ticks'],
+  calibration: settingFlags.calibration,
+  expiry: settingFlags.expiry,
+  rate: settingFlags.rate,
+  'dealer-signs': settingFlags['dealer-signs'],
+  multiplier: settingFlags.multiplier,
   'product-type': Flags.option({
     description: 'only stages of this product',
     options: ['future_mbo', 'future_option_mbo', 'hud'] as const,
@@ -49,19 +44,12 @@ export const waitFlag = Flags.integer({
   min: 0,
 })
 
-export const workersFlag = Flags.integer({
-  description: 'how many stages and days to run at once, in processes of their own',
-  default: 1,
-  min: 1,
-  max: 64,
-})
-
 /** Flags of every command that runs stages. */
 export const runFlags = {
   ...targetFlags,
   ...stageFlags,
   overwrite: overwriteFlag,
-  workers: workersFlag,
+  workers: settingFlags.workers,
   wait: waitFlag,
 }
 
@@ -80,10 +68,16 @@ export interface StageFlagValues {
   readonly 'max-rel-ticks'?: number | undefined
   readonly calibration?: string | undefined
   readonly expiry?: string | undefined
+  readonly rate?: number | undefined
+  readonly 'dealer-signs'?: NumbersByName | undefined
+  readonly multiplier?: NumbersByName | undefined
 }
 
 /** What the stage flags mean. */
 export function optionsFrom(flags: StageFlagValues): StageOptions {
-  const { session, calibration, expiry } = flags
-  return { session, maxRelTicks: flags['max-rel-ticks'], calibration, expiry }
+  const { session, calibration, expiry, rate, multiplier: multipliers } = flags
+  const { call, put } = flags['dealer-signs'] ?? {}
+  const dealerSigns = call === undefined || put === undefined ? undefined : { call, put }
+  const maxRelTicks = flags['max-rel-ticks']
+  return { session, maxRelTicks, calibration, expiry, rate, dealerSigns, multipliers }
 }

@@ -5,6 +5,7 @@ import { chartWishFrom, writeChart } from '../cli/chart-file.ts'
 import { bytes } from '../cli/columns.ts'
 import { dtFlag, symbolFlag } from '../cli/flags.ts'
 import { assertOutput } from '../cli/output-file.ts'
+import { settingFlags } from '../cli/setting-flags.ts'
 import { LAYERS } from '../player/view.ts'
 import { openDay } from '../tui/open-day.ts'
 
@@ -25,7 +26,7 @@ What is in the file at --out stays, unless --overwrite says otherwise.`
     at: Flags.string({ description: "where it begins: 09:35, exchange time, or 30%; the day's" }),
     span: Flags.string({ description: 'how long it is: 90s, 5m, 1h30m or all', default: '10m' }),
     layer: Flags.option({ description: "what is shown; the day's", options: LAYERS })(),
-    theme: Flags.option({ options: ['dark', 'light'] as const, default: 'dark' })(),
+    theme: settingFlags.theme,
     size: Flags.string({ description: 'pixels', default: '1600x900' }),
     ticks: Flags.integer({
       description: 'ticks shown above the highest price and below the lowest',

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
+import { settingFlags } from '../cli/setting-flags.ts'
 import { EXIT } from '../failure.ts'
 import { formatLog, type LogEntry } from '../serve/log.ts'
 import { serve } from '../serve/server.ts'
@@ -16,21 +17,11 @@ The protocol is described in docs/protocol.md. Ctrl-C takes leave of every clien
     '<%= config.bin %> <%= command.id %> --host 0.0.0.0 --port 8443 --token "$SPYMASTER_TOKEN"',
   ]
   static override flags = {
-    port: Flags.integer({ description: 'TCP port; 0 for any', default: 8000, min: 0, max: 65_535 }),
-    host: Flags.string({ description: 'address to listen at', default: '127.0.0.1' }),
-    token: Flags.string({
-      description: 'what clients must show; required beyond this machine',
-      env: 'SPYMASTER_TOKEN',
-    }),
-    'allow-origin': Flags.string({
-      description: 'a page of this origin may connect: https://desk.example',
-      multiple: true,
-    }),
-    'max-clients': Flags.integer({
-      description: 'streams at the same time',
-      default: 1000,
-      min: 1,
-    }),
+    port: settingFlags.port,
+    host: settingFlags.host,
+    token: settingFlags.token,
+    'allow-origin': settingFlags['allow-origin'],
+    'max-clients': settingFlags['max-clients'],
     'json-logs': Flags.boolean({ description: 'log as JSON, an object a line' }),
   }
 

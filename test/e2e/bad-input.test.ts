@@ -238,7 +238,7 @@ describe('what is asked for', () => {
     [['--sesion', 'rth'], 'Error: there is no flag --sesion; did you mean "--session"?\n'],
     [
       ['ESH6'],
-      'Error: nothing more was expected (found ESH6); see: spymaster pipeline run --help.\n',
+      'Error: spymaster has no command "pipeline run ESH6"; did you mean "pipeline run"?\n',
     ],
   ])('is refused with 2 where a flag cannot be read: %j', async (flags, sentence) => {
     const lake = lakeOf('flags')

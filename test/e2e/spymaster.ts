@@ -4,6 +4,9 @@ import { execa } from 'execa'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))
 
+/** A folder without a configuration: what lies in that of whoever runs the tests is not looked at. */
+const NO_CONFIG = fileURLToPath(new URL('./no-config', import.meta.url))
+
 /** What a process of the program said and how it ended. */
 export interface Ended {
   readonly stdout: string
@@ -27,7 +30,7 @@ export interface Surroundings {
 /** Starts the built program as a user would, off a terminal. */
 export function start(args: readonly string[], { lake, cwd, env }: Surroundings) {
   return execa(NODE, [`${ROOT}bin/run.js`, ...args], {
-    env: { SPYMASTER_LAKE: lake, NODE_OPTIONS: '', ...env },
+    env: { SPYMASTER_LAKE: lake, XDG_CONFIG_HOME: NO_CONFIG, NODE_OPTIONS: '', ...env },
     ...(cwd !== undefined && { cwd }),
     reject: false,
     stripFinalNewline: false,

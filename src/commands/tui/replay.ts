@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { dtFlag, symbolFlag } from '../../cli/flags.ts'
+import { settingFlags } from '../../cli/setting-flags.ts'
 import { EXIT, Failure } from '../../failure.ts'
 import { FASTEST } from '../../player/clock.ts'
 import { Player } from '../../player/player.ts'
@@ -42,7 +43,7 @@ writes a recording for asciinema, or one frame as a picture.`
       min: 1,
       max: FASTEST,
     }),
-    theme: Flags.option({ options: ['dark', 'light'] as const, default: 'dark' })(),
+    theme: settingFlags.theme,
     mouse: Flags.boolean({
       description: 'the mouse moves the crosshair',
       default: true,

@@ -1,0 +1,93 @@
+import { Errors, Flags, type Interfaces } from '@oclif/core'
+import type { Config } from '../config/config-file.ts'
+import type { NumbersByName } from '../config/kind.ts'
+import {
+  ALL_SETTINGS,
+  CLIENTS,
+  MAX_REL_TICKS,
+  PORT,
+  SETTINGS,
+  type Setting,
+  THEMES,
+  WORKERS,
+} from '../config/settings.ts'
+import { settle } from '../config/settle.ts'
+import { EXIT } from '../failure.ts'
+
+/** Flags of what the environment and a configuration file settle too; see {@link withSettings}. */
+export const settingFlags = {
+  lake: Flags.directory({
+    ...said(SETTINGS.lake),
+    default: SETTINGS.lake.default,
+    helpGroup: 'GLOBAL',
+  }),
+  session: Flags.string(said(SETTINGS.session)),
+  'max-rel-ticks': Flags.integer({ ...said(SETTINGS.maxRelTicks), ...MAX_REL_TICKS }),
+  calibration: Flags.string(said(SETTINGS.calibration)),
+  expiry: Flags.string(said(SETTINGS.expiry)),
+  rate: Flags.custom<number>({ ...said(SETTINGS.rate), parse: read<number>(SETTINGS.rate) })(),
+  'dealer-signs': Flags.custom<NumbersByName>({
+    ...said(SETTINGS.dealerSigns),
+    parse: read<NumbersByName>(SETTINGS.dealerSigns),
+  })(),
+  multiplier: Flags.custom<NumbersByName>({
+    ...said(SETTINGS.multiplier),
+    parse: read<NumbersByName>(SETTINGS.multiplier),
+  })(),
+  workers: Flags.integer({
+    ...said(SETTINGS.workers),
+    ...WORKERS,
+    default: SETTINGS.workers.default,
+  }),
+  theme: Flags.option({
+    ...said(SETTINGS.theme),
+    options: THEMES,
+    default: SETTINGS.theme.default,
+  })(),
+  host: Flags.string({ ...said(SETTINGS.host), default: SETTINGS.host.default }),
+  port: Flags.integer({ ...said(SETTINGS.port), ...PORT, default: SETTINGS.port.default }),
+  token: Flags.string(said(SETTINGS.token)),
+  'allow-origin': Flags.string({ ...said(SETTINGS.allowOrigin), multiple: true }),
+  'max-clients': Flags.integer({
+    ...said(SETTINGS.maxClients),
+    ...CLIENTS,
+    default: SETTINGS.maxClients.default,
+  }),
+}
+
+/** What a flag has of its setting; the variable's name ties the two together. */
+function said({ description, env }: Setting): { description: string; env: string } {
+  return { description, env }
+}
+
+function read<T>({ kind }: Setting): (text: string) => Promise<T> {
+  return async (text) => {
+    const value = kind.fromText(text)
+    if (value !== undefined) return value as T
+    const message = `Expected ${kind.expected} but received: ${text}`
+    throw new Errors.CLIError(message, { exit: EXIT.usage })
+  }
+}
+
+type FlagDefinitions = Readonly<Record<string, object>>
+
+/**
+ * The flags of a command with what the environment and the configuration say for their defaults:
+ * the parser itself only asks whether a flag was given.
+ *
+ * @throws Failure `usage` where the environment makes no sense
+ */
+export function withSettings<F>(
+  flags: F & FlagDefinitions,
+  env: Readonly<Record<string, string | undefined>>,
+  config: Config,
+): F {
+  const settled = Object.entries(flags).map(([name, flag]) => {
+    const { env: variable, ...rest } = flag as Interfaces.OptionFlag<unknown>
+    const setting = ALL_SETTINGS.find((each) => each.env === variable)
+    if (!setting) return [name, flag]
+    const { value } = settle(setting, env, config)
+    return [name, value === undefined ? rest : { ...rest, default: value }]
+  })
+  return Object.fromEntries(settled)
+}

@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import { Failure } from '../failure.ts'
+import { nearest } from '../words/nearest.ts'
+import type { SettingValue } from './kind.ts'
+import { ALL_SETTINGS, type Setting } from './settings.ts'
+
+/** The name looked for in the working folder and above it. */
+export const CONFIG_NAME = 'spymaster.config.yaml'
+
+/** What a configuration file settles. */
+export interface Config {
+  /** Where it lies; undefined where there is none. */
+  readonly path: string | undefined
+  /** By key. */
+  readonly values: ReadonlyMap<string, { readonly value: SettingValue; readonly line: number }>
+}
+
+export const NO_CONFIG: Config = { path: undefined, values: new Map() }
+
+/** Where to look. */
+export interface ConfigPlace {
+  readonly folder: string
+  readonly home: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Reads the configuration: the file of the working folder or of the nearest folder above it, else
+ * the user's own.
+ *
+ * @throws Failure `usage` naming file, line and key where it makes no sense
+ */
+export async function readConfig(place: ConfigPlace): Promise<Config> {
+  for (const path of candidates(place)) {
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+      const what = `the configuration cannot be read: ${error.message}`
+      throw new Failure({ code: 'input', what, where: path })
+    })
+    if (text !== undefined) return parseConfig(text, path)
+  }
+  return NO_CONFIG
+}
+
+/** Where a configuration may lie, the first that is there counts. */
+function candidates({ folder, home, env }: ConfigPlace): string[] {
+  const paths: string[] = []
+  for (let each = resolve(folder); ; each = dirname(each)) {
+    paths.push(join(each, CONFIG_NAME))
+    if (dirname(each) === each) break
+  }
+  return [...paths, join(env.XDG_CONFIG_HOME || join(home, '.config'), 'spymaster/config.yaml')]
+}
+
+/**
+ * Reads a configuration's text.
+ *
+ * @param path where it lies: for messages, and what paths in it are relative to
+ * @throws Failure `usage`
+ */
+export function parseConfig(text: string, path: string): Config {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const [fault] = [...document.errors, ...document.warnings]
+  if (fault) {
+    const [first] = fault.message.split('\n')
+    const what = `this is no YAML: ${first.replace(/ at line .*$/, '')}`
+    throw wrong(path, lines.linePos(fault.pos[0]).line, undefined, { what })
+  }
+  const values = new Map<string, { value: SettingValue; line: number }>()
+  const plain = (node: Node | null): unknown => {
+    try {
+      return node?.toJS(document) ?? null
+    } catch {
+      return null // an alias of nothing
+    }
+  }
+  const root = document.contents
+  if (root === null || (isScalar(root) && root.value === null)) return { path, values }
+  if (!isMap(root)) {
+    throw wrong(path, 1, undefined, {
+      what: 'this is no configuration',
+      expected: 'keys and values',
+    })
+  }
+  for (const { key, node, line } of entriesOf(root, '', path, lines)) {
+    const setting = ALL_SETTINGS.find((each) => each.key === key)
+    if (!setting) throw unknownKey(path, line, key)
+    values.set(key, { value: readValue(setting, plain(node), path, line), line })
+  }
+  return { path, values }
+}
+
+interface Entry {
+  readonly key: string
+  readonly node: Node | null
+  readonly line: number
+}
+
+/** The keys of a map, and of the groups in it. */
+function entriesOf(map: YAMLMap, prefix: string, path: string, lines: LineCounter): Entry[] {
+  return map.items.flatMap((item) => {
+    const line = lines.linePos((item.key as Node).range?.[0] ?? 0).line
+    const key = `${prefix}${isScalar(item.key) ? String(item.key.value) : String(item.key)}`
+    const node = item.value as Node | null
+    if (!ALL_SETTINGS.some((setting) => setting.key.startsWith(`${key}.`)))
+      return { key, node, line }
+    if (isMap(node)) return entriesOf(node, `${key}.`, path, lines)
+    throw wrong(path, line, key, {
+      what: 'the value cannot be used',
+      expected: 'keys and values below it',
+      found: excerpt(node?.toJSON()),
+    })
+  })
+}
+
+function readValue(setting: Setting, found: unknown, path: string, line: number): SettingValue {
+  const value = setting.kind.fromYaml(found)
+  if (value === undefined) {
+    const what = 'the value cannot be used'
+    const { expected } = setting.kind
+    throw wrong(path, line, setting.key, { what, expected, found: excerpt(found) })
+  }
+  return setting.isPath ? resolve(dirname(path), String(value)) : value
+}
+
+function unknownKey(path: string, line: number, key: string): Failure {
+  const known = ALL_SETTINGS.map((setting) => setting.key)
+  const meant = nearest(key, known)
+  return wrong(path, line, key, {
+    what: 'there is no such setting',
+    ...(meant === undefined
+      ? { expected: `one of ${known.join(', ')}` }
+      : { fix: `did you mean "${meant}"?` }),
+  })
+}
+
+function wrong(
+  path: string,
+  line: number,
+  key: string | undefined,
+  detail: { what: string; expected?: string; found?: string; fix?: string },
+): Failure {
+  const where = `${path}, line ${line}${key === undefined ? '' : `, ${key}`}`
+  return new Failure({ code: 'usage', where, ...detail })
+}
+
+function excerpt(value: unknown): string {
+  const text = JSON.stringify(value ?? null)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { CONFIG_NAME, NO_CONFIG, parseConfig, readConfig } from '../../src/config/config-file.ts'
+import { ALL_SETTINGS } from '../../src/config/settings.ts'
+
+const PATH = '/desk/spymaster.config.yaml'
+const valuesOf = (text: string) =>
+  Object.fromEntries([...parseConfig(text, PATH).values].map(([key, { value }]) => [key, value]))
+
+describe('a configuration', () => {
+  it('may settle everything', () => {
+    const text = `
+# where the lake lies, from here
+lake: data/lake
+session: 09:30-16:00@America/New_York
+max_rel_ticks: 40
+calibration: 2026-01-05
+expiry: 7d
+rate: 0.0425
+dealer_signs: { call: 1, put: -1 }
+multiplier:
+  ES: 50
+  NQ: 20
+workers: 4
+theme: light
+serve:
+  host: 0.0.0.0
+  port: 8443
+  token: secret
+  allow_origin: [https://desk.example]
+  max_clients: 10
+`
+    const values = valuesOf(text)
+    expect(values).toEqual({
+      lake: '/desk/data/lake',
+      session: '09:30-16:00@America/New_York',
+      max_rel_ticks: 40,
+      calibration: '2026-01-05',
+      expiry: '7d',
+      rate: 0.0425,
+      dealer_signs: { call: 1, put: -1 },
+      multiplier: { ES: 50, NQ: 20 },
+      workers: 4,
+      theme: 'light',
+      'serve.host': '0.0.0.0',
+      'serve.port': 8443,
+      'serve.token': 'secret',
+      'serve.allow_origin': ['https://desk.example'],
+      'serve.max_clients': 10,
+    })
+    expect(Object.keys(values)).toEqual(ALL_SETTINGS.map(({ key }) => key))
+  })
+
+  it('knows the lines of its keys, and where an absolute path leads', () => {
+    const { values } = parseConfig('theme: dark\n\nlake: /lake\n', PATH)
+    expect(values.get('lake')).toEqual({ value: '/lake', line: 3 })
+  })
+
+  it.each(['', '# nothing yet\n', '---\n'])('may be empty: %j', (text) => {
+    expect(valuesOf(text)).toEqual({})
+  })
+
+  it.each([
+    ['sesion: rth', `${PATH}, line 1, sesion: there is no such setting; did you mean "session"?`],
+    [
+      'theme: dark\nserve:\n  prt: 80',
+      `${PATH}, line 3, serve.prt: there is no such setting; did you mean "serve.port"?`,
+    ],
+    [
+      'colour_of_the_walls: red',
+      /line 1, colour_of_the_walls: .* \(expected one of lake, session, /,
+    ],
+    [
+      'session: noon',
+      `${PATH}, line 1, session: the value cannot be used (expected file, rth, globex or HH:MM-HH:MM[@zone], found "noon").`,
+    ],
+    [
+      '\nmax_rel_ticks: 19',
+      `${PATH}, line 2, max_rel_ticks: the value cannot be used (expected a whole number from 20 to 2000, found 19).`,
+    ],
+    ['workers: "4"', /workers: .*expected a whole number from 1 to 64, found "4"/],
+    ['workers: 1.5', /found 1.5/],
+    ['rate: .nan', /rate: .*expected a number from -0.5 to 1, found null/],
+    ['rate:', /rate: .*found null/],
+    ['theme: blue', /theme: .*expected dark or light, found "blue"/],
+    ['dealer_signs: { call: 1 }', /expected call and put, each 1 or -1, found {"call":1}/],
+    ['dealer_signs: { call: 2, put: -1 }', /expected call and put, each 1 or -1/],
+    ['multiplier: { ESH6: 50 }', /expected numbers above 0 by root/],
+    ['multiplier: 50', /expected numbers above 0 by root, found 50/],
+    ['lake: [a]', /expected a folder, found \["a"\]/],
+    ['serve: 8000', /line 1, serve: .*expected keys and values below it, found 8000/],
+    ['serve: { allow_origin: https://a }', /expected a list of origins/],
+    ['- lake', /line 1: this is no configuration \(expected keys and values\)/],
+    ['just a text', /this is no configuration/],
+    ['theme: dark\ntheme: light', /line 2: this is no YAML: Map keys must be unique/],
+    ['theme: [dark', /this is no YAML/],
+    ['lake: *there', /lake: .*expected a folder, found null/],
+  ])('is refused where it makes no sense: %j', (text, sentence) => {
+    expect(() => parseConfig(text, PATH)).toThrow(sentence)
+  })
+})
+
+describe('where it is looked for', () => {
+  const root = mkdtempSync(join(tmpdir(), 'spymaster-config-'))
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+  const folder = join(root, 'desk/today')
+  const home = join(root, 'home')
+  mkdirSync(folder, { recursive: true })
+  const look = (env = {}) => readConfig({ folder, home, env })
+  const put = (path: string, text: string) => {
+    mkdirSync(join(root, path, '..'), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+
+  it('is here, then above, then at home', async () => {
+    expect(await look()).toEqual(NO_CONFIG)
+    put('home/.config/spymaster/config.yaml', 'workers: 1')
+    expect((await look()).path).toBe(join(home, '.config/spymaster/config.yaml'))
+    put('xdg/spymaster/config.yaml', 'workers: 2')
+    expect((await look({ XDG_CONFIG_HOME: join(root, 'xdg') })).values.get('workers')?.value).toBe(
+      2,
+    )
+    put(CONFIG_NAME, 'workers: 3')
+    expect((await look()).path).toBe(join(root, CONFIG_NAME))
+    put(`desk/today/${CONFIG_NAME}`, 'workers: 4')
+    expect((await look()).values.get('workers')?.value).toBe(4)
+  })
+
+  it('that cannot be read is a failure, not passed over', async () => {
+    mkdirSync(join(root, 'other', CONFIG_NAME), { recursive: true })
+    await expect(readConfig({ folder: join(root, 'other'), home, env: {} })).rejects.toThrow(
+      /the configuration cannot be read: EISDIR/,
+    )
+  })
+})
