@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
-import { partitionFolder } from '../lake/paths.ts'
 import { readTable } from '../lake/read-table.ts'
-import { readManifest } from '../lake/success.ts'
+import { readStored } from '../lake/stored.ts'
 import type { Table } from '../table/table.ts'
+import { areOfOneRun, outdated } from './agreement.ts'
 import {
   type DayDescription,
   type Second,
@@ -16,6 +17,10 @@ import { SurfaceReader } from './surface-reader.ts'
 
 const CALIBRATION = 'gold.hud.physics_norm_calibration'
 
+/** Looks at a day that a run is putting in its place, and how long between two, milliseconds. */
+const MOST_LOOKS = 40
+const LOOK_MS = 50
+
 /** A day's seconds from the lake. Row groups are read as they are needed; few are kept. */
 export class LakeSeconds implements SecondSource {
   readonly day: DayDescription
@@ -26,19 +31,23 @@ export class LakeSeconds implements SecondSource {
     this.#readers = readers
   }
 
-  /** @throws Failure `input` where the lake has no seconds of that day */
+  /**
+   * Opens a day as one run left it. Surfaces that were made of others than those that are there now
+   * are left out: a run that makes them anew has not come to them yet.
+   *
+   * @throws Failure `input` where the lake has no seconds of that day, `busy` where it is being
+   *   written
+   */
   static async open(lake: Lake, symbol: string, dt: string): Promise<LakeSeconds> {
-    const readers = new Map<SurfaceName, SurfaceReader>()
+    const readers = await openSurfaces(lake, symbol, dt)
     try {
-      for (const name of SURFACE_NAMES) {
-        const partition = { dataset: SURFACE_DATASETS[name], symbol, dt }
-        if (!lake.datasets.has(partition.dataset)) continue
-        if (!(await readManifest(partitionFolder(lake, partition), partition))) continue
-        readers.set(name, await SurfaceReader.open(lake, partition))
+      for (const name of outdated(readers)) {
+        await readers.get(name)?.close()
+        readers.delete(name)
       }
       return new LakeSeconds(await describe(lake, symbol, dt, readers), readers)
     } catch (error) {
-      for (const reader of readers.values()) await reader.close()
+      await closeAll(readers)
       throw error
     }
   }
@@ -61,8 +70,41 @@ export class LakeSeconds implements SecondSource {
   }
 
   async close(): Promise<void> {
-    for (const reader of this.#readers.values()) await reader.close()
+    await closeAll(this.#readers)
   }
+}
+
+type Readers = Map<SurfaceName, SurfaceReader>
+
+async function closeAll(readers: ReadonlyMap<SurfaceName, SurfaceReader>): Promise<void> {
+  for (const reader of readers.values()) await reader.close()
+}
+
+/** Opens every surface that the day has, of one run. */
+async function openSurfaces(lake: Lake, symbol: string, dt: string): Promise<Readers> {
+  for (let looks = 1; looks <= MOST_LOOKS; looks++) {
+    const readers: Readers = new Map()
+    try {
+      for (const name of SURFACE_NAMES) {
+        const partition = { dataset: SURFACE_DATASETS[name], symbol, dt }
+        if (!lake.datasets.has(partition.dataset)) continue
+        if (!(await readStored(lake, partition))) continue
+        readers.set(name, await SurfaceReader.open(lake, partition))
+      }
+      if (areOfOneRun(readers)) return readers
+    } catch (error) {
+      await closeAll(readers)
+      throw error
+    }
+    await closeAll(readers)
+    await sleep(LOOK_MS)
+  }
+  throw new Failure({
+    code: 'busy',
+    what: `the tables of ${symbol} ${dt} are of several runs`,
+    where: lake.root,
+    fix: `let the run that writes them end, or complete them with: spymaster pipeline run --symbol ${symbol} --dates ${dt}`,
+  })
 }
 
 async function describe(
@@ -117,7 +159,7 @@ async function calibrationMode(
   dt: string,
 ): Promise<string | undefined> {
   const partition = { dataset: CALIBRATION, symbol, dt }
-  if (!(await readManifest(partitionFolder(lake, partition), partition))) return undefined
+  if (!(await readStored(lake, partition))) return undefined
   const table = await readTable(lake, partition, ['mode'])
   const { letters } = table.contract.fields[0]
   return letters[table.column('mode', 'letter')[0]]

@@ -1,9 +1,11 @@
+import { setMaxListeners } from 'node:events'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { isRoot } from '../market/instruments.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
 import { findTargets } from '../stages/targets.ts'
 import { DayFeed } from './day-feed.ts'
+import { DayWatch } from './day-watch.ts'
 import { Lanes } from './lane.ts'
 import type { Metrics } from './metrics.ts'
 import type { DayName } from './parameters.ts'
@@ -18,13 +20,23 @@ const IDLE_MS = 60_000
 export interface OpenDay {
   readonly feed: DayFeed
   readonly lanes: Lanes
+  /** Aborted when the day is written again: who watches it is watching what was there before. */
+  readonly replaced: AbortSignal
   release(): void
 }
 
 interface Entry {
-  readonly opening: Promise<{ feed: DayFeed; lanes: Lanes }>
+  readonly opening: Promise<Opened>
   users: number
   idle: NodeJS.Timeout | undefined
+  closing: Promise<void> | undefined
+}
+
+interface Opened {
+  readonly feed: DayFeed
+  readonly lanes: Lanes
+  readonly watch: DayWatch
+  readonly replacement: AbortController
 }
 
 /** The lake's days, each opened once for all who watch it. */
@@ -56,14 +68,14 @@ export class Days {
     clearTimeout(entry.idle)
     entry.users++
     try {
-      const { feed, lanes } = await entry.opening
+      const { feed, lanes, replacement } = await entry.opening
       let isReleased = false
       const release = () => {
         if (isReleased) return
         isReleased = true
         this.#release(key, entry)
       }
-      return { feed, lanes, release }
+      return { feed, lanes, replaced: replacement.signal, release }
     } catch (error) {
       if (this.#entries.get(key) === entry) this.#entries.delete(key)
       throw error
@@ -73,38 +85,47 @@ export class Days {
   async close(): Promise<void> {
     const entries = [...this.#entries.values()]
     this.#entries.clear()
-    for (const { idle, opening } of entries) {
-      clearTimeout(idle)
-      await opening.then(
-        ({ feed }) => feed.close(),
-        () => {},
-      )
-    }
+    await Promise.all(entries.map((entry) => this.#close(entry)))
   }
 
   #add(key: string, name: DayName): Entry {
     if (this.#entries.size >= MOST_OPEN) this.#closeOneIdle()
     const opening = this.#read(name)
-    const entry: Entry = { opening, users: 0, idle: undefined }
+    const entry: Entry = { opening, users: 0, idle: undefined, closing: undefined }
     this.#entries.set(key, entry)
+    opening.then(
+      ({ watch, replacement }) => {
+        watch.watch(() => {
+          this.#forget(key, entry)
+          replacement.abort()
+        })
+      },
+      () => {},
+    )
     return entry
   }
 
-  async #read({ symbol, dt }: DayName): Promise<{ feed: DayFeed; lanes: Lanes }> {
-    const source = await LakeSeconds.open(this.#lake, symbol, dt)
+  async #read(name: DayName): Promise<Opened> {
+    const watch = await DayWatch.begin(this.#lake, name)
+    const source = await LakeSeconds.open(this.#lake, name.symbol, name.dt)
     const feed = new DayFeed(`${++this.#opened}`, source, this.#cache, this.#metrics)
-    return { feed, lanes: new Lanes(feed, this.#metrics) }
+    const replacement = new AbortController()
+    // As many as there are clients.
+    setMaxListeners(0, replacement.signal)
+    return { feed, lanes: new Lanes(feed, this.#metrics), watch, replacement }
   }
 
   #release(key: string, entry: Entry): void {
-    if (--entry.users > 0 || this.#entries.get(key) !== entry) return
-    entry.idle = setTimeout(() => this.#drop(key, entry), IDLE_MS)
-    entry.idle.unref()
+    if (--entry.users > 0) return
+    if (this.#entries.get(key) === entry) {
+      entry.idle = setTimeout(() => this.#forget(key, entry), IDLE_MS)
+      entry.idle.unref()
+    } else void this.#close(entry)
   }
 
   #closeOneIdle(): void {
     const idle = [...this.#entries].find(([, { users }]) => users === 0)
-    if (idle) this.#drop(...idle)
+    if (idle) this.#forget(...idle)
     else
       throw new Failure({
         code: 'busy',
@@ -113,13 +134,22 @@ export class Days {
       })
   }
 
-  #drop(key: string, entry: Entry): void {
+  /** Whoever asks from now on gets the day anew; it is closed once nobody uses it. */
+  #forget(key: string, entry: Entry): void {
+    if (this.#entries.get(key) === entry) this.#entries.delete(key)
+    if (entry.users === 0) void this.#close(entry)
+  }
+
+  #close(entry: Entry): Promise<void> {
     clearTimeout(entry.idle)
-    this.#entries.delete(key)
-    entry.opening.then(
-      ({ feed }) => feed.close(),
+    entry.closing ??= entry.opening.then(
+      ({ feed, watch }) => {
+        watch.close()
+        return feed.close()
+      },
       () => {},
     )
+    return entry.closing
   }
 
   async #frontOf({ symbol, dt }: DayName): Promise<string> {

@@ -213,7 +213,7 @@ class Server implements RunningServer {
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
-    { feed, lanes, release }: OpenDay,
+    { feed, lanes, replaced, release }: OpenDay,
     options: ReturnType<typeof streamFrom>,
   ): void {
     // ws has refused by itself what is no handshake.
@@ -237,6 +237,10 @@ class Server implements RunningServer {
         })
       })
       client.start(JSON.stringify(sessionMessage(feed.day, options.surfaces)))
+      const restart = () => client.close(CLOSE.restart, 'the day was written again: connect anew')
+      replaced.addEventListener('abort', restart)
+      socket.once('close', () => replaced.removeEventListener('abort', restart))
+      if (replaced.aborted) restart()
     })
   }
 

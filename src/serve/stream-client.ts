@@ -17,7 +17,7 @@ const MESSAGES_PER_SECOND = 20
 const MOST_MESSAGES_AT_ONCE = 60
 
 /** WebSocket close codes (RFC 6455 §7.4.1). */
-export const CLOSE = { goingAway: 1001, policy: 1008, broken: 1011 } as const
+export const CLOSE = { goingAway: 1001, policy: 1008, broken: 1011, restart: 1012 } as const
 
 export interface StreamOptions {
   /** In the order of the day. */

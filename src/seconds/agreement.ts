@@ -1,0 +1,49 @@
+import type { Manifest } from '../lake/manifest.ts'
+import { SURFACE_DATASETS, type SurfaceName } from './second.ts'
+
+/** A surface's partition as it was opened. */
+export interface Opened {
+  readonly manifest: Manifest
+  readonly manifestSha256: string
+}
+
+/**
+ * Are the surfaces that the others are made of, and everything that one stage writes, of one run?
+ * Not while a run is putting them in their places one by one.
+ */
+export function areOfOneRun(surfaces: ReadonlyMap<SurfaceName, Opened>): boolean {
+  const runs = new Map<string, string>()
+  for (const { manifest } of surfaces.values()) {
+    const { stage, inputs } = manifest
+    const run = JSON.stringify([stage, inputs])
+    if ((runs.get(stage.name) ?? run) !== run) return false
+    runs.set(stage.name, run)
+  }
+  return true
+}
+
+/**
+ * The surfaces that were made of others than those that are open: shown together they would say
+ * what never was. Those made of such count with them.
+ */
+export function outdated(surfaces: ReadonlyMap<SurfaceName, Opened>): ReadonlySet<SurfaceName> {
+  const old = new Set<SurfaceName>()
+  const names = new Map(
+    [...surfaces.keys()].map((name) => [SURFACE_DATASETS[name] as string, name]),
+  )
+  // Each round may find what was made of what the round before found.
+  for (let known = -1; known < old.size; ) {
+    known = old.size
+    for (const [name, { manifest }] of surfaces) {
+      const { symbol, dt, inputs } = manifest
+      for (const input of inputs) {
+        if (!('dataset' in input) || input.symbol !== symbol || input.dt !== dt) continue
+        const made = names.get(input.dataset)
+        if (made === undefined) continue
+        const isOther = surfaces.get(made)?.manifestSha256 !== input.manifest_sha256
+        if (isOther || old.has(made)) old.add(name)
+      }
+    }
+  }
+  return old
+}
