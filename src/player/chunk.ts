@@ -100,14 +100,18 @@ export class Chunk {
     return true
   }
 
-  /** Reads what of the seconds from one to another is not there yet. */
-  async read(source: RangeSource, from: number, to: number): Promise<void> {
+  /**
+   * Reads what of the seconds from one to another is not there yet.
+   *
+   * @param along what else must be there before they count as known
+   */
+  async read(source: RangeSource, from: number, to: number, along?: Promise<void>): Promise<void> {
     const { first, isKnown } = this
     let start = Math.max(from, first)
     let end = Math.min(to, first + CHUNK_SECONDS - 1)
     while (start <= end && isKnown[start - first] === 1) start++
     while (start <= end && isKnown[end - first] === 1) end--
-    if (start > end) return
+    if (start > end) return along
     const range = (surface: SurfaceName, columns: readonly string[]) =>
       source.readRange(surface, start, end, columns)
     const [walls, vacuums, levels, gexes] = await Promise.all([
@@ -115,6 +119,7 @@ export class Chunk {
       range('vacuum', [TIME, 'vacuum_score']),
       range('levels', [TIME, ...LEVEL_COLUMNS]),
       range('gex', GEX_COLUMNS),
+      along,
     ])
     this.#take({ walls, vacuums, levels, gexes }, start, end)
   }

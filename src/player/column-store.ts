@@ -100,10 +100,8 @@ export class ColumnStore {
   async #read(chunk: Chunk, number: number, last: number): Promise<void> {
     const first = this.#firstOf(number)
     try {
-      await Promise.all([
-        chunk.read(this.#source, first, last),
-        this.#line.load(first, first + CHUNK_SECONDS - 1),
-      ])
+      const line = this.#line.load(first, first + CHUNK_SECONDS - 1)
+      await chunk.read(this.#source, first, last, line)
     } finally {
       this.#reading.delete(number)
     }

@@ -160,7 +160,7 @@ function lettersOf(
   const offsets = offsetsOf(rows, offsetBytes, bytes)
   const codes = new Int16Array(256).fill(-1)
   for (const [code, letter] of letters.entries()) {
-    if (letter.length === 1) codes[letter.charCodeAt(0)] = code
+    if (/^[\x20-\x7e]$/.test(letter)) codes[letter.charCodeAt(0)] = code
   }
   const column = new Uint8Array(rows)
   for (let row = 0; row < rows; row++) {

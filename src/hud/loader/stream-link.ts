@@ -1,0 +1,279 @@
+import type { DayDescription } from '../../seconds/second.ts'
+import type { Batch, StreamEvent } from '../../wire/batch.ts'
+import { dayOf, FASTEST, formatSecond, SLOWEST } from '../../wire/messages.ts'
+import type { ServerAddress } from '../../wire/server-address.ts'
+import { ServerRefusal } from '../../wire/server-answers.ts'
+import { StreamConnection } from '../../wire/stream-connection.ts'
+import type { Connection } from '../picture.ts'
+import { backoffMs } from './backoff.ts'
+import { ControlPacer } from './control-pacer.ts'
+
+/** A stream that plays and says nothing for so long, and two batches, is taken for dead. */
+const SILENCE_MS = 8000
+/** After a seek, batches of before are passed over; no longer than this. */
+const PATIENCE_MS = 2000
+
+export interface LinkListener {
+  /** Connected; told again after each reconnection. */
+  begun(day: DayDescription): void
+  /** The newest second. */
+  heard(batch: Batch): void
+  /** {@link StreamLink.connection}, the speed, or what is awaited, is another. */
+  changed(): void
+  /** The server could not do what it was asked. */
+  complained(message: string): void
+}
+
+export interface LinkOptions {
+  /** What opens a stream. */
+  readonly open?: typeof StreamConnection.open
+  /** 0..1. */
+  readonly random?: () => number
+  /** Tells `online` and `offline`. */
+  readonly network?: EventTarget | undefined
+}
+
+interface LinkChoice {
+  readonly symbol: string
+  readonly dt: string
+  readonly second?: number | undefined
+}
+
+/**
+ * A stream that is held: lost, it is tried for again, and goes on where it was, as fast and as
+ * paused as before. The server's clock is the only one: what is wished is told, and what comes is
+ * believed.
+ */
+export class StreamLink {
+  #connection: Connection = { phase: 'idle' }
+  #speed = 1
+  #isPaused = false
+
+  readonly #address: ServerAddress
+  readonly #listener: LinkListener
+  readonly #open: typeof StreamConnection.open
+  readonly #random: () => number
+  readonly #network: EventTarget | undefined
+  readonly #pacer = new ControlPacer((message) => this.#stream?.send(message))
+
+  #choice: LinkChoice | undefined
+  #day: DayDescription | undefined
+  #stream: StreamConnection | undefined
+  /** Changes with every try, so that what an older one brings is passed over. */
+  #turn = 0
+  #attempt = 0
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined
+  /** The second last heard. */
+  #second: number | undefined
+  /** The second that was asked for and has not come, and since when. */
+  #awaited: number | undefined
+  #awaitedSince = 0
+
+  constructor(address: ServerAddress, listener: LinkListener, options: LinkOptions = {}) {
+    this.#address = address
+    this.#listener = listener
+    this.#open = options.open ?? StreamConnection.open
+    this.#random = options.random ?? Math.random
+    this.#network = options.network
+    this.#network?.addEventListener('online', this.#onOnline)
+    this.#network?.addEventListener('offline', this.#onOffline)
+  }
+
+  get connection(): Connection {
+    return this.#connection
+  }
+
+  get speed(): number {
+    return this.#speed
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+
+  /** The second that is shown, or will be: the one that was asked for last. */
+  get second(): number | undefined {
+    return this.#awaited ?? this.#second
+  }
+
+  /** Goes to a day, at the same speed; it plays. */
+  choose(choice: LinkChoice): void {
+    this.#leave()
+    this.#choice = choice
+    this.#day = undefined
+    this.#second = undefined
+    this.#awaited = choice.second
+    this.#isPaused = false
+    this.#attempt = 0
+    this.#become({ phase: 'connecting' })
+    this.#connect()
+  }
+
+  /** There is no day to go to, and why. */
+  refuse(reason: string): void {
+    this.#leave()
+    this.#become({ phase: 'refused', reason })
+  }
+
+  setPlaying(isPlaying: boolean): void {
+    this.#isPaused = !isPlaying
+    this.#pacer.say({ type: isPlaying ? 'resume' : 'pause' })
+    const { phase } = this.#connection
+    // What has ended begins to play from where it is gone to.
+    if (phase === 'live' || phase === 'paused') this.#settle()
+    else this.#listener.changed()
+    this.#watchSilence()
+  }
+
+  setSpeed(speed: number): void {
+    this.#speed = Math.min(Math.max(speed, SLOWEST), FASTEST)
+    this.#pacer.say({ type: 'speed', value: this.#speed })
+    this.#listener.changed()
+    this.#watchSilence()
+  }
+
+  /** Goes to a second; beyond the day, to its nearest end. */
+  seek(second: number): void {
+    const { firstEndSecond = second, lastEndSecond = second } = this.#day ?? {}
+    this.#await(Math.min(Math.max(Math.round(second), firstEndSecond), lastEndSecond))
+    this.#pacer.say({ type: 'seek', ts_ns: formatSecond(this.#awaited ?? second) })
+    if (this.#connection.phase === 'ended') this.#settle()
+    else this.#listener.changed()
+    this.#watchSilence()
+  }
+
+  /** Tries at once, where a try is waited for or was refused. */
+  retry(): void {
+    const { phase } = this.#connection
+    if (!this.#choice || (phase !== 'retrying' && phase !== 'refused')) return
+    if (phase === 'refused') this.#become({ phase: 'connecting' })
+    this.#connect()
+  }
+
+  close(): void {
+    this.#leave()
+    this.#network?.removeEventListener('online', this.#onOnline)
+    this.#network?.removeEventListener('offline', this.#onOffline)
+  }
+
+  readonly #onOnline = (): void => {
+    if (this.#connection.phase === 'retrying') this.retry()
+  }
+
+  readonly #onOffline = (): void => {
+    if (this.#stream) this.#lose('the network is gone')
+  }
+
+  #connect(): void {
+    const choice = this.#choice
+    if (!choice) return
+    this.#leave()
+    const turn = this.#turn
+    const startSecond = this.second
+    if (startSecond !== undefined) this.#await(startSecond)
+    const listener = {
+      hear: (event: StreamEvent) => {
+        if (turn === this.#turn) this.#hear(event)
+      },
+      closed: (reason: string) => {
+        if (turn === this.#turn) this.#lose(reason)
+      },
+    }
+    // Paused, it begins as slowly as can be: one second comes before it hears of the pause.
+    const speed = this.#isPaused ? SLOWEST : this.#speed
+    const { symbol, dt } = choice
+    this.#open(this.#address, { symbol, dt, startSecond, speed }, listener).then(
+      (stream) => {
+        if (turn === this.#turn) this.#begin(stream, speed, startSecond)
+        else stream.close()
+      },
+      (error: unknown) => {
+        if (turn === this.#turn) this.#fail(error)
+      },
+    )
+  }
+
+  /** @param speed, second that it was opened with; other ones may be wished for by now */
+  #begin(stream: StreamConnection, speed: number, second: number | undefined): void {
+    this.#stream = stream
+    this.#day = dayOf(stream.session)
+    if (this.#isPaused) stream.send({ type: 'pause' })
+    if (this.#speed !== speed) stream.send({ type: 'speed', value: this.#speed })
+    if (this.#awaited !== undefined && this.#awaited !== second) this.seek(this.#awaited)
+    this.#listener.begun(this.#day)
+    this.#become({ phase: 'loading' })
+    this.#watchSilence()
+  }
+
+  #hear(event: StreamEvent): void {
+    if (event.type === 'error') this.#listener.complained(event.message)
+    if (event.type === 'stream_end' && this.#awaited === undefined) {
+      this.#become({ phase: 'ended' })
+    }
+    if (event.type !== 'batch' || !this.#isWanted(event)) return
+    this.#attempt = 0
+    this.#awaited = undefined
+    this.#second = event.endSecond
+    this.#listener.heard(event)
+    this.#settle()
+    this.#watchSilence()
+  }
+
+  /** Is this what was asked for, and no batch that was under way before? */
+  #isWanted({ endSecond }: Batch): boolean {
+    if (this.#awaited === undefined || endSecond === this.#awaited) return true
+    return performance.now() - this.#awaitedSince > PATIENCE_MS
+  }
+
+  #await(second: number): void {
+    this.#awaited = second
+    this.#awaitedSince = performance.now()
+  }
+
+  #fail(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (error instanceof ServerRefusal && !error.isPassing) this.refuse(reason)
+    else this.#lose(reason)
+  }
+
+  /** The connection is gone; another is tried for, later and later. */
+  #lose(reason: string): void {
+    this.#leave()
+    this.#attempt++
+    const wait = backoffMs(this.#attempt, this.#random())
+    this.#become({ phase: 'retrying', reason, attempt: this.#attempt, at: Date.now() + wait })
+    this.#retryTimer = setTimeout(() => this.#connect(), wait)
+  }
+
+  /** Lets go of what there is, and of what is under way. */
+  #leave(): void {
+    this.#turn++
+    clearTimeout(this.#retryTimer)
+    clearTimeout(this.#silenceTimer)
+    this.#pacer.clear()
+    this.#stream?.close()
+    this.#stream = undefined
+  }
+
+  #watchSilence(): void {
+    clearTimeout(this.#silenceTimer)
+    const isDue = this.#awaited !== undefined || !this.#isPaused
+    if (!this.#stream || !isDue || this.#connection.phase === 'ended') return
+    const wait = SILENCE_MS + 2000 / this.#speed
+    this.#silenceTimer = setTimeout(() => {
+      this.#lose(`nothing has come for ${Math.round(wait / 1000)} seconds`)
+    }, wait)
+  }
+
+  /** Connected and told: playing, paused, or at the end. */
+  #settle(): void {
+    this.#become({ phase: this.#isPaused ? 'paused' : 'live' })
+  }
+
+  #become(connection: Connection): void {
+    this.#connection = connection
+    if (connection.phase === 'ended') clearTimeout(this.#silenceTimer)
+    this.#listener.changed()
+  }
+}

@@ -1,0 +1,155 @@
+import type { Colour } from '../../player/colour.ts'
+import type { Palette } from '../../player/palette.ts'
+import type { Instances } from '../state/instances.ts'
+import { LINE, type Marks } from '../state/marks.ts'
+import {
+  DOT_FRAGMENT_SHADER,
+  DOT_VERTEX_SHADER,
+  LINE_FRAGMENT_SHADER,
+  LINE_VERTEX_SHADER,
+} from './mark-shaders.ts'
+import { channels } from './ramp-texture.ts'
+import type { SizedScene } from './scene.ts'
+import { ShaderProgram } from './shader-program.ts'
+
+/** How a kind of line looks: thickness and dash in CSS pixels, and how much it covers, 0..1. */
+interface Stroke {
+  readonly kind: number
+  readonly thickness: number
+  readonly dash: number
+  readonly cover: number
+  readonly colour: keyof Palette
+}
+
+const STROKES: readonly Stroke[] = [
+  { kind: LINE.spot, thickness: 1, dash: 6, cover: 0.4, colour: 'spot' },
+  { kind: LINE.level, thickness: 1, dash: 0, cover: 0.6, colour: 'level' },
+  { kind: LINE.callWall, thickness: 1, dash: 12, cover: 0.8, colour: 'callWall' },
+  { kind: LINE.putWall, thickness: 1, dash: 12, cover: 0.8, colour: 'putWall' },
+  { kind: LINE.zeroGamma, thickness: 1, dash: 12, cover: 0.8, colour: 'zeroGamma' },
+  { kind: LINE.candleUp, thickness: 1, dash: 0, cover: 0.8, colour: 'buyer' },
+  { kind: LINE.candleDown, thickness: 1, dash: 0, cover: 0.8, colour: 'seller' },
+  { kind: LINE.bid, thickness: 1.25, dash: 0, cover: 0.85, colour: 'bidLine' },
+  { kind: LINE.ask, thickness: 1.25, dash: 0, cover: 0.85, colour: 'askLine' },
+]
+
+const FLOAT_BYTES = 4
+
+/** Lines and dots over the heatmap, each one draw call. */
+export class MarkLayer {
+  readonly #gl: WebGL2RenderingContext
+  readonly #lines: InstancedShape
+  readonly #dots: InstancedShape
+  #palette: Palette | undefined
+
+  constructor(gl: WebGL2RenderingContext) {
+    this.#gl = gl
+    const lineProgram = new ShaderProgram(gl, LINE_VERTEX_SHADER, LINE_FRAGMENT_SHADER)
+    this.#lines = new InstancedShape(gl, lineProgram, [4, 1])
+    const dotProgram = new ShaderProgram(gl, DOT_VERTEX_SHADER, DOT_FRAGMENT_SHADER)
+    this.#dots = new InstancedShape(gl, dotProgram, [4])
+  }
+
+  draw(scene: SizedScene): void {
+    const gl = this.#gl
+    gl.enable(gl.BLEND)
+    gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA)
+    const { marks, palette, viewport, scale } = scene
+    const isOtherPalette = palette !== this.#palette
+    this.#palette = palette
+    for (const [shape, instances] of [
+      [this.#lines, marks.lines],
+      [this.#dots, marks.dots],
+    ] as const) {
+      shape.begin(instances)
+      this.#place(shape.program, scene, marks)
+      if (shape === this.#dots) {
+        // Where columns are narrow, dots are small: they must not hide the book.
+        const large = Math.min(Math.max(viewport.columnWidth, 2.5), 6)
+        const least = Math.min(Math.max(viewport.columnWidth * 0.25, 0.5), 1.25)
+        gl.uniform3f(shape.program.at('radii'), least, large, scale.largeTrade)
+      }
+      if (isOtherPalette) this.#setPalette(shape.program, palette)
+      shape.draw(instances.count)
+    }
+  }
+
+  #place(program: ShaderProgram, scene: SizedScene, { base }: Marks): void {
+    const gl = this.#gl
+    const { viewport, width, height, density } = scene
+    const { columnWidth, tickHeight, rightColumn, middleTick } = viewport
+    gl.uniform2f(program.at('size'), width, height)
+    gl.uniform2f(program.at('cell'), columnWidth * density, tickHeight * density)
+    gl.uniform2f(program.at('corner'), rightColumn - base, middleTick)
+    gl.uniform1f(program.at('density'), density)
+  }
+
+  #setPalette(program: ShaderProgram, palette: Palette): void {
+    const gl = this.#gl
+    for (const { kind, thickness, dash, cover, colour } of STROKES) {
+      gl.uniform2f(program.at(`strokes[${kind}]`), thickness, dash)
+      const [red, green, blue] = unit(palette[colour] as Colour)
+      gl.uniform4f(program.at(`colours[${kind}]`), red, green, blue, cover)
+    }
+    for (const name of ['buyer', 'seller'] as const) {
+      gl.uniform3f(program.at(name), ...unit(palette[name]))
+    }
+  }
+}
+
+function unit(colour: Colour): [red: number, green: number, blue: number] {
+  const [red, green, blue] = channels(colour)
+  return [red / 255, green / 255, blue / 255]
+}
+
+/** One shape, drawn at every instance of a buffer. */
+class InstancedShape {
+  readonly program: ShaderProgram
+  readonly #gl: WebGL2RenderingContext
+  readonly #buffer: WebGLBuffer
+  readonly #vertexArray: WebGLVertexArrayObject
+  #instances: Instances | undefined
+  #version = -1
+  #capacity = 0
+
+  /** @param parts how many floats of an instance each attribute has */
+  constructor(gl: WebGL2RenderingContext, program: ShaderProgram, parts: readonly number[]) {
+    this.#gl = gl
+    this.program = program
+    this.#buffer = gl.createBuffer()
+    this.#vertexArray = gl.createVertexArray()
+    gl.bindVertexArray(this.#vertexArray)
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer)
+    const stride = parts.reduce((sum, part) => sum + part, 0) * FLOAT_BYTES
+    let offset = 0
+    for (const [location, part] of parts.entries()) {
+      gl.enableVertexAttribArray(location)
+      gl.vertexAttribPointer(location, part, gl.FLOAT, false, stride, offset)
+      gl.vertexAttribDivisor(location, 1)
+      offset += part * FLOAT_BYTES
+    }
+  }
+
+  /** Makes it the shape that uniforms are of, with the instances as they are now. */
+  begin(instances: Instances): void {
+    const gl = this.#gl
+    const { program } = this.program
+    gl.useProgram(program)
+    gl.bindVertexArray(this.#vertexArray)
+    if (instances === this.#instances && instances.version === this.#version) return
+    this.#instances = instances
+    this.#version = instances.version
+    const { values, count, stride } = instances
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer)
+    if (values.length > this.#capacity) {
+      this.#capacity = values.length
+      gl.bufferData(gl.ARRAY_BUFFER, values.byteLength, gl.DYNAMIC_DRAW)
+    }
+    gl.bufferSubData(gl.ARRAY_BUFFER, 0, values, 0, count * stride)
+  }
+
+  draw(count: number): void {
+    const gl = this.#gl
+    if (count > 0) gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count)
+  }
+}

@@ -1,0 +1,114 @@
+/** What a mark's place on the plot is reckoned from: the same for lines and dots. */
+const PLACE = `
+/** Device pixels: the plot's, a column's and a tick's. */
+uniform vec2 size;
+uniform vec2 cell;
+/** The column at the right edge, counted as the marks count them, and the tick in the middle. */
+uniform vec2 corner;
+/** Device pixels of a CSS pixel. */
+uniform float density;
+
+float columnX(float column) {
+  return size.x - (corner.x + 1.0 - column) * cell.x;
+}
+
+float tickY(float tick) {
+  return size.y * 0.5 - (tick - corner.y) * cell.y;
+}
+
+vec4 positioned(vec2 pixel) {
+  vec2 place = pixel / size * 2.0 - 1.0;
+  return vec4(place.x, -place.y, 0.0, 1.0);
+}
+`
+
+/** Kinds of lines that a shader knows. */
+const MOST_KINDS = 16
+
+/** A line along time or along price, a rectangle as thick as its kind, on whole pixels. */
+export const LINE_VERTEX_SHADER = `#version 300 es
+precision highp float;
+${PLACE}
+/** Of each kind: thickness and dash in CSS pixels, 0 is no dash. */
+uniform vec2 strokes[${MOST_KINDS}];
+uniform vec4 colours[${MOST_KINDS}];
+
+layout(location = 0) in vec4 line;
+layout(location = 1) in float kind;
+
+flat out vec4 colour;
+flat out float dash;
+
+void main() {
+  int index = int(kind);
+  vec2 stroke = strokes[index] * density;
+  float thickness = max(round(stroke.x), 1.0);
+  vec2 from = vec2(columnX(line.x), tickY(line.w));
+  vec2 to = vec2(columnX(line.y), tickY(line.z));
+  bool isAlongTime = line.z == line.w;
+  float across = floor((isAlongTime ? from.y : from.x) - thickness * 0.5 + 0.5);
+  vec2 low = isAlongTime ? vec2(from.x, across) : vec2(across, floor(from.y - thickness * 0.5 + 0.5));
+  vec2 high = isAlongTime
+    ? vec2(to.x, across + thickness)
+    : vec2(across + thickness, floor(to.y + thickness * 0.5 + 0.5));
+  vec2 side = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  gl_Position = positioned(mix(low, high, side));
+  colour = colours[index];
+  dash = stroke.y;
+}
+`
+
+export const LINE_FRAGMENT_SHADER = `#version 300 es
+precision highp float;
+
+flat in vec4 colour;
+flat in float dash;
+out vec4 painted;
+
+void main() {
+  if (dash > 0.0 && mod(gl_FragCoord.x, dash) >= dash * 0.5) discard;
+  painted = colour;
+}
+`
+
+/** A trade: a round dot by its lots. */
+export const DOT_VERTEX_SHADER = `#version 300 es
+precision highp float;
+${PLACE}
+/** Radius in CSS pixels of the smallest and of a large trade; lots of a large trade. */
+uniform vec3 radii;
+uniform vec3 buyer;
+uniform vec3 seller;
+
+layout(location = 0) in vec4 trade;
+
+flat out vec3 colour;
+flat out float radius;
+out vec2 offset;
+
+void main() {
+  float lots = trade.z + trade.w;
+  float share = min(lots / radii.z, 4.0);
+  radius = mix(radii.x, radii.y, sqrt(share)) * density;
+  vec2 side = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
+  // A pixel more than the dot, where its edge fades.
+  offset = side * (radius + 1.0);
+  gl_Position = positioned(vec2(columnX(trade.x + 0.5), tickY(trade.y)) + offset);
+  colour = trade.z >= trade.w ? buyer : seller;
+}
+`
+
+export const DOT_FRAGMENT_SHADER = `#version 300 es
+precision highp float;
+
+flat in vec3 colour;
+flat in float radius;
+in vec2 offset;
+out vec4 painted;
+
+void main() {
+  float cover = clamp(radius + 0.5 - length(offset), 0.0, 1.0);
+  if (cover == 0.0) discard;
+  painted = vec4(colour, cover);
+}
+`

@@ -1,0 +1,183 @@
+import { ASKS, BIDS, type HeatColumn } from '../../player/heat-column.ts'
+
+/** Columns kept: a power of two, and as many rows as every WebGL2's textures have at least. */
+export const RING_COLUMNS = 2048
+/** Ticks kept of a column: a power of two that grows with need, up to where it is as good as all. */
+const LEAST_ROWS = 128
+const MOST_ROWS = 1024
+/** Strikes kept of a column: GEX has 25. */
+export const RING_STRIKES = 32
+
+/** Numbers of a cell in each of the two layers, as a texture's texel has them. */
+export const TEXEL = 4
+/** In a texel of `standing`. */
+export const STANDING = { asks: 0, bids: 1, askVacuum: 2, bidVacuum: 3 } as const
+/** In a texel of `flows`, both sides together but for trades. */
+export const FLOWS = { added: 0, pulled: 1, bought: 2, sold: 3 } as const
+/** Numbers of a column in `facts`, two texels of integers. */
+export const FACTS_TEXELS = 2
+export const FACTS = {
+  number: 0,
+  spot: 1,
+  firstTick: 2,
+  ticks: 3,
+  isValid: 4,
+  strikes: 5,
+  /** Bits of float32s: the lowest strike, and from one to the next, in ticks. */
+  firstStrike: 6,
+  strikeStep: 7,
+} as const
+
+const FACTS_LENGTH = FACTS_TEXELS * TEXEL
+/** The number of a slot that holds nothing. */
+const NOTHING = -1
+
+/**
+ * The newest columns of one width as the shader reads them: textures' texels, a texture's row a
+ * column. Column n lies in slot n modulo the ring, and tick t in row t modulo the rows: neither time
+ * nor spot ever moves what is there already. Writing marks what has to be sent.
+ *
+ * Numbers are float32, exact to 16.7 million lots: what a colour is made of. Exact ones are the
+ * {@link HeatColumn}'s.
+ */
+export class ColumnRing {
+  /** Rows of a column. */
+  rows = LEAST_ROWS
+  /** {@link STANDING} of each cell. */
+  standing = new Float32Array(RING_COLUMNS * LEAST_ROWS * TEXEL)
+  /** {@link FLOWS} of each cell. */
+  flows = new Float32Array(RING_COLUMNS * LEAST_ROWS * TEXEL)
+  /** {@link FACTS} of each column. */
+  readonly facts = new Int32Array(RING_COLUMNS * FACTS_LENGTH)
+  /** Exposure by strike of each column. */
+  readonly gex = new Float32Array(RING_COLUMNS * RING_STRIKES)
+  /** Counts up when the arrays are others, and everything has to be sent. */
+  generation = 0
+
+  /** Of each slot's column, the offsets between which something traded; none where from > to. */
+  readonly tradedFrom = new Int32Array(RING_COLUMNS)
+  readonly tradedTo = new Int32Array(RING_COLUMNS)
+
+  readonly #factsFloat = new Float32Array(this.facts.buffer)
+  readonly #columns: (HeatColumn | undefined)[] = new Array(RING_COLUMNS).fill(undefined)
+  /** 1 where a slot has to be sent. */
+  readonly #isDirty = new Uint8Array(RING_COLUMNS)
+  #dirtyFrom = RING_COLUMNS
+  #dirtyTo = 0
+
+  constructor() {
+    this.clear()
+  }
+
+  /** Forgets everything: columns of another width, or another day. */
+  clear(): void {
+    this.#columns.fill(undefined)
+    for (let slot = 0; slot < RING_COLUMNS; slot++) {
+      this.facts[slot * FACTS_LENGTH + FACTS.number] = NOTHING
+    }
+    this.generation++
+  }
+
+  /** A column, if it is this one's turn in its slot. */
+  column(number: number): HeatColumn | undefined {
+    const slot = slotOf(number)
+    return this.facts[slot * FACTS_LENGTH + FACTS.number] === number
+      ? this.#columns[slot]
+      : undefined
+  }
+
+  /** Puts a column in its slot, in place of the one that was there. */
+  write(number: number, column: HeatColumn): void {
+    this.#makeRoom(column.ticks)
+    const slot = slotOf(number)
+    this.#columns[slot] = column
+    this.#writeFacts(slot, number, column)
+    this.#writeCells(slot, column)
+    this.#isDirty[slot] = 1
+    if (slot < this.#dirtyFrom) this.#dirtyFrom = slot
+    if (slot >= this.#dirtyTo) this.#dirtyTo = slot + 1
+  }
+
+  /** Hands on each run of slots that have been written since the last time. */
+  drain(send: (slot: number, count: number) => void): void {
+    for (let slot = this.#dirtyFrom; slot < this.#dirtyTo; slot++) {
+      if (this.#isDirty[slot] === 0) continue
+      const first = slot
+      while (slot < this.#dirtyTo && this.#isDirty[slot] === 1) this.#isDirty[slot++] = 0
+      send(first, slot - first)
+    }
+    this.#dirtyFrom = RING_COLUMNS
+    this.#dirtyTo = 0
+  }
+
+  #writeFacts(slot: number, number: number, column: HeatColumn): void {
+    const { strike } = column
+    const at = slot * FACTS_LENGTH
+    const { facts } = this
+    const ticks = Math.min(column.ticks, this.rows)
+    facts[at + FACTS.number] = number
+    facts[at + FACTS.spot] = column.spot
+    facts[at + FACTS.firstTick] = firstKept(column, ticks)
+    facts[at + FACTS.ticks] = ticks
+    facts[at + FACTS.isValid] = column.isValid ? 1 : 0
+    facts[at + FACTS.strikes] = Math.min(strike.length, RING_STRIKES)
+    this.#factsFloat[at + FACTS.firstStrike] = strike[0] ?? 0
+    this.#factsFloat[at + FACTS.strikeStep] = strike.length > 1 ? strike[1] - strike[0] : 1
+    const gex = this.gex.subarray(slot * RING_STRIKES, (slot + 1) * RING_STRIKES)
+    for (let row = 0; row < RING_STRIKES; row++) gex[row] = column.gex[row] ?? 0
+  }
+
+  #writeCells(slot: number, column: HeatColumn): void {
+    const { firstTick, ticks, depth, vacuum, add, pull, fill, hidden } = column
+    const { standing, flows, rows } = this
+    const base = slot * rows * TEXEL
+    standing.fill(0, base, base + rows * TEXEL)
+    flows.fill(0, base, base + rows * TEXEL)
+    const kept = Math.min(ticks, rows)
+    const skipped = firstKept(column, kept) - firstTick
+    let [tradedFrom, tradedTo] = [skipped + kept, -1]
+    for (let offset = skipped; offset < skipped + kept; offset++) {
+      const at = base + ((firstTick + offset) & (rows - 1)) * TEXEL
+      const ask = ASKS * ticks + offset
+      const bid = BIDS * ticks + offset
+      standing[at + STANDING.asks] = depth[ask]
+      standing[at + STANDING.bids] = depth[bid]
+      standing[at + STANDING.askVacuum] = vacuum[ask]
+      standing[at + STANDING.bidVacuum] = vacuum[bid]
+      flows[at + FLOWS.added] = add[ask] + add[bid]
+      flows[at + FLOWS.pulled] = pull[ask] + pull[bid]
+      flows[at + FLOWS.bought] = fill[ask] + hidden[ask]
+      flows[at + FLOWS.sold] = fill[bid] + hidden[bid]
+      if (flows[at + FLOWS.bought] + flows[at + FLOWS.sold] === 0) continue
+      if (tradedTo < 0) tradedFrom = offset
+      tradedTo = offset
+    }
+    this.tradedFrom[slot] = tradedFrom
+    this.tradedTo[slot] = tradedTo
+  }
+
+  /** More rows, where a column reaches further than any before; what is kept is written anew. */
+  #makeRoom(ticks: number): void {
+    let { rows } = this
+    while (rows < ticks && rows < MOST_ROWS) rows *= 2
+    if (rows === this.rows) return
+    this.rows = rows
+    this.standing = new Float32Array(RING_COLUMNS * rows * TEXEL)
+    this.flows = new Float32Array(RING_COLUMNS * rows * TEXEL)
+    for (const [slot, column] of this.#columns.entries()) {
+      if (column) this.#writeCells(slot, column)
+    }
+    this.generation++
+  }
+}
+
+/** The slot of a column. */
+export function slotOf(number: number): number {
+  return number & (RING_COLUMNS - 1)
+}
+
+/** Where more ticks were reached than are kept, those around the last spot are. */
+function firstKept({ firstTick, ticks, spot }: HeatColumn, kept: number): number {
+  const centred = spot - (kept >> 1)
+  return Math.min(Math.max(centred, firstTick), firstTick + ticks - kept)
+}
