@@ -1,0 +1,80 @@
+import type { Hud } from '../model.ts'
+
+/** A notch of a wheel zooms by about 1.2. */
+const WHEEL_FACTOR = 0.0018
+const LINE_PIXELS = 33
+
+/**
+ * A pointer on the heatmap: it points, drags, zooms with the wheel (prices with Shift, both with
+ * Ctrl or a pinch of the touchpad), and fits with a double click. Two fingers pinch.
+ *
+ * @returns what ends it
+ */
+export function followPointer(element: HTMLElement, hud: Hud): () => void {
+  const down = new Map<number, { x: number; y: number }>()
+  const placeOf = ({ clientX, clientY }: MouseEvent) => {
+    const { left, top } = element.getBoundingClientRect()
+    return { x: clientX - left, y: clientY - top }
+  }
+  const press = (event: PointerEvent) => {
+    if (event.button !== 0) return
+    element.setPointerCapture(event.pointerId)
+    down.set(event.pointerId, placeOf(event))
+  }
+  const move = (event: PointerEvent) => {
+    const place = placeOf(event)
+    const before = down.get(event.pointerId)
+    if (!before) {
+      hud.point(place)
+      return
+    }
+    const other = [...down].find(([id]) => id !== event.pointerId)?.[1]
+    if (other) pinch(hud, before, place, other)
+    else hud.pan(place.x - before.x, place.y - before.y)
+    down.set(event.pointerId, place)
+  }
+  const release = ({ pointerId }: PointerEvent) => down.delete(pointerId)
+  const leave = () => hud.point(undefined)
+  const fit = () => hud.act('fit')
+  const wheel = (event: WheelEvent) => {
+    event.preventDefault()
+    const { deltaX, deltaY, deltaMode, shiftKey, ctrlKey } = event
+    const pixels = (deltaY || deltaX) * (deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PIXELS : 1)
+    // A touchpad's sideways stroke goes through time; its pinch comes as a small wheel with Ctrl.
+    if (Math.abs(deltaX) > Math.abs(deltaY) && !shiftKey) {
+      hud.pan(-deltaX, 0)
+      return
+    }
+    const factor = Math.exp(-pixels * WHEEL_FACTOR * (ctrlKey && Math.abs(pixels) < 50 ? 5 : 1))
+    const { x, y } = placeOf(event)
+    hud.zoom(shiftKey ? 1 : factor, shiftKey || ctrlKey ? factor : 1, x, y)
+  }
+  element.addEventListener('pointerdown', press)
+  element.addEventListener('pointermove', move)
+  element.addEventListener('pointerup', release)
+  element.addEventListener('pointercancel', release)
+  element.addEventListener('pointerleave', leave)
+  element.addEventListener('dblclick', fit)
+  element.addEventListener('wheel', wheel, { passive: false })
+  return () => {
+    element.removeEventListener('pointerdown', press)
+    element.removeEventListener('pointermove', move)
+    element.removeEventListener('pointerup', release)
+    element.removeEventListener('pointercancel', release)
+    element.removeEventListener('pointerleave', leave)
+    element.removeEventListener('dblclick', fit)
+    element.removeEventListener('wheel', wheel)
+  }
+}
+
+interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+/** One of two fingers has moved: what is between them grows with their distance. */
+function pinch(hud: Hud, before: Place, now: Place, other: Place): void {
+  const grown = (from: number, to: number, still: number) =>
+    Math.max(Math.abs(to - still), 20) / Math.max(Math.abs(from - still), 20)
+  hud.zoom(grown(before.x, now.x, other.x), grown(before.y, now.y, other.y), other.x, other.y)
+}

@@ -1,0 +1,21 @@
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import type { Hud } from '../model.ts'
+import type { HudSnapshot } from '../picture.ts'
+
+/** The one day that the page is of. */
+export const HudContext = createContext<Hud | undefined>(undefined)
+
+export function useHud(): Hud {
+  const hud = useContext(HudContext)
+  if (!hud) throw new Error('the page is drawn without its model')
+  return hud
+}
+
+/** What is to be shown; the page is drawn again whenever it changes. */
+export function useSnapshot(): HudSnapshot {
+  const hud = useHud()
+  return useSyncExternalStore(
+    (listener) => hud.subscribe(listener),
+    () => hud.snapshot,
+  )
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import type { Connection, HudSnapshot } from '../picture.ts'
+
+const WORDS: Readonly<Record<Connection['phase'], string>> = {
+  idle: 'not connected',
+  connecting: 'connecting',
+  loading: 'loading',
+  live: 'live',
+  paused: 'paused',
+  ended: 'end of day',
+  retrying: 'reconnecting',
+  refused: 'refused',
+}
+
+/** How it stands with the server, and what a slow link has lost. */
+export function ConnectionState({ snapshot }: { readonly snapshot: HudSnapshot }): ReactNode {
+  const { connection, dropped } = snapshot
+  return (
+    <div className="pair connection" data-phase={connection.phase}>
+      <span className="state">
+        <i className="lamp" aria-hidden="true" />
+        <span data-testid="phase">{WORDS[connection.phase]}</span>
+      </span>
+      <span
+        className={dropped > 0 ? 'small warning' : 'small'}
+        title="Seconds that the link was too slow for"
+        data-testid="dropped"
+      >
+        {dropped > 0 ? `${dropped} dropped` : 'none dropped'}
+      </span>
+    </div>
+  )
+}

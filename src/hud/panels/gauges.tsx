@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react'
+import { signed } from '../../player/price-text.ts'
+import type { HudPicture } from '../picture.ts'
+import { Icon } from './icon.tsx'
+
+const APPROACHES = {
+  up: ['up', 'approach up'],
+  down: ['down', 'approach down'],
+  none: ['flat', 'no approach'],
+} as const
+
+/** How easily price may move above and below, where it is going, and the radar's headlines. */
+export function Gauges({ picture }: { readonly picture: HudPicture | undefined }): ReactNode {
+  const { gauges, radar } = picture?.moment ?? {}
+  if (!picture || !gauges) {
+    return (
+      <section className="gauges" aria-label="Vacuum and radar">
+        <p className="nothing">{picture ? 'no vacuum scores in this second' : ''}</p>
+      </section>
+    )
+  }
+  const ofi = picture.line.ofi[picture.line.index(picture.second)] ?? 0
+  return (
+    <section className="gauges" aria-label="Vacuum and radar">
+      <div className="meters">
+        {radar && (
+          <p className="approach">
+            <span className={radar.approach}>
+              <Icon name={APPROACHES[radar.approach][0]} /> {APPROACHES[radar.approach][1]}
+            </span>
+          </p>
+        )}
+        <Meter name="above" value={gauges.above} ink="ask" />
+        <Meter name="below" value={gauges.below} ink="bid" />
+        <Meter name="total" value={gauges.total} ink="vacuum" />
+      </div>
+      {radar && (
+        <dl className="radar">
+          <Figure name="step back" title="f5: both sides step back" value={radar.expansion} />
+          <Figure name="thin out" title="f6: both sides thin out" value={radar.decay} />
+          <Figure name="upward" title="u17: what must happen to rise" value={radar.upward} />
+          <Figure name="OFI" title="order-flow imbalance, lots" value={ofi} digits={0} />
+        </dl>
+      )}
+    </section>
+  )
+}
+
+interface MeterProps {
+  readonly name: string
+  /** 0..1. */
+  readonly value: number
+  readonly ink: 'ask' | 'bid' | 'vacuum'
+}
+
+function Meter({ name, value, ink }: MeterProps): ReactNode {
+  return (
+    <div className="meter-row">
+      <span>{name}</span>
+      <meter className="unseen" aria-label={`vacuum ${name}`} value={value} />
+      <span className={`meter ${ink}`} aria-hidden="true">
+        <i style={{ transform: `scaleX(${value})` }} />
+      </span>
+      <b>{value.toFixed(2)}</b>
+    </div>
+  )
+}
+
+interface FigureProps {
+  readonly name: string
+  readonly title: string
+  readonly value: number
+  readonly digits?: number
+}
+
+function Figure({ name, title, value, digits = 2 }: FigureProps): ReactNode {
+  return (
+    <>
+      <dt title={title}>{name}</dt>
+      <dd>{signed(value, digits)}</dd>
+    </>
+  )
+}

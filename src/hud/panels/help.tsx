@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+import { type HelpLine, KEY_MAP } from '../../player/keys.ts'
+import { Dialog } from './dialog.tsx'
+
+const GROUPS: readonly HelpLine['group'][] = ['Time', 'Picture', 'Reading', 'Screen']
+
+/** What a browser does otherwise: Tab goes from control to control, and there is nothing to quit. */
+const OTHERWISE: Readonly<Record<string, string | undefined>> = {
+  s: 'save the heatmap as a PNG',
+  'q Esc': undefined,
+  Tab: undefined,
+}
+
+const POINTER: readonly (readonly [what: string, does: string])[] = [
+  ['drag', 'through time and price'],
+  ['wheel', 'zoom time; Shift: prices; Ctrl: both'],
+  ['double click', 'fit'],
+  ['timeline', 'drag, click or wheel to go there'],
+]
+
+/** Every key and what it does, from the key map, and the pointer's ways. */
+export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
+  return (
+    <Dialog title="Keys" onClose={onClose}>
+      <div className="keys">
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {KEY_MAP.filter((line) => line.group === group && isOurs(line)).map((line) => (
+                <Line
+                  key={line.shown}
+                  keys={line.shown}
+                  does={OTHERWISE[line.shown] ?? line.does}
+                />
+              ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h3>Pointer</h3>
+          <dl>
+            {POINTER.map(([what, does]) => (
+              <Line key={what} keys={what} does={does} />
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  )
+}
+
+function isOurs({ shown }: HelpLine): boolean {
+  return !(shown in OTHERWISE) || OTHERWISE[shown] !== undefined
+}
+
+function Line({ keys, does }: { readonly keys: string; readonly does: string }): ReactNode {
+  return (
+    <div>
+      <dt>{keys}</dt>
+      <dd>{does}</dd>
+    </div>
+  )
+}

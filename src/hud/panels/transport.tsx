@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+import type { Action } from '../../player/keys.ts'
+import type { HudPicture } from '../picture.ts'
+import { Icon } from './icon.tsx'
+
+export interface ControlsProps {
+  readonly picture: HudPicture | undefined
+  readonly act: (action: Action) => void
+}
+
+type IconName = Parameters<typeof Icon>[0]['name']
+
+/** Play, pause, through the day, and how fast. */
+export function Transport({ picture, act }: ControlsProps): ReactNode {
+  const isPlaying = picture?.isPlaying ?? false
+  const press = (action: Action, icon: IconName, name: string, key: string) => (
+    <button
+      type="button"
+      disabled={!picture}
+      onClick={() => act(action)}
+      title={`${name} (${key})`}
+    >
+      <Icon name={icon} />
+      <span className="unseen">{name}</span>
+    </button>
+  )
+  return (
+    <fieldset className="transport" aria-label="Playing">
+      {press('previous-event', 'previous', 'Previous event of note', 'N')}
+      {press('back-5s', 'back', '5 seconds back', '←')}
+      <button
+        type="button"
+        className="play"
+        disabled={!picture}
+        onClick={() => act('pause')}
+        title={`${isPlaying ? 'Pause' : 'Play'} (Space)`}
+      >
+        <Icon name={isPlaying ? 'pause' : 'play'} />
+        <span className="unseen">{isPlaying ? 'Pause' : 'Play'}</span>
+      </button>
+      {press('step', 'step', 'One second, then pause', '.')}
+      {press('forward-5s', 'on', '5 seconds on', '→')}
+      {press('next-event', 'next', 'Next event of note', 'n')}
+      <span className="speed">
+        {press('half-speed', 'minus', 'Half the speed', '{')}
+        <button
+          type="button"
+          className="value"
+          disabled={!picture}
+          onClick={() => act('normal-speed')}
+          title="Speed; press for 1× (Backspace)"
+        >
+          <span className="unseen">Speed </span>
+          <span data-testid="speed">{`${Number((picture?.speed ?? 1).toFixed(2))}×`}</span>
+        </button>
+        {press('double-speed', 'plus', 'Twice the speed', '}')}
+      </span>
+      <button
+        type="button"
+        disabled={!picture}
+        onClick={() => act('go-to')}
+        title="Go to a time (g)"
+      >
+        go to
+      </button>
+    </fieldset>
+  )
+}

@@ -1,0 +1,126 @@
+import type { ReactNode } from 'react'
+import type { Action } from '../../player/keys.ts'
+import { signed } from '../../player/price-text.ts'
+import { LAYERS, type Layer, type View } from '../../player/view.ts'
+import { Icon } from './icon.tsx'
+import type { ControlsProps } from './transport.tsx'
+
+const LAYER_NAMES: Readonly<Record<Layer, string>> = {
+  wall: 'wall',
+  vacuum: 'vacuum',
+  balance: 'balance',
+  gex: 'GEX',
+  both: 'wall + vacuum',
+}
+
+interface Overlay {
+  readonly name: string
+  readonly action: Action
+  readonly on: keyof View
+  readonly title: string
+}
+
+/** What can lie over the heatmap. */
+const OVERLAYS: readonly Overlay[] = [
+  { name: 'quotes', action: 'quotes', on: 'quotes', title: 'Best bid and ask (i)' },
+  { name: 'trades', action: 'trades', on: 'trades', title: 'Trades by size (d)' },
+  { name: 'levels', action: 'levels', on: 'levels', title: 'Session levels (v)' },
+  { name: 'candles', action: 'candles', on: 'candles', title: '2-minute candles (b)' },
+]
+
+/** Which layer, what lies over it, and around which price. */
+export function LayerSwitches({ picture, act }: ControlsProps): ReactNode {
+  const view = picture?.view
+  const button = (name: string, isOn: boolean, action: Action, title: string) => (
+    <button
+      key={name}
+      type="button"
+      disabled={!view}
+      aria-pressed={isOn}
+      onClick={() => act(action)}
+      title={title}
+    >
+      {name}
+    </button>
+  )
+  return (
+    <>
+      <fieldset className="switches" aria-label="Layer">
+        {LAYERS.map((layer, index) =>
+          button(
+            LAYER_NAMES[layer],
+            view?.layer === layer,
+            `layer-${layer}`,
+            `Show ${LAYER_NAMES[layer]} (${index + 1})`,
+          ),
+        )}
+      </fieldset>
+      <fieldset className="switches" aria-label="Over it">
+        {OVERLAYS.map(({ name, action, on, title }) =>
+          button(name, view?.[on] === true, action, title),
+        )}
+        {button(
+          'own spot',
+          view?.anchor === 'spot',
+          'anchor',
+          'Each second around its own spot (a)',
+        )}
+      </fieldset>
+      <fieldset className="zooms" aria-label="Picture">
+        <button type="button" disabled={!view} onClick={() => act('fit')} title="Fit (z)">
+          <Icon name="fit" />
+          <span className="unseen">Fit all that is recorded</span>
+        </button>
+        <button type="button" disabled={!view} onClick={() => act('save')} title="Save a PNG (s)">
+          <Icon name="save" />
+          <span className="unseen">Save the heatmap as a PNG</span>
+        </button>
+      </fieldset>
+    </>
+  )
+}
+
+/** How finely time and price are seen, and how strongly the colours. */
+export function Steppers({ picture, act }: ControlsProps): ReactNode {
+  const view = picture?.view
+  const stepper = (name: string, value: string, less: Step, more: Step) => (
+    <fieldset className="stepper" aria-label={name}>
+      <button type="button" disabled={!view} onClick={() => act(less.action)} title={less.title}>
+        <Icon name="minus" />
+        <span className="unseen">{less.title}</span>
+      </button>
+      <span>{value}</span>
+      <button type="button" disabled={!view} onClick={() => act(more.action)} title={more.title}>
+        <Icon name="plus" />
+        <span className="unseen">{more.title}</span>
+      </button>
+    </fieldset>
+  )
+  return (
+    <div className="zooms">
+      {stepper(
+        'Seconds a column',
+        `${view?.columnSeconds ?? 1} s/col`,
+        { action: 'time-in', title: 'Fewer seconds a column (<)' },
+        { action: 'time-out', title: 'More seconds a column (>)' },
+      )}
+      {stepper(
+        'Prices',
+        'ticks',
+        { action: 'ticks-out', title: 'More ticks (−)' },
+        { action: 'ticks-in', title: 'Fewer ticks (+)' },
+      )}
+      {stepper(
+        'Contrast',
+        view && view.contrast !== 0 ? `contr. ${signed(view.contrast)}` : 'contrast',
+        { action: 'less-contrast', title: 'Less contrast' },
+        { action: 'more-contrast', title: 'More contrast' },
+      )}
+    </div>
+  )
+}
+
+interface Step {
+  readonly action: Action
+  readonly title: string
+}
