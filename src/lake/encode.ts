@@ -8,8 +8,9 @@ import { appendPage } from './pages.ts'
 import { elementOf } from './parquet.ts'
 import { type Range, rangeOf } from './statistics.ts'
 
-/** Its memory is used again for every column of this thread; nothing else of it stays. */
+/** Of this thread, so that their memory is used again; nothing else of one table stays for the next. */
 const coder = new ColumnCoder()
+const writer = new ByteWriter(1 << 20)
 
 /** A row group's bytes, and what the footer says of them with offsets from its first byte. */
 export interface EncodedRowGroup {
@@ -26,9 +27,10 @@ export interface EncodedRowGroup {
  * @param sort the columns to keep statistics of
  */
 export function encodeRowGroup(table: Table, sort: readonly string[]): EncodedRowGroup {
-  const writer = new ByteWriter(1 << 20)
+  writer.offset = 0
+  writer.index = 0
   const columns = table.contract.fields.map((field) =>
-    appendColumn(writer, field, table.filled(field.name), sort.includes(field.name)),
+    appendColumn(field, table.filled(field.name), sort.includes(field.name)),
   )
   const total = columns.reduce(
     (sum, { meta_data }) => sum + (meta_data as ColumnMetaData).total_uncompressed_size,
@@ -40,7 +42,7 @@ export function encodeRowGroup(table: Table, sort: readonly string[]): EncodedRo
     num_rows: BigInt(table.length),
     total_compressed_size: BigInt(writer.offset),
   }
-  return { bytes: new Uint8Array(writer.buffer, 0, writer.index), rowGroup }
+  return { bytes: new Uint8Array(writer.getBuffer()), rowGroup }
 }
 
 /** A row group with its offsets counted from the first byte of a file it begins at `offset` of. */
@@ -66,16 +68,11 @@ export function placeRowGroup(rowGroup: RowGroup, offset: number): RowGroup {
   }
 }
 
-function appendColumn(
-  writer: ByteWriter,
-  field: Field,
-  column: Column,
-  keepsStatistics: boolean,
-): ColumnChunk {
+function appendColumn(field: Field, column: Column, keepsStatistics: boolean): ColumnChunk {
   const start = BigInt(writer.offset)
   const stored = storedColumn(field, column)
   const coded = codedColumn(field, stored)
-  const dictionaryBytes = coded ? appendDictionary(writer, coded) : 0
+  const dictionaryBytes = coded ? appendDictionary(coded) : 0
   const dataOffset = BigInt(writer.offset)
   const encoding = coded ? 'RLE_DICTIONARY' : 'PLAIN'
   const page = { type: 'DATA_PAGE_V2', encoding, values: column.length } as const
@@ -100,7 +97,7 @@ function appendColumn(
   }
 }
 
-function appendDictionary(writer: ByteWriter, { values, count }: Coded): number {
+function appendDictionary({ values, count }: Coded): number {
   const page = { type: 'DICTIONARY_PAGE', encoding: 'PLAIN', values: count } as const
   return appendPage(writer, page, values)
 }
@@ -169,10 +166,10 @@ function bitBytes(column: Uint8Array): Uint8Array {
 /** The width of a code in bits, then the codes as runs and packed bits. */
 function codeBytes(column: Uint8Array, letters: readonly string[]): Uint8Array<ArrayBuffer> {
   const width = codeWidth(letters)
-  const writer = new ByteWriter()
-  writer.appendUint8(width)
-  writeRleBitPackedHybrid(writer, column, width)
-  return writer.getBytes()
+  const codes = new ByteWriter()
+  codes.appendUint8(width)
+  writeRleBitPackedHybrid(codes, column, width)
+  return codes.getBytes()
 }
 
 /** Bits that hold every code of a list of letters. */
