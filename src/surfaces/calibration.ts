@@ -39,6 +39,7 @@ export class WallSample {
     wall_strength_log: new ValueCounts(),
   }
   #parts: VacuumParts | undefined
+  #rows = new Int32Array(0)
 
   /**
    * The walls that follow are of another session.
@@ -54,14 +55,12 @@ export class WallSample {
     const parts = this.#parts
     if (!parts) throw new Error('beginSession comes before push')
     parts.push(wall)
-    const isValid = wall.column('window_valid', 'boolean')
-    const relTicks = wall.column('rel_ticks', 'int32')
+    const rows = this.#choose(wall)
     const sample = (metric: WallMetric, values: Float64Array) => {
       const counts = this.#counts[metric]
-      for (let row = 0; row < wall.length; row++) {
-        if (values[row] > 0 && isValid[row] === 1 && Math.abs(relTicks[row]) <= REACH) {
-          counts.add(values[row])
-        }
+      for (let index = 0; index < rows.length; index++) {
+        const value = values[rows[index]]
+        if (value > 0) counts.add(value)
       }
     }
     sample('p1_pull_add_log', parts.pullAddPart)
@@ -69,6 +68,19 @@ export class WallSample {
     sample('p3_erosion', parts.erosionPart)
     sample('p4_pull_acceleration', parts.accelerationPart)
     sample('wall_strength_log', parts.strength)
+  }
+
+  /** The rows that are valid and within reach. */
+  #choose(wall: Table): Int32Array {
+    const isValid = wall.column('window_valid', 'boolean')
+    const relTicks = wall.column('rel_ticks', 'int32')
+    if (this.#rows.length < wall.length) this.#rows = new Int32Array(wall.length)
+    const rows = this.#rows
+    let count = 0
+    for (let row = 0; row < wall.length; row++) {
+      if (isValid[row] === 1 && Math.abs(relTicks[row]) <= REACH) rows[count++] = row
+    }
+    return rows.subarray(0, count)
   }
 
   /** Appends a row for each wall metric. */

@@ -1,11 +1,13 @@
+import { grown } from '../table/grown.ts'
+
 /** How many windows back the differences of third order reach. */
 const DEPTH = 3
 
 /** One window's values by price, a side: the first `count` entries, prices ascending. */
 interface SideValues {
   count: number
-  price: Float64Array
-  value: Float64Array
+  price: Float64Array<ArrayBuffer>
+  value: Float64Array<ArrayBuffer>
 }
 
 interface WindowValues {
@@ -16,22 +18,14 @@ interface WindowValues {
 /**
  * A value by side and absolute price in the three windows before the present one. Rows come sorted
  * by window, side and price, so each earlier window is walked beside the present one instead of
- * searched. A window or price without a row has value 0; before the session's first window the
- * values are that first window's own.
+ * searched. A window or price without a row has value 0, so values of 0 need not be kept; before
+ * the session's first window the values are that first window's own.
  */
 export class ValueHistory {
-  /** Values one, two and three windows before the row last given to {@link seek}. */
-  before1 = 0
-  before2 = 0
-  before3 = 0
   readonly #firstEndSecond: number
   /** Windows that had rows, in a ring; the present one and three before it. */
   readonly #windows: readonly WindowValues[]
   #present: WindowValues
-  #side = 0
-  /** The earlier windows' rows of the present side, nearest first, and where in each we are. */
-  readonly #earlier: (SideValues | undefined)[] = [undefined, undefined, undefined]
-  readonly #places = [0, 0, 0]
 
   /** @param firstEndSecond when the session's first window ends, Unix seconds */
   constructor(firstEndSecond: number) {
@@ -40,27 +34,32 @@ export class ValueHistory {
     this.#present = this.#windows[0]
   }
 
-  /** The rows that follow are of this window and side, which come in order. */
-  begin(endSecond: number, side: number): void {
+  /**
+   * Takes in the rows of one window and side, which come in order, and gives the values at their
+   * prices one, two and three windows before.
+   *
+   * @param prices ascending, from row `from` to `to` (exclusive); `values` in the same rows
+   * @param before for each of the three, where to put the values
+   */
+  push(
+    endSecond: number,
+    side: number,
+    prices: Float64Array,
+    values: Float64Array,
+    from: number,
+    to: number,
+    before: readonly Float64Array[],
+  ): void {
     if (endSecond < this.#firstEndSecond)
       throw new Error(`the window ending ${endSecond} is before the first, ${this.#firstEndSecond}`)
     if (endSecond !== this.#present.endSecond) this.#next(endSecond)
-    this.#side = side
+    // First: in the session's first window the earlier values are the present ones.
+    remember(this.#present.sides[side], prices, values, from, to)
     for (let back = 1; back <= DEPTH; back++) {
       const sought = Math.max(endSecond - back, this.#firstEndSecond)
       const found = this.#windows.find((window) => window.endSecond === sought)
-      this.#earlier[back - 1] = found?.sides[side]
-      this.#places[back - 1] = 0
+      recall(found?.sides[side], prices, from, to, before[back - 1])
     }
-  }
-
-  /** Finds the earlier values at a price above the last one, and remembers this one. */
-  seek(price: number, value: number): void {
-    // First: in the session's first window the earlier values are the present one.
-    this.#remember(price, value)
-    this.before1 = this.#valueBefore(0, price)
-    this.before2 = this.#valueBefore(1, price)
-    this.before3 = this.#valueBefore(2, price)
   }
 
   #next(endSecond: number): void {
@@ -70,21 +69,45 @@ export class ValueHistory {
     oldest.sides[1].count = 0
     this.#present = oldest
   }
+}
 
-  #valueBefore(index: number, price: number): number {
-    const values = this.#earlier[index]
-    if (values === undefined) return 0
-    let place = this.#places[index]
-    while (place < values.count && values.price[place] < price) place++
-    this.#places[index] = place
-    return place < values.count && values.price[place] === price ? values.value[place] : 0
+function remember(
+  kept: SideValues,
+  prices: Float64Array,
+  values: Float64Array,
+  from: number,
+  to: number,
+): void {
+  if (kept.price.length < kept.count + to - from) grow(kept, kept.count + to - from)
+  const { price, value } = kept
+  let count = kept.count
+  for (let row = from; row < to; row++) {
+    price[count] = prices[row]
+    value[count] = values[row]
+    // The next one takes its place if there was nothing to keep.
+    if (values[row] !== 0) count++
   }
+  kept.count = count
+}
 
-  #remember(price: number, value: number): void {
-    const values = this.#present.sides[this.#side]
-    if (values.count === values.price.length) grow(values)
-    values.price[values.count] = price
-    values.value[values.count++] = value
+function recall(
+  kept: SideValues | undefined,
+  prices: Float64Array,
+  from: number,
+  to: number,
+  target: Float64Array,
+): void {
+  const count = kept?.count ?? 0
+  if (!kept || count === 0) {
+    target.fill(0, from, to)
+    return
+  }
+  const { price, value } = kept
+  let place = 0
+  for (let row = from; row < to; row++) {
+    const sought = prices[row]
+    while (place < count && price[place] < sought) place++
+    target[row] = place < count && price[place] === sought ? value[place] : 0
   }
 }
 
@@ -97,11 +120,7 @@ function emptyWindow(): WindowValues {
   return { endSecond: Number.NEGATIVE_INFINITY, sides: [side(), side()] }
 }
 
-function grow(values: SideValues): void {
-  const price = new Float64Array(values.count * 2)
-  price.set(values.price)
-  const value = new Float64Array(values.count * 2)
-  value.set(values.value)
-  values.price = price
-  values.value = value
+function grow(values: SideValues, needed: number): void {
+  values.price = grown(values.price, 2 * needed)
+  values.value = grown(values.value, 2 * needed)
 }

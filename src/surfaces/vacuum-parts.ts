@@ -2,6 +2,7 @@ import { priceFromWords } from '../market/price.ts'
 import { secondFromWords } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 import { naturalLog } from './natural-log.ts'
+import { ratioLog, shareLog } from './share-log.ts'
 import { ValueHistory } from './vacuum-history.ts'
 
 /** ln(n + 1) of the small counts that most lots are. */
@@ -37,7 +38,7 @@ const COLUMNS = [
 
 /** The part of a vacuum score that erosion makes: ln(1 + lots eroded/(lots at the start + 1)). */
 export function erosionPart(erosion: number, depthAtStart: number): number {
-  return erosion === 0 ? 0 : naturalLog(1 + erosion / (depthAtStart + 1))
+  return erosion === 0 ? 0 : shareLog.of(erosion, depthAtStart)
 }
 
 /**
@@ -62,6 +63,9 @@ export class VacuumParts {
   erosionPart = new Float64Array(0)
   accelerationPart = new Float64Array(0)
   readonly #history: ValueHistory
+  #price = new Float64Array(0)
+  /** {@link pullAdd} one, two and three windows before. */
+  #before = [1, 2, 3].map(() => new Float64Array(0))
 
   /** @param firstEndSecond when the session's first window ends, Unix seconds: history begins there */
   constructor(firstEndSecond: number) {
@@ -82,52 +86,77 @@ export class VacuumParts {
     const fill = wall.column('fill_qty', 'int32')
     const add = wall.column('add_qty', 'int32')
     const pullRest = wall.column('pull_qty_rest', 'int32')
-    for (let row = 0; row < wall.length; row++) {
+    const { pullAdd, pullIntensity, strength, erosion } = this
+    const { pullAddPart, intensityPart, erosionPart: erosionParts } = this
+    const rows = wall.length
+    for (let row = 0; row < rows; row++) {
       const pull = pullRest[row]
-      const pullAdd = pull === add[row] ? 0 : naturalLog((pull + 1) / (add[row] + 1))
-      const intensity = pull / (depthStart[row] + 1)
-      const erosion = Math.max(-(d1Depth[row] + fill[row]), 0)
-      this.pullAdd[row] = pullAdd
-      this.pullIntensity[row] = intensity
-      this.strength[row] = logOfNext(depthRest[row])
-      this.erosion[row] = erosion
-      this.pullAddPart[row] = Math.max(pullAdd, 0)
-      this.intensityPart[row] = pull === 0 ? 0 : naturalLog(1 + intensity)
-      this.erosionPart[row] = erosionPart(erosion, depthStart[row])
+      const added = add[row]
+      const depth = depthStart[row]
+      const log = pull === added ? 0 : ratioLog.of(pull, added)
+      const eroded = Math.max(-(d1Depth[row] + fill[row]), 0)
+      pullAdd[row] = log
+      pullAddPart[row] = Math.max(log, 0)
+      pullIntensity[row] = pull / (depth + 1)
+      intensityPart[row] = pull === 0 ? 0 : shareLog.of(pull, depth)
+      strength[row] = logOfNext(depthRest[row])
+      erosion[row] = eroded
+      erosionParts[row] = erosionPart(eroded, depth)
     }
   }
 
   #measureChanges(wall: Table): void {
-    const history = this.#history
+    this.#recall(wall)
+    const pullRest = wall.column('pull_qty_rest', 'int32')
+    const [before1, before2, before3] = this.#before
+    const { pullAdd, d1PullAdd, d2PullAdd, d3PullAdd, accelerationPart } = this
+    const rows = wall.length
+    for (let row = 0; row < rows; row++) {
+      const now = pullAdd[row]
+      const first = before1[row]
+      const second = before2[row]
+      const d2 = now - 2 * first + second
+      d1PullAdd[row] = now - first
+      d2PullAdd[row] = d2
+      // Of the differences before it, so that it is exactly 0 where nothing changes.
+      d3PullAdd[row] = d2 - (first - 2 * second + before3[row])
+      accelerationPart[row] = pullRest[row] > 0 ? Math.max(d2, 0) : 0
+    }
+  }
+
+  /** Fills in what {@link pullAdd} was before, a window's side at a time. */
+  #recall(wall: Table): void {
     const endWords = words(wall.column('window_end_ts_ns', 'int64'))
     const priceWords = words(wall.column('price_int', 'int64'))
     const sides = wall.column('side', 'letter')
-    const pullRest = wall.column('pull_qty_rest', 'int32')
-    let isInside = false
-    for (let row = 0; row < wall.length; row++) {
-      const low = 2 * row
-      const high = low + 1
-      isInside &&=
-        sides[row] === sides[row - 1] &&
-        endWords[low] === endWords[low - 2] &&
-        endWords[high] === endWords[high - 2]
-      if (!isInside) history.begin(secondFromWords(endWords[low], endWords[high]), sides[row])
-      isInside = true
-      const now = this.pullAdd[row]
-      history.seek(priceFromWords(priceWords[low], priceWords[high]), now)
-      const { before1, before2, before3 } = history
-      const d2 = now - 2 * before1 + before2
-      this.d1PullAdd[row] = now - before1
-      this.d2PullAdd[row] = d2
-      // Of the differences before it, so that it is exactly 0 where nothing changes.
-      this.d3PullAdd[row] = d2 - (before1 - 2 * before2 + before3)
-      this.accelerationPart[row] = pullRest[row] > 0 ? Math.max(d2, 0) : 0
+    const price = this.#price
+    const rows = wall.length
+    for (let row = 0; row < rows; row++) {
+      price[row] = priceFromWords(priceWords[2 * row], priceWords[2 * row + 1])
+    }
+    for (let from = 0; from < rows; ) {
+      const side = sides[from]
+      const low = endWords[2 * from]
+      const high = endWords[2 * from + 1]
+      let to = from + 1
+      while (
+        to < rows &&
+        sides[to] === side &&
+        endWords[2 * to] === low &&
+        endWords[2 * to + 1] === high
+      )
+        to++
+      const endSecond = secondFromWords(low, high)
+      this.#history.push(endSecond, side, price, this.pullAdd, from, to, this.#before)
+      from = to
     }
   }
 
   #reserve(rows: number): void {
     if (rows <= this.pullAdd.length) return
     for (const name of COLUMNS) this[name] = new Float64Array(rows)
+    this.#price = new Float64Array(rows)
+    this.#before = this.#before.map(() => new Float64Array(rows))
   }
 }
 
