@@ -6,19 +6,24 @@ export interface DialogProps {
   readonly children: ReactNode
 }
 
-/** A dialog over the page: it holds the focus, gives it back, and Escape closes it. */
+/**
+ * A dialog over the page: it holds the focus, and Escape closes it. Whoever else closes it does so
+ * by the element's own `close()`, which gives the focus back to where it was.
+ */
 export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
+    if (!element || element.open) return
+    element.showModal()
+    // What is to be typed comes before what closes.
+    element.querySelector('input')?.focus()
   }, [])
   return (
     <dialog ref={dialog} aria-label={title} onClose={onClose}>
       <header>
         <h2>{title}</h2>
-        <button type="button" className="quiet" onClick={onClose}>
+        <button type="button" className="quiet" onClick={() => dialog.current?.close()}>
           close
         </button>
       </header>

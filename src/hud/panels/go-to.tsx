@@ -23,7 +23,7 @@ export function GoTo({ day, onGo, onClose }: GoToProps): ReactNode {
       return
     }
     onGo(second)
-    onClose()
+    event.currentTarget.closest('dialog')?.close()
   }
   const reach = `${clockText(firstEndSecond)} to ${clockText(lastEndSecond)}`
   return (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { type HelpLine, KEY_MAP } from '../../player/keys.ts'
 import { Dialog } from './dialog.tsx'
+import { Icon, type IconName } from './icon.tsx'
 
 const GROUPS: readonly HelpLine['group'][] = ['Time', 'Picture', 'Reading', 'Screen']
 
@@ -9,6 +10,12 @@ const OTHERWISE: Readonly<Record<string, string | undefined>> = {
   s: 'save the heatmap as a PNG',
   'q Esc': undefined,
   Tab: undefined,
+}
+
+/** The font has no arrows to the sides. */
+const ARROWS: Readonly<Record<string, IconName>> = {
+  '←': 'left',
+  '→': 'right',
 }
 
 const POINTER: readonly (readonly [what: string, does: string])[] = [
@@ -41,7 +48,10 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
           <h3>Pointer</h3>
           <dl>
             {POINTER.map(([what, does]) => (
-              <Line key={what} keys={what} does={does} />
+              <div key={what}>
+                <dt>{what}</dt>
+                <dd>{does}</dd>
+              </div>
             ))}
           </dl>
         </section>
@@ -54,10 +64,19 @@ function isOurs({ shown }: HelpLine): boolean {
   return !(shown in OTHERWISE) || OTHERWISE[shown] !== undefined
 }
 
-function Line({ keys, does }: { readonly keys: string; readonly does: string }): ReactNode {
+interface LineProps {
+  readonly keys: string
+  readonly does: string
+}
+
+function Line({ keys, does }: LineProps): ReactNode {
   return (
     <div>
-      <dt>{keys}</dt>
+      <dt>
+        {keys.split(' ').map((key) => (
+          <kbd key={key}>{key in ARROWS ? <Icon name={ARROWS[key]} /> : key}</kbd>
+        ))}
+      </dt>
       <dd>{does}</dd>
     </div>
   )

@@ -19,11 +19,14 @@ const PATHS = {
   save: 'M7 2h2v6h3l-4 4-4-4h3zM3 13h10v1.5H3z',
   theme: 'M8 2a6 6 0 1 0 0 12zM9 2.1v11.8A6 6 0 0 0 9 2.1z',
   help: 'M6 6a2 2 0 1 1 2.9 1.8C8 8.3 7.3 8.8 7.3 10v.3h1.6V10c0-.4.3-.6.9-.9A3.6 3.6 0 1 0 4.4 6zM7.2 11.6h1.8v1.8H7.2z',
-  newest: 'M3 2.5v11L9 8zM10 2.5h3v11h-3z',
+  left: 'M7 3.5L2.5 8 7 12.5V9h6.5V7H7z',
+  right: 'M9 3.5L13.5 8 9 12.5V9H2.5V7H9z',
 } as const
 
+export type IconName = keyof typeof PATHS
+
 /** A small drawing beside or instead of a word; the word is what is read out. */
-export function Icon({ name }: { readonly name: keyof typeof PATHS }): ReactNode {
+export function Icon({ name }: { readonly name: IconName }): ReactNode {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS[name]} />

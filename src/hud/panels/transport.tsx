@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react'
 import type { Action } from '../../player/keys.ts'
 import type { HudPicture } from '../picture.ts'
-import { Icon } from './icon.tsx'
+import { Icon, type IconName } from './icon.tsx'
 
 export interface ControlsProps {
   readonly picture: HudPicture | undefined
   readonly act: (action: Action) => void
 }
-
-type IconName = Parameters<typeof Icon>[0]['name']
 
 /** Play, pause, through the day, and how fast. */
 export function Transport({ picture, act }: ControlsProps): ReactNode {
