@@ -19,6 +19,9 @@ if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
   }
   // The child has the terminal and gets its signals itself.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
-  const { status } = spawnSync(ours, process.argv.slice(1), { stdio: 'inherit' })
+  const { status } = spawnSync(ours, process.argv.slice(1), {
+    stdio: 'inherit',
+    env: { ...process.env, SPYMASTER_STARTED_BY: process.versions.node },
+  })
   process.exit(status ?? 130)
 }

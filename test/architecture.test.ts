@@ -22,6 +22,7 @@ const ROOMS = [
   ['wire', 'player'],
   ['stages', 'verify', 'serve', 'hud', 'query', 'chart'],
   ['tui', 'config'],
+  ['doctor'],
   ['cli'],
   ['commands'],
 ] as const
@@ -69,6 +70,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'synth/truth.ts',
     'serve/hud-files.ts',
     'config/',
+    'doctor/',
     'cli/',
     'commands/',
   ],

@@ -62,6 +62,26 @@ export async function lockHolder(lake: Lake, partition: Partition): Promise<Owne
   return isHeld ? owner : undefined
 }
 
+/** A lock as it lies there. */
+export interface Lock {
+  readonly partition: Partition
+  /** Undefined where it cannot be said who holds it. */
+  readonly owner: Owner | undefined
+  /** Its holder has surely ended: the next run takes it away. */
+  readonly isLeft: boolean
+}
+
+/** Every lock of a lake, whoever's. */
+export async function listLocks(lake: Lake): Promise<Lock[]> {
+  const partitions = await lockedPartitions(lake)
+  return Promise.all(
+    partitions.map(async (partition) => {
+      const owner = await lastOwner(lake, partition)
+      return { partition, owner, isLeft: owner === undefined || isGone(owner) }
+    }),
+  )
+}
+
 /**
  * Removes locks that killed runs left behind. One that showed a sign of life in the last seconds may
  * be another's by now: it is left to a later command.

@@ -17,7 +17,7 @@ import { wantedDays } from './wanted.ts'
 
 export type PartitionStatus = Partition & PartitionState
 
-/** The state of every partition of what was chosen: bronze as it lies there, the rest as planned. */
+/** As {@link partitionStates}, once what killed runs began is finished or cleared away. */
 export async function pipelineStatus(
   lake: Lake,
   choice: TargetChoice,
@@ -26,6 +26,15 @@ export async function pipelineStatus(
   await recoverLake(lake).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error // a lake that cannot be written is looked at as it is
   })
+  return partitionStates(lake, choice, options)
+}
+
+/** The state of every partition of what was chosen: bronze as it lies there, the rest as planned. */
+export async function partitionStates(
+  lake: Lake,
+  choice: TargetChoice,
+  options: StageOptions,
+): Promise<PartitionStatus[]> {
   const { symbol, dates } = choice
   const found: PartitionStatus[] = []
   for (const partition of await listPartitions(lake)) {

@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { examineLake } from '../../src/doctor/lake-health.ts'
+import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
+import {
+  ingestFiles,
+  lakeHashes,
+  MBO,
+  mbo,
+  runStages,
+  SNAPSHOT,
+  temporaryFolder,
+  temporaryLake,
+} from '../stages/made-lake.ts'
+
+/** Higher than any process has. */
+const NOBODY = 2 ** 22 + 1
+
+let lake: Lake
+beforeEach(async () => {
+  lake = temporaryLake()
+  const file = join(temporaryFolder(), 'es.mbo.dbn.zst')
+  await writeDbn(file, dayRecords({ seconds: 10, instruments: ['ESH6'] }))
+  await ingestFiles(lake, [file])
+  await runStages(lake)
+})
+
+async function findingOf(name: string, options = {}) {
+  const before = lakeHashes(lake)
+  const found = (await examineLake(lake, options)).find((finding) => finding.name === name)
+  expect(lakeHashes(lake)).toEqual(before)
+  return found
+}
+
+describe('a lake', () => {
+  it('that is well', async () => {
+    const findings = await examineLake(lake, {})
+    expect(findings.map(({ name, state }) => [name, state])).toEqual([
+      ['lake', 'ok'],
+      ['disk', expect.stringMatching(/ok|note/)],
+      ['partitions', 'ok'],
+      ['pipeline', 'ok'],
+      ['locks', 'ok'],
+    ])
+    expect(findings[3].text).toMatch(/^\d+ fresh, 0 stale, 0 missing, 0 being written$/)
+  })
+
+  it('that is not there yet', async () => {
+    const findings = await examineLake(temporaryLake(), {})
+    expect(findings.map(({ name, state }) => [name, state])).toEqual([
+      ['lake', 'note'],
+      ['disk', expect.stringMatching(/ok|note/)],
+    ])
+  })
+
+  it('whose partition was edited', async () => {
+    const part = join(partitionFolder(lake, { ...mbo(), dataset: SNAPSHOT }), 'part-00000.parquet')
+    writeFileSync(part, readFileSync(part).subarray(1))
+    expect(await findingOf('partitions')).toMatchObject({
+      state: 'fault',
+      text: expect.stringContaining(`damaged: ${SNAPSHOT} ESH6 ${DAY}: part-00000.parquet has`),
+    })
+    expect((await findingOf('pipeline'))?.text).toMatch(/ [1-9]\d* stale/)
+  })
+
+  it('that would be made otherwise now', async () => {
+    expect(await findingOf('pipeline', { maxRelTicks: 30 })).toMatchObject({
+      state: 'note',
+      fix: 'see: spymaster pipeline status',
+    })
+  })
+
+  it('with a lock of a process that has ended, and one of this one', async () => {
+    const locks = join(lake.root, '.locks')
+    const here = hostname().replace(/[^A-Za-z0-9.-]/g, '_')
+    const name = (pid: number, since: number) =>
+      [MBO, 'ESH6', DAY, here, pid, since, 'abcdef'].join(',')
+    mkdirSync(join(locks, `${MBO},ESH6,${DAY}.lock`), { recursive: true })
+    writeFileSync(join(locks, name(NOBODY, 1_767_709_800_000)), '')
+    expect(await findingOf('locks')).toEqual({
+      name: 'locks',
+      state: 'note',
+      text: `1 of processes that have ended: ${MBO} ESH6 ${DAY} by process ${NOBODY} on ${here} since 2026-01-06T14:30:00.000Z`,
+      fix: 'the next run takes them away',
+    })
+    writeFileSync(join(locks, name(process.pid, Date.now())), '')
+    expect(await findingOf('locks')).toMatchObject({ state: 'ok', text: '1, of runs under way' })
+  })
+})
