@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** What runs the built program or opens the built page. */
-const BUILT = ['test/e2e/**/*.test.ts', 'test/hud/page/**/*.test.ts']
+const BUILT = ['test/e2e/**/*.test.ts', 'test/hud/chromium/**/*.test.ts']
 
 export default defineConfig({
   test: {
