@@ -1,7 +1,23 @@
+import { changedSpeed } from '../player/clock.ts'
+import { NO_TICK } from '../player/day-line.ts'
 import type { EventOfNote } from '../player/events-of-note.ts'
 import type { Action } from '../player/keys.ts'
-import type { View } from '../player/view.ts'
-import type { HudSnapshot } from './picture.ts'
+import { PALETTES } from '../player/palette.ts'
+import { CROSSHAIR_STEPS, JUMPS, SPEED_FACTORS } from '../player/steps.ts'
+import { changedView, firstView, type View } from '../player/view.ts'
+import type { DayDescription } from '../seconds/second.ts'
+import type { Batch } from '../wire/batch.ts'
+import { FASTEST } from '../wire/messages.ts'
+import { ServerAddress } from '../wire/server-address.ts'
+import { fetchCatalog, type ServedDay } from '../wire/server-answers.ts'
+import { ServerRanges } from '../wire/server-ranges.ts'
+import { Announcer } from './announcer.ts'
+import { type LinkChoice, type LinkOptions, StreamLink } from './loader/stream-link.ts'
+import type { Crosshair, HudPicture, HudSnapshot } from './picture.ts'
+import { Stage } from './renderer/stage.ts'
+import { DayState } from './state/day-state.ts'
+import { Framing, type Subject } from './state/framing.ts'
+import type { Viewport } from './viewport.ts'
 
 /** Which day to watch; what is left out is the server's latest. */
 export interface DayChoice {
@@ -10,6 +26,13 @@ export interface DayChoice {
   /** Unix second to begin at; the day's first, if left out. */
   readonly second?: number | undefined
 }
+
+/** Keys zoom prices by so much. */
+const ZOOM_STEP = Math.SQRT2
+/** Of a frame, what may be spent on what has newly been read, milliseconds. */
+const SYNC_BUDGET_MS = 2
+/** How long it is told what the server could not do. */
+const COMPLAINT_MS = 5000
 
 /**
  * A day in a browser: the stream's newest second, what came before it, and the heatmap of both. The
@@ -20,57 +43,405 @@ export interface DayChoice {
  *     hud.attach(canvas)
  *     hud.choose({ symbol: 'ESH6', dt: '2026-01-06' })
  */
-export declare class Hud {
-  /** @param address of the server: `http://HOST:PORT`, with `?token=…` where it asks for one */
-  constructor(address: string)
+export class Hud {
+  readonly #address: ServerAddress
+  readonly #link: StreamLink
+  readonly #stage: Stage
+  readonly #framing = new Framing()
+  readonly #announcer = new Announcer(() => this.#read())
+  #state: DayState | undefined
+  #view: View = firstView({ surfaces: [] })
+  #catalog: readonly ServedDay[] | undefined
+  #dropped = 0
+  #trouble: string | undefined
+  #complaintTimer: ReturnType<typeof setTimeout> | undefined
+  #mark: number | undefined
+  #place: { readonly x: number; readonly y: number } | undefined
+  #version = 0
+  #snapshot: HudSnapshot | undefined
+
+  /**
+   * @param address of the server: `http://HOST:PORT`, with `?token=…` where it asks for one
+   * @throws Failure `usage` where it is no address
+   */
+  constructor(address: string, options: LinkOptions = {}) {
+    this.#address = new ServerAddress(address)
+    const listener = {
+      begun: (day: DayDescription, isOther: boolean) => this.#begin(day, isOther),
+      heard: (batch: Batch) => this.#take(batch),
+      changed: () => this.#changed(),
+      complained: (message: string) => this.#complain(message),
+    }
+    const network = 'window' in globalThis ? globalThis.window : undefined
+    this.#link = new StreamLink(this.#address, listener, { network, ...options })
+    this.#stage = new Stage({
+      resized: (width, height) => this.resize(width, height),
+      changed: () => this.#changed(),
+      scene: () => this.#scene(),
+    })
+  }
 
   /** The same object until something changes. */
-  get snapshot(): HudSnapshot
+  get snapshot(): HudSnapshot {
+    this.#snapshot ??= {
+      version: this.#version,
+      connection: this.#link.connection,
+      drawing: this.#stage.drawing,
+      dropped: this.#dropped,
+      trouble: this.#trouble,
+      catalog: this.#catalog,
+      view: this.#view,
+      choice: this.#link.choice,
+      picture: this.#picture(),
+    }
+    return this.#snapshot
+  }
 
-  /** Told after every change, a few times a second at most; gives what ends it. */
-  subscribe(listener: () => void): () => void
+  /** Told after every change, some times a second at most; gives what ends it. */
+  readonly subscribe = (listener: () => void): (() => void) => this.#announcer.subscribe(listener)
 
-  /** Goes to a day. Nothing is thrown: {@link HudSnapshot.connection} says what came of it. */
-  choose(choice: DayChoice): Promise<void>
+  /** Goes to a day. {@link HudSnapshot.connection} says what comes of it. */
+  choose({ symbol, dt, second }: DayChoice): void {
+    this.#drop()
+    this.#link.choose(() => this.#find(symbol, dt), second)
+  }
 
-  /** Asks again for what the server has. */
-  refreshCatalog(): Promise<void>
+  /** Asks again for what the server has; where it does not answer, what it had stays. */
+  async refreshCatalog(): Promise<void> {
+    const days = await fetchCatalog(this.#address).catch(() => undefined)
+    if (!days) return
+    this.#catalog = days
+    this.#changed()
+  }
 
   /** Tries at once to connect, where a try is waited for, or was refused. */
-  retry(): void
+  retry(): void {
+    this.#link.retry()
+  }
 
   /** Does what a key asks for, as far as it is not the page's: help, go-to, save, quit, dismiss. */
-  act(action: Action): void
+  act(action: Action): void {
+    const steps = CROSSHAIR_STEPS[action]
+    const jump = JUMPS[action]
+    const factor = SPEED_FACTORS[action]
+    if (steps) this.#movePlace(steps[0], steps[1])
+    else if (jump !== undefined) this.#seekBy(jump)
+    else if (factor !== undefined) this.setSpeed(changedSpeed(this.#link.speed, factor))
+    else this.#obey(action)
+  }
 
   /** Changes the view directly: `{ layer: 'gex' }`. */
-  changeView(view: Partial<View>): void
+  changeView(view: Partial<View>): void {
+    this.#view = { ...this.#view, ...view }
+    this.#changed()
+  }
 
   /** Goes to a second of the day. */
-  seek(second: number): void
-  setSpeed(speed: number): void
-  setPlaying(isPlaying: boolean): void
+  seek(second: number): void {
+    if (!this.#state) return
+    this.#framing.follow()
+    this.#link.seek(second)
+  }
+
+  setSpeed(speed: number): void {
+    this.#link.setSpeed(speed)
+  }
+
+  setPlaying(isPlaying: boolean): void {
+    this.#link.setPlaying(isPlaying)
+  }
 
   /** Goes to the nearest event of note after, or before, the present; undefined where none is. */
-  findEvent(direction: 1 | -1): Promise<EventOfNote | undefined>
+  async findEvent(direction: 1 | -1): Promise<EventOfNote | undefined> {
+    const { second } = this.#link
+    const state = this.#state
+    if (second === undefined || !state) return undefined
+    const found = await state.findEvent(second, direction)
+    if (found && state === this.#state) this.seek(found.second)
+    return found
+  }
 
   /** Moves what is shown by CSS pixels: the picture goes along with the pointer. */
-  pan(x: number, y: number): void
+  pan(x: number, y: number): void {
+    const subject = this.#subject
+    if (!subject) return
+    this.#framing.pan(x, y, this.#framing.viewport(subject), subject)
+    this.#changed()
+  }
 
   /** Zooms around a point of the plot, which stays; factors above 1 show less, larger. */
-  zoom(timeFactor: number, priceFactor: number, x: number, y: number): void
+  zoom(timeFactor: number, priceFactor: number, x: number, y: number): void {
+    const subject = this.#subject
+    if (!subject) return
+    const viewport = this.#framing.viewport(subject)
+    const columnSeconds = this.#framing.zoom(timeFactor, priceFactor, { x, y }, viewport, subject)
+    this.changeView({ columnSeconds })
+  }
 
   /** Points at a place of the plot, CSS pixels from its left top corner; or at none. */
-  point(place: { readonly x: number; readonly y: number } | undefined): void
+  point(place: { readonly x: number; readonly y: number } | undefined): void {
+    this.#place = place
+    this.#changed()
+  }
+
+  /** Takes the plot's size in CSS pixels; a canvas that is attached tells it by itself. */
+  resize(width: number, height: number): void {
+    this.#framing.resize(width, height)
+    this.#changed()
+  }
 
   /** Draws on a canvas, as large as it is laid out; gives what ends it. */
-  attach(canvas: HTMLCanvasElement): () => void
+  attach(canvas: HTMLCanvasElement): () => void {
+    return this.#stage.attach(canvas)
+  }
 
   /** Draws now, if anything changed; true if it did. The browser's frames do so by themselves. */
-  frame(): boolean
+  frame(): boolean {
+    return this.#stage.frame()
+  }
 
   /** The heatmap as it is drawn, as a PNG. */
-  save(): Promise<Blob>
+  save(): Promise<Blob> {
+    return this.#stage.save()
+  }
 
   /** Ends the stream and whatever is being read. */
-  close(): void
+  close(): void {
+    this.#link.close()
+    this.#announcer.close()
+    clearTimeout(this.#complaintTimer)
+    this.#drop()
+  }
+
+  #obey(action: Action): void {
+    const { second } = this.#link
+    switch (action) {
+      case 'pause':
+        this.setPlaying(this.#link.isPaused)
+        return
+      case 'step':
+        this.setPlaying(false)
+        this.#seekBy(1)
+        return
+      case 'normal-speed':
+        this.setSpeed(1)
+        return
+      case 'full-speed':
+        this.setSpeed(FASTEST)
+        return
+      case 'mark':
+        this.#mark = second
+        break
+      case 'jump-to-mark':
+        if (this.#mark !== undefined) this.seek(this.#mark)
+        return
+      case 'next-event':
+      case 'previous-event':
+        this.findEvent(action === 'next-event' ? 1 : -1).catch((error: Error) =>
+          this.#complain(error.message),
+        )
+        return
+      case 'fit':
+        this.#framing.fit()
+        break
+      case 'ticks-in':
+        this.#zoomTicks(ZOOM_STEP)
+        return
+      case 'ticks-out':
+        this.#zoomTicks(1 / ZOOM_STEP)
+        return
+      default:
+        this.#view = changedView(this.#view, action)
+    }
+    this.#changed()
+  }
+
+  #seekBy(seconds: number): void {
+    const { second } = this.#link
+    if (second !== undefined) this.seek(second + seconds)
+  }
+
+  #zoomTicks(factor: number): void {
+    const subject = this.#subject
+    if (subject) this.#framing.zoomTicks(factor, this.#framing.viewport(subject))
+    this.#changed()
+  }
+
+  /** Moves the crosshair by columns towards the older and ticks down; it begins at the newest second. */
+  #movePlace(columns: number, ticks: number): void {
+    const viewport = this.#viewport
+    if (!viewport) return
+    const { width, height, columnWidth, tickHeight } = viewport
+    const start = { x: width - columnWidth / 2, y: height / 2 }
+    const { x, y } = this.#place ?? start
+    const moved = {
+      x: x - columns * Math.max(columnWidth, 1),
+      y: y + ticks * Math.max(tickHeight, 1),
+    }
+    const clamped = {
+      x: Math.min(Math.max(moved.x, 0), width - 0.5),
+      y: Math.min(Math.max(moved.y, 0), height - 0.5),
+    }
+    this.point(this.#place ? clamped : start)
+  }
+
+  async #find(symbol: string | undefined, dt: string | undefined): Promise<LinkChoice | undefined> {
+    if (symbol !== undefined && dt !== undefined) return { symbol, dt }
+    const days = await fetchCatalog(this.#address)
+    this.#catalog = days
+    return days
+      .filter((day) => symbol === undefined || day.symbol.startsWith(symbol))
+      .filter((day) => dt === undefined || day.dt === dt)
+      .reduce<ServedDay | undefined>(
+        (latest, day) => (latest && latest.dt >= day.dt ? latest : day),
+        undefined,
+      )
+  }
+
+  #begin(day: DayDescription, isOther: boolean): void {
+    if (isOther) {
+      this.#drop()
+      const state: DayState = new DayState(new ServerRanges(this.#address, day), {
+        changed: (trouble) => {
+          if (state !== this.#state) return
+          this.#trouble = trouble
+          this.#changed()
+        },
+      })
+      this.#state = state
+      this.#view = viewOf(this.#view, day)
+    }
+    this.#dropped = 0
+    this.refreshCatalog()
+  }
+
+  #take(batch: Batch): void {
+    this.#dropped = batch.dropped
+    this.#state?.take(batch)
+    this.#changed()
+  }
+
+  #complain(message: string): void {
+    this.#trouble = message
+    clearTimeout(this.#complaintTimer)
+    this.#complaintTimer = setTimeout(() => {
+      if (this.#trouble === message) this.#trouble = undefined
+      this.#changed()
+    }, COMPLAINT_MS)
+    this.#changed()
+  }
+
+  /** Lets go of the day. */
+  #drop(): void {
+    this.#state?.close()
+    this.#state = undefined
+    this.#trouble = undefined
+    this.#mark = undefined
+    this.#framing.fit()
+  }
+
+  get #subject(): Subject | undefined {
+    return this.#state?.subject(this.#view)
+  }
+
+  get #viewport(): Viewport | undefined {
+    const subject = this.#subject
+    return subject && this.#framing.viewport(subject)
+  }
+
+  #changed(): void {
+    this.#version++
+    this.#snapshot = undefined
+    this.#announcer.announce()
+    this.#stage.ask()
+  }
+
+  /** Before anyone is told: what is in view and not there yet is asked for. */
+  #read(): void {
+    const viewport = this.#viewport
+    if (viewport && viewport.width > 0) this.#state?.read(viewport)
+  }
+
+  #picture(): HudPicture | undefined {
+    const state = this.#state
+    const moment = state?.moment
+    const viewport = this.#viewport
+    if (!state || !moment || !viewport) return undefined
+    const { phase } = this.#link.connection
+    const view = this.#view
+    state.sync(viewport, SYNC_BUDGET_MS)
+    return {
+      day: state.day,
+      view,
+      viewport,
+      second: moment.second,
+      isFollowing: this.#framing.isFollowing,
+      isPlaying: !this.#link.isPaused && phase !== 'ended',
+      hasEnded: phase === 'ended',
+      speed: this.#link.speed,
+      mark: this.#mark,
+      crosshair: this.#crosshair(state, viewport),
+      line: state.line,
+      moment,
+      newest: state.newest,
+      profile: state.profile,
+      levels: state.levels,
+      candles: view.candles ? state.candles(viewport) : [],
+      scale: state.scale(viewport, view.contrast),
+      events: state.events,
+    }
+  }
+
+  #crosshair(state: DayState, viewport: Viewport): Crosshair | undefined {
+    if (!this.#place) return undefined
+    const { x, y } = this.#place
+    const column = viewport.xToColumn(x)
+    const tick = viewport.yToTick(y)
+    const reading = state.reading(viewport, column, tick, this.#view)
+    return { x, y, second: column * viewport.columnSeconds, tick, reading }
+  }
+
+  /** What the next frame shows; and whether another is to follow. */
+  #scene() {
+    const state = this.#state
+    const viewport = this.#viewport
+    const moment = state?.moment
+    const view = this.#view
+    const palette = PALETTES[view.theme]
+    if (!state || !moment || !viewport) return { palette, scene: undefined, isMore: false }
+    const isMore = state.sync(viewport, SYNC_BUDGET_MS)
+    state.mark(viewport, view)
+    const place = this.#place
+    const scene = {
+      ring: state.ring,
+      marks: state.marks,
+      viewport,
+      view,
+      scale: state.scale(viewport, view.contrast),
+      palette,
+      maxRelTicks: state.day.maxRelTicks,
+      spot: state.spotOf(moment.second),
+      crosshair: place && {
+        column: viewport.xToColumn(place.x),
+        tick: viewport.yToTick(place.y),
+      },
+    }
+    return {
+      palette,
+      scene: scene.spot === NO_TICK && view.anchor === 'spot' ? undefined : scene,
+      isMore,
+    }
+  }
+}
+
+/** A view as another day can have it: a layer that it lacks is not shown. */
+function viewOf(view: View, day: DayDescription): View {
+  const needs = {
+    wall: 'wall',
+    balance: 'wall',
+    vacuum: 'vacuum',
+    both: 'vacuum',
+    gex: 'gex',
+  } as const
+  return day.surfaces.includes(needs[view.layer]) ? view : { ...view, layer: firstView(day).layer }
 }

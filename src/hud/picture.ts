@@ -43,8 +43,9 @@ export interface Crosshair {
   /** CSS pixels from the plot's left top corner. */
   readonly x: number
   readonly y: number
-  /** The last second of the column, and the tick there. */
+  /** The last second of the column; later than the newest in a column that is under way. */
   readonly second: number
+  /** As the viewport counts them: where columns are around their own spots, of the newest one. */
   readonly tick: number
   /** The exact numbers; undefined where nothing has been read, or the day has not begun. */
   readonly reading: CellReading | undefined
@@ -98,6 +99,8 @@ export interface HudSnapshot {
   readonly trouble: string | undefined
   /** Undefined until the server has said. */
   readonly catalog: readonly ServedDay[] | undefined
+  /** How days are looked at. */
+  readonly view: View
   /** Which day is wanted. */
   readonly choice: { readonly symbol: string; readonly dt: string } | undefined
   /** Undefined until the first second of a day has come. */

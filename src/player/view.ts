@@ -38,7 +38,7 @@ export interface View {
 }
 
 /** What a day opens with: as much as it has to show. */
-export function firstView({ surfaces }: DayDescription): View {
+export function firstView({ surfaces }: Pick<DayDescription, 'surfaces'>): View {
   return {
     layer: surfaces.includes('vacuum') ? 'both' : 'wall',
     anchor: 'price',

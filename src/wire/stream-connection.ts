@@ -8,8 +8,12 @@ import { explainRefusal } from './server-answers.ts'
 export interface StreamListener {
   /** A whole batch, an error or the stream's end; the session is not told again. */
   hear(event: StreamEvent): void
-  /** The connection is gone, by either side or for what was sent over it. */
-  closed(reason: string): void
+  /**
+   * The connection is gone, by either side or for what was sent over it.
+   *
+   * @param code WebSocket's
+   */
+  closed(reason: string, code: number): void
 }
 
 /** The standard's codes for an end that nobody need explain. */
@@ -64,7 +68,7 @@ export class StreamConnection {
       })
       socket.addEventListener('close', async ({ code, reason }) => {
         const why = reason || (QUIET_CODES.includes(code) ? 'closed' : `cut (code ${code})`)
-        if (isOpen) listener.closed(broken ?? `the stream was ended: ${why}`)
+        if (isOpen) listener.closed(broken ?? `the stream was ended: ${why}`, code)
         else reject(await explainRefusal(address, url))
       })
     })

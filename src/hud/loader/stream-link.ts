@@ -8,14 +8,21 @@ import type { Connection } from '../picture.ts'
 import { backoffMs } from './backoff.ts'
 import { ControlPacer } from './control-pacer.ts'
 
+/** The server's code for a day that has been written again: what was read of it holds no more. */
+const CLOSE_RESTART = 1012
+const BAD_REQUEST = 400
 /** A stream that plays and says nothing for so long, and two batches, is taken for dead. */
 const SILENCE_MS = 8000
 /** After a seek, batches of before are passed over; no longer than this. */
 const PATIENCE_MS = 2000
 
 export interface LinkListener {
-  /** Connected; told again after each reconnection. */
-  begun(day: DayDescription): void
+  /**
+   * Connected; told again after each reconnection.
+   *
+   * @param isOther the day is not what it was when it was begun before
+   */
+  begun(day: DayDescription, isOther: boolean): void
   /** The newest second. */
   heard(batch: Batch): void
   /** {@link StreamLink.connection}, the speed, or what is awaited, is another. */
@@ -33,10 +40,9 @@ export interface LinkOptions {
   readonly network?: EventTarget | undefined
 }
 
-interface LinkChoice {
+export interface LinkChoice {
   readonly symbol: string
   readonly dt: string
-  readonly second?: number | undefined
 }
 
 /**
@@ -56,8 +62,11 @@ export class StreamLink {
   readonly #network: EventTarget | undefined
   readonly #pacer = new ControlPacer((message) => this.#stream?.send(message))
 
+  /** Finds out which day is meant; undefined where there is none at all. */
+  #find: (() => Promise<LinkChoice | undefined>) | undefined
   #choice: LinkChoice | undefined
   #day: DayDescription | undefined
+  #isRewritten = false
   #stream: StreamConnection | undefined
   /** Changes with every try, so that what an older one brings is passed over. */
   #turn = 0
@@ -97,23 +106,28 @@ export class StreamLink {
     return this.#awaited ?? this.#second
   }
 
-  /** Goes to a day, at the same speed; it plays. */
-  choose(choice: LinkChoice): void {
+  /** Which day it is of, once that is known. */
+  get choice(): LinkChoice | undefined {
+    return this.#choice
+  }
+
+  /**
+   * Goes to a day, at the same speed; it plays.
+   *
+   * @param find says which; undefined where the server has none. It is asked again if it fails.
+   * @param second where to begin; the day's first, if left out
+   */
+  choose(find: () => Promise<LinkChoice | undefined>, second?: number): void {
     this.#leave()
-    this.#choice = choice
+    this.#find = find
+    this.#choice = undefined
     this.#day = undefined
     this.#second = undefined
-    this.#awaited = choice.second
+    this.#awaited = second
     this.#isPaused = false
     this.#attempt = 0
     this.#become({ phase: 'connecting' })
     this.#connect()
-  }
-
-  /** There is no day to go to, and why. */
-  refuse(reason: string): void {
-    this.#leave()
-    this.#become({ phase: 'refused', reason })
   }
 
   setPlaying(isPlaying: boolean): void {
@@ -146,7 +160,7 @@ export class StreamLink {
   /** Tries at once, where a try is waited for or was refused. */
   retry(): void {
     const { phase } = this.#connection
-    if (!this.#choice || (phase !== 'retrying' && phase !== 'refused')) return
+    if (!this.#find || (phase !== 'retrying' && phase !== 'refused')) return
     if (phase === 'refused') this.#become({ phase: 'connecting' })
     this.#connect()
   }
@@ -165,24 +179,34 @@ export class StreamLink {
     if (this.#stream) this.#lose('the network is gone')
   }
 
-  #connect(): void {
-    const choice = this.#choice
-    if (!choice) return
+  async #connect(): Promise<void> {
     this.#leave()
     const turn = this.#turn
+    try {
+      this.#choice ??= await this.#find?.()
+      if (turn !== this.#turn) return
+      if (this.#choice) this.#request(turn, this.#choice)
+      else this.#refuse('the server has no day to show yet')
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(error)
+    }
+  }
+
+  #request(turn: number, { symbol, dt }: LinkChoice): void {
     const startSecond = this.second
     if (startSecond !== undefined) this.#await(startSecond)
     const listener = {
       hear: (event: StreamEvent) => {
         if (turn === this.#turn) this.#hear(event)
       },
-      closed: (reason: string) => {
-        if (turn === this.#turn) this.#lose(reason)
+      closed: (reason: string, code: number) => {
+        if (turn !== this.#turn) return
+        this.#isRewritten ||= code === CLOSE_RESTART
+        this.#lose(reason)
       },
     }
     // Paused, it begins as slowly as can be: one second comes before it hears of the pause.
     const speed = this.#isPaused ? SLOWEST : this.#speed
-    const { symbol, dt } = choice
     this.#open(this.#address, { symbol, dt, startSecond, speed }, listener).then(
       (stream) => {
         if (turn === this.#turn) this.#begin(stream, speed, startSecond)
@@ -196,12 +220,15 @@ export class StreamLink {
 
   /** @param speed, second that it was opened with; other ones may be wished for by now */
   #begin(stream: StreamConnection, speed: number, second: number | undefined): void {
+    const day = dayOf(stream.session)
+    const isOther = this.#isRewritten || JSON.stringify(day) !== JSON.stringify(this.#day)
+    this.#isRewritten = false
     this.#stream = stream
-    this.#day = dayOf(stream.session)
+    this.#day = day
     if (this.#isPaused) stream.send({ type: 'pause' })
     if (this.#speed !== speed) stream.send({ type: 'speed', value: this.#speed })
     if (this.#awaited !== undefined && this.#awaited !== second) this.seek(this.#awaited)
-    this.#listener.begun(this.#day)
+    this.#listener.begun(day, isOther)
     this.#become({ phase: 'loading' })
     this.#watchSilence()
   }
@@ -233,8 +260,19 @@ export class StreamLink {
 
   #fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error)
-    if (error instanceof ServerRefusal && !error.isPassing) this.refuse(reason)
-    else this.#lose(reason)
+    if (!(error instanceof ServerRefusal) || error.isPassing) this.#lose(reason)
+    else if (error.status === BAD_REQUEST && this.second !== undefined) {
+      // The day may have become shorter, or the second came from somewhere else: from its beginning.
+      this.#second = undefined
+      this.#awaited = undefined
+      this.#connect()
+    } else this.#refuse(reason)
+  }
+
+  /** There is nothing to try again. */
+  #refuse(reason: string): void {
+    this.#leave()
+    this.#become({ phase: 'refused', reason })
   }
 
   /** The connection is gone; another is tried for, later and later. */

@@ -1,0 +1,46 @@
+import { type Chunk, chunkOf, firstOfChunk } from '../../player/chunk.ts'
+import type { DayLine } from '../../player/day-line.ts'
+import { type EventOfNote, eventsOfNote } from '../../player/events-of-note.ts'
+import type { DayDescription } from '../../seconds/second.ts'
+
+/** The day's events of note, as far as its chunks have been read. */
+export class DayEvents {
+  readonly #day: DayDescription
+  readonly #line: DayLine
+  readonly #byChunk = new Map<number, readonly EventOfNote[]>()
+  #all: readonly EventOfNote[] = []
+
+  constructor(day: DayDescription, line: DayLine) {
+    this.#day = day
+    this.#line = line
+  }
+
+  /** In order. */
+  get all(): readonly EventOfNote[] {
+    return this.#all
+  }
+
+  /** Takes a chunk in which all of the day's seconds are there; passes over others, and known ones. */
+  note(chunk: Chunk): void {
+    const number = chunkOf(chunk.first)
+    const { firstEndSecond, lastEndSecond } = this.#day
+    if (this.#byChunk.has(number) || !chunk.knows(firstEndSecond, lastEndSecond)) return
+    const events = eventsOfNote(chunk, this.#line)
+    this.#byChunk.set(number, events)
+    if (events.length === 0) return
+    const inOrder = [...this.#byChunk].sort(([one], [other]) => one - other)
+    this.#all = inOrder.flatMap(([, found]) => found)
+  }
+
+  /** The first second of a chunk that has not been noted: the nearest after a second, else before it. */
+  missing(second: number): number | undefined {
+    const { firstEndSecond, lastEndSecond } = this.#day
+    const [first, last, here] = [firstEndSecond, lastEndSecond, second].map(chunkOf)
+    const isMissing = (number: number) => !this.#byChunk.has(number)
+    for (let number = here; number <= last; number++)
+      if (isMissing(number)) return firstOfChunk(number)
+    for (let number = here; number >= first; number--)
+      if (isMissing(number)) return firstOfChunk(number)
+    return undefined
+  }
+}
