@@ -8,7 +8,7 @@ import { drawLines } from './drawings/lines.ts'
 import { drawPriceAxis } from './drawings/price-axis.ts'
 import { drawTimeAxis } from './drawings/time-axis.ts'
 import { saveBlob } from './page/save.ts'
-import { applyTheme, preferredTheme, rememberTheme } from './page/theme.ts'
+import { applyTheme, rememberTheme } from './page/theme.ts'
 import { useAddress } from './page/use-address.ts'
 import { useHud, useSnapshot } from './page/use-hud.ts'
 import { useKeys } from './page/use-keys.ts'
@@ -34,22 +34,18 @@ export interface AppProps {
 export function App({ onToken }: AppProps): ReactNode {
   const hud = useHud()
   const snapshot = useSnapshot()
-  const { picture } = snapshot
-  const [theme, setTheme] = useState(preferredTheme)
+  const { picture, view } = snapshot
+  const { theme } = view
   const [dialog, setDialog] = useState<'help' | 'go-to'>()
   const [message, say] = useMessage(snapshot)
   useAddress(snapshot)
 
   useEffect(() => applyTheme(theme), [theme])
-  const isOther = picture !== undefined && picture.view.theme !== theme
-  useEffect(() => {
-    if (isOther) hud.changeView({ theme })
-  }, [hud, isOther, theme])
 
   const turnTheme = () => {
     const other = theme === 'dark' ? 'light' : 'dark'
     rememberTheme(other)
-    setTheme(other)
+    hud.changeView({ theme: other })
   }
   const findEvent = async (direction: 1 | -1) => {
     const found = await hud.findEvent(direction)

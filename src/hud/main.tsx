@@ -1,5 +1,46 @@
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { clockText } from '../player/clock-text.ts'
+import { App } from './app.tsx'
+import { Hud } from './model.ts'
+import { choiceOf, serverOf, withoutToken } from './page/address.ts'
+import { applyTheme, preferredTheme } from './page/theme.ts'
+import { HudContext } from './page/use-hud.ts'
+import './styles/base.css'
+import './styles/layout.css'
+import './styles/controls.css'
+import './styles/panels.css'
+import './styles/inks.css'
 
-const root = document.getElementById('root')
-if (root) createRoot(root).render(<p>{clockText(0)}</p>)
+/** A token is kept for this tab, so that the page can be loaded again. */
+const TOKEN = 'spymaster.token'
+
+const element = document.getElementById('root')
+if (!element) throw new Error('the page has no #root')
+const root = createRoot(element)
+applyTheme(preferredTheme())
+
+const url = new URL(location.href)
+const { address, token } = withoutToken(url)
+if (token !== undefined) {
+  sessionStorage.setItem(TOKEN, token)
+  history.replaceState(undefined, '', address)
+}
+open(token ?? sessionStorage.getItem(TOKEN) ?? undefined)
+
+function open(token: string | undefined): void {
+  const hud = new Hud(serverOf(url, token))
+  hud.changeView({ theme: preferredTheme() })
+  hud.choose(choiceOf(new URL(location.href)))
+  const again = (typed: string) => {
+    hud.close()
+    sessionStorage.setItem(TOKEN, typed)
+    open(typed)
+  }
+  root.render(
+    <StrictMode>
+      <HudContext value={hud}>
+        <App onToken={again} key={token} />
+      </HudContext>
+    </StrictMode>,
+  )
+}

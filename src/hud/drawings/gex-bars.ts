@@ -54,7 +54,8 @@ function drawBars(
     const length = most === 0 ? 0 : (Math.abs(gex[row]) / most) * room
     context.fillStyle = gex[row] < 0 ? inks.gexNegative[CLEAR] : inks.gexPositive[CLEAR]
     context.fillRect(gex[row] < 0 ? middle - length : middle + 1, y - thick / 2, length, thick)
-    if (apart < 1.3 * em) continue
+    // The edges are for levels that are out of sight.
+    if (apart < 1.3 * em || y < 3 * em || y > height - 3 * em) continue
     const text = priceText(strike[row], day.tickSize).replace(/\.0+$/, '')
     if (gex[row] < 0) write(sheet, text, middle + em / 2, y, inks.dim)
     else writeRight(sheet, text, middle - em / 2, y, inks.dim)

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { type Lake, openLake, partitionFolder } from '../../../src/lake/paths.ts'
+import { SURFACE_DATASETS, type SurfaceName } from '../../../src/seconds/second.ts'
+import { runIngest, runPipeline } from '../../../src/stages/pipeline.ts'
+import { synthesize } from '../../../src/synth/synthesize.ts'
+import type { Truth } from '../../../src/synth/truth.ts'
+
+export const SYMBOL = 'ESH6'
+export const DT = '2026-01-06'
+
+/** A lake of a synthetic quarter of an hour, in a folder of its own. */
+export async function syntheticLake(options: boolean): Promise<{ lake: Lake; truth: Truth }> {
+  const lake = openLake(mkdtempSync(join(tmpdir(), 'spymaster-hud-')))
+  const folder = join(lake.root, 'raw')
+  const { signal } = new AbortController()
+  const wanted = {
+    ...{ folder, symbol: SYMBOL, date: DT, session: '09:30-09:45', events: 60_000, seed: 1 },
+    ...{ expiries: [0], strikeReach: 40, options },
+  }
+  const truth = await synthesize(wanted, { report: () => {}, signal })
+  const watcher = { report: () => {}, signal }
+  await runIngest(lake, { paths: [folder], overwrite: false, allowTruncated: false }, watcher)
+  const how = { options: {}, layer: 'all', overwrite: false, workers: 1 } as const
+  await runPipeline(lake, how, watcher)
+  return { lake, truth }
+}
+
+export function removeLake({ root }: Lake): void {
+  rmSync(root, { recursive: true, force: true })
+}
+
+/** Rows of a surface as DuckDB reads them of the lake: another reader than any of the program's. */
+export async function rowsOf(
+  lake: Lake,
+  surface: SurfaceName,
+  columns: string,
+  where: string,
+): Promise<Record<string, unknown>[]> {
+  const database = await (await DuckDBInstance.create()).connect()
+  const partition = { dataset: SURFACE_DATASETS[surface], symbol: SYMBOL, dt: DT }
+  const files = `${partitionFolder(lake, partition)}/*.parquet`
+  const sql = `SELECT ${columns} FROM read_parquet('${files}', hive_partitioning = false) WHERE ${where}`
+  const rows = (await database.runAndReadAll(sql)).getRowObjects()
+  database.closeSync()
+  return rows as Record<string, unknown>[]
+}
