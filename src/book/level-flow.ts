@@ -32,12 +32,10 @@ export class SideFlow {
   /** Brings a level up to the window. To be called before its depth changes in that window. */
   bring(level: number, window: number): void {
     if (level >= this.#window.length) this.#grow()
-    const last = this.#window[level]
-    if (last === window) return
+    const age = this.age(level, window)
+    if (age === 0) return
     const depth = this.#ladder.depth[level]
-    // Untouched since before the session, or touched in its first window only: D was constant.
-    const age = last <= 0 ? 3 : window - last
-    if (age >= 3) {
+    if (age === 3) {
       this.depth3[level] = depth
       this.depth2[level] = depth
     } else if (age === 2) {
@@ -54,6 +52,18 @@ export class SideFlow {
     this.fill[level] = 0
     this.hiddenFill[level] = 0
     this.#window[level] = window
+  }
+
+  /**
+   * Windows since a level was last brought up to one: 0 if it was in this one, and 3 for all that
+   * is so long ago that its depth was the same at every end that counts. Nothing flowed at a level
+   * whose age is not 0, and its depth at this window's start is what it is now.
+   */
+  age(level: number, window: number): number {
+    const last = level < this.#window.length ? this.#window[level] : -1
+    if (last === window) return 0
+    // Untouched since before the session, or touched in its first window only.
+    return last <= 0 ? 3 : Math.min(window - last, 3)
   }
 
   #grow(): void {

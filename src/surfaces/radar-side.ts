@@ -131,9 +131,9 @@ export class RadarSide {
     for (let distance = 0; distance <= REACH; distance++) {
       const level = ladder.find(spotTick + ladder.direction * distance)
       if (level < 0) continue
-      flows.bring(level, index)
-      this.start.add(distance, flows.depth1[level])
-      this.end.add(distance, ladder.depth[level])
+      const depth = ladder.depth[level]
+      this.start.add(distance, flows.age(level, index) === 0 ? flows.depth1[level] : depth)
+      this.end.add(distance, depth)
     }
   }
 
