@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -217,10 +217,9 @@ describe('the source', () => {
   })
 
   test('relative imports name a file that is there, with its ending', () => {
-    const known = new Set(files.map(({ path }) => path))
     const lost = files.flatMap(({ path, imports }) =>
       imports
-        .filter(({ target }) => target !== undefined && !known.has(target))
+        .filter(({ target }) => target !== undefined && !existsSync(join(SOURCE, target)))
         .map(({ specifier }) => `${path} imports ${specifier}`),
     )
     expect(lost).toEqual([])
@@ -244,7 +243,7 @@ describe('the source', () => {
 
   test('nothing that the page is made of needs Node', () => {
     const parts = reachable(files.filter(({ path }) => roomOf(path) === 'hud'))
-    expect(parts.length).toBeGreaterThan(2)
+    expect(parts.length).toBeGreaterThan(50)
     const wrong = parts.flatMap(({ path, imports }) =>
       imports
         .filter(({ specifier }) => specifier.startsWith('node:'))
