@@ -1,5 +1,5 @@
-import { access, constants, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -8,6 +8,7 @@ import { errorCode } from '../lake/file-failure.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import { type Answer, LakeDatabase, type Value } from '../query/lake-database.ts'
 import { count } from './columns.ts'
+import { assertOutput } from './output-file.ts'
 import { formatAnswer } from './query-cells.ts'
 import { csvLines } from './query-csv.ts'
 
@@ -19,6 +20,8 @@ export interface QueryRequest {
   readonly rows: number
   /** A file for the rows instead. */
   readonly parquet?: string | undefined
+  /** May the file be there already? */
+  readonly overwrite: boolean
   readonly signal: AbortSignal
   readonly warn: (text: string) => void
 }
@@ -27,7 +30,8 @@ export interface QueryRequest {
 export async function answerQuery(lake: Lake, request: QueryRequest): Promise<object> {
   const query = request.query === '-' ? await text(process.stdin) : request.query
   const { parquet } = request
-  const staged = parquet === undefined ? undefined : await stagedPath(lake, parquet)
+  const staged =
+    parquet === undefined ? undefined : await stagedPath(lake, parquet, request.overwrite)
   const database = await LakeDatabase.open(lake, staged)
   const interrupt = () => database.interrupt()
   request.signal.addEventListener('abort', interrupt)
@@ -80,25 +84,14 @@ async function objects({ columns, batches }: Answer): Promise<Record<string, Val
 }
 
 /** Where a file is written before it is whole. In the lake only runs write. */
-async function stagedPath({ root }: Lake, path: string): Promise<string> {
+async function stagedPath({ root }: Lake, path: string, overwrite: boolean): Promise<string> {
+  await assertOutput('--parquet', path, overwrite)
   const inLake = relative(resolve(root), resolve(path))
-  if (inLake !== '..' && !inLake.startsWith(`..${sep}`)) {
-    throw new Failure({
-      code: 'usage',
-      what: 'the lake is not to be written by a query',
-      where: path,
-      fix: 'choose a file outside it',
-    })
-  }
-  const folder = dirname(resolve(path))
-  await access(folder, constants.W_OK).catch(() => {
-    const fix = 'choose a folder that is there and may be written'
-    throw new Failure({
-      code: 'input',
-      what: 'no file can be made in that folder',
-      where: folder,
-      fix,
-    })
+  if (inLake === '..' || inLake.startsWith(`..${sep}`)) return `${path}.${process.pid}.part`
+  throw new Failure({
+    code: 'usage',
+    what: 'the lake is not to be written by a query',
+    where: `--parquet ${path}`,
+    fix: 'choose a file outside it',
   })
-  return join(folder, `.${basename(path)}.${process.pid}`)
 }

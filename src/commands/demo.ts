@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { type DayMoment, frameAt, isOnTerminal, playFrom } from '../cli/day-screen.ts'
 import { PipelineCommand } from '../cli/pipeline-command.ts'
+import { prose } from '../cli/prose.ts'
 import { SynthView } from '../cli/synth-view.ts'
 import { EXIT } from '../failure.ts'
 import { openLake } from '../lake/paths.ts'
@@ -31,7 +32,7 @@ interface DemoFlags {
 export default class Demo extends PipelineCommand {
   static override summary = 'See it work: a synthetic day, through the pipeline, verified, played.'
   static override description =
-    `Needs no data and no key. Opens the replay in the end, or prints a frame of it where there is no
+    prose`Needs no data and no key. Opens the replay in the end, or prints a frame of it where there is no
 terminal. The lake it makes is removed afterwards, unless --keep names a folder for it.`
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

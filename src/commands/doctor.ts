@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts'
 import { formatExamination } from '../cli/doctor-view.ts'
+import { prose } from '../cli/prose.ts'
 import { type Config, NO_CONFIG } from '../config/config-file.ts'
 import { examine } from '../doctor/examine.ts'
 import { EXIT, Failure } from '../failure.ts'
@@ -9,7 +10,7 @@ import { abilitiesOf } from '../tui/abilities.ts'
 export default class Doctor extends BaseCommand {
   static override summary = 'Look whether everything here works, and what is in force.'
   static override description =
-    `Node, the terminal, the lake with its partitions, locks and disk, the parts that some commands
+    prose`Node, the terminal, the lake with its partitions, locks and disk, the parts that some commands
 need, and every setting with who settles it. Nothing is changed. Exit code 1 if anything is wrong.`
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -5,6 +5,7 @@ import { chartWishFrom, writeChart } from '../cli/chart-file.ts'
 import { bytes } from '../cli/columns.ts'
 import { dtFlag, symbolFlag } from '../cli/flags.ts'
 import { assertOutput } from '../cli/output-file.ts'
+import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
 import { LAYERS } from '../player/view.ts'
 import { openDay } from '../tui/open-day.ts'
@@ -12,7 +13,7 @@ import { openDay } from '../tui/open-day.ts'
 export default class Render extends BaseCommand {
   static override summary = 'Draw a stretch of a day as a chart: SVG or PNG.'
   static override description =
-    `The heatmap with prices and the exchange's clock, best bid and ask, spot, trades, the session's
+    prose`The heatmap with prices and the exchange's clock, best bid and ask, spot, trades, the session's
 levels, volume, and gamma exposure beside it where the day has options; for a notebook or a chat.
 What is in the file at --out stays, unless --overwrite says otherwise.`
   static override examples = [

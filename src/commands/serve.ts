@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
+import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
 import { EXIT } from '../failure.ts'
 import { formatLog, type LogEntry } from '../serve/log.ts'
@@ -9,7 +10,7 @@ import { serve } from '../serve/server.ts'
 export default class Serve extends BaseCommand {
   static override summary = "Serve the lake's days, a second at a time, over WebSocket and HTTP."
   static override description =
-    `Streams are Arrow tables over WebSocket, exactly one batch a second of the day; the page at / is the
+    prose`Streams are Arrow tables over WebSocket, exactly one batch a second of the day; the page at / is the
 browser's screen. Only this machine is served; with --host others are too, and need the --token.
 The protocol is described in docs/protocol.md. Ctrl-C takes leave of every client.`
   static override examples = [

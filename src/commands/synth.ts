@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { bytes, count, formatColumns } from '../cli/columns.ts'
+import { prose } from '../cli/prose.ts'
 import { formatDayMeasures } from '../cli/synth-measures.ts'
 import { SynthView } from '../cli/synth-view.ts'
 import { type DayMeasures, measureDay } from '../synth/measure.ts'
@@ -13,7 +14,7 @@ export default class Synth extends BaseCommand {
   static override summary =
     'Make a seeded market as real DBN files: a future, its options, and what was planted.'
   static override description =
-    `The same flags give the same bytes. truth.json beside the files says what was planted: vacuum
+    prose`The same flags give the same bytes. truth.json beside the files says what was planted: vacuum
 episodes and their look-alikes, the smile that options are quoted from, open interest, counts.
 --report reads the future back through the book and prints what was measured against the range that
 real ES order flow lies in, and how many of the planted vacuums are found.`

@@ -1,11 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
+import { prose } from '../../cli/prose.ts'
 import { answerQuery } from '../../cli/query-output.ts'
 
 export default class Sql extends BaseCommand {
   static override summary = 'Ask the lake in SQL.'
   static override description =
-    `Every dataset is a table by its key, silver.future_mbo.book_snapshot_1s, and by every ending of
+    prose`Every dataset is a table by its key, silver.future_mbo.book_snapshot_1s, and by every ending of
 it that is no other's: book_snapshot_1s, future_mbo.mbo. Beside the columns of its contract a table
 has symbol and dt; beside a time in ns (window_end_ts_ns) window_end_utc and window_end_exchange, New
 York's clock; beside a price (best_bid_price_int) best_bid_price_points, NULL where there is none.
@@ -33,6 +34,7 @@ Only whole partitions are in it. A query reads the lake and nothing else, and wr
     }),
     csv: Flags.boolean({ description: 'print comma-separated lines', exclusive: ['parquet'] }),
     parquet: Flags.string({ description: 'write the rows into this file' }),
+    overwrite: Flags.boolean({ description: 'replace the file', dependsOn: ['parquet'] }),
   }
 
   async run() {
@@ -43,6 +45,7 @@ Only whole partitions are in it. A query reads the lake and nothing else, and wr
       form,
       rows: flags.rows,
       parquet: flags.parquet,
+      overwrite: flags.overwrite,
       signal: this.signal,
       warn: (text) => this.logToStderr(text),
     })

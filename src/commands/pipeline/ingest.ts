@@ -1,13 +1,14 @@
 import { Args, Flags } from '@oclif/core'
 import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
+import { prose } from '../../cli/prose.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runIngest } from '../../stages/pipeline.ts'
 
 export default class Ingest extends PipelineCommand {
   static override summary = 'Read DBN files into the bronze layer.'
   static override description =
-    `Schema, dataset, symbols and dates come from the files themselves. Outright futures' orders and
+    prose`Schema, dataset, symbols and dates come from the files themselves. Outright futures' orders and
 the definitions of futures and their options are taken; spreads and user-defined instruments are
 counted and left out. A file that is in the lake already costs a look; a different file for a day
 that is there is refused without --overwrite. Files of the same day are merged by ts_recv.`

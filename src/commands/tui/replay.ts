@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { dtFlag, symbolFlag } from '../../cli/flags.ts'
+import { prose } from '../../cli/prose.ts'
 import { settingFlags } from '../../cli/setting-flags.ts'
 import { EXIT, Failure } from '../../failure.ts'
 import { FASTEST } from '../../player/clock.ts'
@@ -21,7 +22,7 @@ import { StreamSeconds } from '../../wire/stream-seconds.ts'
 export default class Replay extends BaseCommand {
   static override summary = 'Play a day as a heatmap of its order book around spot.'
   static override description =
-    `Space plays and pauses, ? shows every key. Without a terminal, --frames prints frames and --export
+    prose`Space plays and pauses, ? shows every key. Without a terminal, --frames prints frames and --export
 writes a recording for asciinema, or one frame as a picture.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dt 2026-01-06',

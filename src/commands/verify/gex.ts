@@ -1,9 +1,10 @@
+import { prose } from '../../cli/prose.ts'
 import { subjectFlags, VerifyCommand } from '../../cli/verify-command.ts'
 
 export default class Gex extends VerifyCommand {
   static override summary = 'Prove gamma exposure from the option books it was made of.'
   static override description =
-    `Every row must follow from its own volatility, open interest and the future's price. Seconds over
+    prose`Every row must follow from its own volatility, open interest and the future's price. Seconds over
 the whole day are replayed from bronze by other code than the pipeline's: books, mids, volatilities by
 halving, walls by brute force. Exit code 1 if any check fails.`
   static override examples = [

@@ -1,10 +1,11 @@
+import { prose } from '../../cli/prose.ts'
 import { subjectFlags, VerifyCommand } from '../../cli/verify-command.ts'
 
 export default class Physics extends VerifyCommand {
   static override summary =
     'Prove scores, bands, calibration and session levels from what they are made of.'
   static override description =
-    `Every column is recomputed from walls and snapshots by other code than the
+    prose`Every column is recomputed from walls and snapshots by other code than the
 pipeline's and compared to 1e-12; a calibration that says prior must not look
 ahead. Exit code 1 if any check fails.`
   static override examples = [

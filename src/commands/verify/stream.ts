@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { dtFlag, symbolFlag } from '../../cli/flags.ts'
+import { prose } from '../../cli/prose.ts'
 import { EXIT } from '../../failure.ts'
 import { serve } from '../../serve/server.ts'
 import { formatStreamReport, type StreamReport, verifyStream } from '../../verify/stream.ts'
@@ -10,7 +11,7 @@ import { formatBeat } from '../../wire/stream-watch.ts'
 export default class Stream extends BaseCommand {
   static override summary = 'Watch a stream as any client would, and judge its cadence and rows.'
   static override description =
-    `Without an address the lake is served for as long as it takes. From the first second with a spot
+    prose`Without an address the lake is served for as long as it takes. From the first second with a spot
 (--at begins elsewhere) each batch is a line. Fails if the 95th percentile of |delta − 1/speed| is
 over 20 ms or 5 % of the period (above 10×, the total drift), or a surface has no rows. Exit code 1
 if it fails.`
