@@ -4,8 +4,8 @@ import type { EventOfNote } from '../player/events-of-note.ts'
 import type { Action } from '../player/keys.ts'
 import { PALETTES } from '../player/palette.ts'
 import { CROSSHAIR_STEPS, JUMPS, SPEED_FACTORS } from '../player/steps.ts'
-import { changedView, firstView, type View } from '../player/view.ts'
-import type { DayDescription } from '../seconds/second.ts'
+import { changedView, firstView, type Layer, type View } from '../player/view.ts'
+import type { DayDescription, SurfaceName } from '../seconds/second.ts'
 import type { Batch } from '../wire/batch.ts'
 import { FASTEST } from '../wire/messages.ts'
 import { ServerAddress } from '../wire/server-address.ts'
@@ -25,6 +25,15 @@ export interface DayChoice {
   readonly dt?: string | undefined
   /** Unix second to begin at; the day's first, if left out. */
   readonly second?: number | undefined
+}
+
+/** What a day must have for a layer. */
+const SURFACES: Readonly<Record<Layer, SurfaceName>> = {
+  wall: 'wall',
+  vacuum: 'vacuum',
+  balance: 'wall',
+  gex: 'gex',
+  both: 'vacuum',
 }
 
 /** Keys zoom prices by so much. */
@@ -51,6 +60,8 @@ export class Hud {
   readonly #announcer = new Announcer(() => this.#read())
   #state: DayState | undefined
   #view: View = firstView({ surfaces: [] })
+  /** Has the reader chosen a layer? A day opens with as much as it has to show. */
+  #hasLayer = false
   #catalog: readonly ServedDay[] | undefined
   #dropped = 0
   #trouble: string | undefined
@@ -132,7 +143,7 @@ export class Hud {
 
   /** Changes the view directly: `{ layer: 'gex' }`. */
   changeView(view: Partial<View>): void {
-    this.#view = { ...this.#view, ...view }
+    this.#setView({ ...this.#view, ...view })
     this.#changed()
   }
 
@@ -251,7 +262,7 @@ export class Hud {
         this.#zoomTicks(1 / ZOOM_STEP)
         return
       default:
-        this.#view = changedView(this.#view, action)
+        this.#setView(changedView(this.#view, action))
     }
     this.#changed()
   }
@@ -309,10 +320,22 @@ export class Hud {
         },
       })
       this.#state = state
-      this.#view = viewOf(this.#view, day)
+      this.#view = this.#viewOf(day)
     }
     this.#dropped = 0
     this.refreshCatalog()
+  }
+
+  #setView(view: View): void {
+    this.#hasLayer ||= view.layer !== this.#view.layer
+    this.#view = view
+  }
+
+  /** The view as a day can have it: a layer that it lacks is not shown. */
+  #viewOf(day: DayDescription): View {
+    const view = this.#view
+    const isShown = this.#hasLayer && day.surfaces.includes(SURFACES[view.layer])
+    return isShown ? view : { ...view, layer: firstView(day).layer }
   }
 
   #take(batch: Batch): void {
@@ -432,16 +455,4 @@ export class Hud {
       isMore,
     }
   }
-}
-
-/** A view as another day can have it: a layer that it lacks is not shown. */
-function viewOf(view: View, day: DayDescription): View {
-  const needs = {
-    wall: 'wall',
-    balance: 'wall',
-    vacuum: 'vacuum',
-    both: 'vacuum',
-    gex: 'gex',
-  } as const
-  return day.surfaces.includes(needs[view.layer]) ? view : { ...view, layer: firstView(day).layer }
 }
