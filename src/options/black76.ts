@@ -84,11 +84,11 @@ export function blackVega(
 }
 
 /**
- * The factor by which open interest is worth exp(−d1²/2)/forward of gamma: what stays constant of
- * {@link blackGamma} while the forward moves.
+ * What all strikes' {@link blackGamma} has in common: of each it is this times
+ * exp(−d1²/2)/(forward·sigma).
  */
-export function gammaScale(years: number, rate: number, sigma: number): number {
-  return (NORMAL_PEAK * discountFactor(rate, years)) / (sigma * Math.sqrt(years))
+export function gammaScale(years: number, rate: number): number {
+  return (NORMAL_PEAK * discountFactor(rate, years)) / Math.sqrt(years)
 }
 
 function d1(forward: number, strike: number, s: number): number {

@@ -1,5 +1,6 @@
-import { blackGamma } from './black76.ts'
+import { gammaScale } from './black76.ts'
 import type { Chain } from './chain.ts'
+import { Moneyness } from './moneyness.ts'
 import { HELD, NONE } from './quality.ts'
 import type { SeriesVolatility } from './series-volatility.ts'
 
@@ -37,11 +38,15 @@ export class Exposures {
   interest = 0
   coveredInterest = 0
 
-  readonly #chain: Chain
   readonly #volatilities: readonly SeriesVolatility[]
   readonly #signs: DealerSigns
-  /** Of each series, which of `strikes` each of its strikes is. */
+  /** Of each series, which of `strikes` each of its strikes is, */
   readonly #places: readonly Int32Array[]
+  /** ln(forward/strike) of each, */
+  readonly #moneyness: readonly Moneyness[]
+  /** and the multiplier of its call and of its put; 0 where it is not listed. */
+  readonly #callMultipliers: readonly Float64Array[]
+  readonly #putMultipliers: readonly Float64Array[]
   readonly #placeOfStrike: ReadonlyMap<number, number>
 
   constructor(chain: Chain, volatilities: readonly SeriesVolatility[], signs: DealerSigns) {
@@ -57,7 +62,6 @@ export class Exposures {
     this.quality = new Uint8Array(length)
     this.total = new History(length)
     this.net = new History(length)
-    this.#chain = chain
     this.#volatilities = volatilities
     this.#signs = signs
     const places = new Map<number, number>()
@@ -66,6 +70,9 @@ export class Exposures {
     this.#places = volatilities.map(({ series }) =>
       Int32Array.from(series.strikes, (strike) => places.get(strike) as number),
     )
+    this.#moneyness = volatilities.map((volatility) => new Moneyness(volatility.strikes))
+    this.#callMultipliers = volatilities.map(({ series }) => multipliersOf(chain, series.calls))
+    this.#putMultipliers = volatilities.map(({ series }) => multipliersOf(chain, series.puts))
   }
 
   /** The index of a strike given in price units, or −1 if no series has it. */
@@ -83,12 +90,12 @@ export class Exposures {
     this.#clear()
     if (contracts !== undefined) {
       let nearest: bigint | undefined
-      for (const [index, volatility] of this.#volatilities.entries()) {
-        if (volatility.years <= 0) continue
+      for (let index = 0; index < this.#volatilities.length; index++) {
+        const { series, years } = this.#volatilities[index]
+        if (years <= 0) continue
         // Series come by expiration; several products may share the nearest.
-        nearest ??= volatility.series.expiration
-        const isNearest = volatility.series.expiration === nearest
-        this.#add(volatility, this.#places[index], forward, rate, contracts, isNearest)
+        nearest ??= series.expiration
+        this.#addSeries(index, forward, rate, contracts, series.expiration === nearest)
       }
     }
     const { call, put } = this
@@ -114,24 +121,34 @@ export class Exposures {
     return this.net.windows[back][strike] / (this.total.windows[back][strike] + IMBALANCE_FLOOR)
   }
 
-  #add(
-    { series, strikes, sigma, quality, years }: SeriesVolatility,
-    places: Int32Array,
+  #addSeries(
+    index: number,
     forward: number,
     rate: number,
     contracts: Float64Array,
     isNearest: boolean,
   ): void {
-    for (let strike = 0; strike < strikes.length; strike++) {
+    const { series, sigma, quality, years } = this.#volatilities[index]
+    const places = this.#places[index]
+    const callMultipliers = this.#callMultipliers[index]
+    const putMultipliers = this.#putMultipliers[index]
+    const moneyness = this.#moneyness[index].at(forward)
+    const scale = gammaScale(years, rate) / forward
+    const root = Math.sqrt(years)
+    for (let strike = 0; strike < sigma.length; strike++) {
       const place = places[strike]
-      const gamma =
-        quality[strike] === NONE
-          ? 0
-          : blackGamma(forward, strikes[strike], years, rate, sigma[strike])
-      const callInterest = this.#interestOf(series.calls[strike], contracts)
-      const putInterest = this.#interestOf(series.puts[strike], contracts)
-      this.call[place] += gamma * callInterest * this.#multiplierOf(series.calls[strike])
-      this.put[place] += gamma * putInterest * this.#multiplierOf(series.puts[strike])
+      let gamma = 0
+      if (quality[strike] !== NONE) {
+        const s = sigma[strike] * root
+        const d1 = moneyness[strike] / s + 0.5 * s
+        gamma = (scale / sigma[strike]) * Math.exp(-0.5 * d1 * d1)
+      }
+      const call = series.calls[strike]
+      const put = series.puts[strike]
+      const callInterest = call < 0 ? 0 : contracts[call]
+      const putInterest = put < 0 ? 0 : contracts[put]
+      this.call[place] += gamma * callInterest * callMultipliers[strike]
+      this.put[place] += gamma * putInterest * putMultipliers[strike]
       this.callInterest[place] += callInterest
       this.putInterest[place] += putInterest
       this.interest += callInterest + putInterest
@@ -144,14 +161,6 @@ export class Exposures {
     }
   }
 
-  #interestOf(option: number, contracts: Float64Array): number {
-    return option < 0 ? 0 : contracts[option]
-  }
-
-  #multiplierOf(option: number): number {
-    return option < 0 ? 0 : this.#chain.options[option].multiplier
-  }
-
   #clear(): void {
     this.total.next()
     this.net.next()
@@ -162,6 +171,11 @@ export class Exposures {
     this.interest = 0
     this.coveredInterest = 0
   }
+}
+
+/** Units of the underlying that one contract of each option stands for. */
+function multipliersOf(chain: Chain, options: Int32Array): Float64Array {
+  return Float64Array.from(options, (option) => (option < 0 ? 0 : chain.options[option].multiplier))
 }
 
 /**

@@ -1,29 +1,37 @@
-import { gammaScale, logMoneyness } from './black76.ts'
+import { gammaScale } from './black76.ts'
 import type { Chain } from './chain.ts'
 import type { DealerSigns } from './exposures.ts'
+import { GaussianSum } from './gaussian-sum.ts'
+import { Moneyness } from './moneyness.ts'
+import { Probes } from './probes.ts'
 import { NONE } from './quality.ts'
 import type { SeriesVolatility } from './series-volatility.ts'
 
 /** The grid reaches this share of spot either way, in steps of 1 point. */
 const REACH = 0.03
 
-/** A strike this many standard deviations away is left out of a first sum over the grid, */
-const NEAR = 5
-/** which is good where it exceeds all that could have been left out: this share of the weights. */
-const LEFT_OUT = Math.exp(-0.5 * NEAR * NEAR)
+/**
+ * How many standard deviations further than the nearest strike a strike may be: to bound the sum,
+ * to find its zero, and to tell a sign that the first leaves open.
+ */
+const NEAR = 6
+const FAR = 9
+const ALL = Number.POSITIVE_INFINITY
 
-/** How narrow the bracket around a crossing must become, points. */
-const TOLERANCE = 1e-9
-/** Steps of interpolation before the bracket is halved instead. */
-const INTERPOLATIONS = 16
+/** A zero is found once a step is no longer than this, points. */
+const TOLERANCE = 1e-10
 const MOST_STEPS = 64
+/** After so many the bracket is halved instead. */
+const NEWTON_STEPS = 10
 
 /**
  * The chosen series' gamma exposure as a function of the future's price, with every strike's
  * volatility, time and open interest held.
  *
- * A strike adds weight·exp(−d1²/2)/price; the price is above 0, so the sum's sign is the sum's of
- * the terms without it, which is what is kept here.
+ * A strike adds weight·exp(−d1²/2)/price, and d1 is a straight line over ln(price/spot). The price
+ * is above 0, so the sum's sign is the sum's of the terms without it, which is what is kept here.
+ * The grid has hundreds of prices, and the sum is smooth: stretches over which it is proved to
+ * change its sign once at most are passed over, the others are halved, down to two neighbours.
  */
 export class GammaProfile {
   /** The crossing nearest to spot, points; NaN without one. */
@@ -31,26 +39,42 @@ export class GammaProfile {
   /** Changes of sign on the grid. */
   crossings = 0
 
-  readonly #chain: Chain
   readonly #volatilities: readonly SeriesVolatility[]
-  readonly #signs: DealerSigns
-  /** Strikes with exposure, and of each its weight and d1 as a straight line over ln(price/spot). */
-  #count = 0
-  readonly #weight: Float64Array
-  readonly #slope: Float64Array
-  readonly #offset: Float64Array
-  /** ln(price/spot) and the sum at each price of the grid. */
-  #logs = new Float64Array(0)
-  #sums = new Float64Array(0)
+  /** ln(spot/strike), of each series. */
+  readonly #moneyness: readonly Moneyness[]
+  /** Of each series and strike, units that a contract of its call, and of its put, adds. */
+  readonly #perCall: readonly Float64Array[]
+  readonly #perPut: readonly Float64Array[]
+  /** The terms of each series, over ln(price/spot). */
+  readonly #sums: readonly GaussianSum[]
+  #probes = new Probes(0)
+
+  #spot = 0
+  /** Place of spot on the grid. */
+  #middle = 0
+  /** The last place that was passed with a sign, and the sign. */
+  #place = -1
+  #isPositive = false
+  /**
+   * The crossings nearest to spot, below it and above: where they begin and end, −1 where none is,
+   * and 1 if the sum is above 0 at the end.
+   */
+  readonly #below = new Int32Array(3)
+  readonly #above = new Int32Array(3)
+  /** What {@link #evaluate} found last. */
+  #value = 0
+  #derivative = 0
 
   constructor(chain: Chain, volatilities: readonly SeriesVolatility[], signs: DealerSigns) {
-    const strikes = volatilities.reduce((sum, { strikes }) => sum + strikes.length, 0)
-    this.#chain = chain
     this.#volatilities = volatilities
-    this.#signs = signs
-    this.#weight = new Float64Array(strikes)
-    this.#slope = new Float64Array(strikes)
-    this.#offset = new Float64Array(strikes)
+    this.#moneyness = volatilities.map(({ strikes }) => new Moneyness(strikes))
+    const unitsOf = (sign: number, options: Int32Array) =>
+      Float64Array.from(options, (option) =>
+        option < 0 ? 0 : sign * chain.options[option].multiplier,
+      )
+    this.#perCall = volatilities.map(({ series }) => unitsOf(signs.call, series.calls))
+    this.#perPut = volatilities.map(({ series }) => unitsOf(signs.put, series.puts))
+    this.#sums = volatilities.map(({ strikes }) => new GaussianSum(strikes.length))
   }
 
   /**
@@ -60,137 +84,152 @@ export class GammaProfile {
    * @param contracts open interest of each of the chain's options
    */
   update(spot: number, rate: number, contracts: Float64Array | undefined): void {
-    this.#count = 0
     this.zero = Number.NaN
     this.crossings = 0
     if (contracts === undefined) return
-    for (const volatility of this.#volatilities) {
-      if (volatility.years > 0) this.#add(volatility, spot, rate, contracts)
+    let terms = 0
+    for (let index = 0; index < this.#sums.length; index++) {
+      this.#sumSeries(index, spot, rate, contracts)
+      terms += this.#sums[index].length
     }
-    if (this.#count > 0) {
-      this.#sumGrid(spot)
-      this.#findCrossings(spot)
-    }
+    if (terms === 0) return
+    this.#layGrid(spot)
+    this.#walk(0, 2 * this.#middle)
+    this.#chooseZero()
   }
 
-  #add(
-    { series, strikes, sigma, quality, years }: SeriesVolatility,
-    spot: number,
-    rate: number,
-    contracts: Float64Array,
-  ): void {
-    for (let strike = 0; strike < strikes.length; strike++) {
+  #sumSeries(index: number, spot: number, rate: number, contracts: Float64Array): void {
+    const { series, sigma, quality, years } = this.#volatilities[index]
+    const sum = this.#sums[index]
+    sum.clear()
+    if (years <= 0) return
+    const perCall = this.#perCall[index]
+    const perPut = this.#perPut[index]
+    const moneyness = this.#moneyness[index].at(spot)
+    const scale = gammaScale(years, rate)
+    const root = Math.sqrt(years)
+    for (let strike = 0; strike < sigma.length; strike++) {
       if (quality[strike] === NONE) continue
+      const call = series.calls[strike]
+      const put = series.puts[strike]
       const net =
-        this.#signs.call * this.#units(series.calls[strike], contracts) +
-        this.#signs.put * this.#units(series.puts[strike], contracts)
+        (call < 0 ? 0 : contracts[call] * perCall[strike]) +
+        (put < 0 ? 0 : contracts[put] * perPut[strike])
       if (net === 0) continue
-      const s = sigma[strike] * Math.sqrt(years)
-      this.#weight[this.#count] = net * gammaScale(years, rate, sigma[strike])
-      this.#slope[this.#count] = 1 / s
-      this.#offset[this.#count] = logMoneyness(spot, strikes[strike]) / s + 0.5 * s
-      this.#count++
+      const s = sigma[strike] * root
+      // d1 = (x + ln(spot/strike))/s + s/2.
+      sum.add((net * scale) / sigma[strike], 1 / s, -moneyness[strike] - 0.5 * s * s)
     }
   }
 
-  /** Open interest of an option in units of the underlying. */
-  #units(option: number, contracts: Float64Array): number {
-    return option < 0 ? 0 : contracts[option] * this.#chain.options[option].multiplier
-  }
-
-  /** The sum at every price of the grid, exact in its sign. */
-  #sumGrid(spot: number): void {
+  /** A grid around spot, of which the first and the last place are known. */
+  #layGrid(spot: number): void {
     const reach = Math.floor(REACH * spot)
-    const length = 2 * reach + 1
-    if (this.#logs.length < length) {
-      this.#logs = new Float64Array(length)
-      this.#sums = new Float64Array(length)
-    }
-    const logs = this.#logs.subarray(0, length)
-    const sums = this.#sums.subarray(0, length).fill(0)
-    for (let index = 0; index < length; index++) logs[index] = Math.log1p((index - reach) / spot)
-    let weights = 0
-    for (let strike = 0; strike < this.#count; strike++) {
-      const weight = this.#weight[strike]
-      const slope = this.#slope[strike]
-      const offset = this.#offset[strike]
-      weights += Math.abs(weight)
-      const lowest = Math.ceil(spot * Math.expm1((-NEAR - offset) / slope)) + reach
-      const highest = Math.floor(spot * Math.expm1((NEAR - offset) / slope)) + reach
-      const end = Math.min(highest + 1, length)
-      for (let index = Math.max(lowest, 0); index < end; index++) {
-        const d1 = logs[index] * slope + offset
-        sums[index] += weight * Math.exp(-0.5 * d1 * d1)
-      }
-    }
-    // The grid's ends of a strike's span are rounded, so a little more than NEAR may be left out.
-    const uncertain = 1.01 * LEFT_OUT * weights
-    for (let index = 0; index < length; index++) {
-      if (Math.abs(sums[index]) <= uncertain) sums[index] = this.#sumAt(logs[index])
+    if (this.#probes.x.length <= 2 * reach) this.#probes = new Probes(2 * reach + 1)
+    this.#spot = spot
+    this.#middle = reach
+    this.#place = -1
+    this.#below.fill(-1)
+    this.#above.fill(-1)
+    this.#probe(0)
+    this.#probe(2 * reach)
+    this.#pass(0)
+  }
+
+  #probe(place: number): void {
+    const x = Math.log1p((place - this.#middle) / this.#spot)
+    this.#probes.begin(place, x)
+    for (const sum of this.#sums) sum.probe(x, NEAR, this.#probes, place)
+  }
+
+  /** Passes every change of sign between two places that are known. The first halving is at spot. */
+  #walk(first: number, last: number): void {
+    const isWide = last - first > 1
+    if (isWide && !this.#probes.keepsSign(first, last) && !this.#isSplit(first, last)) {
+      const between = (first + last) >> 1
+      this.#probe(between)
+      this.#walk(first, between)
+      this.#walk(between, last)
+    } else {
+      this.#pass(last)
     }
   }
 
-  /** The sum at one price, given as ln(price/spot). */
-  #sumAt(log: number): number {
-    let sum = 0
-    for (let strike = 0; strike < this.#count; strike++) {
-      const d1 = log * this.#slope[strike] + this.#offset[strike]
-      sum += this.#weight[strike] * Math.exp(-0.5 * d1 * d1)
-    }
-    return sum
+  /** Has a stretch on one side of spot at most one change of sign? */
+  #isSplit(first: number, last: number): boolean {
+    const isOneSided = first >= this.#middle || last <= this.#middle
+    return isOneSided && this.#probes.isMonotone(first, last)
   }
 
-  /** Counts the changes of sign; of the last that begins below spot and the next, takes the nearer. */
-  #findCrossings(spot: number): void {
-    const reach = Math.floor(REACH * spot)
-    let below = Number.NaN
-    let above = Number.NaN
-    let previous = -1
-    for (let index = 0; index <= 2 * reach; index++) {
-      const sum = this.#sums[index]
-      if (sum === 0) continue
-      if (previous >= 0 && this.#sums[previous] > 0 !== sum > 0) {
-        this.crossings++
-        if (previous < reach) below = this.#zeroBetween(spot, previous, index)
-        else if (Number.isNaN(above)) above = this.#zeroBetween(spot, previous, index)
-      }
-      previous = index
+  /** Goes on to a place: its sign, exactly, beside that of the place before. A zero has none. */
+  #pass(place: number): void {
+    let value = this.#probes.value[place]
+    if (Math.abs(value) <= this.#probes.error[place]) {
+      this.#evaluate(this.#probes.x[place], ALL)
+      value = this.#value
     }
+    if (value === 0) return
+    if (this.#place >= 0 && this.#isPositive !== value > 0) this.#cross(this.#place, place)
+    this.#place = place
+    this.#isPositive = value > 0
+  }
+
+  /** The last crossing that begins below spot and the first that does not are nearest to it. */
+  #cross(first: number, last: number): void {
+    this.crossings++
+    const isBelow = first < this.#middle
+    if (!isBelow && this.#above[0] >= 0) return
+    const ends = isBelow ? this.#below : this.#above
+    ends[0] = first
+    ends[1] = last
+    ends[2] = this.#isPositive ? 0 : 1
+  }
+
+  #chooseZero(): void {
+    const spot = this.#spot
+    const below = this.#zeroOf(this.#below)
+    // One that begins further away than that cannot be nearer.
+    const isFurther = this.#above[0] - this.#middle > spot - below
+    const above = isFurther ? Number.NaN : this.#zeroOf(this.#above)
     const isAboveNearer = Math.abs(above - spot) < Math.abs(below - spot)
     this.zero = isAboveNearer || Number.isNaN(below) ? above : below
   }
 
   /**
-   * The price between two of the grid at which the sum is 0: linear interpolation, again and again
-   * inside the bracket that it leaves. An end that stays counts half each time (the Illinois
-   * method), so that both ends close in.
+   * The price between two places of the grid at which the sum is 0, NaN without places: Newton's
+   * steps inside the bracket that they leave, which is halved where they lead out of it or take
+   * long.
    */
-  #zeroBetween(spot: number, first: number, second: number): number {
-    const reach = Math.floor(REACH * spot)
-    let low = first - reach
-    let high = second - reach
-    // Exposure, not the sum: it is what linear interpolation on the grid is defined on.
-    let atLow = this.#sums[first] / (spot + low)
-    let atHigh = this.#sums[second] / (spot + high)
-    let last = Number.NaN
-    for (let step = 0; step < MOST_STEPS && high - low > TOLERANCE; step++) {
-      let next = high - ((high - low) * atHigh) / (atHigh - atLow)
-      if (step >= INTERPOLATIONS || !(next > low && next < high)) next = 0.5 * (low + high)
-      // Never so near to an end that the bracket would not close.
-      next = Math.min(Math.max(next, low + 0.5 * TOLERANCE), high - 0.5 * TOLERANCE)
-      const atNext = this.#sumAt(Math.log1p(next / spot)) / (spot + next)
-      if (atNext === 0) return spot + next
-      if (atNext > 0 === atHigh > 0) {
-        if (last === high) atLow *= 0.5
-        high = next
-        atHigh = atNext
-      } else {
-        if (last === low) atHigh *= 0.5
-        low = next
-        atLow = atNext
-      }
-      last = next
+  #zeroOf([first, last, rises]: Int32Array): number {
+    if (first < 0) return Number.NaN
+    const spot = this.#spot
+    const { x: places, value: values } = this.#probes
+    let low = places[first]
+    let high = places[last]
+    const share = values[first] / (values[first] - values[last])
+    let x = share > 0 && share < 1 ? low + share * (high - low) : 0.5 * (low + high)
+    for (let step = 0; step < MOST_STEPS; step++) {
+      this.#evaluate(x, FAR)
+      if (this.#value === 0) break
+      if (this.#value > 0 === rises > 0) high = x
+      else low = x
+      let next = x - this.#value / this.#derivative
+      if (step >= NEWTON_STEPS || !(next > low && next < high)) next = 0.5 * (low + high)
+      const length = Math.abs(next - x) * spot
+      x = next
+      if (length < TOLERANCE) break
     }
-    return spot + 0.5 * (low + high)
+    return spot + spot * Math.expm1(x)
+  }
+
+  /** The sum at ln(price/spot) and its derivative. */
+  #evaluate(x: number, reach: number): void {
+    this.#value = 0
+    this.#derivative = 0
+    for (const sum of this.#sums) {
+      sum.evaluate(x, reach)
+      this.#value += sum.value
+      this.#derivative += sum.derivative
+    }
   }
 }

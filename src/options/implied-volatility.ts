@@ -31,12 +31,17 @@ const MOST_STEPS = 30
 const LAST_ROUNDINGS = 16
 /** A step this small was taken by a method of fourth order: what is left is below a double. */
 const LAST_STEP = 1e-5
+/** A guess is near if no step from it is longer than this share of it, and few do. */
+const NEAR = 0.1
+const MOST_REFINEMENTS = 4
 
 /**
  * The volatility at which Black's model gives a price: its time value is turned into that of the
  * out-of-the-money twin, and the root found by Householder's method of third order inside a bracket.
  *
  * @param price in points, discounted
+ * @param guess σ to begin at, such as that of a price a second ago; 0 for none. The answer is the
+ *   same to a double's rounding
  * @returns σ per year, or a code of {@link NO_VOLATILITY}
  */
 export function impliedVolatility(
@@ -46,6 +51,7 @@ export function impliedVolatility(
   years: number,
   rate: number,
   price: number,
+  guess = 0,
 ): number {
   const undiscounted = price / discountFactor(rate, years)
   if (!(years > 0 && forward > 0 && strike > 0) || Number.isNaN(undiscounted)) {
@@ -63,23 +69,26 @@ export function impliedVolatility(
   const x = -Math.abs(logMoneyness(forward, strike))
   const beta = timeValue / (Math.sqrt(forward) * Math.sqrt(strike))
   if (beta >= Math.exp(0.5 * x)) return NO_VOLATILITY.aboveMaximum
-  const s = totalVolatility(x, beta)
+  const root = Math.sqrt(years)
+  const s = totalVolatility(x, beta, guess * root)
   if (intrinsic > 0) {
     // s·db/ds against the rounding of the whole price, which the intrinsic value may dominate.
     const rounding = (EPSILON * beta * undiscounted) / timeValue
     if (rounding > WORST_CONDITION * s * slope(x, s)) return NO_VOLATILITY.illConditioned
   }
-  const sigma = s / Math.sqrt(years)
+  const sigma = s / root
   // Inputs so far apart that no double relates them.
   return sigma > 0 && sigma < Number.POSITIVE_INFINITY ? sigma : NO_VOLATILITY.illConditioned
 }
 
 /** s at which b(x, s) is beta, for x ≤ 0 and 0 < beta < e^(x/2). */
-function totalVolatility(x: number, beta: number): number {
+function totalVolatility(x: number, beta: number, guess: number): number {
   const logBeta = Math.log(beta)
   const highest = Math.exp(0.5 * x)
   // b is convex in s up to here and concave beyond.
   const inflexion = Math.sqrt(-2 * x)
+  const refined = guess > 0 ? refine(x, beta, logBeta, highest, inflexion, guess) : Number.NaN
+  if (refined > 0) return refined
   const logAtInflexion = inflexion > 0 ? logNormalisedCall(x, inflexion) : Number.NEGATIVE_INFINITY
   const isLow = logBeta < logAtInflexion
   const isHigh = !isLow && beta > 0.5 * highest
@@ -106,6 +115,28 @@ function totalVolatility(x: number, beta: number): number {
     }
   }
   return s
+}
+
+/** The same from a guess that turns out to be near; NaN from any other. */
+function refine(
+  x: number,
+  beta: number,
+  logBeta: number,
+  highest: number,
+  inflexion: number,
+  guess: number,
+): number {
+  const isLow = guess < inflexion
+  const isHigh = !isLow && beta > 0.5 * highest
+  let s = guess
+  for (let count = 0; count < MOST_REFINEMENTS; count++) {
+    const logB = logNormalisedCall(x, s)
+    const step = householderStep(x, s, logB, logBeta, beta, isLow, isHigh ? highest : Number.NaN)
+    if (!(Math.abs(step) < NEAR * s)) return Number.NaN
+    s += step
+    if (Math.abs(step) < LAST_STEP * s) return s
+  }
+  return Number.NaN
 }
 
 /**

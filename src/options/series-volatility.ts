@@ -92,7 +92,8 @@ export class SeriesVolatility {
     const judgement = judgeQuote(bid, ask, books.isSuspect(option), tickRule)
     if (judgement !== REASON.quoted) return -judgement
     const mid = points((bid + ask) / 2)
-    const sigma = impliedVolatility(right, forward, strikes[strike], years, rate, mid)
+    const guess = this.#lastSigma[strike]
+    const sigma = impliedVolatility(right, forward, strikes[strike], years, rate, mid, guess)
     if (sigma <= 0) {
       // Out of the money the intrinsic value is 0: at most that, or too little for a double.
       return sigma === NO_VOLATILITY.aboveMaximum ? -REASON.above_max : -REASON.below_intrinsic

@@ -83,6 +83,23 @@ test('out of the money the price of a volatility has that volatility', () => {
   )
 })
 
+test('wherever the search begins, the answer is the same', () => {
+  fc.assert(
+    fc.property(quote, fc.double({ min: -6, max: 6, noNaN: true }), (option, octaves) => {
+      const { strike, forward, years, rate, sigma } = option
+      const right = strike >= forward ? CALL : PUT
+      const price = blackPrice(right, forward, strike, years, rate, sigma)
+      fc.pre(price > 1e-290)
+      const plain = impliedVolatility(right, forward, strike, years, rate, price)
+      const guess = sigma * 2 ** octaves
+      const found = impliedVolatility(right, forward, strike, years, rate, price, guess)
+      const vega = blackVega(forward, strike, years, rate, sigma)
+      expect(Math.abs(found / plain - 1)).toBeLessThan(2e-14 + (5e-13 * price) / (sigma * vega))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 test('quoted prices: the same as by halving', () => {
   fc.assert(
     fc.property(

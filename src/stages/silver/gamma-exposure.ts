@@ -35,7 +35,7 @@ export const GEX_LEVELS = 'silver.future_option_mbo.gex_levels_1s'
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 2,
+  revision: 3,
   writes: [GEX, GEX_LEVELS],
   lacks: async (lake, { symbol, dt }) =>
     (await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt }))
