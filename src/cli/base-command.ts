@@ -58,9 +58,11 @@ export abstract class BaseCommand extends Command {
     argv = this.argv,
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     const config = await this.configuration()
-    const { flags = {}, baseFlags = {} } = options
+    // What a command inherits is not copied with what it has itself.
+    const { flags = {}, baseFlags = {}, enableJsonFlag = false } = options
     const settled = {
       ...options,
+      enableJsonFlag,
       flags: withSettings(flags, process.env, config),
       baseFlags: withSettings(baseFlags, process.env, config),
     }

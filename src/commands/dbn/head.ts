@@ -10,7 +10,7 @@ export default class Head extends BaseCommand {
   static override summary = 'Print the first records of a DBN file.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst -n 20',
-    '<%= config.bin %> <%= command.id %> definitions.dbn.zst -n 1',
+    '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.definition.dbn.zst -n 1',
   ]
   static override args = { file: Args.string({ description: 'DBN file', required: true }) }
   static override flags = {

@@ -7,7 +7,7 @@ export default class Info extends BaseCommand {
   static override summary = 'Say what is in a DBN file.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst',
-    '<%= config.bin %> <%= command.id %> definitions.dbn --json',
+    '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.definition.dbn.zst --json',
   ]
   static override args = { file: Args.string({ description: 'DBN file', required: true }) }
 

@@ -1,0 +1,97 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Config } from '@oclif/core'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spymaster } from './spymaster.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const config = await Config.load(ROOT)
+const commands = config.commands.filter(({ pluginName }) => pluginName === 'spymaster')
+
+/** Examples as a user types them. */
+const EXAMPLES = commands.flatMap(({ id, examples = [] }) =>
+  examples.map((example) =>
+    String(example)
+      .replaceAll('<%= config.bin %>', 'spymaster')
+      .replaceAll('<%= command.id %>', id.replaceAll(':', ' ')),
+  ),
+)
+
+/** What is not run here, and why: other tests do. */
+const ONLY_READ: readonly (readonly [RegExp, string])[] = [
+  [/^spymaster demo/, 'takes long'],
+  [/^spymaster serve/, 'serves until it is told to go'],
+  [/--watch/, 'watches until it is told to go'],
+  [/ws:\/\//, 'needs a server'],
+  [/^spymaster verify stream/, 'takes thirty seconds'],
+  [/^spymaster tui replay (?!.*--frames)/, 'needs a terminal'],
+  [/--events [1-9]\d{6}/, 'makes millions of events'],
+]
+
+/** A folder with a lake, files and a shell where the program is on the path. */
+const FOLDER = mkdtempSync(join(tmpdir(), 'spymaster-examples-'))
+const DAY = join(FOLDER, 'made')
+
+beforeAll(async () => {
+  const day = ['--session', '09:30-09:40', '--events', '8000', '--strikes', '30']
+  const made = await spymaster(['synth', '--out', DAY, '--expiries', '0', ...day], { cwd: FOLDER })
+  expect(made.exitCode, made.stderr).toBe(0)
+  cpSync(DAY, FOLDER, { recursive: true })
+  mkdirSync(join(FOLDER, 'databento'))
+  cpSync(DAY, join(FOLDER, 'databento'), { recursive: true })
+  cpSync(DAY, join(FOLDER, 'lake/raw'), { recursive: true })
+  mkdirSync(join(FOLDER, 'bin'))
+  const launcher = join(FOLDER, 'bin/spymaster')
+  writeFileSync(launcher, `#!/bin/sh\nexec ${ROOT}node_modules/.bin/node ${ROOT}bin/run.js "$@"\n`)
+  chmodSync(launcher, 0o755)
+  const run = await spymaster(['pipeline', 'run'], { cwd: FOLDER })
+  expect(run.exitCode, run.stderr).toBe(0)
+})
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
+
+const reasonToRead = (line: string) => ONLY_READ.find(([pattern]) => pattern.test(line))?.[1]
+
+describe('every example', () => {
+  it('is of a command, and every command has one', () => {
+    expect(EXAMPLES.length).toBeGreaterThan(40)
+    expect(commands.filter(({ examples }) => !examples?.length).map(({ id }) => id)).toEqual([])
+  })
+
+  it.each(EXAMPLES)('names a command and flags that are there: %s', (line) => {
+    const words = wordsOf(line.replace(/^.*\| /, ''))
+    expect(words[0]).toBe('spymaster')
+    const command = commands
+      .filter(({ id }) => words.slice(1).join(' ').startsWith(id.replaceAll(':', ' ')))
+      .at(-1)
+    if (!command) throw new Error(`no command: ${line}`)
+    for (const word of words.filter((each) => each.startsWith('--'))) {
+      const [, no, name] = /^--(no-)?(.*)$/.exec(word) ?? []
+      expect(Object.keys(command.flags)).toContain(
+        no && !command.flags[`no-${name}`] ? name : word.slice(2),
+      )
+    }
+  })
+
+  it.each(EXAMPLES.filter((line) => !reasonToRead(line)))('runs: %s', async (line) => {
+    const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], {
+      cwd: FOLDER,
+      env: {
+        HOME: FOLDER,
+        PATH: `${join(FOLDER, 'bin')}:${process.env.PATH}`,
+        XDG_CONFIG_HOME: join(FOLDER, 'none'),
+        NODE_OPTIONS: '',
+      },
+      reject: false,
+    })
+    expect(exitCode, stderr).toBe(0)
+    expect(`${stdout}${stderr}`).not.toBe('')
+  })
+})
+
+/** A line's words, as a shell takes them apart; quotes go. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain)
+}
