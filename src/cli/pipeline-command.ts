@@ -1,5 +1,6 @@
-import type { Failure } from '../failure.ts'
-import type { Layer, PipelineEvent, PipelineRequest, Watcher } from '../stages/pipeline.ts'
+import { EXIT, type Failure } from '../failure.ts'
+import type { Layer, PipelineRequest } from '../stages/pipeline.ts'
+import type { WatchEvent, WatchWatcher } from '../stages/watch.ts'
 import { BaseCommand } from './base-command.ts'
 import { optionsFrom, type StageFlagValues, type TargetFlagValues, targetsFrom } from './flags.ts'
 import { ProgressView } from './progress.ts'
@@ -32,12 +33,12 @@ export abstract class PipelineCommand extends BaseCommand {
   /** Shows work as it goes, and gives what the machine's output has of it. */
   protected async watch(
     { quiet, wait }: WatchFlagValues,
-    work: (watcher: Watcher) => Promise<unknown>,
+    work: (watcher: WatchWatcher) => Promise<unknown>,
   ): Promise<{ results: object[] }> {
     const view = new ProgressView({ quiet })
     const results: object[] = []
     const failures: { day: string; failure: Failure }[] = []
-    const report = (event: PipelineEvent) => {
+    const report = (event: WatchEvent) => {
       view.report(event)
       const result = resultOf(event)
       if (result) results.push(result)
@@ -67,16 +68,44 @@ export abstract class PipelineCommand extends BaseCommand {
     }
     return { results }
   }
+
+  /** Shows work that goes on until it is interrupted; the machine's output is an object a line. */
+  protected async follow(
+    { quiet, wait }: WatchFlagValues,
+    work: (watcher: WatchWatcher) => Promise<never>,
+  ): Promise<object> {
+    const { signal } = this
+    const view = new ProgressView({ quiet })
+    const report = (event: WatchEvent) => {
+      view.report(event)
+      const result = this.jsonEnabled() && resultOf(event)
+      if (result) process.stdout.write(`${JSON.stringify(result)}\n`)
+    }
+    const wipe = () => view.end()
+    process.once('exit', wipe)
+    try {
+      return await work({ report, signal, lockWaitMs: wait * 1000 })
+    } catch (error) {
+      if (!signal.aborted || !this.jsonEnabled()) throw error
+      process.exitCode = EXIT.interrupted
+      return {}
+    } finally {
+      process.off('exit', wipe)
+      view.end()
+    }
+  }
 }
 
 /** What of an event belongs into the machine's output. */
-function resultOf(event: PipelineEvent): object | undefined {
+function resultOf(event: WatchEvent): object | undefined {
   if (event.type === 'front') return { front: event.front }
   if (event.type === 'lacking') return { lacking: event.what }
   if (event.type === 'fault') {
     const { symbol, dt, failure } = event.fault
     return { symbol, dt, state: 'failed', error: failure.detail }
   }
+  if (event.type === 'refused') return { refused: event.files, error: event.failure.detail }
+  if (event.type === 'watching' || event.type === 'gone' || event.type === 'growing') return event
   if (event.type === 'ingest') {
     return event.event.type === 'progress' ? undefined : { ingest: event.event }
   }

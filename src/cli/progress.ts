@@ -1,8 +1,8 @@
 import { formatPartition } from '../lake/paths.ts'
 import type { IngestEvent } from '../stages/bronze/ingest.ts'
-import type { PipelineEvent } from '../stages/pipeline.ts'
 import type { RunEvent } from '../stages/run.ts'
 import type { Progress } from '../stages/stage.ts'
+import type { WatchEvent } from '../stages/watch.ts'
 import { count } from './columns.ts'
 
 /** Milliseconds between two drawings of the bar. */
@@ -27,18 +27,10 @@ export class ProgressView {
     this.#hasBar = !quiet && out.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb'
   }
 
-  readonly report = (event: PipelineEvent): void => {
+  readonly report = (event: WatchEvent): void => {
     if (event.type === 'ingest') this.#ingest(event.event)
     else if (event.type === 'run') this.#run(event.event)
-    else if (event.type === 'lacking') this.#line(event.what)
-    else if (event.type === 'fault') {
-      const { symbol, dt, failure } = event.fault
-      this.#line(`${symbol} on ${dt}: left out: ${failure.message}`)
-    } else {
-      const { root, dt, symbol, volumes } = event.front
-      const all = Object.entries(volumes).map(([name, lots]) => `${name} ${count(lots)}`)
-      this.#line(`${root} on ${dt} is ${symbol} (lots traded: ${all.join(', ')})`)
-    }
+    else this.#line(sentenceOf(event))
   }
 
   /** Takes the bar off the screen. */
@@ -106,5 +98,28 @@ export class ProgressView {
     if (this.#isQuiet) return
     this.end()
     this.#out.write(`${text}\n`)
+  }
+}
+
+/** What there is to say of what needs no bar. */
+function sentenceOf(event: Exclude<WatchEvent, { type: 'ingest' | 'run' }>): string {
+  switch (event.type) {
+    case 'lacking':
+      return event.what
+    case 'fault':
+      return `${event.fault.symbol} on ${event.fault.dt}: left out: ${event.fault.failure.message}`
+    case 'front': {
+      const { root, dt, symbol, volumes } = event.front
+      const all = Object.entries(volumes).map(([name, lots]) => `${name} ${count(lots)}`)
+      return `${root} on ${dt} is ${symbol} (lots traded: ${all.join(', ')})`
+    }
+    case 'watching':
+      return `watching ${event.folder}; Ctrl-C ends it`
+    case 'gone':
+      return `${event.folder} is gone; waiting for it`
+    case 'growing':
+      return `${event.file} has come; waiting until it is whole`
+    case 'refused':
+      return `left as it is: ${event.failure.message}`
   }
 }

@@ -95,6 +95,15 @@ export async function runPipeline(
 ): Promise<Task[]> {
   await recoverLake(lake)
   await ingestRaw(lake, { ...request, overwrite: false }, watcher)
+  return runStages(lake, request, watcher)
+}
+
+/** Everything that is missing or stale for what was asked, of the bronze there is. */
+export async function runStages(
+  lake: Lake,
+  request: PipelineRequest,
+  watcher: Watcher,
+): Promise<Task[]> {
   const { tasks, fronts, faults, lacking, wanted } = await planPipeline(lake, request)
   for (const front of fronts) watcher.report({ type: 'front', front })
   for (const fault of faults) watcher.report({ type: 'fault', fault })
@@ -175,7 +184,8 @@ function isAboutSymbol(file: RawFile, symbol: string | undefined): boolean {
   )
 }
 
-function ingestFiles(
+/** Reads files into bronze, as far as they are of what was chosen. */
+export function ingestFiles(
   lake: Lake,
   files: readonly RawFile[],
   request: Omit<IngestRequest, 'paths'> & { readonly mustHold: boolean },

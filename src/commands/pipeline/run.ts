@@ -3,19 +3,32 @@ import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runIngest, runPipeline } from '../../stages/pipeline.ts'
+import { watchFolder } from '../../stages/watch.ts'
 
 export default class Run extends PipelineCommand {
   static override summary = 'Run everything that is missing or stale, in order of need.'
   static override description =
     `Files under raw/ in the lake that match are ingested first, and those given with --raw. A second
-run finds nothing to do.`
+run finds nothing to do. With --watch it goes on: files are ingested as they appear in a folder, once
+they no longer grow, and what they make possible is run, until Ctrl-C.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --raw glbx-mdp3-20260106.mbo.dbn.zst --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --session rth',
+    '<%= config.bin %> <%= command.id %> --watch ~/databento --symbol ES',
   ]
   static override flags = {
     ...runFlags,
     raw: Flags.string({ description: 'DBN file or folder to ingest first', multiple: true }),
+    watch: Flags.string({
+      description: 'folder whose files are ingested as they appear',
+      exclusive: ['raw'],
+    }),
+    settle: Flags.integer({
+      description: 'with --watch, seconds that a file must stay as it is to be taken for whole',
+      default: 2,
+      min: 1,
+      max: 3600,
+    }),
   }
 
   async run() {
@@ -24,6 +37,11 @@ run finds nothing to do.`
     const request = this.requestFrom(flags, 'all')
     const { symbol, dates, overwrite } = request
     const ingest = { symbol, dates, paths: flags.raw ?? [], overwrite, allowTruncated: false }
+    const { watch: folder, settle } = flags
+    if (folder !== undefined) {
+      const watched = { ...request, folder, settleMs: settle * 1000 }
+      return this.follow(flags, (watcher) => watchFolder(lake, watched, watcher))
+    }
     return this.watch(flags, async (watcher) => {
       if (flags.raw) await runIngest(lake, ingest, watcher)
       await runPipeline(lake, request, watcher)

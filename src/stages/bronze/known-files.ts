@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { listPartitions } from '../../lake/list.ts'
 import type { Manifest } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
@@ -25,7 +24,7 @@ function parseHoldings(text: string): Partition[] {
 
 /**
  * Are these files in bronze already: the same bytes, and every wanted partition that they hold made
- * of them? Files are hashed only where name and size say that they may be.
+ * of them? Whatever they are called: files are hashed only where their size says that they may be.
  */
 export async function areKnown(
   lake: Lake,
@@ -35,9 +34,8 @@ export async function areKnown(
   const manifests = await bronzeManifests(lake)
   const hashes = new Set<string>()
   for (const { path, bytes } of files) {
-    const name = basename(path)
     const isLikely = [...manifests.values()].some(({ inputs }) =>
-      inputs.some((input) => 'file' in input && input.file === name && input.bytes === bytes),
+      inputs.some((input) => 'file' in input && input.bytes === bytes),
     )
     if (!isLikely) return false
     hashes.add(await sha256OfFile(path))
@@ -52,6 +50,26 @@ export async function areKnown(
       wanted.every((partition) => isOfThese(manifests.get(formatPartition(partition))))
     )
   })
+}
+
+/**
+ * Files of which some may be the same under several names, which are never read together.
+ *
+ * @returns each once, the first of its kind, and the others
+ */
+export async function distinctFiles(
+  files: readonly RawFile[],
+): Promise<{ distinct: RawFile[]; repeats: RawFile[] }> {
+  const seen = new Set<string>()
+  const distinct: RawFile[] = []
+  const repeats: RawFile[] = []
+  for (const file of files) {
+    const isAlone = files.every((other) => other === file || other.bytes !== file.bytes)
+    const hash = isAlone ? file.path : await sha256OfFile(file.path)
+    ;(seen.has(hash) ? repeats : distinct).push(file)
+    seen.add(hash)
+  }
+  return { distinct, repeats }
 }
 
 /** Manifests of the bronze that can be read, by partition; a damaged one is not there. */

@@ -40,6 +40,11 @@ export async function findRawFiles(paths: readonly string[]): Promise<RawFile[]>
   return [...files.values()]
 }
 
+/** Is a file of that name one of DBN's? */
+export function isDbnName(name: string): boolean {
+  return /\.dbn(\.frag)?(\.zst)?$/.test(name)
+}
+
 async function expand(path: string): Promise<string[]> {
   const info = await stat(path).catch(() => undefined)
   if (!info) {
@@ -53,7 +58,7 @@ async function expand(path: string): Promise<string[]> {
   if (!info.isDirectory()) return [path]
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile() && /\.dbn(\.frag)?(\.zst)?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && isDbnName(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 }

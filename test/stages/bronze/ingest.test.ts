@@ -288,6 +288,9 @@ describe('a day that is there already', () => {
     await ingestFiles(lake, [path])
     const before = lakeHashes(lake)
     expect(await ingestFiles(lake, [path])).toEqual([{ type: 'known', file: path }])
+    const other = `${path}.other.dbn.zst`
+    copyFileSync(path, other)
+    expect(await ingestFiles(lake, [other])).toEqual([{ type: 'known', file: other }])
     expect(await ingestFiles(lake, [path], { symbol: 'ESH6' })).toHaveLength(1)
     expect(lakeHashes(lake)).toEqual(before)
   })

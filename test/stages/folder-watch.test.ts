@@ -1,0 +1,64 @@
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { FolderWatch } from '../../src/stages/folder-watch.ts'
+import { temporaryFolder } from './made-lake.ts'
+
+const SETTLE = 1000
+
+function watched() {
+  const folder = temporaryFolder()
+  const watch = new FolderWatch(folder, SETTLE)
+  return { file: (name: string) => join(folder, name), folder, watch }
+}
+
+it('a file is settled once it has stayed as it is, and only once', async () => {
+  const { file, watch } = watched()
+  expect(await watch.look(0)).toEqual({ isThere: true, settled: [], growing: [] })
+  writeFileSync(file('a.dbn'), 'DB')
+  expect(await watch.look(1)).toMatchObject({ settled: [], growing: [file('a.dbn')] })
+  expect(await watch.look(SETTLE)).toMatchObject({ settled: [], growing: [] })
+  appendFileSync(file('a.dbn'), 'N')
+  expect(await watch.look(SETTLE + 1)).toMatchObject({ settled: [], growing: [] })
+  expect(await watch.look(2 * SETTLE)).toMatchObject({ settled: [] })
+  expect(await watch.look(2 * SETTLE + 1)).toMatchObject({ settled: [file('a.dbn')] })
+  expect(await watch.look(9 * SETTLE)).toMatchObject({ settled: [], growing: [] })
+})
+
+it('a settled file that changes, or is replaced, is settled anew', async () => {
+  const { file, watch } = watched()
+  writeFileSync(file('a.dbn.zst'), 'one')
+  await watch.look(0)
+  expect(await watch.look(SETTLE)).toMatchObject({ settled: [file('a.dbn.zst')] })
+  writeFileSync(file('other'), 'two')
+  renameSync(file('other'), file('a.dbn.zst'))
+  expect(await watch.look(SETTLE + 1)).toMatchObject({ growing: [file('a.dbn.zst')] })
+  expect(await watch.look(3 * SETTLE)).toMatchObject({ settled: [file('a.dbn.zst')] })
+})
+
+it('an empty file is not whole, however long it stays so; other names are nobody', async () => {
+  const { file, watch } = watched()
+  for (const name of ['a.dbn', 'b.dbn.part', 'c.csv', '.dbn-old']) writeFileSync(file(name), '')
+  await watch.look(0)
+  expect(await watch.look(5 * SETTLE)).toMatchObject({ settled: [] })
+  for (const name of ['a.dbn', 'b.dbn.part', 'c.csv']) writeFileSync(file(name), 'DBN')
+  await watch.look(6 * SETTLE)
+  expect(await watch.look(7 * SETTLE)).toMatchObject({ settled: [file('a.dbn')] })
+})
+
+it('folders below are looked into; one that goes and comes back is new', async () => {
+  const { file, folder, watch } = watched()
+  mkdirSync(file('below'))
+  writeFileSync(file('below/a.dbn'), 'DBN')
+  await watch.look(0)
+  expect(await watch.look(SETTLE)).toMatchObject({ settled: [file('below/a.dbn')] })
+  rmSync(folder, { recursive: true })
+  expect(await watch.look(SETTLE + 1)).toEqual({ isThere: false, settled: [], growing: [] })
+  mkdirSync(file('below'), { recursive: true })
+  writeFileSync(file('below/a.dbn'), 'DBN')
+  expect(await watch.look(SETTLE + 2)).toMatchObject({
+    isThere: true,
+    growing: [file('below/a.dbn')],
+  })
+  expect(await watch.look(3 * SETTLE)).toMatchObject({ settled: [file('below/a.dbn')] })
+})
