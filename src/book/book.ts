@@ -77,7 +77,8 @@ export class Book {
 
   /** Both sides stand and do not cross or lock. */
   get isUncrossed(): boolean {
-    const [asks, bids] = this.ladders
+    const asks = this.ladders[0]
+    const bids = this.ladders[1]
     return asks.best >= 0 && bids.best >= 0 && bids.tick[bids.best] < asks.tick[asks.best]
   }
 

@@ -1,22 +1,21 @@
+/** Words of a cell: the id's two, the value + 1 (0 is an empty cell), and one to fill up. */
+const CELL = 4
+const VALUE = 2
+
 /**
  * Order id → number, open-addressed. Ids are u64 and stay two 32-bit words; a `Map` of bigints
- * costs nine times as much per operation.
+ * costs nine times as much per operation. All of a cell lies in one line of the cache.
  */
 export class OrderIndex {
-  #capacity: number
   #mask: number
   #size = 0
-  #low: Uint32Array
-  #high: Uint32Array
-  /** Value + 1; 0 is an empty cell. */
-  #values: Int32Array
+  #cells: Int32Array
+  /** Where the last id was sought: mostly it is the next to be removed. */
+  #last = 0
 
   constructor(capacity = 64) {
-    this.#capacity = capacity
     this.#mask = capacity - 1
-    this.#low = new Uint32Array(capacity)
-    this.#high = new Uint32Array(capacity)
-    this.#values = new Int32Array(capacity)
+    this.#cells = new Int32Array(capacity * CELL)
   }
 
   get size(): number {
@@ -25,69 +24,71 @@ export class OrderIndex {
 
   /** The value of an id, or −1. */
   get(low: number, high: number): number {
-    return this.#values[this.#cell(low, high)] - 1
+    return this.#cells[this.#seek(low | 0, high | 0) + VALUE] - 1
   }
 
   /** Inserts or replaces; `value` ≥ 0. */
   set(low: number, high: number, value: number): void {
-    const cell = this.#cell(low, high)
-    const isNew = this.#values[cell] === 0
-    this.#low[cell] = low
-    this.#high[cell] = high
-    this.#values[cell] = value + 1
-    if (isNew && ++this.#size * 2 > this.#capacity) this.#grow()
+    const place = this.#seek(low | 0, high | 0)
+    const cells = this.#cells
+    const isNew = cells[place + VALUE] === 0
+    cells[place] = low
+    cells[place + 1] = high
+    cells[place + VALUE] = value + 1
+    if (isNew && ++this.#size * 2 > this.#mask + 1) this.#grow()
   }
 
   /** Removes an id if it is there, and closes the gap so that no tombstone is needed. */
   delete(low: number, high: number): void {
-    let gap = this.#cell(low, high)
-    if (this.#values[gap] === 0) return
+    const cells = this.#cells
+    const mask = this.#mask
+    const place = this.#seek(low | 0, high | 0)
+    if (cells[place + VALUE] === 0) return
     this.#size--
-    for (
-      let cell = (gap + 1) & this.#mask;
-      this.#values[cell] !== 0;
-      cell = (cell + 1) & this.#mask
-    ) {
-      const home = hash(this.#low[cell], this.#high[cell]) & this.#mask
+    let gap = place / CELL
+    for (let cell = (gap + 1) & mask; cells[cell * CELL + VALUE] !== 0; cell = (cell + 1) & mask) {
+      const from = cell * CELL
+      const home = hash(cells[from], cells[from + 1]) & mask
       // Move back only what does not pass its own home cell.
-      if (((cell - home) & this.#mask) < ((cell - gap) & this.#mask)) continue
-      this.#low[gap] = this.#low[cell]
-      this.#high[gap] = this.#high[cell]
-      this.#values[gap] = this.#values[cell]
+      if (((cell - home) & mask) < ((cell - gap) & mask)) continue
+      const to = gap * CELL
+      cells[to] = cells[from]
+      cells[to + 1] = cells[from + 1]
+      cells[to + VALUE] = cells[from + VALUE]
       gap = cell
     }
-    this.#values[gap] = 0
+    cells[gap * CELL + VALUE] = 0
   }
 
   clear(): void {
     this.#size = 0
-    this.#values.fill(0)
+    this.#cells.fill(0)
   }
 
-  /** The cell that holds the id, or the empty one where it belongs. */
-  #cell(low: number, high: number): number {
-    let cell = hash(low, high) & this.#mask
-    while (this.#values[cell] !== 0 && (this.#low[cell] !== low || this.#high[cell] !== high)) {
-      cell = (cell + 1) & this.#mask
+  /** The place of the cell that holds the id, or of the empty one where it belongs. */
+  #seek(low: number, high: number): number {
+    const cells = this.#cells
+    const last = this.#last
+    if (cells[last] === low && cells[last + 1] === high && cells[last + VALUE] !== 0) return last
+    const mask = this.#mask
+    let cell = hash(low, high) & mask
+    let place = cell * CELL
+    while (cells[place + VALUE] !== 0 && (cells[place] !== low || cells[place + 1] !== high)) {
+      cell = (cell + 1) & mask
+      place = cell * CELL
     }
-    return cell
+    this.#last = place
+    return place
   }
 
   #grow(): void {
-    const low = this.#low
-    const high = this.#high
-    const values = this.#values
-    this.#capacity *= 2
-    this.#mask = this.#capacity - 1
-    this.#low = new Uint32Array(this.#capacity)
-    this.#high = new Uint32Array(this.#capacity)
-    this.#values = new Int32Array(this.#capacity)
-    for (let old = 0; old < values.length; old++) {
-      if (values[old] === 0) continue
-      const cell = this.#cell(low[old], high[old])
-      this.#low[cell] = low[old]
-      this.#high[cell] = high[old]
-      this.#values[cell] = values[old]
+    const old = this.#cells
+    this.#mask = this.#mask * 2 + 1
+    this.#cells = new Int32Array((this.#mask + 1) * CELL)
+    this.#last = 0
+    for (let place = 0; place < old.length; place += CELL) {
+      if (old[place + VALUE] === 0) continue
+      this.#cells.set(old.subarray(place, place + CELL), this.#seek(old[place], old[place + 1]))
     }
   }
 }

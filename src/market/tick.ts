@@ -8,14 +8,14 @@ const MAX_TICKS = 2 ** 31 - 1
 
 /**
  * The tick a price belongs to, floored. `price` and `tickSize` in 1e-9 units, both exact.
- * The remainder of two exact doubles is exact, so the division below is too.
+ * A quotient of doubles is off by one at most; the products that say so are exact.
  *
  * @returns the tick, or NaN where the price is none or beyond int32 ticks
  */
 export function floorTick(price: number, tickSize: number): number {
-  const remainder = price % tickSize
-  const floored = remainder < 0 ? price - remainder - tickSize : price - remainder
-  const tick = floored / tickSize
+  let tick = Math.floor(price / tickSize)
+  if (tick * tickSize > price) tick--
+  else if ((tick + 1) * tickSize <= price) tick++
   return Math.abs(tick) <= MAX_TICKS ? tick : Number.NaN
 }
 

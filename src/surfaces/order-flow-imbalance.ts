@@ -38,7 +38,8 @@ export class OrderFlowImbalance {
   anchor(book: Book): void {
     this.#chained = book.isUncrossed
     if (!this.#chained) return
-    const [asks, bids] = book.ladders
+    const asks = book.ladders[0]
+    const bids = book.ladders[1]
     this.#bidTick = bids.tick[bids.best]
     this.#bidSize = bids.depth[bids.best]
     this.#askTick = asks.tick[asks.best]

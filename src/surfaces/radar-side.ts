@@ -61,6 +61,19 @@ export class RadarSide {
   /** Rested lots repriced away from spot and towards it. */
   away = 0
   toward = 0
+  /** What the features are made of; their formulas stand in `#derive`. */
+  centreDisplacement = 0
+  convexSlope = 0
+  innerSlope = 0
+  atShareDelta = 0
+  nearShareDelta = 0
+  awayShare = 0.5
+  pullAdd = 0
+  pullIntensity = 0
+  addIntensity = 0
+  atPullShare = 0
+  nearPullShare = 0
+  farPullShare = 0
   readonly #side: SideIndex
 
   constructor(side: SideIndex) {
@@ -70,57 +83,7 @@ export class RadarSide {
   measure(window: FuturesWindow): void {
     this.#measureDepth(window)
     this.#measureMoves(window)
-  }
-
-  get centreDisplacement(): number {
-    return logRatio(this.end.centre, this.start.centre)
-  }
-
-  get convexSlope(): number {
-    return logRatio(this.end.far, this.end.near)
-  }
-
-  get innerSlope(): number {
-    return logRatio(this.end.near, this.end.at)
-  }
-
-  get atShareDelta(): number {
-    return this.end.at / (this.end.total + 1) - this.start.at / (this.start.total + 1)
-  }
-
-  get nearShareDelta(): number {
-    return this.end.near / (this.end.total + 1) - this.start.near / (this.start.total + 1)
-  }
-
-  /** 0.5 where nothing was repriced. */
-  get awayShare(): number {
-    const repriced = this.away + this.toward
-    return repriced === 0 ? 0.5 : this.away / repriced
-  }
-
-  get pullAdd(): number {
-    return logRatio(this.pull, this.add)
-  }
-
-  get pullIntensity(): number {
-    return Math.log(1 + this.pull / (this.start.total + 1))
-  }
-
-  get addIntensity(): number {
-    return Math.log(1 + this.add / (this.start.total + 1))
-  }
-
-  get atPullShare(): number {
-    return this.atPull / (this.pull + 1)
-  }
-
-  get nearPullShare(): number {
-    return this.nearPull / (this.pull + 1)
-  }
-
-  /** Of all that lies beyond the near band. */
-  get farPullShare(): number {
-    return (this.pull - this.atPull - this.nearPull) / (this.pull + 1)
+    this.#derive()
   }
 
   #measureDepth({ book, flow, index, spotTick }: FuturesWindow): void {
@@ -163,6 +126,26 @@ export class RadarSide {
       if (direction * (tick[to] - tick[from]) > 0) this.away += left
       else this.toward += left
     }
+  }
+
+  /** Each once: most features are made of several of these. */
+  #derive(): void {
+    const { start, end, add, pull, away, toward } = this
+    this.centreDisplacement = logRatio(end.centre, start.centre)
+    this.convexSlope = logRatio(end.far, end.near)
+    this.innerSlope = logRatio(end.near, end.at)
+    this.atShareDelta = end.at / (end.total + 1) - start.at / (start.total + 1)
+    this.nearShareDelta = end.near / (end.total + 1) - start.near / (start.total + 1)
+    // As much one way as the other where nothing was repriced.
+    const repriced = away + toward
+    this.awayShare = repriced === 0 ? 0.5 : away / repriced
+    this.pullAdd = logRatio(pull, add)
+    this.pullIntensity = Math.log(1 + pull / (start.total + 1))
+    this.addIntensity = Math.log(1 + add / (start.total + 1))
+    this.atPullShare = this.atPull / (pull + 1)
+    this.nearPullShare = this.nearPull / (pull + 1)
+    // Of all that lies beyond the near band.
+    this.farPullShare = (pull - this.atPull - this.nearPull) / (pull + 1)
   }
 
   #pulled(lots: number, band: number): void {
