@@ -14,7 +14,7 @@ const ROOMS = [
   ['contracts'],
   ['table'],
   ['dbn', 'book', 'lake'],
-  // Options have books of their own, by the one book code.
+  // Options have books of their own: orders and best prices only.
   ['options'],
   ['surfaces', 'seconds'],
   // A synthetic day is measured by the surfaces that are read off it.

@@ -1,15 +1,12 @@
-import { Book, type BookListener, type SideIndex } from '../book/book.ts'
 import { ACTION, FLAG, UNDEF_SIZE } from '../book/codes.ts'
 import { priceFromWords } from '../market/price.ts'
 import { ASK, BID } from '../market/side.ts'
 import { floorTick, isOffGrid } from '../market/tick.ts'
 import type { Option } from './definition-rows.ts'
 import { InstrumentIndex } from './instrument-index.ts'
+import { NO_TICK, OptionOrders } from './option-orders.ts'
 import type { OptionRecords } from './option-records.ts'
 import { isTimeless, SecondSpan } from './second-span.ts'
-
-/** Options' books need no account of flow. */
-const NO_ACCOUNT: BookListener = { touch() {}, move() {}, hiddenFill() {} }
 
 /** What a book is in the middle of: bits of its state. */
 const IN_EVENT = 1
@@ -21,6 +18,11 @@ const RESTORING = 4
 const SUSPECT = 8
 /** The open event begins after the session: its records are left out. */
 const DROPPING = 16
+
+/** How the reading of an option's quotes stands: its last whole event has been read, or has not. */
+const UNTOUCHED = 0
+const DUE = 1
+const DONE = 2
 
 /** What the records were like: counts that the manifest carries. */
 export interface OptionBookCounts {
@@ -47,7 +49,8 @@ export interface OptionBookCounts {
 
 /**
  * The books of many options at once, and of each the best quotes as of its last whole event. Orders
- * and level sizes only: no ages, no flow, so fills and trades are passed over.
+ * only: no ages, no flow, so fills and trades are passed over. Quotes are read where a second ends,
+ * of the options that had an event in it.
  */
 export class OptionBooks {
   /** Best bid of each of the chain's options in ticks of the grid; 0 where none above 0 stands. */
@@ -59,9 +62,12 @@ export class OptionBooks {
   /** The session's last second. */
   readonly #lastSpan: SecondSpan
   readonly #index: InstrumentIndex
-  /** By option, made with its first record. */
-  readonly #books: (Book | undefined)[]
+  readonly #orders: OptionOrders
   readonly #state: Uint8Array
+  /** Options that had an event since quotes were last read, and of each how that stands. */
+  readonly #touched: Int32Array
+  #touchedCount = 0
+  readonly #reading: Uint8Array
 
   #records = 0
   #otherRecords = 0
@@ -92,8 +98,10 @@ export class OptionBooks {
     this.#index = new InstrumentIndex(
       Array.from(followed, (option) => [options[option].instrumentId, option]),
     )
-    this.#books = new Array<Book | undefined>(options.length).fill(undefined)
+    this.#orders = new OptionOrders(options.length)
     this.#state = new Uint8Array(options.length)
+    this.#touched = new Int32Array(options.length)
+    this.#reading = new Uint8Array(options.length)
   }
 
   /** A snapshot is under way, or the feed lost something: the quotes are not to be trusted. */
@@ -109,6 +117,40 @@ export class OptionBooks {
    * @returns the first row that belongs to a later second; `records.length` if none does
    */
   push(records: OptionRecords, from: number, endSecond: number): number {
+    const row = this.#applyUntil(records, from, endSecond)
+    this.#settle()
+    return row
+  }
+
+  /** A file is over: open events end with it, and a snapshot in the next is another. */
+  endFile(): void {
+    for (let option = 0; option < this.#state.length; option++) {
+      if (this.#state[option] & IN_EVENT) this.#touch(option)
+      this.#state[option] &= ~(IN_EVENT | DROPPING | IN_SNAPSHOT_RUN)
+    }
+    this.#settle()
+  }
+
+  get counts(): OptionBookCounts {
+    const { duplicateAdds, unknownModifies, unknownCancels, sideChanges } = this.#orders
+    return {
+      option_records: this.#records,
+      option_other_records: this.#otherRecords,
+      option_late_records: this.#lateRecords,
+      option_after_session_records: this.#afterSessionRecords,
+      option_broken_clocks: this.#brokenClocks,
+      option_snapshot_records: this.#snapshotRecords,
+      option_clears: this.#clears,
+      option_off_grid: this.#offGrid,
+      option_undefined_records: this.#undefinedRecords,
+      option_duplicate_add: duplicateAdds,
+      option_modify_unknown: unknownModifies,
+      option_cancel_unknown: unknownCancels,
+      option_side_change: sideChanges,
+    }
+  }
+
+  #applyUntil(records: OptionRecords, from: number, endSecond: number): number {
     const { instrumentId, timeWords, receivedWords, flags } = records
     const span = new SecondSpan(endSecond)
     for (let row = from; row < records.length; row++) {
@@ -142,46 +184,10 @@ export class OptionBooks {
     return records.length
   }
 
-  /** A file is over: open events end with it, and a snapshot in the next is another. */
-  endFile(): void {
-    for (let option = 0; option < this.#state.length; option++) {
-      if (this.#state[option] & IN_EVENT) this.#readQuotes(option)
-      this.#state[option] &= ~(IN_EVENT | DROPPING | IN_SNAPSHOT_RUN)
-    }
-  }
-
-  get counts(): OptionBookCounts {
-    let duplicateAdds = 0
-    let unknownModifies = 0
-    let unknownCancels = 0
-    let sideChanges = 0
-    for (const book of this.#books) {
-      if (book === undefined) continue
-      duplicateAdds += book.duplicateAdds
-      unknownModifies += book.unknownModifies
-      unknownCancels += book.unknownCancels
-      sideChanges += book.sideChanges
-    }
-    return {
-      option_records: this.#records,
-      option_other_records: this.#otherRecords,
-      option_late_records: this.#lateRecords,
-      option_after_session_records: this.#afterSessionRecords,
-      option_broken_clocks: this.#brokenClocks,
-      option_snapshot_records: this.#snapshotRecords,
-      option_clears: this.#clears,
-      option_off_grid: this.#offGrid,
-      option_undefined_records: this.#undefinedRecords,
-      option_duplicate_add: duplicateAdds,
-      option_modify_unknown: unknownModifies,
-      option_cancel_unknown: unknownCancels,
-      option_side_change: sideChanges,
-    }
-  }
-
   /** A record of a snapshot: the first after live ones, or of the file, clears the book. */
   #restore(records: OptionRecords, row: number, option: number): void {
     this.#snapshotRecords++
+    if (this.#reading[option] === DUE) this.#readQuotes(option)
     if ((this.#state[option] & IN_SNAPSHOT_RUN) === 0) this.#clear(option)
     this.#state[option] &= ~(IN_EVENT | DROPPING)
     this.#state[option] |= IN_SNAPSHOT_RUN | RESTORING
@@ -192,14 +198,15 @@ export class OptionBooks {
 
   #live(records: OptionRecords, row: number, option: number): void {
     if (this.#state[option] & RESTORING) this.#endSnapshot(option)
-    this.#state[option] = (this.#state[option] & ~IN_SNAPSHOT_RUN) | IN_EVENT
-    this.#apply(records, row, option)
     const flags = records.flags[row]
+    const isLast = (flags & FLAG.last) !== 0
+    // What follows is not to be seen before the event is whole.
+    if (!isLast && this.#reading[option] === DUE) this.#readQuotes(option)
+    this.#state[option] &= ~(IN_SNAPSHOT_RUN | IN_EVENT)
+    this.#apply(records, row, option)
     this.#markSuspect(flags, option)
-    if (flags & FLAG.last) {
-      this.#state[option] &= ~IN_EVENT
-      this.#readQuotes(option)
-    }
+    if (isLast) this.#touch(option)
+    else this.#state[option] |= IN_EVENT
   }
 
   /** Is a record of an event that begins after the session? */
@@ -217,7 +224,7 @@ export class OptionBooks {
 
   #endSnapshot(option: number): void {
     this.#state[option] &= ~RESTORING
-    this.#readQuotes(option)
+    this.#touch(option)
   }
 
   #markSuspect(flags: number, option: number): void {
@@ -237,11 +244,11 @@ export class OptionBooks {
       this.#undefinedRecords++
       return
     }
-    const book = this.#bookOf(option)
+    const orders = this.#orders
     const idLow = records.orderIdWords[2 * row]
     const idHigh = records.orderIdWords[2 * row + 1]
     if (action === ACTION.cancel) {
-      book.cancel(idLow, idHigh, size, 0)
+      orders.cancel(option, idLow, idHigh, size)
       return
     }
     const side = sideIndex(records.side[row])
@@ -250,31 +257,39 @@ export class OptionBooks {
     if (Number.isNaN(tick) || (side < 0 && action === ACTION.add)) {
       this.#undefinedRecords++
     } else if (action === ACTION.add) {
-      book.add(idLow, idHigh, side as SideIndex, tick, size, 0)
+      orders.add(option, idLow, idHigh, side as 0 | 1, tick, size)
     } else {
-      book.modify(idLow, idHigh, side, tick, size, 0)
+      orders.modify(option, idLow, idHigh, side, tick, size)
     }
   }
 
-  #bookOf(option: number): Book {
-    const known = this.#books[option]
-    if (known !== undefined) return known
-    const book = new Book(NO_ACCOUNT)
-    this.#books[option] = book
-    return book
-  }
-
   #clear(option: number): void {
-    this.#books[option]?.clear()
+    this.#orders.clear(option)
     this.#state[option] &= ~SUSPECT
   }
 
+  /** An event of the option is whole. */
+  #touch(option: number): void {
+    if (this.#reading[option] === UNTOUCHED) this.#touched[this.#touchedCount++] = option
+    this.#reading[option] = DUE
+  }
+
+  /** Reads the quotes of every option that was touched. */
+  #settle(): void {
+    for (let index = 0; index < this.#touchedCount; index++) {
+      const option = this.#touched[index]
+      if (this.#reading[option] === DUE) this.#readQuotes(option)
+      this.#reading[option] = UNTOUCHED
+    }
+    this.#touchedCount = 0
+  }
+
   #readQuotes(option: number): void {
-    const book = this.#books[option]
-    if (book === undefined) return
-    const [asks, bids] = book.ladders
-    this.ask[option] = asks.best < 0 ? 0 : Math.max(asks.tick[asks.best], 0)
-    this.bid[option] = bids.best < 0 ? 0 : Math.max(bids.tick[bids.best], 0)
+    this.#reading[option] = DONE
+    const ask = this.#orders.best(option, 0)
+    const bid = this.#orders.best(option, 1)
+    this.ask[option] = ask === NO_TICK ? 0 : Math.max(ask, 0)
+    this.bid[option] = bid === NO_TICK ? 0 : Math.max(bid, 0)
   }
 
   /** The record's price in ticks, floored; NaN where it has none. */
@@ -289,7 +304,7 @@ export class OptionBooks {
   }
 }
 
-function sideIndex(code: number): SideIndex | -1 {
+function sideIndex(code: number): 0 | 1 | -1 {
   if (code === ASK) return 0
   return code === BID ? 1 : -1
 }
