@@ -1,13 +1,22 @@
+import type { Field } from '../contracts/contract.ts'
 import { type ColumnStatistics, ColumnSummary } from '../table/column-statistics.ts'
-import type { Lake, Partition } from './paths.ts'
-import { readPartition } from './read.ts'
+import { meaningOf } from '../table/meaning.ts'
+import type { Column, Table } from '../table/table.ts'
+import { assertPartition, type Lake, type Partition } from './paths.ts'
+import { type PartitionReader, readPartition } from './read.ts'
+
+/** Parts of the day that columns are summed up by. */
+const PARTS = 24
+
+/** A value of a table as itself: letters as letters, truths as truths. */
+export type Cell = string | number | bigint | boolean
 
 /** A partition's first rows and what its columns are like. */
 export interface Shown {
   readonly rows: number
   readonly columns: readonly ColumnStatistics[]
-  /** Values in the columns' order; letters as letters, booleans as themselves. */
-  readonly head: readonly (readonly (string | number | bigint | boolean)[])[]
+  /** Values in the columns' order. */
+  readonly head: readonly (readonly Cell[])[]
 }
 
 /** Reads a partition once, row group by row group. */
@@ -19,28 +28,62 @@ export async function showPartition(
   const reader = await readPartition(lake, partition)
   try {
     const { fields } = reader.contract
+    const clock = clockOf(reader, assertPartition(lake, partition).sort)
     const summaries = fields.map(
-      ({ name, kind, letters }) => new ColumnSummary(name, kind, letters),
+      ({ name, kind, letters }) => new ColumnSummary(name, kind, letters, clock ? PARTS : 0),
     )
-    const head: (string | number | bigint | boolean)[][] = []
-    let rows = 0
+    const head: Cell[][] = []
     for (let group = 0; group < reader.rowGroups.length; group++) {
       const table = await reader.read(group)
       const columns = fields.map(({ name }) => table.filled(name))
-      for (const [index, column] of columns.entries()) summaries[index].add(column)
+      const parts = clock && partsOf(table, clock)
+      for (const [index, column] of columns.entries()) summaries[index].add(column, parts)
       for (let row = 0; row < table.length && head.length < headRows; row++) {
-        head.push(
-          fields.map(({ kind, letters }, index) => {
-            const value = columns[index][row]
-            if (kind === 'letter') return letters[Number(value)]
-            return kind === 'boolean' ? value === 1 : value
-          }),
-        )
+        head.push(fields.map((field, index) => cellOf(field, columns[index], row)))
       }
-      rows += table.length
     }
-    return { rows, columns: summaries.map(({ statistics }) => statistics), head }
+    const columns = summaries.map(({ statistics }) => statistics)
+    return { rows: reader.manifest.rows, columns, head }
   } finally {
     await reader.close()
   }
+}
+
+/** The column that a table is sorted by in time, and the span it has. */
+interface Clock {
+  readonly name: string
+  /** Nanoseconds, as numbers: a part of the day is minutes. */
+  readonly start: number
+  readonly end: number
+}
+
+/** Undefined where a table is not sorted by a time, or has no rows. */
+function clockOf(
+  { rowGroups }: PartitionReader,
+  [name = '']: readonly string[],
+): Clock | undefined {
+  const ranges = rowGroups.map((group) => group.ranges[name])
+  if (meaningOf(name) !== 'time' || ranges.length === 0 || ranges.includes(undefined))
+    return undefined
+  const start = Math.min(...ranges.map(({ minimum }) => Number(minimum)))
+  const end = Math.max(...ranges.map(({ maximum }) => Number(maximum)))
+  return { name, start, end }
+}
+
+/** Of each row the part of the day it is in. */
+function partsOf(table: Table, { name, start, end }: Clock): Uint8Array {
+  const times = table.filled(name) as BigInt64Array
+  const parts = new Uint8Array(times.length)
+  const scale = PARTS / (end - start + 1)
+  for (let row = 0; row < times.length; row++) {
+    const part = Math.floor((Number(times[row]) - start) * scale)
+    parts[row] = Math.max(0, Math.min(PARTS - 1, part))
+  }
+  return parts
+}
+
+function cellOf({ kind, letters }: Field, column: Column, row: number): Cell {
+  const value = column[row]
+  if (kind === 'letter') return letters[Number(value)]
+  return kind === 'boolean' ? value === 1 : value
 }

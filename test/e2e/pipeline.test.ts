@@ -8,6 +8,7 @@ import { lockPartition } from '../../src/lake/lock.ts'
 import { type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
 import { ColumnSummary } from '../../src/table/column-statistics.ts'
+import { meaningOf } from '../../src/table/meaning.ts'
 import { DAY, dayRecords, definition, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers, mbo, SNAPSHOT, WALL } from '../stages/made-lake.ts'
 import { type Ended, ended, type Json, spymaster, start } from './spymaster.ts'
@@ -181,6 +182,14 @@ describe('a partition that another process writes', () => {
   })
 })
 
+/** In SQL: is a value of an integer column defined? */
+function hasValue(name: string, kind: string): string {
+  if (kind !== 'int64') return 'true'
+  const none = { time: '-1', price: '9223372036854775807', measure: '9223372036854775807' }
+  const meaning = meaningOf(name)
+  return meaning === 'number' ? 'true' : `"${name}" <> ${none[meaning]}`
+}
+
 describe('DuckDB', () => {
   it('reads every partition, and agrees on counts, extremes and sums', async () => {
     const connection = await (await DuckDBInstance.create()).connect()
@@ -200,7 +209,7 @@ describe('DuckDB', () => {
             summaries[index].add(table.filled(name))
         }
         const columns = numeric.flatMap(({ name, kind }) => {
-          const defined = kind === 'float64' ? `FILTER (WHERE NOT isnan("${name}"))` : ''
+          const defined = `FILTER (WHERE ${kind === 'float64' ? `NOT isnan("${name}")` : hasValue(name, kind)})`
           return ['min', 'max', 'avg'].map((f) => `${f}("${name}") ${defined}`)
         })
         const sql = `SELECT count(*), ${columns.join(', ')} FROM ${files}`

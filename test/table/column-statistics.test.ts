@@ -37,4 +37,39 @@ describe('statistics of a column', () => {
     texts.add(['ESM6', 'ESH6'])
     expect(texts.statistics).toMatchObject({ minimum: 'ESH6', maximum: 'ESM6' })
   })
+
+  it('know how many different values there are', () => {
+    const side = new ColumnSummary('side', 'letter', ['B', 'A', 'N'])
+    side.add(Uint8Array.of(0, 1, 0, 0))
+    expect(side.statistics.distinct).toBe(2)
+    const price = new ColumnSummary('price_int', 'int64', [])
+    price.add(BigInt64Array.of(5n, 2n ** 40n, 5n, -5n))
+    expect(price.statistics.distinct).toBe(3)
+  })
+
+  it('leave out undefined prices and times, and empty texts', () => {
+    const price = new ColumnSummary('price', 'int64', [])
+    price.add(BigInt64Array.of(2n ** 63n - 1n, 4n, 2n, -1n))
+    expect(price.statistics).toMatchObject({ minimum: -1n, maximum: 4n, undefinedCount: 1 })
+    const time = new ColumnSummary('ts_recv', 'int64', [])
+    time.add(BigInt64Array.of(-1n, 7n))
+    expect(time.statistics).toMatchObject({ minimum: 7n, maximum: 7n, mean: 7, undefinedCount: 1 })
+    const id = new ColumnSummary('order_id', 'int64', [])
+    id.add(BigInt64Array.of(-1n, 2n ** 63n - 1n))
+    expect(id.statistics).toMatchObject({
+      minimum: -1n,
+      maximum: 2n ** 63n - 1n,
+      undefinedCount: 0,
+    })
+    const text = new ColumnSummary('asset', 'text', [])
+    text.add(['', 'ES', ''])
+    expect(text.statistics).toMatchObject({ minimum: 'ES', undefinedCount: 2, distinct: 1 })
+  })
+
+  it('have a mean of each part of the day, and none where there is nothing', () => {
+    const summary = new ColumnSummary('vwap', 'float64', [], 3)
+    summary.add(Float64Array.of(1, 3, Number.NaN), Uint8Array.of(0, 0, 1))
+    summary.add(Float64Array.of(8), Uint8Array.of(2))
+    expect(summary.statistics.day).toEqual([2, Number.NaN, 8])
+  })
 })

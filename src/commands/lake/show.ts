@@ -1,11 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
-import { count, formatColumns } from '../../cli/columns.ts'
+import { count } from '../../cli/columns.ts'
 import { dtFlag } from '../../cli/flags.ts'
+import { formatTable, tableJson } from '../../cli/table-view.ts'
 import { onlyPartition } from '../../lake/only.ts'
 import { formatPartition } from '../../lake/paths.ts'
 import { showPartition } from '../../lake/show.ts'
-import { formatCell, formatMean } from '../../table/format-cell.ts'
+import { abilitiesOf } from '../../tui/abilities.ts'
 
 export default class Show extends BaseCommand {
   static override summary =
@@ -27,34 +28,10 @@ export default class Show extends BaseCommand {
     const { args, flags } = await this.parse(Show)
     const lake = await this.openLake(flags)
     const partition = await onlyPartition(lake, args.table, flags.symbol, flags.dt)
-    const { rows, columns, head } = await showPartition(lake, partition, flags.rows)
-    this.log(`${formatPartition(partition)}: ${count(rows)} rows\n`)
-    this.log(
-      formatColumns(
-        columns.map((column, index) => [
-          column.name,
-          column.kind,
-          formatCell(column.name, column.minimum),
-          formatCell(column.name, column.maximum),
-          formatMean(column.name, column.kind, column.mean),
-          ...head.map((row) => formatCell(columns[index].name, row[index])),
-        ]),
-        ['column', 'kind', 'least', 'most', 'mean', ...head.map((_, row) => `row ${row}`)],
-      ),
-    )
-    const plain = (value: string | number | bigint | boolean) =>
-      typeof value === 'bigint' ? value.toString() : value
-    return {
-      ...partition,
-      rows,
-      columns: columns.map((column) => ({
-        ...column,
-        minimum: plain(column.minimum),
-        maximum: plain(column.maximum),
-      })),
-      head: head.map((row) =>
-        Object.fromEntries(row.map((value, index) => [columns[index].name, plain(value)])),
-      ),
-    }
+    const shown = await showPartition(lake, partition, flags.rows)
+    const { utf8 } = abilitiesOf({ env: process.env, depth: undefined, noColor: true })
+    this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows\n`)
+    this.log(formatTable(shown, utf8))
+    return { ...partition, ...tableJson(shown) }
   }
 }
