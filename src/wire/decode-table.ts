@@ -1,10 +1,8 @@
-import { RecordBatchReader } from 'apache-arrow'
 import type { Contract, Field, Kind } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { type Column, Table } from '../table/table.ts'
-import { contractOf } from './arrow-schema.ts'
-import { concatenate, STREAM_END } from './encode-table.ts'
 import { type RowsHead, readRowsHead } from './rows-message.ts'
+import { readSchema } from './schema-message.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -74,14 +72,12 @@ function contractFrom(schema: Uint8Array): Contract {
   const index = known.findIndex(({ bytes }) => isSame(bytes, schema))
   // The latest used first: with as many as are sent, all are found near the beginning.
   const [found] =
-    index < 0 ? [{ bytes: new Uint8Array(schema), contract: read(schema) }] : known.splice(index, 1)
+    index < 0
+      ? [{ bytes: new Uint8Array(schema), contract: readSchema(schema) }]
+      : known.splice(index, 1)
   known.unshift(found)
   if (known.length > MOST_SCHEMAS) known.pop()
   return found.contract
-}
-
-function read(schema: Uint8Array): Contract {
-  return contractOf(RecordBatchReader.from(concatenate([schema, STREAM_END])).open().schema)
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
@@ -119,7 +115,7 @@ function columnOf(field: Field, rows: number, next: () => Uint8Array): Column {
   if (kind === 'letter') return lettersOf(field, rows, next(), next())
   const buffer = next()
   if (kind === 'boolean') {
-    assertHolds(buffer, (rows + 7) >> 3)
+    assertHolds(buffer, Math.ceil(rows / 8))
     return Uint8Array.from({ length: rows }, (_, row) => (buffer[row >> 3] >> (row & 7)) & 1)
   }
   return numbersOf(kind, rows, buffer)
@@ -142,11 +138,15 @@ function textsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): stri
   )
 }
 
-/** Where each text begins and the last ends. */
+/** Where each text begins and the last ends; one after the other, so that none is read twice. */
 function offsetsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): Int32Array {
   assertHolds(offsetBytes, 4 * (rows + 1))
   const offsets = new Int32Array(offsetBytes.buffer, offsetBytes.byteOffset, rows + 1)
   assertHolds(bytes, offsets[rows])
+  for (let row = 0, last = 0; row <= rows; row++) {
+    if (offsets[row] < last) throw notArrow(`texts out of order at row ${row}`)
+    last = offsets[row]
+  }
   return offsets
 }
 
@@ -169,7 +169,8 @@ function lettersOf(
     if (code < 0) {
       const text = utf8.decode(bytes.subarray(from, to))
       code = letters.indexOf(text)
-      if (code < 0) throw notArrow(`column ${name} has the letter ${JSON.stringify(text)}`)
+      if (code < 0)
+        throw notArrow(`column ${name} has the letter ${JSON.stringify(text.slice(0, 40))}`)
     }
     column[row] = code
   }

@@ -14,6 +14,8 @@
  *  and u32  buffers, then each 0 i64 offset  8 i64 bytes
  */
 
+import { FlatTable, readI64 } from './flat-table.ts'
+
 const PREFIX = 8
 const MESSAGE_VTABLE = 4
 const RECORD_BATCH_VTABLE = 16
@@ -109,66 +111,14 @@ export function readRowsHead(source: DataView, at: number): RowsHead {
   const batch = message.table(2)
   if (batch.has(3)) throw new Error('compressed rows')
   const rows = batch.i64(0)
-  const nodes = batch.structs(1)
+  const nodes = batch.structs(1, STRUCT)
   for (const node of nodes) {
     if (readI64(source, node) !== rows || readI64(source, node + 8) !== 0)
       throw new Error('columns of different lengths, or with nulls')
   }
-  const buffers = batch.structs(2).map((span) => ({
+  const buffers = batch.structs(2, STRUCT).map((span) => ({
     offset: readI64(source, span),
     bytes: readI64(source, span + 8),
   }))
   return { rows, columns: nodes.length, buffers, body, bodyBytes: message.i64(3) }
-}
-
-/** A flatbuffer's table: fields by number, 0 where one is left out. */
-class FlatTable {
-  readonly #view: DataView
-  readonly #at: number
-
-  /** @param reference where the table's offset lies */
-  constructor(view: DataView, reference: number) {
-    this.#view = view
-    this.#at = reference + view.getUint32(reference, true)
-  }
-
-  has(field: number): boolean {
-    return this.#field(field) !== 0
-  }
-
-  u8(field: number): number {
-    const at = this.#field(field)
-    return at === 0 ? 0 : this.#view.getUint8(at)
-  }
-
-  i64(field: number): number {
-    const at = this.#field(field)
-    return at === 0 ? 0 : readI64(this.#view, at)
-  }
-
-  table(field: number): FlatTable {
-    return new FlatTable(this.#view, this.#field(field))
-  }
-
-  /** Where each struct of a vector begins. */
-  structs(field: number): number[] {
-    const at = this.#field(field)
-    const vector = at + this.#view.getUint32(at, true)
-    const count = this.#view.getUint32(vector, true)
-    if (vector + 4 + STRUCT * count > this.#view.byteLength) throw new RangeError('cut short')
-    return Array.from({ length: count }, (_, index) => vector + 4 + STRUCT * index)
-  }
-
-  #field(field: number): number {
-    const vtable = this.#at - this.#view.getInt32(this.#at, true)
-    const slot = 4 + 2 * field
-    if (slot >= this.#view.getUint16(vtable, true)) return 0
-    const offset = this.#view.getUint16(vtable + slot, true)
-    return offset === 0 ? 0 : this.#at + offset
-  }
-}
-
-/** Counts and offsets, which are far below 2^53. */
-function readI64(view: DataView, at: number): number {
-  return view.getUint32(at, true) + view.getInt32(at + 4, true) * 4_294_967_296
 }
