@@ -63,7 +63,7 @@ function clockOf(
   [name = '']: readonly string[],
 ): Clock | undefined {
   const ranges = rowGroups.map((group) => group.ranges[name])
-  if (meaningOf(name) !== 'time' || ranges.length === 0 || ranges.includes(undefined))
+  if (meaningOf(name) !== 'time' || ranges.length === 0 || ranges.some((range) => !range))
     return undefined
   const start = Math.min(...ranges.map(({ minimum }) => Number(minimum)))
   const end = Math.max(...ranges.map(({ maximum }) => Number(maximum)))

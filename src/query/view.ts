@@ -1,7 +1,7 @@
 import type { Field, Kind } from '../contracts/contract.ts'
 import type { Dataset } from '../lake/datasets.ts'
 import { EXCHANGE_ZONE } from '../market/exchange-clock.ts'
-import { meaningOf } from '../table/meaning.ts'
+import { meaningOf, undefinedOf } from '../table/meaning.ts'
 
 /** What SQL calls each kind. */
 const TYPES: Readonly<Record<Kind, string>> = {
@@ -31,35 +31,39 @@ type ViewColumn = readonly [name: string, expression: string]
  */
 export function viewQuery(dataset: Dataset, files: readonly string[]): string {
   const { fields } = dataset.contract
-  const columns = fields.flatMap((field) => columnsOf(dataset, field))
+  const columns = fields.flatMap(columnsOf)
   const selected = columns.map(([name, expression]) => `${expression} as ${quoted(name)}`)
   const source = files.length > 0 ? partitionsOf(files) : nothingOf(fields)
   return `select symbol, dt, ${selected.join(', ')} from ${source}`
 }
 
 /** A column, and what it means beside it. */
-function columnsOf({ key }: Dataset, { name, kind }: Field): ViewColumn[] {
+function columnsOf({ name, kind }: Field): ViewColumn[] {
   const raw: ViewColumn = [name, quoted(name)]
   if (kind !== 'int64') return [raw]
   const meaning = meaningOf(name)
   if (meaning === 'time') return [raw, ...timesOf(name)]
-  return meaning === 'price' ? [raw, pointsOf(key, name)] : [raw]
+  return meaning === 'price' ? [raw, pointsOf(name)] : [raw]
 }
 
 /** "window_end_ts_ns" → "window_end_utc" and "window_end_exchange". */
 function timesOf(name: string): ViewColumn[] {
   const stem = name.replace(/_ns$/, '').replace(/_ts$/, '')
-  const utc = `make_timestamp_ns(nullif(${quoted(name)}, -1))`
+  const utc = `make_timestamp_ns(${defined(name)})`
   return [
     [`${stem}_utc`, utc],
     [`${stem}_exchange`, `timezone('${EXCHANGE_ZONE}', timezone('UTC', ${utc}::TIMESTAMP))`],
   ]
 }
 
-/** "best_bid_price_int" → "best_bid_price_points". In bronze 2^63−1 is no price, elsewhere 0 is. */
-function pointsOf(key: string, name: string): ViewColumn {
-  const none = key.startsWith('bronze.') ? '9223372036854775807' : '0'
-  return [`${name.replace(/_int$/, '')}_points`, `nullif(${quoted(name)}, ${none}) / 1e9`]
+/** "best_bid_price_int" → "best_bid_price_points". */
+function pointsOf(name: string): ViewColumn {
+  return [`${name.replace(/_int$/, '')}_points`, `${defined(name)} / 1e9`]
+}
+
+/** A value, NULL where it says that there is none. */
+function defined(name: string): string {
+  return `nullif(${quoted(name)}, ${undefinedOf(name)})`
 }
 
 function partitionsOf(files: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Kind } from '../contracts/contract.ts'
 import { DistinctCounter } from './distinct.ts'
-import { meaningOf } from './meaning.ts'
+import { undefinedOf } from './meaning.ts'
 import { type Column, words } from './table.ts'
 
 /** What a column's values are like: bigints of an int64 column, texts of text and letters. */
@@ -91,12 +91,13 @@ export class ColumnSummary {
   /** By words: a bigint a value would take ten times as long. */
   #addInt64(column: BigInt64Array<ArrayBuffer>, partOf: Uint8Array | undefined): void {
     const pairs = words(column)
-    const none = UNDEFINED_HIGH[meaningOf(this.#name)]
+    const none = undefinedOf(this.#name)
+    const [noneLow, noneHigh] = none === undefined ? [] : words(BigInt64Array.of(none))
     let [least, most] = [-1, -1]
     for (let row = 0; row < column.length; row++) {
       const low = pairs[2 * row]
       const high = pairs[2 * row + 1] | 0
-      if (low === 0xffff_ffff && high === none) {
+      if (low === noneLow && high >>> 0 === noneHigh) {
         this.#undefined++
         continue
       }
@@ -140,9 +141,6 @@ export class ColumnSummary {
     if (this.#maximum === undefined || most > this.#maximum) this.#maximum = most
   }
 }
-
-/** The high word of the int64 that is no value, whose low word is all ones: 2^63−1, or −1. */
-const UNDEFINED_HIGH = { time: -1, price: 0x7fff_ffff, measure: 0x7fff_ffff, number: undefined }
 
 /** Is the int64 of these words below the one at a row? */
 function isBelow(high: number, low: number, pairs: Uint32Array, row: number): boolean {

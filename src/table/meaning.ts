@@ -10,3 +10,17 @@ export function meaningOf(name: string): Meaning {
   // What a definition measures as it does prices.
   return /^(display_factor|unit_of_measure_qty|leg_delta)$/.test(name) ? 'measure' : 'number'
 }
+
+/** DBN's "no price", the largest int64. */
+const LARGEST = 2n ** 63n - 1n
+
+/**
+ * What an int64 column holds where it has no value: of a time −1, of a price as DBN has it 2^63−1,
+ * of a price that was made here ("…_price_int") 0. A number has always one.
+ */
+export function undefinedOf(name: string): bigint | undefined {
+  const meaning = meaningOf(name)
+  if (meaning === 'number') return undefined
+  if (meaning === 'time') return -1n
+  return name.endsWith('_int') ? 0n : LARGEST
+}
