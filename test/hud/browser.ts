@@ -33,7 +33,11 @@ export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; complaints: Complaints }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 720 },
+    colorScheme: 'dark',
+    ...options,
+  })
   const page = await context.newPage()
   const complaints: Complaints = []
   page.on('console', (message) => {

@@ -1,12 +1,14 @@
 import { NO_TICK } from '../../player/day-line.ts'
 import { labelStep, priceText, signed } from '../../player/price-text.ts'
 import type { HudPicture } from '../picture.ts'
-import { type Sheet, write, writeRight } from './drawing.tsx'
+import { type Sheet, writeRight } from './drawing.tsx'
 
 /** Lines of text between one price and the next. */
 const LINES_APART = 2.2
-/** Height of a tag. */
+/** Height of a tag, in lines. */
 const TAG = 1.6
+/** Where prices end, as a share of the axis. */
+const PRICE_RIGHT = 0.58
 
 /** Draws prices and, beside them, ticks from spot; spot and the crosshair stand out. */
 export function drawPriceAxis(sheet: Sheet, picture: HudPicture): void {
@@ -14,46 +16,44 @@ export function drawPriceAxis(sheet: Sheet, picture: HudPicture): void {
   const { day, viewport, line, second, crosshair } = picture
   const spot = line.spot[line.index(second)] ?? NO_TICK
   if (spot === NO_TICK) return
+  const spotY = within(sheet, viewport.tickToY(spot))
+  const pointedY = crosshair && within(sheet, besides(crosshair.y, spotY, em))
   const step = labelStep(1 / viewport.tickHeight, LINES_APART * em)
   const { low, high } = viewport.ticks
-  const priceRight = width * 0.58
-  const ticksRight = width - em / 2
   for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) {
     const y = viewport.tickToY(tick)
     context.fillStyle = inks.faint
     context.fillRect(0, Math.round(y), em / 3, 1)
-    if (Math.abs(y - viewport.tickToY(spot)) < TAG * em) continue
-    writeRight(sheet, priceText(tick, day.tickSize), priceRight, y, inks.dim)
-    writeRight(sheet, signed(tick - spot), ticksRight, y, inks.dim)
+    const isHidden = [spotY, pointedY].some((at) => at !== undefined && Math.abs(y - at) < TAG * em)
+    if (isHidden) continue
+    writeRight(sheet, priceText(tick, day.tickSize), width * PRICE_RIGHT, y, inks.dim)
+    writeRight(sheet, signed(tick - spot), width - em / 2, y, inks.dim)
   }
-  const spotY = Math.min(Math.max(viewport.tickToY(spot), 0.8 * em), viewport.height - 0.8 * em)
-  tag(sheet, spotY, inks.accent, inks.background, priceText(spot, day.tickSize), 'spot')
-  if (!crosshair) return
-  const { tick, y } = crosshair
-  // Beside spot's, where both would be in one place.
-  const isTooNear = Math.abs(y - spotY) < TAG * em
-  const beside = y > spotY ? spotY + TAG * em : spotY - TAG * em
-  const wanted = isTooNear ? beside : y
-  const at = Math.min(Math.max(wanted, 0.8 * em), viewport.height - 0.8 * em)
-  tag(sheet, at, inks.text, inks.background, priceText(tick, day.tickSize), signed(tick - spot))
+  tag(sheet, spotY, inks.accent, priceText(spot, day.tickSize), 'spot')
+  if (!crosshair || pointedY === undefined) return
+  const { tick } = crosshair
+  tag(sheet, pointedY, inks.text, priceText(tick, day.tickSize), signed(tick - spot))
+}
+
+/** The nearest place for a tag's middle that the axis has room for. */
+function within({ height, em }: Sheet, y: number): number {
+  return Math.min(Math.max(y, (TAG / 2) * em), height - (TAG / 2) * em)
+}
+
+/** Where a tag would be over another's, it is beside it. */
+function besides(y: number, other: number, em: number): number {
+  if (Math.abs(y - other) >= TAG * em) return y
+  return y > other ? other + TAG * em : other - TAG * em
 }
 
 /** A price in a field of its own colour. */
-function tag(
-  sheet: Sheet,
-  y: number,
-  field: string,
-  ink: string,
-  price: string,
-  note: string,
-): void {
-  const { context, width, em } = sheet
+function tag(sheet: Sheet, y: number, field: string, price: string, note: string): void {
+  const { context, width, em, inks } = sheet
   context.fillStyle = field
   context.fillRect(0, Math.round(y - (TAG / 2) * em), width, Math.round(TAG * em))
   context.save()
-  context.font = context.font.replace(/^/, '600 ')
-  writeRight(sheet, price, width * 0.58, y, ink)
+  context.font = `600 ${context.font}`
+  writeRight(sheet, price, width * PRICE_RIGHT, y, inks.background)
   context.restore()
-  if (note === 'spot') write(sheet, note, width * 0.66, y, ink)
-  else writeRight(sheet, note, width - em / 2, y, ink)
+  writeRight(sheet, note, width - em / 2, y, inks.background)
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -15,6 +15,7 @@ export const DT = '2026-01-06'
 export async function syntheticLake(options: boolean): Promise<{ lake: Lake; truth: Truth }> {
   const lake = openLake(mkdtempSync(join(tmpdir(), 'spymaster-hud-')))
   const folder = join(lake.root, 'raw')
+  mkdirSync(folder)
   const { signal } = new AbortController()
   const wanted = {
     ...{ folder, symbol: SYMBOL, date: DT, session: '09:30-09:45', events: 60_000, seed: 1 },
