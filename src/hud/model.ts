@@ -399,6 +399,7 @@ export class Hud {
       viewport,
       second: moment.second,
       isFollowing: this.#framing.isFollowing,
+      isWhole: state.isWhole(viewport),
       isPlaying: !this.#link.isPaused && phase !== 'ended',
       hasEnded: phase === 'ended',
       speed: this.#link.speed,

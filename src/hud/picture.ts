@@ -67,6 +67,8 @@ export interface HudPicture {
   readonly second: number
   /** Follows the newest second; false while one looks back. */
   readonly isFollowing: boolean
+  /** Is all that is in view there? What is not is being read. */
+  readonly isWhole: boolean
   readonly isPlaying: boolean
   readonly hasEnded: boolean
   /** Seconds of the day a second. */

@@ -144,7 +144,7 @@ export class DayState {
     const { first, last } = viewport.columns
     let written = 0
     for (let number = last; number >= first; number--) {
-      const end = Math.min(number * columnSeconds, moment.second, this.day.lastEndSecond)
+      const end = this.#endOf(number)
       if (this.ring.column(number)?.last === end) continue
       const column = this.#reader.store.column(columnSeconds, end, moment.second)
       if (!column) continue
@@ -153,6 +153,23 @@ export class DayState {
       if (++written % WRITTEN_AT_ONCE === 0 && performance.now() - started > budget) return true
     }
     return false
+  }
+
+  /** Is all that is in view in the ring? */
+  isWhole(viewport: Viewport): boolean {
+    const { first, last } = viewport.columns
+    for (let number = first; number <= last; number++) {
+      const end = this.#endOf(number)
+      if (end < this.day.firstEndSecond) continue
+      if (this.ring.column(number)?.last !== end) return false
+    }
+    return true
+  }
+
+  /** The last second of a column, as far as it has come. */
+  #endOf(number: number): number {
+    const now = this.moment?.second ?? this.day.firstEndSecond
+    return Math.min(number * this.#columnSeconds, now, this.day.lastEndSecond)
   }
 
   /** The scale of what is in view. */
