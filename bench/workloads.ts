@@ -38,6 +38,18 @@ export const WORKLOADS = [
     prepare: async (day) => (await import('./workloads/pipeline.ts')).preparePipeline(day),
   },
   {
+    name: 'session',
+    warmUps: 0,
+    startsAnew: true,
+    prepare: async (day) => (await import('./workloads/session.ts')).prepareSession(day),
+  },
+  {
+    name: 'seek',
+    warmUps: 1,
+    startsAnew: false,
+    prepare: async (day) => (await import('./workloads/seek.ts')).prepareSeek(day),
+  },
+  {
     name: 'options',
     warmUps: 0,
     startsAnew: true,

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
-import { runIngest, runPipeline } from '../../src/stages/pipeline.ts'
-import { DATE, type Day, SYMBOL } from '../day.ts'
+import { runIngest } from '../../src/stages/pipeline.ts'
+import type { Day } from '../day.ts'
+import { CHOICE, runStages } from '../run-stages.ts'
 import { type Lap, type Rounds, timed } from '../workload.ts'
 import { ZSTD_REFERENCE, zstdSeconds } from '../zstd.ts'
 
@@ -37,8 +38,6 @@ export async function preparePipeline({ path }: Day): Promise<Rounds> {
   }
 }
 
-const CHOICE = { symbol: SYMBOL, dates: { kind: 'list', dates: [DATE] } } as const
-
 /** @returns rows of bronze */
 async function ingestFile(lake: Lake, path: string): Promise<number> {
   let rows = 0
@@ -50,26 +49,4 @@ async function ingestFile(lake: Lake, path: string): Promise<number> {
     },
   })
   return rows
-}
-
-/** @returns each stage that ran, in order, and how long it took */
-async function runStages(lake: Lake): Promise<{ name: string; seconds: number }[]> {
-  const stages: { name: string; seconds: number }[] = []
-  // All in this process: it is its memory that is measured.
-  const how = { options: {}, layer: 'all', overwrite: false, workers: 1 } as const
-  await runPipeline(
-    lake,
-    { ...CHOICE, ...how },
-    {
-      signal: new AbortController().signal,
-      report: (found) => {
-        if (found.type !== 'run') return
-        const { event } = found
-        if (event.type === 'failed') throw event.failure
-        if (event.type === 'done')
-          stages.push({ name: event.node.stage.name, seconds: event.seconds })
-      },
-    },
-  )
-  return stages
 }
