@@ -1,15 +1,22 @@
+import { createWriteStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { Player } from '../player/player.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
 import { abilitiesOf } from '../tui/abilities.ts'
-import { frames } from '../tui/frames.ts'
+import { castLines } from '../tui/export/cast.ts'
+import { framePicture, frames } from '../tui/frames.ts'
+import type { Abilities } from '../tui/painter/colour-depth.ts'
 import { type ReplayEnd, replay } from '../tui/replay.ts'
 import { Terminal } from '../tui/terminal.ts'
+import { writeOutput } from './output-file.ts'
 
 /** Of a frame that is printed, where there is no terminal to say. */
-const COLUMNS = 120
-const ROWS = 40
+const SIZE = { columns: 120, rows: 40 }
+/** Seconds before what is to be seen that a replay begins. */
+const LEAD = 20
 
 /** A day of a lake, and the second of it that is to be seen. */
 export interface DayMoment {
@@ -20,47 +27,97 @@ export interface DayMoment {
   readonly second: number
 }
 
+/** What is recorded of a day. */
+export interface Recording {
+  readonly columns: number
+  readonly rows: number
+  /** Seconds of the day a second. */
+  readonly speed: number
+  /** The day's second at which it ends. */
+  readonly until: number
+}
+
 /** Can the replay be opened here, or only a frame be printed? */
 export function isOnTerminal(): boolean {
   const { stdin, stdout, env } = process
   return stdin.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI
 }
 
+/** @throws Failure `usage` where there is no terminal to play on */
+export function assertTerminal(): void {
+  if (process.stdin.isTTY && process.stdout.isTTY) return
+  throw new Failure({
+    code: 'usage',
+    what: 'the replay needs a terminal',
+    fix: 'print frames with --frames 1, or write a recording with --export day.cast',
+  })
+}
+
+/** What stdout can show. */
+export function abilitiesHere(noColor: boolean): Abilities {
+  const { stdout, env } = process
+  const depth = stdout.isTTY ? stdout.getColorDepth() : undefined
+  return abilitiesOf({ env, depth, noColor })
+}
+
 /** The replay's screen at a moment, as text. */
 export async function frameAt(moment: DayMoment): Promise<string> {
-  const player = await playerAt(moment)
+  const player = await playerAt(moment, moment.second)
   try {
     const abilities = { depth: 1, utf8: true } as const
-    const request = { frames: 1, columns: COLUMNS, rows: ROWS, abilities, plain: true }
     let text = ''
-    for await (const frame of frames(player, request)) text += frame
+    for await (const frame of frames(player, { ...SIZE, frames: 1, abilities, plain: true })) {
+      text += frame
+    }
     return text
   } finally {
     await player.close()
   }
 }
 
-/** Plays on from a moment, in the terminal, until the reader quits or the signal ends it. */
+/** Plays up to a moment and on, in the terminal, until the reader quits or the signal ends it. */
 export async function playFrom(
   moment: DayMoment,
   noColor: boolean,
   signal: AbortSignal,
 ): Promise<ReplayEnd> {
-  const { stdin, stdout, env } = process
-  const player = await playerAt(moment)
-  const terminal = new Terminal(stdin, stdout, { mouse: true })
-  const abilities = abilitiesOf({ env, depth: stdout.getColorDepth(), noColor })
-  const save = async (name: string, content: string) => {
-    await writeFile(name, content)
-    return name
-  }
+  const player = await playerAt(moment, moment.second - LEAD)
   try {
-    return await replay(player, { terminal, abilities, save, plays: true, signal })
+    return await playHere(player, { abilities: abilitiesHere(noColor), mouse: true, signal })
   } finally {
     await player.close()
   }
 }
 
-async function playerAt({ lake, symbol, dt, second }: DayMoment): Promise<Player> {
+export interface PlayRequest {
+  readonly abilities: Abilities
+  readonly mouse: boolean
+  /** Ends the replay; left out, what the terminal says does. */
+  readonly signal?: AbortSignal
+}
+
+/** Plays in the terminal from where the player stands; frames are saved in the working folder. */
+export function playHere(
+  player: Player,
+  { mouse, abilities, signal }: PlayRequest,
+): Promise<ReplayEnd> {
+  const terminal = new Terminal(process.stdin, process.stdout, { mouse })
+  const save = async (name: string, content: string) => {
+    await writeFile(name, content)
+    return name
+  }
+  return replay(player, { terminal, abilities, save, plays: true, ...(signal && { signal }) })
+}
+
+/** Writes a recording for asciinema; or one frame as a picture, where the name ends in .svg. */
+export async function recordDay(player: Player, path: string, recording: Recording): Promise<void> {
+  if (path.endsWith('.svg')) {
+    await writeOutput(path, await framePicture(player, recording.columns, recording.rows))
+  } else {
+    await pipeline(castLines(player, recording), createWriteStream(path))
+  }
+}
+
+async function playerAt({ lake, symbol, dt }: DayMoment, second: number): Promise<Player> {
   return new Player(await LakeSeconds.open(lake, symbol, dt), second)
 }

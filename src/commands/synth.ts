@@ -1,14 +1,14 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { bytes, count, formatColumns } from '../cli/columns.ts'
 import { prose } from '../cli/prose.ts'
+import {
+  formatTruth,
+  makeSynthetic,
+  measureDays,
+  plantedIn,
+  synthOptionsFrom,
+} from '../cli/synth-day.ts'
 import { formatDayMeasures } from '../cli/synth-measures.ts'
-import { SynthView } from '../cli/synth-view.ts'
-import { type DayMeasures, measureDay } from '../synth/measure.ts'
-import { settleOptions } from '../synth/options.ts'
-import { synthesize } from '../synth/synthesize.ts'
 
 export default class Synth extends BaseCommand {
   static override summary =
@@ -51,49 +51,11 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
 
   async run() {
     const { flags } = await this.parse(Synth)
-    const { out: folder, date, days, symbol, events, session, seed, price, dirt } = flags
-    const view = new SynthView(flags.quiet)
-    const version = flags['dbn-version'] === '3' ? 3 : 1
-    const future = {
-      folder,
-      date,
-      days,
-      symbol,
-      events,
-      session,
-      seed,
-      price,
-      dirt,
-      version,
-    } as const
-    const expiries = flags.options ? flags.expiries : []
-    const wanted = { ...future, expiries, strikeReach: flags.strikes }
-    settleOptions(wanted) // refuses what makes no sense before anything is written
-    await mkdir(folder, { recursive: true })
-    const hooks = { report: view.report, signal: this.signal }
-    const truth = await synthesize(wanted, hooks).finally(() => view.end())
-
-    const rows = truth.files.map((file) => [
-      join(folder, file.name),
-      count(file.records),
-      bytes(file.bytes),
-    ])
-    this.log(formatColumns(rows, ['file', 'records', 'size']))
-    const planted = truth.days.flatMap((day) => day.episodes)
-    const vacuums = planted.filter(({ kind }) => kind === 'vacuum').length
-    const alikes = planted.length - vacuums
-    const what = `${counted(vacuums, 'vacuum')} and ${counted(alikes, 'look-alike')}`
-    this.log(`\nPlanted ${what}: ${join(folder, 'truth.json')}`)
-    const measures: DayMeasures[] = []
-    if (flags.report) {
-      for (const day of truth.days) measures.push(await measureDay(folder, truth, day))
-    }
+    const { out: folder, quiet, report } = flags
+    const truth = await makeSynthetic(synthOptionsFrom(flags), { quiet, signal: this.signal })
+    this.log(formatTruth(folder, truth))
+    const measures = report ? await measureDays(folder, truth) : []
     for (const day of measures) this.log(`\n${formatDayMeasures(day)}`)
-    return { folder, files: truth.files, planted: { vacuums, alikes }, measures }
+    return { folder, files: truth.files, planted: plantedIn(truth), measures }
   }
-}
-
-/** "1 vacuum", "2 vacuums". */
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -1,23 +1,14 @@
-import { createWriteStream } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
+import { abilitiesHere, assertTerminal, playHere, recordDay } from '../../cli/day-screen.ts'
 import { dtFlag, symbolFlag } from '../../cli/flags.ts'
 import { prose } from '../../cli/prose.ts'
+import { openPlayer, printFrames } from '../../cli/replay-player.ts'
 import { settingFlags } from '../../cli/setting-flags.ts'
-import { EXIT, Failure } from '../../failure.ts'
+import { EXIT } from '../../failure.ts'
 import { FASTEST } from '../../player/clock.ts'
-import { Player } from '../../player/player.ts'
-import { abilitiesOf } from '../../tui/abilities.ts'
-import { castLines } from '../../tui/export/cast.ts'
 import { secondFrom, sizeFrom } from '../../tui/flag-values.ts'
-import { framePicture, frames } from '../../tui/frames.ts'
-import { openDay } from '../../tui/open-day.ts'
-import { replay } from '../../tui/replay.ts'
-import { Terminal } from '../../tui/terminal.ts'
-import { StreamSeconds } from '../../wire/stream-seconds.ts'
 
 export default class Replay extends BaseCommand {
   static override summary = 'Play a day as a heatmap of its order book around spot.'
@@ -66,53 +57,24 @@ writes a recording for asciinema, or one frame as a picture.`
 
   async run() {
     const { flags } = await this.parse(Replay)
-    const { stdin, stdout, env } = process
-    const isInteractive = flags.frames === undefined && flags.export === undefined
-    if (isInteractive && (!stdin.isTTY || !stdout.isTTY)) {
-      throw new Failure({
-        code: 'usage',
-        what: 'the replay needs a terminal',
-        fix: 'print frames with --frames 1, or write a recording with --export day.cast',
-      })
-    }
+    const { frames, plain, speed, mouse } = flags
+    if (frames === undefined && flags.export === undefined) assertTerminal()
     const size = sizeFrom('--size', flags.size)
-    const { symbol, dt, connect } = flags
-    const source = connect
-      ? await StreamSeconds.open(connect, { symbol, dt })
-      : await openDay(await this.openLake(flags), symbol, dt)
-    const { day } = source
-    const player = new Player(source, secondFrom('--at', flags.at, day))
-    player.view = { ...player.view, theme: flags.theme }
-    player.clock.setSpeed(0, flags.speed)
-    const depth = stdout.isTTY ? stdout.getColorDepth() : undefined
-    const abilities = abilitiesOf({ env, depth, noColor: flags['no-color'] || flags.plain })
+    const abilities = abilitiesHere(flags['no-color'] || plain)
+    const player = await openPlayer(flags, () => this.openLake(flags))
+    const { day } = player
     try {
-      if (flags.frames !== undefined) {
-        const { frames: count, plain } = flags
-        const printed: string[] = []
-        for await (const frame of frames(player, { ...size, frames: count, abilities, plain })) {
-          if (this.jsonEnabled()) printed.push(frame)
-          else stdout.write(frame)
-        }
-        return { day, frames: printed }
+      if (frames !== undefined) {
+        const print = (frame: string) => this.jsonEnabled() || process.stdout.write(frame)
+        const request = { ...size, frames, abilities, plain }
+        return { day, frames: await printFrames(player, request, print) }
       }
       if (flags.export !== undefined) {
         const until = secondFrom('--until', flags.until, day) ?? day.lastEndSecond
-        const { speed } = flags
-        if (flags.export.endsWith('.svg')) {
-          await writeFile(flags.export, await framePicture(player, size.columns, size.rows))
-        } else {
-          const lines = castLines(player, { ...size, speed, until })
-          await pipeline(lines, createWriteStream(flags.export))
-        }
+        await recordDay(player, flags.export, { ...size, speed, until })
         return { day, export: resolve(flags.export) }
       }
-      const terminal = new Terminal(stdin, stdout, { mouse: flags.mouse })
-      const save = async (name: string, content: string) => {
-        await writeFile(name, content)
-        return name
-      }
-      const end = await replay(player, { terminal, abilities, save, plays: true })
+      const end = await playHere(player, { abilities, mouse })
       if (end === 'interrupted') this.exit(EXIT.interrupted)
       return { day }
     } finally {

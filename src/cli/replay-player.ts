@@ -1,0 +1,48 @@
+import type { Lake } from '../lake/paths.ts'
+import { Player } from '../player/player.ts'
+import { secondFrom } from '../tui/flag-values.ts'
+import { type FramesRequest, frames } from '../tui/frames.ts'
+import { openDay } from '../tui/open-day.ts'
+import { StreamSeconds } from '../wire/stream-seconds.ts'
+
+/** The flags that say what is played. */
+export interface ReplayFlagValues {
+  readonly symbol?: string | undefined
+  readonly dt?: string | undefined
+  readonly connect?: string | undefined
+  readonly at?: string | undefined
+  readonly speed: number
+  readonly theme: 'dark' | 'light'
+}
+
+/**
+ * A player of a server's day, or of the lake's.
+ *
+ * @param openLake called where it is the lake's
+ */
+export async function openPlayer(
+  { symbol, dt, connect, at, speed, theme }: ReplayFlagValues,
+  openLake: () => Promise<Lake>,
+): Promise<Player> {
+  const source = connect
+    ? await StreamSeconds.open(connect, { symbol, dt })
+    : await openDay(await openLake(), symbol, dt)
+  const player = new Player(source, secondFrom('--at', at, source.day))
+  player.view = { ...player.view, theme }
+  player.clock.setSpeed(0, speed)
+  return player
+}
+
+/** Frames from where the player stands, each told as it comes; also all of them. */
+export async function printFrames(
+  player: Player,
+  request: FramesRequest,
+  print: (frame: string) => void,
+): Promise<string[]> {
+  const printed: string[] = []
+  for await (const frame of frames(player, request)) {
+    print(frame)
+    printed.push(frame)
+  }
+  return printed
+}

@@ -1,0 +1,90 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DayMeasures, measureDay } from '../synth/measure.ts'
+import { type SynthOptions, settleOptions } from '../synth/options.ts'
+import { synthesize } from '../synth/synthesize.ts'
+import type { Truth } from '../synth/truth.ts'
+import { bytes, count, formatColumns } from './columns.ts'
+import { SynthView } from './synth-view.ts'
+
+export interface SynthFlagValues {
+  readonly out: string
+  readonly date: string
+  readonly days: number
+  readonly symbol: string
+  readonly events: number
+  readonly session: string
+  readonly price: number
+  readonly expiries: readonly number[]
+  readonly strikes: number
+  readonly seed: number
+  readonly 'dbn-version': '1' | '3'
+  readonly options: boolean
+  readonly dirt: boolean
+}
+
+/** What the flags mean. */
+export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
+  const { out, date, days, symbol, events, session, price, seed, dirt } = flags
+  return {
+    folder: out,
+    date,
+    days,
+    symbol,
+    events,
+    session,
+    price,
+    seed,
+    dirt,
+    version: flags['dbn-version'] === '3' ? 3 : 1,
+    expiries: flags.options ? flags.expiries : [],
+    strikeReach: flags.strikes,
+  }
+}
+
+/**
+ * Makes a synthetic market's files, and shows on stderr how far they are.
+ *
+ * @throws Failure `usage`, before anything is written, where the options make no sense
+ */
+export async function makeSynthetic(
+  options: SynthOptions,
+  { quiet, signal }: { quiet: boolean; signal: AbortSignal },
+): Promise<Truth> {
+  settleOptions(options)
+  await mkdir(options.folder, { recursive: true })
+  const view = new SynthView(quiet)
+  return synthesize(options, { report: view.report, signal }).finally(() => view.end())
+}
+
+/** Each day's measures against real order flow. */
+export async function measureDays(folder: string, truth: Truth): Promise<DayMeasures[]> {
+  const measures: DayMeasures[] = []
+  for (const day of truth.days) measures.push(await measureDay(folder, truth, day))
+  return measures
+}
+
+/** Vacuums, and what only looks like one. */
+export function plantedIn({ days }: Truth): { vacuums: number; alikes: number } {
+  const planted = days.flatMap((day) => day.episodes)
+  const vacuums = planted.filter(({ kind }) => kind === 'vacuum').length
+  return { vacuums, alikes: planted.length - vacuums }
+}
+
+/** The files that were made, and what was planted in them. */
+export function formatTruth(folder: string, truth: Truth): string {
+  const rows = truth.files.map((file) => [
+    join(folder, file.name),
+    count(file.records),
+    bytes(file.bytes),
+  ])
+  const { vacuums, alikes } = plantedIn(truth)
+  const what = `${counted(vacuums, 'vacuum')} and ${counted(alikes, 'look-alike')}`
+  const files = formatColumns(rows, ['file', 'records', 'size'])
+  return `${files}\n\nPlanted ${what}: ${join(folder, 'truth.json')}`
+}
+
+/** "1 vacuum", "2 vacuums". */
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
+}
