@@ -3,24 +3,34 @@ import type { BookListener, Ladders, SideIndex } from './book.ts'
 import type { Ladder } from './ladder.ts'
 import { MoveLog } from './move-log.ts'
 
+/** Fields of a level. */
+const FIELDS = 8
+
+/** Where in a level's fields each lies; all in lots. */
+export const FLOW = {
+  add: 0,
+  pull: 1,
+  restedPull: 2,
+  fill: 3,
+  hiddenFill: 4,
+  /** D_{t−1}, which is the depth at this window's start. */
+  depth1: 5,
+  depth2: 6,
+  depth3: 7,
+} as const
+
 /**
  * What happened at each level in the present window, and its depth at the ends of the three
- * windows before. Arrays run parallel to the ladder's and are brought up to date only when a level
- * is touched or read, so an idle level costs nothing.
+ * windows before. Levels are the ladder's and are brought up to date only when one is touched, so
+ * an idle level costs nothing.
  *
- * With D_t the depth at the end of window t: `depth1` = D_{t−1}, which is the depth at this
- * window's start, `depth2` = D_{t−2}, `depth3` = D_{t−3}. Before the session's first window D is
- * that of the first window's end; in the first window itself `depth1` is the depth at its start.
+ * With D_t the depth at the end of window t: `depth1` = D_{t−1}, `depth2` = D_{t−2}, `depth3` =
+ * D_{t−3}. Before the session's first window D is that of the first window's end; in the first
+ * window itself `depth1` is the depth at its start.
  */
 export class SideFlow {
-  add = new Float64Array(64)
-  pull = new Float64Array(64)
-  restedPull = new Float64Array(64)
-  fill = new Float64Array(64)
-  hiddenFill = new Float64Array(64)
-  depth1 = new Float64Array(64)
-  depth2 = new Float64Array(64)
-  depth3 = new Float64Array(64)
+  /** The fields of each level one after the other: they fill one line of the cache. */
+  #values = new Float64Array(64 * FIELDS)
   readonly #ladder: Ladder
   /** The window a level was last brought up to; −1 before the session. */
   #window = new Int32Array(64).fill(-1)
@@ -29,28 +39,33 @@ export class SideFlow {
     this.#ladder = ladder
   }
 
+  /** A field of a level, by its place in {@link FLOW}; as of the window it was brought up to. */
+  get(level: number, field: number): number {
+    return this.#values[level * FIELDS + field]
+  }
+
+  /** Adds lots to a field of a level that is up to date. */
+  add(level: number, field: number, lots: number): void {
+    this.#values[level * FIELDS + field] += lots
+  }
+
   /** Brings a level up to the window. To be called before its depth changes in that window. */
   bring(level: number, window: number): void {
     if (level >= this.#window.length) this.#grow()
     const age = this.age(level, window)
     if (age === 0) return
     const depth = this.#ladder.depth[level]
-    if (age === 3) {
-      this.depth3[level] = depth
-      this.depth2[level] = depth
-    } else if (age === 2) {
-      this.depth3[level] = this.depth1[level]
-      this.depth2[level] = depth
-    } else {
-      this.depth3[level] = this.depth2[level]
-      this.depth2[level] = this.depth1[level]
-    }
-    this.depth1[level] = depth
-    this.add[level] = 0
-    this.pull[level] = 0
-    this.restedPull[level] = 0
-    this.fill[level] = 0
-    this.hiddenFill[level] = 0
+    const values = this.#values
+    const at = level * FIELDS
+    const depth1 = values[at + FLOW.depth1]
+    values[at + FLOW.depth3] = age === 3 ? depth : age === 2 ? depth1 : values[at + FLOW.depth2]
+    values[at + FLOW.depth2] = age === 1 ? depth1 : depth
+    values[at + FLOW.depth1] = depth
+    values[at + FLOW.add] = 0
+    values[at + FLOW.pull] = 0
+    values[at + FLOW.restedPull] = 0
+    values[at + FLOW.fill] = 0
+    values[at + FLOW.hiddenFill] = 0
     this.#window[level] = window
   }
 
@@ -68,25 +83,12 @@ export class SideFlow {
 
   #grow(): void {
     const capacity = this.#ladder.tick.length
-    for (const name of FLOAT_FIELDS) {
-      this[name] = grown(this[name], capacity)
-    }
+    this.#values = grown(this.#values, capacity * FIELDS)
     const larger = new Int32Array(capacity).fill(-1)
     larger.set(this.#window)
     this.#window = larger
   }
 }
-
-const FLOAT_FIELDS = [
-  'add',
-  'pull',
-  'restedPull',
-  'fill',
-  'hiddenFill',
-  'depth1',
-  'depth2',
-  'depth3',
-] as const
 
 /**
  * The flows of one second at every level of a book. Fills are not pulls: what F records announced
@@ -135,14 +137,14 @@ export class LevelFlow implements BookListener {
       added = Math.max(size - left, 0)
     }
     if (from >= 0) {
-      flow.fill[from] += filled
-      flow.pull[from] += pulled
-      if (rested) flow.restedPull[from] += pulled
+      flow.add(from, FLOW.fill, filled)
+      flow.add(from, FLOW.pull, pulled)
+      if (rested) flow.add(from, FLOW.restedPull, pulled)
     }
-    if (to >= 0) flow.add[to] += added
+    if (to >= 0) flow.add(to, FLOW.add, added)
   }
 
   hiddenFill(side: SideIndex, level: number, size: number): void {
-    if (this.#window >= 0) this.sides[side].hiddenFill[level] += size
+    if (this.#window >= 0) this.sides[side].add(level, FLOW.hiddenFill, size)
   }
 }

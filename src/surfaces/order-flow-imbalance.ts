@@ -21,29 +21,33 @@ export class OrderFlowImbalance {
 
   /** An event has ended: counts the step from the last one. */
   step(book: Book): void {
-    const chained = this.#chained
+    const wasChained = this.#chained
     const bidTick = this.#bidTick
     const bidSize = this.#bidSize
     const askTick = this.#askTick
     const askSize = this.#askSize
     this.anchor(book)
-    if (!chained || !this.#chained) return
-    if (this.#bidTick >= bidTick) this.sum += this.#bidSize
-    if (this.#bidTick <= bidTick) this.sum -= bidSize
-    if (this.#askTick <= askTick) this.sum -= this.#askSize
-    if (this.#askTick >= askTick) this.sum += askSize
+    if (!wasChained || !this.#chained) return
+    let step = 0
+    if (this.#bidTick >= bidTick) step += this.#bidSize
+    if (this.#bidTick <= bidTick) step -= bidSize
+    if (this.#askTick <= askTick) step -= this.#askSize
+    if (this.#askTick >= askTick) step += askSize
+    this.sum += step
   }
 
   /** Takes the present quotes as the reference without counting anything (a snapshot's end). */
   anchor(book: Book): void {
-    this.#chained = book.isUncrossed
-    if (!this.#chained) return
     const asks = book.ladders[0]
     const bids = book.ladders[1]
-    this.#bidTick = bids.tick[bids.best]
-    this.#bidSize = bids.depth[bids.best]
-    this.#askTick = asks.tick[asks.best]
-    this.#askSize = asks.depth[asks.best]
+    const ask = asks.best
+    const bid = bids.best
+    this.#chained = ask >= 0 && bid >= 0 && bids.tick[bid] < asks.tick[ask]
+    if (!this.#chained) return
+    this.#bidTick = bids.tick[bid]
+    this.#bidSize = bids.depth[bid]
+    this.#askTick = asks.tick[ask]
+    this.#askSize = asks.depth[ask]
   }
 
   /** A new window begins; the chain runs on. */

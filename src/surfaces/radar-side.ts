@@ -1,4 +1,5 @@
 import type { SideIndex } from '../book/book.ts'
+import { FLOW } from '../book/level-flow.ts'
 import { BAND, BAND_OF_DISTANCE, REACH } from './distance-band.ts'
 import type { FuturesWindow } from './futures-window.ts'
 
@@ -95,7 +96,10 @@ export class RadarSide {
       const level = ladder.find(spotTick + ladder.direction * distance)
       if (level < 0) continue
       const depth = ladder.depth[level]
-      this.start.add(distance, flows.age(level, index) === 0 ? flows.depth1[level] : depth)
+      this.start.add(
+        distance,
+        flows.age(level, index) === 0 ? flows.get(level, FLOW.depth1) : depth,
+      )
       this.end.add(distance, depth)
     }
   }

@@ -1,4 +1,5 @@
 import type { SideIndex } from '../book/book.ts'
+import { FLOW } from '../book/level-flow.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { storeInt64, type Table, words } from '../table/table.ts'
 import type { FuturesWindow } from './futures-window.ts'
@@ -43,11 +44,11 @@ export class WallSurface {
       const depth = ladder.depth[level]
       const age = flow.age(level, index)
       const isTouched = age === 0
-      const start = isTouched ? flow.depth1[level] : depth
-      const add = isTouched ? flow.add[level] : 0
-      const pull = isTouched ? flow.pull[level] : 0
-      const fill = isTouched ? flow.fill[level] : 0
-      const hiddenFill = isTouched ? flow.hiddenFill[level] : 0
+      const start = isTouched ? flow.get(level, FLOW.depth1) : depth
+      const add = isTouched ? flow.get(level, FLOW.add) : 0
+      const pull = isTouched ? flow.get(level, FLOW.pull) : 0
+      const fill = isTouched ? flow.get(level, FLOW.fill) : 0
+      const hiddenFill = isTouched ? flow.get(level, FLOW.hiddenFill) : 0
       const flows = add + pull + fill + hiddenFill
       if (depth === 0 && start === 0 && flows === 0) continue
       // D_{t−1} … D_{t−3}; in the session's first window, and where nothing moves, D_t itself.
@@ -56,10 +57,10 @@ export class WallSurface {
       let before3 = depth
       if (index > 0 && age < 3) {
         before1 = start
-        if (isTouched) before2 = flow.depth2[level]
-        else if (age === 1) before2 = flow.depth1[level]
-        if (isTouched) before3 = flow.depth3[level]
-        else before3 = age === 1 ? flow.depth2[level] : flow.depth1[level]
+        if (isTouched) before2 = flow.get(level, FLOW.depth2)
+        else if (age === 1) before2 = flow.get(level, FLOW.depth1)
+        if (isTouched) before3 = flow.get(level, FLOW.depth3)
+        else before3 = age === 1 ? flow.get(level, FLOW.depth2) : flow.get(level, FLOW.depth1)
       }
       const d1 = depth - before1
       const d2 = depth - 2 * before1 + before2
@@ -75,7 +76,7 @@ export class WallSurface {
       columns.add[row] = add
       columns.pull[row] = pull
       columns.depthRest[row] = ladder.restedDepth[level]
-      columns.pullRest[row] = isTouched ? flow.restedPull[level] : 0
+      columns.pullRest[row] = isTouched ? flow.get(level, FLOW.restedPull) : 0
       columns.fill[row] = fill
       columns.hiddenFill[row] = hiddenFill
       columns.orderCount[row] = ladder.orderCount[level]

@@ -1,3 +1,4 @@
+import { FLOW } from '../book/level-flow.ts'
 import { points } from '../market/price.ts'
 import type { FuturesWindow } from '../surfaces/futures-window.ts'
 import { judge, type Measure } from './acceptance.ts'
@@ -62,8 +63,8 @@ export class MarketReport {
         const level = ladder.find(tick)
         if (level < 0) continue
         levels.bring(level, index)
-        this.#pulled += levels.pull[level]
-        this.#filled += levels.fill[level]
+        this.#pulled += levels.get(level, FLOW.pull)
+        this.#filled += levels.get(level, FLOW.fill)
       }
     }
   }
