@@ -1,0 +1,79 @@
+import { encodeTable } from '../../../src/dbn/encode.ts'
+import { layoutOf } from '../../../src/dbn/layout.ts'
+import { DbnMachine } from '../../../src/dbn/machine.ts'
+import { Symbology } from '../../../src/dbn/symbology.ts'
+import { upgrade } from '../../../src/dbn/upgrade.ts'
+import { loadDatasets } from '../../../src/lake/datasets.ts'
+import { isPartition, openLake, partitionFolder } from '../../../src/lake/paths.ts'
+import { parseOutright } from '../../../src/market/instruments.ts'
+import { Instruments } from '../../../src/stages/bronze/instruments.ts'
+import { isRouted, Router } from '../../../src/stages/bronze/routing.ts'
+import { metadataOf, scrambled, streamOf } from '../../dbn/streams.ts'
+import { mutate } from '../mutate.ts'
+import { assert, refusalOf, type Target } from '../target.ts'
+import { PLACES } from './dbn.ts'
+
+const LAKE = openLake('/lake', loadDatasets())
+const DAY = 1_767_657_600_000_000_000n
+const EVIL = ['../../x', '..', 'ESH6/../y', 'ESH6\0', '', 'CON', 'ES H6', 'ESH6']
+
+/** Definitions, orders and statistics of a day, whose names want to be paths. */
+const STREAMS = [1, 2, 3].flatMap((version) =>
+  EVIL.map((name) => {
+    const of = version as 1 | 2 | 3
+    const parts = (['definition', 'mbo', 'statistics'] as const).map((kind, seed) => {
+      const layout = layoutOf(kind, of)
+      const table = scrambled(layout, 4, seed + 1)
+      for (let row = 0; row < 4; row++) {
+        table.column('instrument_id', 'uint32')[row] = 42_140_878 + (row % 2)
+        table.column('ts_recv', 'int64')[row] = DAY + BigInt(row) * 40_000_000_000_000n
+        if (kind !== 'definition') continue
+        table.column('raw_symbol', 'text')[row] = row % 2 ? name.slice(0, 20) : 'ESH6'
+        table.column('underlying', 'text')[row] = row % 2 ? 'ESH6' : name.slice(0, 6)
+        table.column('instrument_class', 'uint8')[row] = 'FCPF'.charCodeAt(row)
+        table.column('user_defined_instrument', 'uint8')[row] = 'N'.charCodeAt(0)
+      }
+      return encodeTable(layout, table)
+    })
+    const intervals = [{ startDate: 20260106, endDate: 20260107, symbol: '42140878' }]
+    const mappings = [{ rawSymbol: name, intervals }]
+    return new Uint8Array(streamOf(metadataOf(of, { mappings }), ...parts))
+  }),
+)
+
+/** Wherever records are sent, it is a partition that can be, within the lake, of a future's name. */
+export const routing: Target = {
+  runs: 6000,
+  feed: async (random) => {
+    const bytes = mutate(random.of(STREAMS), random, STREAMS, PLACES)
+    const machine = new DbnMachine({ batchRows: 8 })
+    const symbology = new Symbology()
+    const router = new Router(symbology, new Instruments())
+    const take = (items: ReturnType<DbnMachine['push']>) => {
+      for (const item of items) {
+        if (item.type === 'metadata') symbology.addMetadata(item.metadata)
+        if (item.type !== 'records') continue
+        const { kind } = item.layout
+        if (kind === 'symbol_mapping') symbology.addRecords(item)
+        if (!isRouted(kind)) continue
+        const batch = { ...item, table: upgrade(item.layout, item.table) }
+        let rows = 0
+        for (const { route, from, to } of router.routes(batch, 0, batch.table.length)) {
+          assert(from === rows && to > from, 'rows are left out, or sent twice')
+          rows = to
+          if ('leftOut' in route) continue
+          assert(isPartition(LAKE, route), `sent to ${JSON.stringify(route)}`)
+          assert(parseOutright(route.symbol) !== undefined, `kept under ${route.symbol}`)
+          assert(partitionFolder(LAKE, route).startsWith('/lake/bronze/'), 'sent out of the lake')
+        }
+        assert(rows === batch.table.length, 'rows are left over')
+      }
+    }
+    try {
+      take(machine.push(bytes))
+      take(machine.end())
+    } catch (error) {
+      refusalOf(error)
+    }
+  },
+}
