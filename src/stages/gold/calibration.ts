@@ -9,11 +9,10 @@ import {
   WallSample,
 } from '../../surfaces/calibration.ts'
 import { ValueCounts } from '../../surfaces/calibration-values.ts'
-import { OPTION_MBO } from '../bronze/datasets.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { SNAPSHOT, WALL } from '../silver/futures-book.ts'
-import { GEX } from '../silver/gamma-exposure.ts'
+import { GEX, lacksGamma } from '../silver/gamma-exposure.ts'
 import {
   declareStage,
   type Job,
@@ -51,13 +50,13 @@ async function settle(
   const dates = await datesFor(lake, target, options, choice)
   const isOwn = dates.length === 1 && dates[0] === target.dt
   const own = {
-    reads: await readsOf(lake, target.symbol, [target.dt], false),
+    reads: await readsOf(lake, target.symbol, [target.dt], options, false),
     notes: [lookAhead(target.dt)],
   }
   return {
     parameters: { calibration: choice, lookback: DEFAULT_LOOKBACK },
     // Of several sessions one may be missing.
-    reads: await readsOf(lake, target.symbol, dates, choice === 'prior' && !isOwn),
+    reads: await readsOf(lake, target.symbol, dates, options, choice === 'prior' && !isOwn),
     notes: isOwn ? own.notes : [],
     // Earlier sessions that all fail are as good as none.
     fallback: choice === 'prior' && !isOwn ? own : undefined,
@@ -72,9 +71,10 @@ async function readsOf(
   lake: Lake,
   symbol: string,
   dates: readonly string[],
+  options: StageOptions,
   optional: boolean,
 ): Promise<Read[]> {
-  const withOptions = await datesWithOptions(lake, symbol, dates)
+  const withOptions = await datesWithOptions(lake, symbol, dates, options)
   return [
     ...dates.flatMap((dt) =>
       [SNAPSHOT, WALL].map((dataset) => ({ dataset, symbol, dt, optional })),
@@ -139,17 +139,18 @@ function run(job: Job): Promise<Written> {
   })
 }
 
-/** Dates that the lake has a gamma surface of, or the orders to make it from. */
+/** Dates that the lake has a gamma surface of, or what to make it from. */
 async function datesWithOptions(
   lake: Lake,
   symbol: string,
   dates: readonly string[],
+  options: StageOptions,
 ): Promise<string[]> {
   const found: string[] = []
   for (const dt of dates) {
     const hasSome =
-      (await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt })) ??
-      (await storedManifest(lake, { dataset: GEX, symbol, dt }))
+      (await storedManifest(lake, { dataset: GEX, symbol, dt })) ??
+      (await lacksGamma(lake, { symbol, dt }, options)) === undefined
     if (hasSome) found.push(dt)
   }
   return found
