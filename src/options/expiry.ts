@@ -45,6 +45,15 @@ export function chooseSeries(
   )
 }
 
+/** Calendar days from a trading date to that on which the next series expires; undefined if none does. */
+export function daysToExpiry(series: readonly Series[], tradingDate: string): number | undefined {
+  const [next] = chooseSeries(series, { kind: 'all' }, tradingDate)
+  if (next === undefined) return undefined
+  let days = 0
+  while (next.expiration > endOf(addDays(tradingDate, days))) days++
+  return days
+}
+
 /** Seconds from an instant, given as a Unix second, to an expiration; exact to a nanosecond or so. */
 export function secondsUntil(expiration: bigint, second: number): number {
   const whole = Number(expiration / NANOSECONDS_PER_SECOND)

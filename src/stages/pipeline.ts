@@ -132,7 +132,12 @@ export async function planPipeline(
 }> {
   const { targets, fronts, faults } = await findTargets(lake, request)
   const within = await daysInSession(lake, targets, request.dates, request.options.session)
-  const { days, lacking } = await wantedDays(lake, within.targets, stagesOf(request))
+  const { days, lacking } = await wantedDays(
+    lake,
+    within.targets,
+    stagesOf(request),
+    request.options,
+  )
   const nodes = await survey(lake, days, request.options)
   const keys = days.map(({ stage, target }) => nodeKey(stage, target))
   const tasks = plan(nodes, new Set(request.overwrite ? keys : []))

@@ -74,7 +74,7 @@ export interface Stage {
   readonly revision: number
   readonly writes: readonly string[]
   /** Why a day has no use for the stage, where its input is optional to the whole; else undefined. */
-  lacks?(lake: Lake, target: Target): Promise<string | undefined>
+  lacks?(lake: Lake, target: Target, options: StageOptions): Promise<string | undefined>
   /**
    * Settles parameters and reads of a day.
    *

@@ -69,7 +69,7 @@ async function stageStates(
 ): Promise<PartitionStatus[]> {
   const found = await findTargets(lake, choice)
   const { targets } = await daysInSession(lake, found.targets, choice.dates, options.session)
-  const { days } = await wantedDays(lake, targets, STAGES)
+  const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
   return tasks.flatMap(({ node, reasons }) =>
     node.stage.writes.map((dataset) => {

@@ -1,5 +1,5 @@
 import type { Lake } from '../lake/paths.ts'
-import type { Stage, Target } from './stage.ts'
+import type { Stage, StageOptions, Target } from './stage.ts'
 
 /** Which stages' days are wanted. */
 export interface Wanted {
@@ -8,17 +8,18 @@ export interface Wanted {
   readonly lacking: readonly string[]
 }
 
-/** Each stage for each target, but for those whose optional input the lake has not. */
+/** Each stage for each target, but for those that the day has no use for. */
 export async function wantedDays(
   lake: Lake,
   targets: readonly Target[],
   stages: readonly Stage[],
+  options: StageOptions,
 ): Promise<Wanted> {
   const days: { stage: Stage; target: Target }[] = []
   const lacking: string[] = []
   for (const target of targets) {
     for (const stage of stages) {
-      const lack = await stage.lacks?.(lake, target)
+      const lack = await stage.lacks?.(lake, target, options)
       if (lack === undefined) days.push({ stage, target })
       else lacking.push(lack)
     }

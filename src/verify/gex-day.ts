@@ -5,8 +5,9 @@ import { readTable } from '../lake/read-table.ts'
 import { type Chain, readChain, type Series } from '../options/chain.ts'
 import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../options/expiry.ts'
-import { DEFINITIONS } from '../stages/bronze/datasets.ts'
+import { DEFINITIONS, STATISTICS } from '../stages/bronze/datasets.ts'
 import type { Subject } from './check.ts'
+import { type Publication, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
 import type { GexParameters } from './gex-twin.ts'
 import { partitionInputs } from './lineage.ts'
 
@@ -55,6 +56,20 @@ function multiplierOf(manifest: Manifest): number | undefined {
   if (multiplier === 'definition') return undefined
   if (typeof multiplier === 'number' && multiplier > 0) return multiplier
   throw unstated(manifest, 'multiplier')
+}
+
+/** Open interest as the days of statistics that were read published it. */
+export async function publishedInterest(
+  { lake }: Subject,
+  manifest: Manifest,
+  { chain }: GexDay,
+): Promise<Publication[]> {
+  const ids = new Set(chain.options.map(({ instrumentId }) => instrumentId))
+  const found: Publication[] = []
+  for (const input of inputsFrom(manifest, STATISTICS)) {
+    found.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
+  }
+  return found
 }
 
 /** The partitions of a dataset among a manifest's inputs, by date. */

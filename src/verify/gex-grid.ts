@@ -1,9 +1,11 @@
+import type { Manifest } from '../lake/manifest.ts'
 import { points } from '../market/price.ts'
 import { SNAPSHOT } from '../stages/silver/futures-book.ts'
 import { GEX } from '../stages/silver/gamma-exposure.ts'
 import type { Table } from '../table/table.ts'
 import { windowPlace } from './cells.ts'
-import type { Check } from './check.ts'
+import type { Check, Subject } from './check.ts'
+import { publishedInterest, readGexDay } from './gex-day.ts'
 import { gridOf } from './grid.ts'
 import { priceOf } from './quote-range.ts'
 import { withReaders } from './readers.ts'
@@ -16,7 +18,7 @@ const STEP = 5_000_000_000
 export const gexGrid: Check = {
   name: 'gex grid',
   proves:
-    '25 strikes, 5 points apart, are centred on spot; all values are finite and not all are 0',
+    '25 strikes, 5 points apart, are centred on spot; all values are finite and, with open interest, not all 0',
   reads: [GEX, SNAPSHOT],
   run: (subject, evidence) =>
     withReaders(subject, async (reader, snapshotReader) => {
@@ -28,6 +30,8 @@ export const gexGrid: Check = {
       const surface = await WindowCursor.open(reader, columns)
       const snapshot = await WindowCursor.open(snapshotReader, ['spot_ref_price_int'])
       let hasExposure = false
+      let last = 0n
+      let windows = 0
       for await (const end of joinWindows(surface, snapshot)) {
         subject.signal.throwIfAborted()
         // A second that either has not is told by the check of their agreement.
@@ -48,17 +52,28 @@ export const gexGrid: Check = {
           hasExposure ||= table.column('gex_abs', 'float64')[row] > 0
           evidence.count(`${qualities[table.column('quality', 'letter')[row]]} strikes`)
         }
+        last = end
+        windows++
         evidence.count('windows')
       }
-      if (!hasExposure) {
+      if (hasExposure) return
+      // Where nobody published any, no exposure is what there is to tell.
+      if (await hasInterest(subject, reader.manifest, last)) {
         const date = String(reader.manifest.quality.open_interest_date)
-        const why =
-          date === 'none'
-            ? 'no open interest was published'
-            : `of open interest of ${date}, no strike near spot has any and a volatility`
+        const why = `of open interest of ${date}, no strike near spot has any and a volatility`
         evidence.offend(() => `every exposure of the day is 0: ${why}`)
+      } else {
+        evidence.count('windows without open interest', windows)
       }
     }),
+}
+
+/** Was any open interest published before a day's last window ended? */
+async function hasInterest(subject: Subject, manifest: Manifest, end: bigint): Promise<boolean> {
+  const published = await publishedInterest(subject, manifest, await readGexDay(subject, manifest))
+  return published.some(
+    ({ contracts, received }) => contracts !== undefined && contracts > 0n && received < end,
+  )
 }
 
 /** What is wrong with where a row stands. */

@@ -1,18 +1,18 @@
 import { MBO_RECORD_COLUMNS } from '../book/mbo-records.ts'
-import type { Manifest, PartitionInput } from '../lake/manifest.ts'
+import type { PartitionInput } from '../lake/manifest.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { readTable } from '../lake/read-table.ts'
 import { points } from '../market/price.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { OPTION_MBO, STATISTICS } from '../stages/bronze/datasets.ts'
+import { OPTION_MBO } from '../stages/bronze/datasets.ts'
 import { SNAPSHOT } from '../stages/silver/futures-book.ts'
 import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
 import type { Table } from '../table/table.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { PlainBooks } from './gex-books.ts'
-import { type GexDay, inputsFrom, readGexDay } from './gex-day.ts'
-import { PlainInterest, type Publication, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
+import { type GexDay, inputsFrom, publishedInterest, readGexDay } from './gex-day.ts'
+import { PlainInterest } from './gex-interest.ts'
 import { sampleSeconds } from './gex-sample.ts'
 import { compareLevels, compareSurface } from './gex-second.ts'
 import { GexTwin, type PlainFuture, type PlainSecond } from './gex-twin.ts'
@@ -38,7 +38,7 @@ export const gexReplay: Check = {
         levels: await WindowCursor.open(levels, namesOf(levels)),
         clock: await readTable(subject.lake, snapshot.manifest, CLOCK_COLUMNS),
         wanted: await sampleSeconds(surface, subject.signal),
-        interest: new PlainInterest(await published(subject, manifest, day)),
+        interest: new PlainInterest(await publishedInterest(subject, manifest, day)),
       })
       for (const input of inputsFrom(manifest, OPTION_MBO)) await replay.pushDay(subject, input)
       await replay.end()
@@ -163,20 +163,6 @@ function followedIds({ chain, series }: GexDay): number[] {
       .filter((option) => option >= 0)
       .map((option) => chain.options[option].instrumentId),
   )
-}
-
-/** Open interest as the days of statistics that were read published it. */
-async function published(
-  { lake }: Subject,
-  manifest: Manifest,
-  { chain }: GexDay,
-): Promise<Publication[]> {
-  const ids = new Set(chain.options.map(({ instrumentId }) => instrumentId))
-  const found: Publication[] = []
-  for (const input of inputsFrom(manifest, STATISTICS)) {
-    found.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
-  }
-  return found
 }
 
 function namesOf({ contract }: PartitionReader): string[] {

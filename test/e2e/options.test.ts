@@ -144,10 +144,8 @@ describe('a day without', () => {
       'note: bronze.future_option_mbo.statistics ESH6 2026-01-06 is not in the lake and was done without\n',
     )
     const verified = await run('silent', 'verify', 'gex')
-    expect(verified.exitCode).toBe(1)
-    expect(verified.stdout).toContain(
-      'every exposure of the day is 0: no open interest was published',
-    )
+    expect(verified.exitCode).toBe(0)
+    expect(verified.stdout).toMatch(/^✓ gex grid .* [\d,]+ windows without open interest$/m)
   })
 
   it('definitions: its option orders are left out and counted, and no exposure is made', async () => {
@@ -163,10 +161,21 @@ describe('a day without', () => {
     expect(again.stderr).toContain('no option orders on ESH6 2026-01-06 are in the lake')
   })
 
-  it('options of the expiry asked for: an error that names those there are', async () => {
+  it('options that expire that day: no exposure, and when the next do', async () => {
     await run('none', ...SYNTH, '--expiries', '3', '--out', at('later'))
     const flags = ['--raw', at('later'), ...DAY]
     const { exitCode, stderr } = await run('later-lake', 'pipeline', 'run', ...flags)
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain(
+      'no option on ESH6 expires on 2026-01-06: no gamma exposure; --expiry 3d takes the nearest\n',
+    )
+    expect(stderr).toMatch(/^silver\/futures-physics ESH6 2026-01-06: vacuum_surface_1s/m)
+    expect((await run('later-lake', 'verify', 'all')).exitCode).toBe(0)
+  })
+
+  it('options of the expiry asked for: an error that names those there are', async () => {
+    const asked = ['pipeline', 'run', ...DAY, '--expiry', '0dte']
+    const { exitCode, stderr } = await run('later-lake', ...asked)
     expect(exitCode).toBe(3)
     expect(stderr).toContain(
       'no option on ESH6 expires within 0dte of 2026-01-06 (found 2026-01-09T21:00:00.000000000Z); choose another --expiry',

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { readChain } from '../../src/options/chain.ts'
-import { chooseSeries, parseExpiry, secondsUntil, yearsOf } from '../../src/options/expiry.ts'
+import {
+  chooseSeries,
+  daysToExpiry,
+  parseExpiry,
+  secondsUntil,
+  yearsOf,
+} from '../../src/options/expiry.ts'
 import { at, definitions, EPOCH_SECOND, TRADING_DATE } from './tables.ts'
 
 const HOUR = 3_600
@@ -30,6 +36,18 @@ describe('--expiry', () => {
     expect(chosen('1d', [-20, 6, 30, 54])).toEqual([6, 30])
     expect(chosen('2d', [6, 30, 54])).toEqual([6, 30, 54])
     expect(chosen('all', [-20, 6, 30, 54, 5000])).toEqual([6, 30, 54, 5000])
+  })
+
+  test('the days to the next expiration are those that choose it', () => {
+    const daysTo = (...hours: number[]) => {
+      const { series } = readChain(
+        definitions(hours.map((hour) => ({ symbol: `${hour}`, expires: hour * HOUR }))),
+        'ESH6',
+      )
+      return daysToExpiry(series, TRADING_DATE)
+    }
+    expect([daysTo(6, 30), daysTo(-20, 8), daysTo(30), daysTo(-20, 78)]).toEqual([0, 1, 1, 3])
+    expect([daysTo(-20), daysTo()]).toEqual([undefined, undefined])
   })
 
   test('anything else is refused', () => {

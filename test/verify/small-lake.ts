@@ -209,7 +209,7 @@ export async function buildDay(
 ): Promise<void> {
   const watcher = { report: () => {}, signal }
   await runIngest(lake, { paths: files, overwrite: false, allowTruncated: false }, watcher)
-  const { days } = await wantedDays(lake, [target], stages)
+  const { days } = await wantedDays(lake, [target], stages, options)
   for (const { stage } of await survey(lake, days, options)) {
     const settled = await stage.settle(lake, target, options, undefined)
     const inputs = await inputsOf(lake, settled)

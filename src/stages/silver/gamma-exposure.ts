@@ -6,7 +6,7 @@ import { parseSession } from '../../market/session.ts'
 import { formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'
 import { type Chain, readChain, type Series } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
-import { chooseSeries, parseExpiry } from '../../options/expiry.ts'
+import { chooseSeries, daysToExpiry, parseExpiry } from '../../options/expiry.ts'
 import { OPEN_INTEREST_COLUMNS } from '../../options/open-interest.ts'
 import { OPTION_RECORD_COLUMNS, optionRecords } from '../../options/option-records.ts'
 import { OptionSeconds } from '../../options/option-seconds.ts'
@@ -32,18 +32,41 @@ import { conventionOf, conventionParameters } from './gamma-convention.ts'
 export const GEX = 'silver.future_option_mbo.gex_surface_1s'
 export const GEX_LEVELS = 'silver.future_option_mbo.gex_levels_1s'
 
+/** What trades most, and moves most. */
+const DEFAULT_EXPIRY = '0dte'
+
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
   revision: 3,
   writes: [GEX, GEX_LEVELS],
-  lacks: async (lake, { symbol, dt }) =>
-    (await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt }))
-      ? undefined
-      : `no option orders on ${symbol} ${dt} are in the lake: no gamma exposure`,
+  lacks: lacksGamma,
   settle,
   run,
 })
+
+/**
+ * Why a day has no gamma exposure: no orders, or nothing expires that day and nobody asked for
+ * more. Not every day has an expiration; an expiry that was asked for and is not there is an error.
+ */
+export async function lacksGamma(
+  lake: Lake,
+  target: Target,
+  { expiry }: StageOptions,
+): Promise<string | undefined> {
+  const { symbol, dt } = target
+  if (!(await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt }))) {
+    return `no option orders on ${symbol} ${dt} are in the lake: no gamma exposure`
+  }
+  const definitions = { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target) }
+  const isChosen = expiry !== undefined || (await storedManifest(lake, { ...target, dataset: GEX }))
+  if (isChosen || !(await storedManifest(lake, definitions))) return undefined
+  const { series } = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+  if (chooseSeries(series, parseExpiry(DEFAULT_EXPIRY), dt).length > 0) return undefined
+  const days = daysToExpiry(series, dt)
+  const nearest = days === undefined ? 'none expires later' : `--expiry ${days}d takes the nearest`
+  return `no option on ${symbol} expires on ${dt}: no gamma exposure; ${nearest}`
+}
 
 async function settle(
   lake: Lake,
@@ -53,7 +76,7 @@ async function settle(
 ): Promise<Settled> {
   const { symbol, dt } = target
   const session = options.session ?? (await sessionOf(lake, target)) ?? 'file'
-  const expiry = options.expiry ?? String(recorded?.expiry ?? '0dte')
+  const expiry = options.expiry ?? String(recorded?.expiry ?? DEFAULT_EXPIRY)
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
   const optional = (date: string) => date !== dt
