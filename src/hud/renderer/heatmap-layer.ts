@@ -1,175 +1,94 @@
-import type { Palette } from '../../player/palette.ts'
-import { RAMP_STEPS } from '../../player/palette.ts'
-import type { Scale } from '../../player/scale.ts'
-import {
-  type ColumnRing,
-  FACTS_TEXELS,
-  RING_COLUMNS,
-  RING_STRIKES,
-  TEXEL,
-} from '../state/column-ring.ts'
-import { COVER_SHADER, HEATMAP_SHADER, LAYER_CODES } from './heatmap-shader.ts'
-import { channels, RAMPS, rampTexels } from './ramp-texture.ts'
+import type { ColumnRing } from '../state/column-ring.ts'
+import { CellLayer, type RowSteps } from './cell-layer.ts'
+import { COVER_SHADER } from './cell-shader.ts'
+import { type PlotVariant, plotShader } from './plot-shader.ts'
+import { unitChannels } from './ramp-texture.ts'
+import { UNIT } from './ring-textures.ts'
 import type { SizedScene } from './scene.ts'
 import { ShaderProgram } from './shader-program.ts'
 
-/** Texture units. */
-const UNIT = { facts: 0, standing: 1, flows: 2, exposures: 3, ramps: 4 } as const
+const TICK_ROWS: RowSteps = { step: 1, phase: 0 }
 
-/** The ring as textures, and the one shader that colours it. What has changed is sent, no more. */
+/** The heatmap: cells are coloured where they change, then shown where they are looked at. */
 export class HeatmapLayer {
   readonly #gl: WebGL2RenderingContext
-  readonly #program: ShaderProgram
+  readonly #cells: CellLayer
+  readonly #programs = new Map<string, ShaderProgram>()
   readonly #vertexArray: WebGLVertexArrayObject
-  readonly #textures: Readonly<Record<keyof typeof UNIT, WebGLTexture>>
-  /** What the textures hold. */
-  #ring: ColumnRing | undefined
-  #generation = -1
-  #palette: Palette | undefined
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl
-    this.#program = new ShaderProgram(gl, COVER_SHADER, HEATMAP_SHADER)
+    this.#cells = new CellLayer(gl)
     this.#vertexArray = gl.createVertexArray()
-    const texture = (unit: number) => {
-      const made = gl.createTexture()
-      gl.activeTexture(gl.TEXTURE0 + unit)
-      gl.bindTexture(gl.TEXTURE_2D, made)
-      // Texels are numbers: none is mixed with another.
-      for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
-        gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST)
-      }
-      return made
-    }
-    this.#textures = {
-      facts: texture(UNIT.facts),
-      standing: texture(UNIT.standing),
-      flows: texture(UNIT.flows),
-      exposures: texture(UNIT.exposures),
-      ramps: texture(UNIT.ramps),
-    }
   }
 
   draw(scene: SizedScene): void {
     const gl = this.#gl
-    this.#bindTextures()
-    this.#sendRing(scene.ring)
-    this.#sendRamps(scene.palette)
+    const { viewport, view, density, width, height } = scene
+    const { columnWidth, tickHeight } = viewport
+    const steps = view.layer === 'gex' ? strikeRows(scene) : TICK_ROWS
+    this.#cells.update(scene, steps)
+    const program = this.#program({
+      isSpotAnchored: view.anchor === 'spot',
+      isFine: Math.min(columnWidth, tickHeight) * density < 1,
+    })
+    gl.viewport(0, 0, width, height)
     gl.disable(gl.BLEND)
-    gl.useProgram(this.#program.program)
-    this.#setUniforms(scene)
+    gl.useProgram(program.program)
     gl.bindVertexArray(this.#vertexArray)
+    this.#setUniforms(program, scene, steps)
     gl.drawArrays(gl.TRIANGLES, 0, 3)
   }
 
-  #bindTextures(): void {
-    const gl = this.#gl
-    for (const [name, texture] of Object.entries(this.#textures)) {
-      gl.activeTexture(gl.TEXTURE0 + UNIT[name as keyof typeof UNIT])
-      gl.bindTexture(gl.TEXTURE_2D, texture)
-    }
+  /** The program of a variant, made when it is first needed. */
+  #program(variant: PlotVariant): ShaderProgram {
+    const key = JSON.stringify(variant)
+    const known = this.#programs.get(key)
+    if (known) return known
+    const program = new ShaderProgram(this.#gl, COVER_SHADER, plotShader(variant))
+    this.#programs.set(key, program)
+    return program
   }
 
-  #sendRing(ring: ColumnRing): void {
-    if (ring !== this.#ring || ring.generation !== this.#generation) this.#allocate(ring)
-    ring.drain(this.#sendSlots)
-  }
-
-  /** Textures of the ring's size with all that it holds. */
-  #allocate(ring: ColumnRing): void {
+  #setUniforms(program: ShaderProgram, scene: SizedScene, { step, phase }: RowSteps): void {
     const gl = this.#gl
-    const { rows, standing, flows, gex, facts } = ring
-    this.#ring = ring
-    this.#generation = ring.generation
-    gl.activeTexture(gl.TEXTURE0 + UNIT.facts)
-    const integers = [gl.RGBA32I, FACTS_TEXELS, RING_COLUMNS, 0, gl.RGBA_INTEGER, gl.INT] as const
-    gl.texImage2D(gl.TEXTURE_2D, 0, ...integers, facts)
-    const floats = (unit: number, format: number, internal: number, width: number) => {
-      gl.activeTexture(gl.TEXTURE0 + unit)
-      return [internal, width, RING_COLUMNS, 0, format, gl.FLOAT] as const
-    }
-    const exposures = floats(UNIT.exposures, gl.RED, gl.R32F, RING_STRIKES)
-    gl.texImage2D(gl.TEXTURE_2D, 0, ...exposures, gex)
-    gl.texImage2D(gl.TEXTURE_2D, 0, ...floats(UNIT.standing, gl.RGBA, gl.RGBA32F, rows), standing)
-    gl.texImage2D(gl.TEXTURE_2D, 0, ...floats(UNIT.flows, gl.RGBA, gl.RGBA32F, rows), flows)
-  }
-
-  /** Slots lie one after another in the arrays as in the textures: a run is one piece of each. */
-  readonly #sendSlots = (slot: number, count: number): void => {
-    const gl = this.#gl
-    const ring = this.#ring
-    if (!ring) return
-    const { rows, standing, flows, gex, facts } = ring
-    const at = (unit: number) => gl.activeTexture(gl.TEXTURE0 + unit)
-    const target = gl.TEXTURE_2D
-    at(UNIT.facts)
-    const factsFrom = slot * FACTS_TEXELS * TEXEL
-    gl.texSubImage2D(
-      target,
-      0,
-      0,
-      slot,
-      FACTS_TEXELS,
-      count,
-      gl.RGBA_INTEGER,
-      gl.INT,
-      facts,
-      factsFrom,
-    )
-    at(UNIT.exposures)
-    const gexFrom = slot * RING_STRIKES
-    gl.texSubImage2D(target, 0, 0, slot, RING_STRIKES, count, gl.RED, gl.FLOAT, gex, gexFrom)
-    const cellsFrom = slot * rows * TEXEL
-    at(UNIT.standing)
-    gl.texSubImage2D(target, 0, 0, slot, rows, count, gl.RGBA, gl.FLOAT, standing, cellsFrom)
-    at(UNIT.flows)
-    gl.texSubImage2D(target, 0, 0, slot, rows, count, gl.RGBA, gl.FLOAT, flows, cellsFrom)
-  }
-
-  #sendRamps(palette: Palette): void {
-    if (palette === this.#palette) return
-    const gl = this.#gl
-    this.#palette = palette
-    gl.activeTexture(gl.TEXTURE0 + UNIT.ramps)
-    const shape = [gl.RGBA8, RAMP_STEPS, RAMPS.length, 0, gl.RGBA, gl.UNSIGNED_BYTE] as const
-    gl.texImage2D(gl.TEXTURE_2D, 0, ...shape, rampTexels(palette))
-  }
-
-  #setUniforms({ ring, viewport, view, scale, density, ...scene }: SizedScene): void {
-    const gl = this.#gl
-    const at = (name: string) => this.#program.at(name)
-    for (const [name, unit] of Object.entries(UNIT)) gl.uniform1i(at(name), unit)
+    const { ring, viewport, view, density, palette, crosshair } = scene
+    const at = (name: string) => program.at(name)
+    gl.uniform1i(at('cells'), UNIT.cells)
+    gl.uniform1i(at('facts'), UNIT.facts)
+    gl.uniform1i(at('newestSpot'), scene.spot)
     const { columnWidth, tickHeight, rightColumn, middleTick } = viewport
     gl.uniform2f(at('size'), scene.width, scene.height)
     gl.uniform2f(at('cell'), columnWidth * density, tickHeight * density)
     const [column, tick] = [Math.floor(rightColumn), Math.floor(middleTick)]
     gl.uniform2i(at('corner'), column, tick)
     gl.uniform2f(at('fraction'), rightColumn - column, middleTick - tick)
-    gl.uniform1i(at('rowMask'), ring.rows - 1)
-    gl.uniform1i(at('maxRelTicks'), scene.maxRelTicks)
-    gl.uniform1i(at('isSpotAnchored'), view.anchor === 'spot' ? 1 : 0)
-    gl.uniform1i(at('newestSpot'), scene.spot)
-    gl.uniform1i(at('layer'), LAYER_CODES[view.layer])
-    this.#setScale(scale)
-    const { crosshair, palette } = scene
+    gl.uniform1i(at('rows'), ring.rows)
+    gl.uniform2f(at('strikes'), step, phase)
     gl.uniform2i(at('crosshair'), crosshair?.column ?? -1, crosshair?.tick ?? 0)
     gl.uniform1f(at('density'), density)
-    this.#setColour('background', palette.background)
-    this.#setColour('canvas', palette.canvas)
-    this.#setColour('hatch', palette.faint)
-    this.#setColour('light', palette.spot)
+    // GEX is known of strikes, wherever the book's rows end: beyond them is nothing, not unknown.
+    const isGex = view.layer === 'gex'
+    gl.uniform3f(at('background'), ...unitChannels(palette.background))
+    gl.uniform3f(at('blank'), ...unitChannels(isGex ? palette.canvas : palette.background))
+    gl.uniform3f(at('hatch'), ...unitChannels(isGex ? palette.canvas : palette.faint))
+    gl.uniform3f(at('light'), ...unitChannels(palette.spot))
   }
+}
 
-  #setScale({ lowDepth, highDepth, leastVacuum, highBalance, highGex, exponent }: Scale): void {
-    const gl = this.#gl
-    const perDoubling = 1 / (highDepth - lowDepth)
-    const at = (name: string) => this.#program.at(name)
-    gl.uniform4f(at('scale'), lowDepth, perDoubling, leastVacuum, 1 / highBalance)
-    gl.uniform2f(at('powers'), 1 / highGex, exponent)
+/** Rows as strikes lie: as many ticks apart, and as far from their multiples, as the newest column's. */
+function strikeRows({ ring, viewport }: SizedScene): RowSteps {
+  const { first, last } = viewport.columns
+  for (let number = last; number >= first; number--) {
+    const steps = stepsOf(ring, number)
+    if (steps) return steps
   }
+  return TICK_ROWS
+}
 
-  #setColour(name: string, colour: number): void {
-    const [red, green, blue] = channels(colour)
-    this.#gl.uniform3f(this.#program.at(name), red / 255, green / 255, blue / 255)
-  }
+function stepsOf(ring: ColumnRing, number: number): RowSteps | undefined {
+  const strike = ring.column(number)?.strike
+  if (!strike || strike.length < 2) return undefined
+  const step = strike[1] - strike[0]
+  return { step, phase: ((strike[0] % step) + step) % step }
 }

@@ -8,7 +8,7 @@ import {
   LINE_FRAGMENT_SHADER,
   LINE_VERTEX_SHADER,
 } from './mark-shaders.ts'
-import { channels } from './ramp-texture.ts'
+import { unitChannels } from './ramp-texture.ts'
 import type { SizedScene } from './scene.ts'
 import { ShaderProgram } from './shader-program.ts'
 
@@ -88,18 +88,13 @@ export class MarkLayer {
     const gl = this.#gl
     for (const { kind, thickness, dash, cover, colour } of STROKES) {
       gl.uniform2f(program.at(`strokes[${kind}]`), thickness, dash)
-      const [red, green, blue] = unit(palette[colour] as Colour)
+      const [red, green, blue] = unitChannels(palette[colour] as Colour)
       gl.uniform4f(program.at(`colours[${kind}]`), red, green, blue, cover)
     }
     for (const name of ['buyer', 'seller'] as const) {
-      gl.uniform3f(program.at(name), ...unit(palette[name]))
+      gl.uniform3f(program.at(name), ...unitChannels(palette[name]))
     }
   }
-}
-
-function unit(colour: Colour): [red: number, green: number, blue: number] {
-  const [red, green, blue] = channels(colour)
-  return [red / 255, green / 255, blue / 255]
 }
 
 /** One shape, drawn at every instance of a buffer. */

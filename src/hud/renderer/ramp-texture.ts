@@ -34,3 +34,9 @@ export function rampTexels(palette: Palette): Uint8Array<ArrayBuffer> {
 export function channels(colour: Colour): readonly [red: number, green: number, blue: number] {
   return [colour >> 16, (colour >> 8) & 255, colour & 255]
 }
+
+/** The same from 0 to 1, as shaders have them. */
+export function unitChannels(colour: Colour): [red: number, green: number, blue: number] {
+  const [red, green, blue] = channels(colour)
+  return [red / 255, green / 255, blue / 255]
+}

@@ -1,7 +1,7 @@
 import type { Palette } from '../../player/palette.ts'
 import { HeatmapLayer } from './heatmap-layer.ts'
 import { MarkLayer } from './mark-layer.ts'
-import { channels } from './ramp-texture.ts'
+import { unitChannels } from './ramp-texture.ts'
 import type { Scene } from './scene.ts'
 
 /** What a frame needs of the graphics card; made anew when the browser gives a lost context back. */
@@ -64,7 +64,6 @@ export class Renderer {
     if (!layers) return
     const { width, height } = this.#canvas
     const sized = { ...scene, width, height, density }
-    this.#gl.viewport(0, 0, width, height)
     layers.heatmap.draw(sized)
     layers.marks.draw(sized)
   }
@@ -72,8 +71,7 @@ export class Renderer {
   /** Nothing but the background. */
   clear({ background }: Palette): void {
     const gl = this.#gl
-    const [red, green, blue] = channels(background)
-    gl.clearColor(red / 255, green / 255, blue / 255, 1)
+    gl.clearColor(...unitChannels(background), 1)
     gl.clear(gl.COLOR_BUFFER_BIT)
   }
 

@@ -93,9 +93,17 @@ export class ColumnRing {
     this.#columns[slot] = column
     this.#writeFacts(slot, number, column)
     this.#writeCells(slot, column)
-    this.#isDirty[slot] = 1
-    if (slot < this.#dirtyFrom) this.#dirtyFrom = slot
-    if (slot >= this.#dirtyTo) this.#dirtyTo = slot + 1
+    this.#mark(slot)
+  }
+
+  /** Empties a column's slot: it is not known, and must not be taken for what was there before. */
+  blank(number: number): void {
+    const slot = slotOf(number)
+    const at = slot * FACTS_LENGTH + FACTS.number
+    if (this.facts[at] === NOTHING) return
+    this.facts[at] = NOTHING
+    this.#columns[slot] = undefined
+    this.#mark(slot)
   }
 
   /** Hands on each run of slots that have been written since the last time. */
@@ -108,6 +116,12 @@ export class ColumnRing {
     }
     this.#dirtyFrom = RING_COLUMNS
     this.#dirtyTo = 0
+  }
+
+  #mark(slot: number): void {
+    this.#isDirty[slot] = 1
+    if (slot < this.#dirtyFrom) this.#dirtyFrom = slot
+    if (slot >= this.#dirtyTo) this.#dirtyTo = slot + 1
   }
 
   #writeFacts(slot: number, number: number, column: HeatColumn): void {

@@ -143,16 +143,21 @@ export class DayState {
     const started = performance.now()
     const { first, last } = viewport.columns
     let written = 0
+    let isMore = false
     for (let number = last; number >= first; number--) {
       const end = this.#endOf(number)
-      if (this.ring.column(number)?.last === end) continue
-      const column = this.#reader.store.column(columnSeconds, end, moment.second)
-      if (!column) continue
-      this.ring.write(number, column)
-      this.#ringVersion++
-      if (++written % WRITTEN_AT_ONCE === 0 && performance.now() - started > budget) return true
+      const before = this.ring.column(number)
+      if (before?.last === end) continue
+      const column = isMore
+        ? undefined
+        : this.#reader.store.column(columnSeconds, end, moment.second)
+      if (column) {
+        this.ring.write(number, column)
+        this.#ringVersion++
+        isMore = ++written % WRITTEN_AT_ONCE === 0 && performance.now() - started > budget
+      } else if (!before || before.last > end) this.ring.blank(number)
     }
-    return false
+    return isMore
   }
 
   /** Is all that is in view in the ring? */

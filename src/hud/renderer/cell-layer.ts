@@ -1,0 +1,132 @@
+import { type Palette, RAMP_STEPS } from '../../player/palette.ts'
+import type { Scale } from '../../player/scale.ts'
+import type { Layer } from '../../player/view.ts'
+import { type ColumnRing, RING_COLUMNS } from '../state/column-ring.ts'
+import { CELL_SHADER, COVER_SHADER, LAYER_CODES } from './cell-shader.ts'
+import { RAMPS, rampTexels, unitChannels } from './ramp-texture.ts'
+import { numberTexture, RingTextures, UNIT } from './ring-textures.ts'
+import type { SizedScene } from './scene.ts'
+import { ShaderProgram } from './shader-program.ts'
+
+/** Which strike a row is of, where rows are strikes; else every row is a tick. */
+export interface RowSteps {
+  /** Ticks from one row to the next. */
+  readonly step: number
+  /** Where the rows' multiples of it begin. */
+  readonly phase: number
+}
+
+/**
+ * The colour of every cell of the ring, as a texture. A cell is coloured when it, or what colours
+ * mean, has changed: a second brings a column, and the rest stays as it is.
+ */
+export class CellLayer {
+  readonly #gl: WebGL2RenderingContext
+  readonly #program: ShaderProgram
+  readonly #ring: RingTextures
+  readonly #cells: WebGLTexture
+  readonly #framebuffer: WebGLFramebuffer
+  readonly #vertexArray: WebGLVertexArrayObject
+  #rows = 0
+  #palette: Palette | undefined
+  #meaning = ''
+
+  constructor(gl: WebGL2RenderingContext) {
+    this.#gl = gl
+    this.#program = new ShaderProgram(gl, COVER_SHADER, CELL_SHADER)
+    this.#vertexArray = gl.createVertexArray()
+    this.#ring = new RingTextures(gl)
+    numberTexture(gl, UNIT.ramps)
+    this.#cells = numberTexture(gl, UNIT.cells)
+    this.#framebuffer = gl.createFramebuffer()
+  }
+
+  /** Brings the cells up to a scene. */
+  update(scene: SizedScene, steps: RowSteps): void {
+    const gl = this.#gl
+    const { ring } = scene
+    const runs: [slot: number, count: number][] = []
+    let isAll = this.#ring.send(ring, (slot, count) => runs.push([slot, count]))
+    if (ring.rows !== this.#rows) this.#allocate(ring)
+    if (this.#isOtherMeaning(scene, steps)) isAll = true
+    if (!isAll && runs.length === 0) return
+    gl.bindFramebuffer(gl.FRAMEBUFFER, this.#framebuffer)
+    gl.viewport(0, 0, ring.rows, RING_COLUMNS)
+    gl.disable(gl.BLEND)
+    gl.useProgram(this.#program.program)
+    gl.bindVertexArray(this.#vertexArray)
+    this.#setUniforms(scene, steps)
+    gl.enable(gl.SCISSOR_TEST)
+    for (const [slot, count] of isAll ? [[0, RING_COLUMNS]] : runs) {
+      gl.scissor(0, slot, ring.rows, count)
+      gl.drawArrays(gl.TRIANGLES, 0, 3)
+    }
+    gl.disable(gl.SCISSOR_TEST)
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null)
+  }
+
+  #allocate({ rows }: ColumnRing): void {
+    const gl = this.#gl
+    this.#rows = rows
+    gl.activeTexture(gl.TEXTURE0 + UNIT.cells)
+    const shape = [gl.RGBA8, rows, RING_COLUMNS, 0, gl.RGBA, gl.UNSIGNED_BYTE] as const
+    gl.texImage2D(gl.TEXTURE_2D, 0, ...shape, null)
+    gl.bindFramebuffer(gl.FRAMEBUFFER, this.#framebuffer)
+    const target = [gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D] as const
+    gl.framebufferTexture2D(...target, this.#cells, 0)
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null)
+  }
+
+  /** Do colours stand for something else than when the cells were coloured? */
+  #isOtherMeaning({ palette, scale, view, maxRelTicks }: SizedScene, steps: RowSteps): boolean {
+    const isOtherPalette = palette !== this.#palette
+    if (isOtherPalette) this.#sendRamps(palette)
+    const ends = endsOf(scale, view.layer).join()
+    const meaning = `${view.layer} ${ends} ${maxRelTicks} ${steps.step} ${steps.phase}`
+    const isOther = isOtherPalette || meaning !== this.#meaning
+    this.#palette = palette
+    this.#meaning = meaning
+    return isOther
+  }
+
+  #sendRamps(palette: Palette): void {
+    const gl = this.#gl
+    gl.activeTexture(gl.TEXTURE0 + UNIT.ramps)
+    const shape = [gl.RGBA8, RAMP_STEPS, RAMPS.length, 0, gl.RGBA, gl.UNSIGNED_BYTE] as const
+    gl.texImage2D(gl.TEXTURE_2D, 0, ...shape, rampTexels(palette))
+  }
+
+  #setUniforms({ ring, view, scale, palette, maxRelTicks }: SizedScene, steps: RowSteps): void {
+    const gl = this.#gl
+    const at = (name: string) => this.#program.at(name)
+    for (const name of ['facts', 'standing', 'flows', 'exposures', 'ramps'] as const) {
+      gl.uniform1i(at(name), UNIT[name])
+    }
+    gl.uniform1i(at('rows'), ring.rows)
+    gl.uniform1i(at('maxRelTicks'), maxRelTicks)
+    gl.uniform1i(at('layer'), LAYER_CODES[view.layer])
+    const { lowDepth, highDepth, leastVacuum, highBalance, highGex, exponent } = scale
+    const perDoubling = 1 / (highDepth - lowDepth)
+    gl.uniform4f(at('scale'), lowDepth, perDoubling, leastVacuum, 1 / highBalance)
+    gl.uniform2f(at('powers'), 1 / highGex, exponent)
+    gl.uniform2f(at('strikes'), steps.step, steps.phase)
+    gl.uniform3f(at('canvas'), ...unitChannels(palette.canvas))
+  }
+}
+
+/** What of a scale a layer's colours depend on: what others do may change without. */
+function endsOf(scale: Scale, layer: Layer): readonly number[] {
+  const { lowDepth, highDepth, leastVacuum, highBalance, highGex, exponent } = scale
+  switch (layer) {
+    case 'wall':
+      return [lowDepth, highDepth]
+    case 'both':
+      return [lowDepth, highDepth, leastVacuum]
+    case 'vacuum':
+      return [exponent]
+    case 'balance':
+      return [highBalance]
+    case 'gex':
+      return [highGex, exponent]
+  }
+}
