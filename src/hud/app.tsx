@@ -82,57 +82,61 @@ export function App({ onToken }: AppProps): ReactNode {
   return (
     <>
       <Header snapshot={snapshot} onTheme={turnTheme} onHelp={() => setDialog('help')} />
-      <main className="picture">
-        <Plot picture={picture} />
-        {picture && (
-          <>
-            <ReadOut picture={picture} />
-            <Drawing
-              className="price-axis"
-              label="Prices, and ticks from spot"
-              theme={theme}
-              draw={(sheet) => drawPriceAxis(sheet, picture)}
-            />
-            <Drawing
-              className="ladder"
-              label="Book of the newest second by price, and the session’s volume"
-              theme={theme}
-              draw={(sheet) => drawLadder(sheet, picture)}
-            />
-            <Drawing
-              className="gex"
-              label={['Gamma exposure by strike', ...emptyLines(picture)].join(' ')}
-              theme={theme}
-              draw={(sheet) => drawGexBars(sheet, picture)}
-            />
-            <Drawing
-              className="time-axis"
-              label="The exchange’s clock"
-              theme={theme}
-              draw={(sheet) => drawTimeAxis(sheet, picture)}
-            />
-            <Drawing
-              className="lines"
-              label="Spot and cumulative delta"
-              theme={theme}
-              draw={(sheet) => drawLines(sheet, picture)}
-            />
-          </>
-        )}
-        <Gauges picture={picture} />
-        <Notice snapshot={snapshot} onToken={onToken} />
-        <p className="message" role="status">
-          {message}
-        </p>
+      <main>
+        <div className="picture">
+          <Plot picture={picture} />
+          {picture && (
+            <>
+              <ReadOut picture={picture} />
+              <Drawing
+                className="price-axis"
+                label="Prices, and ticks from spot"
+                theme={theme}
+                draw={(sheet) => drawPriceAxis(sheet, picture)}
+              />
+              <Drawing
+                className="ladder"
+                label="Book of the newest second by price, and the session’s volume"
+                theme={theme}
+                draw={(sheet) => drawLadder(sheet, picture)}
+              />
+              <Drawing
+                className="gex"
+                label={['Gamma exposure by strike', ...emptyLines(picture)].join(' ')}
+                theme={theme}
+                draw={(sheet) => drawGexBars(sheet, picture)}
+              />
+              <Drawing
+                className="time-axis"
+                label="The exchange’s clock"
+                theme={theme}
+                draw={(sheet) => drawTimeAxis(sheet, picture)}
+              />
+              <Drawing
+                className="lines"
+                label="Spot and cumulative delta"
+                theme={theme}
+                draw={(sheet) => drawLines(sheet, picture)}
+              />
+            </>
+          )}
+          <Gauges picture={picture} />
+          <Notice snapshot={snapshot} onToken={onToken} />
+          <p className="message" role="status" data-testid="message">
+            {message}
+          </p>
+        </div>
+        {picture ? <Timeline picture={picture} /> : <div className="timeline" />}
       </main>
-      {picture ? <Timeline picture={picture} /> : <div className="timeline" />}
-      <footer className="controls">
-        <Transport picture={picture} act={act} />
-        <LayerSwitches picture={picture} act={act} />
-      </footer>
-      <footer className="controls legend-row">
-        <Legend picture={picture} />
-        <Steppers picture={picture} act={act} />
+      <footer>
+        <div className="controls">
+          <Transport picture={picture} act={act} />
+          <LayerSwitches picture={picture} act={act} />
+        </div>
+        <div className="controls">
+          <Legend picture={picture} />
+          <Steppers picture={picture} act={act} />
+        </div>
       </footer>
       {dialog === 'help' && <Help onClose={() => setDialog(undefined)} />}
       {dialog === 'go-to' && picture && (

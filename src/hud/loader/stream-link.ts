@@ -225,7 +225,11 @@ export class StreamLink {
     this.#isRewritten = false
     this.#stream = stream
     this.#day = day
-    if (this.#isPaused) stream.send({ type: 'pause' })
+    if (this.#isPaused) {
+      stream.send({ type: 'pause' })
+      // The pause may be heard before the first second was sent: it is asked for by itself.
+      if (second !== undefined) stream.send({ type: 'seek', ts_ns: formatSecond(second) })
+    }
     if (this.#speed !== speed) stream.send({ type: 'speed', value: this.#speed })
     if (this.#awaited !== undefined && this.#awaited !== second) this.seek(this.#awaited)
     this.#listener.begun(day, isOther)
@@ -306,7 +310,8 @@ export class StreamLink {
 
   /** Connected and told: playing, paused, or at the end. */
   #settle(): void {
-    this.#become({ phase: this.#isPaused ? 'paused' : 'live' })
+    const isOver = this.#awaited === undefined && this.#second === this.#day?.lastEndSecond
+    this.#become({ phase: isOver ? 'ended' : this.#isPaused ? 'paused' : 'live' })
   }
 
   #become(connection: Connection): void {

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
-import type { HudSnapshot } from '../picture.ts'
+import type { Connection, HudSnapshot } from '../picture.ts'
 
 const SHOWN_MS = 5000
+const SETTLED: readonly Connection['phase'][] = ['live', 'paused', 'ended']
 
 /** Something to say for a while: what a key did, and what became of the connection. */
 export function useMessage({ connection }: HudSnapshot): [string, (text: string) => void] {
@@ -11,11 +12,16 @@ export function useMessage({ connection }: HudSnapshot): [string, (text: string)
     const timer = setTimeout(() => setMessage(''), SHOWN_MS)
     return () => clearTimeout(timer)
   }, [message])
-  const [before, setBefore] = useState(connection.phase)
-  if (before !== connection.phase) {
-    setBefore(connection.phase)
-    if (before === 'retrying' && connection.phase === 'live') setMessage('connected again')
-    if (connection.phase === 'ended') setMessage('end of day')
+  const { phase } = connection
+  const [before, setBefore] = useState(phase)
+  const [isLost, setLost] = useState(false)
+  if (before !== phase) {
+    setBefore(phase)
+    if (phase === 'retrying') setLost(true)
+    else if (isLost && SETTLED.includes(phase)) {
+      setLost(false)
+      setMessage('connected again')
+    } else if (phase === 'ended') setMessage('end of day')
   }
   return [message, setMessage]
 }

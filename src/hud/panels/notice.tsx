@@ -13,11 +13,11 @@ export interface NoticeProps {
 /** What a reader should know instead of the heatmap, or over it. */
 export function Notice({ snapshot, onToken }: NoticeProps): ReactNode {
   const { connection, catalog, picture, drawing, trouble } = snapshot
+  if (!picture && catalog?.length === 0) return <NoDays />
   if (connection.phase === 'refused')
     return <Refused reason={connection.reason} {...{ snapshot, onToken }} />
   if (connection.phase === 'retrying')
     return <Retrying connection={connection} hasPicture={picture !== undefined} />
-  if (!picture && catalog?.length === 0) return <NoDays />
   if (!picture) return <Waiting snapshot={snapshot} />
   if (drawing === 'unsupported') {
     return (
@@ -70,6 +70,9 @@ interface RefusedProps extends NoticeProps {
 function Refused({ reason, snapshot, onToken }: RefusedProps): ReactNode {
   const hud = useHud()
   const { catalog = [] } = snapshot
+  useEffect(() => {
+    hud.refreshCatalog()
+  }, [hud])
   if (/token/i.test(reason)) return <TokenForm onToken={onToken} />
   return (
     <div className="notice" role="alert">

@@ -106,7 +106,9 @@ describe('the heatmap of a synthetic day', () => {
 
   beforeAll(async () => {
     const at = new Date((episode().last + 20) * 1000).toISOString()
-    hud = await HudPage.open(browser, `${server.url}/?symbol=${SYMBOL}&dt=${DT}&at=${at}`)
+    const address = `${server.url}/?symbol=${SYMBOL}&dt=${DT}&at=${at}`
+    // Software draws it: the smaller, the sooner.
+    hud = await HudPage.open(browser, address, { viewport: { width: 1000, height: 600 } })
     await hud.untilPhase('live')
     await hud.press('Space')
     await hud.untilPhase('paused')
