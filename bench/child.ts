@@ -1,11 +1,10 @@
 /**
  * One workload in a process of its own, so that its peak memory is its own:
- * `node bench/child.ts WORKLOAD ROUNDS DAY`, where DAY is a {@link Day} as JSON. Prints
+ * `node bench/child.ts WORKLOAD ROUNDS LOAD`, where LOAD is a {@link Load} as JSON. Prints
  * {@link ChildResult} as JSON. To profile a workload, run this with --cpu-prof.
  */
 
-import type { Day } from './day.ts'
-import type { Lap } from './workload.ts'
+import type { Lap, Load } from './workload.ts'
 import { type WorkloadName, workloadNamed } from './workloads.ts'
 
 export interface ChildResult {
@@ -13,9 +12,9 @@ export interface ChildResult {
   readonly peakBytes: number
 }
 
-const [name = '', rounds = '1', day = '{}'] = process.argv.slice(2)
+const [name = '', rounds = '1', load = '{}'] = process.argv.slice(2)
 const workload = workloadNamed(name as WorkloadName)
-const prepared = await workload.prepare(JSON.parse(day) as Day)
+const prepared = await workload.prepare(JSON.parse(load) as Load)
 const laps: Lap[][] = []
 try {
   for (let round = -workload.warmUps; round < Number(rounds); round++) {

@@ -10,6 +10,9 @@ export const USAGE = `npm run bench -- [flags]
   --rounds N      how often each work is done
   --only NAME     one workload: ${WORKLOADS.map(({ name }) => name).join(', ')}
   --seed N        another day of the same kind
+  --options N     records of the option day: 5 million beside a whole day of the future,
+                  45464753 as there really were
+  --clients N     of the stream; 200
   --scaling       files of 1, 2, 4 and 8 million records (--records: that many at the least)
   --json          one JSON document instead of a table
   --record        keep the numbers in bench/history.ndjson
@@ -19,6 +22,10 @@ export interface BenchFlags {
   readonly records: number
   readonly rounds: number
   readonly seed: number
+  /** Records of the option day; in proportion to the future's if left out. */
+  readonly options: number | undefined
+  /** Clients of the stream; as many as are asked for if left out. */
+  readonly clients: number | undefined
   readonly only: string | undefined
   readonly scaling: boolean
   readonly json: boolean
@@ -43,6 +50,8 @@ export function parseFlags(args: readonly string[]): BenchFlags {
     records: count('--records', values.records) ?? (quick ? small : usual),
     rounds: count('--rounds', values.rounds) ?? DEFAULT_ROUNDS,
     seed: count('--seed', values.seed) ?? DEFAULT_SEED,
+    options: count('--options', values.options),
+    clients: count('--clients', values.clients),
     only,
     scaling,
     json: values.json ?? false,
@@ -59,6 +68,8 @@ function parse(args: readonly string[]) {
         quick: { type: 'boolean' },
         records: { type: 'string' },
         rounds: { type: 'string' },
+        options: { type: 'string' },
+        clients: { type: 'string' },
         only: { type: 'string' },
         seed: { type: 'string' },
         scaling: { type: 'boolean' },

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { ChildResult } from './child.ts'
 import type { Day } from './day.ts'
 import type { Machine } from './machine.ts'
-import type { Lap, Workload } from './workload.ts'
+import type { Lap, Load, Workload } from './workload.ts'
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
 
@@ -38,14 +38,14 @@ export interface Report {
 /** Measures a workload in processes of its own. */
 export async function measure(
   workload: Workload,
-  day: Day,
+  load: Load,
   rounds: number,
 ): Promise<Measurement[]> {
   const results: ChildResult[] = []
   if (workload.startsAnew) {
-    for (let round = 0; round < rounds; round++) results.push(await runChild(workload, 1, day))
+    for (let round = 0; round < rounds; round++) results.push(await runChild(workload, 1, load))
   } else {
-    results.push(await runChild(workload, rounds, day))
+    results.push(await runChild(workload, rounds, load))
   }
   return summarize(results, workload.holds)
 }
@@ -81,8 +81,8 @@ export function median(values: readonly number[]): number {
   return (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-async function runChild({ name }: Workload, rounds: number, day: Day): Promise<ChildResult> {
-  const child = spawn(process.execPath, [CHILD, name, `${rounds}`, JSON.stringify(day)], {
+async function runChild({ name }: Workload, rounds: number, load: Load): Promise<ChildResult> {
+  const child = spawn(process.execPath, [CHILD, name, `${rounds}`, JSON.stringify(load)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])

@@ -5,17 +5,19 @@ import { synthesize } from '../src/synth/synthesize.ts'
 import { DATE, type DayParameters, SYMBOL } from './day.ts'
 
 /** To be raised when the same parameters give other files. */
-const REVISION = 2
+const REVISION = 3
 
-/** Strikes this far either side, 5 points apart, and five expirations of them: 510 options. */
-const REACH = 125
-const EXPIRIES = [0, 1, 2, 3, 4]
-/** What those come to, records a second; measured. */
-const OPTION_PACE = 113
-const FUTURES_PACE = 50
-/** The session ends here, New York, and begins as long before as the records take. */
-const END_MINUTE = 15 * 60 + 45
-const LONGEST_MINUTES = 15 * 60
+/** Strikes this far either side, 5 points apart, that expire the same day: 402 options, */
+const REACH = 500
+/** with so many orders on each side of each. */
+const DEPTH = 18
+/** What those come to, records a second; measured. A real day of an expiry has as many. */
+const OPTION_PACE = 618
+const FUTURES_PACE = 54
+/** The session ends as they expire, New York, and begins as long before as the records take: */
+const END_MINUTE = 16 * 60
+/** at midnight UTC at the earliest. */
+const LONGEST_MINUTES = 21 * 60
 
 /** A made day of a future and its options. */
 export interface OptionDay {
@@ -58,12 +60,15 @@ async function makeOptionDay(folder: string, { seed, records }: DayParameters): 
     symbol: SYMBOL,
     session: `${clock(END_MINUTE - minutes)}-${clock(END_MINUTE)}`,
     events: Math.max(minutes * 60 * FUTURES_PACE, 1000),
-    expiries: EXPIRIES,
+    expiries: [0],
     strikeReach: REACH,
+    optionDepth: DEPTH,
   })
 }
 
+/** Of a minute of the day, or of the day before where it is negative. */
 function clock(minute: number): string {
   const two = (value: number) => String(value).padStart(2, '0')
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+  const ofDay = (minute + 24 * 60) % (24 * 60)
+  return `${two(Math.floor(ofDay / 60))}:${two(ofDay % 60)}`
 }

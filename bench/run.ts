@@ -21,7 +21,8 @@ try {
   process.exitCode = error.exitCode
 }
 
-async function bench({ records, rounds, seed, only, json, record }: BenchFlags): Promise<void> {
+async function bench(flags: BenchFlags): Promise<void> {
+  const { records, rounds, seed, options, clients, only, json, record } = flags
   const machine = thisMachine()
   console.error(`a day of ${records} records …`)
   const day = await cachedDay({ seed, records })
@@ -29,7 +30,7 @@ async function bench({ records, rounds, seed, only, json, record }: BenchFlags):
   for (const workload of WORKLOADS) {
     if (only !== undefined && workload.name !== only) continue
     console.error(`${workload.name} …`)
-    measurements.push(...(await measure(workload, day, rounds)))
+    measurements.push(...(await measure(workload, { ...day, options, clients }, rounds)))
   }
   const report: Report = { machine, day, measurements }
   console.log(json ? JSON.stringify(report, null, 2) : formatReport(report, await readHistory()))

@@ -1,5 +1,13 @@
 import type { Day } from './day.ts'
 
+/** What there is to work on: a future's day, and on demand how much of the rest. */
+export interface Load extends Day {
+  /** Records of the option day. */
+  readonly options?: number | undefined
+  /** Clients of the stream. */
+  readonly clients?: number | undefined
+}
+
 /** One timed piece of work, and beside it the reference that was timed in the same round. */
 export interface Lap {
   readonly name: string
@@ -25,7 +33,7 @@ export interface Workload {
   readonly warmUps: number
   /** Each round in a process of its own, as a command would run. */
   readonly startsAnew: boolean
-  prepare(day: Day): Promise<Rounds>
+  prepare(load: Load): Promise<Rounds>
 }
 
 export interface Rounds {
