@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -121,6 +121,33 @@ describe('a file that cannot be ingested', () => {
   })
 })
 
+describe('a record that was cut', () => {
+  it('ends what is kept: --allow-truncated takes the whole records before it, and says so', async () => {
+    const lake = lakeOf('record-kept')
+    const path = file('record-kept.dbn')
+    writeFileSync(path, plain.subarray(0, plain.length - 30))
+    const { stderr, exitCode } = await run(lake, 'pipeline', 'ingest', path, '--allow-truncated')
+    const at = plain.length - RECORD_BYTES
+    const note = `record-kept.dbn was cut at byte ${at}: its ${RECORDS.length - 1} whole records were kept`
+    expect(stderr).toContain(`  note: ${note}\n`)
+    expect(exitCode).toBe(0)
+    expect(await manifestOf(lake, mbo())).toMatchObject({
+      rows: RECORDS.length - 1,
+      notes: [note],
+    })
+  })
+})
+
+describe('several zstd frames', () => {
+  it('are how files come, and all are read', async () => {
+    const lake = lakeOf('frames')
+    const { exitCode } = await run(lake, 'pipeline', 'ingest', file('whole.dbn.zst'))
+    expect(compressed.toString('latin1').split('\x28\xb5\x2f\xfd').length).toBeGreaterThan(3)
+    expect(exitCode).toBe(0)
+    expect((await manifestOf(lake, mbo())).rows).toBe(RECORDS.length)
+  })
+})
+
 describe('a zstd frame that was cut', () => {
   it('is refused with the byte and the whole records before it; --allow-truncated keeps those', async () => {
     const lake = lakeOf('frame')
@@ -171,6 +198,21 @@ describe('records that are strange', () => {
     expect(bronze.rows).toBe(live.length + 2)
     const { quality } = await manifestOf(lake, { ...mbo(), dataset: SNAPSHOT })
     expect(quality).toMatchObject({ book_origin: 'none', undefined_records: 2 })
+  })
+
+  it('are refused where there is nothing else in the file', async () => {
+    const unknown = Uint8Array.from([4, 0x55, ...new Array<number>(14).fill(1)])
+    await writeDbn(file('unknown.dbn'), [], { raw: unknown, level: 0 })
+    const { stderr, exitCode } = await run(
+      lakeOf('unknown'),
+      'pipeline',
+      'ingest',
+      file('unknown.dbn'),
+    )
+    expect(stderr).toBe(
+      `Error: ${file('unknown.dbn')}: nothing in it can be ingested (expected MBO, definition or statistics records of the futures, or options, and dates asked for, found 1 rtype 0x55 records).\n`,
+    )
+    expect(exitCode).toBe(3)
   })
 
   describeSamples('of real files', () => {
@@ -290,5 +332,161 @@ describe('the lake', () => {
     const mended = await run(lake, 'pipeline', 'run')
     expect(mended.exitCode).toBe(0)
     expect(readFileSync(part)).toEqual(bytes)
+  })
+})
+
+describe('a query', () => {
+  const lake = lakeOf('asked')
+  const folder = (name: string) => join(FOLDER, name)
+  beforeAll(async () => {
+    await run(lake, 'pipeline', 'run', '--raw', file('whole.dbn.zst'))
+    writeFileSync(file('there.parquet'), 'precious')
+  })
+
+  it.each([
+    [
+      ['select * from book_snapshot'],
+      'Error: the query, line 1, column 15: there is no table book_snapshot; did you mean "book_snapshot_1s"?\n',
+    ],
+    [
+      ['from mbo'],
+      'Error: the query, line 1, column 6: there is no table mbo; did you mean future_mbo.mbo or future_option_mbo.mbo?\n',
+    ],
+    [
+      ['select best_bd_qty from book_snapshot_1s'],
+      'Error: the query, line 1, column 8: there is no column best_bd_qty; did you mean "best_bid_qty"?\n',
+    ],
+    [['selct 1'], 'Error: the query, line 1, column 1: syntax error at or near "selct".\n'],
+    [[''], 'Error: that is not one query (expected one SELECT, found 0 statements).\n'],
+    [
+      ['select 1; select 2'],
+      'Error: that is not one query (expected one SELECT, found 2 statements).\n',
+    ],
+    [
+      ['drop view book_snapshot_1s'],
+      'Error: a query reads the tables of the lake and nothing else (expected a SELECT, found DROP).\n',
+    ],
+    [
+      ["select * from read_text('/etc/passwd')"],
+      'Error: the query, line 1, column 15: a query reads the tables of the lake and nothing else.\n',
+    ],
+    [[], 'Error: missing: QUERY; see: spymaster lake sql --help.\n'],
+    [
+      ['select 1', '--csv', '--parquet', 'x'],
+      'Error: --parquet=x cannot also be provided when using --csv; see: spymaster lake sql --help.\n',
+    ],
+    [
+      ['select 1', '--parquet', folder('there.parquet')],
+      `Error: --parquet ${folder('there.parquet')}: the file is there already; pass --overwrite to replace it.\n`,
+    ],
+    [
+      ['select 1', '--parquet', folder('lake-asked/silver/x.parquet')],
+      `Error: --parquet ${folder('lake-asked/silver/x.parquet')}: the lake is not to be written by a query; choose a file outside it.\n`,
+    ],
+  ])(
+    'that cannot be answered is refused with 2, and nothing changes: %j',
+    async (args, sentence) => {
+      const before = lakeHashes(lake)
+      const { stdout, stderr, exitCode } = await run(lake, 'lake', 'sql', ...args)
+      expect(stderr).toBe(sentence)
+      expect(stdout).toBe('')
+      expect(exitCode).toBe(2)
+      expect(lakeHashes(lake)).toEqual(before)
+      expect(readFileSync(file('there.parquet'), 'utf8')).toBe('precious')
+    },
+  )
+
+  it('whose file has no folder is refused with 3', async () => {
+    const path = folder('no/such/x.parquet')
+    const { stderr, exitCode } = await run(lake, 'lake', 'sql', 'select 1', '--parquet', path)
+    expect(stderr).toBe(
+      `Error: --parquet ${path}: there is no such folder (found ${folder('no/such')}); make it first.\n`,
+    )
+    expect(exitCode).toBe(3)
+  })
+
+  it('does without a partition that was edited by hand, and says so', async () => {
+    const edited = lakeOf('asked-edited')
+    await run(edited, 'pipeline', 'ingest', file('whole.dbn.zst'))
+    const part = join(partitionFolder(edited, mbo()), 'part-00000.parquet')
+    writeFileSync(part, readFileSync(part).subarray(1))
+    const { stdout, stderr, exitCode } = await run(
+      edited,
+      'lake',
+      'sql',
+      'select count(*) as rows from future_mbo.mbo',
+    )
+    expect(stdout).toBe('rows\n   0\n')
+    expect(stderr).toBe(
+      `Left out, for it is damaged: bronze.future_mbo.mbo ESH6 ${DAY}; see: spymaster lake ls\n`,
+    )
+    expect(exitCode).toBe(0)
+  })
+})
+
+describe('a configuration', () => {
+  const config = (name: string) => join(FOLDER, name, 'spymaster.config.yaml')
+
+  it.each([
+    [
+      'unknown',
+      'sesion: rth',
+      ', line 1, sesion: there is no such setting; did you mean "session"?',
+    ],
+    [
+      'value',
+      '\nworkers: 100\n',
+      ', line 2, workers: the value cannot be used (expected a whole number from 1 to 64, found 100).',
+    ],
+    [
+      'session',
+      'session: noon',
+      ', line 1, session: the value cannot be used (expected file, rth, globex or HH:MM-HH:MM[@zone], found "noon").',
+    ],
+    [
+      'group',
+      'serve:\n  prt: 80',
+      ', line 2, serve.prt: there is no such setting; did you mean "serve.port"?',
+    ],
+    ['twice', 'theme: dark\ntheme: light', ', line 2: this is no YAML: Map keys must be unique.'],
+    ['list', '- theme', ', line 1: this is no configuration (expected keys and values).'],
+  ])('that makes no sense stops every command with 2: %s', async (name, text, sentence) => {
+    mkdirSync(join(FOLDER, name))
+    writeFileSync(config(name), text)
+    const cwd = join(FOLDER, name)
+    const { stdout, stderr, exitCode } = await spymaster(['lake', 'ls'], { cwd })
+    expect(stderr).toBe(`Error: ${config(name)}${sentence}\n`)
+    expect(stdout).toBe('')
+    expect(exitCode).toBe(2)
+    const told = await spymaster(['doctor', '--json'], { cwd })
+    expect(told.exitCode).toBe(1)
+    expect(told.json().findings).toContainEqual({
+      name: 'settings',
+      state: 'fault',
+      text: `${config(name)}${sentence}`,
+    })
+  })
+
+  it('is refused alike where the environment makes no sense', async () => {
+    const { stderr, exitCode } = await spymaster(['pipeline', 'status'], {
+      lake: lakeOf('none').root,
+      env: { SPYMASTER_RATE: '4%' },
+    })
+    expect(stderr).toBe(
+      'Error: SPYMASTER_RATE: the value cannot be used (expected a number from -0.5 to 1, found 4%).\n',
+    )
+    expect(exitCode).toBe(2)
+  })
+
+  it.each([
+    ['--rate', '4%', 'a number from -0.5 to 1'],
+    ['--dealer-signs', 'call=1', 'call and put, each 1 or -1'],
+    ['--multiplier', 'ESH6=50', 'numbers above 0 by root'],
+  ])('and where the flag %s does', async (flag, found, expected) => {
+    const { stderr, exitCode } = await run(lakeOf('none'), 'pipeline', 'run', flag, found)
+    expect(stderr).toBe(
+      `Error: ${flag}: the value cannot be read (expected ${expected}, found ${found}); see: spymaster pipeline run --help.\n`,
+    )
+    expect(exitCode).toBe(2)
   })
 })
