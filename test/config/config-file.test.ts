@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -51,6 +51,12 @@ serve:
       'serve.max_clients': 10,
     })
     expect(Object.keys(values)).toEqual(ALL_SETTINGS.map(({ key }) => key))
+  })
+
+  it('is what the README shows', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? []
+    expect(Object.keys(valuesOf(text))).toEqual(ALL_SETTINGS.map(({ key }) => key))
   })
 
   it('knows the lines of its keys, and where an absolute path leads', () => {

@@ -95,6 +95,12 @@ describe('a lake under SQL', () => {
     expect(await rowsOf('from gex_surface_1s')).toEqual([])
   })
 
+  it('answers what the README asks', async () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    const [, query = ''] = /spymaster lake sql "([^"]+)"/.exec(readme) ?? []
+    expect(await rowsOf(query)).toHaveLength(5)
+  })
+
   it('sees whole partitions only, and says which it does not', async () => {
     const root = join(FOLDER, 'damaged')
     const damaged = openLake(root)
