@@ -37,16 +37,18 @@ export abstract class PipelineCommand extends BaseCommand {
   ): Promise<{ results: object[] }> {
     const view = new ProgressView({ quiet })
     const results: object[] = []
-    const failures: { day: string; failure: Failure }[] = []
+    const failures: { what: string; isDay: boolean; failure: Failure }[] = []
     const report = (event: WatchEvent) => {
       view.report(event)
       const result = resultOf(event)
       if (result) results.push(result)
       if (event.type === 'run' && event.event.type === 'failed') {
-        failures.push({ day: event.event.node.key, failure: event.event.failure })
+        failures.push({ what: event.event.node.key, isDay: true, failure: event.event.failure })
       } else if (event.type === 'fault') {
         const { symbol, dt, failure } = event.fault
-        failures.push({ day: `${symbol} ${dt}`, failure })
+        failures.push({ what: `${symbol} ${dt}`, isDay: false, failure })
+      } else if (event.type === 'refused') {
+        failures.push({ what: event.files.join(', '), isDay: false, failure: event.failure })
       }
     }
     // A second Ctrl-C ends the process at once: the bar goes all the same.
@@ -61,9 +63,10 @@ export abstract class PipelineCommand extends BaseCommand {
     if (failures.length > 0) {
       // Each has been told where it happened; the last word is what to look for.
       const [{ failure }] = failures
-      const days = failures.map(({ day }) => day).join(', ')
+      const all = failures.map(({ what }) => what).join(', ')
+      const kind = failures.every(({ isDay }) => isDay) ? "stages' days" : 'files and days'
       if (failures.length === 1) this.logToStderr(`Error: ${failure.message}`)
-      else this.logToStderr(`Error: ${failures.length} stages' days failed: ${days}.`)
+      else this.logToStderr(`Error: ${failures.length} ${kind} failed: ${all}.`)
       process.exitCode = failure.exitCode
     }
     return { results }

@@ -3,14 +3,11 @@ import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
-import { type DateChoice, isChosen } from '../market/dates.ts'
-import { isContractOf, parseOutright } from '../market/instruments.ts'
-import { utcDate } from '../market/time.ts'
-import { type IngestEvent, ingest } from './bronze/ingest.ts'
-import { findRawFiles, namesIn, type RawFile } from './bronze/raw-files.ts'
 import type { FrontContract } from './front-contract.ts'
+import { findFiles, ingestEach } from './ingest-files.ts'
+import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
-import { type RunEvent, runPlan } from './run.ts'
+import { runPlan } from './run.ts'
 import { daysInSession } from './session-days.ts'
 import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
@@ -40,20 +37,7 @@ export interface RawRequest extends TargetChoice {
   readonly overwrite: boolean
 }
 
-export type PipelineEvent =
-  | { readonly type: 'front'; readonly front: FrontContract }
-  | { readonly type: 'lacking'; readonly what: string }
-  /** A date is set aside; the others go on. */
-  | { readonly type: 'fault'; readonly fault: DateFault }
-  | { readonly type: 'ingest'; readonly event: IngestEvent }
-  | { readonly type: 'run'; readonly event: RunEvent }
-
-export interface Watcher {
-  readonly report: (event: PipelineEvent) => void
-  readonly signal: AbortSignal
-  /** How long to wait for another run on the same partition, milliseconds; a minute if left out. */
-  readonly lockWaitMs?: number | undefined
-}
+export type { PipelineEvent, Watcher } from './pipeline-event.ts'
 
 /** Reads files into bronze. */
 export async function runIngest(
@@ -62,8 +46,8 @@ export async function runIngest(
   watcher: Watcher,
 ): Promise<void> {
   await recoverLake(lake)
-  const files = await findRawFiles(request.paths)
-  if (files.length === 0) {
+  const found = await findFiles(request.paths)
+  if (found.files.length + found.refused.length === 0) {
     throw new Failure({
       code: 'input',
       what: 'there is no DBN file in it',
@@ -71,7 +55,7 @@ export async function runIngest(
       expected: 'files named *.dbn or *.dbn.zst',
     })
   }
-  await ingestFiles(lake, files, { ...request, mustHold: true }, watcher)
+  await ingestEach(lake, found, { ...request, mustHold: true }, watcher)
 }
 
 /** Ingests what lies under the lake's raw folder. */
@@ -160,50 +144,9 @@ async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Pro
     () => false,
   )
   if (!isThere) return false
-  const { dates, symbol } = request
-  const files = (await findRawFiles([folder])).filter(
-    (file) => isAboutDates(file, dates) && isAboutSymbol(file, symbol),
-  )
-  if (files.length === 0) return false
+  const found = await findFiles([folder], request)
+  if (found.files.length + found.refused.length === 0) return false
   const asIs = { ...request, allowTruncated: false, mustHold: false }
-  await ingestFiles(lake, files, asIs, watcher)
+  await ingestEach(lake, found, asIs, watcher)
   return true
-}
-
-/** May a file hold records of the dates? One that does not say when it begins may. */
-function isAboutDates({ metadata }: RawFile, dates: DateChoice | undefined): boolean {
-  if (!metadata || metadata.start === 0n || !dates) return true
-  const first = utcDate(metadata.start)
-  const last = metadata.end > 0n ? utcDate(metadata.end - 1n) : undefined
-  if (!first || !last) return true
-  return dates.kind === 'range'
-    ? first <= dates.last && dates.first <= last
-    : dates.dates.some((dt) => first <= dt && dt <= last)
-}
-
-/** May a file hold what is kept under the symbol? Options do not name their future. */
-function isAboutSymbol(file: RawFile, symbol: string | undefined): boolean {
-  const names = [...namesIn(file)].filter((name) => !/^\d+$/.test(name))
-  return (
-    names.length === 0 || names.some((name) => !parseOutright(name) || isContractOf(symbol, name))
-  )
-}
-
-/** Reads files into bronze, as far as they are of what was chosen. */
-export function ingestFiles(
-  lake: Lake,
-  files: readonly RawFile[],
-  request: Omit<IngestRequest, 'paths'> & { readonly mustHold: boolean },
-  { report, signal, lockWaitMs }: Watcher,
-): Promise<void> {
-  const { symbol, dates, overwrite, allowTruncated, mustHold } = request
-  return ingest(lake, files, {
-    wants: (partition) => isContractOf(symbol, partition.symbol) && isChosen(dates, partition.dt),
-    overwrite,
-    allowTruncated,
-    mustHold,
-    lockWaitMs,
-    report: (event) => report({ type: 'ingest', event }),
-    signal,
-  })
 }

@@ -10,13 +10,8 @@ import type { IngestEvent } from './bronze/ingest.ts'
 import { distinctFiles } from './bronze/known-files.ts'
 import { findRawFiles, type RawFile } from './bronze/raw-files.ts'
 import { FolderWatch } from './folder-watch.ts'
-import {
-  ingestFiles,
-  type PipelineEvent,
-  type PipelineRequest,
-  runStages,
-  type Watcher,
-} from './pipeline.ts'
+import { ingestFiles } from './ingest-files.ts'
+import { type PipelineEvent, type PipelineRequest, runStages, type Watcher } from './pipeline.ts'
 
 /** Milliseconds between two looks at the folder. */
 const LOOK_MS = 500
@@ -33,8 +28,6 @@ export type WatchEvent =
   /** The folder is gone; it may come back. */
   | { readonly type: 'gone'; readonly folder: string }
   | { readonly type: 'growing'; readonly file: string }
-  /** Files, or a run over them, that came to nothing; they stay where they are. */
-  | { readonly type: 'refused'; readonly files: readonly string[]; readonly failure: Failure }
 
 export interface WatchWatcher extends Omit<Watcher, 'report'> {
   readonly report: (event: WatchEvent) => void

@@ -20,7 +20,7 @@ interface Claim {
  * common days and instruments, as their headers say. Definitions are apart, and first.
  */
 export function fileGroups(files: readonly RawFile[]): RawFile[][] {
-  const isDefinition = ({ file }: Claim) => file.metadata?.schema === DEFINITION_SCHEMA
+  const isDefinition = ({ file }: Claim) => isOfDefinitions(file)
   const claims = files
     .map(claimOf)
     .sort((a, b) => compare(a.firstDay, b.firstDay) || compare(a.file.path, b.file.path))
@@ -28,6 +28,11 @@ export function fileGroups(files: readonly RawFile[]): RawFile[][] {
     ...connected(claims.filter(isDefinition)),
     ...connected(claims.filter((claim) => !isDefinition(claim))),
   ].map((group) => group.map(({ file }) => file))
+}
+
+/** Does a header say that its file's records are definitions? */
+export function isOfDefinitions({ metadata }: RawFile): boolean {
+  return metadata?.schema === DEFINITION_SCHEMA
 }
 
 /** A file joins all groups that it shares something with, and so makes them one. */

@@ -26,18 +26,34 @@ export function namesIn({ metadata }: RawFile): Set<string> {
  * The DBN files among paths, each once; a folder stands for those in it, at any depth, in order of
  * name.
  *
- * @throws Failure `input` where a path leads nowhere, or a file's header cannot be read
+ * @param refuse told of a file whose header cannot be read, which is left out; throws, if left out
+ * @throws Failure `input` where a path leads nowhere
  */
-export async function findRawFiles(paths: readonly string[]): Promise<RawFile[]> {
+export async function findRawFiles(
+  paths: readonly string[],
+  refuse: (path: string, failure: Failure) => void = raise,
+): Promise<RawFile[]> {
   const files = new Map<string, RawFile>()
   for (const path of paths) {
     for (const file of await expand(path)) {
       if (files.has(resolve(file))) continue
-      const { size: bytes } = await stat(file)
-      files.set(resolve(file), { path: file, bytes, metadata: await readHeader(file) })
+      const found = await describe(file).catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error
+        refuse(file, error)
+      })
+      if (found) files.set(resolve(file), found)
     }
   }
   return [...files.values()]
+}
+
+function raise(_path: string, failure: Failure): never {
+  throw failure
+}
+
+async function describe(path: string): Promise<RawFile> {
+  const { size: bytes } = await stat(path)
+  return { path, bytes, metadata: await readHeader(path) }
 }
 
 /** Is a file of that name one of DBN's? */

@@ -1,0 +1,23 @@
+import type { Failure } from '../failure.ts'
+import type { IngestEvent } from './bronze/ingest.ts'
+import type { FrontContract } from './front-contract.ts'
+import type { RunEvent } from './run.ts'
+import type { DateFault } from './targets.ts'
+
+/** What happens in the pipeline, for whoever shows it. */
+export type PipelineEvent =
+  | { readonly type: 'front'; readonly front: FrontContract }
+  | { readonly type: 'lacking'; readonly what: string }
+  /** A date is set aside; the others go on. */
+  | { readonly type: 'fault'; readonly fault: DateFault }
+  /** Files, or a run over them, that came to nothing; they stay where they are, the others go on. */
+  | { readonly type: 'refused'; readonly files: readonly string[]; readonly failure: Failure }
+  | { readonly type: 'ingest'; readonly event: IngestEvent }
+  | { readonly type: 'run'; readonly event: RunEvent }
+
+export interface Watcher {
+  readonly report: (event: PipelineEvent) => void
+  readonly signal: AbortSignal
+  /** How long to wait for another run on the same partition, milliseconds; a minute if left out. */
+  readonly lockWaitMs?: number | undefined
+}
