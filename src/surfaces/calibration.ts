@@ -89,6 +89,12 @@ export class WallSample {
   }
 }
 
+/** What a metric's bounds are drawn from. */
+export type Sample = Pick<ValueCounts, 'count' | 'quantiles'>
+
+/** The shares of a sample that lie below a metric's bounds. */
+export const BOUND_SHARES = [0.05, 0.95] as const
+
 /** `physics_norm_calibration`: the bounds that a session's metrics are normed by. */
 export class CalibrationSurface {
   readonly table: Table
@@ -100,12 +106,12 @@ export class CalibrationSurface {
     this.#origin = origin
   }
 
-  append(metric: string, sample: ValueCounts): void {
+  append(metric: string, sample: Sample): void {
     const { table } = this
     const { mode, asofDate, sessionWindow, lookbackSessions } = this.#origin
     table.reserve(1)
     const row = table.length++
-    const [low, high] = sample.count === 0 ? [0, 1] : sample.quantiles(0.05, 0.95)
+    const [low, high] = sample.count === 0 ? [0, 1] : sample.quantiles(...BOUND_SHARES)
     table.column('metric_name', 'text')[row] = metric
     table.column('q05', 'float64')[row] = low
     // A norm needs some width.

@@ -1,14 +1,15 @@
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
-import { readPartition } from '../../lake/read.ts'
+import { type PartitionReader, readPartition } from '../../lake/read.ts'
 import { isDate } from '../../market/time.ts'
 import {
+  BOUND_SHARES,
   type CalibrationMode,
   CalibrationSurface,
   WALL_COLUMNS_SAMPLED,
   WallSample,
 } from '../../surfaces/calibration.ts'
-import { ValueCounts } from '../../surfaces/calibration-values.ts'
+import { QuantilePasses } from '../../surfaces/quantile-passes.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { SNAPSHOT, WALL } from '../silver/futures-book.ts'
@@ -156,21 +157,30 @@ async function datesWithOptions(
   return found
 }
 
-/** Every gross exposure of the surfaces read, at any strike and second. */
-async function sampleExposures({ lake, inputs, signal }: Job): Promise<ValueCounts> {
-  const values = new ValueCounts()
-  for (const input of inputs.filter(({ dataset }) => dataset === GEX)) {
-    const reader = await readPartition(lake, input)
-    try {
-      for await (const table of reader.tables(['gex_abs'])) {
-        signal.throwIfAborted()
-        for (const value of table.column('gex_abs', 'float64')) values.add(value)
-      }
-    } finally {
-      await reader.close()
+/**
+ * Every gross exposure of the surfaces read, at any strike and second: sums of products, of which
+ * hardly two are the same, and too many to be kept.
+ */
+async function sampleExposures({ lake, inputs, signal }: Job): Promise<QuantilePasses> {
+  const sample = new QuantilePasses(...BOUND_SHARES)
+  const readers: PartitionReader[] = []
+  try {
+    for (const input of inputs) {
+      if (input.dataset === GEX) readers.push(await readPartition(lake, input))
     }
+    while (!sample.isDone) {
+      for (const reader of readers) {
+        for await (const table of reader.tables(['gex_abs'])) {
+          signal.throwIfAborted()
+          sample.push(table.column('gex_abs', 'float64').subarray(0, table.length))
+        }
+      }
+      sample.endPass()
+    }
+  } finally {
+    for (const reader of readers) await reader.close()
   }
-  return values
+  return sample
 }
 
 function modeOf(choice: string, isOwn: boolean): CalibrationMode {
