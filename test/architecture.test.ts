@@ -77,6 +77,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:http': ['serve/'],
   'node:net': ['serve/'],
   'node:os': ['lake/', 'stages/', 'verify/', 'cli/', 'commands/'],
+  'node:v8': ['lake/'],
   'node:worker_threads': ['stages/', 'lake/', 'dbn/'],
   'node:module': ['chart/chart-png.ts'],
   'node:zlib': ['chart/heat-image.ts', 'dbn/zstd', 'lake/', 'serve/hud-files.ts'],

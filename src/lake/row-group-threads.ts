@@ -4,6 +4,7 @@ import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { assertFits } from '../table/fit.ts'
 import type { Table } from '../table/table.ts'
+import { easeCollector } from './collector.ts'
 import type { ColumnBytes } from './decode-columns.ts'
 import { type EncodedRowGroup, encodeRowGroup } from './encode.ts'
 import { bare, hasText, type Parcel, packTable, parcelBytes } from './parcel.ts'
@@ -205,6 +206,9 @@ let shared: RowGroupThreads | undefined
 
 /** The threads of this process: one core is left to what they work for. */
 export function sharedThreads(): RowGroupThreads {
-  shared ??= new RowGroupThreads(Math.max(1, Math.min(availableParallelism() - 1, MOST_THREADS)))
+  if (!shared) {
+    easeCollector()
+    shared = new RowGroupThreads(Math.max(1, Math.min(availableParallelism() - 1, MOST_THREADS)))
+  }
   return shared
 }
