@@ -225,13 +225,11 @@ export class StreamLink {
     this.#isRewritten = false
     this.#stream = stream
     this.#day = day
-    if (this.#isPaused) {
-      stream.send({ type: 'pause' })
-      // The pause may be heard before the first second was sent: it is asked for by itself.
-      if (second !== undefined) stream.send({ type: 'seek', ts_ns: formatSecond(second) })
-    }
+    if (this.#isPaused) stream.send({ type: 'pause' })
     if (this.#speed !== speed) stream.send({ type: 'speed', value: this.#speed })
-    if (this.#awaited !== undefined && this.#awaited !== second) this.seek(this.#awaited)
+    const wanted = this.#awaited ?? second
+    // The pause may be heard before the first second was sent: then it is asked for by itself.
+    if (wanted !== undefined && (this.#isPaused || wanted !== second)) this.seek(wanted)
     this.#listener.begun(day, isOther)
     this.#become({ phase: 'loading' })
     this.#watchSilence()

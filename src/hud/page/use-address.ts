@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import type { HudSnapshot } from '../picture.ts'
 import { addressOf, choiceOf } from './address.ts'
 import { useHud } from './use-hud.ts'
@@ -12,26 +12,24 @@ const FOLLOW_SECONDS = 5
  */
 export function useAddress({ choice, picture, connection }: HudSnapshot): void {
   const hud = useHud()
-  const shown = useRef<string>(undefined)
   const day = picture?.day
-  const isShown = day && day.symbol === choice?.symbol && day.dt === choice.dt
+  // A root that is asked for, ES, is a contract that is shown, ESH6.
+  const isShown = day?.dt === choice?.dt && day?.symbol.startsWith(choice?.symbol ?? '')
   const second = picture?.second ?? 0
   const isStill = connection.phase === 'paused' || connection.phase === 'ended'
   const at = isStill ? second : second - (second % FOLLOW_SECONDS)
-  const [symbol, dt] = isShown ? [day.symbol, day.dt] : []
+  const { symbol, dt } = (isShown && day) || {}
 
   useEffect(() => {
     if (symbol === undefined || dt === undefined) return
     const url = new URL(location.href)
-    const name = `${symbol} ${dt}`
-    const { symbol: known, dt: knownDate } = choiceOf(url)
-    const isNew = shown.current !== undefined && shown.current !== name
-    const isThere = known === symbol && knownDate === dt
-    shown.current = name
+    const { symbol: before, dt: dateBefore } = choiceOf(url)
+    const isOther = before !== undefined && dateBefore !== undefined
+    const isThere = before === symbol && dateBefore === dt
     const address = addressOf(url, symbol, dt, at)
-    if (isNew && !isThere) history.pushState(undefined, '', address)
+    if (isOther && !isThere) history.pushState(undefined, '', address)
     else history.replaceState(undefined, '', address)
-    document.title = `${name} · Spymaster`
+    document.title = `${symbol} ${dt} · Spymaster`
   }, [symbol, dt, at])
 
   useEffect(() => {
