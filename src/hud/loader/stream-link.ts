@@ -133,6 +133,8 @@ export class StreamLink {
   setPlaying(isPlaying: boolean): void {
     this.#isPaused = !isPlaying
     this.#pacer.say({ type: isPlaying ? 'resume' : 'pause' })
+    // Paused before it came, a second comes only to who asks for it while paused.
+    if (!isPlaying && this.#awaited !== undefined) this.seek(this.#awaited)
     const { phase } = this.#connection
     // What has ended begins to play from where it is gone to.
     if (phase === 'live' || phase === 'paused') this.#settle()
@@ -205,7 +207,7 @@ export class StreamLink {
         this.#lose(reason)
       },
     }
-    // Paused, it begins as slowly as can be: one second comes before it hears of the pause.
+    // Paused, it begins as slowly as can be: no more than one second comes before it hears of the pause.
     const speed = this.#isPaused ? SLOWEST : this.#speed
     this.#open(this.#address, { symbol, dt, startSecond, speed }, listener).then(
       (stream) => {

@@ -102,7 +102,7 @@ export class CellLayer {
     for (const name of ['facts', 'standing', 'flows', 'exposures', 'ramps'] as const) {
       gl.uniform1i(at(name), UNIT[name])
     }
-    gl.uniform1i(at('rows'), ring.rows)
+    gl.uniform1i(at('rowBits'), Math.log2(ring.rows))
     gl.uniform1i(at('maxRelTicks'), maxRelTicks)
     gl.uniform1i(at('layer'), LAYER_CODES[view.layer])
     const { lowDepth, highDepth, leastVacuum, highBalance, highGex, exponent } = scale

@@ -11,7 +11,8 @@ export const LAYER_CODES = { wall: 0, vacuum: 1, balance: 2, gex: 3, both: 4 } a
  * is a price that is not recorded.
  */
 export const STRENGTHS = 14
-export const WRAPS = 16
+export const WRAP_BITS = 4
+export const WRAP_MASK = 15
 
 /** One triangle that covers all. */
 export const COVER_SHADER = `#version 300 es
@@ -37,8 +38,8 @@ uniform sampler2D flows;
 uniform sampler2D exposures;
 uniform sampler2D ramps;
 
-/** Rows of the ring, a power of two. */
-uniform int rows;
+/** Rows of the ring are 2 to this power. */
+uniform int rowBits;
 uniform int maxRelTicks;
 uniform int layer;
 /** lowDepth, 1 / range, leastVacuum, 1 / highBalance. */
@@ -75,8 +76,8 @@ float clipped(float value) {
 
 /** The number that lies in a row, of those nearest to another. */
 int nearest(int row, int middle) {
-  int low = middle - rows / 2;
-  return low + ((row - low) & (rows - 1));
+  int low = middle - (1 << (rowBits - 1));
+  return low + ((row - low) & ((1 << rowBits) - 1));
 }
 
 void main() {
@@ -133,8 +134,8 @@ void main() {
     float grey = dot(colour, vec3(0.2126, 0.7152, 0.0722));
     colour = mix(vec3(grey), canvas, 0.55);
   }
-  int wrap = ((cell - texel.x) / rows) & ${WRAPS - 1};
+  int wrap = (cell >> rowBits) & ${WRAP_MASK};
   int level = isRecorded ? 1 + int(strength * ${STRENGTHS - 1}.0) : 0;
-  painted = vec4(colour, float(level * ${WRAPS} + wrap) / 255.0);
+  painted = vec4(colour, float((level << ${WRAP_BITS}) + wrap) / 255.0);
 }
 `

@@ -30,7 +30,9 @@ export class HeatmapLayer {
     this.#cells.update(scene, steps)
     const program = this.#program({
       isSpotAnchored: view.anchor === 'spot',
-      isFine: Math.min(columnWidth, tickHeight) * density < 1,
+      hasNarrowColumns: columnWidth * density < 1,
+      hasLowTicks: tickHeight * density < 1,
+      isStrikes: view.layer === 'gex',
     })
     gl.viewport(0, 0, width, height)
     gl.disable(gl.BLEND)
@@ -63,7 +65,7 @@ export class HeatmapLayer {
     const [column, tick] = [Math.floor(rightColumn), Math.floor(middleTick)]
     gl.uniform2i(at('corner'), column, tick)
     gl.uniform2f(at('fraction'), rightColumn - column, middleTick - tick)
-    gl.uniform1i(at('rows'), ring.rows)
+    gl.uniform1i(at('rowBits'), Math.log2(ring.rows))
     gl.uniform2f(at('strikes'), step, phase)
     gl.uniform2i(at('crosshair'), crosshair?.column ?? -1, crosshair?.tick ?? 0)
     gl.uniform1f(at('density'), density)

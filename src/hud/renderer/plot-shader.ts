@@ -1,21 +1,27 @@
 import { RING_COLUMNS } from '../state/column-ring.ts'
-import { STRENGTHS, WRAPS } from './cell-shader.ts'
+import { TICK_HEIGHTS } from '../viewport.ts'
+import { STRENGTHS, WRAP_BITS, WRAP_MASK } from './cell-shader.ts'
 
-/** More columns or ticks than this in a pixel are passed over; the zoom's bounds allow no more. */
-const MOST_IN_PIXEL = 8
+/** As many as the zoom's bounds allow; of columns they allow two. */
+const MOST_TICKS_IN_PIXEL = 1 / TICK_HEIGHTS.least
 
 export interface PlotVariant {
   /** Is each column around its own spot? */
   readonly isSpotAnchored: boolean
-  /** Are there columns or ticks narrower than a pixel? */
-  readonly isFine: boolean
+  /** Are columns narrower than a pixel? */
+  readonly hasNarrowColumns: boolean
+  /** Are ticks lower than a pixel? */
+  readonly hasLowTicks: boolean
+  /** Is a row of the cells a strike, not a tick? */
+  readonly isStrikes: boolean
 }
 
 /**
  * A pixel's colour: that of the cell it shows, the strongest of several. Where the shader is run by
  * a processor it is what a frame costs, so it does no more than its variant needs.
  */
-export function plotShader({ isSpotAnchored, isFine }: PlotVariant): string {
+export function plotShader(variant: PlotVariant): string {
+  const { isSpotAnchored, hasNarrowColumns, hasLowTicks, isStrikes } = variant
   return `#version 300 es
 precision highp float;
 precision highp int;
@@ -31,10 +37,9 @@ uniform vec2 cell;
 /** The column at the right edge and the tick in the middle, whole and the rest. */
 uniform ivec2 corner;
 uniform vec2 fraction;
-/** Rows of the ring, a power of two. */
-uniform int rows;
-/** Ticks of a row, and the lowest's place among its multiples: 1 and 0 where a row is a tick. */
-uniform vec2 strikes;
+/** Rows of the ring are 2 to this power. */
+uniform int rowBits;
+${isStrikes ? "/** Ticks from one strike to the next, and the lowest's place among its multiples. */\nuniform vec2 strikes;" : ''}
 /** Column and tick of the crosshair; a column below 0 is none. */
 uniform ivec2 crosshair;
 uniform vec3 background;
@@ -59,14 +64,26 @@ vec4 cellAt(int number, int tick) {
   if (spot != NO_TICK) tick += spot - newestSpot;`
       : ''
   }
-  int row = int(floor((float(tick) - strikes.y) / strikes.x + 0.5));
-  int texel = row & (rows - 1);
-  vec4 found = texelFetch(cells, ivec2(texel, slot), 0);
+  int row = ${isStrikes ? 'int(floor((float(tick) - strikes.y) / strikes.x + 0.5))' : 'tick'};
+  vec4 found = texelFetch(cells, ivec2(row & ((1 << rowBits) - 1), slot), 0);
   int code = int(found.a * 255.0 + 0.5);
-  int level = code / ${WRAPS};
+  int level = code >> ${WRAP_BITS};
   if (level == NOT_KNOWN) return vec4(0.0, 0.0, 0.0, -2.0);
-  bool isOf = code % ${WRAPS} == (((row - texel) / rows) & ${WRAPS - 1});
+  bool isOf = (code & ${WRAP_MASK}) == ((row >> rowBits) & ${WRAP_MASK});
   return vec4(found.rgb, isOf ? float(level) - 1.0 : -1.0);
+}
+
+vec4 strongestAt(int number, int from, int to) {
+  vec4 most = cellAt(number, from);
+  ${
+    hasLowTicks
+      ? `for (int n = 1; n < ${MOST_TICKS_IN_PIXEL}; n++) {
+    vec4 found = cellAt(number, min(from + n, to));
+    if (found.a > most.a) most = found;
+  }`
+      : ''
+  }
+  return most;
 }
 
 void main() {
@@ -77,30 +94,25 @@ void main() {
   ivec2 last = ivec2(floor(vec2(right, up)));
   ivec2 first = last;
   ${
-    isFine
-      ? `if (cell.x < 1.0) {
-    last.x = int(ceil(right + 0.5 / cell.x)) - 1;
-    first.x = min(int(ceil(right - 0.5 / cell.x)), last.x);
+    hasNarrowColumns
+      ? `last.x = int(ceil(right + 0.5 / cell.x)) - 1;
+  first.x = min(int(ceil(right - 0.5 / cell.x)), last.x);`
+      : ''
   }
-  if (cell.y < 1.0) {
-    last.y = int(ceil(up + 0.5 / cell.y)) - 1;
-    first.y = min(int(ceil(up - 0.5 / cell.y)), last.y);
-  }
-  last = min(last, first + ${MOST_IN_PIXEL - 1});`
+  ${
+    hasLowTicks
+      ? `last.y = int(ceil(up + 0.5 / cell.y)) - 1;
+  first.y = min(int(ceil(up - 0.5 / cell.y)), last.y);`
       : ''
   }
   ivec2 from = corner + first + ivec2(1, 0);
   ivec2 to = corner + last + ivec2(1, 0);
+  vec4 most = strongestAt(from.x, from.y, to.y);
   ${
-    isFine
-      ? `vec4 most = vec4(-2.0);
-  for (int number = from.x; number <= to.x; number++) {
-    for (int tick = from.y; tick <= to.y; tick++) {
-      vec4 found = cellAt(number, tick);
-      if (found.a > most.a) most = found;
-    }
-  }`
-      : 'vec4 most = cellAt(from.x, from.y);'
+    hasNarrowColumns
+      ? `vec4 other = strongestAt(to.x, from.y, to.y);
+  if (other.a > most.a) most = other;`
+      : ''
   }
   vec3 colour = most.rgb;
   if (most.a < -1.5) colour = background;

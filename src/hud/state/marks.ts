@@ -39,6 +39,8 @@ export interface MarksSubject {
 const WALL_LINES = [LINE.callWall, LINE.putWall, LINE.zeroGamma]
 const QUOTE_LINES = [LINE.bid, LINE.ask]
 const TRACKS = LEVELS.length + WALL_LINES.length + QUOTE_LINES.length
+/** Averages move a little every second: what cannot be told apart is one line. Steps of a tick. */
+const LEVEL_STEPS = 8
 const FIRST_WALL = LEVELS.length
 const FIRST_QUOTE = FIRST_WALL + WALL_LINES.length
 
@@ -86,7 +88,7 @@ export class Marks {
     if (!column || column.spot === NO_TICK) return
     if (view.levels) {
       for (let level = 0; level < LEVELS.length; level++) {
-        values[level] = column.levels[level] + shift
+        values[level] = Math.round(column.levels[level] * LEVEL_STEPS) / LEVEL_STEPS + shift
       }
       if (gex) {
         values[FIRST_WALL] = gex.callWall + shift
