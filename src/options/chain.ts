@@ -1,6 +1,7 @@
 import type { Table } from '../table/table.ts'
 import { CALL } from './black76.ts'
-import { DefinitionRows, type Option, type SetAside } from './definition-rows.ts'
+import { DefinitionRows, type Option } from './definition-rows.ts'
+import type { SetAside } from './set-aside.ts'
 import { commonGrid } from './tick-rule.ts'
 
 /** The options of one product that expire at one instant, a row a strike. */
@@ -62,7 +63,7 @@ export function readChain(definitions: Table, underlying: string, multiplier?: n
   const unique = options.filter((option, index) => {
     const before = options[index - 1]
     if (index === 0 || byPlace(before, option) !== 0) return true
-    const reason = `${before.symbol} has the same product, expiration, strike and right`
+    const reason = 'another has the same product, expiration, strike and right'
     setAside.push({ symbol: option.symbol, reason })
     return false
   })

@@ -2,6 +2,7 @@ import { PRICE_SCALE, priceFromWords } from '../market/price.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 import { CALL, PUT, type Right } from './black76.ts'
+import type { SetAside } from './set-aside.ts'
 import { type TickRule, tickRuleOf } from './tick-rule.ts'
 
 /** An outright option on the chain's future. */
@@ -19,12 +20,6 @@ export interface Option {
   /** Units of the underlying a contract stands for; 50 of ES. */
   readonly multiplier: number
   readonly tickRule: TickRule
-}
-
-/** A definition that makes no sense, and why. */
-export interface SetAside {
-  readonly symbol: string
-  readonly reason: string
 }
 
 /** The columns a chain is read from, by their names in the contract of definitions. */

@@ -292,9 +292,15 @@ describe('what is asked for', () => {
     expect(exitCode).toBe(2)
   })
 
-  it('says which command was meant', async () => {
-    const { stderr, exitCode } = await run(lakeOf('typo'), 'pipeline', 'ingst', 'x.dbn')
-    expect(stderr).toContain('did you mean "pipeline ingest"?')
+  it.each([
+    [['pipeline', 'ingst', 'x.dbn'], 'did you mean "pipeline ingest"?'],
+    [['lake', 'sqll', 'select count(*) from book_snapshot_1s'], 'did you mean "lake sql"?'],
+    [['dcotor'], 'did you mean "doctor"?'],
+    [['frobnicate'], 'see: spymaster --help.'],
+  ])('is refused where there is no such command: %j', async (args, meant) => {
+    const { stdout, stderr, exitCode } = await run(lakeOf('typo'), ...args)
+    expect(stderr).toBe(`Error: spymaster has no command "${args.join(' ')}"; ${meant}\n`)
+    expect(stdout).toBe('')
     expect(exitCode).toBe(2)
   })
 })

@@ -76,7 +76,7 @@ describe('a chain', () => {
       'no multiplier': expect.stringContaining('multiplier'),
       'multiplier 0': expect.stringContaining('multiplier'),
       'odd tick': expect.stringContaining('tick'),
-      twice: 'kept has the same product, expiration, strike and right',
+      twice: 'another has the same product, expiration, strike and right',
       '': 'it has no symbol',
     })
     expect(chain.tickSize).toBe(50_000_000)

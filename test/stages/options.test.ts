@@ -292,6 +292,28 @@ describe('a convention of its own', () => {
   })
 })
 
+it('definitions that make no sense are counted by their reason, the rest go on', async () => {
+  const day = await newDay()
+  let spoilt = 0
+  await rewrite(day, 'definitions', 'definition', (table) => {
+    const strikes = table.column('strike_price', 'int64')
+    const classes = table.column('instrument_class', 'uint8')
+    for (let row = 0; row < table.length && spoilt < 2; row++) {
+      if (classes[row] !== 67) continue // a call
+      strikes[row] = 2n ** 63n - 1n
+      spoilt++
+    }
+    return undefined
+  })
+  const lake = await newLake(day)
+  expect(await qualityOf(lake)).toMatchObject({
+    definitions_set_aside: 2,
+    'definitions_set_aside: its strike is undefined, not above 0, or beyond 9 million': 2,
+  })
+  expect((await surfaceOf(lake)).some(({ gex }) => gex !== 0)).toBe(true)
+  expect(await gexFaults(lake)).toEqual([])
+})
+
 describe('an evening that opens with an auction', () => {
   it('has no rows until there is a spot, and differences begin with the first', async () => {
     const day = await newDay({ session: '18:00-18:01', events: 3000 })

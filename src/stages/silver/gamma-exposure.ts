@@ -10,6 +10,7 @@ import { chooseSeries, daysToExpiry, parseExpiry } from '../../options/expiry.ts
 import { OPEN_INTEREST_COLUMNS } from '../../options/open-interest.ts'
 import { OPTION_RECORD_COLUMNS, optionRecords } from '../../options/option-records.ts'
 import { OptionSeconds } from '../../options/option-seconds.ts'
+import { setAsideCounts } from '../../options/set-aside.ts'
 import { type Table, words } from '../../table/table.ts'
 import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
@@ -131,7 +132,7 @@ function run(job: Job): Promise<Written> {
     const { latestReference } = seconds.openInterest
     return {
       ...seconds.quality,
-      definitions_set_aside: chain.setAside.length,
+      ...setAsideCounts(chain.setAside),
       open_interest_date:
         latestReference === undefined ? 'none' : formatTime(latestReference).slice(0, 10),
       gex_unit: 'gamma x open interest x multiplier: currency delta per point, per point',

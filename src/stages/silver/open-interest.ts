@@ -3,6 +3,7 @@ import { readTable } from '../../lake/read-table.ts'
 import { readChain } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { OPEN_INTEREST_COLUMNS, OpenInterest } from '../../options/open-interest.ts'
+import { setAsideCounts } from '../../options/set-aside.ts'
 import { DEFINITIONS, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
 import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
@@ -51,6 +52,6 @@ function run(job: Job): Promise<Written> {
     const interest = new OpenInterest(chain)
     interest.push(statistics)
     interest.appendTo(writer.table)
-    return { ...interest.counts, definitions_set_aside: chain.setAside.length }
+    return { ...interest.counts, ...setAsideCounts(chain.setAside) }
   })
 }
