@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { Player } from '../player/player.ts'
@@ -111,11 +109,10 @@ export function playHere(
 
 /** Writes a recording for asciinema; or one frame as a picture, where the name ends in .svg. */
 export async function recordDay(player: Player, path: string, recording: Recording): Promise<void> {
-  if (path.endsWith('.svg')) {
-    await writeOutput(path, await framePicture(player, recording.columns, recording.rows))
-  } else {
-    await pipeline(castLines(player, recording), createWriteStream(path))
-  }
+  const isPicture = path.endsWith('.svg')
+  const { columns, rows } = recording
+  const content = isPicture ? framePicture(player, columns, rows) : castLines(player, recording)
+  await writeOutput(path, await content)
 }
 
 async function playerAt({ lake, symbol, dt }: DayMoment, second: number): Promise<Player> {

@@ -1,4 +1,5 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { rename, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Failure } from '../failure.ts'
 import { fileFailure } from '../lake/file-failure.ts'
@@ -36,14 +37,21 @@ export async function assertOutput(flag: string, path: string, overwrite: boolea
  *
  * @throws Failure `input` where it cannot be written
  */
-export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeOutput(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<string>,
+): Promise<void> {
   const staged = `${path}.${process.pid}.part`
+  const tidy = () => rmSync(staged, { force: true })
+  // Ctrl-C may end the process in between.
+  process.once('exit', tidy)
   try {
     await writeFile(staged, content)
     await rename(staged, path)
   } catch (error) {
     throw fileFailure(error, path)
   } finally {
-    await rm(staged, { force: true })
+    process.off('exit', tidy)
+    tidy()
   }
 }

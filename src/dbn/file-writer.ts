@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
 import type { Table } from '../table/table.ts'
 import { Block } from './block.ts'
@@ -27,9 +27,11 @@ const DEFAULT_FRAME_BYTES = 8 * 2 ** 20
 
 /**
  * Writes a DBN file as Databento does: metadata in a zstd frame of its own, records in the frames
- * after it. While one frame is compressed and written, the next is filled; there are never more.
+ * after it. While one frame is compressed and written, the next is filled; there are never more. The
+ * file has its name once it is whole: cut at a frame's end it would look as if it were.
  */
 export class DbnFileWriter {
+  readonly #path: string
   readonly #handle: FileHandle
   readonly #level: number
   readonly #hash = createHash('sha256')
@@ -40,20 +42,21 @@ export class DbnFileWriter {
   /** The frame being compressed and written. */
   #leaving: Promise<void> = Promise.resolve()
 
-  private constructor(handle: FileHandle, level: number, frameBytes: number) {
+  private constructor(path: string, handle: FileHandle, level: number, frameBytes: number) {
+    this.#path = path
     this.#handle = handle
     this.#level = level
     this.#filling = new Block(frameBytes)
     this.#spare = new Block(frameBytes)
   }
 
-  /** Creates the file, or empties it, and writes the metadata, if there is any. */
+  /** Begins the file, and writes the metadata, if there is any. One of that name stays until {@link close}. */
   static async create(
     path: string,
     metadata: Metadata | undefined,
     { level = DEFAULT_LEVEL, frameBytes = DEFAULT_FRAME_BYTES }: WriteOptions = {},
   ): Promise<DbnFileWriter> {
-    const handle = await open(path, 'w').catch((error: NodeJS.ErrnoException) => {
+    const handle = await open(unfinished(path), 'w').catch((error: NodeJS.ErrnoException) => {
       throw new Failure({
         code: 'input',
         what: 'the file cannot be written',
@@ -61,7 +64,7 @@ export class DbnFileWriter {
         found: error.code ?? error.message,
       })
     })
-    const writer = new DbnFileWriter(handle, level, frameBytes)
+    const writer = new DbnFileWriter(path, handle, level, frameBytes)
     if (metadata) await writer.#send(encodeMetadata(metadata))
     return writer
   }
@@ -85,22 +88,26 @@ export class DbnFileWriter {
     this.#filled += records.length
   }
 
-  /** Writes what is left, flushes the file to disk and closes it. */
+  /** Writes what is left, flushes the file to disk and gives it its name. */
   async close(): Promise<WrittenFile> {
     try {
       await this.#cut()
       await this.#leaving
       await this.#handle.sync()
-    } finally {
-      await this.#handle.close()
+    } catch (error) {
+      await this.abandon()
+      throw error
     }
+    await this.#handle.close()
+    await rename(unfinished(this.#path), this.#path)
     return { sha256: this.#hash.digest('hex'), bytes: this.#bytes }
   }
 
-  /** Closes the file as it is, after something else has gone wrong. */
+  /** Removes what was written, after something else has gone wrong. */
   async abandon(): Promise<void> {
     await this.#leaving.catch(() => {})
     await this.#handle.close()
+    await rm(unfinished(this.#path), { force: true })
   }
 
   /** Ends the frame: sends it off and goes on in the other block. */
@@ -121,4 +128,9 @@ export class DbnFileWriter {
     this.#bytes += frame.length
     await this.#handle.writeFile(frame)
   }
+}
+
+/** What a file is called while it is written: no name that is ingested. */
+function unfinished(path: string): string {
+  return `${path}.part`
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { zstdDecompressSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
@@ -62,10 +62,14 @@ describe('DbnFileWriter', () => {
     await expect(DbnFileWriter.create('/no/such/folder/day.dbn', metadata)).rejects.toThrow(Failure)
   })
 
-  it('can be abandoned half way', async () => {
+  it('can be abandoned half way, and leaves what was there before', async () => {
+    await write({})
+    const before = readFileSync(PATH)
     const writer = await DbnFileWriter.create(PATH, metadata, { frameBytes: 10_000 })
     await writer.write(layout, table)
+    expect(existsSync(`${PATH}.part`)).toBe(true)
     await writer.abandon()
-    expect(readFileSync(PATH).length).toBeGreaterThan(0)
+    expect(readFileSync(PATH)).toEqual(before)
+    expect(existsSync(`${PATH}.part`)).toBe(false)
   })
 })
