@@ -3,6 +3,7 @@ import type { DataReader, Encoding } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
+import { MOST_STORED, storedBytes, storedFrame } from './stored-frame.ts'
 
 /** The fastest level: the next ones cost more time than they save bytes on these columns. */
 const COMPRESSION_LEVEL = 1
@@ -89,6 +90,7 @@ function headerBytes(kind: PageKind, length: number, compressed: Uint8Array): Ui
 }
 
 function compress(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= MOST_STORED) return storedFrame(bytes)
   return zstdCompressSync(bytes, {
     // One output buffer that surely holds it, instead of many small ones joined.
     chunkSize: bytes.length + (bytes.length >> 7) + 256,
@@ -98,6 +100,8 @@ function compress(bytes: Uint8Array): Uint8Array {
 }
 
 function decompress(compressed: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const stored = storedBytes(compressed, length)
+  if (stored) return stored
   const bytes = zstdDecompressSync(compressed, {
     chunkSize: Math.max(length, 64),
     maxOutputLength: Math.max(length, 1),

@@ -12,6 +12,20 @@ const COPIED_INT64 = [
   'mid_price_int',
 ] as const
 
+/** Columns that are measured, in the order in which they are stored. */
+const MEASURES = [
+  ...['above', 'below'].flatMap((direction) =>
+    BAND_NAMES.flatMap((band) =>
+      ['wall_strength', 'wall_erosion', 'vacuum'].map(
+        (measure) => `${direction}_${band}_${measure}_norm`,
+      ),
+    ),
+  ),
+  'above_score',
+  'below_score',
+  'vacuum_total_score',
+]
+
 /** The columns of a snapshot that {@link BandsSurface} reads. */
 export const SNAPSHOT_COLUMNS_OF_BANDS = [...COPIED_INT64, 'mid_price', 'window_valid'] as const
 
@@ -27,6 +41,7 @@ export class BandsSurface {
   readonly #norms: WallNorms
   readonly #above = new BandSide()
   readonly #below = new BandSide()
+  #columns: readonly Float64Array[] = []
   /** The snapshot's row of the window under way. */
   #window = 0
 
@@ -113,20 +128,28 @@ export class BandsSurface {
     table.column('window_valid', 'boolean')[row] = snapshot.column('window_valid', 'boolean')[
       window
     ]
-    const store = (name: string, value: number) => {
-      table.column(name, 'float64')[row] = value
-    }
-    const above = this.#above
-    const below = this.#below
-    for (const [direction, side] of [['above', above] as const, ['below', below] as const]) {
-      for (const [band, name] of BAND_NAMES.entries()) {
-        store(`${direction}_${name}_wall_strength_norm`, side.strength(band))
-        store(`${direction}_${name}_wall_erosion_norm`, side.erosion(band))
-        store(`${direction}_${name}_vacuum_norm`, side.vacuum(band))
+    const columns = this.#bind()
+    let column = 0
+    for (const side of [this.#above, this.#below]) {
+      for (let band = 0; band < BAND_NAMES.length; band++) {
+        columns[column++][row] = side.strength(band)
+        columns[column++][row] = side.erosion(band)
+        columns[column++][row] = side.vacuum(band)
       }
     }
-    store('above_score', above.score)
-    store('below_score', below.score)
-    store('vacuum_total_score', (above.score + below.score) / 2)
+    const above = this.#above.score
+    const below = this.#below.score
+    columns[column++][row] = above
+    columns[column++][row] = below
+    columns[column][row] = (above + below) / 2
+  }
+
+  /** The columns of measures as they are now: looked up anew only where the table has grown. */
+  #bind(): readonly Float64Array[] {
+    const first = this.table.column(MEASURES[0], 'float64')
+    if (first !== this.#columns[0]) {
+      this.#columns = MEASURES.map((name) => this.table.column(name, 'float64'))
+    }
+    return this.#columns
   }
 }
