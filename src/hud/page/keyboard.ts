@@ -39,7 +39,8 @@ const PRESSED = 'button, a, summary'
 
 /** Does the element that has the focus need this key itself? */
 export function isTaken(target: EventTarget | null, key: string): boolean {
-  if (!(target instanceof Element)) return false
+  // What is typed just after a dialog was closed is still sent to its field.
+  if (!(target instanceof Element) || target.closest('dialog:not([open])')) return false
   if (target.closest(TYPED)) return true
   return (key === 'space' || key === 'enter') && target.closest(PRESSED) !== null
 }

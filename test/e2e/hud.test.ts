@@ -1,0 +1,73 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { Lake } from '../../src/lake/paths.ts'
+import { openBrowser } from '../hud/browser.ts'
+import { HudPage } from '../hud/chromium/hud-page.ts'
+import { DAY, removeLake, SYMBOL, servedLake } from '../serve/served-lake.ts'
+import { start } from './spymaster.ts'
+
+let lake: Lake
+let browser: Browser
+
+beforeAll(async () => {
+  lake = await servedLake()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  removeLake(lake)
+})
+
+/** Starts the built program's server; gives its address. */
+function served(...flags: string[]): Promise<string> {
+  const process = start(['serve', '--port', '0', ...flags], { lake: lake.root })
+  onTestFinished(async () => {
+    process.kill('SIGKILL')
+    await process
+  })
+  return new Promise((resolve, reject) => {
+    let said = ''
+    process.stdout?.on('data', (chunk) => {
+      said += chunk
+      const found = /http:\/\/\S+/.exec(said)
+      if (found) resolve(found[0])
+    })
+    process.then(() => reject(new Error(`serve ended: ${said}`)))
+  })
+}
+
+test('spymaster serve shows the day in a browser', async () => {
+  const url = await served()
+  const hud = await HudPage.open(browser, url)
+  await hud.untilPhase('live')
+  await hud.untilText('clock', '09:30:03')
+  expect(hud.page.url()).toContain(`?symbol=${SYMBOL}&dt=${DAY}&at=`)
+  expect(hud.complaints).toEqual([])
+  await hud.close()
+})
+
+test('the page is small, and a second visit asks for the page alone', async () => {
+  const url = await served()
+  const { page, complaints } = await HudPage.open(browser, url)
+  const loaded = () =>
+    page.evaluate(() =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ name }) => /\/assets\//.test(name))
+        .map(({ name, encodedBodySize, transferSize }) => ({
+          name,
+          encodedBodySize,
+          transferSize,
+        })),
+    )
+  await page.getByTestId('phase').getByText('live').waitFor()
+  const first = await loaded()
+  const bytes = first.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
+  expect(bytes).toBeGreaterThan(50_000)
+  expect(bytes).toBeLessThan(220_000)
+  await page.reload()
+  await page.getByTestId('phase').getByText('live').waitFor()
+  const again = await loaded()
+  expect(again.length).toBe(first.length)
+  expect(again.filter(({ transferSize }) => transferSize > 0)).toEqual([])
+  expect(complaints).toEqual([])
+})
