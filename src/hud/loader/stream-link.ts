@@ -1,9 +1,9 @@
 import type { DayDescription } from '../../seconds/second.ts'
 import type { Batch, StreamEvent } from '../../wire/batch.ts'
 import { dayOf, FASTEST, formatSecond, SLOWEST } from '../../wire/messages.ts'
-import type { ServerAddress } from '../../wire/server-address.ts'
+import type { ServerAddress, StreamChoice } from '../../wire/server-address.ts'
 import { ServerRefusal } from '../../wire/server-answers.ts'
-import { StreamConnection } from '../../wire/stream-connection.ts'
+import { StreamConnection, type StreamListener } from '../../wire/stream-connection.ts'
 import type { Connection } from '../picture.ts'
 import { backoffMs } from './backoff.ts'
 import { ControlPacer } from './control-pacer.ts'
@@ -31,9 +31,16 @@ export interface LinkListener {
   complained(message: string): void
 }
 
+/** What is needed of a stream. */
+export type LinkStream = Pick<StreamConnection, 'session' | 'send' | 'close'>
+
 export interface LinkOptions {
   /** What opens a stream. */
-  readonly open?: typeof StreamConnection.open
+  readonly open?: (
+    address: ServerAddress,
+    choice: StreamChoice,
+    listener: StreamListener,
+  ) => Promise<LinkStream>
   /** 0..1. */
   readonly random?: () => number
   /** Tells `online` and `offline`. */
@@ -57,7 +64,7 @@ export class StreamLink {
 
   readonly #address: ServerAddress
   readonly #listener: LinkListener
-  readonly #open: typeof StreamConnection.open
+  readonly #open: NonNullable<LinkOptions['open']>
   readonly #random: () => number
   readonly #network: EventTarget | undefined
   readonly #pacer = new ControlPacer((message) => this.#stream?.send(message))
@@ -67,7 +74,7 @@ export class StreamLink {
   #choice: LinkChoice | undefined
   #day: DayDescription | undefined
   #isRewritten = false
-  #stream: StreamConnection | undefined
+  #stream: LinkStream | undefined
   /** Changes with every try, so that what an older one brings is passed over. */
   #turn = 0
   #attempt = 0
@@ -221,7 +228,7 @@ export class StreamLink {
   }
 
   /** @param speed, second that it was opened with; other ones may be wished for by now */
-  #begin(stream: StreamConnection, speed: number, second: number | undefined): void {
+  #begin(stream: LinkStream, speed: number, second: number | undefined): void {
     const day = dayOf(stream.session)
     const isOther = this.#isRewritten || JSON.stringify(day) !== JSON.stringify(this.#day)
     this.#isRewritten = false
