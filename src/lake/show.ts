@@ -5,8 +5,8 @@ import type { Column, Table } from '../table/table.ts'
 import { assertPartition, type Lake, type Partition } from './paths.ts'
 import { type PartitionReader, readPartition } from './read.ts'
 
-/** Parts of the day that columns are summed up by. */
-const PARTS = 24
+/** Parts of the day that columns are summed up by; of a shorter one a part is a second. */
+const MOST_PARTS = 24
 
 /** A value of a table as itself: letters as letters, truths as truths. */
 export type Cell = string | number | bigint | boolean
@@ -30,7 +30,7 @@ export async function showPartition(
     const { fields } = reader.contract
     const clock = clockOf(reader, assertPartition(lake, partition).sort)
     const summaries = fields.map(
-      ({ name, kind, letters }) => new ColumnSummary(name, kind, letters, clock ? PARTS : 0),
+      ({ name, kind, letters }) => new ColumnSummary(name, kind, letters, clock?.parts),
     )
     const head: Cell[][] = []
     for (let group = 0; group < reader.rowGroups.length; group++) {
@@ -55,6 +55,7 @@ interface Clock {
   /** Nanoseconds, as numbers: a part of the day is minutes. */
   readonly start: number
   readonly end: number
+  readonly parts: number
 }
 
 /** Undefined where a table is not sorted by a time, or has no rows. */
@@ -67,17 +68,18 @@ function clockOf(
     return undefined
   const start = Math.min(...ranges.map(({ minimum }) => Number(minimum)))
   const end = Math.max(...ranges.map(({ maximum }) => Number(maximum)))
-  return { name, start, end }
+  const parts = Math.min(MOST_PARTS, Math.round((end - start) / 1e9) + 1)
+  return { name, start, end, parts }
 }
 
 /** Of each row the part of the day it is in. */
-function partsOf(table: Table, { name, start, end }: Clock): Uint8Array {
+function partsOf(table: Table, { name, start, end, parts: most }: Clock): Uint8Array {
   const times = table.filled(name) as BigInt64Array
   const parts = new Uint8Array(times.length)
-  const scale = PARTS / (end - start + 1)
+  const scale = most / (end - start + 1)
   for (let row = 0; row < times.length; row++) {
     const part = Math.floor((Number(times[row]) - start) * scale)
-    parts[row] = Math.max(0, Math.min(PARTS - 1, part))
+    parts[row] = Math.max(0, Math.min(most - 1, part))
   }
   return parts
 }

@@ -117,9 +117,13 @@ describe('lake show', () => {
       `${DAY}T14:30:01.000000000Z`,
       `${DAY}T14:30:10.000000000Z`,
       // The mean of times is none that anybody would read.
+      '10',
+      '▁▁▂▃▄▅▆▇██',
       `${DAY}T14:30:01.000000000Z`,
     ])
-    const [, , least, most, mean, first] = row('best_bid_price_int') ?? []
+    const [, , least, most, mean, distinct, day, first] = row('best_bid_price_int') ?? []
+    expect(Number(distinct)).toBeGreaterThan(0)
+    expect(day).toMatch(/^[▁-█]{10}$/)
     for (const price of [least, most, mean, first]) {
       expect(Number(price)).toBeGreaterThan(4700)
       expect(Number(price)).toBeLessThan(4900)
@@ -134,7 +138,7 @@ describe('lake show', () => {
     expect(head[0].window_end_ts_ns).toBe('1767709801000000000')
     expect(head[0].side).toBe('A')
     const side = columns.find(({ name }: Json) => name === 'side')
-    expect(side).toMatchObject({ minimum: 'A', maximum: 'B', mean: null })
+    expect(side).toMatchObject({ minimum: 'A', maximum: 'B', mean: null, distinct: 2 })
   })
 
   it('lists what there is where the table is not, and asks where it is not alone', async () => {
