@@ -1,0 +1,329 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Lake } from '../../../src/lake/paths.ts'
+import { clockText } from '../../../src/player/clock-text.ts'
+import { type RunningServer, serve } from '../../../src/serve/server.ts'
+import { openBrowser } from '../browser.ts'
+import { HudPage } from './hud-page.ts'
+import { DT, removeLake, SYMBOL, syntheticLake } from './served-day.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let lake: Lake
+let server: RunningServer
+let browser: Browser
+let hud: HudPage
+
+const address = (at: string) =>
+  `${server.url}/?symbol=${SYMBOL}&dt=${DT}${at && `&at=${DT}T${at}Z`}`
+
+beforeAll(async () => {
+  lake = (await syntheticLake(true)).lake
+  server = await serve(lake, { host: '127.0.0.1', port: 0, log: () => {} })
+  browser = await openBrowser()
+  // Software draws it: the smaller, the sooner.
+  hud = await HudPage.open(browser, address('14:35:00'), {
+    viewport: { width: 1000, height: 600 },
+  })
+  await hud.untilPhase('live')
+  await hud.press('Space')
+  await hud.untilPhase('paused')
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  removeLake(lake)
+})
+afterEach(() => expect(hud.complaints.splice(0)).toEqual([]))
+
+describe('through the day', () => {
+  test('by keys: seconds, minutes, a step, a mark', async () => {
+    await hud.goTo('09:36:00')
+    await hud.press('ArrowRight')
+    await hud.untilText('clock', '09:36:05')
+    await hud.press('Shift+ArrowLeft')
+    await hud.untilText('clock', '09:36:04')
+    await hud.press('ArrowDown')
+    await hud.untilText('clock', '09:35:04')
+    await hud.press('M', '.')
+    await hud.untilText('clock', '09:35:05')
+    await hud.untilPhase('paused')
+    await hud.press('ArrowUp')
+    await hud.untilText('clock', '09:36:05')
+    await hud.press("'")
+    await hud.untilText('clock', '09:35:04')
+  })
+
+  test('to a share of it, and not to what is no time', async () => {
+    await hud.press('g')
+    await hud.page.keyboard.type('noon')
+    await hud.press('Enter')
+    const dialog = hud.page.getByRole('dialog')
+    await hud.until(() => dialog.innerText(), /“noon” is neither a time nor a share/)
+    await hud.press('Control+A')
+    await hud.page.keyboard.type('100 %')
+    await hud.press('Enter')
+    await hud.untilText('clock', '09:45:00')
+    expect(await dialog.count()).toBe(0)
+  })
+
+  test('by the timeline: a click, a drag, the wheel, and its keys', async () => {
+    const timeline = hud.page.getByRole('slider', { name: 'Time of day' })
+    const box = await timeline.boundingBox()
+    if (!box) throw new Error('no timeline')
+    const y = box.y + box.height / 2
+    await hud.page.mouse.click(box.x + box.width / 2, y)
+    await hud.untilText('clock', /^09:37:[23]\d$/)
+    await hud.page.mouse.down()
+    await hud.page.mouse.move(box.x + box.width * 0.6, y, { steps: 4 })
+    await hud.page.mouse.move(box.x + box.width * 0.8, y, { steps: 4 })
+    await hud.page.mouse.up()
+    await hud.untilText('clock', '09:42:00')
+    await hud.page.mouse.wheel(0, 100)
+    await hud.untilText('clock', '09:42:10')
+    await timeline.focus()
+    await hud.press('Home')
+    const first = Number(await timeline.getAttribute('aria-valuemin'))
+    await hud.untilText('clock', clockText(first))
+    await hud.press('PageUp')
+    await hud.untilText('clock', clockText(first + 600))
+    expect(await timeline.getAttribute('aria-valuetext')).toBe(clockText(first + 600))
+    await hud.press('ArrowLeft')
+    await hud.untilText('clock', clockText(first + 595))
+  })
+
+  test('from one event of note to the next, which is told', async () => {
+    await hud.goTo('09:31:00')
+    const told = async (key: string) => {
+      await hud.press(key)
+      await hud.untilText('message', /^09:\d\d:\d\d +(vacuum|wall gone|through a (wall|level)): ./)
+      const clock = (await hud.text('message')).slice(0, 8)
+      await hud.untilText('clock', clock)
+      return clock
+    }
+    const first = await told('n')
+    expect(first > '09:31:00').toBe(true)
+    await hud.press('n')
+    await hud.until(async () => String((await hud.text('clock')) > first), 'true')
+    await hud.press('N')
+    await hud.untilText('clock', first)
+  })
+
+  test('plays at the speed that is asked for', async () => {
+    await hud.goTo('09:33:00')
+    await hud.press('}', '}', '}')
+    await hud.untilText('speed', '8×')
+    await hud.press('Space')
+    await hud.untilText('clock', /^09:33:0[1-9]$/)
+    const seconds = async () => {
+      const [hours, minutes, rest] = (await hud.text('clock')).split(':').map(Number)
+      return hours * 3600 + minutes * 60 + rest
+    }
+    const [from, started] = [await seconds(), performance.now()]
+    await hud.page.waitForTimeout(3000)
+    const speed = ((await seconds()) - from) / ((performance.now() - started) / 1000)
+    await hud.press('Space', 'Backspace')
+    await hud.untilPhase('paused')
+    await hud.untilText('speed', '1×')
+    // How exact the cadence is, is the server's to prove; a busy machine shows some seconds late.
+    expect(speed).toBeGreaterThan(1.5)
+    expect(speed).toBeLessThan(11)
+  })
+})
+
+describe('the address', () => {
+  test('is what is seen, and reopens it', async () => {
+    await hud.goTo('09:34:20')
+    await hud.until(async () => hud.page.url(), /at=2026-01-06T14:34:20Z$/)
+    const other = await HudPage.open(browser, hud.page.url())
+    await other.untilText('clock', /^09:34:2\d$/)
+    expect(await other.page.title()).toBe(`${SYMBOL} ${DT} · Spymaster`)
+    await other.close()
+  })
+
+  test('without a day is the server’s latest', async () => {
+    const other = await HudPage.open(browser, server.url)
+    await other.untilText('clock', /^09:30:\d\d$/)
+    await other.until(async () => other.page.url(), /symbol=ESH6&dt=2026-01-06&at=/)
+    expect(other.complaints).toEqual([])
+    await other.close()
+  })
+})
+
+describe('the picture', () => {
+  test('layers and what lies over them are switched by keys, and the buttons show it', async () => {
+    const isOn = async (name: string) =>
+      (await hud.page.getByRole('button', { name, exact: true }).getAttribute('aria-pressed')) ===
+      'true'
+    await hud.press('4')
+    await hud.until(async () => String(await isOn('GEX')), 'true')
+    await hud.until(() => hud.page.locator('.legend').innerText(), /GEX \+/)
+    await hud.press('b', 'a')
+    await hud.until(async () => String((await isOn('candles')) && (await isOn('own spot'))), 'true')
+    await hud.press('b', 'a')
+    await hud.page.getByRole('button', { name: 'wall', exact: true }).click()
+    await hud.until(async () => String(await isOn('wall')), 'true')
+    // The button has the focus now: the space bar is its own, not the player's.
+    await hud.press('Space')
+    await hud.page.waitForTimeout(200)
+    await hud.untilPhase('paused')
+  })
+
+  test('the theme is turned, and remembered', async () => {
+    const background = () =>
+      hud.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const before = await background()
+    await hud.press('t')
+    await hud.until(background, new RegExp(`^(?!${before.replace(/[()]/g, '\\$&')}$)`))
+    const after = await background()
+    await hud.page.reload()
+    await hud.untilPhase('live')
+    await hud.until(background, new RegExp(after.replace(/[()]/g, '\\$&')))
+    await hud.press('Space', 't')
+    await hud.untilPhase('paused')
+    await hud.until(background, new RegExp(before.replace(/[()]/g, '\\$&')))
+  })
+
+  test('the crosshair goes by keys too, and Escape lets go of it', async () => {
+    await hud.press('h')
+    const first = await hud.text('read-time')
+    await hud.press('h', 'h', 'h', 'k', 'k')
+    await hud.until(async () => String((await hud.text('read-time')) < first), 'true')
+    await hud.press('Escape')
+    await hud.page.getByTestId('read-out').waitFor({ state: 'detached' })
+  })
+
+  test('it is saved as a PNG', async () => {
+    const download = hud.page.waitForEvent('download')
+    await hud.press('s')
+    const file = await download
+    expect(file.suggestedFilename()).toMatch(/^ESH6-2026-01-06-\d{6}\.png$/)
+    expect(
+      readFileSync(await file.path())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG')
+  })
+})
+
+describe('for everyone', () => {
+  test('with the keyboard alone every control is reached, named, and visibly so', async () => {
+    const { page } = hud
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    const names = new Set<string>()
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press('Tab')
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement
+        if (!element || element === document.body) return undefined
+        const { outlineStyle, outlineWidth } = getComputedStyle(element)
+        const name = element.getAttribute('aria-label') ?? (element as HTMLElement).innerText
+        return { name: name.trim(), outline: `${outlineStyle} ${outlineWidth}` }
+      })
+      if (!focused || names.has(focused.name)) break
+      expect(focused).toEqual({ name: expect.stringMatching(/./), outline: 'solid 2px' })
+      names.add(focused.name)
+    }
+    const wanted = ['Contract', 'Date', 'Time of day', 'Play', 'go to', 'GEX', 'own spot', 'Keys']
+    expect([...names]).toEqual(expect.arrayContaining(wanted))
+    expect(names.size).toBeGreaterThan(28)
+  })
+
+  test('a dialog holds the focus and gives it back', async () => {
+    const help = hud.page.getByRole('button', { name: 'Keys' })
+    await help.focus()
+    await hud.press('Enter')
+    const dialog = hud.page.getByRole('dialog')
+    await dialog.waitFor()
+    await hud.press('Tab', 'Tab', 'Tab')
+    // Beyond the dialog's last control comes the browser's own bar, never the page behind.
+    const isBehind = () =>
+      hud.page.evaluate(
+        () => document.activeElement?.closest('header.header, main, footer') !== null,
+      )
+    expect(await isBehind()).toBe(false)
+    await hud.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await help.evaluate((element) => element === document.activeElement)).toBe(true)
+    await hud.press('?')
+    await dialog.waitFor()
+    await hud.press('?')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  test.each(['dark', 'light'] as const)('axe finds nothing wrong, %s', async (colorScheme) => {
+    const other = await HudPage.open(browser, address('14:36:00'), { colorScheme })
+    await other.untilPhase('live')
+    const plot = await other.plot()
+    await other.page.mouse.move(plot.x + 300, plot.y + 200)
+    await other.page.getByTestId('read-out').waitFor()
+    for (const state of ['page', 'help', 'go to']) {
+      if (state === 'help') await other.press('?')
+      if (state === 'go to') await other.press('Escape', 'g')
+      expect({ state, found: await violations(other) }).toEqual({ state, found: [] })
+    }
+    expect(other.complaints).toEqual([])
+    await other.close()
+  })
+
+  test.each([
+    [1280, 720],
+    [1024, 640],
+    [3840, 2160],
+  ])('at %i × %i nothing is cut off or over another', async (width, height) => {
+    const other = await HudPage.open(browser, address('14:36:00'), { viewport: { width, height } })
+    await other.untilPhase('live', 20_000)
+    expect(await misplaced(other)).toEqual([])
+    await other.close()
+  })
+})
+
+/** What axe finds wrong, as a line each. */
+async function violations({ page }: HudPage): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    const { violations } = await axe.run()
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  })
+}
+
+/** Parts that reach out of the window or over each other, and texts that are wider than their room. */
+function misplaced({ page }: HudPage): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const parts = [
+      ...document.querySelectorAll(
+        'header.header > *, main > canvas, .plot, .gauges, .timeline, .controls > *',
+      ),
+    ]
+    const boxes = parts.map((part) => ({ part, box: part.getBoundingClientRect() }))
+    const nameOf = (part: Element) => `${part.tagName.toLowerCase()}.${part.className}`
+    for (const { part, box } of boxes) {
+      const isOut =
+        box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1
+      if (isOut) found.push(`${nameOf(part)} is out of the window`)
+      for (const { part: other, box: at } of boxes) {
+        const across = Math.min(box.right, at.right) - Math.max(box.left, at.left)
+        const down = Math.min(box.bottom, at.bottom) - Math.max(box.top, at.top)
+        if (part !== other && across > 1 && down > 1)
+          found.push(`${nameOf(part)} is over ${nameOf(other)}`)
+      }
+    }
+    for (const element of document.querySelectorAll('body *:not(.unseen, canvas)')) {
+      const hasText = [...element.childNodes].some(
+        (node) => node.nodeType === 3 && node.textContent?.trim(),
+      )
+      if (hasText && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) {
+        found.push(`${nameOf(element)} has no room for "${element.textContent}"`)
+      }
+    }
+    const { scrollWidth, scrollHeight } = document.documentElement
+    if (scrollWidth > innerWidth || scrollHeight > innerHeight) found.push('the page scrolls')
+    return found
+  })
+}
