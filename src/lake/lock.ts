@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lockfile from 'proper-lockfile'
@@ -41,11 +41,12 @@ export async function lockPartition(
   signal?: AbortSignal,
 ): Promise<Release> {
   assertPartition(lake, partition)
-  const deadline = Date.now() + waitMs
+  // Not by the time of day, which may be set while it waits.
+  const deadline = performance.now() + waitMs
   for (;;) {
     const release = await tryLock(lake, partition)
     if (release) return release
-    const overdue = Date.now() - deadline
+    const overdue = performance.now() - deadline
     if (overdue >= 0) {
       const owner = await lastOwner(lake, partition)
       if (owner || overdue >= NAMELESS_MS) throw busy(partition, owner)
@@ -112,6 +113,7 @@ async function tryLock(lake: Lake, partition: Partition): Promise<Release | unde
   const owner = await lastOwner(lake, partition)
   try {
     await mkdir(folder, { recursive: true })
+    if (owner && isGone(owner)) await ageFromNow(`${lockName(lake, partition)}.lock`)
     const unlock = await lockfile.lock(lockName(lake, partition), {
       ...options(owner),
       onCompromised: () => {}, // a machine that slept: another run has it now, and that is safe
@@ -121,6 +123,13 @@ async function tryLock(lake: Lake, partition: Partition): Promise<Release | unde
     if (errorCode(error) === 'ELOCKED') return undefined
     throw fileFailure(error, folder)
   }
+}
+
+/** A lock of the future, left before the clock was set back, would not grow old for as long. */
+async function ageFromNow(path: string): Promise<void> {
+  const info = await stat(path).catch(() => undefined)
+  const now = new Date()
+  if (info && info.mtimeMs > now.getTime() + 1_000) await utimes(path, now, now).catch(() => {})
 }
 
 /** Says in a file's name who holds the lock; the names that earlier holders left are removed. */

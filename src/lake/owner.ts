@@ -20,8 +20,10 @@ export interface OwnedPartition {
 /** Stands in neither a dataset's key, nor a symbol, a date or a host name. */
 const SEPARATOR = ','
 
+/** This process, now: by a clock that nobody sets while it runs. */
 export function ownerHere(): Owner {
-  return { host: hostname().replace(/[^A-Za-z0-9.-]/g, '_'), pid: process.pid, since: Date.now() }
+  const since = Math.round(performance.timeOrigin + performance.now())
+  return { host: hostname().replace(/[^A-Za-z0-9.-]/g, '_'), pid: process.pid, since }
 }
 
 /** A name that no other folder has: the partition, the owner, and what tells two runs apart. */
@@ -54,7 +56,7 @@ export function isHere({ host, pid }: Owner): boolean {
 export function isGone(owner: Owner): boolean {
   const here = ownerHere()
   if (owner.host !== here.host) return false
-  if (owner.pid === here.pid) return owner.since < here.since - process.uptime() * 1000
+  if (owner.pid === here.pid) return owner.since < Math.floor(performance.timeOrigin)
   try {
     process.kill(owner.pid, 0) // signal 0 only asks
     return isDead(owner.pid)
