@@ -18,8 +18,8 @@ interface WindowValues {
 /**
  * A value by side and absolute price in the three windows before the present one. Rows come sorted
  * by window, side and price, so each earlier window is walked beside the present one instead of
- * searched. A window or price without a row has value 0, so values of 0 need not be kept; before
- * the session's first window the values are that first window's own.
+ * searched. A window or price without a row has value 0; before the session's first window the
+ * values are that first window's own.
  */
 export class ValueHistory {
   readonly #firstEndSecond: number
@@ -81,11 +81,10 @@ function remember(
   if (kept.price.length < kept.count + to - from) grow(kept, kept.count + to - from)
   const { price, value } = kept
   let count = kept.count
+  // A few dozen rows: a loop is faster than two views and a copy.
   for (let row = from; row < to; row++) {
     price[count] = prices[row]
-    value[count] = values[row]
-    // The next one takes its place if there was nothing to keep.
-    if (values[row] !== 0) count++
+    value[count++] = values[row]
   }
   kept.count = count
 }
@@ -104,6 +103,7 @@ function recall(
   }
   const { price, value } = kept
   let place = 0
+  // Prices are mostly the same ones: a step here is a step there.
   for (let row = from; row < to; row++) {
     const sought = prices[row]
     while (place < count && price[place] < sought) place++
