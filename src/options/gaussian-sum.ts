@@ -17,7 +17,8 @@ export class GaussianSum {
   readonly #weight: Float64Array
   readonly #slope: Float64Array
   readonly #peak: Float64Array
-  /** |weight|·slope⁴, the scale of a term's fourth derivative, summed over all terms before. */
+  /** |weight|·slope⁴, the scale of a term's fourth derivative, and its sum over all terms before. */
+  readonly #fourth: Float64Array
   readonly #fourths: Float64Array
   #weights = 0
   #steepest = 0
@@ -33,6 +34,7 @@ export class GaussianSum {
     this.#weight = new Float64Array(most)
     this.#slope = new Float64Array(most)
     this.#peak = new Float64Array(most)
+    this.#fourth = new Float64Array(most)
     this.#fourths = new Float64Array(most + 1)
   }
 
@@ -55,7 +57,9 @@ export class GaussianSum {
     this.#slope[term] = slope
     this.#peak[term] = peak
     for (; term < this.length; term++) {
-      this.#fourths[term + 1] = this.#fourths[term] + this.#fourthOf(term)
+      const square = this.#slope[term] * this.#slope[term]
+      this.#fourth[term] = Math.abs(this.#weight[term]) * square * square
+      this.#fourths[term + 1] = this.#fourths[term] + this.#fourth[term]
     }
     this.#weights += Math.abs(weight)
     this.#steepest = Math.max(this.#steepest, slope)
@@ -69,12 +73,16 @@ export class GaussianSum {
    */
   evaluate(x: number, reach: number): void {
     this.#near(x, reach)
+    const weights = this.#weight
+    const slopes = this.#slope
+    const peaks = this.#peak
+    const end = this.#end
     let value = 0
     let derivative = 0
-    for (let term = this.#first; term < this.#end; term++) {
-      const slope = this.#slope[term]
-      const d = slope * (x - this.#peak[term])
-      const part = this.#weight[term] * Math.exp(-0.5 * d * d)
+    for (let term = this.#first; term < end; term++) {
+      const slope = slopes[term]
+      const d = slope * (x - peaks[term])
+      const part = weights[term] * Math.exp(-0.5 * d * d)
       value += part
       derivative -= part * d * slope
     }
@@ -86,20 +94,26 @@ export class GaussianSum {
   probe(x: number, reach: number, probes: Probes, place: number): void {
     if (this.length === 0) return
     this.#near(x, reach)
+    const weights = this.#weight
+    const slopes = this.#slope
+    const peaks = this.#peak
+    const fourths = this.#fourth
+    const middle = this.#middle
+    const end = this.#end
     let value = 0
     let derivative = 0
     let after = 0
     let before = 0
-    for (let term = this.#first; term < this.#end; term++) {
-      const slope = this.#slope[term]
-      const d = slope * (x - this.#peak[term])
+    for (let term = this.#first; term < end; term++) {
+      const slope = slopes[term]
+      const d = slope * (x - peaks[term])
       const square = d * d
       const density = Math.exp(-0.5 * square)
-      const part = this.#weight[term] * density
+      const part = weights[term] * density
       value += part
       derivative -= part * d * slope
-      const bound = this.#fourthOf(term) * fourthBeyond(square, density)
-      if (term < this.#middle) after += bound
+      const bound = fourths[term] * fourthBeyond(square, density)
+      if (term < middle) after += bound
       else before += bound
     }
     const density = Math.exp(-0.5 * this.#limit)
@@ -140,11 +154,6 @@ export class GaussianSum {
   #distance(term: number, x: number): number {
     if (term < 0 || term >= this.length) return Number.POSITIVE_INFINITY
     return this.#slope[term] * (x - this.#peak[term])
-  }
-
-  #fourthOf(term: number): number {
-    const square = this.#slope[term] * this.#slope[term]
-    return Math.abs(this.#weight[term]) * square * square
   }
 }
 

@@ -59,6 +59,7 @@ export class OptionBooks {
   readonly ask: Int32Array
 
   readonly #tickSize: number
+  readonly #ticksPerUnit: number
   /** The session's last second. */
   readonly #lastSpan: SecondSpan
   readonly #index: InstrumentIndex
@@ -94,6 +95,7 @@ export class OptionBooks {
     this.bid = new Int32Array(options.length)
     this.ask = new Int32Array(options.length)
     this.#tickSize = tickSize
+    this.#ticksPerUnit = 1 / tickSize
     this.#lastSpan = new SecondSpan(sessionEnd)
     this.#index = new InstrumentIndex(
       Array.from(followed, (option) => [options[option].instrumentId, option]),
@@ -297,7 +299,7 @@ export class OptionBooks {
     const price = priceFromWords(records.priceWords[2 * row], records.priceWords[2 * row + 1])
     if (Number.isNaN(price)) return price
     // Exact for what is on the grid, which is nearly all: remainders are slow.
-    const tick = Math.round(price / this.#tickSize)
+    const tick = Math.round(price * this.#ticksPerUnit)
     if (tick * this.#tickSize === price && tick === (tick | 0)) return tick
     if (isOffGrid(price, this.#tickSize)) this.#offGrid++
     return floorTick(price, this.#tickSize)
