@@ -23,9 +23,10 @@ export async function formatAnswer(answer: Answer, extent: Extent): Promise<stri
   const rows: string[][] = []
   let more = 0
   for await (const batch of batches) {
-    const room = most === 0 ? batch.length : Math.min(batch.length, most - rows.length)
-    for (let row = 0; row < room; row++) rows.push(batch[row].map(cellOf))
-    more += batch.length - room
+    const length = batch[0].length
+    const room = most === 0 ? length : Math.min(length, most - rows.length)
+    for (let row = 0; row < room; row++) rows.push(batch.map((values) => cellOf(values[row])))
+    more += length - room
   }
   const header = columns.map(({ name }) => name)
   const fitting = columnsWithin(extent.width, [header, ...rows])
@@ -58,7 +59,7 @@ function columnsWithin(width: number, rows: readonly (readonly string[])[]): num
 /** A plan is a drawing of many lines. */
 async function formatPlan({ batches }: Answer): Promise<string> {
   const plans: string[] = []
-  for await (const rows of batches) plans.push(...rows.map(([, plan]) => textOf(plan).trimEnd()))
+  for await (const [, drawn] of batches) plans.push(...drawn.map((plan) => textOf(plan).trimEnd()))
   return plans.join('\n')
 }
 

@@ -75,9 +75,9 @@ async function print(answer: Answer, { form, rows }: QueryRequest): Promise<obje
 
 async function objects({ columns, batches }: Answer): Promise<Record<string, Value>[]> {
   const all: Record<string, Value>[] = []
-  for await (const rows of batches) {
-    for (const row of rows) {
-      all.push(Object.fromEntries(columns.map(({ name }, column) => [name, row[column]])))
+  for await (const batch of batches) {
+    for (let row = 0; row < batch[0].length; row++) {
+      all.push(Object.fromEntries(columns.map(({ name }, column) => [name, batch[column][row]])))
     }
   }
   return all

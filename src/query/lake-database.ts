@@ -23,10 +23,13 @@ export interface ResultColumn {
   readonly type: string
 }
 
+/** Some rows of an answer, a list of values a column: all as long as there are rows. */
+export type Batch = readonly (readonly Value[])[]
+
 /** What a query gives: its columns, then its rows as they come, some at a time. */
 export interface Answer {
   readonly columns: readonly ResultColumn[]
-  readonly batches: AsyncIterable<readonly (readonly Value[])[]>
+  readonly batches: AsyncIterable<Batch>
 }
 
 /** Nothing is fetched, spilled or remembered: what a query may touch is the lake. */
@@ -180,10 +183,11 @@ export class LakeDatabase {
     })
   }
 
-  async *#batches(result: DuckDBResult): AsyncGenerator<(readonly Value[])[]> {
+  /** By columns: the library takes three times as long to make rows. */
+  async *#batches(result: DuckDBResult): AsyncGenerator<Batch> {
     try {
-      for await (const rows of result.yieldConvertedRows(JsonDuckDBValueConverter)) {
-        if (rows.length > 0) yield rows as Value[][]
+      for await (const chunk of result) {
+        if (chunk.rowCount > 0) yield chunk.convertColumns(JsonDuckDBValueConverter) as Value[][]
       }
     } catch (error) {
       throw this.#failure(error)

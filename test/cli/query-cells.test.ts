@@ -8,7 +8,7 @@ function answer(columns: readonly (readonly [string, string])[], rows: Value[][]
   return {
     columns: columns.map(([name, type]) => ({ name, type })),
     batches: (async function* () {
-      for (const row of rows) yield [row]
+      for (const row of rows) yield row.map((value) => [value])
     })(),
   }
 }

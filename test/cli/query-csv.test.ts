@@ -3,9 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { csvLines } from '../../src/cli/query-csv.ts'
 import type { Value } from '../../src/query/lake-database.ts'
 
+/** @param batches rows of each */
 async function csvOf(names: readonly string[], batches: readonly Value[][][]): Promise<string> {
   const columns = names.map((name) => ({ name, type: 'VARCHAR' }))
-  const answer = { columns, batches: ReadableStream.from(batches) as AsyncIterable<Value[][]> }
+  const answer = {
+    columns,
+    batches: (async function* () {
+      for (const rows of batches) {
+        yield names.map((_, column) => rows.map((row) => row[column]))
+      }
+    })(),
+  }
   let text = ''
   for await (const lines of csvLines(answer)) text += lines
   return text

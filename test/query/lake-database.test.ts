@@ -41,8 +41,8 @@ async function rowsOf(sql: string, from = database): Promise<Record<string, Valu
   const { columns, batches } = await from.query(sql)
   const rows: Record<string, Value>[] = []
   for await (const batch of batches) {
-    for (const row of batch) {
-      rows.push(Object.fromEntries(columns.map(({ name }, column) => [name, row[column]])))
+    for (let row = 0; row < batch[0].length; row++) {
+      rows.push(Object.fromEntries(columns.map(({ name }, column) => [name, batch[column][row]])))
     }
   }
   return rows
