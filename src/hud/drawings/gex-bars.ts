@@ -56,7 +56,7 @@ function drawBars(
     context.fillRect(gex[row] < 0 ? middle - length : middle + 1, y - thick / 2, length, thick)
     // The edges are for levels that are out of sight.
     if (apart < 1.3 * em || y < 3 * em || y > height - 3 * em) continue
-    const text = priceText(strike[row], day.tickSize).replace(/\.0+$/, '')
+    const text = roundPrice(strike[row], day.tickSize)
     if (gex[row] < 0) write(sheet, text, middle + em / 2, y, inks.dim)
     else writeRight(sheet, text, middle - em / 2, y, inks.dim)
   }
@@ -80,7 +80,7 @@ function drawLevels(
   ]) {
     if (Number.isNaN(tick)) continue
     const y = viewport.tickToY(tick)
-    const text = `${label} ${priceText(tick, day.tickSize)}`
+    const text = `${label} ${roundPrice(tick, day.tickSize)}`
     if (y < 0) {
       drawLabel(sheet, text, above + line / 2, -1, ink)
       above += line
@@ -97,7 +97,13 @@ function drawLevels(
   context.fillRect(0, 0, width, line)
   const sum = `total ${shortNumber(total).replace('-', '−')}`
   writeRight(sheet, sum, width - em / 2, line / 2, inks.text)
-  write(sheet, 'GEX', em / 2, line / 2, inks.dim)
+  const hasRoom = context.measureText(`GEX ${sum}`).width + 1.5 * em < width
+  if (hasRoom) write(sheet, 'GEX', em / 2, line / 2, inks.dim)
+}
+
+/** Strikes are whole points mostly: "6900", but "6902.50". */
+function roundPrice(tick: number, tickSize: number): string {
+  return priceText(tick, tickSize).replace(/\.0+$/, '')
 }
 
 /**

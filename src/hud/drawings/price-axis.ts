@@ -25,7 +25,8 @@ export function drawPriceAxis(sheet: Sheet, picture: HudPicture): void {
     context.fillStyle = inks.faint
     context.fillRect(0, Math.round(y), em / 3, 1)
     const isHidden = [spotY, pointedY].some((at) => at !== undefined && Math.abs(y - at) < TAG * em)
-    if (isHidden) continue
+    const isCut = y < 0.6 * em || y > viewport.height - 0.6 * em
+    if (isHidden || isCut) continue
     writeRight(sheet, priceText(tick, day.tickSize), width * PRICE_RIGHT, y, inks.dim)
     writeRight(sheet, signed(tick - spot), width - em / 2, y, inks.dim)
   }

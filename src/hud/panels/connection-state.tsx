@@ -14,7 +14,8 @@ const WORDS: Readonly<Record<Connection['phase'], string>> = {
 
 /** How it stands with the server, and what a slow link has lost. */
 export function ConnectionState({ snapshot }: { readonly snapshot: HudSnapshot }): ReactNode {
-  const { connection, dropped } = snapshot
+  const { connection, dropped, picture } = snapshot
+  const lost = dropped > 0 ? `${dropped} dropped` : 'none dropped'
   return (
     <div className="pair connection" data-phase={connection.phase}>
       <span className="state">
@@ -26,7 +27,7 @@ export function ConnectionState({ snapshot }: { readonly snapshot: HudSnapshot }
         title="Seconds that the link was too slow for"
         data-testid="dropped"
       >
-        {dropped > 0 ? `${dropped} dropped` : 'none dropped'}
+        {picture && lost}
       </span>
     </div>
   )
