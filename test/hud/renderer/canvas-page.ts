@@ -1,0 +1,106 @@
+import { Renderer } from '../../../src/hud/renderer/renderer.ts'
+import { ColumnRing } from '../../../src/hud/state/column-ring.ts'
+import { Marks } from '../../../src/hud/state/marks.ts'
+import { Viewport } from '../../../src/hud/viewport.ts'
+import { PALETTES } from '../../../src/player/palette.ts'
+import type { View } from '../../../src/player/view.ts'
+import { COLUMNS, FIRST, HEAT, MAX_REL_TICKS, SCALE, SPOT, VIEW } from './made-scene.ts'
+
+/** What the page offers to its test. */
+export interface CanvasBench {
+  draw(order: DrawOrder): number[]
+  lose(): Promise<{ wasLost: boolean; changes: number }>
+}
+
+/** What is to be drawn, and where it is looked at: device pixels from the left top corner. */
+export interface DrawOrder {
+  readonly view: Partial<View>
+  readonly width: number
+  readonly height: number
+  readonly density: number
+  readonly columnWidth: number
+  readonly tickHeight: number
+  /** Ticks that the middle lies above the newest spot. */
+  readonly above?: number
+  readonly crosshair?: { readonly column: number; readonly tick: number }
+  readonly points: readonly (readonly [x: number, y: number])[]
+}
+
+const canvas = document.querySelector('canvas')
+if (!canvas) throw new Error('the page has no canvas')
+let changes = 0
+const renderer = Renderer.on(canvas, { changed: () => changes++ })
+if (!renderer) throw new Error('there is no WebGL2')
+
+const ring = new ColumnRing()
+for (const [at, column] of HEAT.entries()) if (column) ring.write(FIRST + at, column)
+
+/** Draws, and gives each point's colour as 0xRRGGBB. */
+function draw(order: DrawOrder): number[] {
+  const { density, width, height, columnWidth, tickHeight, above = 0, crosshair } = order
+  const view = { ...VIEW, ...order.view }
+  const last = FIRST + COLUMNS - 1
+  const marks = new Marks()
+  marks.build({
+    ring,
+    first: FIRST,
+    last,
+    columnSeconds: 1,
+    view,
+    spot: SPOT,
+    gex: undefined,
+    candles: [],
+    spotOf: () => SPOT,
+  })
+  // Without lines, spot's is none either: cells are compared.
+  if (!view.quotes) marks.lines.clear()
+  renderer?.resize(width, height)
+  renderer?.draw(
+    {
+      ring,
+      marks,
+      viewport: new Viewport({
+        width: width / density,
+        height: height / density,
+        columnSeconds: 1,
+        columnWidth,
+        tickHeight,
+        rightColumn: last,
+        middleTick: SPOT + above,
+      }),
+      view,
+      scale: SCALE,
+      palette: PALETTES[view.theme],
+      maxRelTicks: MAX_REL_TICKS,
+      spot: SPOT,
+      crosshair,
+    },
+    density,
+  )
+  return order.points.map(([x, y]) => pixel(x, height - 1 - y))
+}
+
+function pixel(x: number, y: number): number {
+  const gl = canvas?.getContext('webgl2')
+  const bytes = new Uint8Array(4)
+  gl?.readPixels(x, y, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, bytes)
+  return (bytes[0] << 16) | (bytes[1] << 8) | bytes[2]
+}
+
+/** Takes the context away, and gives it back. */
+async function lose(): Promise<{ wasLost: boolean; changes: number }> {
+  const extension = canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')
+  const before = changes
+  const until = async (count: number) => {
+    while (changes < count) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  extension?.loseContext()
+  await until(before + 1)
+  const wasLost = renderer?.isLost === true
+  extension?.restoreContext()
+  await until(before + 2)
+  return { wasLost, changes: changes - before }
+}
+
+const canvasBench: CanvasBench = { draw, lose }
+Object.assign(globalThis, { canvasBench })
