@@ -17,6 +17,8 @@ export interface Coded {
 const MOST_VALUES = 1 << 14
 /** Cells of the table of 64-bit values: at most half of them are filled. */
 const CELLS = 2 * MOST_VALUES
+/** Cells to begin with: most columns need no more, and these stay in the nearest cache. */
+const FEW_CELLS = 1024
 /** 32-bit values are looked up by their distance from the first, as far as half of this. */
 const SPAN = 1 << 16
 
@@ -76,7 +78,7 @@ export class ColumnCoder {
     const codes = this.#reserve(rows)
     const values = this.#values
     const cells = this.#cells
-    cells.fill(0)
+    let mask = this.#spread(0, FEW_CELLS)
     let count = 0
     let lastLow = 0
     let lastHigh = 0
@@ -89,10 +91,10 @@ export class ColumnCoder {
         codes[row] = last
         continue
       }
-      let cell = cellOf(low, high)
+      let cell = hash(low, high) & mask
       let code = cells[cell] - 1
       while (code >= 0 && (values[2 * code] !== low || values[2 * code + 1] !== high)) {
-        cell = (cell + 1) & (CELLS - 1)
+        cell = (cell + 1) & mask
         code = cells[cell] - 1
       }
       if (code < 0) {
@@ -101,6 +103,7 @@ export class ColumnCoder {
         values[2 * code] = low
         values[2 * code + 1] = high
         cells[cell] = count
+        if (2 * count > mask && mask < CELLS - 1) mask = this.#spread(count, CELLS)
       }
       codes[row] = code
       lastLow = low
@@ -108,6 +111,20 @@ export class ColumnCoder {
       last = code
     }
     return count
+  }
+
+  /** Puts the values found into so many cells, and gives the mask of these. */
+  #spread(count: number, size: number): number {
+    const cells = this.#cells
+    const values = this.#values
+    const mask = size - 1
+    cells.fill(0, 0, size)
+    for (let code = 0; code < count; code++) {
+      let cell = hash(values[2 * code], values[2 * code + 1]) & mask
+      while (cells[cell] !== 0) cell = (cell + 1) & mask
+      cells[cell] = code + 1
+    }
+    return mask
   }
 
   #coded(rows: number, count: number, valueWords: 1 | 2): Coded {
@@ -126,9 +143,9 @@ function mostOf(rows: number): number {
   return Math.min(rows >> 2, MOST_VALUES)
 }
 
-function cellOf(low: number, high: number): number {
+function hash(low: number, high: number): number {
   const mixed = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b)
-  return (mixed ^ (mixed >>> 15)) & (CELLS - 1)
+  return mixed ^ (mixed >>> 15)
 }
 
 /**
@@ -178,9 +195,8 @@ export function unpackCodes(
   if (bits !== 8 && bits !== 16) throw new Error(`codes of ${bits} bits`)
   // Of 16 bits whatever they were: loops over them then see one kind of array.
   const codes =
-    bits === 8
-      ? new Uint16Array(page.subarray(at, at + rows))
-      : new Uint16Array(page.slice(at, at + 2 * rows).buffer)
+    bits === 8 ? new Uint16Array(rows) : new Uint16Array(page.slice(at, at + 2 * rows).buffer)
+  if (bits === 8) for (let row = 0; row < rows; row++) codes[row] = page[at + row]
   let largest = 0
   for (let row = 0; row < rows; row++) if (codes[row] > largest) largest = codes[row]
   if (largest >= count) throw new Error(`code ${largest} of ${count} values`)
