@@ -17,14 +17,11 @@ export default defineConfig({
     // The page's Content-Security-Policy allows no script within the page and no data: fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Libraries change seldom: their files stay in browsers' caches when ours change.
+    // React changes seldom: its file stays in browsers' caches when ours change.
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [
-            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: 'arrow', test: /node_modules\/(apache-arrow|flatbuffers|tslib)\// },
-          ],
+          groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }],
         },
       },
     },
