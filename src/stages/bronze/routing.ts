@@ -138,11 +138,25 @@ export class Router {
 function receiptDays({ table }: RecordBatch): (row: number) => number {
   const received = words(table.column('ts_recv', 'int64'))
   const events = words(table.column('ts_event', 'int64'))
+  // Times of one high word are 4 seconds, mostly of one day: that of the last such word is kept.
+  let high = -1
+  let day = Number.NaN
   return (row) => {
+    if (received[2 * row + 1] === high) return day
     const times = isUndefined(received, row) ? events : received
     if (isUndefined(times, row)) return Number.NaN
-    return Math.floor(secondFromWords(times[2 * row], times[2 * row + 1]) / SECONDS_PER_DAY)
+    const word = times[2 * row + 1]
+    const first = dayAt(0, word)
+    if (times === received && word !== UNDEF_WORD && first === dayAt(UNDEF_WORD, word)) {
+      high = word
+      day = first
+    }
+    return dayAt(times[2 * row], word)
   }
+}
+
+function dayAt(low: number, high: number): number {
+  return Math.floor(secondFromWords(low, high) / SECONDS_PER_DAY)
 }
 
 function isUndefined(times: Uint32Array, row: number): boolean {

@@ -46,6 +46,20 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   return error as Failure
 }
 
+/** ESH6 on both days. */
+const BOTH_DAYS = {
+  level: 0,
+  metadata: {
+    end: 2n * startOfUtcDate(NEXT_DAY),
+    mappings: [
+      {
+        rawSymbol: 'ESH6',
+        intervals: [{ startDate: 20260106, endDate: 20260108, symbol: '101' }],
+      },
+    ],
+  },
+}
+
 describe('ingest of one file', () => {
   it('gives each outright future its records, in file order, and counts the spread', async () => {
     const lake = temporaryLake()
@@ -86,13 +100,7 @@ describe('ingest of one file', () => {
       { ...first, ts_recv: -1n, ts_event: midnight + 7n },
       { ...first, ts_recv: -1n, ts_event: -1n },
     ]
-    const mappings = [
-      {
-        rawSymbol: 'ESH6',
-        intervals: [{ startDate: 20260106, endDate: 20260108, symbol: '101' }],
-      },
-    ]
-    await writeDbn(path, records, { level: 0, metadata: { end: midnight * 2n, mappings } })
+    await writeDbn(path, records, BOTH_DAYS)
     await ingestFiles(lake, [path])
     expect(await columnOf(lake, mbo('ESH6', DAY), 'ts_event')).toEqual([midnight, midnight - 2n])
     expect(await columnOf(lake, mbo('ESH6', NEXT_DAY), 'ts_event')).toEqual([
@@ -101,6 +109,24 @@ describe('ingest of one file', () => {
     ])
     const { quality } = await manifestOf(lake, mbo())
     expect(quality['left_out: records without a time']).toBe(1)
+  })
+
+  it('cuts them to the nanosecond, with neighbours a second and more around', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'midnight.dbn')
+    const [first] = of('ESH6')
+    const midnight = startOfUtcDate(NEXT_DAY)
+    const offsets = [-9_000_000_000n, -8_999_999_999n, -2n, -1n, 0n, 1n, 3n, 5_000_000_000n]
+    await writeDbn(
+      path,
+      offsets.map((offset) => ({ ...first, ts_recv: midnight + offset, ts_event: midnight })),
+      BOTH_DAYS,
+    )
+    await ingestFiles(lake, [path])
+    const receivedOn = (date: string) => columnOf(lake, mbo('ESH6', date), 'ts_recv')
+    const received = offsets.map((offset) => midnight + offset)
+    expect(await receivedOn(DAY)).toEqual(received.slice(0, 4))
+    expect(await receivedOn(NEXT_DAY)).toEqual(received.slice(4))
   })
 
   it('counts records of ids that no mapping names, and of user-defined instruments', async () => {
