@@ -18,7 +18,9 @@ export async function* csvLines({ columns, batches }: Answer): AsyncGenerator<st
 }
 
 function cell(value: Value): string {
-  return value === null ? '' : field(textOf(value))
+  if (value === null) return ''
+  // Numbers have nothing to quote.
+  return typeof value === 'number' ? String(value) : field(textOf(value))
 }
 
 /** An empty text is quoted: without, it would be NULL. */

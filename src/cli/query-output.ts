@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
-import { Readable } from 'node:stream'
+import { addAbortSignal, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { Failure } from '../failure.ts'
@@ -28,14 +28,17 @@ export interface QueryRequest {
 
 /** Answers a query on stdout, or in a file; returns what JSON says of it. */
 export async function answerQuery(lake: Lake, request: QueryRequest): Promise<object> {
-  const query = request.query === '-' ? await text(process.stdin) : request.query
+  const { signal } = request
+  const query =
+    request.query === '-' ? await text(addAbortSignal(signal, process.stdin)) : request.query
   const { parquet } = request
   const staged =
     parquet === undefined ? undefined : await stagedPath(lake, parquet, request.overwrite)
   const database = await LakeDatabase.open(lake, staged)
   const interrupt = () => database.interrupt()
-  request.signal.addEventListener('abort', interrupt)
+  signal.addEventListener('abort', interrupt)
   try {
+    signal.throwIfAborted()
     const leftOut = database.leftOut.map(formatPartition)
     for (const partition of leftOut) {
       request.warn(`Left out, for it is damaged: ${partition}; see: spymaster lake ls`)
@@ -49,10 +52,10 @@ export async function answerQuery(lake: Lake, request: QueryRequest): Promise<ob
     }
     return { ...(await print(await database.query(query), request)), leftOut }
   } catch (error) {
-    request.signal.throwIfAborted()
+    signal.throwIfAborted()
     throw error
   } finally {
-    request.signal.removeEventListener('abort', interrupt)
+    signal.removeEventListener('abort', interrupt)
     if (staged !== undefined) await rm(staged, { force: true })
     database.close()
   }

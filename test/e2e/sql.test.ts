@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import { ended, spymaster, start } from './spymaster.ts'
@@ -72,6 +73,22 @@ describe('lake sql', () => {
     const child = start(['lake', 'sql', '-'], { lake: LAKE })
     child.stdin.end('select count(*) as seconds\nfrom book_snapshot_1s\n')
     expect(ended(await child).stdout).toBe('seconds\n     10\n')
+  })
+
+  it.each([
+    ['a query that takes long', 'select count(*) from range(100000000) a, range(1000000) b'],
+    ['the wait for a query', '-'],
+  ])('Ctrl-C ends %s, and leaves nothing', async (_, query) => {
+    const child = start(['lake', 'sql', query, '--parquet', 'never.parquet'], {
+      lake: LAKE,
+      cwd: FOLDER,
+    })
+    await setTimeout(2000)
+    child.kill('SIGINT')
+    const { stderr, exitCode } = ended(await child)
+    expect(stderr).toBe('Interrupted; what was unfinished has been removed.\n')
+    expect(exitCode).toBe(130)
+    expect(readdirSync(FOLDER).filter((name) => name.startsWith('never'))).toEqual([])
   })
 
   it('draws the plan of a query', async () => {

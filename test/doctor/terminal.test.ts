@@ -1,28 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { examineParts } from '../../src/doctor/parts.ts'
-import { examineRuntime } from '../../src/doctor/runtime.ts'
 import { examineTerminal } from '../../src/doctor/terminal.ts'
-
-describe('Node', () => {
-  const here = { path: '/bin/node', platform: 'linux x64', startedBy: undefined }
-
-  it('is said with where it lies, and by whom it was started', () => {
-    expect(examineRuntime({ ...here, version: '26.10.0', startedBy: '20.20.2' })).toEqual({
-      name: 'node',
-      state: 'ok',
-      text: '26.10.0 on linux x64 at /bin/node, started by 20.20.2',
-    })
-  })
-
-  it('that is too old is a fault', () => {
-    expect(examineRuntime({ ...here, version: '24.1.0' })).toEqual({
-      name: 'node',
-      state: 'fault',
-      text: '24.1.0 on linux x64 at /bin/node: 26 or later is needed',
-      fix: 'run npm ci, which brings one',
-    })
-  })
-})
 
 describe('the terminal', () => {
   const large = { isTty: true, columns: 120, rows: 40, term: 'xterm-256color' }
@@ -61,14 +38,5 @@ describe('the terminal', () => {
     ],
   ] as const)('%j', (hints, state, text) => {
     expect(examineTerminal(hints)).toMatchObject({ name: 'terminal', state, text })
-  })
-})
-
-describe('the parts', () => {
-  it('are tried: several zstd frames, DuckDB, blessed', async () => {
-    const findings = await examineParts()
-    expect(findings.map(({ name }) => name)).toEqual(['zstd', 'sql', 'monitor', 'browser'])
-    expect(findings.filter(({ state }) => state === 'fault')).toEqual([])
-    expect(findings[1].text).toMatch(/^DuckDB v\d/)
   })
 })
