@@ -1,23 +1,23 @@
 import { changedSpeed } from '../player/clock.ts'
-import { NO_TICK } from '../player/day-line.ts'
 import type { EventOfNote } from '../player/events-of-note.ts'
 import type { Action } from '../player/keys.ts'
 import { PALETTES } from '../player/palette.ts'
-import { CROSSHAIR_STEPS, JUMPS, SPEED_FACTORS } from '../player/steps.ts'
-import { changedView, firstView, type Layer, type View } from '../player/view.ts'
-import type { DayDescription, SurfaceName } from '../seconds/second.ts'
+import { JUMPS, SPEED_FACTORS } from '../player/steps.ts'
+import type { View } from '../player/view.ts'
+import type { DayDescription } from '../seconds/second.ts'
 import type { Batch } from '../wire/batch.ts'
 import { FASTEST } from '../wire/messages.ts'
 import { ServerAddress } from '../wire/server-address.ts'
 import { fetchCatalog, type ServedDay } from '../wire/server-answers.ts'
 import { ServerRanges } from '../wire/server-ranges.ts'
 import { Announcer } from './announcer.ts'
+import { latestDay } from './loader/latest-day.ts'
 import { type LinkChoice, type LinkOptions, StreamLink } from './loader/stream-link.ts'
-import type { Crosshair, HudPicture, HudSnapshot } from './picture.ts'
+import type { HudPicture, HudSnapshot } from './picture.ts'
 import { Stage } from './renderer/stage.ts'
 import { DayState } from './state/day-state.ts'
-import { Framing, type Subject } from './state/framing.ts'
-import type { Viewport } from './viewport.ts'
+import { Look } from './state/look.ts'
+import type { Place } from './state/pointer.ts'
 
 /** Which day to watch; what is left out is the server's latest. */
 export interface DayChoice {
@@ -27,19 +27,6 @@ export interface DayChoice {
   readonly second?: number | undefined
 }
 
-/** What a day must have for a layer. */
-const SURFACES: Readonly<Record<Layer, SurfaceName>> = {
-  wall: 'wall',
-  vacuum: 'vacuum',
-  balance: 'wall',
-  gex: 'gex',
-  both: 'vacuum',
-}
-
-/** Keys zoom prices by so much. */
-const ZOOM_STEP = Math.SQRT2
-/** Of a frame, what may be spent on what has newly been read, milliseconds. */
-const SYNC_BUDGET_MS = 2
 /** How long it is told what the server could not do. */
 const COMPLAINT_MS = 5000
 
@@ -56,18 +43,14 @@ export class Hud {
   readonly #address: ServerAddress
   readonly #link: StreamLink
   readonly #stage: Stage
-  readonly #framing = new Framing()
+  readonly #look = new Look()
   readonly #announcer = new Announcer(() => this.#read())
   #state: DayState | undefined
-  #view: View = firstView({ surfaces: [] })
-  /** Has the reader chosen a layer? A day opens with as much as it has to show. */
-  #hasLayer = false
   #catalog: readonly ServedDay[] | undefined
   #dropped = 0
   #trouble: string | undefined
   #complaintTimer: ReturnType<typeof setTimeout> | undefined
   #mark: number | undefined
-  #place: { readonly x: number; readonly y: number } | undefined
   #version = 0
   #snapshot: HudSnapshot | undefined
 
@@ -101,7 +84,7 @@ export class Hud {
       dropped: this.#dropped,
       trouble: this.#trouble,
       catalog: this.#catalog,
-      view: this.#view,
+      view: this.#look.view,
       choice: this.#link.choice,
       picture: this.#picture(),
     }
@@ -132,25 +115,23 @@ export class Hud {
 
   /** Does what a key asks for, as far as it is not the page's: help, go-to, save, quit, dismiss. */
   act(action: Action): void {
-    const steps = CROSSHAIR_STEPS[action]
     const jump = JUMPS[action]
     const factor = SPEED_FACTORS[action]
-    if (steps) this.#movePlace(steps[0], steps[1])
-    else if (jump !== undefined) this.#seekBy(jump)
+    if (jump !== undefined) this.#seekBy(jump)
     else if (factor !== undefined) this.setSpeed(changedSpeed(this.#link.speed, factor))
     else this.#obey(action)
   }
 
   /** Changes the view directly: `{ layer: 'gex' }`. */
   changeView(view: Partial<View>): void {
-    this.#setView({ ...this.#view, ...view })
+    this.#look.view = { ...this.#look.view, ...view }
     this.#changed()
   }
 
   /** Goes to a second of the day. */
   seek(second: number): void {
     if (!this.#state) return
-    this.#framing.follow()
+    this.#look.follow()
     this.#link.seek(second)
   }
 
@@ -174,30 +155,25 @@ export class Hud {
 
   /** Moves what is shown by CSS pixels: the picture goes along with the pointer. */
   pan(x: number, y: number): void {
-    const subject = this.#subject
-    if (!subject) return
-    this.#framing.pan(x, y, this.#framing.viewport(subject), subject)
+    if (this.#state) this.#look.pan(this.#state, x, y)
     this.#changed()
   }
 
   /** Zooms around a point of the plot, which stays; factors above 1 show less, larger. */
   zoom(timeFactor: number, priceFactor: number, x: number, y: number): void {
-    const subject = this.#subject
-    if (!subject) return
-    const viewport = this.#framing.viewport(subject)
-    const columnSeconds = this.#framing.zoom(timeFactor, priceFactor, { x, y }, viewport, subject)
-    this.changeView({ columnSeconds })
+    if (this.#state) this.#look.zoom(this.#state, timeFactor, priceFactor, { x, y })
+    this.#changed()
   }
 
   /** Points at a place of the plot, CSS pixels from its left top corner; or at none. */
-  point(place: { readonly x: number; readonly y: number } | undefined): void {
-    this.#place = place
+  point(place: Place | undefined): void {
+    this.#look.point(place)
     this.#changed()
   }
 
   /** Takes the plot's size in CSS pixels; a canvas that is attached tells it by itself. */
   resize(width: number, height: number): void {
-    this.#framing.resize(width, height)
+    this.#look.resize(width, height)
     this.#changed()
   }
 
@@ -252,17 +228,8 @@ export class Hud {
           this.#complain(error.message),
         )
         return
-      case 'fit':
-        this.#framing.fit()
-        break
-      case 'ticks-in':
-        this.#zoomTicks(ZOOM_STEP)
-        return
-      case 'ticks-out':
-        this.#zoomTicks(1 / ZOOM_STEP)
-        return
       default:
-        this.#setView(changedView(this.#view, action))
+        this.#look.act(action, this.#state)
     }
     this.#changed()
   }
@@ -272,41 +239,10 @@ export class Hud {
     if (second !== undefined) this.seek(second + seconds)
   }
 
-  #zoomTicks(factor: number): void {
-    const subject = this.#subject
-    if (subject) this.#framing.zoomTicks(factor, this.#framing.viewport(subject))
-    this.#changed()
-  }
-
-  /** Moves the crosshair by columns towards the older and ticks down; it begins at the newest second. */
-  #movePlace(columns: number, ticks: number): void {
-    const viewport = this.#viewport
-    if (!viewport) return
-    const { width, height, columnWidth, tickHeight } = viewport
-    const start = { x: width - columnWidth / 2, y: height / 2 }
-    const { x, y } = this.#place ?? start
-    const moved = {
-      x: x - columns * Math.max(columnWidth, 1),
-      y: y + ticks * Math.max(tickHeight, 1),
-    }
-    const clamped = {
-      x: Math.min(Math.max(moved.x, 0), width - 0.5),
-      y: Math.min(Math.max(moved.y, 0), height - 0.5),
-    }
-    this.point(this.#place ? clamped : start)
-  }
-
   async #find(symbol: string | undefined, dt: string | undefined): Promise<LinkChoice | undefined> {
     if (symbol !== undefined && dt !== undefined) return { symbol, dt }
-    const days = await fetchCatalog(this.#address)
-    this.#catalog = days
-    return days
-      .filter((day) => symbol === undefined || day.symbol.startsWith(symbol))
-      .filter((day) => dt === undefined || day.dt === dt)
-      .reduce<ServedDay | undefined>(
-        (latest, day) => (latest && latest.dt >= day.dt ? latest : day),
-        undefined,
-      )
+    this.#catalog = await fetchCatalog(this.#address)
+    return latestDay(this.#catalog, symbol, dt)
   }
 
   #begin(day: DayDescription, isOther: boolean): void {
@@ -320,22 +256,10 @@ export class Hud {
         },
       })
       this.#state = state
-      this.#view = this.#viewOf(day)
+      this.#look.open(day)
     }
     this.#dropped = 0
     this.refreshCatalog()
-  }
-
-  #setView(view: View): void {
-    this.#hasLayer ||= view.layer !== this.#view.layer
-    this.#view = view
-  }
-
-  /** The view as a day can have it: a layer that it lacks is not shown. */
-  #viewOf(day: DayDescription): View {
-    const view = this.#view
-    const isShown = this.#hasLayer && day.surfaces.includes(SURFACES[view.layer])
-    return isShown ? view : { ...view, layer: firstView(day).layer }
   }
 
   #take(batch: Batch): void {
@@ -360,16 +284,6 @@ export class Hud {
     this.#state = undefined
     this.#trouble = undefined
     this.#mark = undefined
-    this.#framing.fit()
-  }
-
-  get #subject(): Subject | undefined {
-    return this.#state?.subject(this.#view)
-  }
-
-  get #viewport(): Viewport | undefined {
-    const subject = this.#subject
-    return subject && this.#framing.viewport(subject)
   }
 
   #changed(): void {
@@ -381,79 +295,21 @@ export class Hud {
 
   /** Before anyone is told: what is in view and not there yet is asked for. */
   #read(): void {
-    const viewport = this.#viewport
+    const viewport = this.#state && this.#look.viewport(this.#state)
     if (viewport && viewport.width > 0) this.#state?.read(viewport)
   }
 
   #picture(): HudPicture | undefined {
-    const state = this.#state
-    const moment = state?.moment
-    const viewport = this.#viewport
-    if (!state || !moment || !viewport) return undefined
-    const { phase } = this.#link.connection
-    const view = this.#view
-    state.sync(viewport, SYNC_BUDGET_MS)
-    return {
-      day: state.day,
-      view,
-      viewport,
-      second: moment.second,
-      isFollowing: this.#framing.isFollowing,
-      isWhole: state.isWhole(viewport),
-      isPlaying: !this.#link.isPaused && phase !== 'ended',
-      hasEnded: phase === 'ended',
-      speed: this.#link.speed,
-      mark: this.#mark,
-      crosshair: this.#crosshair(state, viewport),
-      line: state.line,
-      moment,
-      newest: state.newest,
-      profile: state.profile,
-      levels: state.levels,
-      candles: view.candles ? state.candles(viewport) : [],
-      scale: state.scale(viewport, view.contrast),
-      events: state.events,
-    }
+    const { isPaused, speed, connection } = this.#link
+    const hasEnded = connection.phase === 'ended'
+    const isPlaying = !isPaused && !hasEnded
+    const playing = { isPlaying, hasEnded, speed, mark: this.#mark }
+    return this.#state && this.#look.picture(this.#state, playing)
   }
 
-  #crosshair(state: DayState, viewport: Viewport): Crosshair | undefined {
-    if (!this.#place) return undefined
-    const { x, y } = this.#place
-    const column = viewport.xToColumn(x)
-    const tick = viewport.yToTick(y)
-    const reading = state.reading(viewport, column, tick, this.#view)
-    return { x, y, second: column * viewport.columnSeconds, tick, reading }
-  }
-
-  /** What the next frame shows; and whether another is to follow. */
   #scene() {
-    const state = this.#state
-    const viewport = this.#viewport
-    const moment = state?.moment
-    const view = this.#view
-    const palette = PALETTES[view.theme]
-    if (!state || !moment || !viewport) return { palette, scene: undefined, isMore: false }
-    const isMore = state.sync(viewport, SYNC_BUDGET_MS)
-    state.mark(viewport, view)
-    const place = this.#place
-    const scene = {
-      ring: state.ring,
-      marks: state.marks,
-      viewport,
-      view,
-      scale: state.scale(viewport, view.contrast),
-      palette,
-      maxRelTicks: state.day.maxRelTicks,
-      spot: state.spotOf(moment.second),
-      crosshair: place && {
-        column: viewport.xToColumn(place.x),
-        tick: viewport.yToTick(place.y),
-      },
-    }
-    return {
-      palette,
-      scene: scene.spot === NO_TICK && view.anchor === 'spot' ? undefined : scene,
-      isMore,
-    }
+    const palette = PALETTES[this.#look.view.theme]
+    const next = this.#state && this.#look.scene(this.#state)
+    return { palette, scene: next?.scene, isMore: next?.isMore ?? false }
   }
 }
