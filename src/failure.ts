@@ -50,5 +50,12 @@ function sentence({ what, where, expected, found, fix }: FailureDetail): string 
     .filter(Boolean)
     .join(', ')
   const told = `${place}${what}${difference ? ` (${difference})` : ''}${fix ? `; ${fix}` : ''}`
-  return told.endsWith('?') ? told : `${told}.`
+  return printable(told.endsWith('?') ? told : `${told}.`)
+}
+
+/** Names and messages come from outside: what would steer a terminal is spelled out. */
+function printable(text: string): string {
+  return text.replace(/(?!\n)\p{Cc}/gu, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+  })
 }

@@ -76,6 +76,11 @@ export const FASTEST = 600
 
 const MOST_INT64 = 2n ** 63n - 1n
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
+/** A session of a whole week, and a wall ten times as far as any that is made. */
+const MOST_SECONDS = 7 * 86_400
+const MOST_REL_TICKS = 20_000
+/** Of what is shown as it came. */
+const MOST_CHARACTERS = 2000
 /** Of what is not understood, so much is repeated. */
 const SHOWN_CHARACTERS = 80
 
@@ -203,28 +208,47 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
 /** What of a message is relied on, and of which JavaScript type it must be. */
 const REQUIRED: Readonly<Record<ServerMessage['type'], Readonly<Record<string, string>>>> = {
   session: {
-    symbol: 'string',
-    dt: 'string',
-    session: 'string',
+    symbol: 'words',
+    dt: 'words',
+    session: 'words',
     tick_size: 'digits',
     max_rel_ticks: 'number',
     first_window_end_ts_ns: 'digits',
     last_window_end_ts_ns: 'digits',
     surfaces: 'surfaces',
-    book_origin: 'string',
+    calibration_mode: 'words or nothing',
+    open_interest_date: 'words or nothing',
+    gex_unit: 'words or nothing',
+    gex_sign: 'words or nothing',
+    book_origin: 'words',
   },
   batch_start: { window_end_ts_ns: 'digits', surfaces: 'surfaces', dropped: 'number' },
   surface_header: { surface: 'surface', window_end_ts_ns: 'digits', rows: 'number' },
   stream_end: {},
-  error: { message: 'string' },
+  error: { message: 'words' },
 }
 
 function isServerMessage(message: object): message is ServerMessage {
   const { type } = message as { type?: unknown }
   if (typeof type !== 'string' || !Object.hasOwn(REQUIRED, type)) return false
   const fields = message as Readonly<Record<string, unknown>>
-  return Object.entries(REQUIRED[type as ServerMessage['type']]).every(([name, kind]) =>
+  const isComplete = Object.entries(REQUIRED[type as ServerMessage['type']]).every(([name, kind]) =>
     isOfKind(fields[name], kind),
+  )
+  return isComplete && (type !== 'session' || isDay(message as SessionMessage))
+}
+
+/** A session that whoever plays it can have in memory: a day, perhaps a long one. */
+function isDay(session: SessionMessage): boolean {
+  const { firstEndSecond, lastEndSecond, tickSize, maxRelTicks } = dayOf(session)
+  const seconds = lastEndSecond - firstEndSecond
+  return (
+    seconds >= 0 &&
+    seconds <= MOST_SECONDS &&
+    tickSize > 0 &&
+    Number.isSafeInteger(tickSize) &&
+    maxRelTicks >= 0 &&
+    maxRelTicks <= MOST_REL_TICKS
   )
 }
 
@@ -232,7 +256,14 @@ function isOfKind(value: unknown, kind: string): boolean {
   if (kind === 'digits') return typeof value === 'string' && /^\d{1,19}$/.test(value)
   if (kind === 'surface') return isSurface(value)
   if (kind === 'surfaces') return Array.isArray(value) && value.every(isSurface)
-  return kind === 'number' ? Number.isSafeInteger(value) : typeof value === 'string'
+  if (kind === 'number') return Number.isSafeInteger(value)
+  if (value === null || value === undefined) return kind === 'words or nothing'
+  return isWords(value)
+}
+
+/** A text that is shown: of a bearable length, and without what steers a terminal. */
+function isWords(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MOST_CHARACTERS && !/\p{Cc}/u.test(value)
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

@@ -47,6 +47,23 @@ describe('times', () => {
 })
 
 describe('a session', () => {
+  const first = formatSecond(DAY.firstEndSecond)
+  test.each([
+    ['of a thousand years', { last_window_end_ts_ns: '9000000000000000000' }],
+    ['that ends before it begins', { last_window_end_ts_ns: '1000000000' }],
+    ['without a tick', { tick_size: '0' }],
+    ['of endless walls', { max_rel_ticks: 2 ** 40 }],
+    ['whose name steers a terminal', { symbol: 'ES\x1b[2J' }],
+    ['whose calibration does', { calibration_mode: '\x9b2J' }],
+    ['whose origin is a book', { book_origin: 'x'.repeat(5000) }],
+  ])('%s is refused', (_, fields) => {
+    const whole = sessionMessage(DAY, DAY.surfaces)
+    expect(whole.first_window_end_ts_ns).toBe(first)
+    expect(() => parseServerMessage(JSON.stringify({ ...whole, ...fields }))).toThrow(
+      "the server's message lacks what it must have",
+    )
+  })
+
   test('says of a day what a screen must know, and comes back', () => {
     const text = JSON.stringify(sessionMessage(DAY, DAY.surfaces))
     const message = parseServerMessage(text)

@@ -80,6 +80,6 @@ describe('a schema message', () => {
     }
     const started = performance.now()
     expect(() => readSchema(new Uint8Array(view.buffer))).toThrow('more is pointed at')
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 })

@@ -1,5 +1,5 @@
 import { BatchAssembler } from '../../../src/wire/batch.ts'
-import { parseClientMessage, parseServerMessage } from '../../../src/wire/messages.ts'
+import { dayOf, parseClientMessage, parseServerMessage } from '../../../src/wire/messages.ts'
 import { mutate, mutateText } from '../mutate.ts'
 import type { Random } from '../random.ts'
 import { assert, outcome, refusalOf, type Target } from '../target.ts'
@@ -77,7 +77,11 @@ export const controlMessages: Target = {
     const isClient = random.below(2) === 0
     const text = mutateText(random.of(isClient ? CLIENT : texts), random, WORDS)
     if (!isClient) {
-      outcome(() => parseServerMessage(text))
+      const heard = outcome(() => parseServerMessage(text))
+      if ('refusal' in heard || heard.result?.type !== 'session') return
+      const { firstEndSecond, lastEndSecond, symbol } = dayOf(heard.result)
+      assert(lastEndSecond - firstEndSecond <= 7 * 86_400, 'a day that no memory holds')
+      assert(!/\p{Cc}/u.test(symbol), 'a name that steers the terminal')
       return
     }
     const end = outcome(() => parseClientMessage(text))
