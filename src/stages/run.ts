@@ -104,15 +104,18 @@ class Run {
     const { report, signal, overwritten, workers, lockWaitMs } = this.#options
     const { stage, symbol, dt } = node
     const settled = without(node.settled, lost)
+    // What is told of it is what it was run with.
+    const ran = { ...node, settled }
     const isForced = overwritten.has(node.key)
     const execution: Execution = { stage, symbol, dt, settled, isForced, lockWaitMs }
     const outcome = await (workers > 1 ? executeInChild : execute)(
       this.#lake,
       execution,
-      (event) => report(event.type === 'start' ? { ...event, node, reasons } : { ...event, node }),
+      (event) =>
+        report(event.type === 'start' ? { ...event, node: ran, reasons } : { ...event, node: ran }),
       signal,
     )
-    report({ ...outcome, node })
+    report({ ...outcome, node: ran })
   }
 }
 
