@@ -8,7 +8,7 @@ import { drawLines } from './drawings/lines.ts'
 import { drawPriceAxis } from './drawings/price-axis.ts'
 import { drawTimeAxis } from './drawings/time-axis.ts'
 import { saveBlob } from './page/save.ts'
-import { applyTheme, rememberTheme } from './page/theme.ts'
+import { applyTheme, followSystem, rememberTheme } from './page/theme.ts'
 import { useAddress } from './page/use-address.ts'
 import { useHud, useSnapshot } from './page/use-hud.ts'
 import { useKeys } from './page/use-keys.ts'
@@ -41,6 +41,7 @@ export function App({ onToken }: AppProps): ReactNode {
   useAddress(snapshot)
 
   useEffect(() => applyTheme(theme), [theme])
+  useEffect(() => followSystem((preferred) => hud.changeView({ theme: preferred })), [hud])
 
   const turnTheme = () => {
     const other = theme === 'dark' ? 'light' : 'dark'

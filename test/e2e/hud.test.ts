@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { readHudFiles } from '../../src/serve/hud-files.ts'
 import { openBrowser } from '../hud/browser.ts'
 import { HudPage } from '../hud/chromium/hud-page.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from '../serve/served-lake.ts'
 import { start } from './spymaster.ts'
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
 let lake: Lake
 let browser: Browser
@@ -53,17 +57,17 @@ test('the page is small, and a second visit asks for the page alone', async () =
     page.evaluate(() =>
       (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
         .filter(({ name }) => /\/assets\//.test(name))
-        .map(({ name, encodedBodySize, transferSize }) => ({
-          name,
-          encodedBodySize,
-          transferSize,
-        })),
+        .map(({ name, transferSize }) => ({ name, transferSize })),
     )
   await page.getByTestId('phase').getByText('live').waitFor()
   const first = await loaded()
-  const bytes = first.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
-  expect(bytes).toBeGreaterThan(50_000)
-  expect(bytes).toBeLessThan(220_000)
+  // What the README claims, in kB, is what a browser without Brotli would load.
+  const claimed = Number(/weigh (\d+) kB gzipped/.exec(README)?.[1])
+  const files = await readHudFiles()
+  const paths = ['/', ...first.map(({ name }) => new URL(name).pathname)]
+  const sizes = paths.map((path) => files.get(path)?.compressed?.gzip ?? files.get(path)?.body)
+  const kilobytes = sizes.reduce((sum, size) => sum + (size?.length ?? Number.NaN), 0) / 1000
+  expect(Math.abs(kilobytes - claimed), `${kilobytes} kB`).toBeLessThan(claimed * 0.05)
   await page.reload()
   await page.getByTestId('phase').getByText('live').waitFor()
   const again = await loaded()

@@ -1,9 +1,9 @@
-import type { GexLevels } from '../../player/moment.ts'
-import { priceText } from '../../player/price-text.ts'
+import type { HeatColumn } from '../../player/heat-column.ts'
 import { shortNumber } from '../../player/series.ts'
 import { CLEAR } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
 import { type Sheet, write, writeRight } from './drawing.tsx'
+import { drawGexLevels, type GexLevel, gexLevels, strikeText } from './gex-levels.ts'
 
 /** Draws gamma exposure at its strikes, on the heatmap's prices, and the levels that come of it. */
 export function drawGexBars(sheet: Sheet, picture: HudPicture): void {
@@ -11,8 +11,10 @@ export function drawGexBars(sheet: Sheet, picture: HudPicture): void {
   const lines = emptyLines(picture)
   if (lines.length > 0) drawLines(sheet, lines)
   if (!day.surfaces.includes('gex') || !newest || newest.strike.length === 0) return
-  drawBars(sheet, picture, newest.strike, newest.gex)
-  if (moment.gex) drawLevels(sheet, picture, moment.gex)
+  const levels = moment.gex ? gexLevels(moment.gex, sheet.inks) : []
+  drawBars(sheet, picture, newest, levels)
+  drawGexLevels(sheet, picture, levels)
+  if (moment.gex) drawTotal(sheet, moment.gex.total)
 }
 
 /** Why there is nothing to see, as short as the room. */
@@ -36,8 +38,8 @@ function drawLines(sheet: Sheet, lines: readonly string[]): void {
 function drawBars(
   sheet: Sheet,
   { viewport, day }: HudPicture,
-  strike: Float64Array,
-  gex: Float64Array,
+  { strike, gex }: HeatColumn,
+  levels: readonly GexLevel[],
 ): void {
   const { context, width, height, em, inks } = sheet
   const middle = Math.round(width / 2)
@@ -54,80 +56,23 @@ function drawBars(
     const length = most === 0 ? 0 : (Math.abs(gex[row]) / most) * room
     context.fillStyle = gex[row] < 0 ? inks.gexNegative[CLEAR] : inks.gexPositive[CLEAR]
     context.fillRect(gex[row] < 0 ? middle - length : middle + 1, y - thick / 2, length, thick)
-    // The edges are for levels that are out of sight.
-    if (apart < 1.3 * em || y < 3 * em || y > height - 3 * em) continue
-    const text = roundPrice(strike[row], day.tickSize)
+    // The edges are for levels that are out of sight, and a level's name goes before a strike's.
+    const isNamed = levels.some(({ tick }) => Math.abs(viewport.tickToY(tick) - y) < em)
+    if (apart < 1.3 * em || y < 3 * em || y > height - 3 * em || isNamed) continue
+    const text = strikeText(strike[row], day.tickSize)
     if (gex[row] < 0) write(sheet, text, middle + em / 2, y, inks.dim)
     else writeRight(sheet, text, middle - em / 2, y, inks.dim)
   }
 }
 
-/** The call wall, the put wall and zero gamma at their prices; at the edges, those beyond. */
-function drawLevels(
-  sheet: Sheet,
-  { viewport, day }: HudPicture,
-  { callWall, putWall, zeroGamma, total }: GexLevels,
-): void {
-  const { context, width, height, em, inks } = sheet
+/** The sum over all strikes, in the first line. */
+function drawTotal(sheet: Sheet, total: number): void {
+  const { context, width, em, inks } = sheet
   const line = 1.5 * em
-  // The first line has the sum.
-  let above = line
-  let below = height
-  for (const { tick, label, ink } of [
-    { tick: callWall, label: 'call wall', ink: inks.callWall },
-    { tick: putWall, label: 'put wall', ink: inks.putWall },
-    { tick: zeroGamma, label: 'zero gamma', ink: inks.zeroGamma },
-  ]) {
-    if (Number.isNaN(tick)) continue
-    const y = viewport.tickToY(tick)
-    const text = `${label} ${roundPrice(tick, day.tickSize)}`
-    if (y < 0) {
-      drawLabel(sheet, text, above + line / 2, -1, ink)
-      above += line
-    } else if (y > height) {
-      below -= line
-      drawLabel(sheet, text, below + line / 2, 1, ink)
-    } else {
-      context.fillStyle = ink
-      context.fillRect(0, Math.round(y), width, 1)
-      drawLabel(sheet, label, y, 0, ink)
-    }
-  }
   context.fillStyle = inks.background
   context.fillRect(0, 0, width, line)
   const sum = `total ${shortNumber(total).replace('-', '−')}`
   writeRight(sheet, sum, width - em / 2, line / 2, inks.text)
   const hasRoom = context.measureText(`GEX ${sum}`).width + 1.5 * em < width
   if (hasRoom) write(sheet, 'GEX', em / 2, line / 2, inks.dim)
-}
-
-/** Strikes are whole points mostly: "6900", but "6902.50". */
-function roundPrice(tick: number, tickSize: number): string {
-  return priceText(tick, tickSize).replace(/\.0+$/, '')
-}
-
-/**
- * A level's name in a field of its own.
- *
- * @param direction where it lies when it is out of sight: −1 above, 1 below
- */
-function drawLabel(
-  sheet: Sheet,
-  text: string,
-  y: number,
-  direction: -1 | 0 | 1,
-  ink: string,
-): void {
-  const { context, em, inks } = sheet
-  const indent = direction === 0 ? em * 0.4 : em * 1.5
-  context.fillStyle = inks.background
-  context.fillRect(0, y - 0.65 * em, context.measureText(text).width + indent + em * 0.4, 1.3 * em)
-  write(sheet, text, indent, y, ink)
-  if (direction === 0) return
-  const half = em * 0.3
-  context.beginPath()
-  context.moveTo(em * 0.9, y + direction * half)
-  context.lineTo(em * 0.9 - half, y - direction * half)
-  context.lineTo(em * 0.9 + half, y - direction * half)
-  context.fill()
 }

@@ -5,15 +5,29 @@ export type ThemeName = keyof typeof PALETTES
 
 const STORED = 'spymaster.theme'
 
+const systemIsLight = () => matchMedia('(prefers-color-scheme: light)')
+
 /** What the reader chose before, or what the system prefers. */
 export function preferredTheme(): ThemeName {
   const stored = localStorage.getItem(STORED)
   if (stored === 'dark' || stored === 'light') return stored
-  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'
+  return systemIsLight().matches ? 'light' : 'dark'
 }
 
 export function rememberTheme(name: ThemeName): void {
   localStorage.setItem(STORED, name)
+}
+
+/**
+ * Tells when the system turns, as many do at dusk; the reader's choice stays what is preferred.
+ *
+ * @returns what ends it
+ */
+export function followSystem(turned: (preferred: ThemeName) => void): () => void {
+  const query = systemIsLight()
+  const turn = () => turned(preferredTheme())
+  query.addEventListener('change', turn)
+  return () => query.removeEventListener('change', turn)
 }
 
 /** The palette's colours as CSS has them: a ramp is a list. */

@@ -186,6 +186,21 @@ describe('the picture', () => {
     await hud.until(background, new RegExp(before.replace(/[()]/g, '\\$&')))
   })
 
+  test('the theme is the system’s, until the reader turns it', async () => {
+    const other = await HudPage.open(browser, address(''), { colorScheme: 'light' })
+    const theme = () => other.page.evaluate(() => document.documentElement.dataset.theme ?? '')
+    await other.until(theme, 'light')
+    await other.page.emulateMedia({ colorScheme: 'dark' })
+    await other.until(theme, 'dark')
+    await other.press('t')
+    await other.until(theme, 'light')
+    await other.page.emulateMedia({ colorScheme: 'light' })
+    await other.page.emulateMedia({ colorScheme: 'dark' })
+    await other.page.waitForTimeout(100)
+    expect(await theme()).toBe('light')
+    await other.close()
+  })
+
   test('the crosshair goes by keys too, and Escape lets go of it', async () => {
     await hud.press('h')
     const first = await hud.text('read-time')
