@@ -14,8 +14,7 @@ export class GexSurface {
   readonly table: Table
   readonly #underlying: string
   readonly #tickSize: number
-  /** Of each row of a second which strike of the exposures it is; −1 where no series lists it. */
-  readonly #places = new Int32Array(SURFACE_STRIKES)
+  #columns: SurfaceColumns
 
   /**
    * @param table empty, of the contract `silver.future_option_mbo.gex_surface_1s`
@@ -25,6 +24,7 @@ export class GexSurface {
     this.table = table
     this.#underlying = underlying
     this.#tickSize = tickSize
+    this.#columns = bind(table)
   }
 
   /**
@@ -36,96 +36,128 @@ export class GexSurface {
   append(exposures: Exposures, endSecond: number, spotPrice: number, forward: number): void {
     const { table } = this
     table.reserve(SURFACE_STRIKES)
+    // Looked up anew only where the table has grown.
+    if (this.#columns.iv !== table.column('iv', 'float64')) this.#columns = bind(table)
+    const columns = this.#columns
     const first = table.length
     const end = first + SURFACE_STRIKES
-    table
-      .column('window_end_ts_ns', 'int64')
-      .fill(BigInt(endSecond) * NANOSECONDS_PER_SECOND, first, end)
-    table.column('underlying', 'text').fill(this.#underlying, first, end)
-    table.column('underlying_spot_ref', 'float64').fill(points(spotPrice), first, end)
-    this.#appendStrikes(exposures, spotPrice, first)
-    this.#appendExposures(exposures, forward, first)
-    this.#appendDifferences(exposures, first)
+    columns.windowEnd.fill(BigInt(endSecond) * NANOSECONDS_PER_SECOND, first, end)
+    columns.underlying.fill(this.#underlying, first, end)
+    columns.spot.fill(points(spotPrice), first, end)
+    const lowest = (Math.round(spotPrice / STRIKE_STEP) - (SURFACE_STRIKES - 1) / 2) * STRIKE_STEP
+    for (let row = first; row < end; row++) {
+      const strike = lowest + (row - first) * STRIKE_STEP
+      storeInt64(columns.strike, row, strike)
+      columns.strikePoints[row] = points(strike)
+      columns.relTicks[row] = Math.floor((strike - spotPrice) / this.#tickSize)
+      const place = exposures.find(strike)
+      this.#storeExposure(row, exposures, place, forward)
+      this.#storeDifferences(row, exposures, place)
+    }
     table.length = end
   }
 
-  #appendStrikes(exposures: Exposures, spotPrice: number, first: number): void {
-    const { table } = this
-    const strikeWords = words(table.column('strike_price_int', 'int64'))
-    const strikePoints = table.column('strike_points', 'float64')
-    const relTicks = table.column('rel_ticks', 'int32')
-    const lowest = (Math.round(spotPrice / STRIKE_STEP) - (SURFACE_STRIKES - 1) / 2) * STRIKE_STEP
-    for (let index = 0; index < SURFACE_STRIKES; index++) {
-      const strike = lowest + index * STRIKE_STEP
-      this.#places[index] = exposures.find(strike)
-      storeInt64(strikeWords, first + index, strike)
-      strikePoints[first + index] = points(strike)
-      relTicks[first + index] = Math.floor((strike - spotPrice) / this.#tickSize)
-    }
+  /** @param place of the row's strike among the exposures; −1 where no series lists it */
+  #storeExposure(row: number, exposures: Exposures, place: number, forward: number): void {
+    const columns = this.#columns
+    const isListed = place >= 0
+    const total = isListed ? exposures.total.windows[0][place] : 0
+    const net = isListed ? exposures.net.windows[0][place] : 0
+    columns.iv[row] = isListed ? exposures.sigma[place] : 0
+    columns.gamma[row] = isListed ? exposures.gamma[place] : 0
+    columns.callExposure[row] = isListed ? exposures.call[place] : 0
+    columns.putExposure[row] = isListed ? exposures.put[place] : 0
+    columns.total[row] = total
+    columns.net[row] = net
+    columns.imbalance[row] = isListed ? exposures.imbalance(place, 0) : 0
+    columns.usd[row] = net * (forward * forward * 0.01)
+    columns.callInterest[row] = isListed ? exposures.callInterest[place] : 0
+    columns.putInterest[row] = isListed ? exposures.putInterest[place] : 0
+    columns.quality[row] = isListed ? exposures.quality[place] : NONE
   }
 
-  #appendExposures(exposures: Exposures, forward: number, first: number): void {
-    const { table } = this
-    const [total] = exposures.total.windows
-    const [net] = exposures.net.windows
-    const usd = forward * forward * 0.01
-    const double = (name: string, valueAt: (place: number) => number) => {
-      const column = table.column(name, 'float64')
-      for (let index = 0; index < SURFACE_STRIKES; index++) {
-        const place = this.#places[index]
-        column[first + index] = place < 0 ? 0 : valueAt(place)
+  #storeDifferences(row: number, exposures: Exposures, place: number): void {
+    const columns = this.#columns
+    if (place < 0) {
+      for (const { d1, d2, d3 } of columns.differences) {
+        d1[row] = 0
+        d2[row] = 0
+        d3[row] = 0
       }
+      return
     }
-    double('iv', (place) => exposures.sigma[place])
-    double('gamma', (place) => exposures.gamma[place])
-    double('gex_call_abs', (place) => exposures.call[place])
-    double('gex_put_abs', (place) => exposures.put[place])
-    double('gex_abs', (place) => total[place])
-    double('gex', (place) => net[place])
-    double('gex_imbalance_ratio', (place) => exposures.imbalance(place, 0))
-    double('gex_usd_1pct', (place) => net[place] * usd)
-
-    const callInterest = table.column('oi_call', 'int32')
-    const putInterest = table.column('oi_put', 'int32')
-    const quality = table.column('quality', 'letter')
-    for (let index = 0; index < SURFACE_STRIKES; index++) {
-      const place = this.#places[index]
-      callInterest[first + index] = place < 0 ? 0 : exposures.callInterest[place]
-      putInterest[first + index] = place < 0 ? 0 : exposures.putInterest[place]
-      quality[first + index] = place < 0 ? NONE : exposures.quality[place]
-    }
-  }
-
-  #appendDifferences(exposures: Exposures, first: number): void {
-    const { total, net } = exposures
-    this.#difference('gex_abs', first, (place, back) => total.windows[back][place])
-    this.#difference('gex', first, (place, back) => net.windows[back][place])
-    this.#difference('gex_imbalance_ratio', first, (place, back) =>
-      exposures.imbalance(place, back),
+    const [total, net, imbalance] = columns.differences
+    const totals = exposures.total.windows
+    const nets = exposures.net.windows
+    difference(total, row, totals[0][place], totals[1][place], totals[2][place], totals[3][place])
+    difference(net, row, nets[0][place], nets[1][place], nets[2][place], nets[3][place])
+    difference(
+      imbalance,
+      row,
+      exposures.imbalance(place, 0),
+      exposures.imbalance(place, 1),
+      exposures.imbalance(place, 2),
+      exposures.imbalance(place, 3),
     )
-  }
-
-  #difference(name: string, first: number, valueAt: ValueAt): void {
-    const d1 = this.table.column(`d1_${name}`, 'float64')
-    const d2 = this.table.column(`d2_${name}`, 'float64')
-    const d3 = this.table.column(`d3_${name}`, 'float64')
-    for (let index = 0; index < SURFACE_STRIKES; index++) {
-      const place = this.#places[index]
-      const row = first + index
-      const now = place < 0 ? 0 : valueAt(place, 0)
-      const before1 = place < 0 ? 0 : valueAt(place, 1)
-      const before2 = place < 0 ? 0 : valueAt(place, 2)
-      const before3 = place < 0 ? 0 : valueAt(place, 3)
-      // Differences of differences: of what stays the same each is exactly 0.
-      const step = now - before1
-      const stepBefore = before1 - before2
-      const change = step - stepBefore
-      d1[row] = step
-      d2[row] = change
-      d3[row] = change - (stepBefore - (before2 - before3))
-    }
   }
 }
 
-/** A value at a strike of the exposures, so many windows back. */
-type ValueAt = (place: number, back: 0 | 1 | 2 | 3) => number
+/** A value's first, second and third differences over the windows. */
+interface DifferenceColumns {
+  readonly d1: Float64Array
+  readonly d2: Float64Array
+  readonly d3: Float64Array
+}
+
+/** Differences of differences: of what stays the same each is exactly 0. */
+function difference(
+  { d1, d2, d3 }: DifferenceColumns,
+  row: number,
+  now: number,
+  before1: number,
+  before2: number,
+  before3: number,
+): void {
+  const step = now - before1
+  const stepBefore = before1 - before2
+  const change = step - stepBefore
+  d1[row] = step
+  d2[row] = change
+  d3[row] = change - (stepBefore - (before2 - before3))
+}
+
+type SurfaceColumns = ReturnType<typeof bind>
+
+/** The columns as they stand until the table grows. */
+function bind(table: Table) {
+  const double = (name: string) => table.column(name, 'float64')
+  const differences = (name: string): DifferenceColumns => ({
+    d1: double(`d1_${name}`),
+    d2: double(`d2_${name}`),
+    d3: double(`d3_${name}`),
+  })
+  return {
+    windowEnd: table.column('window_end_ts_ns', 'int64'),
+    underlying: table.column('underlying', 'text'),
+    spot: double('underlying_spot_ref'),
+    strike: words(table.column('strike_price_int', 'int64')),
+    strikePoints: double('strike_points'),
+    relTicks: table.column('rel_ticks', 'int32'),
+    iv: double('iv'),
+    gamma: double('gamma'),
+    callInterest: table.column('oi_call', 'int32'),
+    putInterest: table.column('oi_put', 'int32'),
+    callExposure: double('gex_call_abs'),
+    putExposure: double('gex_put_abs'),
+    total: double('gex_abs'),
+    net: double('gex'),
+    imbalance: double('gex_imbalance_ratio'),
+    usd: double('gex_usd_1pct'),
+    differences: [
+      differences('gex_abs'),
+      differences('gex'),
+      differences('gex_imbalance_ratio'),
+    ] as const,
+    quality: table.column('quality', 'letter'),
+  }
+}
