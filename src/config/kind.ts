@@ -76,6 +76,7 @@ export function numbers(
   const checked = (entries: readonly (readonly [string, unknown])[]): NumbersByName | undefined => {
     const isSound =
       entries.length > 0 &&
+      new Set(entries.map(([name]) => name)).size === entries.length &&
       entries.every(([name, value]) => typeof value === 'number' && isOne(name, value)) &&
       needed.every((name) => entries.some(([found]) => found === name))
     return isSound ? (Object.fromEntries(entries) as NumbersByName) : undefined
@@ -85,8 +86,8 @@ export function numbers(
     fromText: (value) =>
       checked(
         value.split(',').map((part) => {
-          const [name, size] = part.split('=')
-          return [name, size === undefined ? undefined : (numberOf(size) ?? undefined)]
+          const [name, size = '', ...rest] = part.split('=')
+          return [name, rest.length === 0 ? numberOf(size) : undefined]
         }),
       ),
     fromYaml: (value) =>

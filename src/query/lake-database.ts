@@ -8,10 +8,11 @@ import {
   StatementType,
 } from '@duckdb/node-api'
 import { Failure } from '../failure.ts'
-import { type PartitionContents, surveyPartitions } from '../lake/contents.ts'
-import { type Lake, partitionFolder } from '../lake/paths.ts'
+import type { PartitionContents } from '../lake/contents.ts'
+import type { Lake } from '../lake/paths.ts'
+import { makeViews } from './lake-views.ts'
 import { sqlFailure } from './sql-failure.ts'
-import { literal, viewQuery } from './view.ts'
+import { literal } from './view.ts'
 import { viewNames } from './view-names.ts'
 
 /** A value as JSON has it: 64-bit integers, decimals and times are texts. */
@@ -53,29 +54,35 @@ export class LakeDatabase {
   readonly #output: string | undefined
 
   private constructor(
-    lake: Lake,
-    leftOut: readonly PartitionContents[],
     instance: DuckDBInstance,
     connection: DuckDBConnection,
+    names: ReadonlyMap<string, readonly string[]>,
+    leftOut: readonly PartitionContents[],
     output: string | undefined,
   ) {
-    this.leftOut = leftOut
-    this.names = viewNames(lake.datasets.keys())
     this.#instance = instance
     this.#connection = connection
+    this.names = names
+    this.leftOut = leftOut
     this.#output = output
   }
 
   /** @param output the file that {@link writeParquet} may write */
   static async open(lake: Lake, output?: string): Promise<LakeDatabase> {
-    const partitions = await surveyPartitions(lake)
     const instance = await DuckDBInstance.create(':memory:', SETTINGS)
     const connection = await instance.connect()
-    const leftOut = partitions.filter(({ fault }) => fault !== undefined)
+    const names = viewNames(lake.datasets.keys())
+    const { files, leftOut } = await makeViews(connection, lake, names)
     const path = output === undefined ? undefined : resolve(output)
-    const database = new LakeDatabase(lake, leftOut, instance, connection, path)
-    await database.#makeViews(lake, partitions)
-    return database
+    const paths = path === undefined ? files : [...files, path]
+    // From here on it reaches these files only, and stays so.
+    await connection.run(
+      `set TimeZone = 'UTC';
+       set allowed_paths = [${paths.map(literal).join(', ')}];
+       set enable_external_access = false;
+       set lock_configuration = true`,
+    )
+    return new LakeDatabase(instance, connection, names, leftOut, path)
   }
 
   /**
@@ -107,7 +114,7 @@ export class LakeDatabase {
     if (this.#output === undefined) throw new Error('the database was opened for no output')
     try {
       await this.#prepare(sql)
-      await this.#connection.run(`create temp view answer as ${sql}`)
+      await this.#connection.run(`create or replace temp view answer as ${sql}`)
       const { rowsChanged } = await this.#connection.run(
         `copy answer to ${literal(this.#output)} (format parquet, compression zstd, use_tmp_file false)`,
       )
@@ -125,38 +132,6 @@ export class LakeDatabase {
   close(): void {
     this.#connection.closeSync()
     this.#instance.closeSync()
-  }
-
-  async #makeViews(lake: Lake, partitions: readonly PartitionContents[]): Promise<void> {
-    const files = new Map<string, string[]>()
-    for (const partition of partitions) {
-      const folder = resolve(partitionFolder(lake, partition))
-      const paths = (partition.fault === undefined ? partition.files : []).map((name) =>
-        resolve(folder, name),
-      )
-      files.set(partition.dataset, [...(files.get(partition.dataset) ?? []), ...paths])
-    }
-    for (const layer of new Set([...lake.datasets.keys()].map((key) => key.split('.')[0]))) {
-      await this.#connection.run(`attach ':memory:' as ${layer}`)
-    }
-    for (const [key, dataset] of lake.datasets) {
-      const query = viewQuery(dataset, files.get(key) ?? [])
-      for (const name of this.names.get(key) ?? []) await this.#makeView(name, query)
-    }
-    const readable = [...files.values()].flat()
-    const paths = this.#output === undefined ? readable : [...readable, this.#output]
-    await this.#connection.run(
-      `set TimeZone = 'UTC';
-       set allowed_paths = [${paths.map(literal).join(', ')}];
-       set enable_external_access = false;
-       set lock_configuration = true`,
-    )
-  }
-
-  async #makeView(name: string, query: string): Promise<void> {
-    const schema = name.split('.').slice(0, -1).join('.')
-    if (schema) await this.#connection.run(`create schema if not exists ${schema}`)
-    await this.#connection.run(`create view ${name} as ${query}`)
   }
 
   /** What a text asks for, once it is known to be one query that only reads. */

@@ -35,6 +35,10 @@ export function sqlFailure(error: unknown, views: Iterable<string>): unknown {
     const what = 'a file of the lake could not be read; a run may just have replaced it'
     return new Failure({ code: 'input', what, fix: 'ask again, then see: spymaster lake ls' })
   }
+  if (/TProtocolException|magic bytes|decompress|don't know what type|parquet/i.test(message)) {
+    const what = `a file of the lake is damaged: ${firstClause(message)}`
+    return new Failure({ code: 'input', what, fix: 'see: spymaster verify integrity' })
+  }
   return failure(where, firstClause(message))
 }
 
@@ -67,7 +71,7 @@ function firstClause(message: string): string {
   const [first = ''] = message.split('\n')
   const clause = first
     .replace(/^Failed to extract statements: /, '')
-    .replace(/^[A-Z][\w ]* Error: /, '')
+    .replace(/^(?:[A-Z][\w ]* )?Error: /, '')
     .replace(/[.!]$/, '')
   return clause.charAt(0).toLowerCase() + clause.slice(1)
 }

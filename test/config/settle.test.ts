@@ -35,6 +35,8 @@ describe('a setting', () => {
     ['SPYMASTER_DEALER_SIGNS', 'call=1,put', 'found call=1,put'],
     ['SPYMASTER_MULTIPLIER', 'ES', 'expected numbers above 0 by root, found ES'],
     ['SPYMASTER_MULTIPLIER', 'ES=', 'found ES='],
+    ['SPYMASTER_MULTIPLIER', 'ES=50=20', 'found ES=50=20'],
+    ['SPYMASTER_MULTIPLIER', 'ES=50,ES=20', 'found ES=50,ES=20'],
     ['SPYMASTER_SESSION', 'noon', 'expected file, rth, globex or'],
     ['SPYMASTER_EXPIRY', '0d te', 'expected 0dte'],
     ['SPYMASTER_CALIBRATION', 'yesterday', 'expected prior, same-day or a date'],

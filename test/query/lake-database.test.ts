@@ -120,6 +120,26 @@ describe('a lake under SQL', () => {
     }
   })
 
+  it('does without a partition whose file ends in nonsense', async () => {
+    const spoilt = openLake(join(FOLDER, 'spoilt'))
+    await ingestFiles(spoilt, [join(FOLDER, 'es.mbo.dbn.zst')])
+    const part = join(partitionFolder(spoilt, mbo('ESH6')), 'part-00000.parquet')
+    const bytes = readFileSync(part)
+    bytes[bytes.length - 20] ^= 0x55
+    writeFileSync(part, bytes)
+    const opened = await LakeDatabase.open(spoilt)
+    try {
+      expect(opened.leftOut.map(({ symbol, fault }) => [symbol, fault])).toEqual([
+        ['ESH6', expect.stringContaining('the file is not the one that was written')],
+      ])
+      expect(await rowsOf('select distinct symbol from future_mbo.mbo', opened)).toEqual([
+        { symbol: 'ESM6' },
+      ])
+    } finally {
+      opened.close()
+    }
+  })
+
   it('writes the rows of a query into the file it was opened for', async () => {
     const rows = await database.writeParquet(`select * from ${WALL} where rel_ticks = 0;`)
     expect(rows).toBeGreaterThan(0)

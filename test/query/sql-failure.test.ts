@@ -56,6 +56,16 @@ describe('what the database says', () => {
     expect(failure.message).toMatch(/a run may just have replaced it; ask again/)
   })
 
+  it('of nonsense in a file is bad input too', () => {
+    const failure = told(
+      'Invalid Error: TProtocolException: Invalid data\n\nLINE 1: from x',
+    ) as Failure
+    expect(failure.exitCode).toBe(3)
+    expect(failure.message).toMatch(
+      /^a file of the lake is damaged: .*Invalid data; see: spymaster verify integrity\.$/,
+    )
+  })
+
   it('and what is a sentence already, or no error, stays', () => {
     const failure = new Failure({ code: 'busy', what: 'x' })
     expect(sqlFailure(failure, VIEWS)).toBe(failure)
