@@ -67,6 +67,12 @@ export const WORKLOADS = [
     startsAnew: false,
     prepare: async (day) => (await import('./workloads/serve.ts')).prepareServe(day),
   },
+  {
+    name: 'hud',
+    warmUps: 0,
+    startsAnew: false,
+    prepare: async () => (await import('./workloads/hud.ts')).prepareHud(),
+  },
 ] as const satisfies readonly Workload[]
 
 export type WorkloadName = (typeof WORKLOADS)[number]['name']

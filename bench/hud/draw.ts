@@ -1,65 +1,73 @@
+/**
+ * The browser's frames: `node bench/hud/draw.ts [SECONDS [EVERY]]`, 15 seconds if left out. A day in
+ * Chromium, 1,800 columns of 241 ticks in view, all of it drawn in every frame while it plays at 1×.
+ * After every so many seconds garbage is collected and the heap looked at. Prints a `HudStretch` a
+ * line as JSON.
+ */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { CDPSession, Page } from 'playwright-core'
-import { build } from 'vite'
 import { openLake } from '../../src/lake/paths.ts'
 import { serve } from '../../src/serve/server.ts'
 import { openBrowser, openPage } from '../../test/hud/browser.ts'
-import type { FrameTimes, HudBench } from './page.ts'
+import { bundled, canvasPage } from '../../test/hud/bundle.ts'
+import type { HudStretch } from '../hud-result.ts'
+import type { HudBench } from './page.ts'
 
 /** Columns in view, and the second of the day that they end with. */
-export const COLUMNS = 1800
-const WIDTH = 1280
-const HEIGHT = 720
+const COLUMNS = 1800
+const VIEWPORT = { width: 1280, height: 720 }
 /** The most that the history may take to come. */
-const PATIENCE_MS = 60_000
-
-export interface HudRunOptions {
-  /** How long it is drawn. */
-  readonly seconds: number
-  /** The heap is looked at this often. */
-  readonly everySeconds: number
+const PATIENCE = { timeout: 120_000 }
+/** A page that trusts no other has a clock of microseconds. */
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
-/** What was found from one look at the heap to the next. */
-export interface HudStretch {
-  readonly frames: number
-  readonly seconds: number
-  /** Milliseconds of JavaScript in a frame's callback. */
-  readonly script: { readonly median: number; readonly p99: number; readonly most: number }
-  /** Milliseconds of all JavaScript of the page, of the stream and its reading too, by frames. */
-  readonly allScript: number
-  /** Bytes of JavaScript's heap, and of its buffers, after garbage was collected. */
-  readonly heapBytes: number
-  readonly bufferBytes: number
+declare global {
+  var hudBench: HudBench
 }
 
-/** Draws a day in Chromium: 1,800 columns in view and every frame all of it, while it plays at 1×. */
-export async function runHud(
-  root: string,
-  { seconds, everySeconds }: HudRunOptions,
-  tell: (stretch: HudStretch) => void = () => {},
-): Promise<readonly HudStretch[]> {
-  const script = await bundled('bench/hud/page.ts')
-  const server = await serve(openLake(root), { host: '127.0.0.1', port: 0, log: () => {} })
-  const browser = await openBrowser('--enable-precise-memory-info')
+const [seconds = 15, every = seconds] = process.argv.slice(2).map(Number)
+const root = await mkdtemp(join(tmpdir(), 'spymaster-bench-'))
+try {
+  await makeLake(root)
+  await draw(root)
+} finally {
+  await rm(root, { recursive: true })
+}
+
+async function makeLake(folder: string): Promise<void> {
+  const script = fileURLToPath(new URL('lake.ts', import.meta.url))
+  const child = spawn(process.execPath, [script, folder], { stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`no lake was made: code ${code}`)
+}
+
+async function draw(folder: string): Promise<void> {
+  const body = canvasPage(await bundled('bench/hud/page.ts'))
+  const server = await serve(openLake(folder), { host: '127.0.0.1', port: 0, log: () => {} })
+  const browser = await openBrowser()
   try {
-    const { page, complaints } = await openPage(browser, {
-      viewport: { width: WIDTH, height: HEIGHT },
-    })
-    await page.route(`${server.url}/bench`, (route) => route.fulfill(pageOf(script)))
+    const { page, complaints } = await openPage(browser, { viewport: VIEWPORT })
+    await page.route(`${server.url}/bench`, (route) =>
+      route.fulfill({ contentType: 'text/html', headers: ISOLATION, body }),
+    )
     await page.goto(`${server.url}/bench`)
-    await fill(page).catch((cause: unknown) => {
-      throw new Error(`the page does not fill: ${complaints.join('; ')}`, { cause })
-    })
+    await fill(page)
     const session = await page.context().newCDPSession(page)
     await session.send('Performance.enable')
-    const stretches: HudStretch[] = []
-    for (let done = 0; done < seconds; done += everySeconds) {
-      const stretch = await play(page, session, Math.min(everySeconds, seconds - done))
-      stretches.push(stretch)
-      tell(stretch)
+    for (let done = 0; done < seconds; done += every) {
+      const stretch = await play(page, session, Math.min(every, seconds - done))
+      process.stdout.write(`${JSON.stringify(stretch)}\n`)
     }
     if (complaints.length > 0) throw new Error(`the page complains: ${complaints.join('; ')}`)
-    return stretches
   } finally {
     await browser.close()
     await server.close()
@@ -67,71 +75,35 @@ export async function runHud(
 }
 
 async function fill(page: Page): Promise<void> {
-  const until = { timeout: PATIENCE_MS }
-  await page.waitForFunction(
-    () => 'hud' in globalThis && globalThis.hud.snapshot.picture,
-    undefined,
-    until,
-  )
-  await page.evaluate((columns) => globalThis.bench.begin(columns, columns), COLUMNS)
-  await page.waitForFunction(() => globalThis.bench.isFilled(), undefined, until)
+  await page.waitForFunction(() => globalThis.hudBench?.hasBegun(), undefined, PATIENCE)
+  await page.evaluate((columns) => globalThis.hudBench.goTo(columns, columns), COLUMNS)
+  await page.waitForFunction(() => globalThis.hudBench.isFilled(), undefined, PATIENCE)
+  // What is compiled and read once is not of the frames.
+  await page.evaluate(() => globalThis.hudBench.play(2000))
 }
 
-async function play(page: Page, session: CDPSession, seconds: number): Promise<HudStretch> {
+async function play(page: Page, session: CDPSession, length: number): Promise<HudStretch> {
   const before = await scriptSeconds(session)
   const started = performance.now()
-  const times = await page.evaluate((ms) => globalThis.bench.play(ms), seconds * 1000)
+  const script = await page.evaluate((ms) => globalThis.hudBench.play(ms), length * 1000)
   const took = (performance.now() - started) / 1000
   const all = (await scriptSeconds(session)) - before
   await session.send('HeapProfiler.collectGarbage')
   const heap = await session.send('Runtime.getHeapUsage')
-  const frames = times.script.length
+  const sorted = script.toSorted((one, other) => one - other)
+  const at = (share: number) =>
+    sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]
   return {
-    frames,
+    frames: script.length,
     seconds: took,
-    script: spread(times),
-    allScript: (all * 1000) / frames,
+    script: { median: at(0.5), p99: at(0.99), most: at(1) },
+    allScript: (all * 1000) / script.length,
     heapBytes: heap.usedSize,
-    bufferBytes: 'backingStorageSize' in heap ? Number(heap.backingStorageSize) : 0,
+    bufferBytes: heap.backingStorageSize,
   }
 }
 
 async function scriptSeconds(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics')
   return metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN
-}
-
-function spread({ script }: FrameTimes): HudStretch['script'] {
-  const sorted = script.toSorted((one, other) => one - other)
-  const at = (share: number) =>
-    sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]
-  return { median: at(0.5), p99: at(0.99), most: at(1) }
-}
-
-/** A script of the project and all that it imports, as one text. */
-export async function bundled(entry: string): Promise<string> {
-  const made = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, minify: false, target: 'es2024', lib: { entry, formats: ['es'] } },
-  })
-  const [{ output }] = Array.isArray(made) ? made : [made as never]
-  return output[0].code
-}
-
-/** A page with one canvas; its clock is as precise as that of a page that trusts no other. */
-function pageOf(script: string) {
-  const isolation = {
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Embedder-Policy': 'require-corp',
-  }
-  const style = 'html,body{margin:0;height:100%}canvas{width:100%;height:100%;display:block}'
-  const code = script.replaceAll('</script', '<\\/script')
-  const body = `<!doctype html><style>${style}</style><canvas></canvas><script type="module">${code}</script>`
-  return { contentType: 'text/html', headers: isolation, body }
-}
-
-declare global {
-  var bench: HudBench
-  var hud: { readonly snapshot: { readonly picture: object | undefined } }
 }

@@ -2,22 +2,16 @@
 
 import { Hud } from '../../src/hud/model.ts'
 
-/** What a page found, milliseconds. */
-export interface FrameTimes {
-  /** JavaScript of each frame. */
-  readonly script: readonly number[]
-  /** From one frame to the next. */
-  readonly apart: readonly number[]
-}
-
 /** What the benchmark asks of its page. */
 export interface HudBench {
+  /** Has the first second come? */
+  hasBegun(): boolean
   /** Goes to a second of the day, with so many columns in view. */
-  begin(second: number, columns: number): void
-  /** Are all columns in view there? */
+  goTo(second: number, columns: number): void
+  /** Is all that is in view there? */
   isFilled(): boolean
-  /** Draws in every frame for a while. */
-  play(milliseconds: number): Promise<FrameTimes>
+  /** Draws in every frame for a while; milliseconds of JavaScript in each. */
+  play(milliseconds: number): Promise<readonly number[]>
 }
 
 const canvas = document.querySelector('canvas')
@@ -26,37 +20,31 @@ const hud = new Hud(location.origin)
 hud.attach(canvas)
 hud.choose({})
 
-const bench: HudBench = {
-  begin(second, columns) {
+const hudBench: HudBench = {
+  hasBegun: () => hud.snapshot.picture !== undefined,
+  goTo(second, columns) {
     const { picture } = hud.snapshot
-    if (!picture) throw new Error('nothing has come yet')
+    if (!picture) return
     const { width, columnWidth } = picture.viewport
     hud.seek(picture.day.firstEndSecond + second)
     hud.zoom(width / columns / columnWidth, 1, width, 0)
   },
-  isFilled() {
-    const { picture } = hud.snapshot
-    return picture?.isWhole === true
-  },
+  isFilled: () => hud.snapshot.picture?.isWhole === true,
   play(milliseconds) {
     const script: number[] = []
-    const apart: number[] = []
-    const { promise, resolve } = Promise.withResolvers<FrameTimes>()
+    const { promise, resolve } = Promise.withResolvers<readonly number[]>()
     const started = performance.now()
-    let before = started
     const onFrame = () => {
       const now = performance.now()
-      apart.push(now - before)
-      before = now
-      // The crosshair moves in every frame, as under a hand: all is drawn anew.
+      // The crosshair moves in every frame, as under a hand: all is drawn anew, and told.
       hud.point({ x: 100 + (script.length % 1000), y: 100 + (script.length % 500) })
       hud.frame()
       script.push(performance.now() - now)
       if (now - started < milliseconds) requestAnimationFrame(onFrame)
-      else resolve({ script, apart })
+      else resolve(script)
     }
     requestAnimationFrame(onFrame)
     return promise
   },
 }
-Object.assign(globalThis, { bench, hud })
+Object.assign(globalThis, { hudBench })

@@ -1,0 +1,12 @@
+/** What a browser's frames came to, from one look at the heap to the next. */
+export interface HudStretch {
+  readonly frames: number
+  readonly seconds: number
+  /** Milliseconds of JavaScript in a frame's callback. */
+  readonly script: { readonly median: number; readonly p99: number; readonly most: number }
+  /** Milliseconds of all JavaScript of the page, the stream's too, by frames. */
+  readonly allScript: number
+  /** Bytes of JavaScript's heap, and of its buffers, after garbage was collected. */
+  readonly heapBytes: number
+  readonly bufferBytes: number
+}
