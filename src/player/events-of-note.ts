@@ -15,6 +15,8 @@ export interface EventOfNote {
 
 /** A wall is of the largest 1 % of a chunk's levels. */
 const WALL_SHARE = 0.99
+/** Levels of more lots than this count as this large. */
+const MOST_COUNTED = 65_535
 /** A wall is gone when this much of it is, and less than half of that was traded. */
 const GONE_SHARE = 0.7
 /** Of vacuum scores, those above this share of the chunk's, and above a floor, stand out. */
@@ -36,32 +38,79 @@ const BREAKABLE = [
 
 /** The events of note of a chunk's valid seconds, in order; one a second, which tells of all. */
 export function eventsOfNote(chunk: Chunk, line: DayLine): EventOfNote[] {
-  const from = Math.max(line.index(chunk.first), 0)
-  const to = Math.min(line.index(chunk.first) + CHUNK_SECONDS, line.length)
-  const events: EventOfNote[] = []
-  const wall = wallLots(chunk)
-  const vacuum = vacuumFloor(line, from, to)
-  let before: HeatColumn | undefined
-  for (let index = from; index < to; index++) {
-    const second = line.first + index
-    const column = makeColumn(chunk, line, second, second)
-    if (before?.isValid && column.isValid && before.spot !== NO_TICK) {
-      if (isVacuumPeak(line, index, vacuum)) {
-        const what = `vacuum ${line.vacuum[index].toFixed(2)}`
-        events.push({ second, kind: 'vacuum', what, tick: NO_TICK })
-      }
-      events.push(...wallsGone(before, column, wall))
-      events.push(...wallsCrossed(before, column, wall))
-      events.push(...levelsCrossed(before, column))
-    }
-    before = column
+  const search = new EventSearch(chunk, line)
+  while (!search.isOver) search.step(CHUNK_SECONDS)
+  return search.events
+}
+
+/** Looks a chunk's seconds through, some at a time: a screen has other things to do between. */
+export class EventSearch {
+  readonly #chunk: Chunk
+  readonly #line: DayLine
+  readonly #to: number
+  readonly #wall: number
+  readonly #vacuum: number
+  #index: number
+  #before: HeatColumn | undefined
+  readonly #found: EventOfNote[] = []
+
+  constructor(chunk: Chunk, line: DayLine) {
+    this.#chunk = chunk
+    this.#line = line
+    const from = Math.max(line.index(chunk.first), 0)
+    this.#index = from
+    this.#to = Math.min(line.index(chunk.first) + CHUNK_SECONDS, line.length)
+    this.#wall = wallLots(chunk)
+    this.#vacuum = vacuumFloor(line, from, this.#to)
   }
-  return oneASecond(quieted(events))
+
+  get isOver(): boolean {
+    return this.#index >= this.#to
+  }
+
+  /** What has been found, once it is over. */
+  get events(): EventOfNote[] {
+    return oneASecond(quieted(this.#found))
+  }
+
+  /** Looks through the next so many seconds. */
+  step(seconds: number): void {
+    const line = this.#line
+    const to = Math.min(this.#index + seconds, this.#to)
+    for (; this.#index < to; this.#index++) {
+      const second = line.first + this.#index
+      const column = makeColumn(this.#chunk, line, second, second)
+      const before = this.#before
+      if (before?.isValid && column.isValid && before.spot !== NO_TICK) {
+        if (isVacuumPeak(line, this.#index, this.#vacuum)) {
+          const what = `vacuum ${line.vacuum[this.#index].toFixed(2)}`
+          this.#found.push({ second, kind: 'vacuum', what, tick: NO_TICK })
+        }
+        this.#found.push(...wallsGone(before, column, this.#wall))
+        this.#found.push(...wallsCrossed(before, column, this.#wall))
+        this.#found.push(...levelsCrossed(before, column))
+      }
+      this.#before = column
+    }
+  }
 }
 
 function wallLots({ depth }: Chunk): number {
-  const standing = depth.filter((lots) => lots > 0).sort()
-  return standing[Math.floor(standing.length * WALL_SHARE)] ?? Number.POSITIVE_INFINITY
+  // Counted by size: a chunk has tens of thousands of levels, of few sizes.
+  const counts = new Uint32Array(MOST_COUNTED + 1)
+  let standing = 0
+  for (let row = 0; row < depth.length; row++) {
+    if (depth[row] <= 0) continue
+    standing++
+    counts[Math.min(depth[row], MOST_COUNTED)]++
+  }
+  const wanted = Math.floor(standing * WALL_SHARE)
+  let seen = 0
+  for (let lots = 1; lots <= MOST_COUNTED; lots++) {
+    seen += counts[lots]
+    if (seen > wanted) return lots
+  }
+  return Number.POSITIVE_INFINITY
 }
 
 function vacuumFloor(line: DayLine, from: number, to: number): number {

@@ -119,12 +119,14 @@ export class PictureReader {
       const missing = this.#missing()
       if (missing === undefined || this.#isClosed || !this.#moment) return
       const started = performance.now()
+      const isInView = this.#missingInView() !== undefined
       this.#fillingChunk = chunkOf(missing)
       const chunk = await this.store.load(missing, this.#lastRead).finally(() => {
         this.#fillingChunk = undefined
       })
       // Makes what is visible of it while its rows are there; and keeps the newest chunk's.
-      this.store.make(this.#extent.columnSeconds, missing, this.#moment.second)
+      const { columnSeconds } = this.#extent
+      if (isInView) this.store.make(columnSeconds, missing, this.#moment.second)
       await this.store.load(this.#moment.second, this.#lastRead)
       this.onChunk(chunk)
       this.onChange()

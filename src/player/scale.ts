@@ -71,7 +71,7 @@ export class ScaleTally {
   }
 
   /** @param columns those that have been added */
-  scale(columns: Iterable<HeatColumn | undefined>, contrast: number): Scale {
+  scale(columns: readonly (HeatColumn | undefined)[], contrast: number): Scale {
     const lowDepth = quantile(this.#walls, LOW_SHARE)
     const narrowing = 2 ** (-contrast / 4)
     const range = Math.max(quantile(this.#walls, HIGH_SHARE) - lowDepth, LEAST_RANGE)
@@ -97,12 +97,15 @@ export class ScaleTally {
   }
 }
 
-function highestGex(columns: Iterable<HeatColumn | undefined>): number {
+function highestGex(columns: readonly (HeatColumn | undefined)[]): number {
   let highest = 0
-  for (const column of columns) {
-    if (!column) continue
-    const { gex } = column
-    for (let row = 0; row < gex.length; row++) highest = Math.max(highest, Math.abs(gex[row]))
+  for (let at = 0; at < columns.length; at++) {
+    const gex = columns[at]?.gex
+    if (!gex) continue
+    for (let row = 0; row < gex.length; row++) {
+      const size = gex[row] < 0 ? -gex[row] : gex[row]
+      if (size > highest) highest = size
+    }
   }
   return highest
 }

@@ -1,7 +1,11 @@
 import { type Chunk, chunkOf, firstOfChunk } from '../../player/chunk.ts'
 import type { DayLine } from '../../player/day-line.ts'
-import { type EventOfNote, eventsOfNote } from '../../player/events-of-note.ts'
+import { type EventOfNote, EventSearch } from '../../player/events-of-note.ts'
 import type { DayDescription } from '../../seconds/second.ts'
+
+/** Seconds of the day that are looked through at once: a millisecond or two. */
+const STEP_SECONDS = 25
+const NONE: readonly EventOfNote[] = []
 
 /** The day's events of note, as far as its chunks have been read. */
 export class DayEvents {
@@ -20,14 +24,23 @@ export class DayEvents {
     return this.#all
   }
 
-  /** Takes a chunk in which all of the day's seconds are there; passes over others, and known ones. */
-  note(chunk: Chunk): void {
+  /**
+   * Takes a chunk in which all of the day's seconds are there; passes over others, and known ones.
+   * A little of it at a time: frames come between.
+   */
+  async note(chunk: Chunk): Promise<void> {
     const number = chunkOf(chunk.first)
     const { firstEndSecond, lastEndSecond } = this.#day
     if (this.#byChunk.has(number) || !chunk.knows(firstEndSecond, lastEndSecond)) return
-    const events = eventsOfNote(chunk, this.#line)
-    this.#byChunk.set(number, events)
+    this.#byChunk.set(number, NONE)
+    const search = new EventSearch(chunk, this.#line)
+    while (!search.isOver) {
+      search.step(STEP_SECONDS)
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    const { events } = search
     if (events.length === 0) return
+    this.#byChunk.set(number, events)
     const inOrder = [...this.#byChunk].sort(([one], [other]) => one - other)
     this.#all = inOrder.flatMap(([, found]) => found)
   }

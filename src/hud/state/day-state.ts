@@ -1,5 +1,6 @@
 import { type Candle, candles } from '../../player/candles.ts'
 import { type CellReading, readCell } from '../../player/cell-reading.ts'
+import type { Chunk } from '../../player/chunk.ts'
 import { type DayLine, NO_TICK } from '../../player/day-line.ts'
 import type { EventOfNote } from '../../player/events-of-note.ts'
 import { findEvent } from '../../player/find-event.ts'
@@ -71,7 +72,7 @@ export class DayState {
     this.#reader = new PictureReader(ranges)
     this.#events = new DayEvents(this.day, this.#reader.line)
     this.#reader.onChange = (error) => this.#changed(error)
-    this.#reader.onChunk = (chunk) => this.#events.note(chunk)
+    this.#reader.onChunk = (chunk) => this.#note(chunk)
     this.#walkTimer = setTimeout(this.#walk, WALK_MS)
   }
 
@@ -292,14 +293,18 @@ export class DayState {
     if (missing === undefined) return
     const { store } = this.#reader
     try {
-      this.#events.note(await store.load(missing))
+      await this.#note(await store.load(missing))
       // The newest chunk is used last: it stays.
       await store.load(second, second)
-      if (!this.#isClosed) this.#listener.changed(undefined)
     } catch {
       // What matters is read again by whoever needs it, and told there.
     }
     if (!this.#isClosed) this.#walkTimer = setTimeout(this.#walk, WALK_MS)
+  }
+
+  async #note(chunk: Chunk): Promise<void> {
+    await this.#events.note(chunk)
+    if (!this.#isClosed) this.#listener.changed(undefined)
   }
 
   #changed(error: unknown): void {

@@ -41,6 +41,8 @@ const QUOTE_LINES = [LINE.bid, LINE.ask]
 const TRACKS = LEVELS.length + WALL_LINES.length + QUOTE_LINES.length
 /** Averages move a little every second: what cannot be told apart is one line. Steps of a tick. */
 const LEVEL_STEPS = 8
+/** Where a line is that is not there: no tick is so far. */
+const NOWHERE = -1e12
 const FIRST_WALL = LEVELS.length
 const FIRST_QUOTE = FIRST_WALL + WALL_LINES.length
 
@@ -58,7 +60,7 @@ export class Marks {
   base = 0
 
   readonly #values = new Float64Array(TRACKS)
-  /** The lines under way: since which column, and where; NaN is nowhere. */
+  /** The lines under way: since which column, and where. */
   readonly #since = new Int32Array(TRACKS)
   readonly #level = new Float64Array(TRACKS)
 
@@ -68,32 +70,36 @@ export class Marks {
     this.lines.clear()
     this.dots.clear()
     this.base = first
-    this.#level.fill(Number.NaN)
+    this.#level.fill(NOWHERE)
     for (let number = first; number <= last; number++) {
       const column = ring.column(number)
       const shift = shiftOf(column, subject)
       this.#read(column, shift, subject)
-      for (let track = 0; track < TRACKS; track++) this.#follow(track, number - first)
+      for (let track = 0; track < TRACKS; track++) {
+        if (this.#level[track] !== this.#values[track]) this.#turn(track, number - first)
+      }
       if (column && view.trades) this.#addTrades(column, number - first, shift, subject)
     }
-    this.#values.fill(Number.NaN)
-    for (let track = 0; track < TRACKS; track++) this.#follow(track, last + 1 - first)
+    this.#values.fill(NOWHERE)
+    for (let track = 0; track < TRACKS; track++) this.#turn(track, last + 1 - first)
     if (spot !== NO_TICK) this.#addLine(0, last + 1 - first, spot, spot, LINE.spot)
     for (const candle of subject.candles) this.#addCandle(candle, subject)
   }
 
   /** What each line is at in a column. */
   #read(column: HeatColumn | undefined, shift: number, { view, gex }: MarksSubject): void {
-    const values = this.#values.fill(Number.NaN)
+    const values = this.#values.fill(NOWHERE)
     if (!column || column.spot === NO_TICK) return
     if (view.levels) {
       for (let level = 0; level < LEVELS.length; level++) {
-        values[level] = Math.round(column.levels[level] * LEVEL_STEPS) / LEVEL_STEPS + shift
+        const tick = column.levels[level]
+        if (!Number.isNaN(tick))
+          values[level] = Math.round(tick * LEVEL_STEPS) / LEVEL_STEPS + shift
       }
       if (gex) {
-        values[FIRST_WALL] = gex.callWall + shift
-        values[FIRST_WALL + 1] = gex.putWall + shift
-        values[FIRST_WALL + 2] = gex.zeroGamma + shift
+        if (!Number.isNaN(gex.callWall)) values[FIRST_WALL] = gex.callWall + shift
+        if (!Number.isNaN(gex.putWall)) values[FIRST_WALL + 1] = gex.putWall + shift
+        if (!Number.isNaN(gex.zeroGamma)) values[FIRST_WALL + 2] = gex.zeroGamma + shift
       }
     }
     if (!view.quotes) return
@@ -101,16 +107,15 @@ export class Marks {
     if (column.ask !== NO_TICK) values[FIRST_QUOTE + 1] = column.ask + shift
   }
 
-  /** Goes on with a line, or ends it and begins another where it is now. */
-  #follow(track: number, at: number): void {
+  /** Ends a line, and begins another where it is now. */
+  #turn(track: number, at: number): void {
     const before = this.#level[track]
     const now = this.#values[track]
-    if (before === now || (Number.isNaN(before) && Number.isNaN(now))) return
     const kind = kindOf(track)
-    if (!Number.isNaN(before)) {
+    if (before !== NOWHERE) {
       this.#addLine(this.#since[track], at, before, before, kind)
       // Quotes are a path; levels jump.
-      if (track >= FIRST_QUOTE && !Number.isNaN(now)) this.#addLine(at, at, before, now, kind)
+      if (track >= FIRST_QUOTE && now !== NOWHERE) this.#addLine(at, at, before, now, kind)
     }
     this.#since[track] = at
     this.#level[track] = now
