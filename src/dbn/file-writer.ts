@@ -56,16 +56,16 @@ export class DbnFileWriter {
     metadata: Metadata | undefined,
     { level = DEFAULT_LEVEL, frameBytes = DEFAULT_FRAME_BYTES }: WriteOptions = {},
   ): Promise<DbnFileWriter> {
-    const handle = await open(unfinished(path), 'w').catch((error: NodeJS.ErrnoException) => {
-      throw new Failure({
-        code: 'input',
-        what: 'the file cannot be written',
-        where: path,
-        found: error.code ?? error.message,
-      })
+    const handle = await open(unfinished(path), 'w').catch((error: unknown) => {
+      throw unwritable(path, error)
     })
     const writer = new DbnFileWriter(path, handle, level, frameBytes)
-    if (metadata) await writer.#send(encodeMetadata(metadata))
+    try {
+      if (metadata) await writer.#send(encodeMetadata(metadata))
+    } catch (error) {
+      await writer.abandon()
+      throw error
+    }
     return writer
   }
 
@@ -94,11 +94,11 @@ export class DbnFileWriter {
       await this.#cut()
       await this.#leaving
       await this.#handle.sync()
+      await this.#handle.close()
     } catch (error) {
       await this.abandon()
-      throw error
+      throw unwritable(this.#path, error)
     }
-    await this.#handle.close()
     await rename(unfinished(this.#path), this.#path)
     return { sha256: this.#hash.digest('hex'), bytes: this.#bytes }
   }
@@ -126,8 +126,20 @@ export class DbnFileWriter {
     const frame = this.#level > 0 ? await compressFrame(bytes, this.#level) : bytes
     this.#hash.update(frame)
     this.#bytes += frame.length
-    await this.#handle.writeFile(frame)
+    await this.#handle.writeFile(frame).catch((error: unknown) => {
+      throw unwritable(this.#path, error)
+    })
   }
+}
+
+function unwritable(where: string, error: unknown): unknown {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  if (code === undefined) return error // a bug, or a Failure already
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT'
+  const why = isFull
+    ? { what: 'the disk is full', fix: 'make room and run it again' }
+    : { what: 'the file cannot be written', found: code }
+  return new Failure({ code: 'input', where, ...why })
 }
 
 /** What a file is called while it is written: no name that is ingested. */

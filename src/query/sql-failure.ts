@@ -31,6 +31,10 @@ export function sqlFailure(error: unknown, views: Iterable<string>): unknown {
   if (/^(?:Permission|Invalid Input) Error: .*(?:disabled by config|been locked)/.test(message)) {
     return failure(where, 'a query reads the tables of the lake and nothing else')
   }
+  if (/No space left on device|Disk quota exceeded/i.test(message)) {
+    const fix = 'make room and run it again'
+    return new Failure({ code: 'input', what: 'the disk is full', where: '--parquet', fix })
+  }
   if (/^IO Error/.test(message)) {
     const what = 'a file of the lake could not be read; a run may just have replaced it'
     return new Failure({ code: 'input', what, fix: 'ask again, then see: spymaster lake ls' })

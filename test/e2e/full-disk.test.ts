@@ -9,6 +9,8 @@ import { lakeHashes, leftovers } from '../stages/made-lake.ts'
 import { spymaster } from './spymaster.ts'
 
 const FULL = 'the disk is full; make room and run it again.'
+/** More rows than fit anywhere on a full disk. */
+const WALLS = 'select * from wall_surface_1s'
 const READ_ONLY = 'the file system is read-only; choose another lake.'
 
 let folder: string
@@ -119,6 +121,25 @@ describe.skipIf(!MAY_MOUNT)(`a disk that is full${SKIPPED}`, () => {
       expect(stderr).toContain(FULL)
       expect(stderr).toMatch(/^Error: \d+ stages' days failed: silver\/futures-book ESH6 /m)
       expect(stderr).not.toMatch(/^\s+at /m)
+      await expectUnchanged()
+    },
+  )
+
+  const SYNTH = ['--events', '20000', '--session', '09:30-09:50', '--no-options']
+  const outputs: [string, (at: string) => string[]][] = [
+    ['render', (at) => ['render', '--dt', DAY, '--out', join(at, 'heat.png')]],
+    ['lake sql', (at) => ['lake', 'sql', WALLS, '--parquet', join(at, 'rows.parquet')]],
+    ['tui replay', (at) => ['tui', 'replay', '--dt', DAY, '--export', join(at, 'day.cast')]],
+    ['synth', (at) => ['synth', '--out', join(at, 'made'), ...SYNTH]],
+  ]
+  it.each(outputs)(
+    'ends %s with one sentence and 3, and leaves no part of a file',
+    async (_, of) => {
+      const { exitCode, stderr } = await spymaster(of(disk), { lake: lake.root })
+      expect(stderr).toMatch(/^Error: [^\n]+: the disk is full; make room and run it again\.\n$/)
+      expect(exitCode).toBe(3)
+      const left = readdirSync(disk, { recursive: true }).map(String)
+      expect(left.filter((path) => /heat|rows\.parquet|day\.cast|\.dbn/.test(path))).toEqual([])
       await expectUnchanged()
     },
   )
