@@ -9,7 +9,7 @@ import { openBrowser } from './browser.ts'
 import { HudPage } from './chromium/hud-page.ts'
 import { DT, removeLake, SYMBOL, syntheticLake } from './chromium/served-day.ts'
 
-const { lake, truth } = await syntheticLake(true)
+const { lake, truth } = await syntheticLake()
 const server = await serve(lake, { host: '127.0.0.1', port: 0, log: () => {} })
 const browser = await openBrowser()
 const vacuum = truth.days[0].episodes.find(({ kind }) => kind === 'vacuum')

@@ -20,7 +20,7 @@ const address = (at: string) =>
   `${server.url}/?symbol=${SYMBOL}&dt=${DT}${at && `&at=${DT}T${at}Z`}`
 
 beforeAll(async () => {
-  lake = (await syntheticLake(true)).lake
+  lake = (await syntheticLake(2)).lake
   server = await serve(lake, { host: '127.0.0.1', port: 0, log: () => {} })
   browser = await openBrowser()
   // Software draws it: the smaller, the sooner.
@@ -143,10 +143,19 @@ describe('the address', () => {
     await other.close()
   })
 
-  test('without a day is the server’s latest', async () => {
+  test('without a day is the server’s latest; another is picked, and back goes back', async () => {
     const other = await HudPage.open(browser, server.url)
     await other.untilText('clock', /^09:30:\d\d$/)
-    await other.until(async () => other.page.url(), /symbol=ESH6&dt=2026-01-06&at=/)
+    await other.until(async () => other.page.url(), /symbol=ESH6&dt=2026-01-07&at=/)
+    const dates = other.page.getByLabel('Date')
+    expect(await dates.locator('option').allInnerTexts()).toEqual(['2026-01-07', '2026-01-06'])
+    await dates.selectOption('2026-01-06')
+    await other.until(async () => other.page.url(), /dt=2026-01-06&at=2026-01-06T14:30:/)
+    await other.until(() => other.page.locator('.standing').innerText(), /looks ahead/)
+    await other.page.goBack()
+    await other.until(async () => other.page.url(), /dt=2026-01-07&at=/)
+    await other.until(() => dates.inputValue(), '2026-01-07')
+    await other.untilPhase('live')
     expect(other.complaints).toEqual([])
     await other.close()
   })

@@ -18,7 +18,7 @@ let browser: Browser
 let hud: HudPage
 
 beforeAll(async () => {
-  ;({ lake, truth } = await syntheticLake(true))
+  ;({ lake, truth } = await syntheticLake())
   server = await serve(lake, { host: '127.0.0.1', port: 0, log: () => {} })
   browser = await openBrowser()
 })

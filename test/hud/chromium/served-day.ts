@@ -11,15 +11,15 @@ import type { Truth } from '../../../src/synth/truth.ts'
 export const SYMBOL = 'ESH6'
 export const DT = '2026-01-06'
 
-/** A lake of a synthetic quarter of an hour, in a folder of its own. */
-export async function syntheticLake(options: boolean): Promise<{ lake: Lake; truth: Truth }> {
+/** A lake of a synthetic quarter of an hour, or one of each of several days, in a folder of its own. */
+export async function syntheticLake(days = 1): Promise<{ lake: Lake; truth: Truth }> {
   const lake = openLake(mkdtempSync(join(tmpdir(), 'spymaster-hud-')))
   const folder = join(lake.root, 'raw')
   mkdirSync(folder)
   const { signal } = new AbortController()
   const wanted = {
-    ...{ folder, symbol: SYMBOL, date: DT, session: '09:30-09:45', events: 60_000, seed: 1 },
-    ...{ expiries: [0], strikeReach: 40, options },
+    ...{ folder, days, symbol: SYMBOL, date: DT, session: '09:30-09:45', seed: 1 },
+    ...{ events: 60_000, expiries: [0], strikeReach: 40 },
   }
   const truth = await synthesize(wanted, { report: () => {}, signal })
   const watcher = { report: () => {}, signal }
