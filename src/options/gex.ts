@@ -1,6 +1,5 @@
 import { PRICE_SCALE, points } from '../market/price.ts'
-import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { storeInt64, type Table, words } from '../table/table.ts'
+import { storeInt64, storeSecond, type Table, words } from '../table/table.ts'
 import type { Exposures } from './exposures.ts'
 import { NONE } from './quality.ts'
 
@@ -41,12 +40,12 @@ export class GexSurface {
     const columns = this.#columns
     const first = table.length
     const end = first + SURFACE_STRIKES
-    columns.windowEnd.fill(BigInt(endSecond) * NANOSECONDS_PER_SECOND, first, end)
     columns.underlying.fill(this.#underlying, first, end)
     columns.spot.fill(points(spotPrice), first, end)
     const lowest = (Math.round(spotPrice / STRIKE_STEP) - (SURFACE_STRIKES - 1) / 2) * STRIKE_STEP
     for (let row = first; row < end; row++) {
       const strike = lowest + (row - first) * STRIKE_STEP
+      storeSecond(columns.windowEnd, row, endSecond)
       storeInt64(columns.strike, row, strike)
       columns.strikePoints[row] = points(strike)
       columns.relTicks[row] = Math.floor((strike - spotPrice) / this.#tickSize)
@@ -137,7 +136,7 @@ function bind(table: Table) {
     d3: double(`d3_${name}`),
   })
   return {
-    windowEnd: table.column('window_end_ts_ns', 'int64'),
+    windowEnd: words(table.column('window_end_ts_ns', 'int64')),
     underlying: table.column('underlying', 'text'),
     spot: double('underlying_spot_ref'),
     strike: words(table.column('strike_price_int', 'int64')),

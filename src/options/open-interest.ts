@@ -27,6 +27,8 @@ interface Publication {
   /** The trade date it is of: its midnight UTC, ns. */
   readonly reference: bigint
   readonly received: bigint
+  /** The Unix second it was received in, named by its start. */
+  readonly second: number
   /** Contracts; undefined where the statistic is deleted. */
   readonly contracts: number | undefined
 }
@@ -102,6 +104,7 @@ export class OpenInterest {
           option,
           reference: reference[row],
           received: received[row],
+          second: Number(received[row] / NANOSECONDS_PER_SECOND),
           contracts: isDelete ? undefined : Number(quantity[row]),
         })
       }
@@ -113,9 +116,8 @@ export class OpenInterest {
 
   /** Makes known what was received before a second ends. */
   advance(endSecond: number): void {
-    const end = BigInt(endSecond) * NANOSECONDS_PER_SECOND
     let next = this.#publications[this.#known]
-    while (next !== undefined && next.received < end) {
+    while (next !== undefined && next.second < endSecond) {
       this.#apply(next)
       next = this.#publications[++this.#known]
     }

@@ -1,4 +1,4 @@
-const NANOSECONDS = 1_000_000_000n
+import { storeSecond } from '../table/table.ts'
 
 /** Both words of a time that is undefined. */
 const UNDEF_WORD = 0xffff_ffff
@@ -12,12 +12,13 @@ export class SecondSpan {
 
   /** @param endSecond Unix second it ends at */
   constructor(endSecond: number) {
-    const end = BigInt(endSecond) * NANOSECONDS
-    const start = end - NANOSECONDS
-    this.#startLow = Number(start & 0xffff_ffffn)
-    this.#startHigh = Number(start >> 32n)
-    this.#endLow = Number(end & 0xffff_ffffn)
-    this.#endHigh = Number(end >> 32n)
+    const bounds = new Uint32Array(4)
+    storeSecond(bounds, 0, endSecond - 1)
+    storeSecond(bounds, 1, endSecond)
+    this.#startLow = bounds[0]
+    this.#startHigh = bounds[1]
+    this.#endLow = bounds[2]
+    this.#endHigh = bounds[3]
   }
 
   /** Is a row's time before the second's start? */

@@ -2,13 +2,18 @@ import { Failure } from '../../failure.ts'
 import type { PartitionInput } from '../../lake/manifest.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { readTable } from '../../lake/read-table.ts'
+import { priceFromWords } from '../../market/price.ts'
 import { parseSession } from '../../market/session.ts'
 import { formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'
 import { type Chain, readChain, type Series } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { chooseSeries, daysToExpiry, parseExpiry } from '../../options/expiry.ts'
 import { OPEN_INTEREST_COLUMNS } from '../../options/open-interest.ts'
-import { OPTION_RECORD_COLUMNS, optionRecords } from '../../options/option-records.ts'
+import {
+  OPTION_RECORD_COLUMNS,
+  type OptionRecords,
+  optionRecords,
+} from '../../options/option-records.ts'
 import { OptionSeconds } from '../../options/option-seconds.ts'
 import { setAsideCounts } from '../../options/set-aside.ts'
 import { type Table, words } from '../../table/table.ts'
@@ -151,15 +156,23 @@ async function closeWindows(
   writers: readonly SurfaceWriter[],
 ): Promise<void> {
   const end = words(clock.column('window_end_ts_ns', 'int64'))
-  const spot = clock.column('spot_ref_price_int', 'int64')
+  const spot = words(clock.column('spot_ref_price_int', 'int64'))
   const mid = clock.column('mid_price', 'float64')
+  let endSecond = 0
+  let records: OptionRecords | undefined
+  const take = (table: Table, row: number) => {
+    // A table lasts for many seconds, and begins with row 0.
+    if (records === undefined || row === 0) records = optionRecords(table)
+    return seconds.push(records, row, endSecond)
+  }
+  const endFile = () => seconds.endFile()
   for (let window = 0; window < clock.length; window++) {
     signal.throwIfAborted()
-    const endSecond = secondFromWords(end[2 * window], end[2 * window + 1])
-    const take = (table: Table, row: number) => seconds.push(optionRecords(table), row, endSecond)
+    endSecond = secondFromWords(end[2 * window], end[2 * window + 1])
     let isEnough = false
-    while (!feed.isOver && !isEnough) isEnough = await feed.advance(take, () => seconds.endFile())
-    seconds.closeWindow({ endSecond, spotPrice: Number(spot[window]), midPoints: mid[window] })
+    while (!feed.isOver && !isEnough) isEnough = await feed.advance(take, endFile)
+    const spotPrice = priceFromWords(spot[2 * window], spot[2 * window + 1])
+    seconds.closeWindow({ endSecond, spotPrice, midPoints: mid[window] })
     for (const writer of writers) if (writer.closeWindows(1)) await writer.flush()
     report({ done: feed.done, total: feed.total, unit: 'records' })
   }
