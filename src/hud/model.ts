@@ -48,7 +48,9 @@ export class Hud {
   #state: DayState | undefined
   #catalog: readonly ServedDay[] | undefined
   #dropped = 0
+  /** What is wrong with the reading of the past, and what the server could not do just now. */
   #trouble: string | undefined
+  #complaint: string | undefined
   #complaintTimer: ReturnType<typeof setTimeout> | undefined
   #mark: number | undefined
   #version = 0
@@ -82,7 +84,7 @@ export class Hud {
       connection: this.#link.connection,
       drawing: this.#stage.drawing,
       dropped: this.#dropped,
-      trouble: this.#trouble,
+      trouble: this.#complaint ?? this.#trouble,
       catalog: this.#catalog,
       view: this.#look.view,
       choice: this.#link.choice,
@@ -269,10 +271,10 @@ export class Hud {
   }
 
   #complain(message: string): void {
-    this.#trouble = message
+    this.#complaint = message
     clearTimeout(this.#complaintTimer)
     this.#complaintTimer = setTimeout(() => {
-      if (this.#trouble === message) this.#trouble = undefined
+      this.#complaint = undefined
       this.#changed()
     }, COMPLAINT_MS)
     this.#changed()

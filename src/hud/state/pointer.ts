@@ -30,7 +30,9 @@ export class Pointer {
   /** The column and the tick pointed at. */
   cell(viewport: Viewport): { readonly column: number; readonly tick: number } | undefined {
     if (!this.place) return undefined
-    return { column: viewport.xToColumn(this.place.x), tick: viewport.yToTick(this.place.y) }
+    // The plot's right edge belongs to the last column, not to one that has not come.
+    const column = Math.min(viewport.xToColumn(this.place.x), viewport.columns.last)
+    return { column, tick: viewport.yToTick(this.place.y) }
   }
 
   /** With the exact numbers that are there. */
