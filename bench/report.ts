@@ -17,6 +17,9 @@ const HEADER = [
   'with, in memory',
 ]
 
+/** A ratio that is by this factor above the one before is no accident of the machine. */
+const SLOWER = 1.25
+
 /** The report as a table for people; `before` is the ratio that history has. */
 export function formatReport(report: Report, history: readonly HistoryLine[]): string {
   const { machine, day, measurements } = report
@@ -33,7 +36,7 @@ export function formatReport(report: Report, history: readonly HistoryLine[]): s
       formatSeconds(referenceSeconds),
       formatRatio(ratio),
       asked ?? '',
-      before ? formatRatio(before.ratio) : '',
+      before ? formatBefore(before.ratio, ratio) : '',
       formatBytes(peakBytes),
       holds ?? '',
     ]
@@ -45,4 +48,9 @@ export function formatReport(report: Report, history: readonly HistoryLine[]): s
     '',
     formatTable(HEADER, rows),
   ].join('\n')
+}
+
+/** What it was before, and whether it has become slower since. */
+function formatBefore(before: number, ratio: number): string {
+  return `${formatRatio(before)}${ratio > SLOWER * before ? ' slower' : ''}`
 }
