@@ -14,8 +14,5 @@ export function useHud(): Hud {
 /** What is to be shown; the page is drawn again whenever it changes. */
 export function useSnapshot(): HudSnapshot {
   const hud = useHud()
-  return useSyncExternalStore(
-    (listener) => hud.subscribe(listener),
-    () => hud.snapshot,
-  )
+  return useSyncExternalStore(hud.subscribe, () => hud.snapshot)
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { clockText } from '../../player/clock-text.ts'
 import { parseGoTo } from '../../player/go-to.ts'
 import type { DayDescription } from '../../seconds/second.ts'
@@ -14,7 +14,7 @@ export interface GoToProps {
 export function GoTo({ day, onGo, onClose }: GoToProps): ReactNode {
   const { firstEndSecond, lastEndSecond } = day
   const [wrong, setWrong] = useState<string>()
-  const submit = (event: React.FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const text = String(new FormData(event.currentTarget).get('where') ?? '')
     const second = parseGoTo(text, firstEndSecond, lastEndSecond)

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { NO_TICK } from '../../player/day-line.ts'
 import { priceText } from '../../player/price-text.ts'
 import { useHud } from '../page/use-hud.ts'
@@ -96,7 +96,7 @@ function Refused({ reason, snapshot, onToken }: RefusedProps): ReactNode {
 }
 
 function TokenForm({ onToken }: Pick<NoticeProps, 'onToken'>): ReactNode {
-  const submit = (event: React.FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const token = new FormData(event.currentTarget).get('token')
     if (typeof token === 'string' && token !== '') onToken(token)

@@ -1,4 +1,11 @@
-import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { clockText } from '../../player/clock-text.ts'
 import type { EventOfNote } from '../../player/events-of-note.ts'
 import { Drawing } from '../drawings/drawing.tsx'
@@ -58,7 +65,7 @@ export function Timeline({ picture }: { readonly picture: HudPicture }): ReactNo
     if (dragged !== undefined) hud.seek(dragged)
     setDragged(undefined)
   }
-  const turn = (event: React.KeyboardEvent) => {
+  const turn = (event: KeyboardEvent) => {
     const seconds = { PageUp: PAGE, PageDown: -PAGE }[event.key]
     if (seconds !== undefined) hud.seek(second + seconds)
     else if (event.key === 'Home') hud.seek(day.firstEndSecond)

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react'
+import { Drawing } from '../drawings/drawing.tsx'
+import { drawGexBars, emptyLines } from '../drawings/gex-bars.ts'
+import { drawLadder } from '../drawings/ladder.ts'
+import { drawLines } from '../drawings/lines.ts'
+import { drawPriceAxis } from '../drawings/price-axis.ts'
+import { drawTimeAxis } from '../drawings/time-axis.ts'
+import type { HudPicture } from '../picture.ts'
+
+/** What stands on the heatmap's prices beside it, and on its times below. */
+export function Beside({ picture }: { readonly picture: HudPicture }): ReactNode {
+  const { theme } = picture.view
+  return (
+    <>
+      <Drawing
+        className="price-axis"
+        label="Prices, and ticks from spot"
+        theme={theme}
+        draw={(sheet) => drawPriceAxis(sheet, picture)}
+      />
+      <Drawing
+        className="ladder"
+        label="Book of the newest second by price, and the session’s volume"
+        theme={theme}
+        draw={(sheet) => drawLadder(sheet, picture)}
+      />
+      <Drawing
+        className="gex"
+        label={['Gamma exposure by strike', ...emptyLines(picture)].join(' ')}
+        theme={theme}
+        draw={(sheet) => drawGexBars(sheet, picture)}
+      />
+      <Drawing
+        className="time-axis"
+        label="The exchange’s clock"
+        theme={theme}
+        draw={(sheet) => drawTimeAxis(sheet, picture)}
+      />
+      <Drawing
+        className="lines"
+        label="Spot and cumulative delta"
+        theme={theme}
+        draw={(sheet) => drawLines(sheet, picture)}
+      />
+    </>
+  )
+}
