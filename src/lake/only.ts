@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts'
+import { didYouMean } from '../words/nearest.ts'
 import { listPartitions } from './list.ts'
 import { formatPartition, type Lake, type Partition } from './paths.ts'
 
@@ -27,6 +28,13 @@ export async function onlyPartition(
     what: found.length > 1 ? 'that names several partitions' : 'the lake has no such partition',
     where: [table, symbol, dt].filter(Boolean).join(' '),
     found: shown.length > 0 ? shown.slice(0, 12).join(', ') : 'an empty lake',
-    fix: found.length > 1 ? 'choose one with --symbol and --dt' : 'see: spymaster lake ls',
+    fix: found.length > 1 ? 'choose one with --symbol and --dt' : lookFor(lake, table),
   })
+}
+
+/** What was meant, where no dataset is called that. */
+function lookFor({ datasets }: Lake, table: string): string {
+  const names = [...datasets.keys()].flatMap((key) => [key, key.slice(key.lastIndexOf('.') + 1)])
+  const meant = names.includes(table) ? undefined : didYouMean(table, names)
+  return meant ?? 'see: spymaster lake ls'
 }

@@ -317,6 +317,16 @@ describe('the lake', () => {
     expect(exitCode).toBe(3)
   })
 
+  it('that has no such table says which was meant', async () => {
+    const lake = lakeOf('tables')
+    await run(lake, 'pipeline', 'ingest', file('whole.dbn.zst'))
+    const { stderr, exitCode } = await run(lake, 'lake', 'show', 'book_snapshots_1s')
+    expect(stderr).toBe(
+      `Error: book_snapshots_1s: the lake has no such partition (found bronze.future_mbo.mbo ESH6 ${DAY}); did you mean "book_snapshot_1s"?\n`,
+    )
+    expect(exitCode).toBe(3)
+  })
+
   it('that was edited by hand is stale, and refused where it is read', async () => {
     const lake = lakeOf('edited')
     await run(lake, 'pipeline', 'run', '--raw', file('whole.dbn.zst'))
