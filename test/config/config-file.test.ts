@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { CONFIG_NAME, NO_CONFIG, parseConfig, readConfig } from '../../src/config/config-file.ts'
 import { ALL_SETTINGS } from '../../src/config/settings.ts'
+import { Failure } from '../../src/failure.ts'
 
 const PATH = '/desk/spymaster.config.yaml'
 const valuesOf = (text: string) =>
@@ -106,6 +108,39 @@ serve:
   ])('is refused where it makes no sense: %j', (text, sentence) => {
     expect(() => parseConfig(text, PATH)).toThrow(sentence)
   })
+})
+
+it('whatever its text is, it is read or refused in a sentence', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(...ALL_SETTINGS.map(({ key }) => key.split('.').at(-1) as string)),
+    fc.constantFrom(
+      ...':-?{}[],&*!|>\'"%@`#~ \n\t',
+      '\n  ',
+      ': ',
+      '- ',
+      '<<',
+      '!!map',
+      'null',
+      '.inf',
+    ),
+    fc.string({ maxLength: 4 }),
+  )
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''))
+  const refused = (each: string) => {
+    try {
+      parseConfig(each, PATH)
+      return undefined
+    } catch (error) {
+      return error
+    }
+  }
+  fc.assert(
+    fc.property(text, (each) => {
+      const error = refused(each)
+      if (error !== undefined) expect(error).toBeInstanceOf(Failure)
+    }),
+    { numRuns: 3000 },
+  )
 })
 
 describe('where it is looked for', () => {
