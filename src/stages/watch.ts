@@ -59,6 +59,10 @@ class Watch {
   readonly #taken = new Map<string, boolean>()
   /** Files that have settled and were refused, and why. */
   readonly #refused = new Map<string, string>()
+  /** Symbols whose days another run was at. */
+  readonly #held = new Set<string>()
+  /** Something was held by another run: it is tried again without waiting for a file. */
+  #isHeldUp = false
 
   constructor(lake: Lake, request: WatchRequest, watcher: WatchWatcher) {
     this.#lake = lake
@@ -76,7 +80,7 @@ class Watch {
       if (isThere !== wasThere) report({ type: isThere ? 'watching' : 'gone', folder })
       wasThere = isThere
       for (const file of growing) report({ type: 'growing', file })
-      if (settled.length > 0) await this.#take(settled)
+      if (settled.length > 0 || this.#isHeldUp) await this.#take(settled)
       await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
       signal.throwIfAborted()
     }
@@ -84,15 +88,26 @@ class Watch {
 
   /** Ingests files, and runs what there is to run. */
   async #take(paths: readonly string[]): Promise<void> {
-    const symbols = new Set<string>()
+    const symbols = new Set(this.#held)
+    this.#held.clear()
+    this.#isHeldUp = false
     for (const group of await this.#groupsOf(paths)) await this.#ingest(group, symbols)
     const { symbol } = this.#request
     const written = [...symbols].filter((name) => isContractOf(symbol, name))
     const wanted = symbol === undefined || written.length === 0 ? written : [symbol]
-    for (const each of wanted) {
-      const request = { ...this.#request, symbol: each, overwrite: false }
-      await this.#attempt([], () => runStages(this.#lake, request, this.#watcher))
+    for (const each of wanted) await this.#run(each)
+  }
+
+  async #run(symbol: string): Promise<void> {
+    const request = { ...this.#request, symbol, overwrite: false }
+    const report = (event: PipelineEvent) => {
+      this.#watcher.report(event)
+      const failed = event.type === 'run' && event.event.type === 'failed' && event.event
+      if (!failed || failed.failure.detail.code !== 'busy') return
+      this.#held.add(failed.node.symbol)
+      this.#isHeldUp = true
     }
+    await this.#attempt([], () => runStages(this.#lake, request, { ...this.#watcher, report }))
   }
 
   /**
@@ -177,6 +192,7 @@ class Watch {
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof Failure)) throw error
+      this.#isHeldUp ||= error.detail.code === 'busy'
       if (isQuiet) return true
       const isNews = files.every((file) => this.#refused.get(file) !== error.message)
       for (const file of files) this.#refused.set(file, error.message)

@@ -13,9 +13,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { lockPartition } from '../../src/lake/lock.ts'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { DAY, dayRecords, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
-import { lakeHashes, leftovers } from '../stages/made-lake.ts'
+import { lakeHashes, leftovers, mbo } from '../stages/made-lake.ts'
 import { signalGroup, startGroup } from './process-group.ts'
 import { ended, spymaster } from './spymaster.ts'
 
@@ -131,6 +132,19 @@ describe('a watched folder', () => {
     const hashes = lakeHashes(lake)
     expect(Object.keys(hashes)).not.toEqual([])
     expect(lakeHashes(whole)).toMatchObject(hashes)
+  })
+
+  it('goes on by itself once another run lets go of what it needs', async () => {
+    const { inbox, lake, child, until } = watching('held', '--wait', '0')
+    await until(/^watching /)
+    const release = await lockPartition(lake, mbo('ESH6', DAY))
+    copyFileSync(join(made, file(DAY)), join(inbox, file(DAY)))
+    await until(/^left as it is: .*: another run is writing this partition \(found process/)
+    await release()
+    await until(LAST_STAGE(DAY))
+    signalGroup(child.pid, 'SIGINT')
+    expect(ended(await child).exitCode).toBe(130)
+    expect(leftovers(lake)).toEqual([])
   })
 
   it('that never was is refused', async () => {
