@@ -5,8 +5,8 @@ import { type HeatColumn, makeColumn } from './heat-column.ts'
 
 /** Chunks kept as rows: what the newest columns are made of, and a way back. */
 const KEPT_CHUNKS = 6
-/** Columns kept of widths below a minute. */
-const KEPT_COLUMNS = 4000
+/** Columns kept of widths below a minute: as many as the widest screen shows. */
+const KEPT_COLUMNS = 2100
 
 const MINUTE = 60
 

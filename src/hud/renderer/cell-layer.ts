@@ -41,15 +41,15 @@ export class CellLayer {
     this.#framebuffer = gl.createFramebuffer()
   }
 
-  /** Brings the cells up to a scene. */
-  update(scene: SizedScene, steps: RowSteps): void {
+  /** Brings the cells up to a scene; false where all were as they should be. */
+  update(scene: SizedScene, steps: RowSteps): boolean {
     const gl = this.#gl
     const { ring } = scene
     const runs: [slot: number, count: number][] = []
     let isAll = this.#ring.send(ring, (slot, count) => runs.push([slot, count]))
     if (ring.rows !== this.#rows) this.#allocate(ring)
     if (this.#isOtherMeaning(scene, steps)) isAll = true
-    if (!isAll && runs.length === 0) return
+    if (!isAll && runs.length === 0) return false
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.#framebuffer)
     gl.viewport(0, 0, ring.rows, RING_COLUMNS)
     gl.disable(gl.BLEND)
@@ -63,6 +63,7 @@ export class CellLayer {
     }
     gl.disable(gl.SCISSOR_TEST)
     gl.bindFramebuffer(gl.FRAMEBUFFER, null)
+    return true
   }
 
   #allocate({ rows }: ColumnRing): void {

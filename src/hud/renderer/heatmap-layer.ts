@@ -15,6 +15,7 @@ export class HeatmapLayer {
   readonly #cells: CellLayer
   readonly #programs = new Map<string, ShaderProgram>()
   readonly #vertexArray: WebGLVertexArrayObject
+  #steps = TICK_ROWS
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl
@@ -22,12 +23,16 @@ export class HeatmapLayer {
     this.#vertexArray = gl.createVertexArray()
   }
 
+  /** Colours the cells that have changed; false where none has. */
+  update(scene: SizedScene): boolean {
+    this.#steps = scene.view.layer === 'gex' ? strikeRows(scene) : TICK_ROWS
+    return this.#cells.update(scene, this.#steps)
+  }
+
   draw(scene: SizedScene): void {
     const gl = this.#gl
     const { viewport, view, density, width, height } = scene
     const { columnWidth, tickHeight } = viewport
-    const steps = view.layer === 'gex' ? strikeRows(scene) : TICK_ROWS
-    this.#cells.update(scene, steps)
     const program = this.#program({
       isSpotAnchored: view.anchor === 'spot',
       hasNarrowColumns: columnWidth * density < 1,
@@ -38,7 +43,7 @@ export class HeatmapLayer {
     gl.disable(gl.BLEND)
     gl.useProgram(program.program)
     gl.bindVertexArray(this.#vertexArray)
-    this.#setUniforms(program, scene, steps)
+    this.#setUniforms(program, scene, this.#steps)
     gl.drawArrays(gl.TRIANGLES, 0, 3)
   }
 
@@ -54,7 +59,7 @@ export class HeatmapLayer {
 
   #setUniforms(program: ShaderProgram, scene: SizedScene, { step, phase }: RowSteps): void {
     const gl = this.#gl
-    const { ring, viewport, view, density, palette, crosshair } = scene
+    const { ring, viewport, view, density, palette } = scene
     const at = (name: string) => program.at(name)
     gl.uniform1i(at('cells'), UNIT.cells)
     gl.uniform1i(at('facts'), UNIT.facts)
@@ -67,14 +72,12 @@ export class HeatmapLayer {
     gl.uniform2f(at('fraction'), rightColumn - column, middleTick - tick)
     gl.uniform1i(at('rowBits'), Math.log2(ring.rows))
     gl.uniform2f(at('strikes'), step, phase)
-    gl.uniform2i(at('crosshair'), crosshair?.column ?? -1, crosshair?.tick ?? 0)
     gl.uniform1f(at('density'), density)
     // GEX is known of strikes, wherever the book's rows end: beyond them is nothing, not unknown.
     const isGex = view.layer === 'gex'
     gl.uniform3f(at('background'), ...unitChannels(palette.background))
     gl.uniform3f(at('blank'), ...unitChannels(isGex ? palette.canvas : palette.background))
     gl.uniform3f(at('hatch'), ...unitChannels(isGex ? palette.canvas : palette.faint))
-    gl.uniform3f(at('light'), ...unitChannels(palette.spot))
   }
 }
 

@@ -40,13 +40,10 @@ uniform vec2 fraction;
 /** Rows of the ring are 2 to this power. */
 uniform int rowBits;
 ${isStrikes ? "/** Ticks from one strike to the next, and the lowest's place among its multiples. */\nuniform vec2 strikes;" : ''}
-/** Column and tick of the crosshair; a column below 0 is none. */
-uniform ivec2 crosshair;
 uniform vec3 background;
 /** What is where nothing is recorded: its canvas, and its hatching. */
 uniform vec3 blank;
 uniform vec3 hatch;
-uniform vec3 light;
 /** Device pixels of a CSS pixel. */
 uniform float density;
 
@@ -119,9 +116,6 @@ void main() {
   else if (most.a < 0.0) {
     colour = mod(place.x + place.y, 8.0 * density) < density ? hatch : blank;
   }
-  bool isCrossed =
-    (from.x <= crosshair.x && to.x >= crosshair.x) || (from.y <= crosshair.y && to.y >= crosshair.y);
-  if (isCrossed && crosshair.x >= 0) colour = mix(colour, light, 0.22);
   painted = vec4(colour, 1.0);
 }
 `

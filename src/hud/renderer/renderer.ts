@@ -1,13 +1,17 @@
 import type { Palette } from '../../player/palette.ts'
+import { Backdrop } from './backdrop.ts'
+import { CrosshairLayer } from './crosshair-layer.ts'
 import { HeatmapLayer } from './heatmap-layer.ts'
 import { MarkLayer } from './mark-layer.ts'
 import { unitChannels } from './ramp-texture.ts'
-import type { Scene } from './scene.ts'
+import type { Scene, SizedScene } from './scene.ts'
 
 /** What a frame needs of the graphics card; made anew when the browser gives a lost context back. */
 interface Layers {
   readonly heatmap: HeatmapLayer
   readonly marks: MarkLayer
+  readonly backdrop: Backdrop
+  readonly crosshair: CrosshairLayer
 }
 
 /** Told of what a page must react to. */
@@ -22,6 +26,8 @@ export class Renderer {
   readonly #gl: WebGL2RenderingContext
   readonly #listener: RendererListener
   #layers: Layers | undefined
+  /** What the backdrop shows. */
+  #backdropKey = ''
 
   private constructor(
     canvas: HTMLCanvasElement,
@@ -64,8 +70,17 @@ export class Renderer {
     if (!layers) return
     const { width, height } = this.#canvas
     const sized = { ...scene, width, height, density }
-    layers.heatmap.draw(sized)
-    layers.marks.draw(sized)
+    const { heatmap, marks, backdrop, crosshair } = layers
+    const key = keyOf(sized)
+    if (heatmap.update(sized) || key !== this.#backdropKey) {
+      this.#backdropKey = key
+      backdrop.begin(width, height)
+      heatmap.draw(sized)
+      marks.draw(sized)
+    }
+    this.#gl.viewport(0, 0, width, height)
+    backdrop.show()
+    crosshair.draw(sized)
   }
 
   /** Nothing but the background. */
@@ -91,10 +106,24 @@ export class Renderer {
 
   readonly #onRestored = (): void => {
     this.#layers = layersOf(this.#gl)
+    this.#backdropKey = ''
     this.#listener.changed()
   }
 }
 
 function layersOf(gl: WebGL2RenderingContext): Layers {
-  return { heatmap: new HeatmapLayer(gl), marks: new MarkLayer(gl) }
+  return {
+    heatmap: new HeatmapLayer(gl),
+    marks: new MarkLayer(gl),
+    backdrop: new Backdrop(gl),
+    crosshair: new CrosshairLayer(gl),
+  }
+}
+
+/** Everything but its cells that a scene without its crosshair depends on, as text. */
+function keyOf({ viewport, view, scale, marks, spot, width, height }: SizedScene): string {
+  const { columnSeconds, columnWidth, tickHeight, rightColumn, middleTick } = viewport
+  const shape = `${width} ${height} ${columnSeconds} ${columnWidth} ${tickHeight}`
+  const place = `${rightColumn} ${middleTick} ${spot} ${view.anchor} ${view.layer} ${view.theme}`
+  return `${shape} ${place} ${marks.lines.version} ${marks.dots.version} ${scale.largeTrade}`
 }
