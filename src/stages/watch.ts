@@ -102,9 +102,10 @@ class Watch {
     const request = { ...this.#request, symbol, overwrite: false }
     const report = (event: PipelineEvent) => {
       this.#watcher.report(event)
-      const failed = event.type === 'run' && event.event.type === 'failed' && event.event
-      if (!failed || failed.failure.detail.code !== 'busy') return
-      this.#held.add(failed.node.symbol)
+      if (event.type !== 'run' || event.event.type !== 'failed') return
+      const { node, failure } = event.event
+      if (failure.detail.code !== 'busy') return
+      this.#held.add(node.symbol)
       this.#isHeldUp = true
     }
     await this.#attempt([], () => runStages(this.#lake, request, { ...this.#watcher, report }))

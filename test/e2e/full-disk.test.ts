@@ -199,6 +199,15 @@ describe.skipIf(!MAY_MOUNT)(`a lake that is read-only${SKIPPED}`, () => {
       const run = await go('run', '--symbol', 'ES')
       expect(run, run.stderr).toMatchObject({ exitCode: 0 })
       expect(await go('status')).toMatchObject({ exitCode: 0 })
+      const heat = join(here, 'heat.svg')
+      for (const args of [
+        ['verify', 'integrity'],
+        ['lake', 'sql', 'select count(*) from wall_surface_1s'],
+        ['render', '--symbol', 'ES', '--dt', DAY, '--out', heat],
+      ]) {
+        const read = await spymaster(args, { lake: lake.root })
+        expect(read, read.stderr).toMatchObject({ exitCode: 0 })
+      }
     } finally {
       unmount(disk)
       rmSync(here, { recursive: true })
