@@ -42,7 +42,8 @@ function LevelLabels({ picture }: { readonly picture: HudPicture }): ReactNode {
   const shown = levels.filter(({ tick }) => {
     const y = viewport.tickToY(tick)
     const isFree = taken.every((other) => Math.abs(other - y) >= LABEL_HEIGHT)
-    if (y < 0 || y > viewport.height || !isFree) return false
+    const isWhole = y >= LABEL_HEIGHT / 2 && y <= viewport.height - LABEL_HEIGHT / 2
+    if (!isWhole || !isFree) return false
     taken.push(y)
     return true
   })

@@ -291,8 +291,10 @@ export class DayState {
     }
     const missing = this.#events.missing(second)
     if (missing === undefined) return
-    const { store } = this.#reader
+    const { store, line } = this.#reader
     try {
+      // The whole day's line is soon read, and shows where there is something to go to.
+      await line.loadAll()
       await this.#note(await store.load(missing))
       // The newest chunk is used last: it stays.
       await store.load(second, second)
