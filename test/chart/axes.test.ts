@@ -31,6 +31,10 @@ describe('steps of an axis', () => {
     )
   })
 
+  it('are of ticks where no round price is a multiple of one', () => {
+    expect(priceStep(3, 10, 34)).toBe(4)
+  })
+
   it('of time are what a clock is read by', () => {
     expect(timeStep(100, 96)).toBe(1)
     expect(timeStep(5, 96)).toBe(30)
