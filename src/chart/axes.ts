@@ -31,8 +31,8 @@ export function axesOf({ heatmap, view, start }: Chart, { heat }: Layout): Axes 
 
 const ROUND = [1, 2, 2.5, 5]
 
-/** Larger than any price. */
-const MOST_POWER = 1e18
+/** A million points: no axis has larger steps, and quotients below it are exact enough. */
+const MOST_POWER = 1e15
 
 /**
  * The least round step of prices, in ticks, whose labels stand far enough apart; of a tick that no
