@@ -136,11 +136,14 @@ function reachOf(line: DayLine, day: DayDescription, from: number, to: number) {
 function assertLayer(day: DayDescription, layer: Layer): void {
   const needed = NEEDED[layer]
   if (needed === undefined || day.surfaces.includes(needed)) return
+  const { symbol, dt } = day
+  const remedy = `make them with: spymaster pipeline run --symbol ${symbol} --dates ${dt}`
   throw new Failure({
     code: 'input',
     what: `the day has no ${needed === 'gex' ? 'gamma exposure' : 'vacuum scores'}`,
-    where: `${day.symbol} ${day.dt}`,
+    where: `${symbol} ${dt}`,
     found: day.surfaces.join(', '),
-    fix: 'choose another --layer',
+    // Scores are only missing where they were not made, or not yet made anew.
+    fix: needed === 'gex' ? 'choose another --layer' : `choose another --layer, or ${remedy}`,
   })
 }
