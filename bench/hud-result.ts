@@ -1,5 +1,12 @@
+/**
+ * What moves in every frame: the crosshair, as under a hand, over a picture that is kept; or the
+ * picture, as while one drags it, all of which is drawn anew.
+ */
+export type Movement = 'pointer' | 'picture'
+
 /** What a browser's frames came to, from one look at the heap to the next. */
 export interface HudStretch {
+  readonly movement: Movement
   readonly frames: number
   readonly seconds: number
   /** Milliseconds of JavaScript in a frame's callback. */

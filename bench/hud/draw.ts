@@ -1,8 +1,9 @@
 /**
  * The browser's frames: `node bench/hud/draw.ts [SECONDS [EVERY]]`, 15 seconds if left out. A day in
- * Chromium, 1,800 columns of 241 ticks in view, all of it drawn in every frame while it plays at 1×.
- * After every so many seconds garbage is collected and the heap looked at. Prints a `HudStretch` a
- * line as JSON.
+ * Chromium, 1,800 columns of 241 ticks in view, a frame drawn as often as the browser asks for one
+ * while it plays at 1×: the pointer moves for so long, and at the end the picture for a while. After
+ * every so many seconds garbage is collected and the heap looked at. Prints a `HudStretch` a line as
+ * JSON.
  */
 
 import { spawn } from 'node:child_process'
@@ -16,12 +17,14 @@ import { openLake } from '../../src/lake/paths.ts'
 import { serve } from '../../src/serve/server.ts'
 import { openBrowser, openPage } from '../../test/hud/browser.ts'
 import { bundled, canvasPage } from '../../test/hud/bundle.ts'
-import type { HudStretch } from '../hud-result.ts'
+import type { HudStretch, Movement } from '../hud-result.ts'
 import type { HudBench } from './page.ts'
 
 /** Columns in view, and the second of the day that they end with. */
 const COLUMNS = 1800
 const VIEWPORT = { width: 1280, height: 720 }
+/** How long the picture is dragged. */
+const PICTURE_SECONDS = 5
 /** The most that the history may take to come. */
 const PATIENCE = { timeout: 120_000 }
 /** A page that trusts no other has a clock of microseconds. */
@@ -63,10 +66,11 @@ async function draw(folder: string): Promise<void> {
     await fill(page)
     const session = await page.context().newCDPSession(page)
     await session.send('Performance.enable')
+    const tell = (stretch: HudStretch) => process.stdout.write(`${JSON.stringify(stretch)}\n`)
     for (let done = 0; done < seconds; done += every) {
-      const stretch = await play(page, session, Math.min(every, seconds - done))
-      process.stdout.write(`${JSON.stringify(stretch)}\n`)
+      tell(await play(page, session, Math.min(every, seconds - done), 'pointer'))
     }
+    tell(await play(page, session, PICTURE_SECONDS, 'picture'))
     if (complaints.length > 0) throw new Error(`the page complains: ${complaints.join('; ')}`)
   } finally {
     await browser.close()
@@ -79,13 +83,21 @@ async function fill(page: Page): Promise<void> {
   await page.evaluate((columns) => globalThis.hudBench.goTo(columns, columns), COLUMNS)
   await page.waitForFunction(() => globalThis.hudBench.isFilled(), undefined, PATIENCE)
   // What is compiled and read once is not of the frames.
-  await page.evaluate(() => globalThis.hudBench.play(2000))
+  await page.evaluate(() => globalThis.hudBench.play(2000, 'picture'))
 }
 
-async function play(page: Page, session: CDPSession, length: number): Promise<HudStretch> {
+async function play(
+  page: Page,
+  session: CDPSession,
+  length: number,
+  movement: Movement,
+): Promise<HudStretch> {
   const before = await scriptSeconds(session)
   const started = performance.now()
-  const script = await page.evaluate((ms) => globalThis.hudBench.play(ms), length * 1000)
+  const script = await page.evaluate(([ms, what]) => globalThis.hudBench.play(ms, what), [
+    length * 1000,
+    movement,
+  ] as const)
   const took = (performance.now() - started) / 1000
   const all = (await scriptSeconds(session)) - before
   await session.send('HeapProfiler.collectGarbage')
@@ -94,6 +106,7 @@ async function play(page: Page, session: CDPSession, length: number): Promise<Hu
   const at = (share: number) =>
     sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]
   return {
+    movement,
     frames: script.length,
     seconds: took,
     script: { median: at(0.5), p99: at(0.99), most: at(1) },

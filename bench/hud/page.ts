@@ -1,6 +1,7 @@
 /** What the browser runs of the benchmark: the screen's engine alone, drawing in every frame. */
 
 import { Hud } from '../../src/hud/model.ts'
+import type { Movement } from '../hud-result.ts'
 
 /** What the benchmark asks of its page. */
 export interface HudBench {
@@ -11,7 +12,7 @@ export interface HudBench {
   /** Is all that is in view there? */
   isFilled(): boolean
   /** Draws in every frame for a while; milliseconds of JavaScript in each. */
-  play(milliseconds: number): Promise<readonly number[]>
+  play(milliseconds: number, movement: Movement): Promise<readonly number[]>
 }
 
 const canvas = document.querySelector('canvas')
@@ -30,14 +31,15 @@ const hudBench: HudBench = {
     hud.zoom(width / columns / columnWidth, 1, width, 0)
   },
   isFilled: () => hud.snapshot.picture?.isWhole === true,
-  play(milliseconds) {
+  play(milliseconds, movement) {
     const script: number[] = []
     const { promise, resolve } = Promise.withResolvers<readonly number[]>()
     const started = performance.now()
     const onFrame = () => {
       const now = performance.now()
-      // The crosshair moves in every frame, as under a hand: all is drawn anew, and told.
-      hud.point({ x: 100 + (script.length % 1000), y: 100 + (script.length % 500) })
+      const frame = script.length
+      if (movement === 'picture') hud.pan(frame % 2 === 0 ? 3 : -3, 0)
+      else hud.point({ x: 100 + (frame % 1000), y: 100 + (frame % 500) })
       hud.frame()
       script.push(performance.now() - now)
       if (now - started < milliseconds) requestAnimationFrame(onFrame)
