@@ -1,4 +1,5 @@
 import { CHUNK_SECONDS, type Chunk } from './chunk.ts'
+import { clockText } from './clock-text.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
 import { ASKS, BIDS, type HeatColumn, makeColumn } from './heat-column.ts'
 import { LEVELS } from './levels.ts'
@@ -11,6 +12,11 @@ export interface EventOfNote {
   readonly what: string
   /** Where, in ticks; {@link NO_TICK} where it has no one price. */
   readonly tick: number
+}
+
+/** When and what, as both screens say it: "09:33:21  wall gone: 480 of 500 lots of asks pulled". */
+export function eventText({ second, kind, what }: EventOfNote): string {
+  return `${clockText(second)}  ${what.startsWith(kind) ? what : `${kind}: ${what}`}`
 }
 
 /** A wall is of the largest 1 % of a chunk's levels. */

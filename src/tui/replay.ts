@@ -1,4 +1,5 @@
 import { clockText } from '../player/clock-text.ts'
+import { eventText } from '../player/events-of-note.ts'
 import { parseGoTo } from '../player/go-to.ts'
 import { type Action, actionOf } from '../player/keys.ts'
 import type { Player } from '../player/player.ts'
@@ -223,7 +224,7 @@ class Replay {
     const found = await this.#player.findEvent(direction, performance.now()).finally(() => {
       this.#isSearching = false
     })
-    if (found) this.#say(`${clockText(found.second)}  ${found.kind}: ${found.what}`)
+    if (found) this.#say(eventText(found))
     else this.#say(direction > 0 ? 'no later event of note' : 'no earlier event of note')
     this.#schedule()
   }

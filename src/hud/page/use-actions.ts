@@ -1,4 +1,5 @@
 import { clockText } from '../../player/clock-text.ts'
+import { eventText } from '../../player/events-of-note.ts'
 import type { Action } from '../../player/keys.ts'
 import type { HudPicture } from '../picture.ts'
 import { saveBlob } from './save.ts'
@@ -19,7 +20,7 @@ export function useActions({ picture, say, turnTheme, open }: PageActions) {
   const fail = (error: Error) => say(error.message)
   const findEvent = async (direction: 1 | -1) => {
     const found = await hud.findEvent(direction)
-    if (found) say(`${clockText(found.second)}  ${found.kind}: ${found.what}`)
+    if (found) say(eventText(found))
     else say(direction > 0 ? 'no later event of note' : 'no earlier event of note')
   }
   const save = async ({ day, second }: HudPicture) => saveBlob(await hud.save(), day, second)

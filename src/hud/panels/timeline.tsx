@@ -7,7 +7,7 @@ import {
   useState,
 } from 'react'
 import { clockText } from '../../player/clock-text.ts'
-import type { EventOfNote } from '../../player/events-of-note.ts'
+import { type EventOfNote, eventText } from '../../player/events-of-note.ts'
 import { Drawing } from '../drawings/drawing.tsx'
 import { drawTimeline, timelineSecond, timelineX } from '../drawings/timeline.ts'
 import { useHud } from '../page/use-hud.ts'
@@ -114,7 +114,7 @@ function Tip({ picture, pointed, width }: TipProps): ReactNode {
   const x = timelineX(picture, pointed, width)
   const near = nearest(picture.events, pointed)
   const isNear = near && Math.abs(timelineX(picture, near.second, width) - x) <= NEAR
-  const text = isNear ? `${clockText(near.second)}  ${near.kind}: ${near.what}` : clockText(pointed)
+  const text = isNear ? eventText(near) : clockText(pointed)
   const share = width === 0 ? 0 : x / width
   // It stays within the page at both ends.
   const style = { left: `${share * 100}%`, transform: `translateX(${-share * 100}%)` }

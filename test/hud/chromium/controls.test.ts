@@ -98,7 +98,10 @@ describe('through the day', () => {
     await hud.goTo('09:31:00')
     const told = async (key: string) => {
       await hud.press(key)
-      await hud.untilText('message', /^09:\d\d:\d\d +(vacuum|wall gone|through a (wall|level)): ./)
+      await hud.untilText(
+        'message',
+        /^09:\d\d:\d\d +(vacuum|(wall gone|through a (wall|level)):) ./,
+      )
       const clock = (await hud.text('message')).slice(0, 8)
       await hud.untilText('clock', clock)
       return clock
