@@ -161,6 +161,12 @@ export class Hud {
     this.#changed()
   }
 
+  /** Goes back to the newest second, where one has panned away from it. */
+  follow(): void {
+    this.#look.follow()
+    this.#changed()
+  }
+
   /** Zooms around a point of the plot, which stays; factors above 1 show less, larger. */
   zoom(timeFactor: number, priceFactor: number, x: number, y: number): void {
     if (this.#state) this.#look.zoom(this.#state, timeFactor, priceFactor, { x, y })
@@ -259,7 +265,7 @@ export class Hud {
       })
       this.#state = state
       this.#look.open(day)
-    }
+    } else this.#state?.resume()
     this.#dropped = 0
     this.refreshCatalog()
   }

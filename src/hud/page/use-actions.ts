@@ -47,7 +47,9 @@ export function useActions({ picture, say, turnTheme, open }: PageActions) {
         hud.act(action)
         return
       case 'dismiss':
-        hud.point(undefined)
+        // What is open closes first.
+        if (hud.snapshot.picture?.crosshair) hud.point(undefined)
+        else hud.follow()
         return
       // A page is not quit, and Tab goes from control to control.
       case 'quit':

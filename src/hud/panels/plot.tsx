@@ -4,6 +4,7 @@ import { priceText } from '../../player/price-text.ts'
 import { followPointer } from '../page/pointer.ts'
 import { useHud } from '../page/use-hud.ts'
 import type { HudPicture } from '../picture.ts'
+import { Icon } from './icon.tsx'
 
 /** The heatmap's canvas, its levels' names, and all that a pointer does on it. */
 export function Plot({ picture }: { readonly picture: HudPicture | undefined }): ReactNode {
@@ -22,6 +23,11 @@ export function Plot({ picture }: { readonly picture: HudPicture | undefined }):
     <div className="plot">
       <canvas ref={canvas} className="heatmap" role="img" aria-label={labelOf(picture)} />
       {picture && <LevelLabels picture={picture} />}
+      {picture && !picture.isFollowing && (
+        <button type="button" className="newest" onClick={() => hud.follow()} title="Escape">
+          back to {clockText(picture.second)} <Icon name="right" />
+        </button>
+      )}
     </div>
   )
 }

@@ -213,6 +213,32 @@ describe('the picture', () => {
     await other.close()
   })
 
+  test('is dragged into the past, and goes back to the newest second', async () => {
+    const { mouse } = hud.page
+    const plot = await hud.plot()
+    const [x, y] = [plot.x + plot.width / 2, plot.y + plot.height / 2]
+    const back = hud.page.getByRole('button', { name: /^back to 09:/ })
+    await mouse.move(x, y)
+    await hud.untilText('read-time', /^09:/)
+    const before = await hud.text('read-time')
+    for (const way of ['click', 'Escape']) {
+      await mouse.move(x, y)
+      await mouse.down()
+      await mouse.move(x + 150, y, { steps: 3 })
+      await mouse.up()
+      await back.waitFor()
+      await mouse.move(x, y)
+      await hud.until(async () => String((await hud.text('read-time')) < before), 'true')
+      if (way === 'click') await back.click()
+      // The first lets go of the crosshair.
+      else await hud.press('Escape', 'Escape')
+      await back.waitFor({ state: 'detached' })
+    }
+    await mouse.move(x, y)
+    await hud.untilText('read-time', before)
+    await hud.pointAway()
+  })
+
   test('the crosshair goes by keys too, and Escape lets go of it', async () => {
     await hud.press('h')
     const first = await hud.text('read-time')
