@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Hud } from '../../src/hud/model.ts'
 import type { HudPicture } from '../../src/hud/picture.ts'
 import type { Lake } from '../../src/lake/paths.ts'
@@ -224,6 +224,21 @@ describe('a server that goes', () => {
     expect(picture().second).toBe(second)
     hud.act('step')
     await until(() => picture().second === second + 1)
+  })
+
+  test('is not asked again and again for what is in view', async () => {
+    await pausedAt(690)
+    await server.close()
+    const asked = vi.spyOn(globalThis, 'fetch')
+    hud.act('time-out')
+    hud.act('back-1m')
+    hud.pan(300, 0)
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    expect(asked.mock.calls.length).toBeLessThan(30)
+    asked.mockRestore()
+    server = await listen({ port: Number(new URL(server.url).port) })
+    await until(() => picture().isWhole)
+    expect(hud.snapshot.trouble).toBeUndefined()
   })
 
   test('a day that it does not have is refused, and another can be chosen', async () => {

@@ -96,14 +96,19 @@ export class ColumnRing {
     this.#mark(slot)
   }
 
-  /** Empties a column's slot: it is not known, and must not be taken for what was there before. */
-  blank(number: number): void {
+  /**
+   * Empties a column's slot: it is not known, and must not be taken for what was there before.
+   *
+   * @returns was there anything?
+   */
+  blank(number: number): boolean {
     const slot = slotOf(number)
     const at = slot * FACTS_LENGTH + FACTS.number
-    if (this.facts[at] === NOTHING) return
+    if (this.facts[at] === NOTHING) return false
     this.facts[at] = NOTHING
     this.#columns[slot] = undefined
     this.#mark(slot)
+    return true
   }
 
   /** Hands on each run of slots that have been written since the last time. */

@@ -28,6 +28,7 @@ const MARKS_MARGIN = 128
 const WRITTEN_AT_ONCE = 16
 /** The rest of the day is read this slowly, for its events: milliseconds between two chunks. */
 const WALK_MS = 1000
+const WALK_RETRY_MS = 10_000
 /** Reading that failed is tried again so much later, milliseconds. */
 const RETRY_MS = 2000
 
@@ -61,6 +62,8 @@ export class DayState {
   /** Counts up with what the ring, and with what the day, holds. */
   #ringVersion = 0
   #dayVersion = 0
+  /** After reading has failed, none is tried for a while. */
+  #restsUntil = 0
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #walkTimer: ReturnType<typeof setTimeout> | undefined
   #isClosed = false
@@ -108,6 +111,12 @@ export class DayState {
     return { day, columnSeconds, isSpotAnchored: anchor === 'spot', second, spotOf }
   }
 
+  /** Reads on at once what could not be read: the server is back. */
+  resume(): void {
+    this.#restsUntil = 0
+    this.#listener.changed(undefined)
+  }
+
   /** Takes the newest second. */
   take(batch: Batch): void {
     this.#reader.take(batch)
@@ -117,6 +126,7 @@ export class DayState {
 
   /** Reads what is in view and not known; gives up what is not in view any more. */
   read(viewport: Viewport): void {
+    if (performance.now() < this.#restsUntil) return
     const { first, last } = viewport.columns
     const { columnSeconds } = viewport
     this.#reader.fill({
@@ -140,6 +150,7 @@ export class DayState {
     if (columnSeconds !== this.#columnSeconds) {
       this.#columnSeconds = columnSeconds
       this.ring.clear()
+      this.#ringVersion++
     }
     const started = performance.now()
     const { first, last } = viewport.columns
@@ -156,7 +167,7 @@ export class DayState {
         this.ring.write(number, column)
         this.#ringVersion++
         isMore = ++written % WRITTEN_AT_ONCE === 0 && performance.now() - started > budget
-      } else if (!before || before.last > end) this.ring.blank(number)
+      } else if ((!before || before.last > end) && this.ring.blank(number)) this.#ringVersion++
     }
     return isMore
   }
@@ -298,10 +309,15 @@ export class DayState {
       await this.#note(await store.load(missing))
       // The newest chunk is used last: it stays.
       await store.load(second, second)
+      this.#walkOn(WALK_MS)
     } catch {
       // What matters is read again by whoever needs it, and told there.
+      this.#walkOn(WALK_RETRY_MS)
     }
-    if (!this.#isClosed) this.#walkTimer = setTimeout(this.#walk, WALK_MS)
+  }
+
+  #walkOn(wait: number): void {
+    if (!this.#isClosed) this.#walkTimer = setTimeout(this.#walk, wait)
   }
 
   async #note(chunk: Chunk): Promise<void> {
@@ -321,8 +337,12 @@ export class DayState {
     const trouble = error instanceof Error ? error.message : undefined
     this.#listener.changed(trouble)
     if (trouble === undefined) return
+    this.#restsUntil = performance.now() + RETRY_MS
     clearTimeout(this.#retryTimer)
-    this.#retryTimer = setTimeout(() => this.#listener.changed(trouble), RETRY_MS)
+    this.#retryTimer = setTimeout(() => {
+      this.#restsUntil = 0
+      this.#listener.changed(trouble)
+    }, RETRY_MS)
   }
 }
 
