@@ -118,21 +118,22 @@ describe('through the day', () => {
     await hud.goTo('09:33:00')
     await hud.press('}', '}', '}')
     await hud.untilText('speed', '8×')
-    await hud.press('Space')
-    await hud.untilText('clock', /^09:33:0[1-9]$/)
     const seconds = async () => {
       const [hours, minutes, rest] = (await hud.text('clock')).split(':').map(Number)
       return hours * 3600 + minutes * 60 + rest
     }
     const [from, started] = [await seconds(), performance.now()]
+    await hud.press('Space')
     await hud.page.waitForTimeout(3000)
-    const speed = ((await seconds()) - from) / ((performance.now() - started) / 1000)
+    const shown = (await seconds()) - from
+    const elapsed = (performance.now() - started) / 1000
     await hud.press('Space', 'Backspace')
     await hud.untilPhase('paused')
     await hud.untilText('speed', '1×')
-    // How exact the cadence is, is the server's to prove; a busy machine shows some seconds late.
-    expect(speed).toBeGreaterThan(1.5)
-    expect(speed).toBeLessThan(11)
+    // How exact the cadence is, is the server's to prove; a busy machine shows some seconds late,
+    // but none is early.
+    expect(shown).toBeGreaterThan(1.5 * elapsed)
+    expect(shown).toBeLessThanOrEqual(8 * elapsed + 1)
   })
 })
 
@@ -266,7 +267,7 @@ describe('for everyone', () => {
     const { page } = hud
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
     const names = new Set<string>()
-    for (let presses = 0; presses < 60; presses++) {
+    for (let presses = 0; presses < 80; presses++) {
       await page.keyboard.press('Tab')
       const focused = await page.evaluate(() => {
         const element = document.activeElement
@@ -275,7 +276,9 @@ describe('for everyone', () => {
         const name = element.getAttribute('aria-label') ?? (element as HTMLElement).innerText
         return { name: name.trim(), outline: `${outlineStyle} ${outlineWidth}` }
       })
-      if (!focused || names.has(focused.name)) break
+      // Beyond the last control is the browser, and beyond it the first.
+      if (!focused) continue
+      if (names.has(focused.name)) break
       expect(focused).toEqual({ name: expect.stringMatching(/./), outline: 'solid 2px' })
       names.add(focused.name)
     }
