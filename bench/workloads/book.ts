@@ -2,12 +2,13 @@ import { loadContract } from '../../src/contracts/load.ts'
 import { SnapshotSurface } from '../../src/surfaces/snapshot.ts'
 import { WallSurface } from '../../src/surfaces/wall.ts'
 import { Table } from '../../src/table/table.ts'
+import { runBareBook } from '../bare-book.ts'
 import { MAX_REL_TICKS, readColumns, runBook, WINDOWS_PER_GROUP } from '../columns.ts'
 import type { Day } from '../day.ts'
 import { type Rounds, timed } from '../workload.ts'
 import { ZSTD_REFERENCE, zstdSeconds } from '../zstd.ts'
 
-/** Columns in memory to the book, and to the book and its surfaces. */
+/** Columns in memory to the book, to the book with the flows of each second, and to its surfaces. */
 export async function prepareBook(day: Day): Promise<Rounds> {
   const batches = await readColumns(day)
   const snapshot = new SnapshotSurface(new Table(loadContract('silver/book_snapshot_1s')))
@@ -15,7 +16,8 @@ export async function prepareBook(day: Day): Promise<Rounds> {
   return {
     async round() {
       const referenceSeconds = await zstdSeconds(day.path)
-      const bare = await timed(() => runBook(batches, () => {}))
+      const bare = await timed(() => runBareBook(batches))
+      const flows = await timed(() => runBook(batches, () => {}))
       const whole = await timed(() =>
         runBook(batches, (window) => {
           snapshot.append(window)
@@ -28,7 +30,7 @@ export async function prepareBook(day: Day): Promise<Rounds> {
       )
       snapshot.table.clear()
       wall.table.clear()
-      const laps = { 'book alone': bare, 'book and surfaces': whole }
+      const laps = { 'book alone': bare, 'book and flows': flows, 'book and surfaces': whole }
       return Object.entries(laps).map(([name, { seconds, value }]) => ({
         name,
         items: value,

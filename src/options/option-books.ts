@@ -1,6 +1,6 @@
 import { ACTION, FLAG, UNDEF_SIZE } from '../book/codes.ts'
 import { priceFromWords } from '../market/price.ts'
-import { ASK, BID } from '../market/side.ts'
+import { sideIndex } from '../market/side.ts'
 import { floorTick, isOffGrid } from '../market/tick.ts'
 import type { Option } from './definition-rows.ts'
 import { InstrumentIndex } from './instrument-index.ts'
@@ -304,9 +304,4 @@ export class OptionBooks {
     if (isOffGrid(price, this.#tickSize)) this.#offGrid++
     return floorTick(price, this.#tickSize)
   }
-}
-
-function sideIndex(code: number): 0 | 1 | -1 {
-  if (code === ASK) return 0
-  return code === BID ? 1 : -1
 }

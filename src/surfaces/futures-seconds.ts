@@ -4,7 +4,7 @@ import { LevelFlow } from '../book/level-flow.ts'
 import type { MboRecords } from '../book/mbo-records.ts'
 import { points, priceFromWords } from '../market/price.ts'
 import type { Session } from '../market/session.ts'
-import { ASK, BID } from '../market/side.ts'
+import { sideIndex } from '../market/side.ts'
 import { floorTick, isOffGrid } from '../market/tick.ts'
 import { nanosecondsBetween, secondFromWords } from '../market/time.ts'
 import type { FuturesQuality, FuturesWindow } from './futures-window.ts'
@@ -367,9 +367,4 @@ export class FuturesSeconds {
     }
     return tick
   }
-}
-
-function sideIndex(code: number): SideIndex | -1 {
-  if (code === ASK) return 0
-  return code === BID ? 1 : -1
 }
