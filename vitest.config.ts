@@ -9,7 +9,17 @@ export default defineConfig({
     hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: BUILT } },
-      { extends: true, test: { name: 'e2e', include: BUILT, globalSetup: 'test/e2e/build.ts' } },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: BUILT,
+          globalSetup: 'test/e2e/build.ts',
+          // They look at screens, clocks and other processes: a machine that stalls for a second
+          // fails one once. What fails twice is a fault; what was tried again is listed.
+          retry: 1,
+        },
+      },
     ],
   },
 })
