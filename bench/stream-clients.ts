@@ -1,8 +1,8 @@
 /**
  * Many clients of a stream in a process of their own: `node bench/stream-clients.ts URL CLIENTS
- * BATCHES ORIGIN`. They only count bytes: what is measured is the server. ORIGIN is the server's
- * `performance.timeOrigin`; its deadlines lie on a grid of its clock. Prints
- * {@link StreamClientsResult} as JSON.
+ * BATCHES ORIGIN`. They only count bytes: what is measured is the server. ORIGIN is where the
+ * server's `performance.now()` began on the system's monotonic clock, milliseconds: its deadlines lie on a
+ * grid of that. Prints {@link StreamClientsResult} as JSON.
  */
 
 import { createConnection } from 'node:net'
@@ -17,6 +17,8 @@ export interface StreamClientsResult {
 
 const PHASE_MS = 50
 const PERIOD_MS = 1000
+/** Timers may fire by so much before their time; that is no lateness of a whole phase. */
+const EARLY_MS = 1
 const TEXT = 1
 const PING = 9
 /** Masked, as a client's frames are, with zeros; empty. */
@@ -75,7 +77,7 @@ function listen(wanted: number): Promise<Listened> {
           dropped = message.dropped
           framesLeft = 2 * message.surfaces.length
         } else if (--framesLeft === 0) {
-          arrivals.push(performance.timeOrigin + performance.now() - Number(origin))
+          arrivals.push(Number(process.hrtime.bigint()) / 1e6 - Number(origin))
           if (arrivals.length < wanted) continue
           resolve({ arrivals, dropped, bytes })
           socket.destroy()
@@ -102,6 +104,6 @@ function frameOf(bytes: Buffer): { opcode: number; payload: Buffer; end: number 
 /** From the deadline, which is the last point of the grid before the earliest batch. */
 function latenessOf(arrivals: readonly number[]): number[] {
   const phases = arrivals.map((arrival, index) => arrival - index * PERIOD_MS)
-  const deadline = Math.floor(Math.min(...phases) / PHASE_MS) * PHASE_MS
+  const deadline = Math.floor((Math.min(...phases) + EARLY_MS) / PHASE_MS) * PHASE_MS
   return phases.map((phase) => phase - deadline)
 }

@@ -117,8 +117,8 @@ async function bareLateness(
 }
 
 async function listenTo(url: string, clients: number): Promise<StreamClientsResult> {
-  const { timeOrigin } = performance
-  const printed = await run('stream-clients.ts', url, clients, BATCHES, timeOrigin)
+  const origin = Number(process.hrtime.bigint()) / 1e6 - performance.now()
+  const printed = await run('stream-clients.ts', url, clients, BATCHES, origin)
   return JSON.parse(printed) as StreamClientsResult
 }
 
