@@ -113,7 +113,7 @@ export const KEY_MAP: readonly HelpLine[] = [
   {
     group: 'Time',
     shown: 'n N',
-    does: 'next, previous event of note',
+    does: 'next, previous event',
     bindings: [bind('next-event', 'n'), bind('previous-event', 'N')],
   },
   {

@@ -10,7 +10,7 @@ import type { Abilities } from './painter/colour-depth.ts'
 import { Footer, type FooterProps } from './panels/footer.tsx'
 import { Gauges, type GaugesProps, gaugesOf } from './panels/gauges.tsx'
 import { Header, type HeaderProps, headerOf } from './panels/header.tsx'
-import { Help, type HelpProps, helpSize } from './panels/help.tsx'
+import { Help, type HelpProps, helpFor } from './panels/help.tsx'
 import { Panel } from './panels/panel.ts'
 import { paintAxis } from './panes/axis-pane.ts'
 import { paintCrosshair } from './panes/crosshair-pane.ts'
@@ -115,7 +115,7 @@ export class Screen {
     const footerProps = { message, isWarning: state.isWarning, columns }
     cells.blit(this.#footer.cells(footerProps, columns, 1, theme), 0, footer.row)
     if (!state.showsHelp) return
-    const size = helpSize(columns, layout.rows)
+    const size = helpFor(columns, layout.rows)
     const column = (columns - size.columns) >> 1
     const row = (layout.rows - size.rows) >> 1
     cells.blit(this.#help.cells(size, size.columns, size.rows, theme), column, row)

@@ -4,7 +4,13 @@ import { isClose } from './closeness.ts'
 import type { Evidence } from './evidence.ts'
 import { plainPrice } from './gex-black.ts'
 import { DIFFERENCED, differencesOf } from './gex-differences.ts'
-import type { GexParameters, PlainFuture, PlainSecond, PlainStrike } from './gex-twin.ts'
+import {
+  emptyStrike,
+  type GexParameters,
+  type PlainFuture,
+  type PlainSecond,
+  type PlainStrike,
+} from './gex-twin.ts'
 import { priceOf } from './quote-range.ts'
 import type { WindowCursor } from './window-cursor.ts'
 
@@ -26,16 +32,7 @@ function measuresOf(
   return { gex_abs: total, gex: net, gex_imbalance_ratio: net / (total + 1e-6) }
 }
 
-const UNLISTED: PlainStrike = {
-  call: 0,
-  put: 0,
-  callInterest: 0,
-  putInterest: 0,
-  sigma: 0,
-  gamma: 0,
-  quality: 'none',
-  quote: undefined,
-}
+const UNLISTED = emptyStrike()
 
 /**
  * Holds a window's stored strikes against the same recomputed.

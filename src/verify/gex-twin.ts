@@ -199,7 +199,8 @@ export class GexTwin {
   }
 }
 
-function emptyStrike(): PlainStrike {
+/** A strike that no option is listed at. */
+export function emptyStrike(): PlainStrike {
   return {
     call: 0,
     put: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clockText } from '../../src/player/clock-text.ts'
-import type { Action } from '../../src/player/keys.ts'
+import { type Action, KEY_MAP } from '../../src/player/keys.ts'
 import { type Picture, Player } from '../../src/player/player.ts'
 import type { Cells } from '../../src/tui/painter/cells.ts'
 import type { Abilities } from '../../src/tui/painter/colour-depth.ts'
@@ -93,6 +93,13 @@ describe('the screen, read back through a terminal', () => {
     await expect(await golden({ state: { showsHelp: true } })).toMatchFileSnapshot(
       'frames/120x40-help.txt',
     )
+  })
+
+  test('the help where there is little room: every key, nothing over another', async () => {
+    const shown = await golden({ columns: 80, rows: 24, state: { showsHelp: true } })
+    const close = shown.replaceAll(/ +/g, ' ')
+    for (const { shown: keys, does } of KEY_MAP) expect(close).toContain(`${keys} ${does}`)
+    await expect(shown).toMatchFileSnapshot('frames/80x24-help.txt')
   })
 
   test('light, candles, crosshair', async () => {

@@ -49,22 +49,16 @@ export function followPointer(element: HTMLElement, hud: Hud): () => void {
     const { x, y } = placeOf(event)
     hud.zoom(shiftKey ? 1 : factor, shiftKey || ctrlKey ? factor : 1, x, y)
   }
-  element.addEventListener('pointerdown', press)
-  element.addEventListener('pointermove', move)
-  element.addEventListener('pointerup', release)
-  element.addEventListener('pointercancel', release)
-  element.addEventListener('pointerleave', leave)
-  element.addEventListener('dblclick', fit)
-  element.addEventListener('wheel', wheel, { passive: false })
-  return () => {
-    element.removeEventListener('pointerdown', press)
-    element.removeEventListener('pointermove', move)
-    element.removeEventListener('pointerup', release)
-    element.removeEventListener('pointercancel', release)
-    element.removeEventListener('pointerleave', leave)
-    element.removeEventListener('dblclick', fit)
-    element.removeEventListener('wheel', wheel)
-  }
+  const listening = new AbortController()
+  const { signal } = listening
+  element.addEventListener('pointerdown', press, { signal })
+  element.addEventListener('pointermove', move, { signal })
+  element.addEventListener('pointerup', release, { signal })
+  element.addEventListener('pointercancel', release, { signal })
+  element.addEventListener('pointerleave', leave, { signal })
+  element.addEventListener('dblclick', fit, { signal })
+  element.addEventListener('wheel', wheel, { passive: false, signal })
+  return () => listening.abort()
 }
 
 interface Place {

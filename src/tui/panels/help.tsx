@@ -4,45 +4,69 @@ import { type HelpLine, KEY_MAP } from '../../player/keys.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 
+/** Beside each other with titles, close together where there is little room, or one below another. */
+type HelpShape = 'wide' | 'compact' | 'tall'
+
 export interface HelpProps {
+  readonly shape: HelpShape
   readonly columns: number
   readonly rows: number
 }
 
 const GROUPS: readonly HelpLine['group'][] = ['Time', 'Picture', 'Reading', 'Screen']
 const KEY_COLUMNS = 12
+/** The longest of what is on the left of a compact help, and its key. */
+const COMPACT_LEFT = 36
 
-/** Columns the help takes, and rows. */
-export function helpSize(columns: number, rows: number): { columns: number; rows: number } {
-  const isWide = columns >= 90
-  const wanted = isWide ? Math.ceil(KEY_MAP.length / 2) + GROUPS.length + 6 : KEY_MAP.length + 4
-  return { columns: Math.min(columns - 4, isWide ? 100 : 64), rows: Math.min(wanted, rows - 2) }
+/** What help there is room for: its shape, and the columns and rows it takes. */
+export function helpFor(columns: number, rows: number): HelpProps {
+  const most = rows - 2
+  if (columns >= 90) {
+    const wanted = Math.ceil(KEY_MAP.length / 2) + GROUPS.length + 6
+    return { shape: 'wide', columns: Math.min(columns - 4, 100), rows: Math.min(wanted, most) }
+  }
+  const tall = KEY_MAP.length + 3
+  if (tall <= most) return { shape: 'tall', columns: Math.min(columns - 4, 64), rows: tall }
+  const right = KEY_MAP.filter(({ group }) => group !== 'Time').length
+  return { shape: 'compact', columns: Math.min(columns, 80), rows: Math.min(right + 3, most) }
 }
 
 /** Every key and what it does, from the key map. */
-export function Help({ columns, rows }: HelpProps, theme: Theme): ReactNode {
-  const isWide = columns >= 80
-  const halves = isWide ? [GROUPS.slice(0, 1), GROUPS.slice(1)] : [GROUPS]
+export function Help({ shape, columns, rows }: HelpProps, theme: Theme): ReactNode {
+  const isWide = shape === 'wide'
+  const halves = shape === 'tall' ? [GROUPS] : [GROUPS.slice(0, 1), GROUPS.slice(1)]
+  const widths = {
+    wide: [44, 44],
+    compact: [COMPACT_LEFT, columns - 2 - COMPACT_LEFT],
+    tall: [columns - 6],
+  }
   return (
     <Box
       borderStyle="round"
       flexDirection="column"
+      overflow="hidden"
       width={columns}
       height={rows}
-      paddingX={2}
+      paddingX={shape === 'compact' ? 0 : 2}
       paddingY={isWide ? 1 : 0}
     >
-      <Box justifyContent="space-between">
+      <Box justifyContent="space-between" flexShrink={0}>
         <Paint bold colour={theme.accent}>
           Keys
         </Paint>
         <Paint colour={theme.dim}>? or Esc closes</Paint>
       </Box>
-      <Box gap={4}>
-        {halves.map((groups) => (
-          <Box key={groups[0]} flexDirection="column" width={isWide ? 44 : columns - 6}>
+      <Box gap={isWide ? 4 : 0} flexShrink={0}>
+        {halves.map((groups, half) => (
+          <Box key={groups[0]} flexDirection="column" width={widths[shape][half]}>
             {groups.map((group) => (
-              <Group key={group} name={group} hasTitle={isWide} theme={theme} />
+              <Group
+                key={group}
+                name={group}
+                hasTitle={isWide}
+                keyColumns={shape === 'compact' && half > 0 ? KEY_COLUMNS - 2 : KEY_COLUMNS}
+                theme={theme}
+              />
             ))}
           </Box>
         ))}
@@ -54,16 +78,17 @@ export function Help({ columns, rows }: HelpProps, theme: Theme): ReactNode {
 interface GroupProps {
   readonly name: HelpLine['group']
   readonly hasTitle: boolean
+  readonly keyColumns: number
   readonly theme: Theme
 }
 
-function Group({ name, hasTitle, theme }: GroupProps): ReactNode {
+function Group({ name, hasTitle, keyColumns, theme }: GroupProps): ReactNode {
   return (
     <Box flexDirection="column">
       {hasTitle && <Paint colour={theme.dim}>{name}</Paint>}
       {KEY_MAP.filter(({ group }) => group === name).map(({ shown, does }) => (
-        <Box key={shown}>
-          <Box width={KEY_COLUMNS} flexShrink={0}>
+        <Box key={shown} flexShrink={0}>
+          <Box width={keyColumns} flexShrink={0}>
             <Paint bold>{shown}</Paint>
           </Box>
           <Paint>{does}</Paint>
