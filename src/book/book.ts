@@ -23,7 +23,7 @@ export interface BookListener {
   /**
    * An order left `from` (−1: it is new) and stands at `to` (−1: it is gone; `from`: it stayed).
    *
-   * @param filled lots of it that were traded, as announced by F records
+   * @param filled lots of it that were traded at `from` or better, as announced by F records
    * @param left lots it had after that, before the move
    * @param size lots it has now
    * @param rested had it rested at `from` when it left
@@ -127,7 +127,7 @@ export class Book {
     }
     const before = this.orders.size[slot]
     const after = Math.max(before - size, 0)
-    const filled = this.#owed.take(idLow, idHigh, before - after)
+    const filled = this.#takeFills(slot, idLow, idHigh, before - after)
     this.#resize(slot, after, filled, time)
   }
 
@@ -189,6 +189,14 @@ export class Book {
     this.#waitingCount = kept
   }
 
+  /** Lots of up to `most` that an order's owed fills account for, at its price or a better one. */
+  #takeFills(slot: number, idLow: number, idHigh: number, most: number): number {
+    if (this.#owed.length === 0) return 0
+    const ladder = this.ladders[this.orders.side[slot]]
+    const tick = ladder.tick[this.orders.level[slot]]
+    return this.#owed.take(idLow, idHigh, most, tick, ladder.direction)
+  }
+
   #insert(
     idLow: number,
     idHigh: number,
@@ -219,7 +227,7 @@ export class Book {
     const { orders } = this
     const ownSide = orders.side[slot] as SideIndex
     if (side !== ownSide) this.sideChanges++
-    const filled = this.#owed.take(idLow, idHigh, orders.size[slot])
+    const filled = this.#takeFills(slot, idLow, idHigh, orders.size[slot])
     const ladder = this.ladders[ownSide]
     const from = orders.level[slot]
     if (size === 0 || ladder.tick[from] === tick) {

@@ -44,16 +44,27 @@ export class OwedFills {
     }
   }
 
-  /** Takes up to `most` lots owed to an order, oldest first; returns how many. */
-  take(idLow: number, idHigh: number, most: number): number {
+  /**
+   * Takes up to `most` lots owed to an order, oldest first.
+   *
+   * @param tick the order's own price in ticks
+   * @param direction +1 of an ask, −1 of a bid
+   * @returns lots traded at the order's price or a better one for its owner. A fill at a worse price
+   * is consumed too, but not among them: the order had been repriced through the market before it
+   * traded, so it did not trade at the level where it is known to stand.
+   */
+  take(idLow: number, idHigh: number, most: number, tick: number, direction: 1 | -1): number {
     // Most events have no F: nothing is owed, and nothing need be looked up.
     if (this.length === 0) return 0
     const head = this.#heads.get(idLow, idHigh)
     if (head < 0) return 0
     let left = most
+    let filled = 0
     let entry = head
     for (;;) {
       const taken = Math.min(left, this.size[entry])
+      // A fill without a price (NaN) is not known to be worse.
+      if (!(direction * (this.tick[entry] - tick) < 0)) filled += taken
       this.size[entry] -= taken
       left -= taken
       const next = this.#next[entry]
@@ -64,7 +75,7 @@ export class OwedFills {
       this.#last[entry] = this.#last[head]
       this.#heads.set(idLow, idHigh, entry)
     }
-    return most - left
+    return filled
   }
 
   clear(): void {

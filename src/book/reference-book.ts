@@ -112,7 +112,7 @@ export class ReferenceBook {
       return
     }
     const left = Math.max(order.size - size, 0)
-    const filled = this.#consume(id, order.size - left)
+    const filled = this.#consume(id, order.size - left, order)
     this.#leaveAndReturn(id, order, filled, { price: order.price, size: left }, time, countsAsFlow)
   }
 
@@ -151,7 +151,7 @@ export class ReferenceBook {
   ): void {
     const order = this.orders.get(id) as ReferenceOrder
     if (next.side !== order.side) this.counts.side_change++
-    const filled = this.#consume(id, order.size)
+    const filled = this.#consume(id, order.size, order)
     const price = next.size === 0 ? order.price : next.price
     this.#leaveAndReturn(
       id,
@@ -194,15 +194,20 @@ export class ReferenceBook {
     if (moved) order.enteredAt = time
   }
 
-  #consume(id: bigint, most: number): number {
+  /** Takes owed fills off; those at a price worse than the order's own count as pulled, not filled. */
+  #consume(id: bigint, most: number, { side, price }: ReferenceOrder): number {
     let taken = 0
+    let filled = 0
     for (const owed of this.#owed) {
       if (owed.id !== id) continue
       const some = Math.min(owed.left, most - taken)
       owed.left -= some
       taken += some
+      const isWorse =
+        owed.price !== undefined && (side === 'A' ? owed.price < price : owed.price > price)
+      if (!isWorse) filled += some
     }
-    return taken
+    return filled
   }
 
   #addDepth(side: ReferenceSide, price: bigint, change: number): void {

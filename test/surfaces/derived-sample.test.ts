@@ -109,19 +109,18 @@ describe.skipIf(!isHere)(name, () => {
   test('its own calibration is the one known of it', () => {
     const rows = rowsOf(calibration)
     expect(rows.map(({ metric_name, sample_count }) => [metric_name, sample_count])).toEqual([
-      ['p1_pull_add_log', 5253n],
-      ['p2_pull_intensity', 7393n],
-      ['p3_erosion', 5770n],
-      ['p4_pull_acceleration', 4946n],
+      ['p1_pull_add_log', 5280n],
+      ['p2_pull_intensity', 7446n],
+      ['p3_erosion', 5800n],
+      ['p4_pull_acceleration', 4979n],
       ['wall_strength_log', 242_912n],
     ])
     const bounds = rows.map(({ q05, q95 }) => [q05, q95])
     const known = [
       [0.405465, 2.397895],
-      [0.013606, 0.336472],
-      // Between the 5,481st and 5,482nd of 5,770 values, 23 lots of 62 and 11 of 29.
-      [0.013423, 0.45 * Math.log(1 + 23 / 63) + 0.55 * Math.log(1 + 11 / 30)],
-      [0.454645, 5.294678],
+      [0.013653, 0.335797],
+      [0.013423, 0.310208],
+      [0.451415, 5.278115],
       [3.091042, 4.382027],
     ]
     expect(bounds.flat().map((bound) => (bound as number).toFixed(6))).toEqual(

@@ -188,10 +188,23 @@ describe('fills are not pulls', () => {
   })
 
   test('several F of one order: the oldest is consumed first', () => {
-    // 3 at 98 and 4 at 99 are owed; the C takes 5: all of the first, two of the second.
-    const text = '0.1 F 11 B 98 3\n 0.1 F 11 B 99 4\n 0.1 C 11 B 98 5 .'
+    // 3 at 98 and 4 at 97 are owed; the C takes 5: all of the first, two of the second.
+    const text = '0.1 F 11 B 98 3\n 0.1 F 11 B 97 4\n 0.1 C 11 B 98 5 .'
     expect(flowOf(level(text, 'B', 98))).toMatchObject({ end: 5, fill: 5, pull: 0, hidden: 0 })
-    expect(flowOf(level(text, 'B', 99))).toMatchObject({ start: 0, end: 0, hidden: 2 })
+    expect(flowOf(level(text, 'B', 97))).toMatchObject({ start: 50, end: 50, hidden: 2 })
+  })
+
+  test('a fill worse for its owner than the order’s price is a pull there, and no fill anywhere', () => {
+    // The bid at 98 was repriced through the market and bought at 100: 98 lost it unfilled.
+    const moved = '0.1 F 11 B 100 4\n 0.1 C 11 B 98 4 .'
+    expect(flowOf(level(moved, 'B', 98))).toMatchObject({ end: 6, fill: 0, pull: 4, hidden: 0 })
+    // What is left of a worse fill beyond the order's size was never displayed.
+    const more = '0.1 F 11 B 100 12\n 0.1 C 11 B 98 10 .'
+    expect(flowOf(level(more, 'B', 98))).toMatchObject({ end: 0, fill: 0, pull: 10, hidden: 0 })
+    expect(flowOf(level(more, 'B', 100))).toMatchObject({ hidden: 2 })
+    const repriced = '0.1 F 11 B 100 4\n 0.1 M 11 B 99 6 .'
+    expect(flowOf(level(repriced, 'B', 98))).toMatchObject({ end: 0, fill: 0, pull: 10 })
+    expect(flowOf(level(repriced, 'B', 99))).toMatchObject({ end: 6, add: 6, fill: 0 })
   })
 
   test('several C of one order share what it is owed', () => {
