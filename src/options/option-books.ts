@@ -1,4 +1,5 @@
 import { ACTION, FLAG, UNDEF_SIZE } from '../book/codes.ts'
+import { EventGate, TRANSITION } from '../book/event-gate.ts'
 import { priceFromWords } from '../market/price.ts'
 import { sideIndex } from '../market/side.ts'
 import { floorTick, isOffGrid } from '../market/tick.ts'
@@ -6,18 +7,6 @@ import type { Option } from './definition-rows.ts'
 import { InstrumentIndex } from './instrument-index.ts'
 import { NO_TICK, OptionOrders } from './option-orders.ts'
 import type { OptionRecords } from './option-records.ts'
-import { isTimeless, SecondSpan } from './second-span.ts'
-
-/** What a book is in the middle of: bits of its state. */
-const IN_EVENT = 1
-/** Snapshot records of this file have come, and no live one since. */
-const IN_SNAPSHOT_RUN = 2
-/** A snapshot has begun and its last record has not come. */
-const RESTORING = 4
-/** The feed lost something since the last clear. */
-const SUSPECT = 8
-/** The open event begins after the session: its records are left out. */
-const DROPPING = 16
 
 /** How the reading of an option's quotes stands: its last whole event has been read, or has not. */
 const UNTOUCHED = 0
@@ -33,8 +22,8 @@ export interface OptionBookCounts {
   option_late_records: number
   /** Of events that begin after the session, and of snapshots taken after it: left out. */
   option_after_session_records: number
-  /** Of a later second than they were received in. */
-  option_broken_clocks: number
+  /** Whose ts_event lies too far from their ts_recv: placed by the latter. */
+  option_broken_clock: number
   option_snapshot_records: number
   option_clears: number
   /** Prices between two ticks of the common grid; they floor. */
@@ -60,11 +49,11 @@ export class OptionBooks {
 
   readonly #tickSize: number
   readonly #ticksPerUnit: number
-  /** The session's last second. */
-  readonly #lastSpan: SecondSpan
+  readonly #gate: EventGate
   readonly #index: InstrumentIndex
   readonly #orders: OptionOrders
-  readonly #state: Uint8Array
+  /** 1 where the feed lost something since the last clear. */
+  readonly #isBad: Uint8Array
   /** Options that had an event since quotes were last read, and of each how that stands. */
   readonly #touched: Int32Array
   #touchedCount = 0
@@ -72,10 +61,6 @@ export class OptionBooks {
 
   #records = 0
   #otherRecords = 0
-  #lateRecords = 0
-  #afterSessionRecords = 0
-  #brokenClocks = 0
-  #snapshotRecords = 0
   #clears = 0
   #offGrid = 0
   #undefinedRecords = 0
@@ -84,7 +69,7 @@ export class OptionBooks {
    * @param options the whole chain's
    * @param followed indices of those whose books are kept
    * @param tickSize the grid, price units of one tick
-   * @param sessionEnd Unix second; a record with a broken clock beyond it must not hold up the rest
+   * @param sessionEnd Unix second; what happens then or later is left out
    */
   constructor(
     options: readonly Option[],
@@ -96,19 +81,19 @@ export class OptionBooks {
     this.ask = new Int32Array(options.length)
     this.#tickSize = tickSize
     this.#ticksPerUnit = 1 / tickSize
-    this.#lastSpan = new SecondSpan(sessionEnd)
+    this.#gate = new EventGate(options.length, sessionEnd)
     this.#index = new InstrumentIndex(
       Array.from(followed, (option) => [options[option].instrumentId, option]),
     )
     this.#orders = new OptionOrders(options.length)
-    this.#state = new Uint8Array(options.length)
+    this.#isBad = new Uint8Array(options.length)
     this.#touched = new Int32Array(options.length)
     this.#reading = new Uint8Array(options.length)
   }
 
   /** A snapshot is under way, or the feed lost something: the quotes are not to be trusted. */
   isSuspect(option: number): boolean {
-    return (this.#state[option] & (RESTORING | SUSPECT)) !== 0
+    return this.#isBad[option] === 1 || this.#gate.isRestoring(option)
   }
 
   /**
@@ -126,22 +111,22 @@ export class OptionBooks {
 
   /** A file is over: open events end with it, and a snapshot in the next is another. */
   endFile(): void {
-    for (let option = 0; option < this.#state.length; option++) {
-      if (this.#state[option] & IN_EVENT) this.#touch(option)
-      this.#state[option] &= ~(IN_EVENT | DROPPING | IN_SNAPSHOT_RUN)
+    for (let option = 0; option < this.#isBad.length; option++) {
+      if (this.#gate.endFile(option)) this.#touch(option)
     }
     this.#settle()
   }
 
   get counts(): OptionBookCounts {
     const { duplicateAdds, unknownModifies, unknownCancels, sideChanges } = this.#orders
+    const { lateRecords, brokenClocks, afterSessionRecords, snapshotRecords } = this.#gate.counts
     return {
       option_records: this.#records,
       option_other_records: this.#otherRecords,
-      option_late_records: this.#lateRecords,
-      option_after_session_records: this.#afterSessionRecords,
-      option_broken_clocks: this.#brokenClocks,
-      option_snapshot_records: this.#snapshotRecords,
+      option_late_records: lateRecords,
+      option_after_session_records: afterSessionRecords,
+      option_broken_clock: brokenClocks,
+      option_snapshot_records: snapshotRecords,
       option_clears: this.#clears,
       option_off_grid: this.#offGrid,
       option_undefined_records: this.#undefinedRecords,
@@ -153,84 +138,43 @@ export class OptionBooks {
   }
 
   #applyUntil(records: OptionRecords, from: number, endSecond: number): number {
-    const { instrumentId, timeWords, receivedWords, flags } = records
-    const span = new SecondSpan(endSecond)
+    const { instrumentId, flags } = records
+    const gate = this.#gate
+    const currentSecond = endSecond - 1
     for (let row = from; row < records.length; row++) {
       const option = this.#index.get(instrumentId[row])
       if (option < 0) {
         this.#otherRecords++
         continue
       }
-      if (flags[row] & FLAG.snapshot) {
-        if (span.isLater(receivedWords, row) && !isTimeless(receivedWords, row)) {
-          if (!this.#lastSpan.isLater(receivedWords, row)) return row
-          this.#afterSessionRecords++
-        } else {
-          this.#restore(records, row, option)
-        }
-      } else if (this.#isAfterSession(timeWords, row, option)) {
-        this.#drop(flags[row], option)
+      const second = gate.place(records, row, option)
+      if (gate.hasEndedSnapshot) this.#touch(option)
+      if (second >= gate.endSecond) {
+        gate.drop(records, row, option)
       } else {
-        const isOpen = (this.#state[option] & IN_EVENT) !== 0
-        if (!isOpen && span.isLater(timeWords, row)) {
-          // Received before this second began, it cannot be of a later one: its clock is broken,
-          // and waiting for it would hold up all that follows.
-          if (!span.isEarlier(receivedWords, row)) return row
-          this.#brokenClocks++
-        }
-        if (span.isEarlier(timeWords, row)) this.#lateRecords++
-        this.#live(records, row, option)
+        if (second > currentSecond) return row
+        const transitions = gate.take(records, row, option, currentSecond)
+        if (flags[row] & FLAG.snapshot) this.#restore(records, row, option, transitions)
+        else this.#live(records, row, option, transitions)
       }
       this.#records++
     }
     return records.length
   }
 
-  /** A record of a snapshot: the first after live ones, or of the file, clears the book. */
-  #restore(records: OptionRecords, row: number, option: number): void {
-    this.#snapshotRecords++
+  #restore(records: OptionRecords, row: number, option: number, transitions: number): void {
     if (this.#reading[option] === DUE) this.#readQuotes(option)
-    if ((this.#state[option] & IN_SNAPSHOT_RUN) === 0) this.#clear(option)
-    this.#state[option] &= ~(IN_EVENT | DROPPING)
-    this.#state[option] |= IN_SNAPSHOT_RUN | RESTORING
+    if (transitions & TRANSITION.clears) this.#clear(option)
     this.#apply(records, row, option)
-    this.#markSuspect(records.flags[row], option)
-    if (records.flags[row] & FLAG.last) this.#endSnapshot(option)
+    if (transitions & TRANSITION.endsSnapshot) this.#touch(option)
   }
 
-  #live(records: OptionRecords, row: number, option: number): void {
-    if (this.#state[option] & RESTORING) this.#endSnapshot(option)
-    const flags = records.flags[row]
-    const isLast = (flags & FLAG.last) !== 0
+  #live(records: OptionRecords, row: number, option: number, transitions: number): void {
+    const endsEvent = (transitions & TRANSITION.endsEvent) !== 0
     // What follows is not to be seen before the event is whole.
-    if (!isLast && this.#reading[option] === DUE) this.#readQuotes(option)
-    this.#state[option] &= ~(IN_SNAPSHOT_RUN | IN_EVENT)
+    if (!endsEvent && this.#reading[option] === DUE) this.#readQuotes(option)
     this.#apply(records, row, option)
-    this.#markSuspect(flags, option)
-    if (isLast) this.#touch(option)
-    else this.#state[option] |= IN_EVENT
-  }
-
-  /** Is a record of an event that begins after the session? */
-  #isAfterSession(timeWords: Uint32Array, row: number, option: number): boolean {
-    const state = this.#state[option]
-    if (state & DROPPING) return true
-    return (state & IN_EVENT) === 0 && this.#lastSpan.isLater(timeWords, row)
-  }
-
-  #drop(flags: number, option: number): void {
-    this.#afterSessionRecords++
-    if (flags & FLAG.last) this.#state[option] &= ~DROPPING
-    else this.#state[option] |= DROPPING
-  }
-
-  #endSnapshot(option: number): void {
-    this.#state[option] &= ~RESTORING
-    this.#touch(option)
-  }
-
-  #markSuspect(flags: number, option: number): void {
-    if (flags & FLAG.maybeBadBook) this.#state[option] |= SUSPECT
+    if (endsEvent) this.#touch(option)
   }
 
   #apply(records: OptionRecords, row: number, option: number): void {
@@ -238,9 +182,13 @@ export class OptionBooks {
     if (action === ACTION.clear) {
       this.#clears++
       this.#clear(option)
-      return
+    } else if (action === ACTION.add || action === ACTION.modify || action === ACTION.cancel) {
+      this.#applyOrder(records, row, option, action)
     }
-    if (action !== ACTION.add && action !== ACTION.modify && action !== ACTION.cancel) return
+    if (records.flags[row] & FLAG.maybeBadBook) this.#isBad[option] = 1
+  }
+
+  #applyOrder(records: OptionRecords, row: number, option: number, action: number): void {
     const size = records.size[row]
     if (size === UNDEF_SIZE) {
       this.#undefinedRecords++
@@ -267,7 +215,7 @@ export class OptionBooks {
 
   #clear(option: number): void {
     this.#orders.clear(option)
-    this.#state[option] &= ~SUSPECT
+    this.#isBad[option] = 0
   }
 
   /** An event of the option is whole. */

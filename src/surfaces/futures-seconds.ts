@@ -1,28 +1,32 @@
 import { Book, emptyLadders, RESTING_AGE, type SideIndex } from '../book/book.ts'
 import { ACTION, FLAG, UNDEF_SIZE } from '../book/codes.ts'
+import { CONTINUES, EventGate, TRANSITION } from '../book/event-gate.ts'
 import { LevelFlow } from '../book/level-flow.ts'
 import type { MboRecords } from '../book/mbo-records.ts'
 import { points, priceFromWords } from '../market/price.ts'
 import type { Session } from '../market/session.ts'
 import { sideIndex } from '../market/side.ts'
 import { floorTick, isOffGrid } from '../market/tick.ts'
-import { nanosecondsBetween, secondFromWords } from '../market/time.ts'
+import { nanosecondsBetween } from '../market/time.ts'
 import type { FuturesQuality, FuturesWindow } from './futures-window.ts'
 import { OrderFlowImbalance } from './order-flow-imbalance.ts'
 import { TradeTally } from './trade-tally.ts'
 
 const NANOSECONDS = 1e9
+/** The gate's only instrument. */
+const FUTURE = 0
 
 /**
- * Turns one future's records into its seconds: groups records into events, applies them to the
- * book, and calls `close` at the end of every window from the first in-session record's to the
- * last's. An event belongs to the window of its first record; windows close between events only.
+ * Turns one future's records into its seconds: applies them to the book event by event, and calls
+ * `close` at the end of every window from the first in-session record's to the last's. An event
+ * belongs to the window of its first record; windows close between events only.
  */
 export class FuturesSeconds {
   readonly #tickSize: number
   readonly #session: Session
   readonly #close: (window: FuturesWindow) => void
 
+  readonly #gate: EventGate
   readonly #flow: LevelFlow
   readonly #book: Book
   readonly #trades = new TradeTally()
@@ -35,13 +39,6 @@ export class FuturesSeconds {
   #isOpen = false
   #isPaused = false
   #second = 0
-  #inEvent = false
-  /** The open event begins after the session: its records are left out. */
-  #isDropping = false
-  /** Snapshot records of this file have come, and no live one since. */
-  #inSnapshotRun = false
-  /** A snapshot has begun and its last record has not come. */
-  #isRestoring = false
   #maybeBadBook = false
   #validAtStart = false
   #clearedInside = false
@@ -50,11 +47,8 @@ export class FuturesSeconds {
 
   #records = 0
   #events = 0
-  #lateRecords = 0
-  #afterSessionRecords = 0
   #offGrid = 0
   #undefinedRecords = 0
-  #snapshotRecords = 0
   #clears = 0
   #crossedWindows = 0
   #bookOrigin: FuturesQuality['book_origin'] = 'none'
@@ -67,6 +61,7 @@ export class FuturesSeconds {
     this.#tickSize = tickSize
     this.#session = session
     this.#close = close
+    this.#gate = new EventGate(1, session.endSecond)
     const base = BigInt(session.startSecond) * 1_000_000_000n
     this.#baseLow = Number(base & 0xffff_ffffn)
     this.#baseHigh = Number(base >> 32n)
@@ -96,11 +91,21 @@ export class FuturesSeconds {
    * again with that row to go on
    */
   push(records: MboRecords, from = 0): number {
-    const { flags } = records
+    const gate = this.#gate
     this.#isPaused = false
     for (let row = from; row < records.length; row++) {
-      if (flags[row] & FLAG.snapshot) this.#restore(records, row)
-      else if (!this.#live(records, row)) return row
+      const isSnapshot = (records.flags[row] & FLAG.snapshot) !== 0
+      const second = gate.place(records, row, FUTURE)
+      if (gate.hasEndedSnapshot) this.#endSnapshot()
+      // A snapshot at a file's beginning may have been taken long before the session.
+      if (second >= gate.endSecond && (this.#isOpen || !isSnapshot)) {
+        gate.drop(records, row, FUTURE)
+      } else {
+        if (!isSnapshot && second !== CONTINUES && !this.#reach(second)) return row
+        const transitions = gate.take(records, row, FUTURE, this.#isOpen ? this.#second : 0)
+        if (isSnapshot) this.#restore(records, row, transitions)
+        else this.#live(records, row, transitions)
+      }
       this.#records++
     }
     return records.length
@@ -113,10 +118,7 @@ export class FuturesSeconds {
 
   /** A file of the day is over: an open event ends with it, and a snapshot in the next is another. */
   endFile(): void {
-    this.#inSnapshotRun = false
-    if (!this.#inEvent) return
-    this.#book.endEvent()
-    this.#inEvent = false
+    if (this.#gate.endFile(FUTURE)) this.#book.endEvent()
   }
 
   /** The day is over: closes the last window. */
@@ -126,11 +128,13 @@ export class FuturesSeconds {
   }
 
   get quality(): FuturesQuality {
+    const { lateRecords, brokenClocks, afterSessionRecords, snapshotRecords } = this.#gate.counts
     return {
       records: this.#records,
       events: this.#events,
-      late_records: this.#lateRecords,
-      after_session_records: this.#afterSessionRecords,
+      late_records: lateRecords,
+      broken_clock: brokenClocks,
+      after_session_records: afterSessionRecords,
       duplicate_add: this.#book.duplicateAdds,
       modify_unknown: this.#book.unknownModifies,
       cancel_unknown: this.#book.unknownCancels,
@@ -138,7 +142,7 @@ export class FuturesSeconds {
       side_change: this.#book.sideChanges,
       off_grid: this.#offGrid,
       undefined_records: this.#undefinedRecords,
-      snapshot_records: this.#snapshotRecords,
+      snapshot_records: snapshotRecords,
       clears: this.#clears,
       crossed_windows: this.#crossedWindows,
       resting_orders: this.#book.orders.count,
@@ -147,27 +151,10 @@ export class FuturesSeconds {
   }
 
   /** A record of a snapshot: builds the book, opens no window, counts as no flow. */
-  #restore(records: MboRecords, row: number): void {
-    // Its ts_event is the order's age, so only ts_recv says when the snapshot itself was taken.
-    const received = secondFromWords(
-      records.receivedWords[2 * row],
-      records.receivedWords[2 * row + 1],
-    )
-    if (this.#isOpen && received >= this.#session.endSecond) {
-      this.#afterSessionRecords++
-      return
-    }
-    this.#snapshotRecords++
+  #restore(records: MboRecords, row: number, transitions: number): void {
     this.#clearedInside = true
     if (this.#bookOrigin === 'none') this.#bookOrigin = 'snapshot'
-    if (!this.#inSnapshotRun) {
-      this.#inSnapshotRun = true
-      this.#inEvent = false
-      this.#isDropping = false
-      this.#clear()
-    }
-    this.#isRestoring = true
-    const flags = records.flags[row]
+    if (transitions & TRANSITION.clears) this.#clear()
     const action = records.action[row]
     this.#book.isRestoring = true
     if (action === ACTION.clear) {
@@ -177,45 +164,23 @@ export class FuturesSeconds {
       this.#applyOrder(records, row, action)
     }
     this.#book.isRestoring = false
-    if (flags & FLAG.maybeBadBook) this.#maybeBadBook = true
-    if (flags & FLAG.last) this.#endSnapshot()
+    if (records.flags[row] & FLAG.maybeBadBook) this.#maybeBadBook = true
+    if (transitions & TRANSITION.endsSnapshot) this.#endSnapshot()
   }
 
   #endSnapshot(): void {
-    this.#isRestoring = false
     this.#imbalance.anchor(this.#book)
   }
 
-  /** Applies a live record; false if a pause came before its window was reached. */
-  #live(records: MboRecords, row: number): boolean {
-    if (this.#isRestoring) this.#endSnapshot()
-    this.#inSnapshotRun = false
-    const second = secondFromWords(records.timeWords[2 * row], records.timeWords[2 * row + 1])
-    const flags = records.flags[row]
-    if (!this.#inEvent) {
-      const isAfter = second >= this.#session.endSecond
-      if (!isAfter && !this.#reach(second)) return false
-      this.#isDropping = isAfter
-      this.#inEvent = true
-    }
-    if (this.#isDropping) {
-      this.#afterSessionRecords++
-      if (flags & FLAG.last) this.#inEvent = false
-      return true
-    }
-    if (this.#isOpen) {
-      this.#eventCount++
-      if (second < this.#second) this.#lateRecords++
-    }
+  #live(records: MboRecords, row: number, transitions: number): void {
+    if (this.#isOpen) this.#eventCount++
     this.#apply(records, row)
-    if (flags & FLAG.maybeBadBook) this.#maybeBadBook = true
-    if (flags & FLAG.last) {
-      this.#inEvent = false
+    if (records.flags[row] & FLAG.maybeBadBook) this.#maybeBadBook = true
+    if (transitions & TRANSITION.endsEvent) {
       this.#events++
       this.#book.endEvent()
       this.#imbalance.step(this.#book)
     }
-    return true
   }
 
   /** Opens the first window, or closes windows until that of this second is open; false if paused. */
@@ -268,7 +233,7 @@ export class FuturesSeconds {
   }
 
   #bookValid(): boolean {
-    return !this.#isRestoring && !this.#maybeBadBook && this.#book.isUncrossed
+    return !this.#gate.isRestoring(FUTURE) && !this.#maybeBadBook && this.#book.isUncrossed
   }
 
   #clear(): void {
@@ -306,8 +271,8 @@ export class FuturesSeconds {
     const time = nanosecondsBetween(
       this.#baseLow,
       this.#baseHigh,
-      records.timeWords[2 * row],
-      records.timeWords[2 * row + 1],
+      this.#gate.timeLow,
+      this.#gate.timeHigh,
     )
     if (size === UNDEF_SIZE) {
       this.#undefinedRecords++

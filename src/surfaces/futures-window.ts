@@ -33,6 +33,7 @@ export interface FuturesQuality {
   records: number
   events: number
   late_records: number
+  broken_clock: number
   after_session_records: number
   duplicate_add: number
   modify_unknown: number

@@ -17,7 +17,8 @@ export interface ReferenceRecord {
   size: number | undefined
   id: bigint
   time: bigint
-  received: bigint
+  /** undefined where DBN has none, or says that it is not to be trusted. */
+  received: bigint | undefined
   isSnapshot: boolean
   isLast: boolean
   isMaybeBad: boolean
@@ -54,6 +55,9 @@ interface Trade {
 }
 
 const SECOND = 1_000_000_000n
+/** An event that lies further than this before or after its receipt has a broken clock. */
+const MAX_DELAY = 60n * SECOND
+const MAX_LEAD = SECOND
 
 /**
  * The day's seconds once more, written to be obvious and slow: the twin of `FuturesSeconds`,
@@ -72,6 +76,8 @@ export class ReferenceSeconds {
 
   #second: bigint | undefined
   #event: 'none' | 'open' | 'dropped' = 'none'
+  /** Of the last live record that says when it was received. */
+  #received: bigint | undefined
   #snapshotRun = false
   #restoring = false
   #maybeBad = false
@@ -111,8 +117,9 @@ export class ReferenceSeconds {
   }
 
   #pushSnapshot(record: ReferenceRecord): void {
-    const isOver = this.#second !== undefined && record.received / SECOND >= this.#options.endSecond
-    if (isOver) return
+    const taken = record.received ?? this.#received
+    const isAfter = taken !== undefined && taken / SECOND >= this.#options.endSecond
+    if (this.#second !== undefined && isAfter) return
     if (!this.#snapshotRun) {
       this.#snapshotRun = true
       this.#event = 'none'
@@ -134,18 +141,27 @@ export class ReferenceSeconds {
   #pushLive(record: ReferenceRecord): void {
     if (this.#restoring) this.#endSnapshot()
     this.#snapshotRun = false
-    const second = record.time / SECOND
+    const time = this.#trustedTime(record)
+    const second = time / SECOND
     if (this.#event === 'none') {
       this.#event = second >= this.#options.endSecond ? 'dropped' : 'open'
       if (this.#event === 'open') this.#advanceTo(second)
     }
     if (this.#event === 'open') {
       if (this.#second !== undefined) this.#eventCount++
-      this.#apply(record)
+      this.#apply({ ...record, time })
       if (record.isMaybeBad) this.#maybeBad = true
       if (record.isLast) this.#endEvent()
     }
     if (record.isLast) this.#event = 'none'
+  }
+
+  /** When a live record happened: where its clock is broken, when it was received. */
+  #trustedTime({ time, received }: ReferenceRecord): bigint {
+    this.#received = received ?? this.#received
+    if (this.#received === undefined) return time
+    const isBroken = time < this.#received - MAX_DELAY || time > this.#received + MAX_LEAD
+    return isBroken ? this.#received : time
   }
 
   #advanceTo(second: bigint): void {

@@ -1,5 +1,5 @@
 import { ReferenceBook, type ReferenceSide } from '../book/reference-book.ts'
-import { NANOSECONDS_PER_SECOND, UNDEF_TIME } from '../market/time.ts'
+import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
 
 /** The best prices of an option as of its last whole event; undefined where none above 0 stands. */
@@ -28,6 +28,8 @@ export class PlainBooks {
   readonly #options: ReadonlyMap<number, PlainOption>
   readonly #tickSize: bigint
   readonly #sessionEnd: bigint
+  /** Of the last live record that says when it was received. */
+  #received: bigint | undefined
 
   /**
    * @param instrumentIds of the options that are followed
@@ -39,17 +41,20 @@ export class PlainBooks {
     this.#sessionEnd = sessionEnd
   }
 
-  /** Must the second that ends at `end` be closed before this record is applied? */
+  /**
+   * Must the second that ends at `end` be closed before this record is applied? A live record ends
+   * a snapshot that has no last record, and does so before any second is closed for it.
+   */
   waits(record: ReferenceRecord, instrumentId: number, end: bigint): boolean {
     const option = this.#options.get(instrumentId)
     if (!option) return false
-    const { isSnapshot, time, received } = record
-    const isReceived = received !== TIMELESS
-    if (isSnapshot) return isReceived && received >= end && received < this.#sessionEnd
-    if (option.isInEvent || option.isDropping || time < end || time >= this.#sessionEnd)
-      return false
-    // Received before the second began: its clock is broken.
-    return !(isReceived && received < end - NANOSECONDS_PER_SECOND)
+    if (record.isSnapshot) {
+      const taken = record.received ?? this.#received
+      return taken !== undefined && taken >= end && taken < this.#sessionEnd
+    }
+    if (option.isRestoring) endSnapshot(option)
+    const time = this.#trustedTime(record)
+    return !option.isInEvent && !option.isDropping && time >= end && time < this.#sessionEnd
   }
 
   push(record: ReferenceRecord, instrumentId: number): void {
@@ -77,7 +82,8 @@ export class PlainBooks {
   }
 
   #restore(option: PlainOption, record: ReferenceRecord): void {
-    if (record.received !== TIMELESS && record.received >= this.#sessionEnd) return
+    const taken = record.received ?? this.#received
+    if (taken !== undefined && taken >= this.#sessionEnd) return
     if (!option.isInSnapshotRun) clear(option)
     option.isInSnapshotRun = true
     option.isRestoring = true
@@ -88,18 +94,26 @@ export class PlainBooks {
   }
 
   #live(option: PlainOption, record: ReferenceRecord): void {
-    if (!option.isInEvent && !option.isDropping) {
-      option.isDropping = record.time >= this.#sessionEnd
-    }
+    if (option.isRestoring) endSnapshot(option)
+    option.isInSnapshotRun = false
+    const time = this.#trustedTime(record)
+    if (!option.isInEvent && !option.isDropping) option.isDropping = time >= this.#sessionEnd
     if (option.isDropping) {
       option.isDropping = !record.isLast
       return
     }
-    if (option.isRestoring) endSnapshot(option)
-    option.isInSnapshotRun = false
     option.isInEvent = !record.isLast
     this.#apply(option, record)
     if (record.isLast) readQuote(option)
+  }
+
+  /** When a live record happened: where its clock is broken, when it was received. */
+  #trustedTime({ time, received }: ReferenceRecord): bigint {
+    this.#received = received ?? this.#received
+    if (this.#received === undefined) return time
+    const isEarly = time < this.#received - 60n * NANOSECONDS_PER_SECOND
+    const isLate = time > this.#received + NANOSECONDS_PER_SECOND
+    return isEarly || isLate ? this.#received : time
   }
 
   #apply(option: PlainOption, record: ReferenceRecord): void {
@@ -117,9 +131,6 @@ export class PlainBooks {
     if (record.isMaybeBad) option.isMaybeBad = true
   }
 }
-
-/** UNDEF_TIME as a record has it: 64 bits without a sign. */
-const TIMELESS = BigInt.asUintN(64, UNDEF_TIME)
 
 function emptyOption(): PlainOption {
   return {

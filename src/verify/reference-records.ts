@@ -1,4 +1,5 @@
 import { FLAG, UNDEF_SIZE } from '../book/codes.ts'
+import { UNDEF_TIME } from '../market/time.ts'
 import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
 import type { Table } from '../table/table.ts'
 
@@ -24,12 +25,16 @@ export function* referenceRecords(table: Table, tickSize: bigint): Generator<Ref
       size: size[row] === UNDEF_SIZE ? undefined : size[row],
       id: BigInt.asUintN(64, id[row]),
       time: BigInt.asUintN(64, time[row]),
-      received: BigInt.asUintN(64, received[row]),
+      received: isReceived(received[row], flags[row]) ? received[row] : undefined,
       isSnapshot: (flags[row] & FLAG.snapshot) !== 0,
       isLast: (flags[row] & FLAG.last) !== 0,
       isMaybeBad: (flags[row] & FLAG.maybeBadBook) !== 0,
     }
   }
+}
+
+function isReceived(received: bigint, flags: number): boolean {
+  return received !== UNDEF_TIME && (flags & FLAG.badReceipt) === 0
 }
 
 function isPriced(price: bigint, tickSize: bigint): boolean {

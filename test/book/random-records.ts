@@ -13,6 +13,10 @@ interface Step {
   readonly price: bigint
   readonly size: number
   readonly flags: number
+  /** How far the exchange's clock is off, nanoseconds. */
+  readonly skew?: bigint
+  /** Is its receipt good, flagged as bad, or not there? */
+  readonly receipt?: 'good' | 'bad' | 'none'
 }
 
 /** Few ids, so that they meet again; some need all 64 bits or share their low word. */
@@ -85,6 +89,26 @@ const liveFlags = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(132, 4) },
 )
 
+/** Clocks that are right, and now and then one that is not: within what is let pass, and beyond. */
+const skew = fc.oneof(
+  { weight: 40, arbitrary: fc.constant(0n) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      NANOSECONDS,
+      NANOSECONDS + 1n,
+      34n * NANOSECONDS,
+      -60n * NANOSECONDS,
+      -60n * NANOSECONDS - 1n,
+      1n << 62n,
+    ),
+  },
+)
+const receipt = fc.oneof(
+  { weight: 40, arbitrary: fc.constant('good' as const) },
+  { weight: 1, arbitrary: fc.constantFrom('bad' as const, 'none' as const) },
+)
+
 /** A side and a price that mostly suits it. */
 const place = (centre: number) =>
   side.chain((side) => priceOf(side, centre).map((price) => ({ side, price })))
@@ -92,7 +116,7 @@ const place = (centre: number) =>
 /** Any record at all. */
 function anyStep(centre: number): fc.Arbitrary<Step[]> {
   return fc
-    .record({ after, action, id, place: place(centre), size, flags: liveFlags })
+    .record({ after, action, id, place: place(centre), size, flags: liveFlags, skew, receipt })
     .map(({ place, ...step }) => [{ ...step, ...place }])
 }
 
@@ -214,10 +238,12 @@ export const randomFiles: fc.Arbitrary<MboRecord[][]> = fc
 function timed(files: Step[][][]): MboRecord[][] {
   let now = BigInt(EPOCH_SECOND) * NANOSECONDS
   return files.map((blocks) =>
-    blocks.flat().map(({ after, ...record }) => {
+    blocks.flat().map(({ after, skew = 0n, receipt = 'good', ...record }) => {
       now += after
       const age = record.flags & 32 ? (record.id * 123_456_789n) % NANOSECONDS : 0n
-      return { ...record, time: now - age, received: now }
+      const received = { good: now, bad: now + 7_777n * NANOSECONDS, none: 2n ** 64n - 1n }[receipt]
+      const flags = receipt === 'bad' ? record.flags | 8 : record.flags
+      return { ...record, flags, time: now - age + skew, received }
     }),
   )
 }

@@ -13,6 +13,8 @@ export const UNDEF_SIZE = 4_294_967_295
 const LAST = 128
 const SNAPSHOT = 32
 const SUSPECT = 4
+const BAD_RECEIPT = 8
+const UNDEF_RECEIPT = 2n ** 64n - 1n
 const NANOSECONDS = 1_000_000_000n
 
 /** A record with the fields a book reads, as DBN holds them. Times ns since the Unix epoch. */
@@ -30,7 +32,8 @@ export interface MboRecord {
 /**
  * Records from lines of `time action [id side price size] [flags] [@received]`: times in seconds
  * from {@link EPOCH_SECOND}, prices in ticks, `-` for a price or size DBN leaves undefined. Flags
- * are `.` for the last record of its event, `s` for a snapshot's, `?` for a suspect book.
+ * are `.` for the last record of its event, `s` for a snapshot's, `?` for a suspect book, `!` for a
+ * receipt that is not to be trusted.
  *
  *   0.25 A 7 B 100 5 .
  */
@@ -45,7 +48,7 @@ export function records(text: string): MboRecord[] {
 function parseLine(line: string): MboRecord {
   const [time, action, ...rest] = line.split(/\s+/)
   const received = rest.at(-1)?.startsWith('@') ? rest.pop()?.slice(1) : time
-  const flags = /^[.s?]+$/.test(rest.at(-1) ?? '') ? (rest.pop() ?? '') : ''
+  const flags = /^[.s?!]+$/.test(rest.at(-1) ?? '') ? (rest.pop() ?? '') : ''
   const [id = '0', side = 'N', price = '-', size = '0'] = rest
   return {
     time: at(time),
@@ -58,7 +61,8 @@ function parseLine(line: string): MboRecord {
     flags:
       (flags.includes('.') ? LAST : 0) |
       (flags.includes('s') ? SNAPSHOT : 0) |
-      (flags.includes('?') ? SUSPECT : 0),
+      (flags.includes('?') ? SUSPECT : 0) |
+      (flags.includes('!') ? BAD_RECEIPT : 0),
   }
 }
 
@@ -169,7 +173,8 @@ export function referenceRecord(record: MboRecord): ReferenceRecord {
     size: size === UNDEF_SIZE ? undefined : size,
     id: BigInt.asUintN(64, id),
     time: BigInt.asUintN(64, time),
-    received: BigInt.asUintN(64, received),
+    received:
+      flags & BAD_RECEIPT || received === UNDEF_RECEIPT ? undefined : BigInt.asUintN(64, received),
     isSnapshot: (flags & SNAPSHOT) !== 0,
     isLast: (flags & LAST) !== 0,
     isMaybeBad: (flags & SUSPECT) !== 0,

@@ -20,11 +20,13 @@ export function expectedQuality(
   let current: number | undefined
   let event: 'none' | 'kept' | 'after' = 'none'
   let restarts = true
+  let lastReceived: bigint | undefined
   const quality: FuturesQuality = {
     ...reference.book.counts,
     records: files.reduce((total, { length }) => total + length, 0),
     events: 0,
     late_records: 0,
+    broken_clock: 0,
     after_session_records: 0,
     off_grid: 0,
     undefined_records: 0,
@@ -39,7 +41,9 @@ export function expectedQuality(
     for (const record of file) {
       const { action, isLast, isSnapshot, time, received } = referenceRecord(record)
       if (isSnapshot) {
-        if (current !== undefined && Number(received / 1_000_000_000n) >= endSecond) {
+        const taken = received ?? lastReceived
+        const isAfter = taken !== undefined && Number(taken / 1_000_000_000n) >= endSecond
+        if (current !== undefined && isAfter) {
           quality.after_session_records++
           continue
         }
@@ -52,14 +56,19 @@ export function expectedQuality(
         continue
       }
       restarts = true
-      const second = Number(time / 1_000_000_000n)
+      lastReceived = received ?? lastReceived
+      const isBroken =
+        lastReceived !== undefined &&
+        (time - lastReceived > 1_000_000_000n || lastReceived - time > 60_000_000_000n)
+      const second = Number((isBroken ? (lastReceived ?? time) : time) / 1_000_000_000n)
       if (event === 'none') {
         event = second >= endSecond ? 'after' : 'kept'
         if (event === 'kept' && (current ?? startSecond) <= second) current = second
       }
       if (event === 'after') quality.after_session_records++
       else {
-        if (current !== undefined && second < current) quality.late_records++
+        if (isBroken) quality.broken_clock++
+        else if (current !== undefined && second < current) quality.late_records++
         if (isLast) quality.events++
         if (action === 'R' && quality.book_origin === 'none') quality.book_origin = 'clear'
         countUse(quality, record)

@@ -136,10 +136,70 @@ describe('session', () => {
     })
   })
 
-  test('the record of no time at all (2^64−1) comes after every session', () => {
-    const { snapshot, quality } = seconds(`${QUOTES}\n 0.5 N .\n 16679034273.709551615 N .`)
-    expect(snapshot).toHaveLength(1)
+  test('a day of nothing but records without any time (2^64−1) lies after every session', () => {
+    const { snapshot, quality } = seconds(`${QUOTES}\n 16679034273.709551615 N .`)
+    expect(snapshot).toHaveLength(0)
     expect(quality.after_session_records).toBe(1)
+  })
+})
+
+describe('clocks', () => {
+  const ends = (snapshot: ReferenceRow[]) => column(snapshot, 'window_end_ts_ns')
+
+  test('a time further ahead of its receipt than a second closes no seconds: it is placed by it', () => {
+    const { snapshot, quality } = seconds(`${QUOTES}
+      0.5 N .
+      34.1 A 1 B 97 1 . @0.6
+      1.5 N . @0.5
+      1.500000001 N . @0.5
+      1.6 N .
+    `)
+    // Exactly a second ahead is let pass; a nanosecond more is not.
+    expect(ends(snapshot)).toEqual([at('1'), at('2')])
+    expect(column(snapshot, 'event_count')).toEqual([2, 3])
+    expect(quality).toMatchObject({ broken_clock: 2, late_records: 0 })
+  })
+
+  test('a time more than a minute before its receipt is placed by that, and is not late', () => {
+    const { snapshot, quality } = seconds(`${QUOTES}
+      70.5 N .
+      10.5 N . @70.5
+      10.499999999 N . @70.5
+    `)
+    expect(column(snapshot, 'event_count')).toEqual([3])
+    expect(quality).toMatchObject({ broken_clock: 1, late_records: 1 })
+  })
+
+  test('a receipt that is not to be trusted, or none, counts as the last good one', () => {
+    const { snapshot, quality } = seconds(`${QUOTES}
+      0.5 N .
+      0.6 N .! @9000
+      0.7 N . @16679034273.709551615
+      500 N .! @500
+    `)
+    expect(ends(snapshot)).toEqual([at('1')])
+    expect(quality).toMatchObject({ broken_clock: 1, late_records: 0 })
+  })
+
+  test('before any good receipt the record’s own time counts', () => {
+    const { snapshot, quality } = seconds(`${QUOTES}\n 3.5 N .! @9000`)
+    expect(ends(snapshot)).toEqual([at('4')])
+    expect(quality.broken_clock).toBe(0)
+  })
+
+  test('an order of a broken clock has rested since its receipt', () => {
+    const { wall } = seconds(`${QUOTES}
+      0.1 N .
+      -80 A 1 B 97 1 . @0.2
+      -80 A 2 B 96 1 . @0.7
+    `)
+    const rest = (tick: number) => wall.find((row) => row.price_int === ticks(tick))?.depth_qty_rest
+    expect([rest(97), rest(96)]).toEqual([1, 0])
+  })
+
+  test('a snapshot’s record is as old as its order, whatever its receipt', () => {
+    const { quality } = seconds(`0 R s @0\n-39594 A 1 B 98 1 s. @0\n 0.5 N .`)
+    expect(quality.broken_clock).toBe(0)
   })
 })
 

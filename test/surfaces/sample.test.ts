@@ -61,6 +61,7 @@ describe.skipIf(!isHere)(name, () => {
       records: 68_792,
       events: 47_022,
       late_records: 0,
+      broken_clock: 0,
       after_session_records: 0,
       duplicate_add: 0,
       modify_unknown: 0,
