@@ -17,7 +17,7 @@ export interface ReferenceRecord {
   size: number | undefined
   id: bigint
   time: bigint
-  /** undefined where DBN has none, or says that it is not to be trusted. */
+  /** undefined where DBN has none, or says of a live record that it is not to be trusted. */
   received: bigint | undefined
   isSnapshot: boolean
   isLast: boolean

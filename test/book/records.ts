@@ -174,7 +174,9 @@ export function referenceRecord(record: MboRecord): ReferenceRecord {
     id: BigInt.asUintN(64, id),
     time: BigInt.asUintN(64, time),
     received:
-      flags & BAD_RECEIPT || received === UNDEF_RECEIPT ? undefined : BigInt.asUintN(64, received),
+      (flags & BAD_RECEIPT && !(flags & SNAPSHOT)) || received === UNDEF_RECEIPT
+        ? undefined
+        : BigInt.asUintN(64, received),
     isSnapshot: (flags & SNAPSHOT) !== 0,
     isLast: (flags & LAST) !== 0,
     isMaybeBad: (flags & SUSPECT) !== 0,
