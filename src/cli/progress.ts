@@ -50,6 +50,10 @@ export class ProgressView {
         this.#line(`left out ${count(records)} ${what}`)
       }
       this.#started = performance.now()
+    } else if (event.type === 'repeated') {
+      this.#line(`${event.file} is the same file as ${event.as}: it counts once`)
+    } else if (event.type === 'unused') {
+      this.#line(`${event.files.join(', ')}: nothing of what was asked for (found ${event.found})`)
     } else {
       this.#line(`${formatPartition(event.partition)}: ${count(event.rows)} rows`)
       for (const note of event.notes) this.#line(`  note: ${note}`)
