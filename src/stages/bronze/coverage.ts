@@ -12,10 +12,8 @@ export interface Stretch {
 export interface Source {
   /** As a refusal names it. */
   readonly name: string
-  /** Records of other kinds do not overlap. */
+  /** Of its records; "mixed" where it may have any. */
   readonly kind: string
-  /** The columns that are compared. */
-  readonly columns: readonly string[]
   /**
    * By instrument id, when the file speaks of it; none where the file does not say: its records are
    * then nobody else's.
@@ -42,19 +40,21 @@ const WORD = 0x1_0000_0000n
  */
 export class Coverage {
   readonly #sources: readonly Source[]
+  readonly #columns: ReadonlyMap<string, readonly string[]>
   /** Of each source those that speak of something it speaks of, in order. */
   readonly #rivals: readonly (readonly number[])[]
   readonly #overlaps = new Map<string, Overlap>()
-  /** Records that another file has too, by source. */
-  readonly repeated: number[]
 
-  /** @param sources in order of precedence */
-  constructor(sources: readonly Source[]) {
+  /**
+   * @param sources in order of precedence
+   * @param columns by kind of record, those that must be the same
+   */
+  constructor(sources: readonly Source[], columns: ReadonlyMap<string, readonly string[]>) {
     this.#sources = sources
+    this.#columns = columns
     this.#rivals = sources.map((one, index) =>
       sources.flatMap((other, at) => (at !== index && overlap(one, other) ? [at] : [])),
     )
-    this.repeated = sources.map(() => 0)
   }
 
   /** May records of a source be another's too? */
@@ -70,12 +70,13 @@ export class Coverage {
    */
   take(
     source: number,
+    kind: string,
     table: Table,
     row: number,
-    instrumentId: number,
     low: number,
     high: number,
   ): boolean {
+    const instrumentId = table.column('instrument_id', 'uint32')[row]
     const time = BigInt(high) * WORD + BigInt(low)
     if (!covers(this.#sources[source], instrumentId, time)) return true
     const rivals = this.#rivals[source].filter((rival) =>
@@ -83,16 +84,15 @@ export class Coverage {
     )
     const [first] = rivals
     if (first === undefined) return true
-    const text = rowText(table, row, this.#sources[source].columns)
+    const text = rowText(table, row, this.#columns.get(kind) ?? [])
     if (first < source) {
-      const found = this.#overlap(first, source, instrumentId)
+      const found = this.#overlap(first, source, kind, instrumentId)
       found.others.update(text)
       found.otherRows++
-      this.repeated[source]++
       return false
     }
     for (const rival of rivals) {
-      const found = this.#overlap(source, rival, instrumentId)
+      const found = this.#overlap(source, rival, kind, instrumentId)
       found.owners.update(text)
       found.ownerRows++
     }
@@ -115,8 +115,8 @@ export class Coverage {
     }
   }
 
-  #overlap(owner: number, other: number, instrumentId: number): Overlap {
-    const key = `${owner} ${other} ${instrumentId}`
+  #overlap(owner: number, other: number, kind: string, instrumentId: number): Overlap {
+    const key = `${owner} ${other} ${instrumentId} ${kind}`
     let found = this.#overlaps.get(key)
     if (!found) {
       const hash = () => createHash('sha256')
@@ -131,8 +131,9 @@ function covers({ stretches }: Source, instrumentId: number, time: bigint): bool
   return (stretches.get(instrumentId) ?? []).some(({ start, end }) => start <= time && time < end)
 }
 
-function overlap(one: Source, other: Source): boolean {
-  if (one.kind !== other.kind) return false
+/** May two files speak of one instrument at one time? */
+export function overlap(one: Source, other: Source): boolean {
+  if (one.kind !== other.kind && one.kind !== 'mixed' && other.kind !== 'mixed') return false
   const [fewer, more] = one.stretches.size <= other.stretches.size ? [one, other] : [other, one]
   for (const [id, stretches] of fewer.stretches) {
     for (const { start, end } of more.stretches.get(id) ?? []) {

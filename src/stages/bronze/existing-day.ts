@@ -2,8 +2,10 @@ import { layoutOf, NEWEST_VERSION, type RecordKind } from '../../dbn/layout.ts'
 import type { FileInput } from '../../lake/manifest.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../../lake/read.ts'
+import { words } from '../../table/table.ts'
 import { kindOfDataset } from './claim.ts'
 import type { Stretch } from './coverage.ts'
+import { InstrumentStretches } from './instrument-stretches.ts'
 import { Receipts } from './receipts.ts'
 import type { ReceivedItem } from './received.ts'
 
@@ -29,10 +31,15 @@ export function kindOf({ dataset }: Partition): RecordKind {
   return kind
 }
 
-/** The columns that a record has in DBN: all but what bronze adds. */
-export function columnsOf(lake: Lake, { dataset }: Partition): string[] {
-  const { fields } = lake.datasets.get(dataset)?.contract ?? { fields: [] }
-  return fields.map(({ name }) => name).filter((name) => name !== 'file_index')
+/** By kind, the columns that a record has in DBN: all that bronze keeps but what it adds. */
+export function comparedColumns({ datasets }: Lake): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { key, contract } of datasets.values()) {
+    const names = contract.fields.map(({ name }) => name).filter((name) => name !== 'file_index')
+    const kind = kindOfDataset(key)
+    if (kind) found.set(kind, names)
+  }
+  return found
 }
 
 /** A partition's rows as a stream. */
@@ -45,33 +52,21 @@ export async function* rowsOf({ partition, reader }: ExistingDay): AsyncGenerato
   }
 }
 
-/**
- * When each file that a partition is of speaks of which instrument: in the range that was asked
- * for, of those that it has rows of; where that is not recorded, from its first row of each to its
- * last.
- */
+/** When each file that a partition is of speaks of which instrument: from its first row to its last. */
 export async function stretchesOfRows({
   inputs,
   reader,
-}: ExistingDay): Promise<Map<number, Stretch[]>[]> {
-  const found = inputs.map(() => new Map<number, Stretch[]>())
+}: ExistingDay): Promise<ReadonlyMap<number, readonly Stretch[]>[]> {
+  const found = inputs.map(() => new InstrumentStretches())
   const names = ['instrument_id', 'ts_recv', 'file_index']
   for (let group = 0; group < reader.rowGroups.length; group++) {
     const table = await reader.read(group, names)
     const ids = table.column('instrument_id', 'uint32')
-    const received = table.column('ts_recv', 'int64')
+    const received = words(table.column('ts_recv', 'int64'))
     const files = table.column('file_index', 'int32')
     for (let row = 0; row < table.length; row++) {
-      const { start_ts_ns: start, end_ts_ns: end } = inputs[files[row]]
-      const stretches = found[files[row]]
-      const known = stretches.get(ids[row])?.[0]
-      if (start !== undefined && end !== undefined) {
-        if (!known) stretches.set(ids[row], [{ start: BigInt(start), end: BigInt(end) }])
-      } else if (received[row] >= 0n) {
-        const first = known ? known.start : received[row]
-        stretches.set(ids[row], [{ start: first, end: received[row] + 1n }])
-      }
+      found[files[row]].add(ids[row], received[2 * row], received[2 * row + 1])
     }
   }
-  return found
+  return found.map((stretches) => stretches.all())
 }

@@ -6,13 +6,7 @@ import { BronzeWriter } from './bronze-writer.ts'
 import { candidateDays } from './candidate-days.ts'
 import { type Claim, isLive, mayHold } from './claim.ts'
 import type { Coverage, Source } from './coverage.ts'
-import {
-  columnsOf,
-  type ExistingDay,
-  kindOf,
-  openExistingDay,
-  stretchesOfRows,
-} from './existing-day.ts'
+import { type ExistingDay, kindOf, openExistingDay, stretchesOfRows } from './existing-day.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { MergedRun } from './merge.ts'
 import type { ReceivedBatch } from './received.ts'
@@ -103,7 +97,6 @@ export class GrowingDays {
           sources.push({
             name: `${input.file}, which is in the lake,`,
             kind: kindOf(partition),
-            columns: columnsOf(lake, partition),
             stretches: isReplaced ? new Map() : stretches[index],
           })
         }
@@ -289,13 +282,12 @@ export class GrowingDays {
 function kept(
   coverage: Coverage,
   source: number,
-  { table, times }: ReceivedBatch,
+  { layout, table, times }: ReceivedBatch,
   rows: Int32Array,
 ): Int32Array {
   if (!coverage.hasRivals(source) || times === undefined) return rows
-  const ids = table.column('instrument_id', 'uint32')
   return rows.filter((row) =>
-    coverage.take(source, table, row, ids[row], times[2 * row], times[2 * row + 1]),
+    coverage.take(source, layout.kind, table, row, times[2 * row], times[2 * row + 1]),
   )
 }
 

@@ -6,9 +6,10 @@ import { upgrade } from '../../dbn/upgrade.ts'
 import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
-import { type Claim, isLive, kindOfDataset, stretchesOf } from './claim.ts'
-import { Coverage, type Source } from './coverage.ts'
-import { columnsOf, rowsOf } from './existing-day.ts'
+import { type Claim, isLive } from './claim.ts'
+import { Coverage } from './coverage.ts'
+import { comparedColumns, rowsOf } from './existing-day.ts'
+import { fileSources } from './file-sources.ts'
 import { GrowingDays, UnforeseenDay } from './growing-days.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { Instruments } from './instruments.ts'
@@ -139,10 +140,15 @@ class GroupIngest {
       this.#again.unforeseen,
     )
     try {
-      const coverage = new Coverage([
-        ...days.sources,
-        ...this.#claims.map((claim) => sourceOf(this.#lake, claim)),
-      ])
+      const sources = await fileSources(
+        this.#claims,
+        days.sources,
+        this.#options.allowTruncated,
+        (claim) => {
+          this.faulty = claim
+        },
+      )
+      const coverage = new Coverage([...days.sources, ...sources], comparedColumns(this.#lake))
       for (const { file } of this.#claims) {
         if (file.metadata) this.#symbology.addMetadata(file.metadata)
       }
@@ -285,12 +291,6 @@ function notDelivered(where: string, expected: string, found: string): Failure {
     found,
     fix: 'download it again',
   })
-}
-
-function sourceOf(lake: Lake, { file, schema }: Claim): Source {
-  const dataset = [...lake.datasets.keys()].find((key) => kindOfDataset(key) === schema)
-  const columns = dataset ? columnsOf(lake, { dataset, symbol: '', dt: '' }) : []
-  return { name: file.path, kind: schema, columns, stretches: stretchesOf(file) }
 }
 
 /** The rows of a run by the way they go. */
