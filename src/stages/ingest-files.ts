@@ -20,6 +20,8 @@ export interface FilesRequest extends TargetChoice {
 /** Files that may hold something of what was chosen, and those whose headers cannot be read. */
 export interface FoundFiles {
   readonly files: readonly RawFile[]
+  /** Files that hold nothing of the choice, as their headers say. */
+  readonly others: readonly RawFile[]
   readonly refused: readonly RefusedFile[]
 }
 
@@ -41,8 +43,11 @@ export async function findFiles(
   const refused: RefusedFile[] = []
   const all = await findRawFiles(paths, (path, failure) => refused.push({ path, failure }))
   const { dates, symbol } = chosen
-  const files = all.filter((file) => isAboutDates(file, dates) && isAboutSymbol(file, symbol))
-  return { files, refused: refused.filter(({ path }) => isNamedFor(path, dates)) }
+  const isChosen = (file: RawFile) => isAboutDates(file, dates) && isAboutSymbol(file, symbol)
+  // A file that is alone is read for what it holds instead.
+  const files = all.length === 1 ? all : all.filter(isChosen)
+  const others = all.filter((file) => !files.includes(file))
+  return { files, others, refused: refused.filter(({ path }) => isNamedFor(path, dates)) }
 }
 
 /**
@@ -54,7 +59,7 @@ export async function findFiles(
  */
 export async function ingestEach(
   lake: Lake,
-  { files, refused }: FoundFiles,
+  { files, others, refused }: FoundFiles,
   request: FilesRequest,
   { report, signal, lockWaitMs }: Watcher,
   mayThrow = true,
@@ -79,10 +84,19 @@ export async function ingestEach(
     report: (event) => report({ type: 'ingest', event }),
     signal,
   })
-  const { useful, unused } = summary
+  const { useful } = summary
+  const unused = [...summary.unused, ...unusedByHeader(others)]
   if (request.mustHold && useful === 0 && refusals === 0) throw nothingUseful(unused)
   for (const each of unused) report({ type: 'ingest', event: { type: 'unused', ...each } })
   return summary
+}
+
+/** What files hold that were passed over, as far as their headers say. */
+function unusedByHeader(others: readonly RawFile[]): IngestSummary['unused'] {
+  if (others.length === 0) return []
+  const dates = others.map(({ metadata }) => utcDate(metadata?.start ?? 0n) ?? 'no date')
+  const found = `${shortened([...new Set(dates)].sort())} or other symbols`
+  return [{ files: others.map(({ path }) => path), found }]
 }
 
 function nothingUseful(unused: IngestSummary['unused']): Failure {

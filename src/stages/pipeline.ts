@@ -46,8 +46,8 @@ export async function runIngest(
   watcher: Watcher,
 ): Promise<void> {
   await recoverLake(lake)
-  const found = await findFiles(request.paths)
-  if (found.files.length + found.refused.length === 0) {
+  const found = await findFiles(request.paths, request)
+  if (found.files.length + found.others.length + found.refused.length === 0) {
     throw new Failure({
       code: 'input',
       what: 'there is no DBN file in it',
