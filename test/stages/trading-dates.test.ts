@@ -37,7 +37,7 @@ async function run(
   lake: Lake,
   folder: string,
   date: string,
-  options: { session?: string } & object,
+  options: StageOptions,
 ) {
   const events: PipelineEvent[] = []
   const watcher = {
