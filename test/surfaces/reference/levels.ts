@@ -56,7 +56,7 @@ function closes(seconds: readonly TradedSecond[], endSecond: number): number[] {
   const bars = new Map<number, number>()
   for (const { startSecond, spotTick } of seconds) {
     const bar = Math.floor(startSecond / 120)
-    if (spotTick > 0 && (bar + 1) * 120 <= endSecond) bars.set(bar, spotTick)
+    if (!Number.isNaN(spotTick) && (bar + 1) * 120 <= endSecond) bars.set(bar, spotTick)
   }
   return [...bars.values()]
 }
