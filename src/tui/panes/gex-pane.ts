@@ -20,7 +20,11 @@ export function paintGex(cells: Cells, rect: Rect, picture: Picture, theme: Them
     return
   }
   if (newest.gexAbs.every((exposure) => exposure === 0)) {
-    paintText(cells, rect, ['open interest', 'not yet', 'published'], theme)
+    const isBelow = newest.spot <= 0
+    const lines = isBelow
+      ? ['no gamma at 0', 'or below it']
+      : ['open interest', 'not yet', 'published']
+    paintText(cells, rect, lines, theme)
   }
   paintBars(cells, rect, picture, newest, theme)
   if (moment.gex) paintLevels(cells, rect, picture, moment.gex, theme)
