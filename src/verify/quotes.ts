@@ -92,8 +92,10 @@ class QuoteDay {
 
   /** A side has a price where it has lots, and only there. */
   #checkQuote(table: Table, row: number, name: string, price: number, stands: boolean): void {
-    if (stands && !Number.isFinite(price)) this.#offend(table, row, name, 'a price of its lots')
-    if (!stands && !Number.isNaN(price)) this.#offend(table, row, name, 'none, as it has no lots')
+    if (stands && !Number.isFinite(price))
+      this.#offend(table, row, name, 'a price: the side has lots')
+    if (!stands && !Number.isNaN(price))
+      this.#offend(table, row, name, 'none: the side has no lots')
   }
 
   /** A price is another than it should be. */
