@@ -3,7 +3,7 @@ import type { OutsideLevels } from '../../../src/surfaces/levels.ts'
 /** One second of trading, as the reference reads it. */
 export interface TradedSecond {
   startSecond: number
-  /** 0 where there is none. */
+  /** NaN where there is none. */
   spotTick: number
   trades: readonly { tick: number; size: number }[]
 }
