@@ -19,6 +19,7 @@ export function paintGex(cells: Cells, rect: Rect, picture: Picture, theme: Them
     paintText(cells, rect, ['no GEX in', 'this second'], theme)
     return
   }
+  paintBars(cells, rect, picture, newest, theme)
   if (newest.gexAbs.every((exposure) => exposure === 0)) {
     const isBelow = newest.spot <= 0
     const lines = isBelow
@@ -26,7 +27,6 @@ export function paintGex(cells: Cells, rect: Rect, picture: Picture, theme: Them
       : ['open interest', 'not yet', 'published']
     paintText(cells, rect, lines, theme)
   }
-  paintBars(cells, rect, picture, newest, theme)
   if (moment.gex) paintLevels(cells, rect, picture, moment.gex, theme)
 }
 
