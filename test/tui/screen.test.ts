@@ -250,6 +250,6 @@ describe('prices at zero and below', () => {
     )
     const text = Array.from({ length: cells.rows }, (_, row) => cells.rowText(row)).join('\n')
     expect(text).toContain('no gamma at 0')
-    expect(text).not.toContain('open interest')
+    expect(text).not.toContain('published')
   })
 })
