@@ -74,6 +74,9 @@ export function at(seconds: string): bigint {
   return BigInt(EPOCH_SECOND) * NANOSECONDS + (negative ? -offset : offset)
 }
 
+/** What tables hold where there is no price. */
+export const NO_PRICE = UNDEF_PRICE
+
 /** A price of so many ticks, as tables hold it. */
 export function ticks(count: number): bigint {
   return BigInt(Math.round(count * TICK))

@@ -399,7 +399,7 @@ describe('what is missing is none, never a wrong number', () => {
     const session = new Session(rows).publish({ id: 1, contracts: 100 })
     session
       .close(1, 5212.25, 5212.25, quotes(session, 5212.25, 1))
-      .close(2, 0, 0)
+      .close(2, Number.NaN, Number.NaN)
       .close(3, 5208.25, 5208.25)
     expect([session.surface.length, session.levels.length]).toEqual([50, 2])
     expect(session.row(5205)?.d1_gex_abs).toBe(0)
@@ -409,7 +409,7 @@ describe('what is missing is none, never a wrong number', () => {
   })
 
   test('no mid: priced on spot', () => {
-    const [on, off] = [5212.25, 0].map((mid) => {
+    const [on, off] = [5212.25, Number.NaN].map((mid) => {
       const session = new Session(rows).publish({ id: 1, contracts: 100 })
       return session.close(1, 5212.25, mid, quotes(session, 5212.25, 1)).surface
     })

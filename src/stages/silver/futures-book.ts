@@ -35,7 +35,7 @@ const DEFAULT_MAX_REL_TICKS = 60
 /** One pass over a future's records: the book, and every surface that is read off it. */
 export const futuresBook = declareStage({
   name: 'silver/futures-book',
-  revision: 2,
+  revision: 3,
   writes: [SNAPSHOT, WALL, RADAR],
   settle,
   run,

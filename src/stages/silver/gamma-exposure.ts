@@ -45,7 +45,7 @@ const DEFAULT_EXPIRY = '0dte'
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 4,
+  revision: 5,
   writes: [GEX, GEX_LEVELS],
   lacks: lacksGamma,
   settle,

@@ -26,7 +26,7 @@ export const LEVELS = 'silver.future_mbo.session_levels_1s'
 /** What a chartist has on the screen, from the session's seconds and the session before. */
 export const sessionLevels = declareStage({
   name: 'silver/session-levels',
-  revision: 2,
+  revision: 3,
   writes: [LEVELS],
   settle,
   run,
