@@ -33,12 +33,7 @@ function writeDay(folder: string, date: string, from: string, seed = 1): Promise
 }
 
 /** Ingests what the trading dates need, runs the stages, and returns all that was reported. */
-async function run(
-  lake: Lake,
-  folder: string,
-  date: string,
-  options: StageOptions,
-) {
+async function run(lake: Lake, folder: string, date: string, options: StageOptions) {
   const events: PipelineEvent[] = []
   const watcher = {
     report: (event: PipelineEvent) => events.push(event),

@@ -18,9 +18,15 @@ export async function fileSources(
   const said = claims.map(({ file, schema }) => {
     return { name: file.path, kind: schema, stretches: stretchesOf(file) }
   })
+  const hasHistorical = claims.some(({ file }) => !isLive(file))
   const hasCompany = claims.length + old.length > 1
   const found: Source[] = []
   for (const [index, source] of said.entries()) {
+    if (hasHistorical && isLive(claims[index].file)) {
+      // What a historical file has of its days takes its place; the rest is nobody else's.
+      found.push({ ...source, stretches: new Map() })
+      continue
+    }
     const others = [...old, ...said.filter((other) => other !== source)]
     const isSilent = isLive(claims[index].file) || source.stretches.size === 0
     const isClear = isSilent ? !hasCompany : !others.some((other) => overlap(source, other))
