@@ -3,6 +3,7 @@ import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { readManifest } from '../../src/lake/success.ts'
 import { openPartition } from '../../src/lake/write.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { impliedVolatility } from '../../src/options/implied-volatility.ts'
 import { STATISTICS } from '../../src/stages/bronze/datasets.ts'
 import { gammaExposure } from '../../src/stages/silver/gamma-exposure.ts'
@@ -308,7 +309,7 @@ it('definitions that make no sense are counted by their reason, the rest go on',
   const lake = await newLake(day)
   expect(await qualityOf(lake)).toMatchObject({
     definitions_set_aside: 2,
-    'definitions_set_aside: its strike is undefined, not above 0, or beyond 9 million': 2,
+    'definitions_set_aside: its strike is undefined, or beyond 9 million': 2,
   })
   expect((await surfaceOf(lake)).some(({ gex }) => gex !== 0)).toBe(true)
   expect(await gexFaults(lake)).toEqual([])
@@ -344,7 +345,7 @@ describe('an evening that opens with an auction', () => {
     ])
   })
 
-  const hasNoSpot = ({ spot_ref_price_int: spot }: Cells) => spot === 0
+  const hasNoSpot = ({ spot_ref_price_int: spot }: Cells) => spot === Number(UNDEF_PRICE)
 })
 
 it('an order with a broken clock is placed by its receipt, and counted', async () => {
