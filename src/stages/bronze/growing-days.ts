@@ -34,7 +34,10 @@ interface Day {
   readonly firstOld: number
   /** Numbers of old files whose rows are not taken over: another has taken their place. */
   readonly replaced: ReadonlySet<number>
-  /** Files of this run that have records of it, by stream, and how many were taken. */
+  /**
+   * Files of this run that speak of it, by stream, and how many records were taken: one that was
+   * asked for it and has none says that nothing happened.
+   */
   readonly taken: Map<number, number>
 }
 
@@ -176,9 +179,11 @@ export class GrowingDays {
       )
       // A file all of whose records another has was read all the same.
       const numbers = new Set([...writer.sources, ...fresh.keys()])
-      const found = [...numbers].map(
-        (number) => fresh.get(number) ?? { input: old[number - firstOld], notes: [] },
-      )
+      const key = formatPartition(writer.partition)
+      const found = [...numbers].map((number) => {
+        const read = fresh.get(number)
+        return read ? holding(read, key) : { input: old[number - firstOld], notes: [] }
+      })
       const stage = {
         name: `bronze/${writer.partition.dataset.split('.').at(-1)}`,
         revision: REVISION,
@@ -237,13 +242,12 @@ export class GrowingDays {
     firstOld: number,
     old: readonly FileInput[],
   ): Day {
-    const day = {
-      writer,
-      old,
-      firstOld,
-      replaced: new Set<number>(),
-      taken: new Map<number, number>(),
+    const taken = new Map<number, number>()
+    for (const [stream, claim] of this.#claims.entries()) {
+      const isAsked = claim.places !== undefined && mayHold(claim, partition)
+      if (isAsked && !this.#isSuperseded(claim, partition)) taken.set(stream, 0)
     }
+    const day = { writer, old, firstOld, replaced: new Set<number>(), taken }
     this.#days.set(formatPartition(partition), day)
     return day
   }
@@ -276,6 +280,12 @@ export class GrowingDays {
   #isHistorical(partition: Partition): boolean {
     return this.#claims.some((claim) => !isLive(claim.file) && mayHold(claim, partition))
   }
+}
+
+/** A file that was read as an input of a partition, which it holds, be it without a record. */
+function holding<R extends { input: FileInput }>(read: R, partition: string): R {
+  const holds = [...new Set([...(read.input.holds ?? []), partition])].sort()
+  return { ...read, input: { ...read.input, holds } }
 }
 
 /** Rows that count: of no other file that comes first. */
