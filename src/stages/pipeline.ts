@@ -115,7 +115,8 @@ export async function planPipeline(
   wanted: string[]
 }> {
   const { targets, fronts, faults } = await findTargets(lake, request)
-  const within = await daysInSession(lake, targets, request.dates, request.options.session)
+  const { session, roots } = request.options
+  const within = await daysInSession(lake, targets, request.dates, session, roots)
   const { days, lacking } = await wantedDays(
     lake,
     within.targets,

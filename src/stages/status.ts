@@ -68,7 +68,8 @@ async function stageStates(
   options: StageOptions,
 ): Promise<PartitionStatus[]> {
   const found = await findTargets(lake, choice)
-  const { targets } = await daysInSession(lake, found.targets, choice.dates, options.session)
+  const { session, roots } = options
+  const { targets } = await daysInSession(lake, found.targets, choice.dates, session, roots)
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
   return tasks.flatMap(({ node, reasons }) =>

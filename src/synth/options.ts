@@ -1,7 +1,8 @@
 import type { DbnVersion } from '../dbn/layout.ts'
 import { Failure } from '../failure.ts'
-import { parseOutright, tickSizeOfRoot } from '../market/instruments.ts'
+import { parseOutright } from '../market/instruments.ts'
 import { PRICE_SCALE } from '../market/price.ts'
+import { rulesOf } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
 import { isWeekday, tradingDate } from './option-chain.ts'
@@ -92,7 +93,7 @@ export function settleOptions(options: SynthOptions): SettledOptions {
   }
   if (!Number.isSafeInteger(seed)) refuse('--seed', 'the seed is no whole number', 'like 1', seed)
   const outright = parseOutright(symbol)
-  const tickSize = tickSizeOfRoot(symbol)
+  const { tickSize } = rulesOf(symbol)
   if (outright?.root !== ROOT || tickSize === undefined) {
     return refuse('--symbol', 'the symbol is no E-mini S&P 500 future', 'like ESH6', symbol)
   }

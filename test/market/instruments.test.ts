@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  isContractOf,
-  isRoot,
-  parseOutright,
-  tickSizeOfRoot,
-} from '../../src/market/instruments.ts'
+import { isContractOf, isRoot, parseOutright } from '../../src/market/instruments.ts'
 
 describe('parseOutright', () => {
   test.each([
@@ -39,14 +34,6 @@ describe('parseOutright', () => {
 test('a root is what names no contract', () => {
   expect(['ES', 'MES', 'M2K', '6E', 'ZN'].filter(isRoot)).toHaveLength(5)
   expect(['ESH6', 'ES.FUT', 'ESH6-ESM6', 'es', '', 'TOOLONG'].filter(isRoot)).toEqual([])
-})
-
-test('a tick by root or by contract; none where the table does not know the root', () => {
-  expect(tickSizeOfRoot('ES')).toBe(250_000_000)
-  expect(tickSizeOfRoot('ESH6')).toBe(250_000_000)
-  expect(tickSizeOfRoot('RTYM6')).toBe(100_000_000)
-  expect(tickSizeOfRoot('YM')).toBe(1_000_000_000)
-  expect(tickSizeOfRoot('ZNM6')).toBeUndefined()
 })
 
 describe('isContractOf', () => {

@@ -8,7 +8,16 @@ import { encodeSuccess } from '../../src/lake/success.ts'
 import type { PipelineEvent, PipelineRequest } from '../../src/stages/pipeline.ts'
 import { runPipeline } from '../../src/stages/pipeline.ts'
 import { pipelineStatus } from '../../src/stages/status.ts'
-import { DAY, dayRecords, definition, NEXT_DAY, timeOf, writeDbn } from './made-day.ts'
+import {
+  DAY,
+  dayRecords,
+  definition,
+  INSTRUMENTS,
+  mappingsOf,
+  NEXT_DAY,
+  timeOf,
+  writeDbn,
+} from './made-day.ts'
 import {
   columnOf,
   ingestFiles,
@@ -345,5 +354,63 @@ describe('the tick size', () => {
     })
     await ingestFiles(lake, [path])
     expect(await tick()).toEqual([50_000_000, `tick size from definition of ${DAY}`])
+  })
+})
+
+describe('a root that no definition came for', () => {
+  async function lakeOf(symbol: string) {
+    const folder = temporaryFolder()
+    const path = join(folder, 'day.dbn')
+    const records = dayRecords({ instruments: ['ESH6'], seconds: 3 })
+    const metadata = { mappings: mappingsOf(DAY, { [symbol]: INSTRUMENTS.ESH6 }) }
+    await writeDbn(path, records, { metadata })
+    const lake = temporaryLake()
+    await ingestFiles(lake, [path])
+    return lake
+  }
+  const parametersOf = async (lake: Lake, symbol: string) =>
+    (await manifestOf(lake, { dataset: SNAPSHOT, symbol, dt: DAY })).stage.parameters
+
+  it.each([
+    ['CLG4', 10_000_000],
+    ['ZNH4', 15_625_000],
+  ])('%s ticks as the table says', async (symbol, tick) => {
+    const lake = await lakeOf(symbol)
+    await runStages(lake, { symbol })
+    expect(await parametersOf(lake, symbol)).toMatchObject({ tick_size: tick, max_rel_ticks: 60 })
+  })
+
+  it('is what the configuration says, rth and reach too', async () => {
+    const lake = await lakeOf('CLG4')
+    const roots = {
+      CL: { tick: 0.05, max_rel_ticks: 100, session: '09:00-14:30@America/New_York' },
+    }
+    await runStages(lake, { symbol: 'CLG4', options: { session: 'rth', roots } })
+    expect(await parametersOf(lake, 'CLG4')).toMatchObject({
+      tick_size: 50_000_000,
+      max_rel_ticks: 100,
+      session: '09:00-14:30@America/New_York',
+    })
+    const levels = { dataset: 'silver.future_mbo.session_levels_1s', symbol: 'CLG4', dt: DAY }
+    expect((await manifestOf(lake, levels)).stage.parameters).toEqual({
+      regular_session: '09:00-14:30@America/New_York',
+      opening_range_minutes: 15,
+    })
+  })
+
+  it('has no tick where nobody says one, and says how to', async () => {
+    const lake = await lakeOf('QQH4')
+    const failures: string[] = []
+    const report = (event: PipelineEvent) => {
+      if (event.type === 'run' && event.event.type === 'failed')
+        failures.push(event.event.failure.message)
+    }
+    const asked = { symbol: 'QQH4', options: {}, layer: 'silver', overwrite: false } as const
+    const { signal } = new AbortController()
+    await runPipeline(lake, { ...asked, workers: 1 }, { report, signal })
+    expect(failures[0]).toMatch(/the tick size of QQH4 is not known.*--roots QQ.tick=0.01/)
+    const roots = { QQ: { tick: 0.5 } }
+    await runStages(lake, { symbol: 'QQH4', options: { roots } })
+    expect(await parametersOf(lake, 'QQH4')).toMatchObject({ tick_size: 500_000_000 })
   })
 })

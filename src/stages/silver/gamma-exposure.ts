@@ -19,6 +19,7 @@ import { setAsideCounts } from '../../options/set-aside.ts'
 import { type Table, words } from '../../table/table.ts'
 import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
+import { findMultiplier } from '../multiplier.ts'
 import { publishedStatistics } from '../published-statistics.ts'
 import { RecordFeed } from '../record-feed.ts'
 import {
@@ -85,10 +86,11 @@ async function settle(
   const expiry = options.expiry ?? String(recorded?.expiry ?? DEFAULT_EXPIRY)
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
+  const multiplier = await findMultiplier(lake, target, options, recorded)
   const optional = (date: string) => date !== dt
   const published = await publishedStatistics(lake, target)
   return {
-    parameters: { session, expiry, ...conventionParameters(symbol, options, recorded) },
+    parameters: { session, expiry, ...conventionParameters(options, recorded, multiplier.value) },
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
@@ -97,7 +99,7 @@ async function settle(
       // Named where it is missing: without it there may be no open interest.
       { dataset: STATISTICS, symbol, dt, optional: true },
     ],
-    notes: [],
+    notes: multiplier.notes,
   }
 }
 
