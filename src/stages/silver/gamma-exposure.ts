@@ -45,7 +45,7 @@ const DEFAULT_EXPIRY = '0dte'
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 4,
+  revision: 5,
   writes: [GEX, GEX_LEVELS],
   lacks: lacksGamma,
   settle,
@@ -199,7 +199,16 @@ function seriesFor(chain: Chain, { symbol, dt, parameters }: Job): Series[] {
     code: 'input',
     what: `no option on ${symbol} expires within ${expiry} of ${dt}`,
     where: `${DEFINITIONS} ${symbol}`,
-    found: expirations.slice(0, 8).join(', ') || 'no option at all',
-    fix: 'choose another --expiry',
+    found: expirations.slice(0, 8).join(', ') || noOption(chain),
+    ...(expirations.length > 0 && { fix: 'choose another --expiry' }),
   })
+}
+
+/** Why a chain lists nothing. */
+function noOption({ setAside, leftOut }: Chain): string {
+  const { spreads, userDefined, other } = leftOut
+  const counts = `${spreads} spreads, ${userDefined} user-defined and ${other} other instruments`
+  if (setAside.length === 0) return `no option at all among ${counts}`
+  const [{ symbol, reason }] = setAside
+  return `no option of use: ${setAside.length} set aside, the first ${symbol}: ${reason}; and ${counts}`
 }
