@@ -43,10 +43,12 @@ export const CHAIN_COLUMNS = [
 
 /**
  * All options of a chain share one grid of int32 ticks, which one absurd tick must not ruin: no
- * tick may be finer than about this share of its strike. ES at 4800 may tick 0.0001, and a yen at
- * 0.0067 as finely as prices go.
+ * tick may be finer than about this share of its strike, but for those of bonds. ES at 4800 may
+ * tick 0.0001, and a yen at 0.0067 as finely as prices go.
  */
 const FINEST_SHARE = 1e-7
+/** 1/512 of a point: bonds tick in halves of halves, no multiple of a power of ten. */
+const FINEST_OF_BONDS = PRICE_SCALE / 512
 
 const CLASS = { call: 67, put: 80, spreads: [77, 83, 84] } // C, P; M, S, T
 const DELETED = 68 // D
@@ -140,7 +142,8 @@ export class DefinitionRows {
       this.#price('display_factor', row),
     )
     const finest = finestTick(strike)
-    if (tickRule.fine % finest !== 0 || tickRule.coarse % finest !== 0) {
+    const isCoarse = (tick: number) => tick % finest === 0 || tick % FINEST_OF_BONDS === 0
+    if (!isCoarse(tickRule.fine) || !isCoarse(tickRule.coarse)) {
       return {
         symbol,
         reason: `its tick is no multiple of ${points(finest)}, too fine for its strike`,

@@ -69,6 +69,8 @@ export async function lacksGamma(
   const isChosen = expiry !== undefined || (await storedManifest(lake, { ...target, dataset: GEX }))
   if (isChosen || !(await storedManifest(lake, definitions))) return undefined
   const { series } = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+  // A chain that lists nothing is an error of its definitions, which the stage itself tells.
+  if (series.length === 0) return undefined
   if (chooseSeries(series, parseExpiry(DEFAULT_EXPIRY), dt).length > 0) return undefined
   const days = daysToExpiry(series, dt)
   const nearest = days === undefined ? 'none expires later' : `--expiry ${days}d takes the nearest`
