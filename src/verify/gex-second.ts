@@ -193,7 +193,9 @@ function zeroGrid(spotPrice: number, strikes: readonly number[], tickSize: numbe
   const prices: number[] = []
   const spot = BigInt(spotPrice)
   const reach = (3n * spot) / 100n / step
-  for (let at = -reach; at <= reach; at++) prices.push(Number(spot + at * step) / 1e9)
+  // Of no price at 0 or below is there a gamma, so there is no grid around one.
+  for (let at = -reach; spotPrice > 0 && at <= reach; at++)
+    prices.push(Number(spot + at * step) / 1e9)
   return { spot: points(spotPrice), prices }
 }
 

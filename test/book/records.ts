@@ -74,6 +74,9 @@ export function at(seconds: string): bigint {
   return BigInt(EPOCH_SECOND) * NANOSECONDS + (negative ? -offset : offset)
 }
 
+/** What tables hold where there is no price. */
+export const NO_PRICE = UNDEF_PRICE
+
 /** A price of so many ticks, as tables hold it. */
 export function ticks(count: number): bigint {
   return BigInt(Math.round(count * TICK))
@@ -174,7 +177,9 @@ export function referenceRecord(record: MboRecord): ReferenceRecord {
     id: BigInt.asUintN(64, id),
     time: BigInt.asUintN(64, time),
     received:
-      flags & BAD_RECEIPT || received === UNDEF_RECEIPT ? undefined : BigInt.asUintN(64, received),
+      (flags & BAD_RECEIPT && !(flags & SNAPSHOT)) || received === UNDEF_RECEIPT
+        ? undefined
+        : BigInt.asUintN(64, received),
     isSnapshot: (flags & SNAPSHOT) !== 0,
     isLast: (flags & LAST) !== 0,
     isMaybeBad: (flags & SUSPECT) !== 0,

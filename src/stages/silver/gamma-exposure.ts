@@ -22,6 +22,7 @@ import { definitionDate } from '../definition-date.ts'
 import { findMultiplier } from '../multiplier.ts'
 import { publishedStatistics } from '../published-statistics.ts'
 import { RecordFeed } from '../record-feed.ts'
+import { sessionFor } from '../session-rule.ts'
 import {
   declareStage,
   type Job,
@@ -84,7 +85,7 @@ async function settle(
   recorded: Parameters | undefined,
 ): Promise<Settled> {
   const { symbol, dt } = target
-  const session = options.session ?? (await sessionOf(lake, target)) ?? 'file'
+  const session = await sessionFor(lake, target, options)
   const expiry = options.expiry ?? String(recorded?.expiry ?? DEFAULT_EXPIRY)
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
@@ -103,12 +104,6 @@ async function settle(
     ],
     notes: multiplier.notes,
   }
-}
-
-/** The session that the future's seconds have: they are the clock. */
-async function sessionOf(lake: Lake, { symbol, dt }: Target): Promise<string | undefined> {
-  const stored = await storedManifest(lake, { dataset: SNAPSHOT, symbol, dt })
-  return stored && String(stored.manifest.stage.parameters.session)
 }
 
 function run(job: Job): Promise<Written> {

@@ -34,6 +34,7 @@ export const sessionLevels = declareStage({
 })
 
 async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
+  // Of the same contract only: another's prices are off by the spread.
   const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
   const regular = rulesOf(symbol, options.roots)
   const statistics = await publishedStatistics(lake, { symbol, dt })
@@ -43,11 +44,14 @@ async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions)
     parameters: { regular_session: regular.session, opening_range_minutes: regular.openingRange },
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
-      ...earlier.map((date) => ({ dataset: SNAPSHOT, symbol, dt: date, optional: true })),
+      ...earlier.map((day) => ({ dataset: SNAPSHOT, ...day, optional: true })),
       // Which statistics are the future's own, the definitions say.
       ...(statistics.length > 0 ? [...statistics, definitions] : []),
     ],
-    notes: earlier.length > 0 ? [] : ['no earlier session is in the lake: prior levels are NaN'],
+    notes:
+      earlier.length > 0
+        ? []
+        : ['no earlier session of the contract is in the lake: prior levels are NaN'],
   }
 }
 
