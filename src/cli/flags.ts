@@ -21,7 +21,13 @@ export const overwriteFlag = Flags.boolean({
 })
 
 /** Flags that say which days a pipeline command is about. */
-export const targetFlags = { symbol: symbolFlag, dates: datesFlag }
+export const targetFlags = {
+  symbol: Flags.string({
+    description:
+      'contract (ESH6), root (ES) for the front contract of each date, or several (ES,NQ); all of the lake if left out',
+  }),
+  dates: datesFlag,
+}
 
 /** Flags that say how stages run. */
 export const stageFlags = {

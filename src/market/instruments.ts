@@ -30,8 +30,15 @@ export function isRoot(symbol: string): boolean {
   return /^[A-Z0-9]{1,4}$/.test(symbol) && !parseOutright(symbol)
 }
 
-/** Is a contract the one chosen, or of the root chosen? Every one is, without a choice. */
+/** The contracts and roots of a choice: "ESH6", "ES,NQ". */
+export function symbolsIn(choice: string): string[] {
+  return [...new Set(choice.split(',').map((each) => each.trim()))].filter((each) => each !== '')
+}
+
+/** Is a contract one of those chosen, or of a root chosen? Every one is, without a choice. */
 export function isContractOf(choice: string | undefined, symbol: string): boolean {
   if (!choice) return true
-  return isRoot(choice) ? parseOutright(symbol)?.root === choice : symbol === choice
+  return symbolsIn(choice).some((each) =>
+    isRoot(each) ? parseOutright(symbol)?.root === each : symbol === each,
+  )
 }

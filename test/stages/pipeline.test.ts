@@ -229,16 +229,36 @@ describe('a session that begins the day before', () => {
 })
 
 describe('which days are meant', () => {
-  it('needs no symbol where the lake has one, and asks where it has several', async () => {
+  it('takes every symbol of the lake where none is named', async () => {
     const { lake } = await twoDays()
-    const failure = await failureOf(runStages(lake))
-    expect(failure.message).toBe(
-      `${lake.root}: the lake has several symbols (found ESH6, ESM6); choose one with --symbol.`,
-    )
-    expect(failure.exitCode).toBe(2)
-    for (const dt of [DAY, NEXT_DAY])
-      rmSync(partitionFolder(lake, mbo('ESM6', dt)), { recursive: true })
-    expect(await runStages(lake)).toContain(BOOK('ESH6', DAY))
+    const books = (await runStages(lake)).filter((key) => key.startsWith('silver/futures-book'))
+    expect(books.sort()).toEqual([
+      BOOK('ESH6', DAY),
+      BOOK('ESH6', NEXT_DAY),
+      BOOK('ESM6', DAY),
+      BOOK('ESM6', NEXT_DAY),
+    ])
+  })
+
+  it('takes several that are named, and fails where one of them has no such day', async () => {
+    const { lake } = await twoDays()
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const ran = await runStages(lake, { symbol: 'ESH6, ESM6', dates })
+    expect(ran).toEqual(expect.arrayContaining([BOOK('ESH6', DAY), BOOK('ESM6', DAY)]))
+    const failure = await failureOf(runStages(lake, { symbol: 'ES,NQ', dates }))
+    expect(failure.message).toContain('the lake has no orders of NQ 2026-01-06')
+  })
+
+  it('of a date that only one of the symbols has takes that one; of one that none has fails', async () => {
+    const { lake } = await twoDays()
+    rmSync(partitionFolder(lake, mbo('ESM6', DAY)), { recursive: true })
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const ran = await runStages(lake, { dates })
+    expect(ran).toContain(BOOK('ESH6', DAY))
+    expect(ran).not.toContain(BOOK('ESM6', DAY))
+    const both = { kind: 'list', dates: [DAY, '2026-02-03'] } as const
+    const failure = await failureOf(runStages(lake, { dates: both }))
+    expect(failure.message).toContain('the lake has no orders of 2026-02-03')
   })
 
   it('takes a root for its contract with the most lots, each day, and writes that down', async () => {
