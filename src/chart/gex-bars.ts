@@ -68,7 +68,7 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
   for (const { tick, name, colour } of levels) {
     if (Number.isNaN(tick)) continue
     const style = { fill: colour, size: SIZE }
-    const price = priceText(Math.round(tick), day.tickSize)
+    const price = priceText(Math.round(tick), day.tickSize, day.priceParts)
     if (tick > axes.highTick) {
       parts.push(label(box.left, box.top + 12 + LINE * above++, `▲ ${name} ${price}`, style))
     } else if (tick < axes.lowTick) {

@@ -58,6 +58,8 @@ const USER_DEFINED = 89 // Y
 export class DefinitionRows {
   readonly #length: number
   readonly #multiplier: number | undefined
+  /** Of the options' future; NaN where no row defines it. */
+  readonly #futureTick: number
   readonly #instrumentId: Uint32Array
   readonly #prices: Readonly<Record<PriceColumn, Uint32Array>>
   readonly #expiration: BigInt64Array
@@ -66,7 +68,7 @@ export class DefinitionRows {
   readonly #legCount: Uint16Array
   readonly #texts: Readonly<Record<TextColumn, string[]>>
 
-  constructor(table: Table, multiplier: number | undefined) {
+  constructor(table: Table, underlying: string, multiplier: number | undefined) {
     const price = (name: PriceColumn) => words(table.column(name, 'int64'))
     const code = (name: CodeColumn) => table.column(name, 'uint8')
     const text = (name: TextColumn) => table.column(name, 'text')
@@ -93,6 +95,8 @@ export class DefinitionRows {
       asset: text('asset'),
       underlying: text('underlying'),
     }
+    const future = this.#texts.raw_symbol.lastIndexOf(underlying, this.#length - 1)
+    this.#futureTick = future < 0 ? Number.NaN : this.#price('min_price_increment', future)
   }
 
   /** The row that counts of each instrument. One deleted during the day was an option until then. */
@@ -140,6 +144,7 @@ export class DefinitionRows {
       this.#price('min_price_increment', row),
       this.#codes.tick_rule[row],
       this.#price('display_factor', row),
+      this.#futureTick,
     )
     const finest = finestTick(strike)
     const isCoarse = (tick: number) => tick % finest === 0 || tick % FINEST_OF_BONDS === 0

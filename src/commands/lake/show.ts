@@ -1,11 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { count } from '../../cli/columns.ts'
-import { dtFlag } from '../../cli/flags.ts'
+import { dtFlag, priceFormatFlag } from '../../cli/flags.ts'
 import { formatTable, tableJson } from '../../cli/table-view.ts'
 import { onlyPartition } from '../../lake/only.ts'
 import { formatPartition } from '../../lake/paths.ts'
 import { showPartition } from '../../lake/show.ts'
+import { partsOf } from '../../market/fraction-price.ts'
 import { abilitiesOf } from '../../tui/abilities.ts'
 
 export default class Show extends BaseCommand {
@@ -21,6 +22,7 @@ export default class Show extends BaseCommand {
   static override flags = {
     symbol: Flags.string({ description: 'contract; may be left out where the lake has one' }),
     dt: dtFlag,
+    'price-format': priceFormatFlag,
     rows: Flags.integer({ char: 'n', description: 'how many rows to print', default: 5, min: 0 }),
   }
 
@@ -31,7 +33,8 @@ export default class Show extends BaseCommand {
     const shown = await showPartition(lake, partition, flags.rows)
     const { utf8 } = abilitiesOf({ env: process.env, depth: undefined, noColor: true })
     this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows\n`)
-    this.log(formatTable(shown, utf8))
+    const parts = partsOf(partition.symbol, flags['price-format'])
+    this.log(formatTable(shown, utf8, parts))
     return { ...partition, ...tableJson(shown) }
   }
 }
