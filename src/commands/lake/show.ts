@@ -6,7 +6,6 @@ import { formatTable, tableJson } from '../../cli/table-view.ts'
 import { onlyPartition } from '../../lake/only.ts'
 import { formatPartition } from '../../lake/paths.ts'
 import { showPartition } from '../../lake/show.ts'
-import { abilitiesOf } from '../../tui/abilities.ts'
 
 export default class Show extends BaseCommand {
   static override summary =
@@ -29,9 +28,8 @@ export default class Show extends BaseCommand {
     const lake = await this.openLake(flags)
     const partition = await onlyPartition(lake, args.table, flags.symbol, flags.dt)
     const shown = await showPartition(lake, partition, flags.rows)
-    const { utf8 } = abilitiesOf({ env: process.env, depth: undefined, noColor: true })
     this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows\n`)
-    this.log(formatTable(shown, utf8))
+    this.log(formatTable(shown, this.utf8))
     return { ...partition, ...tableJson(shown) }
   }
 }
