@@ -1,4 +1,7 @@
 import { type Contract, type Kind, parseContract } from '../contracts/contract.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
+import { UNDEF_TIME } from '../market/time.ts'
+import { rtypeName } from './codes.ts'
 import { ohlcv } from './layout/bars.ts'
 import { DEFINITION } from './layout/definition.ts'
 import { type FieldRow, HEADER_ROWS, type RecordRows } from './layout/field.ts'
@@ -83,6 +86,8 @@ export interface LayoutField {
   readonly offset: number
   readonly bytes: number
   readonly doc: string
+  /** The value, as the column holds it, that means "undefined"; undefined where none does. */
+  readonly undefinedValue: number | bigint | undefined
 }
 
 /** Where every byte of one record kind is, in one version. */
@@ -138,6 +143,11 @@ export function kindOfRtype(rtype: number): RecordKind | undefined {
   return KIND_OF_RTYPE.get(rtype)
 }
 
+/** A kind as people name it: "mbp-1", "symbol mapping". */
+export function kindName(kind: RecordKind): string {
+  return rtypeName(RECORDS[kind].rtype)
+}
+
 /**
  * The version a record of this size must be of, for fragments that have lost their metadata: the
  * newest version whose record fits. Versions that lay a kind out alike cannot be told apart.
@@ -174,15 +184,44 @@ function buildLayout(key: string, kind: RecordKind, version: DbnVersion, tsOut: 
   }
 }
 
-function fieldOf({ name, at, doc }: FieldRow, version: DbnVersion): LayoutField[] {
+function fieldOf({ name, at, doc, hasUndefined }: FieldRow, version: DbnVersion): LayoutField[] {
   const place = typeof at === 'string' ? at : (at[version - 1] as string)
   if (place === '') return []
   const [written, offset] = place.split('@') as [string, string]
   const width = /^c(\d+)$/.exec(written)?.[1]
   const type = width ? 'text' : (written as FieldType)
   const { bytes, kind } = COLUMNS[type]
-  return [{ name, type, kind, offset: Number(offset), bytes: width ? Number(width) : bytes, doc }]
+  return [
+    {
+      name,
+      type,
+      kind,
+      offset: Number(offset),
+      bytes: width ? Number(width) : bytes,
+      doc,
+      undefinedValue: undefinedValueOf(type, hasUndefined ?? false),
+    },
+  ]
 }
+
+function undefinedValueOf(type: FieldType, hasUndefined: boolean): number | bigint | undefined {
+  if (type === 'price') return UNDEF_PRICE
+  if (type === 'time') return UNDEF_TIME
+  if (!hasUndefined || type === 'char' || type === 'text') return undefined
+  return LARGEST[type]
+}
+
+/** The largest value of each integer type, as its column holds it. */
+const LARGEST = {
+  u64: -1n,
+  i64: 2n ** 63n - 1n,
+  u32: 2 ** 32 - 1,
+  i32: 2 ** 31 - 1,
+  u16: 2 ** 16 - 1,
+  i16: 2 ** 15 - 1,
+  u8: 255,
+  i8: 127,
+} as const
 
 function contractOf(key: string, doc: string, fields: readonly LayoutField[]): Contract {
   const [version, name] = key.split('.')

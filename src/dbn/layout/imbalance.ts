@@ -5,7 +5,7 @@ function price(name: string, at: number, doc: string): FieldRow {
 }
 
 function quantity(name: string, at: number, doc: string): FieldRow {
-  return { name, at: `u32@${at}`, doc: `${doc}; 2^32-1 = undefined.` }
+  return { name, at: `u32@${at}`, doc: `${doc}; 2^32-1 = undefined.`, hasUndefined: true }
 }
 
 /** ImbalanceMsg: what an auction would trade. */

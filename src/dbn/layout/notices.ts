@@ -10,11 +10,13 @@ export const ERROR: RecordRows = {
     {
       name: 'code',
       at: ['', 'u8@318', 'u8@318'],
+      hasUndefined: true,
       doc: '1 authentication failed, 2 API key deactivated, 3 connection limit, 4 symbol resolution, 5 invalid subscription, 6 internal, 7 skipped records, 8 replay data aged out; 255 = undefined.',
     },
     {
       name: 'is_last',
       at: ['', 'u8@319', 'u8@319'],
+      hasUndefined: true,
       doc: '1 the last of several errors; 255 = undefined.',
     },
   ],
@@ -31,6 +33,7 @@ export const SYSTEM: RecordRows = {
     {
       name: 'code',
       at: ['', 'u8@319', 'u8@319'],
+      hasUndefined: true,
       doc: '0 heartbeat, 1 subscription acknowledged, 2 slow reader warning, 3 replay completed, 4 end of interval; 255 = undefined.',
     },
   ],

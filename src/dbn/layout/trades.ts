@@ -10,7 +10,12 @@ const CHANGE_ROWS: readonly FieldRow[] = [
     at: 'price@16',
     doc: 'Price of the trade or of the changed level in 1e-9 units; 2^63-1 = undefined.',
   },
-  { name: 'size', at: 'u32@24', doc: 'Quantity in contracts; 2^32-1 = undefined.' },
+  {
+    name: 'size',
+    at: 'u32@24',
+    hasUndefined: true,
+    doc: 'Quantity in contracts; 2^32-1 = undefined.',
+  },
   {
     name: 'action',
     at: 'char@28',
@@ -63,7 +68,12 @@ export const LAST_TRADE_ROWS: readonly FieldRow[] = [
     at: 'price@16',
     doc: 'Price of the last trade in 1e-9 units; 2^63-1 = undefined.',
   },
-  { name: 'size', at: 'u32@24', doc: 'Contracts of the last trade; 2^32-1 = undefined.' },
+  {
+    name: 'size',
+    at: 'u32@24',
+    hasUndefined: true,
+    doc: 'Contracts of the last trade; 2^32-1 = undefined.',
+  },
   {
     name: 'side',
     at: 'char@29',
