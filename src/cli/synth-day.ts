@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { JudgeSchema } from '../synth/judges.ts'
 import { type DayMeasures, measureDay } from '../synth/measure.ts'
 import { type SynthOptions, settleOptions } from '../synth/options.ts'
 import { synthesize } from '../synth/synthesize.ts'
@@ -21,6 +22,7 @@ export interface SynthFlagValues {
   readonly 'dbn-version': '1' | '3'
   readonly options: boolean
   readonly dirt: boolean
+  readonly schemas?: readonly JudgeSchema[] | undefined
 }
 
 /** What the flags mean. */
@@ -36,6 +38,7 @@ export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
     price,
     seed,
     dirt,
+    schemas: flags.schemas ?? [],
     version: flags['dbn-version'] === '3' ? 3 : 1,
     expiries: flags.options ? flags.expiries : [],
     strikeReach: flags.strikes,

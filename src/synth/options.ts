@@ -4,6 +4,7 @@ import { parseOutright, tickSizeOfRoot } from '../market/instruments.ts'
 import { PRICE_SCALE } from '../market/price.ts'
 import { parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
+import type { JudgeSchema } from './judges.ts'
 import { isWeekday, tradingDate } from './option-chain.ts'
 
 /** What to generate; everything but the folder has a default. */
@@ -32,6 +33,8 @@ export interface SynthOptions {
   readonly strikeReach?: number
   /** Orders on each side of each option. */
   readonly optionDepth?: number
+  /** Schemas that the future is written in besides its orders; not with damage. */
+  readonly schemas?: readonly JudgeSchema[]
   /** Damage the futures feed. */
   readonly dirt?: boolean
   /** Uncompressed bytes of a zstd frame of records. */
@@ -58,6 +61,7 @@ const DEFAULTS = {
   expiries: [0, 3],
   strikeReach: 120,
   optionDepth: 2,
+  schemas: [] as readonly JudgeSchema[],
   dirt: false,
   frameBytes: 4 * 2 ** 20,
 }
@@ -113,6 +117,14 @@ export function settleOptions(options: SynthOptions): SettledOptions {
   }
   if (!isWhole(strikeReach, 5, 1000)) {
     refuse('--strikes', 'strikes cannot reach so far', '5 to 1000 points', strikeReach)
+  }
+  if (settled.dirt && settled.schemas.length > 0) {
+    refuse(
+      '--schemas',
+      'damage is of the orders only, and these files would not have it',
+      'no --dirt',
+      settled.schemas.join(),
+    )
   }
   const dates = Array.from({ length: days }, (_, day) => tradingDate(date, day))
   for (const each of dates) parseSession(session, each)
