@@ -153,12 +153,12 @@ export function settleOptions(options: SynthOptions): SettledOptions {
     const expected = `${nearest} to ${furthest} points, and less than the price`
     refuse('--strikes', 'strikes cannot reach so far', expected, strikeReach)
   }
-  if (settled.dirt && settled.schemas.length > 0) {
+  if (given.dirt && given.schemas.length > 0) {
     refuse(
       '--schemas',
       'damage is of the orders only, and these files would not have it',
       'no --dirt',
-      settled.schemas.join(),
+      given.schemas.join(),
     )
   }
   const dates = Array.from({ length: days }, (_, day) => tradingDate(date, day))

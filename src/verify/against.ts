@@ -7,6 +7,7 @@ import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
+import { rulesOf } from '../market/roots.ts'
 import { NANOSECONDS_PER_DAY, secondFromWords, startOfUtcDate } from '../market/time.ts'
 import { MBO } from '../stages/bronze/datasets.ts'
 import { findTickSize } from '../stages/tick-size.ts'
@@ -153,7 +154,7 @@ class Comparison {
 
   async #open(partition: Partition): Promise<void> {
     const kind = this.#kind as JudgingKind
-    const { size } = await findTickSize(this.#lake, partition)
+    const { size } = await findTickSize(this.#lake, partition, rulesOf(partition.symbol))
     const reader = await readPartition(this.#lake, partition)
     const [first] =
       reader.rowGroups.length > 0
