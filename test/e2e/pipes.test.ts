@@ -115,7 +115,7 @@ describe('control bytes', () => {
       'dbn info',
       'dbn info --json',
     ]) {
-      const { stdout, stderr } = await shell(`spymaster ${command} "${file}"`)
+      const { stdout, stderr } = await shell(`spymaster ${command} "$FILE"`, { FILE: file })
       expect(stdout.length).toBeGreaterThan(10)
       expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u)
     }
