@@ -46,5 +46,5 @@ it('spells out what would break the columns, or steer a terminal', () => {
       ['a\nb', 'x'],
       ['\x1b[2J', 'y'],
     ]),
-  ).toBe('a\\x0ab    x\n\\x1b[2J  y')
+  ).toBe('a\\x0ab   x\n\\x1b[2J  y')
 })
