@@ -276,7 +276,7 @@ describe('what is asked for', () => {
       ['--product-type', 'future_mb'],
       'Error: --product-type: there is no such value (expected future_mbo, future_option_mbo, hud, found future_mb); did you mean "future_mbo"?\n',
     ],
-    [['--bogus'], 'Error: there is no flag --bogus; see: spymaster pipeline run --help.\n'],
+    [['--xyz'], 'Error: there is no flag --xyz; see: spymaster pipeline run --help.\n'],
     [['--sesion', 'rth'], 'Error: there is no flag --sesion; did you mean "--session"?\n'],
     [
       ['ESH6'],
