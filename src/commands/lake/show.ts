@@ -7,7 +7,6 @@ import { onlyPartition } from '../../lake/only.ts'
 import { formatPartition } from '../../lake/paths.ts'
 import { showPartition } from '../../lake/show.ts'
 import { partsOf } from '../../market/fraction-price.ts'
-import { abilitiesOf } from '../../tui/abilities.ts'
 
 export default class Show extends BaseCommand {
   static override summary =
@@ -31,10 +30,9 @@ export default class Show extends BaseCommand {
     const lake = await this.openLake(flags)
     const partition = await onlyPartition(lake, args.table, flags.symbol, flags.dt)
     const shown = await showPartition(lake, partition, flags.rows)
-    const { utf8 } = abilitiesOf({ env: process.env, depth: undefined, noColor: true })
     this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows\n`)
     const parts = partsOf(partition.symbol, flags['price-format'])
-    this.log(formatTable(shown, utf8, parts))
+    this.log(formatTable(shown, this.utf8, parts))
     return { ...partition, ...tableJson(shown) }
   }
 }
