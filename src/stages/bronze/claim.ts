@@ -4,11 +4,11 @@ import type { Metadata } from '../../dbn/metadata.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.ts'
-import type { Stretch } from './coverage.ts'
 import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
 import type { RawFile } from './raw-files.ts'
 import type { Days } from './read-days.ts'
+import type { Stretch } from './sources.ts'
 import type { VendorFiles } from './vendor-files.ts'
 
 /** What a file's header says that its records are of. */

@@ -201,27 +201,66 @@ describe('orders that are out of order', () => {
 })
 
 describe('a live recording', () => {
-  const live = { schema: 0xffff, start: 0n, end: -1n, mappings: [] }
-  const asLive = (list: readonly Fields[]) => ({ list, metadata: { ...live, mappings } })
+  const live = { schema: 0xffff, start: 0n, end: -1n }
+  const both = dayRecords({ seconds: 10, instruments: ['ESH6', 'ESM6'] })
+  const future = both.filter(({ instrument_id: id }) => id === 101)
+  const next = both.filter(({ instrument_id: id }) => id === 102)
 
-  it('gives way to a historical file of its day, in one run or after it', async () => {
+  /** A recording of both futures, received a little later than the historical file says. */
+  async function writeFiles() {
     const folder = temporaryFolder()
     const recording = join(folder, 'live.dbn')
     const historical = join(folder, 'historical.dbn')
-    const { list, metadata } = asLive(records.slice(0, 30))
-    await writeDbn(recording, list, { metadata })
-    await writeDbn(historical, records, { metadata: { mappings } })
+    const received = both.map((record) => ({
+      ...record,
+      ts_recv: BigInt(record.ts_recv) + 79_000n,
+    }))
+    const names = mappingsOf(DAY, { ESH6: 101, ESM6: 102 })
+    await writeDbn(recording, received, { metadata: { ...live, mappings: names } })
+    await writeDbn(historical, future, { metadata: { mappings } })
+    return { recording, historical }
+  }
+
+  it('gives way to a historical file of an instrument’s day, whichever comes first', async () => {
+    const { recording, historical } = await writeFiles()
     const alone = temporaryLake()
     await ingestFiles(alone, [recording])
-    expect((await manifestOf(alone, mbo())).rows).toBe(30)
-    await ingestFiles(alone, [historical])
-    const together = temporaryLake()
-    await ingestFiles(together, [recording, historical])
-    for (const lake of [alone, together]) {
-      const { rows, inputs } = await manifestOf(lake, mbo())
-      expect([rows, inputs.length]).toEqual([records.length, 1])
-      expect(inputs).toMatchObject([{ file: 'historical.dbn' }])
+    expect((await manifestOf(alone, mbo())).rows).toBe(future.length)
+    const runs = [
+      [[recording, historical]],
+      [[recording], [historical]],
+      [[historical], [recording]],
+    ]
+    const note = `${future.length} records of the live recording live.dbn gave way to historical data`
+    for (const run of runs) {
+      const lake = temporaryLake()
+      for (const paths of run) await ingestFiles(lake, paths)
+      const { inputs, quality, notes } = await manifestOf(lake, mbo())
+      expect(await columnOf(lake, mbo(), 'ts_recv')).toEqual(future.map((r) => r.ts_recv))
+      expect(quality.superseded_records).toBe(future.length)
+      expect(notes).toEqual([note])
+      expect(inputs.map((input) => 'file' in input && input.file)).toEqual([
+        'historical.dbn',
+        'live.dbn',
+      ])
+      // The other instrument of the recording is nobody else's.
+      expect((await manifestOf(lake, mbo('ESM6'))).rows).toBe(next.length)
+      // And it has been read: nothing is left to do.
+      const again = await ingestFiles(lake, [recording, historical])
+      expect(again.map(({ type }) => type)).toEqual(['known', 'known'])
     }
+  })
+
+  it('that overlaps another is held to it', async () => {
+    const folder = temporaryFolder()
+    const paths = [join(folder, 'a.dbn'), join(folder, 'b.dbn')]
+    await writeDbn(paths[0], records.slice(0, 60), { metadata: { ...live, mappings } })
+    await writeDbn(paths[1], records.slice(30), { metadata: { ...live, mappings } })
+    const lake = temporaryLake()
+    await ingestFiles(lake, paths)
+    const { rows, quality } = await manifestOf(lake, mbo())
+    expect(rows).toBe(records.length)
+    expect(quality).toMatchObject({ repeated_records: 30, superseded_records: 0 })
   })
 })
 
