@@ -10,15 +10,21 @@ export default class Ingest extends PipelineCommand {
   static override description =
     prose`Schema, dataset, symbols and dates come from the files themselves. Outright futures' orders and
 the definitions of futures and their options are taken; spreads and user-defined instruments are
-counted and left out. A file that is in the lake already costs a look; a different file for a day
-that is there is refused without --overwrite. Files of the same day are merged by ts_recv.`
+counted and left out. Folders are searched at any depth, links included; the vendor's JSONs beside
+the data are used, not read as data. Files of one day are merged in order of receipt, in one run or in
+several: records that two files share count once, and files that differ there are refused. A file
+that is in the lake already costs a look. --overwrite replaces days instead.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst',
     '<%= config.bin %> <%= command.id %> ~/databento --symbol ES --dates 2026-01-05:2026-01-09',
+    'ssh box cat es.mbo.dbn.zst | <%= config.bin %> <%= command.id %> -',
   ]
   static override strict = false
   static override args = {
-    file: Args.string({ description: 'DBN files, or folders of them', required: true }),
+    file: Args.string({
+      description: 'DBN files, folders of them, or - for stdin',
+      required: true,
+    }),
   }
   static override flags = {
     ...targetFlags,
@@ -34,6 +40,7 @@ that is there is refused without --overwrite. Files of the same day are merged b
     const request = {
       ...targetsFrom(flags),
       paths: argv as string[],
+      stdin: process.stdin,
       overwrite: flags.overwrite,
       allowTruncated: flags['allow-truncated'],
     }
