@@ -5,18 +5,18 @@ import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { type DateChoice, utcDatesOf } from '../market/dates.ts'
 import { parseSession } from '../market/session.ts'
+import { chosenTargets } from './chosen-targets.ts'
 import type { FrontContract } from './front-contract.ts'
 import { findFiles, ingestEach } from './ingest-files.ts'
-import type { PipelineEvent, Watcher } from './pipeline-event.ts'
+import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
 import { runPlan } from './run.ts'
 import { daysInSession } from './session-days.ts'
 import { lakeSession } from './session-rule.ts'
-import { SpooledInput, STDIN } from './spooled-input.ts'
 import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
-import { type DateFault, findTargets, type TargetChoice } from './targets.ts'
+import type { DateFault, TargetChoice } from './targets.ts'
 import { wantedDays } from './wanted.ts'
 
 export type Layer = 'silver' | 'gold' | 'all'
@@ -32,10 +32,7 @@ export interface PipelineRequest extends TargetChoice {
 }
 
 export interface IngestRequest extends FileChoice {
-  /** Files and folders; `-` is {@link stdin}. */
   readonly paths: readonly string[]
-  /** A DBN stream. */
-  readonly stdin?: AsyncIterable<Uint8Array>
   readonly overwrite: boolean
   readonly allowTruncated: boolean
 }
@@ -59,22 +56,6 @@ export async function runIngest(
   watcher: Watcher,
 ): Promise<void> {
   await recoverLake(lake)
-  const { paths, stdin } = request
-  if (stdin === undefined || !paths.includes(STDIN)) return ingestPaths(lake, request, watcher)
-  const { report, signal } = watcher
-  const spooled = await SpooledInput.of(lake, stdin, signal)
-  try {
-    const files = paths.map((path) => (path === STDIN ? spooled.path : path))
-    const named = { ...watcher, report: (event: PipelineEvent) => report(spooled.event(event)) }
-    await ingestPaths(lake, { ...request, paths: files }, named)
-  } catch (error) {
-    throw error instanceof Failure ? spooled.named(error) : error
-  } finally {
-    await spooled.remove()
-  }
-}
-
-async function ingestPaths(lake: Lake, request: IngestRequest, watcher: Watcher): Promise<void> {
   const dates = await utcChoice(lake, request)
   const found = await findFiles(request.paths, { ...request, dates })
   if (found.files.length + found.others.length + found.refused.length === 0) {
@@ -146,9 +127,9 @@ export async function planPipeline(
   lacking: readonly string[]
   wanted: string[]
 }> {
-  const { session } = request.options
-  const { targets, fronts, faults } = await findTargets(lake, { ...request, session })
-  const within = await daysInSession(lake, targets, request.dates, request.options.session)
+  const { session, roots } = request.options
+  const { targets, fronts, faults } = await chosenTargets(lake, { ...request, session })
+  const within = await daysInSession(lake, targets, request.dates, session, roots)
   const { days, lacking } = await wantedDays(
     lake,
     within.targets,

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { prose } from '../../cli/prose.ts'
+import { withStdinAsFile } from '../../cli/stdin-file.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runIngest } from '../../stages/pipeline.ts'
 
@@ -11,13 +12,14 @@ export default class Ingest extends PipelineCommand {
     prose`Schema, dataset, symbols and dates come from the files themselves. Outright futures' orders and
 the definitions of futures and their options are taken; spreads and user-defined instruments are
 counted and left out. Folders are searched at any depth, links included; the vendor's JSONs beside
-the data are used, not read as data. Files of one day are merged in order of receipt, in one run or in
-several: records that two files share count once, and files that differ there are refused. A file
-that is in the lake already costs a look. --overwrite replaces days instead.`
+the data are used, not read as data. A file that is in the lake already costs a look. Files of one day
+are merged in order of receipt, over several runs too; where two speak of the same instrument and time
+their records must be the same, or both are named and refused; a live recording gives way to historical
+files. --overwrite replaces days instead. A - stands for stdin.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst',
+    '<%= config.bin %> <%= command.id %> - < glbx-mdp3-20260106.mbo.dbn.zst',
     '<%= config.bin %> <%= command.id %> ~/databento --symbol ES --dates 2026-01-05:2026-01-09',
-    'ssh box cat es.mbo.dbn.zst | <%= config.bin %> <%= command.id %> -',
   ]
   static override strict = false
   static override args = {
@@ -37,13 +39,16 @@ that is in the lake already costs a look. --overwrite replaces days instead.`
 
   async run() {
     const { flags, argv } = await this.parse(Ingest)
-    const request = {
+    const asked = {
       ...targetsFrom(flags),
-      paths: argv as string[],
-      stdin: process.stdin,
       overwrite: flags.overwrite,
       allowTruncated: flags['allow-truncated'],
     }
-    return this.watch(flags, (watcher) => runIngest(openLake(flags.lake), request, watcher))
+    const lake = openLake(flags.lake)
+    return this.watch(flags, (watcher) =>
+      withStdinAsFile(argv.map(String), watcher.signal, (paths) =>
+        runIngest(lake, { ...asked, paths }, watcher),
+      ),
+    )
   }
 }
