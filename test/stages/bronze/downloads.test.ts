@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/list.ts'
@@ -75,6 +75,48 @@ describe('a download folder as it arrives', () => {
     await ingestFiles(named, [...side, path])
     expect(lakeHashes(named)).toEqual(lakeHashes(whole))
     expect((await manifestOf(whole, mbo())).quality.vendor_condition).toBeUndefined()
+  })
+
+  it('says what it passed over, and which JSON it could not use', async () => {
+    const { folder, path, side } = await download()
+    writeFileSync(join(folder, 'manifest.json'), '{"files":')
+    writeFileSync(join(folder, 'condition.json'), '{"date": "2026-01-06"}')
+    writeFileSync(join(folder, 'more.zip'), 'PK')
+    writeFileSync(join(folder, 'notes.txt'), 'mine')
+    writeFileSync(join(folder, 'glbx-mdp3-20260107.mbo.dbn'), 'spoiled')
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const lake = temporaryLake()
+    const events = await ingestFiles(lake, [folder], { dates })
+    const passedOver = events.flatMap((event) =>
+      event.type === 'passed-over' ? [`${event.why}: ${event.files.map((f) => basename(f))}`] : [],
+    )
+    expect(passedOver).toEqual([
+      'what the vendor says of the download: condition.json,manifest.json,metadata.json,symbology.json',
+      'a zip archive: unpack it with unzip: more.zip',
+      'of another date by its name; it cannot be read: glbx-mdp3-20260107.mbo.dbn',
+      "it is not of the vendor's form, and its hashes are not used: manifest.json",
+      "it is not of the vendor's form, and its conditions are not used: condition.json",
+    ])
+    expect(await partitionsOf(lake)).toEqual([formatPartition(mbo())])
+    // By name they are passed over too: a shell's glob names them.
+    const named = await ingestFiles(temporaryLake(), [...side, path])
+    expect(named[0]).toMatchObject({ type: 'passed-over', files: side })
+  })
+
+  it('that has another date only fails a run that may need it', async () => {
+    const { folder } = await download()
+    writeFileSync(join(folder, 'glbx-mdp3-20260107.mbo.dbn'), 'spoiled')
+    writeFileSync(join(folder, 'unnamed.dbn'), 'spoiled')
+    const refusalsOn = async (dt: string) => {
+      const refused: string[] = []
+      const dates = { kind: 'list', dates: [dt] } as const
+      await ingestFiles(temporaryLake(), [folder], { dates }, undefined, (failure) =>
+        refused.push(basename(String(failure.detail.where).replace(/, .*/, ''))),
+      )
+      return refused
+    }
+    expect(await refusalsOn(DAY)).toEqual(['unnamed.dbn'])
+    expect(await refusalsOn(NEXT_DAY)).toEqual(['glbx-mdp3-20260107.mbo.dbn', 'unnamed.dbn'])
   })
 
   it('is held to its manifest.json', async () => {

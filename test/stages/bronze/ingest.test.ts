@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/list.ts'
 import type { FileInput } from '../../../src/lake/manifest.ts'
-import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
+import { formatPartition, type Lake, partitionFolder } from '../../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
 import { runIngest } from '../../../src/stages/pipeline.ts'
 import { describeSamples, samplePath } from '../../dbn/streams.ts'
@@ -427,6 +427,38 @@ describe('a day that is there already', () => {
     await ingestFiles(lake, [other], { overwrite: true })
     expect(lakeHashes(lake)).not.toEqual(before)
     expect((await manifestOf(lake, mbo())).inputs).toMatchObject([{ file: name }])
+  })
+
+  it('of another contract does not grow: it says how to make it anew', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    const records = of('ESH6')
+    const cut = records[40].ts_recv as bigint
+    const paths = [join(folder, 'a.dbn'), join(folder, 'b.dbn')]
+    await writeDbn(paths[0], records.slice(0, 40), { metadata: { end: cut } })
+    await writeDbn(paths[1], records.slice(40), { metadata: { start: cut } })
+    await ingestFiles(lake, [paths[0]])
+    const dataset = lake.datasets.get(mbo().dataset)
+    if (!dataset) throw new Error('no such dataset')
+    const changed = { ...dataset, contractSha256: '0'.repeat(64) }
+    const later = { ...lake, datasets: new Map([...lake.datasets, [dataset.key, changed]]) }
+    const failure = await failureOf(ingestFiles(later, [paths[1]]))
+    expect(failure.message).toMatch(
+      /^bronze\.future_mbo\.mbo ESH6 2026-01-06: what the lake has of the day cannot be merged: the partition was written under another contract .*; ingest all files of 2026-01-06 with --overwrite\.$/,
+    )
+    expect((await manifestOf(lake, mbo())).rows).toBe(40)
+  })
+
+  it('that cannot be read is replaced, and that is said', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'a.dbn')
+    await writeDbn(path, of('ESH6'))
+    await ingestFiles(lake, [path])
+    writeFileSync(join(partitionFolder(lake, mbo()), '_MANIFEST.json'), '{')
+    await ingestFiles(lake, [path])
+    const { rows, notes } = await manifestOf(lake, mbo())
+    expect(rows).toBe(of('ESH6').length)
+    expect(notes).toEqual(['what the lake had of it could not be read, and was replaced'])
   })
 
   it('is not lost to a file that is damaged', async () => {
