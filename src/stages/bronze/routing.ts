@@ -1,4 +1,4 @@
-import type { Symbology } from '../../dbn/symbology.ts'
+import { isContinuous, type Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { secondFromWords } from '../../market/time.ts'
 import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
@@ -93,7 +93,7 @@ export class Router {
     if (symbol.startsWith('UD:')) return this.#leftOut('of user-defined instruments')
     if (symbol.includes('-') || symbol.includes(':')) return this.#leftOut('of spreads')
     if (symbol.includes(' ')) return this.#leftOut(WITHOUT_DEFINITION)
-    if (/\.[cnv]\.\d+$/.test(symbol)) {
+    if (isContinuous(symbol)) {
       return this.#leftOut('of continuous contracts that no definition names')
     }
     return this.#leftOut('of no outright future')

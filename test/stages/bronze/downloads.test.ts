@@ -306,6 +306,21 @@ describe('a live recording', () => {
   })
 })
 
+describe('a continuous contract', () => {
+  it.each(['a.dbn', 'z.dbn'])('beside the contract that it is (%s) is that one', async (name) => {
+    const folder = temporaryFolder()
+    const cut = records[40].ts_recv as bigint
+    const first = records.filter(({ ts_recv: at }) => BigInt(at) < cut)
+    await writeDbn(join(folder, 'es.dbn'), first, { metadata: { mappings, end: cut } })
+    const continuous = { mappings: mappingsOf(DAY, { 'ES.c.0': 101 }) }
+    await writeDbn(join(folder, name), records, { metadata: continuous })
+    const lake = temporaryLake()
+    await ingestFiles(lake, [folder])
+    const { rows, quality } = await manifestOf(lake, mbo())
+    expect([rows, quality.repeated_records]).toEqual([records.length, first.length])
+  })
+})
+
 describe('options and their definitions', () => {
   const option = (symbol: string, id: number) =>
     definition(symbol, { instrument_id: id, instrument_class: 'C', underlying: 'ESH6' })
