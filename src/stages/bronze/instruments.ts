@@ -30,12 +30,27 @@ export class Instruments {
   readonly #bySymbol = new Map<string, Instrument>()
   /** By UTC date and id: ids are unique only within a day. */
   readonly #byId = new Map<string, Instrument>()
+  readonly #hasIds: boolean
 
-  /** Learns the definitions near some dates; all of them where none are known. */
-  static async load(lake: Lake, dates: readonly string[]): Promise<Instruments> {
-    const instruments = new Instruments()
-    const first = dates.length > 0 ? addDays(dates[0], -NEAR_DAYS) : ''
-    const last = dates.length > 0 ? addDays(dates[dates.length - 1], NEAR_DAYS) : '~'
+  constructor(hasIds = true) {
+    this.#hasIds = hasIds
+  }
+
+  /**
+   * Learns the definitions in the lake of some dates and those near them.
+   *
+   * @param first the first UTC date
+   * @param last the last one
+   * @param hasIds false where symbols will do: over many days the ids are many
+   */
+  static async load(
+    lake: Lake,
+    { first: from, last: to }: { readonly first: string; readonly last: string },
+    hasIds = true,
+  ): Promise<Instruments> {
+    const instruments = new Instruments(hasIds)
+    const first = addDays(from, -NEAR_DAYS)
+    const last = addDays(to, NEAR_DAYS)
     for (const partition of await listPartitions(lake, { dataset: DEFINITIONS })) {
       if (partition.dt < first || partition.dt > last) continue
       const table = await readTable(lake, partition, COLUMNS)
@@ -65,6 +80,7 @@ export class Instruments {
     const instrument = describe(table, row)
     if (!instrument) return undefined
     this.#bySymbol.set(table.column('raw_symbol', 'text')[row], instrument)
+    if (!this.#hasIds) return instrument
     this.#byId.set(`${date} ${table.column('instrument_id', 'uint32')[row]}`, instrument)
     return instrument
   }
