@@ -13,7 +13,7 @@ import type { StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { storedManifest } from './stored-manifest.ts'
 import { survey } from './survey.ts'
-import { findTargets, type TargetChoice } from './targets.ts'
+import { chosenDays, findTargets, type TargetChoice } from './targets.ts'
 import { wantedDays } from './wanted.ts'
 
 export type PartitionStatus = Partition &
@@ -48,8 +48,10 @@ export async function partitionStates(
     const notes = await bronzeNotes(lake, partition)
     found.push({ ...partition, ...(await bronzeState(lake, partition)), notes })
   }
-  const orders = found.filter(({ dataset }) => dataset === MBO)
-  for (const each of new Set(orders.map((day) => day.symbol))) {
+  const there = await listPartitions(lake, { dataset: MBO })
+  const days = await chosenDays(lake, there, { ...choice, session: options.session })
+  const symbols = days.map((day) => day.symbol).filter((each) => isContractOf(symbol, each))
+  for (const each of new Set(symbols)) {
     found.push(...(await stageStates(lake, { symbol: each, dates }, options)))
   }
   return found
@@ -80,7 +82,7 @@ async function stageStates(
   options: StageOptions,
 ): Promise<PartitionStatus[]> {
   const found = await findTargets(lake, { ...choice, session: options.session })
-  const { targets } = await daysInSession(lake, found.targets, choice.dates, options.session)
+  const { targets } = await daysInSession(lake, found.targets, choice.dates, options)
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
   return tasks.flatMap(({ node, reasons }) =>

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
+import { overwriteFlag, symbolFlag, targetsFrom, utcDatesFlag, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { prose } from '../../cli/prose.ts'
 import { openLake } from '../../lake/paths.ts'
@@ -21,7 +21,8 @@ that is there is refused without --overwrite. Files of the same day are merged b
     file: Args.string({ description: 'DBN files, or folders of them', required: true }),
   }
   static override flags = {
-    ...targetFlags,
+    symbol: symbolFlag,
+    dates: utcDatesFlag,
     overwrite: overwriteFlag,
     'allow-truncated': Flags.boolean({
       description: 'keep the whole records of a file that was cut, and say so in the manifest',

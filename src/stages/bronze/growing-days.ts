@@ -162,8 +162,12 @@ export class GrowingDays {
    * Writes every partition that the files have added to.
    *
    * @param inputs what the files turned out to be, by stream
+   * @param contractOf the contract that a partition's future is on its date
    */
-  async commit(inputs: readonly { input: FileInput; notes: readonly string[] }[]): Promise<void> {
+  async commit(
+    inputs: readonly { input: FileInput; notes: readonly string[] }[],
+    contractOf: (partition: Partition) => string,
+  ): Promise<void> {
     const days = [...this.#days.values()].sort((a, b) =>
       formatPartition(a.writer.partition) < formatPartition(b.writer.partition) ? -1 : 1,
     )
@@ -187,7 +191,7 @@ export class GrowingDays {
       const stage = {
         name: `bronze/${writer.partition.dataset.split('.').at(-1)}`,
         revision: REVISION,
-        parameters: {},
+        parameters: { contract: contractOf(writer.partition) },
       }
       const { partition } = writer
       const condition = this.#conditionOf(day)

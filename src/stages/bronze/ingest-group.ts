@@ -103,6 +103,7 @@ class GroupIngest {
   readonly #lake: Lake
   readonly #claims: readonly Claim[]
   readonly #again: Again
+  readonly #instruments: Instruments
   readonly #options: IngestOptions
   readonly #symbology = new Symbology()
   readonly #router: Router
@@ -119,6 +120,7 @@ class GroupIngest {
     options: IngestOptions,
   ) {
     this.#router = new Router(this.#symbology, instruments)
+    this.#instruments = instruments
     this.#lake = lake
     this.#claims = claims
     this.#again = again
@@ -168,7 +170,10 @@ class GroupIngest {
         }
       }
       coverage.assertSame()
-      await days.commit(this.#claims.map((_, stream) => this.#inputOf(stream)))
+      await days.commit(
+        this.#claims.map((_, stream) => this.#inputOf(stream)),
+        ({ symbol, dt }) => this.#instruments.contractAt(symbol, dt),
+      )
       return this.#result()
     } finally {
       await days.close()
@@ -254,7 +259,8 @@ class GroupIngest {
       sha256: end.sha256,
       bytes: end.bytes,
       ...(start > 0n && { start_ts_ns: String(start) }),
-      ...(endTime > start && { end_ts_ns: String(endTime) }),
+      // A file that was cut has not all that was asked for.
+      ...(endTime > start && end.truncatedAtByte === undefined && { end_ts_ns: String(endTime) }),
       ...(isLive(file) && { is_live: true }),
       holds: [...holds].sort(),
       left_out: Object.fromEntries(leftOut),
