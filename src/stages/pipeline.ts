@@ -11,7 +11,7 @@ import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
 import { runPlan } from './run.ts'
 import { daysInSession } from './session-days.ts'
-import type { Stage, StageOptions, Target } from './stage.ts'
+import { dayKey, type Stage, type StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
 import { type DateFault, findTargets, type TargetChoice } from './targets.ts'
@@ -131,15 +131,15 @@ export async function planPipeline(
   partial: readonly PartialDay[]
   wanted: string[]
 }> {
-  const { dates, options, requireWhole } = request
-  const { session } = options
+  const { dates, requireWhole } = request
+  const { session } = request.options
   const { targets, fronts, faults } = await findTargets(lake, { ...request, session })
+  const options = { ...request.options, sessionDays: new Set(targets.map(dayKey)) }
   const within = await daysInSession(lake, targets, dates, options)
   const partial = await partialDays(lake, within.targets, options)
   const refused = requireWhole ? partial : []
-  const isRefused = (day: Target) =>
-    refused.some(({ symbol, dt }) => day.symbol === symbol && day.dt === dt)
-  const kept = within.targets.filter((day) => !isRefused(day))
+  const refusedKeys = new Set(refused.map(dayKey))
+  const kept = within.targets.filter((day) => !refusedKeys.has(dayKey(day)))
   const { days, lacking } = await wantedDays(lake, kept, stagesOf(request), options)
   const nodes = await survey(lake, days, options)
   const keys = days.map(({ stage, target }) => nodeKey(stage, target))
@@ -149,7 +149,7 @@ export async function planPipeline(
     fronts,
     faults: [...faults, ...refused.map(asFault)],
     lacking: [...within.lacking, ...lacking],
-    partial: partial.filter((day) => !isRefused(day)),
+    partial: requireWhole ? [] : partial,
     wanted: keys,
   }
 }

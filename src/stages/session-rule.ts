@@ -1,7 +1,7 @@
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseOutright } from '../market/instruments.ts'
-import type { StageOptions, Target } from './stage.ts'
+import { dayKey, type StageOptions, type Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
 /** Which seconds a day is made of, where nothing says otherwise. */
@@ -19,16 +19,19 @@ export async function recordedSession(
 
 /**
  * The session that a day is made with: the one asked for, else the one it has, else that of the
- * latest day in the lake of the same symbol, or of another contract of its root; else `file`.
+ * latest day in the lake of the same symbol, or of another contract of its root; else `file`. A day
+ * that was not asked for itself keeps the one it has.
  */
 export async function sessionFor(
   lake: Lake,
   target: Target,
-  { session }: Pick<StageOptions, 'session'>,
+  { session, sessionDays }: Pick<StageOptions, 'session' | 'sessionDays'>,
 ): Promise<string> {
+  const isAsked = sessionDays === undefined || sessionDays.has(dayKey(target))
+  if (session !== undefined && isAsked) return session
   return (
-    session ??
     (await recordedSession(lake, target)) ??
+    session ??
     (await lakeSession(lake, target.symbol)) ??
     DEFAULT_SESSION
   )

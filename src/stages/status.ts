@@ -9,7 +9,7 @@ import { isContractOf } from '../market/instruments.ts'
 import { MBO } from './bronze/datasets.ts'
 import { plan } from './plan.ts'
 import { daysInSession } from './session-days.ts'
-import type { StageOptions } from './stage.ts'
+import { dayKey, type StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { storedManifest } from './stored-manifest.ts'
 import { survey } from './survey.ts'
@@ -79,9 +79,10 @@ async function bronzeNotes(lake: Lake, partition: Partition): Promise<string[]> 
 async function stageStates(
   lake: Lake,
   choice: TargetChoice,
-  options: StageOptions,
+  { session, ...others }: StageOptions,
 ): Promise<PartitionStatus[]> {
-  const found = await findTargets(lake, { ...choice, session: options.session })
+  const found = await findTargets(lake, { ...choice, session })
+  const options = { ...others, session, sessionDays: new Set(found.targets.map(dayKey)) }
   const { targets } = await daysInSession(lake, found.targets, choice.dates, options)
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
