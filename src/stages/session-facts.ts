@@ -5,6 +5,9 @@ import { sessionCoverage } from './session-coverage.ts'
 import { sessionFor } from './session-rule.ts'
 import type { Parameters, StageOptions, Target } from './stage.ts'
 
+/** What a note of what is missing begins with. */
+export const PARTIAL = 'partial: '
+
 /** What every table of a session's seconds states in its manifest. */
 export interface SessionFacts {
   readonly session: string
@@ -33,6 +36,6 @@ export async function sessionFacts(
     session,
     parameters: { contract: await contractOf(lake, target), is_partial: missing.length > 0 },
     missing,
-    notes: missing.map((what) => `partial: ${what}`),
+    notes: missing.map((what) => `${PARTIAL}${what}`),
   }
 }

@@ -9,6 +9,7 @@ import { isContractOf } from '../market/instruments.ts'
 import { MBO } from './bronze/datasets.ts'
 import { plan } from './plan.ts'
 import { daysInSession } from './session-days.ts'
+import { PARTIAL } from './session-facts.ts'
 import { dayKey, type StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { storedManifest } from './stored-manifest.ts'
@@ -18,6 +19,8 @@ import { wantedDays } from './wanted.ts'
 
 export type PartitionStatus = Partition &
   PartitionState & {
+    /** It is made of part of its session. */
+    readonly isPartial: boolean
     /** What whoever uses it should know, a clause each: it is partial, or the vendor doubts it. */
     readonly notes: readonly string[]
   }
@@ -46,7 +49,7 @@ export async function partitionStates(
     if (!partition.dataset.startsWith('bronze.') || !isChosen(dates, partition.dt)) continue
     if (!isContractOf(symbol, partition.symbol)) continue
     const notes = await bronzeNotes(lake, partition)
-    found.push({ ...partition, ...(await bronzeState(lake, partition)), notes })
+    found.push({ ...partition, ...(await bronzeState(lake, partition)), isPartial: false, notes })
   }
   const there = await listPartitions(lake, { dataset: MBO })
   const days = await chosenDays(lake, there, { ...choice, session: options.session })
@@ -92,9 +95,11 @@ async function stageStates(
       const own = states[dataset]
       // Fresh in itself, but it will be run for what else its stage writes or needs.
       const isCarried = own.state === 'fresh' && reasons.length > 0
-      const notes = node.settled.parameters.is_partial === true ? ['partial'] : []
+      const { parameters, notes: told } = node.settled
+      const isPartial = parameters.is_partial === true
+      const notes = isPartial ? told.filter((note) => note.startsWith(PARTIAL)) : []
       const state = isCarried ? { state: 'stale' as const, reasons } : own
-      return { dataset, symbol, dt, ...state, notes }
+      return { dataset, symbol, dt, ...state, isPartial, notes }
     }),
   )
 }

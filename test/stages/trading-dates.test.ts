@@ -56,6 +56,19 @@ async function run(
   return events
 }
 
+/** What a run that has nothing to do says of partial days. */
+async function runAgain(lake: Lake, date: string): Promise<string[]> {
+  const missing: string[] = []
+  const report = (event: PipelineEvent) => {
+    if (event.type === 'partial') missing.push(...event.day.missing)
+    expect(event.type === 'run' && event.event.type !== 'fresh').toBe(false)
+  }
+  const choice = { dates: list(date), symbol: 'ESH6', options: {} }
+  const how = { layer: 'all', overwrite: false, workers: 1 } as const
+  await runPipeline(lake, { ...choice, ...how }, { report, signal: new AbortController().signal })
+  return missing
+}
+
 const sum = (values: readonly (number | bigint | string)[]) =>
   values.reduce<number>((total, value) => total + Number(value), 0)
 
@@ -90,7 +103,13 @@ describe('a trading date that begins on the evening before', () => {
     expect(notes).toContain('partial: bronze.future_mbo.mbo ESH6 2026-01-05 is not there')
     const status = await pipelineStatus(morning, {}, {})
     const snapshot = status.find(({ dataset }) => dataset === SNAPSHOT)
-    expect(snapshot).toMatchObject({ state: 'fresh', notes: ['partial'] })
+    expect(snapshot).toMatchObject({
+      state: 'fresh',
+      isPartial: true,
+      notes: ['partial: bronze.future_mbo.mbo ESH6 2026-01-05 is not there'],
+    })
+    const told = await runAgain(morning, dt)
+    expect(told).toEqual(['bronze.future_mbo.mbo ESH6 2026-01-05 is not there'])
 
     // The file that was missing makes the day stale, and whole.
     await run(morning, folder, dt, { session: 'globex' })
