@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import type { NumbersByName } from '../config/kind.ts'
+import type { FieldsByName, NumbersByName } from '../config/kind.ts'
 import { parseDates } from '../market/dates.ts'
 import type { StageOptions } from '../stages/stage.ts'
 import { settingFlags } from './setting-flags.ts'
@@ -25,7 +25,13 @@ export const overwriteFlag = Flags.boolean({
 })
 
 /** Flags that say which days a pipeline command is about. */
-export const targetFlags = { symbol: symbolFlag, dates: datesFlag }
+export const targetFlags = {
+  symbol: Flags.string({
+    description:
+      'contract (ESH6), root (ES) for the front contract of each date, or several (ES,NQ); all of the lake if left out',
+  }),
+  dates: datesFlag,
+}
 
 /** Flags that say how stages run. */
 export const stageFlags = {
@@ -36,6 +42,7 @@ export const stageFlags = {
   rate: settingFlags.rate,
   'dealer-signs': settingFlags['dealer-signs'],
   multiplier: settingFlags.multiplier,
+  roots: settingFlags.roots,
   'product-type': Flags.option({
     description: 'only stages of this product',
     options: ['future_mbo', 'future_option_mbo', 'hud'] as const,
@@ -78,13 +85,15 @@ export interface StageFlagValues {
   readonly rate?: number | undefined
   readonly 'dealer-signs'?: NumbersByName | undefined
   readonly multiplier?: NumbersByName | undefined
+  readonly roots?: FieldsByName | undefined
 }
 
 /** What the stage flags mean. */
 export function optionsFrom(flags: StageFlagValues): StageOptions {
-  const { session, calibration, expiry, rate, multiplier: multipliers } = flags
+  const { session, calibration, expiry, rate, multiplier: multipliers, roots } = flags
   const { call, put } = flags['dealer-signs'] ?? {}
   const dealerSigns = call === undefined || put === undefined ? undefined : { call, put }
   const maxRelTicks = flags['max-rel-ticks']
-  return { session, maxRelTicks, calibration, expiry, rate, dealerSigns, multipliers }
+  const dealers = { rate, dealerSigns, multipliers }
+  return { session, maxRelTicks, calibration, expiry, ...dealers, roots }
 }

@@ -11,12 +11,13 @@ export interface SynthFlagValues {
   readonly out: string
   readonly date: string
   readonly days: number
-  readonly symbol: string
+  readonly root?: string | undefined
+  readonly symbol?: string | undefined
   readonly events: number
   readonly session: string
-  readonly price: number
+  readonly price?: number | undefined
   readonly expiries: readonly number[]
-  readonly strikes: number
+  readonly strikes?: number | undefined
   readonly seed: number
   readonly 'dbn-version': '1' | '3'
   readonly options: boolean
@@ -25,20 +26,21 @@ export interface SynthFlagValues {
 
 /** What the flags mean. */
 export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
-  const { out, date, days, symbol, events, session, price, seed, dirt } = flags
+  const { out, date, days, root, symbol, events, session, price, strikes, seed, dirt } = flags
   return {
     folder: out,
     date,
     days,
-    symbol,
+    ...(root !== undefined && { root }),
+    ...(symbol !== undefined && { symbol }),
+    ...(price !== undefined && { price }),
+    ...(strikes !== undefined && { strikeReach: strikes }),
     events,
     session,
-    price,
     seed,
     dirt,
     version: flags['dbn-version'] === '3' ? 3 : 1,
     expiries: flags.options ? flags.expiries : [],
-    strikeReach: flags.strikes,
   }
 }
 

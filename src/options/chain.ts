@@ -49,13 +49,14 @@ export function readChain(definitions: Table, underlying: string, multiplier?: n
   const leftOut = { spreads: 0, userDefined: 0, other: 0 }
   const setAside: SetAside[] = []
   const options: Option[] = []
+  const futureTick = rows.tickOf(underlying)
   for (const row of rows.latest()) {
     const kind = rows.kind(row, underlying)
     if (kind !== 'option') {
       leftOut[kind]++
       continue
     }
-    const read = rows.read(row)
+    const read = rows.read(row, futureTick)
     if ('reason' in read) setAside.push(read)
     else options.push(read)
   }

@@ -1,9 +1,9 @@
-import { PRICE_SCALE, priceFromWords } from '../market/price.ts'
+import { PRICE_SCALE, points, priceFromWords } from '../market/price.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 import { CALL, PUT, type Right } from './black76.ts'
 import type { SetAside } from './set-aside.ts'
-import { type TickRule, tickRuleOf } from './tick-rule.ts'
+import { scaledToFuture, type TickRule, tickRuleOf } from './tick-rule.ts'
 
 /** An outright option on the chain's future. */
 export interface Option {
@@ -41,8 +41,14 @@ export const CHAIN_COLUMNS = [
   'tick_rule',
 ] as const
 
-/** All options of a chain share one grid of int32 ticks, which one absurd tick must not ruin. */
-const FINEST_TICK = 100_000
+/**
+ * All options of a chain share one grid of int32 ticks, which one absurd tick must not ruin: no
+ * tick may be finer than about this share of its strike, but for those of bonds. ES at 4800 may
+ * tick 0.0001, and a yen at 0.0067 as finely as prices go.
+ */
+const FINEST_SHARE = 1e-7
+/** 1/512 of a point: bonds tick in halves of halves, no multiple of a power of ten. */
+const FINEST_OF_BONDS = PRICE_SCALE / 512
 
 const CLASS = { call: 67, put: 80, spreads: [77, 83, 84] } // C, P; M, S, T
 const DELETED = 68 // D
@@ -113,8 +119,23 @@ export class DefinitionRows {
     return isOption && underlyings[row] === underlying ? 'option' : 'other'
   }
 
-  /** The option a row defines, or why it defines none. */
-  read(row: number): Option | SetAside {
+  /** The tick of a future, in price units, as its last definition has it; undefined without one. */
+  tickOf(future: string): number | undefined {
+    let tick: number | undefined
+    for (let row = 0; row < this.#length; row++) {
+      if (this.#texts.raw_symbol[row] !== future) continue
+      const increment = this.#price('min_price_increment', row)
+      if (increment > 0) tick = increment
+    }
+    return tick
+  }
+
+  /**
+   * The option a row defines, or why it defines none.
+   *
+   * @param futureTick the tick of the future it is on, where it is known
+   */
+  read(row: number, futureTick: number | undefined): Option | SetAside {
     const symbol = this.#texts.raw_symbol[row]
     const strike = this.#price('strike_price', row)
     const expiration = BigInt.asUintN(64, this.#expiration[row])
@@ -130,13 +151,18 @@ export class DefinitionRows {
       (!(multiplier > 0) &&
         'its multiplier (unit_of_measure_qty) is undefined, not above 0, or beyond 9 million')
     if (fault) return { symbol, reason: fault }
-    const tickRule = tickRuleOf(
-      this.#price('min_price_increment', row),
-      this.#codes.tick_rule[row],
-      this.#price('display_factor', row),
-    )
-    if (tickRule.fine % FINEST_TICK !== 0 || tickRule.coarse % FINEST_TICK !== 0) {
-      return { symbol, reason: 'its tick is no multiple of 0.0001' }
+    const increment = this.#price('min_price_increment', row)
+    const factor = this.#price('display_factor', row)
+    const given = tickRuleOf(increment, this.#codes.tick_rule[row], factor)
+    // An increment of its own is in price units already.
+    const tickRule = increment > 0 ? given : scaledToFuture(given, futureTick)
+    const finest = finestTick(strike)
+    const isCoarse = (tick: number) => tick % finest === 0 || tick % FINEST_OF_BONDS === 0
+    if (!isCoarse(tickRule.fine) || !isCoarse(tickRule.coarse)) {
+      return {
+        symbol,
+        reason: `its tick is no multiple of ${points(finest)}, too fine for its strike`,
+      }
     }
     return {
       symbol,
@@ -154,6 +180,13 @@ export class DefinitionRows {
     const column = this.#prices[name]
     return priceFromWords(column[2 * row], column[2 * row + 1])
   }
+}
+
+/** The power of ten, in price units, that ticks of an option must be multiples of; 1 at least. */
+function finestTick(strike: number): number {
+  let finest = 1
+  while (finest * 10 <= strike * FINEST_SHARE) finest *= 10
+  return finest
 }
 
 type PriceColumn = 'min_price_increment' | 'display_factor' | 'unit_of_measure_qty' | 'strike_price'

@@ -46,6 +46,25 @@ export function tickRuleOf(increment: number, tickRule: number, displayFactor: n
   return { fine: fine * factor, coarse: coarse * factor, threshold: threshold * factor }
 }
 
+/** An option ticks at most about as coarsely as its future: 6E, twice as much, is the coarsest. */
+const IMPLAUSIBLE_TIMES = 10
+
+/**
+ * A rule in the units of its future. A table in the exchange's units needs the display factor it
+ * was written for; where a definition has another the rule comes out powers of ten too coarse, and
+ * the prices would lie between its ticks. It is brought down until it is near the future's tick.
+ *
+ * @param futureTick of the future, price units; undefined where no definition says
+ */
+export function scaledToFuture(rule: TickRule, futureTick: number | undefined): TickRule {
+  let { fine, coarse, threshold } = rule
+  const isDivisible = () => [fine, coarse, threshold].every((value) => value % 10 === 0)
+  while (futureTick && coarse >= IMPLAUSIBLE_TIMES * futureTick && isDivisible()) {
+    ;[fine, coarse, threshold] = [fine / 10, coarse / 10, threshold / 10]
+  }
+  return { fine, coarse, threshold }
+}
+
 /** The tick at a price, in price units. */
 export function tickAt({ fine, coarse, threshold }: TickRule, price: number): number {
   return price <= threshold ? fine : coarse

@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import type { DateChoice } from '../market/dates.ts'
+import { chosenTargets } from './chosen-targets.ts'
 import type { FrontContract } from './front-contract.ts'
 import { findFiles, ingestEach } from './ingest-files.ts'
 import { notWhole, type PartialDay, partialDays } from './partial-days.ts'
@@ -14,7 +15,7 @@ import { daysInSession } from './session-days.ts'
 import { dayKey, type Stage, type StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
-import { type DateFault, findTargets, type TargetChoice } from './targets.ts'
+import type { DateFault, TargetChoice } from './targets.ts'
 import { utcChoice } from './utc-choice.ts'
 import { wantedDays } from './wanted.ts'
 
@@ -133,7 +134,7 @@ export async function planPipeline(
 }> {
   const { dates, requireWhole } = request
   const { session } = request.options
-  const { targets, fronts, faults } = await findTargets(lake, { ...request, session })
+  const { targets, fronts, faults } = await chosenTargets(lake, { ...request, session })
   const options = { ...request.options, sessionDays: new Set(targets.map(dayKey)) }
   const within = await daysInSession(lake, targets, dates, options)
   const partial = await partialDays(lake, within.targets, options)

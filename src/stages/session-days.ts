@@ -24,7 +24,7 @@ export async function daysInSession(
   lake: Lake,
   targets: readonly Target[],
   choice: DateChoice | undefined,
-  options: Pick<StageOptions, 'session'>,
+  options: StageOptions,
 ): Promise<{ targets: readonly Target[]; lacking: readonly string[] }> {
   const kept: Target[] = []
   const lacking: string[] = []

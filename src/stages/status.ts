@@ -4,7 +4,7 @@ import { type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
-import { isChosen } from '../market/dates.ts'
+import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
 import { MBO } from './bronze/datasets.ts'
 import { plan } from './plan.ts'
@@ -14,7 +14,7 @@ import { dayKey, type StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { storedManifest } from './stored-manifest.ts'
 import { survey } from './survey.ts'
-import { chosenDays, findTargets, type TargetChoice } from './targets.ts'
+import { chosenDays, type TargetChoice } from './targets.ts'
 import { wantedDays } from './wanted.ts'
 
 export type PartitionStatus = Partition &
@@ -52,10 +52,8 @@ export async function partitionStates(
     found.push({ ...partition, ...(await bronzeState(lake, partition)), isPartial: false, notes })
   }
   const there = await listPartitions(lake, { dataset: MBO })
-  const days = await chosenDays(lake, there, { ...choice, session: options.session })
-  const symbols = days.map((day) => day.symbol).filter((each) => isContractOf(symbol, each))
-  for (const each of new Set(symbols)) {
-    found.push(...(await stageStates(lake, { symbol: each, dates }, options)))
+  for (const each of new Set(there.map((day) => day.symbol))) {
+    if (isContractOf(symbol, each)) found.push(...(await stageStates(lake, each, dates, options)))
   }
   return found
 }
@@ -81,12 +79,14 @@ async function bronzeNotes(lake: Lake, partition: Partition): Promise<string[]> 
 
 async function stageStates(
   lake: Lake,
-  choice: TargetChoice,
+  symbol: string,
+  dates: DateChoice | undefined,
   { session, ...others }: StageOptions,
 ): Promise<PartitionStatus[]> {
-  const found = await findTargets(lake, { ...choice, session })
-  const options = { ...others, session, sessionDays: new Set(found.targets.map(dayKey)) }
-  const { targets } = await daysInSession(lake, found.targets, choice.dates, options)
+  const there = await listPartitions(lake, { dataset: MBO, symbol })
+  const chosen = await chosenDays(lake, there, { symbol, dates, session })
+  const options = { ...others, session, sessionDays: new Set(chosen.map(dayKey)) }
+  const { targets } = await daysInSession(lake, chosen, dates, options)
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
   return tasks.flatMap(({ node, reasons }) =>

@@ -75,7 +75,7 @@ class Synthesis {
   #tick: number
 
   constructor(options: SettledOptions, hooks: SynthHooks) {
-    const { seed, dates, session, version, price, folder, frameBytes } = options
+    const { profile, seed, dates, session, version, price, folder, frameBytes } = options
     this.#options = options
     this.#hooks = hooks
     this.#sessions = new Map(dates.map((date) => [date, parseSession(session, date)]))
@@ -86,6 +86,7 @@ class Synthesis {
       dates.map((date) => [
         date,
         optionChain({
+          profile,
           seed,
           date,
           expiries: options.expiries,
@@ -161,6 +162,7 @@ class Synthesis {
       hourAt,
     })
     const quotes = new OptionQuotes(
+      this.#options.profile,
       chain,
       this.#optionsTape,
       new Random(seed, `${date} option quotes`),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commonGrid, tickAt, tickRuleOf } from '../../src/options/tick-rule.ts'
+import { commonGrid, scaledToFuture, tickAt, tickRuleOf } from '../../src/options/tick-rule.ts'
 
 const CENT = 10_000_000
 const UNDEFINED = Number.NaN
@@ -32,4 +32,11 @@ test('the common grid divides every tick, and no coarser one does', () => {
   expect(commonGrid([tickRuleOf(UNDEFINED, 4, CENT)])).toBe(0.05e9)
   expect(commonGrid([tickRuleOf(UNDEFINED, 12, CENT)])).toBe(0.0025e9)
   expect(commonGrid([tickRuleOf(0.1e9, 0, CENT), tickRuleOf(0.25e9, 0, CENT)])).toBe(0.05e9)
+})
+
+test('a table whose display factor is not its own comes down to the future’s tick', () => {
+  const rule = tickRuleOf(UNDEFINED, 15, CENT)
+  // 6E options tick twice as coarsely as their future; a future of 0.00025 has them at 0.00005.
+  expect(scaledToFuture(rule, 250_000)).toEqual({ fine: 50_000, coarse: 250_000, threshold: 1e7 })
+  for (const tick of [undefined, 0.25e9, 0.125e9]) expect(scaledToFuture(rule, tick)).toEqual(rule)
 })
