@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import type { FieldsByName, NumbersByName } from '../config/kind.ts'
 import { parseDates } from '../market/dates.ts'
+import { PRICE_FORMATS } from '../market/fraction-price.ts'
 import type { StageOptions } from '../stages/stage.ts'
 import { settingFlags } from './setting-flags.ts'
 
@@ -19,6 +20,13 @@ export const utcDatesFlag = Flags.string({
 })
 
 export const dtFlag = Flags.string({ description: 'date, 2026-01-06' })
+
+export const priceFormatFlag = Flags.option({
+  description:
+    "prices as decimals, or as their market has them: ZN 110'16.5 (32nds), ZC 450'2 (8ths)",
+  options: PRICE_FORMATS,
+  default: 'decimal',
+})()
 
 export const overwriteFlag = Flags.boolean({
   description: 'run again, and replace what is there',

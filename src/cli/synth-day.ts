@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { JudgeSchema } from '../synth/judges.ts'
 import { type DayMeasures, measureDay } from '../synth/measure.ts'
 import { type SynthOptions, settleOptions } from '../synth/options.ts'
 import { synthesize } from '../synth/synthesize.ts'
@@ -22,6 +23,7 @@ export interface SynthFlagValues {
   readonly 'dbn-version': '1' | '3'
   readonly options: boolean
   readonly dirt: boolean
+  readonly schemas?: readonly JudgeSchema[] | undefined
 }
 
 /** What the flags mean. */
@@ -39,6 +41,7 @@ export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
     session,
     seed,
     dirt,
+    schemas: flags.schemas ?? [],
     version: flags['dbn-version'] === '3' ? 3 : 1,
     expiries: flags.options ? flags.expiries : [],
   }

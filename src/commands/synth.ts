@@ -10,6 +10,7 @@ import {
 } from '../cli/synth-day.ts'
 import { formatDayMeasures } from '../cli/synth-measures.ts'
 import { EXIT } from '../failure.ts'
+import { JUDGE_SCHEMA_NAMES } from '../synth/judges.ts'
 import { SYNTH_ROOTS } from '../synth/profile.ts'
 
 /** A decimal number. */
@@ -59,6 +60,13 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
       default: '1',
     }),
     options: Flags.boolean({ description: 'quote options too', default: true, allowNo: true }),
+    schemas: Flags.option({
+      description:
+        'write the future in these schemas too, as judges of a book made from its orders',
+      options: JUDGE_SCHEMA_NAMES,
+      multiple: true,
+      delimiter: ',',
+    })(),
     dirt: Flags.boolean({ description: 'damage the feed: unknown ids, a gap, late records' }),
     report: Flags.boolean({ description: 'measure what was made against real order flow' }),
   }

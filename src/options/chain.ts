@@ -45,18 +45,17 @@ export interface Chain {
  * @param multiplier replaces the definitions' own
  */
 export function readChain(definitions: Table, underlying: string, multiplier?: number): Chain {
-  const rows = new DefinitionRows(definitions, multiplier)
+  const rows = new DefinitionRows(definitions, underlying, multiplier)
   const leftOut = { spreads: 0, userDefined: 0, other: 0 }
   const setAside: SetAside[] = []
   const options: Option[] = []
-  const futureTick = rows.tickOf(underlying)
   for (const row of rows.latest()) {
     const kind = rows.kind(row, underlying)
     if (kind !== 'option') {
       leftOut[kind]++
       continue
     }
-    const read = rows.read(row, futureTick)
+    const read = rows.read(row)
     if ('reason' in read) setAside.push(read)
     else options.push(read)
   }

@@ -3,7 +3,7 @@ import { UNDEF_TIME } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 import { CALL, PUT, type Right } from './black76.ts'
 import type { SetAside } from './set-aside.ts'
-import { scaledToFuture, type TickRule, tickRuleOf } from './tick-rule.ts'
+import { type TickRule, tickRuleOf } from './tick-rule.ts'
 
 /** An outright option on the chain's future. */
 export interface Option {
@@ -58,6 +58,8 @@ const USER_DEFINED = 89 // Y
 export class DefinitionRows {
   readonly #length: number
   readonly #multiplier: number | undefined
+  /** Of the options' future; NaN where no row defines it. */
+  readonly #futureTick: number
   readonly #instrumentId: Uint32Array
   readonly #prices: Readonly<Record<PriceColumn, Uint32Array>>
   readonly #expiration: BigInt64Array
@@ -66,7 +68,7 @@ export class DefinitionRows {
   readonly #legCount: Uint16Array
   readonly #texts: Readonly<Record<TextColumn, string[]>>
 
-  constructor(table: Table, multiplier: number | undefined) {
+  constructor(table: Table, underlying: string, multiplier: number | undefined) {
     const price = (name: PriceColumn) => words(table.column(name, 'int64'))
     const code = (name: CodeColumn) => table.column(name, 'uint8')
     const text = (name: TextColumn) => table.column(name, 'text')
@@ -93,6 +95,8 @@ export class DefinitionRows {
       asset: text('asset'),
       underlying: text('underlying'),
     }
+    const future = this.#texts.raw_symbol.lastIndexOf(underlying, this.#length - 1)
+    this.#futureTick = future < 0 ? Number.NaN : this.#price('min_price_increment', future)
   }
 
   /** The row that counts of each instrument. One deleted during the day was an option until then. */
@@ -119,23 +123,8 @@ export class DefinitionRows {
     return isOption && underlyings[row] === underlying ? 'option' : 'other'
   }
 
-  /** The tick of a future, in price units, as its last definition has it; undefined without one. */
-  tickOf(future: string): number | undefined {
-    let tick: number | undefined
-    for (let row = 0; row < this.#length; row++) {
-      if (this.#texts.raw_symbol[row] !== future) continue
-      const increment = this.#price('min_price_increment', row)
-      if (increment > 0) tick = increment
-    }
-    return tick
-  }
-
-  /**
-   * The option a row defines, or why it defines none.
-   *
-   * @param futureTick the tick of the future it is on, where it is known
-   */
-  read(row: number, futureTick: number | undefined): Option | SetAside {
+  /** The option a row defines, or why it defines none. */
+  read(row: number): Option | SetAside {
     const symbol = this.#texts.raw_symbol[row]
     const strike = this.#price('strike_price', row)
     const expiration = BigInt.asUintN(64, this.#expiration[row])
@@ -151,11 +140,12 @@ export class DefinitionRows {
       (!(multiplier > 0) &&
         'its multiplier (unit_of_measure_qty) is undefined, not above 0, or beyond 9 million')
     if (fault) return { symbol, reason: fault }
-    const increment = this.#price('min_price_increment', row)
-    const factor = this.#price('display_factor', row)
-    const given = tickRuleOf(increment, this.#codes.tick_rule[row], factor)
-    // An increment of its own is in price units already.
-    const tickRule = increment > 0 ? given : scaledToFuture(given, futureTick)
+    const tickRule = tickRuleOf(
+      this.#price('min_price_increment', row),
+      this.#codes.tick_rule[row],
+      this.#price('display_factor', row),
+      this.#futureTick,
+    )
     const finest = finestTick(strike)
     const isCoarse = (tick: number) => tick % finest === 0 || tick % FINEST_OF_BONDS === 0
     if (!isCoarse(tickRule.fine) || !isCoarse(tickRule.coarse)) {

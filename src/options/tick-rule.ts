@@ -34,35 +34,24 @@ const DEFAULT_DISPLAY_FACTOR = 10_000_000
 
 /**
  * The tick rule of a definition. Where neither the increment nor the table is known, one unit of
- * the exchange: finer than need be, and so never wrong.
+ * the exchange: finer than need be, and so never wrong. An option hardly ticks coarser than its
+ * future, and never by a power of ten: then the display factor is one of another price.
  *
  * @param increment min_price_increment in price units; NaN where undefined
  * @param displayFactor in 1e-9 units; NaN where undefined
+ * @param futureTick of the option's future; NaN where it is not known
  */
-export function tickRuleOf(increment: number, tickRule: number, displayFactor: number): TickRule {
+export function tickRuleOf(
+  increment: number,
+  tickRule: number,
+  displayFactor: number,
+  futureTick = Number.NaN,
+): TickRule {
   if (increment > 0) return { fine: increment, coarse: increment, threshold: 0 }
-  const factor = displayFactor > 0 ? displayFactor : DEFAULT_DISPLAY_FACTOR
+  let factor = displayFactor > 0 ? displayFactor : DEFAULT_DISPLAY_FACTOR
   const [threshold, fine, coarse] = TABLES[tickRule] ?? UNKNOWN
+  while (coarse * factor >= 10 * futureTick && (fine * factor) % 10 === 0) factor /= 10
   return { fine: fine * factor, coarse: coarse * factor, threshold: threshold * factor }
-}
-
-/** An option ticks at most about as coarsely as its future: 6E, twice as much, is the coarsest. */
-const IMPLAUSIBLE_TIMES = 10
-
-/**
- * A rule in the units of its future. A table in the exchange's units needs the display factor it
- * was written for; where a definition has another the rule comes out powers of ten too coarse, and
- * the prices would lie between its ticks. It is brought down until it is near the future's tick.
- *
- * @param futureTick of the future, price units; undefined where no definition says
- */
-export function scaledToFuture(rule: TickRule, futureTick: number | undefined): TickRule {
-  let { fine, coarse, threshold } = rule
-  const isDivisible = () => [fine, coarse, threshold].every((value) => value % 10 === 0)
-  while (futureTick && coarse >= IMPLAUSIBLE_TIMES * futureTick && isDivisible()) {
-    ;[fine, coarse, threshold] = [fine / 10, coarse / 10, threshold / 10]
-  }
-  return { fine, coarse, threshold }
 }
 
 /** The tick at a price, in price units. */

@@ -5,6 +5,7 @@ import { PRICE_SCALE, points } from '../market/price.ts'
 import { rootOf, rulesOf, sessionName } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
+import type { JudgeSchema } from './judges.ts'
 import { isWeekday, tradingDate } from './option-chain.ts'
 import {
   defaultReach,
@@ -42,6 +43,8 @@ export interface SynthOptions {
   readonly strikeReach?: number
   /** Orders on each side of each option. */
   readonly optionDepth?: number
+  /** Schemas that the future is written in besides its orders; not with damage. */
+  readonly schemas?: readonly JudgeSchema[]
   /** Damage the futures feed. */
   readonly dirt?: boolean
   /** Uncompressed bytes of a zstd frame of records. */
@@ -66,6 +69,7 @@ const DEFAULTS = {
   episodesPerHour: 3,
   expiries: [0, 3],
   optionDepth: 2,
+  schemas: [] as readonly JudgeSchema[],
   dirt: false,
   frameBytes: 4 * 2 ** 20,
 }
@@ -148,6 +152,14 @@ export function settleOptions(options: SynthOptions): SettledOptions {
   if (isFar || (root === ROOT && !Number.isInteger(strikeReach))) {
     const expected = `${nearest} to ${furthest} points, and less than the price`
     refuse('--strikes', 'strikes cannot reach so far', expected, strikeReach)
+  }
+  if (given.dirt && given.schemas.length > 0) {
+    refuse(
+      '--schemas',
+      'damage is of the orders only, and these files would not have it',
+      'no --dirt',
+      given.schemas.join(),
+    )
   }
   const dates = Array.from({ length: days }, (_, day) => tradingDate(date, day))
   for (const each of dates) parseSession(session, each)

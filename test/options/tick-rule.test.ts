@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commonGrid, scaledToFuture, tickAt, tickRuleOf } from '../../src/options/tick-rule.ts'
+import { commonGrid, tickAt, tickRuleOf } from '../../src/options/tick-rule.ts'
 
 const CENT = 10_000_000
 const UNDEFINED = Number.NaN
@@ -34,9 +34,12 @@ test('the common grid divides every tick, and no coarser one does', () => {
   expect(commonGrid([tickRuleOf(0.1e9, 0, CENT), tickRuleOf(0.25e9, 0, CENT)])).toBe(0.05e9)
 })
 
-test('a table whose display factor is not its own comes down to the future’s tick', () => {
-  const rule = tickRuleOf(UNDEFINED, 15, CENT)
-  // 6E options tick twice as coarsely as their future; a future of 0.00025 has them at 0.00005.
-  expect(scaledToFuture(rule, 250_000)).toEqual({ fine: 50_000, coarse: 250_000, threshold: 1e7 })
-  for (const tick of [undefined, 0.25e9, 0.125e9]) expect(scaledToFuture(rule, tick)).toEqual(rule)
+test('a display factor of another price is told by the tick of the future', () => {
+  const scaled = { fine: 50_000, coarse: 250_000, threshold: 5_000_000 }
+  expect(tickRuleOf(UNDEFINED, 4, CENT, 250_000)).toEqual(scaled)
+  const own = tickRuleOf(UNDEFINED, 4, CENT)
+  expect(tickRuleOf(UNDEFINED, 4, CENT, 250_000_000)).toEqual(own)
+  // Twice a future's tick may be: the nearest contract's is often halved.
+  expect(tickRuleOf(UNDEFINED, 4, CENT, 125_000_000)).toEqual(own)
+  expect(tickRuleOf(100_000_000, 4, CENT, 250).fine).toBe(100_000_000)
 })
