@@ -15,7 +15,7 @@ files that a date's session touches are taken in, and a day that lacks some of t
   static override examples = [
     '<%= config.bin %> <%= command.id %> --raw glbx-mdp3-20260106.mbo.dbn.zst --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --session rth',
-    '<%= config.bin %> <%= command.id %> --raw ~/databento --symbol ESH6 --dates 2026-01-06 --session globex --require-whole',
+    '<%= config.bin %> <%= command.id %> --raw ~/databento --symbol ESH6 --dates 2026-01-06 --session rth --require-whole',
     '<%= config.bin %> <%= command.id %> --watch ~/databento --symbol ES',
   ]
   static override flags = {
