@@ -126,6 +126,10 @@ function sentenceOf(event: Exclude<WatchEvent, { type: 'ingest' | 'run' }>): str
   switch (event.type) {
     case 'lacking':
       return event.what
+    case 'partial': {
+      const { symbol, dt, session, missing } = event.day
+      return `${symbol} ${dt} is partial: of session ${session}, ${missing.join('; ')}`
+    }
     case 'fault':
       return `${event.fault.symbol} on ${event.fault.dt}: left out: ${event.fault.failure.message}`
     case 'front': {

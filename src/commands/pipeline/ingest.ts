@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
+import { overwriteFlag, symbolFlag, targetsFrom, utcDatesFlag, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { prose } from '../../cli/prose.ts'
 import { withStdinAsFile } from '../../cli/stdin-file.ts'
@@ -29,7 +29,8 @@ files. --overwrite replaces days instead. A - stands for stdin.`
     }),
   }
   static override flags = {
-    ...targetFlags,
+    symbol: symbolFlag,
+    dates: utcDatesFlag,
     overwrite: overwriteFlag,
     'allow-truncated': Flags.boolean({
       description: 'keep the whole records of a file that was cut, and say so in the manifest',

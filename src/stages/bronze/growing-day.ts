@@ -104,10 +104,12 @@ export class GrowingDay {
    * Writes the partition, unless the files that were read gave nothing new.
    *
    * @param read what those files turned out to be, by number
+   * @param contract the contract that the future is on the date
    * @param condition what the vendor says of the day now, if it is not wholly available
    */
   async commit(
     read: ReadonlyMap<number, FileInput>,
+    contract: string,
     condition = this.#old.condition,
   ): Promise<WrittenDay | undefined> {
     const isNews = [...this.#read].some(([number, rows]) => rows > 0 || !this.#isOld(number))
@@ -119,7 +121,7 @@ export class GrowingDay {
     if (condition !== undefined)
       notes.push(`the vendor calls its data of ${partition.dt} ${condition}`)
     const quality = await this.#writer.commit(
-      { name, revision: REVISION, parameters: {} },
+      { name, revision: REVISION, parameters: { contract } },
       files,
       {
         ...leftOutOf(files),

@@ -124,12 +124,17 @@ export class GrowingDays {
    * Writes every partition that the files have added to.
    *
    * @param inputs what the files turned out to be, by stream
+   * @param contractOf the contract that a partition's future is on its date
    */
-  async commit(inputs: readonly FileInput[]): Promise<void> {
+  async commit(
+    inputs: readonly FileInput[],
+    contractOf: (partition: Partition) => string,
+  ): Promise<void> {
     const days = [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1))
     for (const [, day] of days) {
       const read = new Map(inputs.map((input, stream) => [this.#numberOf(stream, day), input]))
-      const written = await day.commit(read, this.#conditionOf(day))
+      const contract = contractOf(day.partition)
+      const written = await day.commit(read, contract, this.#conditionOf(day))
       if (written) this.#options.report({ type: 'written', ...written })
     }
   }

@@ -86,6 +86,7 @@ class GroupIngest {
   readonly #lake: Lake
   readonly #claims: readonly Claim[]
   readonly #again: Again
+  readonly #instruments: Instruments
   readonly #options: IngestOptions
   readonly #symbology = new Symbology()
   readonly #router: Router
@@ -102,6 +103,7 @@ class GroupIngest {
     options: IngestOptions,
   ) {
     this.#router = new Router(this.#symbology, instruments)
+    this.#instruments = instruments
     this.#lake = lake
     this.#claims = claims
     this.#again = again
@@ -148,7 +150,10 @@ class GroupIngest {
         }
       }
       coverage.assertSame()
-      await days.commit(this.#seen.map(({ input }) => input))
+      await days.commit(
+        this.#seen.map(({ input }) => input),
+        ({ symbol, dt }) => this.#instruments.contractAt(symbol, dt),
+      )
       return this.#result()
     } finally {
       await days.close()
