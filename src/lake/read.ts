@@ -122,7 +122,7 @@ export class PartitionReader {
     this.#stored = stored
     this.rowGroups = stored.map(({ rowGroup }) => ({
       rows: Number(rowGroup.num_rows),
-      ranges: rangesOf(rowGroup),
+      ranges: rangesOf(rowGroup, contract),
     }))
   }
 
@@ -175,10 +175,8 @@ export class PartitionReader {
 
   /** The bytes of a row group's columns, and what is needed to make a table of them. */
   async #load(index: number, names: readonly string[] | undefined) {
-    const stored = this.#stored[index]
-    if (!stored) throw new Error(`row group ${index} of ${this.#stored.length}`)
     const contract = names ? narrowed(this.contract, names) : this.contract
-    const { part, number, rowGroup } = stored
+    const { part, number, rowGroup } = this.#at(index)
     const chunks: ColumnBytes[] = []
     for (const run of adjacent(chunksOf(rowGroup, this.contract, contract.fields))) {
       const bytes = await readBytes(part, run.start, run.end)
@@ -191,9 +189,40 @@ export class PartitionReader {
     return { contract, rows: Number(rowGroup.num_rows), where, chunks }
   }
 
+  /**
+   * Reads a derived column of a row group: what files have for other readers, and tables do not.
+   *
+   * @param name of the contract's derived columns
+   * @returns microseconds since the Unix epoch
+   * @throws Failure `input` if it is damaged, naming file and row group
+   */
+  async readDerived(index: number, name: string): Promise<BigInt64Array> {
+    const { part, number, rowGroup } = this.#at(index)
+    const { fields, derived } = this.contract
+    const place = derived.findIndex((field) => field.name === name)
+    if (place < 0) throw new Error(`${this.contract.key} has no derived column ${name}`)
+    const chunk = chunkAt(rowGroup, fields.length + place, int64Field(name))
+    const bytes = await readBytes(part, chunk.start, chunk.end)
+    const column = { ...chunk, meta: chunkMeta(chunk.meta), bytes }
+    const where = `${part.path}, row group ${number}`
+    return decodeColumns([column], where)[name] as BigInt64Array
+  }
+
+  #at(index: number): Stored {
+    const stored = this.#stored[index]
+    if (!stored) throw new Error(`row group ${index} of ${this.#stored.length}`)
+    return stored
+  }
+
   async close(): Promise<void> {
     await closeAll(this.#parts)
   }
+}
+
+/** How a derived column is kept: its type is for other readers. */
+function int64Field(name: string): Field {
+  const unbounded = { nan: false, nullable: false, minimum: -Infinity, maximum: Infinity }
+  return { name, kind: 'int64', doc: '', letters: [], ...unbounded }
 }
 
 /** The first row group that may hold a value of a sort key or a larger one; −1 if none does. */
@@ -263,16 +292,19 @@ interface Chunk {
 
 /** Where the bytes of the chosen columns lie, in file order. */
 function chunksOf(
-  { columns }: ParquetRowGroup,
+  rowGroup: ParquetRowGroup,
   contract: Contract,
   chosen: readonly Field[],
 ): Chunk[] {
-  return contract.fields.flatMap((field, index) => {
-    if (!chosen.includes(field)) return []
-    const meta = columns[index]?.meta_data as ColumnMetaData
-    const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset)
-    return [{ field, meta, start, end: start + Number(meta.total_compressed_size) }]
-  })
+  return contract.fields.flatMap((field, index) =>
+    chosen.includes(field) ? [chunkAt(rowGroup, index, field)] : [],
+  )
+}
+
+function chunkAt({ columns }: ParquetRowGroup, index: number, field: Field): Chunk {
+  const meta = columns[index]?.meta_data as ColumnMetaData
+  const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset)
+  return { field, meta, start, end: start + Number(meta.total_compressed_size) }
 }
 
 /** Chunks that follow one another, to be read at once. */
@@ -296,12 +328,13 @@ function narrowed(contract: Contract, names: readonly string[]): Contract {
   return { ...contract, fields: contract.fields.filter(({ name }) => names.includes(name)) }
 }
 
-function rangesOf({ columns }: ParquetRowGroup): Record<string, Range> {
+/** Those of derived columns are left to other readers. */
+function rangesOf({ columns }: ParquetRowGroup, { fields }: Contract): Record<string, Range> {
   const ranges: Record<string, Range> = {}
-  for (const { meta_data } of columns) {
-    const { min_value: minimum, max_value: maximum } = meta_data?.statistics ?? {}
+  for (const [index, { name }] of fields.entries()) {
+    const { min_value: minimum, max_value: maximum } = columns[index]?.meta_data?.statistics ?? {}
     if (minimum === undefined || maximum === undefined) continue
-    ranges[meta_data?.path_in_schema[0] as string] = { minimum, maximum } as Range
+    ranges[name] = { minimum, maximum } as Range
   }
   return ranges
 }

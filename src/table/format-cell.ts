@@ -7,9 +7,10 @@ const DIGITS = 9
 
 /**
  * A value as people read it. What an int64 means its column's name says: a time, a price in 1e-9
- * units, or else a number. "-" where a float is not defined.
+ * units, or else a number. "-" where there is none: no value, or a float that is not defined.
  */
-export function formatCell(name: string, value: string | number | bigint | boolean): string {
+export function formatCell(name: string, value: string | number | bigint | boolean | null): string {
+  if (value === null) return '-'
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value !== 'bigint') return String(value)
   const meaning = meaningOf(name)

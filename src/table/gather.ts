@@ -1,4 +1,11 @@
-import { type Column, type Table, words } from './table.ts'
+import {
+  type Column,
+  isWideInts,
+  type NumberColumn,
+  type Table,
+  type WideInts,
+  words,
+} from './table.ts'
 
 /**
  * Appends rows of one table to another: every column of `source` that `target` has too, matched by
@@ -23,16 +30,16 @@ export function gather(source: Table, rows: Int32Array, target: Table): void {
 function copyRun(from: Column, first: number, count: number, to: Column, at: number): void {
   if (Array.isArray(to)) {
     for (let row = 0; row < count; row++) to[at + row] = (from as string[])[first + row]
-  } else if (to instanceof BigInt64Array) {
-    to.set((from as BigInt64Array).subarray(first, first + count), at)
+  } else if (isWideInts(to)) {
+    to.set((from as typeof to).subarray(first, first + count), at)
   } else {
-    to.set((from as Int32Array).subarray(first, first + count), at)
+    to.set((from as NumberColumn).subarray(first, first + count), at)
   }
 }
 
 function copyRows(from: Column, rows: Int32Array, to: Column, at: number): void {
-  if (to instanceof BigInt64Array) {
-    const source = words(from as BigInt64Array<ArrayBuffer>)
+  if (isWideInts(to)) {
+    const source = words(from as WideInts)
     const target = words(to)
     for (let row = 0; row < rows.length; row++) {
       target[2 * (at + row)] = source[2 * rows[row]]

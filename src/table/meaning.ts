@@ -1,3 +1,7 @@
+import type { Field } from '../contracts/contract.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
+import { UNDEF_TIME } from '../market/time.ts'
+
 /**
  * What an int64 column holds, as its name says: a time in ns since the Unix epoch, a price in 1e-9
  * units, another measure in the same units, or just a number.
@@ -11,16 +15,11 @@ export function meaningOf(name: string): Meaning {
   return /^(display_factor|unit_of_measure_qty|leg_delta)$/.test(name) ? 'measure' : 'number'
 }
 
-/** DBN's "no price", the largest int64. */
-const LARGEST = 2n ** 63n - 1n
-
 /**
- * What an int64 column holds where it has no value: of a time −1, of a price as DBN has it 2^63−1,
- * of a price that was made here ("…_price_int") 0. A number has always one.
+ * What a 64-bit integer column holds where it has no value: UNDEF_PRICE (2^63−1) if its contract
+ * says that it may have none, UNDEF_TIME (−1) of a time. All others have a value in every row.
  */
-export function undefinedOf(name: string): bigint | undefined {
-  const meaning = meaningOf(name)
-  if (meaning === 'number') return undefined
-  if (meaning === 'time') return -1n
-  return name.endsWith('_int') ? 0n : LARGEST
+export function undefinedOf({ name, kind, nullable }: Field): bigint | undefined {
+  if (nullable) return UNDEF_PRICE
+  return kind === 'int64' && meaningOf(name) === 'time' ? UNDEF_TIME : undefined
 }
