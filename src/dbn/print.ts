@@ -17,7 +17,6 @@ export function formatRecord({ layout, table }: RecordBatch, row: number): [stri
 function formatField({ type }: LayoutField, value: string | number | bigint): string {
   if (type === 'price') return formatPrice(value as bigint)
   if (type === 'time') return formatTime(value as bigint)
-  if (type === 'u64') return BigInt.asUintN(64, value as bigint).toString()
   if (type === 'char') return letter(value as number)
   return String(value)
 }

@@ -10,9 +10,9 @@ it('prints a record as people read it', () => {
   table.column('price', 'int64').set([6_932_250_000_000n], 1)
   table.column('ts_event', 'int64').set([1_767_710_400_000_000_001n], 1)
   table.column('ts_recv', 'int64').set([-1n], 1)
-  table.column('order_id', 'int64').set([-2n], 1)
-  table.column('action', 'uint8')[1] = 65
-  table.column('side', 'uint8')[1] = 0
+  table.column('order_id', 'uint64').set([-2n], 1)
+  table.column('action', 'char')[1] = 65
+  table.column('side', 'char')[1] = 0
   table.column('ts_in_delta', 'int32')[1] = -12
   expect(Object.fromEntries(formatRecord({ type: 'records', layout, table }, 1))).toMatchObject({
     rtype: '160',

@@ -41,7 +41,7 @@ describe('upgrade', () => {
     const table = upgrade(layout, scrambled(layout, 3))
     expect([...table.column('leg_price', 'int64')]).toEqual([UNDEF, UNDEF, UNDEF])
     expect([...table.column('leg_delta', 'int64')]).toEqual([UNDEF, UNDEF, UNDEF])
-    expect([...table.column('leg_side', 'uint8')]).toEqual([78, 78, 78])
+    expect([...table.column('leg_side', 'char')]).toEqual([78, 78, 78])
     expect([...table.column('leg_count', 'uint16')]).toEqual([0, 0, 0])
     expect(table.column('leg_raw_symbol', 'text')).toEqual(['', '', ''])
     expect(() => table.filled('trading_reference_price')).toThrow()
