@@ -158,13 +158,13 @@ export class EventGate {
     return (state & (IN_EVENT | DROPPING)) === IN_EVENT
   }
 
-  /** When a snapshot was taken only its receipt says, or that of the last live record. */
+  /** When a snapshot was taken only its receipt says, flagged as it is; else the last live one's. */
   #placeSnapshot(records: MboRecords, row: number): number {
     this.timeLow = records.timeWords[2 * row]
     this.timeHigh = records.timeWords[2 * row + 1]
-    if (isReceived(records, row)) {
-      return secondFromWords(records.receivedWords[2 * row], records.receivedWords[2 * row + 1])
-    }
+    const low = records.receivedWords[2 * row]
+    const high = records.receivedWords[2 * row + 1]
+    if (low !== UNDEF_WORD || high !== UNDEF_WORD) return secondFromWords(low, high)
     if (!this.#hasReceipt) return CONTINUES
     return secondFromWords(this.#receivedLow, this.#receivedHigh)
   }
@@ -193,10 +193,4 @@ export class EventGate {
     this.timeHigh = high
     this.#second = secondFromWords(low, high)
   }
-}
-
-/** Does a record say when it was received? */
-function isReceived({ flags, receivedWords }: MboRecords, row: number): boolean {
-  if (flags[row] & FLAG.badReceipt) return false
-  return receivedWords[2 * row] !== UNDEF_WORD || receivedWords[2 * row + 1] !== UNDEF_WORD
 }

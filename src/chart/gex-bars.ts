@@ -1,4 +1,5 @@
 import { hex } from '../player/colour.ts'
+import type { HeatColumn } from '../player/heat-column.ts'
 import { PALETTES } from '../player/palette.ts'
 import { priceText } from '../player/price-text.ts'
 import { shortNumber } from '../player/series.ts'
@@ -28,9 +29,8 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
     }),
   ]
   if (!newest || newest.gexAbs.every((exposure) => exposure === 0)) {
-    const note = newest?.strike.length ? 'no open interest yet' : 'no strikes'
     parts.push(
-      label(middle, box.top + box.height / 2, note, {
+      label(middle, box.top + box.height / 2, emptyNote(newest), {
         fill: palette.dim,
         size: SIZE,
         anchor: 'middle',
@@ -92,4 +92,10 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
 
 function minus(text: string): string {
   return text.replace('-', '−')
+}
+
+/** Why no strike has an exposure. */
+function emptyNote(newest: HeatColumn | undefined): string {
+  if (!newest?.strike.length) return 'no strikes'
+  return newest.spot <= 0 ? 'no gamma at 0 or below' : 'no open interest yet'
 }

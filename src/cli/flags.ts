@@ -26,6 +26,9 @@ export const targetFlags = { symbol: symbolFlag, dates: datesFlag }
 /** Flags that say how stages run. */
 export const stageFlags = {
   session: settingFlags.session,
+  'require-whole': Flags.boolean({
+    description: 'fail a day whose session is there in part only, instead of marking it partial',
+  }),
   'max-rel-ticks': settingFlags['max-rel-ticks'],
   calibration: settingFlags.calibration,
   expiry: settingFlags.expiry,
@@ -65,6 +68,7 @@ export function targetsFrom({ symbol, dates }: TargetFlagValues) {
 
 export interface StageFlagValues {
   readonly session?: string | undefined
+  readonly 'require-whole'?: boolean | undefined
   readonly 'max-rel-ticks'?: number | undefined
   readonly calibration?: string | undefined
   readonly expiry?: string | undefined
@@ -79,5 +83,6 @@ export function optionsFrom(flags: StageFlagValues): StageOptions {
   const { call, put } = flags['dealer-signs'] ?? {}
   const dealerSigns = call === undefined || put === undefined ? undefined : { call, put }
   const maxRelTicks = flags['max-rel-ticks']
-  return { session, maxRelTicks, calibration, expiry, rate, dealerSigns, multipliers }
+  const requireWhole = flags['require-whole']
+  return { session, requireWhole, maxRelTicks, calibration, expiry, rate, dealerSigns, multipliers }
 }

@@ -50,6 +50,12 @@ export class ProgressView {
         this.#line(`left out ${count(records)} ${what}`)
       }
       this.#started = performance.now()
+    } else if (event.type === 'repeated') {
+      this.#line(`${event.file} is the same file as ${event.as}: it counts once`)
+    } else if (event.type === 'unused') {
+      const { files, found } = event
+      const named = files.length > 3 ? `${files.length} files` : files.join(', ')
+      this.#line(`${named}: nothing of what was asked for (found ${found})`)
     } else {
       this.#line(`${formatPartition(event.partition)}: ${count(event.rows)} rows`)
       for (const note of event.notes) this.#line(`  note: ${note}`)

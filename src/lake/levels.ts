@@ -1,6 +1,6 @@
 import { ByteWriter } from 'hyparquet-writer'
 import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js'
-import { UNDEF_PRICE } from '../market/price.ts'
+import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 import { words } from '../table/table.ts'
 import type { Nulls } from './pages.ts'
 
@@ -9,8 +9,6 @@ import type { Nulls } from './pages.ts'
  * and packed bits. A column without a NULL is one run, and costs a look at each value to write and
  * nothing to read.
  */
-
-const [UNDEF_LOW, UNDEF_HIGH] = words(BigInt64Array.of(UNDEF_PRICE))
 
 /** A nullable column as a page has it. */
 export interface WithoutNulls extends Nulls {
@@ -33,7 +31,7 @@ export function withoutNulls(column: BigInt64Array<ArrayBuffer>): WithoutNulls {
   for (let row = 0, at = 0; row < rows; row++) {
     const low = pairs[2 * row]
     const high = pairs[2 * row + 1]
-    if (high === UNDEF_HIGH && low === UNDEF_LOW) continue
+    if (high === UNDEF_PRICE_HIGH && low === UNDEF_PRICE_LOW) continue
     levels[row] = 1
     kept[at++] = low
     kept[at++] = high
@@ -65,8 +63,8 @@ export function withNulls(
   let at = 0
   for (let row = 0; row < rows; row++) {
     const hasValue = isThere[row] === 1
-    pairs[2 * row] = hasValue ? kept[at++] : UNDEF_LOW
-    pairs[2 * row + 1] = hasValue ? kept[at++] : UNDEF_HIGH
+    pairs[2 * row] = hasValue ? kept[at++] : UNDEF_PRICE_LOW
+    pairs[2 * row + 1] = hasValue ? kept[at++] : UNDEF_PRICE_HIGH
   }
   if (at !== kept.length)
     throw new Error(`the levels have ${at / 2} values where there are ${values.length}`)
@@ -76,7 +74,7 @@ export function withNulls(
 function countNulls(pairs: Uint32Array): number {
   let nulls = 0
   for (let at = 1; at < pairs.length; at += 2) {
-    if (pairs[at] === UNDEF_HIGH && pairs[at - 1] === UNDEF_LOW) nulls++
+    if (pairs[at] === UNDEF_PRICE_HIGH && pairs[at - 1] === UNDEF_PRICE_LOW) nulls++
   }
   return nulls
 }

@@ -32,6 +32,15 @@ export interface FileInput {
   readonly file: string
   readonly sha256: string
   readonly bytes: number
+  /** What its header says it was asked for, ns since the epoch as digits; the end exclusive. */
+  readonly start_ts_ns?: string
+  readonly end_ts_ns?: string
+  /** It is a recording of a live session, which a historical file supersedes. */
+  readonly is_live?: boolean
+  /** Every partition that its records belong to, "dataset symbol dt", those not wanted included. */
+  readonly holds?: readonly string[]
+  /** Its records that belong to no partition, by reason. */
+  readonly left_out?: Readonly<Record<string, number>>
 }
 
 export type Input = PartitionInput | FileInput
@@ -97,9 +106,23 @@ function compareInputs(a: Input, b: Input): number {
 }
 
 function orderedInput(input: Input): Input {
-  if ('file' in input) return { file: input.file, sha256: input.sha256, bytes: input.bytes }
+  if ('file' in input) return orderedFile(input)
   const { dataset, symbol, dt, manifest_sha256 } = input
   return { dataset, symbol, dt, manifest_sha256 }
+}
+
+function orderedFile(input: FileInput): FileInput {
+  const { file, sha256, bytes, start_ts_ns, end_ts_ns, is_live, holds, left_out } = input
+  return {
+    file,
+    sha256,
+    bytes,
+    ...(start_ts_ns !== undefined && { start_ts_ns }),
+    ...(end_ts_ns !== undefined && { end_ts_ns }),
+    ...(is_live !== undefined && { is_live }),
+    ...(holds !== undefined && { holds: [...holds].sort() }),
+    ...(left_out !== undefined && { left_out: sorted(left_out) }),
+  }
 }
 
 function sorted<T>(map: Readonly<Record<string, T>>): Record<string, T> {
@@ -171,6 +194,13 @@ const name: Check = ['a file name', (value) => /^[^/\\]+$/.test(String(value)) &
 const date: Check = ['a date', (value) => typeof value === 'string' && isDate(value)]
 const count: Check = ['a count', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
 const hash: Check = ['a sha256', (value) => /^[0-9a-f]{64}$/.test(String(value))]
+const digits: Check = ['digits', (value) => /^\d+$/.test(String(value))]
+const flag: Check = ['true or false', (value) => typeof value === 'boolean']
+const texts: Check = [
+  'a list of texts',
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+]
+const counts: Check = ['counts', (value) => isObject(value) && Object.values(value).every(count[1])]
 const scalar: Check = [
   'a text, number or truth value',
   (value) => ['string', 'number', 'boolean'].includes(typeof value),
@@ -181,7 +211,16 @@ const input: Check = [
     isObject(value) &&
     !faultOf(value, { fields: 'file' in value ? FILE_INPUT : PARTITION_INPUT }, 'input'),
 ]
-const FILE_INPUT = { file: name, sha256: hash, bytes: count }
+const FILE_INPUT = {
+  file: name,
+  sha256: hash,
+  bytes: count,
+  start_ts_ns: optional(digits),
+  end_ts_ns: optional(digits),
+  is_live: optional(flag),
+  holds: optional(texts),
+  left_out: optional(counts),
+}
 const PARTITION_INPUT = { dataset: text, symbol: text, dt: date, manifest_sha256: hash }
 
 const SHAPE: Shape = {
@@ -199,6 +238,11 @@ const SHAPE: Shape = {
     quality: { map: scalar },
     notes: { list: text },
   },
+}
+
+/** A field that may be left out. */
+function optional([expected, holds]: Check): Check {
+  return [expected, (value) => value === undefined || holds(value)]
 }
 
 /** The first place where a value has not the shape it should have. */

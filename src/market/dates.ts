@@ -28,6 +28,23 @@ export function parseDates(text: string): DateChoice {
   })
 }
 
+/**
+ * The UTC dates that sessions of trading dates touch: those whose files are to be read.
+ *
+ * @param datesOf the UTC dates that the session of a trading date touches, earliest first
+ */
+export function utcDatesOf(
+  choice: DateChoice | undefined,
+  datesOf: (tradingDate: string) => readonly string[],
+): DateChoice | undefined {
+  if (!choice) return undefined
+  if (choice.kind === 'list') {
+    return { kind: 'list', dates: [...new Set(choice.dates.flatMap(datesOf))].sort() }
+  }
+  const first = datesOf(choice.first)[0] ?? choice.first
+  return { kind: 'range', first, last: datesOf(choice.last).at(-1) ?? choice.last }
+}
+
 /** Is a date among those chosen? Every date is, without a choice. */
 export function isChosen(choice: DateChoice | undefined, date: string): boolean {
   if (!choice) return true

@@ -18,7 +18,11 @@ export function priceFromWords(low: number, high: number): number {
   return Number.isSafeInteger(price) ? price : UNPRICED
 }
 
-/** Points of a price held exactly: 4805250000000 → 4805.25. */
+/** UNDEF_PRICE as little-endian words: what a column's words hold where there is no price. */
+export const UNDEF_PRICE_LOW = 0xffff_ffff
+export const UNDEF_PRICE_HIGH = 0x7fff_ffff
+
+/** Points of a price held exactly: 4805250000000 → 4805.25; NaN of {@link UNPRICED}. */
 export function points(price: number): number {
   return price / PRICE_SCALE
 }

@@ -123,7 +123,7 @@ export class DefinitionRows {
     const multiplier = this.#multiplier ?? this.#price('unit_of_measure_qty', row) / PRICE_SCALE
     const fault =
       (symbol === '' && 'it has no symbol') ||
-      (!(strike > 0) && 'its strike is undefined, not above 0, or beyond 9 million') ||
+      (Number.isNaN(strike) && 'its strike is undefined, or beyond 9 million') ||
       (this.#expiration[row] === UNDEF_TIME && 'its expiration is undefined') ||
       (this.#activation[row] !== UNDEF_TIME &&
         expiration <= activation &&

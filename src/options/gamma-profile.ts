@@ -80,13 +80,13 @@ export class GammaProfile {
   /**
    * Finds {@link zero} and {@link crossings} of a second, whose volatilities must be up to date.
    *
-   * @param spot in points, above 0
+   * @param spot in points; at 0 and below there is no zero to find
    * @param contracts open interest of each of the chain's options
    */
   update(spot: number, rate: number, contracts: Float64Array | undefined): void {
     this.zero = Number.NaN
     this.crossings = 0
-    if (contracts === undefined) return
+    if (contracts === undefined || spot <= 0) return
     let terms = 0
     for (let index = 0; index < this.#sums.length; index++) {
       this.#sumSeries(index, spot, rate, contracts)

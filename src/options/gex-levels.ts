@@ -12,7 +12,7 @@ export class GexLevels {
     this.table = table
   }
 
-  /** @param spotPrice price units, above 0 */
+  /** @param spotPrice price units */
   append(exposures: Exposures, profile: GammaProfile, endSecond: number, spotPrice: number): void {
     const { table } = this
     table.reserve(1)

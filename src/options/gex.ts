@@ -29,7 +29,7 @@ export class GexSurface {
   /**
    * Appends a second's rows.
    *
-   * @param spotPrice price units, above 0
+   * @param spotPrice price units
    * @param forward the future's price in points
    */
   append(exposures: Exposures, endSecond: number, spotPrice: number, forward: number): void {

@@ -20,9 +20,9 @@ export const DEFAULT_RATE = 0.04
 export interface FutureSecond {
   /** Unix second the window ends at, and is named by. */
   readonly endSecond: number
-  /** `spot_ref_price_int`, 1e-9 price units; 0 where there is none. */
+  /** `spot_ref_price_int`, 1e-9 price units; NaN where there is none. */
   readonly spotPrice: number
-  /** `mid_price` in points; 0 where there is none: spot then takes its place. */
+  /** `mid_price` in points; NaN where there is none: spot then takes its place. */
   readonly midPoints: number
 }
 
@@ -109,7 +109,7 @@ export class OptionSeconds {
    */
   closeWindow({ endSecond, spotPrice, midPoints }: FutureSecond): void {
     this.openInterest.advance(endSecond)
-    if (spotPrice <= 0) {
+    if (Number.isNaN(spotPrice)) {
       this.#windowsWithoutSpot++
       this.#exposures.forget()
       return
@@ -117,7 +117,7 @@ export class OptionSeconds {
     const isPublished = this.openInterest.latestReference !== undefined
     if (!isPublished) this.#windowsWithoutOpenInterest++
     const contracts = isPublished ? this.openInterest.contracts : undefined
-    const forward = midPoints > 0 ? midPoints : points(spotPrice)
+    const forward = Number.isNaN(midPoints) ? points(spotPrice) : midPoints
     for (const volatility of this.#volatilities) {
       volatility.update(this.#books, endSecond, forward, this.#rate)
     }

@@ -33,6 +33,8 @@ export const REASONS = [
   'expired',
   /** Only the in-the-money option is listed at the strike. */
   'unlisted',
+  /** The future or the strike is at 0 or below: Black-76 takes the logarithm of both. */
+  'no_model',
 ] as const
 
 export type Reason = (typeof REASONS)[number]

@@ -24,7 +24,7 @@ export class SeriesVolatility {
   readonly series: Series
   /** Strikes in points. */
   readonly strikes: Float64Array
-  /** σ per year of each strike; 0 where its quality is `none`. */
+  /** σ per year of each strike; 0 where its quality is `none`, as of every strike at 0 or below. */
   readonly sigma: Float64Array
   /** Where it is from: an index into `QUALITIES`. */
   readonly quality: Uint8Array
@@ -37,6 +37,8 @@ export class SeriesVolatility {
   readonly reasonCounts = new Float64Array(REASONS.length)
 
   readonly #chain: Chain
+  /** The first strike above 0: from there on strikes have a logarithm. */
+  readonly #firstPositive: number
   readonly #logStrikes: Float64Array
   readonly #lastSigma: Float64Array
   /** The second, named by its end, that `lastSigma` is of. */
@@ -50,7 +52,8 @@ export class SeriesVolatility {
     this.quality = new Uint8Array(length).fill(NONE)
     this.reason = new Uint8Array(length)
     this.#chain = chain
-    this.#logStrikes = this.strikes.map(Math.log)
+    this.#firstPositive = this.strikes.filter((strike) => strike <= 0).length
+    this.#logStrikes = this.strikes.subarray(this.#firstPositive).map(Math.log)
     this.#lastSigma = new Float64Array(length)
     this.#lastSecond = new Float64Array(length).fill(Number.NEGATIVE_INFINITY)
   }
@@ -66,18 +69,31 @@ export class SeriesVolatility {
     this.years = yearsOf(seconds)
     clearSmile(this.sigma, this.quality)
     for (let strike = 0; strike < this.strikes.length; strike++) {
-      let answer = -REASON.expired
-      if (seconds > 0) {
-        answer = seconds < EXPIRING ? -REASON.expiring : this.#solve(books, strike, forward, rate)
-      }
+      const answer =
+        seconds > 0 ? this.#answer(books, strike, forward, rate, seconds) : -REASON.expired
       const reason = answer > 0 ? REASON.quoted : -answer
       this.reason[strike] = reason
       this.reasonCounts[reason]++
       if (answer > 0) this.#take(strike, endSecond, answer)
       else this.#hold(strike, endSecond, reason)
     }
-    if (seconds > 0) fillSmile(this.#logStrikes, this.sigma, this.quality)
+    if (seconds > 0) {
+      const sigma = this.sigma.subarray(this.#firstPositive)
+      fillSmile(this.#logStrikes, sigma, this.quality.subarray(this.#firstPositive))
+    }
     for (const quality of this.quality) this.qualityCounts[quality]++
+  }
+
+  /** A strike's volatility this second, or minus the code of the reason why it has none. */
+  #answer(
+    books: OptionBooks,
+    strike: number,
+    forward: number,
+    rate: number,
+    seconds: number,
+  ): number {
+    if (forward <= 0 || strike < this.#firstPositive) return -REASON.no_model
+    return seconds < EXPIRING ? -REASON.expiring : this.#solve(books, strike, forward, rate)
   }
 
   /** The volatility of a strike's quote, or minus the code of the reason why it has none. */
@@ -108,9 +124,14 @@ export class SeriesVolatility {
     this.quality[strike] = QUOTED
   }
 
-  /** A quote that failed for now leaves the last volatility standing; nobody's bid says it is gone. */
+  /**
+   * A quote that failed for now leaves the last volatility standing; nobody's bid says it is gone,
+   * and at prices of 0 and below there is none.
+   */
   #hold(strike: number, endSecond: number, reason: number): void {
-    if (reason === REASON.zero_bid || reason === REASON.expired) return
+    const isGone =
+      reason === REASON.zero_bid || reason === REASON.expired || reason === REASON.no_model
+    if (isGone) return
     if (endSecond - this.#lastSecond[strike] > LONGEST_HELD) return
     this.sigma[strike] = this.#lastSigma[strike]
     this.quality[strike] = HELD

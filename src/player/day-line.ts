@@ -153,7 +153,7 @@ export class DayLine {
       const prices = words(table.column(column, 'int64'))
       for (let row = 0; row < table.length; row++) {
         const price = priceFromWords(prices[2 * row], prices[2 * row + 1])
-        const tick = price === 0 ? Number.NaN : floorTick(price, tickSize)
+        const tick = floorTick(price, tickSize)
         target[at[row]] = Number.isNaN(tick) ? NO_TICK : tick
       }
     }

@@ -1,4 +1,3 @@
-import { PRICE_SCALE } from '../market/price.ts'
 import { NO_TICK } from './day-line.ts'
 import { LEVEL_COLUMNS } from './levels.ts'
 import type { Picture } from './player.ts'
@@ -12,6 +11,7 @@ export interface SpotHeadline {
   readonly spot: string
   /** From the prior close, or from the day's first spot: points without a sign, and percent. */
   readonly points: string
+  /** Empty where that was 0 or below: of such a price there is no percent. */
   readonly share: string
   readonly direction: -1 | 0 | 1
 }
@@ -25,8 +25,8 @@ export function spotHeadline({ day, line, second, newest }: Headed): SpotHeadlin
   const change = spot - from
   return {
     spot: priceText(spot, day.tickSize),
-    points: ((Math.abs(change) * day.tickSize) / PRICE_SCALE).toFixed(2),
-    share: `${signed((change / from) * 100, 2)} %`,
+    points: priceText(Math.abs(change), day.tickSize),
+    share: from > 0 ? `${signed((change / from) * 100, 2)} %` : '',
     direction: change > 0 ? 1 : change < 0 ? -1 : 0,
   }
 }
@@ -47,7 +47,7 @@ export function standingOf({ day, line, second, newest }: Headed, isBrief: boole
   const facts: string[] = []
   const warnings: string[] = []
   if (line.bookValid[index] === 1) facts.push('book valid')
-  else if (newest && newest.bid !== NO_TICK && newest.bid >= newest.ask) {
+  else if (newest && isCrossed(newest)) {
     warnings.push(isBrief ? 'book crossed' : 'book crossed: not valid')
   } else warnings.push('book not valid')
   if (line.bookValid[index] === 1 && line.windowValid[index] === 0) {
@@ -61,4 +61,8 @@ export function standingOf({ day, line, second, newest }: Headed, isBrief: boole
     facts.push(`${isBrief ? 'OI' : 'open interest'} ${day.openInterestDate}`)
   else if (!isBrief) facts.push(day.surfaces.includes('gex') ? 'GEX' : 'no options')
   return { facts, warnings }
+}
+
+function isCrossed({ bid, ask }: { readonly bid: number; readonly ask: number }): boolean {
+  return bid !== NO_TICK && ask !== NO_TICK && bid >= ask
 }

@@ -1,8 +1,10 @@
 import { PRICE_SCALE } from '../market/price.ts'
 
-/** A tick's price with the decimals that its tick size needs: "4802.25". */
+/** A tick's price with the decimals that its tick size needs: "4802.25", "−0.10"; a true minus. */
 export function priceText(tick: number, tickSize: number): string {
-  return ((tick * tickSize) / PRICE_SCALE).toFixed(decimalsOf(tickSize))
+  const price = (tick * tickSize) / PRICE_SCALE
+  const text = Math.abs(price).toFixed(decimalsOf(tickSize))
+  return price < 0 && Number(text) !== 0 ? `−${text}` : text
 }
 
 function decimalsOf(tickSize: number): number {

@@ -1,34 +1,102 @@
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
+import { parseOutright } from '../market/instruments.ts'
+import { addDays } from '../market/time.ts'
 import { MBO } from './bronze/datasets.ts'
-import { hasSession, recordedSession } from './session-days.ts'
+import { selectFrontContract } from './front-contract.ts'
+import { contractOf } from './future-contract.ts'
+import { sessionCoverage } from './session-coverage.ts'
+import { hasSession } from './session-days.ts'
+import { sessionFor } from './session-rule.ts'
 import { SNAPSHOT } from './silver/futures-book.ts'
 import type { StageOptions, Target } from './stage.ts'
+import { storedManifest } from './stored-manifest.ts'
+
+/** Of a session's scheduled hours so many must be there: an evening is no session. */
+const MIN_SHARE = 0.8
+/** Calendar days looked back at least: a holiday week. */
+const MIN_LOOK_BACK_DAYS = 10
 
 /**
- * Dates before one that the lake has a session of, or the orders to make it from; the latest last.
- * A date whose orders all lie outside its session has none.
+ * Earlier sessions of a day's own contract that the lake has, or has the orders to make from; the
+ * latest last. They have the day's session rule, and at least 80 % of their scheduled hours.
  *
- * @param most how many of the latest
+ * @param count how many of the latest, at most
  */
 export async function earlierSessions(
   lake: Lake,
   target: Target,
   options: StageOptions,
-  most: number,
-): Promise<string[]> {
-  const { symbol } = target
-  const dates = new Set<string>()
-  for (const dataset of [MBO, SNAPSHOT]) {
-    for (const { dt } of await listPartitions(lake, { dataset, symbol })) {
-      if (dt < target.dt) dates.add(dt)
-    }
-  }
-  const session = options.session ?? (await recordedSession(lake, target)) ?? 'file'
-  const found: string[] = []
-  for (const dt of [...dates].sort().reverse()) {
-    if (found.length === most) break
-    if (await hasSession(lake, { symbol, dt }, session)) found.unshift(dt)
+  count: number,
+): Promise<Target[]> {
+  const contract = await contractOf(lake, target)
+  const rule = await sessionFor(lake, target, options)
+  const found: Target[] = []
+  for (const dt of await datesBefore(lake, target, count, (symbol) => symbol === target.symbol)) {
+    const day = { symbol: target.symbol, dt }
+    if (found.length === count) break
+    // Ten years ago the same symbol was another contract.
+    if ((await contractOf(lake, day)) !== contract) continue
+    if (await isSession(lake, day, rule, options)) found.unshift(day)
   }
   return found
+}
+
+/**
+ * Earlier sessions of a root's front contracts, each date's own; the latest last. As
+ * {@link earlierSessions} where a day's contract has none itself: just after a roll.
+ */
+export async function earlierFrontSessions(
+  lake: Lake,
+  target: Target,
+  options: StageOptions,
+  count: number,
+): Promise<Target[]> {
+  const root = parseOutright(target.symbol)?.root
+  if (root === undefined) return []
+  const rule = await sessionFor(lake, target, options)
+  const isOfRoot = (symbol: string) => parseOutright(symbol)?.root === root
+  const found: Target[] = []
+  for (const dt of await datesBefore(lake, target, count, isOfRoot)) {
+    if (found.length === count) break
+    const front = await selectFrontContract(lake, root, dt)
+    if (!front) continue
+    const day = { symbol: front.symbol, dt }
+    if (await isSession(lake, day, rule, options)) found.unshift(day)
+  }
+  return found
+}
+
+/** Dates with orders, or seconds made of them, within the days that are looked back on; the latest first. */
+async function datesBefore(
+  lake: Lake,
+  { dt }: Target,
+  count: number,
+  isWanted: (symbol: string) => boolean,
+): Promise<string[]> {
+  const first = addDays(dt, -Math.max(MIN_LOOK_BACK_DAYS, 2 * count + 4))
+  const dates = new Set<string>()
+  for (const dataset of [MBO, SNAPSHOT]) {
+    for (const partition of await listPartitions(lake, { dataset })) {
+      if (!isWanted(partition.symbol) || partition.dt < first || partition.dt >= dt) continue
+      dates.add(partition.dt)
+    }
+  }
+  return [...dates].sort().reverse()
+}
+
+/** Is a day a session by a rule: recorded so or to be made so, and nearly whole? */
+async function isSession(
+  lake: Lake,
+  day: Target,
+  rule: string,
+  { session }: StageOptions,
+): Promise<boolean> {
+  const stored = await storedManifest(lake, { dataset: SNAPSHOT, ...day })
+  const recorded = stored?.manifest.stage.parameters
+  if (session === undefined && recorded !== undefined && recorded.session !== rule) return false
+  const { share, isThere } = await sessionCoverage(lake, day, rule)
+  // Seconds whose orders are gone stand for themselves.
+  if (!isThere) return recorded?.session === rule && recorded.is_partial === false
+  return share >= MIN_SHARE && (await hasSession(lake, day, rule))
 }

@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isDbnName } from './bronze/raw-files.ts'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { filesIn, isDbnName } from './bronze/raw-files.ts'
 
 /** What a look at the folder found. */
 export interface Look {
@@ -57,14 +57,9 @@ export class FolderWatch {
 
   /** The files there are, in order of name; undefined where the folder is gone. */
   async #stamps(): Promise<Map<string, string> | undefined> {
-    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch(
-      () => undefined,
-    )
-    if (!entries) return undefined
-    const paths = entries
-      .filter((entry) => entry.isFile() && isDbnName(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort()
+    const all = await filesIn(this.#folder).catch(() => undefined)
+    if (!all) return undefined
+    const paths = all.filter((path) => isDbnName(basename(path)))
     const stamps = new Map<string, string>()
     for (const path of paths) {
       const info = await stat(path, { bigint: true }).catch(() => undefined)

@@ -3,91 +3,113 @@ import type { Lake } from '../lake/paths.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf, parseOutright } from '../market/instruments.ts'
 import { utcDate } from '../market/time.ts'
-import { fileGroups, isOfDefinitions } from './bronze/file-groups.ts'
-import { ingest } from './bronze/ingest.ts'
-import { findRawFiles, namesIn, type RawFile } from './bronze/raw-files.ts'
+import { type IngestSummary, ingest, shortened } from './bronze/ingest.ts'
+import { dateInName, findRawFiles, namesIn, type RawFile } from './bronze/raw-files.ts'
 import type { Watcher } from './pipeline-event.ts'
 import type { TargetChoice } from './targets.ts'
 
 export interface FilesRequest extends TargetChoice {
   readonly overwrite: boolean
   readonly allowTruncated: boolean
-  /** Is it a fault that a file holds nothing of the choice? */
+  /** Is it a fault if none of the files holds anything of the choice? */
   readonly mustHold: boolean
+  /** Names of files that have changed since they were read: their rows are replaced. */
+  readonly changed?: ReadonlySet<string>
 }
 
 /** Files that may hold something of what was chosen, and those whose headers cannot be read. */
 export interface FoundFiles {
   readonly files: readonly RawFile[]
-  readonly refused: readonly { readonly path: string; readonly failure: Failure }[]
+  /** Files that hold nothing of the choice, as their headers say. */
+  readonly others: readonly RawFile[]
+  readonly refused: readonly RefusedFile[]
+}
+
+export interface RefusedFile {
+  readonly path: string
+  readonly failure: Failure
 }
 
 /**
  * Looks for DBN files among paths.
  *
- * @param chosen what their headers must speak of; left out, they are all taken
+ * @param chosen what their headers must speak of; left out, they are all taken. A file whose header
+ * cannot be read may be of any date that its name does not rule out
  */
 export async function findFiles(
   paths: readonly string[],
   chosen: TargetChoice = {},
 ): Promise<FoundFiles> {
-  const refused: { path: string; failure: Failure }[] = []
+  const refused: RefusedFile[] = []
   const all = await findRawFiles(paths, (path, failure) => refused.push({ path, failure }))
   const { dates, symbol } = chosen
-  const files = all.filter((file) => isAboutDates(file, dates) && isAboutSymbol(file, symbol))
-  return { files, refused }
+  const isChosen = (file: RawFile) => isAboutDates(file, dates) && isAboutSymbol(file, symbol)
+  // A file that is alone is read for what it holds instead.
+  const files = all.length === 1 ? all : all.filter(isChosen)
+  const others = all.filter((file) => !files.includes(file))
+  return { files, others, refused: refused.filter(({ path }) => isNamedFor(path, dates)) }
 }
 
 /**
- * Reads files into bronze. Those that cannot be read are named and left, and the others go on;
- * where there is nothing else, that is a failure.
+ * Reads files into bronze, as far as they are of what was chosen. Those that cannot be read are
+ * named and left, and the others go on; a file that is alone fails.
+ *
+ * @param mayThrow a file that is alone is not refused, but fails
+ * @throws Failure `input` where nothing of the choice is in any of them, and something must be
  */
 export async function ingestEach(
   lake: Lake,
-  { files, refused }: FoundFiles,
+  { files, others, refused }: FoundFiles,
   request: FilesRequest,
-  watcher: Watcher,
-): Promise<void> {
-  const groups = fileGroups(files)
-  const isAlone = groups.length + refused.length === 1
+  { report, signal, lockWaitMs }: Watcher,
+  mayThrow = true,
+): Promise<IngestSummary> {
+  const { symbol, dates, overwrite, allowTruncated, changed } = request
+  const isAlone = mayThrow && files.length + refused.length === 1
+  let refusals = 0
   const refuse = (paths: readonly string[], failure: Failure) => {
     if (isAlone) throw failure
-    watcher.report({ type: 'refused', files: paths, failure })
+    refusals++
+    report({ type: 'refused', files: paths, failure })
   }
   for (const { path, failure } of refused) refuse([path], failure)
-  let lacksDefinitions = false
-  for (const group of groups) {
-    const paths = group.map(({ path }) => path)
-    if (lacksDefinitions && group.some(mayHoldOptions)) {
-      refuse(paths, undefinedOptions(paths))
-      continue
-    }
-    try {
-      await ingestFiles(lake, group, request, watcher)
-    } catch (error) {
-      watcher.signal.throwIfAborted()
-      if (!(error instanceof Failure)) throw error
-      lacksDefinitions ||= group.some(isOfDefinitions)
-      refuse(paths, error)
-    }
-  }
-}
-
-/** Reads files into bronze, as far as they are of what was chosen; all of them, or it fails. */
-export function ingestFiles(
-  lake: Lake,
-  files: readonly RawFile[],
-  { symbol, dates, overwrite, allowTruncated, mustHold }: FilesRequest,
-  { report, signal, lockWaitMs }: Watcher,
-): Promise<void> {
-  return ingest(lake, files, {
+  const summary = await ingest(lake, files, {
     wants: (partition) => isContractOf(symbol, partition.symbol) && isChosen(dates, partition.dt),
     overwrite,
     allowTruncated,
-    mustHold,
+    changed,
+    unreadable: refused.map(({ path }) => path),
     lockWaitMs,
+    refuse,
     report: (event) => report({ type: 'ingest', event }),
     signal,
+  })
+  const { useful } = summary
+  const unused = [...summary.unused, ...unusedByHeader(others)]
+  if (request.mustHold && useful === 0 && refusals === 0) throw nothingUseful(unused)
+  for (const each of unused) report({ type: 'ingest', event: { type: 'unused', ...each } })
+  return summary
+}
+
+/** What files hold that were passed over, as far as their headers say. */
+function unusedByHeader(others: readonly RawFile[]): IngestSummary['unused'] {
+  if (others.length === 0) return []
+  const dates = others.map(({ metadata }) => utcDate(metadata?.start ?? 0n) ?? 'no date')
+  const found = `${shortened([...new Set(dates)].sort())} or other symbols`
+  return [{ files: others.map(({ path }) => path), found }]
+}
+
+function nothingUseful(unused: IngestSummary['unused']): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'nothing in it can be ingested',
+    where: shortened(unused.flatMap(({ files }) => files)),
+    expected:
+      'MBO, definition or statistics records of the futures, or options, and dates asked for',
+    found: shortened([...new Set(unused.map(({ found }) => found))]) || 'no records',
+    ...(unused.some(({ found }) => /definition/.test(found)) && {
+      fix: "add the day's definition file (schema definition of the same symbols)",
+    }),
   })
 }
 
@@ -102,25 +124,16 @@ function isAboutDates({ metadata }: RawFile, dates: DateChoice | undefined): boo
     : dates.dates.some((dt) => first <= dt && dt <= last)
 }
 
+/** May a file be of the dates by its name? Databento names files "glbx-mdp3-20260106.mbo.dbn.zst". */
+function isNamedFor(path: string, dates: DateChoice | undefined): boolean {
+  const date = dateInName(path)
+  return date === undefined || isChosen(dates, date)
+}
+
 /** May a file hold what is kept under the symbol? Options do not name their future. */
 function isAboutSymbol(file: RawFile, symbol: string | undefined): boolean {
   const names = [...namesIn(file)].filter((name) => !/^\d+$/.test(name))
   return (
     names.length === 0 || names.some((name) => !parseOutright(name) || isContractOf(symbol, name))
   )
-}
-
-/** Does a header name options? "ESH6 C6900" */
-function mayHoldOptions(file: RawFile): boolean {
-  return [...namesIn(file)].some((name) => name.includes(' '))
-}
-
-/** Without their definitions options would be left out, and the file would be taken for read. */
-function undefinedOptions([path]: readonly string[]): Failure {
-  return new Failure({
-    code: 'input',
-    what: 'it was left for the definitions of its options, which cannot be read',
-    where: path,
-    fix: 'mend those and run it again',
-  })
 }

@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
+import { type DateChoice, utcDatesOf } from '../market/dates.ts'
+import { parseSession } from '../market/session.ts'
 import type { FrontContract } from './front-contract.ts'
 import { findFiles, ingestEach } from './ingest-files.ts'
 import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
 import { runPlan } from './run.ts'
 import { daysInSession } from './session-days.ts'
+import { lakeSession } from './session-rule.ts'
 import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
@@ -27,13 +30,19 @@ export interface PipelineRequest extends TargetChoice {
   readonly workers: number
 }
 
-export interface IngestRequest extends TargetChoice {
+export interface IngestRequest extends FileChoice {
   readonly paths: readonly string[]
   readonly overwrite: boolean
   readonly allowTruncated: boolean
 }
 
-export interface RawRequest extends TargetChoice {
+/** Which files are meant. */
+interface FileChoice extends TargetChoice {
+  /** Dates are trading dates of the session, else of the lake's; otherwise they are UTC dates. */
+  readonly areTradingDates?: boolean
+}
+
+export interface RawRequest extends FileChoice {
   readonly overwrite: boolean
 }
 
@@ -46,8 +55,9 @@ export async function runIngest(
   watcher: Watcher,
 ): Promise<void> {
   await recoverLake(lake)
-  const found = await findFiles(request.paths)
-  if (found.files.length + found.refused.length === 0) {
+  const dates = await utcChoice(lake, request)
+  const found = await findFiles(request.paths, { ...request, dates })
+  if (found.files.length + found.others.length + found.refused.length === 0) {
     throw new Failure({
       code: 'input',
       what: 'there is no DBN file in it',
@@ -55,7 +65,7 @@ export async function runIngest(
       expected: 'files named *.dbn or *.dbn.zst',
     })
   }
-  await ingestEach(lake, found, { ...request, mustHold: true }, watcher)
+  await ingestEach(lake, found, { ...request, dates, mustHold: true }, watcher)
 }
 
 /** Ingests what lies under the lake's raw folder. */
@@ -78,7 +88,9 @@ export async function runPipeline(
   watcher: Watcher,
 ): Promise<Task[]> {
   await recoverLake(lake)
-  await ingestRaw(lake, { ...request, overwrite: false }, watcher)
+  const { session } = request.options
+  const raw = { ...request, session, areTradingDates: true, overwrite: false }
+  await ingestRaw(lake, raw, watcher)
   return runStages(lake, request, watcher)
 }
 
@@ -114,7 +126,8 @@ export async function planPipeline(
   lacking: readonly string[]
   wanted: string[]
 }> {
-  const { targets, fronts, faults } = await findTargets(lake, request)
+  const { session } = request.options
+  const { targets, fronts, faults } = await findTargets(lake, { ...request, session })
   const within = await daysInSession(lake, targets, request.dates, request.options.session)
   const { days, lacking } = await wantedDays(
     lake,
@@ -136,6 +149,16 @@ function stagesOf({ layer, productType }: PipelineRequest): Stage[] {
   )
 }
 
+/** The UTC dates whose files trading dates need: a session begins on the evening before. */
+async function utcChoice(
+  lake: Lake,
+  { symbol, dates, session, areTradingDates }: FileChoice,
+): Promise<DateChoice | undefined> {
+  if (!areTradingDates) return dates
+  const name = session ?? (await lakeSession(lake, symbol)) ?? 'file'
+  return utcDatesOf(dates, (date) => parseSession(name, date).dates)
+}
+
 /** Ingests the raw folder's files of the dates asked for; false if there are none. */
 async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Promise<boolean> {
   const folder = join(lake.root, 'raw')
@@ -144,9 +167,10 @@ async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Pro
     () => false,
   )
   if (!isThere) return false
-  const found = await findFiles([folder], request)
+  const dates = await utcChoice(lake, request)
+  const found = await findFiles([folder], { ...request, dates })
   if (found.files.length + found.refused.length === 0) return false
-  const asIs = { ...request, allowTruncated: false, mustHold: false }
+  const asIs = { ...request, dates, allowTruncated: false, mustHold: false }
   await ingestEach(lake, found, asIs, watcher)
   return true
 }

@@ -7,22 +7,12 @@ import { parseSession, type Session } from '../market/session.ts'
 import { secondFromWords } from '../market/time.ts'
 import { words } from '../table/table.ts'
 import { MBO } from './bronze/datasets.ts'
-import { SNAPSHOT } from './silver/futures-book.ts'
+import { recordedSession } from './session-rule.ts'
 import type { Target } from './stage.ts'
-import { storedManifest } from './stored-manifest.ts'
 
 const NANOSECONDS = 1_000_000_000n
 /** A record is received after it happened, by far less than this. */
 const LATEST_RECEIPT_SECONDS = 60
-
-/** The session a day has in the lake; undefined where it was never made. */
-export async function recordedSession(
-  lake: Lake,
-  { symbol, dt }: Target,
-): Promise<string | undefined> {
-  const stored = await storedManifest(lake, { dataset: SNAPSHOT, symbol, dt })
-  return stored && String(stored.manifest.stage.parameters.session)
-}
 
 /**
  * Leaves out the days that nothing can be made of: a Sunday's bronze lies in Monday's session. Days

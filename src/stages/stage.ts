@@ -6,6 +6,8 @@ import type { DealerSigns } from '../options/exposures.ts'
 export interface StageOptions {
   readonly session?: string | undefined
   readonly maxRelTicks?: number | undefined
+  /** A day whose session is there in part only is a fault. */
+  readonly requireWhole?: boolean | undefined
   /** `prior`, `same-day` or a date. */
   readonly calibration?: string | undefined
   /** `0dte`, a number of days like `7d`, or `all`. */

@@ -11,11 +11,16 @@ import { plan } from './plan.ts'
 import { daysInSession } from './session-days.ts'
 import type { StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
+import { storedManifest } from './stored-manifest.ts'
 import { survey } from './survey.ts'
 import { findTargets, type TargetChoice } from './targets.ts'
 import { wantedDays } from './wanted.ts'
 
-export type PartitionStatus = Partition & PartitionState
+export type PartitionStatus = Partition &
+  PartitionState & {
+    /** What whoever uses it should know, a clause each: it is partial, or the vendor doubts it. */
+    readonly notes: readonly string[]
+  }
 
 /** As {@link partitionStates}, once what killed runs began is finished or cleared away. */
 export async function pipelineStatus(
@@ -40,7 +45,8 @@ export async function partitionStates(
   for (const partition of await listPartitions(lake)) {
     if (!partition.dataset.startsWith('bronze.') || !isChosen(dates, partition.dt)) continue
     if (!isContractOf(symbol, partition.symbol)) continue
-    found.push({ ...partition, ...(await bronzeState(lake, partition)) })
+    const notes = await bronzeNotes(lake, partition)
+    found.push({ ...partition, ...(await bronzeState(lake, partition)), notes })
   }
   const orders = found.filter(({ dataset }) => dataset === MBO)
   for (const each of new Set(orders.map((day) => day.symbol))) {
@@ -62,12 +68,18 @@ async function bronzeState(lake: Lake, partition: Partition): Promise<PartitionS
   }
 }
 
+async function bronzeNotes(lake: Lake, partition: Partition): Promise<string[]> {
+  const stored = await storedManifest(lake, partition)
+  const condition = stored?.manifest.quality.vendor_condition
+  return condition === undefined ? [] : [`the vendor calls it ${condition}`]
+}
+
 async function stageStates(
   lake: Lake,
   choice: TargetChoice,
   options: StageOptions,
 ): Promise<PartitionStatus[]> {
-  const found = await findTargets(lake, choice)
+  const found = await findTargets(lake, { ...choice, session: options.session })
   const { targets } = await daysInSession(lake, found.targets, choice.dates, options.session)
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
@@ -77,7 +89,9 @@ async function stageStates(
       const own = states[dataset]
       // Fresh in itself, but it will be run for what else its stage writes or needs.
       const isCarried = own.state === 'fresh' && reasons.length > 0
-      return { dataset, symbol, dt, ...(isCarried ? { state: 'stale' as const, reasons } : own) }
+      const notes = node.settled.parameters.is_partial === true ? ['partial'] : []
+      const state = isCarried ? { state: 'stale' as const, reasons } : own
+      return { dataset, symbol, dt, ...state, notes }
     }),
   )
 }

@@ -2,7 +2,8 @@ import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
-import { isRoot } from '../market/instruments.ts'
+import { isRoot, parseOutright } from '../market/instruments.ts'
+import { parseSession } from '../market/session.ts'
 import { MBO } from './bronze/datasets.ts'
 import { type FrontContract, selectFrontContract } from './front-contract.ts'
 import type { Target } from './stage.ts'
@@ -10,7 +11,10 @@ import type { Target } from './stage.ts'
 export interface TargetChoice {
   /** A contract, or a root that stands for its front contract of each date. */
   readonly symbol?: string | undefined
+  /** Trading dates. */
   readonly dates?: DateChoice | undefined
+  /** A session that was asked for: one that begins the evening before needs not its own UTC day. */
+  readonly session?: string | undefined
 }
 
 export interface Targets {
@@ -34,9 +38,13 @@ export interface DateFault {
  *
  * @throws Failure `input` where the lake has no such day, listing those it has
  */
-export async function findTargets(lake: Lake, { symbol, dates }: TargetChoice): Promise<Targets> {
+export async function findTargets(
+  lake: Lake,
+  { symbol, dates, session }: TargetChoice,
+): Promise<Targets> {
   const there = await listPartitions(lake, { dataset: MBO })
   const chosen = there.filter(({ dt }) => isChosen(dates, dt))
+  if (session !== undefined) chosen.push(...begunOnly(there, chosen, dates, session))
   if (symbol && isRoot(symbol)) return resolveRoot(lake, symbol, chosen, there, dates)
   const symbols = [...new Set(chosen.map((day) => day.symbol))]
   const only = symbol ?? (symbols.length === 1 ? symbols[0] : undefined)
@@ -56,6 +64,26 @@ export async function findTargets(lake: Lake, { symbol, dates }: TargetChoice): 
   return { targets, fronts: [], faults: [] }
 }
 
+/**
+ * Days asked for by name of which only the evening before is there: their session has begun. They
+ * have the names of their trading dates.
+ */
+function begunOnly(
+  there: readonly Partition[],
+  chosen: readonly Partition[],
+  dates: DateChoice | undefined,
+  session: string,
+): Partition[] {
+  if (dates?.kind !== 'list') return []
+  return dates.dates.flatMap((dt) => {
+    const before = parseSession(session, dt).dates.filter((date) => date !== dt)
+    return there
+      .filter((day) => before.includes(day.dt))
+      .filter((day) => !chosen.some((own) => own.symbol === day.symbol && own.dt === dt))
+      .map((day) => ({ ...day, dt }))
+  })
+}
+
 async function resolveRoot(
   lake: Lake,
   root: string,
@@ -65,19 +93,26 @@ async function resolveRoot(
 ): Promise<Targets> {
   const fronts: FrontContract[] = []
   const faults: DateFault[] = []
+  /** Contracts of dates of which only the evening before is there. */
+  const begun: Partition[] = []
   for (const dt of [...new Set(chosen.map((day) => day.dt))].sort()) {
     try {
       const front = await selectFrontContract(lake, root, dt)
       if (front) fronts.push(front)
+      else begun.push(...chosen.filter((day) => day.dt === dt && rootOf(day) === root))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       faults.push({ symbol: root, dt, failure: error })
     }
   }
-  const targets = fronts.map(({ symbol, dt }) => ({ symbol, dt }))
+  const targets = [...fronts, ...begun].map(({ symbol, dt }) => ({ symbol, dt }))
   if (targets.length === 0 && faults.length > 0) throw faults[0].failure
   assertAllThere(lake, root, dates, [...targets, ...faults], there)
   return { targets, fronts, faults }
+}
+
+function rootOf({ symbol }: Partition): string | undefined {
+  return parseOutright(symbol)?.root
 }
 
 function assertAllThere(

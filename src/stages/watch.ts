@@ -1,16 +1,13 @@
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readDbn } from '../dbn/file.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { isContractOf } from '../market/instruments.ts'
-import { fileGroups } from './bronze/file-groups.ts'
 import type { IngestEvent } from './bronze/ingest.ts'
-import { distinctFiles } from './bronze/known-files.ts'
-import { findRawFiles, type RawFile } from './bronze/raw-files.ts'
 import { FolderWatch } from './folder-watch.ts'
-import { ingestFiles } from './ingest-files.ts'
+import { findFiles, ingestEach } from './ingest-files.ts'
 import { type PipelineEvent, type PipelineRequest, runStages, type Watcher } from './pipeline.ts'
 
 /** Milliseconds between two looks at the folder. */
@@ -55,8 +52,10 @@ class Watch {
   readonly #request: WatchRequest
   readonly #watcher: WatchWatcher
   readonly #folder: FolderWatch
-  /** Files that were ingested; false for one that has changed since. */
-  readonly #taken = new Map<string, boolean>()
+  /** Files that were ingested. */
+  readonly #taken = new Set<string>()
+  /** Files with options that no definition names yet. */
+  #undefinedOptions = new Set<string>()
   /** Files that have settled and were refused, and why. */
   readonly #refused = new Map<string, string>()
   /** Symbols whose days another run was at. */
@@ -91,7 +90,7 @@ class Watch {
     const symbols = new Set(this.#held)
     this.#held.clear()
     this.#isHeldUp = false
-    for (const group of await this.#groupsOf(paths)) await this.#ingest(group, symbols)
+    await this.#attempt([], () => this.#ingest(paths, symbols))
     const { symbol } = this.#request
     const written = [...symbols].filter((name) => isContractOf(symbol, name))
     const wanted = symbol === undefined || written.length === 0 ? written : [symbol]
@@ -112,101 +111,72 @@ class Watch {
   }
 
   /**
-   * The files that are read as one with any of these, or with one that was refused: what has come
-   * may be what that one lacked.
+   * Ingests files that have settled, and with them those that were refused, or whose options had no
+   * definition: what has come may be what they lacked.
    */
-  async #groupsOf(paths: readonly string[]): Promise<RawFile[][]> {
-    for (const path of paths) if (this.#taken.has(path)) this.#taken.set(path, false)
-    const anew = new Set([...paths, ...this.#refused.keys()])
-    const files: RawFile[] = []
-    for (const path of new Set([...this.#taken.keys(), ...anew])) {
-      const isThere = await stat(path).catch(() => undefined)
-      if (!isThere) this.#forget(path)
-      else await this.#attempt([path], async () => files.push(...(await findRawFiles([path]))))
+  async #ingest(paths: readonly string[], symbols: Set<string>): Promise<void> {
+    const { symbol, dates, overwrite } = this.#request
+    const again = [...this.#refused.keys(), ...this.#undefinedOptions]
+    const there: string[] = []
+    for (const path of new Set([...paths, ...again])) {
+      if (await stat(path).catch(() => undefined)) there.push(path)
+      else this.#forget(path)
     }
-    return fileGroups(files).filter((group) => group.some(({ path }) => anew.has(path)))
+    const refused = new Set<string>()
+    const changed = new Set(paths.filter((path) => this.#taken.has(path)).map((p) => basename(p)))
+    const report = (event: PipelineEvent) => {
+      if (event.type === 'refused') {
+        for (const file of event.files) refused.add(file)
+        this.#refuse(event.files, event.failure)
+      } else {
+        if (event.type === 'ingest') note(symbols, event.event)
+        this.#watcher.report(event)
+      }
+    }
+    const found = await findFiles(there)
+    const how = { symbol, dates, overwrite, allowTruncated: false, mustHold: false, changed }
+    const { withoutDefinition } = await ingestEach(
+      this.#lake,
+      found,
+      how,
+      {
+        ...this.#watcher,
+        report,
+      },
+      false,
+    )
+    this.#undefinedOptions = new Set(withoutDefinition)
+    for (const path of there) {
+      if (refused.has(path)) continue
+      this.#refused.delete(path)
+      this.#taken.add(path)
+    }
   }
 
   #forget(path: string): void {
     this.#taken.delete(path)
     this.#refused.delete(path)
+    this.#undefinedOptions.delete(path)
   }
 
-  /** Ingests files that are read as one; without those among them that are damaged. */
-  async #ingest(group: readonly RawFile[], symbols: Set<string>): Promise<void> {
-    const names = group.map(({ path }) => path)
-    const isRefused = await this.#attempt(names, () => this.#read(group, symbols), group.length > 1)
-    if (!isRefused || group.length === 1) return
-    const sound: RawFile[] = []
-    for (const file of group) {
-      const isDamaged = await this.#attempt([file.path], () => readWhole(file))
-      if (!isDamaged) sound.push(file)
-    }
-    const rest = sound.map(({ path }) => path)
-    if (sound.length > 0) await this.#attempt(rest, () => this.#read(sound, symbols))
+  /** Says why files are left, unless that was said before. */
+  #refuse(files: readonly string[], failure: Failure): void {
+    this.#isHeldUp ||= failure.detail.code === 'busy'
+    const isNews = files.every((file) => this.#refused.get(file) !== failure.message)
+    for (const file of files) this.#refused.set(file, failure.message)
+    if (isNews) this.#watcher.report({ type: 'refused', files, failure })
   }
 
-  async #read(group: readonly RawFile[], symbols: Set<string>): Promise<void> {
-    const { symbol, dates, overwrite } = this.#request
-    const report = (event: PipelineEvent) => {
-      if (event.type === 'ingest') note(symbols, event.event)
-      this.#watcher.report(event)
-    }
-    const takenFirst = [...group].sort((a, b) => this.#rank(a) - this.#rank(b))
-    const { distinct, repeats } = await distinctFiles(takenFirst)
-    if (distinct.some((file) => this.#rank(file) > 0)) {
-      // What this watch took before is taken again with what has come to it.
-      const isMore = distinct.some(({ path }) => this.#taken.has(path))
-      const how = { symbol, dates, overwrite: overwrite || isMore, allowTruncated: false }
-      const all = { ...how, mustHold: true }
-      await ingestFiles(this.#lake, distinct, all, { ...this.#watcher, report })
-    }
-    for (const { path: file } of repeats) {
-      if (this.#taken.get(file) !== true) report({ type: 'ingest', event: { type: 'known', file } })
-    }
-    for (const { path } of group) {
-      this.#refused.delete(path)
-      this.#taken.set(path, true)
-    }
-  }
-
-  #rank({ path }: RawFile): number {
-    return this.#taken.get(path) === true ? 0 : 1
-  }
-
-  /**
-   * Does some work; a failure of the user's does not end the watch, and is told once.
-   *
-   * @param files that it is about
-   * @param isQuiet it is not told: it will be gone into
-   * @returns true if it failed
-   */
-  async #attempt(
-    files: readonly string[],
-    work: () => Promise<unknown>,
-    isQuiet = false,
-  ): Promise<boolean> {
-    const { report, signal } = this.#watcher
+  /** Does some work; a failure of the user's does not end the watch. */
+  async #attempt(files: readonly string[], work: () => Promise<unknown>): Promise<void> {
     try {
       await work()
-      return false
     } catch (error) {
-      signal.throwIfAborted()
+      this.#watcher.signal.throwIfAborted()
       if (!(error instanceof Failure)) throw error
-      this.#isHeldUp ||= error.detail.code === 'busy'
-      if (isQuiet) return true
-      const isNews = files.every((file) => this.#refused.get(file) !== error.message)
-      for (const file of files) this.#refused.set(file, error.message)
-      if (isNews) report({ type: 'refused', files, failure: error })
-      return true
+      this.#refuse(files, error)
     }
   }
-}
-
-/** @throws Failure where a file is damaged, or cut */
-async function readWhole({ path }: RawFile): Promise<void> {
-  const items = readDbn(path)
-  while (!(await items.next()).done);
 }
 
 /** A folder may go and come back later; one that never was is a slip of the pen. */

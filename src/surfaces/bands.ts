@@ -1,3 +1,4 @@
+import { UNDEF_PRICE } from '../market/price.ts'
 import { type Table, words } from '../table/table.ts'
 import { BandSide } from './bands-side.ts'
 import { normOf, type WallNorms } from './calibration-norms.ts'
@@ -111,7 +112,8 @@ export class BandsSurface {
 
   #close(): void {
     const window = this.#window++
-    if (this.#snapshot.column('spot_ref_price_int', 'int64')[window] > 0n) this.#append(window)
+    if (this.#snapshot.column('spot_ref_price_int', 'int64')[window] !== UNDEF_PRICE)
+      this.#append(window)
     this.#above.clear()
     this.#below.clear()
   }

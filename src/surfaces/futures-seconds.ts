@@ -76,7 +76,7 @@ export class FuturesSeconds {
       flow: this.#flow,
       trades: this.#trades,
       lastTradeTick: Number.NaN,
-      spotTick: 0,
+      spotTick: Number.NaN,
       bookValid: false,
       windowValid: false,
       eventCount: 0,
@@ -220,7 +220,7 @@ export class FuturesSeconds {
     window.bookValid = bookValid
     window.windowValid = bookValid && this.#validAtStart && !this.#clearedInside
     window.spotTick = this.#lastTradeTick
-    if (Number.isNaN(this.#lastTradeTick)) window.spotTick = bookValid ? bids.tick[bids.best] : 0
+    if (Number.isNaN(this.#lastTradeTick) && bookValid) window.spotTick = bids.tick[bids.best]
     window.eventCount = this.#eventCount
     window.orderFlowImbalance = this.#imbalance.sum
     if (asks.best >= 0 && bids.best >= 0 && bids.tick[bids.best] > asks.tick[asks.best]) {

@@ -18,7 +18,7 @@ export interface FuturesWindow {
   readonly trades: TradeTally
   /** Last trade price in ticks; NaN before the first. */
   readonly lastTradeTick: number
-  /** What everything spatial is relative to, in ticks; 0 where there is none. */
+  /** What everything spatial is relative to, in ticks; NaN where there is none. */
   readonly spotTick: number
   readonly bookValid: boolean
   readonly windowValid: boolean

@@ -14,12 +14,12 @@ export class ClosingAverages {
   #count = 0
   #sum200 = 0
   #sum400 = 0
-  /** Spot of the bar under way; 0 where there is none yet. */
-  #spotTick = 0
+  /** Spot of the bar under way; NaN where there is none yet. */
+  #spotTick = Number.NaN
 
-  /** Takes in one second, in order; `spotTick` is 0 or less where there is none. */
+  /** Takes in one second, in order; `spotTick` is NaN where there is none. */
   add(startSecond: number, spotTick: number): void {
-    if (spotTick > 0) this.#spotTick = spotTick
+    if (!Number.isNaN(spotTick)) this.#spotTick = spotTick
     if ((startSecond + 1) % BAR_SECONDS === 0) this.#close()
   }
 
@@ -35,8 +35,8 @@ export class ClosingAverages {
 
   #close(): void {
     const close = this.#spotTick
-    this.#spotTick = 0
-    if (close === 0) return
+    this.#spotTick = Number.NaN
+    if (Number.isNaN(close)) return
     const closes = this.#closes
     const count = this.#count++
     if (count >= 200) this.#sum200 -= closes[(count - 200) % MOST]

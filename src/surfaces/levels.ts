@@ -24,7 +24,7 @@ export interface Settlement {
 export interface TradedWindow {
   readonly startSecond: number
   readonly tickSize: number
-  /** 0 where there is none. */
+  /** NaN where there is none. */
   readonly spotTick: number
   /** High and low in ticks, NaN without a trade; value in points × lots, volume in lots. */
   readonly trades: {

@@ -22,8 +22,8 @@ export class RadarSurface {
   /** The latest row's features and differences, laid out as the columns are. */
   readonly #last = new Float64Array(4 * COUNT)
   #isFirst = true
-  /** Spot of the latest windows by index modulo 4; 0 where there is none. */
-  readonly #spots = new Int32Array(APPROACH_WINDOWS + 1)
+  /** Spot of the latest windows by index modulo 4; NaN where there is none. */
+  readonly #spots = new Float64Array(APPROACH_WINDOWS + 1).fill(Number.NaN)
 
   /** @param table empty, of the contract `silver.future_mbo.radar_vacuum_1s` */
   constructor(table: Table) {
@@ -33,7 +33,7 @@ export class RadarSurface {
   append(window: FuturesWindow): void {
     const { spotTick, tickSize, startSecond } = window
     const approach = this.#approach(window)
-    if (spotTick <= 0) return
+    if (Number.isNaN(spotTick)) return
     const { table } = this
     table.reserve(1)
     const row = table.length++
@@ -50,11 +50,11 @@ export class RadarSurface {
 
   /** Where spot comes from, and remembers this one. */
   #approach({ index, spotTick }: FuturesWindow): number {
-    const spot = Math.max(spotTick, 0)
-    this.#spots[index & 3] = spot
+    this.#spots[index & 3] = spotTick
     const before = this.#spots[(index - APPROACH_WINDOWS) & 3]
-    if (spot === 0 || before === 0 || spot === before) return APPROACH.none
-    return spot > before ? APPROACH.up : APPROACH.down
+    // Of an unknown spot neither holds.
+    if (spotTick > before) return APPROACH.up
+    return spotTick < before ? APPROACH.down : APPROACH.none
   }
 
   #storeFeatures(row: number): void {

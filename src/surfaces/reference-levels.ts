@@ -4,7 +4,7 @@ import type { CashOpen } from '../market/exchange-clock.ts'
 export interface TradedSecond {
   /** Unix seconds. */
   readonly startSecond: number
-  /** 0 or less where there is none. */
+  /** NaN where there is none. */
   readonly spot: number
   /** Highest and lowest trade and the last one; undefined in a second without a trade. */
   readonly trades:
@@ -50,8 +50,8 @@ export class ReferenceLevels {
   #end = 0n
   /** Spot at the close of each complete bar that had one. */
   readonly #closes: number[] = []
-  /** Latest spot of the bar under way. */
-  #spot = 0
+  /** Latest spot of the bar under way; undefined where it has none yet. */
+  #spot: number | undefined
 
   /** @param settlements of the future, as published; in any order */
   constructor(
@@ -75,9 +75,9 @@ export class ReferenceLevels {
     this.#end = BigInt(startSecond + 1) * 1_000_000_000n
     this.#value += value
     this.#volume += volume
-    if (startSecond % BAR === 0) this.#spot = 0
-    if (spot > 0) this.#spot = spot
-    if (startSecond % BAR === BAR - 1 && this.#spot > 0) this.#closes.push(this.#spot)
+    if (startSecond % BAR === 0) this.#spot = undefined
+    if (!Number.isNaN(spot)) this.#spot = spot
+    if (startSecond % BAR === BAR - 1 && this.#spot !== undefined) this.#closes.push(this.#spot)
   }
 
   /** The levels as known now, by their columns. */

@@ -23,13 +23,16 @@ interface Flow {
 
 type Features = Record<string, number>
 
+/** A window with a spot to measure from. */
+type SpottedWindow = ReferenceWindow & { readonly spot: bigint }
+
 /**
  * The radar once more, written to be obvious and slow: the twin of `RadarSurface`, for tests and
  * `verify --rebuild`. It takes the windows that `ReferenceSeconds` emits, in order.
  */
 export class ReferenceRadar {
   /** Spot of every window so far. */
-  readonly #spots: bigint[] = []
+  readonly #spots: (bigint | undefined)[] = []
   /** Features of every row so far, newest last; only the latest few matter. */
   #rows: Features[] = []
 
@@ -37,8 +40,8 @@ export class ReferenceRadar {
   row(window: ReferenceWindow): ReferenceRow | undefined {
     const { second, spot } = window
     this.#spots.push(spot)
-    if (spot <= 0n) return undefined
-    const features = featuresOf(window)
+    if (spot === undefined) return undefined
+    const features = featuresOf({ ...window, spot })
     this.#rows = [...this.#rows.slice(-3), features]
     return {
       window_start_ts_ns: second * SECOND,
@@ -55,9 +58,9 @@ export class ReferenceRadar {
   }
 
   #approach(): string {
-    const now = this.#spots.at(-1) as bigint
-    const before = this.#spots.at(-4) ?? 0n
-    if (before <= 0n || now === before) return 'approach_none'
+    const now = this.#spots.at(-1)
+    const before = this.#spots.at(-4)
+    if (now === undefined || before === undefined || now === before) return 'approach_none'
     return now > before ? 'approach_up' : 'approach_down'
   }
 
@@ -75,7 +78,7 @@ export class ReferenceRadar {
   }
 }
 
-function featuresOf(window: ReferenceWindow): Features {
+function featuresOf(window: SpottedWindow): Features {
   const askStart = profile(window, 'A', window.start.A)
   const askEnd = profile(window, 'A', window.end.A)
   const ask = flowOf(window, 'A')
@@ -167,7 +170,7 @@ function featuresOf(window: ReferenceWindow): Features {
 
 /** Ticks from spot on the side's own half; undefined beyond 20 of them or on the other half. */
 function distanceOf(
-  { spot, tickSize }: ReferenceWindow,
+  { spot, tickSize }: SpottedWindow,
   side: ReferenceSide,
   price: bigint | undefined,
 ): number | undefined {
@@ -178,7 +181,7 @@ function distanceOf(
 }
 
 function profile(
-  window: ReferenceWindow,
+  window: SpottedWindow,
   side: ReferenceSide,
   depth: ReadonlyMap<bigint, number>,
 ): Profile {
@@ -201,7 +204,7 @@ function profile(
   }
 }
 
-function flowOf(window: ReferenceWindow, side: ReferenceSide): Flow {
+function flowOf(window: SpottedWindow, side: ReferenceSide): Flow {
   const flow: Flow = { add: 0, pull: 0, pullAt: 0, pullNear: 0, away: 0, toward: 0 }
   for (const move of window.moves) {
     if (move.side !== side) continue

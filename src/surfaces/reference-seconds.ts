@@ -17,7 +17,7 @@ export interface ReferenceRecord {
   size: number | undefined
   id: bigint
   time: bigint
-  /** undefined where DBN has none, or says that it is not to be trusted. */
+  /** undefined where DBN has none, or says of a live record that it is not to be trusted. */
   received: bigint | undefined
   isSnapshot: boolean
   isLast: boolean
@@ -31,7 +31,8 @@ export type ReferenceRow = Record<string, bigint | number | boolean | string>
 export interface ReferenceWindow {
   second: bigint
   tickSize: bigint
-  spot: bigint
+  /** undefined where there is none. */
+  spot: bigint | undefined
   isValid: boolean
   /** Depth by price at the second's start and end. */
   start: BySide<number>
@@ -55,6 +56,8 @@ interface Trade {
 }
 
 const SECOND = 1_000_000_000n
+/** What a price column holds where there is no price: the largest int64, as DBN has it. */
+const NO_PRICE = 2n ** 63n - 1n
 /** An event that lies further than this before or after its receipt has a broken clock. */
 const MAX_DELAY = 60n * SECOND
 const MAX_LEAD = SECOND
@@ -248,12 +251,12 @@ export class ReferenceSeconds {
   #close(second: bigint): void {
     const isValid = this.#isValid()
     const isWindowValid = isValid && this.#wasValid && !this.#disturbed
-    const spot = this.#lastTrade ?? (isValid ? (this.book.best('B') ?? 0n) : 0n)
+    const spot = this.#lastTrade ?? (isValid ? this.book.best('B') : undefined)
     const end = (second + 1n) * SECOND
     const depth = copy(this.book.depth)
     this.#emit(
       this.#snapshotRow(second, spot, isValid, isWindowValid),
-      spot > 0n ? this.#wallRows(end, spot, depth, isWindowValid) : [],
+      spot === undefined ? [] : this.#wallRows(end, spot, depth, isWindowValid),
       {
         second,
         tickSize: this.#options.tickSize,
@@ -277,14 +280,13 @@ export class ReferenceSeconds {
 
   #snapshotRow(
     second: bigint,
-    spot: bigint,
+    spot: bigint | undefined,
     isValid: boolean,
     isWindowValid: boolean,
   ): ReferenceRow {
     const bid = this.book.best('B')
     const ask = this.book.best('A')
-    const both = bid !== undefined && ask !== undefined
-    const sum = both ? bid + ask : 0n
+    const sum = bid === undefined || ask === undefined ? undefined : bid + ask
     const prices = this.#trades.map(({ price }) => price)
     const volume = (side: string) =>
       this.#trades
@@ -293,15 +295,15 @@ export class ReferenceSeconds {
     return {
       window_start_ts_ns: second * SECOND,
       window_end_ts_ns: (second + 1n) * SECOND,
-      best_bid_price_int: bid ?? 0n,
+      best_bid_price_int: bid ?? NO_PRICE,
       best_bid_qty: bid === undefined ? 0 : (this.book.depth.B.get(bid) ?? 0),
-      best_ask_price_int: ask ?? 0n,
+      best_ask_price_int: ask ?? NO_PRICE,
       best_ask_qty: ask === undefined ? 0 : (this.book.depth.A.get(ask) ?? 0),
-      mid_price: Number(sum) / 2 / 1e9,
+      mid_price: sum === undefined ? Number.NaN : Number(sum) / 2 / 1e9,
       // Shifting floors, also below zero.
-      mid_price_int: sum >> 1n,
-      last_trade_price_int: this.#lastTrade ?? 0n,
-      spot_ref_price_int: spot,
+      mid_price_int: sum === undefined ? NO_PRICE : sum >> 1n,
+      last_trade_price_int: this.#lastTrade ?? NO_PRICE,
+      spot_ref_price_int: spot ?? NO_PRICE,
       book_valid: isValid,
       window_valid: isWindowValid,
       buy_volume: volume('B'),
@@ -312,10 +314,10 @@ export class ReferenceSeconds {
         (total, { price, size }) => total + (Number(price) / 1e9) * size,
         0,
       ),
-      trade_open_price_int: prices.at(0) ?? 0n,
-      trade_high_price_int: prices.length ? prices.reduce((a, b) => (a > b ? a : b)) : 0n,
-      trade_low_price_int: prices.length ? prices.reduce((a, b) => (a < b ? a : b)) : 0n,
-      trade_close_price_int: prices.at(-1) ?? 0n,
+      trade_open_price_int: prices.at(0) ?? NO_PRICE,
+      trade_high_price_int: prices.length ? prices.reduce((a, b) => (a > b ? a : b)) : NO_PRICE,
+      trade_low_price_int: prices.length ? prices.reduce((a, b) => (a < b ? a : b)) : NO_PRICE,
+      trade_close_price_int: prices.at(-1) ?? NO_PRICE,
       event_count: this.#eventCount,
       ofi: this.#imbalance,
     }

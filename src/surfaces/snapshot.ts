@@ -1,5 +1,5 @@
 import { PRICE_SCALE } from '../market/price.ts'
-import { storeInt64, storeSecond, type Table, words } from '../table/table.ts'
+import { storePrice, storeSecond, type Table, words } from '../table/table.ts'
 import type { FuturesWindow } from './futures-window.ts'
 import { lots } from './lots.ts'
 
@@ -27,8 +27,7 @@ export class SnapshotSurface {
     const asks = book.ladders[0]
     const bids = book.ladders[1]
     const endSecond = startSecond + 1
-    const price = (column: Uint32Array, tick: number) =>
-      storeInt64(column, row, Number.isNaN(tick) ? 0 : tick * tickSize)
+    const price = (column: Uint32Array, tick: number) => storePrice(column, row, tick * tickSize)
 
     storeSecond(columns.start, row, startSecond)
     storeSecond(columns.end, row, endSecond)
@@ -40,9 +39,9 @@ export class SnapshotSurface {
     const askLots = asks.best < 0 ? 0 : asks.depth[asks.best]
     columns.bidLots[row] = lots(bidLots, 'best_bid_qty', endSecond)
     columns.askLots[row] = lots(askLots, 'best_ask_qty', endSecond)
-    const twice = Number.isNaN(bid + ask) ? 0 : (bid + ask) * tickSize
+    const twice = (bid + ask) * tickSize
     columns.mid[row] = twice / 2 / PRICE_SCALE
-    storeInt64(columns.midInt, row, Math.floor(twice / 2))
+    storePrice(columns.midInt, row, Math.floor(twice / 2))
     price(columns.lastTrade, window.lastTradeTick)
     price(columns.spot, window.spotTick)
     columns.bookValid[row] = Number(window.bookValid)

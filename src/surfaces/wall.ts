@@ -23,7 +23,7 @@ export class WallSurface {
 
   append(window: FuturesWindow): void {
     const { table } = this
-    if (window.spotTick <= 0) return
+    if (Number.isNaN(window.spotTick)) return
     table.reserve(2 * (2 * this.#maxRelTicks + 1))
     // Looked up anew only where the table has grown.
     if (this.#columns.side !== table.column('side', 'letter')) this.#columns = bind(table)

@@ -44,10 +44,9 @@ function storeCell(
   } else {
     const none = NONE[type as 'u32' | 'i32' | 'u16' | 'i16' | 'u8' | 'i8' | 'char']
     const number = type === 'char' && typeof value === 'string' ? value.charCodeAt(0) : value
-    const column = table.column<'uint32' | 'int32' | 'uint16' | 'int16' | 'uint8' | 'int8' | 'char'>(
-      name,
-      kind as 'uint32',
-    )
+    const column = table.column<
+      'uint32' | 'int32' | 'uint16' | 'int16' | 'uint8' | 'int8' | 'char'
+    >(name, kind as 'uint32')
     column[row] = number === undefined ? none : Number(number)
   }
 }

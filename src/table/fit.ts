@@ -1,11 +1,9 @@
 import type { Field } from '../contracts/contract.ts'
 import { KINDS } from '../contracts/kinds.ts'
 import { Failure } from '../failure.ts'
-import { UNDEF_PRICE } from '../market/price.ts'
+import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 import { meaningOf } from './meaning.ts'
 import { type Column, isWideInts, type NumberColumn, type Table, words } from './table.ts'
-
-const [UNDEF_LOW, UNDEF_HIGH] = words(BigInt64Array.of(UNDEF_PRICE))
 
 /**
  * Refuses a table that does not fit its contract: a letter or truth value that is none, a number
@@ -50,7 +48,7 @@ function isPriced({ name, kind, nullable }: Field): boolean {
 
 function firstUndefined(pairs: Uint32Array): number {
   for (let at = 1; at < pairs.length; at += 2) {
-    if (pairs[at] === UNDEF_HIGH && pairs[at - 1] === UNDEF_LOW) return at >> 1
+    if (pairs[at] === UNDEF_PRICE_HIGH && pairs[at - 1] === UNDEF_PRICE_LOW) return at >> 1
   }
   return -1
 }

@@ -1,5 +1,6 @@
 import type { Contract } from '../contracts/contract.ts'
 import { KINDS, type Kind, type KindArrays } from '../contracts/kinds.ts'
+import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 
 export type { KindArrays } from '../contracts/kinds.ts'
 
@@ -126,6 +127,16 @@ export function words(column: WideInts): Uint32Array<ArrayBuffer> {
 export function storeInt64(columnWords: Uint32Array, row: number, value: number): void {
   columnWords[2 * row] = value
   columnWords[2 * row + 1] = Math.floor(value / 4_294_967_296)
+}
+
+/** Stores a price held exactly, or DBN's UNDEF_PRICE where it is NaN. */
+export function storePrice(columnWords: Uint32Array, row: number, price: number): void {
+  if (!Number.isNaN(price)) {
+    storeInt64(columnWords, row, price)
+    return
+  }
+  columnWords[2 * row] = UNDEF_PRICE_LOW
+  columnWords[2 * row + 1] = UNDEF_PRICE_HIGH
 }
 
 /** Stores a Unix second as int64 nanoseconds, which no JS number holds: the words are exact. */

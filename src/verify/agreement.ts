@@ -32,7 +32,7 @@ export const wallAgreement = agreement('wall agreement', {
   isDue: (snapshot, row, grid) => {
     const spot = priceOf(snapshot, SPOT, row)
     const isNear = (side: 'bid' | 'ask') => isInRange(quoteAt(snapshot, row, side), spot, grid)
-    return spot > 0 && (isNear('bid') || isNear('ask'))
+    return isNear('bid') || isNear('ask')
   },
 })
 
@@ -70,7 +70,7 @@ export const gexLevelsAgreement = agreement('gex levels agreement', {
 })
 
 function hasSpot(snapshot: Table, row: number): boolean {
-  return priceOf(snapshot, SPOT, row) > 0
+  return !Number.isNaN(priceOf(snapshot, SPOT, row))
 }
 
 /** A table and the snapshot have the same windows, and say the same of them. */
@@ -127,7 +127,7 @@ function compareCopies(
   }
 }
 
-/** A second's rows of a column in points, against the snapshot's spot. */
+/** A second's rows of a column in points, against the snapshot's spot, which there must be. */
 function compareSpot(
   name: string,
   { table, from, to, firstRow }: WindowCursor,
@@ -137,7 +137,7 @@ function compareSpot(
   const expected = points(priceOf(snapshot.table, SPOT, snapshot.from))
   const found = table.column(name, 'float64')
   for (let row = from; row < to; row++) {
-    if (found[row] === expected && expected > 0) continue
+    if (found[row] === expected) continue
     evidence.offend(
       () =>
         `${windowPlace(table, row, firstRow)}: ${name} is ${found[row]}, the snapshot's spot ${expected}`,

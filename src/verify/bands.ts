@@ -32,7 +32,7 @@ export const bands: Check = {
         await vacuum.seek(end)
         const { table, from, firstRow } = stored
         if (stored.end !== end) {
-          if (priceOf(snapshot.table, 'spot_ref_price_int', snapshot.from) > 0)
+          if (!Number.isNaN(priceOf(snapshot.table, 'spot_ref_price_int', snapshot.from)))
             evidence.offend(() => `window ${formatWindow(end)}: it has no row, and should have`)
           continue
         }

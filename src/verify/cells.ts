@@ -1,13 +1,19 @@
-import { formatPrice, priceFromWords } from '../market/price.ts'
+import { formatPrice, priceFromWords, UNDEF_PRICE } from '../market/price.ts'
 import { formatTime } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 
-/** int64 cells as exact numbers, NaN beyond ±2^53: NaN equals nothing, so it fails every check. */
-export function exactNumbers(table: Table, name: string): Float64Array {
-  const column = words(table.column(name, 'int64'))
+/**
+ * A price column as exact numbers: NaN where there is no price (UNDEF_PRICE), infinite where one
+ * is beyond ±2^53, which none may be.
+ */
+export function exactPrices(table: Table, name: string): Float64Array {
+  const column = table.column(name, 'int64')
+  const pairs = words(column)
   const numbers = new Float64Array(table.length)
   for (let row = 0; row < table.length; row++) {
-    numbers[row] = priceFromWords(column[2 * row], column[2 * row + 1])
+    const price = priceFromWords(pairs[2 * row], pairs[2 * row + 1])
+    const isBeyond = Number.isNaN(price) && column[row] !== UNDEF_PRICE
+    numbers[row] = isBeyond ? Number.POSITIVE_INFINITY : price
   }
   return numbers
 }

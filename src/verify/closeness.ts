@@ -6,6 +6,11 @@ const TOLERANCE = 1e-12
 /** What the roundings of a metric may come to: those of some sums of logarithms. */
 const ROUNDING = 1e-14
 
+/** Are two numbers the same? NaN, "not defined", is the same as NaN only. */
+export function isSame(found: number, expected: number): boolean {
+  return found === expected || (Number.isNaN(found) && Number.isNaN(expected))
+}
+
 /** NaN, "not defined", is close to NaN only. */
 export function isClose(found: number, expected: number, tolerance = TOLERANCE): boolean {
   if (Number.isNaN(expected)) return Number.isNaN(found)

@@ -67,7 +67,7 @@ class DepthHistory {
     const oldest = this.#windows.pop() as DepthWindow
     this.#windows.unshift(oldest)
     if (!isNext) for (const window of this.#windows) window.open(Number.NaN)
-    oldest.open(spot > 0 ? spot / this.#tickSize : Number.NaN)
+    oldest.open(spot / this.#tickSize)
   }
 
   /** Before the session's first window, depth was what it is at that window's end. */

@@ -51,7 +51,7 @@ export const gexIdentities: Check = {
         const { table, from, to, firstRow } = surface
         const spot = priceOf(snapshot.table, 'spot_ref_price_int', snapshot.from) / 1e9
         const mid = snapshot.table.column('mid_price', 'float64')[snapshot.from]
-        const forward = mid > 0 ? mid : spot
+        const forward = Number.isNaN(mid) ? spot : mid
         const alive = day.series.filter(({ expiration }) => expiration > end)
         const nearest = alive.reduce<bigint | undefined>(
           (least, { expiration }) =>
@@ -118,6 +118,10 @@ function* gammaFaults(
     // Its exposure may be of a later expiration.
     if (iv !== 0 || gamma !== 0) yield `quality is none, but iv is ${iv} and gamma ${gamma}`
     if (years <= 0 && total !== 0) yield `all have expired, but gex_abs is ${total}`
+    return
+  }
+  if (forward <= 0 || strike <= 0) {
+    yield `quality is not none, though Black-76 knows no volatility at strike ${strike / 1e9} of a future at ${forward}`
     return
   }
   if (!(iv > 0)) {

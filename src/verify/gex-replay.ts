@@ -150,11 +150,11 @@ class Replay {
 /** The second of a clock's row; undefined without a spot. */
 function futureAt(clock: Table, row: number): PlainFuture | undefined {
   const spotPrice = priceOf(clock, 'spot_ref_price_int', row)
-  if (!(spotPrice > 0)) return undefined
+  if (Number.isNaN(spotPrice)) return undefined
   const mid = clock.column('mid_price', 'float64')[row]
   const end = clock.column('window_end_ts_ns', 'int64')[row]
   const endSecond = Number(end / NANOSECONDS_PER_SECOND)
-  return { endSecond, spotPrice, forward: mid > 0 ? mid : points(spotPrice) }
+  return { endSecond, spotPrice, forward: Number.isNaN(mid) ? points(spotPrice) : mid }
 }
 
 function followedIds({ chain, series }: GexDay): number[] {

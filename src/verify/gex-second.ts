@@ -149,7 +149,9 @@ function compareZero(
   offend: (fault: string) => void,
 ): void {
   const reach = Math.floor(REACH * spot)
-  const grid = Array.from({ length: 2 * reach + 1 }, (_, step) => spot - reach + step)
+  // Of no price at 0 or below is there a gamma, so there is no grid around one.
+  const places = spot > 0 ? 2 * reach + 1 : 0
+  const grid = Array.from({ length: places }, (_, step) => spot - reach + step)
   const signed = grid.map((price) => ({ price, net: netAt(price) })).filter(({ net }) => net !== 0)
   const isUnsure = signed.some(({ price, net }) => Math.abs(net) <= ROUNDING * grossAt(price))
   const brackets = signed.flatMap(({ price, net }, index) => {

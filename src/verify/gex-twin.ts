@@ -22,7 +22,7 @@ export interface GexParameters {
 /** A second of the future. */
 export interface PlainFuture {
   readonly endSecond: number
-  /** Price units, above 0. */
+  /** Price units. */
   readonly spotPrice: number
   /** Mid in points, or spot where there is none. */
   readonly forward: number
@@ -142,7 +142,7 @@ export class GexTwin {
     if (!contracts) {
       return { strikes, interest: 0, coveredInterest: 0, netAt: () => 0, grossAt: () => 0 }
     }
-    const alive = this.#alive(endSecond)
+    const alive = this.#alive(endSecond, forward)
     const nearest = alive.reduce<bigint | undefined>(
       (least, { expiration }) => (least === undefined || expiration < least ? expiration : least),
       undefined,
@@ -187,14 +187,18 @@ export class GexTwin {
   }
 
   /** The series that have not expired, with every strike's volatility. */
-  #alive(endSecond: number): SeriesSecond[] {
+  #alive(endSecond: number, forward: number): SeriesSecond[] {
     const { rate } = this.#parameters
     return this.#series.flatMap(({ expiration, places }) => {
       const seconds = secondsTo(expiration, endSecond)
       if (seconds <= 0) return []
-      const known = places.map((place) => ownVolatility(place, expiration, endSecond, rate))
-      const years = seconds / SECONDS_PER_YEAR
-      return [{ expiration, years, places, volatilities: smiled(places, known) }]
+      const known = places.map((place) =>
+        hasModel(place, forward) ? ownVolatility(place, expiration, endSecond, rate) : undefined,
+      )
+      const volatilities = smiled(places, known).map((each, index) =>
+        hasModel(places[index], forward) ? each : NO_VOLATILITY,
+      )
+      return [{ expiration, years: seconds / SECONDS_PER_YEAR, places, volatilities }]
     })
   }
 }
@@ -217,10 +221,17 @@ function secondsTo(expiration: bigint, second: number): number {
   return Number(expiration - BigInt(second) * 1_000_000_000n) / SCALE
 }
 
+const NO_VOLATILITY: Volatility = { sigma: 0, quality: 'none' }
+
+/** Black-76 takes logarithms of both: at 0 and below it says nothing. */
+function hasModel({ strike }: Place, forward: number): boolean {
+  return strike > 0 && forward > 0
+}
+
 /** Remembers a strike's mid, if its out-of-the-money option is quoted well enough. */
 function note(place: Place, books: PlainBooks, endSecond: number, forward: number): void {
   const option = place.strike / SCALE >= forward ? place.call : place.put
-  if (!option) return
+  if (!option || !hasModel(place, forward)) return
   const { bid, ask, isSuspect } = books.quote(option.instrumentId)
   if (isSuspect) return
   place.isZeroBid = bid === undefined
@@ -270,7 +281,7 @@ function smiled(
     const left = known.findLastIndex((each, at) => each !== undefined && at < index)
     const right = known.findIndex((each, at) => each !== undefined && at > index)
     const [below, above] = [known[left] ?? known[right], known[right] ?? known[left]]
-    if (!below || !above) return { sigma: 0, quality: 'none' }
+    if (!below || !above) return NO_VOLATILITY
     if (below === above) return { sigma: below.sigma, quality: 'smile' }
     const log = (at: number) => Math.log(places[at].strike)
     const share = (log(index) - log(left)) / (log(right) - log(left))

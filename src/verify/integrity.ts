@@ -13,6 +13,15 @@ import { contiguous } from './contiguous.ts'
 import { depthHistory } from './depth-history.ts'
 import { levels } from './levels.ts'
 import { lineage } from './lineage.ts'
+import {
+  bandsPresence,
+  gexLevelsPresence,
+  gexPresence,
+  levelsPresence,
+  radarPresence,
+  vacuumPresence,
+  wallPresence,
+} from './presence.ts'
 import { quotes } from './quotes.ts'
 import { trades } from './trades.ts'
 import { whole } from './whole.ts'
@@ -26,6 +35,13 @@ export const INTEGRITY: readonly Check[] = [
   contiguous,
   quotes,
   trades,
+  wallPresence,
+  vacuumPresence,
+  radarPresence,
+  bandsPresence,
+  levelsPresence,
+  gexPresence,
+  gexLevelsPresence,
   wallAgreement,
   radarAgreement,
   bandsAgreement,

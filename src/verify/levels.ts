@@ -73,7 +73,7 @@ function checkPlaces(table: Table, { tickSize, maxRelTicks }: Grid, offend: Offe
     const price = priceFromWords(prices[2 * row], prices[2 * row + 1])
     const spot = priceFromWords(spots[2 * row], spots[2 * row + 1])
     const rel = relTicks[row]
-    if (!(spot > 0)) offend(row, 'its spot is not above 0')
+    if (Number.isNaN(spot)) offend(row, 'it has no spot')
     if (price % tickSize !== 0) offend(row, `its price is not a multiple of the tick ${tickSize}`)
     if (price - spot !== rel * tickSize)
       offend(row, `rel_ticks is ${rel}, expected ${(price - spot) / tickSize}`)

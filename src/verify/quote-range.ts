@@ -28,13 +28,13 @@ export function quoteAt(snapshot: Table, row: number, side: 'bid' | 'ask'): Quot
   }
 }
 
-/** A price cell as an exact number. */
+/** A price cell as an exact number; NaN where there is no price. */
 export function priceOf(table: Table, name: string, row: number): number {
   const column = words(table.column(name, 'int64'))
   return priceFromWords(column[2 * row], column[2 * row + 1])
 }
 
-/** Does the quote stand, and near enough to spot for the levels to show it? */
+/** Does the quote stand, and near enough to spot for the levels to show it? Not where there is none. */
 export function isInRange({ price, quantity }: Quote, spot: number, grid: Grid): boolean {
   return quantity > 0 && Math.abs(price - spot) <= grid.maxRelTicks * grid.tickSize
 }

@@ -1,8 +1,9 @@
 import { PRICE_SCALE } from '../market/price.ts'
 import { SNAPSHOT } from '../stages/silver/futures-book.ts'
 import type { Table } from '../table/table.ts'
-import { exactNumbers, priceAt, windowPlace } from './cells.ts'
+import { exactPrices, priceAt, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
+import { isSame } from './closeness.ts'
 import type { Evidence } from './evidence.ts'
 import { withReaders } from './readers.ts'
 
@@ -41,14 +42,14 @@ class QuoteDay {
   }
 
   check(table: Table): void {
-    const bid = exactNumbers(table, 'best_bid_price_int')
-    const ask = exactNumbers(table, 'best_ask_price_int')
+    const bid = exactPrices(table, 'best_bid_price_int')
+    const ask = exactPrices(table, 'best_ask_price_int')
     const bidSize = table.column('best_bid_qty', 'int32')
     const askSize = table.column('best_ask_qty', 'int32')
     const mid = table.column('mid_price', 'float64')
-    const midInt = exactNumbers(table, 'mid_price_int')
-    const last = exactNumbers(table, 'last_trade_price_int')
-    const spot = exactNumbers(table, 'spot_ref_price_int')
+    const midInt = exactPrices(table, 'mid_price_int')
+    const last = exactPrices(table, 'last_trade_price_int')
+    const spot = exactPrices(table, 'spot_ref_price_int')
     const bookValid = table.column('book_valid', 'boolean')
     const windowValid = table.column('window_valid', 'boolean')
     const trades = table.column('trade_count', 'int32')
@@ -57,8 +58,8 @@ class QuoteDay {
       const hasBid = bidSize[row] > 0
       const hasAsk = askSize[row] > 0
       const hasBoth = hasBid && hasAsk
-      if (!hasBid && bid[row] !== 0) this.#offend(table, row, 'best_bid_price_int', 'no bid')
-      if (!hasAsk && ask[row] !== 0) this.#offend(table, row, 'best_ask_price_int', 'no ask')
+      this.#checkQuote(table, row, 'best_bid_price_int', bid[row], hasBid)
+      this.#checkQuote(table, row, 'best_ask_price_int', ask[row], hasAsk)
       if (isValid && !(hasBoth && bid[row] < ask[row])) this.#offendQuotes(table, row)
       if (windowValid[row] === 1 && !isValid)
         this.#offendFlag(table, row, 'window_valid is true, but book_valid is not')
@@ -69,22 +70,32 @@ class QuoteDay {
           'window_valid is true, but book_valid of the row before is not',
         )
 
-      const sum = hasBoth ? bid[row] + ask[row] : 0
-      if (midInt[row] !== Math.floor(sum / 2))
-        this.#offend(table, row, 'mid_price_int', `${Math.floor(sum / 2) / PRICE_SCALE}`)
-      if (mid[row] !== sum / 2 / PRICE_SCALE)
-        this.#offendFlag(table, row, `mid_price is ${mid[row]}, expected ${sum / 2 / PRICE_SCALE}`)
+      const middle = hasBoth ? (bid[row] + ask[row]) / 2 : Number.NaN
+      if (!isSame(midInt[row], Math.floor(middle)))
+        this.#offend(table, row, 'mid_price_int', formatPoints(Math.floor(middle)))
+      if (!isSame(mid[row], middle / PRICE_SCALE))
+        this.#offendFlag(table, row, `mid_price is ${mid[row]}, expected ${middle / PRICE_SCALE}`)
 
-      this.#hasTraded ||= last[row] !== 0 || trades[row] > 0
-      const expected = this.#hasTraded ? last[row] : isValid ? bid[row] : 0
-      if (spot[row] !== expected)
-        this.#offend(table, row, 'spot_ref_price_int', `${expected / PRICE_SCALE}`)
+      this.#hasTraded ||= !Number.isNaN(last[row]) || trades[row] > 0
+      if (this.#hasTraded && !Number.isFinite(last[row]))
+        this.#offend(table, row, 'last_trade_price_int', 'a price, for there was a trade')
+      const expected = this.#hasTraded ? last[row] : isValid ? bid[row] : Number.NaN
+      if (!isSame(spot[row], expected))
+        this.#offend(table, row, 'spot_ref_price_int', formatPoints(expected))
 
       this.#wasValid = isValid
       if (isValid) this.valid++
       if (hasBoth && bid[row] > ask[row]) this.crossed++
     }
     this.rows += table.length
+  }
+
+  /** A side has a price where it has lots, and only there. */
+  #checkQuote(table: Table, row: number, name: string, price: number, stands: boolean): void {
+    if (stands && !Number.isFinite(price))
+      this.#offend(table, row, name, 'a price: the side has lots')
+    if (!stands && !Number.isNaN(price))
+      this.#offend(table, row, name, 'none: the side has no lots')
   }
 
   /** A price is another than it should be. */
@@ -106,4 +117,9 @@ class QuoteDay {
     const firstRow = this.rows
     this.#evidence.offend(() => `${windowPlace(table, row, firstRow)}: ${fault}`)
   }
+}
+
+/** A price in points, as messages say what was expected. */
+function formatPoints(price: number): string {
+  return Number.isNaN(price) ? 'none' : String(price / PRICE_SCALE)
 }

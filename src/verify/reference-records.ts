@@ -33,8 +33,10 @@ export function* referenceRecords(table: Table, tickSize: bigint): Generator<Ref
   }
 }
 
+/** A snapshot's receipt is always flagged as bad: it is when the snapshot was made. */
 function isReceived(received: bigint, flags: number): boolean {
-  return received !== UNDEF_TIME && (flags & FLAG.badReceipt) === 0
+  if (received === UNDEF_TIME) return false
+  return (flags & FLAG.snapshot) !== 0 || (flags & FLAG.badReceipt) === 0
 }
 
 function isPriced(price: bigint, tickSize: bigint): boolean {

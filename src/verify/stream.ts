@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
 import { secondFromWords } from '../market/time.ts'
 import { parseGoTo } from '../player/go-to.ts'
 import type { DayDescription, SurfaceName } from '../seconds/second.ts'
@@ -125,7 +126,7 @@ async function firstSecond(
     const columns = [TIME, SPOT]
     const rows = { symbol, dt, surface: 'snap', from, to, columns } as const
     for (const table of (await fetchRows(address, rows)).tables) {
-      const row = table.column(SPOT, 'int64').findIndex((price) => price > 0n)
+      const row = table.column(SPOT, 'int64').findIndex((price) => price !== UNDEF_PRICE)
       if (row < 0) continue
       const times = words(table.column(TIME, 'int64'))
       return secondFromWords(times[2 * row], times[2 * row + 1])

@@ -1,8 +1,9 @@
 import { points } from '../market/price.ts'
 import { SNAPSHOT } from '../stages/silver/futures-book.ts'
 import type { Table } from '../table/table.ts'
-import { exactNumbers, windowPlace } from './cells.ts'
+import { exactPrices, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
+import { isSame } from './closeness.ts'
 import type { Evidence } from './evidence.ts'
 import { withReaders } from './readers.ts'
 
@@ -38,28 +39,34 @@ class TradeDay {
 
   check(table: Table): void {
     const count = table.column('trade_count', 'int32')
-    const open = exactNumbers(table, 'trade_open_price_int')
-    const high = exactNumbers(table, 'trade_high_price_int')
-    const low = exactNumbers(table, 'trade_low_price_int')
-    const close = exactNumbers(table, 'trade_close_price_int')
-    const last = exactNumbers(table, 'last_trade_price_int')
+    const open = exactPrices(table, 'trade_open_price_int')
+    const high = exactPrices(table, 'trade_high_price_int')
+    const low = exactPrices(table, 'trade_low_price_int')
+    const close = exactPrices(table, 'trade_close_price_int')
+    const last = exactPrices(table, 'last_trade_price_int')
     for (let row = 0; row < table.length; row++) {
-      const isInOrder =
-        low[row] <= open[row] &&
-        low[row] <= close[row] &&
-        open[row] <= high[row] &&
-        close[row] <= high[row]
-      if (!isInOrder)
-        this.#offend(table, row, 'open, high, low and close are of no trades there can be')
+      const prices = [open[row], high[row], low[row], close[row]]
+      if (count[row] > 0) this.#checkPrices(table, row, prices)
+      else if (!prices.every(Number.isNaN))
+        this.#offend(table, row, 'it has no trade, but the price of one')
       this.#checkVolume(table, row, low[row], high[row])
-      if (count[row] > 0 && last[row] !== close[row])
+      if (count[row] > 0 && !isSame(last[row], close[row]))
         this.#offend(table, row, 'last_trade_price_int is not the trade that closed the second')
-      if (count[row] === 0 && last[row] !== (this.#last ?? last[row]))
+      if (count[row] === 0 && !isSame(last[row], this.#last ?? last[row]))
         this.#offend(table, row, 'last_trade_price_int changed without a trade')
       this.#last = last[row]
       this.trades += count[row]
     }
     this.rows += table.length
+  }
+
+  /** Open, high, low and close of a second that has trades. */
+  #checkPrices(table: Table, row: number, prices: readonly number[]): void {
+    const [open, high, low, close] = prices
+    // Written so that a price that is none, or beyond all, is out of order.
+    const isInOrder = low <= open && low <= close && open <= high && close <= high
+    if (!isInOrder || !prices.every(Number.isFinite))
+      this.#offend(table, row, 'open, high, low and close are of no trades there can be')
   }
 
   /** @param low and high: of the second's trades, 1e-9 currency units */
@@ -70,8 +77,7 @@ class TradeDay {
     const value = table.column('trade_value', 'float64')[row]
     if (table.column('trade_count', 'int32')[row] === 0) {
       const isEmpty = bought === 0 && sold === 0 && volume === 0 && value === 0
-      if (!isEmpty || low !== 0 || high !== 0)
-        this.#offend(table, row, 'it has no trade, but a volume, value or price')
+      if (!isEmpty) this.#offend(table, row, 'it has no trade, but a volume or value')
       return
     }
     if (bought + sold > volume)

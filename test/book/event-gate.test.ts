@@ -81,11 +81,16 @@ describe('snapshots', () => {
     expect([said, gate.isRestoring(0)]).toEqual([[true, false], false])
   })
 
-  test('whose receipt is not to be trusted are placed by the last live one’s, or nowhere', () => {
+  test('are placed by a receipt that is flagged as bad, as theirs always is', () => {
+    expect(passed('-100 A 1 B 98 1 s.! @2')[0].place).toBe(2)
+  })
+
+  test('without a receipt are placed by the last live record’s, or nowhere', () => {
     const gate = new EventGate(1, END)
-    const [nowhere] = passed('-100 A 1 B 98 1 s.! @9000', gate)
+    const none = '-100 A 1 B 98 1 s. @16679034273.709551615'
+    const [nowhere] = passed(none, gate)
     passed('3.5 N .', gate)
-    const [third] = passed('-100 A 1 B 98 1 s.! @9000', gate)
+    const [third] = passed(none, gate)
     expect([nowhere.place, third.place]).toEqual(['continues', 3])
   })
 

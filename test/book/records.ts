@@ -74,6 +74,9 @@ export function at(seconds: string): bigint {
   return BigInt(EPOCH_SECOND) * NANOSECONDS + (negative ? -offset : offset)
 }
 
+/** What tables hold where there is no price. */
+export const NO_PRICE = UNDEF_PRICE
+
 /** A price of so many ticks, as tables hold it. */
 export function ticks(count: number): bigint {
   return BigInt(Math.round(count * TICK))
@@ -85,15 +88,13 @@ const CONTRACT = parseContract(
     namespace: 'test',
     name: 'mbo',
     fields: [
-      ...['ts_event', 'order_id', 'price', 'ts_recv'].map((name) => ({
-        name,
-        type: 'long',
-        doc: name,
-      })),
+      ...['ts_event', 'price', 'ts_recv'].map((name) => ({ name, type: 'long', doc: name })),
+      { name: 'order_id', type: { type: 'long', logicalType: 'uint64' }, doc: 'order_id' },
       { name: 'size', type: { type: 'int', logicalType: 'uint32' }, doc: 'size' },
-      ...['flags', 'action', 'side'].map((name) => ({
+      { name: 'flags', type: { type: 'int', logicalType: 'uint8' }, doc: 'flags' },
+      ...['action', 'side'].map((name) => ({
         name,
-        type: { type: 'int', logicalType: 'uint8' },
+        type: { type: 'string', logicalType: 'char' },
         doc: name,
       })),
     ],
@@ -174,7 +175,9 @@ export function referenceRecord(record: MboRecord): ReferenceRecord {
     id: BigInt.asUintN(64, id),
     time: BigInt.asUintN(64, time),
     received:
-      flags & BAD_RECEIPT || received === UNDEF_RECEIPT ? undefined : BigInt.asUintN(64, received),
+      (flags & BAD_RECEIPT && !(flags & SNAPSHOT)) || received === UNDEF_RECEIPT
+        ? undefined
+        : BigInt.asUintN(64, received),
     isSnapshot: (flags & SNAPSHOT) !== 0,
     isLast: (flags & LAST) !== 0,
     isMaybeBad: (flags & SUSPECT) !== 0,

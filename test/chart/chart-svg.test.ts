@@ -10,7 +10,7 @@ import { CELL } from '../../src/player/heatmap.ts'
 import { LEVEL_COLUMNS } from '../../src/player/levels.ts'
 import { PALETTES } from '../../src/player/palette.ts'
 import { LAYERS } from '../../src/player/view.ts'
-import { MAX_REL_TICKS, MadeSource, OPEN_SECOND } from '../player/made-source.ts'
+import { FIRST_SPOT, MAX_REL_TICKS, MadeSource, OPEN_SECOND } from '../player/made-source.ts'
 
 const WHOLE = { from: OPEN_SECOND, to: OPEN_SECOND + 240 }
 const REQUEST: ChartRequest = {
@@ -137,5 +137,30 @@ describe('a chart', () => {
     expect(await chartPng(chartSvg(chart, layout, LEVEL_COLUMNS))).toEqual(png)
     const bare = chartSvg(chart, layout, LEVEL_COLUMNS).replaceAll(/<text.*?<\/text>/g, '')
     expect((await chartPng(bare)).length).toBeLessThan(png.length)
+  })
+})
+
+describe('a chart of prices at zero and below', () => {
+  const chartAt = (firstSpot: number) =>
+    readChart(new MadeSource({ hasOptions: true, firstSpot }), REQUEST)
+  /** Prices that stand on the axis, from the top. */
+  const labelsOf = (svg: string) => [...svg.matchAll(/>(−?\d+\.\d\d)</g)].map(([, price]) => price)
+
+  it.each([0, -8, -400])('shows the same cells, its own prices: spot at tick %d', async (spot) => {
+    const [chart, usual] = [await chartAt(spot), await chartAt(FIRST_SPOT)]
+    expect(chart.heatmap.kind).toEqual(usual.heatmap.kind)
+    expect(chart.heatmap.value).toEqual(usual.heatmap.value)
+    expect(chart.heatmap.topTick).toEqual(
+      usual.heatmap.topTick.map((tick) => tick - FIRST_SPOT + spot),
+    )
+    const layout = layoutOf(1600, 900, true)
+    const svg = chartSvg(chart, layout, LEVEL_COLUMNS)
+    expect(svg).not.toMatch(/NaN|Infinity|−0\.00|-0\.00|undefined/)
+    const lines = (text: string) => text.match(/<path[^>]*>/g)?.length
+    expect(lines(svg)).toBe(lines(chartSvg(usual, layout, LEVEL_COLUMNS)))
+    const labels = labelsOf(svg)
+    expect(labels.length).toBeGreaterThan(3)
+    if (spot === 0) expect(labels).toContain('0.00')
+    expect(labels.some((label) => label.startsWith('−'))).toBe(true)
   })
 })

@@ -62,7 +62,7 @@ describe('upgrade', () => {
     const layout = layoutOf('definition', 2)
     const table = scrambled(layout, 1)
     table.column('raw_instrument_id', 'uint32')[0] = 2 ** 32 - 1
-    expect(upgrade(layout, table).column('raw_instrument_id', 'int64')[0]).toBe(2n ** 32n - 1n)
+    expect(upgrade(layout, table).column('raw_instrument_id', 'uint64')[0]).toBe(2n ** 32n - 1n)
   })
 
   it('leaves the newest version alone', () => {

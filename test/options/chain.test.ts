@@ -55,7 +55,6 @@ describe('a chain', () => {
       definitions([
         { symbol: 'kept' },
         { symbol: 'no strike', ...fields('strike_price', UNDEF_PRICE) },
-        { symbol: 'L0BZ3 C-0070', strike: -7 },
         { symbol: 'never expires', ...fields('expiration', -1n) },
         { symbol: 'expires first', ...fields('activation', 2n ** 62n) },
         { symbol: 'no multiplier', ...fields('unit_of_measure_qty', UNDEF_PRICE) },
@@ -70,7 +69,6 @@ describe('a chain', () => {
     const reasons = Object.fromEntries(chain.setAside.map(({ symbol, reason }) => [symbol, reason]))
     expect(reasons).toEqual({
       'no strike': expect.stringContaining('strike'),
-      'L0BZ3 C-0070': expect.stringContaining('strike'),
       'never expires': expect.stringContaining('expiration'),
       'expires first': expect.stringContaining('before it is activated'),
       'no multiplier': expect.stringContaining('multiplier'),

@@ -399,7 +399,7 @@ describe('what is missing is none, never a wrong number', () => {
     const session = new Session(rows).publish({ id: 1, contracts: 100 })
     session
       .close(1, 5212.25, 5212.25, quotes(session, 5212.25, 1))
-      .close(2, 0, 0)
+      .close(2, Number.NaN, Number.NaN)
       .close(3, 5208.25, 5208.25)
     expect([session.surface.length, session.levels.length]).toEqual([50, 2])
     expect(session.row(5205)?.d1_gex_abs).toBe(0)
@@ -409,7 +409,7 @@ describe('what is missing is none, never a wrong number', () => {
   })
 
   test('no mid: priced on spot', () => {
-    const [on, off] = [5212.25, 0].map((mid) => {
+    const [on, off] = [5212.25, Number.NaN].map((mid) => {
       const session = new Session(rows).publish({ id: 1, contracts: 100 })
       return session.close(1, 5212.25, mid, quotes(session, 5212.25, 1)).surface
     })
@@ -444,4 +444,58 @@ test('records of later seconds wait, and those of other expirations are passed o
 
 test('the same input gives the same bytes', () => {
   expect(morning(5).session.surface).toEqual(morning(5).session.surface)
+})
+
+describe('at prices of 0 and below there is no volatility', () => {
+  const NOTHING = { iv: 0, gamma: 0, gex_call_abs: 0, gex_put_abs: 0, gex: 0, quality: 'none' }
+  const rows = bothRights([-10, -5, 0, 5, 10, 15])
+  /** The model knows prices of the strikes above 0 only; below it an intrinsic value stands. */
+  const quotes = (session: Session, second: number) =>
+    placed(
+      quotesAt(session.chain, 10.25, second, () => 3).map((quote) =>
+        Number.isFinite(quote.ask) ? quote : { ...quote, bid: 17, ask: 17.25 },
+      ),
+      second - 0.5,
+    )
+  const opened = () => {
+    const session = new Session(rows)
+    session.publish(...session.chain.options.map(({ instrumentId: id }) => ({ id, contracts: 7 })))
+    return session.close(1, 10.25, 10.25, quotes(session, 1))
+  }
+
+  test('of a strike: its options have none, add nothing and are counted', () => {
+    const session = opened()
+    expect(session.chain.options).toHaveLength(12)
+    for (const strike of [-10, -5, 0])
+      expect(session.row(strike)).toMatchObject({ ...NOTHING, oi_call: 7, oi_put: 7 })
+    expect(session.row(10)?.quality).toBe('quoted')
+    expect(session.seconds.quality.no_iv_no_model).toBe(3)
+    expect(session.levels[0].coverage).toBeGreaterThan(0)
+    expect(session.levels[0].coverage).toBeLessThanOrEqual(0.5)
+  })
+
+  test.each([0, -2.5])('of the future, at %d: none holds what it had', (price) => {
+    const session = opened().close(2, price, price)
+    expect(session.surface).toHaveLength(50)
+    expect(session.row(10)).toMatchObject({ ...NOTHING, gex_usd_1pct: 0, oi_call: 7 })
+    expect(session.levels[1]).toMatchObject({
+      spot: price,
+      total_gex_abs: 0,
+      crossings: 0,
+      coverage: 0,
+    })
+    expect(session.levels[1].zero_gamma).toBeNaN()
+    expect(session.levels[1].call_wall).toBeNaN()
+    expect(session.seconds.quality).toMatchObject({ no_iv_no_model: 9, windows_without_spot: 0 })
+    // Back above 0 the last volatilities hold again.
+    session.close(3, 10.25, 10.25)
+    expect(session.row(10)?.quality).toBe('quoted')
+  })
+
+  test('spot below 0 under a mid above it: priced on the mid, without a zero of gamma', () => {
+    const session = new Session(rows).publish({ id: 1, contracts: 7 })
+    session.close(1, -0.25, 10.25, quotes(session, 1))
+    expect(session.row(10)?.quality).toBe('quoted')
+    expect(session.levels[0].zero_gamma).toBeNaN()
+  })
 })

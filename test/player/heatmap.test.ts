@@ -6,7 +6,7 @@ import { DayLine } from '../../src/player/day-line.ts'
 import { ASKS, BIDS } from '../../src/player/heat-column.ts'
 import { CELL, Heatmap, movedOrigin } from '../../src/player/heatmap.ts'
 import { scaleOf } from '../../src/player/scale.ts'
-import { CELL_TICKS, firstView } from '../../src/player/view.ts'
+import { CELL_TICKS, firstView, LAYERS } from '../../src/player/view.ts'
 import { FIRST_SPOT, MAX_REL_TICKS, MadeSource, WALL_TICK } from './made-source.ts'
 
 const source = new MadeSource({ hasOptions: true })
@@ -130,5 +130,42 @@ describe('the heatmap', () => {
     const strong = scaleOf(columns, 4)
     expect(strong.highDepth).toBeLessThan(scale.highDepth)
     expect(strong.lowDepth).toBe(scale.lowDepth)
+  })
+})
+
+/** Lower by a multiple of every cell's ticks, so that cells begin at the same ticks. */
+describe.each([
+  ['at zero', FIRST_SPOT],
+  ['around zero', FIRST_SPOT - 8],
+  ['below zero', FIRST_SPOT + 80],
+])('prices %s', (_, lowered) => {
+  const low = new MadeSource({ hasOptions: true, firstSpot: FIRST_SPOT - lowered })
+  const lowLine = new DayLine(low)
+  const lowStore = new ColumnStore(low, lowLine)
+
+  test('make the same picture', async () => {
+    await lowStore.load(firstEndSecond)
+    await lowStore.load(lastEndSecond)
+    const lowColumns = columns.map(
+      (column) => column && lowStore.column(1, column.last, lastEndSecond),
+    )
+    expect(lowColumns.map((column) => column?.spot)).toEqual(
+      columns.map((column) => column && column.spot - lowered),
+    )
+    for (const layer of LAYERS) {
+      for (const anchor of ['price', 'spot'] as const) {
+        for (const cellTicks of CELL_TICKS) {
+          const expected = painted({ layer, anchor, cellTicks })
+          const heatmap = new Heatmap(columns.length, 40)
+          const change = { layer, anchor, cellTicks }
+          const origin = FIRST_SPOT - lowered
+          heatmap.paint(lowColumns, { ...view, ...change }, scale, origin, MAX_REL_TICKS)
+          expect(heatmap.kind).toEqual(expected.kind)
+          expect(heatmap.value).toEqual(expected.value)
+          expect(heatmap.bought).toEqual(expected.bought)
+          expect(heatmap.topTick).toEqual(expected.topTick.map((tick) => tick - lowered))
+        }
+      }
+    }
   })
 })

@@ -1,5 +1,6 @@
 import type { Contract } from '../../src/contracts/contract.ts'
 import { loadContract } from '../../src/contracts/load.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { DayDescription, Second, SecondSource, SurfaceName } from '../../src/seconds/second.ts'
 import { Table } from '../../src/table/table.ts'
 
@@ -28,6 +29,8 @@ export interface MadeDayOptions {
   /** Seconds at the start whose book is crossed and that have no spot. */
   readonly preOpen?: number
   readonly calibrationMode?: string
+  /** Tick of the first spot; {@link FIRST_SPOT} if left out. Prices move within 4 ticks of it. */
+  readonly firstSpot?: number
 }
 
 /** A made day in memory. A wall stands at +6 ticks of the first spot until its middle, then is pulled. */
@@ -41,7 +44,8 @@ export class MadeSource implements SecondSource {
 
   constructor(options: MadeDayOptions = {}) {
     const { seconds = 240, seed = 1, hasOptions = false, preOpen = 0 } = options
-    this.rows = madeRows(seconds, seed, preOpen, hasOptions)
+    const { firstSpot = FIRST_SPOT } = options
+    this.rows = madeRows(seconds, seed, preOpen, hasOptions, firstSpot)
     const surfaces = (Object.keys(this.rows) as SurfaceName[]).filter(
       (name) => this.rows[name].length > 0,
     )
@@ -87,15 +91,19 @@ export class MadeSource implements SecondSource {
     for (const { name, kind } of contract.fields) {
       const column = table.column(name, kind)
       for (const [at, row] of rows.entries()) {
-        const value = name === 'window_end_ts_ns' ? row.second * 1e9 : (row[name] ?? 0)
         if (column instanceof BigInt64Array) {
-          column[at] =
-            name === 'window_end_ts_ns' ? BigInt(row.second) * 1_000_000_000n : BigInt(value)
-        } else if (!Array.isArray(column)) column[at] = value
+          column[at] = int64Of(row, name)
+        } else if (!Array.isArray(column)) column[at] = row[name] ?? 0
       }
     }
     return table
   }
+}
+
+/** A time or a price; what the row does not have is no price. */
+function int64Of(row: Row, name: string): bigint {
+  if (name === 'window_end_ts_ns') return BigInt(row.second) * 1_000_000_000n
+  return row[name] === undefined ? UNDEF_PRICE : BigInt(row[name])
 }
 
 /** Numbers below a bound that are the same in every run. */
@@ -117,6 +125,7 @@ function madeRows(
   seed: number,
   preOpen: number,
   hasOptions: boolean,
+  firstSpot: number,
 ): Record<SurfaceName, Row[]> {
   const random = randomNumbers(seed)
   const rows: Record<SurfaceName, Row[]> = {
@@ -134,7 +143,7 @@ function madeRows(
     if (!base.has(tick)) base.set(tick, 5 + random(60))
     return base.get(tick) as number
   }
-  let spot = FIRST_SPOT
+  let spot = firstSpot
   let high = spot
   let low = spot
   for (let index = 1; index <= seconds; index++) {
@@ -142,7 +151,7 @@ function madeRows(
     const isOpen = index > preOpen
     if (isOpen && index > 1 && random(4) === 0) {
       // Kept near the start, so that every picture has it in view.
-      spot += spot > FIRST_SPOT + 3 ? -1 : spot < FIRST_SPOT - 3 ? 1 : random(2) * 2 - 1
+      spot += spot > firstSpot + 3 ? -1 : spot < firstSpot - 3 ? 1 : random(2) * 2 - 1
     }
     high = Math.max(high, spot)
     low = Math.min(low, spot)
@@ -152,26 +161,28 @@ function madeRows(
     const price = (tick: number) => tick * TICK
     rows.snap.push({
       second,
-      best_bid_price_int: price(isOpen ? spot : FIRST_SPOT + 4),
-      best_ask_price_int: price(isOpen ? spot + 1 : FIRST_SPOT - 4),
-      spot_ref_price_int: isOpen ? price(spot) : 0,
+      best_bid_price_int: price(isOpen ? spot : firstSpot + 4),
+      best_ask_price_int: price(isOpen ? spot + 1 : firstSpot - 4),
+      ...(isOpen && { spot_ref_price_int: price(spot) }),
       book_valid: valid,
       window_valid: valid,
       buy_volume: bought,
       sell_volume: sold,
       trade_volume: bought + sold,
-      trade_open_price_int: bought + sold > 0 ? price(spot) : 0,
-      trade_high_price_int: bought + sold > 0 ? price(spot + 1) : 0,
-      trade_low_price_int: bought + sold > 0 ? price(spot) : 0,
-      trade_close_price_int: bought + sold > 0 ? price(spot) : 0,
       ofi: bought - sold,
+      ...(bought + sold > 0 && {
+        trade_open_price_int: price(spot),
+        trade_high_price_int: price(spot + 1),
+        trade_low_price_int: price(spot),
+        trade_close_price_int: price(spot),
+      }),
     })
     rows.levels.push({
       second,
       session_high: high / 4,
       session_low: low / 4,
-      vwap: (FIRST_SPOT - 1.5) / 4,
-      prior_close: (FIRST_SPOT - 8) / 4,
+      vwap: (firstSpot - 1.5) / 4,
+      prior_close: (firstSpot - 8) / 4,
       pm_high: Number.NaN,
       pm_low: Number.NaN,
       or_high: Number.NaN,
@@ -190,7 +201,7 @@ function madeRows(
       [1, spot - MAX_REL_TICKS, spot],
     ] as const) {
       for (let tick = from; tick <= to; tick++) {
-        const isWall = side === 0 && tick === WALL_TICK
+        const isWall = side === 0 && tick === firstSpot + WALL_TICK - FIRST_SPOT
         const depth = isWall && !isPulled ? WALL_LOTS : lotsAt(tick) + random(3)
         const pull = isWall && isPull ? WALL_LOTS : random(4)
         rows.wall.push({
@@ -222,16 +233,16 @@ function madeRows(
     })
     if (!hasOptions) continue
     for (let strike = 0; strike < 5; strike++) {
-      const points = FIRST_SPOT / 4 + (strike - 2) * 2
+      const points = firstSpot / 4 + (strike - 2) * 2
       const exposure = (strike - 1.5) * 1000
       rows.gex.push({ second, strike_points: points, gex: exposure, gex_abs: Math.abs(exposure) })
     }
     rows.gex_levels.push({
       second,
       total_gex: 2500,
-      call_wall: FIRST_SPOT / 4 + 2,
-      put_wall: FIRST_SPOT / 4 - 500,
-      zero_gamma: FIRST_SPOT / 4 - 1,
+      call_wall: firstSpot / 4 + 2,
+      put_wall: firstSpot / 4 - 500,
+      zero_gamma: firstSpot / 4 - 1,
       coverage: 0.97,
     })
   }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { LakeDatabase, type Value } from '../../src/query/lake-database.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
@@ -73,7 +74,7 @@ describe('a lake under SQL', () => {
       expect(cells.window_end_exchange).toBe(second.toISOString().slice(0, 19).replace('T', ' '))
       expect(cells.best_bid_price_points).toBe(Number(bids[row]) / 1e9)
       expect(cells.trade_open_price_points).toBe(
-        opens[row] === 0n ? null : Number(opens[row]) / 1e9,
+        opens[row] === UNDEF_PRICE ? null : Number(opens[row]) / 1e9,
       )
     }
     expect(rows).toHaveLength(table.length)

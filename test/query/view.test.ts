@@ -25,7 +25,9 @@ describe('a view', () => {
     expect(query).toContain(
       `"window_end_ts_ns" as "window_end_ts_ns", make_timestamp_ns(nullif("window_end_ts_ns", -1)) as "window_end_utc"`,
     )
-    expect(query).toContain(`nullif("best_bid_price_int", 0) / 1e9 as "best_bid_price_points"`)
+    expect(query).toContain(
+      `nullif("best_bid_price_int", 9223372036854775807) / 1e9 as "best_bid_price_points"`,
+    )
     expect(query).toContain(`read_parquet(['/lake/it''s/part.parquet'], hive_partitioning = true`)
   })
 })

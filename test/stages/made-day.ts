@@ -187,7 +187,7 @@ export async function writeDbn(
 ): Promise<WrittenFile> {
   const { version = 3, kind = 'mbo', date = DAY, frameBytes = 8192, level, raw } = options
   const metadata = metadataOf(version, {
-    schema: kind === 'definition' ? 9 : 0,
+    schema: { definition: 9, statistics: 10, mbo: 0, symbol_mapping: 0 }[kind],
     start: startOfUtcDate(date),
     end: startOfUtcDate(addDays(date, 1)),
     symbols: ['ES.FUT'],
@@ -197,12 +197,17 @@ export async function writeDbn(
   })
   const sized = { frameBytes, ...(level !== undefined && { level }) }
   const writer = await DbnFileWriter.create(path, metadata, sized)
-  await writer.write(layoutOf(kind, version), tableOf(kind, version, records))
+  await writer.write(layoutOf(kind, version), recordTable(kind, version, records))
   if (raw) await writer.writeRaw(raw)
   return writer.close()
 }
 
-function tableOf(kind: RecordKind, version: DbnVersion, records: readonly Fields[]): Table {
+/** Records of one kind as a table of DBN's columns. */
+export function recordTable(
+  kind: RecordKind,
+  version: DbnVersion,
+  records: readonly Fields[],
+): Table {
   const layout = layoutOf(kind, version)
   const table = new Table(layout.contract, Math.max(1, records.length))
   table.length = records.length

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Failure } from '../../src/failure.ts'
 import type { Manifest } from '../../src/lake/manifest.ts'
 import { type Lake, openLake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
@@ -42,14 +43,20 @@ export async function ingestFiles(
   paths: readonly string[],
   request: Partial<IngestRequest> = {},
   signal = new AbortController().signal,
+  onRefused: (failure: Failure) => void = raise,
 ): Promise<IngestEvent[]> {
   const events: IngestEvent[] = []
   const report = (event: PipelineEvent) => {
+    if (event.type === 'refused') onRefused(event.failure)
     if (event.type === 'ingest' && event.event.type !== 'progress') events.push(event.event)
   }
   const asked = { paths, overwrite: false, allowTruncated: false, ...request }
   await runIngest(lake, asked, { report, signal, lockWaitMs: 0 })
   return events
+}
+
+function raise(failure: Failure): never {
+  throw failure
 }
 
 /** Runs the pipeline and returns the keys of what was run, in order. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
-import { at, EPOCH_SECOND, ticks } from '../book/records.ts'
+import { at, EPOCH_SECOND, NO_PRICE, ticks } from '../book/records.ts'
 import { seconds } from './run-seconds.ts'
 
 /** A valid book, 10 lots each at 98 and 102, its orders an hour old. */
@@ -126,7 +126,11 @@ describe('session', () => {
       inSession,
     )
     expect(snapshot).toHaveLength(1)
-    expect(snapshot[0]).toMatchObject({ best_bid_qty: 4, last_trade_price_int: 0n, event_count: 3 })
+    expect(snapshot[0]).toMatchObject({
+      best_bid_qty: 4,
+      last_trade_price_int: NO_PRICE,
+      event_count: 3,
+    })
     expect(quality).toMatchObject({
       records: 9,
       snapshot_records: 2,
@@ -381,7 +385,7 @@ describe('records that cannot be applied', () => {
     `)
     expect(quality).toMatchObject({ undefined_records: 8, hidden_fill_qty: 0, resting_orders: 2 })
     expect(snapshot[0]).toMatchObject({ best_bid_price_int: ticks(98), best_bid_qty: 10 })
-    expect(snapshot[0]).toMatchObject({ trade_count: 0, last_trade_price_int: 0n })
+    expect(snapshot[0]).toMatchObject({ trade_count: 0, last_trade_price_int: NO_PRICE })
   })
 
   test('sizes of zero: A adds nothing, M takes the order off', () => {

@@ -35,7 +35,7 @@ function levelRows(seconds: readonly TradedSecond[], outside = NOTHING): Referen
 
 /** Seconds in a row, each a spot and the ticks traded, one lot each. */
 function traded(firstSecond: number, ...ticks: number[][]): TradedSecond[] {
-  let spotTick = 0
+  let spotTick = Number.NaN
   return ticks.map((traded, index) => {
     spotTick = traded.at(-1) ?? spotTick
     const trades = traded.map((tick) => ({ tick, size: 1 }))
@@ -49,7 +49,7 @@ test('the tests’ second 0 is the open', () => {
 
 describe('random sessions equal the plain twin', () => {
   const trade = fc.record({
-    tick: fc.integer({ min: 1, max: 40_000 }),
+    tick: fc.integer({ min: -40_000, max: 40_000 }),
     size: fc.integer({ min: 0, max: 9 }),
   })
   const second = fc.record({
@@ -71,7 +71,7 @@ describe('random sessions equal the plain twin', () => {
           settlements.sort((a, b) => a.receivedSecond - b.receivedSecond)
           const outside = { priorHigh: 5000.25, priorLow: 4990, priorClose: 4995.5, settlements }
           const list = seconds.map(({ trades, isLost }, index) => {
-            const spotTick = isLost ? 0 : (trades.at(-1)?.tick ?? 20_000)
+            const spotTick = isLost ? Number.NaN : (trades.at(-1)?.tick ?? 20_000)
             return { startSecond: EPOCH_SECOND + offset + index, spotTick, trades }
           })
           expect(levelRows(list, outside)).toEqual(
@@ -86,14 +86,19 @@ describe('random sessions equal the plain twin', () => {
   })
 
   test('through 400 bars and more, the averages', () => {
-    const spots = fc.array(fc.integer({ min: 0, max: 30_000 }), { minLength: 5, maxLength: 20 })
+    const spots = fc.array(fc.integer({ min: -15_000, max: 15_000 }), {
+      minLength: 5,
+      maxLength: 20,
+    })
     fc.assert(
       fc.property(spots, fc.integer({ min: 0, max: 119 }), (spots, offset) => {
         // Some seconds have no spot, and the second before last decides many bars' closes.
         const list = Array.from({ length: 410 * 120 }, (_, index) => ({
           startSecond: EPOCH_SECOND - 7200 + offset + index,
           spotTick:
-            (spots[index % spots.length] + index) % 7 === 0 ? 0 : spots[index % spots.length],
+            (spots[index % spots.length] + index) % 7 === 0
+              ? Number.NaN
+              : spots[index % spots.length],
           trades: [],
         }))
         const rows = levelRows(list)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { parseSession } from '../../src/market/session.ts'
 import { type MboRecord, recordsOf, ticks } from '../book/records.ts'
 import { differences, type SurfaceTables, surfaces } from './run-seconds.ts'
@@ -50,9 +51,9 @@ describe.skipIf(!isHere)(name, () => {
     const auction = 3600
     let fromBid = 0
     for (let row = 0; row < auction; row++) {
-      expect(trade[row]).toBe(0n)
+      expect(trade[row]).toBe(UNDEF_PRICE)
       if (valid[row]) fromBid++
-      expect(spot[row]).toBe(valid[row] ? bid[row] : 0n)
+      expect(spot[row]).toBe(valid[row] ? bid[row] : UNDEF_PRICE)
     }
     expect(fromBid).toBe(2395)
     for (let row = auction; row < 7200; row++) expect(spot[row]).toBe(trade[row])

@@ -6,7 +6,7 @@ import { parseSession } from '../../src/market/session.ts'
 import { FuturesSeconds } from '../../src/surfaces/futures-seconds.ts'
 import { SnapshotSurface } from '../../src/surfaces/snapshot.ts'
 import { Table } from '../../src/table/table.ts'
-import { mboTable, records, ticks } from '../book/records.ts'
+import { mboTable, NO_PRICE, records, ticks } from '../book/records.ts'
 import { seconds } from './run-seconds.ts'
 
 const QUOTES = `
@@ -27,17 +27,21 @@ describe('top of the book', () => {
     })
   })
 
-  test('zeros where a side is empty; no mid, no spot', () => {
+  test('no price where a side is empty; no mid, no spot', () => {
     const { snapshot } = seconds('0.1 A 1 B 98 5 .\n 1.1 C 1 B 98 5 .\n 1.2 A 2 A 99 4 .')
     expect(snapshot[0]).toMatchObject({
       best_bid_qty: 5,
-      best_ask_price_int: 0n,
+      best_ask_price_int: NO_PRICE,
       best_ask_qty: 0,
-      mid_price: 0,
-      mid_price_int: 0n,
-      spot_ref_price_int: 0n,
+      mid_price: Number.NaN,
+      mid_price_int: NO_PRICE,
+      spot_ref_price_int: NO_PRICE,
     })
-    expect(snapshot[1]).toMatchObject({ best_bid_price_int: 0n, best_bid_qty: 0, best_ask_qty: 4 })
+    expect(snapshot[1]).toMatchObject({
+      best_bid_price_int: NO_PRICE,
+      best_bid_qty: 0,
+      best_ask_qty: 4,
+    })
   })
 
   test('a crossed book has a mid and, before the first trade, no spot', () => {
@@ -45,7 +49,7 @@ describe('top of the book', () => {
     expect(snapshot[0]).toMatchObject({
       mid_price: 24.875,
       mid_price_int: ticks(99.5),
-      spot_ref_price_int: 0n,
+      spot_ref_price_int: NO_PRICE,
       book_valid: false,
     })
   })
@@ -98,10 +102,10 @@ describe('trades', () => {
       trade_volume: 0,
       trade_count: 0,
       trade_value: 0,
-      trade_open_price_int: 0n,
-      trade_high_price_int: 0n,
-      trade_low_price_int: 0n,
-      trade_close_price_int: 0n,
+      trade_open_price_int: NO_PRICE,
+      trade_high_price_int: NO_PRICE,
+      trade_low_price_int: NO_PRICE,
+      trade_close_price_int: NO_PRICE,
       last_trade_price_int: ticks(100),
       spot_ref_price_int: ticks(100),
     })
@@ -115,7 +119,12 @@ describe('trades', () => {
       3.1 R .
     `)
     expect(snapshot.map((row) => row.spot_ref_price_int)).toEqual([98, 97, 105, 105].map(ticks))
-    expect(snapshot.map((row) => row.last_trade_price_int)).toEqual([0, 0, 105, 105].map(ticks))
+    expect(snapshot.map((row) => row.last_trade_price_int)).toEqual([
+      NO_PRICE,
+      NO_PRICE,
+      ticks(105),
+      ticks(105),
+    ])
   })
 
   test('F is no trade: only T counts volume', () => {
@@ -125,6 +134,6 @@ describe('trades', () => {
 
   test('a T in a snapshot is no trade', () => {
     const { snapshot } = seconds(`${QUOTES} 0.1 T 0 A 98 4 s.\n 0.2 N .`)
-    expect(snapshot[0]).toMatchObject({ trade_count: 0, last_trade_price_int: 0n })
+    expect(snapshot[0]).toMatchObject({ trade_count: 0, last_trade_price_int: NO_PRICE })
   })
 })

@@ -373,11 +373,16 @@ describe('rows', () => {
     expect(reach(0)).toEqual([])
   })
 
-  test('no rows while there is no spot above zero', () => {
+  test('no rows while there is no spot; one at zero or below is one', () => {
     expect(seconds('0.1 A 1 B 98 5 .').wall).toEqual([])
-    const below = '0 A 1 B -5 5 s\n 0 A 2 A -4 5 s.\n 0.1 N .\n 1.1 T 0 B 0.5 1 .'
-    expect(seconds(below).wall).toEqual([])
-    expect(seconds(`${below}\n 2.1 T 0 B 1 1 .`).wall).toHaveLength(2)
+    const below = '0 A 1 B -5 5 s\n 0 A 2 A -4 5 s.\n 0.1 N .\n 1.1 T 0 B 0 1 .'
+    const { wall } = seconds(below)
+    expect(wall.map((row) => [row.spot_ref_price_int, row.side, row.rel_ticks])).toEqual([
+      [ticks(-5), 'A', 1],
+      [ticks(-5), 'B', 0],
+      [ticks(0), 'A', -4],
+      [ticks(0), 'B', -5],
+    ])
   })
 
   test('a level that was emptied has one more row, and none after', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { clockText } from '../../src/player/clock-text.ts'
 import { type Action, KEY_MAP } from '../../src/player/keys.ts'
 import { type Picture, Player } from '../../src/player/player.ts'
+import { priceText } from '../../src/player/price-text.ts'
 import type { Cells } from '../../src/tui/painter/cells.ts'
 import type { Abilities } from '../../src/tui/painter/colour-depth.ts'
 import { Encoder } from '../../src/tui/painter/encoder.ts'
@@ -11,6 +12,7 @@ import {
   type MadeDayOptions,
   MadeSource,
   OPEN_SECOND,
+  TICK,
   WALL_TICK,
 } from '../player/made-source.ts'
 import { TerminalScreen } from './terminal-screen.ts'
@@ -205,3 +207,49 @@ describe('what the screen says', () => {
 function channels(colour: number): [red: number, green: number, blue: number] {
   return [colour >> 16, (colour >> 8) & 255, colour & 255]
 }
+
+describe('prices at zero and below', () => {
+  test.each([0, -8, -400])('the first spot at tick %d: the same screen', async (firstSpot) => {
+    const lowered = FIRST_SPOT - firstSpot
+    const { text, picture } = await shoot({ day: { firstSpot } })
+    const usual = await shoot()
+    expect(picture.heatmap.kind).toEqual(usual.picture.heatmap.kind)
+    expect(picture.heatmap.value).toEqual(usual.picture.heatmap.value)
+    const rows = text.split('\n')
+    let labels = 0
+    for (const [row, shown] of usual.text.split('\n').entries()) {
+      for (const [label] of shown.matchAll(/\b69\d\d\.\d\d\b/g)) {
+        const tick = Number(label) * 4 - lowered
+        expect(rows[row]).toContain(` ${priceText(tick, TICK)}`)
+        labels++
+      }
+    }
+    expect(labels).toBeGreaterThan(5)
+    expect(text).not.toMatch(/[−-]0\.00|NaN/)
+  })
+
+  test('where spot is none there is nothing to draw around, at zero there is', async () => {
+    const { text } = await shoot({ day: { firstSpot: 0, preOpen: 200 }, at: 100 })
+    expect(text).toContain('No trade yet')
+    expect(text).toMatch(/best bid 1\.00 {3}best ask −1\.00/)
+    const { text: opened } = await shoot({ day: { firstSpot: 0 } })
+    expect(opened).not.toContain('No trade yet')
+  })
+
+  test('gamma needs a price above zero, and the pane says so', async () => {
+    const { screen, picture } = await shoot({
+      columns: 160,
+      day: { firstSpot: -400, hasOptions: true },
+    })
+    const { newest } = picture
+    if (!newest) throw new Error('no column')
+    const none = newest.gexAbs.map(() => 0)
+    const cells = screen.paint(
+      { ...picture, newest: { ...newest, gexAbs: none, gex: none } },
+      QUIET,
+    )
+    const text = Array.from({ length: cells.rows }, (_, row) => cells.rowText(row)).join('\n')
+    expect(text).toContain('no gamma at 0')
+    expect(text).not.toContain('published')
+  })
+})

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { BANDS } from '../../src/stages/silver/futures-physics.ts'
 import { LEVELS } from '../../src/stages/silver/session-levels.ts'
 import { STAGES } from '../../src/stages/stages.ts'
@@ -102,7 +103,7 @@ describe('wall agreement', () => {
 
   it('is that there are no rows without a spot', async () => {
     const found = await faultsAfter(lake, wallAgreement, SNAPSHOTS, (table) => {
-      setCell(table, 'spot_ref_price_int', 6, 0n)
+      setCell(table, 'spot_ref_price_int', 6, UNDEF_PRICE)
       return undefined
     })
     expect(found[0]).toMatch(/^row \d+, window 2026-01-06T14:30:07Z: it has rows without a spot$/)

@@ -211,6 +211,8 @@ describe('a surface that was changed', () => {
     })
     const report = await runChecks(lake, checksOf(['integrity']), { signal })
     expect(faultsOf(report)).toEqual([
+      'gex presence: window 2026-01-06T17:44:05Z: it has 0 rows, at least 1 expected',
+      'gex levels presence: window 2026-01-06T17:44:08Z: it has 0 rows, at least 1 expected',
       expect.stringMatching(/^gex agreement: row 3, .*underlying_spot_ref is 1, the snapshot's/),
       'gex agreement: window 2026-01-06T17:44:05Z: it has no row, and should have',
       expect.stringMatching(/^gex levels agreement: row 3, .*: spot is 1, the snapshot's spot/),

@@ -209,6 +209,7 @@ describe('damage', () => {
     expect(failed(report)).toEqual([
       'whole',
       'lineage',
+      'wall presence',
       'wall agreement',
       'best levels',
       'levels',

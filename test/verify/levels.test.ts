@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Table } from '../../src/table/table.ts'
 import { levels } from '../../src/verify/levels.ts'
 import {
@@ -108,8 +109,10 @@ describe('levels', () => {
   })
 
   it('have a spot', async () => {
-    const found = await faults((table) => setCell(table, 'spot_ref_price_int', deep(table), 0n))
-    expect(found[0]).toMatch(/its spot is not above 0$/)
+    const found = await faults((table) =>
+      setCell(table, 'spot_ref_price_int', deep(table), UNDEF_PRICE),
+    )
+    expect(found[0]).toMatch(/it has no spot$/)
   })
 
   it('are no farther than the manifest says', async () => {

@@ -47,6 +47,14 @@ function changeInputs(partitions: readonly Partition[], inputs: Manifest['inputs
 /** What the book writes, all of it at once. */
 const SILVER = [SNAPSHOTS, WALLS, RADARS]
 
+/** What the small lake's day was made with. */
+const MADE = {
+  session: 'file',
+  max_rel_ticks: 8,
+  tick_size: 250_000_000,
+  contract: 'ES 2026-03',
+  is_partial: false,
+}
 const ZEROS = '0'.repeat(64)
 
 describe('lineage', () => {
@@ -107,7 +115,7 @@ describe('lineage', () => {
   })
 
   it('the tick is another now', async () => {
-    changeStage(SILVER, { parameters: { session: 'file', max_rel_ticks: 8, tick_size: 10 } })
+    changeStage(SILVER, { parameters: { ...MADE, tick_size: 10 } })
     expect(await faults(WALLS)).toEqual(['it is stale: tick_size 10 is now 250000000'])
   })
 
@@ -118,7 +126,7 @@ describe('lineage', () => {
 
   it('another output of its stage was written otherwise', async () => {
     changeStage([WALLS], {
-      parameters: { session: 'rth', max_rel_ticks: 8, tick_size: 250_000_000 },
+      parameters: { ...MADE, session: 'rth' },
     })
     expect(await faults(SNAPSHOTS)).toEqual([
       'it was not written with silver.future_mbo.wall_surface_1s: there session rth is now file',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Table } from '../../src/table/table.ts'
 import { quotes } from '../../src/verify/quotes.ts'
 import {
@@ -11,7 +12,7 @@ import {
   SNAPSHOTS,
   smallLake,
 } from './small-lake.ts'
-import { addTo, cell, setCell } from './tables.ts'
+import { addTo, cell, rowsOf, setCell } from './tables.ts'
 
 let lake: Lake
 beforeAll(async () => {
@@ -52,16 +53,58 @@ describe('quotes', () => {
   it('a valid book has two sides', async () => {
     const found = await faults((table) => {
       setCell(table, 'best_ask_qty', VALID, 0)
-      setCell(table, 'best_ask_price_int', VALID, 0n)
+      setCell(table, 'best_ask_price_int', VALID, UNDEF_PRICE)
     })
-    expect(found[0]).toMatch(/^row 6, .*book_valid is true with best bid \S+ and best ask 0$/)
+    expect(found[0]).toMatch(
+      /^row 6, .*book_valid is true with best bid \S+ and best ask undefined$/,
+    )
   })
 
   it.each(['bid', 'ask'])('a side without lots has no price: %s', async (side) => {
-    const found = await faults((table) => setCell(table, `best_${side}_qty`, CROSSED, 0))
-    expect(found[0]).toMatch(
-      new RegExp(`^row 1, .*best_${side}_price_int is .*, expected no ${side}`),
-    )
+    const column = `best_${side}_price_int`
+    for (const price of [undefined, 0n]) {
+      const found = await faults((table) => {
+        setCell(table, `best_${side}_qty`, CROSSED, 0)
+        if (price !== undefined) setCell(table, column, CROSSED, price)
+      })
+      expect(found[0]).toMatch(new RegExp(`^row 1, .*${column} is .*, expected none: the side`))
+    }
+  })
+
+  it.each(['bid', 'ask'])('a side with lots has a price: %s', async (side) => {
+    const column = `best_${side}_price_int`
+    const found = await faults((table) => setCell(table, column, CROSSED, UNDEF_PRICE))
+    expect(found[0]).toMatch(new RegExp(`^row 1, .*${column} is undefined, expected a price`))
+  })
+
+  it('prices at 0 and below are prices', async () => {
+    const found = await faults((table) => {
+      const middle = cell(table, 'spot_ref_price_int', VALID) as bigint
+      for (const { name } of table.contract.fields) {
+        if (!name.endsWith('_price_int') && name !== 'mid_price_int') continue
+        for (const row of rowsOf(table)) {
+          const price = cell(table, name, row) as bigint
+          if (price !== UNDEF_PRICE) setCell(table, name, row, price - middle)
+        }
+      }
+      for (const row of rowsOf(table)) {
+        addTo(table, 'mid_price', row, -Number(middle) / 1e9)
+      }
+    })
+    expect(found).toEqual([])
+  })
+
+  it('there is no mid without both sides', async () => {
+    const found = await faults((table) => {
+      setCell(table, 'best_bid_qty', CROSSED, 0)
+      setCell(table, 'best_bid_price_int', CROSSED, UNDEF_PRICE)
+      setCell(table, 'mid_price', CROSSED, 0)
+      setCell(table, 'mid_price_int', CROSSED, 0n)
+    })
+    expect(found.slice(0, 2)).toEqual([
+      expect.stringMatching(/^row 1, .*mid_price_int is 0, expected none$/),
+      expect.stringMatching(/^row 1, .*mid_price is 0, expected NaN$/),
+    ])
   })
 
   it('a window is valid only where the book is', async () => {
@@ -92,7 +135,7 @@ describe('quotes', () => {
 
   it('spot is none before a trade while the book is crossed', async () => {
     const found = await faults((table) => setCell(table, 'spot_ref_price_int', CROSSED, 5n))
-    expect(found[0]).toMatch(/^row 1, .*spot_ref_price_int is 0\.000000005, expected 0$/)
+    expect(found[0]).toMatch(/^row 1, .*spot_ref_price_int is 0\.000000005, expected none$/)
   })
 
   it('a price that no number holds is none that fits', async () => {

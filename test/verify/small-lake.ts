@@ -22,6 +22,7 @@ import {
 import { readPartition } from '../../src/lake/read.ts'
 import { encodeSuccess } from '../../src/lake/success.ts'
 import { openPartition } from '../../src/lake/write.ts'
+import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../src/market/time.ts'
 import { runIngest } from '../../src/stages/pipeline.ts'
 import { futuresBook, MBO, RADAR, SNAPSHOT, WALL } from '../../src/stages/silver/futures-book.ts'
 import type { Stage, StageOptions, Target } from '../../src/stages/stage.ts'
@@ -194,7 +195,9 @@ export async function writeDay(path: string, records: readonly MboRecord[]): Pro
   }
   const intervals = [{ startDate: 20260105, endDate: 20260107, symbol: String(INSTRUMENT) }]
   const mappings = [{ rawSymbol: SYMBOL, intervals }]
-  const writer = await DbnFileWriter.create(path, metadataOf(3, { mappings }))
+  const start = startOfUtcDate(utcDate(records[0].received) ?? DT)
+  const end = start + NANOSECONDS_PER_DAY
+  const writer = await DbnFileWriter.create(path, metadataOf(3, { mappings, start, end }))
   await writer.write(layout, table)
   await writer.close()
 }

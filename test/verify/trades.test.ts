@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Table } from '../../src/table/table.ts'
 import { trades } from '../../src/verify/trades.ts'
 import { faultsAfter, findingOf, removeLake, SNAPSHOTS, smallLake } from './small-lake.ts'
@@ -44,16 +45,27 @@ describe('trades', () => {
     'no %s without a trade',
     async (name) => {
       const found = await faults((table) => setCell(table, name, IDLE, 1))
-      expect(found[0]).toMatch(/^row 10, .*it has no trade, but a volume, value or price$/)
+      expect(found[0]).toMatch(/^row 10, .*it has no trade, but a volume or value$/)
     },
   )
 
   it('no price without a trade', async () => {
-    const found = await faults((table) => {
-      for (const name of ['open', 'high', 'low', 'close'])
-        setCell(table, `trade_${name}_price_int`, IDLE, 5_000_000_000_000n)
-    })
-    expect(found[0]).toMatch(/^row 10, .*it has no trade, but a volume, value or price$/)
+    for (const price of [5_000_000_000_000n, 0n]) {
+      const found = await faults((table) => {
+        for (const name of ['open', 'high', 'low', 'close'])
+          setCell(table, `trade_${name}_price_int`, IDLE, price)
+      })
+      expect(found[0]).toMatch(/^row 10, .*it has no trade, but the price of one$/)
+    }
+  })
+
+  it.each(['open', 'high', 'low', 'close'])('a trade has a price: %s', async (name) => {
+    for (const price of [UNDEF_PRICE, 2n ** 60n]) {
+      const found = await faults((table) =>
+        setCell(table, `trade_${name}_price_int`, traded(table), price),
+      )
+      expect(found[0]).toMatch(/^row \d+, window .*: open, high, low and close are of no trades/)
+    }
   })
 
   it('the last trade stays until there is another', async () => {

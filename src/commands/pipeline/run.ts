@@ -36,7 +36,9 @@ they no longer grow, and what they make possible is run, until Ctrl-C.`
     const lake = openLake(flags.lake)
     const request = this.requestFrom(flags, 'all')
     const { symbol, dates, overwrite } = request
-    const ingest = { symbol, dates, paths: flags.raw ?? [], overwrite, allowTruncated: false }
+    const { session, raw: paths = [] } = flags
+    const files = { symbol, dates, session, paths, areTradingDates: true }
+    const ingest = { ...files, overwrite, allowTruncated: false }
     const { watch: folder, settle } = flags
     if (folder !== undefined) {
       const watched = { ...request, folder, settleMs: settle * 1000 }

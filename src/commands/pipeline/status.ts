@@ -5,7 +5,8 @@ import { openLake } from '../../lake/paths.ts'
 import { pipelineStatus } from '../../stages/status.ts'
 
 export default class Status extends BaseCommand {
-  static override summary = 'Print every partition: fresh, stale and why, missing, being written.'
+  static override summary =
+    'Print every partition: fresh, stale and why, missing, being written, or partial.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --json',
@@ -16,12 +17,12 @@ export default class Status extends BaseCommand {
     const { flags } = await this.parse(Status)
     const options = optionsFrom(flags)
     const partitions = await pipelineStatus(openLake(flags.lake), targetsFrom(flags), options)
-    const rows = partitions.map(({ dataset, symbol, dt, state, reasons }) => [
+    const rows = partitions.map(({ dataset, symbol, dt, state, reasons, notes }) => [
       dataset,
       symbol,
       dt,
       state,
-      reasons.join('; '),
+      [...notes, ...reasons].join('; '),
     ])
     this.log(formatColumns(rows, ['dataset', 'symbol', 'dt', 'state', 'why']))
     return { partitions }

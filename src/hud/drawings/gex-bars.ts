@@ -22,7 +22,10 @@ export function emptyLines({ day, newest }: HudPicture): readonly string[] {
   if (!day.surfaces.includes('gex')) return ['no options', 'in this day']
   if (!newest || newest.strike.length === 0) return ['no GEX in', 'this second']
   const isUnknown = newest.gexAbs.every((exposure) => exposure === 0)
-  return isUnknown ? ['open interest', 'not yet published'] : []
+  if (!isUnknown) return []
+  return newest.spot <= 0
+    ? ['no gamma at 0', 'or below it']
+    : ['open interest', 'not yet published']
 }
 
 function drawLines(sheet: Sheet, lines: readonly string[]): void {

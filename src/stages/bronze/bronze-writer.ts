@@ -13,10 +13,16 @@ export class BronzeWriter {
   readonly #release: Release
   readonly #table: Table
   readonly #rowsPerGroup: number
-  /** Streams that gave rows, in order of their first: a row's `file_index` points into it. */
-  readonly #streams: number[] = []
+  /** Files that gave rows, in order of their first: a row's `file_index` points into it. */
+  readonly #sources: number[] = []
   /** Lots of all trades: what a root's front contract is chosen by. */
   #tradedVolume = 0
+  /** Orders that did not stand where they were received. */
+  #moved = 0
+  /** Records that another of its files has too. */
+  repeated = 0
+  /** Records of a live recording whose day a historical file has. */
+  superseded = 0
 
   private constructor(
     partition: Partition,
@@ -56,15 +62,21 @@ export class BronzeWriter {
     return this.#writer.rows + this.#table.length
   }
 
-  /** Streams that gave rows, in the order that `file_index` counts them. */
-  get streams(): readonly number[] {
-    return this.#streams
+  /** Files that gave rows, in the order that `file_index` counts them. */
+  get sources(): readonly number[] {
+    return this.#sources
   }
 
-  /** Appends rows of a table; its columns are matched by name. */
-  async append(stream: number, source: Table, rows: Int32Array): Promise<void> {
-    let fileIndex = this.#streams.indexOf(stream)
-    if (fileIndex < 0) fileIndex = this.#streams.push(stream) - 1
+  /**
+   * Appends rows of a table; its columns are matched by name.
+   *
+   * @param file the number of the file they are of
+   * @param isMoved they did not stand where they were received
+   */
+  async append(file: number, source: Table, rows: Int32Array, isMoved: boolean): Promise<void> {
+    let fileIndex = this.#sources.indexOf(file)
+    if (fileIndex < 0) fileIndex = this.#sources.push(file) - 1
+    if (isMoved) this.#moved += rows.length
     for (let from = 0; from < rows.length; ) {
       const room = this.#rowsPerGroup - this.#table.length
       const piece = rows.subarray(from, from + room)
@@ -81,7 +93,14 @@ export class BronzeWriter {
     notes: readonly string[],
   ): Promise<Record<string, string | number>> {
     await this.#flush()
-    const whole = { ...quality, records: this.rows, traded_volume: this.#tradedVolume }
+    const whole = {
+      ...quality,
+      records: this.rows,
+      out_of_order: this.#moved,
+      repeated_records: this.repeated,
+      superseded_records: this.superseded,
+      traded_volume: this.#tradedVolume,
+    }
     await this.#writer.commit({ stage, inputs, quality: whole, notes })
     return whole
   }

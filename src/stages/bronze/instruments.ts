@@ -15,7 +15,7 @@ export interface Instrument {
 }
 
 /** Definitions are restated daily; a weekend and a holiday lie between two at most. */
-const NEAR_DAYS = 7
+export const NEAR_DAYS = 7
 const YES = 'Y'.charCodeAt(0)
 const COLUMNS = [
   'instrument_id',
@@ -47,6 +47,11 @@ export class Instruments {
   /** Learns a definition record of a UTC date, and says what it defines. */
   add({ table }: RecordBatch, row: number, date: string): Instrument | undefined {
     return this.#learn(table, row, date)
+  }
+
+  /** The future that an option's symbol is on; undefined where no definition says. */
+  futureOf(symbol: string): string | undefined {
+    return this.#bySymbol.get(symbol)?.future
   }
 
   /** An instrument by its symbol on any date, else by its id on this one. */

@@ -1,84 +1,85 @@
 import { listPartitions } from '../../lake/list.ts'
-import type { Manifest } from '../../lake/manifest.ts'
+import type { FileInput, Manifest } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { sha256OfFile } from '../../lake/rehash.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import type { RawFile } from './raw-files.ts'
+import { WITHOUT_DEFINITION } from './routing.ts'
 
-/**
- * Manifest entry that lists every partition the files read together hold, also those that were not
- * wanted: see {@link formatHoldings}.
- */
-export const HOLDINGS = 'files_hold'
+/** Which raw files the lake's bronze was made of. */
+export class KnownFiles {
+  readonly #manifests: ReadonlyMap<string, Manifest>
 
-export function formatHoldings(partitions: readonly Partition[]): string {
-  return partitions.map(formatPartition).sort().join('; ')
-}
-
-function parseHoldings(text: string): Partition[] {
-  return text.split('; ').map((part) => {
-    const [dataset, symbol, dt] = part.split(' ')
-    return { dataset, symbol, dt }
-  })
-}
-
-/**
- * Are these files in bronze already: the same bytes, and every wanted partition that they hold made
- * of them? Whatever they are called: files are hashed only where their size says that they may be.
- */
-export async function areKnown(
-  lake: Lake,
-  files: readonly RawFile[],
-  wants: (partition: Partition) => boolean,
-): Promise<boolean> {
-  const manifests = await bronzeManifests(lake)
-  const hashes = new Set<string>()
-  for (const { path, bytes } of files) {
-    const isLikely = [...manifests.values()].some(({ inputs }) =>
-      inputs.some((input) => 'file' in input && input.bytes === bytes),
-    )
-    if (!isLikely) return false
-    hashes.add(await sha256OfFile(path))
+  private constructor(manifests: ReadonlyMap<string, Manifest>) {
+    this.#manifests = manifests
   }
-  const isOfThese = (manifest: Manifest | undefined, some = hashes) =>
-    manifest?.inputs.some((input) => 'file' in input && some.has(input.sha256)) ?? false
-  return [...hashes].every((hash) => {
-    const own = [...manifests.values()].find((manifest) => isOfThese(manifest, new Set([hash])))
-    const wanted = own ? parseHoldings(String(own.quality[HOLDINGS])).filter(wants) : []
+
+  /** Reads the manifests of bronze; a damaged partition is not there. */
+  static async of(lake: Lake): Promise<KnownFiles> {
+    const manifests = new Map<string, Manifest>()
+    for (const partition of await listPartitions(lake)) {
+      if (!partition.dataset.startsWith('bronze.')) continue
+      const stored = await storedManifest(lake, partition)
+      if (stored) manifests.set(formatPartition(partition), stored.manifest)
+    }
+    return new KnownFiles(manifests)
+  }
+
+  /** A file's sha256 where its size is that of one the lake knows; else undefined. */
+  async hashOf({ path, bytes }: RawFile): Promise<string | undefined> {
+    const isLikely = this.#inputs().some((input) => input.bytes === bytes)
+    return isLikely ? sha256OfFile(path) : undefined
+  }
+
+  /**
+   * Is all that is wanted of a file in the lake: every partition that it holds, made of it? Options
+   * that were left out for want of a definition may have one by now: then it is to be read again.
+   */
+  isKnown(sha256: string | undefined, wants: (partition: Partition) => boolean): boolean {
+    const own = this.#inputs().find((input) => input.sha256 === sha256)
+    if (own?.holds === undefined) return false
+    if ((own.left_out?.[`records ${WITHOUT_DEFINITION}`] ?? 0) > 0) return false
+    const wanted = own.holds.filter((text) => wants(parsePartition(text)))
     return (
       wanted.length > 0 &&
-      wanted.every((partition) => isOfThese(manifests.get(formatPartition(partition))))
+      wanted.every((text) => filesOf(this.#manifests.get(text)).some((f) => f.sha256 === sha256))
     )
-  })
+  }
+
+  #inputs(): FileInput[] {
+    return [...this.#manifests.values()].flatMap(filesOf)
+  }
+}
+
+function filesOf(manifest: Manifest | undefined): FileInput[] {
+  return (manifest?.inputs ?? []).filter((input) => 'file' in input)
+}
+
+function parsePartition(text: string): Partition {
+  const [dataset, symbol, dt] = text.split(' ')
+  return { dataset, symbol, dt }
 }
 
 /**
- * Files of which some may be the same under several names, which are never read together.
+ * Files of which some may be the same under several names, which count once.
  *
- * @returns each once, the first of its kind, and the others
+ * @returns each once, the first of its kind, and the others with the one that they are the same as
  */
 export async function distinctFiles(
   files: readonly RawFile[],
-): Promise<{ distinct: RawFile[]; repeats: RawFile[] }> {
-  const seen = new Set<string>()
+): Promise<{ distinct: RawFile[]; repeats: { file: RawFile; as: RawFile }[] }> {
+  const seen = new Map<string, RawFile>()
   const distinct: RawFile[] = []
-  const repeats: RawFile[] = []
+  const repeats: { file: RawFile; as: RawFile }[] = []
   for (const file of files) {
     const isAlone = files.every((other) => other === file || other.bytes !== file.bytes)
     const hash = isAlone ? file.path : await sha256OfFile(file.path)
-    ;(seen.has(hash) ? repeats : distinct).push(file)
-    seen.add(hash)
+    const as = seen.get(hash)
+    if (as) repeats.push({ file, as })
+    else {
+      distinct.push(file)
+      seen.set(hash, file)
+    }
   }
   return { distinct, repeats }
-}
-
-/** Manifests of the bronze that can be read, by partition; a damaged one is not there. */
-async function bronzeManifests(lake: Lake): Promise<Map<string, Manifest>> {
-  const manifests = new Map<string, Manifest>()
-  for (const partition of await listPartitions(lake)) {
-    if (!partition.dataset.startsWith('bronze.')) continue
-    const stored = await storedManifest(lake, partition)
-    if (stored) manifests.set(formatPartition(partition), stored.manifest)
-  }
-  return manifests
 }

@@ -1,12 +1,12 @@
 import type { FileEnd } from '../../dbn/file.ts'
 import type { DbnItem, RecordBatch } from '../../dbn/machine.ts'
-import { words } from '../../table/table.ts'
+import type { ReceivedBatch, ReceivedItem } from './received.ts'
 
 /** Rows `from` to `to` (exclusive) of a batch, next in order of receipt. */
 export interface MergedRun {
   /** Index of the stream they come from. */
   readonly stream: number
-  readonly batch: RecordBatch
+  readonly batch: ReceivedBatch
   readonly from: number
   readonly to: number
 }
@@ -21,20 +21,21 @@ const UNDEF_WORD = 0xffff_ffff
 
 interface Head {
   readonly stream: number
-  readonly items: AsyncIterator<DbnItem | FileEnd>
-  batch: RecordBatch
-  /** Words of the batch's receipt times; undefined for records without: they come at once. */
-  times: Uint32Array | undefined
+  readonly items: AsyncIterator<ReceivedItem>
+  batch: ReceivedBatch
+  /** Of orders: what tells those of one instant apart. */
+  channels: Uint8Array | undefined
+  sequences: Uint32Array | undefined
   row: number
 }
 
 /**
- * Several streams as one, in order of `ts_recv`; of equal times the earlier stream's come first,
- * and no stream's records change their order among themselves. A record without a time stays with
- * the one before it.
+ * Several streams as one, in order of receipt; of equal times by channel and sequence, then the
+ * earlier stream's first. No stream's records change their order among themselves. A record
+ * without a time stays with the one before it.
  */
 export async function* merge(
-  streams: readonly AsyncIterable<DbnItem | FileEnd>[],
+  streams: readonly AsyncIterable<ReceivedItem>[],
 ): AsyncGenerator<MergedRun | MergedItem> {
   const heads: Head[] = []
   for (const [stream, items] of streams.entries()) {
@@ -55,7 +56,7 @@ export async function* merge(
 async function* start(
   heads: Head[],
   stream: number,
-  items: AsyncIterator<DbnItem | FileEnd>,
+  items: AsyncIterator<ReceivedItem>,
 ): AsyncGenerator<MergedItem> {
   for (let next = await items.next(); !next.done; next = await items.next()) {
     const item = next.value
@@ -64,9 +65,15 @@ async function* start(
       continue
     }
     const { layout, table } = item
-    const hasTime = layout.fields.some((field) => field.name === 'ts_recv')
-    const times = hasTime ? words(table.column('ts_recv', 'int64')) : undefined
-    heads.push({ stream, items, batch: item, times, row: 0 })
+    const isOrders = layout.kind === 'mbo'
+    heads.push({
+      stream,
+      items,
+      batch: item,
+      channels: isOrders ? table.column('channel_id', 'uint8') : undefined,
+      sequences: isOrders ? table.column('sequence', 'uint32') : undefined,
+      row: 0,
+    })
     heads.sort((a, b) => a.stream - b.stream)
     return
   }
@@ -95,18 +102,23 @@ function runEnd(head: Head, heads: readonly Head[]): number {
   return row
 }
 
-/** Negative if a head's row was received before another's next one; 0 if at the same time. */
+/** Negative if a head's row comes before another's next one; 0 if nothing tells them apart. */
 function compare(head: Head, row: number, other: Head): number {
   const has = hasTime(head, row)
   const otherHas = hasTime(other, other.row)
   if (!has || !otherHas) return Number(has) - Number(otherHas)
-  const times = head.times as Uint32Array
-  const otherTimes = other.times as Uint32Array
+  const times = head.batch.times as Uint32Array
+  const otherTimes = other.batch.times as Uint32Array
   const high = times[2 * row + 1] - otherTimes[2 * other.row + 1]
-  return high !== 0 ? high : times[2 * row] - otherTimes[2 * other.row]
+  if (high !== 0) return high
+  const low = times[2 * row] - otherTimes[2 * other.row]
+  if (low !== 0 || !head.channels || !other.channels) return low
+  const channel = head.channels[row] - other.channels[other.row]
+  if (channel !== 0 || !head.sequences || !other.sequences) return channel
+  return head.sequences[row] - other.sequences[other.row]
 }
 
 /** A time is none if all its bits are set. */
-function hasTime({ times }: Head, row: number): boolean {
+function hasTime({ batch: { times } }: Head, row: number): boolean {
   return !!times && (times[2 * row] !== UNDEF_WORD || times[2 * row + 1] !== UNDEF_WORD)
 }

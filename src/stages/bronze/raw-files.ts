@@ -1,8 +1,10 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
 import { readDbn } from '../../dbn/file.ts'
 import type { Metadata } from '../../dbn/metadata.ts'
 import { Failure } from '../../failure.ts'
+import { isDate } from '../../market/time.ts'
+import { isSideFile } from './vendor-files.ts'
 
 /** A DBN file as its header describes it; nothing of its records is read. */
 export interface RawFile {
@@ -24,10 +26,10 @@ export function namesIn({ metadata }: RawFile): Set<string> {
 
 /**
  * The DBN files among paths, each once; a folder stands for those in it, at any depth, in order of
- * name.
+ * name. Links count as what they lead to. The JSONs of a download are passed over.
  *
  * @param refuse told of a file whose header cannot be read, which is left out; throws, if left out
- * @throws Failure `input` where a path leads nowhere
+ * @throws Failure `input` where a path leads nowhere, or to what is no file
  */
 export async function findRawFiles(
   paths: readonly string[],
@@ -61,6 +63,13 @@ export function isDbnName(name: string): boolean {
   return /\.dbn(\.frag)?(\.zst)?$/.test(name)
 }
 
+/** The date in a file's name, if it has just one. */
+export function dateInName(path: string): string | undefined {
+  const found = [...basename(path).matchAll(/(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)/g)]
+  const dates = found.map(([, year, month, day]) => `${year}-${month}-${day}`).filter(isDate)
+  return dates.length === 1 ? dates[0] : undefined
+}
+
 async function expand(path: string): Promise<string[]> {
   const info = await stat(path).catch(() => undefined)
   if (!info) {
@@ -71,12 +80,43 @@ async function expand(path: string): Promise<string[]> {
       fix: 'check the path',
     })
   }
-  if (!info.isDirectory()) return [path]
-  const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile() && isDbnName(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
+  if (info.isDirectory()) return (await filesIn(path)).filter(isDbnName)
+  if (!info.isFile()) {
+    throw new Failure({
+      code: 'input',
+      what: 'this is no file but a pipe or a device',
+      where: path,
+      fix: 'copy what it gives into a file, or pass it through stdin as -',
+    })
+  }
+  if (extname(path) === '.zip') {
+    throw new Failure({
+      code: 'input',
+      what: 'this is a zip archive',
+      where: path,
+      fix: `unpack it first: unzip ${path}`,
+    })
+  }
+  return isSideFile(path) ? [] : [path]
+}
+
+/** The files of a folder at any depth, in order of name; a folder that links to one above it once. */
+export async function filesIn(
+  folder: string,
+  seen: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  const real = await realpath(folder)
+  if (seen.has(real)) return []
+  const above = new Set([...seen, real])
+  const found: string[] = []
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name)
+    // What is gone meanwhile, or links nowhere, is not there.
+    const info = await stat(path).catch(() => undefined)
+    if (info?.isDirectory()) found.push(...(await filesIn(path, above)))
+    else if (info?.isFile()) found.push(path)
+  }
+  return found
 }
 
 async function readHeader(path: string): Promise<Metadata | undefined> {

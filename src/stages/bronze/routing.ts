@@ -1,10 +1,9 @@
-import type { RecordBatch } from '../../dbn/machine.ts'
 import type { Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { secondFromWords } from '../../market/time.ts'
-import { words } from '../../table/table.ts'
 import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
+import type { ReceivedBatch } from './received.ts'
 
 const SECONDS_PER_DAY = 86_400
 const UNDEF_WORD = 0xffff_ffff
@@ -12,6 +11,9 @@ const YES = 'Y'.charCodeAt(0)
 
 /** Where records go, or why they go nowhere. The same object for the same way. */
 export type Route = Partition | { readonly leftOut: string }
+
+/** Why an option's records are left out until its definition is there. */
+export const WITHOUT_DEFINITION = 'of options without a definition'
 
 /** Where orders and statistics of futures and options go. */
 const DATASETS = {
@@ -46,7 +48,7 @@ export class Router {
 
   /** The routes of rows `from` to `to` (exclusive) of a kind that bronze has, run by run. */
   *routes(
-    batch: RecordBatch,
+    batch: ReceivedBatch,
     from: number,
     to: number,
   ): Generator<{ route: Route; from: number; to: number }> {
@@ -82,7 +84,7 @@ export class Router {
     this.#byInstrument = { mbo: new Map(), statistics: new Map() }
   }
 
-  #routesById({ table }: RecordBatch, kind: KindById): (row: number) => Route {
+  #routesById({ table }: ReceivedBatch, kind: KindById): (row: number) => Route {
     const ids = table.column('instrument_id', 'uint32')
     return (row) => {
       const known = this.#byInstrument[kind].get(ids[row])
@@ -97,14 +99,17 @@ export class Router {
   #routeOf(kind: KindById, symbol: string | undefined, id: number): Route {
     const instrument = this.#instruments.find(symbol, id, this.#date)
     if (instrument) return this.#to(DATASETS[kind][instrument.kind], instrument.future)
-    if (symbol === undefined) return this.#leftOut('without a symbol')
+    if (symbol === undefined) return this.#leftOut('that neither a mapping nor a definition names')
     if (symbol.startsWith('UD:')) return this.#leftOut('of user-defined instruments')
     if (symbol.includes('-') || symbol.includes(':')) return this.#leftOut('of spreads')
-    if (symbol.includes(' ')) return this.#leftOut('of options without a definition')
+    if (symbol.includes(' ')) return this.#leftOut(WITHOUT_DEFINITION)
+    if (/\.[cnv]\.\d+$/.test(symbol)) {
+      return this.#leftOut('of continuous contracts that no definition names')
+    }
     return this.#leftOut('of no outright future')
   }
 
-  #definitionRoutes(batch: RecordBatch): (row: number) => Route {
+  #definitionRoutes(batch: ReceivedBatch): (row: number) => Route {
     const symbols = batch.table.column('raw_symbol', 'text')
     const classes = batch.table.column('instrument_class', 'char')
     const userDefined = batch.table.column('user_defined_instrument', 'char')
@@ -134,31 +139,26 @@ export class Router {
   }
 }
 
-/** Days since the epoch of each row's ts_recv, else of its ts_event; NaN where it has neither. */
-function receiptDays({ table }: RecordBatch): (row: number) => number {
-  const received = words(table.column('ts_recv', 'int64'))
-  const events = words(table.column('ts_event', 'int64'))
+/** Days since the epoch of each row's receipt; NaN where it has no time. */
+function receiptDays({ times }: ReceivedBatch): (row: number) => number {
   // Times of one high word are 4 seconds, mostly of one day: that of the last such word is kept.
   let high = -1
   let day = Number.NaN
   return (row) => {
-    if (received[2 * row + 1] === high) return day
-    const times = isUndefined(received, row) ? events : received
-    if (isUndefined(times, row)) return Number.NaN
+    if (times === undefined) return Number.NaN
     const word = times[2 * row + 1]
+    if (word === high) return day
+    const low = times[2 * row]
+    if (word === UNDEF_WORD) return low === UNDEF_WORD ? Number.NaN : dayAt(low, word)
     const first = dayAt(0, word)
-    if (times === received && word !== UNDEF_WORD && first === dayAt(UNDEF_WORD, word)) {
+    if (first === dayAt(UNDEF_WORD, word)) {
       high = word
       day = first
     }
-    return dayAt(times[2 * row], word)
+    return dayAt(low, word)
   }
 }
 
 function dayAt(low: number, high: number): number {
   return Math.floor(secondFromWords(low, high) / SECONDS_PER_DAY)
-}
-
-function isUndefined(times: Uint32Array, row: number): boolean {
-  return times[2 * row] === UNDEF_WORD && times[2 * row + 1] === UNDEF_WORD
 }

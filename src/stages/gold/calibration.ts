@@ -10,7 +10,7 @@ import {
   WallSample,
 } from '../../surfaces/calibration.ts'
 import { QuantilePasses } from '../../surfaces/quantile-passes.ts'
-import { earlierSessions } from '../earlier-sessions.ts'
+import { earlierFrontSessions, earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { SNAPSHOT, WALL } from '../silver/futures-book.ts'
 import { GEX, lacksGamma } from '../silver/gamma-exposure.ts'
@@ -48,17 +48,18 @@ async function settle(
   recorded: Parameters | undefined,
 ): Promise<Settled> {
   const choice = options.calibration ?? String(recorded?.calibration ?? 'prior')
-  const dates = await datesFor(lake, target, options, choice)
-  const isOwn = dates.length === 1 && dates[0] === target.dt
+  const days = await daysFor(lake, target, options, choice)
+  const isOwn = days.length === 1 && days[0].dt === target.dt
   const own = {
-    reads: await readsOf(lake, target.symbol, [target.dt], options, false),
+    reads: await readsOf(lake, [target], options, false),
     notes: [lookAhead(target.dt)],
   }
+  const others = [...new Set(days.map(({ symbol }) => symbol))].filter((s) => s !== target.symbol)
   return {
     parameters: { calibration: choice, lookback: DEFAULT_LOOKBACK },
     // Of several sessions one may be missing.
-    reads: await readsOf(lake, target.symbol, dates, options, choice === 'prior' && !isOwn),
-    notes: isOwn ? own.notes : [],
+    reads: await readsOf(lake, days, options, choice === 'prior' && !isOwn),
+    notes: isOwn ? own.notes : others.map((symbol) => calibratedBy(target, symbol)),
     // Earlier sessions that all fail are as good as none.
     fallback: choice === 'prior' && !isOwn ? own : undefined,
   }
@@ -68,30 +69,35 @@ function lookAhead(dt: string): string {
   return `${dt} is calibrated by itself: its scores look ahead`
 }
 
+function calibratedBy({ symbol, dt }: Target, other: string): string {
+  return `${symbol} has no earlier session: ${dt} is calibrated by ${other}, the front contract then`
+}
+
 async function readsOf(
   lake: Lake,
-  symbol: string,
-  dates: readonly string[],
+  days: readonly Target[],
   options: StageOptions,
   optional: boolean,
 ): Promise<Read[]> {
-  const withOptions = await datesWithOptions(lake, symbol, dates, options)
+  const withOptions = await daysWithOptions(lake, days, options)
   return [
-    ...dates.flatMap((dt) =>
+    ...days.flatMap(({ symbol, dt }) =>
       [SNAPSHOT, WALL].map((dataset) => ({ dataset, symbol, dt, optional })),
     ),
-    ...withOptions.map((dt) => ({ dataset: GEX, symbol, dt, optional: true })),
+    ...withOptions.map(({ symbol, dt }) => ({ dataset: GEX, symbol, dt, optional: true })),
   ]
 }
 
-async function datesFor(
+/** The sessions to calibrate a day by: of its own contract, else of the root's front contracts. */
+async function daysFor(
   lake: Lake,
   target: Target,
   options: StageOptions,
   choice: string,
-): Promise<string[]> {
-  if (choice === 'same-day') return [target.dt]
-  if (isDate(choice)) return [choice]
+): Promise<Target[]> {
+  const { symbol } = target
+  if (choice === 'same-day') return [{ symbol, dt: target.dt }]
+  if (isDate(choice)) return [{ symbol, dt: choice }]
   if (choice !== 'prior') {
     throw new Failure({
       code: 'usage',
@@ -102,7 +108,9 @@ async function datesFor(
     })
   }
   const earlier = await earlierSessions(lake, target, options, DEFAULT_LOOKBACK)
-  return earlier.length > 0 ? earlier : [target.dt]
+  if (earlier.length > 0) return earlier
+  const front = await earlierFrontSessions(lake, target, options, DEFAULT_LOOKBACK)
+  return front.length > 0 ? front : [{ symbol, dt: target.dt }]
 }
 
 function run(job: Job): Promise<Written> {
@@ -116,7 +124,7 @@ function run(job: Job): Promise<Written> {
       const reader = await readPartition(lake, wall)
       try {
         sessions.add(String(reader.manifest.stage.parameters.session))
-        sample.beginSession(await firstWindowEnd(lake, { symbol, dt: wall.dt }))
+        sample.beginSession(await firstWindowEnd(lake, wall))
         for await (const table of reader.tables(WALL_COLUMNS_SAMPLED)) {
           signal.throwIfAborted()
           sample.push(table)
@@ -136,23 +144,25 @@ function run(job: Job): Promise<Written> {
     const exposures = await sampleExposures(job)
     if (exposures.count > 0) surface.append('gex_abs', exposures)
     sample.appendTo(surface)
-    return { sessions: walls.map((wall) => wall.dt).join(' ') }
+    const named = walls.map((wall) =>
+      wall.symbol === symbol ? wall.dt : `${wall.symbol} ${wall.dt}`,
+    )
+    return { sessions: named.join(' ') }
   })
 }
 
-/** Dates that the lake has a gamma surface of, or what to make it from. */
-async function datesWithOptions(
+/** Days that the lake has a gamma surface of, or what to make it from. */
+async function daysWithOptions(
   lake: Lake,
-  symbol: string,
-  dates: readonly string[],
+  days: readonly Target[],
   options: StageOptions,
-): Promise<string[]> {
-  const found: string[] = []
-  for (const dt of dates) {
+): Promise<Target[]> {
+  const found: Target[] = []
+  for (const { symbol, dt } of days) {
     const hasSome =
       (await storedManifest(lake, { dataset: GEX, symbol, dt })) ??
       (await lacksGamma(lake, { symbol, dt }, options)) === undefined
-    if (hasSome) found.push(dt)
+    if (hasSome) found.push({ symbol, dt })
   }
   return found
 }

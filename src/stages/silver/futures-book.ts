@@ -8,7 +8,10 @@ import { RadarSurface } from '../../surfaces/radar.ts'
 import { SnapshotSurface } from '../../surfaces/snapshot.ts'
 import { WallSurface } from '../../surfaces/wall.ts'
 import type { Table } from '../../table/table.ts'
+import { contractOf } from '../future-contract.ts'
 import { RecordFeed } from '../record-feed.ts'
+import { sessionCoverage } from '../session-coverage.ts'
+import { sessionFor } from '../session-rule.ts'
 import {
   declareStage,
   type Job,
@@ -17,6 +20,7 @@ import {
   type Target,
   type Written,
 } from '../stage.ts'
+import { storedManifest } from '../stored-manifest.ts'
 import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
 import { findTickSize } from '../tick-size.ts'
 
@@ -31,7 +35,7 @@ const DEFAULT_MAX_REL_TICKS = 60
 /** One pass over a future's records: the book, and every surface that is read off it. */
 export const futuresBook = declareStage({
   name: 'silver/futures-book',
-  revision: 2,
+  revision: 3,
   writes: [SNAPSHOT, WALL, RADAR],
   settle,
   run,
@@ -43,21 +47,33 @@ async function settle(
   options: StageOptions,
   recorded: Parameters | undefined,
 ) {
-  const session = options.session ?? String(recorded?.session ?? 'file')
+  const session = await sessionFor(lake, target, options)
   const maxRelTicks =
     options.maxRelTicks ?? Number(recorded?.max_rel_ticks ?? DEFAULT_MAX_REL_TICKS)
   const { dates } = parseSession(session, target.dt)
+  const there: string[] = []
+  for (const dt of dates) {
+    if (await storedManifest(lake, { ...target, dataset: MBO, dt })) there.push(dt)
+  }
   const tick = await findTickSize(lake, target)
+  const { missing } = await sessionCoverage(lake, target, session)
+  if (missing.length > 0 && options.requireWhole) throw notWhole(target, session, missing)
   return {
-    parameters: { session, max_rel_ticks: maxRelTicks, tick_size: tick.size },
-    // A session that begins the day before can do without that day; not without its own.
+    parameters: {
+      session,
+      max_rel_ticks: maxRelTicks,
+      tick_size: tick.size,
+      contract: await contractOf(lake, target),
+      is_partial: missing.length > 0,
+    },
+    // A session can do without some of the UTC days that it touches; not without all of them.
     reads: dates.map((dt) => ({
       dataset: MBO,
       symbol: target.symbol,
       dt,
-      optional: dt !== target.dt,
+      optional: dt !== target.dt || there.length > 0,
     })),
-    notes: [`tick size from ${tick.source}`],
+    notes: [`tick size from ${tick.source}`, ...missing.map((what) => `partial: ${what}`)],
   }
 }
 
@@ -101,6 +117,16 @@ async function pushDays(
   } finally {
     await feed.close()
   }
+}
+
+function notWhole({ symbol, dt }: Target, session: string, missing: readonly string[]): Failure {
+  return new Failure({
+    code: 'input',
+    what: `session ${session} is there in part only`,
+    where: `${symbol} ${dt}`,
+    found: missing.join('; '),
+    fix: 'ingest the files it lacks, or leave out --require-whole',
+  })
 }
 
 function noRecords({ symbol, dt, parameters }: Job): Failure {

@@ -18,7 +18,7 @@ export const BANDS = 'silver.future_mbo.physics_bands_1s'
 /** The walls once more, scored by the session's calibration: where liquidity is being pulled. */
 export const futuresPhysics = declareStage({
   name: 'silver/futures-physics',
-  revision: 1,
+  revision: 2,
   writes: [VACUUM, BANDS],
   settle,
   run,

@@ -21,6 +21,7 @@ import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
 import { publishedStatistics } from '../published-statistics.ts'
 import { RecordFeed } from '../record-feed.ts'
+import { sessionFor } from '../session-rule.ts'
 import {
   declareStage,
   type Job,
@@ -44,7 +45,7 @@ const DEFAULT_EXPIRY = '0dte'
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 4,
+  revision: 5,
   writes: [GEX, GEX_LEVELS],
   lacks: lacksGamma,
   settle,
@@ -81,7 +82,7 @@ async function settle(
   recorded: Parameters | undefined,
 ): Promise<Settled> {
   const { symbol, dt } = target
-  const session = options.session ?? (await sessionOf(lake, target)) ?? 'file'
+  const session = await sessionFor(lake, target, options)
   const expiry = options.expiry ?? String(recorded?.expiry ?? DEFAULT_EXPIRY)
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
@@ -99,12 +100,6 @@ async function settle(
     ],
     notes: [],
   }
-}
-
-/** The session that the future's seconds have: they are the clock. */
-async function sessionOf(lake: Lake, { symbol, dt }: Target): Promise<string | undefined> {
-  const stored = await storedManifest(lake, { dataset: SNAPSHOT, symbol, dt })
-  return stored && String(stored.manifest.stage.parameters.session)
 }
 
 function run(job: Job): Promise<Written> {

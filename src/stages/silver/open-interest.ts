@@ -15,7 +15,7 @@ export const STATISTICS_CLEAN = 'silver.future_option.statistics_clean'
 /** Open interest of every option as it was published. */
 export const openInterest = declareStage({
   name: 'silver/open-interest',
-  revision: 1,
+  revision: 2,
   writes: [STATISTICS_CLEAN],
   lacks: async (lake, { symbol, dt }) =>
     (await storedManifest(lake, { dataset: STATISTICS, symbol, dt }))

@@ -26,13 +26,14 @@ export const LEVELS = 'silver.future_mbo.session_levels_1s'
 /** What a chartist has on the screen, from the session's seconds and the session before. */
 export const sessionLevels = declareStage({
   name: 'silver/session-levels',
-  revision: 2,
+  revision: 3,
   writes: [LEVELS],
   settle,
   run,
 })
 
 async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
+  // Of the same contract only: another's prices are off by the spread.
   const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
   const statistics = await publishedStatistics(lake, { symbol, dt })
   const date = await definitionDate(lake, { symbol, dt })
@@ -41,11 +42,14 @@ async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions)
     parameters: {},
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
-      ...earlier.map((date) => ({ dataset: SNAPSHOT, symbol, dt: date, optional: true })),
+      ...earlier.map((day) => ({ dataset: SNAPSHOT, ...day, optional: true })),
       // Which statistics are the future's own, the definitions say.
       ...(statistics.length > 0 ? [...statistics, definitions] : []),
     ],
-    notes: earlier.length > 0 ? [] : ['no earlier session is in the lake: prior levels are NaN'],
+    notes:
+      earlier.length > 0
+        ? []
+        : ['no earlier session of the contract is in the lake: prior levels are NaN'],
   }
 }
 

@@ -1,5 +1,6 @@
-import { points } from '../../market/price.ts'
+import { points, priceFromWords } from '../../market/price.ts'
 import type { SurfaceName } from '../../seconds/second.ts'
+import { words } from '../../table/table.ts'
 import type { Batch, StreamEvent } from '../../wire/batch.ts'
 import { type Beat, formatBeat, StreamWatch } from '../../wire/stream-watch.ts'
 
@@ -79,8 +80,8 @@ export class StreamHealth {
 function spotOf({ surfaces }: Batch): number {
   const snap = surfaces.get('snap')
   if (!snap || snap.length === 0) return Number.NaN
-  const spot = points(Number(snap.column('spot_ref_price_int', 'int64')[0]))
-  return spot > 0 ? spot : Number.NaN
+  const [low, high] = words(snap.column('spot_ref_price_int', 'int64'))
+  return points(priceFromWords(low, high))
 }
 
 function mean(values: readonly number[]): number {

@@ -64,7 +64,11 @@ function spotOf(picture: Picture) {
   const headline = spotHeadline(picture)
   if (!headline) return { spot: 'no spot yet', change: '', rises: false }
   const { spot, points, share, direction } = headline
-  return { spot, change: `${ARROWS[direction]} ${points}  ${share}`, rises: direction >= 0 }
+  return {
+    spot,
+    change: `${ARROWS[direction]} ${points}  ${share}`.trimEnd(),
+    rises: direction >= 0,
+  }
 }
 
 function playOf({ isPlaying, hasEnded, speed }: Picture): string {

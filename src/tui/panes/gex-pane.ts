@@ -19,10 +19,14 @@ export function paintGex(cells: Cells, rect: Rect, picture: Picture, theme: Them
     paintText(cells, rect, ['no GEX in', 'this second'], theme)
     return
   }
-  if (newest.gexAbs.every((exposure) => exposure === 0)) {
-    paintText(cells, rect, ['open interest', 'not yet', 'published'], theme)
-  }
   paintBars(cells, rect, picture, newest, theme)
+  if (newest.gexAbs.every((exposure) => exposure === 0)) {
+    const isBelow = newest.spot <= 0
+    const lines = isBelow
+      ? ['no gamma at 0', 'or below it']
+      : ['open interest', 'not yet', 'published']
+    paintText(cells, rect, lines, theme)
+  }
   if (moment.gex) paintLevels(cells, rect, picture, moment.gex, theme)
 }
 

@@ -7,6 +7,7 @@ import { loadDatasets } from '../../../src/lake/datasets.ts'
 import { isPartition, openLake, partitionFolder } from '../../../src/lake/paths.ts'
 import { parseOutright } from '../../../src/market/instruments.ts'
 import { Instruments } from '../../../src/stages/bronze/instruments.ts'
+import { Receipts } from '../../../src/stages/bronze/receipts.ts'
 import { isRouted, Router } from '../../../src/stages/bronze/routing.ts'
 import { metadataOf, scrambled, streamOf } from '../../dbn/streams.ts'
 import { mutate } from '../mutate.ts'
@@ -48,6 +49,7 @@ export const routing: Target = {
     const bytes = mutate(random.of(STREAMS), random, STREAMS, PLACES)
     const machine = new DbnMachine({ batchRows: 8 })
     const symbology = new Symbology()
+    const receipts = new Receipts()
     const router = new Router(symbology, new Instruments())
     const take = (items: ReturnType<DbnMachine['push']>) => {
       for (const item of items) {
@@ -56,7 +58,8 @@ export const routing: Target = {
         const { kind } = item.layout
         if (kind === 'symbol_mapping') symbology.addRecords(item)
         if (!isRouted(kind)) continue
-        const batch = { ...item, table: upgrade(item.layout, item.table) }
+        const times = receipts.of(item)
+        const batch = { ...item, times, table: upgrade(item.layout, item.table) }
         let rows = 0
         for (const { route, from, to } of router.routes(batch, 0, batch.table.length)) {
           assert(from === rows && to > from, 'rows are left out, or sent twice')

@@ -4,7 +4,7 @@ import { Marks } from '../../../src/hud/state/marks.ts'
 import { Viewport } from '../../../src/hud/viewport.ts'
 import { PALETTES } from '../../../src/player/palette.ts'
 import type { View } from '../../../src/player/view.ts'
-import { COLUMNS, FIRST, HEAT, MAX_REL_TICKS, SCALE, SPOT, VIEW } from './made-scene.ts'
+import { COLUMNS, FIRST, loweredHeat, MAX_REL_TICKS, SCALE, SPOT, VIEW } from './made-scene.ts'
 
 /** What the page offers to its test. */
 export interface CanvasBench {
@@ -20,6 +20,8 @@ export interface DrawOrder {
   readonly density: number
   readonly columnWidth: number
   readonly tickHeight: number
+  /** Ticks that every price is lower. */
+  readonly lowered?: number
   /** Ticks that the middle lies above the newest spot. */
   readonly above?: number
   readonly crosshair?: { readonly column: number; readonly tick: number }
@@ -32,12 +34,33 @@ let changes = 0
 const renderer = Renderer.on(canvas, { changed: () => changes++ })
 if (!renderer) throw new Error('there is no WebGL2')
 
-const ring = new ColumnRing()
-for (const [at, column] of HEAT.entries()) if (column) ring.write(FIRST + at, column)
+const rings = new Map<number, ColumnRing>()
+
+/** The scene at prices so many ticks lower. */
+function ringOf(lowered: number): ColumnRing {
+  const known = rings.get(lowered)
+  if (known) return known
+  const ring = new ColumnRing()
+  for (const [at, column] of loweredHeat(lowered).entries())
+    if (column) ring.write(FIRST + at, column)
+  rings.set(lowered, ring)
+  return ring
+}
 
 /** Draws, and gives each point's colour as 0xRRGGBB. */
 function draw(order: DrawOrder): number[] {
-  const { density, width, height, columnWidth, tickHeight, above = 0, crosshair } = order
+  const {
+    density,
+    width,
+    height,
+    columnWidth,
+    tickHeight,
+    above = 0,
+    crosshair,
+    lowered = 0,
+  } = order
+  const ring = ringOf(lowered)
+  const spot = SPOT - lowered
   const view = { ...VIEW, ...order.view }
   const last = FIRST + COLUMNS - 1
   const marks = new Marks()
@@ -47,10 +70,10 @@ function draw(order: DrawOrder): number[] {
     last,
     columnSeconds: 1,
     view,
-    spot: SPOT,
+    spot,
     gex: undefined,
     candles: [],
-    spotOf: () => SPOT,
+    spotOf: () => spot,
   })
   // Without lines, spot's is none either: cells are compared.
   if (!view.quotes) marks.lines.clear()
@@ -66,13 +89,13 @@ function draw(order: DrawOrder): number[] {
         columnWidth,
         tickHeight,
         rightColumn: last,
-        middleTick: SPOT + above,
+        middleTick: spot + above,
       }),
       view,
       scale: SCALE,
       palette: PALETTES[view.theme],
       maxRelTicks: MAX_REL_TICKS,
-      spot: SPOT,
+      spot,
       crosshair,
     },
     density,

@@ -58,3 +58,19 @@ function heatColumn(number: number): HeatColumn {
     gex: Float64Array.from(strikes, (_, at) => (at - 2) * (50 + random(50))),
   })
 }
+
+/** The scene's columns at prices so many ticks lower. */
+export function loweredHeat(ticks: number): readonly (HeatColumn | undefined)[] {
+  const low = (tick: number) => (tick === NO_TICK ? NO_TICK : tick - ticks)
+  return HEAT.map(
+    (column) =>
+      column && {
+        ...column,
+        firstTick: low(column.firstTick),
+        spot: low(column.spot),
+        bid: low(column.bid),
+        ask: low(column.ask),
+        strike: column.strike.map(low),
+      },
+  )
+}

@@ -49,8 +49,14 @@ function middles(density: number): (readonly [x: number, y: number])[] {
   ])
 }
 
-function drawCells(view: Partial<View>, density = 1, points = middles(density)): Promise<number[]> {
+function drawCells(
+  view: Partial<View>,
+  density = 1,
+  points = middles(density),
+  lowered = 0,
+): Promise<number[]> {
   return draw({
+    lowered,
     view,
     width: WIDTH * density,
     height: HEIGHT * density,
@@ -137,6 +143,25 @@ describe('cells have the colours that the terminal gives them', () => {
       if (wanted !== undefined) expect(distance(colour, wanted)).toBeLessThanOrEqual(A_STEP)
     }
   })
+})
+
+describe('at prices of zero and below it looks the same', () => {
+  /** Spot at zero, above and below it in one picture, and far below. */
+  const LOWERED = [SPOT, SPOT - 5, SPOT + 7, SPOT + 128, 60_000]
+
+  for (const layer of LAYERS) {
+    for (const anchor of ['price', 'spot'] as const) {
+      test(`${layer}, anchored to ${anchor}`, async () => {
+        const view = { layer, anchor, quotes: true }
+        const expected = await drawCells(view)
+        for (const lowered of LOWERED)
+          expect([lowered, await drawCells(view, 1, middles(1), lowered)]).toEqual([
+            lowered,
+            expected,
+          ])
+      })
+    }
+  }
 })
 
 describe('what is not there', () => {

@@ -81,6 +81,31 @@ describe('lines', () => {
     expect(linesOf(marks, LINE.zeroGamma)).toEqual([[0, 1, 980, 980]])
   })
 
+  test.each([999, 1000, 1001, 5000])('are the same at prices %d ticks lower', (lowered) => {
+    const marksAt = (low: number) => {
+      const ring = new ColumnRing()
+      const levels = new Float64Array(LEVELS.length).fill(Number.NaN)
+      levels[0] = 1000.3 - low
+      for (const [at, bid] of [999, 999, 1001, undefined, 1000].entries()) {
+        const quotes = bid === undefined ? {} : { bid: bid - low, ask: bid + 2 - low }
+        ring.write(
+          at + 1,
+          madeColumn(at + 1, { firstTick: 990 - low, ticks: 21, levels, ...quotes }),
+        )
+      }
+      const marks = new Marks()
+      const spot = SPOT - low
+      const view = { ...VIEW, quotes: true, levels: true }
+      marks.build(subject(ring, { view, spot, spotOf: () => spot }))
+      return instancesOf(marks.lines).map(([from, to, y, end, kind]) => [
+        ...[from, to],
+        ...[y + low, end + low],
+        kind,
+      ])
+    }
+    expect(marksAt(lowered)).toEqual(marksAt(0))
+  })
+
   test('candles: a body and its wicks, up and down', () => {
     const marks = new Marks()
     const up = { first: 1, last: 2, open: 1000, high: 1004, low: 999, close: 1003 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/list.ts'
+import type { FileInput } from '../../../src/lake/manifest.ts'
 import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
 import { runIngest } from '../../../src/stages/pipeline.ts'
@@ -74,7 +75,7 @@ describe('ingest of one file', () => {
         expect(await columnOf(lake, mbo(symbol), name)).toEqual(expected.map((r) => r[name]))
     }
     const { inputs, quality, notes, rows } = await manifestOf(lake, mbo())
-    expect(inputs).toEqual([{ file: basename(path), ...written }])
+    expect(inputs).toMatchObject([{ file: basename(path), ...written }])
     expect(rows).toBe(of('ESH6').length)
     const spreads = of('ESH6-ESM6').length
     expect(quality['left_out: records of spreads']).toBe(spreads)
@@ -156,10 +157,10 @@ describe('ingest of one file', () => {
     const { quality, rows } = await manifestOf(lake, mbo())
     expect(rows).toBe(1)
     expect(quality).toMatchObject({
-      'left_out: records without a symbol': 1,
+      'left_out: records that neither a mapping nor a definition names': 1,
       'left_out: records of user-defined instruments': 2,
       'left_out: records of options without a definition': 1,
-      'left_out: records of no outright future': 1,
+      'left_out: records of continuous contracts that no definition names': 1,
     })
   })
 
@@ -215,43 +216,6 @@ describe('ingest of one file', () => {
 })
 
 describe('ingest of several files', () => {
-  /** Records dealt to files in turn, a few at a time, so that the files' times interleave. */
-  function dealt(records: readonly Fields[], files: number): Fields[][] {
-    const hands: Fields[][] = Array.from({ length: files }, () => [])
-    records.forEach((record, row) => {
-      hands[Math.floor(row / 3) % files].push(record)
-    })
-    return hands
-  }
-
-  it('merges those of one day by ts_recv; file_index names its input', async () => {
-    const lake = temporaryLake()
-    const folder = temporaryFolder()
-    const records = of('ESH6')
-    const [one, other] = dealt(records, 2)
-    // The file whose name comes last has the first record.
-    const paths = [join(folder, 'b.dbn.zst'), join(folder, 'a.dbn.zst')]
-    await writeDbn(paths[0], one)
-    await writeDbn(paths[1], other, { version: 1 })
-    await ingestFiles(lake, [folder])
-
-    const sequences = await columnOf(lake, mbo(), 'sequence')
-    const files = await columnOf(lake, mbo(), 'file_index')
-    const { inputs } = await manifestOf(lake, mbo())
-    const names = inputs.map((input) => ('file' in input ? input.file : ''))
-    expect(names.toSorted()).toEqual(['a.dbn.zst', 'b.dbn.zst'])
-    const inOne = new Set(one.map(({ sequence }) => sequence))
-    expect(files.map((index) => names[Number(index)])).toEqual(
-      sequences.map((sequence) => (inOne.has(Number(sequence)) ? 'b.dbn.zst' : 'a.dbn.zst')),
-    )
-    // Equal times: the file whose path comes first goes first.
-    const times = await columnOf(lake, mbo(), 'ts_recv')
-    expect(times).toEqual(records.map(({ ts_recv }) => ts_recv))
-    const tagged = [...other, ...one] as { ts_recv: bigint; sequence: number }[]
-    const sorted = tagged.toSorted((a, b) => Number(a.ts_recv - b.ts_recv))
-    expect(sequences).toEqual(sorted.map(({ sequence }) => sequence))
-  })
-
   it('merges the two halves of a day, whose times do not overlap', async () => {
     const lake = temporaryLake()
     const folder = temporaryFolder()
@@ -292,7 +256,7 @@ describe('ingest of several files', () => {
     expect(await partitionsOf(lake)).toHaveLength(4)
   })
 
-  it('reads a file that was named twice once, and refuses the same bytes under two names', async () => {
+  it('reads a file that was named twice once, and the same bytes under two names', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'a.dbn.zst')
     await writeDbn(path, of('ESH6'))
@@ -300,9 +264,96 @@ describe('ingest of several files', () => {
     await ingestFiles(lake, [path, folder, path])
     expect((await manifestOf(lake, mbo())).rows).toBe(of('ESH6').length)
 
-    copyFileSync(path, join(folder, 'b.dbn.zst'))
-    const failure = await failureOf(ingestFiles(temporaryLake(), [folder]))
-    expect(failure.message).toContain('two of the files are the same')
+    const copy = join(folder, 'b.dbn.zst')
+    copyFileSync(path, copy)
+    const other = temporaryLake()
+    const events = await ingestFiles(other, [folder])
+    expect(events).toContainEqual({ type: 'repeated', file: copy, as: path })
+    expect(lakeHashes(other)).toEqual(lakeHashes(lake))
+  })
+
+  describe('of one instrument whose times overlap', () => {
+    const records = of('ESH6')
+    const at = (row: number) => records[row].ts_recv as bigint
+    const [first, second] = [Math.floor(records.length / 3), Math.floor((2 * records.length) / 3)]
+    const midnight = startOfUtcDate(NEXT_DAY)
+    /** Records from `from` on as a file asked for from that time on. */
+    const late = (path: string, from: number, list = records.slice(from)) =>
+      writeDbn(path, list, { metadata: { start: at(from), end: midnight } })
+    const early = (path: string, to: number) =>
+      writeDbn(path, records.slice(0, to), { metadata: { end: at(to) } })
+
+    it('count each record once, in one run or in two, in either order', async () => {
+      const folder = temporaryFolder()
+      const paths = [join(folder, 'late.dbn.zst'), join(folder, 'early.dbn.zst')]
+      await late(paths[0], first)
+      await early(paths[1], second)
+      const sequences = records.map(({ sequence }) => sequence)
+      for (const runs of [[paths], [[paths[0]], [paths[1]]], [[paths[1]], [paths[0]]]]) {
+        const lake = temporaryLake()
+        for (const run of runs) await ingestFiles(lake, run)
+        expect(await columnOf(lake, mbo(), 'sequence')).toEqual(sequences)
+        const { inputs, quality } = await manifestOf(lake, mbo())
+        expect(inputs).toHaveLength(2)
+        expect(quality.repeated_records).toBe(second - first)
+        // Both are known now, and nothing is left to do.
+        const again = await ingestFiles(lake, paths)
+        expect(again.map(({ type }) => type)).toEqual(['known', 'known'])
+      }
+    })
+
+    it('are refused where they differ, by both names, and what was there stays', async () => {
+      const folder = temporaryFolder()
+      const paths = [join(folder, 'early.dbn.zst'), join(folder, 'late.dbn.zst')]
+      await early(paths[0], second)
+      const changed = records
+        .slice(first)
+        .map((record, row) => (row === 2 ? { ...record, size: 77 } : record))
+      await late(paths[1], first, changed)
+      const lake = temporaryLake()
+      const refusals: string[] = []
+      await ingestFiles(lake, paths, {}, undefined, (failure) => refusals.push(failure.message))
+      expect(refusals).toEqual([
+        `${paths[0]} and ${paths[1]}, instrument 101: two files of one day differ where both speak of one instrument (expected the same records, found ${second - first} in the first and ${second - first} in the other, or others); pass the right one of them with --overwrite.`,
+      ])
+      expect(await partitionsOf(lake)).toEqual([])
+      await ingestFiles(lake, [paths[0]])
+      const before = lakeHashes(lake)
+      const failure = await failureOf(ingestFiles(lake, [paths[1]]))
+      expect(failure.message).toContain('early.dbn.zst, which is in the lake, and')
+      expect(lakeHashes(lake)).toEqual(before)
+      expect(leftovers(lake)).toEqual([])
+    })
+  })
+
+  it('a day grows by files that come later, whatever they are called', async () => {
+    const folder = temporaryFolder()
+    const records = of('ESH6')
+    const cuts = [0, 20, 45, 70, records.length]
+    const paths = await Promise.all(
+      [3, 1, 0, 2].map(async (part, index) => {
+        const path = join(folder, `${index}.dbn.zst`)
+        const [from, to] = [cuts[part], cuts[part + 1]]
+        const metadata = {
+          start: part === 0 ? startOfUtcDate(DAY) : (records[from].ts_recv as bigint),
+          end: part === 3 ? startOfUtcDate(NEXT_DAY) : (records[to].ts_recv as bigint),
+        }
+        await writeDbn(path, records.slice(from, to), { metadata })
+        return path
+      }),
+    )
+    const together = temporaryLake()
+    await ingestFiles(together, [folder])
+    const grown = temporaryLake()
+    for (const path of paths) await ingestFiles(grown, [path])
+    for (const lake of [together, grown]) {
+      for (const name of ['sequence', 'order_id', 'ts_recv', 'price'] as const)
+        expect(await columnOf(lake, mbo(), name)).toEqual(records.map((record) => record[name]))
+      const { inputs } = await manifestOf(lake, mbo())
+      const files = await columnOf(lake, mbo(), 'file_index')
+      const names = files.map((index) => (inputs[Number(index)] as FileInput).file)
+      expect([names[0], names.at(-1)]).toEqual(['2.dbn.zst', '0.dbn.zst'])
+    }
   })
 })
 
@@ -334,8 +385,8 @@ describe('a day that is there already', () => {
     await writeDbn(other, dayRecords({ seconds: 20, seed: 2 }))
 
     const failure = await failureOf(ingestFiles(lake, [other]))
-    expect(failure.message).toBe(
-      `${formatPartition(mbo())}: the day was ingested from another file already (found a.dbn.zst); pass --overwrite to replace it; to merge files pass all of them.`,
+    expect(failure.message).toMatch(
+      /^a\.dbn\.zst, which is in the lake, and .*, instrument 101: two files of one day differ/,
     )
     expect(lakeHashes(lake)).toEqual(before)
     expect(leftovers(lake)).toEqual([])

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { layoutOf } from '../../../src/dbn/layout.ts'
-import type { RecordBatch } from '../../../src/dbn/machine.ts'
 import { merge } from '../../../src/stages/bronze/merge.ts'
+import { Receipts } from '../../../src/stages/bronze/receipts.ts'
+import type { ReceivedBatch } from '../../../src/stages/bronze/received.ts'
 import { Table } from '../../../src/table/table.ts'
 
 const LAYOUT = layoutOf('mbo', 3)
@@ -10,7 +11,8 @@ const MAPPING = layoutOf('symbol_mapping', 3)
 const UNDEFINED = -1n
 
 /** A stream of records with these times; each record's sequence is its number in the stream. */
-async function* stream(times: readonly bigint[], batchRows: number): AsyncGenerator<RecordBatch> {
+async function* stream(times: readonly bigint[], batchRows: number): AsyncGenerator<ReceivedBatch> {
+  const receipts = new Receipts()
   for (let first = 0; first < times.length; first += batchRows) {
     const part = times.slice(first, first + batchRows)
     const table = new Table(LAYOUT.contract, part.length)
@@ -18,7 +20,8 @@ async function* stream(times: readonly bigint[], batchRows: number): AsyncGenera
     table.column('ts_recv', 'int64').set(part)
     const sequence = table.column('sequence', 'uint32')
     for (let row = 0; row < part.length; row++) sequence[row] = first + row
-    yield { type: 'records', layout: LAYOUT, table }
+    const batch = { type: 'records', layout: LAYOUT, table } as const
+    yield { ...batch, times: receipts.of(batch) }
   }
 }
 
@@ -28,7 +31,7 @@ interface Merged {
   readonly time: bigint
 }
 
-async function merged(streams: AsyncIterable<RecordBatch>[]): Promise<Merged[]> {
+async function merged(streams: AsyncIterable<ReceivedBatch>[]): Promise<Merged[]> {
   const found: Merged[] = []
   for await (const next of merge(streams)) {
     if ('item' in next) continue
@@ -47,11 +50,11 @@ const time = fc.oneof(
   fc.bigInt(0xffff_fffdn, 0x1_0000_0003n),
   fc.bigInt(0x7fff_fffe_ffff_fffdn, 0x7fff_ffff_ffff_ffffn),
 )
-const byTime = (a: { time: bigint }, b: { time: bigint }) =>
-  a.time < b.time ? -1 : a.time > b.time ? 1 : 0
+const byTime = (a: Merged, b: Merged) =>
+  a.time < b.time ? -1 : a.time > b.time ? 1 : a.number - b.number
 
 describe('merge', () => {
-  it('is a stable sort by ts_recv of streams that are sorted', async () => {
+  it('is a stable sort by receipt, then sequence, of streams that are sorted', async () => {
     const sorted = fc
       .array(time, { maxLength: 30 })
       .map((times) => times.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)))
@@ -96,10 +99,10 @@ describe('merge', () => {
   })
 
   it('gives records of a kind without a time of receipt at once', async () => {
-    async function* mappings(): AsyncGenerator<RecordBatch> {
+    async function* mappings(): AsyncGenerator<ReceivedBatch> {
       const table = new Table(MAPPING.contract, 2)
       table.length = 2
-      yield { type: 'records', layout: MAPPING, table }
+      yield { type: 'records', layout: MAPPING, table, times: undefined }
     }
     const kinds: string[] = []
     for await (const next of merge([stream([1n, 2n], 2), mappings()]))

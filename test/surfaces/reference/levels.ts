@@ -3,7 +3,7 @@ import type { OutsideLevels } from '../../../src/surfaces/levels.ts'
 /** One second of trading, as the reference reads it. */
 export interface TradedSecond {
   startSecond: number
-  /** 0 where there is none. */
+  /** NaN where there is none. */
   spotTick: number
   trades: readonly { tick: number; size: number }[]
 }
@@ -56,7 +56,7 @@ function closes(seconds: readonly TradedSecond[], endSecond: number): number[] {
   const bars = new Map<number, number>()
   for (const { startSecond, spotTick } of seconds) {
     const bar = Math.floor(startSecond / 120)
-    if (spotTick > 0 && (bar + 1) * 120 <= endSecond) bars.set(bar, spotTick)
+    if (!Number.isNaN(spotTick) && (bar + 1) * 120 <= endSecond) bars.set(bar, spotTick)
   }
   return [...bars.values()]
 }

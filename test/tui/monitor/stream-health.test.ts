@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadContract } from '../../../src/contracts/load.ts'
+import { UNDEF_PRICE } from '../../../src/market/price.ts'
 import { Table } from '../../../src/table/table.ts'
 import { StreamHealth } from '../../../src/tui/monitor/stream-health.ts'
 import type { Batch } from '../../../src/wire/batch.ts'
@@ -8,7 +9,7 @@ const END = 1_767_709_801
 const SNAP = loadContract('silver/book_snapshot_1s')
 const WALL = loadContract('silver/wall_surface_1s')
 
-function batch(index: number, { spot = 0n, walls = 0, dropped = 0 } = {}): Batch {
+function batch(index: number, { spot = UNDEF_PRICE, walls = 0, dropped = 0 } = {}): Batch {
   const snap = new Table(SNAP, 1)
   snap.length = 1
   snap.column('spot_ref_price_int', 'int64')[0] = spot
@@ -54,6 +55,13 @@ describe("a stream's health", () => {
     expect(health.take({ type: 'error', message: 'no' }, 1000)).toBe('error: no')
     expect(health.take({ type: 'stream_end' }, 1000)).toBe('the day has ended')
     expect([health.batches, health.errors, health.hasEnded]).toEqual([2, 1, true])
+  })
+
+  test('has a spot at 0 and below', () => {
+    const health = new StreamHealth()
+    health.take(batch(0, { spot: 0n }), 1000)
+    health.take(batch(1, { spot: -37_630_000_000n }), 2000)
+    expect(health.spots).toEqual([0, -37.63])
   })
 
   test('without a spot has none, and nothing at all before the first batch', () => {

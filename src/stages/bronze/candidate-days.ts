@@ -1,0 +1,24 @@
+import { listPartitions } from '../../lake/list.ts'
+import type { Lake, Partition } from '../../lake/paths.ts'
+import { storedManifest } from '../stored-manifest.ts'
+import { type Claim, mayHold } from './claim.ts'
+import type { IngestOptions } from './ingest-options.ts'
+
+/**
+ * The partitions in the lake that files may add records to, as far as they are wanted. None where
+ * they are to be replaced; one that cannot be read is replaced too.
+ */
+export async function candidateDays(
+  lake: Lake,
+  claims: readonly Claim[],
+  { wants, overwrite }: IngestOptions,
+): Promise<Partition[]> {
+  if (overwrite) return []
+  const found: Partition[] = []
+  for (const partition of await listPartitions(lake)) {
+    if (!partition.dataset.startsWith('bronze.') || !wants(partition)) continue
+    if (!claims.some((claim) => mayHold(claim, partition))) continue
+    if (await storedManifest(lake, partition)) found.push(partition)
+  }
+  return found
+}

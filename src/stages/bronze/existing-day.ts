@@ -1,0 +1,72 @@
+import { layoutOf, NEWEST_VERSION, type RecordKind } from '../../dbn/layout.ts'
+import type { FileInput } from '../../lake/manifest.ts'
+import type { Lake, Partition } from '../../lake/paths.ts'
+import { type PartitionReader, readPartition } from '../../lake/read.ts'
+import { words } from '../../table/table.ts'
+import { kindOfDataset } from './claim.ts'
+import type { Stretch } from './coverage.ts'
+import { InstrumentStretches } from './instrument-stretches.ts'
+import { Receipts } from './receipts.ts'
+import type { ReceivedItem } from './received.ts'
+
+/** A partition of bronze that is to grow: its rows are merged with those of more files. */
+export interface ExistingDay {
+  readonly partition: Partition
+  /** The files that its rows are of; a row's `file_index` points into it. */
+  readonly inputs: readonly FileInput[]
+  readonly reader: PartitionReader
+}
+
+/** Opens a partition of bronze; undefined where the lake has none that can be read. */
+export async function openExistingDay(lake: Lake, partition: Partition): Promise<ExistingDay> {
+  const reader = await readPartition(lake, partition)
+  const inputs = reader.manifest.inputs.filter((input) => 'file' in input)
+  return { partition, inputs, reader }
+}
+
+/** What kind of records a partition of bronze has. */
+export function kindOf({ dataset }: Partition): RecordKind {
+  const kind = kindOfDataset(dataset)
+  if (!kind) throw new Error(`${dataset} is not bronze`)
+  return kind
+}
+
+/** By kind, the columns that a record has in DBN: all that bronze keeps but what it adds. */
+export function comparedColumns({ datasets }: Lake): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { key, contract } of datasets.values()) {
+    const names = contract.fields.map(({ name }) => name).filter((name) => name !== 'file_index')
+    const kind = kindOfDataset(key)
+    if (kind) found.set(kind, names)
+  }
+  return found
+}
+
+/** A partition's rows as a stream. */
+export async function* rowsOf({ partition, reader }: ExistingDay): AsyncGenerator<ReceivedItem> {
+  const layout = layoutOf(kindOf(partition), NEWEST_VERSION)
+  const receipts = new Receipts()
+  for await (const table of reader.tables()) {
+    const batch = { type: 'records', layout, table } as const
+    yield { ...batch, times: receipts.of(batch) }
+  }
+}
+
+/** When each file that a partition is of speaks of which instrument: from its first row to its last. */
+export async function stretchesOfRows({
+  inputs,
+  reader,
+}: ExistingDay): Promise<ReadonlyMap<number, readonly Stretch[]>[]> {
+  const found = inputs.map(() => new InstrumentStretches())
+  const names = ['instrument_id', 'ts_recv', 'file_index']
+  for (let group = 0; group < reader.rowGroups.length; group++) {
+    const table = await reader.read(group, names)
+    const ids = table.column('instrument_id', 'uint32')
+    const received = words(table.column('ts_recv', 'int64'))
+    const files = table.column('file_index', 'int32')
+    for (let row = 0; row < table.length; row++) {
+      found[files[row]].add(ids[row], received[2 * row], received[2 * row + 1])
+    }
+  }
+  return found.map((stretches) => stretches.all())
+}

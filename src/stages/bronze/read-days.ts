@@ -1,0 +1,41 @@
+import { readDbn } from '../../dbn/file.ts'
+import { NANOSECONDS_PER_DAY } from '../../market/time.ts'
+import type { RawFile } from './raw-files.ts'
+import { Receipts } from './receipts.ts'
+
+/** UTC days since the epoch; the end exclusive. */
+export interface Days {
+  readonly firstDay: bigint
+  readonly endDay: bigint
+}
+
+/**
+ * The days of a file's records: those its header says, else, of a live recording or a fragment,
+ * those its records were received on. Then the whole file is read for it.
+ *
+ * @throws Failure where it cannot be read
+ */
+export async function readDays({ path, metadata }: RawFile): Promise<Days> {
+  const { start = 0n, end = -1n } = metadata ?? {}
+  if (start > 0n && end > start) {
+    return {
+      firstDay: start / NANOSECONDS_PER_DAY,
+      endDay: (end + NANOSECONDS_PER_DAY - 1n) / NANOSECONDS_PER_DAY,
+    }
+  }
+  const receipts = new Receipts()
+  let first = 0xffff_ffff
+  let last = 0
+  for await (const item of readDbn(path, { allowTruncated: true })) {
+    if (item.type !== 'records') continue
+    const times = receipts.of(item) ?? new Uint32Array()
+    // The high words are 4 seconds each: what is a little wide is no harm.
+    for (let at = 1; at < times.length; at += 2) {
+      if (times[at] === 0xffff_ffff) continue
+      if (times[at] < first) first = times[at]
+      if (times[at] > last) last = times[at]
+    }
+  }
+  const day = (high: number) => (BigInt(high) << 32n) / NANOSECONDS_PER_DAY
+  return { firstDay: day(first), endDay: day(last + 1) + 1n }
+}

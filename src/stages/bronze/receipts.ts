@@ -1,0 +1,53 @@
+import { FLAG } from '../../book/codes.ts'
+import type { RecordBatch } from '../../dbn/machine.ts'
+import { words } from '../../table/table.ts'
+
+const UNDEF_WORD = 0xffff_ffff
+
+/**
+ * When each record of a stream was received, as far as that can be trusted. A ts_recv that is
+ * undefined, or that a live order record flags as bad, counts as the last good one of the stream;
+ * before any, as the record's own ts_recv if it has one, else as its ts_event. A snapshot's ts_recv
+ * is always flagged, and is when the snapshot was made: it counts as it is.
+ */
+export class Receipts {
+  #low = UNDEF_WORD
+  #high = UNDEF_WORD
+
+  /**
+   * The times of a stream's next batch, to be asked once a batch and in order.
+   *
+   * @returns u64 nanoseconds as words, two a row: the batch's own column where all of it is good;
+   * all bits set where a record has no time at all. undefined for records that are not received
+   */
+  of({ layout, table }: RecordBatch): Uint32Array | undefined {
+    if (!layout.fields.some(({ name }) => name === 'ts_recv')) return undefined
+    const own = words(table.column('ts_recv', 'int64'))
+    const flags = layout.kind === 'mbo' ? table.column('flags', 'uint8') : undefined
+    let times = own
+    for (let row = 0; row < table.length; row++) {
+      const low = own[2 * row]
+      const high = own[2 * row + 1]
+      const bits = flags === undefined ? 0 : flags[row]
+      const isUndefined = low === UNDEF_WORD && high === UNDEF_WORD
+      const isSnapshot = (bits & FLAG.snapshot) !== 0
+      if (!isUndefined && (isSnapshot || (bits & FLAG.badReceipt) === 0)) {
+        if (isSnapshot) continue
+        this.#low = low
+        this.#high = high
+        continue
+      }
+      if (times === own) times = own.slice()
+      const hasGood = this.#low !== UNDEF_WORD || this.#high !== UNDEF_WORD
+      if (hasGood) {
+        times[2 * row] = this.#low
+        times[2 * row + 1] = this.#high
+      } else if (isUndefined) {
+        const events = words(table.column('ts_event', 'int64'))
+        times[2 * row] = events[2 * row]
+        times[2 * row + 1] = events[2 * row + 1]
+      }
+    }
+    return times
+  }
+}

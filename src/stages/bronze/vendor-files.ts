@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { isDate } from '../../market/time.ts'
+
+/** What the vendor says of the files of one download folder, in the JSONs beside them. */
+export interface VendorFiles {
+  /** sha256 by file name, from manifest.json. */
+  readonly sha256: ReadonlyMap<string, string>
+  /** "degraded", "pending", "missing" by UTC date, from condition.json; what is available is left out. */
+  readonly conditions: ReadonlyMap<string, string>
+}
+
+/** The JSONs that come with a download and are no data. */
+const SIDE_FILES = ['metadata.json', 'condition.json', 'manifest.json', 'symbology.json']
+
+export function isSideFile(path: string): boolean {
+  return SIDE_FILES.includes(basename(path))
+}
+
+/** Reads the JSONs beside files, each folder once. One that is not there or no JSON says nothing. */
+export class VendorNotes {
+  readonly #folders = new Map<string, VendorFiles>()
+
+  async of(path: string): Promise<VendorFiles> {
+    const folder = dirname(path)
+    const known = this.#folders.get(folder)
+    if (known) return known
+    const found = {
+      sha256: hashesIn(await readJson(join(folder, 'manifest.json'))),
+      conditions: conditionsIn(await readJson(join(folder, 'condition.json'))),
+    }
+    this.#folders.set(folder, found)
+    return found
+  }
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** `{"files": [{"filename": …, "hash": "sha256:…"}]}` */
+function hashesIn(manifest: unknown): Map<string, string> {
+  const found = new Map<string, string>()
+  if (!isObject(manifest) || !Array.isArray(manifest.files)) return found
+  for (const file of manifest.files as unknown[]) {
+    if (!isObject(file)) continue
+    const { filename, hash } = file
+    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(String(hash))?.[1]
+    if (typeof filename === 'string' && sha256 !== undefined) found.set(filename, sha256)
+  }
+  return found
+}
+
+/** `[{"date": "2026-01-06", "condition": "degraded"}]` */
+function conditionsIn(days: unknown): Map<string, string> {
+  const found = new Map<string, string>()
+  if (!Array.isArray(days)) return found
+  for (const day of days as unknown[]) {
+    if (!isObject(day) || typeof day.date !== 'string' || typeof day.condition !== 'string')
+      continue
+    if (isDate(day.date) && day.condition !== 'available') found.set(day.date, day.condition)
+  }
+  return found
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

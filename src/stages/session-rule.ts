@@ -1,0 +1,53 @@
+import { listPartitions } from '../lake/list.ts'
+import type { Lake } from '../lake/paths.ts'
+import { parseOutright } from '../market/instruments.ts'
+import type { StageOptions, Target } from './stage.ts'
+import { storedManifest } from './stored-manifest.ts'
+
+/** Which seconds a day is made of, where nothing says otherwise. */
+const DEFAULT_SESSION = 'file'
+const SNAPSHOT = 'silver.future_mbo.book_snapshot_1s'
+
+/** The session a day has in the lake; undefined where it was never made. */
+export async function recordedSession(
+  lake: Lake,
+  { symbol, dt }: Target,
+): Promise<string | undefined> {
+  const stored = await storedManifest(lake, { dataset: SNAPSHOT, symbol, dt })
+  return stored && String(stored.manifest.stage.parameters.session)
+}
+
+/**
+ * The session that a day is made with: the one asked for, else the one it has, else that of the
+ * latest day in the lake of the same symbol, or of another contract of its root; else `file`.
+ */
+export async function sessionFor(
+  lake: Lake,
+  target: Target,
+  { session }: Pick<StageOptions, 'session'>,
+): Promise<string> {
+  return (
+    session ??
+    (await recordedSession(lake, target)) ??
+    (await lakeSession(lake, target.symbol)) ??
+    DEFAULT_SESSION
+  )
+}
+
+/** The session of the latest day made of a symbol, else of its root's other contracts. */
+export async function lakeSession(
+  lake: Lake,
+  symbol: string | undefined,
+): Promise<string | undefined> {
+  const root = symbol === undefined ? undefined : (parseOutright(symbol)?.root ?? symbol)
+  const days = (await listPartitions(lake, { dataset: SNAPSHOT })).filter(
+    (day) => root === undefined || parseOutright(day.symbol)?.root === root,
+  )
+  const own = days.filter((day) => day.symbol === symbol)
+  const candidates = (own.length > 0 ? own : days).sort((a, b) => (a.dt < b.dt ? 1 : -1))
+  for (const day of candidates) {
+    const session = await recordedSession(lake, day)
+    if (session !== undefined) return session
+  }
+  return undefined
+}

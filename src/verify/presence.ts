@@ -1,0 +1,117 @@
+import { RADAR, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
+import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
+import { LEVELS } from '../stages/silver/session-levels.ts'
+import type { Table } from '../table/table.ts'
+import { formatWindow } from './cells.ts'
+import type { Check } from './check.ts'
+import { type Grid, gridOf } from './grid.ts'
+import { withReaders } from './readers.ts'
+import { joinWindows, WindowCursor } from './window-cursor.ts'
+
+/**
+ * What a price column holds where there is no price. Said here once more, and prices are read as
+ * they are stored: what every other check takes for "no price" is what this one looks at.
+ */
+const NO_PRICE = 2n ** 63n - 1n
+
+const SNAPSHOT_COLUMNS = [
+  'book_valid',
+  'spot_ref_price_int',
+  'best_bid_price_int',
+  'best_ask_price_int',
+]
+
+/** A second of the snapshot. */
+interface SnapshotWindow {
+  readonly isBookValid: boolean
+  /** undefined where there is none. */
+  readonly spot: bigint | undefined
+  readonly bid: bigint | undefined
+  readonly ask: bigint | undefined
+}
+
+interface Presence {
+  readonly dataset: string
+  /** Rows that a second has at least, and at most. */
+  readonly rows: (window: SnapshotWindow, grid: Grid) => readonly [least: number, most: number]
+}
+
+const ANY = Number.POSITIVE_INFINITY
+
+/** One row a second with a spot, whatever the price is. */
+const oneWithSpot: Presence['rows'] = ({ spot }) => (spot === undefined ? [0, 0] : [1, 1])
+
+/** Levels are there where a valid book's best bid or ask is within range of spot. */
+const levelsInRange: Presence['rows'] = ({ isBookValid, spot, bid, ask }, grid) => {
+  if (spot === undefined) return [0, 0]
+  const reach = BigInt(grid.tickSize) * BigInt(grid.maxRelTicks)
+  const isNear = (price: bigint | undefined) =>
+    price !== undefined && price - spot <= reach && spot - price <= reach
+  return [isBookValid && (isNear(bid) || isNear(ask)) ? 1 : 0, ANY]
+}
+
+export const wallPresence = presence('wall presence', { dataset: WALL, rows: levelsInRange })
+export const vacuumPresence = presence('vacuum presence', { dataset: VACUUM, rows: levelsInRange })
+export const radarPresence = presence('radar presence', { dataset: RADAR, rows: oneWithSpot })
+export const bandsPresence = presence('bands presence', { dataset: BANDS, rows: oneWithSpot })
+export const levelsPresence = presence('levels presence', { dataset: LEVELS, rows: () => [1, 1] })
+export const gexLevelsPresence = presence('gex levels presence', {
+  dataset: GEX_LEVELS,
+  rows: oneWithSpot,
+})
+export const gexPresence = presence('gex presence', {
+  dataset: GEX,
+  rows: ({ spot }) => (spot === undefined ? [0, 0] : [1, ANY]),
+})
+
+/** A table has the rows that its snapshot asks for: under a valid book none is empty. */
+function presence(name: string, { dataset, rows }: Presence): Check {
+  return {
+    name,
+    proves:
+      'every second has the rows that its book and spot ask for; under a valid book some have',
+    reads: [dataset, SNAPSHOT],
+    run: (subject, evidence) =>
+      withReaders(subject, async (reader, snapshotReader) => {
+        const grid = gridOf(snapshotReader.manifest)
+        const found = await WindowCursor.open(reader, [])
+        const snapshot = await WindowCursor.open(snapshotReader, SNAPSHOT_COLUMNS)
+        let valid = 0
+        let total = 0
+        for await (const end of joinWindows(snapshot, found)) {
+          subject.signal.throwIfAborted()
+          // Rows of a second that the snapshot has not are told by their agreement.
+          if (snapshot.end !== end) continue
+          const window = windowAt(snapshot.table, snapshot.from)
+          const [least, most] = rows(window, grid)
+          const count = found.end === end ? found.rows : 0
+          const offend = (fault: string) =>
+            evidence.offend(() => `window ${formatWindow(end)}: ${fault}`)
+          if (window.isBookValid && window.spot === undefined)
+            offend('its book is valid, but it has no spot')
+          if (count < least) offend(`it has ${count} rows, at least ${least} expected`)
+          if (count > most) offend(`it has ${count} rows, at most ${most} expected`)
+          if (window.isBookValid) valid++
+          total += count
+        }
+        evidence.count('valid books', valid)
+        evidence.count('rows', total)
+        if (valid > 0 && total === 0)
+          evidence.offend(() => `it has no row at all, though ${valid} windows have a valid book`)
+      }),
+  }
+}
+
+function windowAt(snapshot: Table, row: number): SnapshotWindow {
+  const price = (name: string) => {
+    const cell = snapshot.column(name, 'int64')[row]
+    return cell === NO_PRICE ? undefined : cell
+  }
+  return {
+    isBookValid: snapshot.column('book_valid', 'boolean')[row] === 1,
+    spot: price('spot_ref_price_int'),
+    bid: price('best_bid_price_int'),
+    ask: price('best_ask_price_int'),
+  }
+}
