@@ -62,7 +62,9 @@ export function encodeFooter(contract: Contract, rowGroups: readonly RowGroup[])
  * @throws Error if it is damaged, of another schema than the contract's, or of another contract
  */
 export function decodeFooter(contract: Contract, bytes: Uint8Array): FileMetaData {
-  const metadata = parquetMetadata(bytes, { geoparquet: false })
+  // Microseconds stay themselves: a Date would cut them.
+  const parsers = { timestampFromMicroseconds: (micros: bigint) => micros }
+  const metadata = parquetMetadata(bytes, { geoparquet: false, parsers })
   const expected = schemaOf(contract).map(formatElement)
   const found = metadata.schema.map(formatElement)
   for (let column = 0; column < Math.max(expected.length, found.length); column++) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ColumnMetaData, RowGroup as ParquetRowGroup } from 'hyparquet'
 import type { Contract, Field } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
-import { Table } from '../table/table.ts'
+import { type KindArrays, Table } from '../table/table.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
 import { fileFailure } from './file-failure.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
@@ -27,8 +27,10 @@ const READ_AHEAD = 1
 /** What can be known of a row group without reading it. */
 export interface RowGroup {
   readonly rows: number
-  /** Of each sort key; those of texts are bounds, cut to 16 bytes. */
+  /** Of each sort key and of what is derived from one; those of texts are bounds, cut to 16 bytes. */
   readonly ranges: Readonly<Record<string, Range>>
+  /** How many rows of each nullable column have no value. */
+  readonly nulls: Readonly<Record<string, number>>
 }
 
 interface Part {
@@ -123,6 +125,7 @@ export class PartitionReader {
     this.rowGroups = stored.map(({ rowGroup }) => ({
       rows: Number(rowGroup.num_rows),
       ranges: rangesOf(rowGroup, contract),
+      nulls: nullsOf(rowGroup, contract),
     }))
   }
 
@@ -196,7 +199,7 @@ export class PartitionReader {
    * @returns microseconds since the Unix epoch
    * @throws Failure `input` if it is damaged, naming file and row group
    */
-  async readDerived(index: number, name: string): Promise<BigInt64Array> {
+  async readDerived(index: number, name: string): Promise<KindArrays['int64']> {
     const { part, number, rowGroup } = this.#at(index)
     const { fields, derived } = this.contract
     const place = derived.findIndex((field) => field.name === name)
@@ -205,7 +208,7 @@ export class PartitionReader {
     const bytes = await readBytes(part, chunk.start, chunk.end)
     const column = { ...chunk, meta: chunkMeta(chunk.meta), bytes }
     const where = `${part.path}, row group ${number}`
-    return decodeColumns([column], where)[name] as BigInt64Array
+    return decodeColumns([column], where)[name] as KindArrays['int64']
   }
 
   #at(index: number): Stored {
@@ -328,15 +331,25 @@ function narrowed(contract: Contract, names: readonly string[]): Contract {
   return { ...contract, fields: contract.fields.filter(({ name }) => names.includes(name)) }
 }
 
-/** Those of derived columns are left to other readers. */
-function rangesOf({ columns }: ParquetRowGroup, { fields }: Contract): Record<string, Range> {
+function rangesOf(
+  { columns }: ParquetRowGroup,
+  { fields, derived }: Contract,
+): Record<string, Range> {
   const ranges: Record<string, Range> = {}
-  for (const [index, { name }] of fields.entries()) {
+  for (const [index, { name }] of [...fields, ...derived].entries()) {
     const { min_value: minimum, max_value: maximum } = columns[index]?.meta_data?.statistics ?? {}
     if (minimum === undefined || maximum === undefined) continue
     ranges[name] = { minimum, maximum } as Range
   }
   return ranges
+}
+
+function nullsOf({ columns }: ParquetRowGroup, { fields }: Contract): Record<string, number> {
+  const nulls: Record<string, number> = {}
+  for (const [index, { name, nullable }] of fields.entries()) {
+    if (nullable) nulls[name] = Number(columns[index]?.meta_data?.statistics?.null_count)
+  }
+  return nulls
 }
 
 function changed(path: string, expected: string, found: string): Failure {

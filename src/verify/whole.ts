@@ -13,6 +13,7 @@ import type { Table } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
+import { checkDerived, checkNulls } from './file-claims.ts'
 import { SortOrder } from './sort-order.ts'
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
@@ -96,6 +97,8 @@ async function checkRows(
         )
       }
       checkRange(table, rowGroup, dataset, at, evidence)
+      checkNulls(table, rowGroup, at, evidence)
+      await checkDerived(reader, index, table, evidence)
       const fault = ruleFault(rule, table, before, sort[0])
       if (fault) evidence.offend(() => `${at}: ${fault}`)
     }

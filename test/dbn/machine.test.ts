@@ -47,7 +47,7 @@ function readMboPlainly(bytes: Uint8Array, from: number): string[] {
         view.getUint16(at + 2, true),
         view.getUint32(at + 4, true),
         view.getBigInt64(at + 8, true),
-        view.getBigInt64(at + 16, true),
+        view.getBigUint64(at + 16, true),
         view.getBigInt64(at + 24, true),
         view.getUint32(at + 32, true),
         view.getUint8(at + 36),

@@ -207,11 +207,11 @@ describe('a partition', () => {
     await expect(reader.read(0, ['bid'])).rejects.toThrow('no column bid')
   })
 
-  it('says the range of each sort key and of nothing else', async () => {
+  it('says the range of each sort key, how many values are none, and nothing else', async () => {
     const lake = emptyLake()
     await write(lake, [
       [HIGHEST, LOWEST, { ...LOWEST, letter: 1, text: '\u{1F4C8}' }],
-      [{ ...TINIEST, window_end_ts_ns: 7n }],
+      [{ ...TINIEST, window_end_ts_ns: 7_001n }],
     ])
     const reader = await readPartition(lake, KINDS_DAY)
     await reader.close()
@@ -220,21 +220,25 @@ describe('a partition', () => {
         rows: 3,
         ranges: {
           window_end_ts_ns: { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n },
+          ts: { minimum: -9_223_372_036_854_775n, maximum: 9_223_372_036_854_775n },
           uint32: { minimum: 0, maximum: 2 ** 32 - 1 },
           boolean: { minimum: false, maximum: true },
           letter: { minimum: 'A', maximum: 'N' },
           text: { minimum: '', maximum: '\u{1F4C8}' },
         },
+        nulls: { price: 1 },
       },
       {
         rows: 1,
         ranges: {
-          window_end_ts_ns: { minimum: 7n, maximum: 7n },
+          window_end_ts_ns: { minimum: 7_001n, maximum: 7_001n },
+          ts: { minimum: 7n, maximum: 7n },
           uint32: { minimum: 0, maximum: 0 },
           boolean: { minimum: false, maximum: false },
           letter: { minimum: 'A', maximum: 'A' },
           text: { minimum: '\uE000', maximum: '\uE000' },
         },
+        nulls: { price: 0 },
       },
     ])
   })
