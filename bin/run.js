@@ -1,12 +1,23 @@
 #!/usr/bin/env node
 // Chooses the Node: the one that came with the package where the caller's is too old for it.
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const OLDEST = 26
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
+  // Who reads has seen enough, as "| head" does; and whom nobody hears works on.
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+  process.stderr.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  if (process.connected && process.env.SPYMASTER_STARTED_BY) {
+    const { followLauncher } = await import('./launched.js')
+    followLauncher()
+  }
   const { execute } = await import('@oclif/core')
   await execute({ dir: import.meta.url })
 } else {
@@ -17,11 +28,6 @@ if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
     console.error(`spymaster needs Node ${OLDEST} or later (found ${process.versions.node}).`)
     process.exit(2)
   }
-  // The child has the terminal and gets its signals itself.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
-  const { status } = spawnSync(ours, process.argv.slice(1), {
-    stdio: 'inherit',
-    env: { ...process.env, SPYMASTER_STARTED_BY: process.versions.node },
-  })
-  process.exit(status ?? 130)
+  const { launch } = await import('./launched.js')
+  launch(ours)
 }

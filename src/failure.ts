@@ -53,9 +53,16 @@ function sentence({ what, where, expected, found, fix }: FailureDetail): string 
   return printable(told.endsWith('?') ? told : `${told}.`)
 }
 
-/** Names and messages come from outside: what would steer a terminal is spelled out. */
-function printable(text: string): string {
-  return text.replace(/(?!\n)\p{Cc}/gu, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+/**
+ * A text whose control characters are spelled out, and those that turn the direction of writing:
+ * names and messages come from outside, and must not steer a terminal.
+ *
+ * @param spared control characters that stay: the end of a line
+ */
+export function printable(text: string, spared = '\n'): string {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
+    if (spared.includes(character)) return character
+    const code = character.charCodeAt(0).toString(16)
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
   })
 }

@@ -32,7 +32,9 @@ export function drawFrame(
     grid += `M${heat.left} ${rounded(y)}h${heat.width}`
     const isBesideSpot = spot !== NO_TICK && Math.abs(y - axes.y(spot)) < 15
     if (!isBesideSpot) {
-      parts.push(label(prices.left + 8, y + 4, priceText(tick, day.tickSize), { fill: dim }))
+      parts.push(
+        label(prices.left + 8, y + 4, priceText(tick, day.tickSize, day.priceParts), { fill: dim }),
+      )
     }
   }
   const pixelsPerSecond = axes.pixelsPerColumn / view.columnSeconds
@@ -64,7 +66,7 @@ export function drawFrame(
 /** The newest spot, as a flag on the price axis. */
 function drawSpot({ day, view }: Chart, left: number, y: number, spot: number): string {
   const { accent, background } = PALETTES[view.theme]
-  const text = priceText(spot, day.tickSize)
+  const text = priceText(spot, day.tickSize, day.priceParts)
   const width = text.length * 8.4 + 12
   const d = `M${left + 1} ${rounded(y)}l6 -9h${rounded(width)}v18h${rounded(-width)}z`
   const style = { fill: background, size: SIZE, isBold: true }

@@ -3,6 +3,7 @@ import type { HeatColumn } from '../player/heat-column.ts'
 import { PALETTES } from '../player/palette.ts'
 import { priceText } from '../player/price-text.ts'
 import { shortNumber } from '../player/series.ts'
+import { strikeGap } from '../player/strike-gap.ts'
 import type { Axes } from './axes.ts'
 import type { Chart } from './chart.ts'
 import type { Box } from './layout.ts'
@@ -40,7 +41,7 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
   }
   const { strike, gex } = newest
   const most = gex.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1
-  const apart = strike.length > 1 ? strike[1] - strike[0] : 1
+  const apart = strikeGap(strike)
   const height = Math.min(Math.max(apart * axes.pixelsPerTick * 0.6, 2), 22)
   for (let row = 0; row < strike.length; row++) {
     const y = axes.y(strike[row])
@@ -68,7 +69,7 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
   for (const { tick, name, colour } of levels) {
     if (Number.isNaN(tick)) continue
     const style = { fill: colour, size: SIZE }
-    const price = priceText(Math.round(tick), day.tickSize)
+    const price = priceText(Math.round(tick), day.tickSize, day.priceParts)
     if (tick > axes.highTick) {
       parts.push(label(box.left, box.top + 12 + LINE * above++, `▲ ${name} ${price}`, style))
     } else if (tick < axes.lowTick) {

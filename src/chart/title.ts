@@ -60,7 +60,7 @@ export function drawTitle(chart: Chart, box: Box): string {
 
 function factsOf({ day, view, heatmap }: Chart): string[] {
   const cell = heatmap.cellTicks
-  const tick = priceText(1, day.tickSize)
+  const tick = priceText(1, day.tickSize, day.priceParts)
   return [
     `a cell is ${view.columnSeconds} s × ${cell === 1 ? 'a tick' : `${cell} ticks`} of ${tick}`,
     `session ${day.session}`,

@@ -1,10 +1,13 @@
 import { homedir } from 'node:os'
-import { Command, Flags, type Interfaces } from '@oclif/core'
+import { Command, Flags, type Interfaces, ux } from '@oclif/core'
 import { type Config, readConfig } from '../config/config-file.ts'
-import { EXIT, Failure } from '../failure.ts'
+import { EXIT, Failure, printable } from '../failure.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
+import { hasUtf8 } from '../tui/abilities.ts'
+import { safeJson } from './safe-json.ts'
 import { settingFlags, withSettings } from './setting-flags.ts'
+import { terminalText } from './terminal-text.ts'
 import { type Usage, usageFailure } from './usage-failure.ts'
 
 /**
@@ -25,6 +28,9 @@ export abstract class BaseCommand extends Command {
 
   readonly #interruption = new AbortController()
   #tidiesUp = false
+  /** Does anybody read our output? */
+  #isRead = true
+  #hasRun = false
 
   override async init(): Promise<void> {
     await super.init()
@@ -35,6 +41,39 @@ export abstract class BaseCommand extends Command {
     }
     process.on('SIGINT', interrupt)
     process.on('SIGTERM', interrupt)
+    process.on('SIGHUP', interrupt)
+    process.stdout.removeAllListeners('error') // those of the launcher and of oclif
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      // Who reads has seen enough, as "| head" does: that is no fault, and nothing is left to say.
+      this.#isRead = false
+      if (!this.#tidiesUp || this.#hasRun) process.exit()
+      this.#interruption.abort()
+    })
+  }
+
+  /** Can what reads our output show more than ASCII? */
+  protected get utf8(): boolean {
+    return hasUtf8(process.env)
+  }
+
+  /** Prints a text for people; see {@link terminalText}. */
+  override log(text = ''): void {
+    super.log('%s', terminalText(text, this.utf8))
+  }
+
+  /** Tells of the work on stderr, likewise. */
+  override logToStderr(text = ''): void {
+    super.logToStderr('%s', terminalText(text, this.utf8))
+  }
+
+  /** Prints a text for programs: letters as they are, whatever the locale; control bytes spelled out. */
+  protected logData(text: string): void {
+    super.log('%s', printable(text))
+  }
+
+  override logJson(json: unknown): void {
+    ux.stdout('%s', safeJson(json))
   }
 
   /** Aborted by Ctrl-C. A command that asks for it tidies up; another one ends at once. */
@@ -81,8 +120,15 @@ export abstract class BaseCommand extends Command {
     return lake
   }
 
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#hasRun = true
+    if (!this.#isRead) process.exit()
+    await super.finally(error)
+  }
+
   /** Failures are told in one sentence; only DEBUG shows where in the code they came from. */
   protected override async catch(thrown: Error & { exitCode?: number }): Promise<unknown> {
+    if (!this.#isRead) process.exit()
     if (this.#interruption.signal.aborted) {
       const message = 'Interrupted; what was unfinished has been removed.'
       if (this.jsonEnabled()) this.logJson({ error: { message } })

@@ -62,7 +62,7 @@ export function abilitiesHere(noColor: boolean): Abilities {
 export async function frameAt(moment: DayMoment): Promise<string> {
   const player = await playerAt(moment, moment.second)
   try {
-    const abilities = { depth: 1, utf8: true } as const
+    const abilities = abilitiesHere(true)
     let text = ''
     for await (const frame of frames(player, { ...SIZE, frames: 1, abilities, plain: true })) {
       text += frame

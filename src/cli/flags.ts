@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
-import type { NumbersByName } from '../config/kind.ts'
+import type { FieldsByName, NumbersByName } from '../config/kind.ts'
 import { parseDates } from '../market/dates.ts'
+import { PRICE_FORMATS } from '../market/fraction-price.ts'
 import type { StageOptions } from '../stages/stage.ts'
 import { settingFlags } from './setting-flags.ts'
 
@@ -16,12 +17,25 @@ export const datesFlag = Flags.string({
 
 export const dtFlag = Flags.string({ description: 'date, 2026-01-06' })
 
+export const priceFormatFlag = Flags.option({
+  description:
+    "prices as decimals, or as their market has them: ZN 110'16.5 (32nds), ZC 450'2 (8ths)",
+  options: PRICE_FORMATS,
+  default: 'decimal',
+})()
+
 export const overwriteFlag = Flags.boolean({
   description: 'run again, and replace what is there',
 })
 
 /** Flags that say which days a pipeline command is about. */
-export const targetFlags = { symbol: symbolFlag, dates: datesFlag }
+export const targetFlags = {
+  symbol: Flags.string({
+    description:
+      'contract (ESH6), root (ES) for the front contract of each date, or several (ES,NQ); all of the lake if left out',
+  }),
+  dates: datesFlag,
+}
 
 /** Flags that say how stages run. */
 export const stageFlags = {
@@ -35,6 +49,7 @@ export const stageFlags = {
   rate: settingFlags.rate,
   'dealer-signs': settingFlags['dealer-signs'],
   multiplier: settingFlags.multiplier,
+  roots: settingFlags.roots,
   'product-type': Flags.option({
     description: 'only stages of this product',
     options: ['future_mbo', 'future_option_mbo', 'hud'] as const,
@@ -75,14 +90,16 @@ export interface StageFlagValues {
   readonly rate?: number | undefined
   readonly 'dealer-signs'?: NumbersByName | undefined
   readonly multiplier?: NumbersByName | undefined
+  readonly roots?: FieldsByName | undefined
 }
 
 /** What the stage flags mean. */
 export function optionsFrom(flags: StageFlagValues): StageOptions {
-  const { session, calibration, expiry, rate, multiplier: multipliers } = flags
+  const { session, calibration, expiry, rate, multiplier: multipliers, roots } = flags
   const { call, put } = flags['dealer-signs'] ?? {}
   const dealerSigns = call === undefined || put === undefined ? undefined : { call, put }
   const maxRelTicks = flags['max-rel-ticks']
   const requireWhole = flags['require-whole']
-  return { session, requireWhole, maxRelTicks, calibration, expiry, rate, dealerSigns, multipliers }
+  const dealers = { rate, dealerSigns, multipliers }
+  return { session, requireWhole, maxRelTicks, calibration, expiry, ...dealers, roots }
 }

@@ -4,6 +4,7 @@ import type { WatchEvent, WatchWatcher } from '../stages/watch.ts'
 import { BaseCommand } from './base-command.ts'
 import { optionsFrom, type StageFlagValues, type TargetFlagValues, targetsFrom } from './flags.ts'
 import { ProgressView } from './progress.ts'
+import { safeJson } from './safe-json.ts'
 
 export interface PipelineFlagValues extends TargetFlagValues, StageFlagValues {
   readonly 'product-type'?: string | undefined
@@ -82,7 +83,7 @@ export abstract class PipelineCommand extends BaseCommand {
     const report = (event: WatchEvent) => {
       view.report(event)
       const result = this.jsonEnabled() && resultOf(event)
-      if (result) process.stdout.write(`${JSON.stringify(result)}\n`)
+      if (result) process.stdout.write(`${safeJson(result, 0)}\n`)
     }
     const wipe = () => view.end()
     process.once('exit', wipe)

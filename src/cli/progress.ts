@@ -3,7 +3,9 @@ import type { IngestEvent } from '../stages/bronze/ingest.ts'
 import type { RunEvent } from '../stages/run.ts'
 import type { Progress } from '../stages/stage.ts'
 import type { WatchEvent } from '../stages/watch.ts'
+import { hasUtf8 } from '../tui/abilities.ts'
 import { count } from './columns.ts'
+import { terminalText } from './terminal-text.ts'
 
 /** Milliseconds between two drawings of the bar. */
 const REDRAW_MS = 100
@@ -97,13 +99,18 @@ export class ProgressView {
     if (rate > 0) parts.push(`${count(Math.round(rate))}/s`)
     if (rate > 0 && total > done) parts.push(`${Math.ceil((total - done) / rate)} s left`)
     const width = Math.max(20, (this.#out.columns ?? 80) - 1)
-    this.#out.write(`\r\x1b[2K${parts.join('  ').slice(0, width)}`)
+    this.#out.write(`\r\x1b[2K${this.#safe(parts.join('  ').slice(0, width))}`)
   }
 
   #line(text: string): void {
     if (this.#isQuiet) return
     this.end()
-    this.#out.write(`${text}\n`)
+    this.#out.write(`${this.#safe(text)}\n`)
+  }
+
+  /** Names of files are not ours. */
+  #safe(text: string): string {
+    return terminalText(text, hasUtf8(process.env))
   }
 }
 

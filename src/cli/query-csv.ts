@@ -1,4 +1,6 @@
+import { printable } from '../failure.ts'
 import type { Answer, Value } from '../query/lake-database.ts'
+import { csvField } from './csv.ts'
 import { textOf } from './query-cells.ts'
 
 /** An answer as comma-separated lines, a text a batch (RFC 4180; NULL is an empty field). */
@@ -25,5 +27,5 @@ function cell(value: Value): string {
 
 /** An empty text is quoted: without, it would be NULL. */
 function field(text: string): string {
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return text === '' ? '""' : csvField(printable(text, '\r\n\t'))
 }

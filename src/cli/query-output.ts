@@ -4,7 +4,6 @@ import { addAbortSignal, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { Failure } from '../failure.ts'
-import { errorCode } from '../lake/file-failure.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import { type Answer, LakeDatabase, type Value } from '../query/lake-database.ts'
 import { count } from './columns.ts'
@@ -23,6 +22,8 @@ export interface QueryRequest {
   /** May the file be there already? */
   readonly overwrite: boolean
   readonly signal: AbortSignal
+  /** Prints a text for people, but where JSON is printed. */
+  readonly print: (text: string) => void
   readonly warn: (text: string) => void
 }
 
@@ -47,7 +48,7 @@ export async function answerQuery(lake: Lake, request: QueryRequest): Promise<ob
       const rows = await database.writeParquet(query)
       await rename(staged, parquet)
       const written = `${parquet}: ${count(rows)} rows`
-      if (request.form !== 'json') process.stdout.write(`${written}\n`)
+      request.print(written)
       return { file: resolve(parquet), rows, leftOut }
     }
     return { ...(await print(await database.query(query), request)), leftOut }
@@ -61,17 +62,13 @@ export async function answerQuery(lake: Lake, request: QueryRequest): Promise<ob
   }
 }
 
-async function print(answer: Answer, { form, rows }: QueryRequest): Promise<object> {
+async function print(answer: Answer, request: QueryRequest): Promise<object> {
+  const { form, rows } = request
   if (form === 'json') return { columns: answer.columns, rows: await objects(answer) }
   const width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
-  if (form === 'columns') process.stdout.write(`${await formatAnswer(answer, { rows, width })}\n`)
+  if (form === 'columns') request.print(await formatAnswer(answer, { rows, width }))
   else {
-    await pipeline(Readable.from(csvLines(answer)), process.stdout, { end: false }).catch(
-      (error: unknown) => {
-        // Whoever reads has seen enough: "| head" does that.
-        if (errorCode(error) !== 'EPIPE') throw error
-      },
-    )
+    await pipeline(Readable.from(csvLines(answer)), process.stdout, { end: false })
   }
   return {}
 }

@@ -1,4 +1,5 @@
 import type { Lake } from '../lake/paths.ts'
+import type { PriceFormat } from '../market/fraction-price.ts'
 import { Player } from '../player/player.ts'
 import { secondFrom } from '../tui/flag-values.ts'
 import { type FramesRequest, frames } from '../tui/frames.ts'
@@ -13,6 +14,7 @@ export interface ReplayFlagValues {
   readonly at?: string | undefined
   readonly speed: number
   readonly theme: 'dark' | 'light'
+  readonly 'price-format': PriceFormat
 }
 
 /**
@@ -21,12 +23,12 @@ export interface ReplayFlagValues {
  * @param openLake called where it is the lake's
  */
 export async function openPlayer(
-  { symbol, dt, connect, at, speed, theme }: ReplayFlagValues,
+  { symbol, dt, connect, at, speed, theme, ...flags }: ReplayFlagValues,
   openLake: () => Promise<Lake>,
 ): Promise<Player> {
   const source = connect
     ? await StreamSeconds.open(connect, { symbol, dt })
-    : await openDay(await openLake(), symbol, dt)
+    : await openDay(await openLake(), symbol, dt, flags['price-format'])
   const player = new Player(source, secondFrom('--at', at, source.day))
   player.view = { ...player.view, theme }
   player.clock.setSpeed(0, speed)

@@ -1,6 +1,6 @@
 import { Errors, Flags, type Interfaces } from '@oclif/core'
 import type { Config } from '../config/config-file.ts'
-import type { NumbersByName } from '../config/kind.ts'
+import type { FieldsByName, NumbersByName } from '../config/kind.ts'
 import {
   ALL_SETTINGS,
   CLIENTS,
@@ -33,6 +33,10 @@ export const settingFlags = {
   multiplier: Flags.custom<NumbersByName>({
     ...said(SETTINGS.multiplier),
     parse: read<NumbersByName>(SETTINGS.multiplier),
+  })(),
+  roots: Flags.custom<FieldsByName>({
+    ...said(SETTINGS.roots),
+    parse: read<FieldsByName>(SETTINGS.roots),
   })(),
   workers: Flags.integer({
     ...said(SETTINGS.workers),

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { JudgeSchema } from '../synth/judges.ts'
 import { type DayMeasures, measureDay } from '../synth/measure.ts'
 import { type SynthOptions, settleOptions } from '../synth/options.ts'
 import { synthesize } from '../synth/synthesize.ts'
@@ -11,34 +12,38 @@ export interface SynthFlagValues {
   readonly out: string
   readonly date: string
   readonly days: number
-  readonly symbol: string
+  readonly root?: string | undefined
+  readonly symbol?: string | undefined
   readonly events: number
   readonly session: string
-  readonly price: number
+  readonly price?: number | undefined
   readonly expiries: readonly number[]
-  readonly strikes: number
+  readonly strikes?: number | undefined
   readonly seed: number
   readonly 'dbn-version': '1' | '3'
   readonly options: boolean
   readonly dirt: boolean
+  readonly schemas?: readonly JudgeSchema[] | undefined
 }
 
 /** What the flags mean. */
 export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
-  const { out, date, days, symbol, events, session, price, seed, dirt } = flags
+  const { out, date, days, root, symbol, events, session, price, strikes, seed, dirt } = flags
   return {
     folder: out,
     date,
     days,
-    symbol,
+    ...(root !== undefined && { root }),
+    ...(symbol !== undefined && { symbol }),
+    ...(price !== undefined && { price }),
+    ...(strikes !== undefined && { strikeReach: strikes }),
     events,
     session,
-    price,
     seed,
     dirt,
+    schemas: flags.schemas ?? [],
     version: flags['dbn-version'] === '3' ? 3 : 1,
     expiries: flags.options ? flags.expiries : [],
-    strikeReach: flags.strikes,
   }
 }
 

@@ -7,18 +7,27 @@ import { sparkline } from './sparkline.ts'
 /** Digits of an estimate that mean anything. */
 const ESTIMATED_DIGITS = 2
 
-/** A table's columns, a line each: what their values are like, over the day, and the first rows. */
-export function formatTable({ rows, columns, head }: Shown, hasUtf8: boolean): string {
+/**
+ * A table's columns, a line each: what their values are like, over the day, and the first rows.
+ *
+ * @param priceParts of a whole point that exact prices are written in; decimals if left out
+ */
+export function formatTable(
+  { rows, columns, head }: Shown,
+  hasUtf8: boolean,
+  priceParts?: number,
+): string {
+  const cell = (name: string, value: Cell) => formatCell(name, value, priceParts)
   const lines = columns.map((column, index) => [
     column.name,
     column.kind,
-    formatCell(column.name, column.minimum),
-    formatCell(column.name, column.maximum),
+    cell(column.name, column.minimum),
+    cell(column.name, column.maximum),
     formatMean(column.name, column.kind, column.mean),
     formatDistinct(column),
     formatShare(column.undefinedCount, rows),
     sparkline(column.day, hasUtf8),
-    ...head.map((row) => formatCell(column.name, row[index])),
+    ...head.map((row) => cell(column.name, row[index])),
   ])
   const header = ['column', 'kind', 'least', 'most', 'mean', 'distinct', 'none', 'over the day']
   return formatColumns(lines, [...header, ...head.map((_, row) => `row ${row}`)])

@@ -8,7 +8,9 @@ import { dtFlag } from './flags.ts'
 
 /** Which partitions to prove. */
 export const subjectFlags = {
-  symbol: Flags.string({ description: 'contract; every one of the lake if left out' }),
+  symbol: Flags.string({
+    description: 'contracts or roots, ESH6 or ES,NQ; every one of the lake if left out',
+  }),
   dt: dtFlag,
 }
 

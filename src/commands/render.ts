@@ -3,7 +3,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { chartWishFrom, writeChart } from '../cli/chart-file.ts'
 import { bytes } from '../cli/columns.ts'
-import { dtFlag, symbolFlag } from '../cli/flags.ts'
+import { dtFlag, priceFormatFlag, symbolFlag } from '../cli/flags.ts'
 import { assertOutput } from '../cli/output-file.ts'
 import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
@@ -28,6 +28,7 @@ What is in the file at --out stays, unless --overwrite says otherwise.`
     span: Flags.string({ description: 'how long it is: 90s, 5m, 1h30m or all', default: '10m' }),
     layer: Flags.option({ description: "what is shown; the day's", options: LAYERS })(),
     theme: settingFlags.theme,
+    'price-format': priceFormatFlag,
     size: Flags.string({ description: 'pixels', default: '1600x900' }),
     ticks: Flags.integer({
       description: 'ticks shown above the highest price and below the lowest',
@@ -46,7 +47,8 @@ What is in the file at --out stays, unless --overwrite says otherwise.`
     const { flags } = await this.parse(Render)
     const wish = chartWishFrom(flags)
     await assertOutput('--out', flags.out, flags.overwrite)
-    const source = await openDay(await this.openLake(flags), flags.symbol, flags.dt)
+    const lake = await this.openLake(flags)
+    const source = await openDay(lake, flags.symbol, flags.dt, flags['price-format'])
     try {
       const { chart, bytes: size } = await writeChart(source, flags, wish)
       this.log(`${flags.out}: ${wish.width} × ${wish.height}, ${bytes(size)}`)

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import { Errors, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { prose } from '../cli/prose.ts'
 import {
@@ -9,6 +9,18 @@ import {
   synthOptionsFrom,
 } from '../cli/synth-day.ts'
 import { formatDayMeasures } from '../cli/synth-measures.ts'
+import { EXIT } from '../failure.ts'
+import { JUDGE_SCHEMA_NAMES } from '../synth/judges.ts'
+import { SYNTH_ROOTS } from '../synth/profile.ts'
+
+/** A decimal number. */
+const decimalFlag = Flags.custom<number>({
+  parse: async (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text)
+    if (Number.isFinite(value)) return value
+    throw new Errors.CLIError(`Expected a number but received: ${text}`, { exit: EXIT.usage })
+  },
+})
 
 export default class Synth extends BaseCommand {
   static override summary =
@@ -26,25 +38,35 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
     out: Flags.directory({ description: 'folder to write into', default: 'synthetic' }),
     date: Flags.string({ description: 'first trading date', default: '2026-01-06' }),
     days: Flags.integer({ description: 'trading days; prices carry on', default: 1 }),
-    symbol: Flags.string({ description: 'the future', default: 'ESH6' }),
+    root: Flags.option({
+      description: 'whose market: prices, ticks, strikes and volatility; flow in ticks as of ES',
+      options: SYNTH_ROOTS,
+    })(),
+    symbol: Flags.string({ description: "the future; ESH6, or another root's front contract" }),
     events: Flags.integer({ description: 'futures records a day', default: 1_000_000 }),
     session: Flags.string({ description: 'rth, globex or HH:MM-HH:MM[@zone]', default: 'rth' }),
-    price: Flags.integer({ description: 'of the future at the start, points', default: 6900 }),
+    price: decimalFlag({ description: 'of the future at the start, points; 6900 of ES' }),
     expiries: Flags.integer({
       description: 'trading days to each expiry of options, 0 the same day',
       multiple: true,
       delimiter: ',',
       default: [0, 3],
     }),
-    strikes: Flags.integer({
-      description: 'points that strikes reach either side of the price',
-      default: 120,
+    strikes: decimalFlag({
+      description: 'points that strikes reach either side of the price; 120 of ES',
     }),
     seed: Flags.integer({ description: 'any whole number', default: 1 }),
     'dbn-version': Flags.option({ description: 'of the files', options: ['1', '3'] as const })({
       default: '1',
     }),
     options: Flags.boolean({ description: 'quote options too', default: true, allowNo: true }),
+    schemas: Flags.option({
+      description:
+        'write the future in these schemas too, as judges of a book made from its orders',
+      options: JUDGE_SCHEMA_NAMES,
+      multiple: true,
+      delimiter: ',',
+    })(),
     dirt: Flags.boolean({ description: 'damage the feed: unknown ids, a gap, late records' }),
     report: Flags.boolean({ description: 'measure what was made against real order flow' }),
   }

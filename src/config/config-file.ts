@@ -88,6 +88,7 @@ export function parseConfig(text: string, path: string): Config {
   for (const { key, node, line } of entriesOf(root, '', path, lines)) {
     const setting = ALL_SETTINGS.find((each) => each.key === key)
     if (!setting) throw unknownKey(path, line, key)
+    assertFields(setting, node, plain, path, lines)
     values.set(key, { value: readValue(setting, plain(node), path, line), line })
   }
   return { path, values }
@@ -126,9 +127,48 @@ function readValue(setting: Setting, found: unknown, path: string, line: number)
   return setting.isPath ? resolve(dirname(path), String(value)) : value
 }
 
-function unknownKey(path: string, line: number, key: string): Failure {
-  const known = ALL_SETTINGS.map((setting) => setting.key)
-  const meant = nearest(key, known)
+/** Names the line and the field of a map of maps that makes no sense, if one does. */
+function assertFields(
+  { key, kind }: Setting,
+  node: Node | null,
+  plain: (node: Node | null) => unknown,
+  path: string,
+  lines: LineCounter,
+): void {
+  const { fields, isName } = kind
+  if (!fields || !isMap(node)) return
+  for (const outer of entriesOf(node, `${key}.`, path, lines)) {
+    const name = outer.key.slice(key.length + 1)
+    const unfit = { what: 'the value cannot be used', found: excerpt(plain(outer.node)) }
+    if (!isName?.(name)) {
+      const expected = 'a root like CL'
+      throw wrong(path, outer.line, outer.key, { ...unfit, expected, found: excerpt(name) })
+    }
+    if (!isMap(outer.node)) {
+      const expected = `some of ${Object.keys(fields).join(', ')}`
+      throw wrong(path, outer.line, outer.key, { ...unfit, expected })
+    }
+    for (const field of entriesOf(outer.node, '', path, lines)) {
+      const full = `${outer.key}.${field.key}`
+      if (!Object.hasOwn(fields, field.key)) {
+        throw unknownKey(path, field.line, full, Object.keys(fields), field.key)
+      }
+      const found = plain(field.node)
+      if (fields[field.key].fromYaml(found) !== undefined) continue
+      const { expected } = fields[field.key]
+      throw wrong(path, field.line, full, { ...unfit, expected, found: excerpt(found) })
+    }
+  }
+}
+
+function unknownKey(
+  path: string,
+  line: number,
+  key: string,
+  known: readonly string[] = ALL_SETTINGS.map((setting) => setting.key),
+  name: string = key,
+): Failure {
+  const meant = nearest(name, known)
   return wrong(path, line, key, {
     what: 'there is no such setting',
     ...(meant === undefined

@@ -3,7 +3,10 @@ import { Failure } from '../failure.ts'
 /** Numbers by name: the dealers' signs by right, multipliers by root. */
 export type NumbersByName = Readonly<Record<string, number>>
 
-export type SettingValue = string | number | readonly string[] | NumbersByName
+/** Fields by name: the rules of each root. */
+export type FieldsByName = Readonly<Record<string, Readonly<Record<string, string | number>>>>
+
+export type SettingValue = string | number | readonly string[] | NumbersByName | FieldsByName
 
 /** What values a setting takes, written in YAML and as the text of a flag or of the environment. */
 export interface Kind {
@@ -13,6 +16,10 @@ export interface Kind {
   fromYaml(value: unknown): SettingValue | undefined
   /** The value that a text is; undefined if it is none. */
   fromText(text: string): SettingValue | undefined
+  /** Of a map of maps, what the inner ones may say: a file's errors then name line and field. */
+  readonly fields?: Readonly<Record<string, Kind>>
+  /** Of such a map, which names the outer one may have. */
+  isName?(name: string): boolean
 }
 
 /** A text that a check accepts, if there is one. */
@@ -43,8 +50,12 @@ export function oneOf(choices: readonly string[]): Kind {
 }
 
 /** A number within bounds, both included. */
-export function number(minimum: number, maximum: number): Kind {
-  return numberThat(`a number from ${minimum} to ${maximum}`, (value) => {
+export function number(
+  minimum: number,
+  maximum: number,
+  expected = `a number from ${minimum} to ${maximum}`,
+): Kind {
+  return numberThat(expected, (value) => {
     return value >= minimum && value <= maximum
   })
 }
@@ -94,6 +105,53 @@ export function numbers(
       typeof value === 'object' && value !== null && !Array.isArray(value)
         ? checked(Object.entries(value))
         : undefined,
+  }
+}
+
+/** Fields by name: a map of maps in YAML, "CL.tick=0.01,CL.multiplier=1000" as a text. */
+export function fieldsByName(
+  expected: string,
+  isName: (name: string) => boolean,
+  fields: Readonly<Record<string, Kind>>,
+): Kind {
+  const isMap = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  const checked = (
+    entries: readonly (readonly [string, string, unknown])[],
+    read: (kind: Kind, value: unknown) => SettingValue | undefined,
+  ): FieldsByName | undefined => {
+    const found: Record<string, Record<string, string | number>> = {}
+    for (const [name, field, value] of entries) {
+      if (!isName(name) || !Object.hasOwn(fields, field)) return undefined
+      const one = read(fields[field], value)
+      found[name] ??= {}
+      if ((typeof one !== 'string' && typeof one !== 'number') || field in found[name])
+        return undefined
+      found[name][field] = one
+    }
+    return entries.length > 0 ? found : undefined
+  }
+  return {
+    expected,
+    fields,
+    isName,
+    fromText: (value) =>
+      checked(
+        value.split(',').map((part) => {
+          const [, name = '', field = '', text = ''] = /^([^.=]*)\.([^=]*)=(.*)$/.exec(part) ?? []
+          return [name, field, text] as const
+        }),
+        (kind, text) => kind.fromText(String(text)),
+      ),
+    fromYaml: (value) => {
+      if (!isMap(value) || !Object.values(value).every(isMap)) return undefined
+      return checked(
+        Object.entries(value).flatMap(([name, inner]) =>
+          Object.entries(inner as object).map(([field, each]) => [name, field, each] as const),
+        ),
+        (kind, each) => kind.fromYaml(each),
+      )
+    },
   }
 }
 

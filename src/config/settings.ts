@@ -1,8 +1,9 @@
 import { isRoot } from '../market/instruments.ts'
-import { parseSession } from '../market/session.ts'
+import { parseRange, parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
 import { parseExpiry } from '../options/expiry.ts'
 import {
+  fieldsByName,
   type Kind,
   number,
   numbers,
@@ -39,6 +40,17 @@ export const THEMES = ['dark', 'light'] as const
 
 /** A session depends on a date only for its times. */
 const ANY_DATE = '2026-01-06'
+
+const aboveZero = (what: string, max: number) => number(Number.MIN_VALUE, max, `${what} above 0`)
+
+/** What may be said of a root in place of the table: `RootOverride`. */
+const ROOT_FIELDS = {
+  tick: aboveZero('a tick in points', 1e6),
+  multiplier: aboveZero('a number', 1e12),
+  session: readBy('HH:MM-HH:MM[@zone]', (name) => parseRange(name, ANY_DATE)),
+  opening_range: wholeNumber({ min: 1, max: 1440 }),
+  max_rel_ticks: wholeNumber(MAX_REL_TICKS),
+}
 
 export const SETTINGS = {
   lake: {
@@ -101,11 +113,23 @@ export const SETTINGS = {
   multiplier: {
     key: 'multiplier',
     env: 'SPYMASTER_MULTIPLIER',
-    description: "of options by root, in place of the definitions' own: ES=50,NQ=20",
+    description: 'of options by root, in place of the table and the definitions: ES=50,NQ=20',
     kind: numbers('numbers above 0 by root', (name, value) => {
       return isRoot(name) && value > 0 && Number.isFinite(value)
     }),
-    otherwise: 'as a partition has it, else as definitions say',
+    otherwise: "as a partition has it, else the root's, else as definitions say",
+  },
+  roots: {
+    key: 'roots',
+    env: 'SPYMASTER_ROOTS',
+    description:
+      'tick, multiplier, session (what rth means), opening_range (minutes) and max_rel_ticks of roots: CL.tick=0.01',
+    kind: fieldsByName(
+      'fields of roots, such as CL.tick=0.01,CL.multiplier=1000',
+      isRoot,
+      ROOT_FIELDS,
+    ),
+    otherwise: 'as the table by root has it',
   },
   workers: {
     key: 'workers',

@@ -48,6 +48,10 @@ export function formatSetting(
   if (Array.isArray(value)) return value.join(', ')
   if (typeof value !== 'object') return String(value)
   return Object.entries(value)
-    .map(([name, size]) => `${name} ${size}`)
+    .flatMap(([name, size]: [string, unknown]) =>
+      typeof size === 'object' && size !== null
+        ? Object.entries(size).map(([field, each]) => `${name}.${field} ${each}`)
+        : `${name} ${size}`,
+    )
     .join(', ')
 }

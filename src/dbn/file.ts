@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
+import { fileBytes, HashedBytes, pipeBytes } from './file-bytes.ts'
 import { type DbnItem, DbnMachine, type MachineOptions } from './machine.ts'
 import { isZstd, ZstdReader } from './zstd.ts'
+import type { FrameCounts } from './zstd-frames.ts'
 
 /** The last item of a file: what it was, for lineage and quality counts. */
 export interface FileEnd {
@@ -19,9 +19,14 @@ export interface FileEnd {
    * begins, or of a cut zstd frame the file's length.
    */
   readonly truncatedAtByte: number | undefined
+  /** The zstd frames it came in, those without a checksum too; undefined of a plain file. */
+  readonly frames: FrameCounts | undefined
 }
 
-export type ReadOptions = Omit<MachineOptions, 'source'>
+export interface ReadOptions extends Omit<MachineOptions, 'source'> {
+  /** The bytes to read, as of a pipe; then the path only names them. */
+  readonly input?: AsyncIterable<Uint8Array>
+}
 
 /**
  * Does a path name records without metadata? By Databento's convention such files end in .dbn.frag
@@ -30,9 +35,6 @@ export type ReadOptions = Omit<MachineOptions, 'source'>
 function isFragment(path: string): boolean {
   return /\.dbn\.frag(\.zst)?$/.test(path)
 }
-
-/** Bytes read at a time. */
-const READ_BYTES = 512 * 1024
 
 /**
  * Reads a DBN file, plain or zstd as its first bytes say: its metadata, its records in batches, and
@@ -44,7 +46,8 @@ export async function* readDbn(
   path: string,
   options: ReadOptions = {},
 ): AsyncGenerator<DbnItem | FileEnd> {
-  const input = new HashedFile(path)
+  const { input: piped, ...decoding } = options
+  const input = new HashedBytes(piped ? pipeBytes(piped, path) : fileBytes(path))
   const bytes = input.chunks()
   try {
     const first = await bytes.next()
@@ -55,7 +58,7 @@ export async function* readDbn(
     const zstd = isZstd(begin) ? new ZstdReader(whole, path) : undefined
     const machine = new DbnMachine({
       ...(isFragment(path) && { fragment: 'guess' }),
-      ...options,
+      ...decoding,
       source: zstd ? `${path} (uncompressed)` : path,
     })
     for await (const chunk of zstd ? zstd.chunks() : whole) yield* machine.push(chunk)
@@ -69,50 +72,10 @@ export async function* readDbn(
       records: machine.records,
       skipped: machine.skipped,
       truncatedAtByte: cutInFrame ?? machine.truncatedAtByte,
+      frames: zstd?.frames,
     }
   } finally {
     await bytes.return(undefined) // closes the file, however this ends
-  }
-}
-
-/** A file's bytes, hashed and counted as they pass. */
-class HashedFile {
-  readonly #path: string
-  readonly #hash = createHash('sha256')
-  #bytes = 0
-
-  constructor(path: string) {
-    this.#path = path
-  }
-
-  async *chunks(): AsyncGenerator<Uint8Array> {
-    const handle = await open(this.#path).catch((error) => this.#refuse(error))
-    try {
-      for (;;) {
-        const chunk = new Uint8Array(READ_BYTES)
-        const { bytesRead } = await handle.read(chunk).catch((error) => this.#refuse(error))
-        if (bytesRead === 0) return
-        const read = chunk.subarray(0, bytesRead)
-        this.#hash.update(read)
-        this.#bytes += bytesRead
-        yield read
-      }
-    } finally {
-      await handle.close()
-    }
-  }
-
-  digest(): { sha256: string; bytes: number } {
-    return { sha256: this.#hash.digest('hex'), bytes: this.#bytes }
-  }
-
-  #refuse(error: NodeJS.ErrnoException): never {
-    throw new Failure({
-      code: 'input',
-      what: 'the file cannot be read',
-      where: this.#path,
-      found: error.code ?? error.message,
-    })
   }
 }
 

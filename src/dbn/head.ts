@@ -1,37 +1,54 @@
+import { type RecordCell, recordCells } from './cells.ts'
 import { rtypeName } from './codes.ts'
-import { readDbn } from './file.ts'
-import { formatRecord } from './print.ts'
+import { type ReadOptions, readDbn } from './file.ts'
+import { kindName, RECORD_KINDS } from './layout.ts'
 
 /** A record as people read it. */
 export interface HeadRecord {
+  /** "mbo", "mbp-1". */
   readonly kind: string
-  readonly fields: readonly (readonly [name: string, value: string])[]
+  readonly fields: readonly (readonly [name: string, cell: RecordCell])[]
 }
 
 export interface Head {
+  /** In the order of the file. */
   readonly records: readonly HeadRecord[]
-  /** Records of kinds that are not decoded, by kind; of as much of the file as was read. */
-  readonly skipped: Readonly<Record<string, number>>
+  /** Records of types that DBN does not name, by type; of as much of the file as was read. */
+  readonly unknown: Readonly<Record<string, number>>
 }
 
-/**
- * The first records of a file of the kinds that are decoded; of a cut file what is whole.
- *
- * @param most how many, 1 at least
- */
-export async function headOfDbn(file: string, most: number): Promise<Head> {
+export interface HeadOptions {
+  /** How many records, 1 at least. */
+  readonly records: number
+  /** How prices are written; as decimals if left out. */
+  readonly price?: (price: bigint) => string
+  /** The bytes, where they are not the file's. */
+  readonly input?: ReadOptions['input']
+}
+
+/** The first records of a file, of every kind that DBN has; of a cut file what is whole. */
+export async function headOfDbn(file: string, options: HeadOptions): Promise<Head> {
+  const { records: most, price, input } = options
   const records: HeadRecord[] = []
-  const batchRows = Math.min(most, 1024)
-  for await (const item of readDbn(file, { allowTruncated: true, batchRows })) {
-    if (item.type === 'end') {
-      const skipped = [...item.skipped].map(([rtype, count]) => [rtypeName(rtype), count])
-      return { records, skipped: Object.fromEntries(skipped) }
-    }
-    if (item.type !== 'records') continue
-    for (let row = 0; row < item.table.length && records.length < most; row++) {
-      records.push({ kind: item.layout.kind, fields: formatRecord(item, row) })
-    }
-    if (records.length >= most) break
+  const unknown: Record<string, number> = {}
+  const reading = {
+    allowTruncated: true,
+    batchRows: Math.min(most, 1024),
+    kinds: RECORD_KINDS,
+    raw: true,
+    ...(input && { input }),
   }
-  return { records, skipped: {} }
+  for await (const item of readDbn(file, reading)) {
+    if (item.type === 'raw') {
+      const name = rtypeName(item.rtype)
+      unknown[name] = (unknown[name] ?? 0) + 1
+    } else if (item.type === 'records') {
+      const kind = kindName(item.layout.kind)
+      for (let row = 0; row < item.table.length && records.length < most; row++) {
+        records.push({ kind, fields: recordCells(item, row, price && { price }) })
+      }
+      if (records.length >= most) break
+    }
+  }
+  return { records, unknown }
 }

@@ -1,27 +1,64 @@
 import { type Contract, parseContract } from '../contracts/contract.ts'
 import { KINDS, type Kind } from '../contracts/kinds.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
+import { UNDEF_TIME } from '../market/time.ts'
+import { rtypeName } from './codes.ts'
+import { ohlcv } from './layout/bars.ts'
 import { DEFINITION } from './layout/definition.ts'
 import { type FieldRow, HEADER_ROWS, type RecordRows } from './layout/field.ts'
+import { IMBALANCE } from './layout/imbalance.ts'
 import { MBO } from './layout/mbo.ts'
+import { ERROR, SYSTEM } from './layout/notices.ts'
+import { bbo, cbbo, cmbp1, MBP_1, MBP_10 } from './layout/quotes.ts'
 import { STATISTICS } from './layout/statistics.ts'
+import { STATUS } from './layout/status.ts'
 import { SYMBOL_MAPPING } from './layout/symbol-mapping.ts'
+import { TRADE } from './layout/trades.ts'
 
 /** The versions of DBN; all three are in use. */
 export type DbnVersion = 1 | 2 | 3
 
 export const NEWEST_VERSION: DbnVersion = 3
 
-/** The records that come out as columns; of all others the bytes can be had. */
+/** One kind an rtype. */
 const RECORDS = {
   mbo: MBO,
   definition: DEFINITION,
   statistics: STATISTICS,
   symbol_mapping: SYMBOL_MAPPING,
+  trade: TRADE,
+  mbp_1: MBP_1,
+  mbp_10: MBP_10,
+  bbo_1s: bbo(0xc3, 'second'),
+  bbo_1m: bbo(0xc4, 'minute'),
+  cmbp_1: cmbp1(0xb1, 'The best quote of several venues after a change of it, or a trade.'),
+  tcbbo: cmbp1(0xc2, 'A trade and the best quote of several venues before it.'),
+  cbbo_1s: cbbo(0xc0, 'second'),
+  cbbo_1m: cbbo(0xc1, 'minute'),
+  ohlcv: ohlcv(0x11, 'an interval that the record does not name'),
+  ohlcv_1s: ohlcv(0x20, 'a second'),
+  ohlcv_1m: ohlcv(0x21, 'a minute'),
+  ohlcv_1h: ohlcv(0x22, 'an hour'),
+  ohlcv_1d: ohlcv(0x23, 'a UTC day'),
+  ohlcv_eod: ohlcv(0x24, "a trading session, by the exchange's end of day"),
+  status: STATUS,
+  imbalance: IMBALANCE,
+  error: ERROR,
+  system: SYSTEM,
 } as const satisfies Record<string, RecordRows>
 
 export type RecordKind = keyof typeof RECORDS
 
+/** Every kind of record that a layout is known of. */
 export const RECORD_KINDS = Object.keys(RECORDS) as readonly RecordKind[]
+
+/** The kinds that tables of the lake are made of: what is decoded unless asked otherwise. */
+export const LAKE_KINDS: readonly RecordKind[] = [
+  'mbo',
+  'definition',
+  'statistics',
+  'symbol_mapping',
+]
 
 /** Bytes of the header every record begins with. */
 export const RECORD_HEADER_BYTES = 16
@@ -50,6 +87,8 @@ export interface LayoutField {
   readonly offset: number
   readonly bytes: number
   readonly doc: string
+  /** The value, as the column holds it, that means "undefined"; undefined where none does. */
+  readonly undefinedValue: number | bigint | undefined
 }
 
 /** Where every byte of one record kind is, in one version. */
@@ -84,6 +123,10 @@ const COLUMNS: Record<FieldType, { kind: Kind; nullable?: true }> = {
   text: { kind: 'text' },
 }
 
+const KIND_OF_RTYPE: ReadonlyMap<number, RecordKind> = new Map(
+  RECORD_KINDS.map((kind) => [RECORDS[kind].rtype, kind]),
+)
+
 const layouts = new Map<string, Layout>()
 
 /** The layout of a record kind in a version, with or without the live gateway's `ts_out`. */
@@ -97,9 +140,14 @@ export function layoutOf(kind: RecordKind, version: DbnVersion, tsOut = false): 
   return layout
 }
 
-/** The kind of record an rtype names, if it is one that is decoded. */
+/** The kind of record an rtype names, if it is known. */
 export function kindOfRtype(rtype: number): RecordKind | undefined {
-  return RECORD_KINDS.find((kind) => RECORDS[kind].rtype === rtype)
+  return KIND_OF_RTYPE.get(rtype)
+}
+
+/** A kind as people name it: "mbp-1", "symbol mapping". */
+export function kindName(kind: RecordKind): string {
+  return rtypeName(RECORDS[kind].rtype)
 }
 
 /**
@@ -138,7 +186,7 @@ function buildLayout(key: string, kind: RecordKind, version: DbnVersion, tsOut: 
   }
 }
 
-function fieldOf({ name, at, doc }: FieldRow, version: DbnVersion): LayoutField[] {
+function fieldOf({ name, at, doc, hasUndefined }: FieldRow, version: DbnVersion): LayoutField[] {
   const place = typeof at === 'string' ? at : (at[version - 1] as string)
   if (place === '') return []
   const [written, offset] = place.split('@') as [string, string]
@@ -146,8 +194,28 @@ function fieldOf({ name, at, doc }: FieldRow, version: DbnVersion): LayoutField[
   const type = width ? 'text' : (written as FieldType)
   const { kind } = COLUMNS[type]
   const bytes = width ? Number(width) : KINDS[kind].width
-  return [{ name, type, kind, offset: Number(offset), bytes, doc }]
+  const undefinedValue = undefinedValueOf(type, hasUndefined ?? false)
+  return [{ name, type, kind, offset: Number(offset), bytes, doc, undefinedValue }]
 }
+
+function undefinedValueOf(type: FieldType, hasUndefined: boolean): number | bigint | undefined {
+  if (type === 'price') return UNDEF_PRICE
+  if (type === 'time') return UNDEF_TIME
+  if (!hasUndefined || type === 'char' || type === 'text') return undefined
+  return LARGEST[type]
+}
+
+/** The largest value of each integer type, as its column holds it. */
+const LARGEST = {
+  u64: 2n ** 64n - 1n,
+  i64: 2n ** 63n - 1n,
+  u32: 2 ** 32 - 1,
+  i32: 2 ** 31 - 1,
+  u16: 2 ** 16 - 1,
+  i16: 2 ** 15 - 1,
+  u8: 255,
+  i8: 127,
+} as const
 
 function contractOf(key: string, doc: string, fields: readonly LayoutField[]): Contract {
   const [version, name] = key.split('.')

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts'
 import { Table } from '../table/table.ts'
 import { Block } from './block.ts'
 import type { DbnVersion, Layout, RecordKind } from './layout.ts'
-import { guessVersion, kindOfRtype, layoutOf, RECORD_HEADER_BYTES } from './layout.ts'
+import { guessVersion, kindOfRtype, LAKE_KINDS, layoutOf, RECORD_HEADER_BYTES } from './layout.ts'
 import { decodeMetadata, isDbn, type Metadata, metadataBytes, PRELUDE_BYTES } from './metadata.ts'
 import { RecordColumns } from './record-columns.ts'
 
@@ -38,6 +38,8 @@ export interface MachineOptions {
    * size tells. Metadata, if there is any, wins.
    */
   readonly fragment?: DbnVersion | 'guess'
+  /** Kinds to decode; {@link LAKE_KINDS} if left out. */
+  readonly kinds?: readonly RecordKind[]
   /** Hand out records of other kinds as bytes, in their place in the stream; else count them. */
   readonly raw?: boolean
   /** Give every batch arrays of its own, to keep or to transfer. */
@@ -64,6 +66,7 @@ const MOST_BATCH_ROWS = 64 * 1024
 export class DbnMachine {
   readonly #options: MachineOptions
   readonly #source: string
+  readonly #kinds: ReadonlySet<RecordKind>
   #state: 'prelude' | 'metadata' | 'records' = 'prelude'
   #metadata: Metadata | undefined
   #block = new Block(BLOCK_BYTES)
@@ -84,6 +87,7 @@ export class DbnMachine {
   constructor(options: MachineOptions = {}) {
     this.#options = options
     this.#source = options.source ?? 'DBN stream'
+    this.#kinds = new Set(options.kinds ?? LAKE_KINDS)
   }
 
   /** Whole records so far, those of other kinds included. */
@@ -248,7 +252,7 @@ export class DbnMachine {
 
   #layoutOf(rtype: number, bytes: number): Layout | undefined {
     const kind = kindOfRtype(rtype)
-    if (!kind) return undefined
+    if (!kind || !this.#kinds.has(kind)) return undefined
     return layoutOf(kind, this.#versionOf(kind, bytes), this.#metadata?.tsOut ?? false)
   }
 

@@ -6,6 +6,7 @@ const UNDEF_INT32 = 2 ** 31 - 1
 const UNDEF_INT64 = 2n ** 63n - 1n
 const NO_SIDE = 'N'.charCodeAt(0)
 const UNDEF_STYPE = 255
+const UNDEF_CODE = 255
 
 /** What a field that an older version lacks holds in the newest; 0 or empty where not named. */
 const ABSENT: Readonly<Record<string, number | bigint>> = {
@@ -14,6 +15,8 @@ const ABSENT: Readonly<Record<string, number | bigint>> = {
   leg_side: NO_SIDE,
   stype_in: UNDEF_STYPE,
   stype_out: UNDEF_STYPE,
+  code: UNDEF_CODE,
+  is_last: UNDEF_CODE,
 }
 
 /** The layout that {@link upgrade} makes of this one. */

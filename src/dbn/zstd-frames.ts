@@ -9,6 +9,12 @@ type Place =
   /** What follows begins no frame. */
   | 'beyond'
 
+/** How many frames there are, and how many of them nothing guards against damage. */
+export interface FrameCounts {
+  readonly frames: number
+  readonly withoutChecksum: number
+}
+
 const MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a50
 const SKIPPABLE_MASK = 0xfffffff0
@@ -33,10 +39,17 @@ export class ZstdFrames {
   readonly #head = new Uint8Array(8)
   #held = 0
   #hasChecksum = false
+  #frames = 0
+  #withoutChecksum = 0
 
   /** Do the bytes end inside a frame? Bytes that begin none are somebody else's to judge. */
   get isInside(): boolean {
     return this.#place !== 'beyond' && (this.#place !== 'frame' || this.#held > 0)
+  }
+
+  /** Frames that have begun so far; skippable ones are none. */
+  get counts(): FrameCounts {
+    return { frames: this.#frames, withoutChecksum: this.#withoutChecksum }
   }
 
   push(bytes: Uint8Array): void {
@@ -71,6 +84,8 @@ export class ZstdFrames {
       const isSingle = (descriptor & 0x20) !== 0
       const size = SIZE_BYTES[descriptor >> 6] || (isSingle ? 1 : 0)
       this.#hasChecksum = (descriptor & 4) !== 0
+      this.#frames++
+      if (!this.#hasChecksum) this.#withoutChecksum++
       // The window's size is left out where the content is one segment.
       this.#pass((isSingle ? 0 : 1) + DICTIONARY_BYTES[descriptor & 3] + size, 'block')
     } else if (held === 3) {

@@ -5,7 +5,7 @@ import {
   type ZstdDecompress,
 } from 'node:zlib'
 import { Failure } from '../failure.ts'
-import { ZstdFrames } from './zstd-frames.ts'
+import { type FrameCounts, ZstdFrames } from './zstd-frames.ts'
 
 /** Decompressed bytes handed out at a time, and how many may wait to be taken. */
 const CHUNK_BYTES = 512 * 1024
@@ -56,6 +56,11 @@ export class ZstdReader {
   /** The compressed byte at which the input ended inside a frame, if it did. */
   get truncatedAtByte(): number | undefined {
     return this.#truncatedAtByte
+  }
+
+  /** Frames that have begun so far. */
+  get frames(): FrameCounts {
+    return this.#frames.counts
   }
 
   /**

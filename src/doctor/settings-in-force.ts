@@ -68,6 +68,7 @@ function optionsOf(chosen: (setting: Setting) => SettingValue | undefined): Stag
     rate: chosen(SETTINGS.rate) as number | undefined,
     dealerSigns: chosen(SETTINGS.dealerSigns) as StageOptions['dealerSigns'],
     multipliers: chosen(SETTINGS.multiplier) as StageOptions['multipliers'],
+    roots: chosen(SETTINGS.roots) as StageOptions['roots'],
   }
 }
 

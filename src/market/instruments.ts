@@ -30,25 +30,15 @@ export function isRoot(symbol: string): boolean {
   return /^[A-Z0-9]{1,4}$/.test(symbol) && !parseOutright(symbol)
 }
 
-/** Is a contract the one chosen, or of the root chosen? Every one is, without a choice. */
+/** The contracts and roots of a choice: "ESH6", "ES,NQ". */
+export function symbolsIn(choice: string): string[] {
+  return [...new Set(choice.split(',').map((each) => each.trim()))].filter((each) => each !== '')
+}
+
+/** Is a contract one of those chosen, or of a root chosen? Every one is, without a choice. */
 export function isContractOf(choice: string | undefined, symbol: string): boolean {
   if (!choice) return true
-  return isRoot(choice) ? parseOutright(symbol)?.root === choice : symbol === choice
-}
-
-/** Tick sizes by root in 1e-9 units, where no definition says (CME contract specifications). */
-const TICK_SIZE_BY_ROOT: Readonly<Record<string, number>> = {
-  ES: 250_000_000,
-  MES: 250_000_000,
-  NQ: 250_000_000,
-  MNQ: 250_000_000,
-  RTY: 100_000_000,
-  M2K: 100_000_000,
-  YM: 1_000_000_000,
-  MYM: 1_000_000_000,
-}
-
-/** The tick of a contract's root in 1e-9 units; undefined where the table does not know it. */
-export function tickSizeOfRoot(symbol: string): number | undefined {
-  return TICK_SIZE_BY_ROOT[parseOutright(symbol)?.root ?? symbol]
+  return symbolsIn(choice).some((each) =>
+    isRoot(each) ? parseOutright(symbol)?.root === each : symbol === each,
+  )
 }

@@ -36,6 +36,15 @@ export function parseSession(name: string, date: string): Session {
   }
   if (name === 'rth') return clockRange(name, date, 9, 30, 16, 0, EXCHANGE_ZONE)
   if (name === 'globex') return clockRange(name, date, 18, 0, 17, 0, EXCHANGE_ZONE)
+  return parseRange(name, date, 'file, rth, globex or HH:MM-HH:MM[@zone]')
+}
+
+/**
+ * The session that a clock range of a trading date is.
+ *
+ * @throws Failure `usage` for what is none
+ */
+export function parseRange(name: string, date: string, expected = 'HH:MM-HH:MM[@zone]'): Session {
   const match = CLOCK.exec(name)
   const zone = match?.[5] ?? EXCHANGE_ZONE
   if (!match || !IANAZone.isValidZone(zone)) {
@@ -43,7 +52,7 @@ export function parseSession(name: string, date: string): Session {
       code: 'usage',
       what: 'the session cannot be read',
       where: '--session',
-      expected: 'file, rth, globex or HH:MM-HH:MM[@zone]',
+      expected,
       found: name,
     })
   }

@@ -45,7 +45,7 @@ export interface Chain {
  * @param multiplier replaces the definitions' own
  */
 export function readChain(definitions: Table, underlying: string, multiplier?: number): Chain {
-  const rows = new DefinitionRows(definitions, multiplier)
+  const rows = new DefinitionRows(definitions, underlying, multiplier)
   const leftOut = { spreads: 0, userDefined: 0, other: 0 }
   const setAside: SetAside[] = []
   const options: Option[] = []

@@ -1,4 +1,4 @@
-import { PRICE_SCALE, priceFromWords } from '../market/price.ts'
+import { PRICE_SCALE, points, priceFromWords } from '../market/price.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 import { CALL, PUT, type Right } from './black76.ts'
@@ -41,8 +41,14 @@ export const CHAIN_COLUMNS = [
   'tick_rule',
 ] as const
 
-/** All options of a chain share one grid of int32 ticks, which one absurd tick must not ruin. */
-const FINEST_TICK = 100_000
+/**
+ * All options of a chain share one grid of int32 ticks, which one absurd tick must not ruin: no
+ * tick may be finer than about this share of its strike, but for those of bonds. ES at 4800 may
+ * tick 0.0001, and a yen at 0.0067 as finely as prices go.
+ */
+const FINEST_SHARE = 1e-7
+/** 1/512 of a point: bonds tick in halves of halves, no multiple of a power of ten. */
+const FINEST_OF_BONDS = PRICE_SCALE / 512
 
 const CLASS = { call: 67, put: 80, spreads: [77, 83, 84] } // C, P; M, S, T
 const DELETED = 68 // D
@@ -52,6 +58,8 @@ const USER_DEFINED = 89 // Y
 export class DefinitionRows {
   readonly #length: number
   readonly #multiplier: number | undefined
+  /** Of the options' future; NaN where no row defines it. */
+  readonly #futureTick: number
   readonly #instrumentId: Uint32Array
   readonly #prices: Readonly<Record<PriceColumn, Uint32Array>>
   readonly #expiration: BigInt64Array
@@ -61,7 +69,7 @@ export class DefinitionRows {
   readonly #legCount: Uint16Array
   readonly #texts: Readonly<Record<TextColumn, string[]>>
 
-  constructor(table: Table, multiplier: number | undefined) {
+  constructor(table: Table, underlying: string, multiplier: number | undefined) {
     const price = (name: PriceColumn) => words(table.column(name, 'int64'))
     const letter = (name: LetterColumn) => table.column(name, 'char')
     const text = (name: TextColumn) => table.column(name, 'text')
@@ -88,6 +96,8 @@ export class DefinitionRows {
       asset: text('asset'),
       underlying: text('underlying'),
     }
+    const future = this.#texts.raw_symbol.lastIndexOf(underlying, this.#length - 1)
+    this.#futureTick = future < 0 ? Number.NaN : this.#price('min_price_increment', future)
   }
 
   /** The row that counts of each instrument. One deleted during the day was an option until then. */
@@ -135,9 +145,15 @@ export class DefinitionRows {
       this.#price('min_price_increment', row),
       this.#tickRule[row],
       this.#price('display_factor', row),
+      this.#futureTick,
     )
-    if (tickRule.fine % FINEST_TICK !== 0 || tickRule.coarse % FINEST_TICK !== 0) {
-      return { symbol, reason: 'its tick is no multiple of 0.0001' }
+    const finest = finestTick(strike)
+    const isCoarse = (tick: number) => tick % finest === 0 || tick % FINEST_OF_BONDS === 0
+    if (!isCoarse(tickRule.fine) || !isCoarse(tickRule.coarse)) {
+      return {
+        symbol,
+        reason: `its tick is no multiple of ${points(finest)}, too fine for its strike`,
+      }
     }
     return {
       symbol,
@@ -155,6 +171,13 @@ export class DefinitionRows {
     const column = this.#prices[name]
     return priceFromWords(column[2 * row], column[2 * row + 1])
   }
+}
+
+/** The power of ten, in price units, that ticks of an option must be multiples of; 1 at least. */
+function finestTick(strike: number): number {
+  let finest = 1
+  while (finest * 10 <= strike * FINEST_SHARE) finest *= 10
+  return finest
 }
 
 type PriceColumn = 'min_price_increment' | 'display_factor' | 'unit_of_measure_qty' | 'strike_price'

@@ -47,7 +47,6 @@ export class Exposures {
   /** and the multiplier of its call and of its put; 0 where it is not listed. */
   readonly #callMultipliers: readonly Float64Array[]
   readonly #putMultipliers: readonly Float64Array[]
-  readonly #placeOfStrike: ReadonlyMap<number, number>
 
   constructor(chain: Chain, volatilities: readonly SeriesVolatility[], signs: DealerSigns) {
     const all = new Set(volatilities.flatMap(({ series }) => [...series.strikes]))
@@ -66,18 +65,12 @@ export class Exposures {
     this.#signs = signs
     const places = new Map<number, number>()
     for (const [place, strike] of this.strikes.entries()) places.set(strike, place)
-    this.#placeOfStrike = places
     this.#places = volatilities.map(({ series }) =>
       Int32Array.from(series.strikes, (strike) => places.get(strike) as number),
     )
     this.#moneyness = volatilities.map((volatility) => new Moneyness(volatility.strikes))
     this.#callMultipliers = volatilities.map(({ series }) => multipliersOf(chain, series.calls))
     this.#putMultipliers = volatilities.map(({ series }) => multipliersOf(chain, series.puts))
-  }
-
-  /** The index of a strike given in price units, or −1 if no series has it. */
-  find(strike: number): number {
-    return this.#placeOfStrike.get(strike) ?? -1
   }
 
   /**

@@ -1,3 +1,4 @@
+import { PRICE_SCALE, points } from '../market/price.ts'
 import { gammaScale } from './black76.ts'
 import type { Chain } from './chain.ts'
 import type { DealerSigns } from './exposures.ts'
@@ -6,9 +7,7 @@ import { Moneyness } from './moneyness.ts'
 import { Probes } from './probes.ts'
 import { NONE } from './quality.ts'
 import type { SeriesVolatility } from './series-volatility.ts'
-
-/** The grid reaches this share of spot either way, in steps of 1 point. */
-const REACH = 0.03
+import { strikeStepOf, zeroGridReach, zeroGridStep } from './strike-grid.ts'
 
 /**
  * How many standard deviations further than the nearest strike a strike may be: to bound the sum,
@@ -18,8 +17,8 @@ const NEAR = 6
 const FAR = 9
 const ALL = Number.POSITIVE_INFINITY
 
-/** A zero is found once a step is no longer than this, points. */
-const TOLERANCE = 1e-10
+/** A zero is found once a step is no longer than this share of spot: 1e-10 points of an index. */
+const TOLERANCE = 2e-14
 const MOST_STEPS = 64
 /** After so many the bracket is halved instead. */
 const NEWTON_STEPS = 10
@@ -49,7 +48,11 @@ export class GammaProfile {
   readonly #sums: readonly GaussianSum[]
   #probes = new Probes(0)
 
+  readonly #strikeStep: number
+  readonly #tickSize: number
   #spot = 0
+  /** Points between two places of the grid. */
+  #step = 0
   /** Place of spot on the grid. */
   #middle = 0
   /** The last place that was passed with a sign, and the sign. */
@@ -65,7 +68,16 @@ export class GammaProfile {
   #value = 0
   #derivative = 0
 
-  constructor(chain: Chain, volatilities: readonly SeriesVolatility[], signs: DealerSigns) {
+  /** @param tickSize the future's, price units */
+  constructor(
+    chain: Chain,
+    volatilities: readonly SeriesVolatility[],
+    signs: DealerSigns,
+    tickSize: number,
+  ) {
+    const strikes = new Set(volatilities.flatMap(({ series }) => [...series.strikes]))
+    this.#strikeStep = strikeStepOf(Float64Array.from(strikes).sort())
+    this.#tickSize = tickSize
     this.#volatilities = volatilities
     this.#moneyness = volatilities.map(({ strikes }) => new Moneyness(strikes))
     const unitsOf = (sign: number, options: Int32Array) =>
@@ -124,7 +136,10 @@ export class GammaProfile {
 
   /** A grid around spot, of which the first and the last place are known. */
   #layGrid(spot: number): void {
-    const reach = Math.floor(REACH * spot)
+    const spotPrice = Math.round(spot * PRICE_SCALE)
+    const step = zeroGridStep(spotPrice, this.#strikeStep, this.#tickSize)
+    const reach = zeroGridReach(spotPrice, step)
+    this.#step = points(step)
     if (this.#probes.x.length <= 2 * reach) this.#probes = new Probes(2 * reach + 1)
     this.#spot = spot
     this.#middle = reach
@@ -137,7 +152,7 @@ export class GammaProfile {
   }
 
   #probe(place: number): void {
-    const x = Math.log1p((place - this.#middle) / this.#spot)
+    const x = Math.log1p(((place - this.#middle) * this.#step) / this.#spot)
     this.#probes.begin(place, x)
     for (const sum of this.#sums) sum.probe(x, NEAR, this.#probes, place)
   }
@@ -189,7 +204,7 @@ export class GammaProfile {
     const spot = this.#spot
     const below = this.#zeroOf(this.#below)
     // One that begins further away than that cannot be nearer.
-    const isFurther = this.#above[0] - this.#middle > spot - below
+    const isFurther = (this.#above[0] - this.#middle) * this.#step > spot - below
     const above = isFurther ? Number.NaN : this.#zeroOf(this.#above)
     const isAboveNearer = Math.abs(above - spot) < Math.abs(below - spot)
     this.zero = isAboveNearer || Number.isNaN(below) ? above : below
@@ -215,7 +230,7 @@ export class GammaProfile {
       else low = x
       let next = x - this.#value / this.#derivative
       if (step >= NEWTON_STEPS || !(next > low && next < high)) next = 0.5 * (low + high)
-      const length = Math.abs(next - x) * spot
+      const length = Math.abs(next - x)
       x = next
       if (length < TOLERANCE) break
     }

@@ -1,18 +1,14 @@
-import { PRICE_SCALE, points } from '../market/price.ts'
+import { points } from '../market/price.ts'
 import { storeInt64, storeSecond, type Table, words } from '../table/table.ts'
 import type { Exposures } from './exposures.ts'
-import { NONE } from './quality.ts'
-
-/** Strikes of a window's surface. */
-export const SURFACE_STRIKES = 25
-/** Price units between them: 5 points. */
-export const STRIKE_STEP = 5 * PRICE_SCALE
+import { STRIKES_EACH_SIDE, strikesAround } from './strike-grid.ts'
 
 /** `gex_surface_1s`: gamma exposure at the strikes around spot, every second. */
 export class GexSurface {
   readonly table: Table
   readonly #underlying: string
   readonly #tickSize: number
+  readonly #span = { first: 0, end: 0 }
   #columns: SurfaceColumns
 
   /**
@@ -34,57 +30,49 @@ export class GexSurface {
    */
   append(exposures: Exposures, endSecond: number, spotPrice: number, forward: number): void {
     const { table } = this
-    table.reserve(SURFACE_STRIKES)
+    const { strikes } = exposures
+    table.reserve(2 * STRIKES_EACH_SIDE + 1)
     // Looked up anew only where the table has grown.
     if (this.#columns.iv !== table.column('iv', 'float64')) this.#columns = bind(table)
     const columns = this.#columns
     const first = table.length
-    const end = first + SURFACE_STRIKES
+    strikesAround(strikes, spotPrice, this.#span)
+    const lowest = this.#span.first
+    const end = first + this.#span.end - lowest
     columns.underlying.fill(this.#underlying, first, end)
     columns.spot.fill(points(spotPrice), first, end)
-    const lowest = (Math.round(spotPrice / STRIKE_STEP) - (SURFACE_STRIKES - 1) / 2) * STRIKE_STEP
     for (let row = first; row < end; row++) {
-      const strike = lowest + (row - first) * STRIKE_STEP
+      const place = lowest + row - first
+      const strike = strikes[place]
       storeSecond(columns.windowEnd, row, endSecond)
       storeInt64(columns.strike, row, strike)
       columns.strikePoints[row] = points(strike)
       columns.relTicks[row] = Math.floor((strike - spotPrice) / this.#tickSize)
-      const place = exposures.find(strike)
       this.#storeExposure(row, exposures, place, forward)
       this.#storeDifferences(row, exposures, place)
     }
     table.length = end
   }
 
-  /** @param place of the row's strike among the exposures; −1 where no series lists it */
+  /** @param place of the row's strike among the exposures */
   #storeExposure(row: number, exposures: Exposures, place: number, forward: number): void {
     const columns = this.#columns
-    const isListed = place >= 0
-    const total = isListed ? exposures.total.windows[0][place] : 0
-    const net = isListed ? exposures.net.windows[0][place] : 0
-    columns.iv[row] = isListed ? exposures.sigma[place] : 0
-    columns.gamma[row] = isListed ? exposures.gamma[place] : 0
-    columns.callExposure[row] = isListed ? exposures.call[place] : 0
-    columns.putExposure[row] = isListed ? exposures.put[place] : 0
-    columns.total[row] = total
+    const net = exposures.net.windows[0][place]
+    columns.iv[row] = exposures.sigma[place]
+    columns.gamma[row] = exposures.gamma[place]
+    columns.callExposure[row] = exposures.call[place]
+    columns.putExposure[row] = exposures.put[place]
+    columns.total[row] = exposures.total.windows[0][place]
     columns.net[row] = net
-    columns.imbalance[row] = isListed ? exposures.imbalance(place, 0) : 0
+    columns.imbalance[row] = exposures.imbalance(place, 0)
     columns.usd[row] = net * (forward * forward * 0.01)
-    columns.callInterest[row] = isListed ? exposures.callInterest[place] : 0
-    columns.putInterest[row] = isListed ? exposures.putInterest[place] : 0
-    columns.quality[row] = isListed ? exposures.quality[place] : NONE
+    columns.callInterest[row] = exposures.callInterest[place]
+    columns.putInterest[row] = exposures.putInterest[place]
+    columns.quality[row] = exposures.quality[place]
   }
 
   #storeDifferences(row: number, exposures: Exposures, place: number): void {
     const columns = this.#columns
-    if (place < 0) {
-      for (const { d1, d2, d3 } of columns.differences) {
-        d1[row] = 0
-        d2[row] = 0
-        d3[row] = 0
-      }
-      return
-    }
     const [total, net, imbalance] = columns.differences
     const totals = exposures.total.windows
     const nets = exposures.net.windows

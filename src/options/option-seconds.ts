@@ -10,6 +10,7 @@ import { type OptionBookCounts, OptionBooks } from './option-books.ts'
 import type { OptionRecords } from './option-records.ts'
 import { QUALITIES, REASONS } from './quality.ts'
 import { SeriesVolatility } from './series-volatility.ts'
+import { strikeStepOf } from './strike-grid.ts'
 
 /** Dealers long calls and short puts: the common convention. */
 export const DEFAULT_DEALER_SIGNS: DealerSigns = { call: 1, put: -1 }
@@ -44,6 +45,8 @@ export interface OptionSecondsInput {
 
 /** What a day of options was like: counts that the manifest carries. */
 export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
+  /** The smallest gap between neighbouring strikes of the chosen series, points; 0 of one strike. */
+  strike_step: number
   /** Seconds without a spot: no rows. */
   windows_without_spot: number
   /** Seconds before any open interest was received: quality `none`. */
@@ -82,7 +85,7 @@ export class OptionSeconds {
     )
     this.#volatilities = series.map((one) => new SeriesVolatility(chain, one))
     this.#exposures = new Exposures(chain, this.#volatilities, dealerSigns)
-    this.#profile = new GammaProfile(chain, this.#volatilities, dealerSigns)
+    this.#profile = new GammaProfile(chain, this.#volatilities, dealerSigns, input.futureTickSize)
     this.#surface = new GexSurface(input.surface, chain.underlying, input.futureTickSize)
     this.#levels = new GexLevels(input.levels)
     this.#rate = input.rate
@@ -104,7 +107,7 @@ export class OptionSeconds {
   }
 
   /**
-   * Appends a second's rows to the surface (25) and the levels (1); none without a spot. All of
+   * Appends a second's rows to the surface (up to 25) and the levels (1); none without a spot. All of
    * its option records, and all statistics received before its end, must have been pushed.
    */
   closeWindow({ endSecond, spotPrice, midPoints }: FutureSecond): void {
@@ -141,6 +144,7 @@ export class OptionSeconds {
     return {
       ...this.#books.counts,
       ...this.openInterest.counts,
+      strike_step: points(strikeStepOf(this.#exposures.strikes)),
       windows_without_spot: this.#windowsWithoutSpot,
       windows_without_open_interest: this.#windowsWithoutOpenInterest,
       ...Object.fromEntries([...qualities, ...reasons.slice(1)]),

@@ -34,15 +34,23 @@ const DEFAULT_DISPLAY_FACTOR = 10_000_000
 
 /**
  * The tick rule of a definition. Where neither the increment nor the table is known, one unit of
- * the exchange: finer than need be, and so never wrong.
+ * the exchange: finer than need be, and so never wrong. An option hardly ticks coarser than its
+ * future, and never by a power of ten: then the display factor is one of another price.
  *
  * @param increment min_price_increment in price units; NaN where undefined
  * @param displayFactor in 1e-9 units; NaN where undefined
+ * @param futureTick of the option's future; NaN where it is not known
  */
-export function tickRuleOf(increment: number, tickRule: number, displayFactor: number): TickRule {
+export function tickRuleOf(
+  increment: number,
+  tickRule: number,
+  displayFactor: number,
+  futureTick = Number.NaN,
+): TickRule {
   if (increment > 0) return { fine: increment, coarse: increment, threshold: 0 }
-  const factor = displayFactor > 0 ? displayFactor : DEFAULT_DISPLAY_FACTOR
+  let factor = displayFactor > 0 ? displayFactor : DEFAULT_DISPLAY_FACTOR
   const [threshold, fine, coarse] = TABLES[tickRule] ?? UNKNOWN
+  while (coarse * factor >= 10 * futureTick && (fine * factor) % 10 === 0) factor /= 10
   return { fine: fine * factor, coarse: coarse * factor, threshold: threshold * factor }
 }
 

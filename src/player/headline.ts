@@ -24,8 +24,8 @@ export function spotHeadline({ day, line, second, newest }: Headed): SpotHeadlin
   const from = Number.isNaN(prior) ? firstSpot(line.spot) : prior
   const change = spot - from
   return {
-    spot: priceText(spot, day.tickSize),
-    points: priceText(Math.abs(change), day.tickSize),
+    spot: priceText(spot, day.tickSize, day.priceParts),
+    points: priceText(Math.abs(change), day.tickSize, day.priceParts),
     share: from > 0 ? `${signed((change / from) * 100, 2)} %` : '',
     direction: change > 0 ? 1 : change < 0 ? -1 : 0,
   }

@@ -1,6 +1,7 @@
 import { NO_TICK } from './day-line.ts'
 import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
 import type { Scale } from './scale.ts'
+import { strikeGap } from './strike-gap.ts'
 import type { View } from './view.ts'
 
 /** What a cell of the heatmap shows; its value says how much of it. */
@@ -178,7 +179,7 @@ export class Heatmap {
   }
 
   #paintGex(at: number, { strike, gex }: HeatColumn, { highGex, exponent }: Scale): void {
-    const half = strike.length > 1 ? (strike[1] - strike[0]) / 2 : 0
+    const half = strike.length > 1 ? strikeGap(strike) / 2 : 0
     for (let row = 0; row < strike.length; row++) {
       const top = Math.max(this.cellAt(at, Math.ceil(strike[row] + half) - 1), 0)
       const bottom = Math.min(this.cellAt(at, Math.ceil(strike[row] - half)), this.cells - 1)

@@ -1,7 +1,16 @@
+import { formatFraction } from '../market/fraction-price.ts'
 import { PRICE_SCALE } from '../market/price.ts'
 
-/** A tick's price with the decimals that its tick size needs: "4802.25", "−0.10"; a true minus. */
-export function priceText(tick: number, tickSize: number): string {
+/**
+ * A tick's price with the decimals that its tick size needs: "4802.25", "−0.10"; a true minus.
+ *
+ * @param parts of a whole point that its market counts in: "110'16.5" of 32; 1 for decimals
+ */
+export function priceText(tick: number, tickSize: number, parts = 1): string {
+  if (parts > 1) {
+    const price = BigInt(Math.round(tick * tickSize))
+    return formatFraction(price, parts).replace('-', '−')
+  }
   const price = (tick * tickSize) / PRICE_SCALE
   const text = Math.abs(price).toFixed(decimalsOf(tickSize))
   return price < 0 && Number(text) !== 0 ? `−${text}` : text

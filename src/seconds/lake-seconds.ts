@@ -38,14 +38,20 @@ export class LakeSeconds implements SecondSource {
    * @throws Failure `input` where the lake has no seconds of that day, `busy` where it is being
    *   written
    */
-  static async open(lake: Lake, symbol: string, dt: string): Promise<LakeSeconds> {
+  static async open(
+    lake: Lake,
+    symbol: string,
+    dt: string,
+    priceParts?: number,
+  ): Promise<LakeSeconds> {
     const readers = await openSurfaces(lake, symbol, dt)
     try {
       for (const name of outdated(readers)) {
         await readers.get(name)?.close()
         readers.delete(name)
       }
-      return new LakeSeconds(await describe(lake, symbol, dt, readers), readers)
+      const day = await describe(lake, symbol, dt, readers)
+      return new LakeSeconds(priceParts === undefined ? day : { ...day, priceParts }, readers)
     } catch (error) {
       await closeAll(readers)
       throw error

@@ -32,6 +32,8 @@ export interface DayDescription {
   readonly session: string
   /** Price units of one tick. */
   readonly tickSize: number
+  /** Parts of a whole point that prices are written in, 32 of bonds; decimals if left out. */
+  readonly priceParts?: number | undefined
   /** How far from spot walls reach, in ticks: beyond, nothing was recorded. */
   readonly maxRelTicks: number
   /** Unix seconds at which the first and the last window end. */

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import { isEquities } from '../market/databento-datasets.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf, parseOutright } from '../market/instruments.ts'
 import { utcDate } from '../market/time.ts'
@@ -45,8 +46,16 @@ export async function findFiles(
   const { dates, symbol } = chosen
   const isChosen = (file: RawFile) => isAboutDates(file, dates) && isAboutSymbol(file, symbol)
   // A file that is alone is read for what it holds instead.
-  const files = all.length === 1 ? all : all.filter(isChosen)
-  const others = all.filter((file) => !files.includes(file))
+  const chosenFiles = all.length === 1 ? all : all.filter(isChosen)
+  const equities = chosenFiles.filter(({ metadata }) => isEquities(metadata?.dataset ?? ''))
+  // Of a choice of futures they are no part; without one they were meant, and are refused.
+  if (symbol === undefined || all.length === 1) {
+    for (const { path, metadata } of equities)
+      refused.push({ path, failure: noFutures(path, metadata) })
+  }
+  const files = chosenFiles.filter((file) => !equities.includes(file))
+  const isRefused = (file: RawFile) => refused.some(({ path }) => path === file.path)
+  const others = all.filter((file) => !files.includes(file) && !isRefused(file))
   return { files, others, refused: refused.filter(({ path }) => isNamedFor(path, dates)) }
 }
 
@@ -89,6 +98,16 @@ export async function ingestEach(
   if (request.mustHold && useful === 0 && refusals === 0) throw nothingUseful(unused)
   for (const each of unused) report({ type: 'ingest', event: { type: 'unused', ...each } })
   return summary
+}
+
+function noFutures(where: string, metadata: RawFile['metadata']): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'these are records of equities: books are made of futures and their options',
+    where,
+    expected: 'a dataset of futures, such as GLBX.MDP3',
+    found: metadata?.dataset ?? 'none',
+  })
 }
 
 /** What files hold that were passed over, as far as their headers say. */

@@ -5,6 +5,7 @@ import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { type DateChoice, utcDatesOf } from '../market/dates.ts'
 import { parseSession } from '../market/session.ts'
+import { chosenTargets } from './chosen-targets.ts'
 import type { FrontContract } from './front-contract.ts'
 import { findFiles, ingestEach } from './ingest-files.ts'
 import type { Watcher } from './pipeline-event.ts'
@@ -15,7 +16,7 @@ import { lakeSession } from './session-rule.ts'
 import type { Stage, StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
-import { type DateFault, findTargets, type TargetChoice } from './targets.ts'
+import type { DateFault, TargetChoice } from './targets.ts'
 import { wantedDays } from './wanted.ts'
 
 export type Layer = 'silver' | 'gold' | 'all'
@@ -126,9 +127,9 @@ export async function planPipeline(
   lacking: readonly string[]
   wanted: string[]
 }> {
-  const { session } = request.options
-  const { targets, fronts, faults } = await findTargets(lake, { ...request, session })
-  const within = await daysInSession(lake, targets, request.dates, request.options.session)
+  const { session, roots } = request.options
+  const { targets, fronts, faults } = await chosenTargets(lake, { ...request, session })
+  const within = await daysInSession(lake, targets, request.dates, session, roots)
   const { days, lacking } = await wantedDays(
     lake,
     within.targets,

@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import type { DateChoice } from '../market/dates.ts'
+import { type RootOverrides, rulesOf, sessionName } from '../market/roots.ts'
 import { parseSession, type Session } from '../market/session.ts'
 import { secondFromWords } from '../market/time.ts'
 import { words } from '../table/table.ts'
@@ -25,12 +26,14 @@ export async function daysInSession(
   targets: readonly Target[],
   choice: DateChoice | undefined,
   session: string | undefined,
+  roots?: RootOverrides,
 ): Promise<{ targets: readonly Target[]; lacking: readonly string[] }> {
   const kept: Target[] = []
   const lacking: string[] = []
   if (session === undefined || choice?.kind === 'list') return { targets, lacking }
   for (const target of targets) {
-    if (await hasSession(lake, target, session)) kept.push(target)
+    if (await hasSession(lake, target, sessionName(session, rulesOf(target.symbol, roots))))
+      kept.push(target)
     else {
       lacking.push(
         `no record of ${target.symbol} ${target.dt} lies in session ${session}: nothing is made of it`,

@@ -1,5 +1,6 @@
 import type { PartitionInput, Quality } from '../lake/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
+import type { RootOverrides } from '../market/roots.ts'
 import type { DealerSigns } from '../options/exposures.ts'
 
 /** What a run was asked for by flags or configuration; what is left out stays as a partition has it, or default. */
@@ -16,8 +17,10 @@ export interface StageOptions {
   readonly rate?: number | undefined
   /** 1 where dealers are long calls, or puts, −1 where they are short of them. */
   readonly dealerSigns?: DealerSigns | undefined
-  /** Of an option's contract by the future's root, in place of the definitions' own. */
+  /** Of an option's contract by the future's root, in place of the table's and the definitions'. */
   readonly multipliers?: Readonly<Record<string, number>> | undefined
+  /** Rules of roots in place of the table's. */
+  readonly roots?: RootOverrides | undefined
 }
 
 /** A symbol's day. */

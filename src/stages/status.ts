@@ -79,8 +79,9 @@ async function stageStates(
   choice: TargetChoice,
   options: StageOptions,
 ): Promise<PartitionStatus[]> {
-  const found = await findTargets(lake, { ...choice, session: options.session })
-  const { targets } = await daysInSession(lake, found.targets, choice.dates, options.session)
+  const { session, roots } = options
+  const found = await findTargets(lake, { ...choice, session })
+  const { targets } = await daysInSession(lake, found.targets, choice.dates, session, roots)
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
   return tasks.flatMap(({ node, reasons }) =>

@@ -4,6 +4,7 @@ import type { PartitionInput, StageRecord } from '../lake/manifest.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
 import { readStored } from '../lake/stored.ts'
+import { optionsOf } from './root-options.ts'
 import type { Read, Settled, Stage, StageOptions, Target } from './stage.ts'
 import { producerOf } from './stages.ts'
 import { storedManifest } from './stored-manifest.ts'
@@ -117,7 +118,8 @@ async function settle(
   const output = { dataset: stage.writes[0], symbol, dt }
   const recorded = await storedManifest(lake, output)
   const parameters = recorded?.manifest.stage.parameters
-  const settled = await stage.settle(lake, { symbol, dt }, options, parameters)
+  const own = optionsOf(symbol, options)
+  const settled = await stage.settle(lake, { symbol, dt }, own, parameters)
   const reads: Read[] = []
   const notes = [...settled.notes]
   for (const read of settled.reads) {

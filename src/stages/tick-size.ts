@@ -1,67 +1,55 @@
 import { Failure } from '../failure.ts'
-import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
-import { readPartition } from '../lake/read.ts'
-import { tickSizeOfRoot } from '../market/instruments.ts'
-import { UNDEF_PRICE } from '../market/price.ts'
+import { points } from '../market/price.ts'
+import type { RootRules } from '../market/roots.ts'
+import { definedTerms, nearestDefinitions } from './defined-terms.ts'
 import type { Target } from './stage.ts'
-
-const DEFINITIONS = 'bronze.shared.instrument_definitions'
 
 export interface TickSize {
   /** 1e-9 currency units. */
   readonly size: number
-  /** Where it was found, for the manifest. */
-  readonly source: string
+  /** Where it was found, and what disagrees, for the manifest. */
+  readonly notes: readonly string[]
 }
 
 /**
- * One tick of a future: of the definition of that date, else of the nearest other date in the lake
- * (the earlier of two as near), else of the table by root.
+ * One tick of a future: as configured, else of the definition of that date, else of the nearest
+ * other date in the lake (the earlier of two as near), else of the table by root.
  *
  * @throws Failure `input` where none of them knows
  */
-export async function findTickSize(lake: Lake, { symbol, dt }: Target): Promise<TickSize> {
-  const days = await listPartitions(lake, { dataset: DEFINITIONS, symbol })
-  const distance = (date: string) => Math.abs(Date.parse(date) - Date.parse(dt))
-  const nearest = days
-    .map((day) => day.dt)
-    .sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))
-  for (const date of nearest) {
-    const size = await definedTickSize(lake, symbol, date)
-    if (size) return { size, source: `definition of ${date}` }
+export async function findTickSize(
+  lake: Lake,
+  target: Target,
+  { root, tickSize, configured }: RootRules,
+): Promise<TickSize> {
+  const defined = await definedTick(lake, target)
+  if (configured.has('tick') && tickSize !== undefined) {
+    const notes = [`tick size from the configuration of ${root}`]
+    if (defined && defined.size !== tickSize) {
+      notes.push(
+        `the definition of ${defined.dt} has ${points(defined.size)} for a tick, the configuration ${points(tickSize)}, which counts`,
+      )
+    }
+    return { size: tickSize, notes }
   }
-  const size = tickSizeOfRoot(symbol)
-  if (size) return { size, source: 'table by root' }
+  if (defined) return { size: defined.size, notes: [`tick size from definition of ${defined.dt}`] }
+  if (tickSize !== undefined) return { size: tickSize, notes: ['tick size from table by root'] }
   throw new Failure({
     code: 'input',
-    what: `the tick size of ${symbol} is not known`,
+    what: `the tick size of ${target.symbol} is not known`,
     where: lake.root,
-    fix: 'ingest a definition file of the instrument',
+    fix: `ingest a definition file of the instrument, or say it with --roots ${root}.tick=0.01`,
   })
 }
 
-/** The last definition of the date that has a tick. */
-async function definedTickSize(
+async function definedTick(
   lake: Lake,
-  symbol: string,
-  dt: string,
-): Promise<number | undefined> {
-  const reader = await readPartition(lake, { dataset: DEFINITIONS, symbol, dt })
-  let found: bigint | undefined
-  try {
-    for (let group = 0; group < reader.rowGroups.length; group++) {
-      const table = await reader.read(group, ['raw_symbol', 'min_price_increment'])
-      const symbols = table.column('raw_symbol', 'text')
-      const increments = table.column('min_price_increment', 'int64')
-      for (let row = 0; row < table.length; row++) {
-        const increment = increments[row]
-        if (symbols[row] === symbol && increment > 0n && increment !== UNDEF_PRICE)
-          found = increment
-      }
-    }
-  } finally {
-    await reader.close()
+  target: Target,
+): Promise<{ size: number; dt: string } | undefined> {
+  for (const dt of await nearestDefinitions(lake, target)) {
+    const { tickSize } = await definedTerms(lake, target.symbol, dt)
+    if (tickSize !== undefined) return { size: tickSize, dt }
   }
-  return found === undefined ? undefined : Number(found)
+  return undefined
 }

@@ -1,4 +1,5 @@
 import type { Lake } from '../lake/paths.ts'
+import { optionsOf } from './root-options.ts'
 import type { Stage, StageOptions, Target } from './stage.ts'
 
 /** Which stages' days are wanted. */
@@ -19,7 +20,7 @@ export async function wantedDays(
   const lacking: string[] = []
   for (const target of targets) {
     for (const stage of stages) {
-      const lack = await stage.lacks?.(lake, target, options)
+      const lack = await stage.lacks?.(lake, target, optionsOf(target.symbol, options))
       if (lack === undefined) days.push({ stage, target })
       else lacking.push(lack)
     }

@@ -1,5 +1,5 @@
-import type { CashOpen } from '../market/exchange-clock.ts'
 import { points, priceFromWords } from '../market/price.ts'
+import type { RegularOpen } from '../market/regular-open.ts'
 import { secondFromWords } from '../market/time.ts'
 import { storeSecond, type Table, words } from '../table/table.ts'
 import { ClosingAverages } from './levels-average.ts'
@@ -51,7 +51,7 @@ class TradeRange {
 /** `session_levels_1s`: what a chartist has on the screen, each level known only from the past. */
 export class LevelsSurface {
   readonly table: Table
-  readonly #open: CashOpen
+  readonly #open: RegularOpen
   readonly #outside: OutsideLevels
   readonly #session = new TradeRange()
   readonly #preMarket = new TradeRange()
@@ -66,7 +66,7 @@ export class LevelsSurface {
    * @param table empty, of the contract `silver.future_mbo.session_levels_1s`
    * @param open of the session's date: the session's seconds before it are pre-market
    */
-  constructor(table: Table, open: CashOpen, outside: OutsideLevels) {
+  constructor(table: Table, open: RegularOpen, outside: OutsideLevels) {
     this.table = table
     this.#open = open
     this.#outside = outside

@@ -1,4 +1,4 @@
-import type { CashOpen } from '../market/exchange-clock.ts'
+import type { RegularOpen } from '../market/regular-open.ts'
 
 /** A second of a snapshot, as far as levels are made of it. Prices in points. */
 export interface TradedSecond {
@@ -38,7 +38,7 @@ const BAR = 120
  * `verify physics` compares with.
  */
 export class ReferenceLevels {
-  readonly #open: CashOpen
+  readonly #open: RegularOpen
   readonly #prior: PriorSession
   readonly #settlements: readonly PublishedSettlement[]
   readonly #session = new Extremes()
@@ -55,7 +55,7 @@ export class ReferenceLevels {
 
   /** @param settlements of the future, as published; in any order */
   constructor(
-    open: CashOpen,
+    open: RegularOpen,
     prior: PriorSession,
     settlements: readonly PublishedSettlement[] = [],
   ) {

@@ -4,12 +4,11 @@ import { PRICE_SCALE } from '../market/price.ts'
 import { startOfUtcDate } from '../market/time.ts'
 import { Table } from '../table/table.ts'
 import { PUBLISHER } from './mbo-tape.ts'
-import { type OptionContract, strikePrice, TICK_RULE } from './option-chain.ts'
+import { type OptionContract, strikePrice } from './option-chain.ts'
+import { lastTradingDate, type SynthProfile } from './profile.ts'
 import { appendRecord, type RowValues } from './table-rows.ts'
 
 const RTYPE_DEFINITION = 0x13
-/** Dollars a point. */
-export const MULTIPLIER = 50
 /** CME's applications and channels of the futures' and of the options' feed. */
 const FUTURES = { appl_id: 310, channel_id: 0, market_segment_id: 64, market_depth: 10 }
 export const OPTIONS_CHANNEL = 1
@@ -24,6 +23,7 @@ const DAILY_LIMIT = 0.07
 
 /** What a day's definitions describe. */
 export interface DefinedMarket {
+  readonly profile: SynthProfile
   readonly date: string
   readonly symbol: string
   readonly instrumentId: number
@@ -42,7 +42,7 @@ export interface UserSpread {
 
 /** Verticals of neighbouring round strikes; few, as they are only there to be left out. */
 export function userSpreads(chain: readonly OptionContract[]): UserSpread[] {
-  const calls = chain.filter(({ right, strike }) => right === 1 && strike % 25 === 0)
+  const calls = chain.filter(({ right, place }) => right === 1 && place % 5 === 0)
   const spreads: UserSpread[] = []
   for (let index = 0; index + 1 < calls.length && spreads.length < 3; index++) {
     const [near, far] = [calls[index], calls[index + 1]]
@@ -75,15 +75,16 @@ export function definitionTable(market: DefinedMarket, version: DbnVersion): Tab
   return table
 }
 
-function common({ date }: DefinedMarket): RowValues {
+function common({ date, profile }: DefinedMarket): RowValues {
+  const { displayFactor, quantity, unit, exchange, product } = profile.definition
   const midnight = startOfUtcDate(date)
   return {
     rtype: RTYPE_DEFINITION,
     publisher_id: PUBLISHER,
     ts_event: midnight - 21_600_000_000_000n,
     ts_recv: midnight,
-    display_factor: 10_000_000n,
-    unit_of_measure_qty: BigInt(MULTIPLIER * PRICE_SCALE),
+    display_factor: BigInt(displayFactor),
+    unit_of_measure_qty: BigInt(quantity * PRICE_SCALE),
     raw_instrument_id: 0n,
     leg_instrument_id: 0,
     leg_ratio_price_numerator: 0,
@@ -104,10 +105,10 @@ function common({ date }: DefinedMarket): RowValues {
     underlying_id: 0,
     trading_reference_date: Number(midnight / 86_400_000_000_000n) - 1,
     settl_price_type: 3,
-    underlying_product: 5,
+    underlying_product: product,
     currency: 'USD',
-    exchange: 'XCME',
-    unit_of_measure: 'IPNT',
+    exchange,
+    unit_of_measure: unit,
     match_algorithm: 'F',
     security_update_action: 'A',
     user_defined_instrument: 'N',
@@ -115,7 +116,7 @@ function common({ date }: DefinedMarket): RowValues {
 }
 
 function futureDefinition(market: DefinedMarket): RowValues {
-  const { date, symbol, instrumentId, tickSize, settlement } = market
+  const { date, symbol, instrumentId, tickSize, settlement, profile } = market
   const outright = parseOutright(symbol)
   const root = outright?.root ?? symbol
   const month = outright?.month ?? 1
@@ -134,22 +135,23 @@ function futureDefinition(market: DefinedMarket): RowValues {
     group: root,
     inst_attrib_value: 270_351,
     min_price_increment: BigInt(tickSize),
-    // The tick's value in cents, as CME displays it.
-    min_price_increment_amount: BigInt((tickSize * MULTIPLIER) / 100),
+    // What a tick is worth, in the exchange's own units.
+    min_price_increment_amount: tickValue(profile),
     high_limit_price: BigInt(settlement + limit),
     low_limit_price: BigInt(settlement - limit),
-    max_price_variation: 6_000_000_000n,
+    max_price_variation: BigInt(24 * tickSize),
     trading_reference_price: BigInt(settlement),
     maturity_year: year,
     maturity_month: month,
-    // The third Friday, 08:30 Chicago.
-    expiration: thirdFriday(year, month) + 52_200_000_000_000n,
-    activation: thirdFriday(year - 2, month),
+    // 08:30 Chicago.
+    expiration: startOfUtcDate(lastTradingDate(root, year, month)) + 52_200_000_000_000n,
+    activation: startOfUtcDate(lastTradingDate(root, year - 2, month)),
   }
 }
 
 function optionDefinition(market: DefinedMarket, contract: OptionContract): RowValues {
   const { expiry, right, strike } = contract
+  const { tickRule, optionTick } = market.profile
   const [year, month] = expiry.date.split('-').map(Number)
   const asset = expiry.root.slice(0, -2)
   return {
@@ -166,11 +168,13 @@ function optionDefinition(market: DefinedMarket, contract: OptionContract): RowV
     underlying: market.symbol,
     underlying_id: market.instrumentId,
     inst_attrib_value: 270_339,
-    // A variable tick: tick_rule says which.
     min_price_increment_amount: 0n,
-    tick_rule: TICK_RULE,
+    // Either a variable tick, and which, or the tick.
+    ...(tickRule === undefined
+      ? { min_price_increment: BigInt(optionTick.fine) }
+      : { tick_rule: tickRule }),
     high_limit_price: 99_999_000_000_000n,
-    low_limit_price: 50_000_000n,
+    low_limit_price: BigInt(optionTick.fine),
     strike_price: BigInt(strikePrice(strike)),
     strike_price_currency: 'USD',
     maturity_year: year,
@@ -195,7 +199,7 @@ function spreadDefinition(market: DefinedMarket, spread: UserSpread, leg: number
     cfi: 'OMXXXS',
     asset: spread.legs[0].expiry.root.slice(0, -2),
     group: '1V',
-    min_price_increment: 50_000_000n,
+    min_price_increment: BigInt(market.profile.optionTick.fine),
     inst_attrib_value: 270_339,
     user_defined_instrument: 'Y',
     expiration: BigInt(spread.legs[0].expiry.second) * 1_000_000_000n,
@@ -220,9 +224,7 @@ function yearNear(date: string, digits: string): number {
   return year < now - 1 ? year + span : year
 }
 
-/** Midnight UTC of a month's third Friday, ns. */
-function thirdFriday(year: number, month: number): bigint {
-  const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay()
-  const day = 15 + ((5 - first + 7) % 7)
-  return BigInt(Date.UTC(year, month - 1, day)) * 1_000_000n
+/** display_factor · tick · multiplier, 1e-9 units. */
+function tickValue({ tickSize, multiplier, definition }: SynthProfile): bigint {
+  return (BigInt(tickSize) * BigInt(multiplier) * BigInt(definition.displayFactor)) / 1_000_000_000n
 }

@@ -4,9 +4,10 @@ import { type DbnVersion, layoutOf } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { NO_SIDE } from '../market/side.ts'
 import { storeInt64, Table, words } from '../table/table.ts'
+import type { Stamp } from './judge-rows.ts'
 import type { Random } from './prng.ts'
+import { TapeClock } from './tape-clock.ts'
 
-const TWO_32 = 4_294_967_296
 const RTYPE_MBO = 0xa0
 /** Databento's publisher of GLBX.MDP3. */
 export const PUBLISHER = 1
@@ -20,6 +21,12 @@ const SNAPSHOT_FLAGS = FLAG.snapshot | BAD_RECEIPT
 const FLUSH_ROWS = 32_768
 
 const UNDEF_PRICE_WORDS = [Number(UNDEF_PRICE & 0xffff_ffffn), Number(UNDEF_PRICE >> 32n)]
+
+/** Who hears live records as they are written, and when their event is whole. */
+export interface TapeListener {
+  record(action: number, side: number, price: number, size: number, stamp: Readonly<Stamp>): void
+  end(stamp: Readonly<Stamp>): void
+}
 
 /**
  * Market-by-order records in the order they are captured. Times are nanoseconds from a base, the
@@ -38,10 +45,10 @@ export class MboTape {
   isMuted = false
   /** Flags that every live record carries besides its own. */
   extraFlags = 0
+  listener: TapeListener | undefined
 
   readonly #random: Random
-  readonly #baseLow: number
-  readonly #baseHigh: number
+  readonly #clock: TapeClock
   readonly #channel: number
   #row = 0
   #time = 0
@@ -49,6 +56,8 @@ export class MboTape {
   #delay = 0
   #sequence: number
   #sendDelay = 0
+  /** Of the record last written. */
+  readonly #stamp: Stamp = { time: 0, received: 0, sequence: 0, inDelta: 0 }
 
   #rtype = new Uint8Array()
   #instrument = new Uint32Array()
@@ -68,8 +77,7 @@ export class MboTape {
     this.#random = random
     this.layout = layoutOf('mbo', version)
     this.table = new Table(this.layout.contract, FLUSH_ROWS + 4096)
-    this.#baseLow = Number(base & 0xffff_ffffn)
-    this.#baseHigh = Number(base >> 32n)
+    this.#clock = new TapeClock(base)
     this.#channel = channel
     this.#sequence = 1000 + random.below(9000)
     this.#bind()
@@ -133,16 +141,26 @@ export class MboTape {
     this.#flags[row] = this.extraFlags
     this.#sequences[row] = this.#sequence
     this.#inDelta[row] = this.#sendDelay
-    this.#storeTime(this.#eventWords, row, this.#time)
+    this.#clock.store(this.#eventWords, row, this.#time)
     // Files are sorted by the time of capture.
     const received = Math.min(this.#time + this.#delay, this.latestReceipt)
     this.#received = Math.max(this.#received, received)
-    this.#storeTime(this.#receivedWords, row, this.#received)
+    this.#clock.store(this.#receivedWords, row, this.#received)
+    if (this.listener) {
+      const stamp = this.#stamp
+      stamp.time = this.#time
+      stamp.received = this.#received
+      stamp.sequence = this.#sequence
+      stamp.inDelta = this.#sendDelay
+      this.listener.record(action, side, price, size, stamp)
+    }
   }
 
   /** The event is over. */
   end(flags = END_OF_EVENT): void {
-    if (!this.isMuted) this.#flags[this.#row - 1] = flags | this.extraFlags
+    if (this.isMuted) return
+    this.#flags[this.#row - 1] = flags | this.extraFlags
+    this.listener?.end(this.#stamp)
   }
 
   /** A live clear of the instrument's book, an event of its own. */
@@ -200,15 +218,8 @@ export class MboTape {
     this.#flags[row] = SNAPSHOT_FLAGS
     this.#sequences[row] = 1 + (row >> 4)
     this.#inDelta[row] = 0
-    this.#storeTime(this.#eventWords, row, entered)
-    this.#storeTime(this.#receivedWords, row, this.#received)
-  }
-
-  #storeTime(target: Uint32Array, row: number, offset: number): void {
-    const high = Math.floor(offset / TWO_32)
-    const low = this.#baseLow + (offset - high * TWO_32)
-    target[2 * row] = low
-    target[2 * row + 1] = this.#baseHigh + high + (low >= TWO_32 ? 1 : 0)
+    this.#clock.store(this.#eventWords, row, entered)
+    this.#clock.store(this.#receivedWords, row, this.#received)
   }
 
   #next(): number {

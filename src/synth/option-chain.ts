@@ -1,14 +1,10 @@
-import { clockSecond, EXCHANGE_ZONE } from '../market/exchange-clock.ts'
-import { PRICE_SCALE } from '../market/price.ts'
+import { clockSecond } from '../market/exchange-clock.ts'
+import { PRICE_SCALE, points } from '../market/price.ts'
 import { addDays } from '../market/time.ts'
 import type { Right } from '../options/black76.ts'
 import { Random } from './prng.ts'
+import { EXPIRY_ZONE, type SynthProfile } from './profile.ts'
 import { type Smile, smileOf } from './smile.ts'
-
-/** Points between strikes. */
-export const STRIKE_STEP = 5
-/** CME's code for the tick that is 0.05 up to 5.00 and 0.25 above. */
-export const TICK_RULE = 4
 
 const MONTH_LETTERS = 'FGHJKMNQUVXZ'
 /** Open interest: lots of a usual strike, and how much more round strikes have. */
@@ -20,7 +16,7 @@ export interface Expiry {
   /** "E1BF6": the first Tuesday of January 2026. */
   readonly root: string
   readonly date: string
-  /** 16:00 New York, Unix seconds. */
+  /** 16:00 New York of an index, Unix seconds. */
   readonly second: number
   readonly smile: Smile
 }
@@ -30,6 +26,8 @@ export interface OptionContract {
   readonly symbol: string
   readonly expiry: Expiry
   readonly right: Right
+  /** The strike in steps between strikes: round numbers are those of 5 and of 20. */
+  readonly place: number
   /** Points. */
   readonly strike: number
   /** Lots, as published overnight. */
@@ -37,6 +35,7 @@ export interface OptionContract {
 }
 
 export interface ChainOptions {
+  readonly profile: SynthProfile
   readonly seed: number
   readonly date: string
   /** Trading days from the date to each expiry; 0 expires the same day. */
@@ -49,23 +48,27 @@ export interface ChainOptions {
 
 /** The option contracts of a trading date: nearest expiry first, then by strike, calls first. */
 export function optionChain(options: ChainOptions): OptionContract[] {
-  const { seed, date, reach, price } = options
-  const centre = Math.round(price / STRIKE_STEP) * STRIKE_STEP
-  const steps = Math.floor(reach / STRIKE_STEP)
+  const { profile, seed, date, reach, price } = options
+  const apart = points(profile.strikeStep)
+  const centre = Math.round(price / apart)
+  // A reach of six steps may be a rounding less.
+  const steps = Math.floor(reach / apart + 1e-9)
   const contracts: OptionContract[] = []
   for (const days of options.expiries) {
-    const expiry = expiryOf(date, days)
+    const expiry = expiryOf(profile, date, days)
     const random = new Random(seed, `${date} ${expiry.date} open interest`)
     for (let step = -steps; step <= steps; step++) {
-      const strike = centre + step * STRIKE_STEP
+      const place = centre + step
+      const strike = points(place * profile.strikeStep)
       for (const right of [1, -1] as const) {
         contracts.push({
-          id: contractId(expiry, strike, right),
-          symbol: `${expiry.root} ${right === 1 ? 'C' : 'P'}${strike}`,
+          id: profile.optionIds + contractId(expiry, place, right),
+          symbol: `${expiry.root} ${right === 1 ? 'C' : 'P'}${Math.round(strike * profile.symbolScale)}`,
           expiry,
           right,
+          place,
           strike,
-          openInterest: openInterest(random, strike, right, price),
+          openInterest: openInterest(random, place, right, strike, price),
         })
       }
     }
@@ -88,42 +91,49 @@ export function isWeekday(date: string): boolean {
   return weekday >= 1 && weekday <= 5
 }
 
-function expiryOf(date: string, days: number): Expiry {
+function expiryOf(profile: SynthProfile, date: string, days: number): Expiry {
   const expires = tradingDate(date, days)
   return {
-    root: rootOf(expires),
+    root: rootOf(profile, expires),
     date: expires,
-    second: clockSecond(expires, 16, 0, EXCHANGE_ZONE),
-    smile: smileOf(days),
+    second: clockSecond(expires, profile.expires.hour, profile.expires.minute, EXPIRY_ZONE),
+    smile: smileOf(days, profile.volatility),
   }
 }
 
-/** CME's roots: E1A … E5D by week and weekday, EW1 … EW4 on Fridays, EW on a month's last day. */
-function rootOf(date: string): string {
+/** CME's roots of ES: E1A … E5D by week and weekday, EW1 … EW4 on Fridays, EW on a month's last day. */
+function rootOf({ weekly, monthly }: SynthProfile, date: string): string {
   const [year, month, day] = date.split('-').map(Number)
   const suffix = `${MONTH_LETTERS[month - 1]}${year % 10}`
-  if (tradingDate(date, 1).slice(0, 7) !== date.slice(0, 7)) return `EW${suffix}`
+  const isLast = tradingDate(date, 1).slice(0, 7) !== date.slice(0, 7)
+  if (monthly !== undefined && isLast) return `${monthly}${suffix}`
   const week = Math.ceil(day / 7)
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay()
-  return weekday === 5 ? `EW${week}${suffix}` : `E${week}${'ABCD'[weekday - 1]}${suffix}`
+  return `${weekly(week, weekday)}${suffix}`
 }
 
 /** Of expiry, strike and right alone, so a contract keeps its id from day to day. */
-function contractId({ date }: Expiry, strike: number, right: Right): number {
+function contractId({ date }: Expiry, place: number, right: Right): number {
   const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000
-  return day * 20_000 + (strike / STRIKE_STEP) * 2 + (right === 1 ? 0 : 1)
+  return day * 20_000 + place * 2 + (right === 1 ? 0 : 1)
 }
 
 /** Walls at round strikes, puts below the price and calls above it. */
-function openInterest(random: Random, strike: number, right: Right, price: number): number {
+function openInterest(
+  random: Random,
+  place: number,
+  right: Right,
+  strike: number,
+  price: number,
+): number {
   let lots = random.lognormal(MEDIAN_INTEREST, INTEREST_SIGMA)
-  if (strike % 100 === 0) lots *= 6
-  else if (strike % 25 === 0) lots *= 3
+  if (place % 20 === 0) lots *= 6
+  else if (place % 5 === 0) lots *= 3
   if (right === 1 ? strike > price : strike < price) lots *= 1.5
   return Math.round(lots)
 }
 
 /** A strike in 1e-9 units. */
 export function strikePrice(strike: number): number {
-  return strike * PRICE_SCALE
+  return Math.round(strike * PRICE_SCALE)
 }

@@ -1,4 +1,5 @@
 import { ACTION } from '../book/codes.ts'
+import { points } from '../market/price.ts'
 import { ASK, BID } from '../market/side.ts'
 import { blackPrice, blackVega } from '../options/black76.ts'
 import { yearsOf } from '../options/expiry.ts'
@@ -6,20 +7,24 @@ import type { MboTape } from './mbo-tape.ts'
 import type { OptionContract } from './option-chain.ts'
 import { gridAbove, gridBelow, nextAbove, nextBelow } from './option-grid.ts'
 import type { Random } from './prng.ts'
+import type { SynthProfile } from './profile.ts'
 import { volatilityAt } from './smile.ts'
 
 /** Interest a year, continuously compounded. */
 export const RATE = 0.04
-/** Points: a theoretical value below this has no bid. */
+/** A theoretical value below this has no bid: points of ES, whose least option tick is 0.05. */
 const ZERO_BID = 0.04
+const TICK_OF_ES = 50_000_000
+/** Points of ES again, whose tick is 0.25: half a quote's least width. */
+const LEAST_HALF = 0.01
 /** Half a quote's width in volatility. */
 const LEAST_WIDTH = 0.0015
 const MOST_WIDTH = 0.003
-/** Requotes: seconds, or a move of the future in points. */
+/** Requotes: seconds, or a move of the future in ticks. */
 const LEAST_WAIT = 2
 const MOST_WAIT = 20
-const LEAST_MOVE = 0.25
-const MOST_MOVE = 0.5
+const LEAST_MOVE = 1
+const MOST_MOVE = 2
 /** From a move of the future to the first answer, ns. */
 const LATENCY = 60_000
 /** One-sided spells: how often an option has one, a second, and how long they last. */
@@ -27,7 +32,8 @@ const SPELL_RATE = 0.005
 const SPELL_SECONDS = 6
 /** Trades a second near the money, over all options. */
 const TRADE_RATE = 0.16
-const TRADE_REACH = 25
+/** Strikes from the money that are traded. */
+const TRADE_REACH = 5
 
 /**
  * Market makers' orders in a chain of options: around Black-76 values of a known smile, moved as
@@ -36,6 +42,9 @@ const TRADE_REACH = 25
 export class OptionQuotes {
   /** Lots traded, by index in the chain. */
   readonly volume: Float64Array
+  readonly #profile: SynthProfile
+  /** Option prices of ES to those of this root. */
+  readonly #unit: number
   readonly #chain: readonly OptionContract[]
   readonly #tape: MboTape
   readonly #random: Random
@@ -65,6 +74,7 @@ export class OptionQuotes {
    * @param makers on each side of each option: the first at the quote, each next a tick behind
    */
   constructor(
+    profile: SynthProfile,
     chain: readonly OptionContract[],
     tape: MboTape,
     random: Random,
@@ -73,6 +83,8 @@ export class OptionQuotes {
     firstOrderId: number,
     makers: number,
   ) {
+    this.#profile = profile
+    this.#unit = profile.optionTick.fine / TICK_OF_ES
     this.#chain = chain
     this.#tape = tape
     this.#random = random
@@ -165,7 +177,7 @@ export class OptionQuotes {
     this.#quote(option, at, forward)
     this.#quotedAt[option] = forward
     this.#dueAt[option] = at + random.between(LEAST_WAIT, MOST_WAIT)
-    this.#move[option] = random.between(LEAST_MOVE, MOST_MOVE)
+    this.#move[option] = random.between(LEAST_MOVE, MOST_MOVE) * points(this.#profile.tickSize)
   }
 
   #quote(option: number, at: number, forward: number): void {
@@ -178,10 +190,13 @@ export class OptionQuotes {
     const sigma = volatilityAt(expiry.smile, strike, forward, this.#hourAt(at))
     const value = blackPrice(right, forward, strike, years, RATE, sigma)
     const vega = blackVega(forward, strike, years, RATE, sigma)
-    const half = Math.max(vega * this.#width[option], 0.01)
+    const { optionTick } = this.#profile
+    const half = Math.max(vega * this.#width[option], LEAST_HALF * this.#unit)
     const absent = this.#absentSide[option]
-    const bid = absent === 1 || value < ZERO_BID ? 0 : gridBelow(value - half)
-    const ask = absent === 0 ? 0 : gridAbove(Math.max(value + half, 0.05))
+    const bid =
+      absent === 1 || value < ZERO_BID * this.#unit ? 0 : gridBelow(value - half, optionTick)
+    const ask =
+      absent === 0 ? 0 : gridAbove(Math.max(value + half, points(optionTick.fine)), optionTick)
     this.#requote(option, bid, ask)
   }
 
@@ -197,10 +212,12 @@ export class OptionQuotes {
 
   /** One side at a price (0: gone): its first maker there, each next one tick behind. */
   #place(option: number, side: 0 | 1, best: number): void {
+    const { optionTick } = this.#profile
     let price = best
     for (let maker = 0; maker < this.#makers; maker++) {
       this.#placeOrder(option, side, maker, price)
-      if (price > 0) price = side === 0 ? nextAbove(price) : nextBelow(price)
+      if (price > 0)
+        price = side === 0 ? nextAbove(price, optionTick) : nextBelow(price, optionTick)
     }
   }
 
@@ -239,7 +256,8 @@ export class OptionQuotes {
     const random = this.#random
     const option = random.below(this.#chain.length)
     const { id, strike, expiry } = this.#chain[option]
-    if (Math.abs(strike - forward) > TRADE_REACH || expiry.second - this.#baseSecond <= at) return
+    const reach = TRADE_REACH * points(this.#profile.strikeStep)
+    if (Math.abs(strike - forward) > reach || expiry.second - this.#baseSecond <= at) return
     const side = random.below(2) as 0 | 1
     const order = (option * 2 + side) * this.#makers
     const price = this.#price[order]

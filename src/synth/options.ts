@@ -1,10 +1,19 @@
 import type { DbnVersion } from '../dbn/layout.ts'
 import { Failure } from '../failure.ts'
-import { parseOutright, tickSizeOfRoot } from '../market/instruments.ts'
-import { PRICE_SCALE } from '../market/price.ts'
+import { parseOutright } from '../market/instruments.ts'
+import { PRICE_SCALE, points } from '../market/price.ts'
+import { rootOf, rulesOf, sessionName } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
+import type { JudgeSchema } from './judges.ts'
 import { isWeekday, tradingDate } from './option-chain.ts'
+import {
+  defaultReach,
+  frontSymbol,
+  SYNTH_ROOTS,
+  type SynthProfile,
+  synthProfile,
+} from './profile.ts'
 
 /** What to generate; everything but the folder has a default. */
 export interface SynthOptions {
@@ -14,7 +23,9 @@ export interface SynthOptions {
   readonly date?: string
   /** Consecutive trading days; weekends are skipped, prices carry on. */
   readonly days?: number
-  /** An outright E-mini S&P 500 future. */
+  /** One of `SYNTH_ROOTS`. */
+  readonly root?: string
+  /** An outright future of the root; its front contract if left out. */
   readonly symbol?: string
   /** The future's price at the start, points. */
   readonly price?: number
@@ -32,6 +43,8 @@ export interface SynthOptions {
   readonly strikeReach?: number
   /** Orders on each side of each option. */
   readonly optionDepth?: number
+  /** Schemas that the future is written in besides its orders; not with damage. */
+  readonly schemas?: readonly JudgeSchema[]
   /** Damage the futures feed. */
   readonly dirt?: boolean
   /** Uncompressed bytes of a zstd frame of records. */
@@ -39,6 +52,7 @@ export interface SynthOptions {
 }
 
 export interface SettledOptions extends Required<SynthOptions> {
+  readonly profile: SynthProfile
   /** 1e-9 units. */
   readonly tickSize: number
   readonly instrumentId: number
@@ -48,22 +62,21 @@ export interface SettledOptions extends Required<SynthOptions> {
 const DEFAULTS = {
   date: '2026-01-06',
   days: 1,
-  symbol: 'ESH6',
-  price: 6900,
   events: 1_000_000,
   session: 'rth',
   seed: 1,
   version: 1 as DbnVersion,
   episodesPerHour: 3,
   expiries: [0, 3],
-  strikeReach: 120,
   optionDepth: 2,
+  schemas: [] as readonly JudgeSchema[],
   dirt: false,
   frameBytes: 4 * 2 ** 20,
 }
 
-/** Sizes, depths and the names of options are this market's. */
 const ROOT = 'ES'
+/** ES's symbol whatever the date. */
+const SYMBOL = 'ESH6'
 /** Ids of our own: every contract month has another. */
 const FIRST_ID = 17_000
 const LEAST_EVENTS = 1000
@@ -75,8 +88,8 @@ const MOST_EVENTS = 500_000_000
  * @throws Failure `usage` naming the flag
  */
 export function settleOptions(options: SynthOptions): SettledOptions {
-  const settled = { ...DEFAULTS, ...options }
-  const { date, days, symbol, events, session, seed, price, expiries, strikeReach } = settled
+  const given = { ...DEFAULTS, ...stated(options) }
+  const { date, days, events, seed, expiries } = given
   const refuse = (flag: string, what: string, expected: string, found: unknown): never => {
     throw new Failure({ code: 'usage', what, where: flag, expected, found: String(found) })
   }
@@ -91,11 +104,32 @@ export function settleOptions(options: SynthOptions): SettledOptions {
     refuse('--events', 'so many events cannot be made', `${LEAST_EVENTS} to ${MOST_EVENTS}`, events)
   }
   if (!Number.isSafeInteger(seed)) refuse('--seed', 'the seed is no whole number', 'like 1', seed)
-  const outright = parseOutright(symbol)
-  const tickSize = tickSizeOfRoot(symbol)
-  if (outright?.root !== ROOT || tickSize === undefined) {
-    return refuse('--symbol', 'the symbol is no E-mini S&P 500 future', 'like ESH6', symbol)
+  const root = given.root ?? (given.symbol === undefined ? ROOT : rootOf(given.symbol))
+  const profile = synthProfile(root)
+  if (!profile) {
+    const [flag, found] =
+      given.root === undefined ? (['--symbol', given.symbol] as const) : (['--root', root] as const)
+    return refuse(
+      flag,
+      'no market of that root can be made',
+      `one of ${SYNTH_ROOTS.join(', ')}`,
+      found,
+    )
   }
+  const symbol = given.symbol ?? (root === ROOT ? SYMBOL : frontSymbol(root, date))
+  const outright = parseOutright(symbol)
+  if (outright?.root !== root) {
+    return refuse(
+      '--symbol',
+      `the symbol is no ${root} future`,
+      `like ${frontSymbol(root, date)}`,
+      symbol,
+    )
+  }
+  const { tickSize, strikeStep } = profile
+  const price = given.price ?? profile.price
+  const strikeReach = given.strikeReach ?? defaultReach(profile)
+  const session = sessionName(given.session, rulesOf(root))
   if (session === 'file') {
     refuse(
       '--session',
@@ -104,24 +138,49 @@ export function settleOptions(options: SynthOptions): SettledOptions {
       session,
     )
   }
-  if (!(price >= 100 && price <= 100_000)) {
-    refuse('--price', 'the price is out of reach', '100 to 100000 points', price)
+  // A chain's lowest strike, and a day's moves, stay above 0; ES from 100 points.
+  const lowest = points(20 * strikeStep)
+  if (!(price >= lowest && price <= 1000 * lowest)) {
+    refuse('--price', 'the price is out of reach', `${lowest} to ${1000 * lowest} points`, price)
   }
   const isRepeated = new Set(expiries).size < expiries.length
   if (isRepeated || !expiries.every((each) => isWhole(each, 0, 250))) {
     refuse('--expiries', 'such expiries cannot be made', 'trading days like 0,3', expiries.join())
   }
-  if (!isWhole(strikeReach, 5, 1000)) {
-    refuse('--strikes', 'strikes cannot reach so far', '5 to 1000 points', strikeReach)
+  const [nearest, furthest] = [points(strikeStep), points(200 * strikeStep)]
+  const isFar = !(strikeReach >= nearest && strikeReach <= furthest) || strikeReach >= price
+  if (isFar || (root === ROOT && !Number.isInteger(strikeReach))) {
+    const expected = `${nearest} to ${furthest} points, and less than the price`
+    refuse('--strikes', 'strikes cannot reach so far', expected, strikeReach)
+  }
+  if (given.dirt && given.schemas.length > 0) {
+    refuse(
+      '--schemas',
+      'damage is of the orders only, and these files would not have it',
+      'no --dirt',
+      given.schemas.join(),
+    )
   }
   const dates = Array.from({ length: days }, (_, day) => tradingDate(date, day))
   for (const each of dates) parseSession(session, each)
   const onGrid = Math.round((price * PRICE_SCALE) / tickSize) * tickSize
   return {
-    ...settled,
+    ...given,
+    root,
+    profile,
+    symbol,
+    session,
+    strikeReach,
     price: onGrid / PRICE_SCALE,
     tickSize,
-    instrumentId: FIRST_ID + 100 * outright.month + Number(outright.year),
+    instrumentId: profile.futureIds + FIRST_ID + 100 * outright.month + Number(outright.year),
     dates,
   }
+}
+
+/** What is said, without what is left out. */
+function stated(options: SynthOptions): SynthOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as unknown as SynthOptions
 }

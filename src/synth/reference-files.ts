@@ -10,6 +10,7 @@ import { gridBelow } from './option-grid.ts'
 import { RATE } from './option-quotes.ts'
 import type { SettledOptions } from './options.ts'
 import { Random } from './prng.ts'
+import type { SynthProfile } from './profile.ts'
 import { volatilityAt } from './smile.ts'
 import { type InstrumentFigures, statisticsTable } from './statistics.ts'
 import type { TruthFile, TruthOpenInterest, TruthSmile } from './truth.ts'
@@ -52,7 +53,7 @@ export class ReferenceFiles {
     chains: ReadonlyMap<string, readonly OptionContract[]>,
     contractsOf: (date: string) => readonly OptionContract[],
   ): Promise<TruthFile[]> {
-    const { folder, version, frameBytes, symbol, tickSize, instrumentId } = this.#options
+    const { folder, version, frameBytes, symbol, profile, tickSize, instrumentId } = this.#options
     const files = { folder, version, frameBytes, qualifier: '' }
     const definitions = new DatedFiles({ ...files, schema: 'definition' })
     const statistics = new DatedFiles({ ...files, schema: 'statistics' })
@@ -69,7 +70,7 @@ export class ReferenceFiles {
         [future, ...defined, ...userSpreads(defined)],
         layoutOf('definition', version),
         definitionTable(
-          { date, symbol, instrumentId, tickSize, settlement, chain: defined },
+          { profile, date, symbol, instrumentId, tickSize, settlement, chain: defined },
           version,
         ),
       )
@@ -113,7 +114,7 @@ export class ReferenceFiles {
     chain: readonly OptionContract[],
     settlement: number,
   ): InstrumentFigures[] {
-    const { seed, tickSize, instrumentId } = this.#options
+    const { seed, profile, tickSize, instrumentId } = this.#options
     const random = new Random(seed, `${date} volumes`)
     const end = hasEnded ? this.#ends.get(date) : undefined
     const around = (lots: number) => Math.round(random.lognormal(lots, 0.2))
@@ -133,11 +134,11 @@ export class ReferenceFiles {
       ...chain.map((contract) => ({
         id: contract.id,
         channel: OPTIONS_CHANNEL,
-        settlement: settlementOf(contract, points(settlement), closedBefore),
+        settlement: settlementOf(profile, contract, points(settlement), closedBefore),
         volume: Math.round(contract.openInterest * TURNOVER * random.lognormal(1, 0.5)),
         openInterest: contract.openInterest,
         ...(end !== undefined && {
-          todaysSettlement: settlementOf(contract, end, closedBefore + 86_400),
+          todaysSettlement: settlementOf(profile, contract, end, closedBefore + 86_400),
         }),
       })),
     ]
@@ -145,12 +146,20 @@ export class ReferenceFiles {
 }
 
 /** What an option settles at with the future at a price, 1e-9 units; its worth once expired. */
-function settlementOf(contract: OptionContract, forward: number, second: number): number {
+function settlementOf(
+  { optionTick }: SynthProfile,
+  contract: OptionContract,
+  forward: number,
+  second: number,
+): number {
   const { right, strike, expiry } = contract
   const years = yearsOf(expiry.second - second)
   if (years <= 0) return Math.round(Math.max(right * (forward - strike), 0) * PRICE_SCALE)
   const sigma = volatilityAt(expiry.smile, strike, forward, CLOSING_HOUR)
-  return gridBelow(blackPrice(right, forward, strike, years, RATE, sigma) + 0.025)
+  return gridBelow(
+    blackPrice(right, forward, strike, years, RATE, sigma) + points(optionTick.fine / 2),
+    optionTick,
+  )
 }
 
 function tradingDateBefore(date: string): string {

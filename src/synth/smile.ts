@@ -14,9 +14,13 @@ const NOON = 12.75
 const HALF_DAY = 3.25
 const RISE = 0.3
 
-/** The smile of an expiry so many days away: the nearer, the steeper. */
-export function smileOf(daysToExpiry: number): Smile {
-  return { atm: 0.115 + 0.01 * Math.min(daysToExpiry, 3), slope: -0.9, curve: 6 }
+/**
+ * The smile of an expiry so many days away: the nearer, the steeper.
+ *
+ * @param level at-the-money volatility, times that of ES
+ */
+export function smileOf(daysToExpiry: number, level = 1): Smile {
+  return { atm: level * (0.115 + 0.01 * Math.min(daysToExpiry, 3)), slope: -0.9, curve: 6 }
 }
 
 /**

@@ -7,6 +7,7 @@ import { DatedFiles } from './dated-files.ts'
 import { OPTIONS_CHANNEL } from './definitions.ts'
 import { Dirt } from './dirt.ts'
 import { FuturesDay } from './futures-day.ts'
+import { Judges } from './judges.ts'
 import { MboTape } from './mbo-tape.ts'
 import { type OptionContract, optionChain } from './option-chain.ts'
 import { OptionQuotes, RATE } from './option-quotes.ts'
@@ -71,11 +72,12 @@ class Synthesis {
   readonly #futuresFiles: DatedFiles
   readonly #optionFiles: DatedFiles
   readonly #reference: ReferenceFiles
+  readonly #judges: Judges | undefined
   /** Best bid of the future, ticks. */
   #tick: number
 
   constructor(options: SettledOptions, hooks: SynthHooks) {
-    const { seed, dates, session, version, price, folder, frameBytes } = options
+    const { profile, seed, dates, session, version, price, folder, frameBytes } = options
     this.#options = options
     this.#hooks = hooks
     this.#sessions = new Map(dates.map((date) => [date, parseSession(session, date)]))
@@ -86,6 +88,7 @@ class Synthesis {
       dates.map((date) => [
         date,
         optionChain({
+          profile,
           seed,
           date,
           expiries: options.expiries,
@@ -105,6 +108,10 @@ class Synthesis {
     this.#futuresFiles = new DatedFiles({ ...files, schema: 'mbo', qualifier: '' })
     this.#optionFiles = new DatedFiles({ ...files, schema: 'mbo', qualifier: 'options.' })
     this.#reference = new ReferenceFiles(options)
+    if (options.schemas.length > 0) {
+      this.#judges = new Judges({ ...options, base: this.#base })
+      this.#futuresTape.listener = this.#judges
+    }
     this.#tick = Math.round((price * PRICE_SCALE) / options.tickSize)
   }
 
@@ -114,6 +121,7 @@ class Synthesis {
     for (const [index, date] of dates.entries()) days.push(await this.#runDay(date, index))
     await this.#futuresFiles.close()
     await this.#optionFiles.close()
+    await this.#judges?.close()
     const referenceFiles = await this.#reference.write(this.#utcDates(), this.#chains, (date) =>
       this.#optionsOf(date),
     )
@@ -124,7 +132,12 @@ class Synthesis {
       tick_size: tickSize,
       rate: RATE,
       days,
-      files: [...this.#futuresFiles.written, ...this.#optionFiles.written, ...referenceFiles],
+      files: [
+        ...this.#futuresFiles.written,
+        ...this.#optionFiles.written,
+        ...referenceFiles,
+        ...(this.#judges?.written ?? []),
+      ],
     }
     await writeTruth(join(folder, 'truth.json'), truth)
     return truth
@@ -133,6 +146,7 @@ class Synthesis {
   async abandon(): Promise<void> {
     await this.#futuresFiles.abandon()
     await this.#optionFiles.abandon()
+    await this.#judges?.abandon()
   }
 
   async #runDay(date: string, index: number): Promise<TruthDay> {
@@ -161,6 +175,7 @@ class Synthesis {
       hourAt,
     })
     const quotes = new OptionQuotes(
+      this.#options.profile,
       chain,
       this.#optionsTape,
       new Random(seed, `${date} option quotes`),
@@ -173,6 +188,7 @@ class Synthesis {
       ? new Dirt(day, new Random(seed, `${date} dirt`), startSecond, endSecond)
       : undefined
     this.#reference.noteStart(date, day.mid)
+    this.#judges?.watch(day.market.orders)
     for (let second = day.firstSecond; second < endSecond; second++) {
       await this.#enterSecond(second, day, quotes)
       dirt?.before(second)
@@ -206,7 +222,10 @@ class Synthesis {
     const date = this.#dateOf(second)
     if (this.#futuresFiles.date === date) {
       const isFirst = second === day.firstSecond
-      if (isFirst) day.writeRestart(second * NANOSECONDS)
+      if (!isFirst) return
+      this.#judges?.pause()
+      day.writeRestart(second * NANOSECONDS)
+      this.#judges?.watch(day.market.orders)
       return
     }
     await this.#flush(true)
@@ -216,6 +235,7 @@ class Synthesis {
     }
     const { symbol, instrumentId } = this.#options
     await this.#futuresFiles.begin(date, [{ symbol, id: instrumentId }])
+    await this.#judges?.begin(date, { symbol, id: instrumentId })
     day.writeSnapshot(midnight * NANOSECONDS)
     const options = this.#optionsOf(date)
     if (options.length === 0) return
@@ -234,6 +254,7 @@ class Synthesis {
         files.count(await tape.flush(files.writer))
       }
     }
+    await this.#judges?.flush(all)
   }
 
   #report(date: string, second: number, { startSecond, endSecond }: Session): void {

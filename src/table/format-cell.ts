@@ -1,3 +1,4 @@
+import { formatFraction } from '../market/fraction-price.ts'
 import { formatPrice, points } from '../market/price.ts'
 import { formatTime } from '../market/time.ts'
 import { meaningOf } from './meaning.ts'
@@ -8,14 +9,21 @@ const DIGITS = 9
 /**
  * A value as people read it. What an int64 means its column's name says: a time, a price in 1e-9
  * units, or else a number. "-" where there is none: no value, or a float that is not defined.
+ *
+ * @param priceParts of a whole point that prices are written in: 32 of bonds; decimals if left out
  */
-export function formatCell(name: string, value: string | number | bigint | boolean | null): string {
+export function formatCell(
+  name: string,
+  value: string | number | bigint | boolean | null,
+  priceParts?: number,
+): string {
   if (value === null) return '-'
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value !== 'bigint') return String(value)
   const meaning = meaningOf(name)
   if (meaning === 'time') return formatTime(value)
-  return meaning === 'number' ? value.toString() : formatPrice(value)
+  if (meaning === 'number') return value.toString()
+  return priceParts === undefined ? formatPrice(value) : formatFraction(value, priceParts)
 }
 
 /**

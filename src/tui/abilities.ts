@@ -25,8 +25,8 @@ function depthOf(
   return 4
 }
 
-/** A locale that says another encoding is believed; none at all is a terminal of this century. */
-function hasUtf8({
+/** Does the locale have UTF-8? Where none is set, yes. */
+export function hasUtf8({
   LC_ALL,
   LC_CTYPE,
   LANG,

@@ -27,7 +27,7 @@ export async function* frames(player: Player, request: FramesRequest): AsyncGene
     const { columns, cells } = screen.heatmapSize
     await player.settle(columns, cells, 0)
     const painted = screen.paint(player.picture(columns, cells, 0), QUIET)
-    yield request.plain ? frameText(painted) : frameAnsi(painted, abilities)
+    yield request.plain ? frameText(painted, abilities.utf8) : frameAnsi(painted, abilities)
     if (player.clock.hasEnded(0)) return
   }
 }

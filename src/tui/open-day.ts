@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseDates } from '../market/dates.ts'
+import { type PriceFormat, partsOf } from '../market/fraction-price.ts'
 import { isRoot } from '../market/instruments.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
 import { findTargets } from '../stages/targets.ts'
@@ -14,8 +15,11 @@ export async function openDay(
   lake: Lake,
   symbol: string | undefined,
   dt: string | undefined,
+  format: PriceFormat = 'decimal',
 ): Promise<LakeSeconds> {
-  if (symbol && dt && !isRoot(symbol)) return LakeSeconds.open(lake, symbol, dt)
+  const open = (contract: string, date: string) =>
+    LakeSeconds.open(lake, contract, date, partsOf(contract, format))
+  if (symbol && dt && !isRoot(symbol)) return open(symbol, dt)
   const { targets } = await findTargets(lake, { symbol, dates: dt ? parseDates(dt) : undefined })
   if (targets.length > 1) {
     throw new Failure({
@@ -26,5 +30,5 @@ export async function openDay(
       fix: 'choose one with --dt',
     })
   }
-  return LakeSeconds.open(lake, targets[0].symbol, targets[0].dt)
+  return open(targets[0].symbol, targets[0].dt)
 }

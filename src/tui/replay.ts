@@ -240,7 +240,7 @@ class Replay {
     const time = clockText(picture.second).replaceAll(':', '')
     const name = `${picture.day.symbol}-${picture.day.dt}-${time}`
     const contents = {
-      txt: frameText(painted),
+      txt: frameText(painted, true),
       ans: frameAnsi(painted, abilities),
       svg: frameSvg(painted, text, background),
     }

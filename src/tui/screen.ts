@@ -138,7 +138,7 @@ function readingText({ crosshair, columns, heatmap, day }: Picture): string | un
   if (!column || column.spot === NO_TICK) return 'crosshair: nothing was recorded here'
   const tick = heatmap.tickAt(at, crosshair.cell)
   const reading = readCell(column, tick, day.maxRelTicks)
-  const place = `${clockText(reading.last)}  ${priceText(tick, day.tickSize)}  ${signed(reading.relTicks)} ticks`
+  const place = `${clockText(reading.last)}  ${priceText(tick, day.tickSize, day.priceParts)}  ${signed(reading.relTicks)} ticks`
   if (!reading.isRecorded) return `${place}  beyond ±${day.maxRelTicks} ticks: not recorded`
   const sides = [sideText('ask', reading.asks), sideText('bid', reading.bids)].filter(Boolean)
   const validity = reading.isValid ? '' : '  (not valid)'

@@ -5,20 +5,20 @@ import { GEX } from '../stages/silver/gamma-exposure.ts'
 import type { Table } from '../table/table.ts'
 import { windowPlace } from './cells.ts'
 import type { Check, Subject } from './check.ts'
-import { publishedInterest, readGexDay } from './gex-day.ts'
+import { type GexDay, publishedInterest, readGexDay } from './gex-day.ts'
 import { gridOf } from './grid.ts'
 import { priceOf } from './quote-range.ts'
 import { withReaders } from './readers.ts'
 import { joinWindows, WindowCursor } from './window-cursor.ts'
 
-const STRIKES = 25
-const STEP = 5_000_000_000
+/** Strikes on each side of the one nearest to spot. */
+const EACH_SIDE = 12
 
 /** Every second's strikes stand around spot, and all that is said of them are numbers. */
 export const gexGrid: Check = {
   name: 'gex grid',
   proves:
-    '25 strikes, 5 points apart, are centred on spot; all values are finite and, with open interest, not all 0',
+    'the listed strike nearest to spot stands between 12 and 12; all values are finite and, with open interest, not all 0',
   reads: [GEX, SNAPSHOT],
   run: (subject, evidence) =>
     withReaders(subject, async (reader, snapshotReader) => {
@@ -29,6 +29,12 @@ export const gexGrid: Check = {
       const qualities = fields.find(({ name }) => name === 'quality')?.letters ?? []
       const surface = await WindowCursor.open(reader, columns)
       const snapshot = await WindowCursor.open(snapshotReader, ['spot_ref_price_int'])
+      const day = await readGexDay(subject, reader.manifest)
+      const listed = listedStrikes(day)
+      const step = smallestGap(listed)
+      const { strike_step: stated } = reader.manifest.quality
+      if (stated !== points(step))
+        evidence.offend(() => `strike_step is ${stated}, the chain's ${points(step)}`)
       let hasExposure = false
       let last = 0n
       let windows = 0
@@ -39,11 +45,12 @@ export const gexGrid: Check = {
         const { table, from, to, firstRow, rows } = surface
         const offend = (row: number, fault: string) =>
           evidence.offend(() => `${windowPlace(table, row, firstRow)}: ${fault}`)
-        if (rows !== STRIKES) offend(from, `it has ${rows} strikes, expected ${STRIKES}`)
         const spot = priceOf(snapshot.table, 'spot_ref_price_int', snapshot.from)
-        const lowest = Math.floor(spot / STEP + 0.5) * STEP - ((STRIKES - 1) / 2) * STEP
+        const around = strikesNear(listed, spot)
+        if (rows !== around.length)
+          offend(from, `it has ${rows} strikes, expected ${around.length}`)
         for (let row = from; row < to; row++) {
-          const expected = lowest + (row - from) * STEP
+          const expected = around[row - from] ?? Number.NaN
           for (const fault of placeFaults(table, row, expected, spot, tickSize)) offend(row, fault)
           for (const name of measures) {
             const value = table.column(name, 'float64')[row]
@@ -58,7 +65,7 @@ export const gexGrid: Check = {
       }
       if (hasExposure) return
       // Where nobody published any, no exposure is what there is to tell.
-      if (await hasInterest(subject, reader.manifest, last)) {
+      if (await hasInterest(subject, reader.manifest, day, last)) {
         const date = String(reader.manifest.quality.open_interest_date)
         const why = `of open interest of ${date}, no strike near spot has any and a volatility`
         evidence.offend(() => `every exposure of the day is 0: ${why}`)
@@ -68,9 +75,39 @@ export const gexGrid: Check = {
     }),
 }
 
+/** Every strike that an option of the chosen series has, ascending, price units. */
+function listedStrikes({ chain, series }: GexDay): number[] {
+  const strikes = series.flatMap(({ calls, puts }) =>
+    [...calls, ...puts].flatMap((option) => chain.options[option]?.strike ?? []),
+  )
+  return [...new Set(strikes)].sort((a, b) => a - b)
+}
+
+function smallestGap(strikes: readonly number[]): number {
+  const gaps = strikes.slice(1).map((strike, index) => strike - strikes[index])
+  return gaps.length === 0 ? 0 : Math.min(...gaps)
+}
+
+/** The strikes that a second shows: those ranked by distance decide the middle, lower ones first. */
+function strikesNear(strikes: readonly number[], spot: number): number[] {
+  const distance = (strike: number) => Math.abs(strike - spot)
+  const nearest = strikes.reduce(
+    (best, strike) => (distance(strike) < distance(best) ? strike : best),
+    strikes[0],
+  )
+  const below = strikes.filter((strike) => strike < nearest).slice(-EACH_SIDE)
+  const above = strikes.filter((strike) => strike > nearest).slice(0, EACH_SIDE)
+  return [...below, nearest, ...above]
+}
+
 /** Was any open interest published before a day's last window ended? */
-async function hasInterest(subject: Subject, manifest: Manifest, end: bigint): Promise<boolean> {
-  const published = await publishedInterest(subject, manifest, await readGexDay(subject, manifest))
+async function hasInterest(
+  subject: Subject,
+  manifest: Manifest,
+  day: GexDay,
+  end: bigint,
+): Promise<boolean> {
+  const published = await publishedInterest(subject, manifest, day)
   return published.some(
     ({ contracts, received }) => contracts !== undefined && contracts > 0n && received < end,
   )

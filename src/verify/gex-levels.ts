@@ -66,7 +66,7 @@ function* levelFaults(level: Level, crossings: number) {
   if (!(coverage >= 0 && coverage <= 1)) yield `coverage is ${coverage}, not in 0..1`
   if (Number.isNaN(zero) !== (crossings === 0))
     yield `zero_gamma is ${zero} with ${crossings} crossings`
-  if (Math.abs(zero - spot) > Math.floor(REACH * spot))
+  if (Math.abs(zero - spot) > REACH * spot * (1 + TOLERANCE))
     yield `zero_gamma is ${zero}, beyond ±3 % of spot ${spot}`
 }
 

@@ -16,6 +16,7 @@ import { PlainInterest } from './gex-interest.ts'
 import { sampleSeconds } from './gex-sample.ts'
 import { compareLevels, compareSurface } from './gex-second.ts'
 import { GexTwin, type PlainFuture, type PlainSecond } from './gex-twin.ts'
+import { gridOf } from './grid.ts'
 import { priceOf } from './quote-range.ts'
 import { withReaders } from './readers.ts'
 import { referenceRecords } from './reference-records.ts'
@@ -38,6 +39,7 @@ export const gexReplay: Check = {
         levels: await WindowCursor.open(levels, namesOf(levels)),
         clock: await readTable(subject.lake, snapshot.manifest, CLOCK_COLUMNS),
         wanted: await sampleSeconds(surface, subject.signal),
+        tickSize: gridOf(snapshot.manifest).tickSize,
         interest: new PlainInterest(await publishedInterest(subject, manifest, day)),
       })
       for (const input of inputsFrom(manifest, OPTION_MBO)) await replay.pushDay(subject, input)
@@ -53,6 +55,8 @@ interface ReplayInput {
   /** The seconds to compare, Unix seconds they end at. */
   readonly wanted: ReadonlySet<number>
   readonly interest: PlainInterest
+  /** The future's, price units. */
+  readonly tickSize: number
 }
 
 /** A day of options, record by record; seconds are closed when a record of a later one comes. */
@@ -138,11 +142,12 @@ class Replay {
     this.#evidence.count('seconds')
     // A second that either has not is told by the check of their agreement.
     const { parameters } = this.#day
+    const { tickSize } = this.#input
     if (surface.end === this.#end) {
       compareSurface(surface, [second, ...before], future, parameters, this.#evidence)
     }
     if (levels.end === this.#end) {
-      compareLevels(levels, second, future, parameters, this.#evidence)
+      compareLevels(levels, second, future, parameters, tickSize, this.#evidence)
     }
   }
 }

@@ -17,8 +17,9 @@ export async function sampleSeconds(
   signal: AbortSignal,
 ): Promise<ReadonlySet<number>> {
   const chosen = new Set<number>()
-  const step = Math.max(1, Math.floor(surface.manifest.rows / 25 / EVENLY))
   const cursor = await WindowCursor.open(surface, ['strike_price_int', 'quality'])
+  const windows = surface.manifest.rows / Math.max(1, cursor.rows)
+  const step = Math.max(1, Math.floor(windows / EVENLY))
   const changes = new Set<string>()
   let before = new Map<bigint, number>()
   let last = 0

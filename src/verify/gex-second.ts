@@ -15,10 +15,15 @@ import { priceOf } from './quote-range.ts'
 import type { WindowCursor } from './window-cursor.ts'
 
 const TOLERANCE = 1e-9
-/** How far from its quote's mid an option may reprice, and how far off zero gamma may be; points. */
-const POINTS_TOLERANCE = 1e-6
-/** The prices that zero gamma is sought at reach this share of spot, one every point. */
-const REACH = 0.03
+/**
+ * How far from its quote's mid an option may reprice, and how far off zero gamma may be: a
+ * millionth of a point of an index, and less of what costs less.
+ */
+const pointsTolerance = (price: number) => 1e-6 * Math.min(1, price / 1000)
+/** A grid of 200 steps of this share of spot, or finer, is where zero gamma is sought. */
+const COARSEST_STEP = 0.06 / 200
+/** A strikes' step is crossed in at least so many. */
+const STEPS_A_STRIKE = 5n
 /** A sum this small beside its terms is a rounding: it has no sign of its own. */
 const ROUNDING = 1e-12
 
@@ -97,7 +102,7 @@ export function compareSurface(
     const iv = table.column('iv', 'float64')[row]
     const repriced = plainPrice(right, future.forward, points(price), years, parameters.rate, iv)
     evidence.count('repriced')
-    if (!(Math.abs(repriced - mid) <= POINTS_TOLERANCE))
+    if (!(Math.abs(repriced - mid) <= pointsTolerance(future.forward)))
       offend(`its iv ${iv} reprices to ${repriced}, not to the mid ${mid}`)
   }
 }
@@ -108,6 +113,7 @@ export function compareLevels(
   second: PlainSecond,
   { spotPrice }: PlainFuture,
   parameters: GexParameters,
+  tickSize: number,
   evidence: Evidence,
 ): void {
   const offend = (fault: string) =>
@@ -137,7 +143,8 @@ export function compareLevels(
     if (own < most * (1 - TOLERANCE) || (most === 0 && !Number.isNaN(level(name))))
       offend(`${name} is ${level(name)} with ${own}, though the largest is ${most}`)
   }
-  compareZero(level('zero_gamma'), table.column('crossings', 'int32')[from], second, spot, offend)
+  const grid = zeroGrid(spotPrice, [...second.strikes.keys()], tickSize)
+  compareZero(level('zero_gamma'), table.column('crossings', 'int32')[from], second, grid, offend)
 }
 
 /** Zero gamma: the changes of sign on the grid, and that nearest to spot by halving. */
@@ -145,14 +152,12 @@ function compareZero(
   found: number,
   crossings: number,
   { netAt, grossAt }: PlainSecond,
-  spot: number,
+  { spot, prices }: { spot: number; prices: readonly number[] },
   offend: (fault: string) => void,
 ): void {
-  const reach = Math.floor(REACH * spot)
-  // Of no price at 0 or below is there a gamma, so there is no grid around one.
-  const places = spot > 0 ? 2 * reach + 1 : 0
-  const grid = Array.from({ length: places }, (_, step) => spot - reach + step)
-  const signed = grid.map((price) => ({ price, net: netAt(price) })).filter(({ net }) => net !== 0)
+  const signed = prices
+    .map((price) => ({ price, net: netAt(price) }))
+    .filter(({ net }) => net !== 0)
   const isUnsure = signed.some(({ price, net }) => Math.abs(net) <= ROUNDING * grossAt(price))
   const brackets = signed.flatMap(({ price, net }, index) => {
     const before = signed[index - 1]
@@ -166,14 +171,38 @@ function compareZero(
     (best, zero) => (Math.abs(zero - spot) < Math.abs(best - spot) ? zero : best),
     zeros[0] ?? Number.NaN,
   )
-  if (!isClose(found, nearest, POINTS_TOLERANCE / Math.max(1, nearest)))
+  const tolerance = pointsTolerance(spot)
+  const isNowhere = Number.isNaN(found) && Number.isNaN(nearest)
+  if (!isNowhere && !(Math.abs(found - nearest) <= tolerance))
     offend(`zero_gamma is ${found}, the replay's ${nearest}`)
+}
+
+/** The prices, in points, at which the sign of gamma is looked up: whole ticks from spot. */
+function zeroGrid(spotPrice: number, strikes: readonly number[], tickSize: number) {
+  const sorted = strikes.map(BigInt).sort((a, b) => (a < b ? -1 : 1))
+  const gaps = sorted.slice(1).map((strike, index) => strike - sorted[index])
+  const gap = gaps.reduce<bigint | undefined>(
+    (least, each) => (least !== undefined && least < each ? least : each),
+    undefined,
+  )
+  const tick = BigInt(tickSize)
+  const coarsest = BigInt(Math.floor((COARSEST_STEP * spotPrice) / tickSize))
+  const finest = gap === undefined ? coarsest : gap / (STEPS_A_STRIKE * tick)
+  const ticks = finest < coarsest ? finest : coarsest
+  const step = tick * (ticks < 1n ? 1n : ticks)
+  const prices: number[] = []
+  const spot = BigInt(spotPrice)
+  const reach = (3n * spot) / 100n / step
+  // Of no price at 0 or below is there a gamma, so there is no grid around one.
+  for (let at = -reach; spotPrice > 0 && at <= reach; at++)
+    prices.push(Number(spot + at * step) / 1e9)
+  return { spot: points(spotPrice), prices }
 }
 
 function halved(netAt: (price: number) => number, from: number, to: number): number {
   let [low, high] = [from, to]
   const isPositive = netAt(low) > 0
-  while (high - low > 1e-8) {
+  while (high - low > 1e-2 * pointsTolerance(low)) {
     const middle = (low + high) / 2
     if (netAt(middle) > 0 === isPositive) low = middle
     else high = middle

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import { formatPartition, type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
 import { readManifest } from '../lake/success.ts'
+import { isContractOf } from '../market/instruments.ts'
 import type { Check } from './check.ts'
 import { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
@@ -22,7 +23,7 @@ export interface Report {
 }
 
 export interface VerifyOptions {
-  /** Only this symbol's partitions, and what they were made of; all if left out. */
+  /** Only partitions of these contracts or roots, and what they were made of; all if left out. */
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
   readonly signal: AbortSignal
@@ -86,10 +87,8 @@ function messageOf(error: unknown): string {
 /** The partitions asked for, and all that they were made of. */
 async function choosePartitions(lake: Lake, options: VerifyOptions): Promise<readonly Partition[]> {
   const { symbol, dt } = options
-  const chosen = await listPartitions(lake, {
-    ...(symbol !== undefined && { symbol }),
-    ...(dt !== undefined && { dt }),
-  })
+  const there = await listPartitions(lake, dt === undefined ? {} : { dt })
+  const chosen = there.filter((partition) => isContractOf(symbol, partition.symbol))
   if (chosen.length === 0) throw await nothingToVerify(lake, options)
   const known = new Set(chosen.map(formatPartition))
   for (const partition of chosen) {

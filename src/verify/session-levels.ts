@@ -1,8 +1,8 @@
 import type { Manifest } from '../lake/manifest.ts'
 import { readTable } from '../lake/read-table.ts'
-import { cashOpen } from '../market/exchange-clock.ts'
+import { clockSecond, EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 import { points, priceFromWords, UNDEF_PRICE } from '../market/price.ts'
-import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { addDays, NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { DEFINITIONS, STATISTICS } from '../stages/bronze/datasets.ts'
 import { SNAPSHOT } from '../stages/silver/futures-book.ts'
 import { LEVELS } from '../stages/silver/session-levels.ts'
@@ -47,7 +47,7 @@ export const sessionLevels: Check = {
       )
       const prior = await priorOf(subject, earlier, manifest.dt, evidence)
       const settlements = await publishedSettlements(subject, manifest)
-      const reference = new ReferenceLevels(cashOpen(manifest.dt), prior, settlements)
+      const reference = new ReferenceLevels(openOf(manifest), prior, settlements)
       const stored = await WindowCursor.open(
         levelsReader,
         contract.fields.map(({ name }) => name),
@@ -70,6 +70,19 @@ export const sessionLevels: Check = {
     }),
 }
 
+/** Of a session of which only its own extremes are asked for. */
+const NO_OPEN = { openSecond: 0, rangeEndSecond: 0 }
+
+/** When the regular session opens, by what the manifest says of it: "09:30-16:00@Zone". */
+function openOf({ dt, stage }: Manifest) {
+  const { regular_session: session, opening_range_minutes: minutes } = stage.parameters
+  const [, hour, minute, end, zone = EXCHANGE_ZONE] =
+    /^(\d\d):(\d\d)-(\d\d:\d\d)(?:@(.+))?$/.exec(String(session)) ?? []
+  const date = end <= `${hour}:${minute}` ? addDays(dt, -1) : dt
+  const openSecond = clockSecond(date, Number(hour), Number(minute), zone)
+  return { openSecond, rangeEndSecond: openSecond + 60 * Number(minutes) }
+}
+
 /** What the session before left, of those recorded the latest; none of them may be later. */
 async function priorOf(
   { lake, signal }: Subject,
@@ -84,7 +97,7 @@ async function priorOf(
   if (!latest) return NO_PRIOR
   const { symbol, dt } = latest
   if (dt >= date) evidence.offend(() => `it looks ahead: its prior session is of ${dt}`)
-  const reference = new ReferenceLevels(cashOpen(dt), NO_PRIOR)
+  const reference = new ReferenceLevels(NO_OPEN, NO_PRIOR)
   const partitions = [{ dataset: SNAPSHOT, symbol, dt }]
   await withReaders({ lake, partitions, signal }, async (reader) => {
     const snapshot = await WindowCursor.open(reader, SNAPSHOT_COLUMNS)

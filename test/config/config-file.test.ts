@@ -25,6 +25,9 @@ dealer_signs: { call: 1, put: -1 }
 multiplier:
   ES: 50
   NQ: 20
+roots:
+  CL: { tick: 0.01, multiplier: 1000, session: 09:00-14:30@America/New_York, max_rel_ticks: 100 }
+  ZN: { opening_range: 30 }
 workers: 4
 theme: light
 serve:
@@ -44,6 +47,15 @@ serve:
       rate: 0.0425,
       dealer_signs: { call: 1, put: -1 },
       multiplier: { ES: 50, NQ: 20 },
+      roots: {
+        CL: {
+          tick: 0.01,
+          multiplier: 1000,
+          session: '09:00-14:30@America/New_York',
+          max_rel_ticks: 100,
+        },
+        ZN: { opening_range: 30 },
+      },
       workers: 4,
       theme: 'light',
       'serve.host': '0.0.0.0',
@@ -97,6 +109,20 @@ serve:
     ['dealer_signs: { call: 2, put: -1 }', /expected call and put, each 1 or -1/],
     ['multiplier: { ESH6: 50 }', /expected numbers above 0 by root/],
     ['multiplier: 50', /expected numbers above 0 by root, found 50/],
+    ['roots: 7', /line 1, roots: .*expected fields of roots, such as CL.tick=0.01/],
+    ['roots: {}', /expected fields of roots/],
+    ['roots:\n  ESH6: { tick: 1 }', /line 2, roots.ESH6: .*expected a root like CL, found "ESH6"/],
+    ['roots:\n  CL: 0.01', /line 2, roots.CL: .*expected some of tick, multiplier, session, /],
+    ['roots:\n  CL:\n    tik: 0.01', /line 3, roots.CL.tik: there is no such setting.*"tick"/],
+    [
+      'roots:\n  CL:\n    tick: 0',
+      /line 3, roots.CL.tick: .*expected a tick in points above 0, found 0/,
+    ],
+    [
+      'roots:\n  CL:\n    session: rth',
+      /line 3, roots.CL.session: .*expected HH:MM-HH:MM\[@zone\]/,
+    ],
+    ['roots:\n  CL:\n    max_rel_ticks: 5', /expected a whole number from 20 to 2000, found 5/],
     ['lake: [a]', /expected a folder, found \["a"\]/],
     ['serve: 8000', /line 1, serve: .*expected keys and values below it, found 8000/],
     ['serve: { allow_origin: https://a }', /expected a list of origins/],

@@ -53,6 +53,10 @@ describe('a setting', () => {
     expect(formatSetting(SETTINGS.token, 'secret')).toBe('set')
     expect(formatSetting(SETTINGS.token, undefined)).toBe('none')
     expect(formatSetting(SETTINGS.multiplier, { ES: 50, NQ: 20 })).toBe('ES 50, NQ 20')
+    const roots = { CL: { tick: 0.01, session: '09:00-14:30' }, ZN: { multiplier: 1000 } }
+    expect(formatSetting(SETTINGS.roots, roots)).toBe(
+      'CL.tick 0.01, CL.session 09:00-14:30, ZN.multiplier 1000',
+    )
     expect(formatSetting(SETTINGS.allowOrigin, ['a', 'b'])).toBe('a, b')
   })
 
@@ -64,7 +68,7 @@ describe('a setting', () => {
   })
 
   it("tells the gamma stage's own defaults as they are", () => {
-    const { rate, dealer_sign_call: call, dealer_sign_put: put } = conventionParameters('ESH6', {})
+    const { rate, dealer_sign_call: call, dealer_sign_put: put } = conventionParameters({})
     expect(formatSetting(SETTINGS.rate, undefined)).toMatch(new RegExp(`else ${rate}$`))
     expect(formatSetting(SETTINGS.dealerSigns, undefined)).toMatch(
       new RegExp(`else call ${call}, put ${put}$`),

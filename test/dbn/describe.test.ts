@@ -25,13 +25,23 @@ describe('a file described', () => {
         stypeIn: 'raw_symbol',
         stypeOut: 'instrument_id',
       },
-      mappings: ['ESH6', 'ESM6', 'ESH6-ESM6'],
-      skipped: [{ type: 'rtype 0x55', records: 1 }],
+      frames: undefined,
+      unknown: [{ type: 'rtype 0x55', records: 1 }],
       truncatedAtByte: undefined,
     })
     expect(found.kinds).toMatchObject([
-      { kind: 'mbo', records: RECORDS.length, first: '2026-01-06T14:29:00.000000000Z' },
+      {
+        kind: 'mbo',
+        records: RECORDS.length,
+        clock: 'ts_recv',
+        first: '2026-01-06T14:29:00.000000000Z',
+      },
     ])
+    expect(found.mappings.map(({ input }) => input)).toEqual(['ESH6', 'ESM6', 'ESH6-ESM6'])
+    for (const { output, from, until } of found.mappings) {
+      expect(output).toMatch(/^\d+$/)
+      expect([from, until]).toEqual(['2026-01-06', '2026-01-07'])
+    }
   })
 
   it('goes as far as a cut file does, and says where it was cut', async () => {
@@ -46,7 +56,7 @@ describe('a file described', () => {
   it('is refused where it is none', async () => {
     writeFileSync(PATH, 'no')
     await expect(describeDbn(PATH)).rejects.toThrow(Failure)
-    await expect(headOfDbn(PATH, 1)).rejects.toThrow(Failure)
+    await expect(headOfDbn(PATH, { records: 1 })).rejects.toThrow(Failure)
   })
 })
 
@@ -54,24 +64,26 @@ describe('the head of a file', () => {
   it('is its first records, as many as asked for or as there are', async () => {
     await writeDbn(PATH, RECORDS)
     for (const most of [1, 7, RECORDS.length, RECORDS.length + 5]) {
-      const { records } = await headOfDbn(PATH, most)
+      const { records } = await headOfDbn(PATH, { records: most })
       const sequences = records.map(({ fields }) => Object.fromEntries(fields).sequence)
-      expect(sequences).toEqual(RECORDS.slice(0, most).map(({ sequence }) => String(sequence)))
+      expect(sequences).toEqual(RECORDS.slice(0, most).map(({ sequence }) => sequence))
     }
   })
 
-  it('says what was passed over', async () => {
+  it('says what it cannot name', async () => {
     await writeDbn(PATH, [], { raw: UNKNOWN })
-    expect(await headOfDbn(PATH, 3)).toEqual({ records: [], skipped: { 'rtype 0x55': 1 } })
+    const found = await headOfDbn(PATH, { records: 3 })
+    expect(found).toEqual({ records: [], unknown: { 'rtype 0x55': 1 } })
   })
 })
 
 describeSamples('real files described', () => {
   it('of several kinds keeps their order', async () => {
-    const { kinds, skipped } = await describeDbn(samplePath('live-mixed.v3.dbn.zst'))
+    const { kinds, unknown, mappings } = await describeDbn(samplePath('live-mixed.v3.dbn.zst'))
     expect(kinds.length).toBeGreaterThan(2)
-    const total = [...kinds, ...skipped].reduce((sum, { records }) => sum + records, 0)
-    expect(total).toBe(46)
+    const total = kinds.reduce((sum, { records }) => sum + records, 0)
+    expect([total, unknown.length]).toEqual([46, 0])
+    expect(mappings).toHaveLength(20)
   })
 
   it('without metadata is described all the same', async () => {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseContract } from '../../src/contracts/contract.ts'
+import { rtypeName } from '../../src/dbn/codes.ts'
 import {
   type DbnVersion,
   guessVersion,
   kindOfRtype,
+  LAKE_KINDS,
   layoutOf,
   RECORD_KINDS,
 } from '../../src/dbn/layout.ts'
@@ -20,6 +22,29 @@ describe('layoutOf', () => {
     expect(sizes('definition')).toEqual([360, 400, 520])
     expect(sizes('statistics')).toEqual([64, 64, 80])
     expect(sizes('symbol_mapping')).toEqual([80, 176, 176])
+    expect(sizes('error')).toEqual([80, 320, 320])
+    expect(sizes('system')).toEqual([80, 320, 320])
+    const sameInAll = {
+      trade: 48,
+      mbp_1: 80,
+      mbp_10: 368,
+      bbo_1s: 80,
+      bbo_1m: 80,
+      cmbp_1: 80,
+      tcbbo: 80,
+      cbbo_1s: 80,
+      cbbo_1m: 80,
+      ohlcv: 56,
+      ohlcv_1s: 56,
+      ohlcv_1m: 56,
+      ohlcv_1h: 56,
+      ohlcv_1d: 56,
+      ohlcv_eod: 56,
+      status: 40,
+      imbalance: 112,
+    } as const
+    for (const [kind, size] of Object.entries(sameInAll))
+      expect([kind, ...sizes(kind as keyof typeof sameInAll)]).toEqual([kind, size, size, size])
   })
 
   it.each(ALL)('%s v%i covers every byte once, reserved ones by name', (kind, version) => {
@@ -64,8 +89,48 @@ describe('layoutOf', () => {
   })
 
   it('knows kinds by rtype', () => {
-    expect([0xa0, 0x13, 0x18, 0x16].map(kindOfRtype)).toEqual([...RECORD_KINDS])
-    expect(kindOfRtype(0x01)).toBeUndefined()
+    expect([0xa0, 0x13, 0x18, 0x16].map(kindOfRtype)).toEqual([...LAKE_KINDS])
+    for (const kind of RECORD_KINDS) expect(kindOfRtype(layoutOf(kind, 3).rtype)).toBe(kind)
+    expect(kindOfRtype(0x55)).toBeUndefined()
+  })
+
+  it('knows the kind behind every rtype that has a name', () => {
+    for (let rtype = 0; rtype < 256; rtype++) {
+      const kind = kindOfRtype(rtype)
+      const name = rtypeName(rtype)
+      if (kind) expect(name.replaceAll(/[- ]/g, '_')).toBe(kind)
+      else expect(name).toMatch(/^rtype /)
+    }
+  })
+
+  it.each([
+    [
+      'trade',
+      'price@16 size@24 action@28 side@29 flags@30 depth@31 ts_recv@32 ts_in_delta@40 sequence@44',
+    ],
+    ['ohlcv_1s', 'open@16 high@24 low@32 close@40 volume@48'],
+    [
+      'bbo_1s',
+      'price@16 size@24 side@29 flags@30 ts_recv@32 sequence@44 bid_px_00@48 ask_px_00@56 bid_sz_00@64 ask_sz_00@68 bid_ct_00@72 ask_ct_00@76',
+    ],
+    [
+      'cmbp_1',
+      'price@16 size@24 action@28 side@29 flags@30 ts_recv@32 ts_in_delta@40 bid_px_00@48 ask_px_00@56 bid_sz_00@64 ask_sz_00@68 bid_pb_00@72 ask_pb_00@76',
+    ],
+    [
+      'status',
+      'ts_recv@16 action@24 reason@26 trading_event@28 is_trading@30 is_quoting@31 is_short_sell_restricted@32',
+    ],
+  ] as const)('%s has its fields where the format has them', (kind, places) => {
+    const [, , , , ...fields] = layoutOf(kind, 3).fields
+    expect(fields.map(({ name, offset }) => `${name}@${offset}`).join(' ')).toBe(places)
+  })
+
+  it('has ten levels, each 32 bytes after the last', () => {
+    const levels = layoutOf('mbp_10', 3).fields.filter(({ name }) => /_0\d$/.test(name))
+    expect(levels).toHaveLength(60)
+    expect(levels[0]).toMatchObject({ name: 'bid_px_00', offset: 48 })
+    expect(levels.at(-1)).toMatchObject({ name: 'ask_ct_09', offset: 364 })
   })
 
   it('guesses versions by size, with and without ts_out', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
-import { type DbnVersion, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
+import { type DbnVersion, LAKE_KINDS, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
 import { DbnMachine } from '../../src/dbn/machine.ts'
 import { encodeMetadata } from '../../src/dbn/metadata.ts'
 import { Failure } from '../../src/failure.ts'
@@ -27,9 +27,9 @@ function foreignRecord(rtype: number, bytes: number): Uint8Array {
   return record
 }
 
-/** All kinds of records in turn, with foreign ones between. */
+/** The kinds of records of the lake in turn, with foreign ones between. */
 function mixedStream(version: DbnVersion, tsOut = false): Uint8Array {
-  const records = RECORD_KINDS.flatMap((kind, seed) => {
+  const records = LAKE_KINDS.flatMap((kind, seed) => {
     const layout = layoutOf(kind, version, tsOut)
     return [encodeTable(layout, scrambled(layout, 5, seed + 1)), foreignRecord(0x0a, 368)]
   })
@@ -150,6 +150,22 @@ describe('DbnMachine', () => {
     expect(items.map(({ type }) => type)).toEqual(['metadata', 'records'])
     expect(machine.records).toBe(7)
     expect([...machine.skipped]).toEqual([[0x55, 1]])
+  })
+
+  it('decodes the kinds it is asked for, and no other', () => {
+    const parts = RECORD_KINDS.map((kind) =>
+      encodeTable(layoutOf(kind, 3), scrambled(layoutOf(kind, 3), 2)),
+    )
+    const bytes = streamOf(metadataOf(3), ...parts)
+    const kindsOf = (kinds: typeof RECORD_KINDS) =>
+      decodeAll(bytes, 500, { kinds }).records.map((record) => record.split(' ')[0])
+    expect(new Set(kindsOf(RECORD_KINDS))).toEqual(new Set(RECORD_KINDS))
+    expect(kindsOf(['mbp_10'])).toEqual(['mbp_10', 'mbp_10'])
+    const { records, machine } = decodeAll(bytes)
+    expect(records).toHaveLength(2 * LAKE_KINDS.length)
+    expect([...machine.skipped.values()]).toEqual(
+      new Array(RECORD_KINDS.length - LAKE_KINDS.length).fill(2),
+    )
   })
 
   it('names the byte and the whole records before a record too short', () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { zstdDecompressSync } from 'node:zlib'
 import { describe } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
-import { type DbnVersion, type Layout, layoutOf } from '../../src/dbn/layout.ts'
+import { type DbnVersion, type Layout, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
 import { type DbnItem, DbnMachine, type MachineOptions } from '../../src/dbn/machine.ts'
 import { encodeMetadata, type Metadata } from '../../src/dbn/metadata.ts'
 import { isWideInts, Table } from '../../src/table/table.ts'
@@ -154,7 +154,7 @@ export function decodeAll(
 
 /** Decodes and encodes again, everything in its place. */
 export function reencoded(bytes: Uint8Array, options: MachineOptions = {}): Uint8Array {
-  const machine = new DbnMachine({ ...options, raw: true })
+  const machine = new DbnMachine({ kinds: RECORD_KINDS, ...options, raw: true })
   const parts: Uint8Array[] = []
   for (const item of itemsOf(bytes, machine)) {
     if (item.type === 'metadata') parts.push(encodeMetadata(item.metadata))

@@ -27,6 +27,7 @@ describe('the settings', () => {
       rate: 0.03,
       dealerSigns: undefined,
       multipliers: undefined,
+      roots: undefined,
     })
   })
 

@@ -218,12 +218,16 @@ describe('records that are strange', () => {
   describeSamples('of real files', () => {
     it.each([
       ['test_data.mbp-1.v3.dbn.zst', '2 mbp-1 records'],
-      ['test_data.statistics.v3.dbn.zst', '2 records without a symbol'],
+      [
+        'test_data.statistics.v3.dbn.zst',
+        '2 records that neither a mapping nor a definition names',
+        "; add the day's definition file (schema definition of the same symbols)",
+      ],
       ['test_data.status.v3.dbn.zst', '4 status records'],
-    ])('refuses %s, which holds nothing for bronze', async (name, found) => {
+    ])('refuses %s, which holds nothing for bronze', async (name, found, fix = '') => {
       const { stderr, exitCode } = await run(lakeOf(name), 'pipeline', 'ingest', samplePath(name))
       expect(stderr).toBe(
-        `Error: ${samplePath(name)}: nothing in it can be ingested (expected MBO, definition or statistics records of the futures, or options, and dates asked for, found ${found}).\n`,
+        `Error: ${samplePath(name)}: nothing in it can be ingested (expected MBO, definition or statistics records of the futures, or options, and dates asked for, found ${found})${fix}.\n`,
       )
       expect(exitCode).toBe(3)
     })
@@ -276,7 +280,7 @@ describe('what is asked for', () => {
       ['--product-type', 'future_mb'],
       'Error: --product-type: there is no such value (expected future_mbo, future_option_mbo, hud, found future_mb); did you mean "future_mbo"?\n',
     ],
-    [['--bogus'], 'Error: there is no flag --bogus; see: spymaster pipeline run --help.\n'],
+    [['--nonsense'], 'Error: there is no flag --nonsense; see: spymaster pipeline run --help.\n'],
     [['--sesion', 'rth'], 'Error: there is no flag --sesion; did you mean "--session"?\n'],
     [
       ['ESH6'],

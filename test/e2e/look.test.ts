@@ -26,14 +26,20 @@ describe('dbn info', () => {
     const { stdout, stderr, exitCode } = await run('dbn', 'info', FILE)
     expect(stdout.split('\n')).toEqual([
       `file       ${FILE}, ${(written.bytes / 1024).toFixed(1)} KB, sha256 ${written.sha256}`,
+      'container  zstd, 2 frames, with checksums',
       'format     DBN version 3, GLBX.MDP3, schema mbo',
-      'asked      2026-01-06T00:00:00.000000000Z to 2026-01-07T00:00:00.000000000Z, raw_symbol to instrument_id',
-      'symbols    ES.FUT; 3 mapped: ESH6, ESM6, ESH6-ESM6',
+      'asked      2026-01-06T00:00:00.000000000Z to 2026-01-07T00:00:00.000000000Z, raw_symbol to instrument_id, no limit',
+      'symbols    ES.FUT',
       expect.stringMatching(
         new RegExp(
           `^records +${RECORDS.length} mbo, received ${DAY}T14:29:00\\.0+Z to ${DAY}T14:30:09`,
         ),
       ),
+      '',
+      'raw_symbol  instrument_id  from        until (exclusive)',
+      expect.stringMatching(/^ESH6 +\d+ +2026-01-06 +2026-01-07$/),
+      expect.stringMatching(/^ESM6 /),
+      expect.stringMatching(/^ESH6-ESM6 /),
       '',
     ])
     expect(stderr).toBe('')
@@ -42,14 +48,24 @@ describe('dbn info', () => {
 
   it('says it as JSON, and nothing else', async () => {
     const { json } = await run('dbn', 'info', FILE, '--json')
-    expect(json()).toMatchObject({
-      file: FILE,
-      ...written,
-      metadata: { version: 3, schema: 'mbo', symbols: ['ES.FUT'] },
-      mappings: ['ESH6', 'ESM6', 'ESH6-ESM6'],
-      kinds: [{ kind: 'mbo', records: RECORDS.length }],
-      skipped: [],
-    })
+    expect(json().files).toMatchObject([
+      {
+        file: FILE,
+        ...written,
+        metadata: { version: 3, schema: 'mbo', symbols: ['ES.FUT'], tsOut: false },
+        mappings: [{ input: 'ESH6' }, { input: 'ESM6' }, { input: 'ESH6-ESM6' }],
+        kinds: [{ kind: 'mbo', records: RECORDS.length }],
+        unknown: [],
+      },
+    ])
+  })
+
+  it('goes on after a file that cannot be read, and says so', async () => {
+    const missing = join(FOLDER, 'missing.dbn')
+    const { stdout, stderr, exitCode } = await run('dbn', 'info', missing, FILE, '--csv')
+    expect(stderr).toBe(`Error: ${missing}: the file cannot be read (found ENOENT).\n`)
+    expect(stdout.split('\n')[1]).toMatch(/,3,GLBX.MDP3,mbo,false,mbo,/)
+    expect(exitCode).toBe(3)
   })
 })
 
@@ -79,7 +95,7 @@ describe('dbn head', () => {
       kind: 'mbo',
       action: 'A',
       side: 'A',
-      size: String(RECORDS[0].size),
+      size: RECORDS[0].size,
     })
   })
 })

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Field } from '../../src/contracts/contract.ts'
@@ -8,6 +9,7 @@ import { listPartitions } from '../../src/lake/list.ts'
 import { lockPartition } from '../../src/lake/lock.ts'
 import { type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
+import { readManifest } from '../../src/lake/success.ts'
 import { ColumnSummary } from '../../src/table/column-statistics.ts'
 import { undefinedOf } from '../../src/table/meaning.ts'
 import { DAY, dayRecords, definition, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
@@ -36,6 +38,12 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** What the orders of the first day hash to. */
+async function hashesOf(of: Lake): Promise<string[]> {
+  const stored = await readManifest(partitionFolder(of, mbo()), mbo())
+  return stored?.manifest.files.map(({ sha256 }) => sha256) ?? []
+}
+
 describe('pipeline ingest', () => {
   it('tells one line a partition on stderr, and nothing on stdout', () => {
     const rows = dayRecords({ seconds: 90 }).filter((record) => record.instrument_id === 101).length
@@ -45,6 +53,17 @@ describe('pipeline ingest', () => {
     expect(ingested.stderr).toContain(`bronze.shared.instrument_definitions ESM6 ${DAY}: 1 rows\n`)
     expect(ingested.stderr).toMatch(/^left out \d+ records of spreads$/m)
     expect(ingested.stderr).not.toContain('\x1b')
+  })
+
+  it('reads stdin as it reads a file', async () => {
+    const piped = openLake(file('piped'))
+    const child = start(['pipeline', 'ingest', '-'], { lake: piped.root })
+    await pipeline(createReadStream(raw('1.mbo.dbn.zst')), child.stdin)
+    const { exitCode, stderr } = ended(await child)
+    expect(exitCode, stderr).toBe(0)
+    const [one, other] = [await hashesOf(piped), await hashesOf(lake)]
+    expect(one.length).toBeGreaterThan(0)
+    expect(one).toEqual(other)
   })
 
   it('finds a file again, and says so as JSON and nothing else', async () => {

@@ -10,6 +10,9 @@ import { type Ended, type Json, spymaster } from './spymaster.ts'
 const DAY = { symbol: 'ESH4', dt: '2023-12-25' }
 const FILE = 'esh4-glbx-mdp3-20231225.mbo.dbn.zst'
 
+/** UNDEF_PRICE, as a number. */
+const NO_PRICE = 2 ** 63
+
 describeSamples('a real evening, through the program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'spymaster-sample-'))
   const lake = openLake(join(folder, 'lake'))
@@ -49,10 +52,12 @@ describeSamples('a real evening, through the program', () => {
     const [spot, bid, last] = await Promise.all(
       ['spot_ref_price_int', 'best_bid_price_int', 'last_trade_price_int'].map(column),
     )
-    const fromBid = spot.filter((price, row) => valid[row] && last[row] === 0 && price === bid[row])
+    const fromBid = spot.filter(
+      (price, row) => valid[row] && last[row] === NO_PRICE && price === bid[row],
+    )
     expect(fromBid).toHaveLength(2395)
     // The auction of 23:00:00 is the first trade.
-    expect(last.findIndex((price) => price > 0)).toBe(3600)
+    expect(last.findIndex((price) => price !== NO_PRICE)).toBe(3600)
     expect(spot.slice(3600)).toEqual(last.slice(3600))
   })
 

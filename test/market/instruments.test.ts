@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  isContractOf,
-  isRoot,
-  parseOutright,
-  tickSizeOfRoot,
-} from '../../src/market/instruments.ts'
+import { isContractOf, isRoot, parseOutright } from '../../src/market/instruments.ts'
 
 describe('parseOutright', () => {
   test.each([
@@ -41,20 +36,15 @@ test('a root is what names no contract', () => {
   expect(['ESH6', 'ES.FUT', 'ESH6-ESM6', 'es', '', 'TOOLONG'].filter(isRoot)).toEqual([])
 })
 
-test('a tick by root or by contract; none where the table does not know the root', () => {
-  expect(tickSizeOfRoot('ES')).toBe(250_000_000)
-  expect(tickSizeOfRoot('ESH6')).toBe(250_000_000)
-  expect(tickSizeOfRoot('RTYM6')).toBe(100_000_000)
-  expect(tickSizeOfRoot('YM')).toBe(1_000_000_000)
-  expect(tickSizeOfRoot('ZNM6')).toBeUndefined()
-})
-
 describe('isContractOf', () => {
   test.each([
     [undefined, 'ESH6', true],
     ['ESH6', 'ESH6', true],
     ['ESH6', 'ESM6', false],
     ['ES', 'ESM6', true],
+    ['NQ,ES', 'ESM6', true],
+    ['NQ, ESM6', 'ESM6', true],
+    ['NQ,ESM6', 'ESH6', false],
     ['ES', 'MESM6', false],
     ['ES', 'ESH6-ESM6', false],
     ['ES', 'ES', false],

@@ -30,11 +30,15 @@ function plainExposure(positions: readonly Position[], years: number, price: num
 /** Zeros of the exposure by bisection of every cell of the grid in which it changes its sign. */
 function plainZeros(positions: readonly Position[], years: number, spot: number): number[] {
   const at = (price: number) => plainExposure(positions, years, price)
-  const reach = Math.floor(0.03 * spot)
+  const strikes = positions.map(({ strike }) => strike).sort((a, b) => a - b)
+  const gaps = strikes.slice(1).map((strike, index) => strike - strikes[index])
+  const finest = Math.min((0.06 * spot) / 200, ...gaps.map((gap) => gap / 5))
+  const step = Math.max(1, Math.floor(finest / 0.25)) * 0.25
+  const reach = Math.floor((0.03 * spot) / step)
   const zeros: number[] = []
   let last = Number.NaN
-  for (let step = -reach; step <= reach; step++) {
-    const price = spot + step
+  for (let place = -reach; place <= reach; place++) {
+    const price = spot + place * step
     if (at(price) === 0) continue
     if (at(last) > 0 !== at(price) > 0 && !Number.isNaN(last)) {
       let [low, high] = [last, price]
@@ -58,7 +62,7 @@ function profileOf(positions: readonly Position[], years: number, spot: number):
     volatility.sigma[index] = sigma
     volatility.quality[index] = sigma > 0 ? QUOTED : NONE
   })
-  const profile = new GammaProfile(chain, [volatility], SIGNS)
+  const profile = new GammaProfile(chain, [volatility], SIGNS, 250_000_000)
   const contracts = Float64Array.from(positions.flatMap(({ call, put }) => [call, put]))
   profile.update(spot, RATE, contracts)
   return profile

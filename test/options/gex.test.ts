@@ -27,7 +27,7 @@ function exposuresOf(interest: Readonly<Record<number, readonly [call: number, p
   const exposures = new Exposures(chain, [volatility], SIGNS)
   const contracts = Float64Array.from(strikes.flatMap((strike) => interest[strike]))
   exposures.update(5212.25, RATE, contracts)
-  const profile = new GammaProfile(chain, [volatility], SIGNS)
+  const profile = new GammaProfile(chain, [volatility], SIGNS, 250_000_000)
   profile.update(5212.25, RATE, contracts)
   return { exposures, profile }
 }
@@ -64,6 +64,21 @@ test('of puts the same, with the other sign', () => {
   const both = surfaceRow(5210, 1000, 1000)
   expect([both.gex, both.gex_imbalance_ratio]).toEqual([0, 0])
   expect(both.gex_abs).toBe(2 * call.gex_abs)
+})
+
+test('rows are the listed strikes around spot, at whatever distances', () => {
+  const rowsOfSurface = (strikes: readonly number[], spot: number) => {
+    const table = new Table(loadContract('silver/gex_surface_1s'), 1)
+    const surface = new GexSurface(table, 'ESH6', 250_000_000)
+    const interest = Object.fromEntries(strikes.map((strike) => [strike, [1, 1] as const]))
+    surface.append(exposuresOf(interest).exposures, EPOCH_SECOND, spot * 1e9, spot)
+    return rowsOf(table).map(({ strike_points: points }) => points)
+  }
+  expect(rowsOfSurface([5000, 5100, 5125, 5300], 5113)).toEqual([5000, 5100, 5125, 5300])
+  const many = Array.from({ length: 40 }, (_, index) => 5000 + 10 * index + (index % 2))
+  expect(rowsOfSurface(many, 5201)).toEqual(many.slice(8, 33))
+  expect(rowsOfSurface(many, 4000)).toEqual(many.slice(0, 13))
+  expect(rowsOfSurface(many, 9000)).toEqual(many.slice(27))
 })
 
 describe('levels', () => {

@@ -72,7 +72,11 @@ class Session {
 
   /** The surface's row of a strike in the last second. */
   row(strike: number): Cells | undefined {
-    return this.surface.slice(-25).find((cells) => cells.strike_points === strike)
+    const { surface } = this
+    const last = surface.at(-1)?.window_end_ts_ns
+    return surface.find(
+      (cells) => cells.strike_points === strike && cells.window_end_ts_ns === last,
+    )
   }
 }
 
@@ -170,11 +174,11 @@ describe('a morning quoted from a planted smile', () => {
   const last = new Map<number, { sigma: number; second: number }>()
   const plain = steps.map((step) => plainSecond(step, last))
 
-  test('25 strikes a second, 5 points apart, around the multiple of 5 nearest to spot', () => {
+  test('25 strikes a second, around the listed one nearest to spot', () => {
     expect(surface).toHaveLength(25 * steps.length)
     for (const [index, { second, spot }] of steps.entries()) {
       const rows = surface.slice(25 * index, 25 * index + 25)
-      const centre = 5 * Math.round(spot / 5)
+      const centre = 5 * Math.ceil(spot / 5 - 0.5)
       rows.forEach((row, place) => {
         const strike = centre + 5 * (place - 12)
         expect(row).toMatchObject({
@@ -362,7 +366,7 @@ describe('what is missing is none, never a wrong number', () => {
   test('open interest not yet published', () => {
     const session = new Session(rows).publish({ id: 1, contracts: 100, received: 1.5 })
     session.close(1, 5212.25, 5212.25, quotes(session, 5212.25, 1))
-    expect(session.surface).toHaveLength(25)
+    expect(session.surface).toHaveLength(3)
     expect(session.row(5210)).toMatchObject({ ...NOTHING, oi_call: 0 })
     expect(session.levels[0]).toMatchObject({ total_gex_abs: 0, coverage: 0, crossings: 0 })
     expect(session.levels[0].call_wall).toBeNaN()
@@ -390,7 +394,7 @@ describe('what is missing is none, never a wrong number', () => {
   test('no expiry chosen, or no option at all', () => {
     for (const session of [new Session(bothRights([5210], { expires: 1e6 })), new Session([])]) {
       session.close(1, 5212.25, 5212.25)
-      expect(session.row(5210)).toMatchObject(NOTHING)
+      expect(session.surface).toEqual([])
       expect(session.levels).toHaveLength(1)
     }
   })
@@ -401,7 +405,7 @@ describe('what is missing is none, never a wrong number', () => {
       .close(1, 5212.25, 5212.25, quotes(session, 5212.25, 1))
       .close(2, Number.NaN, Number.NaN)
       .close(3, 5208.25, 5208.25)
-    expect([session.surface.length, session.levels.length]).toEqual([50, 2])
+    expect([session.surface.length, session.levels.length]).toEqual([6, 2])
     expect(session.row(5205)?.d1_gex_abs).toBe(0)
     expect(session.seconds.quality.windows_without_spot).toBe(1)
     session.close(4, 5212.25, 5212.25)
@@ -422,11 +426,21 @@ describe('what is missing is none, never a wrong number', () => {
     expect(session.row(5205)).toMatchObject({ ...NOTHING, oi_call: 0 })
   })
 
-  test('the centre rounds halves up, and strikes that are not listed are none', () => {
-    const session = new Session(rows).publish({ id: 1, contracts: 100 })
-    session.close(1, 5212.5, 5212.5, quotes(session, 5212.5, 1))
-    expect(session.surface[12].strike_points).toBe(5215)
-    expect(session.row(5220)).toMatchObject({ ...NOTHING, oi_call: 0, rel_ticks: 30 })
+  test('of strikes as near to spot the lower is the centre; fewer rows where fewer are listed', () => {
+    const many = Array.from({ length: 30 }, (_, index) => 5100 + 5 * index)
+    for (const [spot, centre] of [
+      [5172.5, 5170],
+      [5172.75, 5175],
+    ]) {
+      const session = new Session(bothRights(many)).publish({ id: 1, contracts: 100 })
+      session.close(1, spot, spot)
+      expect(session.surface[12].strike_points).toBe(centre)
+      expect(session.surface).toHaveLength(25)
+    }
+    const session = new Session(rows)
+    session.close(1, 5172.5, 5172.5)
+    expect(session.surface.map((row) => row.strike_points)).toEqual([5205, 5210, 5215])
+    expect(session.seconds.quality.strike_step).toBe(5)
   })
 })
 
@@ -476,7 +490,7 @@ describe('at prices of 0 and below there is no volatility', () => {
 
   test.each([0, -2.5])('of the future, at %d: none holds what it had', (price) => {
     const session = opened().close(2, price, price)
-    expect(session.surface).toHaveLength(50)
+    expect(session.surface).toHaveLength(12)
     expect(session.row(10)).toMatchObject({ ...NOTHING, gex_usd_1pct: 0, oi_call: 7 })
     expect(session.levels[1]).toMatchObject({
       spot: price,

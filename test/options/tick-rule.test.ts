@@ -33,3 +33,13 @@ test('the common grid divides every tick, and no coarser one does', () => {
   expect(commonGrid([tickRuleOf(UNDEFINED, 12, CENT)])).toBe(0.0025e9)
   expect(commonGrid([tickRuleOf(0.1e9, 0, CENT), tickRuleOf(0.25e9, 0, CENT)])).toBe(0.05e9)
 })
+
+test('a display factor of another price is told by the tick of the future', () => {
+  const scaled = { fine: 50_000, coarse: 250_000, threshold: 5_000_000 }
+  expect(tickRuleOf(UNDEFINED, 4, CENT, 250_000)).toEqual(scaled)
+  const own = tickRuleOf(UNDEFINED, 4, CENT)
+  expect(tickRuleOf(UNDEFINED, 4, CENT, 250_000_000)).toEqual(own)
+  // Twice a future's tick may be: the nearest contract's is often halved.
+  expect(tickRuleOf(UNDEFINED, 4, CENT, 125_000_000)).toEqual(own)
+  expect(tickRuleOf(100_000_000, 4, CENT, 250).fine).toBe(100_000_000)
+})

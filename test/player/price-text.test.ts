@@ -20,3 +20,9 @@ describe('a price as text', () => {
     expect([3, 0, -0, -3].map((value) => signed(value))).toEqual(['+3', '0', '0', '−3'])
   })
 })
+
+test('of a market that counts in parts of a point', () => {
+  expect(priceText(7073, 15_625_000, 32)).toBe("110'16.5")
+  expect(priceText(-1, 15_625_000, 32)).toBe("−0'00.5")
+  expect(priceText(1801, 250_000_000, 8)).toBe("450'2")
+})

@@ -179,6 +179,9 @@ export interface FileOptions extends WriteOptions {
   readonly raw?: Uint8Array
 }
 
+/** What DBN calls the schemas of other records than orders. */
+const SCHEMAS: Partial<Record<RecordKind, number>> = { definition: 9, statistics: 10 }
+
 /** Writes records of one kind as a DBN file of one date: zstd in several frames, if not otherwise. */
 export async function writeDbn(
   path: string,
@@ -187,7 +190,7 @@ export async function writeDbn(
 ): Promise<WrittenFile> {
   const { version = 3, kind = 'mbo', date = DAY, frameBytes = 8192, level, raw } = options
   const metadata = metadataOf(version, {
-    schema: { definition: 9, statistics: 10, mbo: 0, symbol_mapping: 0 }[kind],
+    schema: SCHEMAS[kind] ?? 0,
     start: startOfUtcDate(date),
     end: startOfUtcDate(addDays(date, 1)),
     symbols: ['ES.FUT'],

@@ -8,7 +8,16 @@ import { encodeSuccess } from '../../src/lake/success.ts'
 import type { PipelineEvent, PipelineRequest } from '../../src/stages/pipeline.ts'
 import { runPipeline } from '../../src/stages/pipeline.ts'
 import { pipelineStatus } from '../../src/stages/status.ts'
-import { DAY, dayRecords, definition, NEXT_DAY, timeOf, writeDbn } from './made-day.ts'
+import {
+  DAY,
+  dayRecords,
+  definition,
+  INSTRUMENTS,
+  mappingsOf,
+  NEXT_DAY,
+  timeOf,
+  writeDbn,
+} from './made-day.ts'
 import {
   columnOf,
   ingestFiles,
@@ -220,16 +229,36 @@ describe('a session that begins the day before', () => {
 })
 
 describe('which days are meant', () => {
-  it('needs no symbol where the lake has one, and asks where it has several', async () => {
+  it('takes every symbol of the lake where none is named', async () => {
     const { lake } = await twoDays()
-    const failure = await failureOf(runStages(lake))
-    expect(failure.message).toBe(
-      `${lake.root}: the lake has several symbols (found ESH6, ESM6); choose one with --symbol.`,
-    )
-    expect(failure.exitCode).toBe(2)
-    for (const dt of [DAY, NEXT_DAY])
-      rmSync(partitionFolder(lake, mbo('ESM6', dt)), { recursive: true })
-    expect(await runStages(lake)).toContain(BOOK('ESH6', DAY))
+    const books = (await runStages(lake)).filter((key) => key.startsWith('silver/futures-book'))
+    expect(books.sort()).toEqual([
+      BOOK('ESH6', DAY),
+      BOOK('ESH6', NEXT_DAY),
+      BOOK('ESM6', DAY),
+      BOOK('ESM6', NEXT_DAY),
+    ])
+  })
+
+  it('takes several that are named, and fails where one of them has no such day', async () => {
+    const { lake } = await twoDays()
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const ran = await runStages(lake, { symbol: 'ESH6, ESM6', dates })
+    expect(ran).toEqual(expect.arrayContaining([BOOK('ESH6', DAY), BOOK('ESM6', DAY)]))
+    const failure = await failureOf(runStages(lake, { symbol: 'ES,NQ', dates }))
+    expect(failure.message).toContain('the lake has no orders of NQ 2026-01-06')
+  })
+
+  it('of a date that only one of the symbols has takes that one; of one that none has fails', async () => {
+    const { lake } = await twoDays()
+    rmSync(partitionFolder(lake, mbo('ESM6', DAY)), { recursive: true })
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const ran = await runStages(lake, { dates })
+    expect(ran).toContain(BOOK('ESH6', DAY))
+    expect(ran).not.toContain(BOOK('ESM6', DAY))
+    const both = { kind: 'list', dates: [DAY, '2026-02-03'] } as const
+    const failure = await failureOf(runStages(lake, { dates: both }))
+    expect(failure.message).toContain('the lake has no orders of 2026-02-03')
   })
 
   it('takes a root for its contract with the most lots, each day, and writes that down', async () => {
@@ -345,5 +374,63 @@ describe('the tick size', () => {
     })
     await ingestFiles(lake, [path])
     expect(await tick()).toEqual([50_000_000, `tick size from definition of ${DAY}`])
+  })
+})
+
+describe('a root that no definition came for', () => {
+  async function lakeOf(symbol: string) {
+    const folder = temporaryFolder()
+    const path = join(folder, 'day.dbn')
+    const records = dayRecords({ instruments: ['ESH6'], seconds: 3 })
+    const metadata = { mappings: mappingsOf(DAY, { [symbol]: INSTRUMENTS.ESH6 }) }
+    await writeDbn(path, records, { metadata })
+    const lake = temporaryLake()
+    await ingestFiles(lake, [path])
+    return lake
+  }
+  const parametersOf = async (lake: Lake, symbol: string) =>
+    (await manifestOf(lake, { dataset: SNAPSHOT, symbol, dt: DAY })).stage.parameters
+
+  it.each([
+    ['CLG4', 10_000_000],
+    ['ZNH4', 15_625_000],
+  ])('%s ticks as the table says', async (symbol, tick) => {
+    const lake = await lakeOf(symbol)
+    await runStages(lake, { symbol })
+    expect(await parametersOf(lake, symbol)).toMatchObject({ tick_size: tick, max_rel_ticks: 60 })
+  })
+
+  it('is what the configuration says, rth and reach too', async () => {
+    const lake = await lakeOf('CLG4')
+    const roots = {
+      CL: { tick: 0.05, max_rel_ticks: 100, session: '09:00-14:30@America/New_York' },
+    }
+    await runStages(lake, { symbol: 'CLG4', options: { session: 'rth', roots } })
+    expect(await parametersOf(lake, 'CLG4')).toMatchObject({
+      tick_size: 50_000_000,
+      max_rel_ticks: 100,
+      session: '09:00-14:30@America/New_York',
+    })
+    const levels = { dataset: 'silver.future_mbo.session_levels_1s', symbol: 'CLG4', dt: DAY }
+    expect((await manifestOf(lake, levels)).stage.parameters).toEqual({
+      regular_session: '09:00-14:30@America/New_York',
+      opening_range_minutes: 15,
+    })
+  })
+
+  it('has no tick where nobody says one, and says how to', async () => {
+    const lake = await lakeOf('QQH4')
+    const failures: string[] = []
+    const report = (event: PipelineEvent) => {
+      if (event.type === 'run' && event.event.type === 'failed')
+        failures.push(event.event.failure.message)
+    }
+    const asked = { symbol: 'QQH4', options: {}, layer: 'silver', overwrite: false } as const
+    const { signal } = new AbortController()
+    await runPipeline(lake, { ...asked, workers: 1 }, { report, signal })
+    expect(failures[0]).toMatch(/the tick size of QQH4 is not known.*--roots QQ.tick=0.01/)
+    const roots = { QQ: { tick: 0.5 } }
+    await runStages(lake, { symbol: 'QQH4', options: { roots } })
+    expect(await parametersOf(lake, 'QQH4')).toMatchObject({ tick_size: 500_000_000 })
   })
 })

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
 import { readDbn } from '../../src/dbn/file.ts'
-import { cashOpen } from '../../src/market/exchange-clock.ts'
+import { regularOpen } from '../../src/market/regular-open.ts'
 import { parseSession } from '../../src/market/session.ts'
 import { BandsSurface } from '../../src/surfaces/bands.ts'
 import { CalibrationSurface, WallSample } from '../../src/surfaces/calibration.ts'
@@ -44,7 +44,7 @@ describe.skipIf(!isHere)(name, () => {
   const radar = new RadarSurface(emptyTable('silver/radar_vacuum_1s'))
   const levels = new LevelsSurface(
     emptyTable('silver/session_levels_1s'),
-    cashOpen(DATE),
+    regularOpen('09:30-16:00@America/New_York', 15, DATE),
     NO_OUTSIDE,
   )
   let day: MboRecord[]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cashOpen } from '../../src/market/exchange-clock.ts'
+import { regularOpen } from '../../src/market/regular-open.ts'
 import { LevelsSurface, type OutsideLevels } from '../../src/surfaces/levels.ts'
 import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
 import { SnapshotSurface } from '../../src/surfaces/snapshot.ts'
@@ -14,7 +14,7 @@ import { eachWindow, emptyTable } from './windows.ts'
 
 const TICK_POINTS = TICK / 1e9
 /** The tests' second 0 is the opening bell of this date. */
-const OPEN = cashOpen('2026-01-06')
+const OPEN = regularOpen('09:30-16:00@America/New_York', 15, '2026-01-06')
 const NOTHING: OutsideLevels = {
   priorHigh: Number.NaN,
   priorLow: Number.NaN,

@@ -1,6 +1,6 @@
 import { loadContract } from '../../src/contracts/load.ts'
-import { cashOpen } from '../../src/market/exchange-clock.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
+import { regularOpen } from '../../src/market/regular-open.ts'
 import { BandsSurface } from '../../src/surfaces/bands.ts'
 import { CalibrationSurface, WallSample } from '../../src/surfaces/calibration.ts'
 import { LevelsSurface } from '../../src/surfaces/levels.ts'
@@ -22,7 +22,7 @@ import { eachWindow, emptyTable } from './windows.ts'
 
 const TICK_POINTS = TICK / 1e9
 const NANOSECONDS = 1_000_000_000n
-const OPEN = cashOpen('2026-01-06')
+const OPEN = regularOpen('09:30-16:00@America/New_York', 15, '2026-01-06')
 const MAX_REL_TICKS = 60
 
 /** Every table of a future's day, as rows. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { optionChain, tradingDate } from '../../src/synth/option-chain.ts'
+import { synthProfile } from '../../src/synth/profile.ts'
+
+const PROFILE = synthProfile('ES') as NonNullable<ReturnType<typeof synthProfile>>
 
 const chainOf = (date: string, expiries: number[], seed = 1) =>
-  optionChain({ seed, date, expiries, reach: 120, price: 6900 })
+  optionChain({ profile: PROFILE, seed, date, expiries, reach: 120, price: 6900 })
 
 describe('the chain of a trading date', () => {
   test("is named by CME's roots, and expires at 16:00 New York", () => {

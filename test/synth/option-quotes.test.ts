@@ -6,8 +6,11 @@ import { MboTape } from '../../src/synth/mbo-tape.ts'
 import { type OptionContract, optionChain } from '../../src/synth/option-chain.ts'
 import { OptionQuotes, RATE } from '../../src/synth/option-quotes.ts'
 import { Random } from '../../src/synth/prng.ts'
+import { synthProfile } from '../../src/synth/profile.ts'
 import { volatilityAt } from '../../src/synth/smile.ts'
 import { objects } from './synthetic-day.ts'
+
+const PROFILE = synthProfile('ES') as NonNullable<ReturnType<typeof synthProfile>>
 
 const DATE = '2026-01-06'
 const BASE = Date.parse(`${DATE}T00:00:00Z`) / 1000
@@ -23,14 +26,21 @@ interface Quote {
 }
 
 describe('quotes of a chain on a future that stands still', () => {
-  const chain = optionChain({ seed: 1, date: DATE, expiries: [0, 3], reach: 120, price: 6900 })
+  const chain = optionChain({
+    profile: PROFILE,
+    seed: 1,
+    date: DATE,
+    expiries: [0, 3],
+    reach: 120,
+    price: 6900,
+  })
   /** By option, at the end of every second. */
   const seconds: Map<number, Quote>[] = []
 
   beforeAll(async () => {
     const tape = new MboTape(new Random(1, 'tape'), 3, BigInt(BASE) * 1_000_000_000n, 1)
     const random = new Random(1, 'quotes')
-    const quotes = new OptionQuotes(chain, tape, random, BASE, hourAt, 1000, 2)
+    const quotes = new OptionQuotes(PROFILE, chain, tape, random, BASE, hourAt, 1000, 2)
     const orders = new Map<bigint, { option: number; side: number; price: number }>()
     for (let second = START; second < START + SECONDS; second++) {
       quotes.runSecond(second, new Float64Array(4).fill(FORWARD))

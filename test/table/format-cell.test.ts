@@ -37,3 +37,9 @@ describe('a mean', () => {
     expect(formatMean(name, kind, mean)).toBe(text)
   })
 })
+
+it('writes prices in parts of a point where that is asked for, and nothing else', () => {
+  expect(formatCell('price', 110_515_625_000n, 32)).toBe("110'16.5")
+  expect(formatCell('price', 9_223_372_036_854_775_807n, 32)).toBe('undefined')
+  expect(formatCell('window_end_ts_ns', 1_767_709_801_000_000_000n, 32)).toMatch(/^2026/)
+})

@@ -1,52 +1,49 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
-import { count, formatColumns } from '../../cli/columns.ts'
-import { type HeadRecord, headOfDbn } from '../../dbn/head.ts'
-
-/** More fields than this are shown one below the other. */
-const MOST_COLUMNS = 20
+import { count } from '../../cli/columns.ts'
+import { dbnSource } from '../../cli/dbn-source.ts'
+import { formatHead, headCsv, headJson } from '../../cli/head-view.ts'
+import { prose } from '../../cli/prose.ts'
+import { headOfDbn } from '../../dbn/head.ts'
 
 export default class Head extends BaseCommand {
-  static override summary = 'Print the first records of a DBN file.'
+  static override summary = 'Print the first records of a DBN file, of any schema.'
+  static override description =
+    prose`Prices are decimals, times ISO 8601 in UTC with nanoseconds, letters letters. What DBN calls
+undefined is the word undefined in the table, an empty field with --csv and null with --json; there
+64-bit integers and prices are texts, with every digit. A file of several kinds of records is a table
+a kind, each with its own header; --json has them in the order of the file.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst -n 20',
-    '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.definition.dbn.zst -n 1',
+    '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbp-1.dbn.zst -n 1000 --csv',
+    'curl -s $URL | <%= config.bin %> <%= command.id %> - --json',
   ]
-  static override args = { file: Args.string({ description: 'DBN file', required: true }) }
+  static override args = {
+    file: Args.string({
+      description: 'DBN file, or - for stdin',
+      required: true,
+      ignoreStdin: true,
+    }),
+  }
   static override flags = {
     records: Flags.integer({ char: 'n', description: 'how many', default: 10, min: 1 }),
+    csv: Flags.boolean({ description: 'print comma-separated lines' }),
   }
 
   async run() {
     const { args, flags } = await this.parse(Head)
-    const { records, skipped } = await headOfDbn(args.file, flags.records)
-    for (const run of runsOfKind(records)) this.log(formatRun(run))
-    if (records.length === 0) {
-      const others = Object.entries(skipped).map(([kind, number]) => `${count(number)} ${kind}`)
-      this.log(`No record that is decoded; ${others.join(', ') || 'none at all'}.`)
+    const { name, input } = dbnSource(args.file)
+    const { records, unknown } = await headOfDbn(name, {
+      records: flags.records,
+      ...(input && { input }),
+    })
+    if (flags.csv) this.logData(headCsv(records))
+    else if (records.length > 0) this.log(formatHead(records))
+    else this.log('There are no records.')
+    const others = Object.entries(unknown).map(([type, number]) => `${count(number)} ${type}`)
+    if (others.length > 0) {
+      this.logToStderr(`Left out, for DBN does not name their type: ${others.join(', ')} records.`)
     }
-    return { records: records.map(({ kind, fields }) => ({ kind, ...Object.fromEntries(fields) })) }
+    return { records: headJson(records), unknown }
   }
-}
-
-/** Neighbouring records of one kind, which are one table. */
-function runsOfKind(records: readonly HeadRecord[]): HeadRecord[][] {
-  const runs: HeadRecord[][] = []
-  for (const record of records) {
-    const last = runs.at(-1)
-    if (last?.[0].kind === record.kind) last.push(record)
-    else runs.push([record])
-  }
-  return runs
-}
-
-function formatRun(run: readonly HeadRecord[]): string {
-  const names = run[0].fields.map(([name]) => name)
-  if (names.length <= MOST_COLUMNS) {
-    return formatColumns(
-      run.map(({ fields }) => fields.map(([, value]) => value)),
-      names,
-    )
-  }
-  return run.map(({ kind, fields }) => `${kind}\n${formatColumns(fields)}\n`).join('\n')
 }

@@ -1,48 +1,58 @@
-import { Args } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
-import { bytes, count } from '../../cli/columns.ts'
-import { describeDbn } from '../../dbn/describe.ts'
+import { dbnSource } from '../../cli/dbn-source.ts'
+import { formatInfo, infoCsv, mappingsCsv } from '../../cli/info-view.ts'
+import { prose } from '../../cli/prose.ts'
+import { type Description, describeDbn } from '../../dbn/describe.ts'
+import { Failure } from '../../failure.ts'
 
 export default class Info extends BaseCommand {
-  static override summary = 'Say what is in a DBN file.'
+  static override summary = 'Say what is in DBN files, of any schema.'
+  static override description =
+    prose`The container and its checksums, what was asked for, records by kind with their times, and which
+symbol stands for which instrument on which dates (the first dozen; --mappings prints all). With
+--csv a line a file and kind of record, or with --mappings a line a mapping. A file that cannot be
+read is named, the others are described all the same, and the exit code is 3.`
+  static override strict = false
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst',
-    '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.definition.dbn.zst --json',
+    '<%= config.bin %> <%= command.id %> *.dbn.zst --csv',
+    '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.definition.dbn.zst --mappings --csv',
+    'cat glbx-mdp3-20260106.trades.dbn.zst | <%= config.bin %> <%= command.id %> - --json',
   ]
-  static override args = { file: Args.string({ description: 'DBN file', required: true }) }
+  static override args = {
+    file: Args.string({
+      description: 'DBN files, or - for stdin',
+      required: true,
+      ignoreStdin: true,
+    }),
+  }
+  static override flags = {
+    csv: Flags.boolean({ description: 'print comma-separated lines' }),
+    mappings: Flags.boolean({ description: 'print every mapping of symbols to instruments' }),
+  }
 
   async run() {
-    const { args } = await this.parse(Info)
-    const info = await describeDbn(args.file)
-    const { metadata } = info
-    const line = (name: string, value: string) => this.log(`${name.padEnd(10)} ${value}`)
-    line('file', `${info.file}, ${bytes(info.bytes)}, sha256 ${info.sha256}`)
-    if (metadata) {
-      line(
-        'format',
-        `DBN version ${metadata.version}, ${metadata.dataset}, schema ${metadata.schema}`,
-      )
-      line(
-        'asked',
-        `${metadata.start} to ${metadata.end}, ${metadata.stypeIn} to ${metadata.stypeOut}`,
-      )
-      line('symbols', symbolsOf(metadata.symbols, info.mappings))
-    } else line('format', 'DBN records without metadata')
-    for (const { kind, records, first, last } of info.kinds) {
-      line('records', `${count(records)} ${kind}, received ${first} to ${last}`)
+    const { argv, flags } = await this.parse(Info)
+    const files: Description[] = []
+    const failures: Failure[] = []
+    for (const argument of argv.map(String)) {
+      const { name, input } = dbnSource(argument)
+      try {
+        const info = await describeDbn(name, input)
+        if (!flags.csv) {
+          if (files.length > 0) this.log()
+          this.log(formatInfo(info, flags.mappings))
+        }
+        files.push(info)
+      } catch (error) {
+        if (!(error instanceof Failure) || argv.length === 1) throw error
+        this.logToStderr(`Error: ${error.message}`)
+        failures.push(error)
+      }
     }
-    for (const { type, records } of info.skipped) {
-      line('records', `${count(records)} ${type}, not decoded`)
-    }
-    if (info.truncatedAtByte !== undefined) line('cut', `at byte ${count(info.truncatedAtByte)}`)
-    return info
+    if (flags.csv) this.logData(flags.mappings ? mappingsCsv(files) : infoCsv(files))
+    if (failures.length > 0) process.exitCode = failures[0].exitCode
+    return { files, errors: failures.map(({ message, detail }) => ({ message, ...detail })) }
   }
-}
-
-const MOST_SYMBOLS = 12
-
-function symbolsOf(asked: readonly string[], mappings: readonly string[]): string {
-  const shown = mappings.slice(0, MOST_SYMBOLS).join(', ')
-  const more = mappings.length - MOST_SYMBOLS
-  return `${asked.join(', ') || 'none asked for'}; ${count(mappings.length)} mapped${shown && `: ${shown}`}${more > 0 ? ` and ${count(more)} more` : ''}`
 }

@@ -1,12 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { count } from '../../cli/columns.ts'
-import { dtFlag } from '../../cli/flags.ts'
+import { dtFlag, priceFormatFlag } from '../../cli/flags.ts'
 import { formatTable, tableJson } from '../../cli/table-view.ts'
 import { onlyPartition } from '../../lake/only.ts'
 import { formatPartition } from '../../lake/paths.ts'
 import { showPartition } from '../../lake/show.ts'
-import { abilitiesOf } from '../../tui/abilities.ts'
+import { partsOf } from '../../market/fraction-price.ts'
 
 export default class Show extends BaseCommand {
   static override summary =
@@ -21,6 +21,7 @@ export default class Show extends BaseCommand {
   static override flags = {
     symbol: Flags.string({ description: 'contract; may be left out where the lake has one' }),
     dt: dtFlag,
+    'price-format': priceFormatFlag,
     rows: Flags.integer({ char: 'n', description: 'how many rows to print', default: 5, min: 0 }),
   }
 
@@ -29,9 +30,9 @@ export default class Show extends BaseCommand {
     const lake = await this.openLake(flags)
     const partition = await onlyPartition(lake, args.table, flags.symbol, flags.dt)
     const shown = await showPartition(lake, partition, flags.rows)
-    const { utf8 } = abilitiesOf({ env: process.env, depth: undefined, noColor: true })
     this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows\n`)
-    this.log(formatTable(shown, utf8))
+    const parts = partsOf(partition.symbol, flags['price-format'])
+    this.log(formatTable(shown, this.utf8, parts))
     return { ...partition, ...tableJson(shown) }
   }
 }

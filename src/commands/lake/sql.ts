@@ -47,6 +47,7 @@ Only whole partitions are in it. A query reads the lake and nothing else, and wr
       parquet: flags.parquet,
       overwrite: flags.overwrite,
       signal: this.signal,
+      print: (text) => this.log(text),
       warn: (text) => this.logToStderr(text),
     })
   }

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { prose } from '../../cli/prose.ts'
+import { withStdinAsFile } from '../../cli/stdin-file.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runIngest } from '../../stages/pipeline.ts'
 
@@ -10,15 +11,20 @@ export default class Ingest extends PipelineCommand {
   static override description =
     prose`Schema, dataset, symbols and dates come from the files themselves. Outright futures' orders and
 the definitions of futures and their options are taken; spreads and user-defined instruments are
-counted and left out. A file that is in the lake already costs a look; a different file for a day
-that is there is refused without --overwrite. Files of the same day are merged by ts_recv.`
+counted and left out. A file that is in the lake already costs a look. Files of one day are merged
+by ts_recv, over several runs too; where two speak of the same instrument and time their records must
+be the same, or both are named and refused. A - stands for stdin.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst',
+    '<%= config.bin %> <%= command.id %> - < glbx-mdp3-20260106.mbo.dbn.zst',
     '<%= config.bin %> <%= command.id %> ~/databento --symbol ES --dates 2026-01-05:2026-01-09',
   ]
   static override strict = false
   static override args = {
-    file: Args.string({ description: 'DBN files, or folders of them', required: true }),
+    file: Args.string({
+      description: 'DBN files, folders of them, or - for stdin',
+      required: true,
+    }),
   }
   static override flags = {
     ...targetFlags,
@@ -31,12 +37,16 @@ that is there is refused without --overwrite. Files of the same day are merged b
 
   async run() {
     const { flags, argv } = await this.parse(Ingest)
-    const request = {
+    const asked = {
       ...targetsFrom(flags),
-      paths: argv as string[],
       overwrite: flags.overwrite,
       allowTruncated: flags['allow-truncated'],
     }
-    return this.watch(flags, (watcher) => runIngest(openLake(flags.lake), request, watcher))
+    const lake = openLake(flags.lake)
+    return this.watch(flags, (watcher) =>
+      withStdinAsFile(argv.map(String), watcher.signal, (paths) =>
+        runIngest(lake, { ...asked, paths }, watcher),
+      ),
+    )
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { abilitiesHere, assertTerminal, playHere, recordDay } from '../../cli/day-screen.ts'
-import { dtFlag, symbolFlag } from '../../cli/flags.ts'
+import { dtFlag, priceFormatFlag, symbolFlag } from '../../cli/flags.ts'
 import { prose } from '../../cli/prose.ts'
 import { openPlayer, printFrames } from '../../cli/replay-player.ts'
 import { settingFlags } from '../../cli/setting-flags.ts'
@@ -36,6 +36,7 @@ writes a recording for asciinema, or one frame as a picture.`
       max: FASTEST,
     }),
     theme: settingFlags.theme,
+    'price-format': priceFormatFlag,
     mouse: Flags.boolean({
       description: 'the mouse moves the crosshair',
       default: true,

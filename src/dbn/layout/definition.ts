@@ -85,6 +85,7 @@ export const DEFINITION: RecordRows = {
     {
       name: 'inst_attrib_value',
       at: ['i32@112', 'i32@120', 'i32@136'],
+      hasUndefined: true,
       doc: "Bitmap of the exchange's eligibility attributes; 2^31-1 = undefined.",
     },
     {
@@ -95,41 +96,49 @@ export const DEFINITION: RecordRows = {
     {
       name: 'market_depth_implied',
       at: ['i32@124', 'i32@132', 'i32@144'],
+      hasUndefined: true,
       doc: 'Levels of the implied book; 2^31-1 = undefined.',
     },
     {
       name: 'market_depth',
       at: ['i32@128', 'i32@136', 'i32@148'],
+      hasUndefined: true,
       doc: 'Levels of the outright book; 2^31-1 = undefined.',
     },
     {
       name: 'market_segment_id',
       at: ['u32@132', 'u32@140', 'u32@152'],
+      hasUndefined: true,
       doc: 'Market segment; 2^32-1 = undefined.',
     },
     {
       name: 'max_trade_vol',
       at: ['u32@136', 'u32@144', 'u32@156'],
+      hasUndefined: true,
       doc: 'Largest order quantity in contracts; 2^32-1 = undefined.',
     },
     {
       name: 'min_lot_size',
       at: ['i32@140', 'i32@148', 'i32@160'],
+      hasUndefined: true,
       doc: 'Minimum quantity of an order in contracts; 2^31-1 = undefined.',
     },
     {
       name: 'min_lot_size_block',
       at: ['i32@144', 'i32@152', 'i32@164'],
+      hasUndefined: true,
       doc: 'Minimum quantity of a block trade in contracts; 2^31-1 = undefined.',
     },
     {
       name: 'min_lot_size_round_lot',
       at: ['i32@148', 'i32@156', 'i32@168'],
+      hasUndefined: true,
       doc: 'Minimum quantity of a round lot in contracts; 2^31-1 = undefined.',
     },
     {
       name: 'min_trade_vol',
       at: ['u32@152', 'u32@160', 'u32@172'],
+      hasUndefined: true,
       doc: 'Smallest order quantity in contracts; 2^32-1 = undefined.',
     },
     {
@@ -140,16 +149,19 @@ export const DEFINITION: RecordRows = {
     {
       name: 'contract_multiplier',
       at: ['i32@160', 'i32@164', 'i32@176'],
+      hasUndefined: true,
       doc: 'Deliverables per instrument (peak days); 2^31-1 = undefined: see unit_of_measure_qty.',
     },
     {
       name: 'decay_quantity',
       at: ['i32@164', 'i32@168', 'i32@180'],
+      hasUndefined: true,
       doc: 'Quantity by which a contract decays daily after decay_start_date; 2^31-1 = undefined.',
     },
     {
       name: 'original_contract_size',
       at: ['i32@168', 'i32@172', 'i32@184'],
+      hasUndefined: true,
       doc: 'Fixed contract value of each instrument; 2^31-1 = undefined.',
     },
     {
@@ -185,26 +197,31 @@ export const DEFINITION: RecordRows = {
     {
       name: 'trading_reference_date',
       at: ['u16@176', 'u16@176', ''],
+      hasUndefined: true,
       doc: 'Date of trading_reference_price, days since the epoch; 65535 = undefined; gone in version 3.',
     },
     {
       name: 'appl_id',
       at: ['i16@178', 'i16@178', 'i16@212'],
+      hasUndefined: true,
       doc: "The feed channel by the exchange's numbering; 32767 = undefined.",
     },
     {
       name: 'maturity_year',
       at: ['u16@180', 'u16@180', 'u16@214'],
+      hasUndefined: true,
       doc: 'Calendar year of maturity; 65535 = undefined.',
     },
     {
       name: 'decay_start_date',
       at: ['u16@182', 'u16@182', 'u16@216'],
+      hasUndefined: true,
       doc: 'Date on which a decaying contract begins to decay; 65535 = undefined.',
     },
     {
       name: 'channel_id',
       at: ['u16@184', 'u16@184', 'u16@218'],
+      hasUndefined: true,
       doc: 'The feed channel, as Databento numbers them; 65535 = undefined.',
     },
     {
@@ -283,31 +300,37 @@ export const DEFINITION: RecordRows = {
     {
       name: 'md_security_trading_status',
       at: ['u8@343', 'u8@376', ''],
+      hasUndefined: true,
       doc: "The exchange's trading status; 255 = undefined; gone in version 3.",
     },
     {
       name: 'main_fraction',
       at: ['u8@344', 'u8@377', 'u8@489'],
+      hasUndefined: true,
       doc: 'Denominator of the main price fraction; 255 = undefined.',
     },
     {
       name: 'price_display_format',
       at: ['u8@345', 'u8@378', 'u8@490'],
+      hasUndefined: true,
       doc: 'Digits to the right of the tick mark; 255 = undefined.',
     },
     {
       name: 'settl_price_type',
       at: ['u8@346', 'u8@379', ''],
+      hasUndefined: true,
       doc: 'Bits of the settlement price; 255 = undefined; gone in version 3.',
     },
     {
       name: 'sub_fraction',
       at: ['u8@347', 'u8@380', 'u8@491'],
+      hasUndefined: true,
       doc: 'Denominator of the sub-fraction; 255 = undefined.',
     },
     {
       name: 'underlying_product',
       at: ['u8@348', 'u8@381', 'u8@492'],
+      hasUndefined: true,
       doc: 'Product complex; 255 = undefined.',
     },
     {
@@ -318,16 +341,19 @@ export const DEFINITION: RecordRows = {
     {
       name: 'maturity_month',
       at: ['u8@350', 'u8@383', 'u8@494'],
+      hasUndefined: true,
       doc: 'Calendar month of maturity, 1 to 12; 255 = undefined.',
     },
     {
       name: 'maturity_day',
       at: ['u8@351', 'u8@384', 'u8@495'],
+      hasUndefined: true,
       doc: 'Calendar day of maturity; 255 = undefined.',
     },
     {
       name: 'maturity_week',
       at: ['u8@352', 'u8@385', 'u8@496'],
+      hasUndefined: true,
       doc: 'Calendar week of maturity; 255 = undefined.',
     },
     {
@@ -338,16 +364,19 @@ export const DEFINITION: RecordRows = {
     {
       name: 'contract_multiplier_unit',
       at: ['i8@354', 'i8@387', 'i8@498'],
+      hasUndefined: true,
       doc: '1 = hours, 2 = days in contract_multiplier; 127 = undefined.',
     },
     {
       name: 'flow_schedule_type',
       at: ['i8@355', 'i8@388', 'i8@499'],
+      hasUndefined: true,
       doc: 'Schedule of electricity delivery; 127 = undefined.',
     },
     {
       name: 'tick_rule',
       at: ['u8@356', 'u8@389', 'u8@500'],
+      hasUndefined: true,
       doc: "The exchange's variable tick table; 255 = none.",
     },
     {

@@ -16,6 +16,8 @@ export interface FieldRow {
   readonly at: string | readonly [v1: string, v2: string, v3: string]
   /** Meaning, unit and sentinel. */
   readonly doc: string
+  /** Is the largest value of the type "undefined"? Of prices and times it always is. */
+  readonly hasUndefined?: true
 }
 
 /** A record kind's layout in all versions. */

@@ -16,7 +16,12 @@ export const MBO: RecordRows = {
       at: 'price@24',
       doc: 'Order or trade price in 1e-9 units; 2^63-1 = undefined.',
     },
-    { name: 'size', at: 'u32@32', doc: 'Quantity in contracts; 2^32-1 = undefined.' },
+    {
+      name: 'size',
+      at: 'u32@32',
+      hasUndefined: true,
+      doc: 'Quantity in contracts; 2^32-1 = undefined.',
+    },
     {
       name: 'flags',
       at: 'u8@36',

@@ -20,6 +20,7 @@ export const STATISTICS: RecordRows = {
     {
       name: 'quantity',
       at: ['i32@40', 'i32@40', 'i64@40'],
+      hasUndefined: true,
       doc: 'The value of a quantity statistic in contracts; the largest value of its type (int64 from version 3, int32 before) = undefined.',
     },
     {
@@ -50,6 +51,7 @@ export const STATISTICS: RecordRows = {
     {
       name: 'stat_flags',
       at: ['u8@57', 'u8@57', 'u8@61'],
+      hasUndefined: true,
       doc: 'Bits of a settlement: 1 final, 2 actual, 4 rounded to the trading tick; 255 = not applicable.',
     },
   ],

@@ -9,6 +9,7 @@ export const SYMBOL_MAPPING: RecordRows = {
     {
       name: 'stype_in',
       at: ['', 'u8@16', 'u8@16'],
+      hasUndefined: true,
       doc: 'Symbology of the input symbol; 255 = undefined.',
     },
     {
@@ -19,6 +20,7 @@ export const SYMBOL_MAPPING: RecordRows = {
     {
       name: 'stype_out',
       at: ['', 'u8@88', 'u8@88'],
+      hasUndefined: true,
       doc: 'Symbology of the output symbol; 255 = undefined.',
     },
     {

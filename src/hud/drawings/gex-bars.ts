@@ -1,5 +1,6 @@
 import type { HeatColumn } from '../../player/heat-column.ts'
 import { shortNumber } from '../../player/series.ts'
+import { strikeGap } from '../../player/strike-gap.ts'
 import { CLEAR } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
 import { type Sheet, write, writeRight } from './drawing.tsx'
@@ -51,7 +52,7 @@ function drawBars(
   for (const value of gex) most = Math.max(most, Math.abs(value))
   context.fillStyle = inks.faint
   context.fillRect(middle, 0, 1, height)
-  const apart = strike.length > 1 ? (strike[1] - strike[0]) * viewport.tickHeight : 2 * em
+  const apart = strike.length > 1 ? strikeGap(strike) * viewport.tickHeight : 2 * em
   const thick = Math.max(Math.min(apart * 0.5, em), 2)
   for (let row = 0; row < strike.length; row++) {
     const y = viewport.tickToY(strike[row])

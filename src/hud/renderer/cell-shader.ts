@@ -97,8 +97,10 @@ void main() {
   vec3 colour;
   if (layer == LAYER_GEX) {
     float first = intBitsToFloat(two.b);
-    int strike = cell - int(floor((first - strikes.y) / strikes.x + 0.5));
-    bool isStrike = strike >= 0 && strike < two.g;
+    // A column's own strikes may be closer, or further, than the newest's, whose rows these are.
+    float place = (float(cell) * strikes.x + strikes.y - first) / intBitsToFloat(two.a);
+    int strike = int(floor(place + 0.5));
+    bool isStrike = strike >= 0 && strike < two.g && abs(place - float(strike)) < 0.01;
     float exposure = isStrike ? texelFetch(exposures, ivec2(strike, slot), 0).r : 0.0;
     strength = isStrike ? clipped(pow(abs(exposure) * powers.x, powers.y * 0.6)) : 0.0;
     colour = ramp(exposure < 0.0 ? GEX_NEGATIVE : GEX_POSITIVE, strength);

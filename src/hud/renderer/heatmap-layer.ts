@@ -1,3 +1,4 @@
+import { strikeGap } from '../../player/strike-gap.ts'
 import type { ColumnRing } from '../state/column-ring.ts'
 import { CellLayer, type RowSteps } from './cell-layer.ts'
 import { COVER_SHADER } from './cell-shader.ts'
@@ -94,6 +95,6 @@ function strikeRows({ ring, viewport }: SizedScene): RowSteps {
 function stepsOf(ring: ColumnRing, number: number): RowSteps | undefined {
   const strike = ring.column(number)?.strike
   if (!strike || strike.length < 2) return undefined
-  const step = strike[1] - strike[0]
+  const step = strikeGap(strike)
   return { step, phase: ((strike[0] % step) + step) % step }
 }

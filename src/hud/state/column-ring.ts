@@ -1,12 +1,13 @@
 import { ASKS, BIDS, type HeatColumn } from '../../player/heat-column.ts'
+import { strikeGap } from '../../player/strike-gap.ts'
 
 /** Columns kept: a power of two, and as many rows as every WebGL2's textures have at least. */
 export const RING_COLUMNS = 2048
 /** Ticks kept of a column: a power of two that grows with need, up to where it is as good as all. */
 const LEAST_ROWS = 128
 const MOST_ROWS = 1024
-/** Strikes kept of a column: GEX has 25. */
-export const RING_STRIKES = 32
+/** Places of strikes kept of a column: GEX has 25 strikes, which need not be equally far apart. */
+export const RING_STRIKES = 128
 
 /** Numbers of a cell in each of the two layers, as a texture's texel has them. */
 export const TEXEL = 4
@@ -49,7 +50,7 @@ export class ColumnRing {
   flows = new Float32Array(RING_COLUMNS * LEAST_ROWS * TEXEL)
   /** {@link FACTS} of each column. */
   readonly facts = new Int32Array(RING_COLUMNS * FACTS_LENGTH)
-  /** Exposure by strike of each column. */
+  /** Exposure by place of each column: a strike has one, and what is between strikes is 0. */
   readonly gex = new Float32Array(RING_COLUMNS * RING_STRIKES)
   /** Counts up when the arrays are others, and everything has to be sent. */
   generation = 0
@@ -139,11 +140,16 @@ export class ColumnRing {
     facts[at + FACTS.firstTick] = firstKept(column, ticks)
     facts[at + FACTS.ticks] = ticks
     facts[at + FACTS.isValid] = column.isValid ? 1 : 0
-    facts[at + FACTS.strikes] = Math.min(strike.length, RING_STRIKES)
+    const step = strikeGap(strike)
+    const placeOf = (row: number) => Math.round((strike[row] - strike[0]) / step)
+    const places = strike.length === 0 ? 0 : placeOf(strike.length - 1) + 1
+    facts[at + FACTS.strikes] = Math.min(places, RING_STRIKES)
     this.#factsFloat[at + FACTS.firstStrike] = strike[0] ?? 0
-    this.#factsFloat[at + FACTS.strikeStep] = strike.length > 1 ? strike[1] - strike[0] : 1
+    this.#factsFloat[at + FACTS.strikeStep] = step
     const gex = this.gex.subarray(slot * RING_STRIKES, (slot + 1) * RING_STRIKES)
-    for (let row = 0; row < RING_STRIKES; row++) gex[row] = column.gex[row] ?? 0
+    gex.fill(0)
+    for (let row = 0; row < strike.length && placeOf(row) < RING_STRIKES; row++)
+      gex[placeOf(row)] = column.gex[row]
   }
 
   #writeCells(slot: number, column: HeatColumn): void {

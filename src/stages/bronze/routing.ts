@@ -120,6 +120,7 @@ export class Router {
         return this.#leftOut('of user-defined instruments')
       const instrumentClass = String.fromCharCode(classes[row])
       if ('ST'.includes(instrumentClass)) return this.#leftOut('of spreads')
+      if (instrumentClass === 'K') return this.#leftOut('of equities, which no book is made of')
       return this.#leftOut(`of instrument class ${instrumentClass}`)
     }
   }

@@ -1,6 +1,7 @@
 import { MBO_RECORD_COLUMNS, mboRecords } from '../../book/mbo-records.ts'
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
+import { rulesOf } from '../../market/roots.ts'
 import { parseSession } from '../../market/session.ts'
 import { FuturesSeconds } from '../../surfaces/futures-seconds.ts'
 import type { FuturesWindow } from '../../surfaces/futures-window.ts'
@@ -29,9 +30,6 @@ export const SNAPSHOT = 'silver.future_mbo.book_snapshot_1s'
 export const WALL = 'silver.future_mbo.wall_surface_1s'
 export const RADAR = 'silver.future_mbo.radar_vacuum_1s'
 
-/** ES: 15 points either side, which holds every band and the whole screen. */
-const DEFAULT_MAX_REL_TICKS = 60
-
 /** One pass over a future's records: the book, and every surface that is read off it. */
 export const futuresBook = declareStage({
   name: 'silver/futures-book',
@@ -48,14 +46,14 @@ async function settle(
   recorded: Parameters | undefined,
 ) {
   const session = await sessionFor(lake, target, options)
-  const maxRelTicks =
-    options.maxRelTicks ?? Number(recorded?.max_rel_ticks ?? DEFAULT_MAX_REL_TICKS)
+  const rules = rulesOf(target.symbol, options.roots)
+  const maxRelTicks = options.maxRelTicks ?? Number(recorded?.max_rel_ticks ?? rules.maxRelTicks)
   const { dates } = parseSession(session, target.dt)
   const there: string[] = []
   for (const dt of dates) {
     if (await storedManifest(lake, { ...target, dataset: MBO, dt })) there.push(dt)
   }
-  const tick = await findTickSize(lake, target)
+  const tick = await findTickSize(lake, target, rules)
   const { missing } = await sessionCoverage(lake, target, session)
   if (missing.length > 0 && options.requireWhole) throw notWhole(target, session, missing)
   return {
@@ -73,7 +71,7 @@ async function settle(
       dt,
       optional: dt !== target.dt || there.length > 0,
     })),
-    notes: [`tick size from ${tick.source}`, ...missing.map((what) => `partial: ${what}`)],
+    notes: [...tick.notes, ...missing.map((what) => `partial: ${what}`)],
   }
 }
 

@@ -1,4 +1,3 @@
-import { parseOutright } from '../../market/instruments.ts'
 import type { DealerSigns } from '../../options/exposures.ts'
 import { DEFAULT_DEALER_SIGNS, DEFAULT_RATE } from '../../options/option-seconds.ts'
 import type { Parameters, StageOptions } from '../stage.ts'
@@ -8,25 +7,28 @@ export interface GammaConvention {
   /** Per year, continuously compounded. */
   readonly rate: number
   readonly dealerSigns: DealerSigns
-  /** Of every option's contract; undefined where each has its definition's own. */
+  /** Of every option's contract; undefined where each has its definition's own unit. */
   readonly multiplier: number | undefined
 }
 
 /** The multiplier parameter where definitions say what it is. */
 const BY_DEFINITION = 'definition'
 
-/** A convention as parameters: what was asked for, else what is recorded, else the default. */
+/**
+ * A convention as parameters: what was asked for, else what is recorded, else the default.
+ *
+ * @param multiplier as `findMultiplier` has it
+ */
 export function conventionParameters(
-  symbol: string,
-  { rate, dealerSigns, multipliers }: StageOptions,
+  { rate, dealerSigns }: StageOptions,
   recorded: Parameters = {},
+  multiplier?: number,
 ): Parameters {
-  const root = parseOutright(symbol)?.root ?? symbol
   return {
     rate: rate ?? recorded.rate ?? DEFAULT_RATE,
     dealer_sign_call: dealerSigns?.call ?? recorded.dealer_sign_call ?? DEFAULT_DEALER_SIGNS.call,
     dealer_sign_put: dealerSigns?.put ?? recorded.dealer_sign_put ?? DEFAULT_DEALER_SIGNS.put,
-    multiplier: multipliers?.[root] ?? recorded.multiplier ?? BY_DEFINITION,
+    multiplier: multiplier ?? BY_DEFINITION,
   }
 }
 

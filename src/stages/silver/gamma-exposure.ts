@@ -19,6 +19,7 @@ import { setAsideCounts } from '../../options/set-aside.ts'
 import { type Table, words } from '../../table/table.ts'
 import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
+import { findMultiplier } from '../multiplier.ts'
 import { publishedStatistics } from '../published-statistics.ts'
 import { RecordFeed } from '../record-feed.ts'
 import { sessionFor } from '../session-rule.ts'
@@ -69,6 +70,8 @@ export async function lacksGamma(
   const isChosen = expiry !== undefined || (await storedManifest(lake, { ...target, dataset: GEX }))
   if (isChosen || !(await storedManifest(lake, definitions))) return undefined
   const { series } = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+  // A chain that lists nothing is an error of its definitions, which the stage itself tells.
+  if (series.length === 0) return undefined
   if (chooseSeries(series, parseExpiry(DEFAULT_EXPIRY), dt).length > 0) return undefined
   const days = daysToExpiry(series, dt)
   const nearest = days === undefined ? 'none expires later' : `--expiry ${days}d takes the nearest`
@@ -86,10 +89,11 @@ async function settle(
   const expiry = options.expiry ?? String(recorded?.expiry ?? DEFAULT_EXPIRY)
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
+  const multiplier = await findMultiplier(lake, target, options, recorded)
   const optional = (date: string) => date !== dt
   const published = await publishedStatistics(lake, target)
   return {
-    parameters: { session, expiry, ...conventionParameters(symbol, options, recorded) },
+    parameters: { session, expiry, ...conventionParameters(options, recorded, multiplier.value) },
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
@@ -98,7 +102,7 @@ async function settle(
       // Named where it is missing: without it there may be no open interest.
       { dataset: STATISTICS, symbol, dt, optional: true },
     ],
-    notes: [],
+    notes: multiplier.notes,
   }
 }
 
@@ -192,7 +196,16 @@ function seriesFor(chain: Chain, { symbol, dt, parameters }: Job): Series[] {
     code: 'input',
     what: `no option on ${symbol} expires within ${expiry} of ${dt}`,
     where: `${DEFINITIONS} ${symbol}`,
-    found: expirations.slice(0, 8).join(', ') || 'no option at all',
-    fix: 'choose another --expiry',
+    found: expirations.slice(0, 8).join(', ') || noOption(chain),
+    ...(expirations.length > 0 && { fix: 'choose another --expiry' }),
   })
+}
+
+/** Why a chain lists nothing. */
+function noOption({ setAside, leftOut }: Chain): string {
+  const { spreads, userDefined, other } = leftOut
+  const counts = `${spreads} spreads, ${userDefined} user-defined and ${other} other instruments`
+  if (setAside.length === 0) return `no option at all among ${counts}`
+  const [{ symbol, reason }] = setAside
+  return `no option of use: ${setAside.length} set aside, the first ${symbol}: ${reason}; and ${counts}`
 }

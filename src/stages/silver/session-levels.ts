@@ -1,8 +1,9 @@
 import type { Lake } from '../../lake/paths.ts'
 import { readPartition } from '../../lake/read.ts'
 import { readTable } from '../../lake/read-table.ts'
-import { cashOpen } from '../../market/exchange-clock.ts'
 import { points } from '../../market/price.ts'
+import { regularOpen } from '../../market/regular-open.ts'
+import { rulesOf } from '../../market/roots.ts'
 import { LevelsSurface, type Settlement } from '../../surfaces/levels.ts'
 import { SETTLEMENT_COLUMNS, settlementsOf } from '../../surfaces/settlements.ts'
 import type { Table } from '../../table/table.ts'
@@ -35,11 +36,12 @@ export const sessionLevels = declareStage({
 async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
   // Of the same contract only: another's prices are off by the spread.
   const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
+  const regular = rulesOf(symbol, options.roots)
   const statistics = await publishedStatistics(lake, { symbol, dt })
   const date = await definitionDate(lake, { symbol, dt })
   const definitions = { dataset: DEFINITIONS, symbol, dt: date, optional: true }
   return {
-    parameters: {},
+    parameters: { regular_session: regular.session, opening_range_minutes: regular.openingRange },
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       ...earlier.map((day) => ({ dataset: SNAPSHOT, ...day, optional: true })),
@@ -65,12 +67,17 @@ const COLUMNS = [
 ]
 
 function run(job: Job): Promise<Written> {
-  const { lake, symbol, dt, inputs } = job
+  const { lake, symbol, dt, inputs, parameters } = job
   return writeSurfaces(job, sessionLevels, async ([writer]) => {
     const prior = inputs.find((input) => input.dataset === SNAPSHOT && input.dt !== dt)
     const before = prior ? priorLevels(await readTable(lake, prior, COLUMNS)) : UNKNOWN
     const settlements = await settlementsFrom(job)
-    const surface = new LevelsSurface(writer.table, cashOpen(dt), { ...before, settlements })
+    const open = regularOpen(
+      String(parameters.regular_session),
+      Number(parameters.opening_range_minutes),
+      dt,
+    )
+    const surface = new LevelsSurface(writer.table, open, { ...before, settlements })
     const reader = await readPartition(lake, { dataset: SNAPSHOT, symbol, dt })
     try {
       const tickSize = Number(reader.manifest.stage.parameters.tick_size)

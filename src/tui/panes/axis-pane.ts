@@ -48,7 +48,7 @@ export function paintAxis(
     }
     const round = ticks.find((tick) => tick % step === 0)
     if (round !== undefined && Math.abs(row - spotRow) > 1) {
-      cells.write(axis.column + 1, axis.row + row, priceText(round, day.tickSize), {
+      cells.write(axis.column + 1, axis.row + row, priceText(round, day.tickSize, day.priceParts), {
         colour: theme.dim,
       })
     }
@@ -57,7 +57,7 @@ export function paintAxis(
   cells.writeRight(gutter.column + gutter.columns, gutter.row + spotRow, 'spot▸', {
     colour: theme.accent,
   })
-  const label = ` ${priceText(spot, day.tickSize)}`.padEnd(axis.columns - 1)
+  const label = ` ${priceText(spot, day.tickSize, day.priceParts)}`.padEnd(axis.columns - 1)
   const style =
     theme.abilities.depth >= 8
       ? { colour: theme.background, background: theme.accent, attributes: ATTRIBUTE.bold }

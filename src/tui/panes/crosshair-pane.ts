@@ -24,7 +24,7 @@ export function paintCrosshair(cells: Cells, layout: Layout, picture: Picture, t
     attributes: ATTRIBUTE.bold,
   })
   const style = { colour: theme.spot, attributes: ATTRIBUTE.bold | ATTRIBUTE.underline }
-  const price = priceText(heatmap.tickAt(at, crosshair.cell), day.tickSize)
+  const price = priceText(heatmap.tickAt(at, crosshair.cell), day.tickSize, day.priceParts)
   cells.write(axis.column + 1, axis.row + row, price, style)
   const last = columns[at]?.last
   if (last === undefined) return

@@ -15,7 +15,8 @@ export function paintEmptyNotice(
   const index = line.index(second)
   if ((line.spot[index] ?? NO_TICK) !== NO_TICK) return
   const [bid, ask] = [line.bid[index], line.ask[index]]
-  const price = (tick: number) => (tick === NO_TICK ? 'none' : priceText(tick, day.tickSize))
+  const price = (tick: number) =>
+    tick === NO_TICK ? 'none' : priceText(tick, day.tickSize, day.priceParts)
   const isCrossed = bid !== NO_TICK && ask !== NO_TICK && bid >= ask
   const lines = [
     'No trade yet, so there is no spot to draw around.',

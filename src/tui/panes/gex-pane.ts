@@ -83,7 +83,7 @@ function paintLevels(
   for (const { tick, label, colour } of levels) {
     if (Number.isNaN(tick)) continue
     const row = rowOf(picture, Math.round(tick), theme)
-    const price = priceText(tick, picture.day.tickSize)
+    const price = priceText(tick, picture.day.tickSize, picture.day.priceParts)
     if (row < 0) {
       cells.write(rect.column + 1, rect.row + above++, `▲ ${label} ${price}`, { colour })
     } else if (row >= rect.rows) {

@@ -21,7 +21,10 @@ export function paintSpotLine(cells: Cells, rect: Rect, picture: Picture, theme:
   const known = spots.filter((spot) => !Number.isNaN(spot))
   if (known.length === 0) return
   const [least, most] = [Math.min(...known), Math.max(...known)]
-  label(cells, rect, theme, 'spot', [priceText(most, day.tickSize), priceText(least, day.tickSize)])
+  label(cells, rect, theme, 'spot', [
+    priceText(most, day.tickSize, day.priceParts),
+    priceText(least, day.tickSize, day.priceParts),
+  ])
 }
 
 /** Bought less sold lots since the first column, as a line. */

@@ -26,7 +26,7 @@ export const PLACES = [
 
 /** What a stream decodes to, piece by piece, in brief. */
 function decode(bytes: Uint8Array, pieceBytes: number) {
-  const machine = new DbnMachine({ raw: true, batchRows: 8 })
+  const machine = new DbnMachine({ kinds: RECORD_KINDS, raw: true, batchRows: 8 })
   let digest = 0
   let decoded = 0
   const hear = (items: ReturnType<DbnMachine['push']>) => {

@@ -183,6 +183,16 @@ describe('the ring', () => {
     )
   })
 
+  test('strikes that are not equally far apart lie in places of the smallest gap', () => {
+    const ring = new ColumnRing()
+    const strike = Float64Array.of(27_400, 27_500, 27_520, 27_540)
+    const gex = Float64Array.of(1, 2, 3, 4)
+    ring.write(3, madeColumn(3, { firstTick: 27_800, ticks: 11, strike, gex }))
+    expect(ring.facts[3 * 2 * TEXEL + FACTS.strikes]).toBe(8)
+    const kept = [...ring.gex.subarray(3 * RING_STRIKES, 3 * RING_STRIKES + 9)]
+    expect(kept).toEqual([1, 0, 0, 0, 0, 2, 3, 4, 0])
+  })
+
   test('cleared, it holds nothing', () => {
     const ring = new ColumnRing()
     ring.write(1, madeColumn(1, { firstTick: 0, ticks: 3 }))

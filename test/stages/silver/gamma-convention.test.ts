@@ -5,7 +5,7 @@ const DEFAULTS = { rate: 0.04, dealer_sign_call: 1, dealer_sign_put: -1, multipl
 
 describe('the convention of gamma exposure', () => {
   it('is the common one where nobody says otherwise', () => {
-    expect(conventionParameters('ESH6', {})).toEqual(DEFAULTS)
+    expect(conventionParameters({})).toEqual(DEFAULTS)
     expect(conventionOf(DEFAULTS)).toEqual({
       rate: 0.04,
       dealerSigns: { call: 1, put: -1 },
@@ -14,10 +14,10 @@ describe('the convention of gamma exposure', () => {
   })
 
   it('is what was asked for, then what the partition was made with', () => {
-    const recorded = { ...DEFAULTS, rate: 0.05, multiplier: 50 }
-    expect(conventionParameters('ESH6', {}, recorded)).toEqual(recorded)
-    const asked = { rate: 0, dealerSigns: { call: -1, put: 1 }, multipliers: { ES: 20, NQ: 5 } }
-    const parameters = conventionParameters('ESH6', asked, recorded)
+    const recorded = { ...DEFAULTS, rate: 0.05 }
+    expect(conventionParameters({}, recorded, 50)).toEqual({ ...recorded, multiplier: 50 })
+    const asked = { rate: 0, dealerSigns: { call: -1, put: 1 } }
+    const parameters = conventionParameters(asked, recorded, 20)
     expect(parameters).toEqual({
       rate: 0,
       dealer_sign_call: -1,
@@ -29,11 +29,5 @@ describe('the convention of gamma exposure', () => {
       dealerSigns: { call: -1, put: 1 },
       multiplier: 20,
     })
-  })
-
-  it("is not another root's", () => {
-    const asked = { multipliers: { NQ: 20 } }
-    expect(conventionParameters('ESH6', asked)).toEqual(DEFAULTS)
-    expect(conventionParameters('NQH6', asked).multiplier).toBe(20)
   })
 })

@@ -1,0 +1,42 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { Failure } from '../failure.ts'
+
+/** The path that stands for standard input. */
+const STDIN = '-'
+
+/**
+ * Calls work with paths of files only: what stdin gives is kept as a file meanwhile, for ingest
+ * reads a file more than once. It lies in the system's temporary folder, `TMPDIR`.
+ *
+ * @throws Failure `usage` where stdin is a terminal
+ */
+export async function withStdinAsFile<T>(
+  paths: readonly string[],
+  signal: AbortSignal,
+  work: (paths: readonly string[]) => Promise<T>,
+): Promise<T> {
+  if (!paths.includes(STDIN)) return work(paths)
+  if (process.stdin.isTTY) {
+    throw new Failure({
+      code: 'usage',
+      what: 'nothing comes from stdin: it is a terminal',
+      where: STDIN,
+      fix: 'pipe a DBN file into it',
+    })
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'spymaster-stdin-'))
+  try {
+    const path = join(folder, 'stdin.dbn')
+    await pipeline(process.stdin, createWriteStream(path), { signal }).catch((error: unknown) => {
+      signal.throwIfAborted()
+      throw error
+    })
+    return await work([...new Set(paths.map((each) => (each === STDIN ? path : each)))])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { Failure } from '../failure.ts'
+
+/** Bytes read at a time. */
+const READ_BYTES = 512 * 1024
+
+/** A stream's bytes, hashed and counted as they pass. */
+export class HashedBytes {
+  readonly #source: AsyncIterable<Uint8Array>
+  readonly #hash = createHash('sha256')
+  #bytes = 0
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of this.#source) {
+      this.#hash.update(chunk)
+      this.#bytes += chunk.length
+      yield chunk
+    }
+  }
+
+  digest(): { sha256: string; bytes: number } {
+    return { sha256: this.#hash.digest('hex'), bytes: this.#bytes }
+  }
+}
+
+/**
+ * The bytes of a file. A FIFO or a device is refused before it is opened, for opening one may wait
+ * for ever.
+ *
+ * @throws Failure `input` where the file is none or cannot be read
+ */
+export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await openFile(path)
+  try {
+    for (;;) {
+      const chunk = new Uint8Array(READ_BYTES)
+      const { bytesRead } = await handle.read(chunk).catch((error) => refuse(path, error))
+      if (bytesRead === 0) return
+      yield chunk.subarray(0, bytesRead)
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Bytes that come from elsewhere: a pipe may break, as a disk does. */
+export async function* pipeBytes(
+  input: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* input
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    refuse(name, error as NodeJS.ErrnoException)
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  const found = await stat(path).catch((error) => refuse(path, error))
+  if (!found.isFile()) {
+    const kind = KINDS.find(([mode]) => (found.mode & constants.S_IFMT) === mode)?.[1]
+    throw new Failure({
+      code: 'input',
+      what: 'this is no file',
+      where: path,
+      expected: 'a file',
+      found: kind ?? 'something else',
+      fix: kind === 'a folder' ? 'name a file in it' : 'pipe the bytes in and pass - for the file',
+    })
+  }
+  return open(path).catch((error) => refuse(path, error))
+}
+
+const KINDS = [
+  [constants.S_IFDIR, 'a folder'],
+  [constants.S_IFIFO, 'a named pipe'],
+  [constants.S_IFCHR, 'a device'],
+  [constants.S_IFBLK, 'a device'],
+  [constants.S_IFSOCK, 'a socket'],
+] as const
+
+function refuse(where: string, error: NodeJS.ErrnoException): never {
+  throw new Failure({
+    code: 'input',
+    what: 'the file cannot be read',
+    where,
+    found: error.code ?? error.message,
+  })
+}

@@ -1,0 +1,73 @@
+import { listPartitions } from '../lake/list.ts'
+import type { Lake } from '../lake/paths.ts'
+import { readPartition } from '../lake/read.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
+import { DEFINITIONS } from './bronze/datasets.ts'
+import type { Target } from './stage.ts'
+
+/** What a future's definition says of its money; undefined what it leaves open. */
+export interface DefinedTerms {
+  /** Price units of one tick. */
+  readonly tickSize: number | undefined
+  /** Currency that a contract gains for a price higher by 1. */
+  readonly multiplier: number | undefined
+}
+
+/**
+ * Dates that the lake has definitions of, those nearest to a day's own first; of two as near the
+ * earlier.
+ */
+export async function nearestDefinitions(lake: Lake, { symbol, dt }: Target): Promise<string[]> {
+  const days = await listPartitions(lake, { dataset: DEFINITIONS, symbol })
+  const distance = (date: string) => Math.abs(Date.parse(date) - Date.parse(dt))
+  return days.map((day) => day.dt).sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))
+}
+
+const COLUMNS = [
+  'raw_symbol',
+  'min_price_increment',
+  'min_price_increment_amount',
+  'display_factor',
+]
+
+/**
+ * The terms of a future by the last definitions of a date that have them.
+ *
+ * A tick is worth min_price_increment_amount in the exchange's own units, which display_factor
+ * makes prices of; by the tick that is the multiplier. unit_of_measure_qty would be wrong where
+ * prices are in cents or percent of par.
+ */
+export async function definedTerms(lake: Lake, symbol: string, dt: string): Promise<DefinedTerms> {
+  const reader = await readPartition(lake, { dataset: DEFINITIONS, symbol, dt })
+  let tickSize: number | undefined
+  let multiplier: number | undefined
+  try {
+    for (let group = 0; group < reader.rowGroups.length; group++) {
+      const table = await reader.read(group, COLUMNS)
+      const symbols = table.column('raw_symbol', 'text')
+      const [increments, amounts, factors] = COLUMNS.slice(1).map((name) =>
+        table.column(name, 'int64'),
+      )
+      for (let row = 0; row < table.length; row++) {
+        const increment = increments[row]
+        if (symbols[row] !== symbol || !isSaid(increment)) continue
+        tickSize = Number(increment)
+        if (!isSaid(amounts[row]) || !isSaid(factors[row])) continue
+        multiplier = multiplierOf(amounts[row], factors[row], increment)
+      }
+    }
+  } finally {
+    await reader.close()
+  }
+  return { tickSize, multiplier }
+}
+
+function isSaid(value: bigint): boolean {
+  return value > 0n && value !== UNDEF_PRICE
+}
+
+/** amount ÷ factor ÷ increment, all in 1e-9 units; to six decimals, as a tick of 1/3 is cut short. */
+function multiplierOf(amount: bigint, factor: bigint, increment: bigint): number {
+  const billionths = (amount * 10n ** 18n) / (factor * increment)
+  return Number((billionths + 500n) / 1000n) / 1e6
+}

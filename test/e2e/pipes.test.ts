@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dayRecords, writeDbn } from '../stages/made-day.ts'
+import { spymaster } from './spymaster.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const RUN = join(ROOT, 'bin/run.js')
+const NODE = join(ROOT, 'node_modules/.bin/node')
+const FOLDER = mkdtempSync(join(tmpdir(), 'spymaster-pipes-'))
+const FILE = join(FOLDER, 'es.mbo.dbn.zst')
+const LAKE = join(FOLDER, 'lake')
+const RECORDS = dayRecords({ seconds: 60 })
+
+beforeAll(async () => {
+  await writeDbn(FILE, RECORDS)
+  await spymaster(['pipeline', 'run', '--raw', FILE, '--symbol', 'ESH6'], { lake: LAKE })
+})
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
+
+/** What a shell makes of a line in which "spymaster" is the program. */
+function shell(line: string, env: Readonly<Record<string, string>> = {}) {
+  return execa('bash', ['-c', line.replaceAll('spymaster', `"${NODE}" "${RUN}"`)], {
+    env: { SPYMASTER_LAKE: LAKE, NODE_OPTIONS: '', XDG_CONFIG_HOME: FOLDER, FILE, ...env },
+    reject: false,
+  })
+}
+
+describe('a reader that has seen enough', () => {
+  it.each([
+    'spymaster dbn head "$FILE" -n 100000',
+    'spymaster dbn head "$FILE" -n 100000 --json',
+    'spymaster dbn head "$FILE" -n 100000 --csv',
+    'spymaster lake sql "select * from wall_surface_1s" --rows 0',
+    'spymaster lake sql "select * from wall_surface_1s" --csv',
+    'spymaster lake sql "select * from wall_surface_1s" --json',
+    'spymaster lake show wall_surface_1s -n 20000 --json',
+    'spymaster pipeline run --help',
+  ])('ends %s quietly, with 0', async (command) => {
+    const { stdout, stderr } = await shell(`${command} | head -1; echo "\${PIPESTATUS[0]}"`)
+    expect(stderr).toBe('')
+    expect(stdout.split('\n')).toHaveLength(2)
+    expect(stdout).toMatch(/\n0$/)
+  })
+
+  it('of progress only does not stop the work', async () => {
+    const lake = join(FOLDER, 'unheard')
+    const { stdout } = await shell(
+      'spymaster pipeline run --raw "$FILE" --symbol ESH6 2> >(head -1 >/dev/null); echo "$?"',
+      { SPYMASTER_LAKE: lake },
+    )
+    expect(stdout).toMatch(/0$/)
+    const listed = await spymaster(['lake', 'ls', '--json'], { lake })
+    expect(listed.json().partitions.length).toBeGreaterThan(5)
+  })
+})
+
+describe('stdin', () => {
+  it('is a file like any other by the name -', async () => {
+    const { stdout } = await shell('spymaster dbn head - -n 3 --csv < "$FILE"')
+    const named = await shell('spymaster dbn head "$FILE" -n 3 --csv')
+    expect(stdout).toBe(named.stdout)
+    const info = await shell('cat "$FILE" | spymaster dbn info -')
+    expect(info.stdout).toContain('file       stdin, ')
+    expect(info.stdout).toContain(`${RECORDS.length.toLocaleString('en-US')} mbo`)
+  })
+
+  it('that holds no DBN is refused', async () => {
+    const { stderr, exitCode } = await shell('echo hello | spymaster dbn info -')
+    expect(stderr).toBe(
+      'Error: stdin, byte 0: this is not a DBN file (expected it to begin with "DBN", found 68 65 6c 6c).',
+    )
+    expect(exitCode).toBe(3)
+  })
+})
+
+describe('what is no file', () => {
+  it.each([
+    ['a named pipe', 'mkfifo "$PIPE"; spymaster dbn info "$PIPE"', 'pipe'],
+    ['a device', 'spymaster dbn head /dev/zero', '/dev/zero'],
+  ])('is refused before it is opened: %s', async (kind, line) => {
+    const { stderr, exitCode } = await shell(line, { PIPE: join(FOLDER, 'pipe') })
+    expect(stderr).toMatch(
+      new RegExp(
+        `^Error: .*: this is no file \\(expected a file, found ${kind}\\); pipe the bytes in`,
+      ),
+    )
+    expect(exitCode).toBe(3)
+  })
+})
+
+describe('without UTF-8', () => {
+  const env = { LC_ALL: 'C', LANG: 'C' }
+  it.each([
+    'spymaster verify all',
+    'spymaster pipeline status',
+    'spymaster tui replay --frames 1 --plain --at 50%',
+    'spymaster lake show wall_surface_1s',
+    'spymaster lake sql "from wall_surface_1s"',
+    'spymaster doctor',
+  ])('%s prints ASCII', async (command) => {
+    const { stdout } = await shell(command, env)
+    expect(stdout).toMatch(/^\p{ASCII}{20,}$/u)
+  })
+
+  it('verify has words for its marks', async () => {
+    const { stdout } = await shell('spymaster verify all', env)
+    expect(stdout).toMatch(/^ok {4}whole {2,}/)
+  })
+})
+
+/** A Node older than the program needs, where the machine has one. */
+const OLD = ['/usr/bin/node', '/usr/local/bin/node'].find(existsSync)
+const oldVersion = OLD ? (await execa(OLD, ['--version'])).stdout : ''
+const hasOld = /^v(?:1\d|2[0-5])\./.test(oldVersion)
+const describeOld = hasOld ? describe : describe.skip
+
+describeOld(`started by an old Node${hasOld ? '' : ' (SKIPPED: none on this machine)'}`, () => {
+  /** The served lake's two processes, once it says that it serves. */
+  async function served(lake: string) {
+    const launcher = spawn(OLD as string, [RUN, 'serve', '--port', '0'], {
+      env: { ...process.env, SPYMASTER_LAKE: lake, XDG_CONFIG_HOME: FOLDER, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [said] = await once(launcher.stdout, 'data')
+    expect(String(said)).toContain('serves')
+    const children = readFileSync(`/proc/${launcher.pid}/task/${launcher.pid}/children`, 'utf8')
+    return { launcher, program: Number(children.trim().split(' ')[0]) }
+  }
+
+  const isAlive = (pid: number) => existsSync(`/proc/${pid}`)
+
+  async function gone(pid: number): Promise<boolean> {
+    for (let tries = 0; tries < 100 && isAlive(pid); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    return !isAlive(pid)
+  }
+
+  it.each([
+    ['SIGTERM', 0],
+    ['SIGINT', 130],
+    ['SIGHUP', 130],
+  ] as const)('%s to the launcher ends both, in order', async (signal, code) => {
+    const { launcher, program } = await served(LAKE)
+    launcher.kill(signal)
+    const [exitCode] = await once(launcher, 'exit')
+    expect(exitCode).toBe(code)
+    expect(await gone(program)).toBe(true)
+  })
+
+  it('a signal that both get, as of a terminal, counts once', async () => {
+    const { launcher, program } = await served(LAKE)
+    process.kill(program, 'SIGTERM')
+    launcher.kill('SIGTERM')
+    const [exitCode] = await once(launcher, 'exit')
+    expect(exitCode).toBe(0)
+  })
+
+  it('a launcher that is killed leaves no orphan', async () => {
+    const { launcher, program } = await served(LAKE)
+    launcher.kill('SIGKILL')
+    await once(launcher, 'exit')
+    expect(await gone(program)).toBe(true)
+  })
+
+  it('says how its program ended', async () => {
+    const { exitCode } = await execa(OLD as string, [RUN, 'lake', 'sql', 'selct'], {
+      env: { SPYMASTER_LAKE: LAKE, NODE_OPTIONS: '' },
+      reject: false,
+    })
+    expect(exitCode).toBe(2)
+  })
+})
+
+it('started by a Node that is new enough, there is one process', async () => {
+  const program = spawn(NODE, [RUN, 'serve', '--port', '0'], {
+    env: { ...process.env, SPYMASTER_LAKE: LAKE, XDG_CONFIG_HOME: FOLDER, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(program.stdout, 'data')
+  if (existsSync('/proc')) {
+    const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8')
+    expect(children.trim()).toBe('')
+  }
+  program.kill('SIGTERM')
+  const [exitCode] = await once(program, 'exit')
+  expect(exitCode).toBe(0)
+})

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { findMultiplier } from '../../src/stages/multiplier.ts'
+import { DAY, definition, writeDbn } from './made-day.ts'
+import { ingestFiles, temporaryFolder, temporaryLake } from './made-lake.ts'
+
+const UNIT = 1_000_000_000n
+
+/** A lake with one future's definition, by what a tick is worth. */
+async function lakeWith(symbol: string, tick: bigint, amount: bigint, factor: bigint) {
+  const lake = temporaryLake()
+  const path = join(temporaryFolder(), 'definitions.dbn')
+  const money = {
+    min_price_increment: tick,
+    min_price_increment_amount: amount,
+    display_factor: factor,
+    unit_of_measure_qty: 5000n * UNIT,
+  }
+  await writeDbn(path, [definition(symbol, money)], { kind: 'definition' })
+  await ingestFiles(lake, [path])
+  return lake
+}
+
+const found = (
+  lake: ReturnType<typeof temporaryLake>,
+  symbol: string,
+  options = {},
+  recorded = {},
+) => findMultiplier(lake, { symbol, dt: DAY }, options, recorded)
+
+describe('the multiplier', () => {
+  it('is what a tick is worth by the tick, where no table says', async () => {
+    // 12.50 a tick of a quarter cent; the exchange counts in cents of a cent.
+    const lake = await lakeWith('QQH6', UNIT / 4n, UNIT / 8n, UNIT / 100n)
+    const { value, notes } = await found(lake, 'QQH6')
+    expect(value).toBe(50)
+    expect(notes).toEqual([`multiplier from definition of ${DAY}`])
+  })
+
+  it("is the table's where a definition agrees, and where none is there", async () => {
+    const lake = await lakeWith('ESH6', UNIT / 4n, UNIT / 8n, UNIT / 100n)
+    const fromTable = { value: 50, notes: ['multiplier from table by root'] }
+    expect(await found(lake, 'ESH6')).toEqual(fromTable)
+    expect(await found(temporaryLake(), 'ESH6')).toEqual(fromTable)
+  })
+
+  it("is the table's where a definition disagrees, which is reported", async () => {
+    const lake = await lakeWith('ZNH6', UNIT / 64n, UNIT / 64n, UNIT)
+    const { value, notes } = await found(lake, 'ZNH6')
+    expect(value).toBe(1000)
+    expect(notes[1]).toBe(`the definition of ${DAY} makes the multiplier of ZNH6 1: 1000 counts`)
+  })
+
+  it('is what was asked for, then configured, then recorded', async () => {
+    const lake = temporaryLake()
+    const asked = { multipliers: { ES: 20 }, roots: { ES: { multiplier: 30 } } }
+    expect(await found(lake, 'ESH6', asked, { multiplier: 40 })).toEqual({
+      value: 20,
+      notes: ['multiplier as asked for'],
+    })
+    const configured = { roots: { ES: { multiplier: 30 } } }
+    expect((await found(lake, 'ESH6', configured, { multiplier: 40 })).value).toBe(30)
+    expect((await found(lake, 'ESH6', {}, { multiplier: 40 })).value).toBe(40)
+    expect((await found(lake, 'ESH6', {}, { multiplier: 'definition' })).value).toBe(50)
+    expect((await found(lake, 'NQH6', asked)).value).toBe(20)
+  })
+
+  it('is left to the options where neither table nor definition says', async () => {
+    const { value, notes } = await found(temporaryLake(), 'QQH6')
+    expect(value).toBeUndefined()
+    expect(notes[0]).toContain('unit_of_measure_qty')
+  })
+})
