@@ -1,11 +1,10 @@
 import type { ColumnMetaData, DataReader } from 'hyparquet'
-import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js'
 import type { Field } from '../contracts/contract.ts'
 import { type BinaryKind, KINDS } from '../contracts/kinds.ts'
 import { type Column, isWideInts, type KindArrays, words } from '../table/table.ts'
 import { readChars } from './chars.ts'
 import { unpackCodes } from './dictionary.ts'
-import { codeWidth } from './encode.ts'
+import { assertLetters, readLetters } from './letters.ts'
 import { withNulls } from './levels.ts'
 import { readPage } from './pages.ts'
 import { decodeTexts } from './texts.ts'
@@ -36,7 +35,7 @@ export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): 
   const kind = { type: 'DATA_PAGE_V2', encoding, values: rows, nullable } as const
   const page = readPage(reader, kind, limit)
   if (reader.offset !== bytes.length) throw new Error('bytes follow the only page of a column')
-  if (field.kind === 'letter') return letterCodes(page.bytes, rows, field.letters)
+  if (field.kind === 'letter') return readLetters(page.bytes, rows, field.letters)
   const present = rows - page.nulls
   const stored = dictionary
     ? lookUp(dictionary, unpackCodes(page.bytes, present, dictionary.length))
@@ -56,10 +55,7 @@ function readDictionary(
   if (form === 'chars') return readChars(page.bytes, page.values)
   if (form === 'number')
     return storedValues(field, page.bytes, page.values) as Exclude<Column, string[]>
-  // Codes mean what the contract says only if the file's dictionary is the contract's list.
-  const found = decodeTexts(page.bytes, page.values)
-  if (found.join() !== field.letters.join())
-    throw new Error(`the letters are ${found.join()}, not ${field.letters.join()}`)
+  assertLetters(page.bytes, page.values, field.letters)
   return undefined
 }
 
@@ -126,19 +122,6 @@ function bits(page: Uint8Array, rows: number): Uint8Array<ArrayBuffer> {
   assertLength(page, Math.ceil(rows / 8))
   const column = new Uint8Array(rows)
   for (let row = 0; row < rows; row++) column[row] = ((page[row >> 3] as number) >> (row & 7)) & 1
-  return column
-}
-
-function letterCodes(
-  page: Uint8Array,
-  rows: number,
-  letters: readonly string[],
-): Uint8Array<ArrayBuffer> {
-  const column = new Uint8Array(rows)
-  const width = codeWidth(letters)
-  if (page[0] !== width) throw new Error(`codes of ${page[0]} bits, not ${width}`)
-  const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
-  readRleBitPackedHybrid({ view, offset: 1 }, width, column, page.length - 1)
   return column
 }
 

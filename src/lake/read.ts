@@ -1,9 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ColumnMetaData, RowGroup as ParquetRowGroup } from 'hyparquet'
-import type { Contract, Field } from '../contracts/contract.ts'
+import type { RowGroup as ParquetRowGroup } from 'hyparquet'
+import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { type KindArrays, Table } from '../table/table.ts'
+import { adjacent, chunksOf, derivedChunk } from './chunk-places.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
 import { fileFailure } from './file-failure.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
@@ -16,22 +17,13 @@ import {
   type Partition,
   partitionFolder,
 } from './paths.ts'
+import { type RowGroup, rowGroupOf } from './row-group.ts'
 import { LEAST_ASIDE, sharedThreads } from './row-group-threads.ts'
-import type { Range } from './statistics.ts'
 import { pastSwap } from './stored.ts'
 import { readManifest } from './success.ts'
 
 /** Row groups read before they are asked for. */
 const READ_AHEAD = 1
-
-/** What can be known of a row group without reading it. */
-export interface RowGroup {
-  readonly rows: number
-  /** Of each sort key and of what is derived from one; those of texts are bounds, cut to 16 bytes. */
-  readonly ranges: Readonly<Record<string, Range>>
-  /** How many rows of each nullable column have no value. */
-  readonly nulls: Readonly<Record<string, number>>
-}
 
 interface Part {
   readonly path: string
@@ -122,11 +114,7 @@ export class PartitionReader {
     this.contract = contract
     this.#parts = parts
     this.#stored = stored
-    this.rowGroups = stored.map(({ rowGroup }) => ({
-      rows: Number(rowGroup.num_rows),
-      ranges: rangesOf(rowGroup, contract),
-      nulls: nullsOf(rowGroup, contract),
-    }))
+    this.rowGroups = stored.map(({ rowGroup }) => rowGroupOf(rowGroup, contract))
   }
 
   /**
@@ -201,10 +189,7 @@ export class PartitionReader {
    */
   async readDerived(index: number, name: string): Promise<KindArrays['int64']> {
     const { part, number, rowGroup } = this.#at(index)
-    const { fields, derived } = this.contract
-    const place = derived.findIndex((field) => field.name === name)
-    if (place < 0) throw new Error(`${this.contract.key} has no derived column ${name}`)
-    const chunk = chunkAt(rowGroup, fields.length + place, int64Field(name))
+    const chunk = derivedChunk(rowGroup, this.contract, name)
     const bytes = await readBytes(part, chunk.start, chunk.end)
     const column = { ...chunk, meta: chunkMeta(chunk.meta), bytes }
     const where = `${part.path}, row group ${number}`
@@ -220,12 +205,6 @@ export class PartitionReader {
   async close(): Promise<void> {
     await closeAll(this.#parts)
   }
-}
-
-/** How a derived column is kept: its type is for other readers. */
-function int64Field(name: string): Field {
-  const unbounded = { nan: false, nullable: false, minimum: -Infinity, maximum: Infinity }
-  return { name, kind: 'int64', doc: '', letters: [], ...unbounded }
 }
 
 /** The first row group that may hold a value of a sort key or a larger one; −1 if none does. */
@@ -286,70 +265,10 @@ async function readBytes(
   return bytes
 }
 
-interface Chunk {
-  readonly field: Field
-  readonly meta: ColumnMetaData
-  readonly start: number
-  readonly end: number
-}
-
-/** Where the bytes of the chosen columns lie, in file order. */
-function chunksOf(
-  rowGroup: ParquetRowGroup,
-  contract: Contract,
-  chosen: readonly Field[],
-): Chunk[] {
-  return contract.fields.flatMap((field, index) =>
-    chosen.includes(field) ? [chunkAt(rowGroup, index, field)] : [],
-  )
-}
-
-function chunkAt({ columns }: ParquetRowGroup, index: number, field: Field): Chunk {
-  const meta = columns[index]?.meta_data as ColumnMetaData
-  const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset)
-  return { field, meta, start, end: start + Number(meta.total_compressed_size) }
-}
-
-/** Chunks that follow one another, to be read at once. */
-function adjacent(chunks: readonly Chunk[]): { chunks: Chunk[]; start: number; end: number }[] {
-  const runs: { chunks: Chunk[]; start: number; end: number }[] = []
-  for (const chunk of chunks) {
-    const run = runs.at(-1)
-    if (run && run.end === chunk.start) {
-      run.chunks.push(chunk)
-      run.end = chunk.end
-    } else {
-      runs.push({ chunks: [chunk], start: chunk.start, end: chunk.end })
-    }
-  }
-  return runs
-}
-
 function narrowed(contract: Contract, names: readonly string[]): Contract {
   const unknown = names.find((name) => !contract.fields.some((field) => field.name === name))
   if (unknown !== undefined) throw new Error(`${contract.key} has no column ${unknown}`)
   return { ...contract, fields: contract.fields.filter(({ name }) => names.includes(name)) }
-}
-
-function rangesOf(
-  { columns }: ParquetRowGroup,
-  { fields, derived }: Contract,
-): Record<string, Range> {
-  const ranges: Record<string, Range> = {}
-  for (const [index, { name }] of [...fields, ...derived].entries()) {
-    const { min_value: minimum, max_value: maximum } = columns[index]?.meta_data?.statistics ?? {}
-    if (minimum === undefined || maximum === undefined) continue
-    ranges[name] = { minimum, maximum } as Range
-  }
-  return ranges
-}
-
-function nullsOf({ columns }: ParquetRowGroup, { fields }: Contract): Record<string, number> {
-  const nulls: Record<string, number> = {}
-  for (const [index, { name, nullable }] of fields.entries()) {
-    if (nullable) nulls[name] = Number(columns[index]?.meta_data?.statistics?.null_count)
-  }
-  return nulls
 }
 
 function changed(path: string, expected: string, found: string): Failure {

@@ -1,4 +1,5 @@
-import type { PartitionReader, RowGroup } from '../lake/read.ts'
+import type { PartitionReader } from '../lake/read.ts'
+import type { RowGroup } from '../lake/row-group.ts'
 import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 import { type Table, words } from '../table/table.ts'
 import type { Evidence } from './evidence.ts'

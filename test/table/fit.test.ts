@@ -109,6 +109,43 @@ describe('a table', () => {
   })
 })
 
+describe('a price', () => {
+  const NONE = 2n ** 63n - 1n
+  const priced = (type: unknown, name: string) =>
+    parseContract(
+      JSON.stringify({
+        type: 'record',
+        namespace: 'silver.example',
+        name: 'priced',
+        fields: [{ name, type, doc: 'x' }],
+      }),
+    )
+  const table = (type: unknown, name: string, values: readonly bigint[]) =>
+    Table.from(priced(type, name), { [name]: BigInt64Array.from(values) }, values.length)
+
+  it('may be none only where its column is nullable', () => {
+    const refused = table('long', 'best_bid_price_int', [1n, 0n, NONE, NONE])
+    expect(() => assertFits(refused)).toThrow(
+      expect.objectContaining({
+        detail: expect.objectContaining({
+          what: 'field best_bid_price_int does not fit its contract',
+          where: 'silver.example.priced, row 2',
+          expected: 'a price: the column is not nullable',
+          found: '9223372036854775807',
+        }),
+      }),
+    )
+    expect(() => assertFits(table(['null', 'long'], 'best_bid_price_int', [NONE]))).not.toThrow()
+  })
+
+  it('may be anything else, and what is no price may be that too', () => {
+    const near = [NONE - 1n, NONE - 2n ** 32n, -1n, 0n, -(2n ** 63n), 2n ** 32n - 1n]
+    expect(() => assertFits(table('long', 'price', near))).not.toThrow()
+    expect(() => assertFits(table('long', 'sample_count', [NONE]))).not.toThrow()
+    expect(() => assertFits(table('long', 'ts_recv', [NONE]))).not.toThrow()
+  })
+})
+
 function firstMisfit(table: Table): string | undefined {
   for (const field of table.contract.fields) {
     const column = table.filled(field.name)
