@@ -53,7 +53,6 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   hyparquet: ['lake/'],
   'hyparquet-writer': ['lake/'],
   ink: ['tui/'],
-  luxon: ['market/'],
   'proper-lockfile': ['lake/'],
   react: ['tui/', 'hud/'],
   'react-dom': ['hud/'],

@@ -9,6 +9,8 @@ export interface Span {
   readonly to: number
 }
 
+const SECONDS_PER_MINUTE = 60
+
 const LENGTH = /^(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s?)?$/
 
 /**
@@ -41,6 +43,11 @@ function secondsOf(length: string): number {
   })
 }
 
+/** Is a time of the clock said without seconds? */
+function isMinute(at: string): boolean {
+  return /^\s*\d{1,2}:\d{2}\s*$/.test(at)
+}
+
 function beginning(day: DayDescription, at: string): number {
   const first = day.firstEndSecond - 1
   const last = day.lastEndSecond
@@ -57,6 +64,9 @@ function beginning(day: DayDescription, at: string): number {
   const clock = parseClock(at)
   const isThere = clock === undefined || clock === exchangeSecondOfDay(second)
   if (isThere && second < last) return second
+  // An opening time means the first second of its minute that the day has.
+  const late = clock === undefined ? 0 : exchangeSecondOfDay(first) - clock
+  if (isMinute(at) && late > 0 && late < SECONDS_PER_MINUTE) return first
   throw new Failure({
     code: 'input',
     what: `${day.symbol} ${day.dt} has no such time`,

@@ -1,6 +1,8 @@
+import { printable } from '../failure.ts'
+
 /**
  * Rows as text columns, two spaces apart; numbers to the right. Lengths are of code points: what is
- * printed here has no wide characters.
+ * printed here has no wide characters, and control characters are spelled out, a line's end too.
  *
  * @param isNumeric which columns hold numbers; those whose first cell is one, if left out
  */
@@ -10,7 +12,7 @@ export function formatColumns(
   isNumeric = (column: number) => rows.length > 0 && typeof rows[0][column] === 'number',
 ): string {
   const cells = rows.map((row) =>
-    row.map((cell) => (typeof cell === 'number' ? count(cell) : cell)),
+    row.map((cell) => (typeof cell === 'number' ? count(cell) : printable(cell, ''))),
   )
   const all = header ? [header, ...cells] : cells
   const widths = (all[0] ?? []).map((_, column) =>

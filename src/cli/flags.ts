@@ -12,7 +12,11 @@ export const symbolFlag = Flags.string({
 })
 
 export const datesFlag = Flags.string({
-  description: 'dates: 2026-01-06, a list A,B or a range A:B of those that have data',
+  description: 'trading dates: 2026-01-06, a list A,B or a range A:B of those that have data',
+})
+
+export const utcDatesFlag = Flags.string({
+  description: 'UTC dates of the files: 2026-01-06, a list A,B or a range A:B',
 })
 
 export const dtFlag = Flags.string({ description: 'date, 2026-01-06' })
@@ -40,9 +44,6 @@ export const targetFlags = {
 /** Flags that say how stages run. */
 export const stageFlags = {
   session: settingFlags.session,
-  'require-whole': Flags.boolean({
-    description: 'fail a day whose session is there in part only, instead of marking it partial',
-  }),
   'max-rel-ticks': settingFlags['max-rel-ticks'],
   calibration: settingFlags.calibration,
   expiry: settingFlags.expiry,
@@ -66,6 +67,9 @@ export const waitFlag = Flags.integer({
 export const runFlags = {
   ...targetFlags,
   ...stageFlags,
+  'require-whole': Flags.boolean({
+    description: 'make no day whose session is there in part only, and exit with 3',
+  }),
   overwrite: overwriteFlag,
   workers: settingFlags.workers,
   wait: waitFlag,
@@ -83,7 +87,6 @@ export function targetsFrom({ symbol, dates }: TargetFlagValues) {
 
 export interface StageFlagValues {
   readonly session?: string | undefined
-  readonly 'require-whole'?: boolean | undefined
   readonly 'max-rel-ticks'?: number | undefined
   readonly calibration?: string | undefined
   readonly expiry?: string | undefined
@@ -99,7 +102,6 @@ export function optionsFrom(flags: StageFlagValues): StageOptions {
   const { call, put } = flags['dealer-signs'] ?? {}
   const dealerSigns = call === undefined || put === undefined ? undefined : { call, put }
   const maxRelTicks = flags['max-rel-ticks']
-  const requireWhole = flags['require-whole']
   const dealers = { rate, dealerSigns, multipliers }
-  return { session, requireWhole, maxRelTicks, calibration, expiry, ...dealers, roots }
+  return { session, maxRelTicks, calibration, expiry, ...dealers, roots }
 }

@@ -10,6 +10,7 @@ export interface PipelineFlagValues extends TargetFlagValues, StageFlagValues {
   readonly 'product-type'?: string | undefined
   readonly workers: number
   readonly overwrite: boolean
+  readonly 'require-whole': boolean
 }
 
 export interface WatchFlagValues {
@@ -26,6 +27,7 @@ export abstract class PipelineCommand extends BaseCommand {
       options: optionsFrom(flags),
       layer,
       productType: flags['product-type'],
+      requireWhole: flags['require-whole'],
       overwrite: flags.overwrite,
       workers: flags.workers,
     }
@@ -104,6 +106,10 @@ export abstract class PipelineCommand extends BaseCommand {
 function resultOf(event: WatchEvent): object | undefined {
   if (event.type === 'front') return { front: event.front }
   if (event.type === 'lacking') return { lacking: event.what }
+  if (event.type === 'partial') {
+    const { symbol, dt, session, missing } = event.day
+    return { symbol, dt, session, partial: missing }
+  }
   if (event.type === 'fault') {
     const { symbol, dt, failure } = event.fault
     return { symbol, dt, state: 'failed', error: failure.detail }

@@ -56,8 +56,9 @@ export class ProgressView {
       this.#line(`${event.file} is the same file as ${event.as}: it counts once`)
     } else if (event.type === 'unused') {
       const { files, found } = event
-      const named = files.length > 3 ? `${files.length} files` : files.join(', ')
-      this.#line(`${named}: nothing of what was asked for (found ${found})`)
+      this.#line(`${named(files)}: nothing of what was asked for (found ${found})`)
+    } else if (event.type === 'passed-over') {
+      this.#line(`passed over ${named(event.files)}: ${event.why}`)
     } else {
       this.#line(`${formatPartition(event.partition)}: ${count(event.rows)} rows`)
       for (const note of event.notes) this.#line(`  note: ${note}`)
@@ -114,11 +115,21 @@ export class ProgressView {
   }
 }
 
+/** Files by their names, or how many they are. */
+function named(files: readonly string[]): string {
+  const MAX_NAMED = 4
+  return files.length > MAX_NAMED ? `${files.length} files` : files.join(', ')
+}
+
 /** What there is to say of what needs no bar. */
 function sentenceOf(event: Exclude<WatchEvent, { type: 'ingest' | 'run' }>): string {
   switch (event.type) {
     case 'lacking':
       return event.what
+    case 'partial': {
+      const { symbol, dt, session, missing } = event.day
+      return `${symbol} ${dt} is partial: of session ${session}, ${missing.join('; ')}`
+    }
     case 'fault':
       return `${event.fault.symbol} on ${event.fault.dt}: left out: ${event.fault.failure.message}`
     case 'front': {

@@ -64,9 +64,10 @@ export const SETTINGS = {
   session: {
     key: 'session',
     env: 'SPYMASTER_SESSION',
-    description: 'file, rth, globex or HH:MM-HH:MM[@zone]; kept from the last run if left out',
+    description:
+      'file, rth, globex or HH:MM-HH:MM[@zone]; kept from the last run if left out, or as the lake has it',
     kind: readBy('file, rth, globex or HH:MM-HH:MM[@zone]', (name) => parseSession(name, ANY_DATE)),
-    otherwise: 'as a partition has it, else file',
+    otherwise: 'as a partition has it, else as the lake, else file',
   },
   maxRelTicks: {
     key: 'max_rel_ticks',

@@ -14,8 +14,9 @@ const ALWAYS = { start: 0, end: 99_999_999 }
 
 /**
  * Which symbol an instrument id means on a UTC date (of `ts_recv`, where a record has one): ids are
- * unique only within a day. Learned from metadata and from mappings in the stream; where both
- * speak of a date, the last heard counts.
+ * unique only within a day. Learned from metadata and from mappings in the stream; where several
+ * speak of a date, the last heard counts, but a continuous symbol only where nothing else is known:
+ * it stands for an instrument that has a symbol of its own.
  */
 export class Symbology {
   readonly #meanings = new Map<number, Meaning[]>()
@@ -52,8 +53,11 @@ export class Symbology {
   /** The symbol of an instrument on a UTC date, "2026-01-06"; undefined where none is known. */
   symbolOf(date: string, instrumentId: number): string | undefined {
     const day = Number(date.replaceAll('-', ''))
-    return this.#meanings.get(instrumentId)?.findLast(({ start, end }) => start <= day && day < end)
-      ?.symbol
+    const meanings = (this.#meanings.get(instrumentId) ?? []).filter(
+      ({ start, end }) => start <= day && day < end,
+    )
+    const own = meanings.findLast(({ symbol }) => !isContinuous(symbol))
+    return (own ?? meanings.at(-1))?.symbol
   }
 
   /** All symbols known, sorted. */
@@ -70,6 +74,11 @@ export class Symbology {
     if (known) known.push(meaning)
     else this.#meanings.set(Number(id), [meaning])
   }
+}
+
+/** Is a symbol one that stands for another contract from time to time, "ES.c.0"? */
+export function isContinuous(symbol: string): boolean {
+  return /\.[cnv]\.\d+$/.test(symbol)
 }
 
 /** A time's UTC date as YYYYMMDD; undefined where there is none. */

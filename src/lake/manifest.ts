@@ -41,6 +41,11 @@ export interface FileInput {
   readonly holds?: readonly string[]
   /** Its records that belong to no partition, by reason. */
   readonly left_out?: Readonly<Record<string, number>>
+  /** What was done with its records in this partition, by name; what was not done is left out. */
+  readonly counts?: Readonly<Record<string, number>>
+  /** Where it was cut, and how many records it has before that. */
+  readonly cut_at_byte?: number
+  readonly whole_records?: number
 }
 
 export type Input = PartitionInput | FileInput
@@ -113,6 +118,7 @@ function orderedInput(input: Input): Input {
 
 function orderedFile(input: FileInput): FileInput {
   const { file, sha256, bytes, start_ts_ns, end_ts_ns, is_live, holds, left_out } = input
+  const { counts, cut_at_byte, whole_records } = input
   return {
     file,
     sha256,
@@ -122,6 +128,9 @@ function orderedFile(input: FileInput): FileInput {
     ...(is_live !== undefined && { is_live }),
     ...(holds !== undefined && { holds: [...holds].sort() }),
     ...(left_out !== undefined && { left_out: sorted(left_out) }),
+    ...(counts !== undefined && { counts: sorted(counts) }),
+    ...(cut_at_byte !== undefined && { cut_at_byte }),
+    ...(whole_records !== undefined && { whole_records }),
   }
 }
 
@@ -220,6 +229,9 @@ const FILE_INPUT = {
   is_live: optional(flag),
   holds: optional(texts),
   left_out: optional(counts),
+  counts: optional(counts),
+  cut_at_byte: optional(count),
+  whole_records: optional(count),
 }
 const PARTITION_INPUT = { dataset: text, symbol: text, dt: date, manifest_sha256: hash }
 

@@ -1,4 +1,5 @@
 import { parseOutright } from './instruments.ts'
+import { UNDEF_TIME, utcDate } from './time.ts'
 
 /** Which contract a symbol stands for: ESH4 of 2014 is not ESH4 of 2024. */
 export interface ContractIdentity {
@@ -26,11 +27,55 @@ export function contractIdentity(symbol: string, date: string): ContractIdentity
   const { root, month, year: digits } = outright
   const cycle = 10 ** digits.length
   const [fileYear, fileMonth] = date.split('-').map(Number)
-  const first = fileYear * 12 + fileMonth - 1 - MONTHS_AFTER_DELIVERY
+  const first = monthsOf(fileYear, fileMonth) - MONTHS_AFTER_DELIVERY
   let year = fileYear - cycle
   while (year % cycle !== Number(digits)) year++
-  while (year * 12 + month - 1 < first) year += cycle
+  while (monthsOf(year, month) < first) year += cycle
   return { root, year, month }
+}
+
+/** What a definition record says of an instrument's delivery, as DBN has it. */
+export interface DefinedMaturity {
+  /** 65535 = undefined. */
+  readonly year: number
+  /** 1–12; 255 = undefined. */
+  readonly month: number
+  /** ns since the epoch, UTC; −1 = undefined. */
+  readonly expiration: bigint
+}
+
+const UNDEF_YEAR = 65_535
+
+/**
+ * The contract that a definition says its symbol stands for: by its maturity, else by the delivery
+ * nearest to its expiration, which for some products is in the month before.
+ *
+ * @returns undefined for what is no outright future, and where the definition says neither
+ */
+export function definedContract(
+  symbol: string,
+  { year, month, expiration }: DefinedMaturity,
+): ContractIdentity | undefined {
+  const outright = parseOutright(symbol)
+  if (!outright) return undefined
+  const { root } = outright
+  if (year > 0 && year < UNDEF_YEAR) {
+    return { root, year, month: month >= 1 && month <= 12 ? month : outright.month }
+  }
+  const date = expiration > 0n && expiration !== UNDEF_TIME ? utcDate(expiration) : undefined
+  if (date === undefined) return undefined
+  const [expiryYear, expiryMonth] = date.split('-').map(Number)
+  const expiry = monthsOf(expiryYear, expiryMonth)
+  const cycle = 10 ** outright.year.length
+  const distance = (candidate: number) => Math.abs(monthsOf(candidate, outright.month) - expiry)
+  let nearest = expiryYear - (expiryYear % cycle) - cycle + Number(outright.year)
+  while (distance(nearest + cycle) < distance(nearest)) nearest += cycle
+  return { root, year: nearest, month: outright.month }
+}
+
+/** Calendar months since year 0. */
+function monthsOf(year: number, month: number): number {
+  return year * 12 + month - 1
 }
 
 /** "ES 2026-03" */

@@ -1,6 +1,5 @@
-import { IANAZone } from 'luxon'
 import { Failure } from '../failure.ts'
-import { clockSecond, EXCHANGE_ZONE } from './exchange-clock.ts'
+import { clockSecond, EXCHANGE_ZONE, isTimeZone } from './exchange-clock.ts'
 import { addDays } from './time.ts'
 
 /** The half-open span of seconds [startSecond, endSecond) that a session covers, Unix epoch, UTC. */
@@ -47,7 +46,7 @@ export function parseSession(name: string, date: string): Session {
 export function parseRange(name: string, date: string, expected = 'HH:MM-HH:MM[@zone]'): Session {
   const match = CLOCK.exec(name)
   const zone = match?.[5] ?? EXCHANGE_ZONE
-  if (!match || !IANAZone.isValidZone(zone)) {
+  if (!match || !isTimeZone(zone)) {
     throw new Failure({
       code: 'usage',
       what: 'the session cannot be read',

@@ -3,7 +3,7 @@ import type { Lake } from '../lake/paths.ts'
 import { parseOutright } from '../market/instruments.ts'
 import { addDays } from '../market/time.ts'
 import { MBO } from './bronze/datasets.ts'
-import { selectFrontContract } from './front-contract.ts'
+import { frontContract } from './front-contract.ts'
 import { contractOf } from './future-contract.ts'
 import { sessionCoverage } from './session-coverage.ts'
 import { hasSession } from './session-days.ts'
@@ -59,7 +59,7 @@ export async function earlierFrontSessions(
   const found: Target[] = []
   for (const dt of await datesBefore(lake, target, count, isOfRoot)) {
     if (found.length === count) break
-    const front = await selectFrontContract(lake, root, dt)
+    const front = await frontContract(lake, root, dt)
     if (!front) continue
     const day = { symbol: front.symbol, dt }
     if (await isSession(lake, day, rule, options)) found.unshift(day)
@@ -85,18 +85,20 @@ async function datesBefore(
   return [...dates].sort().reverse()
 }
 
-/** Is a day a session by a rule: recorded so or to be made so, and nearly whole? */
+/** Is a day a session by a rule: made so or to be made so, and nearly whole? */
 async function isSession(
   lake: Lake,
   day: Target,
   rule: string,
-  { session }: StageOptions,
+  options: StageOptions,
 ): Promise<boolean> {
+  // It is made by the rule that it would be made by were it asked for itself.
+  if ((await sessionFor(lake, day, options)) !== rule) return false
+  const { isScheduled, isThere, share } = await sessionCoverage(lake, day, rule)
+  if (!isScheduled) return false
+  if (isThere) return share >= MIN_SHARE && (await hasSession(lake, day, rule))
+  // Seconds whose orders are gone stand for themselves.
   const stored = await storedManifest(lake, { dataset: SNAPSHOT, ...day })
   const recorded = stored?.manifest.stage.parameters
-  if (session === undefined && recorded !== undefined && recorded.session !== rule) return false
-  const { share, isThere } = await sessionCoverage(lake, day, rule)
-  // Seconds whose orders are gone stand for themselves.
-  if (!isThere) return recorded?.session === rule && recorded.is_partial === false
-  return share >= MIN_SHARE && (await hasSession(lake, day, rule))
+  return recorded?.session === rule && recorded.is_partial === false
 }

@@ -17,24 +17,40 @@ export interface FrontContract {
 
 /**
  * A root's front contract on a date: the outright future with the largest traded volume in that
- * day's bronze (the first by name of equals). Written to `selection/` in the lake.
+ * day's bronze (the first by name of equals).
  *
+ * @param utcDates the dates of the bronze, where that is not the date's own
  * @returns undefined where no contract of the root has bronze that day
  */
+export async function frontContract(
+  lake: Lake,
+  root: string,
+  dt: string,
+  utcDates: readonly string[] = [dt],
+): Promise<FrontContract | undefined> {
+  const volumes: Record<string, number> = {}
+  for (const date of utcDates) {
+    for (const partition of await listPartitions(lake, { dataset: MBO, dt: date })) {
+      const { symbol } = partition
+      if (parseOutright(symbol)?.root !== root) continue
+      const stored = await readStored(lake, partition)
+      if (!stored) continue
+      volumes[symbol] = (volumes[symbol] ?? 0) + Number(stored.manifest.quality.traded_volume)
+    }
+  }
+  const [symbol] = Object.keys(volumes).sort((a, b) => volumes[b] - volumes[a] || (a < b ? -1 : 1))
+  return symbol === undefined ? undefined : { root, dt, symbol, volumes }
+}
+
+/** {@link frontContract}, written to `selection/` in the lake. */
 export async function selectFrontContract(
   lake: Lake,
   root: string,
   dt: string,
+  utcDates: readonly string[] = [dt],
 ): Promise<FrontContract | undefined> {
-  const volumes: Record<string, number> = {}
-  for (const partition of await listPartitions(lake, { dataset: MBO, dt })) {
-    if (parseOutright(partition.symbol)?.root !== root) continue
-    const stored = await readStored(lake, partition)
-    if (stored) volumes[partition.symbol] = Number(stored.manifest.quality.traded_volume)
-  }
-  const [symbol] = Object.keys(volumes).sort((a, b) => volumes[b] - volumes[a] || (a < b ? -1 : 1))
-  if (symbol === undefined) return undefined
-  const front = { root, dt, symbol, volumes }
+  const front = await frontContract(lake, root, dt, utcDates)
+  if (!front) return undefined
   const path = join(lake.root, 'selection', `root=${root}`, `dt=${dt}.json`)
   const about = { dataset: MBO, symbol: root, dt }
   await replaceFile(lake, about, path, `${JSON.stringify(front, null, 2)}\n`)

@@ -24,11 +24,18 @@ export interface FoundFiles {
   /** Files that hold nothing of the choice, as their headers say. */
   readonly others: readonly RawFile[]
   readonly refused: readonly RefusedFile[]
+  /** Files of which nothing is read. */
+  readonly passedOver: readonly PassedOver[]
 }
 
 export interface RefusedFile {
   readonly path: string
   readonly failure: Failure
+}
+
+export interface PassedOver {
+  readonly path: string
+  readonly why: string
 }
 
 /**
@@ -41,9 +48,16 @@ export async function findFiles(
   paths: readonly string[],
   chosen: TargetChoice = {},
 ): Promise<FoundFiles> {
-  const refused: RefusedFile[] = []
-  const all = await findRawFiles(paths, (path, failure) => refused.push({ path, failure }))
   const { dates, symbol } = chosen
+  const refused: RefusedFile[] = []
+  const passedOver: PassedOver[] = []
+  const all = await findRawFiles(paths, {
+    refuse: (path, failure) => {
+      if (isNamedFor(path, dates)) refused.push({ path, failure })
+      else passedOver.push({ path, why: 'of another date by its name; it cannot be read' })
+    },
+    passOver: (path, why) => passedOver.push({ path, why }),
+  })
   const isChosen = (file: RawFile) => isAboutDates(file, dates) && isAboutSymbol(file, symbol)
   // A file that is alone is read for what it holds instead.
   const chosenFiles = all.length === 1 ? all : all.filter(isChosen)
@@ -56,7 +70,7 @@ export async function findFiles(
   const files = chosenFiles.filter((file) => !equities.includes(file))
   const isRefused = (file: RawFile) => refused.some(({ path }) => path === file.path)
   const others = all.filter((file) => !files.includes(file) && !isRefused(file))
-  return { files, others, refused: refused.filter(({ path }) => isNamedFor(path, dates)) }
+  return { files, others, refused, passedOver }
 }
 
 /**
@@ -68,7 +82,7 @@ export async function findFiles(
  */
 export async function ingestEach(
   lake: Lake,
-  { files, others, refused }: FoundFiles,
+  { files, others, refused, passedOver }: FoundFiles,
   request: FilesRequest,
   { report, signal, lockWaitMs }: Watcher,
   mayThrow = true,
@@ -80,6 +94,10 @@ export async function ingestEach(
     if (isAlone) throw failure
     refusals++
     report({ type: 'refused', files: paths, failure })
+  }
+  for (const [why, each] of Map.groupBy(passedOver, (file) => file.why)) {
+    const event = { type: 'passed-over', files: each.map(({ path }) => path), why } as const
+    report({ type: 'ingest', event })
   }
   for (const { path, failure } of refused) refuse([path], failure)
   const summary = await ingest(lake, files, {

@@ -1,6 +1,7 @@
 import type { Failure } from '../failure.ts'
 import type { IngestEvent } from './bronze/ingest.ts'
 import type { FrontContract } from './front-contract.ts'
+import type { PartialDay } from './partial-days.ts'
 import type { RunEvent } from './run.ts'
 import type { DateFault } from './targets.ts'
 
@@ -8,6 +9,8 @@ import type { DateFault } from './targets.ts'
 export type PipelineEvent =
   | { readonly type: 'front'; readonly front: FrontContract }
   | { readonly type: 'lacking'; readonly what: string }
+  /** A day is made of part of its session. */
+  | { readonly type: 'partial'; readonly day: PartialDay }
   /** A date is set aside; the others go on. */
   | { readonly type: 'fault'; readonly fault: DateFault }
   /** Files, or a run over them, that came to nothing; they stay where they are, the others go on. */

@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
-import { type DateChoice, utcDatesOf } from '../market/dates.ts'
-import { parseSession } from '../market/session.ts'
+import type { DateChoice } from '../market/dates.ts'
 import { chosenTargets } from './chosen-targets.ts'
 import type { FrontContract } from './front-contract.ts'
 import { findFiles, ingestEach } from './ingest-files.ts'
+import { notWhole, type PartialDay, partialDays } from './partial-days.ts'
 import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
 import { runPlan } from './run.ts'
 import { daysInSession } from './session-days.ts'
-import { lakeSession } from './session-rule.ts'
-import type { Stage, StageOptions } from './stage.ts'
+import { dayKey, type Stage, type StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
 import type { DateFault, TargetChoice } from './targets.ts'
+import { utcChoice } from './utc-choice.ts'
 import { wantedDays } from './wanted.ts'
 
 export type Layer = 'silver' | 'gold' | 'all'
@@ -25,6 +25,8 @@ export interface PipelineRequest extends TargetChoice {
   readonly options: StageOptions
   readonly layer: Layer
   readonly productType?: string | undefined
+  /** A day whose session is there in part only is set aside, as a fault. */
+  readonly requireWhole?: boolean | undefined
   /** Run the layer's stages whatever their state. */
   readonly overwrite: boolean
   /** How many stages' days to run at once. */
@@ -56,7 +58,7 @@ export async function runIngest(
   watcher: Watcher,
 ): Promise<void> {
   await recoverLake(lake)
-  const dates = await utcChoice(lake, request)
+  const dates = await filedDates(lake, request)
   const found = await findFiles(request.paths, { ...request, dates })
   if (found.files.length + found.others.length + found.refused.length === 0) {
     throw new Failure({
@@ -101,10 +103,11 @@ export async function runStages(
   request: PipelineRequest,
   watcher: Watcher,
 ): Promise<Task[]> {
-  const { tasks, fronts, faults, lacking, wanted } = await planPipeline(lake, request)
+  const { tasks, fronts, faults, lacking, partial, wanted } = await planPipeline(lake, request)
   for (const front of fronts) watcher.report({ type: 'front', front })
   for (const fault of faults) watcher.report({ type: 'fault', fault })
   for (const what of lacking) watcher.report({ type: 'lacking', what })
+  for (const day of partial) watcher.report({ type: 'partial', day })
   await runPlan(lake, tasks, {
     overwritten: new Set(request.overwrite ? wanted : []),
     workers: request.workers,
@@ -125,21 +128,35 @@ export async function planPipeline(
   faults: readonly DateFault[]
   /** What days have no input for, a sentence each. */
   lacking: readonly string[]
+  /** Days that are made of part of their session. */
+  partial: readonly PartialDay[]
   wanted: string[]
 }> {
-  const { session, roots } = request.options
+  const { dates, requireWhole } = request
+  const { session } = request.options
   const { targets, fronts, faults } = await chosenTargets(lake, { ...request, session })
-  const within = await daysInSession(lake, targets, request.dates, session, roots)
-  const { days, lacking } = await wantedDays(
-    lake,
-    within.targets,
-    stagesOf(request),
-    request.options,
-  )
-  const nodes = await survey(lake, days, request.options)
+  const options = { ...request.options, sessionDays: new Set(targets.map(dayKey)) }
+  const within = await daysInSession(lake, targets, dates, options)
+  const partial = await partialDays(lake, within.targets, options)
+  const refused = requireWhole ? partial : []
+  const refusedKeys = new Set(refused.map(dayKey))
+  const kept = within.targets.filter((day) => !refusedKeys.has(dayKey(day)))
+  const { days, lacking } = await wantedDays(lake, kept, stagesOf(request), options)
+  const nodes = await survey(lake, days, options)
   const keys = days.map(({ stage, target }) => nodeKey(stage, target))
   const tasks = plan(nodes, new Set(request.overwrite ? keys : []))
-  return { tasks, fronts, faults, lacking: [...within.lacking, ...lacking], wanted: keys }
+  return {
+    tasks,
+    fronts,
+    faults: [...faults, ...refused.map(asFault)],
+    lacking: [...within.lacking, ...lacking],
+    partial: requireWhole ? [] : partial,
+    wanted: keys,
+  }
+}
+
+function asFault(day: PartialDay): DateFault {
+  return { symbol: day.symbol, dt: day.dt, failure: notWhole(day) }
 }
 
 function stagesOf({ layer, productType }: PipelineRequest): Stage[] {
@@ -150,14 +167,9 @@ function stagesOf({ layer, productType }: PipelineRequest): Stage[] {
   )
 }
 
-/** The UTC dates whose files trading dates need: a session begins on the evening before. */
-async function utcChoice(
-  lake: Lake,
-  { symbol, dates, session, areTradingDates }: FileChoice,
-): Promise<DateChoice | undefined> {
-  if (!areTradingDates) return dates
-  const name = session ?? (await lakeSession(lake, symbol)) ?? 'file'
-  return utcDatesOf(dates, (date) => parseSession(name, date).dates)
+/** The UTC dates of the files that are meant. */
+async function filedDates(lake: Lake, request: FileChoice): Promise<DateChoice | undefined> {
+  return request.areTradingDates ? utcChoice(lake, request) : request.dates
 }
 
 /** Ingests the raw folder's files of the dates asked for; false if there are none. */
@@ -168,7 +180,7 @@ async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Pro
     () => false,
   )
   if (!isThere) return false
-  const dates = await utcChoice(lake, request)
+  const dates = await filedDates(lake, request)
   const found = await findFiles([folder], { ...request, dates })
   if (found.files.length + found.refused.length === 0) return false
   const asIs = { ...request, dates, allowTruncated: false, mustHold: false }

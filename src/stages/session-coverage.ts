@@ -1,18 +1,19 @@
 import { Failure } from '../failure.ts'
 import type { Manifest } from '../lake/manifest.ts'
-import type { Lake } from '../lake/paths.ts'
+import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
 import { readStored } from '../lake/stored.ts'
 import { globexHours } from '../market/calendar.ts'
 import { parseOutright } from '../market/instruments.ts'
 import { parseSession } from '../market/session.ts'
-import { addDays, startOfUtcDate } from '../market/time.ts'
+import { addDays, NANOSECONDS_PER_SECOND, startOfUtcDate } from '../market/time.ts'
 import { MBO } from './bronze/datasets.ts'
 import type { Target } from './stage.ts'
 
-const NANOSECONDS = 1_000_000_000n
 /** Less than this is no gap: files are cut where no record is. */
 const MAX_GAP_SECONDS = 60
+/** Where only records say what a file covers, the first and the last come so near its ends. */
+const QUIET_SECONDS = 300
 
 /** A span of Unix seconds, half-open. */
 interface Span {
@@ -20,74 +21,79 @@ interface Span {
   readonly end: number
 }
 
-/** How much of a session the lake's orders were asked for. */
+/** How much of a session the lake's records were asked for. */
 export interface SessionCoverage {
-  /** Are there any orders at all? */
+  /** Is there any bronze of the UTC dates that it touches? */
   readonly isThere: boolean
-  /** Of the session's scheduled hours, 0..1. */
+  /** Has the exchange hours that day within the session? A weekend has none, nor a full holiday. */
+  readonly isScheduled: boolean
+  /** Of those hours, 0..1; 0 where there are none. */
   readonly share: number
-  /** What is missing, a clause each; empty where the whole session is there. */
+  /** What of those hours is missing, a clause each. Empty for session `file`: it is what its UTC day has. */
   readonly missing: readonly string[]
 }
 
 /**
- * How much of a day's session the lake has the orders of: by what the files' headers were asked
+ * How much of a day's session the lake has the records of: by what the files' headers were asked
  * for, else from their first record to their last. The session ends where the exchange's day does:
- * on half days early. Session `file` is what its UTC day has: nothing of it is missing, and its share
- * is that of the 24 hours.
+ * on half days early. Of session `file` the share is that of the 24 hours.
+ *
+ * @param dataset of bronze
  */
 export async function sessionCoverage(
   lake: Lake,
   { symbol, dt }: Target,
   name: string,
+  dataset = MBO,
 ): Promise<SessionCoverage> {
-  const session = parseSession(name, dt)
-  const whole = hoursOf(symbol, dt, name)
-  if (!whole) return { isThere: false, share: 0, missing: [] }
+  const { dates } = parseSession(name, dt)
+  const hours = scheduledHours(symbol, dt, name)
   const covered: Span[] = []
-  const missing: string[] = []
-  for (const date of session.dates) {
-    const spans = await spansOf(lake, { symbol, dt: date })
-    if (spans.length > 0) covered.push(...spans)
-    else if (overlaps(whole, dayOf(date))) missing.push(`${MBO} ${symbol} ${date} is not there`)
+  const absent: string[] = []
+  for (const date of dates) {
+    const partition = { dataset, symbol, dt: date }
+    const spans = await spansOf(lake, partition)
+    covered.push(...spans)
+    const isTouched = hours !== undefined && overlaps(hours, utcDay(date))
+    if (spans.length === 0 && isTouched) absent.push(`${formatPartition(partition)} is not there`)
   }
-  const gaps = gapsIn(whole, covered)
-  const absent = gaps.reduce((sum, { start, end }) => sum + end - start, 0)
-  if (name === 'file') missing.length = 0
-  else if (missing.length === 0) missing.push(...gaps.filter(isGap).map(formatGap))
-  return { isThere: covered.length > 0, share: 1 - absent / (whole.end - whole.start), missing }
+  const isThere = covered.length > 0
+  if (!hours) return { isThere, isScheduled: false, share: 0, missing: [] }
+  const gaps = gapsIn(hours, covered)
+  const lost = gaps.reduce((sum, { start, end }) => sum + end - start, 0)
+  const share = 1 - lost / (hours.end - hours.start)
+  if (name === 'file') return { isThere, isScheduled: true, share, missing: [] }
+  const missing = absent.length > 0 ? absent : gaps.filter(isLong).map(formatGap)
+  return { isThere, isScheduled: true, share, missing }
 }
 
-/** The scheduled hours of a session; undefined where the exchange has none that day. */
-function hoursOf(symbol: string, dt: string, name: string): Span | undefined {
-  if (name === 'file') return dayOf(dt)
-  const { startSecond: start, endSecond: end } = parseSession(name, dt)
+/** The exchange's hours of a trading date within a session; undefined where there are none. */
+function scheduledHours(symbol: string, dt: string, name: string): Span | undefined {
   const globex = globexHours(parseOutright(symbol)?.root ?? symbol, dt)
-  if (!globex) return { start, end }
-  const scheduled = {
-    start: Math.max(start, globex.startSecond),
-    end: Math.min(end, globex.endSecond),
-  }
-  return scheduled.start < scheduled.end ? scheduled : undefined
+  if (!globex) return undefined
+  if (name === 'file') return utcDay(dt)
+  const session = parseSession(name, dt)
+  const start = Math.max(session.startSecond, globex.startSecond)
+  const end = Math.min(session.endSecond, globex.endSecond)
+  return start < end ? { start, end } : undefined
 }
 
-function dayOf(date: string): Span {
-  const second = (day: string) => Number(startOfUtcDate(day) / NANOSECONDS)
+function utcDay(date: string): Span {
+  const second = (day: string) => Number(startOfUtcDate(day) / NANOSECONDS_PER_SECOND)
   return { start: second(date), end: second(addDays(date, 1)) }
 }
 
-/** What the files of a day of bronze were asked for. */
-async function spansOf(lake: Lake, { symbol, dt }: Target): Promise<Span[]> {
-  const partition = { dataset: MBO, symbol, dt }
-  const stored = await readStored(lake, partition).catch((error: unknown) => {
-    if (error instanceof Failure) return 'damaged' as const
-    throw error
-  })
-  // What is damaged is there: whoever reads it says so.
-  if (stored === 'damaged') return [dayOf(dt)]
-  if (!stored) return []
-  const asked = askedFor(stored.manifest)
-  return asked ?? (await recordSpan(lake, { symbol, dt }))
+/** What the files of a partition of bronze were asked for; nothing where it is not there. */
+async function spansOf(lake: Lake, partition: Partition): Promise<Span[]> {
+  try {
+    const stored = await readStored(lake, partition)
+    if (!stored) return []
+    return askedFor(stored.manifest) ?? (await recordSpan(lake, partition))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    // What is damaged is there: whoever reads it says so.
+    return [utcDay(partition.dt)]
+  }
 }
 
 /** What all headers say; undefined where one does not. */
@@ -97,26 +103,25 @@ function askedFor({ inputs }: Manifest): Span[] | undefined {
     if (!('file' in input)) continue
     const { start_ts_ns: start, end_ts_ns: end } = input
     if (start === undefined || end === undefined) return undefined
-    spans.push({
-      start: Number(BigInt(start) / NANOSECONDS),
-      end: Number(BigInt(end) / NANOSECONDS),
-    })
+    spans.push({ start: secondOf(BigInt(start)), end: secondOf(BigInt(end)) })
   }
   return spans
 }
 
-async function recordSpan(lake: Lake, { symbol, dt }: Target): Promise<Span[]> {
-  try {
-    const reader = await readPartition(lake, { dataset: MBO, symbol, dt })
-    await reader.close()
-    const first = reader.rowGroups[0]?.ranges.ts_recv?.minimum
-    const last = reader.rowGroups.at(-1)?.ranges.ts_recv?.maximum
-    if (typeof first !== 'bigint' || typeof last !== 'bigint') return []
-    return [{ start: Number(first / NANOSECONDS), end: Number(last / NANOSECONDS) + 1 }]
-  } catch (error) {
-    if (error instanceof Failure) return [dayOf(dt)]
-    throw error
-  }
+async function recordSpan(lake: Lake, partition: Partition): Promise<Span[]> {
+  const reader = await readPartition(lake, partition)
+  await reader.close()
+  const ranges = reader.rowGroups.flatMap((group) => group.ranges.ts_recv ?? [])
+  const firsts = ranges.map(({ minimum }) => minimum).filter((time) => typeof time === 'bigint')
+  const lasts = ranges.map(({ maximum }) => maximum).filter((time) => typeof time === 'bigint')
+  if (firsts.length === 0 || lasts.length === 0) return []
+  const first = firsts.reduce((a, b) => (a < b ? a : b))
+  const last = lasts.reduce((a, b) => (a > b ? a : b))
+  return [{ start: secondOf(first) - QUIET_SECONDS, end: secondOf(last) + QUIET_SECONDS }]
+}
+
+function secondOf(time: bigint): number {
+  return Number(time / NANOSECONDS_PER_SECOND)
 }
 
 function overlaps(one: Span, other: Span): boolean {
@@ -136,7 +141,7 @@ function gapsIn(whole: Span, covered: readonly Span[]): Span[] {
   return gaps
 }
 
-function isGap({ start, end }: Span): boolean {
+function isLong({ start, end }: Span): boolean {
   return end - start > MAX_GAP_SECONDS
 }
 

@@ -3,13 +3,12 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import type { DateChoice } from '../market/dates.ts'
-import { type RootOverrides, rulesOf, sessionName } from '../market/roots.ts'
 import { parseSession, type Session } from '../market/session.ts'
 import { secondFromWords } from '../market/time.ts'
 import { words } from '../table/table.ts'
 import { MBO } from './bronze/datasets.ts'
-import { recordedSession } from './session-rule.ts'
-import type { Target } from './stage.ts'
+import { recordedSession, sessionFor } from './session-rule.ts'
+import type { StageOptions, Target } from './stage.ts'
 
 const NANOSECONDS = 1_000_000_000n
 /** A record is received after it happened, by far less than this. */
@@ -25,15 +24,14 @@ export async function daysInSession(
   lake: Lake,
   targets: readonly Target[],
   choice: DateChoice | undefined,
-  session: string | undefined,
-  roots?: RootOverrides,
+  options: StageOptions,
 ): Promise<{ targets: readonly Target[]; lacking: readonly string[] }> {
   const kept: Target[] = []
   const lacking: string[] = []
-  if (session === undefined || choice?.kind === 'list') return { targets, lacking }
+  if (choice?.kind === 'list') return { targets, lacking }
   for (const target of targets) {
-    if (await hasSession(lake, target, sessionName(session, rulesOf(target.symbol, roots))))
-      kept.push(target)
+    const session = await sessionFor(lake, target, options)
+    if (await hasSession(lake, target, session)) kept.push(target)
     else {
       lacking.push(
         `no record of ${target.symbol} ${target.dt} lies in session ${session}: nothing is made of it`,
@@ -43,10 +41,10 @@ export async function daysInSession(
   return kept.length > 0 ? { targets: kept, lacking } : { targets, lacking: [] }
 }
 
-/** Was a session of that date made, or does a record of its bronze lie in it? */
+/** Was that session of the date made, or does a record of its bronze lie in it? */
 export async function hasSession(lake: Lake, target: Target, name: string): Promise<boolean> {
   const session = parseSession(name, target.dt)
-  if (name === 'file' || (await recordedSession(lake, target)) !== undefined) return true
+  if (name === 'file' || (await recordedSession(lake, target)) === name) return true
   for (const dt of session.dates) {
     try {
       const reader = await readPartition(lake, { dataset: MBO, symbol: target.symbol, dt })

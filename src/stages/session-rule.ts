@@ -1,7 +1,8 @@
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseOutright } from '../market/instruments.ts'
-import type { StageOptions, Target } from './stage.ts'
+import { rulesOf, sessionName } from '../market/roots.ts'
+import { dayKey, type StageOptions, type Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
 /** Which seconds a day is made of, where nothing says otherwise. */
@@ -18,17 +19,22 @@ export async function recordedSession(
 }
 
 /**
- * The session that a day is made with: the one asked for, else the one it has, else that of the
- * latest day in the lake of the same symbol, or of another contract of its root; else `file`.
+ * The session that a day is made with: the one asked for, with `rth` as its root has it, else the one it has, else that of the
+ * latest day in the lake of the same symbol, or of another contract of its root; else `file`. A day
+ * that was not asked for itself keeps the one it has.
  */
 export async function sessionFor(
   lake: Lake,
   target: Target,
-  { session }: Pick<StageOptions, 'session'>,
+  options: StageOptions,
 ): Promise<string> {
+  const { sessionDays, roots } = options
+  const session = options.session && sessionName(options.session, rulesOf(target.symbol, roots))
+  const isAsked = sessionDays === undefined || sessionDays.has(dayKey(target))
+  if (session !== undefined && isAsked) return session
   return (
-    session ??
     (await recordedSession(lake, target)) ??
+    session ??
     (await lakeSession(lake, target.symbol)) ??
     DEFAULT_SESSION
   )

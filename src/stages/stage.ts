@@ -6,9 +6,12 @@ import type { DealerSigns } from '../options/exposures.ts'
 /** What a run was asked for by flags or configuration; what is left out stays as a partition has it, or default. */
 export interface StageOptions {
   readonly session?: string | undefined
+  /**
+   * Days that the session is meant for, see {@link dayKey}; all, if left out. Others, which are only
+   * looked back on, keep the session that they have.
+   */
+  readonly sessionDays?: ReadonlySet<string> | undefined
   readonly maxRelTicks?: number | undefined
-  /** A day whose session is there in part only is a fault. */
-  readonly requireWhole?: boolean | undefined
   /** `prior`, `same-day` or a date. */
   readonly calibration?: string | undefined
   /** `0dte`, a number of days like `7d`, or `all`. */
@@ -27,6 +30,11 @@ export interface StageOptions {
 export interface Target {
   readonly symbol: string
   readonly dt: string
+}
+
+/** "ESH6 2026-01-06" */
+export function dayKey({ symbol, dt }: Target): string {
+  return `${symbol} ${dt}`
 }
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>

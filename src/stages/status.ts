@@ -4,20 +4,23 @@ import { type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
-import { isChosen } from '../market/dates.ts'
+import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
 import { MBO } from './bronze/datasets.ts'
 import { plan } from './plan.ts'
 import { daysInSession } from './session-days.ts'
-import type { StageOptions } from './stage.ts'
+import { PARTIAL } from './session-facts.ts'
+import { dayKey, type StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { storedManifest } from './stored-manifest.ts'
 import { survey } from './survey.ts'
-import { findTargets, type TargetChoice } from './targets.ts'
+import { chosenDays, type TargetChoice } from './targets.ts'
 import { wantedDays } from './wanted.ts'
 
 export type PartitionStatus = Partition &
   PartitionState & {
+    /** It is made of part of its session. */
+    readonly isPartial: boolean
     /** What whoever uses it should know, a clause each: it is partial, or the vendor doubts it. */
     readonly notes: readonly string[]
   }
@@ -46,11 +49,11 @@ export async function partitionStates(
     if (!partition.dataset.startsWith('bronze.') || !isChosen(dates, partition.dt)) continue
     if (!isContractOf(symbol, partition.symbol)) continue
     const notes = await bronzeNotes(lake, partition)
-    found.push({ ...partition, ...(await bronzeState(lake, partition)), notes })
+    found.push({ ...partition, ...(await bronzeState(lake, partition)), isPartial: false, notes })
   }
-  const orders = found.filter(({ dataset }) => dataset === MBO)
-  for (const each of new Set(orders.map((day) => day.symbol))) {
-    found.push(...(await stageStates(lake, { symbol: each, dates }, options)))
+  const there = await listPartitions(lake, { dataset: MBO })
+  for (const each of new Set(there.map((day) => day.symbol))) {
+    if (isContractOf(symbol, each)) found.push(...(await stageStates(lake, each, dates, options)))
   }
   return found
 }
@@ -76,12 +79,14 @@ async function bronzeNotes(lake: Lake, partition: Partition): Promise<string[]> 
 
 async function stageStates(
   lake: Lake,
-  choice: TargetChoice,
-  options: StageOptions,
+  symbol: string,
+  dates: DateChoice | undefined,
+  { session, ...others }: StageOptions,
 ): Promise<PartitionStatus[]> {
-  const { session, roots } = options
-  const found = await findTargets(lake, { ...choice, session })
-  const { targets } = await daysInSession(lake, found.targets, choice.dates, session, roots)
+  const there = await listPartitions(lake, { dataset: MBO, symbol })
+  const chosen = await chosenDays(lake, there, { symbol, dates, session })
+  const options = { ...others, session, sessionDays: new Set(chosen.map(dayKey)) }
+  const { targets } = await daysInSession(lake, chosen, dates, options)
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
   return tasks.flatMap(({ node, reasons }) =>
@@ -90,9 +95,11 @@ async function stageStates(
       const own = states[dataset]
       // Fresh in itself, but it will be run for what else its stage writes or needs.
       const isCarried = own.state === 'fresh' && reasons.length > 0
-      const notes = node.settled.parameters.is_partial === true ? ['partial'] : []
+      const { parameters, notes: told } = node.settled
+      const isPartial = parameters.is_partial === true
+      const notes = isPartial ? told.filter((note) => note.startsWith(PARTIAL)) : []
       const state = isCarried ? { state: 'stale' as const, reasons } : own
-      return { dataset, symbol, dt, ...state, notes }
+      return { dataset, symbol, dt, ...state, isPartial, notes }
     }),
   )
 }

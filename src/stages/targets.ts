@@ -2,10 +2,11 @@ import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
-import { isRoot, parseOutright } from '../market/instruments.ts'
+import { isRoot } from '../market/instruments.ts'
 import { parseSession } from '../market/session.ts'
 import { MBO } from './bronze/datasets.ts'
 import { type FrontContract, selectFrontContract } from './front-contract.ts'
+import { lakeSession } from './session-rule.ts'
 import type { Target } from './stage.ts'
 
 export interface TargetChoice {
@@ -13,7 +14,7 @@ export interface TargetChoice {
   readonly symbol?: string | undefined
   /** Trading dates. */
   readonly dates?: DateChoice | undefined
-  /** A session that was asked for: one that begins the evening before needs not its own UTC day. */
+  /** The session that was asked for, else it is the lake's: one that begins on the evening before can do without its own UTC day. */
   readonly session?: string | undefined
 }
 
@@ -43,8 +44,7 @@ export async function findTargets(
   { symbol, dates, session }: TargetChoice,
 ): Promise<Targets> {
   const there = await listPartitions(lake, { dataset: MBO })
-  const chosen = there.filter(({ dt }) => isChosen(dates, dt))
-  if (session !== undefined) chosen.push(...begunOnly(there, chosen, dates, session))
+  const chosen = await chosenDays(lake, there, { symbol, dates, session })
   if (symbol && isRoot(symbol)) return resolveRoot(lake, symbol, chosen, there, dates)
   const symbols = [...new Set(chosen.map((day) => day.symbol))]
   const only = symbol ?? (symbols.length === 1 ? symbols[0] : undefined)
@@ -64,6 +64,23 @@ export async function findTargets(
   return { targets, fronts: [], faults: [] }
 }
 
+/** Contracts' days with orders, of any symbol, that the dates mean. */
+export async function chosenDays(
+  lake: Lake,
+  there: readonly Partition[],
+  { symbol, dates, session }: TargetChoice,
+): Promise<BegunDay[]> {
+  const chosen = there.filter(({ dt }) => isChosen(dates, dt))
+  if (dates?.kind !== 'list') return chosen
+  const name = session ?? (await lakeSession(lake, symbol)) ?? 'file'
+  return [...chosen, ...begunOnly(there, chosen, dates.dates, name)]
+}
+
+interface BegunDay extends Target {
+  /** The UTC dates of its orders, where the trading date's own is not among them. */
+  readonly utcDates?: readonly string[]
+}
+
 /**
  * Days asked for by name of which only the evening before is there: their session has begun. They
  * have the names of their trading dates.
@@ -71,48 +88,42 @@ export async function findTargets(
 function begunOnly(
   there: readonly Partition[],
   chosen: readonly Partition[],
-  dates: DateChoice | undefined,
+  dates: readonly string[],
   session: string,
-): Partition[] {
-  if (dates?.kind !== 'list') return []
-  return dates.dates.flatMap((dt) => {
-    const before = parseSession(session, dt).dates.filter((date) => date !== dt)
-    return there
-      .filter((day) => before.includes(day.dt))
-      .filter((day) => !chosen.some((own) => own.symbol === day.symbol && own.dt === dt))
-      .map((day) => ({ ...day, dt }))
+): BegunDay[] {
+  return dates.flatMap((dt) => {
+    const others = parseSession(session, dt).dates.filter((date) => date !== dt)
+    const touched = there.filter((day) => others.includes(day.dt))
+    return [...new Set(touched.map(({ symbol }) => symbol))]
+      .filter((symbol) => !chosen.some((own) => own.symbol === symbol && own.dt === dt))
+      .map((symbol) => ({ symbol, dt, utcDates: others }))
   })
 }
 
 async function resolveRoot(
   lake: Lake,
   root: string,
-  chosen: readonly Partition[],
+  chosen: readonly BegunDay[],
   there: readonly Partition[],
   dates: DateChoice | undefined,
 ): Promise<Targets> {
   const fronts: FrontContract[] = []
   const faults: DateFault[] = []
-  /** Contracts of dates of which only the evening before is there. */
-  const begun: Partition[] = []
   for (const dt of [...new Set(chosen.map((day) => day.dt))].sort()) {
+    const ofDate = chosen.filter((day) => day.dt === dt)
+    const isBegun = ofDate.every(({ utcDates }) => utcDates !== undefined)
     try {
-      const front = await selectFrontContract(lake, root, dt)
+      const front = await selectFrontContract(lake, root, dt, isBegun ? ofDate[0].utcDates : [dt])
       if (front) fronts.push(front)
-      else begun.push(...chosen.filter((day) => day.dt === dt && rootOf(day) === root))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       faults.push({ symbol: root, dt, failure: error })
     }
   }
-  const targets = [...fronts, ...begun].map(({ symbol, dt }) => ({ symbol, dt }))
+  const targets = fronts.map(({ symbol, dt }) => ({ symbol, dt }))
   if (targets.length === 0 && faults.length > 0) throw faults[0].failure
   assertAllThere(lake, root, dates, [...targets, ...faults], there)
   return { targets, fronts, faults }
-}
-
-function rootOf({ symbol }: Partition): string | undefined {
-  return parseOutright(symbol)?.root
 }
 
 function assertAllThere(

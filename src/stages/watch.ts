@@ -9,6 +9,7 @@ import type { IngestEvent } from './bronze/ingest.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { findFiles, ingestEach } from './ingest-files.ts'
 import { type PipelineEvent, type PipelineRequest, runStages, type Watcher } from './pipeline.ts'
+import { utcChoice } from './utc-choice.ts'
 
 /** Milliseconds between two looks at the folder. */
 const LOOK_MS = 500
@@ -115,7 +116,8 @@ class Watch {
    * definition: what has come may be what they lacked.
    */
   async #ingest(paths: readonly string[], symbols: Set<string>): Promise<void> {
-    const { symbol, dates, overwrite } = this.#request
+    const { symbol, overwrite, options } = this.#request
+    const dates = await utcChoice(this.#lake, { ...this.#request, session: options.session })
     const again = [...this.#refused.keys(), ...this.#undefinedOptions]
     const there: string[] = []
     for (const path of new Set([...paths, ...again])) {

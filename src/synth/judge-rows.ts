@@ -3,19 +3,11 @@ import { UNDEF_PRICE } from '../market/price.ts'
 import { type Column, isWideInts, storeInt64, Table, words } from '../table/table.ts'
 import { MAX_LEVELS, type MarketLevels } from './market-levels.ts'
 import { PUBLISHER } from './mbo-tape.ts'
-import type { TapeClock } from './tape-clock.ts'
+import type { Stamp, TapeClock } from './tape-clock.ts'
 
 const UNDEF_WORDS = [Number(UNDEF_PRICE & 0xffff_ffffn), Number(UNDEF_PRICE >> 32n)] as const
 const CAPACITY = 4096
 const WORTH_A_WRITE = 2048
-
-/** What a feed says of a record besides its content. Times are ns from the clock's base. */
-export interface Stamp {
-  time: number
-  received: number
-  sequence: number
-  inDelta: number
-}
 
 /** What a record says of an order or a trade: a side's letter, 1e-9 units, lots. */
 export interface Change {

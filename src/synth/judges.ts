@@ -2,10 +2,10 @@ import { ACTION, FLAG } from '../book/codes.ts'
 import type { DbnVersion, RecordKind } from '../dbn/layout.ts'
 import { ASK, BID, NO_SIDE } from '../market/side.ts'
 import { DatedFiles, type DatedFilesOptions, type NamedInstrument } from './dated-files.ts'
-import { type Change, JudgeRows, type Stamp } from './judge-rows.ts'
+import { type Change, JudgeRows } from './judge-rows.ts'
 import { MAX_LEVELS, MarketLevels } from './market-levels.ts'
 import type { RestingOrders } from './resting-orders.ts'
-import { TapeClock } from './tape-clock.ts'
+import { type Stamp, TapeClock } from './tape-clock.ts'
 import type { TruthFile } from './truth.ts'
 
 const SECOND = 1e9

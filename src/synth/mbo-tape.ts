@@ -4,9 +4,8 @@ import { type DbnVersion, layoutOf } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { NO_SIDE } from '../market/side.ts'
 import { storeInt64, Table, words } from '../table/table.ts'
-import type { Stamp } from './judge-rows.ts'
 import type { Random } from './prng.ts'
-import { TapeClock } from './tape-clock.ts'
+import { type Stamp, TapeClock } from './tape-clock.ts'
 
 const RTYPE_MBO = 0xa0
 /** Databento's publisher of GLBX.MDP3. */

@@ -1,5 +1,13 @@
 const TWO_32 = 4_294_967_296
 
+/** What a feed says of a record besides its content. Times are ns from the clock's base. */
+export interface Stamp {
+  time: number
+  received: number
+  sequence: number
+  inDelta: number
+}
+
 /** Writes times that are kept as nanoseconds from a base, which a JS number holds, as u64 words. */
 export class TapeClock {
   readonly #low: number

@@ -31,6 +31,16 @@ describe('a stretch of a day', () => {
     expect(() => spanOf(day, at, '1m')).toThrow('--at: the time cannot be read (expected HH:MM')
   })
 
+  it('at an opening time begins with the first second, where the market is some seconds late', () => {
+    const late = { ...day, firstEndSecond: day.firstEndSecond + 3 }
+    expect(spanOf(late, '09:30', '1m')).toEqual({ from: OPEN_SECOND + 3, to: OPEN_SECOND + 63 })
+    for (const at of ['09:30:00', '09:29']) {
+      expect(() => spanOf(late, at, '1m')).toThrow(
+        'has no such time (expected a time from 09:30:03',
+      )
+    }
+  })
+
   it.each(['09:29', '09:29:59', '09:34:00', '16:00', '100%'])('at %s is not in the day', (at) => {
     expect(() => spanOf(day, at, '1m')).toThrow(
       `--at: ESH6 2026-01-06 has no such time (expected a time from 09:30:00 to 09:33:59, found ${at}).`,

@@ -39,3 +39,12 @@ it.each([
 ])('%d bytes are %s', (value, text) => {
   expect(bytes(value)).toBe(text)
 })
+
+it('spells out what would break the columns, or steer a terminal', () => {
+  expect(
+    formatColumns([
+      ['a\nb', 'x'],
+      ['\x1b[2J', 'y'],
+    ]),
+  ).toBe('a\\x0ab   x\n\\x1b[2J  y')
+})

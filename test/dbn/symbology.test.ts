@@ -79,6 +79,21 @@ describe('Symbology', () => {
   })
 })
 
+it('a continuous symbol counts only where no other is known, whichever came first', () => {
+  for (const order of [
+    ['ESH6', 'ES.c.0'],
+    ['ES.c.0', 'ESH6'],
+  ]) {
+    const symbology = new Symbology()
+    for (const name of order)
+      symbology.addRecords(mappingRecords(3, [{ id: 7, asked: name, resolved: name }]))
+    expect(symbology.symbolOf('2026-01-06', 7)).toBe('ESH6')
+  }
+  const alone = new Symbology()
+  alone.addRecords(mappingRecords(3, [{ id: 7, asked: 'ES.v.1', resolved: 'ES.v.1' }]))
+  expect(alone.symbolOf('2026-01-06', 7)).toBe('ES.v.1')
+})
+
 describeSamples('Symbology of real files', () => {
   function symbologyOf(name: string): Symbology {
     const symbology = new Symbology()

@@ -70,4 +70,17 @@ describe('a walk through zstd frames', () => {
     walk.push(Buffer.concat([frame(Buffer.from('abc'), true, true), Buffer.from('DBN\x01, plain')]))
     expect(walk.isInside).toBe(false)
   })
+
+  it('counts frames, and those that nothing guards', () => {
+    const content = new Uint8Array(5000).fill(3)
+    const bytes = Buffer.concat([
+      frame(content, true, true),
+      SKIPPABLE,
+      frame(content, false, true),
+      frame(content, false, false),
+    ])
+    const walk = new ZstdFrames()
+    for (const byte of bytes) walk.push(Uint8Array.of(byte))
+    expect(walk.counts).toEqual({ frames: 3, withoutChecksum: 2 })
+  })
 })

@@ -47,6 +47,10 @@ beforeAll(async () => {
   const launcher = join(FOLDER, 'bin/spymaster')
   writeFileSync(launcher, `#!/bin/sh\nexec ${ROOT}node_modules/.bin/node ${ROOT}bin/run.js "$@"\n`)
   chmodSync(launcher, 0o755)
+  // Beside what is ingested: files that only judge it.
+  const judges = ['--schemas', 'trades,mbp-1,mbp-10', '--expiries', '0', ...day]
+  const judged = await spymaster(['synth', '--out', FOLDER, ...judges], { cwd: FOLDER })
+  expect(judged.exitCode, judged.stderr).toBe(0)
   const run = await spymaster(['pipeline', 'run'], { cwd: FOLDER })
   expect(run.exitCode, run.stderr).toBe(0)
 })

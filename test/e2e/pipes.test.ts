@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeTable } from '../../src/dbn/encode.ts'
+import { layoutOf } from '../../src/dbn/layout.ts'
+import { Table } from '../../src/table/table.ts'
+import { metadataOf, streamOf } from '../dbn/streams.ts'
 import { dayRecords, writeDbn } from '../stages/made-day.ts'
 import { spymaster } from './spymaster.ts'
 
@@ -91,6 +95,32 @@ describe('what is no file', () => {
       ),
     )
     expect(exitCode).toBe(3)
+  })
+})
+
+describe('control bytes', () => {
+  it('of a file reach no terminal, as table, CSV or JSON', async () => {
+    const file = join(FOLDER, 'evil.dbn')
+    const layout = layoutOf('system', 3)
+    const table = new Table(layout.contract, 1)
+    table.length = 1
+    table.column('rtype', 'uint8').fill(layout.rtype)
+    table.column('msg', 'text')[0] = '\x1b[2J\x1b]0;owned\x07\x9b31m\u202egnp'
+    const metadata = { ...metadataOf(3), schema: 0xffff, symbols: ['\x1b[31mES'] }
+    writeFileSync(file, streamOf(metadata, encodeTable(layout, table)))
+    for (const command of [
+      'dbn head',
+      'dbn head --csv',
+      'dbn head --json',
+      'dbn info',
+      'dbn info --json',
+    ]) {
+      const { stdout, stderr } = await shell(`spymaster ${command} "$FILE"`, { FILE: file })
+      expect(stdout.length).toBeGreaterThan(10)
+      expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u)
+    }
+    const named = await shell(`spymaster dbn info $'/no/\\x1b[2Jfile'`)
+    expect(named.stderr).toContain('/no/\\x1b[2Jfile: the file cannot be read')
   })
 })
 

@@ -6,6 +6,7 @@ import type { Metadata } from '../../src/dbn/metadata.ts'
 import { gather } from '../../src/table/gather.ts'
 import { Table } from '../../src/table/table.ts'
 import {
+  bronzeOf,
   bronzeRows,
   type Content,
   contentsOf,
@@ -142,6 +143,15 @@ describe('two days of a future and its options are the same days', () => {
     const ordered = paths.toSorted((a, b) => rank(a) - rank(b) || (a < b ? 1 : -1))
     expect(ordered.length).toBeGreaterThan(contents.length)
     await expectSame(...ordered.map((path) => ({ paths: [path] })))
+  })
+
+  it('and either of them alone, chosen by its date among both', async () => {
+    for (const dt of ['2026-01-06', '2026-01-07']) {
+      const found = await bronzeRows(await bronzeOf(folder, { kind: 'list', dates: [dt] }))
+      const expected = [...rows].filter(([key]) => key.split(' ')[2] === dt)
+      expect(expected.map(([key]) => key.split(' ')[0])).toContain('bronze.future_option_mbo.mbo')
+      expect(found).toEqual(new Map(expected))
+    }
   })
 
   it('given twice, under two names', async () => {

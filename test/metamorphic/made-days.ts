@@ -9,6 +9,7 @@ import type { Metadata } from '../../src/dbn/metadata.ts'
 import { listPartitions } from '../../src/lake/list.ts'
 import { formatPartition, type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
+import type { DateChoice } from '../../src/market/dates.ts'
 import { type PipelineEvent, runIngest, runPipeline } from '../../src/stages/pipeline.ts'
 import type { StageOptions } from '../../src/stages/stage.ts'
 import type { SynthOptions } from '../../src/synth/options.ts'
@@ -110,6 +111,17 @@ export async function lakeOf(...runs: readonly Run[]): Promise<Lake> {
     await runPipeline(lake, { ...how, symbol, options }, watcher)
   }
   if (failures.length > 0) throw new Error(failures.join('\n'))
+  return lake
+}
+
+/** A lake of the bronze of some dates of a folder; nothing may be refused. */
+export async function bronzeOf(folder: string, dates: DateChoice): Promise<Lake> {
+  const lake = openLake(join(temporaryFolder(), 'lake'))
+  const report = (event: PipelineEvent) => {
+    if (event.type === 'refused') throw event.failure
+  }
+  const choice = { symbol: 'ES', dates, paths: [folder], overwrite: false, allowTruncated: false }
+  await runIngest(lake, choice, { report, signal: new AbortController().signal })
   return lake
 }
 

@@ -29,7 +29,8 @@ const LEVELS = 'silver.future_mbo.session_levels_1s'
 const VACUUM = 'silver.future_mbo.vacuum_surface_1s'
 
 const ESH6 = { symbol: 'ESH6' } as const
-const day = (index: number) => addDays(DAY, index)
+/** Trading days from a Tuesday on: the exchange has no session on a weekend. */
+const day = (index: number) => addDays(DAY, index + 2 * Math.floor((index + 1) / 5))
 const of = (dataset: string, index: number) => ({ dataset, symbol: 'ESH6', dt: day(index) })
 const book = (index: number) => `silver/futures-book ESH6 ${day(index)}`
 

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { definedTerms, nearestDefinitions } from '../../src/stages/defined-terms.ts'
 import { findMultiplier } from '../../src/stages/multiplier.ts'
 import { DAY, definition, writeDbn } from './made-day.ts'
 import { ingestFiles, temporaryFolder, temporaryLake } from './made-lake.ts'
@@ -69,5 +72,27 @@ describe('the multiplier', () => {
     const { value, notes } = await found(temporaryLake(), 'QQH6')
     expect(value).toBeUndefined()
     expect(notes[0]).toContain('unit_of_measure_qty')
+  })
+})
+
+const SAMPLE = fileURLToPath(
+  new URL('../../../shared/samples/definition-glbx-es-fut.dbn.zst', import.meta.url),
+)
+const isHere = existsSync(SAMPLE)
+const name = isHere
+  ? 'a real definition of ES'
+  : `SKIPPED, the real definitions of ES are not there: ${SAMPLE}`
+
+describe.skipIf(!isHere)(name, () => {
+  it('has a tick of 0.25 and a multiplier of 50, as the table does', async () => {
+    const lake = temporaryLake()
+    await ingestFiles(lake, [SAMPLE])
+    const [dt] = await nearestDefinitions(lake, { symbol: 'ESM3', dt: '2023-04-03' })
+    expect(await definedTerms(lake, 'ESM3', dt)).toEqual({
+      tickSize: 250_000_000,
+      multiplier: 50,
+    })
+    const { notes } = await findMultiplier(lake, { symbol: 'ESM3', dt }, {})
+    expect(notes).toEqual(['multiplier from table by root'])
   })
 })

@@ -412,7 +412,7 @@ describe('a root that no definition came for', () => {
       session: '09:00-14:30@America/New_York',
     })
     const levels = { dataset: 'silver.future_mbo.session_levels_1s', symbol: 'CLG4', dt: DAY }
-    expect((await manifestOf(lake, levels)).stage.parameters).toEqual({
+    expect((await manifestOf(lake, levels)).stage.parameters).toMatchObject({
       regular_session: '09:00-14:30@America/New_York',
       opening_range_minutes: 15,
     })

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Lake } from '../../src/lake/paths.ts'
+import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
 import { type PipelineEvent, runIngest, runPipeline } from '../../src/stages/pipeline.ts'
 import type { StageOptions } from '../../src/stages/stage.ts'
@@ -8,6 +9,7 @@ import { pipelineStatus } from '../../src/stages/status.ts'
 import { dayRecords, mappingsOf, writeDbn } from './made-day.ts'
 import {
   columnOf,
+  lakeHashes,
   manifestOf,
   runStages,
   SNAPSHOT,
@@ -33,7 +35,13 @@ function writeDay(folder: string, date: string, from: string, seed = 1): Promise
 }
 
 /** Ingests what the trading dates need, runs the stages, and returns all that was reported. */
-async function run(lake: Lake, folder: string, date: string, options: StageOptions) {
+async function run(
+  lake: Lake,
+  folder: string,
+  date: string,
+  options: StageOptions,
+  requireWhole = false,
+) {
   const events: PipelineEvent[] = []
   const watcher = {
     report: (event: PipelineEvent) => events.push(event),
@@ -44,8 +52,21 @@ async function run(lake: Lake, folder: string, date: string, options: StageOptio
   const files = { ...choice, session, areTradingDates: true, paths: [folder] }
   await runIngest(lake, { ...files, overwrite: false, allowTruncated: false }, watcher)
   const how = { layer: 'all', overwrite: false, workers: 1 } as const
-  await runPipeline(lake, { ...choice, options, ...how }, watcher)
+  await runPipeline(lake, { ...choice, options, requireWhole, ...how }, watcher)
   return events
+}
+
+/** What a run that has nothing to do says of partial days. */
+async function runAgain(lake: Lake, date: string): Promise<string[]> {
+  const missing: string[] = []
+  const report = (event: PipelineEvent) => {
+    if (event.type === 'partial') missing.push(...event.day.missing)
+    expect(event.type === 'run' && event.event.type !== 'fresh').toBe(false)
+  }
+  const choice = { dates: list(date), symbol: 'ESH6', options: {} }
+  const how = { layer: 'all', overwrite: false, workers: 1 } as const
+  await runPipeline(lake, { ...choice, ...how }, { report, signal: new AbortController().signal })
+  return missing
 }
 
 const sum = (values: readonly (number | bigint | string)[]) =>
@@ -82,7 +103,13 @@ describe('a trading date that begins on the evening before', () => {
     expect(notes).toContain('partial: bronze.future_mbo.mbo ESH6 2026-01-05 is not there')
     const status = await pipelineStatus(morning, {}, {})
     const snapshot = status.find(({ dataset }) => dataset === SNAPSHOT)
-    expect(snapshot).toMatchObject({ state: 'fresh', notes: ['partial'] })
+    expect(snapshot).toMatchObject({
+      state: 'fresh',
+      isPartial: true,
+      notes: ['partial: bronze.future_mbo.mbo ESH6 2026-01-05 is not there'],
+    })
+    const told = await runAgain(morning, dt)
+    expect(told).toEqual(['bronze.future_mbo.mbo ESH6 2026-01-05 is not there'])
 
     // The file that was missing makes the day stale, and whole.
     await run(morning, folder, dt, { session: 'globex' })
@@ -99,17 +126,30 @@ describe('a trading date that begins on the evening before', () => {
     expect([rows, stage.parameters.is_partial]).toEqual([60, true])
   })
 
-  it('fails in part with --require-whole', async () => {
+  it('is set aside with --require-whole while it is there in part, made before or not', async () => {
     const folder = temporaryFolder()
     await writeDay(folder, dt, '00:00:30')
     const lake = temporaryLake()
-    const events = await run(lake, folder, dt, { session: 'globex', requireWhole: true })
-    const failures = events.flatMap((event) =>
-      event.type === 'run' && event.event.type === 'failed' ? [event.event.failure.message] : [],
-    )
-    expect(failures[0]).toBe(
-      'ESH6 2026-01-06: session globex is there in part only (found bronze.future_mbo.mbo ESH6 2026-01-05 is not there); ingest the files it lacks, or leave out --require-whole.',
-    )
+    for (const isMade of [false, true]) {
+      if (isMade) await run(lake, folder, dt, { session: 'globex' })
+      const before = lakeHashes(lake)
+      const events = await run(lake, folder, dt, { session: 'globex' }, true)
+      const failures = events.flatMap((event) =>
+        event.type === 'fault' ? [event.fault.failure] : [],
+      )
+      expect(failures.map(({ message, exitCode }) => [message, exitCode])).toEqual([
+        [
+          'ESH6 2026-01-06: session globex is there in part only (found bronze.future_mbo.mbo ESH6 2026-01-05 is not there); ingest the files it lacks, or leave out --require-whole.',
+          3,
+        ],
+      ])
+      if (isMade) expect(lakeHashes(lake)).toEqual(before)
+      else expect(existsSync(partitionFolder(lake, partition))).toBe(false)
+    }
+    await writeDay(folder, '2026-01-05', '23:30:00')
+    const events = await run(lake, folder, dt, { session: 'globex' }, true)
+    expect(events.filter(({ type }) => type === 'fault')).toEqual([])
+    expect((await manifestOf(lake, partition)).stage.parameters.is_partial).toBe(false)
   })
 })
 
@@ -194,7 +234,7 @@ describe('sessions that a day looks back on', () => {
     const { quality, notes } = await manifestOf(lake, { ...june, dataset: CALIBRATION })
     expect(quality.sessions).toBe('ESH6 2026-03-11 ESH6 2026-03-12')
     expect(notes).toContain(
-      'ESM6 has no earlier session: 2026-03-13 is calibrated by ESH6, the front contract then',
+      'ESM6 has no earlier session: 2026-03-13 is calibrated by ESH6 (ES 2026-03), the front contract then',
     )
     const [high] = await columnOf(lake, { ...june, dataset: LEVELS }, 'prior_high')
     expect(high).toBe(NO_LEVEL)

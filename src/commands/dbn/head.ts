@@ -16,7 +16,7 @@ a kind, each with its own header; --json has them in the order of the file.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst -n 20',
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbp-1.dbn.zst -n 1000 --csv',
-    'curl -s $URL | <%= config.bin %> <%= command.id %> - --json',
+    'cat glbx-mdp3-20260106.trades.dbn.zst | <%= config.bin %> <%= command.id %> - --json',
   ]
   static override args = {
     file: Args.string({

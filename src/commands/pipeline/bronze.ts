@@ -1,4 +1,4 @@
-import { overwriteFlag, targetFlags, targetsFrom, waitFlag } from '../../cli/flags.ts'
+import { overwriteFlag, symbolFlag, targetsFrom, utcDatesFlag, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runRaw } from '../../stages/pipeline.ts'
@@ -8,7 +8,12 @@ export default class Bronze extends PipelineCommand {
   static override description =
     'Bronze is rebuilt only when asked: pass --overwrite to replace days that are there.'
   static override examples = ['<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-06']
-  static override flags = { ...targetFlags, overwrite: overwriteFlag, wait: waitFlag }
+  static override flags = {
+    symbol: symbolFlag,
+    dates: utcDatesFlag,
+    overwrite: overwriteFlag,
+    wait: waitFlag,
+  }
 
   async run() {
     const { flags } = await this.parse(Bronze)

@@ -10,10 +10,12 @@ export default class Run extends PipelineCommand {
   static override description =
     `Files under raw/ in the lake that match are ingested first, and those given with --raw. A second
 run finds nothing to do. With --watch it goes on: files are ingested as they appear in a folder, once
-they no longer grow, and what they make possible is run, until Ctrl-C.`
+they no longer grow, and what they make possible is run, until Ctrl-C. Dates are trading dates: the UTC
+files that a date's session touches are taken in, and a day that lacks some of them is partial.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --raw glbx-mdp3-20260106.mbo.dbn.zst --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --session rth',
+    '<%= config.bin %> <%= command.id %> --raw ~/databento --symbol ESH6 --dates 2026-01-06 --session rth --require-whole',
     '<%= config.bin %> <%= command.id %> --watch ~/databento --symbol ES',
   ]
   static override flags = {

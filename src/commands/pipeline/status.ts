@@ -17,11 +17,11 @@ export default class Status extends BaseCommand {
     const { flags } = await this.parse(Status)
     const options = optionsFrom(flags)
     const partitions = await pipelineStatus(openLake(flags.lake), targetsFrom(flags), options)
-    const rows = partitions.map(({ dataset, symbol, dt, state, reasons, notes }) => [
+    const rows = partitions.map(({ dataset, symbol, dt, state, isPartial, reasons, notes }) => [
       dataset,
       symbol,
       dt,
-      state,
+      isPartial && state === 'fresh' ? 'partial' : state,
       [...notes, ...reasons].join('; '),
     ])
     this.log(formatColumns(rows, ['dataset', 'symbol', 'dt', 'state', 'why']))

@@ -17,12 +17,6 @@ export class BronzeWriter {
   readonly #sources: number[] = []
   /** Lots of all trades: what a root's front contract is chosen by. */
   #tradedVolume = 0
-  /** Orders that did not stand where they were received. */
-  #moved = 0
-  /** Records that another of its files has too. */
-  repeated = 0
-  /** Records of a live recording whose day a historical file has. */
-  superseded = 0
 
   private constructor(
     partition: Partition,
@@ -71,19 +65,16 @@ export class BronzeWriter {
    * Appends rows of a table; its columns are matched by name.
    *
    * @param file the number of the file they are of
-   * @param isMoved they did not stand where they were received
+   * @returns a promise only where rows are written
    */
-  async append(file: number, source: Table, rows: Int32Array, isMoved: boolean): Promise<void> {
+  append(file: number, source: Table, rows: Int32Array): Promise<void> | undefined {
+    if (rows.length === 0) return undefined
     let fileIndex = this.#sources.indexOf(file)
     if (fileIndex < 0) fileIndex = this.#sources.push(file) - 1
-    if (isMoved) this.#moved += rows.length
-    for (let from = 0; from < rows.length; ) {
-      const room = this.#rowsPerGroup - this.#table.length
-      const piece = rows.subarray(from, from + room)
-      this.#appendPiece(fileIndex, source, piece)
-      from += piece.length
-      if (this.#table.length === this.#rowsPerGroup) await this.#flush()
-    }
+    if (this.#table.length + rows.length >= this.#rowsPerGroup)
+      return this.#appendAndWrite(fileIndex, source, rows)
+    this.#appendPiece(fileIndex, source, rows)
+    return undefined
   }
 
   async commit(
@@ -96,9 +87,6 @@ export class BronzeWriter {
     const whole = {
       ...quality,
       records: this.rows,
-      out_of_order: this.#moved,
-      repeated_records: this.repeated,
-      superseded_records: this.superseded,
       traded_volume: this.#tradedVolume,
     }
     await this.#writer.commit({ stage, inputs, quality: whole, notes })
@@ -109,6 +97,16 @@ export class BronzeWriter {
   async close(): Promise<void> {
     await this.#writer.abort()
     await this.#release()
+  }
+
+  async #appendAndWrite(fileIndex: number, source: Table, rows: Int32Array): Promise<void> {
+    for (let from = 0; from < rows.length; ) {
+      const room = this.#rowsPerGroup - this.#table.length
+      const piece = rows.subarray(from, from + room)
+      this.#appendPiece(fileIndex, source, piece)
+      from += piece.length
+      if (this.#table.length === this.#rowsPerGroup) await this.#flush()
+    }
   }
 
   #appendPiece(fileIndex: number, source: Table, rows: Int32Array): void {

@@ -1,5 +1,6 @@
 import { listPartitions } from '../../lake/list.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
+import { readStored } from '../../lake/stored.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { type Claim, mayHold } from './claim.ts'
 import type { IngestOptions } from './ingest-options.ts'
@@ -21,4 +22,14 @@ export async function candidateDays(
     if (await storedManifest(lake, partition)) found.push(partition)
   }
   return found
+}
+
+/** Is there something in a partition's place that cannot be read? */
+export async function isUnreadable(lake: Lake, partition: Partition): Promise<boolean> {
+  const [found] = await listPartitions(lake, partition)
+  if (!found) return false
+  return readStored(lake, partition).then(
+    () => false,
+    () => true,
+  )
 }

@@ -1,14 +1,15 @@
 import { basename } from 'node:path'
 import { MIXED_SCHEMA, SCHEMAS, STYPE_INSTRUMENT_ID } from '../../dbn/codes.ts'
 import type { Metadata } from '../../dbn/metadata.ts'
+import { isContinuous } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.ts'
-import type { Stretch } from './coverage.ts'
 import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
 import type { RawFile } from './raw-files.ts'
 import type { Days } from './read-days.ts'
+import type { Stretch } from './sources.ts'
 import type { VendorFiles } from './vendor-files.ts'
 
 /** What a file's header says that its records are of. */
@@ -103,7 +104,7 @@ function placesOf({ metadata }: RawFile, instruments: Instruments): Set<string> 
       else places.add(`${isOption ? OPTION_MBO : MBO} ${future}`)
     }
     // A continuous symbol's contract is known by its id on each day only.
-    if (/\.[cnv]\.\d+$/.test(rawSymbol)) return undefined
+    if (isContinuous(rawSymbol)) return undefined
   }
   return places
 }

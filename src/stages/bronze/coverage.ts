@@ -1,49 +1,37 @@
-import { createHash, type Hash } from 'node:crypto'
 import { Failure } from '../../failure.ts'
-import type { Table } from '../../table/table.ts'
+import { AT_EDGE, OUTSIDE, placeIn, reachOf } from './reach.ts'
+import type { ReceivedBatch } from './received.ts'
+import { RecordBytes } from './record-bytes.ts'
+import { SharedRecords } from './shared-records.ts'
+import { historicalIds, overlap, type Source } from './sources.ts'
 
-/** A stretch of time, u64 nanoseconds; the end exclusive. */
-export interface Stretch {
-  readonly start: bigint
-  readonly end: bigint
+/** Which of some records count, and why the others do not. */
+export interface Chosen {
+  readonly rows: Int32Array
+  /** Records that another file has too. */
+  readonly repeated: number
+  /** Records of a live recording whose instrument a historical file has that day. */
+  readonly superseded: number
 }
 
-/** A file that records come from: one that is read now, or one that the lake's rows are of. */
-export interface Source {
-  /** As a refusal names it. */
-  readonly name: string
-  /** Of its records; "mixed" where it may have any. */
-  readonly kind: string
-  /**
-   * By instrument id, when the file speaks of it; none where the file does not say: its records are
-   * then nobody else's.
-   */
-  readonly stretches: ReadonlyMap<number, readonly Stretch[]>
-}
-
-/** What two files have of one instrument where both speak of it. */
-interface Overlap {
-  readonly owner: number
-  readonly other: number
-  readonly owners: Hash
-  readonly others: Hash
-  ownerRows: number
-  otherRows: number
-}
-
-const WORD = 0x1_0000_0000n
+const NONE: readonly number[] = []
 
 /**
  * Sees to it that a record which several files hold counts once. Where two speak of an instrument
  * at one time, the first has its records; what the other has there must be the same, record for
- * record.
+ * record. Records of equal time, channel and sequence are to be asked for in order of precedence.
+ * Live recordings give way to historical files.
  */
 export class Coverage {
   readonly #sources: readonly Source[]
-  readonly #columns: ReadonlyMap<string, readonly string[]>
-  /** Of each source those that speak of something it speaks of, in order. */
+  readonly #bytes: ReadonlyMap<string, RecordBytes>
+  /** Of each source those that may have the same records, in order. */
   readonly #rivals: readonly (readonly number[])[]
-  readonly #overlaps = new Map<string, Overlap>()
+  /** Of each source that has rivals, when it speaks of which instrument. */
+  readonly #reach: readonly ReadonlyMap<number, Uint32Array>[]
+  readonly #historical = new Map<string, ReadonlySet<number>>()
+  /** By kind of record; then by pair of sources, `owner · sources + other`; then by instrument. */
+  readonly #overlaps = new Map<string, Map<number, SharedRecords>[]>()
 
   /**
    * @param sources in order of precedence
@@ -51,100 +39,113 @@ export class Coverage {
    */
   constructor(sources: readonly Source[], columns: ReadonlyMap<string, readonly string[]>) {
     this.#sources = sources
-    this.#columns = columns
+    this.#bytes = new Map([...columns].map(([kind, names]) => [kind, new RecordBytes(names)]))
     this.#rivals = sources.map((one, index) =>
       sources.flatMap((other, at) => (at !== index && overlap(one, other) ? [at] : [])),
     )
-  }
-
-  /** May records of a source be another's too? */
-  hasRivals(source: number): boolean {
-    return this.#rivals[source].length > 0
-  }
-
-  /**
-   * Notes a record of a source that has rivals.
-   *
-   * @param low word of its time of receipt, and `high`
-   * @returns true if the record counts; false where another file has it
-   */
-  take(
-    source: number,
-    kind: string,
-    table: Table,
-    row: number,
-    low: number,
-    high: number,
-  ): boolean {
-    const instrumentId = table.column('instrument_id', 'uint32')[row]
-    const time = BigInt(high) * WORD + BigInt(low)
-    if (!covers(this.#sources[source], instrumentId, time)) return true
-    const rivals = this.#rivals[source].filter((rival) =>
-      covers(this.#sources[rival], instrumentId, time),
+    this.#reach = sources.map(({ stretches }, index) =>
+      this.#rivals[index].length === 0
+        ? new Map()
+        : new Map([...stretches].map(([id, list]) => [id, reachOf(list)])),
     )
-    const [first] = rivals
-    if (first === undefined) return true
-    const text = rowText(table, row, this.#columns.get(kind) ?? [])
-    if (first < source) {
-      const found = this.#overlap(first, source, kind, instrumentId)
-      found.others.update(text)
-      found.otherRows++
-      return false
-    }
-    for (const rival of rivals) {
-      const found = this.#overlap(source, rival, kind, instrumentId)
-      found.owners.update(text)
-      found.ownerRows++
-    }
-    return true
+  }
+
+  /** Those of a source's records of one UTC date that count. */
+  choose(source: number, dt: string, batch: ReceivedBatch, rows: Int32Array): Chosen {
+    const live = this.#sources[source].isLive ? this.#notHistorical(dt, batch, rows) : rows
+    const superseded = rows.length - live.length
+    if (this.#rivals[source].length === 0 || batch.times === undefined)
+      return { rows: live, repeated: 0, superseded }
+    const own = this.#own(source, batch, batch.times, live)
+    return { rows: own, repeated: live.length - own.length, superseded }
   }
 
   /** @throws Failure `input` naming two files that do not have the same of an instrument */
   assertSame(): void {
-    for (const [key, { owner, other, owners, others, ownerRows, otherRows }] of this.#overlaps) {
-      if (ownerRows === otherRows && owners.digest('hex') === others.digest('hex')) continue
-      const [, , instrument] = key.split(' ')
-      throw new Failure({
-        code: 'input',
-        what: 'two files of one day differ where both speak of one instrument',
-        where: `${this.#sources[owner].name} and ${this.#sources[other].name}, instrument ${instrument}`,
-        expected: 'the same records',
-        found: `${ownerRows} in the first and ${otherRows} in the other, or others`,
-        fix: 'pass the right one of them with --overwrite',
-      })
+    for (const byPair of this.#overlaps.values()) {
+      for (const [pair, byInstrument] of byPair.entries()) {
+        if (!byInstrument) continue
+        const owner = this.#sources[Math.floor(pair / this.#sources.length)]
+        const other = this.#sources[pair % this.#sources.length]
+        for (const [instrumentId, shared] of byInstrument) {
+          const found = shared.difference()
+          if (found === undefined) continue
+          throw new Failure({
+            code: 'input',
+            what: 'two files have different records of one instrument at one time',
+            where: `${owner.name} and ${other.name}, instrument ${instrumentId}`,
+            expected: 'the same records',
+            found,
+            fix: 'ingest the right one of them alone, with --overwrite',
+          })
+        }
+      }
     }
   }
 
-  #overlap(owner: number, other: number, kind: string, instrumentId: number): Overlap {
-    const key = `${owner} ${other} ${instrumentId} ${kind}`
-    let found = this.#overlaps.get(key)
+  #notHistorical(dt: string, { layout, table }: ReceivedBatch, rows: Int32Array): Int32Array {
+    const key = `${layout.kind} ${dt}`
+    let historical = this.#historical.get(key)
+    if (!historical) {
+      historical = historicalIds(this.#sources, layout.kind, dt)
+      this.#historical.set(key, historical)
+    }
+    if (historical.size === 0) return rows
+    const ids = table.column('instrument_id', 'uint32')
+    return rows.filter((row) => !historical.has(ids[row]))
+  }
+
+  /** Notes records of a source that has rivals, and picks those that no other source comes first for. */
+  #own(
+    source: number,
+    { layout: { kind }, table }: ReceivedBatch,
+    times: Uint32Array,
+    rows: Int32Array,
+  ): Int32Array {
+    const bytes = this.#bytes.get(kind)
+    if (!bytes) throw new Error(`${kind} records are not in bronze`)
+    const ids = table.column('instrument_id', 'uint32')
+    const reach = this.#reach[source]
+    const overlaps = this.#overlaps.get(kind) ?? []
+    this.#overlaps.set(kind, overlaps)
+    const own = new Int32Array(rows.length)
+    let count = 0
+    for (const row of rows) {
+      const id = ids[row]
+      const low = times[2 * row]
+      const high = times[2 * row + 1]
+      const place = placeIn(reach.get(id), low, high)
+      let isOwn = true
+      for (const rival of place === OUTSIDE ? NONE : this.#rivals[source]) {
+        const there = placeIn(this.#reach[rival].get(id), low, high)
+        if (there === OUTSIDE) continue
+        const record = bytes.of(table, row)
+        const isAtEdge = place === AT_EDGE || there === AT_EDGE
+        if (rival > source) {
+          this.#overlap(overlaps, source, rival, id).addOwner(record, isAtEdge)
+        } else if (this.#overlap(overlaps, rival, source, id).addOther(record, isAtEdge)) {
+          isOwn = false
+          break
+        }
+      }
+      if (isOwn) own[count++] = row
+    }
+    return own.subarray(0, count)
+  }
+
+  #overlap(
+    overlaps: Map<number, SharedRecords>[],
+    owner: number,
+    other: number,
+    instrumentId: number,
+  ): SharedRecords {
+    const pair = owner * this.#sources.length + other
+    overlaps[pair] ??= new Map()
+    let found = overlaps[pair].get(instrumentId)
     if (!found) {
-      const hash = () => createHash('sha256')
-      found = { owner, other, owners: hash(), others: hash(), ownerRows: 0, otherRows: 0 }
-      this.#overlaps.set(key, found)
+      found = new SharedRecords()
+      overlaps[pair].set(instrumentId, found)
     }
     return found
   }
-}
-
-function covers({ stretches }: Source, instrumentId: number, time: bigint): boolean {
-  return (stretches.get(instrumentId) ?? []).some(({ start, end }) => start <= time && time < end)
-}
-
-/** May two files speak of one instrument at one time? */
-export function overlap(one: Source, other: Source): boolean {
-  if (one.kind !== other.kind && one.kind !== 'mixed' && other.kind !== 'mixed') return false
-  const [fewer, more] = one.stretches.size <= other.stretches.size ? [one, other] : [other, one]
-  for (const [id, stretches] of fewer.stretches) {
-    for (const { start, end } of more.stretches.get(id) ?? []) {
-      if (stretches.some((stretch) => stretch.start < end && start < stretch.end)) return true
-    }
-  }
-  return false
-}
-
-/** All that a record says, as bronze keeps it. */
-function rowText(table: Table, row: number, names: readonly string[]): string {
-  const kinds = new Map(table.contract.fields.map(({ name, kind }) => [name, kind]))
-  return names.map((name) => `${table.column(name, kinds.get(name) ?? 'text')[row]}`).join('\n')
 }

@@ -1,27 +1,50 @@
 import { layoutOf, NEWEST_VERSION, type RecordKind } from '../../dbn/layout.ts'
+import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/manifest.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../../lake/read.ts'
 import { words } from '../../table/table.ts'
 import { kindOfDataset } from './claim.ts'
-import type { Stretch } from './coverage.ts'
 import { InstrumentStretches } from './instrument-stretches.ts'
 import { Receipts } from './receipts.ts'
 import type { ReceivedItem } from './received.ts'
+import type { Stretch } from './sources.ts'
 
 /** A partition of bronze that is to grow: its rows are merged with those of more files. */
 export interface ExistingDay {
   readonly partition: Partition
   /** The files that its rows are of; a row's `file_index` points into it. */
   readonly inputs: readonly FileInput[]
+  /** What the vendor said of it, if it was not wholly available. */
+  readonly condition: string | undefined
   readonly reader: PartitionReader
 }
 
-/** Opens a partition of bronze; undefined where the lake has none that can be read. */
+/**
+ * Opens a partition of bronze.
+ *
+ * @throws Failure `input` where its rows cannot be read, or are of another contract
+ */
 export async function openExistingDay(lake: Lake, partition: Partition): Promise<ExistingDay> {
-  const reader = await readPartition(lake, partition)
+  const reader = await readPartition(lake, partition).catch((error: unknown) => {
+    throw error instanceof Failure ? notToBeMerged(partition, error) : error
+  })
   const inputs = reader.manifest.inputs.filter((input) => 'file' in input)
-  return { partition, inputs, reader }
+  const { vendor_condition: condition } = reader.manifest.quality
+  return {
+    partition,
+    inputs,
+    condition: condition === undefined ? undefined : String(condition),
+    reader,
+  }
+}
+
+function notToBeMerged(partition: Partition, { detail }: Failure): Failure {
+  return new Failure({
+    ...detail,
+    what: `what the lake has of the day cannot be merged: ${detail.what}`,
+    fix: `ingest all files of ${partition.dt} with --overwrite`,
+  })
 }
 
 /** What kind of records a partition of bronze has. */
@@ -68,5 +91,10 @@ export async function stretchesOfRows({
       found[files[row]].add(ids[row], received[2 * row], received[2 * row + 1])
     }
   }
-  return found.map((stretches) => stretches.all())
+  return found.map((stretches, index) => stretches.all(!isWhole(inputs[index])))
+}
+
+/** Has a file all records of each instant between its first and its last, as its header says? */
+function isWhole({ start_ts_ns: start, is_live: isLive, cut_at_byte: cut }: FileInput): boolean {
+  return start !== undefined && isLive !== true && cut === undefined
 }

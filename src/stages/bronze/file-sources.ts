@@ -1,10 +1,11 @@
 import { type Claim, isLive, stretchesOf } from './claim.ts'
-import { overlap, type Source } from './coverage.ts'
-import { readStretches } from './instrument-stretches.ts'
+import { readReach } from './instrument-stretches.ts'
+import { overlap, type Source } from './sources.ts'
 
 /**
  * Files as sources. A header says what was asked for, which may be more than the records are: a
- * file that by its header speaks of what another does is read for when it really speaks of it.
+ * file that by its header speaks of what another does, or that has no header to say, is read for
+ * when it really speaks of it.
  *
  * @param old the files that the lake's rows are of
  * @param onFaulty told of a file that cannot be read, before that is thrown
@@ -15,31 +16,36 @@ export async function fileSources(
   allowTruncated: boolean,
   onFaulty: (claim: Claim) => void,
 ): Promise<Source[]> {
-  const said = claims.map(({ file, schema }) => {
-    return { name: file.path, kind: schema, stretches: stretchesOf(file) }
+  const byHeader = claims.map(({ file, schema }) => {
+    return { name: file.path, kind: schema, isLive: isLive(file), stretches: stretchesOf(file) }
   })
-  const hasHistorical = claims.some(({ file }) => !isLive(file))
-  const hasCompany = claims.length + old.length > 1
   const found: Source[] = []
-  for (const [index, source] of said.entries()) {
-    if (hasHistorical && isLive(claims[index].file)) {
-      // What a historical file has of its days takes its place; the rest is nobody else's.
-      found.push({ ...source, stretches: new Map() })
-      continue
-    }
-    const others = [...old, ...said.filter((other) => other !== source)]
-    const isSilent = isLive(claims[index].file) || source.stretches.size === 0
-    const isClear = isSilent ? !hasCompany : !others.some((other) => overlap(source, other))
-    if (isClear) {
+  for (const [index, source] of byHeader.entries()) {
+    const others = [...old, ...byHeader.filter((other) => other !== source)]
+    if (!mustRead(source, others)) {
       found.push(source)
       continue
     }
     try {
-      found.push({ ...source, stretches: await readStretches(source.name, allowTruncated) })
+      const { kind, stretches } = await readReach(
+        source.name,
+        !source.isLive && source.stretches.size > 0,
+        allowTruncated,
+      )
+      // What a fragment is of, only its records say; what a recording is of changes as it goes on.
+      found.push({ ...source, kind: source.isLive ? source.kind : kind, stretches })
     } catch (error) {
       onFaulty(claims[index])
       throw error
     }
   }
   return found
+}
+
+/** Must a file be read for what it speaks of? */
+function mustRead(source: Source, others: readonly Source[]): boolean {
+  // A recording's records are at most another recording's too.
+  if (source.isLive) return others.some(({ isLive }) => isLive)
+  if (source.stretches.size === 0) return others.length > 0
+  return others.some((other) => overlap(source, other))
 }

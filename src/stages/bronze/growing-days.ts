@@ -3,16 +3,17 @@ import type { FileInput } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { BronzeWriter } from './bronze-writer.ts'
-import { candidateDays } from './candidate-days.ts'
-import { type Claim, isLive, mayHold } from './claim.ts'
-import type { Coverage, Source } from './coverage.ts'
+import { candidateDays, isUnreadable } from './candidate-days.ts'
+import { type Claim, mayHold } from './claim.ts'
+import type { Coverage } from './coverage.ts'
 import { type ExistingDay, kindOf, openExistingDay, stretchesOfRows } from './existing-day.ts'
+import { GrowingDay } from './growing-day.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { MergedRun } from './merge.ts'
 import type { ReceivedBatch } from './received.ts'
+import { rowsFrom } from './routed-rows.ts'
+import type { Source } from './sources.ts'
 
-/** Raised when bronze changes for the same files. */
-const REVISION = 2
 const LOCK_WAIT_MS = 60_000
 
 /** Files hold records of a partition in the lake that their headers do not speak of. */
@@ -25,22 +26,6 @@ export class UnforeseenDay extends Error {
   }
 }
 
-/** A partition under way. */
-interface Day {
-  readonly writer: BronzeWriter
-  /** The files that its rows in the lake are of. */
-  readonly old: readonly FileInput[]
-  /** The number of the first of them among all files. */
-  readonly firstOld: number
-  /** Numbers of old files whose rows are not taken over: another has taken their place. */
-  readonly replaced: ReadonlySet<number>
-  /**
-   * Files of this run that speak of it, by stream, and how many records were taken: one that was
-   * asked for it and has none says that nothing happened.
-   */
-  readonly taken: Map<number, number>
-}
-
 /**
  * The partitions that a group of files is written to. One that is in the lake already is merged
  * with the files: what both have counts once. Files are numbered through: those that the lake's
@@ -48,26 +33,20 @@ interface Day {
  */
 export class GrowingDays {
   /** Partitions whose rows are merged, in the order of their streams. */
-  readonly existing: readonly ExistingDay[]
+  readonly existing: ExistingDay[] = []
   /** The files that those are of. */
-  readonly sources: readonly Source[]
+  readonly sources: Source[] = []
   readonly #lake: Lake
   readonly #claims: readonly Claim[]
   readonly #options: IngestOptions
-  readonly #days = new Map<string, Day>()
+  readonly #days = new Map<string, GrowingDay>()
+  /** The same by what the router gives, which is the same object for the same partition. */
+  readonly #byRoute = new Map<Partition, GrowingDay>()
 
-  private constructor(
-    lake: Lake,
-    claims: readonly Claim[],
-    options: IngestOptions,
-    existing: readonly ExistingDay[],
-    sources: readonly Source[],
-  ) {
+  private constructor(lake: Lake, claims: readonly Claim[], options: IngestOptions) {
     this.#lake = lake
     this.#claims = claims
     this.#options = options
-    this.existing = existing
-    this.sources = sources
   }
 
   /**
@@ -81,30 +60,13 @@ export class GrowingDays {
     options: IngestOptions,
     unforeseen: readonly Partition[],
   ): Promise<GrowingDays> {
-    const existing: ExistingDay[] = []
-    const sources: Source[] = []
-    const days = new GrowingDays(lake, claims, options, existing, sources)
+    const days = new GrowingDays(lake, claims, options)
     try {
       for (const partition of [...(await candidateDays(lake, claims, options)), ...unforeseen]) {
-        const writer = await days.#openWriter(partition)
-        const firstOld = sources.length
-        // Locked first: nobody replaces what is read now.
-        const old = days.#begin(partition, writer, firstOld, [])
-        const found = await openExistingDay(lake, partition)
-        existing.push(found)
-        const stretches = await stretchesOfRows(found)
-        const replaced = new Set<number>()
-        for (const [index, input] of found.inputs.entries()) {
-          const isReplaced = days.#isReplaced(input, partition)
-          if (isReplaced) replaced.add(firstOld + index)
-          sources.push({
-            name: `${input.file}, which is in the lake,`,
-            kind: kindOf(partition),
-            stretches: isReplaced ? new Map() : stretches[index],
-          })
-        }
-        days.#days.set(formatPartition(partition), { ...old, old: found.inputs, replaced })
+        await days.#openExisting(partition)
       }
+      // Numbers of the files that are read follow those of all old ones.
+      for (const day of days.#days.values()) days.#expect(day)
       return days
     } catch (error) {
       await days.close()
@@ -112,23 +74,24 @@ export class GrowingDays {
     }
   }
 
-  /** Takes over rows that the lake has. */
-  async takeExisting(
-    { batch, from, to }: MergedRun,
-    stream: number,
-    coverage: Coverage,
-  ): Promise<void> {
-    const day = this.#days.get(formatPartition(this.existing[stream].partition))
+  /** Takes rows over that the lake has; streams are those of {@link existing}. */
+  async takeExisting({ stream, batch, from, to }: MergedRun, coverage: Coverage): Promise<void> {
+    const { partition } = this.existing[stream]
+    const day = this.#days.get(formatPartition(partition))
     if (!day) throw new Error('rows of a day that was not opened')
     const files = batch.table.column('file_index', 'int32')
     for (let start = from; start < to; ) {
       let end = start + 1
       while (end < to && files[end] === files[start]) end++
-      const number = day.firstOld + files[start]
-      if (!day.replaced.has(number)) {
-        const rows = Int32Array.from({ length: end - start }, (_, offset) => start + offset)
-        const taken = kept(coverage, number, batch, rows)
-        await day.writer.append(number, batch.table, taken, false)
+      const number = day.numberOf(files[start])
+      if (number !== undefined) {
+        const rows = rowsFrom(start, end)
+        const writing = day.takeOver(
+          number,
+          batch,
+          coverage.choose(number, partition.dt, batch, rows),
+        )
+        if (writing) await writing
       }
       start = end
     }
@@ -138,118 +101,97 @@ export class GrowingDays {
    * Takes rows of a file that belong to a partition, as far as no other file has them.
    *
    * @param stream number of the file among those that are read
+   * @returns a promise only where it takes time
    */
-  async take(
+  take(
     stream: number,
     partition: Partition,
     batch: ReceivedBatch,
     rows: Int32Array,
     coverage: Coverage,
-  ): Promise<void> {
-    const day = await this.#dayOf(partition)
-    if (this.#isSuperseded(this.#claims[stream], partition)) {
-      day.writer.superseded += rows.length
-      return
-    }
-    const taken = kept(coverage, this.sources.length + stream, batch, rows)
-    day.taken.set(stream, (day.taken.get(stream) ?? 0) + taken.length)
-    const number = this.#numberOf(stream, day)
-    if (!this.#isOld(number)) day.writer.repeated += rows.length - taken.length
-    await day.writer.append(number, batch.table, taken, batch.moved ?? false)
+  ): Promise<void> | undefined {
+    const source = this.sources.length + stream
+    const chosen = coverage.choose(source, partition.dt, batch, rows)
+    const day = this.#byRoute.get(partition)
+    if (day) return day.take(this.#numberOf(stream, day), batch, chosen)
+    return this.#dayOf(partition).then((found) => {
+      this.#byRoute.set(partition, found)
+      return found.take(this.#numberOf(stream, found), batch, chosen)
+    })
   }
 
   /**
    * Writes every partition that the files have added to.
    *
    * @param inputs what the files turned out to be, by stream
+   * @param contractOf the contract that a partition's future is on its date
    */
-  async commit(inputs: readonly { input: FileInput; notes: readonly string[] }[]): Promise<void> {
-    const days = [...this.#days.values()].sort((a, b) =>
-      formatPartition(a.writer.partition) < formatPartition(b.writer.partition) ? -1 : 1,
-    )
-    for (const day of days) {
-      const { writer, old, firstOld, taken } = day
-      // What was read again and gave nothing new leaves the day as it is.
-      const isNews = [...taken].some(
-        ([stream, rows]) => rows > 0 || !this.#isOld(this.#numberOf(stream, day)),
-      )
-      if (!isNews) continue
-      const fresh = new Map(
-        [...taken.keys()].map((stream) => [this.#numberOf(stream, day), inputs[stream]] as const),
-      )
-      // A file all of whose records another has was read all the same.
-      const numbers = new Set([...writer.sources, ...fresh.keys()])
-      const key = formatPartition(writer.partition)
-      const found = [...numbers].map((number) => {
-        const read = fresh.get(number)
-        return read ? holding(read, key) : { input: old[number - firstOld], notes: [] }
-      })
-      const stage = {
-        name: `bronze/${writer.partition.dataset.split('.').at(-1)}`,
-        revision: REVISION,
-        parameters: {},
-      }
-      const { partition } = writer
-      const condition = this.#conditionOf(day)
-      const notes = found.flatMap((each) => each.notes)
-      if (condition) notes.push(`the vendor calls its data of ${partition.dt} ${condition}`)
-      const files = found.map(({ input }) => input)
-      const counts = { ...leftOutOf(files), ...(condition && { vendor_condition: condition }) }
-      const quality = await writer.commit(stage, files, counts, notes)
-      const { rows } = writer
-      this.#options.report({ type: 'written', partition, rows, quality, notes })
+  async commit(
+    inputs: readonly FileInput[],
+    contractOf: (partition: Partition) => string,
+  ): Promise<void> {
+    const days = [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [, day] of days) {
+      const read = new Map(inputs.map((input, stream) => [this.#numberOf(stream, day), input]))
+      const contract = contractOf(day.partition)
+      const written = await day.commit(read, contract, this.#conditionOf(day))
+      if (written) this.#options.report({ type: 'written', ...written })
     }
   }
 
   /** Removes what was not committed, and gives locks and files back. */
   async close(): Promise<void> {
-    for (const { writer } of this.#days.values()) await writer.close()
+    for (const day of this.#days.values()) await day.close()
     for (const { reader } of this.existing) await reader.close()
   }
 
-  /** Is a number that of a file which the lake has rows of? */
-  #isOld(number: number): boolean {
-    return number < this.sources.length
-  }
-
-  /** What the vendor says of a day, if it is not wholly available. */
-  #conditionOf({ writer, taken }: Day): string | undefined {
-    const { partition } = writer
-    const before = this.existing.find(
-      (found) => formatPartition(found.partition) === formatPartition(partition),
-    )?.reader.manifest.quality.vendor_condition
-    for (const stream of taken.keys()) {
-      const said = this.#claims[stream].conditions.get(partition.dt)
-      if (said !== undefined) return said
+  async #openExisting(partition: Partition): Promise<void> {
+    const writer = await this.#openWriter(partition)
+    const key = formatPartition(partition)
+    // Locked first: nobody replaces what is read now.
+    this.#days.set(key, new GrowingDay(writer))
+    const found = await openExistingDay(this.#lake, partition)
+    this.existing.push(found)
+    const firstNumber = this.sources.length
+    const changed = new Set<number>()
+    const stretches = await stretchesOfRows(found)
+    for (const [index, { file, is_live: isLive = false }] of found.inputs.entries()) {
+      const isChanged = this.#isChanged(file)
+      if (isChanged) changed.add(firstNumber + index)
+      this.sources.push({
+        name: `${file}, which is in the lake,`,
+        kind: kindOf(partition),
+        isLive,
+        stretches: isChanged ? new Map() : stretches[index],
+      })
     }
-    return before === undefined ? undefined : String(before)
+    const { inputs, condition } = found
+    this.#days.set(key, new GrowingDay(writer, { inputs, firstNumber, changed, condition }))
   }
 
-  async #dayOf(partition: Partition): Promise<Day> {
+  async #dayOf(partition: Partition): Promise<GrowingDay> {
     const known = this.#days.get(formatPartition(partition))
     if (known) return known
+    const { overwrite } = this.#options
     // It is not replaced: what the lake has of it is to be merged.
-    if (!this.#options.overwrite && (await storedManifest(this.#lake, partition))) {
+    if (!overwrite && (await storedManifest(this.#lake, partition))) {
       throw new UnforeseenDay(partition)
     }
+    const isLost = !overwrite && (await isUnreadable(this.#lake, partition))
     const writer = await this.#openWriter(partition)
-    return this.#begin(partition, writer, this.sources.length, [])
+    const notes = isLost ? ['what the lake had of it could not be read, and was replaced'] : []
+    const day = new GrowingDay(writer, undefined, notes)
+    this.#days.set(formatPartition(partition), day)
+    this.#expect(day)
+    return day
   }
 
-  #begin(
-    partition: Partition,
-    writer: BronzeWriter,
-    firstOld: number,
-    old: readonly FileInput[],
-  ): Day {
-    const taken = new Map<number, number>()
+  /** Which files were asked for a day, by their headers. */
+  #expect(day: GrowingDay): void {
     for (const [stream, claim] of this.#claims.entries()) {
-      const isAsked = claim.places !== undefined && mayHold(claim, partition)
-      if (isAsked && !this.#isSuperseded(claim, partition)) taken.set(stream, 0)
+      if (claim.places !== undefined && mayHold(claim, day.partition))
+        day.expect(this.#numberOf(stream, day))
     }
-    const day = { writer, old, firstOld, replaced: new Set<number>(), taken }
-    this.#days.set(formatPartition(partition), day)
-    return day
   }
 
   #openWriter(partition: Partition): Promise<BronzeWriter> {
@@ -257,58 +199,23 @@ export class GrowingDays {
     return BronzeWriter.open(this.#lake, partition, lockWaitMs, signal)
   }
 
+  /** What the vendor says of a day with these files, if it is not wholly available. */
+  #conditionOf({ partition }: GrowingDay): string | undefined {
+    for (const claim of this.#claims) {
+      const said = mayHold(claim, partition) ? claim.conditions.get(partition.dt) : undefined
+      if (said !== undefined) return said
+    }
+    return undefined
+  }
+
   /** A file that is read again goes on under its old number. */
-  #numberOf(stream: number, { old, firstOld }: Day): number {
-    const { sha256 } = this.#claims[stream]
-    const again = old.findIndex((input) => input.sha256 === sha256)
-    return again < 0 ? this.sources.length + stream : firstOld + again
+  #numberOf(stream: number, day: GrowingDay): number {
+    return day.oldNumber(this.#claims[stream].sha256) ?? this.sources.length + stream
   }
 
-  /** Has another file taken the place of one that the lake has rows of? */
-  #isReplaced({ file, is_live }: FileInput, partition: Partition): boolean {
-    if (this.#options.changed?.has(file)) {
-      return this.#claims.some((claim) => basename(claim.file.path) === file)
-    }
-    return is_live === true && this.#isHistorical(partition)
+  /** Is a file of the lake read anew because it has changed? */
+  #isChanged(file: string): boolean {
+    const isRead = this.#claims.some((claim) => basename(claim.file.path) === file)
+    return isRead && (this.#options.changed?.has(file) ?? false)
   }
-
-  #isSuperseded(claim: Claim, partition: Partition): boolean {
-    return isLive(claim.file) && this.#isHistorical(partition)
-  }
-
-  /** Is one of the files a historical one of the day? */
-  #isHistorical(partition: Partition): boolean {
-    return this.#claims.some((claim) => !isLive(claim.file) && mayHold(claim, partition))
-  }
-}
-
-/** A file that was read as an input of a partition, which it holds, be it without a record. */
-function holding<R extends { input: FileInput }>(read: R, partition: string): R {
-  const holds = [...new Set([...(read.input.holds ?? []), partition])].sort()
-  return { ...read, input: { ...read.input, holds } }
-}
-
-/** Rows that count: of no other file that comes first. */
-function kept(
-  coverage: Coverage,
-  source: number,
-  { layout, table, times }: ReceivedBatch,
-  rows: Int32Array,
-): Int32Array {
-  if (!coverage.hasRivals(source) || times === undefined) return rows
-  return rows.filter((row) =>
-    coverage.take(source, layout.kind, table, row, times[2 * row], times[2 * row + 1]),
-  )
-}
-
-/** What the files of a partition hold that belongs nowhere. */
-function leftOutOf(files: readonly FileInput[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { left_out = {} } of files) {
-    for (const [reason, count] of Object.entries(left_out)) {
-      const name = `left_out: ${reason}`
-      counts[name] = (counts[name] ?? 0) + count
-    }
-  }
-  return counts
 }

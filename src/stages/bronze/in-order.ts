@@ -29,13 +29,15 @@ interface Moved {
  *
  * @param open begins the stream anew
  * @param where the file, for the refusal
+ * @param maxMoved how many may step back
  * @throws Failure `input` where there are too many of them
  */
 export async function* inOrder(
   open: () => AsyncIterable<DbnItem | FileEnd>,
   where: string,
+  maxMoved = MAX_MOVED,
 ): AsyncGenerator<OrderedItem> {
-  const { moved, tables } = await collect(open(), where)
+  const { moved, tables } = await collect(open(), where, maxMoved)
   const receipts = new Receipts()
   const stepBack = new StepBack()
   let next = 0
@@ -68,6 +70,7 @@ export async function* inOrder(
 async function collect(
   items: AsyncIterable<DbnItem | FileEnd>,
   where: string,
+  maxMoved: number,
 ): Promise<{ moved: Moved[]; tables: Map<Layout, Table> }> {
   const receipts = new Receipts()
   const stepBack = new StepBack()
@@ -79,7 +82,7 @@ async function collect(
     const times = receipts.of(item)
     const rows = stepBack.rows(item, times)
     if (rows.length === 0 || times === undefined) continue
-    if (moved.length + rows.length > MAX_MOVED) throw shuffled(where)
+    if (moved.length + rows.length > maxMoved) throw shuffled(where, maxMoved)
     const table = tables.get(layout) ?? new Table(layout.contract)
     tables.set(layout, table)
     table.reserve(rows.length)
@@ -109,12 +112,12 @@ function piece({ layout, table }: RecordBatch, from: number, to: number): Ordere
   return { type: 'records', layout, table: table.rows(from, to) }
 }
 
-function shuffled(where: string): Failure {
+function shuffled(where: string, maxMoved: number): Failure {
   return new Failure({
     code: 'input',
     what: 'its records are not in order of receipt',
     where,
-    expected: `at most ${MAX_MOVED} that step back in ts_recv`,
+    expected: `at most ${maxMoved} that step back in ts_recv`,
     found: 'more',
     fix: 'download the file again, or sort it by ts_recv',
   })

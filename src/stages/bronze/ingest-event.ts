@@ -14,6 +14,8 @@ export type IngestEvent =
       /** What they hold instead. */
       readonly found: string
     }
+  /** Files of which nothing was read: they are no data, or of other dates. */
+  | { readonly type: 'passed-over'; readonly files: readonly string[]; readonly why: string }
   | { readonly type: 'left-out'; readonly counts: Readonly<Record<string, number>> }
   | {
       readonly type: 'written'

@@ -1,12 +1,8 @@
-import { basename } from 'node:path'
-import { rtypeName } from '../../dbn/codes.ts'
-import { type FileEnd, readDbn } from '../../dbn/file.ts'
+import { readDbn } from '../../dbn/file.ts'
 import { Symbology } from '../../dbn/symbology.ts'
-import { upgrade } from '../../dbn/upgrade.ts'
 import { Failure } from '../../failure.ts'
-import type { FileInput } from '../../lake/manifest.ts'
-import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
-import { type Claim, isLive } from './claim.ts'
+import type { Lake, Partition } from '../../lake/paths.ts'
+import type { Claim } from './claim.ts'
 import { Coverage } from './coverage.ts'
 import { comparedColumns, rowsOf } from './existing-day.ts'
 import { fileSources } from './file-sources.ts'
@@ -14,14 +10,10 @@ import { GrowingDays, UnforeseenDay } from './growing-days.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { Instruments } from './instruments.ts'
 import { type MergedItem, type MergedRun, merge } from './merge.ts'
-import {
-  asItStands,
-  OutOfOrder,
-  type ReceivedBatch,
-  type ReceivedItem,
-  sorted,
-} from './received.ts'
-import { isRouted, type Route, Router } from './routing.ts'
+import { asItStands, OutOfOrder, type ReceivedItem, sorted } from './received.ts'
+import { routedRows } from './routed-rows.ts'
+import { isRouted, Router } from './routing.ts'
+import { SeenFile } from './seen-file.ts'
 
 /** One of several files cannot be read: the others may be. */
 export class UnreadableFile extends Error {
@@ -88,25 +80,17 @@ interface Again {
   readonly unforeseen: readonly Partition[]
 }
 
-/** What was seen of one file. */
-interface Seen {
-  readonly holds: Set<string>
-  readonly leftOut: Map<string, number>
-  end: FileEnd | undefined
-  /** The last batch with the newest version's fields, and the batch it was made of. */
-  upgraded: { readonly from: ReceivedBatch; readonly batch: ReceivedBatch } | undefined
-}
-
 class GroupIngest {
   /** The file whose stream failed, if one did. */
   faulty: Claim | undefined
   readonly #lake: Lake
   readonly #claims: readonly Claim[]
   readonly #again: Again
+  readonly #instruments: Instruments
   readonly #options: IngestOptions
   readonly #symbology = new Symbology()
   readonly #router: Router
-  readonly #seen: readonly Seen[]
+  readonly #seen: readonly SeenFile[]
   #records = 0
   #wanted = 0
   #unwanted = 0
@@ -119,16 +103,12 @@ class GroupIngest {
     options: IngestOptions,
   ) {
     this.#router = new Router(this.#symbology, instruments)
+    this.#instruments = instruments
     this.#lake = lake
     this.#claims = claims
     this.#again = again
     this.#options = options
-    this.#seen = claims.map(() => ({
-      holds: new Set(),
-      leftOut: new Map(),
-      end: undefined,
-      upgraded: undefined,
-    }))
+    this.#seen = claims.map((claim) => new SeenFile(claim))
   }
 
   async run(): Promise<GroupResult> {
@@ -152,23 +132,28 @@ class GroupIngest {
       for (const { file } of this.#claims) {
         if (file.metadata) this.#symbology.addMetadata(file.metadata)
       }
+      // What the lake has comes first: of equal records it is what counts.
+      const { existing } = days
       const streams = [
+        ...existing.map(rowsOf),
         ...this.#claims.map((claim) => this.#streamOf(claim)),
-        ...days.existing.map(rowsOf),
       ]
       for await (const next of merge(streams)) {
         signal.throwIfAborted()
-        if ('item' in next) this.#note(next)
-        else if (next.stream >= this.#claims.length) {
-          await days.takeExisting(next, next.stream - this.#claims.length, coverage)
-        } else {
-          await this.#take(next, days, coverage)
-          const { path } = this.#claims[next.stream].file
+        const stream = next.stream - existing.length
+        if ('item' in next) this.#note({ ...next, stream })
+        else if (stream < 0) await days.takeExisting(next, coverage)
+        else {
+          await this.#take({ ...next, stream }, days, coverage)
+          const { path } = this.#claims[stream].file
           report({ type: 'progress', file: path, records: this.#records })
         }
       }
       coverage.assertSame()
-      await days.commit(this.#claims.map((_, stream) => this.#inputOf(stream)))
+      await days.commit(
+        this.#seen.map(({ input }) => input),
+        ({ symbol, dt }) => this.#instruments.contractAt(symbol, dt),
+      )
       return this.#result()
     } finally {
       await days.close()
@@ -189,14 +174,11 @@ class GroupIngest {
 
   #note({ stream, item }: MergedItem): void {
     if (item.type !== 'end') return
-    this.#seen[stream].end = item
-    const { vendorSha256, file } = this.#claims[stream]
-    if (vendorSha256 !== undefined && vendorSha256 !== item.sha256) {
+    try {
+      this.#seen[stream].end(item)
+    } catch (error) {
       this.faulty = this.#claims[stream]
-      throw notDelivered(file.path, vendorSha256, item.sha256)
-    }
-    for (const [rtype, count] of item.skipped) {
-      this.#leaveOut(stream, `${rtypeName(rtype)} records`, count)
+      throw error
     }
   }
 
@@ -207,64 +189,28 @@ class GroupIngest {
     coverage: Coverage,
   ): Promise<void> {
     this.#records += to - from
+    const seen = this.#seen[stream]
     const { kind } = batch.layout
     if (kind === 'symbol_mapping') this.#symbology.addRecords(batch)
     if (!isRouted(kind)) {
-      this.#leaveOut(stream, `${kind.replace('_', ' ')} records`, to - from)
+      seen.leaveOut(`${kind.replace('_', ' ')} records`, to - from)
       return
     }
-    const routed = this.#upgrade(stream, batch)
-    for (const [route, rows] of groupedByRoute(this.#router, routed, from, to)) {
+    const routed = seen.route(batch, this.#router)
+    for (const { route, rows } of routedRows(routed.routes, from, to)) {
       if ('leftOut' in route) {
-        this.#leaveOut(stream, `records ${route.leftOut}`, rows.length)
+        seen.leaveOut(`records ${route.leftOut}`, rows.length)
         continue
       }
-      this.#seen[stream].holds.add(formatPartition(route))
+      seen.hold(route)
       if (!this.#options.wants(route)) {
         this.#unwanted += rows.length
         continue
       }
       this.#wanted += rows.length
-      await days.take(stream, route, routed, rows, coverage)
+      const writing = days.take(stream, route, routed.batch, rows, coverage)
+      if (writing) await writing
     }
-  }
-
-  /** A batch comes in many runs where streams alternate; it is upgraded once. */
-  #upgrade(stream: number, from: ReceivedBatch): ReceivedBatch {
-    const seen = this.#seen[stream]
-    if (seen.upgraded?.from !== from) {
-      seen.upgraded = { from, batch: { ...from, table: upgrade(from.layout, from.table) } }
-    }
-    return seen.upgraded.batch
-  }
-
-  #leaveOut(stream: number, reason: string, count: number): void {
-    const { leftOut } = this.#seen[stream]
-    leftOut.set(reason, (leftOut.get(reason) ?? 0) + count)
-  }
-
-  #inputOf(stream: number): { input: FileInput; notes: string[] } {
-    const { holds, leftOut, end } = this.#seen[stream]
-    const { file } = this.#claims[stream]
-    if (!end) throw new Error(`${file.path}: the stream has no end`)
-    const { start = 0n, end: endTime = -1n } = file.metadata ?? {}
-    const name = basename(file.path)
-    const input = {
-      file: name,
-      sha256: end.sha256,
-      bytes: end.bytes,
-      ...(start > 0n && { start_ts_ns: String(start) }),
-      ...(endTime > start && { end_ts_ns: String(endTime) }),
-      ...(isLive(file) && { is_live: true }),
-      holds: [...holds].sort(),
-      left_out: Object.fromEntries(leftOut),
-    }
-    const { truncatedAtByte: cut, records } = end
-    const notes =
-      cut === undefined
-        ? []
-        : [`${name} was cut at byte ${cut}: its ${records} whole records were kept`]
-    return { input, notes }
   }
 
   #result(): GroupResult {
@@ -280,34 +226,4 @@ class GroupIngest {
       leftOut: Object.fromEntries(Object.entries(leftOut).sort(([a], [b]) => (a < b ? -1 : 1))),
     }
   }
-}
-
-function notDelivered(where: string, expected: string, found: string): Failure {
-  return new Failure({
-    code: 'input',
-    what: 'the file is not the one that was delivered: manifest.json beside it says otherwise',
-    where,
-    expected: `sha256 ${expected}`,
-    found,
-    fix: 'download it again',
-  })
-}
-
-/** The rows of a run by the way they go. */
-function groupedByRoute(
-  router: Router,
-  batch: ReceivedBatch,
-  from: number,
-  to: number,
-): Map<Route, Int32Array> {
-  const groups = new Map<Route, { rows: Int32Array; count: number }>()
-  for (const run of router.routes(batch, from, to)) {
-    let group = groups.get(run.route)
-    if (!group) {
-      group = { rows: new Int32Array(to - run.from), count: 0 }
-      groups.set(run.route, group)
-    }
-    for (let row = run.from; row < run.to; row++) group.rows[group.count++] = row
-  }
-  return new Map([...groups].map(([route, { rows, count }]) => [route, rows.subarray(0, count)]))
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
-import { addDays, NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../market/time.ts'
-import { type Claim, claimOf, isOfDefinitions } from './claim.ts'
+import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../market/time.ts'
+import { type Circumstances, type Claim, claimOf, isOfDefinitions } from './claim.ts'
 import { fileGroups } from './file-groups.ts'
 import { type GroupResult, ingestGroup, UnreadableFile } from './ingest-group.ts'
 import type { IngestOptions } from './ingest-options.ts'
@@ -52,33 +52,43 @@ export async function ingest(
   return { useful: useful + repeats.length, unused, withoutDefinition }
 }
 
+interface NewFile extends Circumstances {
+  readonly file: RawFile
+}
+
 class Ingest {
   useful = 0
   readonly unused: { files: string[]; found: string }[] = []
   readonly withoutDefinition: string[] = []
   readonly #lake: Lake
   readonly #options: IngestAllOptions
-  readonly #vendor = new VendorNotes()
+  readonly #vendor: VendorNotes
   /** Days of definitions that cannot be read: options near them may need them. */
   readonly #refusedDays: Days[]
 
   constructor(lake: Lake, options: IngestAllOptions) {
     this.#lake = lake
     this.#options = options
+    this.#vendor = new VendorNotes((path, why) =>
+      options.report({ type: 'passed-over', files: [path], why }),
+    )
     this.#refusedDays = options.unreadable.filter((path) => /definition/.test(path)).map(daysNamed)
   }
 
   async readDefinitions(files: readonly RawFile[]): Promise<void> {
-    const claims = await this.#newClaims(files, new Instruments())
+    const found = await this.#newFiles(files)
+    const claims = found.map((each) => claimOf(each.file, new Instruments(), each))
     for (const group of fileGroups(claims)) {
       await this.#read(group, (claim) => this.#refusedDays.push(claim))
     }
   }
 
   async readRest(files: readonly RawFile[]): Promise<void> {
-    if (files.length === 0) return
-    const instruments = await Instruments.load(this.#lake, [])
-    const claims = await this.#newClaims(files, instruments)
+    const found = await this.#newFiles(files)
+    if (found.length === 0) return
+    const dates = datesOf(found.map(({ days }) => days))
+    const instruments = await Instruments.load(this.#lake, dates, false)
+    const claims = found.map((each) => claimOf(each.file, instruments, each))
     const waiting = claims.filter((claim) => this.#needsRefused(claim, instruments))
     for (const claim of waiting) {
       const { path } = claim.file
@@ -89,10 +99,10 @@ class Ingest {
     }
   }
 
-  /** What the headers say of files that are not in the lake yet. */
-  async #newClaims(files: readonly RawFile[], instruments: Instruments): Promise<Claim[]> {
+  /** Files that are not in the lake yet, and what is known of them besides their headers. */
+  async #newFiles(files: readonly RawFile[]): Promise<NewFile[]> {
     const known = await KnownFiles.of(this.#lake)
-    const claims: Claim[] = []
+    const found: NewFile[] = []
     for (const file of files) {
       const sha256 = await known.hashOf(file)
       if (!this.#options.overwrite && known.isKnown(sha256, this.#options.wants)) {
@@ -103,13 +113,13 @@ class Ingest {
       try {
         const days = await readDays(file)
         const vendor = await this.#vendor.of(file.path)
-        claims.push(claimOf(file, instruments, { sha256, days, vendor }))
+        found.push({ file, sha256, days, vendor })
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         this.#options.refuse([file.path], error)
       }
     }
-    return claims
+    return found
   }
 
   /** Reads a group, without those of its files that turn out to be unreadable. */
@@ -174,16 +184,16 @@ function pathsOf(claims: readonly Claim[]): string[] {
   return claims.map(({ file }) => file.path)
 }
 
-/** The UTC dates of files, and their neighbours' reach: the first and the last. */
-function datesOf(claims: readonly Claim[]): string[] {
-  const first = claims.reduce(
-    (least, { firstDay }) => (firstDay < least ? firstDay : least),
-    2n ** 62n,
-  )
-  const end = claims.reduce((most, { endDay }) => (endDay > most ? endDay : most), 0n)
-  const dates = [utcDate(first * NANOSECONDS_PER_DAY), utcDate(end * NANOSECONDS_PER_DAY)]
-  const [from, to] = dates
-  return from === undefined || to === undefined ? [] : [from, addDays(to, -1)]
+/** The first and the last UTC date of files, one at least; all dates, where they have none. */
+function datesOf(all: readonly Days[]): { first: string; last: string } {
+  const [start] = all.map(({ firstDay }) => firstDay).sort(compare)
+  const end = all.map(({ endDay }) => endDay).sort(compare)[all.length - 1]
+  const first = utcDate(start * NANOSECONDS_PER_DAY) ?? '1970-01-01'
+  return { first, last: utcDate((end - 1n) * NANOSECONDS_PER_DAY) ?? '9999-12-01' }
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function formatCounts(counts: Readonly<Record<string, number>>): string[] {

@@ -1,6 +1,6 @@
 import { readDbn } from '../../dbn/file.ts'
-import type { Stretch } from './coverage.ts'
 import { Receipts } from './receipts.ts'
+import type { Stretch } from './sources.ts'
 
 const WORD = 0x1_0000_0000n
 const UNDEF_WORD = 0xffff_ffff
@@ -27,37 +27,52 @@ export class InstrumentStretches {
     }
   }
 
-  all(): Map<number, Stretch[]> {
+  /** @param hasEdges may records of the first and the last instant be missing? */
+  all(hasEdges: boolean): Map<number, Stretch[]> {
     const time = (high: number, low: number) => BigInt(high) * WORD + BigInt(low)
     return new Map(
       Array.from(this.#bounds, ([id, [fromHigh, fromLow, toHigh, toLow]]) => [
         id,
-        [{ start: time(fromHigh, fromLow), end: time(toHigh, toLow) + 1n }],
+        [{ start: time(fromHigh, fromLow), end: time(toHigh, toLow) + 1n, hasEdges }],
       ]),
     )
   }
+}
+
+/** What a file's records are of. */
+export interface Reach {
+  /** Of its records; "mixed" where they are of several. */
+  readonly kind: string
+  readonly stretches: Map<number, Stretch[]>
 }
 
 /**
  * Reads a whole file for when it speaks of which instrument: what its header was asked for may be
  * more than its records are.
  *
+ * @param isBounded its header bounds it between two instants: it has all records of each
  * @throws Failure where it cannot be read
  */
-export async function readStretches(
+export async function readReach(
   path: string,
+  isBounded: boolean,
   allowTruncated: boolean,
-): Promise<Map<number, Stretch[]>> {
+): Promise<Reach> {
   const receipts = new Receipts()
   const stretches = new InstrumentStretches()
+  const kinds = new Set<string>()
+  let isCut = false
   for await (const item of readDbn(path, { allowTruncated })) {
+    if (item.type === 'end') isCut = item.truncatedAtByte !== undefined
     if (item.type !== 'records') continue
     const times = receipts.of(item)
     if (times === undefined) continue
+    kinds.add(item.layout.kind)
     const ids = item.table.column('instrument_id', 'uint32')
     for (let row = 0; row < item.table.length; row++) {
       stretches.add(ids[row], times[2 * row], times[2 * row + 1])
     }
   }
-  return stretches.all()
+  const [kind = 'mixed'] = kinds
+  return { kind: kinds.size > 1 ? 'mixed' : kind, stretches: stretches.all(!isBounded || isCut) }
 }

@@ -2,6 +2,12 @@ import type { RecordBatch } from '../../dbn/machine.ts'
 import { listPartitions } from '../../lake/list.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { readTable } from '../../lake/read-table.ts'
+import {
+  type ContractIdentity,
+  contractIdentity,
+  definedContract,
+  formatContract,
+} from '../../market/contract-identity.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { addDays } from '../../market/time.ts'
 import type { Table } from '../../table/table.ts'
@@ -23,6 +29,9 @@ const COLUMNS = [
   'underlying',
   'instrument_class',
   'user_defined_instrument',
+  'maturity_year',
+  'maturity_month',
+  'expiration',
 ] as const
 
 /** What instruments are, from the definitions in the lake and those that go by. */
@@ -30,12 +39,29 @@ export class Instruments {
   readonly #bySymbol = new Map<string, Instrument>()
   /** By UTC date and id: ids are unique only within a day. */
   readonly #byId = new Map<string, Instrument>()
+  readonly #hasIds: boolean
+  /** What futures' definitions say they stand for, by symbol and UTC date. */
+  readonly #contracts = new Map<string, ContractIdentity>()
 
-  /** Learns the definitions near some dates; all of them where none are known. */
-  static async load(lake: Lake, dates: readonly string[]): Promise<Instruments> {
-    const instruments = new Instruments()
-    const first = dates.length > 0 ? addDays(dates[0], -NEAR_DAYS) : ''
-    const last = dates.length > 0 ? addDays(dates[dates.length - 1], NEAR_DAYS) : '~'
+  constructor(hasIds = true) {
+    this.#hasIds = hasIds
+  }
+
+  /**
+   * Learns the definitions in the lake of some dates and those near them.
+   *
+   * @param first the first UTC date
+   * @param last the last one
+   * @param hasIds false where symbols will do: over many days the ids are many
+   */
+  static async load(
+    lake: Lake,
+    { first: from, last: to }: { readonly first: string; readonly last: string },
+    hasIds = true,
+  ): Promise<Instruments> {
+    const instruments = new Instruments(hasIds)
+    const first = addDays(from, -NEAR_DAYS)
+    const last = addDays(to, NEAR_DAYS)
     for (const partition of await listPartitions(lake, { dataset: DEFINITIONS })) {
       if (partition.dt < first || partition.dt > last) continue
       const table = await readTable(lake, partition, COLUMNS)
@@ -61,13 +87,44 @@ export class Instruments {
     return known ?? this.#byId.get(`${date} ${id}`)
   }
 
+  /**
+   * The contract that a future's symbol stands for on a UTC date, "ES 2026-03": of the nearest
+   * definition within {@link NEAR_DAYS}, else by the symbol's month and digits.
+   */
+  contractAt(symbol: string, date: string): string {
+    for (const day of nearestDates(date)) {
+      const known = this.#contracts.get(`${symbol} ${day}`)
+      if (known) return formatContract(known)
+    }
+    const identity = contractIdentity(symbol, date)
+    return identity ? formatContract(identity) : symbol
+  }
+
   #learn(table: Table, row: number, date: string): Instrument | undefined {
     const instrument = describe(table, row)
     if (!instrument) return undefined
     this.#bySymbol.set(table.column('raw_symbol', 'text')[row], instrument)
+    if (!this.#hasIds) return instrument
     this.#byId.set(`${date} ${table.column('instrument_id', 'uint32')[row]}`, instrument)
+    if (instrument.kind === 'future') {
+      const contract = definedContract(instrument.future, {
+        year: table.column('maturity_year', 'uint16')[row],
+        month: table.column('maturity_month', 'uint8')[row],
+        expiration: table.column('expiration', 'int64')[row],
+      })
+      if (contract) this.#contracts.set(`${instrument.future} ${date}`, contract)
+    }
     return instrument
   }
+}
+
+/** A date and those near it, the nearest first; of two as near the earlier. */
+export function nearestDates(date: string): string[] {
+  const dates = [date]
+  for (let days = 1; days <= NEAR_DAYS; days++) {
+    dates.push(addDays(date, -days), addDays(date, days))
+  }
+  return dates
 }
 
 /** What a definition defines; undefined for what is neither an outright future nor its option. */

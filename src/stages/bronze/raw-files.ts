@@ -24,20 +24,27 @@ export function namesIn({ metadata }: RawFile): Set<string> {
   )
 }
 
+/** Who is told of files that are not among those found. */
+export interface FileListener {
+  /** Its header cannot be read. */
+  readonly refuse: (path: string, failure: Failure) => void
+  /** It is no data, but belongs to a download. */
+  readonly passOver: (path: string, why: string) => void
+}
+
 /**
  * The DBN files among paths, each once; a folder stands for those in it, at any depth, in order of
  * name. Links count as what they lead to. The JSONs of a download are passed over.
  *
- * @param refuse told of a file whose header cannot be read, which is left out; throws, if left out
  * @throws Failure `input` where a path leads nowhere, or to what is no file
  */
 export async function findRawFiles(
   paths: readonly string[],
-  refuse: (path: string, failure: Failure) => void = raise,
+  { refuse, passOver }: FileListener,
 ): Promise<RawFile[]> {
   const files = new Map<string, RawFile>()
   for (const path of paths) {
-    for (const file of await expand(path)) {
+    for (const file of await expand(path, passOver)) {
       if (files.has(resolve(file))) continue
       const found = await describe(file).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error
@@ -47,10 +54,6 @@ export async function findRawFiles(
     }
   }
   return [...files.values()]
-}
-
-function raise(_path: string, failure: Failure): never {
-  throw failure
 }
 
 async function describe(path: string): Promise<RawFile> {
@@ -70,7 +73,10 @@ export function dateInName(path: string): string | undefined {
   return dates.length === 1 ? dates[0] : undefined
 }
 
-async function expand(path: string): Promise<string[]> {
+/** Why the JSONs of a download are not read as data. */
+const SIDE_FILE = 'what the vendor says of the download'
+
+async function expand(path: string, passOver: FileListener['passOver']): Promise<string[]> {
   const info = await stat(path).catch(() => undefined)
   if (!info) {
     throw new Failure({
@@ -80,7 +86,12 @@ async function expand(path: string): Promise<string[]> {
       fix: 'check the path',
     })
   }
-  if (info.isDirectory()) return (await filesIn(path)).filter(isDbnName)
+  if (info.isDirectory()) {
+    const all = await filesIn(path)
+    for (const file of all.filter(isSideFile)) passOver(file, SIDE_FILE)
+    for (const file of all.filter(isZip)) passOver(file, 'a zip archive: unpack it with unzip')
+    return all.filter(isDbnName)
+  }
   if (!info.isFile()) {
     throw new Failure({
       code: 'input',
@@ -89,7 +100,7 @@ async function expand(path: string): Promise<string[]> {
       fix: 'copy what it gives into a file, or pass it through stdin as -',
     })
   }
-  if (extname(path) === '.zip') {
+  if (isZip(path)) {
     throw new Failure({
       code: 'input',
       what: 'this is a zip archive',
@@ -97,7 +108,13 @@ async function expand(path: string): Promise<string[]> {
       fix: `unpack it first: unzip ${path}`,
     })
   }
-  return isSideFile(path) ? [] : [path]
+  if (!isSideFile(path)) return [path]
+  passOver(path, SIDE_FILE)
+  return []
+}
+
+function isZip(path: string): boolean {
+  return extname(path) === '.zip'
 }
 
 /** The files of a folder at any depth, in order of name; a folder that links to one above it once. */

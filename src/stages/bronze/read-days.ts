@@ -16,11 +16,11 @@ export interface Days {
  * @throws Failure where it cannot be read
  */
 export async function readDays({ path, metadata }: RawFile): Promise<Days> {
-  const { start = 0n, end = -1n } = metadata ?? {}
-  if (start > 0n && end > start) {
+  const { start = 0n, end: endTime = -1n } = metadata ?? {}
+  if (start > 0n && endTime > start) {
     return {
       firstDay: start / NANOSECONDS_PER_DAY,
-      endDay: (end + NANOSECONDS_PER_DAY - 1n) / NANOSECONDS_PER_DAY,
+      endDay: (endTime + NANOSECONDS_PER_DAY - 1n) / NANOSECONDS_PER_DAY,
     }
   }
   const receipts = new Receipts()
@@ -30,7 +30,9 @@ export async function readDays({ path, metadata }: RawFile): Promise<Days> {
     if (item.type !== 'records') continue
     const times = receipts.of(item) ?? new Uint32Array()
     // The high words are 4 seconds each: what is a little wide is no harm.
-    for (let at = 1; at < times.length; at += 2) {
+    // Beyond its rows a column has room for more.
+    const end = Math.min(times.length, 2 * item.table.length)
+    for (let at = 1; at < end; at += 2) {
       if (times[at] === 0xffff_ffff) continue
       if (times[at] < first) first = times[at]
       if (times[at] > last) last = times[at]

@@ -1,4 +1,4 @@
-import type { Symbology } from '../../dbn/symbology.ts'
+import { isContinuous, type Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { secondFromWords } from '../../market/time.ts'
 import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
@@ -46,30 +46,20 @@ export class Router {
     this.#instruments = instruments
   }
 
-  /** The routes of rows `from` to `to` (exclusive) of a kind that bronze has, run by run. */
-  *routes(
-    batch: ReceivedBatch,
-    from: number,
-    to: number,
-  ): Generator<{ route: Route; from: number; to: number }> {
+  /** Where each row of a batch goes, of a kind that bronze has. */
+  routesOf(batch: ReceivedBatch): Route[] {
     const { kind } = batch.layout
     if (!isRouted(kind)) throw new Error(`${kind} records have no route`)
     const routeOf =
       kind === 'definition' ? this.#definitionRoutes(batch) : this.#routesById(batch, kind)
     const dayOf = receiptDays(batch)
-    let start = from
-    let route: Route | undefined
-    for (let row = from; row < to; row++) {
+    const routes: Route[] = []
+    for (let row = 0; row < batch.table.length; row++) {
       const day = dayOf(row)
       this.#enterDay(day)
-      const next = Number.isNaN(day) ? this.#leftOut('without a time') : routeOf(row)
-      if (route && next !== route) {
-        yield { route, from: start, to: row }
-        start = row
-      }
-      route = next
+      routes.push(Number.isNaN(day) ? this.#leftOut('without a time') : routeOf(row))
     }
-    if (route) yield { route, from: start, to }
+    return routes
   }
 
   /** The partitions that records were routed to so far. */
@@ -103,7 +93,7 @@ export class Router {
     if (symbol.startsWith('UD:')) return this.#leftOut('of user-defined instruments')
     if (symbol.includes('-') || symbol.includes(':')) return this.#leftOut('of spreads')
     if (symbol.includes(' ')) return this.#leftOut(WITHOUT_DEFINITION)
-    if (/\.[cnv]\.\d+$/.test(symbol)) {
+    if (isContinuous(symbol)) {
       return this.#leftOut('of continuous contracts that no definition names')
     }
     return this.#leftOut('of no outright future')

@@ -10,6 +10,9 @@ export interface VendorFiles {
   readonly conditions: ReadonlyMap<string, string>
 }
 
+/** Told of a JSON that cannot be used. */
+export type OnUnusable = (path: string, why: string) => void
+
 /** The JSONs that come with a download and are no data. */
 const SIDE_FILES = ['metadata.json', 'condition.json', 'manifest.json', 'symbology.json']
 
@@ -17,26 +20,43 @@ export function isSideFile(path: string): boolean {
   return SIDE_FILES.includes(basename(path))
 }
 
-/** Reads the JSONs beside files, each folder once. One that is not there or no JSON says nothing. */
+/** Reads the JSONs beside files, each folder once. One that is not there says nothing. */
 export class VendorNotes {
   readonly #folders = new Map<string, VendorFiles>()
+  readonly #onUnusable: OnUnusable
+
+  constructor(onUnusable: OnUnusable) {
+    this.#onUnusable = onUnusable
+  }
 
   async of(path: string): Promise<VendorFiles> {
     const folder = dirname(path)
     const known = this.#folders.get(folder)
     if (known) return known
     const found = {
-      sha256: hashesIn(await readJson(join(folder, 'manifest.json'))),
-      conditions: conditionsIn(await readJson(join(folder, 'condition.json'))),
+      sha256: await this.#read(join(folder, 'manifest.json'), hashesIn, 'hashes'),
+      conditions: await this.#read(join(folder, 'condition.json'), conditionsIn, 'conditions'),
     }
     this.#folders.set(folder, found)
     return found
   }
+
+  /** What a JSON says; nothing, where it is not there or is of another form. */
+  async #read(
+    path: string,
+    parse: (json: unknown) => Map<string, string> | undefined,
+    what: string,
+  ): Promise<Map<string, string>> {
+    const text = await readFile(path, 'utf8').catch(() => undefined)
+    if (text === undefined) return new Map()
+    const found = parse(jsonOf(text))
+    if (!found)
+      this.#onUnusable(path, `it is not of the vendor's form, and its ${what} are not used`)
+    return found ?? new Map()
+  }
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -45,9 +65,9 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 /** `{"files": [{"filename": …, "hash": "sha256:…"}]}` */
-function hashesIn(manifest: unknown): Map<string, string> {
+function hashesIn(manifest: unknown): Map<string, string> | undefined {
   const found = new Map<string, string>()
-  if (!isObject(manifest) || !Array.isArray(manifest.files)) return found
+  if (!isObject(manifest) || !Array.isArray(manifest.files)) return undefined
   for (const file of manifest.files as unknown[]) {
     if (!isObject(file)) continue
     const { filename, hash } = file
@@ -58,9 +78,9 @@ function hashesIn(manifest: unknown): Map<string, string> {
 }
 
 /** `[{"date": "2026-01-06", "condition": "degraded"}]` */
-function conditionsIn(days: unknown): Map<string, string> {
+function conditionsIn(days: unknown): Map<string, string> | undefined {
   const found = new Map<string, string>()
-  if (!Array.isArray(days)) return found
+  if (!Array.isArray(days)) return undefined
   for (const day of days as unknown[]) {
     if (!isObject(day) || typeof day.date !== 'string' || typeof day.condition !== 'string')
       continue

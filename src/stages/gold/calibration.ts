@@ -12,6 +12,7 @@ import {
 import { QuantilePasses } from '../../surfaces/quantile-passes.ts'
 import { earlierFrontSessions, earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
+import { contractOf } from '../future-contract.ts'
 import { SNAPSHOT, WALL } from '../silver/futures-book.ts'
 import { GEX, lacksGamma } from '../silver/gamma-exposure.ts'
 import {
@@ -54,12 +55,12 @@ async function settle(
     reads: await readsOf(lake, [target], options, false),
     notes: [lookAhead(target.dt)],
   }
-  const others = [...new Set(days.map(({ symbol }) => symbol))].filter((s) => s !== target.symbol)
+  const contract = await contractOf(lake, target)
   return {
-    parameters: { calibration: choice, lookback: DEFAULT_LOOKBACK },
+    parameters: { calibration: choice, lookback: DEFAULT_LOOKBACK, contract },
     // Of several sessions one may be missing.
     reads: await readsOf(lake, days, options, choice === 'prior' && !isOwn),
-    notes: isOwn ? own.notes : others.map((symbol) => calibratedBy(target, symbol)),
+    notes: isOwn ? own.notes : await otherContracts(lake, target, days, choice),
     // Earlier sessions that all fail are as good as none.
     fallback: choice === 'prior' && !isOwn ? own : undefined,
   }
@@ -69,8 +70,24 @@ function lookAhead(dt: string): string {
   return `${dt} is calibrated by itself: its scores look ahead`
 }
 
-function calibratedBy({ symbol, dt }: Target, other: string): string {
-  return `${symbol} has no earlier session: ${dt} is calibrated by ${other}, the front contract then`
+/** Says which contracts a day is calibrated by, where they are not its own. */
+async function otherContracts(
+  lake: Lake,
+  target: Target,
+  days: readonly Target[],
+  choice: string,
+): Promise<string[]> {
+  const own = await contractOf(lake, target)
+  const others = new Map<string, string>()
+  for (const day of days) {
+    const contract = await contractOf(lake, day)
+    if (contract !== own) others.set(contract, day.symbol)
+  }
+  return [...others].map(([contract, symbol]) =>
+    choice === 'prior'
+      ? `${target.symbol} has no earlier session: ${target.dt} is calibrated by ${symbol} (${contract}), the front contract then`
+      : `${choice} is of ${symbol} (${contract}), another contract than that of ${target.dt} (${own})`,
+  )
 }
 
 async function readsOf(

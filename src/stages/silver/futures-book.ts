@@ -9,10 +9,8 @@ import { RadarSurface } from '../../surfaces/radar.ts'
 import { SnapshotSurface } from '../../surfaces/snapshot.ts'
 import { WallSurface } from '../../surfaces/wall.ts'
 import type { Table } from '../../table/table.ts'
-import { contractOf } from '../future-contract.ts'
 import { RecordFeed } from '../record-feed.ts'
-import { sessionCoverage } from '../session-coverage.ts'
-import { sessionFor } from '../session-rule.ts'
+import { sessionFacts } from '../session-facts.ts'
 import {
   declareStage,
   type Job,
@@ -45,7 +43,8 @@ async function settle(
   options: StageOptions,
   recorded: Parameters | undefined,
 ) {
-  const session = await sessionFor(lake, target, options)
+  const facts = await sessionFacts(lake, target, options)
+  const { session } = facts
   const rules = rulesOf(target.symbol, options.roots)
   const maxRelTicks = options.maxRelTicks ?? Number(recorded?.max_rel_ticks ?? rules.maxRelTicks)
   const { dates } = parseSession(session, target.dt)
@@ -54,15 +53,12 @@ async function settle(
     if (await storedManifest(lake, { ...target, dataset: MBO, dt })) there.push(dt)
   }
   const tick = await findTickSize(lake, target, rules)
-  const { missing } = await sessionCoverage(lake, target, session)
-  if (missing.length > 0 && options.requireWhole) throw notWhole(target, session, missing)
   return {
     parameters: {
       session,
       max_rel_ticks: maxRelTicks,
       tick_size: tick.size,
-      contract: await contractOf(lake, target),
-      is_partial: missing.length > 0,
+      ...facts.parameters,
     },
     // A session can do without some of the UTC days that it touches; not without all of them.
     reads: dates.map((dt) => ({
@@ -71,7 +67,7 @@ async function settle(
       dt,
       optional: dt !== target.dt || there.length > 0,
     })),
-    notes: [...tick.notes, ...missing.map((what) => `partial: ${what}`)],
+    notes: [...tick.notes, ...facts.notes],
   }
 }
 
@@ -115,16 +111,6 @@ async function pushDays(
   } finally {
     await feed.close()
   }
-}
-
-function notWhole({ symbol, dt }: Target, session: string, missing: readonly string[]): Failure {
-  return new Failure({
-    code: 'input',
-    what: `session ${session} is there in part only`,
-    where: `${symbol} ${dt}`,
-    found: missing.join('; '),
-    fix: 'ingest the files it lacks, or leave out --require-whole',
-  })
 }
 
 function noRecords({ symbol, dt, parameters }: Job): Failure {

@@ -8,7 +8,15 @@ import { VacuumSurface, WALL_COLUMNS_OF_VACUUM } from '../../surfaces/vacuum.ts'
 import { type Table, words } from '../../table/table.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { CALIBRATION } from '../gold/calibration.ts'
-import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
+import { sessionFacts } from '../session-facts.ts'
+import {
+  declareStage,
+  type Job,
+  type Settled,
+  type StageOptions,
+  type Target,
+  type Written,
+} from '../stage.ts'
 import { writeSurfaces } from '../surface-writer.ts'
 import { SNAPSHOT, WALL } from './futures-book.ts'
 
@@ -24,14 +32,15 @@ export const futuresPhysics = declareStage({
   run,
 })
 
-async function settle(_lake: Lake, { symbol, dt }: Target): Promise<Settled> {
+async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
   const reads = [SNAPSHOT, WALL, CALIBRATION].map((dataset) => ({
     dataset,
     symbol,
     dt,
     optional: false,
   }))
-  return { parameters: {}, reads, notes: [] }
+  const { parameters, notes } = await sessionFacts(lake, { symbol, dt }, options)
+  return { parameters, reads, notes }
 }
 
 function run(job: Job): Promise<Written> {

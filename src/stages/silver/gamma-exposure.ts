@@ -17,12 +17,12 @@ import {
 import { OptionSeconds } from '../../options/option-seconds.ts'
 import { setAsideCounts } from '../../options/set-aside.ts'
 import { type Table, words } from '../../table/table.ts'
-import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
+import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
 import { findMultiplier } from '../multiplier.ts'
 import { publishedStatistics } from '../published-statistics.ts'
 import { RecordFeed } from '../record-feed.ts'
-import { sessionFor } from '../session-rule.ts'
+import { sessionFacts } from '../session-facts.ts'
 import {
   declareStage,
   type Job,
@@ -85,7 +85,8 @@ async function settle(
   recorded: Parameters | undefined,
 ): Promise<Settled> {
   const { symbol, dt } = target
-  const session = await sessionFor(lake, target, options)
+  const facts = await sessionFacts(lake, target, options, [MBO, OPTION_MBO])
+  const { session } = facts
   const expiry = options.expiry ?? String(recorded?.expiry ?? DEFAULT_EXPIRY)
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
@@ -93,7 +94,12 @@ async function settle(
   const optional = (date: string) => date !== dt
   const published = await publishedStatistics(lake, target)
   return {
-    parameters: { session, expiry, ...conventionParameters(options, recorded, multiplier.value) },
+    parameters: {
+      session,
+      expiry,
+      ...conventionParameters(options, recorded, multiplier.value),
+      ...facts.parameters,
+    },
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
@@ -102,7 +108,7 @@ async function settle(
       // Named where it is missing: without it there may be no open interest.
       { dataset: STATISTICS, symbol, dt, optional: true },
     ],
-    notes: multiplier.notes,
+    notes: [...multiplier.notes, ...facts.notes],
   }
 }
 

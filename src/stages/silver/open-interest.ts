@@ -6,6 +6,7 @@ import { OPEN_INTEREST_COLUMNS, OpenInterest } from '../../options/open-interest
 import { setAsideCounts } from '../../options/set-aside.ts'
 import { DEFINITIONS, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
+import { contractOf } from '../future-contract.ts'
 import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { writeSurfaces } from '../surface-writer.ts'
@@ -28,7 +29,7 @@ export const openInterest = declareStage({
 async function settle(lake: Lake, target: Target): Promise<Settled> {
   const { symbol, dt } = target
   return {
-    parameters: {},
+    parameters: { contract: await contractOf(lake, target) },
     reads: [
       { dataset: STATISTICS, symbol, dt, optional: false },
       { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },

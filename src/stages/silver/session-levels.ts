@@ -11,6 +11,7 @@ import { DEFINITIONS, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
 import { publishedStatistics } from '../published-statistics.ts'
+import { sessionFacts } from '../session-facts.ts'
 import {
   declareStage,
   type Job,
@@ -36,24 +37,28 @@ export const sessionLevels = declareStage({
 async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
   // Of the same contract only: another's prices are off by the spread.
   const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
+  const facts = await sessionFacts(lake, { symbol, dt }, options)
   const regular = rulesOf(symbol, options.roots)
   const statistics = await publishedStatistics(lake, { symbol, dt })
   const date = await definitionDate(lake, { symbol, dt })
   const definitions = { dataset: DEFINITIONS, symbol, dt: date, optional: true }
   return {
-    parameters: { regular_session: regular.session, opening_range_minutes: regular.openingRange },
+    parameters: {
+      regular_session: regular.session,
+      opening_range_minutes: regular.openingRange,
+      ...facts.parameters,
+    },
     reads: [
       { dataset: SNAPSHOT, symbol, dt, optional: false },
       ...earlier.map((day) => ({ dataset: SNAPSHOT, ...day, optional: true })),
       // Which statistics are the future's own, the definitions say.
       ...(statistics.length > 0 ? [...statistics, definitions] : []),
     ],
-    notes:
-      earlier.length > 0
-        ? []
-        : ['no earlier session of the contract is in the lake: prior levels are NaN'],
+    notes: [...facts.notes, ...(earlier.length > 0 ? [] : [NO_EARLIER])],
   }
 }
+
+const NO_EARLIER = 'no earlier session of the contract is in the lake: prior levels are NaN'
 
 const COLUMNS = [
   'window_start_ts_ns',

@@ -60,16 +60,14 @@ export const routing: Target = {
         if (!isRouted(kind)) continue
         const times = receipts.of(item)
         const batch = { ...item, times, table: upgrade(item.layout, item.table) }
-        let rows = 0
-        for (const { route, from, to } of router.routes(batch, 0, batch.table.length)) {
-          assert(from === rows && to > from, 'rows are left out, or sent twice')
-          rows = to
+        const routes = router.routesOf(batch)
+        assert(routes.length === batch.table.length, 'rows are left out, or sent twice')
+        for (const route of routes) {
           if ('leftOut' in route) continue
           assert(isPartition(LAKE, route), `sent to ${JSON.stringify(route)}`)
           assert(parseOutright(route.symbol) !== undefined, `kept under ${route.symbol}`)
           assert(partitionFolder(LAKE, route).startsWith('/lake/bronze/'), 'sent out of the lake')
         }
-        assert(rows === batch.table.length, 'rows are left over')
       }
     }
     try {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/list.ts'
@@ -75,6 +75,48 @@ describe('a download folder as it arrives', () => {
     await ingestFiles(named, [...side, path])
     expect(lakeHashes(named)).toEqual(lakeHashes(whole))
     expect((await manifestOf(whole, mbo())).quality.vendor_condition).toBeUndefined()
+  })
+
+  it('says what it passed over, and which JSON it could not use', async () => {
+    const { folder, path, side } = await download()
+    writeFileSync(join(folder, 'manifest.json'), '{"files":')
+    writeFileSync(join(folder, 'condition.json'), '{"date": "2026-01-06"}')
+    writeFileSync(join(folder, 'more.zip'), 'PK')
+    writeFileSync(join(folder, 'notes.txt'), 'mine')
+    writeFileSync(join(folder, 'glbx-mdp3-20260107.mbo.dbn'), 'spoiled')
+    const dates = { kind: 'list', dates: [DAY] } as const
+    const lake = temporaryLake()
+    const events = await ingestFiles(lake, [folder], { dates })
+    const passedOver = events.flatMap((event) =>
+      event.type === 'passed-over' ? [`${event.why}: ${event.files.map((f) => basename(f))}`] : [],
+    )
+    expect(passedOver).toEqual([
+      'what the vendor says of the download: condition.json,manifest.json,metadata.json,symbology.json',
+      'a zip archive: unpack it with unzip: more.zip',
+      'of another date by its name; it cannot be read: glbx-mdp3-20260107.mbo.dbn',
+      "it is not of the vendor's form, and its hashes are not used: manifest.json",
+      "it is not of the vendor's form, and its conditions are not used: condition.json",
+    ])
+    expect(await partitionsOf(lake)).toEqual([formatPartition(mbo())])
+    // By name they are passed over too: a shell's glob names them.
+    const named = await ingestFiles(temporaryLake(), [...side, path])
+    expect(named[0]).toMatchObject({ type: 'passed-over', files: side })
+  })
+
+  it('that has another date only fails a run that may need it', async () => {
+    const { folder } = await download()
+    writeFileSync(join(folder, 'glbx-mdp3-20260107.mbo.dbn'), 'spoiled')
+    writeFileSync(join(folder, 'unnamed.dbn'), 'spoiled')
+    const refusalsOn = async (dt: string) => {
+      const refused: string[] = []
+      const dates = { kind: 'list', dates: [dt] } as const
+      await ingestFiles(temporaryLake(), [folder], { dates }, undefined, (failure) =>
+        refused.push(basename(String(failure.detail.where).replace(/, .*/, ''))),
+      )
+      return refused
+    }
+    expect(await refusalsOn(DAY)).toEqual(['unnamed.dbn'])
+    expect(await refusalsOn(NEXT_DAY)).toEqual(['glbx-mdp3-20260107.mbo.dbn', 'unnamed.dbn'])
   })
 
   it('is held to its manifest.json', async () => {
@@ -201,27 +243,81 @@ describe('orders that are out of order', () => {
 })
 
 describe('a live recording', () => {
-  const live = { schema: 0xffff, start: 0n, end: -1n, mappings: [] }
-  const asLive = (list: readonly Fields[]) => ({ list, metadata: { ...live, mappings } })
+  const live = { schema: 0xffff, start: 0n, end: -1n }
+  const both = dayRecords({ seconds: 10, instruments: ['ESH6', 'ESM6'] })
+  const future = both.filter(({ instrument_id: id }) => id === 101)
+  const next = both.filter(({ instrument_id: id }) => id === 102)
 
-  it('gives way to a historical file of its day, in one run or after it', async () => {
+  /** A recording of both futures, received a little later than the historical file says. */
+  async function writeFiles() {
     const folder = temporaryFolder()
     const recording = join(folder, 'live.dbn')
     const historical = join(folder, 'historical.dbn')
-    const { list, metadata } = asLive(records.slice(0, 30))
-    await writeDbn(recording, list, { metadata })
-    await writeDbn(historical, records, { metadata: { mappings } })
+    const received = both.map((record) => ({
+      ...record,
+      ts_recv: BigInt(record.ts_recv) + 79_000n,
+    }))
+    const names = mappingsOf(DAY, { ESH6: 101, ESM6: 102 })
+    await writeDbn(recording, received, { metadata: { ...live, mappings: names } })
+    await writeDbn(historical, future, { metadata: { mappings } })
+    return { recording, historical }
+  }
+
+  it('gives way to a historical file of an instrument’s day, whichever comes first', async () => {
+    const { recording, historical } = await writeFiles()
     const alone = temporaryLake()
     await ingestFiles(alone, [recording])
-    expect((await manifestOf(alone, mbo())).rows).toBe(30)
-    await ingestFiles(alone, [historical])
-    const together = temporaryLake()
-    await ingestFiles(together, [recording, historical])
-    for (const lake of [alone, together]) {
-      const { rows, inputs } = await manifestOf(lake, mbo())
-      expect([rows, inputs.length]).toEqual([records.length, 1])
-      expect(inputs).toMatchObject([{ file: 'historical.dbn' }])
+    expect((await manifestOf(alone, mbo())).rows).toBe(future.length)
+    const runs = [
+      [[recording, historical]],
+      [[recording], [historical]],
+      [[historical], [recording]],
+    ]
+    const note = `${future.length} records of the live recording live.dbn gave way to historical data`
+    for (const run of runs) {
+      const lake = temporaryLake()
+      for (const paths of run) await ingestFiles(lake, paths)
+      const { inputs, quality, notes } = await manifestOf(lake, mbo())
+      expect(await columnOf(lake, mbo(), 'ts_recv')).toEqual(future.map((r) => r.ts_recv))
+      expect(quality.superseded_records).toBe(future.length)
+      expect(notes).toEqual([note])
+      expect(inputs.map((input) => 'file' in input && input.file)).toEqual([
+        'historical.dbn',
+        'live.dbn',
+      ])
+      // The other instrument of the recording is nobody else's.
+      expect((await manifestOf(lake, mbo('ESM6'))).rows).toBe(next.length)
+      // And it has been read: nothing is left to do.
+      const again = await ingestFiles(lake, [recording, historical])
+      expect(again.map(({ type }) => type)).toEqual(['known', 'known'])
     }
+  })
+
+  it('that overlaps another is held to it', async () => {
+    const folder = temporaryFolder()
+    const paths = [join(folder, 'a.dbn'), join(folder, 'b.dbn')]
+    await writeDbn(paths[0], records.slice(0, 60), { metadata: { ...live, mappings } })
+    await writeDbn(paths[1], records.slice(30), { metadata: { ...live, mappings } })
+    const lake = temporaryLake()
+    await ingestFiles(lake, paths)
+    const { rows, quality } = await manifestOf(lake, mbo())
+    expect(rows).toBe(records.length)
+    expect(quality).toMatchObject({ repeated_records: 30, superseded_records: 0 })
+  })
+})
+
+describe('a continuous contract', () => {
+  it.each(['a.dbn', 'z.dbn'])('beside the contract that it is (%s) is that one', async (name) => {
+    const folder = temporaryFolder()
+    const cut = records[40].ts_recv as bigint
+    const first = records.filter(({ ts_recv: at }) => BigInt(at) < cut)
+    await writeDbn(join(folder, 'es.dbn'), first, { metadata: { mappings, end: cut } })
+    const continuous = { mappings: mappingsOf(DAY, { 'ES.c.0': 101 }) }
+    await writeDbn(join(folder, name), records, { metadata: continuous })
+    const lake = temporaryLake()
+    await ingestFiles(lake, [folder])
+    const { rows, quality } = await manifestOf(lake, mbo())
+    expect([rows, quality.repeated_records]).toEqual([records.length, first.length])
   })
 })
 

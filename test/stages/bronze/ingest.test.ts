@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/list.ts'
 import type { FileInput } from '../../../src/lake/manifest.ts'
-import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
+import { formatPartition, type Lake, partitionFolder } from '../../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
 import { runIngest } from '../../../src/stages/pipeline.ts'
 import { describeSamples, samplePath } from '../../dbn/streams.ts'
@@ -314,7 +314,7 @@ describe('ingest of several files', () => {
       const refusals: string[] = []
       await ingestFiles(lake, paths, {}, undefined, (failure) => refusals.push(failure.message))
       expect(refusals).toEqual([
-        `${paths[0]} and ${paths[1]}, instrument 101: two files of one day differ where both speak of one instrument (expected the same records, found ${second - first} in the first and ${second - first} in the other, or others); pass the right one of them with --overwrite.`,
+        `${paths[0]} and ${paths[1]}, instrument 101: two files have different records of one instrument at one time (expected the same records, found ${second - first} in each, not all equal); ingest the right one of them alone, with --overwrite.`,
       ])
       expect(await partitionsOf(lake)).toEqual([])
       await ingestFiles(lake, [paths[0]])
@@ -324,6 +324,39 @@ describe('ingest of several files', () => {
       expect(lakeHashes(lake)).toEqual(before)
       expect(leftovers(lake)).toEqual([])
     })
+  })
+
+  it('a day keeps what was counted and said of its files while it grows', async () => {
+    const folder = temporaryFolder()
+    const own = of('ESH6')
+    const records = own.with(41, { ...own[41], ts_recv: (own[40].ts_recv as bigint) - 5n })
+    const [overlap, cut, later] = [40, 70, 90].map((row) => records[row].ts_recv as bigint)
+    const [midnight, end] = [startOfUtcDate(DAY), startOfUtcDate(NEXT_DAY)]
+    const write = (name: string, from: bigint, to: bigint) => {
+      const list = records.filter(({ ts_recv: at }) => from <= BigInt(at) && BigInt(at) < to)
+      const metadata = { start: from, end: to }
+      return writeDbn(join(folder, name), list, { metadata, level: 0 }).then(() => list.length)
+    }
+    await write('a.dbn', midnight, cut)
+    const repeated = await write('b.dbn', overlap, cut)
+    await write('c.dbn', cut, later)
+    await write('d.dbn', later, end)
+    const last = join(folder, 'd.dbn')
+    writeFileSync(last, readFileSync(last).subarray(0, -30))
+    const lake = temporaryLake()
+    const paths = ['d.dbn', 'a.dbn', 'b.dbn', 'c.dbn'].map((name) => join(folder, name))
+    for (const path of paths) await ingestFiles(lake, [path], { allowTruncated: true })
+    const { quality, inputs, notes, rows } = await manifestOf(lake, mbo())
+    expect(rows).toBe(records.length - 1)
+    expect(quality).toMatchObject({ out_of_order: 1, repeated_records: repeated })
+    expect(inputs).toHaveLength(4)
+    expect(notes).toHaveLength(1)
+    expect(notes[0]).toMatch(/^d\.dbn was cut at byte \d+: its \d+ whole records were kept$/)
+    // One whose records all are another's is known all the same: nothing is left to do.
+    const before = lakeHashes(lake)
+    const events = await ingestFiles(lake, [folder], { allowTruncated: true })
+    expect(events.map(({ type }) => type)).toEqual(['known', 'known', 'known', 'known'])
+    expect(lakeHashes(lake)).toEqual(before)
   })
 
   it('a day grows by files that come later, whatever they are called', async () => {
@@ -386,7 +419,7 @@ describe('a day that is there already', () => {
 
     const failure = await failureOf(ingestFiles(lake, [other]))
     expect(failure.message).toMatch(
-      /^a\.dbn\.zst, which is in the lake, and .*, instrument 101: two files of one day differ/,
+      /^a\.dbn\.zst, which is in the lake, and .*, instrument 101: two files have different records of one instrument at one time/,
     )
     expect(lakeHashes(lake)).toEqual(before)
     expect(leftovers(lake)).toEqual([])
@@ -394,6 +427,38 @@ describe('a day that is there already', () => {
     await ingestFiles(lake, [other], { overwrite: true })
     expect(lakeHashes(lake)).not.toEqual(before)
     expect((await manifestOf(lake, mbo())).inputs).toMatchObject([{ file: name }])
+  })
+
+  it('of another contract does not grow: it says how to make it anew', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    const records = of('ESH6')
+    const cut = records[40].ts_recv as bigint
+    const paths = [join(folder, 'a.dbn'), join(folder, 'b.dbn')]
+    await writeDbn(paths[0], records.slice(0, 40), { metadata: { end: cut } })
+    await writeDbn(paths[1], records.slice(40), { metadata: { start: cut } })
+    await ingestFiles(lake, [paths[0]])
+    const dataset = lake.datasets.get(mbo().dataset)
+    if (!dataset) throw new Error('no such dataset')
+    const changed = { ...dataset, contractSha256: '0'.repeat(64) }
+    const later = { ...lake, datasets: new Map([...lake.datasets, [dataset.key, changed]]) }
+    const failure = await failureOf(ingestFiles(later, [paths[1]]))
+    expect(failure.message).toMatch(
+      /^bronze\.future_mbo\.mbo ESH6 2026-01-06: what the lake has of the day cannot be merged: the partition was written under another contract .*; ingest all files of 2026-01-06 with --overwrite\.$/,
+    )
+    expect((await manifestOf(lake, mbo())).rows).toBe(40)
+  })
+
+  it('that cannot be read is replaced, and that is said', async () => {
+    const lake = temporaryLake()
+    const path = join(temporaryFolder(), 'a.dbn')
+    await writeDbn(path, of('ESH6'))
+    await ingestFiles(lake, [path])
+    writeFileSync(join(partitionFolder(lake, mbo()), '_MANIFEST.json'), '{')
+    await ingestFiles(lake, [path])
+    const { rows, notes } = await manifestOf(lake, mbo())
+    expect(rows).toBe(of('ESH6').length)
+    expect(notes).toEqual(['what the lake had of it could not be read, and was replaced'])
   })
 
   it('is not lost to a file that is damaged', async () => {

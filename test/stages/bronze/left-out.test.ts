@@ -1,148 +1,325 @@
-import { writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { ProgressView } from '../../../src/cli/progress.ts'
 import type { RecordKind } from '../../../src/dbn/layout.ts'
+import { layoutOf } from '../../../src/dbn/layout.ts'
 import type { Metadata } from '../../../src/dbn/metadata.ts'
-import type { Failure } from '../../../src/failure.ts'
-import { DAY, dayRecords, definition, type Fields, mappingsOf, writeDbn } from '../made-day.ts'
-import { ingestFiles, temporaryFolder, temporaryLake } from '../made-lake.ts'
+import { Failure } from '../../../src/failure.ts'
+import type { Lake } from '../../../src/lake/paths.ts'
+import { startOfUtcDate } from '../../../src/market/time.ts'
+import { inOrder } from '../../../src/stages/bronze/in-order.ts'
+import { type PipelineEvent, runIngest } from '../../../src/stages/pipeline.ts'
+import {
+  DAY,
+  dayRecords,
+  definition,
+  type Fields,
+  mappingsOf,
+  NEXT_DAY,
+  recordTable,
+  writeDbn,
+} from '../made-day.ts'
+import { ingestFiles, mbo, temporaryFolder, temporaryLake } from '../made-lake.ts'
 
-/** A file, and what is said about the records of it that no partition takes. */
+/** The rows of the page's tables: what is given, what is said, the exit code where the table has one. */
+const PAGE = readFileSync(
+  fileURLToPath(new URL('../../../docs/left-out.md', import.meta.url)),
+  'utf8',
+)
+const ROWS = new Map(
+  [...PAGE.matchAll(/^\| ([^|]+) \| `([^`]+)` \|(?: (\d) \|)?$/gm)].map(([, given, said, exit]) => [
+    given,
+    { said, exit: exit === undefined ? undefined : Number(exit) },
+  ]),
+)
+
+interface Outcome {
+  readonly text: string
+  readonly exit: number
+}
+
+interface Choice {
+  readonly lake?: Lake
+  readonly symbol?: string
+  readonly dates?: readonly string[]
+}
+
+/** What a user sees of an ingest, and its exit code. */
+async function outcomeOf(paths: readonly string[], choice: Choice = {}): Promise<Outcome> {
+  const { lake = temporaryLake(), symbol, dates } = choice
+  let text = ''
+  const write = (piece: string) => {
+    text += piece
+    return true
+  }
+  const view = new ProgressView({ quiet: false, out: { write } as unknown as NodeJS.WriteStream })
+  let exit = 0
+  const report = (event: PipelineEvent) => {
+    view.report(event)
+    if (event.type === 'refused') exit = event.failure.exitCode
+  }
+  const asked = {
+    paths,
+    symbol,
+    dates: dates && ({ kind: 'list', dates } as const),
+    overwrite: false,
+    allowTruncated: false,
+  }
+  try {
+    const { signal } = new AbortController()
+    await runIngest(lake, asked, { report, signal, lockWaitMs: 0 })
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    text += error.message
+    exit = error.exitCode
+  }
+  return { text, exit }
+}
+
+const records = dayRecords({ seconds: 2, instruments: ['ESH6'], hasSnapshot: false })
+const [order] = records
+const ESH6 = { mappings: mappingsOf(DAY, { ESH6: 101 }) }
+
+/** A day's orders of ESH6. */
+async function goodFile(folder: string, name = 'good.mbo.dbn'): Promise<string> {
+  const path = join(folder, name)
+  await writeDbn(path, records, { metadata: ESH6, level: 0 })
+  return path
+}
+
+function written(folder: string, name: string, content: Uint8Array | string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** A file whose records no partition takes. */
 interface LeftOutCase {
   readonly records: readonly Fields[]
   readonly kind?: RecordKind
   readonly metadata?: Partial<Metadata>
-  readonly said: string
 }
 
-const order = dayRecords({ seconds: 1, instruments: ['ESH6'], hasSnapshot: false })[0]
-const named = (symbol: string) => ({ metadata: { mappings: mappingsOf(DAY, { [symbol]: 101 }) } })
+const named = (symbol: string): LeftOutCase => ({
+  records: [{ ...order, instrument_id: 102 }],
+  metadata: { mappings: mappingsOf(DAY, { [symbol]: 102 }) },
+})
+const defined = (symbol: string, fields: Fields): LeftOutCase => ({
+  records: [definition(symbol, fields)],
+  kind: 'definition',
+})
 
 const LEFT_OUT: Readonly<Record<string, LeftOutCase>> = {
-  'orders of an id that nothing names': {
-    records: [{ ...order, instrument_id: 4_000_000 }],
-    said: '1 records that neither a mapping nor a definition names',
-  },
-  'orders of a user-defined instrument': {
-    records: [order],
-    ...named('UD:1V: GN 2407961'),
-    said: '1 records of user-defined instruments',
-  },
-  'orders of a calendar spread': {
-    records: [order],
-    ...named('ESH6-ESM6'),
-    said: '1 records of spreads',
-  },
-  'orders of an option without its definition': {
-    records: [order],
-    ...named('E1AF6 C6900'),
-    said: '1 records of options without a definition',
-  },
-  'orders of a continuous contract without its definition': {
-    records: [order],
-    ...named('ES.c.0'),
-    said: '1 records of continuous contracts that no definition names',
-  },
-  'orders of what is no outright future': {
-    records: [order],
-    ...named('SPX'),
-    said: '1 records of no outright future',
-  },
-  'orders received at no time': {
-    records: [{ ...order, ts_recv: -1n, ts_event: -1n }],
-    said: '1 records without a time',
-  },
-  'the definition of a spread': {
-    records: [definition('ESH6-ESM6', { instrument_class: 'S' })],
-    kind: 'definition',
-    said: '1 records of spreads',
-  },
-  'the definition of a user-defined instrument': {
-    records: [definition('UD:1V: GN 2407961', { user_defined_instrument: 'Y' })],
-    kind: 'definition',
-    said: '1 records of user-defined instruments',
-  },
-  'the definition of a bond': {
-    records: [definition('ZN', { instrument_class: 'B' })],
-    kind: 'definition',
-    said: '1 records of instrument class B',
+  'orders of an id that nothing names': { records: [{ ...order, instrument_id: 4_000_000 }] },
+  'orders of a user-defined instrument': named('UD:1V: GN 2407961'),
+  'orders of a calendar spread': named('ESH6-ESM6'),
+  'orders of an option without its definition': named('E1AF6 C6900'),
+  'orders of a continuous contract without its definition': named('ES.c.0'),
+  'orders of what is no outright future': named('SPX'),
+  'orders received at no time': { records: [{ ...order, ts_recv: -1n, ts_event: -1n }] },
+  'the definition of a spread': defined('ESH6-ESM6', { instrument_class: 'S' }),
+  'the definition of a user-defined instrument': defined('UD:1V: GN 2407961', {
+    user_defined_instrument: 'Y',
+  }),
+  'the definition of a bond': defined('ZN', { instrument_class: 'B' }),
+  'the definition of an equity': defined('MSFT', { instrument_class: 'K' }),
+  'records of another schema': {
+    records: [{ instrument_id: 101, ts_recv: order.ts_recv, ts_event: order.ts_event }],
+    kind: 'status',
+    metadata: { schema: 11 },
   },
 }
 
-describe('what no partition takes', () => {
-  it.each(Object.entries(LEFT_OUT))('is counted by its reason: %s', async (_, made) => {
-    const path = join(temporaryFolder(), 'day.dbn.zst')
-    const { records, kind = 'mbo', metadata, said } = made
-    await writeDbn(path, records, { kind, ...(metadata && { metadata }) })
-    const events = await ingestFiles(temporaryLake(), [path]).catch((error: Failure) => error)
-    expect(JSON.stringify(events)).toContain(said)
+describe('what no partition takes is counted by its reason', () => {
+  it.each(Object.entries(LEFT_OUT))('%s', async (given, { kind = 'mbo', metadata, ...made }) => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'odd.dbn.zst')
+    await writeDbn(path, made.records, { kind, ...(metadata && { metadata }) })
+    const said = `1 ${ROWS.get(given)?.said}`
+    const alone = await outcomeOf([path])
+    expect(alone.exit).toBe(3)
+    expect(alone.text).toContain(said)
+    expect(alone.text.includes("add the day's definition file")).toBe(/definition/.test(said))
+    await goodFile(folder)
+    const among = await outcomeOf([folder])
+    expect(among.exit).toBe(0)
+    expect(among.text).toContain(said)
+  })
+
+  it('is of what bronze takes, in a file of a definition and its options', async () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'es.c.0.dbn')
+    await writeDbn(path, records, { metadata: { mappings: mappingsOf(DAY, { 'ES.c.0': 101 }) } })
+    await writeDbn(join(folder, 'definition.dbn'), [definition('ESH6')], { kind: 'definition' })
+    const { text, exit } = await outcomeOf([folder])
+    expect(exit).toBe(0)
+    expect(text).toContain(`bronze.future_mbo.mbo ESH6 ${DAY}: ${records.length} rows`)
+    expect(text).not.toContain('left out')
   })
 })
 
-/** A file that is refused: what is said and with which code of docs and help. */
-interface RefusedCase {
-  readonly write: (folder: string) => Promise<string> | string
-  readonly code: Failure['detail']['code']
-  readonly what: RegExp
+/** What is given, done in a folder of its own. */
+type Case = (folder: string) => Promise<Outcome>
+
+const nextDay = (path: string) =>
+  writeDbn(path, dayRecords({ date: NEXT_DAY, seconds: 1 }), { date: NEXT_DAY })
+
+const NOTHING_TAKEN: Readonly<Record<string, Case>> = {
+  'a file that is in the lake': async (folder) => {
+    const lake = temporaryLake()
+    const path = await goodFile(folder)
+    await ingestFiles(lake, [path])
+    return outcomeOf([path], { lake })
+  },
+  'the same file under two names': async (folder) => {
+    copyFileSync(await goodFile(folder), join(folder, 'again.mbo.dbn'))
+    return outcomeOf([folder])
+  },
+  'a file of other dates, among others': async (folder) => {
+    await goodFile(folder)
+    await nextDay(join(folder, 'next.dbn'))
+    return outcomeOf([folder], { dates: [DAY] })
+  },
+  'a file of other symbols, among others': async (folder) => {
+    await goodFile(folder)
+    const nasdaq = { mappings: mappingsOf(DAY, { NQH6: 101 }) }
+    await writeDbn(join(folder, 'nq.dbn'), records, { metadata: nasdaq })
+    return outcomeOf([folder], { symbol: 'ES' })
+  },
+  'a file of other dates, alone': async (folder) =>
+    outcomeOf([await goodFile(folder)], { dates: [NEXT_DAY] }),
+  'the vendor’s JSONs': async (folder) => {
+    const side = written(folder, 'metadata.json', '{}')
+    return outcomeOf([side, await goodFile(folder)])
+  },
+  'a JSON that is not the vendor’s': async (folder) => {
+    written(folder, 'manifest.json', '[]')
+    return outcomeOf([await goodFile(folder)])
+  },
+  'a zip in a folder': async (folder) => {
+    await goodFile(folder)
+    written(folder, 'GLBX.zip', 'PK')
+    return outcomeOf([folder])
+  },
+  'a damaged file of another date': async (folder) => {
+    await goodFile(folder)
+    written(folder, 'glbx-mdp3-20260107.mbo.dbn', 'spoiled')
+    return outcomeOf([folder], { dates: [DAY] })
+  },
+  'a live recording of a day that a historical file has': async (folder) => {
+    await goodFile(folder)
+    const live = { ...ESH6, schema: 0xffff, start: 0n, end: -1n }
+    await writeDbn(join(folder, 'live.dbn'), records.slice(3), { metadata: live })
+    return outcomeOf([folder])
+  },
+  'a folder without a DBN file': async (folder) => {
+    written(folder, 'notes.txt', 'mine')
+    return outcomeOf([folder])
+  },
 }
 
-const REFUSED: Readonly<Record<string, RefusedCase>> = {
-  'a path where nothing is': {
-    write: (folder) => join(folder, 'absent.dbn'),
-    code: 'input',
-    what: /there is no such file or folder/,
+describe('a file of which nothing is taken is said to be', () => {
+  it.each(Object.entries(NOTHING_TAKEN))('%s', async (given, run) => {
+    const row = ROWS.get(given.replace('’', "'"))
+    const { text, exit } = await run(temporaryFolder())
+    expect(text).toContain(row?.said)
+    expect(exit).toBe(row?.exit)
+  })
+})
+
+const OLD_FORMAT = Buffer.concat([
+  Buffer.from([0x50, 0x2a, 0x4d, 0x18, 8, 0, 0, 0]),
+  Buffer.from('DBZ\u0001    '),
+])
+
+const REFUSED: Readonly<Record<string, Case>> = {
+  'a path where nothing is': (folder) => outcomeOf([join(folder, 'absent.dbn')]),
+  'a device': () => outcomeOf(['/dev/null']),
+  'a zip': (folder) => outcomeOf([written(folder, 'GLBX.zip', 'PK')]),
+  'a file of the format before DBN': (folder) => outcomeOf([written(folder, 'a.dbn', OLD_FORMAT)]),
+  'a text': (folder) => outcomeOf([written(folder, 'day.csv', 'ts_event,price\n1,2\n'.repeat(20))]),
+  'a file of equities': async (folder) => {
+    await goodFile(folder)
+    const metadata = { dataset: 'XNAS.ITCH', mappings: mappingsOf(DAY, { MSFT: 101 }) }
+    await writeDbn(join(folder, 'stocks.dbn'), records, { metadata })
+    return outcomeOf([folder])
   },
-  'a device': {
-    write: () => '/dev/null',
-    code: 'input',
-    what: /no file but a pipe or a device/,
+  'a file that was cut': async (folder) => {
+    const path = await goodFile(folder)
+    writeFileSync(path, readFileSync(path).subarray(0, -30))
+    await nextDay(join(folder, 'next.dbn'))
+    return outcomeOf([folder])
   },
-  'a zip': {
-    write: (folder) => written(folder, 'GLBX.zip', Buffer.from('PK\u0003\u0004rest of a zip')),
-    code: 'input',
-    what: /zip archive.*unzip/s,
+  'a damaged file that may be of the dates': async (folder) => {
+    await goodFile(folder)
+    written(folder, 'unnamed.dbn', 'spoiled')
+    return outcomeOf([folder], { dates: [DAY] })
   },
-  'a file of the format before DBN': {
-    write: (folder) =>
-      written(
-        folder,
-        'old.dbn',
-        Buffer.concat([
-          Buffer.from([0x50, 0x2a, 0x4d, 0x18, 8, 0, 0, 0]),
-          Buffer.from('DBZ\u0001    '),
-        ]),
-      ),
-    code: 'input',
-    what: /DBZ file/,
+  'a file that manifest.json says is another': async (folder) => {
+    const path = await goodFile(folder)
+    const hash = `sha256:${createHash('sha256').update('other').digest('hex')}`
+    const files = [{ filename: 'good.mbo.dbn', size: 1, hash }]
+    written(folder, 'manifest.json', JSON.stringify({ job_id: 'GLBX-1', files }))
+    return outcomeOf([path])
   },
-  'a text': {
-    write: (folder) => written(folder, 'day.dbn', Buffer.from('ts_event,price\n1,2\n'.repeat(20))),
-    code: 'input',
-    what: /DBN/,
+  'two files that differ in what both have': async (folder) => {
+    await goodFile(folder)
+    const other = records.map((record, row) => (row === 5 ? { ...record, size: 77 } : record))
+    await writeDbn(join(folder, 'other.dbn'), other, { metadata: ESH6 })
+    return outcomeOf([folder])
+  },
+  'options whose definitions cannot be read': async (folder) => {
+    await goodFile(folder)
+    written(folder, 'glbx-mdp3-20260106.definition.dbn', 'spoiled')
+    await writeDbn(join(folder, 'options.dbn'), [order], {
+      metadata: { mappings: mappingsOf(DAY, { 'ESH6 C6900': 101 }) },
+    })
+    return outcomeOf([folder])
+  },
+  'a shuffled file': async () => {
+    const times = records.map((record, row) => ({
+      ...record,
+      ts_recv: startOfUtcDate(DAY) - BigInt(row),
+    }))
+    const layout = layoutOf('mbo', 3)
+    const open = async function* () {
+      yield { type: 'records', layout, table: recordTable('mbo', 3, times) } as const
+    }
+    try {
+      for await (const _ of inOrder(open, 'day.dbn', 5));
+    } catch (error) {
+      if (error instanceof Failure) return { text: error.message, exit: error.exitCode }
+      throw error
+    }
+    throw new Error('it was put in order')
+  },
+  'a day in the lake of another contract': async (folder) => {
+    const lake = temporaryLake()
+    await ingestFiles(lake, [await goodFile(folder)])
+    const dataset = lake.datasets.get(mbo().dataset)
+    if (!dataset) throw new Error('no such dataset')
+    const changed = { ...dataset, contractSha256: '0'.repeat(64) }
+    const later = { ...lake, datasets: new Map([...lake.datasets, [dataset.key, changed]]) }
+    const more = join(folder, 'more.dbn')
+    await writeDbn(more, dayRecords({ seconds: 1, from: '15:00:00', instruments: ['ESH6'] }), {
+      metadata: ESH6,
+    })
+    return outcomeOf([more], { lake: later })
   },
 }
 
-function written(folder: string, name: string, bytes: Uint8Array): string {
-  const path = join(folder, name)
-  writeFileSync(path, bytes)
-  return path
-}
+describe('what is refused is said in a sentence, exit code 3', () => {
+  it.each(Object.entries(REFUSED))('%s', async (given, run) => {
+    const { text, exit } = await run(temporaryFolder())
+    expect(text).toContain(ROWS.get(given)?.said)
+    expect(exit).toBe(3)
+  })
+})
 
-describe('what is refused', () => {
-  it.each(Object.entries(REFUSED))(
-    'is said in a sentence: %s',
-    async (_, { write, code, what }) => {
-      const path = await write(temporaryFolder())
-      const refused: Failure[] = []
-      const failed = await ingestFiles(temporaryLake(), [path], {}, undefined, (failure) =>
-        refused.push(failure),
-      ).then(
-        () => refused[0],
-        (error: Failure) => error,
-      )
-      expect(failed?.detail.code).toBe(code)
-      expect(failed?.message).toMatch(what)
-      expect(failed?.message).toContain(path)
-    },
-  )
+it('the page has each of these, and no other', () => {
+  const driven = [LEFT_OUT, NOTHING_TAKEN, REFUSED].flatMap((cases) => Object.keys(cases))
+  expect([...ROWS.keys()].sort()).toEqual(driven.map((given) => given.replace('’', "'")).sort())
 })

@@ -1,0 +1,85 @@
+import type { Column, Table } from '../../table/table.ts'
+
+/** A column as bytes: `width` of them a row. */
+interface ByteColumn {
+  readonly bytes: Uint8Array
+  readonly width: number
+}
+
+/** A table's columns, as long as its arrays are those. */
+interface View {
+  /** One of the arrays: a table that grows gets new ones, all at once. */
+  readonly array: Column
+  readonly columns: readonly ByteColumn[]
+  readonly texts: readonly (readonly string[])[]
+}
+
+/** Every text is followed by this: no field of DBN has a NUL inside. */
+const END_OF_TEXT = 0
+
+/**
+ * Writes records as bytes, so that those of two tables can be compared and hashed. Equal fields give
+ * equal bytes, whatever table they lie in.
+ */
+export class RecordBytes {
+  readonly #names: readonly string[]
+  readonly #encoder = new TextEncoder()
+  #buffer = new Uint8Array(4096)
+  /** Of the tables that records were taken of: streams alternate. */
+  readonly #views = new WeakMap<Table, View>()
+
+  /** @param names the columns that are written */
+  constructor(names: readonly string[]) {
+    this.#names = names
+  }
+
+  /** A record's bytes, good until the next is asked for. */
+  of(table: Table, row: number): Uint8Array {
+    const { columns, texts } = this.#viewOf(table)
+    const buffer = this.#buffer
+    let length = 0
+    for (const { bytes, width } of columns) {
+      const from = row * width
+      for (let byte = 0; byte < width; byte++) buffer[length++] = bytes[from + byte]
+    }
+    for (const column of texts) length = this.#write(column[row], length)
+    return this.#buffer.subarray(0, length)
+  }
+
+  #viewOf(table: Table): View {
+    const [{ name, kind }] = table.contract.fields
+    const array = table.column(name, kind)
+    const known = this.#views.get(table)
+    if (known?.array === array) return known
+    const columns: ByteColumn[] = []
+    const texts: (readonly string[])[] = []
+    for (const field of table.contract.fields) {
+      if (!this.#names.includes(field.name)) continue
+      const column = table.column(field.name, field.kind)
+      if (Array.isArray(column)) texts.push(column)
+      else {
+        const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: width } = column
+        columns.push({ bytes: new Uint8Array(buffer, byteOffset, byteLength), width })
+      }
+    }
+    const width = columns.reduce((sum, column) => sum + column.width, 0)
+    if (width > this.#buffer.length) this.#buffer = new Uint8Array(2 * width)
+    const view = { array, columns, texts }
+    this.#views.set(table, view)
+    return view
+  }
+
+  /** Appends a text; returns where the next field goes. */
+  #write(text: string, at: number): number {
+    const MAX_BYTES_OF_CHARACTER = 3
+    const room = at + text.length * MAX_BYTES_OF_CHARACTER + 1
+    if (room > this.#buffer.length) {
+      const larger = new Uint8Array(2 * room)
+      larger.set(this.#buffer)
+      this.#buffer = larger
+    }
+    const { written } = this.#encoder.encodeInto(text, this.#buffer.subarray(at))
+    this.#buffer[at + written] = END_OF_TEXT
+    return at + written + 1
+  }
+}

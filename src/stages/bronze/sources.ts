@@ -1,0 +1,64 @@
+import { NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.ts'
+
+/** A stretch of time, u64 nanoseconds; the end exclusive. */
+export interface Stretch {
+  readonly start: bigint
+  readonly end: bigint
+  /**
+   * It is what the records say, not a header: of its first and last instant the file may lack
+   * records, as a recording does that was cut.
+   */
+  readonly hasEdges?: boolean
+}
+
+/** A file that records come from: one that is read now, or one that the lake's rows are of. */
+export interface Source {
+  /** As a refusal names it. */
+  readonly name: string
+  /** Of its records; "mixed" where it may have any. */
+  readonly kind: string
+  /** Is it a recording of a live session? */
+  readonly isLive: boolean
+  /**
+   * By instrument id, when the file speaks of it; none where the file does not say: its records are
+   * then nobody else's.
+   */
+  readonly stretches: ReadonlyMap<number, readonly Stretch[]>
+}
+
+/** May two files have the same records: of one instrument, time and kind, both live or neither? */
+export function overlap(one: Source, other: Source): boolean {
+  if (one.isLive !== other.isLive || !mayBothHold(one.kind, other.kind)) return false
+  const [fewer, more] = one.stretches.size <= other.stretches.size ? [one, other] : [other, one]
+  for (const [id, stretches] of fewer.stretches) {
+    for (const { start, end } of more.stretches.get(id) ?? []) {
+      if (stretches.some((stretch) => stretch.start < end && start < stretch.end)) return true
+    }
+  }
+  return false
+}
+
+/**
+ * Instruments that historical files have a UTC date of: live recordings of them give way, for the
+ * two differ in their times of receipt and cannot be joined.
+ */
+export function historicalIds(
+  sources: readonly Source[],
+  kind: string,
+  dt: string,
+): ReadonlySet<number> {
+  const start = startOfUtcDate(dt)
+  const end = start + NANOSECONDS_PER_DAY
+  const found = new Set<number>()
+  for (const source of sources) {
+    if (source.isLive || !mayBothHold(source.kind, kind)) continue
+    for (const [id, stretches] of source.stretches) {
+      if (stretches.some((stretch) => stretch.start < end && start < stretch.end)) found.add(id)
+    }
+  }
+  return found
+}
+
+function mayBothHold(one: string, other: string): boolean {
+  return one === other || one === 'mixed' || other === 'mixed'
+}

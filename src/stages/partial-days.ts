@@ -1,0 +1,40 @@
+import { Failure } from '../failure.ts'
+import type { Lake } from '../lake/paths.ts'
+import { MBO, OPTION_MBO } from './bronze/datasets.ts'
+import { sessionFacts } from './session-facts.ts'
+import type { StageOptions, Target } from './stage.ts'
+import { storedManifest } from './stored-manifest.ts'
+
+/** A day whose session is in bronze in part only. */
+export interface PartialDay extends Target {
+  readonly session: string
+  /** A clause each. */
+  readonly missing: readonly string[]
+}
+
+/** Those of some days of whose sessions something is missing: orders of the future, or of its options. */
+export async function partialDays(
+  lake: Lake,
+  targets: readonly Target[],
+  options: StageOptions,
+): Promise<PartialDay[]> {
+  const found: PartialDay[] = []
+  for (const { symbol, dt } of targets) {
+    const hasOptions = await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt })
+    const datasets = hasOptions ? [MBO, OPTION_MBO] : [MBO]
+    const { session, missing } = await sessionFacts(lake, { symbol, dt }, options, datasets)
+    if (missing.length > 0) found.push({ symbol, dt, session, missing })
+  }
+  return found
+}
+
+/** What is said of such a day where only whole ones will do. */
+export function notWhole({ symbol, dt, session, missing }: PartialDay): Failure {
+  return new Failure({
+    code: 'input',
+    what: `session ${session} is there in part only`,
+    where: `${symbol} ${dt}`,
+    found: missing.join('; '),
+    fix: 'ingest the files it lacks, or leave out --require-whole',
+  })
+}

@@ -1,0 +1,54 @@
+import { listPartitions } from '../lake/list.ts'
+import type { Lake } from '../lake/paths.ts'
+import { type DateChoice, utcDatesOf } from '../market/dates.ts'
+import { isContractOf, symbolsIn } from '../market/instruments.ts'
+import { rootOf } from '../market/roots.ts'
+import { parseSession } from '../market/session.ts'
+import { lakeSession, recordedSession } from './session-rule.ts'
+import { SNAPSHOT } from './silver/futures-book.ts'
+import type { TargetChoice } from './targets.ts'
+
+/**
+ * The UTC dates whose files trading dates need: a session may begin on the evening before. It is the
+ * one that was asked for, else that of the date in the lake, else of the lake's latest day.
+ */
+export async function utcChoice(
+  lake: Lake,
+  { symbol, dates, session }: TargetChoice,
+): Promise<DateChoice | undefined> {
+  if (!dates) return undefined
+  const names = session === undefined ? await lakeSessions(lake, symbol) : [session]
+  const recorded =
+    session === undefined ? await recordedSessions(lake, symbol) : new Map<string, string[]>()
+  return utcDatesOf(dates, (date) => {
+    const touched = [...names, ...(recorded.get(date) ?? [])].flatMap(
+      (name) => parseSession(name, date).dates,
+    )
+    return [...new Set(touched)].sort()
+  })
+}
+
+/** The latest sessions of the symbols, or of all roots in the lake. */
+async function lakeSessions(lake: Lake, symbol: string | undefined): Promise<string[]> {
+  const made = await listPartitions(lake, { dataset: SNAPSHOT })
+  const symbols = symbol === undefined ? made.map((day) => rootOf(day.symbol)) : symbolsIn(symbol)
+  const names: string[] = []
+  for (const each of new Set(symbols)) names.push((await lakeSession(lake, each)) ?? 'file')
+  return names.length > 0 ? names : ['file']
+}
+
+/** The sessions that days of the symbols have, by date. */
+async function recordedSessions(
+  lake: Lake,
+  symbol: string | undefined,
+): Promise<Map<string, string[]>> {
+  const names = new Map<string, string[]>()
+  for (const partition of await listPartitions(lake, { dataset: SNAPSHOT })) {
+    if (!isContractOf(symbol, partition.symbol)) continue
+    const recorded = await recordedSession(lake, partition)
+    if (recorded !== undefined) {
+      names.set(partition.dt, [...(names.get(partition.dt) ?? []), recorded])
+    }
+  }
+  return names
+}

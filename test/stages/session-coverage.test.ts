@@ -1,0 +1,155 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Lake } from '../../src/lake/paths.ts'
+import { startOfUtcDate } from '../../src/market/time.ts'
+import { OPTION_MBO } from '../../src/stages/bronze/datasets.ts'
+import { sessionCoverage } from '../../src/stages/session-coverage.ts'
+import { DAY, dayRecords, mappingsOf, writeDbn } from './made-day.ts'
+import { ingestFiles, MBO, mbo, temporaryFolder, temporaryLake } from './made-lake.ts'
+
+const ESH6 = { symbol: 'ESH6', dt: DAY }
+const HOUR = 3_600_000_000_000n
+const BEFORE = '2026-01-05'
+
+interface File {
+  readonly date: string
+  /** The hours of UTC that the header was asked for. */
+  readonly hours?: readonly [number, number]
+  /** UTC clock of the first record. */
+  readonly from?: string
+  readonly seconds?: number
+  /** A live recording: its header knows no end. */
+  readonly isEndless?: boolean
+}
+
+async function write(folder: string, index: number, file: File): Promise<string> {
+  const { date, hours = [0, 24], from = '14:30:00', seconds = 10, isEndless = false } = file
+  const path = join(folder, `${index}.${date}.dbn`)
+  const start = startOfUtcDate(date)
+  await writeDbn(
+    path,
+    dayRecords({ date, from, seconds, instruments: ['ESH6'], seed: index + 1 }),
+    {
+      date,
+      metadata: {
+        mappings: mappingsOf(date, { ESH6: 101 }),
+        start: start + BigInt(hours[0]) * HOUR,
+        end: isEndless ? 0n : start + BigInt(hours[1]) * HOUR,
+      },
+    },
+  )
+  return path
+}
+
+async function lakeOf(...files: File[]): Promise<Lake> {
+  const lake = temporaryLake()
+  const folder = temporaryFolder()
+  for (const [index, file] of files.entries()) await write(folder, index, file)
+  if (files.length > 0) await ingestFiles(lake, [folder])
+  return lake
+}
+
+describe('of globex, 23:00 to 22:00 UTC in winter', () => {
+  const missing = async (lake: Lake, dt = DAY) =>
+    (await sessionCoverage(lake, { ...ESH6, dt }, 'globex')).missing
+
+  it('nothing is missing where both UTC files are there', async () => {
+    const lake = await lakeOf({ date: BEFORE, from: '23:10:00' }, { date: DAY })
+    expect(await sessionCoverage(lake, ESH6, 'globex')).toEqual({
+      isThere: true,
+      isScheduled: true,
+      share: 1,
+      missing: [],
+    })
+  })
+
+  it('a file that is not there is named', async () => {
+    expect(await missing(await lakeOf({ date: DAY }))).toEqual([
+      `${MBO} ESH6 ${BEFORE} is not there`,
+    ])
+    expect(await missing(await lakeOf({ date: BEFORE }))).toEqual([
+      `${MBO} ESH6 ${DAY} is not there`,
+    ])
+    const { share } = await sessionCoverage(await lakeOf({ date: DAY }), ESH6, 'globex')
+    expect(share).toBeCloseTo(22 / 23, 12)
+  })
+
+  it('hours that no header asks for are named, but for less than a minute', async () => {
+    const lake = await lakeOf(
+      { date: BEFORE, from: '23:10:00', hours: [22, 24] },
+      { date: DAY, from: '01:00:00', hours: [0, 12] },
+      { date: DAY, from: '20:00:00', hours: [18, 21] },
+    )
+    expect(await missing(lake)).toEqual([
+      'no file was asked for 2026-01-06T12:00Z to 2026-01-06T18:00Z',
+      'no file was asked for 2026-01-06T21:00Z to 2026-01-06T22:00Z',
+    ])
+  })
+
+  it('a recording without an end covers what its records do', async () => {
+    const lake = await lakeOf({ date: BEFORE, from: '23:10:00' }, { date: DAY, isEndless: true })
+    const { missing, share } = await sessionCoverage(lake, ESH6, 'globex')
+    // A quiet market has no record for some minutes.
+    expect(missing).toEqual([
+      'no file was asked for 2026-01-06T00:00Z to 2026-01-06T14:24Z',
+      'no file was asked for 2026-01-06T14:35Z to 2026-01-06T22:00Z',
+    ])
+    expect(share).toBeLessThan(0.1)
+  })
+
+  it('so does a file that was cut, whatever its header says', async () => {
+    const lake = temporaryLake()
+    const path = await write(temporaryFolder(), 0, { date: DAY, from: '00:00:10', seconds: 3000 })
+    const bytes = readFileSync(path)
+    writeFileSync(path, bytes.subarray(0, bytes.length - 20_000))
+    await ingestFiles(lake, [path], { allowTruncated: true })
+    const { share } = await sessionCoverage(lake, ESH6, 'file')
+    expect(share).toBeLessThan(0.1)
+  })
+
+  it('the exchange’s half days are whole, and on a holiday nothing is missing', async () => {
+    // 13:15 New York on Christmas Eve is 18:15 UTC.
+    const lake = await lakeOf(
+      { date: '2025-12-23', from: '23:10:00' },
+      { date: '2025-12-24', hours: [0, 19] },
+      { date: '2025-12-25', from: '23:10:00', hours: [23, 24] },
+    )
+    expect(await missing(lake, '2025-12-24')).toEqual([])
+    const christmas = await sessionCoverage(lake, { ...ESH6, dt: '2025-12-25' }, 'globex')
+    expect(christmas).toMatchObject({ isScheduled: false, share: 0, missing: [] })
+  })
+})
+
+it('of cash hours only what lies in them is missed', async () => {
+  const lake = await lakeOf({ date: DAY, hours: [15, 24], from: '15:00:00' })
+  expect((await sessionCoverage(lake, ESH6, 'rth')).missing).toEqual([
+    'no file was asked for 2026-01-06T14:30Z to 2026-01-06T15:00Z',
+  ])
+})
+
+it('of a file nothing is missing: its share is that of 24 hours, and none on a weekend', async () => {
+  const lake = await lakeOf(
+    { date: DAY, hours: [0, 12], from: '01:00:00' },
+    { date: '2026-01-11', from: '23:30:00' },
+  )
+  expect(await sessionCoverage(lake, ESH6, 'file')).toEqual({
+    isThere: true,
+    isScheduled: true,
+    share: 0.5,
+    missing: [],
+  })
+  const sunday = { ...ESH6, dt: '2026-01-11' }
+  expect(await sessionCoverage(lake, sunday, 'file')).toMatchObject({
+    isScheduled: false,
+    share: 0,
+  })
+})
+
+it('options are looked at by themselves', async () => {
+  const lake = await lakeOf({ date: BEFORE, from: '23:10:00' }, { date: DAY })
+  const { isThere, missing } = await sessionCoverage(lake, ESH6, 'globex', OPTION_MBO)
+  expect(isThere).toBe(false)
+  expect(missing).toEqual([BEFORE, DAY].map((dt) => `${OPTION_MBO} ESH6 ${dt} is not there`))
+  expect(mbo().dataset).toBe(MBO)
+})
