@@ -3,9 +3,9 @@ import { parseOutright } from '../market/instruments.ts'
 import { PRICE_SCALE } from '../market/price.ts'
 import { startOfUtcDate } from '../market/time.ts'
 import { Table } from '../table/table.ts'
-import { PUBLISHER } from './mbo-tape.ts'
 import { type OptionContract, strikePrice } from './option-chain.ts'
 import { lastTradingDate, type SynthProfile } from './profile.ts'
+import { PUBLISHER } from './publisher.ts'
 import { appendRecord, type RowValues } from './table-rows.ts'
 
 const RTYPE_DEFINITION = 0x13

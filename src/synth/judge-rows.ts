@@ -2,7 +2,7 @@ import { type DbnVersion, layoutOf, type RecordKind } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { type Column, isWideInts, storeInt64, Table, words } from '../table/table.ts'
 import { MAX_LEVELS, type MarketLevels } from './market-levels.ts'
-import { PUBLISHER } from './mbo-tape.ts'
+import { PUBLISHER } from './publisher.ts'
 import type { Stamp, TapeClock } from './tape-clock.ts'
 
 const UNDEF_WORDS = [Number(UNDEF_PRICE & 0xffff_ffffn), Number(UNDEF_PRICE >> 32n)] as const

@@ -5,11 +5,10 @@ import { UNDEF_PRICE } from '../market/price.ts'
 import { NO_SIDE } from '../market/side.ts'
 import { storeInt64, Table, words } from '../table/table.ts'
 import type { Random } from './prng.ts'
+import { PUBLISHER } from './publisher.ts'
 import { type Stamp, TapeClock } from './tape-clock.ts'
 
 const RTYPE_MBO = 0xa0
-/** Databento's publisher of GLBX.MDP3. */
-export const PUBLISHER = 1
 /** What CME's events end with: F_LAST, and the exchange's own end of event. */
 export const END_OF_EVENT = 130
 /** Of a snapshot's records: F_SNAPSHOT and F_BAD_TS_RECV. */

@@ -2,7 +2,7 @@ import { type DbnVersion, layoutOf } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { startOfUtcDate } from '../market/time.ts'
 import { Table } from '../table/table.ts'
-import { PUBLISHER } from './mbo-tape.ts'
+import { PUBLISHER } from './publisher.ts'
 import { appendRecord } from './table-rows.ts'
 
 const RTYPE_STATISTICS = 0x18

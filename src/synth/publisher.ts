@@ -1,0 +1,2 @@
+/** Databento's publisher of GLBX.MDP3. */
+export const PUBLISHER = 1
