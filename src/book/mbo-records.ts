@@ -30,11 +30,11 @@ export function mboRecords(table: Table): MboRecords {
     length: table.length,
     timeWords: words(table.column('ts_event', 'int64')),
     receivedWords: words(table.column('ts_recv', 'int64')),
-    orderIdWords: words(table.column('order_id', 'int64')),
+    orderIdWords: words(table.column('order_id', 'uint64')),
     priceWords: words(table.column('price', 'int64')),
     size: table.column('size', 'uint32'),
     flags: table.column('flags', 'uint8'),
-    action: table.column('action', 'uint8'),
-    side: table.column('side', 'uint8'),
+    action: table.column('action', 'char'),
+    side: table.column('side', 'char'),
   }
 }

@@ -1,21 +1,7 @@
 import avro from 'avsc'
+import { KIND_NAMES, KINDS, type Kind, TIMESTAMP } from './kinds.ts'
 
-/**
- * How a column is kept in memory and on disk. `letter` is one of a short list of letters, `text`
- * any string; `uint8` … `uint32` and `int8`, `int16` are Avro ints with a narrower range.
- */
-export type Kind =
-  | 'int64'
-  | 'int32'
-  | 'uint32'
-  | 'int16'
-  | 'uint16'
-  | 'int8'
-  | 'uint8'
-  | 'float64'
-  | 'boolean'
-  | 'letter'
-  | 'text'
+export type { Kind } from './kinds.ts'
 
 export interface Field {
   readonly name: string
@@ -26,32 +12,60 @@ export interface Field {
   readonly letters: readonly string[]
   /** A float64 that may be NaN, "not defined"; infinities never fit. */
   readonly nan: boolean
+  /**
+   * An int64 that may have no value: the largest int64 (UNDEF_PRICE) in memory and on the wire,
+   * NULL in Parquet and SQL. Any other int64 has a value in every row.
+   */
+  readonly nullable: boolean
   /** Inclusive bounds of a number narrower than int64. */
   readonly minimum: number
   readonly maximum: number
 }
 
-/** What a dataset's rows are: an Avro schema, read once. Every field is required. */
+/**
+ * A column that is in files only, made from another as they are written: the instant of an int64
+ * column of nanoseconds, in microseconds, as the timestamp that other readers know.
+ */
+export interface DerivedField {
+  readonly name: string
+  readonly doc: string
+  /** The column it is made from. */
+  readonly from: string
+}
+
+/** What a dataset's rows are: an Avro schema, read once. */
 export interface Contract {
   /** `layer.product_type.table`, e.g. `silver.future_mbo.wall_surface_1s`. */
   readonly key: string
   readonly doc: string
+  /** The columns of a table in memory and on the wire. */
   readonly fields: readonly Field[]
+  /** The columns that files have after these. */
+  readonly derived: readonly DerivedField[]
   /** The schema as one line of JSON: what the contract's hash is taken of. */
   readonly text: string
 }
 
-/** Avro keeps unknown logical types as they are; ours only narrow an int's range. */
-const NARROW_INTS: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'uint32']
+interface AvroLogical {
+  type: string
+  logicalType?: string
+  symbols?: string[]
+}
 
-/** `nan`, `minimum` and `maximum` are attributes of ours, which Avro lets a field carry. */
+type AvroType = string | AvroLogical | AvroType[]
+
+/**
+ * `nan`, `minimum`, `maximum` and `from` are attributes of ours, which Avro lets a field carry; so
+ * are the logical types that narrow an int, or say that a string is a character.
+ */
 interface AvroField {
   name: string
   doc?: string
-  type: string | { type: string; logicalType?: string; symbols?: string[] }
+  type: AvroType
   nan?: boolean
   minimum?: number
   maximum?: number
+  from?: string
 }
 
 interface AvroRecord {
@@ -71,29 +85,68 @@ export function parseContract(text: string): Contract {
   const key = `${schema.namespace}.${schema.name}`
   // Refuses what is not Avro.
   avro.Type.forSchema(schema as avro.Schema)
-  return {
-    key,
-    doc: schema.doc ?? '',
-    fields: schema.fields.map((field) => parseField(key, field)),
-    text: JSON.stringify(schema),
+  const fields: Field[] = []
+  const derived: DerivedField[] = []
+  for (const field of schema.fields) {
+    if (field.from !== undefined) derived.push(parseDerived(key, field, fields))
+    else if (derived.length === 0) fields.push(parseField(key, field))
+    else throw new Error(`contract ${key}: field ${field.name} comes after a derived one`)
   }
+  return { key, doc: schema.doc ?? '', fields, derived, text: JSON.stringify(schema) }
 }
 
 function parseField(key: string, field: AvroField): Field {
-  const { name, doc, type, nan = false, minimum = -Infinity, maximum = Infinity } = field
-  if (!doc) throw new Error(`contract ${key}: field ${name} has no doc`)
-  const letters = (typeof type === 'object' && type.symbols) || []
-  return { name, kind: kindOf(key, name, type), doc, letters, nan, minimum, maximum }
+  const { name, type, nan = false, minimum = -Infinity, maximum = Infinity } = field
+  const doc = docOf(key, field)
+  const nullable = Array.isArray(type)
+  const value = nullable ? presentType(type) : type
+  const kind = kindOf(value)
+  if (!kind || (nullable && kind !== 'int64'))
+    throw new Error(
+      `contract ${key}: field ${name} has type ${JSON.stringify(type)}, which no column holds`,
+    )
+  const letters = (typeof value === 'object' && !Array.isArray(value) && value.symbols) || []
+  return { name, kind, doc, letters, nan, nullable, minimum, maximum }
 }
 
-function kindOf(key: string, name: string, type: AvroField['type']): Kind {
-  const base = typeof type === 'string' ? type : type.type
-  const logical = typeof type === 'string' ? undefined : type.logicalType
-  if (base === 'int') return NARROW_INTS.includes(logical ?? '') ? (logical as Kind) : 'int32'
-  if (base === 'long') return 'int64'
-  if (base === 'double') return 'float64'
-  if (base === 'boolean') return 'boolean'
-  if (base === 'string') return 'text'
-  if (base === 'enum') return 'letter'
-  throw new Error(`contract ${key}: field ${name} has type ${base}, which no column holds`)
+/** The other type of a union with null, which Avro has first where that is the default. */
+function presentType(union: AvroType[]): AvroType {
+  const [none, value = union] = union
+  return none === 'null' && union.length === 2 ? value : union
+}
+
+function kindOf(type: AvroType): Kind | undefined {
+  if (Array.isArray(type)) return undefined
+  const { type: base, logicalType } = typeof type === 'string' ? { type } : (type as AvroLogical)
+  const isOf = (kind: Kind, logical: string | undefined) =>
+    KINDS[kind].avro[0] === base && KINDS[kind].avro[1] === logical
+  // Avro keeps unknown logical types as they are: one that says nothing here is the plain type.
+  return (
+    KIND_NAMES.find((kind) => isOf(kind, logicalType)) ??
+    KIND_NAMES.find((kind) => isOf(kind, undefined))
+  )
+}
+
+function parseDerived(key: string, field: AvroField, fields: readonly Field[]): DerivedField {
+  const { name, type, from = '' } = field
+  const doc = docOf(key, field)
+  const [base, logical] = TIMESTAMP.avro
+  const isTimestamp =
+    typeof type === 'object' &&
+    !Array.isArray(type) &&
+    type.type === base &&
+    type.logicalType === logical
+  if (!isTimestamp)
+    throw new Error(
+      `contract ${key}: field ${name} is derived, but has type ${JSON.stringify(type)}, not ${logical}`,
+    )
+  const source = fields.find((each) => each.name === from)
+  if (source?.kind !== 'int64' || source.nullable)
+    throw new Error(`contract ${key}: field ${name} is from ${from}, which is no int64 before it`)
+  return { name, doc, from }
+}
+
+function docOf(key: string, { name, doc }: AvroField): string {
+  if (!doc) throw new Error(`contract ${key}: field ${name} has no doc`)
+  return doc
 }

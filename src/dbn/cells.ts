@@ -40,7 +40,7 @@ function cellOf(
   if (typeof value !== 'bigint') return value
   if (type === 'price') return formats.price(value)
   if (type === 'time') return timeText(value)
-  return (type === 'u64' ? BigInt.asUintN(64, value) : value).toString()
+  return value.toString()
 }
 
 /** A time; of one that no calendar has, its nanoseconds. */

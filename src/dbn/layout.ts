@@ -1,4 +1,5 @@
-import { type Contract, type Kind, parseContract } from '../contracts/contract.ts'
+import { type Contract, parseContract } from '../contracts/contract.ts'
+import { KINDS, type Kind } from '../contracts/kinds.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { rtypeName } from './codes.ts'
@@ -106,19 +107,20 @@ export interface Layout {
   readonly contract: Contract
 }
 
-const COLUMNS: Record<FieldType, { bytes: number; kind: Kind; avro: string | object }> = {
-  price: { bytes: 8, kind: 'int64', avro: 'long' },
-  time: { bytes: 8, kind: 'int64', avro: 'long' },
-  u64: { bytes: 8, kind: 'int64', avro: 'long' },
-  i64: { bytes: 8, kind: 'int64', avro: 'long' },
-  u32: { bytes: 4, kind: 'uint32', avro: { type: 'int', logicalType: 'uint32' } },
-  i32: { bytes: 4, kind: 'int32', avro: 'int' },
-  u16: { bytes: 2, kind: 'uint16', avro: { type: 'int', logicalType: 'uint16' } },
-  i16: { bytes: 2, kind: 'int16', avro: { type: 'int', logicalType: 'int16' } },
-  u8: { bytes: 1, kind: 'uint8', avro: { type: 'int', logicalType: 'uint8' } },
-  i8: { bytes: 1, kind: 'int8', avro: { type: 'int', logicalType: 'int8' } },
-  char: { bytes: 1, kind: 'uint8', avro: { type: 'int', logicalType: 'uint8' } },
-  text: { bytes: 0, kind: 'text', avro: 'string' },
+/** The column of each type; those of bytes that may be UNDEF_PRICE are nullable. */
+const COLUMNS: Record<FieldType, { kind: Kind; nullable?: true }> = {
+  price: { kind: 'int64', nullable: true },
+  time: { kind: 'int64' },
+  u64: { kind: 'uint64' },
+  i64: { kind: 'int64', nullable: true },
+  u32: { kind: 'uint32' },
+  i32: { kind: 'int32' },
+  u16: { kind: 'uint16' },
+  i16: { kind: 'int16' },
+  u8: { kind: 'uint8' },
+  i8: { kind: 'int8' },
+  char: { kind: 'char' },
+  text: { kind: 'text' },
 }
 
 const KIND_OF_RTYPE: ReadonlyMap<number, RecordKind> = new Map(
@@ -190,18 +192,10 @@ function fieldOf({ name, at, doc, hasUndefined }: FieldRow, version: DbnVersion)
   const [written, offset] = place.split('@') as [string, string]
   const width = /^c(\d+)$/.exec(written)?.[1]
   const type = width ? 'text' : (written as FieldType)
-  const { bytes, kind } = COLUMNS[type]
-  return [
-    {
-      name,
-      type,
-      kind,
-      offset: Number(offset),
-      bytes: width ? Number(width) : bytes,
-      doc,
-      undefinedValue: undefinedValueOf(type, hasUndefined ?? false),
-    },
-  ]
+  const { kind } = COLUMNS[type]
+  const bytes = width ? Number(width) : KINDS[kind].width
+  const undefinedValue = undefinedValueOf(type, hasUndefined ?? false)
+  return [{ name, type, kind, offset: Number(offset), bytes, doc, undefinedValue }]
 }
 
 function undefinedValueOf(type: FieldType, hasUndefined: boolean): number | bigint | undefined {
@@ -213,7 +207,7 @@ function undefinedValueOf(type: FieldType, hasUndefined: boolean): number | bigi
 
 /** The largest value of each integer type, as its column holds it. */
 const LARGEST = {
-  u64: -1n,
+  u64: 2n ** 64n - 1n,
   i64: 2n ** 63n - 1n,
   u32: 2 ** 32 - 1,
   i32: 2 ** 31 - 1,
@@ -233,9 +227,16 @@ function contractOf(key: string, doc: string, fields: readonly LayoutField[]): C
       doc,
       fields: fields.map((field) => ({
         name: field.name,
-        type: COLUMNS[field.type].avro,
+        type: avroOf(field.type),
         doc: field.doc,
       })),
     }),
   )
+}
+
+function avroOf(fieldType: FieldType): unknown {
+  const { kind, nullable } = COLUMNS[fieldType]
+  const [type, logicalType] = KINDS[kind].avro
+  const avro = logicalType === undefined ? type : { type, logicalType }
+  return nullable ? ['null', avro] : avro
 }

@@ -50,8 +50,8 @@ function bind(layout: Layout, field: LayoutField, table: Table): FieldCopy {
   const offsetIn = (stride: number) => (name === 'ts_out' ? stride - bytes : offset)
 
   if (kind === 'text') return bindText(field, size, table.column(name, kind))
-  if (kind === 'int64') {
-    const column = words(table.column(name, kind))
+  if (kind === 'int64' || kind === 'uint64') {
+    const column = words(table.column<'int64' | 'uint64'>(name, kind))
     return {
       decode: (block, at, stride, count, row) => {
         const from = (at + offsetIn(stride)) / 4
@@ -81,7 +81,7 @@ function bind(layout: Layout, field: LayoutField, table: Table): FieldCopy {
         copyHalves(column, row, 1, block.halves, (at + offset) / 2, size / 2, count),
     }
   }
-  const values = table.column<'uint8' | 'int8'>(name, kind as 'uint8' | 'int8')
+  const values = table.column<'uint8' | 'int8' | 'char'>(name, kind as 'uint8' | 'int8' | 'char')
   const column = new Uint8Array(values.buffer, values.byteOffset, values.length)
   return {
     decode: (block, at, stride, count, row) =>

@@ -1,4 +1,5 @@
-import { type Column, type KindArrays, Table } from '../table/table.ts'
+import { KINDS } from '../contracts/kinds.ts'
+import { type Column, isWideInts, Table } from '../table/table.ts'
 import { type Layout, type LayoutField, layoutOf, NEWEST_VERSION } from './layout.ts'
 
 const UNDEF_INT32 = 2 ** 31 - 1
@@ -41,7 +42,7 @@ export function upgrade(layout: Layout, table: Table): Table {
 
 function upgradeColumn(old: LayoutField, field: LayoutField, table: Table): Column {
   if (old.kind === field.kind) return table.column(old.name, old.kind)
-  const wide = new BigInt64Array(table.length)
+  const wide = KINDS[field.kind as 'int64' | 'uint64'].allocate(table.length)
   if (old.kind === 'int32') {
     const narrow = table.column(old.name, old.kind)
     for (let row = 0; row < wide.length; row++) {
@@ -57,15 +58,7 @@ function upgradeColumn(old: LayoutField, field: LayoutField, table: Table): Colu
 
 function absent({ name, kind }: LayoutField, rows: number): Column {
   const value = ABSENT[name] ?? 0
-  if (kind === 'text') return new Array<string>(rows).fill('')
-  if (kind === 'int64') return new BigInt64Array(rows).fill(BigInt(value))
-  return smallInts[kind as keyof typeof smallInts](rows).fill(Number(value))
+  const column: Column = KINDS[kind].allocate(rows)
+  if (isWideInts(column)) return column.fill(BigInt(value))
+  return Array.isArray(column) ? column : column.fill(Number(value))
 }
-
-/** The kinds, besides text and int64, of the fields that came with versions 2 and 3. */
-const smallInts = {
-  int32: (rows: number) => new Int32Array(rows),
-  uint32: (rows: number) => new Uint32Array(rows),
-  uint16: (rows: number) => new Uint16Array(rows),
-  uint8: (rows: number) => new Uint8Array(rows),
-} satisfies { [K in keyof KindArrays]?: (rows: number) => KindArrays[K] }

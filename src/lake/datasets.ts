@@ -57,9 +57,10 @@ function parseDataset(key: string, entry: DatasetEntry, contract: Contract): Dat
   if (!/^([^/{}]+\/)+symbol=\{symbol\}\/([^/{}]+\/)+dt=\{dt\}$/.test(path))
     throw new Error(`dataset ${key}: path ${path} has no symbol={symbol}/…/dt={dt}`)
   for (const name of sort) {
-    const kind = contract.fields.find((field) => field.name === name)?.kind
-    // Floats have NaN and two zeros: no order to seek by.
-    if (!kind || kind === 'float64')
+    const field = contract.fields.find((each) => each.name === name)
+    const kind = field?.nullable ? `nullable ${field.kind}` : field?.kind
+    // Floats have NaN and two zeros, NULLs no place: no order to seek by. Nobody seeks by the others.
+    if (!kind || ['float64', 'uint64', 'char', 'nullable int64'].includes(kind))
       throw new Error(`dataset ${key}: sort key ${name} is ${kind ?? 'not in its contract'}`)
   }
   return {

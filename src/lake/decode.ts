@@ -1,10 +1,13 @@
 import type { ColumnMetaData, DataReader } from 'hyparquet'
-import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js'
 import type { Field } from '../contracts/contract.ts'
-import { type Column, type KindArrays, words } from '../table/table.ts'
+import { type BinaryKind, KINDS } from '../contracts/kinds.ts'
+import { type Column, isWideInts, type KindArrays, words } from '../table/table.ts'
+import { readChars } from './chars.ts'
 import { unpackCodes } from './dictionary.ts'
-import { codeWidth } from './encode.ts'
+import { assertLetters, readLetters } from './letters.ts'
+import { withNulls } from './levels.ts'
 import { readPage } from './pages.ts'
+import { decodeTexts } from './texts.ts'
 
 /** What the footer says of a column chunk, as far as decoding needs it. */
 export type ChunkMeta = Pick<
@@ -12,22 +15,16 @@ export type ChunkMeta = Pick<
   'num_values' | 'total_uncompressed_size' | 'dictionary_page_offset'
 >
 
-type WideColumn = KindArrays['int64' | 'float64' | 'int32' | 'uint32']
-type NumberArray =
-  | typeof BigInt64Array
-  | typeof Float64Array
-  | typeof Int32Array
-  | typeof Uint32Array
-
 /**
  * Decodes a column chunk that encode.ts wrote. Numbers of 32 and 64 bits are the page's memory as
- * it stands, not copied.
+ * it stands, not copied; so are those of a nullable column without NULLs.
  *
  * @param bytes the chunk's bytes
  * @param meta what the footer says of it
  * @throws Error if it is not what was written
  */
 export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): Column {
+  const { nullable } = field
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const reader: DataReader = { view, offset: 0 }
   const rows = Number(meta.num_values)
@@ -35,52 +32,55 @@ export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): 
   const isCoded = meta.dictionary_page_offset !== undefined
   const dictionary = isCoded ? readDictionary(reader, field, limit) : undefined
   const encoding = isCoded ? 'RLE_DICTIONARY' : 'PLAIN'
-  const page = readPage(reader, { type: 'DATA_PAGE_V2', encoding, values: rows }, limit)
+  const kind = { type: 'DATA_PAGE_V2', encoding, values: rows, nullable } as const
+  const page = readPage(reader, kind, limit)
   if (reader.offset !== bytes.length) throw new Error('bytes follow the only page of a column')
-  if (field.kind === 'letter') return letterCodes(page.bytes, rows, field.letters)
+  if (field.kind === 'letter') return readLetters(page.bytes, rows, field.letters)
+  const present = rows - page.nulls
   const stored = dictionary
-    ? lookUp(dictionary, unpackCodes(page.bytes, rows, dictionary.length))
-    : storedValues(field, page.bytes, rows)
-  return narrowed(field, stored)
+    ? lookUp(dictionary, unpackCodes(page.bytes, present, dictionary.length))
+    : storedValues(field, page.bytes, present)
+  if (!nullable) return narrowed(field, stored)
+  return withNulls({ ...page, values: stored as KindArrays['int64'] }, rows)
 }
 
 /** The values that codes stand for; of letters the contract has them. */
-function readDictionary(reader: DataReader, field: Field, limit: number): WideColumn | undefined {
+function readDictionary(
+  reader: DataReader,
+  field: Field,
+  limit: number,
+): Exclude<Column, string[]> | undefined {
   const page = readPage(reader, { type: 'DICTIONARY_PAGE', encoding: 'PLAIN' }, limit)
-  if (field.kind !== 'letter') return storedValues(field, page.bytes, page.values) as WideColumn
-  // Codes mean what the contract says only if the file's dictionary is the contract's list.
-  const found = texts(page.bytes, page.values)
-  if (found.join() !== field.letters.join())
-    throw new Error(`the letters are ${found.join()}, not ${field.letters.join()}`)
+  const { form } = KINDS[field.kind]
+  if (form === 'chars') return readChars(page.bytes, page.values)
+  if (form === 'number')
+    return storedValues(field, page.bytes, page.values) as Exclude<Column, string[]>
+  assertLetters(page.bytes, page.values, field.letters)
   return undefined
 }
 
 /** Values as the file has them: integers of 32 bits at least. */
-function storedValues(field: Field, page: Uint8Array<ArrayBuffer>, rows: number): Column {
-  switch (field.kind) {
-    case 'int64':
-      return numbers(BigInt64Array, page, rows)
-    case 'float64':
-      return numbers(Float64Array, page, rows)
-    case 'uint32':
-      return numbers(Uint32Array, page, rows)
-    case 'boolean':
-      return bits(page, rows)
-    case 'text':
-      return texts(page, rows)
-    default:
-      return numbers(Int32Array, page, rows)
-  }
+function storedValues({ kind }: Field, page: Uint8Array<ArrayBuffer>, rows: number): Column {
+  const { form } = KINDS[kind]
+  if (form === 'texts') return decodeTexts(page, rows)
+  if (form === 'bits') return bits(page, rows)
+  if (form !== 'number') throw new Error(`values of kind ${kind} without a dictionary`)
+  const stored = KINDS[kind].width >= 4 ? (kind as BinaryKind) : 'int32'
+  const { width, view } = KINDS[stored]
+  assertLength(page, rows * width)
+  const aligned = page.byteOffset % width === 0 ? page : page.slice()
+  return view(aligned.buffer, aligned.byteOffset, rows)
 }
 
 /** One loop a width: a loop that sees several array types is compiled for none. */
-function lookUp(values: WideColumn, codes: Uint16Array): WideColumn {
-  if (values instanceof BigInt64Array) {
+function lookUp(values: Exclude<Column, string[]>, codes: Uint16Array): Column {
+  if (isWideInts(values)) {
     const column = new BigInt64Array(codes.length)
     lookUpPairs(words(values), codes, words(column))
-    return column
+    return values instanceof BigInt64Array ? column : new BigUint64Array(column.buffer)
   }
   if (values instanceof Float64Array) return lookUpFloats(values, codes)
+  if (values instanceof Uint8Array) return lookUpBytes(values, codes)
   const column = new Int32Array(codes.length)
   lookUpWords(new Int32Array(values.buffer, values.byteOffset, values.length), codes, column)
   return values instanceof Uint32Array ? new Uint32Array(column.buffer) : column
@@ -100,67 +100,28 @@ function lookUpFloats(values: Float64Array, codes: Uint16Array) {
   return column
 }
 
+function lookUpBytes(values: Uint8Array, codes: Uint16Array) {
+  const column = new Uint8Array(codes.length)
+  for (let row = 0; row < codes.length; row++) column[row] = values[codes[row]]
+  return column
+}
+
 function lookUpWords(values: Int32Array, codes: Uint16Array, column: Int32Array): void {
   for (let row = 0; row < codes.length; row++) column[row] = values[codes[row]]
 }
 
-/** A stored column in the array of its kind. */
+/** A stored column in the array of its kind: of an integer narrower than 32 bits another. */
 function narrowed({ kind }: Field, stored: Column): Column {
-  switch (kind) {
-    case 'int16':
-      return new Int16Array(stored as Int32Array)
-    case 'uint16':
-      return new Uint16Array(stored as Int32Array)
-    case 'int8':
-      return new Int8Array(stored as Int32Array)
-    case 'uint8':
-      return new Uint8Array(stored as Int32Array)
-    default:
-      return stored
-  }
-}
-
-function numbers<A extends NumberArray>(
-  ArrayOf: A,
-  page: Uint8Array<ArrayBuffer>,
-  rows: number,
-): InstanceType<A> {
-  const width = ArrayOf.BYTES_PER_ELEMENT
-  assertLength(page, rows * width)
-  const aligned = page.byteOffset % width === 0 ? page : page.slice()
-  return new ArrayOf(aligned.buffer, aligned.byteOffset, rows) as InstanceType<A>
+  if (!(stored instanceof Int32Array) || KINDS[kind].width === 4) return stored
+  const column = KINDS[kind as 'int16'].allocate(stored.length)
+  column.set(stored)
+  return column
 }
 
 function bits(page: Uint8Array, rows: number): Uint8Array<ArrayBuffer> {
   assertLength(page, Math.ceil(rows / 8))
   const column = new Uint8Array(rows)
   for (let row = 0; row < rows; row++) column[row] = ((page[row >> 3] as number) >> (row & 7)) & 1
-  return column
-}
-
-function letterCodes(
-  page: Uint8Array,
-  rows: number,
-  letters: readonly string[],
-): Uint8Array<ArrayBuffer> {
-  const column = new Uint8Array(rows)
-  const width = codeWidth(letters)
-  if (page[0] !== width) throw new Error(`codes of ${page[0]} bits, not ${width}`)
-  const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
-  readRleBitPackedHybrid({ view, offset: 1 }, width, column, page.length - 1)
-  return column
-}
-
-function texts(page: Uint8Array, rows: number): string[] {
-  const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength)
-  const column = new Array<string>(rows)
-  let offset = 0
-  for (let row = 0; row < rows; row++) {
-    const start = offset + 4
-    offset = start + bytes.readUInt32LE(offset)
-    column[row] = bytes.toString('utf8', start, offset)
-  }
-  assertLength(page, offset)
   return column
 }
 

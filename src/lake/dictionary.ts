@@ -153,25 +153,33 @@ function hash(low: number, high: number): number {
  * the last group filled up with 0. Of 8 or 16 bits, little-endian, packed codes are plain numbers.
  */
 function packCodes(codes: Uint16Array, rows: number, count: number): Uint8Array<ArrayBuffer> {
+  const { page, packed } = pageOf(rows, count <= 256 ? 1 : 2)
+  if (count <= 256) for (let row = 0; row < rows; row++) packed[row] = codes[row]
+  else packed.set(new Uint8Array(codes.buffer, 0, rows * 2))
+  return page
+}
+
+/** The same of a column of bytes, whose codes are found by their value. */
+export function packBytes(column: Uint8Array, codes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { page, packed } = pageOf(column.length, 1)
+  for (let row = 0; row < column.length; row++) packed[row] = codes[column[row]]
+  return page
+}
+
+/** A page for the codes of so many rows, and the part of it where they go. */
+function pageOf(rows: number, bytesOfCode: 1 | 2) {
   const groups = Math.ceil(rows / 8)
-  const bytesOfCode = count <= 256 ? 1 : 2
   const header = [8 * bytesOfCode]
   for (let rest = groups * 2 + 1; rest > 0; rest >>>= 7) {
     header.push(rest > 127 ? (rest & 127) | 128 : rest)
   }
   const page = new Uint8Array(header.length + groups * 8 * bytesOfCode)
   page.set(header)
-  if (bytesOfCode === 1) {
-    const narrow = page.subarray(header.length)
-    for (let row = 0; row < rows; row++) narrow[row] = codes[row]
-  } else {
-    page.set(new Uint8Array(codes.buffer, 0, rows * 2), header.length)
-  }
-  return page
+  return { page, packed: page.subarray(header.length) }
 }
 
 /**
- * Reads the codes of a data page that {@link packCodes} made.
+ * Reads the codes of a data page that {@link packCodes} or {@link packBytes} made.
  *
  * @param count how many values there are to stand for
  * @throws Error if the page is not one of so many rows, or a code stands for none

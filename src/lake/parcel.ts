@@ -1,20 +1,6 @@
-import type { Contract, Kind } from '../contracts/contract.ts'
-import { type KindArrays, Table } from '../table/table.ts'
-
-/** Bytes of a value; a text has none that a buffer could hold. */
-const WIDTH: Readonly<Record<Kind, number>> = {
-  int64: 8,
-  float64: 8,
-  int32: 4,
-  uint32: 4,
-  int16: 2,
-  uint16: 2,
-  int8: 1,
-  uint8: 1,
-  boolean: 1,
-  letter: 1,
-  text: 0,
-}
+import type { Contract } from '../contracts/contract.ts'
+import { KINDS } from '../contracts/kinds.ts'
+import { type Column, Table } from '../table/table.ts'
 
 /** Every column begins at a multiple of this, so that any array may lie there. */
 const ALIGNMENT = 8
@@ -32,7 +18,7 @@ export function hasText({ fields }: Contract): boolean {
 
 /** Bytes that rows without texts take as a parcel. */
 export function parcelBytes({ fields }: Contract, rows: number): number {
-  return fields.reduce((sum, { kind }) => sum + aligned(WIDTH[kind] * rows), 0)
+  return fields.reduce((sum, { kind }) => sum + aligned(KINDS[kind].width * rows), 0)
 }
 
 /** Copies a table into a buffer that is large enough. */
@@ -51,32 +37,15 @@ export function packTable(table: Table, buffer: ArrayBuffer): Parcel {
 
 /** The table that was packed: its columns are the buffer's memory. */
 export function unpackTable(contract: Contract, { rows, buffer }: Parcel): Table {
-  const columns: Record<string, NumberColumn> = {}
+  const columns: Record<string, Column> = {}
   let offset = 0
   for (const { name, kind } of contract.fields) {
     if (kind === 'text') throw new Error(`column ${name} is text: it was in no parcel`)
-    columns[name] = view[kind](buffer, offset, rows)
-    offset += aligned(WIDTH[kind] * rows)
+    const { view, width } = KINDS[kind]
+    columns[name] = view(buffer, offset, rows)
+    offset += aligned(width * rows)
   }
   return Table.from(contract, columns, rows)
-}
-
-type NumberKind = Exclude<Kind, 'text'>
-type NumberColumn = KindArrays[NumberKind]
-
-const view: Readonly<
-  Record<NumberKind, (buffer: ArrayBuffer, offset: number, rows: number) => NumberColumn>
-> = {
-  int64: (buffer, offset, rows) => new BigInt64Array(buffer, offset, rows),
-  float64: (buffer, offset, rows) => new Float64Array(buffer, offset, rows),
-  int32: (buffer, offset, rows) => new Int32Array(buffer, offset, rows),
-  uint32: (buffer, offset, rows) => new Uint32Array(buffer, offset, rows),
-  int16: (buffer, offset, rows) => new Int16Array(buffer, offset, rows),
-  uint16: (buffer, offset, rows) => new Uint16Array(buffer, offset, rows),
-  int8: (buffer, offset, rows) => new Int8Array(buffer, offset, rows),
-  uint8: (buffer, offset, rows) => new Uint8Array(buffer, offset, rows),
-  boolean: (buffer, offset, rows) => new Uint8Array(buffer, offset, rows),
-  letter: (buffer, offset, rows) => new Uint8Array(buffer, offset, rows),
 }
 
 function aligned(bytes: number): number {

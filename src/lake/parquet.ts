@@ -1,8 +1,9 @@
-import type { FileMetaData, RowGroup, SchemaElement } from 'hyparquet'
+import type { FileMetaData, KeyValue, RowGroup, SchemaElement } from 'hyparquet'
 import { parquetMetadata } from 'hyparquet'
 import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
-import type { Contract, Field, Kind } from '../contracts/contract.ts'
+import type { Contract, DerivedField, Field } from '../contracts/contract.ts'
+import { KINDS, TIMESTAMP } from '../contracts/kinds.ts'
 
 /** "PAR1", little-endian: a Parquet file begins and ends with it. */
 export const MAGIC = 0x31524150
@@ -11,30 +12,30 @@ export const MAGIC_BYTES = 4
 /** What follows a footer: its length and the magic. */
 export const TRAILER_BYTES = 8
 
-type Physical = Pick<SchemaElement, 'type' | 'converted_type'>
+/** The key of a footer's metadata that has the contract, an Avro schema; columns are "doc.NAME". */
+const CONTRACT = 'spymaster.contract'
 
-/** How a column of each kind is kept: Parquet has no integer narrower than 32 bits. */
-const PHYSICAL: Readonly<Record<Kind, Physical>> = {
-  int64: { type: 'INT64' },
-  int32: { type: 'INT32' },
-  uint32: { type: 'INT32', converted_type: 'UINT_32' },
-  int16: { type: 'INT32', converted_type: 'INT_16' },
-  uint16: { type: 'INT32', converted_type: 'UINT_16' },
-  int8: { type: 'INT32', converted_type: 'INT_8' },
-  uint8: { type: 'INT32', converted_type: 'UINT_8' },
-  float64: { type: 'DOUBLE' },
-  boolean: { type: 'BOOLEAN' },
-  letter: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
-  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+/**
+ * A contract as a Parquet schema: one column a field, in order, then the derived ones. Only what is
+ * nullable is optional.
+ */
+export function schemaOf({ fields, derived }: Contract): SchemaElement[] {
+  const columns = [...fields.map(elementOf), ...derived.map(derivedElementOf)]
+  return [{ name: 'row', num_children: columns.length }, ...columns]
 }
 
-/** A contract as a Parquet schema: one required column a field, in order. */
-export function schemaOf({ fields }: Contract): SchemaElement[] {
-  return [{ name: 'row', num_children: fields.length }, ...fields.map(elementOf)]
+function elementOf({ name, kind, nullable }: Field): SchemaElement {
+  return { name, repetition_type: nullable ? 'OPTIONAL' : 'REQUIRED', ...KINDS[kind].parquet }
 }
 
-export function elementOf({ name, kind }: Field): SchemaElement {
-  return { name, repetition_type: 'REQUIRED', ...PHYSICAL[kind] }
+function derivedElementOf({ name }: DerivedField): SchemaElement {
+  return { name, repetition_type: 'REQUIRED', ...TIMESTAMP.parquet }
+}
+
+/** What a file says of its columns to those who have nothing else: meaning, unit and sentinel. */
+function keyValuesOf({ fields, derived, text }: Contract): KeyValue[] {
+  const docs = [...fields, ...derived].map(({ name, doc }) => ({ key: `doc.${name}`, value: doc }))
+  return [{ key: CONTRACT, value: text }, ...docs]
 }
 
 /** The end of a file: the footer, its length, the magic. */
@@ -47,6 +48,7 @@ export function encodeFooter(contract: Contract, rowGroups: readonly RowGroup[])
     schema: schemaOf(contract),
     num_rows: rows,
     row_groups: [...rowGroups],
+    key_value_metadata: keyValuesOf(contract),
     metadata_length: 0, // the writer's to compute
   }
   writeMetadata(writer, metadata)
@@ -57,10 +59,12 @@ export function encodeFooter(contract: Contract, rowGroups: readonly RowGroup[])
 /**
  * Reads what {@link encodeFooter} wrote.
  *
- * @throws Error if it is damaged, or of another schema than the contract's
+ * @throws Error if it is damaged, of another schema than the contract's, or of another contract
  */
 export function decodeFooter(contract: Contract, bytes: Uint8Array): FileMetaData {
-  const metadata = parquetMetadata(bytes, { geoparquet: false })
+  // Microseconds stay themselves: a Date would cut them.
+  const parsers = { timestampFromMicroseconds: (micros: bigint) => micros }
+  const metadata = parquetMetadata(bytes, { geoparquet: false, parsers })
   const expected = schemaOf(contract).map(formatElement)
   const found = metadata.schema.map(formatElement)
   for (let column = 0; column < Math.max(expected.length, found.length); column++) {
@@ -69,6 +73,9 @@ export function decodeFooter(contract: Contract, bytes: Uint8Array): FileMetaDat
         `column ${column} of the schema is ${found[column] ?? 'missing'}, not ${expected[column] ?? 'wanted'}`,
       )
   }
+  const stated = metadata.key_value_metadata?.find(({ key }) => key === CONTRACT)?.value
+  if (stated !== contract.text)
+    throw new Error(`${CONTRACT} is not the contract of ${contract.key}`)
   return metadata
 }
 

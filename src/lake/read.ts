@@ -1,9 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ColumnMetaData, RowGroup as ParquetRowGroup } from 'hyparquet'
-import type { Contract, Field } from '../contracts/contract.ts'
+import type { RowGroup as ParquetRowGroup } from 'hyparquet'
+import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
-import { Table } from '../table/table.ts'
+import { type KindArrays, Table } from '../table/table.ts'
+import { adjacent, chunksOf, derivedChunk } from './chunk-places.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
 import { fileFailure } from './file-failure.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
@@ -16,20 +17,13 @@ import {
   type Partition,
   partitionFolder,
 } from './paths.ts'
+import { type RowGroup, rowGroupOf } from './row-group.ts'
 import { LEAST_ASIDE, sharedThreads } from './row-group-threads.ts'
-import type { Range } from './statistics.ts'
 import { pastSwap } from './stored.ts'
 import { readManifest } from './success.ts'
 
 /** Row groups read before they are asked for. */
 const READ_AHEAD = 1
-
-/** What can be known of a row group without reading it. */
-export interface RowGroup {
-  readonly rows: number
-  /** Of each sort key; those of texts are bounds, cut to 16 bytes. */
-  readonly ranges: Readonly<Record<string, Range>>
-}
 
 interface Part {
   readonly path: string
@@ -120,10 +114,7 @@ export class PartitionReader {
     this.contract = contract
     this.#parts = parts
     this.#stored = stored
-    this.rowGroups = stored.map(({ rowGroup }) => ({
-      rows: Number(rowGroup.num_rows),
-      ranges: rangesOf(rowGroup),
-    }))
+    this.rowGroups = stored.map(({ rowGroup }) => rowGroupOf(rowGroup, contract))
   }
 
   /**
@@ -175,10 +166,8 @@ export class PartitionReader {
 
   /** The bytes of a row group's columns, and what is needed to make a table of them. */
   async #load(index: number, names: readonly string[] | undefined) {
-    const stored = this.#stored[index]
-    if (!stored) throw new Error(`row group ${index} of ${this.#stored.length}`)
     const contract = names ? narrowed(this.contract, names) : this.contract
-    const { part, number, rowGroup } = stored
+    const { part, number, rowGroup } = this.#at(index)
     const chunks: ColumnBytes[] = []
     for (const run of adjacent(chunksOf(rowGroup, this.contract, contract.fields))) {
       const bytes = await readBytes(part, run.start, run.end)
@@ -189,6 +178,28 @@ export class PartitionReader {
     }
     const where = `${part.path}, row group ${number}`
     return { contract, rows: Number(rowGroup.num_rows), where, chunks }
+  }
+
+  /**
+   * Reads a derived column of a row group: what files have for other readers, and tables do not.
+   *
+   * @param name of the contract's derived columns
+   * @returns microseconds since the Unix epoch
+   * @throws Failure `input` if it is damaged, naming file and row group
+   */
+  async readDerived(index: number, name: string): Promise<KindArrays['int64']> {
+    const { part, number, rowGroup } = this.#at(index)
+    const chunk = derivedChunk(rowGroup, this.contract, name)
+    const bytes = await readBytes(part, chunk.start, chunk.end)
+    const column = { ...chunk, meta: chunkMeta(chunk.meta), bytes }
+    const where = `${part.path}, row group ${number}`
+    return decodeColumns([column], where)[name] as KindArrays['int64']
+  }
+
+  #at(index: number): Stored {
+    const stored = this.#stored[index]
+    if (!stored) throw new Error(`row group ${index} of ${this.#stored.length}`)
+    return stored
   }
 
   async close(): Promise<void> {
@@ -254,56 +265,10 @@ async function readBytes(
   return bytes
 }
 
-interface Chunk {
-  readonly field: Field
-  readonly meta: ColumnMetaData
-  readonly start: number
-  readonly end: number
-}
-
-/** Where the bytes of the chosen columns lie, in file order. */
-function chunksOf(
-  { columns }: ParquetRowGroup,
-  contract: Contract,
-  chosen: readonly Field[],
-): Chunk[] {
-  return contract.fields.flatMap((field, index) => {
-    if (!chosen.includes(field)) return []
-    const meta = columns[index]?.meta_data as ColumnMetaData
-    const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset)
-    return [{ field, meta, start, end: start + Number(meta.total_compressed_size) }]
-  })
-}
-
-/** Chunks that follow one another, to be read at once. */
-function adjacent(chunks: readonly Chunk[]): { chunks: Chunk[]; start: number; end: number }[] {
-  const runs: { chunks: Chunk[]; start: number; end: number }[] = []
-  for (const chunk of chunks) {
-    const run = runs.at(-1)
-    if (run && run.end === chunk.start) {
-      run.chunks.push(chunk)
-      run.end = chunk.end
-    } else {
-      runs.push({ chunks: [chunk], start: chunk.start, end: chunk.end })
-    }
-  }
-  return runs
-}
-
 function narrowed(contract: Contract, names: readonly string[]): Contract {
   const unknown = names.find((name) => !contract.fields.some((field) => field.name === name))
   if (unknown !== undefined) throw new Error(`${contract.key} has no column ${unknown}`)
   return { ...contract, fields: contract.fields.filter(({ name }) => names.includes(name)) }
-}
-
-function rangesOf({ columns }: ParquetRowGroup): Record<string, Range> {
-  const ranges: Record<string, Range> = {}
-  for (const { meta_data } of columns) {
-    const { min_value: minimum, max_value: maximum } = meta_data?.statistics ?? {}
-    if (minimum === undefined || maximum === undefined) continue
-    ranges[meta_data?.path_in_schema[0] as string] = { minimum, maximum } as Range
-  }
-  return ranges
 }
 
 function changed(path: string, expected: string, found: string): Failure {

@@ -1,4 +1,6 @@
 import type { Field } from '../contracts/contract.ts'
+import { charText } from '../contracts/kinds.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
 import { type ColumnStatistics, ColumnSummary } from '../table/column-statistics.ts'
 import { meaningOf } from '../table/meaning.ts'
 import type { Column, Table } from '../table/table.ts'
@@ -8,8 +10,8 @@ import { type PartitionReader, readPartition } from './read.ts'
 /** Parts of the day that columns are summed up by; of a shorter one a part is a second. */
 const MOST_PARTS = 24
 
-/** A value of a table as itself: letters as letters, truths as truths. */
-export type Cell = string | number | bigint | boolean
+/** A value of a table as itself: letters as letters, truths as truths, null where there is none. */
+export type Cell = string | number | bigint | boolean | null
 
 /** A partition's first rows and what its columns are like. */
 export interface Shown {
@@ -29,9 +31,7 @@ export async function showPartition(
   try {
     const { fields } = reader.contract
     const clock = clockOf(reader, assertPartition(lake, partition).sort)
-    const summaries = fields.map(
-      ({ name, kind, letters }) => new ColumnSummary(name, kind, letters, clock?.parts),
-    )
+    const summaries = fields.map((field) => new ColumnSummary(field, clock?.parts))
     const head: Cell[][] = []
     for (let group = 0; group < reader.rowGroups.length; group++) {
       const table = await reader.read(group)
@@ -84,8 +84,10 @@ function partsOf(table: Table, { name, start, end, parts: most }: Clock): Uint8A
   return parts
 }
 
-function cellOf({ kind, letters }: Field, column: Column, row: number): Cell {
+function cellOf({ kind, letters, nullable }: Field, column: Column, row: number): Cell {
   const value = column[row]
+  if (nullable && value === UNDEF_PRICE) return null
   if (kind === 'letter') return letters[Number(value)]
+  if (kind === 'char') return charText(Number(value))
   return kind === 'boolean' ? value === 1 : value
 }

@@ -1,5 +1,5 @@
 import type { Field } from '../contracts/contract.ts'
-import { type Column, words } from '../table/table.ts'
+import { type Column, type NumberColumn, words } from '../table/table.ts'
 
 /** The smallest and the largest value of a column, as Parquet orders them. */
 export interface Range {
@@ -7,12 +7,15 @@ export interface Range {
   readonly maximum: bigint | number | string | boolean
 }
 
-/** The range of a column that is no float64; undefined where there are no rows. */
+/**
+ * The range of a column that may be a sort key: no float64, no uint64, no characters, not nullable;
+ * undefined where there are no rows.
+ */
 export function rangeOf(field: Field, column: Column): Range | undefined {
   if (column.length === 0) return undefined
   if (Array.isArray(column)) return rangeOfTexts(column)
   if (column instanceof BigInt64Array) return rangeOfInt64(column)
-  if (field.kind === 'letter') return rangeOfTexts(lettersIn(column, field.letters))
+  if (field.kind === 'letter') return rangeOfTexts(lettersIn(column as NumberColumn, field.letters))
   let minimum = column[0] as number
   let maximum = minimum
   for (let row = 1; row < column.length; row++) {

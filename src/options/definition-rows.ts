@@ -64,13 +64,14 @@ export class DefinitionRows {
   readonly #prices: Readonly<Record<PriceColumn, Uint32Array>>
   readonly #expiration: BigInt64Array
   readonly #activation: BigInt64Array
-  readonly #codes: Readonly<Record<CodeColumn, Uint8Array>>
+  readonly #letters: Readonly<Record<LetterColumn, Uint8Array>>
+  readonly #tickRule: Uint8Array
   readonly #legCount: Uint16Array
   readonly #texts: Readonly<Record<TextColumn, string[]>>
 
   constructor(table: Table, underlying: string, multiplier: number | undefined) {
     const price = (name: PriceColumn) => words(table.column(name, 'int64'))
-    const code = (name: CodeColumn) => table.column(name, 'uint8')
+    const letter = (name: LetterColumn) => table.column(name, 'char')
     const text = (name: TextColumn) => table.column(name, 'text')
     this.#length = table.length
     this.#multiplier = multiplier
@@ -83,12 +84,12 @@ export class DefinitionRows {
     }
     this.#expiration = table.column('expiration', 'int64')
     this.#activation = table.column('activation', 'int64')
-    this.#codes = {
-      instrument_class: code('instrument_class'),
-      security_update_action: code('security_update_action'),
-      user_defined_instrument: code('user_defined_instrument'),
-      tick_rule: code('tick_rule'),
+    this.#letters = {
+      instrument_class: letter('instrument_class'),
+      security_update_action: letter('security_update_action'),
+      user_defined_instrument: letter('user_defined_instrument'),
     }
+    this.#tickRule = table.column('tick_rule', 'uint8')
     this.#legCount = table.column('leg_count', 'uint16')
     this.#texts = {
       raw_symbol: text('raw_symbol'),
@@ -103,7 +104,7 @@ export class DefinitionRows {
   latest(): Iterable<number> {
     const rows = new Map<number, number>()
     for (let row = 0; row < this.#length; row++) {
-      if (this.#codes.security_update_action[row] === DELETED) continue
+      if (this.#letters.security_update_action[row] === DELETED) continue
       rows.set(this.#instrumentId[row], row)
     }
     return rows.values()
@@ -111,9 +112,9 @@ export class DefinitionRows {
 
   kind(row: number, underlying: string): 'option' | 'userDefined' | 'spreads' | 'other' {
     const { raw_symbol: symbol, underlying: underlyings } = this.#texts
-    const instrumentClass = this.#codes.instrument_class[row]
+    const instrumentClass = this.#letters.instrument_class[row]
     if (
-      this.#codes.user_defined_instrument[row] === USER_DEFINED ||
+      this.#letters.user_defined_instrument[row] === USER_DEFINED ||
       symbol[row].startsWith('UD:')
     ) {
       return 'userDefined'
@@ -142,7 +143,7 @@ export class DefinitionRows {
     if (fault) return { symbol, reason: fault }
     const tickRule = tickRuleOf(
       this.#price('min_price_increment', row),
-      this.#codes.tick_rule[row],
+      this.#tickRule[row],
       this.#price('display_factor', row),
       this.#futureTick,
     )
@@ -157,7 +158,7 @@ export class DefinitionRows {
     return {
       symbol,
       instrumentId: this.#instrumentId[row],
-      right: this.#codes.instrument_class[row] === CLASS.call ? CALL : PUT,
+      right: this.#letters.instrument_class[row] === CLASS.call ? CALL : PUT,
       strike,
       expiration,
       asset: this.#texts.asset[row],
@@ -180,9 +181,5 @@ function finestTick(strike: number): number {
 }
 
 type PriceColumn = 'min_price_increment' | 'display_factor' | 'unit_of_measure_qty' | 'strike_price'
-type CodeColumn =
-  | 'instrument_class'
-  | 'security_update_action'
-  | 'user_defined_instrument'
-  | 'tick_rule'
+type LetterColumn = 'instrument_class' | 'security_update_action' | 'user_defined_instrument'
 type TextColumn = 'raw_symbol' | 'asset' | 'underlying'

@@ -1,6 +1,6 @@
 import { type DbnVersion, layoutOf, type RecordKind } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
-import { storeInt64, Table, words } from '../table/table.ts'
+import { type Column, isWideInts, storeInt64, Table, words } from '../table/table.ts'
 import { MAX_LEVELS, type MarketLevels } from './market-levels.ts'
 import { PUBLISHER } from './publisher.ts'
 import type { Stamp, TapeClock } from './tape-clock.ts'
@@ -43,10 +43,14 @@ export class JudgeRows {
     this.table.column('publisher_id', 'uint16').fill(PUBLISHER)
     this.table.column('instrument_id', 'uint32').fill(this.#instrumentId)
     for (const { name, kind: column } of this.layout.fields) {
-      if (column === 'int64') this.#words.set(name, words(this.table.column(name, column)))
-      else if (column === 'uint32' || column === 'int32' || column === 'uint8') {
-        this.#numbers.set(name, this.table.column<'uint32' | 'int32' | 'uint8'>(name, column))
-      }
+      const values: Column = this.table.column(name, column)
+      if (isWideInts(values)) this.#words.set(name, words(values))
+      else if (
+        values instanceof Uint32Array ||
+        values instanceof Int32Array ||
+        values instanceof Uint8Array
+      )
+        this.#numbers.set(name, values)
     }
   }
 

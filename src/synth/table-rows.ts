@@ -37,16 +37,16 @@ function storeCell(
   const { name, type, kind } = field
   if (kind === 'text') {
     table.column(name, kind)[row] = value === undefined ? '' : String(value)
-  } else if (kind === 'int64') {
+  } else if (kind === 'int64' || kind === 'uint64') {
     const none = NONE[type as 'price' | 'time' | 'u64' | 'i64']
-    table.column(name, kind)[row] = value === undefined ? none : BigInt(value)
+    const column = table.column<'int64' | 'uint64'>(name, kind)
+    column[row] = value === undefined ? none : BigInt(value)
   } else {
     const none = NONE[type as 'u32' | 'i32' | 'u16' | 'i16' | 'u8' | 'i8' | 'char']
     const number = type === 'char' && typeof value === 'string' ? value.charCodeAt(0) : value
-    const column = table.column<'uint32' | 'int32' | 'uint16' | 'int16' | 'uint8' | 'int8'>(
-      name,
-      kind as 'uint32',
-    )
+    const column = table.column<
+      'uint32' | 'int32' | 'uint16' | 'int16' | 'uint8' | 'int8' | 'char'
+    >(name, kind as 'uint32')
     column[row] = number === undefined ? none : Number(number)
   }
 }

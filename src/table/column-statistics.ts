@@ -1,20 +1,21 @@
-import type { Kind } from '../contracts/contract.ts'
+import type { Field } from '../contracts/contract.ts'
+import { charText, type Kind } from '../contracts/kinds.ts'
 import { DistinctCounter } from './distinct.ts'
 import { undefinedOf } from './meaning.ts'
-import { type Column, words } from './table.ts'
+import { type Column, isWideInts, type NumberColumn, type WideInts, words } from './table.ts'
 
-/** What a column's values are like: bigints of an int64 column, texts of text and letters. */
+/** What a column's values are like: bigints of 64-bit integers, texts of text, letters and characters. */
 export interface ColumnStatistics {
   readonly name: string
   readonly kind: Kind
   /** NaN where no value is defined. */
   readonly minimum: string | number | bigint
   readonly maximum: string | number | bigint
-  /** Mean of what is a number; NaN for text and letters. */
+  /** Mean of what is a number; NaN for text, letters and characters. */
   readonly mean: number
   /** How many different values, within 2 % or so. */
   readonly distinct: number
-  /** Values that are none: NaN, an empty text, an undefined price or time. */
+  /** Values that are none: NaN, an empty text or character, an undefined price or time. */
   readonly undefinedCount: number
   /** The mean of each part of the day; NaN where a part has no number. */
   readonly day: readonly number[]
@@ -22,9 +23,7 @@ export interface ColumnStatistics {
 
 /** Gathers a column's statistics batch by batch. */
 export class ColumnSummary {
-  readonly #name: string
-  readonly #kind: Kind
-  readonly #letters: readonly string[]
+  readonly #field: Field
   readonly #distinct = new DistinctCounter()
   readonly #partSums: Float64Array
   readonly #partCounts: Float64Array
@@ -35,27 +34,27 @@ export class ColumnSummary {
   #undefined = 0
 
   /** @param parts of the day that means are kept of */
-  constructor(name: string, kind: Kind, letters: readonly string[], parts = 0) {
-    this.#name = name
-    this.#kind = kind
-    this.#letters = letters
+  constructor(field: Field, parts = 0) {
+    this.#field = field
     this.#partSums = new Float64Array(parts)
     this.#partCounts = new Float64Array(parts)
   }
 
   /** @param partOf of each row the part of the day it is in, where parts are kept */
   add(column: Column, partOf?: Uint8Array): void {
-    if (column instanceof BigInt64Array) this.#addInt64(column, partOf)
+    if (isWideInts(column)) this.#addWideInts(column, partOf)
     else if (Array.isArray(column)) this.#addTexts(column)
-    else if (this.#kind === 'letter') this.#addLetters(column as Uint8Array)
+    else if (this.#field.kind === 'letter') this.#addLetters(column)
+    else if (this.#field.kind === 'char') this.#addChars(column)
     else this.#addNumbers(column, partOf)
   }
 
   get statistics(): ColumnStatistics {
-    const isText = this.#kind === 'text' || this.#kind === 'letter'
+    const { name, kind } = this.#field
+    const isText = ['text', 'letter', 'char'].includes(kind)
     return {
-      name: this.#name,
-      kind: this.#kind,
+      name,
+      kind,
       minimum: this.#minimum ?? Number.NaN,
       maximum: this.#maximum ?? Number.NaN,
       mean: isText ? Number.NaN : this.#sum / this.#defined,
@@ -65,10 +64,7 @@ export class ColumnSummary {
     }
   }
 
-  #addNumbers(
-    column: Exclude<Column, BigInt64Array | string[]>,
-    partOf: Uint8Array | undefined,
-  ): void {
+  #addNumbers(column: NumberColumn, partOf: Uint8Array | undefined): void {
     const bits = column instanceof Float64Array ? new Uint32Array(column.slice().buffer) : undefined
     let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
     let undefinedCount = 0
@@ -89,21 +85,33 @@ export class ColumnSummary {
   }
 
   /** By words: a bigint a value would take ten times as long. */
-  #addInt64(column: BigInt64Array<ArrayBuffer>, partOf: Uint8Array | undefined): void {
+  #addWideInts(column: WideInts, partOf: Uint8Array | undefined): void {
     const pairs = words(column)
-    const none = undefinedOf(this.#name)
+    const isSigned = column instanceof BigInt64Array
+    const none = undefinedOf(this.#field)
     const [noneLow, noneHigh] = none === undefined ? [] : words(BigInt64Array.of(none))
-    let [least, most] = [-1, -1]
+    let least = -1
+    let most = -1
+    let [leastLow, leastHigh, mostLow, mostHigh] = [0, 0, 0, 0]
     for (let row = 0; row < column.length; row++) {
       const low = pairs[2 * row]
-      const high = pairs[2 * row + 1] | 0
-      if (low === noneLow && high >>> 0 === noneHigh) {
+      const bits = pairs[2 * row + 1]
+      if (low === noneLow && bits === noneHigh) {
         this.#undefined++
         continue
       }
-      if (least < 0 || isBelow(high, low, pairs, least)) least = row
-      if (most < 0 || isBelow(pairs[2 * most + 1] | 0, pairs[2 * most], pairs, row)) most = row
-      this.#distinct.add(low, high)
+      const high = isSigned ? bits | 0 : bits
+      if (least < 0 || isBelow(high, low, leastHigh, leastLow)) {
+        least = row
+        leastLow = low
+        leastHigh = high
+      }
+      if (most < 0 || isBelow(mostHigh, mostLow, high, low)) {
+        most = row
+        mostLow = low
+        mostHigh = high
+      }
+      this.#distinct.add(low, bits | 0)
       this.#count(high * 4_294_967_296 + low, partOf, row)
     }
     if (least >= 0) this.#widen(column[least], column[most])
@@ -120,11 +128,22 @@ export class ColumnSummary {
     }
   }
 
-  #addLetters(column: Uint8Array): void {
-    const seen = new Set(column)
-    for (const code of seen) {
+  #addLetters(column: NumberColumn): void {
+    const { letters } = this.#field
+    for (const code of new Set(column)) {
       this.#distinct.add(code, 0)
-      this.#widen(this.#letters[code], this.#letters[code])
+      this.#widen(letters[code], letters[code])
+    }
+  }
+
+  #addChars(column: NumberColumn): void {
+    const counts = new Float64Array(256)
+    for (let row = 0; row < column.length; row++) counts[column[row]]++
+    this.#undefined += counts[0]
+    for (let code = 1; code < counts.length; code++) {
+      if (counts[code] === 0) continue
+      this.#distinct.add(code, 0)
+      this.#widen(charText(code), charText(code))
     }
   }
 
@@ -142,8 +161,7 @@ export class ColumnSummary {
   }
 }
 
-/** Is the int64 of these words below the one at a row? */
-function isBelow(high: number, low: number, pairs: Uint32Array, row: number): boolean {
-  const other = pairs[2 * row + 1] | 0
-  return high < other || (high === other && low < pairs[2 * row])
+/** Is the integer of these words below the other's? */
+function isBelow(high: number, low: number, otherHigh: number, otherLow: number): boolean {
+  return high < otherHigh || (high === otherHigh && low < otherLow)
 }

@@ -1,18 +1,9 @@
-import type { Field, Kind } from '../contracts/contract.ts'
+import type { Field } from '../contracts/contract.ts'
+import { KINDS } from '../contracts/kinds.ts'
 import { Failure } from '../failure.ts'
-import type { Column, Table } from './table.ts'
-
-type NumberColumn = Exclude<Column, BigInt64Array | string[]>
-
-/** What each narrow integer's array can hold; a contract's bounds matter only inside of it. */
-const RANGE: Partial<Record<Kind, readonly [number, number]>> = {
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-  uint32: [0, 2 ** 32 - 1],
-  int16: [-(2 ** 15), 2 ** 15 - 1],
-  uint16: [0, 2 ** 16 - 1],
-  int8: [-128, 127],
-  uint8: [0, 255],
-}
+import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
+import { meaningOf } from './meaning.ts'
+import { type Column, isWideInts, type NumberColumn, type Table, words } from './table.ts'
 
 /**
  * Refuses a table that does not fit its contract: a letter or truth value that is none, a number
@@ -40,14 +31,26 @@ export function assertFits(table: Table, dataset = table.contract.key, firstRow 
 
 /** The first row whose value does not fit, or −1. */
 function misfit(field: Field, column: Column): number {
-  if (column instanceof BigInt64Array) return -1
+  if (isWideInts(column)) return isPriced(field) ? firstUndefined(words(column)) : -1
   if (Array.isArray(column)) return column.findIndex((text) => !isText(text))
   if (field.kind === 'letter') return outside(column, 0, field.letters.length - 1)
   if (field.kind === 'boolean') return outside(column, 0, 1)
   if (field.kind === 'float64') return misfitFloat(field, column)
-  const [lowest, highest] = RANGE[field.kind] as readonly [number, number]
-  if (field.minimum <= lowest && field.maximum >= highest) return -1
+  const { range } = KINDS[field.kind]
+  if (!range || (field.minimum <= range[0] && field.maximum >= range[1])) return -1
   return outside(column, field.minimum, field.maximum)
+}
+
+/** Must every row of this int64 have a price? */
+function isPriced({ name, kind, nullable }: Field): boolean {
+  return kind === 'int64' && !nullable && meaningOf(name) === 'price'
+}
+
+function firstUndefined(pairs: Uint32Array): number {
+  for (let at = 1; at < pairs.length; at += 2) {
+    if (pairs[at] === UNDEF_PRICE_HIGH && pairs[at - 1] === UNDEF_PRICE_LOW) return at >> 1
+  }
+  return -1
 }
 
 /** A lone surrogate has no UTF-8: it would be read back as another text. */
@@ -79,6 +82,7 @@ function expectation({ kind, letters, nan, minimum, maximum }: Field): string {
     return `the code of one of ${letters.join(', ')} (0 to ${letters.length - 1})`
   if (kind === 'boolean') return '0 or 1'
   if (kind === 'text') return 'well-formed Unicode'
+  if (kind === 'int64') return 'a price: the column is not nullable'
   const bounds = [
     minimum > -Infinity && `at least ${minimum}`,
     maximum < Infinity && `at most ${maximum}`,

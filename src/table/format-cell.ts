@@ -8,15 +8,16 @@ const DIGITS = 9
 
 /**
  * A value as people read it. What an int64 means its column's name says: a time, a price in 1e-9
- * units, or else a number. "-" where a float is not defined.
+ * units, or else a number. "-" where there is none: no value, or a float that is not defined.
  *
  * @param priceParts of a whole point that prices are written in: 32 of bonds; decimals if left out
  */
 export function formatCell(
   name: string,
-  value: string | number | bigint | boolean,
+  value: string | number | bigint | boolean | null,
   priceParts?: number,
 ): string {
+  if (value === null) return '-'
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value !== 'bigint') return String(value)
   const meaning = meaningOf(name)

@@ -1,5 +1,13 @@
-import type { Contract, Kind } from '../contracts/contract.ts'
-import { type Column, type Table, words } from './table.ts'
+import type { Contract } from '../contracts/contract.ts'
+import type { Kind } from '../contracts/kinds.ts'
+import {
+  type Column,
+  isWideInts,
+  type NumberColumn,
+  type Table,
+  type WideInts,
+  words,
+} from './table.ts'
 
 /** Fewer rows than these are copied one by one: a view of an array costs more. */
 const MIN_RUN = 8
@@ -46,20 +54,20 @@ function shared(source: Contract, target: Contract): readonly SharedColumn[] {
 function copyRun(from: Column, first: number, count: number, to: Column, at: number): void {
   if (Array.isArray(to)) {
     for (let row = 0; row < count; row++) to[at + row] = (from as string[])[first + row]
-  } else if (to instanceof BigInt64Array) {
-    to.set((from as BigInt64Array).subarray(first, first + count), at)
+  } else if (isWideInts(to)) {
+    to.set((from as typeof to).subarray(first, first + count), at)
   } else {
-    to.set((from as Int32Array).subarray(first, first + count), at)
+    to.set((from as NumberColumn).subarray(first, first + count), at)
   }
 }
 
 function copyRows(from: Column, rows: Int32Array, to: Column, at: number): void {
-  if (to instanceof BigInt64Array) {
+  if (isWideInts(to)) {
     if (rows.length === 1) {
-      to[at] = (from as BigInt64Array)[rows[0]]
+      to[at] = (from as typeof to)[rows[0]]
       return
     }
-    const source = words(from as BigInt64Array<ArrayBuffer>)
+    const source = words(from as WideInts)
     const target = words(to)
     for (let row = 0; row < rows.length; row++) {
       target[2 * (at + row)] = source[2 * rows[row]]

@@ -1,4 +1,6 @@
+import type { Field } from '../contracts/contract.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
+import { UNDEF_TIME } from '../market/time.ts'
 
 /**
  * What an int64 column holds, as its name says: a time in ns since the Unix epoch, a price in 1e-9
@@ -14,11 +16,10 @@ export function meaningOf(name: string): Meaning {
 }
 
 /**
- * What an int64 column holds where it has no value: of a time −1, of a price or a measure DBN's
- * 2^63−1. A number has always one.
+ * What a 64-bit integer column holds where it has no value: UNDEF_PRICE (2^63−1) if its contract
+ * says that it may have none, UNDEF_TIME (−1) of a time. All others have a value in every row.
  */
-export function undefinedOf(name: string): bigint | undefined {
-  const meaning = meaningOf(name)
-  if (meaning === 'number') return undefined
-  return meaning === 'time' ? -1n : UNDEF_PRICE
+export function undefinedOf({ name, kind, nullable }: Field): bigint | undefined {
+  if (nullable) return UNDEF_PRICE
+  return kind === 'int64' && meaningOf(name) === 'time' ? UNDEF_TIME : undefined
 }

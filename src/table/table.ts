@@ -1,37 +1,19 @@
-import type { Contract, Kind } from '../contracts/contract.ts'
+import type { Contract } from '../contracts/contract.ts'
+import { KINDS, type Kind, type KindArrays } from '../contracts/kinds.ts'
 import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 
-/** The array that holds a column of each kind. */
-export interface KindArrays {
-  int64: BigInt64Array<ArrayBuffer>
-  int32: Int32Array<ArrayBuffer>
-  uint32: Uint32Array<ArrayBuffer>
-  int16: Int16Array<ArrayBuffer>
-  uint16: Uint16Array<ArrayBuffer>
-  int8: Int8Array<ArrayBuffer>
-  uint8: Uint8Array<ArrayBuffer>
-  float64: Float64Array<ArrayBuffer>
-  /** 0 or 1. */
-  boolean: Uint8Array<ArrayBuffer>
-  /** Index into the field's letters. */
-  letter: Uint8Array<ArrayBuffer>
-  text: string[]
-}
+export type { KindArrays } from '../contracts/kinds.ts'
 
 export type Column = KindArrays[Kind]
 
-const allocate: { [K in Kind]: (capacity: number) => KindArrays[K] } = {
-  int64: (capacity) => new BigInt64Array(capacity),
-  int32: (capacity) => new Int32Array(capacity),
-  uint32: (capacity) => new Uint32Array(capacity),
-  int16: (capacity) => new Int16Array(capacity),
-  uint16: (capacity) => new Uint16Array(capacity),
-  int8: (capacity) => new Int8Array(capacity),
-  uint8: (capacity) => new Uint8Array(capacity),
-  float64: (capacity) => new Float64Array(capacity),
-  boolean: (capacity) => new Uint8Array(capacity),
-  letter: (capacity) => new Uint8Array(capacity),
-  text: (capacity) => new Array<string>(capacity).fill(''),
+/** A column of 64-bit integers. */
+export type WideInts = KindArrays['int64' | 'uint64']
+
+/** A column whose values are JS numbers. */
+export type NumberColumn = Exclude<Column, WideInts | string[]>
+
+export function isWideInts(column: Column): column is WideInts {
+  return column instanceof BigInt64Array || column instanceof BigUint64Array
 }
 
 /**
@@ -51,7 +33,8 @@ export class Table {
     this.contract = contract
     this.#capacity = capacity
     this.#kinds = new Map(contract.fields.map(({ name, kind }) => [name, kind]))
-    for (const { name, kind } of contract.fields) this.#columns.set(name, allocate[kind](capacity))
+    for (const { name, kind } of contract.fields)
+      this.#columns.set(name, KINDS[kind].allocate(capacity))
   }
 
   /** A table over columns that exist already; the first `length` rows of each are its rows. */
@@ -123,24 +106,24 @@ export class Table {
 }
 
 function grown<K extends Kind>(kind: K, filled: Column, capacity: number): Column {
-  const larger = allocate[kind](capacity)
+  const larger: Column = KINDS[kind].allocate(capacity)
   if (Array.isArray(larger)) {
     const texts = filled as string[]
     for (let row = 0; row < texts.length; row++) larger[row] = texts[row]
-  } else if (larger instanceof BigInt64Array) {
-    larger.set(filled as BigInt64Array)
+  } else if (isWideInts(larger)) {
+    larger.set(filled as typeof larger)
   } else {
-    larger.set(filled as Exclude<Column, string[] | BigInt64Array>)
+    larger.set(filled as NumberColumn)
   }
   return larger
 }
 
 /** The two 32-bit words of each value, low word first: what loops read instead of bigints. */
-export function words(column: BigInt64Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+export function words(column: WideInts): Uint32Array<ArrayBuffer> {
   return new Uint32Array(column.buffer, column.byteOffset, column.length * 2)
 }
 
-/** Stores an integer held exactly (|value| ≤ 2^53) as an int64, through the column's words. */
+/** Stores an integer held exactly (|value| ≤ 2^53) as an int64 or a uint64, through the column's words. */
 export function storeInt64(columnWords: Uint32Array, row: number, value: number): void {
   columnWords[2 * row] = value
   columnWords[2 * row + 1] = Math.floor(value / 4_294_967_296)

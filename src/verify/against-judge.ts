@@ -47,14 +47,21 @@ export interface JudgeColumns {
 
 const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const
 const LEVEL_SIDES = ['ask', 'bid'] as const
+type WideKind = 'int64' | 'uint64'
+type ByteKind = 'uint8' | 'char'
 const NONE = new Uint32Array()
 const NO_BYTES = new Uint8Array()
 
 export function judgeColumns({ layout, table }: RecordBatch): JudgeColumns {
-  const has = (name: string) => layout.fields.some((field) => field.name === name)
-  const wide = (name: string) => (has(name) ? words(table.column(name, 'int64')) : NONE)
+  const kinds = new Map(layout.fields.map(({ name, kind }) => [name, kind]))
+  const has = (name: string) => kinds.has(name)
+  const wide = (name: string) => {
+    const column = has(name) ? table.column<WideKind>(name, kinds.get(name) as WideKind) : undefined
+    return column ? words(column) : NONE
+  }
   const number = (name: string) => (has(name) ? table.column(name, 'uint32') : NONE)
-  const byte = (name: string) => (has(name) ? table.column(name, 'uint8') : NO_BYTES)
+  const byte = (name: string) =>
+    has(name) ? table.column<ByteKind>(name, kinds.get(name) as ByteKind) : NO_BYTES
   const levels = <T>(column: (name: string) => T, what: string) =>
     LEVEL_SIDES.flatMap((side) =>
       Array.from({ length: MAX_LEVELS }, (_, rank) => column(`${side}_${what}_0${rank}`)),

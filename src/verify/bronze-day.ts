@@ -97,7 +97,7 @@ function checkFileIndex(
 }
 
 function tradedVolume(table: Table): number {
-  const action = table.column('action', 'uint8')
+  const action = table.column('action', 'char')
   const size = table.column('size', 'uint32')
   let volume = 0
   for (let row = 0; row < table.length; row++) {

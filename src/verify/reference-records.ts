@@ -9,11 +9,11 @@ const MOST_TICK = 2n ** 31n - 1n
 
 /** Bronze rows as the reference reads records, one by one: as plain as the reference itself. */
 export function* referenceRecords(table: Table, tickSize: bigint): Generator<ReferenceRecord> {
-  const action = table.column('action', 'uint8')
-  const side = table.column('side', 'uint8')
+  const action = table.column('action', 'char')
+  const side = table.column('side', 'char')
   const price = table.column('price', 'int64')
   const size = table.column('size', 'uint32')
-  const id = table.column('order_id', 'int64')
+  const id = table.column('order_id', 'uint64')
   const time = table.column('ts_event', 'int64')
   const received = table.column('ts_recv', 'int64')
   const flags = table.column('flags', 'uint8')
@@ -23,7 +23,7 @@ export function* referenceRecords(table: Table, tickSize: bigint): Generator<Ref
       side: String.fromCharCode(side[row]),
       price: isPriced(price[row], tickSize) ? price[row] : undefined,
       size: size[row] === UNDEF_SIZE ? undefined : size[row],
-      id: BigInt.asUintN(64, id[row]),
+      id: id[row],
       time: BigInt.asUintN(64, time[row]),
       received: isReceived(received[row], flags[row]) ? received[row] : undefined,
       isSnapshot: (flags[row] & FLAG.snapshot) !== 0,

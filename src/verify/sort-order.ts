@@ -63,6 +63,7 @@ function comparer(one: Column, other: Column): Compare {
   if (Array.isArray(one)) {
     return (a, b) => Buffer.compare(Buffer.from(one[a]), Buffer.from((other as string[])[b]))
   }
+  if (one instanceof BigUint64Array) throw new Error('no table is sorted by a uint64')
   return (a, b) => one[a] - (other as typeof one)[b]
 }
 

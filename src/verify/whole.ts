@@ -4,8 +4,9 @@ import { Failure } from '../failure.ts'
 import type { Dataset, RowGroupRule } from '../lake/datasets.ts'
 import type { Manifest } from '../lake/manifest.ts'
 import { assertPartition, MANIFEST, partitionFolder, RUN, SUCCESS } from '../lake/paths.ts'
-import { type PartitionReader, type RowGroup, readPartition } from '../lake/read.ts'
+import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { sha256OfFile } from '../lake/rehash.ts'
+import type { RowGroup } from '../lake/row-group.ts'
 import { rangeOf } from '../lake/statistics.ts'
 import { readManifest } from '../lake/success.ts'
 import { assertFits } from '../table/fit.ts'
@@ -13,6 +14,7 @@ import type { Table } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
+import { checkDerived, checkNulls } from './file-claims.ts'
 import { SortOrder } from './sort-order.ts'
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
@@ -96,6 +98,8 @@ async function checkRows(
         )
       }
       checkRange(table, rowGroup, dataset, at, evidence)
+      checkNulls(table, rowGroup, at, evidence)
+      await checkDerived(reader, index, table, evidence)
       const fault = ruleFault(rule, table, before, sort[0])
       if (fault) evidence.offend(() => `${at}: ${fault}`)
     }

@@ -1,4 +1,5 @@
-import type { Contract, Field, Kind } from '../contracts/contract.ts'
+import type { Contract, Field } from '../contracts/contract.ts'
+import { type BinaryKind, charCode, KINDS } from '../contracts/kinds.ts'
 import { Failure } from '../failure.ts'
 import { type Column, Table } from '../table/table.ts'
 import { type RowsHead, readRowsHead } from './rows-message.ts'
@@ -9,18 +10,6 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** Schemas that came lately: a stream repeats its few every second. */
 const MOST_SCHEMAS = 32
 const known: { readonly bytes: Uint8Array; readonly contract: Contract }[] = []
-
-/** What of a fixed width lies in a buffer as a table has it. */
-const ARRAYS = {
-  int64: BigInt64Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  float64: Float64Array,
-} as const
 
 /**
  * The mirror of `encodeTable`: the one table of a stream, without rows where the stream is only a
@@ -113,6 +102,7 @@ function columnOf(field: Field, rows: number, next: () => Uint8Array): Column {
   const { kind } = field
   if (kind === 'text') return textsOf(rows, next(), next())
   if (kind === 'letter') return lettersOf(field, rows, next(), next())
+  if (kind === 'char') return charsOf(field, rows, next(), next())
   const buffer = next()
   if (kind === 'boolean') {
     assertHolds(buffer, Math.ceil(rows / 8))
@@ -122,13 +112,13 @@ function columnOf(field: Field, rows: number, next: () => Uint8Array): Column {
 }
 
 function numbersOf(
-  kind: Exclude<Kind, 'text' | 'letter' | 'boolean'>,
+  kind: BinaryKind,
   rows: number,
   { buffer, byteOffset, byteLength }: Uint8Array,
 ): Column {
-  const array = ARRAYS[kind]
-  assertHolds({ length: byteLength }, rows * array.BYTES_PER_ELEMENT)
-  return new array(buffer as ArrayBuffer, byteOffset, rows)
+  const { width, view } = KINDS[kind]
+  assertHolds({ length: byteLength }, rows * width)
+  return view(buffer as ArrayBuffer, byteOffset, rows)
 }
 
 function textsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): string[] {
@@ -172,6 +162,22 @@ function lettersOf(
       if (code < 0)
         throw notArrow(`column ${name} has the letter ${JSON.stringify(text.slice(0, 40))}`)
     }
+    column[row] = code
+  }
+  return column
+}
+
+function charsOf(
+  { name }: Field,
+  rows: number,
+  offsetBytes: Uint8Array,
+  bytes: Uint8Array,
+): Column {
+  const column = new Uint8Array(rows)
+  for (const [row, text] of textsOf(rows, offsetBytes, bytes).entries()) {
+    const code = charCode(text)
+    if (code < 0)
+      throw notArrow(`column ${name} has ${JSON.stringify(text.slice(0, 40))}, no character`)
     column[row] = code
   }
   return column

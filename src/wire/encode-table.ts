@@ -1,5 +1,6 @@
 import { RecordBatchStreamWriter } from 'apache-arrow'
 import type { Contract, Field } from '../contracts/contract.ts'
+import { charText } from '../contracts/kinds.ts'
 import type { Column, Table } from '../table/table.ts'
 import { schemaOf } from './arrow-schema.ts'
 import { aligned, type BufferSpan, rowsHeadBytes, writeRowsHead } from './rows-message.ts'
@@ -56,6 +57,9 @@ function buffersOf({ kind, letters }: Field, column: Column): Uint8Array[] {
   if (kind === 'letter') {
     const encoded = letters.map((letter) => utf8.encode(letter))
     return textBuffers(Array.from(column as Uint8Array, (code) => encoded[code]))
+  }
+  if (kind === 'char') {
+    return textBuffers(Array.from(column as Uint8Array, (code) => utf8.encode(charText(code))))
   }
   if (kind === 'boolean') return [NO_ROWS, bitsOf(column as Uint8Array)]
   return [NO_ROWS, new Uint8Array(column.buffer, column.byteOffset, column.byteLength)]

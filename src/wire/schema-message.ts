@@ -1,4 +1,5 @@
-import type { Contract, Field, Kind } from '../contracts/contract.ts'
+import type { Contract, Field } from '../contracts/contract.ts'
+import { KIND_NAMES, KINDS, type Kind } from '../contracts/kinds.ts'
 import { Failure } from '../failure.ts'
 import { FlatTable } from './flat-table.ts'
 
@@ -6,6 +7,8 @@ import { FlatTable } from './flat-table.ts'
 export const CONTRACT = 'contract'
 /** Field metadata: the letters a column may hold, in code order. Avro's letters have no commas. */
 export const LETTERS = 'letters'
+/** Field metadata: the kind, where the type and the letters do not say it. */
+export const KIND = 'kind'
 
 /** Letters are kept as codes of a byte. */
 const MOST_LETTERS = 256
@@ -26,16 +29,6 @@ const PRECISION = 0
 const TYPE = { int: 2, floatingPoint: 3, utf8: 5, bool: 6 } as const
 const DOUBLE = 2
 
-const INTEGERS: Readonly<Record<string, Kind>> = {
-  Int64: 'int64',
-  Int32: 'int32',
-  Uint32: 'uint32',
-  Int16: 'int16',
-  Uint16: 'uint16',
-  Int8: 'int8',
-  Uint8: 'uint8',
-}
-
 /**
  * Reads a schema as far as a table needs it of its contract: docs, bounds and the Avro text do not
  * travel. It is read here, and not by a library, because it may come from anywhere: only what a
@@ -53,7 +46,8 @@ export function readSchema(message: Uint8Array): Contract {
   const fields = schema.tables(SCHEMA.fields).map(fieldOf)
   const names = new Set(fields.map(({ name }) => name))
   if (names.size < fields.length) throw new Error('two columns of one name')
-  return { key: metadataOf(schema, SCHEMA.metadata, CONTRACT) ?? '', doc: '', text: '', fields }
+  const key = metadataOf(schema, SCHEMA.metadata, CONTRACT) ?? ''
+  return { key, doc: '', text: '', fields, derived: [] }
 }
 
 function fieldOf(field: FlatTable): Field {
@@ -61,23 +55,30 @@ function fieldOf(field: FlatTable): Field {
   const letters = metadataOf(field, FIELD.metadata, LETTERS)?.split(',') ?? []
   if (letters.length > MOST_LETTERS) throw new Error(`column ${name} has too many letters`)
   const type = field.has(FIELD.dictionary) ? 'Dictionary' : typeOf(field)
-  const kind = kindOf(type, letters.length > 0)
+  const kind = kindOf(type, letters.length > 0, metadataOf(field, FIELD.metadata, KIND))
   if (kind === undefined) {
     throw new Failure({
       code: 'input',
       what: 'the stream has a column of a type that no table holds',
       where: `column ${name}`,
-      expected: [...Object.keys(INTEGERS), 'Float64', 'Bool', 'Utf8'].join(', '),
+      expected: [...new Set(KIND_NAMES.map(arrowName))].join(', '),
       found: type,
     })
   }
-  return { name, kind, doc: '', letters, nan: true, minimum: -Infinity, maximum: Infinity }
+  const unbounded = { nan: true, nullable: kind === 'int64', minimum: -Infinity, maximum: Infinity }
+  return { name, kind, doc: '', letters, ...unbounded }
 }
 
-function kindOf(type: string, hasLetters: boolean): Kind | undefined {
-  if (type === 'Utf8') return hasLetters ? 'letter' : 'text'
-  if (type === 'Float64') return 'float64'
-  return type === 'Bool' ? 'boolean' : INTEGERS[type]
+function kindOf(type: string, hasLetters: boolean, stated: string | undefined): Kind | undefined {
+  if (type === 'Utf8' && hasLetters) return 'letter'
+  if (type === 'Utf8') return stated === 'char' ? 'char' : 'text'
+  return KIND_NAMES.find((kind) => arrowName(kind) === type)
+}
+
+/** The Arrow type of a kind, as Arrow's own libraries write it. */
+function arrowName(kind: Kind): string {
+  const { arrow } = KINDS[kind]
+  return arrow.type === 'Int' ? `${arrow.isSigned ? 'Int' : 'Uint'}${arrow.bits}` : arrow.type
 }
 
 /** A type as Arrow's own libraries write it; those that no table holds by their number. */

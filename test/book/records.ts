@@ -88,15 +88,13 @@ const CONTRACT = parseContract(
     namespace: 'test',
     name: 'mbo',
     fields: [
-      ...['ts_event', 'order_id', 'price', 'ts_recv'].map((name) => ({
-        name,
-        type: 'long',
-        doc: name,
-      })),
+      ...['ts_event', 'price', 'ts_recv'].map((name) => ({ name, type: 'long', doc: name })),
+      { name: 'order_id', type: { type: 'long', logicalType: 'uint64' }, doc: 'order_id' },
       { name: 'size', type: { type: 'int', logicalType: 'uint32' }, doc: 'size' },
-      ...['flags', 'action', 'side'].map((name) => ({
+      { name: 'flags', type: { type: 'int', logicalType: 'uint8' }, doc: 'flags' },
+      ...['action', 'side'].map((name) => ({
         name,
-        type: { type: 'int', logicalType: 'uint8' },
+        type: { type: 'string', logicalType: 'char' },
         doc: name,
       })),
     ],
@@ -109,12 +107,12 @@ export function mboTable(list: readonly MboRecord[]): Table {
   table.length = list.length
   const time = table.column('ts_event', 'int64')
   const received = table.column('ts_recv', 'int64')
-  const id = table.column('order_id', 'int64')
+  const id = table.column('order_id', 'uint64')
   const price = table.column('price', 'int64')
   const size = table.column('size', 'uint32')
   const flags = table.column('flags', 'uint8')
-  const action = table.column('action', 'uint8')
-  const side = table.column('side', 'uint8')
+  const action = table.column('action', 'char')
+  const side = table.column('side', 'char')
   list.forEach((record, row) => {
     time[row] = record.time
     received[row] = record.received
@@ -133,7 +131,7 @@ export function* recordsOf(table: Table): Generator<MboRecord> {
   const rows = mboRecords(table)
   const time = new BigUint64Array(table.column('ts_event', 'int64').buffer)
   const received = new BigUint64Array(table.column('ts_recv', 'int64').buffer)
-  const id = new BigUint64Array(table.column('order_id', 'int64').buffer)
+  const id = new BigUint64Array(table.column('order_id', 'uint64').buffer)
   const price = table.column('price', 'int64')
   for (let row = 0; row < rows.length; row++) {
     yield {

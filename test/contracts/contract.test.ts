@@ -4,6 +4,8 @@ import { parseContract } from '../../src/contracts/contract.ts'
 
 const CONTRACTS = new URL('../../src/contracts/', import.meta.url)
 
+const TIMESTAMP = { type: 'long', logicalType: 'timestamp-micros' }
+
 function contract(...fields: unknown[]) {
   return parseContract(
     JSON.stringify({ type: 'record', namespace: 'layer.product', name: 'table', fields }),
@@ -20,6 +22,10 @@ test('a schema is read as key, fields and kinds', () => {
     { name: 'f', type: 'boolean', doc: 'a flag' },
     { name: 'g', type: { type: 'enum', name: 'G', symbols: ['A', 'B'] }, doc: 'a letter' },
     { name: 'h', type: 'string', doc: 'a text' },
+    { name: 'i', type: { type: 'string', logicalType: 'char' }, doc: 'a character' },
+    { name: 'j', type: { type: 'long', logicalType: 'uint64' }, doc: 'unsigned' },
+    { name: 'k', type: ['null', 'long'], doc: 'a price or none' },
+    { name: 'l', type: TIMESTAMP, from: 'a', doc: 'a timestamp' },
   )
   expect(read.key).toBe('layer.product.table')
   expect(read.fields.map(({ kind }) => kind)).toEqual([
@@ -31,7 +37,12 @@ test('a schema is read as key, fields and kinds', () => {
     'boolean',
     'letter',
     'text',
+    'char',
+    'uint64',
+    'int64',
   ])
+  expect(read.fields.filter(({ nullable }) => nullable).map(({ name }) => name)).toEqual(['k'])
+  expect(read.derived).toEqual([{ name: 'l', from: 'a', doc: 'a timestamp' }])
   const [a, b, , , e, , g] = read.fields
   expect(a).toEqual({
     name: 'a',
@@ -39,6 +50,7 @@ test('a schema is read as key, fields and kinds', () => {
     doc: 'a long',
     letters: [],
     nan: false,
+    nullable: false,
     minimum: -Infinity,
     maximum: Infinity,
   })
@@ -54,8 +66,22 @@ test('a field without a doc, or of a type no column holds, is refused by name', 
   expect(() => contract({ name: 'a', type: 'long' })).toThrow(
     'layer.product.table: field a has no doc',
   )
-  expect(() => contract({ name: 'a', type: 'float', doc: 'x' })).toThrow('field a has type float')
-  expect(() => contract({ name: 'a', type: ['null', 'long'], doc: 'x' })).toThrow('field a')
+  expect(() => contract({ name: 'a', type: 'float', doc: 'x' })).toThrow('field a has type "float"')
+})
+
+test('of all types only an int64 may be none, and none comes first', () => {
+  for (const type of [['long', 'null'], ['null', 'int'], ['null', 'long', 'int'], ['long']]) {
+    expect(() => contract({ name: 'a', type, doc: 'x' })).toThrow('field a has type [')
+  }
+})
+
+test('a derived column is a timestamp of an int64 before it, and the last', () => {
+  const a = { name: 'a', type: 'long', doc: 'x' }
+  const ts = { name: 'ts', type: TIMESTAMP, from: 'a', doc: 'x' }
+  expect(() => contract(a, { ...ts, from: 'b' })).toThrow('from b, which is no int64 before it')
+  expect(() => contract(a, { ...ts, type: 'long' })).toThrow('field ts is derived, but has type')
+  expect(() => contract({ ...a, type: ['null', 'long'] }, ts)).toThrow('which is no int64')
+  expect(() => contract(a, ts, { ...a, name: 'c' })).toThrow('field c comes after a derived one')
 })
 
 test('what is not Avro is refused', () => {

@@ -10,9 +10,9 @@ it('gives a record as people read it', () => {
   table.column('price', 'int64').set([6_932_250_000_000n], 1)
   table.column('ts_event', 'int64').set([1_767_710_400_000_000_001n], 1)
   table.column('ts_recv', 'int64').set([-1n], 1)
-  table.column('order_id', 'int64').set([-2n], 1)
-  table.column('action', 'uint8')[1] = 65
-  table.column('side', 'uint8')[1] = 7
+  table.column('order_id', 'uint64').set([-2n], 1)
+  table.column('action', 'char')[1] = 65
+  table.column('side', 'char')[1] = 7
   table.column('size', 'uint32')[1] = 2 ** 32 - 1
   table.column('ts_in_delta', 'int32')[1] = -12
   const batch = { type: 'records', layout, table } as const
@@ -35,7 +35,7 @@ it('knows what is undefined by the type, wherever the doc says so', () => {
   const LARGEST = {
     price: 2n ** 63n - 1n,
     time: -1n,
-    u64: -1n,
+    u64: 2n ** 64n - 1n,
     i64: 2n ** 63n - 1n,
     u32: 2 ** 32 - 1,
     i32: 2 ** 31 - 1,

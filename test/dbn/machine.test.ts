@@ -47,7 +47,7 @@ function readMboPlainly(bytes: Uint8Array, from: number): string[] {
         view.getUint16(at + 2, true),
         view.getUint32(at + 4, true),
         view.getBigInt64(at + 8, true),
-        view.getBigInt64(at + 16, true),
+        view.getBigUint64(at + 16, true),
         view.getBigInt64(at + 24, true),
         view.getUint32(at + 32, true),
         view.getUint8(at + 36),
@@ -138,7 +138,7 @@ describe('DbnMachine', () => {
     const tables = items.flatMap((item) => (item.type === 'records' ? [item.table] : []))
     expect(tables.map(({ length }) => length)).toEqual([64, 64, 64, 8])
     const ids = tables.flatMap((table) => [...(table.filled('order_id') as BigInt64Array)])
-    expect(ids).toEqual([...scrambled(layoutOf('mbo', 3), 200).column('order_id', 'int64')])
+    expect(ids).toEqual([...scrambled(layoutOf('mbo', 3), 200).column('order_id', 'uint64')])
   })
 
   it('counts other kinds of records, and does not let them part a batch', () => {

@@ -8,7 +8,7 @@ import { encodeTable } from '../../src/dbn/encode.ts'
 import { type DbnVersion, type Layout, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
 import { type DbnItem, DbnMachine, type MachineOptions } from '../../src/dbn/machine.ts'
 import { encodeMetadata, type Metadata } from '../../src/dbn/metadata.ts'
-import { Table } from '../../src/table/table.ts'
+import { isWideInts, Table } from '../../src/table/table.ts'
 
 /** Real files, beside the project; absent in a plain checkout. */
 const SAMPLES = fileURLToPath(new URL('../../../shared/samples/', import.meta.url))
@@ -93,8 +93,7 @@ export function scrambled(layout: Layout, rows: number, seed = 1): Table {
       if (name === 'rtype') (column as Uint8Array)[row] = layout.rtype
       else if (Array.isArray(column))
         column[row] = 'ES Z4-H5'.repeat(9).slice(0, next() % (bytes + 1))
-      else if (column instanceof BigInt64Array)
-        column[row] = BigInt.asIntN(64, (BigInt(next()) << 32n) | BigInt(next()))
+      else if (isWideInts(column)) column[row] = (BigInt(next()) << 32n) | BigInt(next())
       else column[row] = next()
     }
   }

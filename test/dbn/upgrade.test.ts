@@ -41,7 +41,7 @@ describe('upgrade', () => {
     const table = upgrade(layout, scrambled(layout, 3))
     expect([...table.column('leg_price', 'int64')]).toEqual([UNDEF, UNDEF, UNDEF])
     expect([...table.column('leg_delta', 'int64')]).toEqual([UNDEF, UNDEF, UNDEF])
-    expect([...table.column('leg_side', 'uint8')]).toEqual([78, 78, 78])
+    expect([...table.column('leg_side', 'char')]).toEqual([78, 78, 78])
     expect([...table.column('leg_count', 'uint16')]).toEqual([0, 0, 0])
     expect(table.column('leg_raw_symbol', 'text')).toEqual(['', '', ''])
     expect(() => table.filled('trading_reference_price')).toThrow()
@@ -62,7 +62,7 @@ describe('upgrade', () => {
     const layout = layoutOf('definition', 2)
     const table = scrambled(layout, 1)
     table.column('raw_instrument_id', 'uint32')[0] = 2 ** 32 - 1
-    expect(upgrade(layout, table).column('raw_instrument_id', 'int64')[0]).toBe(2n ** 32n - 1n)
+    expect(upgrade(layout, table).column('raw_instrument_id', 'uint64')[0]).toBe(2n ** 32n - 1n)
   })
 
   it('leaves the newest version alone', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Field } from '../../src/contracts/contract.ts'
 import { listPartitions } from '../../src/lake/list.ts'
 import { lockPartition } from '../../src/lake/lock.ts'
 import { type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
@@ -202,10 +203,10 @@ describe('a partition that another process writes', () => {
 })
 
 /** In SQL: is a value of an integer column defined? */
-function hasValue(name: string, kind: string): string {
-  if (kind !== 'int64') return 'true'
-  const none = undefinedOf(name)
-  return none === undefined ? 'true' : `"${name}" <> ${none}`
+function hasValue(field: Field): string {
+  const none = undefinedOf(field)
+  if (field.kind === 'float64') return `NOT isnan("${field.name}")`
+  return none === undefined ? 'true' : `"${field.name}" <> ${none}`
 }
 
 describe('DuckDB', () => {
@@ -218,18 +219,19 @@ describe('DuckDB', () => {
       const files = `read_parquet('${join(partitionFolder(lake, partition), '*.parquet')}', hive_partitioning = false)`
       try {
         const numeric = reader.contract.fields.filter(
-          ({ kind }) => !['text', 'letter', 'boolean'].includes(kind),
+          ({ kind }) => !['text', 'letter', 'char', 'boolean'].includes(kind),
         )
-        const summaries = numeric.map(({ name, kind }) => new ColumnSummary(name, kind, []))
+        const summaries = numeric.map((field) => new ColumnSummary(field))
         for (let group = 0; group < reader.rowGroups.length; group++) {
           const table = await reader.read(group)
           for (const [index, { name }] of numeric.entries())
             summaries[index].add(table.filled(name))
         }
-        const columns = numeric.flatMap(({ name, kind }) => {
-          const defined = `FILTER (WHERE ${kind === 'float64' ? `NOT isnan("${name}")` : hasValue(name, kind)})`
-          return ['min', 'max', 'avg'].map((f) => `${f}("${name}") ${defined}`)
-        })
+        const columns = numeric.flatMap((field) =>
+          ['min', 'max', 'avg'].map(
+            (f) => `${f}("${field.name}") FILTER (WHERE ${hasValue(field)})`,
+          ),
+        )
         const sql = `SELECT count(*), ${columns.join(', ')} FROM ${files}`
         const [[rows, ...found]] = await (await connection.runAndReadAll(sql)).getRows()
         expect(Number(rows)).toBe(reader.manifest.rows)

@@ -1,5 +1,5 @@
 import type { Contract } from '../../src/contracts/contract.ts'
-import { Table } from '../../src/table/table.ts'
+import { isWideInts, Table } from '../../src/table/table.ts'
 import { Random } from './random.ts'
 
 /** A table of a contract, filled with numbers of no meaning. */
@@ -11,7 +11,7 @@ export function filledTable(contract: Contract, rows: number, seed: number): Tab
     for (let row = 0; row < rows; row++) {
       const value = random.below(1000)
       if (Array.isArray(column)) column[row] = `text ${value}`
-      else if (column instanceof BigInt64Array) column[row] = BigInt(value)
+      else if (isWideInts(column)) column[row] = BigInt(value)
       else if (kind === 'letter') column[row] = value % letters.length
       else column[row] = kind === 'boolean' ? value % 2 : value
     }

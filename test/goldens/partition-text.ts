@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Field, Kind } from '../../src/contracts/contract.ts'
+import type { Field } from '../../src/contracts/contract.ts'
+import { charText, type Kind } from '../../src/contracts/kinds.ts'
 import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { readManifest } from '../../src/lake/success.ts'
@@ -64,10 +65,11 @@ function cellsOf(table: Table, field: Field, rows: readonly number[]): string[] 
   return [name, kind, cell(least), cell(most), sumOf(kind, defined), ...sampled]
 }
 
-/** Letters as letters, truths as themselves. */
+/** Letters as letters, truths as themselves, no price as it is in memory. */
 function valuesOf(table: Table, { name, kind, letters }: Field): Value[] {
   return Array.from(table.filled(name) as Iterable<number | bigint | string>, (value) => {
     if (kind === 'letter') return letters[Number(value)]
+    if (kind === 'char') return charText(Number(value))
     return kind === 'boolean' ? value === 1 : value
   })
 }
@@ -82,7 +84,7 @@ function extremes(values: readonly Value[]): { least?: Value; most?: Value } {
 
 /** Of text, how many are different; of truths, how many are true. Floats are added row by row. */
 function sumOf(kind: Kind, values: readonly Value[]): string {
-  if (kind === 'text' || kind === 'letter') return `${new Set(values).size} different`
+  if (['text', 'letter', 'char'].includes(kind)) return `${new Set(values).size} different`
   if (kind === 'boolean') return `${values.filter(Boolean).length} true`
   if (kind === 'float64') return exactText(values.reduce<number>((sum, x) => sum + Number(x), 0))
   return exactText(values.reduce<bigint>((sum, value) => sum + BigInt(value), 0n))

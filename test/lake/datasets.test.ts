@@ -47,8 +47,12 @@ describe('a list of datasets', () => {
   it.each([
     [{ path: 'silver/dt={dt}' }, 'no symbol={symbol}'],
     [{ path: '/silver/symbol={symbol}/table=x/dt={dt}' }, 'no symbol={symbol}'],
-    [{ sort: ['price'] }, 'sort key price is not in its contract'],
+    [{ sort: ['bid'] }, 'sort key bid is not in its contract'],
     [{ sort: ['float64'] }, 'sort key float64 is float64'],
+    [{ sort: ['uint64'] }, 'sort key uint64 is uint64'],
+    [{ sort: ['char'] }, 'sort key char is char'],
+    [{ sort: ['price'] }, 'sort key price is nullable int64'],
+    [{ sort: ['ts'] }, 'sort key ts is not in its contract'],
     [{ row_group: {} }, 'neither windows nor rows'],
     [{ row_group: { rows: 1, windows: 1 } }, 'neither windows nor rows'],
     [{ row_group: { rows: 0 } }, 'neither windows nor rows'],

@@ -25,7 +25,16 @@ export const KINDS = parseContract(
         type: { type: 'enum', name: 'Letter', symbols: ['B', 'A', 'N'] },
         doc: 'Letter.',
       },
+      { name: 'uint64', type: { type: 'long', logicalType: 'uint64' }, doc: 'Unsigned.' },
+      { name: 'char', type: { type: 'string', logicalType: 'char' }, doc: 'A byte.' },
+      { name: 'price', type: ['null', 'long'], doc: 'Units; NULL where there is none.' },
       { name: 'text', type: 'string', doc: 'Text.' },
+      {
+        name: 'ts',
+        type: { type: 'long', logicalType: 'timestamp-micros' },
+        from: 'window_end_ts_ns',
+        doc: 'The same instant.',
+      },
     ],
   }),
 )

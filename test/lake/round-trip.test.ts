@@ -1,12 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance, DuckDBTimestampTZValue } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
 import { firstRowGroupFrom, readPartition } from '../../src/lake/read.ts'
 import { assertHashes } from '../../src/lake/rehash.ts'
 import { openPartition } from '../../src/lake/write.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { type Column, Table } from '../../src/table/table.ts'
 import { emptyLake } from './empty-lake.ts'
 import { COMMIT, KINDS, ticks, writeTicks } from './lake.ts'
@@ -28,6 +29,9 @@ interface Row {
   float64: number
   boolean: number
   letter: number
+  uint64: bigint
+  char: number
+  price: bigint
   text: string
 }
 
@@ -42,6 +46,9 @@ const LOWEST: Row = {
   float64: Number.NaN,
   boolean: 0,
   letter: 0,
+  uint64: 0n,
+  char: 0,
+  price: -(2n ** 63n),
   text: '',
 }
 const HIGHEST: Row = {
@@ -55,9 +62,12 @@ const HIGHEST: Row = {
   float64: -0,
   boolean: 1,
   letter: 2,
+  uint64: 2n ** 64n - 1n,
+  char: 255,
+  price: UNDEF_PRICE,
   text: 'Größe 数量 📈\0"quoted"\n and long enough for a second block',
 }
-const TINIEST: Row = { ...LOWEST, float64: Number.MIN_VALUE, letter: 1, text: '\uE000' }
+const TINIEST: Row = { ...LOWEST, float64: Number.MIN_VALUE, letter: 1, char: 65, text: '\uE000' }
 
 const anyRow: fc.Arbitrary<Row> = fc.record({
   window_end_ts_ns: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
@@ -70,6 +80,13 @@ const anyRow: fc.Arbitrary<Row> = fc.record({
   float64: fc.double({ noDefaultInfinity: true }),
   boolean: fc.nat(1),
   letter: fc.nat(2),
+  uint64: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  char: fc.nat(255),
+  price: fc.oneof(
+    fc.constant(UNDEF_PRICE),
+    fc.bigInt({ min: -5n, max: 5n }),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  ),
   text: fc.string({ unit: 'binary' }),
 })
 
@@ -91,6 +108,11 @@ async function write(lake: Lake, groups: readonly (readonly Row[])[]) {
   return writer.commit(COMMIT)
 }
 
+/** As a division of numbers would have it, were they exact: towards 0. */
+function microsecondsOf(nanoseconds: BigInt64Array): bigint[] {
+  return Array.from(nanoseconds, (ns) => (ns < 0n ? -(-ns / 1000n) : ns / 1000n))
+}
+
 async function readAll(lake: Lake): Promise<Column[][]> {
   const reader = await readPartition(lake, KINDS_DAY)
   try {
@@ -98,6 +120,8 @@ async function readAll(lake: Lake): Promise<Column[][]> {
     for (let group = 0; group < reader.rowGroups.length; group++) {
       const table = await reader.read(group)
       groups.push(KINDS.fields.map(({ name }) => table.filled(name)))
+      const instants = await reader.readDerived(group, 'ts')
+      expect([...instants]).toEqual(microsecondsOf(table.column('window_end_ts_ns', 'int64')))
     }
     return groups
   } finally {
@@ -180,14 +204,14 @@ describe('a partition', () => {
     ])
     expect(table.filled('int8')).toEqual(Int8Array.of(-128, 127))
     expect(() => table.filled('uint8')).toThrow('no column uint8')
-    await expect(reader.read(0, ['price'])).rejects.toThrow('no column price')
+    await expect(reader.read(0, ['bid'])).rejects.toThrow('no column bid')
   })
 
-  it('says the range of each sort key and of nothing else', async () => {
+  it('says the range of each sort key, how many values are none, and nothing else', async () => {
     const lake = emptyLake()
     await write(lake, [
       [HIGHEST, LOWEST, { ...LOWEST, letter: 1, text: '\u{1F4C8}' }],
-      [{ ...TINIEST, window_end_ts_ns: 7n }],
+      [{ ...TINIEST, window_end_ts_ns: 7_001n }],
     ])
     const reader = await readPartition(lake, KINDS_DAY)
     await reader.close()
@@ -196,21 +220,25 @@ describe('a partition', () => {
         rows: 3,
         ranges: {
           window_end_ts_ns: { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n },
+          ts: { minimum: -9_223_372_036_854_775n, maximum: 9_223_372_036_854_775n },
           uint32: { minimum: 0, maximum: 2 ** 32 - 1 },
           boolean: { minimum: false, maximum: true },
           letter: { minimum: 'A', maximum: 'N' },
           text: { minimum: '', maximum: '\u{1F4C8}' },
         },
+        nulls: { price: 1 },
       },
       {
         rows: 1,
         ranges: {
-          window_end_ts_ns: { minimum: 7n, maximum: 7n },
+          window_end_ts_ns: { minimum: 7_001n, maximum: 7_001n },
+          ts: { minimum: 7n, maximum: 7n },
           uint32: { minimum: 0, maximum: 0 },
           boolean: { minimum: false, maximum: false },
           letter: { minimum: 'A', maximum: 'A' },
           text: { minimum: '\uE000', maximum: '\uE000' },
         },
+        nulls: { price: 0 },
       },
     ])
   })
@@ -239,13 +267,17 @@ describe('DuckDB', () => {
         ...row,
         boolean: row.boolean === 1,
         letter: KINDS.fields.find(({ name }) => name === 'letter')?.letters[row.letter],
+        char: ['', 'A', 'ÿ'][[0, 65, 255].indexOf(row.char)],
+        price: row.price === UNDEF_PRICE ? null : row.price,
+        ts: new DuckDBTimestampTZValue(row.window_end_ts_ns / 1000n),
       })),
     )
     expect(Object.is(rows[1]?.float64, -0)).toBe(true)
     const types = await sql(`DESCRIBE SELECT * FROM ${parquet(file)}`)
     expect(types.map(({ column_type }) => column_type)).toEqual([
       ...['BIGINT', 'INTEGER', 'UINTEGER', 'SMALLINT', 'USMALLINT', 'TINYINT', 'UTINYINT'],
-      ...['DOUBLE', 'BOOLEAN', 'VARCHAR', 'VARCHAR'],
+      ...['DOUBLE', 'BOOLEAN', 'VARCHAR', 'UBIGINT', 'VARCHAR', 'BIGINT', 'VARCHAR'],
+      'TIMESTAMP WITH TIME ZONE',
     ])
     // A filter goes through the statistics: a wrong range would hide rows.
     expect(

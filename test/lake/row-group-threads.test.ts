@@ -8,6 +8,7 @@ import { readPartition } from '../../src/lake/read.ts'
 import { assertHashes } from '../../src/lake/rehash.ts'
 import { LEAST_ASIDE, RowGroupThreads } from '../../src/lake/row-group-threads.ts'
 import { openPartition } from '../../src/lake/write.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { Table } from '../../src/table/table.ts'
 import { emptyLake } from './empty-lake.ts'
 import { COMMIT, KINDS } from './lake.ts'
@@ -51,6 +52,9 @@ function tableOf(rows: number, group: number): Table {
     table.column('float64', 'float64')[row] = number % 3 === 0 ? Number.NaN : Math.sqrt(number)
     table.column('boolean', 'boolean')[row] = number % 2
     table.column('letter', 'letter')[row] = number % 3
+    table.column('uint64', 'uint64')[row] = 2n ** 64n - 1n - BigInt(number % 5000)
+    table.column('char', 'char')[row] = number % 7 === 0 ? 0 : 65 + (number % 7)
+    table.column('price', 'int64')[row] = number % 11 === 0 ? UNDEF_PRICE : BigInt(number % 999)
   }
   return table
 }
@@ -149,8 +153,8 @@ describe('row groups decoded by threads', () => {
     await write(lake, pools[0])
     const reader = await readPartition(lake, DAY)
     const bytes = readFileSync(file(lake))
-    const middle = bytes.length >> 1
-    bytes[middle] = (bytes[middle] as number) ^ 1
+    const offset = 5000 // within the first column
+    bytes[offset] = (bytes[offset] as number) ^ 1
     writeFileSync(file(lake), bytes)
     const read = async () => {
       for await (const table of reader.tables()) expect(table.length).toBeGreaterThan(0)

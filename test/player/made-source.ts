@@ -2,7 +2,7 @@ import type { Contract } from '../../src/contracts/contract.ts'
 import { loadContract } from '../../src/contracts/load.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { DayDescription, Second, SecondSource, SurfaceName } from '../../src/seconds/second.ts'
-import { Table } from '../../src/table/table.ts'
+import { isWideInts, Table } from '../../src/table/table.ts'
 
 export const TICK = 250_000_000
 /** 2026-01-06 09:30:00 New York. */
@@ -91,7 +91,7 @@ export class MadeSource implements SecondSource {
     for (const { name, kind } of contract.fields) {
       const column = table.column(name, kind)
       for (const [at, row] of rows.entries()) {
-        if (column instanceof BigInt64Array) {
+        if (isWideInts(column)) {
           column[at] = int64Of(row, name)
         } else if (!Array.isArray(column)) column[at] = row[name] ?? 0
       }

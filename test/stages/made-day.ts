@@ -3,7 +3,7 @@ import { type DbnVersion, layoutOf, type RecordKind } from '../../src/dbn/layout
 import type { Metadata, SymbolMapping } from '../../src/dbn/metadata.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { addDays, startOfUtcDate } from '../../src/market/time.ts'
-import { type Column, Table } from '../../src/table/table.ts'
+import { type Column, isWideInts, Table } from '../../src/table/table.ts'
 import { metadataOf } from '../dbn/streams.ts'
 
 /** Two outright futures and the spread between them, as one file of ES.FUT has them. */
@@ -220,7 +220,7 @@ export function recordTable(
       const value = name === 'rtype' ? layout.rtype : record[name]
       if (value === undefined) continue
       if (Array.isArray(values)) values[row] = String(value)
-      else if (values instanceof BigInt64Array) values[row] = BigInt(value)
+      else if (isWideInts(values)) values[row] = BigInt(value)
       else values[row] = type === 'char' ? String(value).charCodeAt(0) : Number(value)
     }
   }

@@ -112,10 +112,10 @@ describe('quotes from a planted smile', () => {
         const time = table.column('ts_event', 'int64')[row]
         if (time >= BigInt(end) * NANOSECONDS) break
         const option = table.column('instrument_id', 'uint32')[row]
-        const key = `${option} ${table.column('order_id', 'int64')[row]}`
-        const action = String.fromCharCode(table.column('action', 'uint8')[row])
+        const key = `${option} ${table.column('order_id', 'uint64')[row]}`
+        const action = String.fromCharCode(table.column('action', 'char')[row])
         const price = Number(table.column('price', 'int64')[row]) / 1e9
-        const side = table.column('side', 'uint8')[row]
+        const side = table.column('side', 'char')[row]
         if (action === 'C') orders.delete(key)
         if (action === 'A' || action === 'M') orders.set(key, { option, side, price })
         if ('ACM'.includes(action)) changed.set(option, Number(time / NANOSECONDS))
@@ -139,7 +139,7 @@ describe('quotes from a planted smile', () => {
     const definitions = await readTable(lake, OPTION_DEFINITIONS)
     const ids = new Map(
       Array.from({ length: definitions.length }, (_, row) => [
-        `${Number(definitions.column('strike_price', 'int64')[row]) / 1e9} ${String.fromCharCode(definitions.column('instrument_class', 'uint8')[row])} ${definitions.column('expiration', 'int64')[row] / NANOSECONDS}`,
+        `${Number(definitions.column('strike_price', 'int64')[row]) / 1e9} ${String.fromCharCode(definitions.column('instrument_class', 'char')[row])} ${definitions.column('expiration', 'int64')[row] / NANOSECONDS}`,
         definitions.column('instrument_id', 'uint32')[row],
       ]),
     )
@@ -298,7 +298,7 @@ it('definitions that make no sense are counted by their reason, the rest go on',
   let spoilt = 0
   await rewrite(day, 'definitions', 'definition', (table) => {
     const strikes = table.column('strike_price', 'int64')
-    const classes = table.column('instrument_class', 'uint8')
+    const classes = table.column('instrument_class', 'char')
     for (let row = 0; row < table.length && spoilt < 2; row++) {
       if (classes[row] !== 67) continue // a call
       strikes[row] = 2n ** 63n - 1n
@@ -358,7 +358,7 @@ it('an order with a broken clock is placed by its receipt, and counted', async (
   await rewrite(day, 'options', 'mbo', (table) => {
     const times = table.column('ts_event', 'int64')
     const isQuote = (row: number) =>
-      table.column('action', 'uint8')[row] === 77 && table.column('flags', 'uint8')[row] >= 128
+      table.column('action', 'char')[row] === 77 && table.column('flags', 'uint8')[row] >= 128
     for (let row = 0; row < table.length && broken < 3; row++) {
       const isEarly = times[row] < BigInt(START + 30) * NANOSECONDS
       if (!isQuote(row) || !isEarly) continue

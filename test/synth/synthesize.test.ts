@@ -109,7 +109,7 @@ describe('a quarter of an hour', () => {
       const newest = await contents(newer, name)
       expect(newest.metadata.version).toBe(3)
       const all = (tables: typeof older.tables) =>
-        tables.flatMap((table) => [...table.column('order_id', 'int64').subarray(0, table.length)])
+        tables.flatMap((table) => [...table.column('order_id', 'uint64').subarray(0, table.length)])
       expect(all(newest.tables)).toEqual(all(older.tables))
     }
     const legs = objects((await contents(newer, DEFINITIONS)).tables)
@@ -193,7 +193,7 @@ describe('a quarter of an hour', () => {
     expect(check.oneSided / check.events).toBeGreaterThan(0.02)
     for (const table of tables) {
       const prices = table.column('price', 'int64')
-      const actions = table.column('action', 'uint8')
+      const actions = table.column('action', 'char')
       for (let row = 0; row < table.length; row++) {
         if (actions[row] === 82) continue
         expect(prices[row] > 0n).toBe(true)

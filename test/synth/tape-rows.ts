@@ -32,9 +32,9 @@ export async function rows(tape: MboTape): Promise<string[]> {
 
 function describe(table: Table): string[] {
   const letters = (name: string, row: number) =>
-    String.fromCharCode(table.column(name, 'uint8')[row])
+    String.fromCharCode(table.column(name, 'char')[row])
   return Array.from({ length: table.length }, (_, row) => {
-    const id = Number(table.column('order_id', 'int64')[row])
+    const id = Number(table.column('order_id', 'uint64')[row])
     const tick = Number(table.column('price', 'int64')[row]) / TICK_SIZE - ORIGIN
     const size = table.column('size', 'uint32')[row]
     const last = table.column('flags', 'uint8')[row] & 128 ? '.' : ''

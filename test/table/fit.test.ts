@@ -13,6 +13,8 @@ const AVRO_QUOTE = avro.Type.forSchema(JSON.parse(QUOTE.text) as avro.Schema)
 
 type Value = number | string
 
+const NO_PRICE = '9223372036854775807'
+
 /** Columns as JSON has them: int64 and what is no JSON number are texts. */
 interface Fixture {
   readonly columns: Record<string, Value[]>
@@ -34,7 +36,7 @@ function tableOf(contract: Contract, columns: Record<string, Value[]>): Table {
   for (const { name, kind } of contract.fields) {
     const column = table.column(name, kind) as unknown as Record<number, unknown>
     columns[name]?.forEach((value, row) => {
-      column[row] = kind === 'text' ? value : kind === 'int64' ? BigInt(value) : Number(value)
+      column[row] = kind === 'text' ? value : kind.endsWith('int64') ? BigInt(value) : Number(value)
     })
   }
   return table
@@ -85,6 +87,7 @@ describe('a table', () => {
       vwap: fc.double(),
       book_valid: fc.nat(2),
       side: fc.nat(2),
+      price: fc.constantFrom('0', '-1', '4294967295', '9223372036854775806', NO_PRICE),
       raw_symbol: fc.constantFrom('', 'ES', '\udc00', '📈'),
     })
     let refused = 0
@@ -92,6 +95,9 @@ describe('a table', () => {
       fc.property(fc.array(row, { maxLength: 5 }), (rows) => {
         const columns: Record<string, Value[]> = {
           ts_event: rows.map(() => '0'),
+          order_id: rows.map(() => '18446744073709551615'),
+          action: rows.map(() => 255),
+          last_price: rows.map(() => NO_PRICE),
           flags: rows.map(() => 0),
         }
         for (const name of Object.keys(rows[0] ?? {}) as (keyof (typeof rows)[0])[]) {
@@ -109,6 +115,43 @@ describe('a table', () => {
   })
 })
 
+describe('a price', () => {
+  const NONE = 2n ** 63n - 1n
+  const priced = (type: unknown, name: string) =>
+    parseContract(
+      JSON.stringify({
+        type: 'record',
+        namespace: 'silver.example',
+        name: 'priced',
+        fields: [{ name, type, doc: 'x' }],
+      }),
+    )
+  const table = (type: unknown, name: string, values: readonly bigint[]) =>
+    Table.from(priced(type, name), { [name]: BigInt64Array.from(values) }, values.length)
+
+  it('may be none only where its column is nullable', () => {
+    const refused = table('long', 'best_bid_price_int', [1n, 0n, NONE, NONE])
+    expect(() => assertFits(refused)).toThrow(
+      expect.objectContaining({
+        detail: expect.objectContaining({
+          what: 'field best_bid_price_int does not fit its contract',
+          where: 'silver.example.priced, row 2',
+          expected: 'a price: the column is not nullable',
+          found: '9223372036854775807',
+        }),
+      }),
+    )
+    expect(() => assertFits(table(['null', 'long'], 'best_bid_price_int', [NONE]))).not.toThrow()
+  })
+
+  it('may be anything else, and what is no price may be that too', () => {
+    const near = [NONE - 1n, NONE - 2n ** 32n, -1n, 0n, -(2n ** 63n), 2n ** 32n - 1n]
+    expect(() => assertFits(table('long', 'price', near))).not.toThrow()
+    expect(() => assertFits(table('long', 'sample_count', [NONE]))).not.toThrow()
+    expect(() => assertFits(table('long', 'ts_recv', [NONE]))).not.toThrow()
+  })
+})
+
 function firstMisfit(table: Table): string | undefined {
   for (const field of table.contract.fields) {
     const column = table.filled(field.name)
@@ -120,20 +163,26 @@ function firstMisfit(table: Table): string | undefined {
   return undefined
 }
 
-function fits({ kind, letters, nan, minimum, maximum }: Field, value: Value): boolean {
+function fits(
+  { name, kind, letters, nan, nullable, minimum, maximum }: Field,
+  value: Value | bigint,
+): boolean {
+  if (typeof value === 'bigint') return nullable || name !== 'price' || String(value) !== NO_PRICE
   if (typeof value === 'string') return value.isWellFormed()
   if (kind === 'letter') return letters[value] !== undefined
   if (kind === 'boolean') return [0, 1].includes(value)
   if (Number.isNaN(value)) return nan
   if (kind === 'float64' && !Number.isFinite(value)) return false
-  return kind === 'int64' || (value >= minimum && value <= maximum)
+  return value >= minimum && value <= maximum
 }
 
 /** A row as avsc checks it. It has no int64 beyond 2^53, and our narrow ints are its ints. */
 function asAvro(table: Table, row: number): Record<string, unknown> {
-  const values = table.contract.fields.map(({ name, kind, letters }) => {
+  const values = table.contract.fields.map(({ name, kind, letters, nullable }) => {
     const value = (table.filled(name) as Column)[row]
-    if (kind === 'int64') return [name, 0]
+    if (nullable && value === 2n ** 63n - 1n) return [name, null]
+    if (kind === 'int64' || kind === 'uint64') return [name, 0]
+    if (kind === 'char') return [name, value === 0 ? '' : String.fromCharCode(Number(value))]
     if (kind === 'uint32') return [name, Number(value) | 0]
     if (kind === 'boolean') return [name, value === 1]
     return [name, kind === 'letter' ? letters[value as number] : value]

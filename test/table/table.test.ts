@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Kind, parseContract } from '../../src/contracts/contract.ts'
+import { parseContract } from '../../src/contracts/contract.ts'
+import type { Kind } from '../../src/contracts/kinds.ts'
 import { storeInt64, storeSecond, Table, words } from '../../src/table/table.ts'
 
 const AVRO_TYPE: Record<Kind, unknown> = {
@@ -14,6 +15,8 @@ const AVRO_TYPE: Record<Kind, unknown> = {
   float64: 'double',
   boolean: 'boolean',
   letter: { type: 'enum', name: 'Letter', symbols: ['A', 'B'] },
+  uint64: { type: 'long', logicalType: 'uint64' },
+  char: { type: 'string', logicalType: 'char' },
   text: 'string',
 }
 const KINDS = Object.keys(AVRO_TYPE) as Kind[]
@@ -32,7 +35,8 @@ const CONTRACT = parseContract(
 function fill(table: Table, row: number): void {
   for (const kind of KINDS) {
     if (kind === 'text') table.column(kind, kind)[row] = `row ${row}`
-    else if (kind === 'int64') table.column(kind, kind)[row] = BigInt(row)
+    else if (kind === 'int64' || kind === 'uint64')
+      table.column<'int64' | 'uint64'>(kind, kind)[row] = BigInt(row)
     else table.column(kind, kind)[row] = row % 100
   }
 }
@@ -49,7 +53,7 @@ describe('Table', () => {
     for (const kind of KINDS) {
       const filled = table.filled(kind)
       expect(filled).toHaveLength(100)
-      expect(filled[57]).toBe(kind === 'text' ? 'row 57' : kind === 'int64' ? 57n : 57)
+      expect(filled[57]).toBe(kind === 'text' ? 'row 57' : kind.endsWith('int64') ? 57n : 57)
     }
   })
 

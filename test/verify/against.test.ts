@@ -100,7 +100,7 @@ function middleRow(table: Table, has: (row: number) => boolean): number {
 }
 
 const isLast = (table: Table) => (row: number) => (table.column('flags', 'uint8')[row] & LAST) !== 0
-const isTrade = (table: Table) => (row: number) => table.column('action', 'uint8')[row] === TRADE
+const isTrade = (table: Table) => (row: number) => table.column('action', 'char')[row] === TRADE
 
 describe('a book that is right', () => {
   it.each([
@@ -206,7 +206,7 @@ describe('a lake that lost an order', () => {
     const file = await changed('mbo', ({ table }) => {
       const add = 'A'.charCodeAt(0)
       const best = table.column('price', 'int64')[middleRow(table, isTrade(table))]
-      const actions = table.column('action', 'uint8')
+      const actions = table.column('action', 'char')
       const prices = table.column('price', 'int64')
       const near = (row: number) => {
         const away = prices[row] - best

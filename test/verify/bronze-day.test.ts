@@ -80,7 +80,7 @@ describe('bronze orders', () => {
 
   it('of a volume that the manifest must say', async () => {
     const found = await faults((table) => {
-      const trade = table.column('action', 'uint8').indexOf(84)
+      const trade = table.column('action', 'char').indexOf(84)
       addTo(table, 'size', trade, 3)
     })
     expect(found).toEqual([expect.stringMatching(/^the manifest's traded_volume is \d+, counted/)])

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { readPartition } from '../../src/lake/read.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Table } from '../../src/table/table.ts'
 import { levels } from '../../src/verify/levels.ts'
+import { forge } from './forgery.ts'
 import {
   changeManifest,
   copyOf,
@@ -109,10 +111,16 @@ describe('levels', () => {
   })
 
   it('have a spot', async () => {
-    const found = await faults((table) =>
-      setCell(table, 'spot_ref_price_int', deep(table), UNDEF_PRICE),
-    )
-    expect(found[0]).toMatch(/it has no spot$/)
+    // Which the writer would refuse.
+    const copy = copyOf(lake)
+    const reader = await readPartition(copy, WALLS)
+    const table = await reader.read(0)
+    await reader.close()
+    setCell(table, 'spot_ref_price_int', deep(table), UNDEF_PRICE)
+    forge(copy, WALLS, [table])
+    const { offending } = await findingOf(copy, levels, WALLS)
+    removeLake(copy)
+    expect(offending[0]).toMatch(/it has no spot$/)
   })
 
   it('are no farther than the manifest says', async () => {

@@ -186,12 +186,12 @@ export async function writeDay(path: string, records: readonly MboRecord[]): Pro
   for (const [row, record] of records.entries()) {
     table.column('ts_event', 'int64')[row] = record.time
     table.column('ts_recv', 'int64')[row] = record.received
-    table.column('order_id', 'int64')[row] = record.id
+    table.column('order_id', 'uint64')[row] = record.id
     table.column('price', 'int64')[row] = record.price
     table.column('size', 'uint32')[row] = record.size
     table.column('flags', 'uint8')[row] = record.flags
-    table.column('action', 'uint8')[row] = record.action.charCodeAt(0)
-    table.column('side', 'uint8')[row] = record.side.charCodeAt(0)
+    table.column('action', 'char')[row] = record.action.charCodeAt(0)
+    table.column('side', 'char')[row] = record.side.charCodeAt(0)
   }
   const intervals = [{ startDate: 20260105, endDate: 20260107, symbol: String(INSTRUMENT) }]
   const mappings = [{ rawSymbol: SYMBOL, intervals }]

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RowGroup } from 'hyparquet'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Contract } from '../../src/contracts/contract.ts'
 import type { Manifest } from '../../src/lake/manifest.ts'
 import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
@@ -88,7 +89,7 @@ describe('whole', () => {
   it('has the schema of its contract', async () => {
     forge(lake, WALLS, [await tableOf(SNAPSHOTS)])
     expect(await faults(WALLS)).toEqual([
-      expect.stringMatching(/the file is damaged: column 0 of the schema is row 23, not row 18/),
+      expect.stringMatching(/the file is damaged: column 0 of the schema is row 24, not row 19/),
     ])
   })
 
@@ -153,6 +154,77 @@ describe('whole', () => {
       expect.stringMatching(
         /^row group 0: the range of price_int is said to be 5 to \d+, but is \d+/,
       ),
+    ])
+  })
+
+  /** The same rows, under a contract that is a little another. */
+  function under(table: Table, change: Partial<Contract>): Table {
+    const columns = table.contract.fields.map(({ name }) => [name, table.filled(name)] as const)
+    const contract = { ...table.contract, ...change }
+    return Table.from(contract, Object.fromEntries(columns), table.length)
+  }
+
+  it('has timestamps that are the ends of its seconds', async () => {
+    const table = await tableOf(SNAPSHOTS)
+    const [ts] = table.contract.derived
+    const starts = under(table, { derived: [{ ...ts, from: 'window_start_ts_ns' }] })
+    forge(lake, SNAPSHOTS, [starts])
+    const found = await faults(SNAPSHOTS)
+    expect(found[0]).toMatch(/^row group 0, its row 0: ts is \d+ µs, window_end_ts_ns \d+ ns$/)
+  })
+
+  it('has a range of its timestamps that holds them', async () => {
+    const narrowed = (rowGroup: RowGroup): RowGroup => ({
+      ...rowGroup,
+      columns: rowGroup.columns.map((chunk) => {
+        const { meta_data } = chunk
+        if (meta_data?.path_in_schema[0] !== 'ts') return chunk
+        const { min_value } = meta_data.statistics ?? {}
+        const statistics = { ...meta_data.statistics, max_value: min_value as bigint }
+        return { ...chunk, meta_data: { ...meta_data, statistics } }
+      }),
+    })
+    forge(lake, WALLS, [await tableOf(WALLS)], narrowed)
+    expect(await faults(WALLS)).toEqual([
+      expect.stringMatching(
+        /^row group 0: the range of ts is said to be (\d+) to \1, but is \1 to/,
+      ),
+    ])
+  })
+
+  it('has as many NULLs as it says', async () => {
+    const sound = await tableOf(SNAPSHOTS)
+    const none = Array.from(sound.column('trade_open_price_int', 'int64')).filter(
+      (price) => price === 2n ** 63n - 1n,
+    )
+    const said = (rowGroup: RowGroup): RowGroup => ({
+      ...rowGroup,
+      columns: rowGroup.columns.map((chunk) => {
+        const { meta_data } = chunk
+        if (meta_data?.path_in_schema[0] !== 'trade_open_price_int') return chunk
+        return { ...chunk, meta_data: { ...meta_data, statistics: { null_count: 77n } } }
+      }),
+    })
+    forge(lake, SNAPSHOTS, [sound], said)
+    expect(await faults(SNAPSHOTS)).toEqual([
+      `row group 0: trade_open_price_int is said to be NULL in 77 rows, but is in ${none.length}`,
+    ])
+  })
+
+  it('has a price in every row of a column that is not nullable', async () => {
+    const table = await tableOf(WALLS)
+    setCell(table, 'spot_ref_price_int', 7, 2n ** 63n - 1n)
+    forge(lake, WALLS, [table])
+    expect(await faults(WALLS)).toEqual([
+      expect.stringMatching(/row 7: field spot_ref_price_int does not fit its contract.*a price/),
+    ])
+  })
+
+  it('says what its columns are', async () => {
+    const table = await tableOf(SNAPSHOTS)
+    forge(lake, SNAPSHOTS, [under(table, { text: table.contract.text.replace('Best bid', 'Bid') })])
+    expect(await faults(SNAPSHOTS)).toEqual([
+      expect.stringMatching(/damaged: spymaster\.contract is not the contract of silver/),
     ])
   })
 

@@ -37,18 +37,22 @@ describe('a schema message', () => {
       new arrow.Uint8(),
       new arrow.Uint16(),
       new arrow.Uint32(),
+      new arrow.Uint64(),
     ]
     const columns = types.map(
-      (type, index) => [`c${index}`, arrow.vectorFromArray([1], type)] as const,
+      (type, index) =>
+        [`c${index}`, arrow.vectorFromArray([type.bitWidth === 64 ? 1n : 1], type)] as const,
     )
     const { fields } = readSchema(messageOf(new arrow.Table(Object.fromEntries(columns))))
-    expect(fields.map(({ kind }) => kind)).toEqual(['int8', 'int16', 'uint8', 'uint16', 'uint32'])
-    for (const type of [
-      new arrow.Float32(),
-      new arrow.TimestampNanosecond(),
-      new arrow.Uint64(),
-      new arrow.Binary(),
-    ]) {
+    expect(fields.map(({ kind }) => kind)).toEqual([
+      'int8',
+      'int16',
+      'uint8',
+      'uint16',
+      'uint32',
+      'uint64',
+    ])
+    for (const type of [new arrow.Float32(), new arrow.TimestampNanosecond(), new arrow.Binary()]) {
       const table = new arrow.Table(new arrow.Schema([new arrow.Field('odd', type)]))
       expect(() => readSchema(messageOf(table))).toThrow(
         'column odd: the stream has a column of a type',

@@ -1,6 +1,7 @@
 import * as arrow from 'apache-arrow'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Kind } from '../../src/contracts/kinds.ts'
 import { loadContract } from '../../src/contracts/load.ts'
 import { Failure } from '../../src/failure.ts'
 import { type Column, Table } from '../../src/table/table.ts'
@@ -28,6 +29,9 @@ const row = fc.record({
   float64: fc.double(),
   boolean: int(0, 1),
   letter: int(0, 2),
+  uint64: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  char: int(0, 255),
+  price: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   text: fc.string({ unit: 'grapheme' }),
 })
 type Row = typeof row extends fc.Arbitrary<infer R> ? R : never
@@ -102,6 +106,9 @@ describe('what any Arrow reader sees', () => {
       'float64 Float64',
       'boolean Bool',
       'letter Utf8',
+      'uint64 Uint64',
+      'char Utf8',
+      'price Int64',
       'text Utf8',
     ]
     expect(typesOf(encodeTable(tableOf([])))).toEqual(expected)
@@ -124,9 +131,12 @@ describe('what any Arrow reader sees', () => {
         for (const [index, each] of rows.entries()) {
           for (const { name, kind, letters } of KINDS.fields) {
             const value = each[name as keyof Row]
-            const shown =
-              kind === 'boolean' ? value === 1 : kind === 'letter' ? letters[Number(value)] : value
-            expect(seen.getChild(name)?.get(index)).toEqual(shown)
+            const shown: Partial<Record<Kind, unknown>> = {
+              boolean: value === 1,
+              letter: letters[Number(value)],
+              char: value === 0 ? '' : String.fromCharCode(Number(value)),
+            }
+            expect(seen.getChild(name)?.get(index)).toEqual(shown[kind] ?? value)
           }
         }
       }),

@@ -9,7 +9,8 @@ export default class Sql extends BaseCommand {
     prose`Every dataset is a table by its key, silver.future_mbo.book_snapshot_1s, and by every ending of
 it that is no other's: book_snapshot_1s, future_mbo.mbo. Beside the columns of its contract a table
 has symbol and dt; beside a time in ns (window_end_ts_ns) window_end_utc and window_end_exchange, New
-York's clock; beside a price (best_bid_price_int) best_bid_price_points, NULL where there is none.
+York's clock; beside a price (best_bid_price_int) best_bid_price_points, both NULL where there is
+none; tables of seconds have their end as a timestamp, ts.
 Only whole partitions are in it. A query reads the lake and nothing else, and writes nothing.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> "select symbol, dt, count(*) as seconds, avg(trade_volume) from book_snapshot_1s group by all"',

@@ -70,7 +70,7 @@ export const DEFINITION: RecordRows = {
     {
       name: 'raw_instrument_id',
       at: ['u32@120', 'u32@128', 'u64@112'],
-      doc: "The venue's own instrument id; uint64 bits kept as int64 from version 3.",
+      doc: "The venue's own instrument id.",
     },
     {
       name: 'leg_price',

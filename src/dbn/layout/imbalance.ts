@@ -16,7 +16,7 @@ export const IMBALANCE: RecordRows = {
   rows: [
     { name: 'ts_recv', at: 'time@16', doc: TS_RECV_DOC },
     price('ref_price', 24, 'Price at which the imbalance is computed'),
-    { name: 'auction_time', at: 'u64@32', doc: 'Reserved; uint64 bits kept as int64.' },
+    { name: 'auction_time', at: 'u64@32', doc: 'Reserved.' },
     price('cont_book_clr_price', 40, 'Clearing price with the continuous book'),
     price('auct_interest_clr_price', 48, 'Clearing price of the auction orders alone'),
     price('ssr_filling_price', 56, 'Filling price under a short sale restriction'),

@@ -9,7 +9,7 @@ export const MBO: RecordRows = {
     {
       name: 'order_id',
       at: 'u64@16',
-      doc: "The exchange's order id; uint64 bits kept as int64, 0 where the record is of no order.",
+      doc: "The exchange's order id; 0 where the record is of no order.",
     },
     {
       name: 'price',

@@ -116,7 +116,7 @@ export class BronzeWriter {
     const end = table.length + rows.length
     table.column('file_index', 'int32').fill(fileIndex, table.length, end)
     if (table.contract.fields.some(({ name }) => name === 'action')) {
-      const action = table.column('action', 'uint8')
+      const action = table.column('action', 'char')
       const size = table.column('size', 'uint32')
       for (let row = table.length; row < end; row++) {
         if (action[row] === ACTION.trade && size[row] !== UNDEF_SIZE)

@@ -130,8 +130,8 @@ export function nearestDates(date: string): string[] {
 /** What a definition defines; undefined for what is neither an outright future nor its option. */
 function describe(table: Table, row: number): Instrument | undefined {
   const symbol = table.column('raw_symbol', 'text')[row]
-  const instrumentClass = String.fromCharCode(table.column('instrument_class', 'uint8')[row])
-  const isUserDefined = table.column('user_defined_instrument', 'uint8')[row] === YES
+  const instrumentClass = String.fromCharCode(table.column('instrument_class', 'char')[row])
+  const isUserDefined = table.column('user_defined_instrument', 'char')[row] === YES
   if (isUserDefined || symbol.startsWith('UD:')) return undefined
   if (instrumentClass === 'F') {
     return parseOutright(symbol) && { kind: 'future', future: symbol }

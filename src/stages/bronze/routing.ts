@@ -101,8 +101,8 @@ export class Router {
 
   #definitionRoutes(batch: ReceivedBatch): (row: number) => Route {
     const symbols = batch.table.column('raw_symbol', 'text')
-    const classes = batch.table.column('instrument_class', 'uint8')
-    const userDefined = batch.table.column('user_defined_instrument', 'uint8')
+    const classes = batch.table.column('instrument_class', 'char')
+    const userDefined = batch.table.column('user_defined_instrument', 'char')
     return (row) => {
       const instrument = this.#instruments.add(batch, row, this.#date)
       if (instrument) return this.#to(DEFINITIONS, instrument.future)

@@ -36,7 +36,7 @@ const DEFAULT_LOOKBACK = 5
 /** What a session's scores are normed by: earlier sessions, or itself where there is none. */
 export const calibration = declareStage({
   name: 'gold/calibration',
-  revision: 2,
+  revision: 3,
   writes: [CALIBRATION],
   settle,
   run,

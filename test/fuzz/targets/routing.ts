@@ -31,8 +31,8 @@ const STREAMS = [1, 2, 3].flatMap((version) =>
         if (kind !== 'definition') continue
         table.column('raw_symbol', 'text')[row] = row % 2 ? name.slice(0, 20) : 'ESH6'
         table.column('underlying', 'text')[row] = row % 2 ? 'ESH6' : name.slice(0, 6)
-        table.column('instrument_class', 'uint8')[row] = 'FCPF'.charCodeAt(row)
-        table.column('user_defined_instrument', 'uint8')[row] = 'N'.charCodeAt(0)
+        table.column('instrument_class', 'char')[row] = 'FCPF'.charCodeAt(row)
+        table.column('user_defined_instrument', 'char')[row] = 'N'.charCodeAt(0)
       }
       return encodeTable(layout, table)
     })

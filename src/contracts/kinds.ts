@@ -1,0 +1,242 @@
+/**
+ * The kinds of columns, one descriptor each: how a column of the kind lies in memory, in an Avro
+ * schema, in Parquet, on the wire (Arrow) and in SQL. All that reads or writes columns goes by
+ * these, so a number kind is added here alone; one whose values are laid out in a new {@link Form}
+ * also needs that form's pages (lake/values.ts) and buffers (wire). Browsers import this too.
+ */
+
+/** The array that holds a column of each kind. */
+export interface KindArrays {
+  int64: BigInt64Array<ArrayBuffer>
+  uint64: BigUint64Array<ArrayBuffer>
+  int32: Int32Array<ArrayBuffer>
+  uint32: Uint32Array<ArrayBuffer>
+  int16: Int16Array<ArrayBuffer>
+  uint16: Uint16Array<ArrayBuffer>
+  int8: Int8Array<ArrayBuffer>
+  uint8: Uint8Array<ArrayBuffer>
+  float64: Float64Array<ArrayBuffer>
+  /** 0 or 1. */
+  boolean: Uint8Array<ArrayBuffer>
+  /** Index into the field's letters. */
+  letter: Uint8Array<ArrayBuffer>
+  /** The code of a character, U+0000 to U+00FF; 0 is none, the empty text. */
+  char: Uint8Array<ArrayBuffer>
+  text: string[]
+}
+
+export type Kind = keyof KindArrays
+
+/** The kinds whose columns are typed arrays. */
+export type BinaryKind = Exclude<Kind, 'text'>
+
+/** How the values of a kind are laid out where they are stored or sent. */
+export type Form = 'number' | 'bits' | 'letters' | 'chars' | 'texts'
+
+/** Parquet's types, as its footers name them. */
+export interface ParquetType {
+  readonly type: 'INT64' | 'INT32' | 'DOUBLE' | 'BOOLEAN' | 'BYTE_ARRAY'
+  readonly converted_type?:
+    | 'UINT_64'
+    | 'UINT_32'
+    | 'INT_16'
+    | 'UINT_16'
+    | 'INT_8'
+    | 'UINT_8'
+    | 'UTF8'
+    | 'TIMESTAMP_MICROS'
+  readonly logical_type?: {
+    readonly type: 'TIMESTAMP'
+    readonly isAdjustedToUTC: boolean
+    readonly unit: 'MICROS'
+  }
+}
+
+export type ArrowType =
+  | { readonly type: 'Int'; readonly bits: 8 | 16 | 32 | 64; readonly isSigned: boolean }
+  | { readonly type: 'Float64' | 'Bool' | 'Utf8' }
+
+export interface KindDescriptor<A> {
+  readonly form: Form
+  /** Bytes of a value in memory; 0 of a text, which no buffer holds. */
+  readonly width: number
+  /** What an array can hold that is narrower than its contract may say, both included. */
+  readonly range?: readonly [minimum: number, maximum: number]
+  /** Type and, where one type serves several kinds, logical type in an Avro schema. */
+  readonly avro: readonly [type: string, logicalType?: string]
+  readonly parquet: ParquetType
+  readonly arrow: ArrowType
+  readonly sql: string
+  /** A column of so many values, all 0 or empty. */
+  allocate(capacity: number): A
+}
+
+/** Of a typed array, which can also be laid over memory that is there. */
+export interface BinaryDescriptor<A> extends KindDescriptor<A> {
+  /** The column of `rows` values that begins at a byte of a buffer. */
+  view(buffer: ArrayBuffer, offset: number, rows: number): A
+}
+
+interface ArrayConstructor<A> {
+  readonly BYTES_PER_ELEMENT: number
+  new (length: number): A
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): A
+}
+
+function arraysOf<A>(ArrayOf: ArrayConstructor<A>) {
+  return {
+    width: ArrayOf.BYTES_PER_ELEMENT,
+    allocate: (capacity: number) => new ArrayOf(capacity),
+    view: (buffer: ArrayBuffer, offset: number, rows: number) => new ArrayOf(buffer, offset, rows),
+  }
+}
+
+const UTF8 = { type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const
+
+export const KINDS: {
+  readonly [K in BinaryKind]: BinaryDescriptor<KindArrays[K]>
+} & { readonly text: KindDescriptor<string[]> } = {
+  int64: {
+    ...arraysOf(BigInt64Array),
+    form: 'number',
+    avro: ['long'],
+    parquet: { type: 'INT64' },
+    arrow: { type: 'Int', bits: 64, isSigned: true },
+    sql: 'BIGINT',
+  },
+  uint64: {
+    ...arraysOf(BigUint64Array),
+    form: 'number',
+    avro: ['long', 'uint64'],
+    parquet: { type: 'INT64', converted_type: 'UINT_64' },
+    arrow: { type: 'Int', bits: 64, isSigned: false },
+    sql: 'UBIGINT',
+  },
+  int32: {
+    ...arraysOf(Int32Array),
+    form: 'number',
+    range: [-(2 ** 31), 2 ** 31 - 1],
+    avro: ['int'],
+    parquet: { type: 'INT32' },
+    arrow: { type: 'Int', bits: 32, isSigned: true },
+    sql: 'INTEGER',
+  },
+  uint32: {
+    ...arraysOf(Uint32Array),
+    form: 'number',
+    range: [0, 2 ** 32 - 1],
+    avro: ['int', 'uint32'],
+    parquet: { type: 'INT32', converted_type: 'UINT_32' },
+    arrow: { type: 'Int', bits: 32, isSigned: false },
+    sql: 'UINTEGER',
+  },
+  int16: {
+    ...arraysOf(Int16Array),
+    form: 'number',
+    range: [-(2 ** 15), 2 ** 15 - 1],
+    avro: ['int', 'int16'],
+    parquet: { type: 'INT32', converted_type: 'INT_16' },
+    arrow: { type: 'Int', bits: 16, isSigned: true },
+    sql: 'SMALLINT',
+  },
+  uint16: {
+    ...arraysOf(Uint16Array),
+    form: 'number',
+    range: [0, 2 ** 16 - 1],
+    avro: ['int', 'uint16'],
+    parquet: { type: 'INT32', converted_type: 'UINT_16' },
+    arrow: { type: 'Int', bits: 16, isSigned: false },
+    sql: 'USMALLINT',
+  },
+  int8: {
+    ...arraysOf(Int8Array),
+    form: 'number',
+    range: [-128, 127],
+    avro: ['int', 'int8'],
+    parquet: { type: 'INT32', converted_type: 'INT_8' },
+    arrow: { type: 'Int', bits: 8, isSigned: true },
+    sql: 'TINYINT',
+  },
+  uint8: {
+    ...arraysOf(Uint8Array),
+    form: 'number',
+    range: [0, 255],
+    avro: ['int', 'uint8'],
+    parquet: { type: 'INT32', converted_type: 'UINT_8' },
+    arrow: { type: 'Int', bits: 8, isSigned: false },
+    sql: 'UTINYINT',
+  },
+  float64: {
+    ...arraysOf(Float64Array),
+    form: 'number',
+    avro: ['double'],
+    parquet: { type: 'DOUBLE' },
+    arrow: { type: 'Float64' },
+    sql: 'DOUBLE',
+  },
+  boolean: {
+    ...arraysOf(Uint8Array),
+    form: 'bits',
+    avro: ['boolean'],
+    parquet: { type: 'BOOLEAN' },
+    arrow: { type: 'Bool' },
+    sql: 'BOOLEAN',
+  },
+  letter: {
+    ...arraysOf(Uint8Array),
+    form: 'letters',
+    avro: ['enum'],
+    parquet: UTF8,
+    arrow: { type: 'Utf8' },
+    sql: 'VARCHAR',
+  },
+  char: {
+    ...arraysOf(Uint8Array),
+    form: 'chars',
+    avro: ['string', 'char'],
+    parquet: UTF8,
+    arrow: { type: 'Utf8' },
+    sql: 'VARCHAR',
+  },
+  text: {
+    form: 'texts',
+    width: 0,
+    avro: ['string'],
+    parquet: UTF8,
+    arrow: { type: 'Utf8' },
+    sql: 'VARCHAR',
+    allocate: (capacity) => new Array<string>(capacity).fill(''),
+  },
+}
+
+export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[]
+
+/** The text that a char column's code stands for. */
+export function charText(code: number): string {
+  return code === 0 ? '' : String.fromCharCode(code)
+}
+
+/**
+ * The mirror of {@link charText}.
+ *
+ * @returns −1 if the text is not one character up to U+00FF, or the character that stands for none
+ */
+export function charCode(text: string): number {
+  if (text === '') return 0
+  const code = text.charCodeAt(0)
+  return text.length === 1 && code > 0 && code < 256 ? code : -1
+}
+
+/**
+ * An instant of whole microseconds, UTC, as Parquet and SQL have it: of derived columns, which are
+ * in files only. (Nanoseconds make Spark refuse the whole file, and DuckDB cut them.)
+ */
+export const TIMESTAMP = {
+  avro: ['long', 'timestamp-micros'],
+  parquet: {
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MICROS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
+  },
+  sql: 'TIMESTAMPTZ',
+} as const satisfies Pick<KindDescriptor<never>, 'avro' | 'parquet' | 'sql'>

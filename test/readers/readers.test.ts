@@ -1,0 +1,228 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Field } from '../../src/contracts/contract.ts'
+import { listPartitions } from '../../src/lake/list.ts'
+import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import { type PartitionReader, readPartition } from '../../src/lake/read.ts'
+import { UNDEF_PRICE } from '../../src/market/price.ts'
+import type { Column } from '../../src/table/table.ts'
+import { lakeOf, makeOptionDay, type OptionDay, removeDay } from '../verify/option-lake.ts'
+import { removeLake } from '../verify/small-lake.ts'
+
+/** Of an environment with the packages of requirements.txt, as .ci/run makes it. */
+const PYTHON = process.env.SPYMASTER_READERS_PYTHON ?? ''
+const isHere = existsSync(PYTHON)
+const SUMMARISE = fileURLToPath(new URL('summarise.py', import.meta.url))
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+/** What README says to those who read with Python. */
+const SNIPPETS = Array.from(README.matchAll(/^```python\n(.*?)^```$/gms), ([, code]) => code)
+const LIBRARIES = ['duckdb', 'pandas', 'polars', 'pyarrow'] as const
+const TS = 'ts'
+
+/** What is known of a column: see summarise.py. */
+interface Summary {
+  nulls?: number
+  sum?: string
+  known?: number
+  minimum?: string | number | null
+  maximum?: string | number | null
+  counts?: Record<string, number>
+}
+
+interface Answer {
+  readonly rows: number
+  readonly since: number | false
+  readonly types: Readonly<Record<string, string>>
+  readonly columns: Readonly<Record<string, Summary>>
+  readonly docs?: Readonly<Record<string, string>>
+  readonly nullCounts?: Readonly<Record<string, number>>
+}
+
+/** A partition as our own reader has it. */
+interface Expected extends Answer {
+  readonly partition: Partition
+  readonly glob: string
+  readonly middle: bigint | undefined
+}
+
+let day: OptionDay
+let lake: Lake
+let expected: Expected[]
+
+describe.skipIf(!isHere)(
+  `the lake's files${isHere ? '' : ' (SKIPPED: SPYMASTER_READERS_PYTHON names no Python with the packages of test/readers/requirements.txt)'}`,
+  () => {
+    beforeAll(async () => {
+      day = await makeOptionDay({ session: '12:44-12:45', events: 2500 })
+      lake = await lakeOf(day)
+      expected = []
+      for (const partition of await listPartitions(lake)) {
+        const reader = await readPartition(lake, partition)
+        try {
+          expected.push(await expectedOf(reader, partition))
+        } finally {
+          await reader.close()
+        }
+      }
+    })
+    afterAll(() => {
+      removeLake(lake)
+      removeDay(day)
+    })
+
+    test('are of every dataset, and have what readers trip over', () => {
+      expect(expected.map(({ partition }) => partition.dataset).sort()).toEqual(
+        [...lake.datasets.keys()].sort(),
+      )
+      const summaries = expected.flatMap(({ columns }) => Object.values(columns))
+      expect(summaries.filter(({ nulls }) => nulls).length).toBeGreaterThan(5)
+      const ofSeconds = expected.filter(({ middle }) => middle !== undefined)
+      expect(ofSeconds.map(({ partition: { dataset } }) => dataset)).toHaveLength(8)
+    })
+
+    test.each(LIBRARIES)('are read by %s with the same values', (library) => {
+      const answers = ask(library)
+      for (const [index, { partition, rows, since, types, columns }] of expected.entries()) {
+        const found = answers[index]
+        const where = `${library}, ${partition.dataset}`
+        expect({ rows: found.rows, since: found.since }, where).toEqual({ rows, since })
+        expect(found.types, where).toEqual(types)
+        for (const [name, summary] of Object.entries(columns))
+          expect(found.columns[name], `${where}, ${name}`).toEqual(summary)
+      }
+    })
+
+    test('say themselves what their columns mean, and how many values are none', () => {
+      for (const [index, { docs, nullCounts }] of ask('pyarrow').entries()) {
+        const { partition, columns } = expected[index]
+        const contract = lake.datasets.get(partition.dataset)?.contract
+        const told = [...(contract?.fields ?? []), ...(contract?.derived ?? [])]
+        expect(docs, partition.dataset).toEqual({
+          'spymaster.contract': contract?.text,
+          ...Object.fromEntries(told.map(({ name, doc }) => [`doc.${name}`, doc])),
+        })
+        for (const { name, nullable } of contract?.fields ?? [])
+          if (nullable) expect(nullCounts?.[name], name).toBe(columns[name].nulls)
+      }
+    })
+
+    test.each(SNIPPETS)('are read as README says: %#', (code) => {
+      const folder = mkdtempSync(join(tmpdir(), 'spymaster-readers-'))
+      try {
+        symlinkSync(lake.root, join(folder, 'lake'))
+        const options = { cwd: folder, encoding: 'utf8' } as const
+        const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', code], options)
+        expect(status, stderr).toBe(0)
+        expect(stdout).toMatch(/ofi|action/)
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    })
+
+    test('have a snippet of every library', () => {
+      for (const library of LIBRARIES)
+        expect(SNIPPETS.filter((code) => code.includes(`import ${library}`))).toHaveLength(1)
+    })
+  },
+)
+
+function ask(library: (typeof LIBRARIES)[number]): Answer[] {
+  const requests = expected.map(({ glob, columns, middle }) => ({
+    glob,
+    columns: Object.keys(columns),
+    since: middle === undefined ? null : Number(middle),
+  }))
+  const { status, stdout, stderr } = spawnSync(PYTHON, [SUMMARISE, library], {
+    input: JSON.stringify(requests),
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
+  expect(status, stderr).toBe(0)
+  return JSON.parse(stdout) as Answer[]
+}
+
+async function expectedOf(reader: PartitionReader, partition: Partition): Promise<Expected> {
+  const { contract } = reader
+  const { fields, derived } = contract
+  const columns: Record<string, Summary> = {}
+  for (const field of fields) {
+    const values: Cell[] = []
+    for await (const table of reader.tables([field.name]))
+      values.push(...cellsOf(field, table.filled(field.name)))
+    columns[field.name] = summaryOf(field, values)
+  }
+  const instants: bigint[] = []
+  if (derived.length > 0) {
+    for await (const table of reader.tables(['window_end_ts_ns'])) {
+      const ends = table.column('window_end_ts_ns', 'int64').subarray(0, table.length)
+      instants.push(...Array.from(ends, (end) => end / 1000n))
+    }
+    columns[TS] = { nulls: 0, minimum: `${least(instants)}`, maximum: `${most(instants)}` }
+  }
+  const middle = instants.at(instants.length >> 1)
+  return {
+    partition,
+    glob: join(partitionFolder(lake, partition), 'part-*.parquet'),
+    middle,
+    rows: reader.manifest.rows,
+    since: middle !== undefined && instants.filter((instant) => instant >= middle).length,
+    types: Object.fromEntries([
+      ...fields.map((field) => [field.name, typeOf(field)]),
+      ...derived.map(({ name }) => [name, 'timestamp']),
+    ]),
+    columns,
+  }
+}
+
+function typeOf({ kind }: Field): string {
+  if (kind === 'boolean') return 'bool'
+  return ['letter', 'char', 'text'].includes(kind) ? 'string' : kind
+}
+
+/** A value as other readers see it: null where there is none. */
+type Cell = string | number | bigint | boolean | null
+
+function cellsOf({ kind, letters, nullable }: Field, column: Column): Cell[] {
+  return Array.from<string | number | bigint, Cell>(column as ArrayLike<number>, (value) => {
+    if (nullable && BigInt(value) === UNDEF_PRICE) return null
+    if (kind === 'letter') return letters[Number(value)]
+    if (kind === 'char') return value === 0 ? '' : String.fromCharCode(Number(value))
+    return kind === 'boolean' ? value === 1 : value
+  })
+}
+
+function summaryOf({ kind }: Field, cells: readonly Cell[]): Summary {
+  const nulls = cells.filter((cell) => cell === null).length
+  if (kind === 'float64') {
+    const known = cells.map(Number).filter((value) => !Number.isNaN(value))
+    return { known: known.length, minimum: least(known) ?? null, maximum: most(known) ?? null }
+  }
+  if (['boolean', 'letter', 'char', 'text'].includes(kind)) {
+    const counts: Record<string, number> = {}
+    for (const cell of cells) {
+      const text = String(cell).toLowerCase()
+      counts[text] = (counts[text] ?? 0) + 1
+    }
+    return { nulls, counts }
+  }
+  const known = cells.filter((cell) => cell !== null).map(BigInt)
+  const sum = known.reduce((total, value) => total + value, 0n)
+  return {
+    nulls,
+    sum: String(BigInt.asUintN(64, sum)),
+    minimum: least(known)?.toString() ?? null,
+    maximum: most(known)?.toString() ?? null,
+  }
+}
+
+function least<T extends number | bigint>(values: readonly T[]): T | undefined {
+  return values.reduce<T | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined)
+}
+
+function most<T extends number | bigint>(values: readonly T[]): T | undefined {
+  return values.reduce<T | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined)
+}
