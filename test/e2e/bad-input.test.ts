@@ -280,7 +280,7 @@ describe('what is asked for', () => {
       ['--product-type', 'future_mb'],
       'Error: --product-type: there is no such value (expected future_mbo, future_option_mbo, hud, found future_mb); did you mean "future_mbo"?\n',
     ],
-    [['--xyzzy'], 'Error: there is no flag --nonsense; see: spymaster pipeline run --help.\n'],
+    [['--xyzzy'], 'Error: there is no flag --xyzzy; see: spymaster pipeline run --help.\n'],
     [['--sesion', 'rth'], 'Error: there is no flag --sesion; did you mean "--session"?\n'],
     [
       ['ESH6'],
