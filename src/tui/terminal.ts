@@ -57,7 +57,6 @@ export class Terminal {
     this.#stdin.on('data', this.#onData)
     this.#stdout.on('resize', this.#onResize)
     process.on('exit', this.#leave)
-    process.on('SIGHUP', exitOnHangUp)
     process.on('SIGCONT', this.#onContinue)
     this.#enter()
   }
@@ -69,7 +68,6 @@ export class Terminal {
     this.#stdin.off('data', this.#onData)
     this.#stdout.off('resize', this.#onResize)
     process.off('exit', this.#leave)
-    process.off('SIGHUP', exitOnHangUp)
     process.off('SIGCONT', this.#onContinue)
     this.#stdin.pause()
   }
@@ -121,9 +119,4 @@ export class Terminal {
       for (const input of this.#parser.flush()) this.#listener?.input(input)
     }, ESCAPE_MS)
   }
-}
-
-/** The terminal is gone: 128 + SIGHUP. */
-function exitOnHangUp(): void {
-  process.exit(129)
 }

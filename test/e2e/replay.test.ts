@@ -188,7 +188,7 @@ describe('the terminal is left as it was', () => {
     const t = await paused()
     process.kill(t.pid, signal)
     const { exitCode } = await t.ended
-    expect(exitCode).toBe(signal === 'SIGHUP' ? 129 : 130)
+    expect(exitCode).toBe(130)
     expectRestored(t)
   })
 
