@@ -96,13 +96,13 @@ async function spansOf(lake: Lake, partition: Partition): Promise<Span[]> {
   }
 }
 
-/** What all headers say; undefined where one does not. */
+/** What all headers say; undefined where one does not, or a file that was cut has less. */
 function askedFor({ inputs }: Manifest): Span[] | undefined {
   const spans: Span[] = []
   for (const input of inputs) {
     if (!('file' in input)) continue
-    const { start_ts_ns: start, end_ts_ns: end } = input
-    if (start === undefined || end === undefined) return undefined
+    const { start_ts_ns: start, end_ts_ns: end, cut_at_byte: cut } = input
+    if (start === undefined || end === undefined || cut !== undefined) return undefined
     spans.push({ start: secondOf(BigInt(start)), end: secondOf(BigInt(end)) })
   }
   return spans
