@@ -2,7 +2,7 @@
  * The kinds of columns, one descriptor each: how a column of the kind lies in memory, in an Avro
  * schema, in Parquet, on the wire (Arrow) and in SQL. All that reads or writes columns goes by
  * these, so a number kind is added here alone; one whose values are laid out in a new {@link Form}
- * also needs that form's pages (lake/values.ts) and buffers (wire). Browsers import this too.
+ * also needs that form in lake/encode.ts, lake/decode.ts and the wire. Browsers import this too.
  */
 
 /** The array that holds a column of each kind. */
