@@ -45,7 +45,8 @@ export class Failure extends Error {
 }
 
 function sentence({ what, where, expected, found, fix }: FailureDetail): string {
-  const place = where ? `${where}: ` : ''
+  // A file's name is one line.
+  const place = where ? `${printable(where, '')}: ` : ''
   const difference = [expected && `expected ${expected}`, found && `found ${found}`]
     .filter(Boolean)
     .join(', ')

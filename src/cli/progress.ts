@@ -1,3 +1,4 @@
+import { printable } from '../failure.ts'
 import { formatPartition } from '../lake/paths.ts'
 import type { IngestEvent } from '../stages/bronze/ingest.ts'
 import type { RunEvent } from '../stages/run.ts'
@@ -118,7 +119,9 @@ export class ProgressView {
 /** Files by their names, or how many they are. */
 function named(files: readonly string[]): string {
   const MAX_NAMED = 4
-  return files.length > MAX_NAMED ? `${files.length} files` : files.join(', ')
+  // A file's name is one line.
+  if (files.length > MAX_NAMED) return `${files.length} files`
+  return files.map((file) => printable(file, '')).join(', ')
 }
 
 /** What there is to say of what needs no bar. */

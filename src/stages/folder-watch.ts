@@ -57,7 +57,7 @@ export class FolderWatch {
 
   /** The files there are, in order of name; undefined where the folder is gone. */
   async #stamps(): Promise<Map<string, string> | undefined> {
-    const all = await filesIn(this.#folder).catch(() => undefined)
+    const all = await filesIn(this.#folder, () => {}).catch(() => undefined)
     if (!all) return undefined
     const paths = all.filter((path) => isDbnName(basename(path)))
     const stamps = new Map<string, string>()

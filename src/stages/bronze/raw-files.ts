@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { readDbn } from '../../dbn/file.ts'
 import type { Metadata } from '../../dbn/metadata.ts'
@@ -34,22 +34,25 @@ export interface FileListener {
 
 /**
  * The DBN files among paths, each once; a folder stands for those in it, at any depth, in order of
- * name. Links count as what they lead to. The JSONs of a download are passed over.
- *
- * @throws Failure `input` where a path leads nowhere, or to what is no file
+ * name. Links count as what they lead to. The JSONs of a download are passed over, and so is what is
+ * no DBN file by its name. A path that leads nowhere, or to what is no file, is refused.
  */
 export async function findRawFiles(
   paths: readonly string[],
   { refuse, passOver }: FileListener,
 ): Promise<RawFile[]> {
   const files = new Map<string, RawFile>()
+  // What cannot be read stops nothing else.
+  const orRefuse = <T>(path: string, reading: Promise<T>) =>
+    reading.catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error
+      refuse(path, error)
+      return undefined
+    })
   for (const path of paths) {
-    for (const file of await expand(path, passOver)) {
+    for (const file of (await orRefuse(path, expand(path, passOver))) ?? []) {
       if (files.has(resolve(file))) continue
-      const found = await describe(file).catch((error: unknown) => {
-        if (!(error instanceof Failure)) throw error
-        refuse(file, error)
-      })
+      const found = await orRefuse(file, describe(file))
       if (found) files.set(resolve(file), found)
     }
   }
@@ -63,7 +66,7 @@ async function describe(path: string): Promise<RawFile> {
 
 /** Is a file of that name one of DBN's? */
 export function isDbnName(name: string): boolean {
-  return /\.dbn(\.frag)?(\.zst)?$/.test(name)
+  return /\.dbn(\.frag)?(\.zst)?$/i.test(name)
 }
 
 /** The date in a file's name, if it has just one. */
@@ -75,6 +78,17 @@ export function dateInName(path: string): string | undefined {
 
 /** Why the JSONs of a download are not read as data. */
 const SIDE_FILE = 'what the vendor says of the download'
+const ZIP = 'a zip archive: unpack it with unzip'
+const OTHER_NAME = 'its name is not one of DBN files, *.dbn or *.dbn.zst: rename it if it is one'
+const NO_FILE = 'a pipe or a device, not a file'
+const NOWHERE = 'a link that leads nowhere'
+
+/** Why a file in a folder is not read as data; undefined where it is. */
+function reasonToPass(file: string): string | undefined {
+  if (isSideFile(file)) return SIDE_FILE
+  if (isZip(file)) return ZIP
+  return isDbnName(file) ? undefined : OTHER_NAME
+}
 
 async function expand(path: string, passOver: FileListener['passOver']): Promise<string[]> {
   const info = await stat(path).catch(() => undefined)
@@ -87,17 +101,19 @@ async function expand(path: string, passOver: FileListener['passOver']): Promise
     })
   }
   if (info.isDirectory()) {
-    const all = await filesIn(path)
-    for (const file of all.filter(isSideFile)) passOver(file, SIDE_FILE)
-    for (const file of all.filter(isZip)) passOver(file, 'a zip archive: unpack it with unzip')
-    return all.filter(isDbnName)
+    const all = await filesIn(path, passOver)
+    return all.filter((file) => {
+      const reason = reasonToPass(file)
+      if (reason !== undefined) passOver(file, reason)
+      return reason === undefined
+    })
   }
   if (!info.isFile()) {
     throw new Failure({
       code: 'input',
       what: 'this is no file but a pipe or a device',
       where: path,
-      fix: 'copy what it gives into a file, or pass it through stdin as -',
+      fix: 'copy what it gives into a file, or give it to pipeline ingest - as its stdin',
     })
   }
   if (isZip(path)) {
@@ -117,9 +133,14 @@ function isZip(path: string): boolean {
   return extname(path) === '.zip'
 }
 
-/** The files of a folder at any depth, in order of name; a folder that links to one above it once. */
+/**
+ * The files of a folder at any depth, in order of name; a folder that links to one above it once.
+ *
+ * @param passOver is told of what is neither a file nor a folder
+ */
 export async function filesIn(
   folder: string,
+  passOver: FileListener['passOver'],
   seen: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
   const real = await realpath(folder)
@@ -128,10 +149,12 @@ export async function filesIn(
   const found: string[] = []
   for (const name of (await readdir(folder)).sort()) {
     const path = join(folder, name)
-    // What is gone meanwhile, or links nowhere, is not there.
     const info = await stat(path).catch(() => undefined)
-    if (info?.isDirectory()) found.push(...(await filesIn(path, above)))
+    if (info?.isDirectory()) found.push(...(await filesIn(path, passOver, above)))
     else if (info?.isFile()) found.push(path)
+    else if (info) passOver(path, NO_FILE)
+    // What is gone meanwhile is not there.
+    else if (await lstat(path).catch(() => undefined)) passOver(path, NOWHERE)
   }
   return found
 }

@@ -93,6 +93,7 @@ describe('a download folder as it arrives', () => {
     expect(passedOver).toEqual([
       'what the vendor says of the download: condition.json,manifest.json,metadata.json,symbology.json',
       'a zip archive: unpack it with unzip: more.zip',
+      'its name is not one of DBN files, *.dbn or *.dbn.zst: rename it if it is one: notes.txt',
       'of another date by its name; it cannot be read: glbx-mdp3-20260107.mbo.dbn',
       "it is not of the vendor's form, and its hashes are not used: manifest.json",
       "it is not of the vendor's form, and its conditions are not used: condition.json",
@@ -161,7 +162,7 @@ describe('a download folder as it arrives', () => {
     execFileSync('mkfifo', [pipe])
     for (const path of [pipe, '/dev/null']) {
       expect(await messageOf(ingestFiles(temporaryLake(), [path]))).toBe(
-        `${path}: this is no file but a pipe or a device; copy what it gives into a file, or pass it through stdin as -.`,
+        `${path}: this is no file but a pipe or a device; copy what it gives into a file, or give it to pipeline ingest - as its stdin.`,
       )
     }
     // In a folder they are passed over.

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -202,6 +203,21 @@ const NOTHING_TAKEN: Readonly<Record<string, Case>> = {
   'a zip in a folder': async (folder) => {
     await goodFile(folder)
     written(folder, 'GLBX.zip', 'PK')
+    return outcomeOf([folder])
+  },
+  'a file of another name in a folder': async (folder) => {
+    const path = await goodFile(folder)
+    copyFileSync(path, `${path.replace(/\.zst$/, '')} (1).zst`)
+    return outcomeOf([folder])
+  },
+  'a link in a folder that leads nowhere': async (folder) => {
+    await goodFile(folder)
+    symlinkSync(join(folder, 'gone.dbn'), join(folder, 'link.dbn'))
+    return outcomeOf([folder])
+  },
+  'a pipe in a folder': async (folder) => {
+    await goodFile(folder)
+    execFileSync('mkfifo', [join(folder, 'pipe.dbn')])
     return outcomeOf([folder])
   },
   'a damaged file of another date': async (folder) => {
