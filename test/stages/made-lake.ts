@@ -74,6 +74,20 @@ export async function runStages(
   return ran
 }
 
+/** Runs the pipeline and returns what was written, what failed, and days outside of the session. */
+export async function runAndTell(lake: Lake, request: Partial<PipelineRequest> = {}) {
+  const ran = { written: [] as string[], failed: [] as string[], lacking: [] as string[] }
+  const report = (told: PipelineEvent) => {
+    if (told.type === 'lacking' && told.what.includes('session')) ran.lacking.push(told.what)
+    if (told.type !== 'run') return
+    if (told.event.type === 'done') ran.written.push(told.event.node.key)
+    if (told.event.type === 'failed') ran.failed.push(told.event.failure.message)
+  }
+  const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, ...request } as const
+  await runPipeline(lake, asked, { report, signal: new AbortController().signal })
+  return ran
+}
+
 export async function manifestOf(lake: Lake, partition: Partition): Promise<Manifest> {
   const stored = await readManifest(partitionFolder(lake, partition), partition)
   if (!stored) throw new Error(`${partition.dataset} ${partition.symbol} is not there`)

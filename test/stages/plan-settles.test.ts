@@ -2,11 +2,17 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
-import type { PipelineEvent, PipelineRequest } from '../../src/stages/pipeline.ts'
-import { runPipeline } from '../../src/stages/pipeline.ts'
+import type { PipelineRequest } from '../../src/stages/pipeline.ts'
 import { pipelineStatus } from '../../src/stages/status.ts'
 import { type DayOptions, dayRecords, mappingsOf, writeDbn } from './made-day.ts'
-import { ingestFiles, lakeHashes, manifestOf, temporaryFolder, temporaryLake } from './made-lake.ts'
+import {
+  ingestFiles,
+  lakeHashes,
+  manifestOf,
+  runAndTell,
+  temporaryFolder,
+  temporaryLake,
+} from './made-lake.ts'
 
 const CALIBRATION = 'gold.hud.physics_norm_calibration'
 const LEVELS = 'silver.future_mbo.session_levels_1s'
@@ -39,29 +45,16 @@ async function add(lake: Lake, ...files: File[]): Promise<void> {
   await ingestFiles(lake, [folder])
 }
 
-async function run(lake: Lake, request: Partial<PipelineRequest>) {
-  const ran = { written: [] as string[], failed: [] as string[], lacking: [] as string[] }
-  const report = (told: PipelineEvent) => {
-    if (told.type === 'lacking' && told.what.includes('session')) ran.lacking.push(told.what)
-    if (told.type !== 'run') return
-    if (told.event.type === 'done') ran.written.push(told.event.node.key)
-    if (told.event.type === 'failed') ran.failed.push(told.event.failure.message)
-  }
-  const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, ...request } as const
-  await runPipeline(lake, asked, { report, signal: new AbortController().signal })
-  return ran
-}
-
 /**
  * Runs it twice: with the second time nothing is left to do, also where the session is not named
  * again, nothing has changed, and status says so.
  */
 async function settled(lake: Lake, request: Partial<PipelineRequest>) {
-  const first = await run(lake, request)
+  const first = await runAndTell(lake, request)
   expect(first.failed).toEqual([])
   const before = lakeHashes(lake)
   for (const again of [request, { ...request, options: {} }]) {
-    expect(await run(lake, again)).toMatchObject({ written: [], failed: [] })
+    expect(await runAndTell(lake, again)).toMatchObject({ written: [], failed: [] })
     expect(lakeHashes(lake)).toEqual(before)
   }
   const { symbol, dates } = request
@@ -192,8 +185,8 @@ describe('one run is enough', () => {
     const on = (dt: string) => ({ ...ESH6, dates: { kind: 'list', dates: [dt] } as const })
     await settled(lake, { ...on('2026-01-06'), options: { session: 'rth' } })
     // Made by the file, it is not looked back on by a day of cash hours; nor is it made again.
-    await run(lake, { ...on('2026-01-07'), options: { session: 'file' } })
-    const { written } = await run(lake, { ...on('2026-01-08') })
+    await runAndTell(lake, { ...on('2026-01-07'), options: { session: 'file' } })
+    const { written } = await runAndTell(lake, { ...on('2026-01-08') })
     expect(await lookback(lake, '2026-01-08')).toEqual({
       sessions: '2026-01-07',
       prior: '2026-01-07',

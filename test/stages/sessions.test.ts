@@ -2,8 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
-import type { PipelineEvent, PipelineRequest } from '../../src/stages/pipeline.ts'
-import { runPipeline } from '../../src/stages/pipeline.ts'
 import { pipelineStatus } from '../../src/stages/status.ts'
 import {
   DAY,
@@ -20,6 +18,7 @@ import {
   ingestFiles,
   manifestOf,
   mbo,
+  runAndTell,
   SNAPSHOT,
   temporaryFolder,
   temporaryLake,
@@ -51,20 +50,6 @@ async function lakeOf(
   return lake
 }
 
-/** Runs the pipeline and returns what was written, what failed, and what there was no use for. */
-async function run(lake: Lake, request: Partial<PipelineRequest> = {}) {
-  const ran = { written: [] as string[], failed: [] as string[], lacking: [] as string[] }
-  const report = (told: PipelineEvent) => {
-    if (told.type === 'lacking' && told.what.includes('session')) ran.lacking.push(told.what)
-    if (told.type !== 'run') return
-    if (told.event.type === 'done') ran.written.push(told.event.node.key)
-    if (told.event.type === 'failed') ran.failed.push(told.event.failure.message)
-  }
-  const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, ...request } as const
-  await runPipeline(lake, asked, { report, signal: new AbortController().signal })
-  return ran
-}
-
 /** Begin of a session's first window and end of its last, ns. */
 async function spanOf(lake: Lake, symbol: string, dt: string): Promise<[bigint, bigint]> {
   const starts = await columnOf(lake, snapshot(symbol, dt), 'window_start_ts_ns')
@@ -85,7 +70,7 @@ describe('a root over the days of a roll', () => {
       await ingestDay(lake, date, dayRecords({ date, seconds: 60, seed: index + 1, instruments }))
     }
     const dates = { kind: 'range', first: '2026-03-09', last: '2026-03-13' } as const
-    const { failed } = await run(lake, { symbol: 'ES', dates })
+    const { failed } = await runAndTell(lake, { symbol: 'ES', dates })
     expect(failed).toEqual([])
     for (const [dt, symbol] of leaders) {
       const path = join(lake.root, 'selection', 'root=ES', `dt=${dt}.json`)
@@ -117,7 +102,7 @@ describe('globex over the night that daylight saving begins', () => {
 
   it('begins on Sunday at 18:00 in New York, which is 22:00 UTC by then, and ends at 21:00', async () => {
     const lake = await lakeOf({ [SUNDAY]: sunday, [MONDAY]: monday })
-    const { failed } = await run(lake, { symbol: 'ESH6', dates, options })
+    const { failed } = await runAndTell(lake, { symbol: 'ESH6', dates, options })
     expect(failed).toEqual([])
     expect(await spanOf(lake, 'ESH6', MONDAY)).toEqual([
       timeOf(SUNDAY, '22:00:00'),
@@ -128,7 +113,7 @@ describe('globex over the night that daylight saving begins', () => {
   it('is 14:30 to 21:00 UTC by cash hours before it, 13:30 to 20:00 after it', async () => {
     const friday = { from: '14:29:58', seconds: 5 }
     const lake = await lakeOf({ [FRIDAY]: friday, [MONDAY]: { from: '13:29:58', seconds: 5 } })
-    await run(lake, { symbol: 'ESH6', options: { session: 'rth' } })
+    await runAndTell(lake, { symbol: 'ESH6', options: { session: 'rth' } })
     expect((await spanOf(lake, 'ESH6', FRIDAY))[0]).toBe(timeOf(FRIDAY, '14:30:00'))
     expect((await spanOf(lake, 'ESH6', MONDAY))[0]).toBe(timeOf(MONDAY, '13:30:00'))
   })
@@ -136,7 +121,7 @@ describe('globex over the night that daylight saving begins', () => {
   it('does not take the Sunday for a session: nothing of its own lies in one', async () => {
     const lake = await lakeOf({ [SUNDAY]: sunday, [MONDAY]: monday })
     // Of all days there are: Sunday is passed over, and said to be.
-    const { failed, lacking } = await run(lake, { symbol: 'ESH6', options })
+    const { failed, lacking } = await runAndTell(lake, { symbol: 'ESH6', options })
     expect(failed).toEqual([])
     expect(lacking).toEqual([
       `no record of ESH6 ${SUNDAY} lies in session globex: nothing is made of it`,
@@ -165,7 +150,7 @@ describe('globex over the night that daylight saving begins', () => {
   it('is refused for the Sunday where it is asked for by name', async () => {
     const lake = await lakeOf({ [SUNDAY]: sunday })
     const named = { kind: 'list', dates: [SUNDAY] } as const
-    const { failed } = await run(lake, { symbol: 'ESH6', options, dates: named })
+    const { failed } = await runAndTell(lake, { symbol: 'ESH6', options, dates: named })
     expect(failed).toEqual([
       `bronze.future_mbo.mbo ESH6 ${SUNDAY}: no record lies in the session (expected records in session globex); choose another --session, or ingest the day it belongs to.`,
     ])
@@ -173,7 +158,7 @@ describe('globex over the night that daylight saving begins', () => {
 
   it('does without the Sunday where that is not in the lake, and says so', async () => {
     const lake = await lakeOf({ [MONDAY]: { from: '00:00:05', seconds: 3 } })
-    const { failed } = await run(lake, { symbol: 'ESH6', dates, options })
+    const { failed } = await runAndTell(lake, { symbol: 'ESH6', dates, options })
     expect(failed).toEqual([])
     const { notes } = await manifestOf(lake, snapshot('ESH6', MONDAY))
     expect(notes).toContain(
@@ -187,11 +172,11 @@ describe('a file', () => {
     const records = dayRecords({ seconds: 40 })
     const together = await lakeOf({ [DAY]: records })
     for (const symbol of ['ESH6', 'ESM6'] as const) {
-      await run(together, { symbol })
+      await runAndTell(together, { symbol })
       const id = symbol === 'ESH6' ? 101 : 102
       const own = records.filter((record) => record.instrument_id === id)
       const alone = await lakeOf({ [DAY]: own })
-      await run(alone, { symbol })
+      await runAndTell(alone, { symbol })
       for (const dataset of [SNAPSHOT, LEVELS, CALIBRATION]) {
         const partition = { dataset, symbol, dt: DAY }
         const [one, other] = [
@@ -205,14 +190,14 @@ describe('a file', () => {
 
   it('without a snapshot begins with an empty book, and says so', async () => {
     const lake = await lakeOf({ [DAY]: { hasSnapshot: false, seconds: 20 } })
-    expect((await run(lake)).failed).toEqual([])
+    expect((await runAndTell(lake)).failed).toEqual([])
     const { quality } = await manifestOf(lake, snapshot('ESH6', DAY))
     expect(quality).toMatchObject({ book_origin: 'none', snapshot_records: 0 })
   })
 
   it('that begins in the middle of the day has its windows from its first live record on', async () => {
     const lake = await lakeOf({ [DAY]: { from: '17:43:21', seconds: 7 } })
-    expect((await run(lake, { options: { session: 'rth' } })).failed).toEqual([])
+    expect((await runAndTell(lake, { options: { session: 'rth' } })).failed).toEqual([])
     expect(await spanOf(lake, 'ESH6', DAY)).toEqual([
       timeOf(DAY, '17:43:21'),
       timeOf(DAY, '17:43:28'),
@@ -226,14 +211,14 @@ describe('a file', () => {
   it('of a day in two halves, ingested together, is the day', async () => {
     const records = dayRecords({ seconds: 30, instruments: ['ESH6'] })
     const whole = await lakeOf({ [DAY]: records })
-    await run(whole)
+    await runAndTell(whole)
     const halved = temporaryLake()
     const folder = temporaryFolder()
     const middle = records.findIndex(({ ts_recv }) => BigInt(ts_recv) > timeOf(DAY, '14:30:15'))
     await writeDbn(join(folder, '1.dbn'), records.slice(0, middle))
     await writeDbn(join(folder, '2.dbn'), records.slice(middle))
     await ingestFiles(halved, [folder])
-    await run(halved)
+    await runAndTell(halved)
     const files = async (lake: Lake) => (await manifestOf(lake, snapshot('ESH6', DAY))).files
     expect(await files(halved)).toEqual(await files(whole))
     expect((await manifestOf(halved, mbo())).inputs).toHaveLength(2)
