@@ -81,12 +81,10 @@ function countNulls(pairs: Uint32Array): number {
 
 /** The same level for all rows. */
 function oneRun(rows: number, level: number): Uint8Array<ArrayBuffer> {
-  const bytes: number[] = []
-  for (let rest = rows * 2; ; rest >>>= 7) {
-    bytes.push(rest > 127 ? (rest & 127) | 128 : rest)
-    if (rest <= 127) break
-  }
-  return Uint8Array.of(...bytes, level)
+  const writer = new ByteWriter(8)
+  writer.appendVarInt(rows * 2)
+  writer.appendUint8(level)
+  return writer.getBytes()
 }
 
 function readLevels(bytes: Uint8Array, rows: number): Uint8Array {

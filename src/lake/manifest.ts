@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../failure.ts'
 import { isDate } from '../market/time.ts'
+import { compare } from '../words/compare.ts'
 import { formatPartition, type Partition } from './paths.ts'
 
 /** One file of a partition. */
@@ -136,10 +137,6 @@ function orderedFile(input: FileInput): FileInput {
 
 function sorted<T>(map: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => compare(a, b)))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** JSON would write NaN and infinities as null. */

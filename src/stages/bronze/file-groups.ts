@@ -1,3 +1,4 @@
+import { compare } from '../../words/compare.ts'
 import type { Claim } from './claim.ts'
 
 /**
@@ -29,8 +30,4 @@ function mayShare(one: Claim, other: Claim): boolean {
   const { places } = other
   if (one.places === undefined || places === undefined) return true
   return [...one.places].some((place) => places.has(place))
-}
-
-function compare<T extends bigint | string>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../market/time.ts'
+import { compare } from '../../words/compare.ts'
 import { type Circumstances, type Claim, claimOf, isOfDefinitions } from './claim.ts'
 import { fileGroups } from './file-groups.ts'
 import { type GroupResult, ingestGroup, UnreadableFile } from './ingest-group.ts'
@@ -190,10 +191,6 @@ function datesOf(all: readonly Days[]): { first: string; last: string } {
   const end = all.map(({ endDay }) => endDay).sort(compare)[all.length - 1]
   const first = utcDate(start * NANOSECONDS_PER_DAY) ?? '1970-01-01'
   return { first, last: utcDate((end - 1n) * NANOSECONDS_PER_DAY) ?? '9999-12-01' }
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function formatCounts(counts: Readonly<Record<string, number>>): string[] {
