@@ -1,5 +1,5 @@
 /** How stdin is named on the command line, and in what is printed of it. */
-const STDIN_ARGUMENT = '-'
+export const STDIN_ARGUMENT = '-'
 const STDIN_NAME = 'stdin'
 
 /** A DBN file of the command line. */

@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Failure } from '../failure.ts'
-
-/** The path that stands for standard input. */
-const STDIN = '-'
+import { STDIN_ARGUMENT } from './dbn-source.ts'
 
 /**
  * Calls work with paths of files only: what stdin gives is kept as a file meanwhile, for ingest
@@ -19,12 +17,12 @@ export async function withStdinAsFile<T>(
   signal: AbortSignal,
   work: (paths: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  if (!paths.includes(STDIN)) return work(paths)
+  if (!paths.includes(STDIN_ARGUMENT)) return work(paths)
   if (process.stdin.isTTY) {
     throw new Failure({
       code: 'usage',
       what: 'nothing comes from stdin: it is a terminal',
-      where: STDIN,
+      where: STDIN_ARGUMENT,
       fix: 'pipe a DBN file into it',
     })
   }
@@ -35,7 +33,7 @@ export async function withStdinAsFile<T>(
       signal.throwIfAborted()
       throw error
     })
-    return await work([...new Set(paths.map((each) => (each === STDIN ? path : each)))])
+    return await work([...new Set(paths.map((each) => (each === STDIN_ARGUMENT ? path : each)))])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -44,6 +44,12 @@ interface GroupHours {
   opensAfter?(holiday: Holiday): string | undefined
 }
 
+const ENERGY_AND_METALS: GroupHours = {
+  open: '17:00',
+  close: '16:00',
+  closesOn: closeOfEnergyAndMetals,
+}
+
 const HOURS: Readonly<Record<ProductGroup, GroupHours>> = {
   equity: {
     open: '17:00',
@@ -55,16 +61,8 @@ const HOURS: Readonly<Record<ProductGroup, GroupHours>> = {
       return isClosedEverywhere(holiday) ? 'closed' : '12:00'
     },
   },
-  energy: {
-    open: '17:00',
-    close: '16:00',
-    closesOn: closeOfEnergyAndMetals,
-  },
-  metals: {
-    open: '17:00',
-    close: '16:00',
-    closesOn: closeOfEnergyAndMetals,
-  },
+  energy: ENERGY_AND_METALS,
+  metals: ENERGY_AND_METALS,
   rates: {
     open: '17:00',
     close: '16:00',

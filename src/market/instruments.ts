@@ -4,7 +4,7 @@
  */
 
 /** CME's month letters, January to December. */
-const MONTH_LETTERS = 'FGHJKMNQUVXZ'
+export const MONTH_LETTERS = 'FGHJKMNQUVXZ'
 
 const OUTRIGHT = new RegExp(`^([A-Z0-9]{1,4}?)([${MONTH_LETTERS}])(\\d{1,2})$`)
 

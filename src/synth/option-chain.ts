@@ -1,4 +1,5 @@
 import { clockSecond } from '../market/exchange-clock.ts'
+import { MONTH_LETTERS } from '../market/instruments.ts'
 import { PRICE_SCALE, points } from '../market/price.ts'
 import { addDays } from '../market/time.ts'
 import type { Right } from '../options/black76.ts'
@@ -6,7 +7,6 @@ import { Random } from './prng.ts'
 import { EXPIRY_ZONE, type SynthProfile } from './profile.ts'
 import { type Smile, smileOf } from './smile.ts'
 
-const MONTH_LETTERS = 'FGHJKMNQUVXZ'
 /** Open interest: lots of a usual strike, and how much more round strikes have. */
 const MEDIAN_INTEREST = 400
 const INTEREST_SIGMA = 0.8

@@ -1,4 +1,5 @@
 import { EXCHANGE_ZONE } from '../market/exchange-clock.ts'
+import { MONTH_LETTERS } from '../market/instruments.ts'
 import { PRICE_SCALE, points } from '../market/price.ts'
 import { rulesOf } from '../market/roots.ts'
 import { addDays } from '../market/time.ts'
@@ -172,7 +173,6 @@ export function defaultReach({ strikeStep }: SynthProfile): number {
   return points(REACH * strikeStep)
 }
 
-const MONTHS = 'FGHJKMNQUVXZ'
 /** Days before a contract's last that people roll to the next. */
 const ROLL_DAYS = 8
 
@@ -186,7 +186,7 @@ export function frontSymbol(root: string, date: string): string {
     month = (month % 12) + 1
     if (month === 1) year++
   }
-  return `${root}${MONTHS[month - 1]}${year % 10}`
+  return `${root}${MONTH_LETTERS[month - 1]}${year % 10}`
 }
 
 /** About when a contract stops trading: a third Friday, of crude the 20th of the month before. */
