@@ -1,4 +1,4 @@
-import { nanosecondsBetween, secondFromWords } from '../market/time.ts'
+import { nanosecondsBetween, secondFromWords, UNDEF_TIME_WORD } from '../market/time.ts'
 import { FLAG } from './codes.ts'
 import type { MboRecords } from './mbo-records.ts'
 
@@ -24,8 +24,6 @@ const RESTORING = 4
 /** The open event begins after the session: its records are left out. */
 const DROPPING = 8
 
-const UNDEF_WORD = 0xffff_ffff
-
 /**
  * How far an event's own time may lie from its receipt, nanoseconds. Databento receives what the
  * exchange stamped a moment before (79 µs to 0.107 s on real files): a time beyond these bounds is
@@ -46,10 +44,10 @@ export interface GateCounts {
 }
 
 /**
- * The grammar of market-by-order records: which form a snapshot, which an event, and to which
- * second each belongs. It holds no book; whoever does asks {@link place} where a record belongs,
- * closes the seconds before it, then calls {@link take} and applies the record, or {@link drop}
- * where it lies after the session.
+ * Groups market-by-order records into snapshots and events, and says which second each belongs to.
+ * It holds no book. Whoever holds one calls {@link place} for a record's second, closes the seconds
+ * before that, then calls {@link take} and applies the record, or {@link drop} if it lies after the
+ * session.
  *
  * An event is the records of one instrument up to F_LAST and belongs to the second of its first
  * record. A snapshot is the records flagged F_SNAPSHOT; their ts_event is the orders' age.
@@ -78,8 +76,8 @@ export class EventGate {
   #second = 0
   #isBroken = false
   /** The last good ts_recv of a live record. */
-  #receivedLow = UNDEF_WORD
-  #receivedHigh = UNDEF_WORD
+  #receivedLow = UNDEF_TIME_WORD
+  #receivedHigh = UNDEF_TIME_WORD
   #hasReceipt = false
 
   /**
@@ -164,7 +162,7 @@ export class EventGate {
     this.timeHigh = records.timeWords[2 * row + 1]
     const low = records.receivedWords[2 * row]
     const high = records.receivedWords[2 * row + 1]
-    if (low !== UNDEF_WORD || high !== UNDEF_WORD) return secondFromWords(low, high)
+    if (low !== UNDEF_TIME_WORD || high !== UNDEF_TIME_WORD) return secondFromWords(low, high)
     if (!this.#hasReceipt) return CONTINUES
     return secondFromWords(this.#receivedLow, this.#receivedHigh)
   }
@@ -174,7 +172,7 @@ export class EventGate {
     let high = records.timeWords[2 * row + 1]
     const receivedLow = records.receivedWords[2 * row]
     const receivedHigh = records.receivedWords[2 * row + 1]
-    const isUndefined = receivedLow === UNDEF_WORD && receivedHigh === UNDEF_WORD
+    const isUndefined = receivedLow === UNDEF_TIME_WORD && receivedHigh === UNDEF_TIME_WORD
     if (!(flags & FLAG.badReceipt) && !isUndefined) {
       this.#receivedLow = receivedLow
       this.#receivedHigh = receivedHigh

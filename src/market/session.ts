@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import { clockSecond, EXCHANGE_ZONE, isTimeZone } from './exchange-clock.ts'
-import { addDays } from './time.ts'
+import { addDays, dateOfSecond } from './time.ts'
 
 /** The half-open span of seconds [startSecond, endSecond) that a session covers, Unix epoch, UTC. */
 export interface Session {
@@ -75,9 +75,8 @@ function clockRange(
 }
 
 function utcDates(startSecond: number, endSecond: number): string[] {
-  const day = (second: number) => new Date(second * 1000).toISOString().slice(0, 10)
-  const dates = [day(startSecond)]
-  for (const last = day(endSecond - 1); dates[dates.length - 1] < last; ) {
+  const dates = [dateOfSecond(startSecond)]
+  for (const last = dateOfSecond(endSecond - 1); dates[dates.length - 1] < last; ) {
     dates.push(addDays(dates[dates.length - 1], 1))
   }
   return dates

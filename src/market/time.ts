@@ -8,6 +8,8 @@ export const NANOSECONDS_PER_DAY = 86_400n * NANOSECONDS_PER_SECOND
 
 /** DBN's "no time", read as int64 (the u64 maximum). */
 export const UNDEF_TIME = -1n
+/** Each of the two words of {@link UNDEF_TIME}. */
+export const UNDEF_TIME_WORD = 0xffff_ffff
 
 const TWO_32 = 4_294_967_296
 
@@ -40,6 +42,11 @@ export function utcDate(ns: bigint): string | undefined {
   const milliseconds = Number(BigInt.asUintN(64, ns) / 1_000_000n)
   if (milliseconds > 253_402_300_799_999) return undefined // after 9999-12-31
   return new Date(milliseconds).toISOString().slice(0, 10)
+}
+
+/** The UTC calendar date of a Unix second. */
+export function dateOfSecond(second: number): string {
+  return new Date(second * 1000).toISOString().slice(0, 10)
 }
 
 /** Midnight UTC of a calendar date in nanoseconds. */

@@ -5,11 +5,10 @@ import type { PartitionReader } from '../lake/read.ts'
 import { priceFromWords } from '../market/price.ts'
 import { sideIndex } from '../market/side.ts'
 import { floorTick } from '../market/tick.ts'
-import { nanosecondsBetween, startOfUtcDate } from '../market/time.ts'
+import { nanosecondsBetween, startOfUtcDate, UNDEF_TIME_WORD } from '../market/time.ts'
 import { BestLevels } from './against-levels.ts'
 import { TradeQueue } from './against-trades.ts'
 
-const UNDEF_WORD = 0xffff_ffff
 /** Nobody asks how a level came about. */
 const NOBODY: BookListener = { touch: () => {}, move: () => {}, hiddenFill: () => {} }
 
@@ -92,7 +91,7 @@ export class BookReplay {
   /** A time that is not to be trusted is that of the record before. */
   #receivedAt({ flags, receivedWords }: MboRecords, row: number): number {
     const isUndefined =
-      receivedWords[2 * row] === UNDEF_WORD && receivedWords[2 * row + 1] === UNDEF_WORD
+      receivedWords[2 * row] === UNDEF_TIME_WORD && receivedWords[2 * row + 1] === UNDEF_TIME_WORD
     const isBad = (flags[row] & FLAG.badReceipt) !== 0 && (flags[row] & FLAG.snapshot) === 0
     if (isUndefined || isBad) return this.#received
     return this.sinceStart(receivedWords, row)

@@ -8,7 +8,12 @@ import { listPartitions } from '../lake/list.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
 import { rulesOf } from '../market/roots.ts'
-import { NANOSECONDS_PER_DAY, secondFromWords, startOfUtcDate } from '../market/time.ts'
+import {
+  dateOfSecond,
+  NANOSECONDS_PER_DAY,
+  secondFromWords,
+  startOfUtcDate,
+} from '../market/time.ts'
 import { MBO } from '../stages/bronze/datasets.ts'
 import { findTickSize } from '../stages/tick-size.ts'
 import type { Table } from '../table/table.ts'
@@ -143,7 +148,7 @@ class Comparison {
   async #enterDay(day: number): Promise<void> {
     await this.#endDay()
     this.#day = day
-    const dt = new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10)
+    const dt = dateOfSecond(day * SECONDS_PER_DAY)
     const { symbol } = this.#options
     if (this.#options.dt !== undefined && this.#options.dt !== dt) return
     const filter = { dataset: MBO, dt, ...(symbol !== undefined && { symbol }) }

@@ -1,9 +1,9 @@
 import { readDbn } from '../../dbn/file.ts'
+import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import { Receipts } from './receipts.ts'
 import type { Stretch } from './sources.ts'
 
 const WORD = 0x1_0000_0000n
-const UNDEF_WORD = 0xffff_ffff
 
 /** When the first and the last record of each instrument were received. */
 export class InstrumentStretches {
@@ -11,7 +11,7 @@ export class InstrumentStretches {
   readonly #bounds = new Map<number, Uint32Array>()
 
   add(instrumentId: number, low: number, high: number): void {
-    if (low === UNDEF_WORD && high === UNDEF_WORD) return
+    if (low === UNDEF_TIME_WORD && high === UNDEF_TIME_WORD) return
     const bounds = this.#bounds.get(instrumentId)
     if (!bounds) {
       this.#bounds.set(instrumentId, Uint32Array.of(high, low, high, low))

@@ -1,5 +1,6 @@
 import type { FileEnd } from '../../dbn/file.ts'
 import type { DbnItem, RecordBatch } from '../../dbn/machine.ts'
+import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import type { ReceivedBatch, ReceivedItem } from './received.ts'
 
 /** Rows `from` to `to` (exclusive) of a batch, next in order of receipt. */
@@ -16,8 +17,6 @@ export interface MergedItem {
   readonly stream: number
   readonly item: Exclude<DbnItem, RecordBatch> | FileEnd
 }
-
-const UNDEF_WORD = 0xffff_ffff
 
 interface Head {
   readonly stream: number
@@ -120,5 +119,5 @@ function compare(head: Head, row: number, other: Head): number {
 
 /** A time is none if all its bits are set. */
 function hasTime({ batch: { times } }: Head, row: number): boolean {
-  return !!times && (times[2 * row] !== UNDEF_WORD || times[2 * row + 1] !== UNDEF_WORD)
+  return !!times && (times[2 * row] !== UNDEF_TIME_WORD || times[2 * row + 1] !== UNDEF_TIME_WORD)
 }

@@ -1,5 +1,5 @@
 import { readDbn } from '../../dbn/file.ts'
-import { NANOSECONDS_PER_DAY } from '../../market/time.ts'
+import { NANOSECONDS_PER_DAY, UNDEF_TIME_WORD } from '../../market/time.ts'
 import type { RawFile } from './raw-files.ts'
 import { Receipts } from './receipts.ts'
 
@@ -24,16 +24,16 @@ export async function readDays({ path, metadata }: RawFile): Promise<Days> {
     }
   }
   const receipts = new Receipts()
-  let first = 0xffff_ffff
+  let first = UNDEF_TIME_WORD
   let last = 0
   for await (const item of readDbn(path, { allowTruncated: true })) {
     if (item.type !== 'records') continue
     const times = receipts.of(item) ?? new Uint32Array()
-    // The high words are 4 seconds each: what is a little wide is no harm.
-    // Beyond its rows a column has room for more.
+    // A high word spans 4 seconds: days a little too wide do no harm. A column may have room beyond
+    // its rows.
     const end = Math.min(times.length, 2 * item.table.length)
     for (let at = 1; at < end; at += 2) {
-      if (times[at] === 0xffff_ffff) continue
+      if (times[at] === UNDEF_TIME_WORD) continue
       if (times[at] < first) first = times[at]
       if (times[at] > last) last = times[at]
     }

@@ -1,8 +1,7 @@
 import { FLAG } from '../../book/codes.ts'
 import type { RecordBatch } from '../../dbn/machine.ts'
+import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import { words } from '../../table/table.ts'
-
-const UNDEF_WORD = 0xffff_ffff
 
 /**
  * When each record of a stream was received, as far as that can be trusted. A ts_recv that is
@@ -11,8 +10,8 @@ const UNDEF_WORD = 0xffff_ffff
  * is always flagged, and is when the snapshot was made: it counts as it is.
  */
 export class Receipts {
-  #low = UNDEF_WORD
-  #high = UNDEF_WORD
+  #low = UNDEF_TIME_WORD
+  #high = UNDEF_TIME_WORD
 
   /**
    * The times of a stream's next batch, to be asked once a batch and in order.
@@ -29,7 +28,7 @@ export class Receipts {
       const low = own[2 * row]
       const high = own[2 * row + 1]
       const bits = flags === undefined ? 0 : flags[row]
-      const isUndefined = low === UNDEF_WORD && high === UNDEF_WORD
+      const isUndefined = low === UNDEF_TIME_WORD && high === UNDEF_TIME_WORD
       const isSnapshot = (bits & FLAG.snapshot) !== 0
       if (!isUndefined && (isSnapshot || (bits & FLAG.badReceipt) === 0)) {
         if (isSnapshot) continue
@@ -38,7 +37,7 @@ export class Receipts {
         continue
       }
       if (times === own) times = own.slice()
-      const hasGood = this.#low !== UNDEF_WORD || this.#high !== UNDEF_WORD
+      const hasGood = this.#low !== UNDEF_TIME_WORD || this.#high !== UNDEF_TIME_WORD
       if (hasGood) {
         times[2 * row] = this.#low
         times[2 * row + 1] = this.#high

@@ -1,6 +1,6 @@
 import type { FileEnd } from '../../dbn/file.ts'
 import type { DbnItem, RecordBatch } from '../../dbn/machine.ts'
-import { inOrder, type OrderedItem } from './in-order.ts'
+import { inOrder } from './in-order.ts'
 import { Receipts } from './receipts.ts'
 import { StepBack } from './step-back.ts'
 
@@ -44,7 +44,7 @@ export async function* sorted(
   where: string,
 ): AsyncGenerator<ReceivedItem> {
   const receipts = new Receipts()
-  for await (const item of inOrder(open, where) as AsyncIterable<OrderedItem>) {
+  for await (const item of inOrder(open, where)) {
     if (item.type === 'records') yield { ...item, times: receipts.of(item) }
     else yield item
   }

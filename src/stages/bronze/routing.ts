@@ -1,12 +1,11 @@
 import { isContinuous, type Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
-import { secondFromWords } from '../../market/time.ts'
+import { dateOfSecond, secondFromWords, UNDEF_TIME_WORD } from '../../market/time.ts'
 import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
 import type { ReceivedBatch } from './received.ts'
 
 const SECONDS_PER_DAY = 86_400
-const UNDEF_WORD = 0xffff_ffff
 const YES = 'Y'.charCodeAt(0)
 
 /** Where records go, or why they go nowhere. The same object for the same way. */
@@ -70,7 +69,7 @@ export class Router {
   #enterDay(day: number): void {
     if (day === this.#day || Number.isNaN(day)) return
     this.#day = day
-    this.#date = new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10)
+    this.#date = dateOfSecond(day * SECONDS_PER_DAY)
     this.#byInstrument = { mbo: new Map(), statistics: new Map() }
   }
 
@@ -140,9 +139,9 @@ function receiptDays({ times }: ReceivedBatch): (row: number) => number {
     const word = times[2 * row + 1]
     if (word === high) return day
     const low = times[2 * row]
-    if (word === UNDEF_WORD) return low === UNDEF_WORD ? Number.NaN : dayAt(low, word)
+    if (word === UNDEF_TIME_WORD) return low === UNDEF_TIME_WORD ? Number.NaN : dayAt(low, word)
     const first = dayAt(0, word)
-    if (first === dayAt(UNDEF_WORD, word)) {
+    if (first === dayAt(UNDEF_TIME_WORD, word)) {
       high = word
       day = first
     }

@@ -31,8 +31,8 @@ export function overlap(one: Source, other: Source): boolean {
   if (one.isLive !== other.isLive || !mayBothHold(one.kind, other.kind)) return false
   const [fewer, more] = one.stretches.size <= other.stretches.size ? [one, other] : [other, one]
   for (const [id, stretches] of fewer.stretches) {
-    for (const { start, end } of more.stretches.get(id) ?? []) {
-      if (stretches.some((stretch) => stretch.start < end && start < stretch.end)) return true
+    for (const stretch of more.stretches.get(id) ?? []) {
+      if (stretches.some((own) => meet(own, stretch))) return true
     }
   }
   return false
@@ -48,15 +48,19 @@ export function historicalIds(
   dt: string,
 ): ReadonlySet<number> {
   const start = startOfUtcDate(dt)
-  const end = start + NANOSECONDS_PER_DAY
+  const day = { start, end: start + NANOSECONDS_PER_DAY }
   const found = new Set<number>()
   for (const source of sources) {
     if (source.isLive || !mayBothHold(source.kind, kind)) continue
     for (const [id, stretches] of source.stretches) {
-      if (stretches.some((stretch) => stretch.start < end && start < stretch.end)) found.add(id)
+      if (stretches.some((stretch) => meet(stretch, day))) found.add(id)
     }
   }
   return found
+}
+
+function meet(one: Stretch, other: Stretch): boolean {
+  return one.start < other.end && other.start < one.end
 }
 
 function mayBothHold(one: string, other: string): boolean {
