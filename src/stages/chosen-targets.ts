@@ -4,7 +4,8 @@ import type { Lake } from '../lake/paths.ts'
 import type { DateChoice } from '../market/dates.ts'
 import { symbolsIn } from '../market/instruments.ts'
 import { MBO } from './bronze/datasets.ts'
-import { findTargets, type TargetChoice, type Targets } from './targets.ts'
+import type { Target } from './stage.ts'
+import { chosenDays, findTargets, type TargetChoice, type Targets } from './targets.ts'
 
 /**
  * The symbols' days a user means, of several symbols too: of a list each, of none all that the lake
@@ -23,30 +24,15 @@ export async function chosenTargets(lake: Lake, choice: TargetChoice): Promise<T
   const there = await listPartitions(lake, { dataset: MBO })
   const symbols = [...new Set(there.map((day) => day.symbol))]
   if (symbols.length < 2) return findTargets(lake, choice)
-  const all: Targets[] = []
-  for (const each of symbols) all.push(...(await targetsOf(lake, each, choice)))
-  const found = union(all)
-  const missing = datesWithout(dates, found)
-  if (missing.length > 0 || found.targets.length === 0) throw noOrders(lake, missing, there)
-  return found
-}
-
-/** The days that a symbol has of those chosen, which may be none: others may have them. */
-async function targetsOf(lake: Lake, symbol: string, choice: TargetChoice): Promise<Targets[]> {
-  const { dates } = choice
-  const choices =
-    dates?.kind === 'list'
-      ? dates.dates.map((date) => ({ kind: 'list' as const, dates: [date] }))
-      : [dates]
-  const found: Targets[] = []
-  for (const each of choices) {
-    try {
-      found.push(await findTargets(lake, { ...choice, symbol, dates: each }))
-    } catch (error) {
-      if (!(error instanceof Failure) || error.detail.code !== 'input') throw error
-    }
+  const targets: Target[] = []
+  for (const each of symbols) {
+    const own = there.filter((day) => day.symbol === each)
+    const days = await chosenDays(lake, own, { ...choice, symbol: each })
+    targets.push(...days.map(({ symbol, dt }) => ({ symbol, dt })))
   }
-  return found
+  const missing = datesWithout(dates, targets)
+  if (missing.length > 0 || targets.length === 0) throw noOrders(lake, missing, there)
+  return { targets, fronts: [], faults: [] }
 }
 
 function union(all: readonly Targets[]): Targets {
@@ -60,9 +46,9 @@ function union(all: readonly Targets[]): Targets {
   }
 }
 
-function datesWithout(dates: DateChoice | undefined, { targets, faults }: Targets): string[] {
+function datesWithout(dates: DateChoice | undefined, targets: readonly Target[]): string[] {
   if (dates?.kind !== 'list') return []
-  return dates.dates.filter((date) => ![...targets, ...faults].some(({ dt }) => dt === date))
+  return dates.dates.filter((date) => !targets.some(({ dt }) => dt === date))
 }
 
 function noOrders(

@@ -8,7 +8,7 @@ import { contractOf } from './future-contract.ts'
 import { sessionCoverage } from './session-coverage.ts'
 import { hasSession } from './session-days.ts'
 import { sessionFor } from './session-rule.ts'
-import { SNAPSHOT } from './silver/futures-book.ts'
+import { SNAPSHOT } from './silver/datasets.ts'
 import type { StageOptions, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 

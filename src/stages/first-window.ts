@@ -1,6 +1,6 @@
 import type { Lake } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
-import { SNAPSHOT } from './silver/futures-book.ts'
+import { SNAPSHOT } from './silver/datasets.ts'
 import type { Target } from './stage.ts'
 
 /** When a session's first window ends, Unix seconds: known from the footer of its snapshots. */

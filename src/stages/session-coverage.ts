@@ -4,7 +4,7 @@ import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
 import { readStored } from '../lake/stored.ts'
 import { globexHours } from '../market/calendar.ts'
-import { parseOutright } from '../market/instruments.ts'
+import { rootOf } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
 import { addDays, NANOSECONDS_PER_SECOND, startOfUtcDate } from '../market/time.ts'
 import { MBO } from './bronze/datasets.ts'
@@ -69,7 +69,7 @@ export async function sessionCoverage(
 
 /** The exchange's hours of a trading date within a session; undefined where there are none. */
 function scheduledHours(symbol: string, dt: string, name: string): Span | undefined {
-  const globex = globexHours(parseOutright(symbol)?.root ?? symbol, dt)
+  const globex = globexHours(rootOf(symbol), dt)
   if (!globex) return undefined
   if (name === 'file') return utcDay(dt)
   const session = parseSession(name, dt)

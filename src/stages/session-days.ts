@@ -4,13 +4,12 @@ import type { Lake } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import type { DateChoice } from '../market/dates.ts'
 import { parseSession, type Session } from '../market/session.ts'
-import { secondFromWords } from '../market/time.ts'
+import { NANOSECONDS_PER_SECOND, secondFromWords } from '../market/time.ts'
 import { words } from '../table/table.ts'
 import { MBO } from './bronze/datasets.ts'
 import { recordedSession, sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 
-const NANOSECONDS = 1_000_000_000n
 /** A record is received after it happened, by far less than this. */
 const LATEST_RECEIPT_SECONDS = 60
 
@@ -67,9 +66,9 @@ async function holdsRecord(
   reader: PartitionReader,
   { startSecond, endSecond }: Session,
 ): Promise<boolean> {
-  const start = BigInt(startSecond) * NANOSECONDS
-  const end = BigInt(endSecond) * NANOSECONDS
-  const latest = BigInt(endSecond + LATEST_RECEIPT_SECONDS) * NANOSECONDS
+  const start = BigInt(startSecond) * NANOSECONDS_PER_SECOND
+  const end = BigInt(endSecond) * NANOSECONDS_PER_SECOND
+  const latest = BigInt(endSecond + LATEST_RECEIPT_SECONDS) * NANOSECONDS_PER_SECOND
   for (const [group, { ranges }] of reader.rowGroups.entries()) {
     const { minimum, maximum } = ranges.ts_recv ?? {}
     if (typeof minimum !== 'bigint' || typeof maximum !== 'bigint') continue

@@ -1,13 +1,13 @@
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseOutright } from '../market/instruments.ts'
-import { rulesOf, sessionName } from '../market/roots.ts'
+import { rootOf, rulesOf, sessionName } from '../market/roots.ts'
+import { SNAPSHOT } from './silver/datasets.ts'
 import { dayKey, type StageOptions, type Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
 /** Which seconds a day is made of, where nothing says otherwise. */
-const DEFAULT_SESSION = 'file'
-const SNAPSHOT = 'silver.future_mbo.book_snapshot_1s'
+export const DEFAULT_SESSION = 'file'
 
 /** The session a day has in the lake; undefined where it was never made. */
 export async function recordedSession(
@@ -19,9 +19,9 @@ export async function recordedSession(
 }
 
 /**
- * The session that a day is made with: the one asked for, with `rth` as its root has it, else the one it has, else that of the
- * latest day in the lake of the same symbol, or of another contract of its root; else `file`. A day
- * that was not asked for itself keeps the one it has.
+ * The session that a day is made with: the one asked for (`rth` as its root has it), else the one it
+ * has, else that of the latest day in the lake of the same symbol, or of another contract of its
+ * root; else `file`. A day that was not asked for itself keeps the one it has.
  */
 export async function sessionFor(
   lake: Lake,
@@ -45,7 +45,7 @@ export async function lakeSession(
   lake: Lake,
   symbol: string | undefined,
 ): Promise<string | undefined> {
-  const root = symbol === undefined ? undefined : (parseOutright(symbol)?.root ?? symbol)
+  const root = symbol === undefined ? undefined : rootOf(symbol)
   const days = (await listPartitions(lake, { dataset: SNAPSHOT })).filter(
     (day) => root === undefined || parseOutright(day.symbol)?.root === root,
   )

@@ -6,7 +6,7 @@ import { isRoot } from '../market/instruments.ts'
 import { parseSession } from '../market/session.ts'
 import { MBO } from './bronze/datasets.ts'
 import { type FrontContract, selectFrontContract } from './front-contract.ts'
-import { lakeSession } from './session-rule.ts'
+import { DEFAULT_SESSION, lakeSession } from './session-rule.ts'
 import type { Target } from './stage.ts'
 
 export interface TargetChoice {
@@ -72,7 +72,7 @@ export async function chosenDays(
 ): Promise<BegunDay[]> {
   const chosen = there.filter(({ dt }) => isChosen(dates, dt))
   if (dates?.kind !== 'list') return chosen
-  const name = session ?? (await lakeSession(lake, symbol)) ?? 'file'
+  const name = session ?? (await lakeSession(lake, symbol)) ?? DEFAULT_SESSION
   return [...chosen, ...begunOnly(there, chosen, dates.dates, name)]
 }
 

@@ -4,8 +4,8 @@ import { type DateChoice, utcDatesOf } from '../market/dates.ts'
 import { isContractOf, symbolsIn } from '../market/instruments.ts'
 import { rootOf } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
-import { lakeSession, recordedSession } from './session-rule.ts'
-import { SNAPSHOT } from './silver/futures-book.ts'
+import { DEFAULT_SESSION, lakeSession, recordedSession } from './session-rule.ts'
+import { SNAPSHOT } from './silver/datasets.ts'
 import type { TargetChoice } from './targets.ts'
 
 /**
@@ -33,8 +33,9 @@ async function lakeSessions(lake: Lake, symbol: string | undefined): Promise<str
   const made = await listPartitions(lake, { dataset: SNAPSHOT })
   const symbols = symbol === undefined ? made.map((day) => rootOf(day.symbol)) : symbolsIn(symbol)
   const names: string[] = []
-  for (const each of new Set(symbols)) names.push((await lakeSession(lake, each)) ?? 'file')
-  return names.length > 0 ? names : ['file']
+  for (const each of new Set(symbols))
+    names.push((await lakeSession(lake, each)) ?? DEFAULT_SESSION)
+  return names.length > 0 ? names : [DEFAULT_SESSION]
 }
 
 /** The sessions that days of the symbols have, by date. */

@@ -1,5 +1,5 @@
 import { points } from '../market/price.ts'
-import { RADAR, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { RADAR, SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { BANDS } from '../stages/silver/futures-physics.ts'
 import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
 import { LEVELS } from '../stages/silver/session-levels.ts'

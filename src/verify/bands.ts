@@ -1,5 +1,5 @@
 import { CALIBRATION } from '../stages/gold/calibration.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
 import { referenceBands, type ScoredLevel } from '../surfaces/reference-bands.ts'
 import { formatWindow, windowPlace } from './cells.ts'

@@ -1,5 +1,5 @@
 import { PRICE_SCALE, priceFromWords } from '../market/price.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { words } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
 import type { Check } from './check.ts'

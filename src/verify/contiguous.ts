@@ -1,5 +1,5 @@
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { SNAPSHOT } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import { formatWindow, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
 import { withReaders } from './readers.ts'

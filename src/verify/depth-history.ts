@@ -1,6 +1,6 @@
 import { formatPrice, priceFromWords } from '../market/price.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { words } from '../table/table.ts'
 import { formatWindow, LEVEL_PLACE, levelPlace } from './cells.ts'
 import type { Check } from './check.ts'

@@ -1,6 +1,6 @@
 import type { Manifest } from '../lake/manifest.ts'
 import { points } from '../market/price.ts'
-import { SNAPSHOT } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import { GEX } from '../stages/silver/gamma-exposure.ts'
 import type { Table } from '../table/table.ts'
 import { windowPlace } from './cells.ts'

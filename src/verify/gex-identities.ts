@@ -1,5 +1,5 @@
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { SNAPSHOT } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import { GEX } from '../stages/silver/gamma-exposure.ts'
 import type { Table } from '../table/table.ts'
 import { priceAt, windowPlace } from './cells.ts'

@@ -1,5 +1,5 @@
 import { priceFromWords } from '../market/price.ts'
-import { WALL } from '../stages/silver/futures-book.ts'
+import { WALL } from '../stages/silver/datasets.ts'
 import { type Table, words } from '../table/table.ts'
 import { levelPlace } from './cells.ts'
 import type { Check } from './check.ts'

@@ -1,4 +1,4 @@
-import { RADAR, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { RADAR, SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
 import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
 import { LEVELS } from '../stages/silver/session-levels.ts'

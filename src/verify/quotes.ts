@@ -1,5 +1,5 @@
 import { PRICE_SCALE } from '../market/price.ts'
-import { SNAPSHOT } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import type { Table } from '../table/table.ts'
 import { exactPrices, priceAt, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'

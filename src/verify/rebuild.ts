@@ -5,7 +5,8 @@ import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { parseSession } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { MBO, RADAR, SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { MBO } from '../stages/bronze/datasets.ts'
+import { RADAR, SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { ReferenceRadar } from '../surfaces/reference-radar.ts'
 import {
   type ReferenceRecord,

@@ -4,7 +4,7 @@ import { clockSecond, EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 import { points, priceFromWords, UNDEF_PRICE } from '../market/price.ts'
 import { addDays, NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { DEFINITIONS, STATISTICS } from '../stages/bronze/datasets.ts'
-import { SNAPSHOT } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import { LEVELS } from '../stages/silver/session-levels.ts'
 import {
   NO_PRIOR,

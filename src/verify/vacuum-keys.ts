@@ -1,4 +1,4 @@
-import { WALL } from '../stages/silver/futures-book.ts'
+import { WALL } from '../stages/silver/datasets.ts'
 import { VACUUM } from '../stages/silver/futures-physics.ts'
 import { formatCell, formatWindow, LEVEL_PLACE, levelPlace } from './cells.ts'
 import type { Check } from './check.ts'

@@ -1,6 +1,6 @@
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { CALIBRATION } from '../stages/gold/calibration.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/futures-book.ts'
+import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { VACUUM } from '../stages/silver/futures-physics.ts'
 import { ReferenceVacuum, referenceScore } from '../surfaces/reference-vacuum.ts'
 import { LEVEL_PLACE, levelPlace } from './cells.ts'

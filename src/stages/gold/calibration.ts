@@ -13,7 +13,7 @@ import { QuantilePasses } from '../../surfaces/quantile-passes.ts'
 import { earlierFrontSessions, earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { contractOf } from '../future-contract.ts'
-import { SNAPSHOT, WALL } from '../silver/futures-book.ts'
+import { SNAPSHOT, WALL } from '../silver/datasets.ts'
 import { GEX, lacksGamma } from '../silver/gamma-exposure.ts'
 import {
   declareStage,

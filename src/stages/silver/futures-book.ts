@@ -9,6 +9,7 @@ import { RadarSurface } from '../../surfaces/radar.ts'
 import { SnapshotSurface } from '../../surfaces/snapshot.ts'
 import { WallSurface } from '../../surfaces/wall.ts'
 import type { Table } from '../../table/table.ts'
+import { MBO } from '../bronze/datasets.ts'
 import { RecordFeed } from '../record-feed.ts'
 import { sessionFacts } from '../session-facts.ts'
 import {
@@ -22,11 +23,7 @@ import {
 import { storedManifest } from '../stored-manifest.ts'
 import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
 import { findTickSize } from '../tick-size.ts'
-
-export const MBO = 'bronze.future_mbo.mbo'
-export const SNAPSHOT = 'silver.future_mbo.book_snapshot_1s'
-export const WALL = 'silver.future_mbo.wall_surface_1s'
-export const RADAR = 'silver.future_mbo.radar_vacuum_1s'
+import { RADAR, SNAPSHOT, WALL } from './datasets.ts'
 
 /** One pass over a future's records: the book, and every surface that is read off it. */
 export const futuresBook = declareStage({

@@ -18,7 +18,7 @@ import {
   type Written,
 } from '../stage.ts'
 import { writeSurfaces } from '../surface-writer.ts'
-import { SNAPSHOT, WALL } from './futures-book.ts'
+import { SNAPSHOT, WALL } from './datasets.ts'
 
 export const VACUUM = 'silver.future_mbo.vacuum_surface_1s'
 export const BANDS = 'silver.future_mbo.physics_bands_1s'

@@ -34,7 +34,7 @@ import {
 } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
-import { SNAPSHOT } from './futures-book.ts'
+import { SNAPSHOT } from './datasets.ts'
 import { conventionOf, conventionParameters } from './gamma-convention.ts'
 
 export const GEX = 'silver.future_option_mbo.gex_surface_1s'

@@ -21,7 +21,7 @@ import {
   type Written,
 } from '../stage.ts'
 import { writeSurfaces } from '../surface-writer.ts'
-import { SNAPSHOT } from './futures-book.ts'
+import { SNAPSHOT } from './datasets.ts'
 
 export const LEVELS = 'silver.future_mbo.session_levels_1s'
 
