@@ -3,7 +3,7 @@ import { rtypeName, schemaName, stypeName } from './codes.ts'
 import { type ReadOptions, readDbn } from './file.ts'
 import { kindName, RECORD_KINDS } from './layout.ts'
 import type { RecordBatch } from './machine.ts'
-import type { Metadata } from './metadata.ts'
+import { intervalDate, type Metadata } from './metadata.ts'
 import { type KindSummary, Summary } from './summary.ts'
 import type { FrameCounts } from './zstd-frames.ts'
 
@@ -125,8 +125,8 @@ function mappingsIn({ mappings }: Metadata): DescribedMapping[] {
     intervals.map(({ startDate, endDate, symbol }) => ({
       input: rawSymbol,
       output: symbol,
-      from: dateText(startDate),
-      until: dateText(endDate),
+      from: intervalDate(startDate),
+      until: intervalDate(endDate),
     })),
   )
 }
@@ -158,10 +158,4 @@ function describeKind({ kind, records, tsRecv, tsEvent }: KindSummary): Describe
 
 function timeOf(ns: bigint): string | undefined {
   return ns === UNDEF_TIME ? undefined : formatTime(ns)
-}
-
-/** 20260106 → "2026-01-06". */
-function dateText(date: number): string {
-  const digits = String(date).padStart(8, '0')
-  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
 }

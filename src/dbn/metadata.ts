@@ -47,6 +47,12 @@ export interface MappingInterval {
   readonly symbol: string
 }
 
+/** A date of an interval as text: 20260106 → "2026-01-06". No calendar need have it. */
+export function intervalDate(date: number): string {
+  const digits = String(date).padStart(8, '0')
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
+}
+
 /** Bytes before those the header's length counts: "DBN", version, length. */
 export const PRELUDE_BYTES = 8
 

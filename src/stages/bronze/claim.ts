@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { MIXED_SCHEMA, SCHEMAS, STYPE_INSTRUMENT_ID } from '../../dbn/codes.ts'
-import type { Metadata } from '../../dbn/metadata.ts'
+import { intervalDate, type Metadata } from '../../dbn/metadata.ts'
 import { isContinuous } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { parseOutright } from '../../market/instruments.ts'
-import { NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.ts'
+import { isDate, NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.ts'
 import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
 import type { RawFile } from './raw-files.ts'
@@ -118,8 +118,8 @@ export function stretchesOf({ metadata }: RawFile): Map<number, Stretch[]> {
     for (const { startDate, endDate, symbol } of intervals) {
       const id = Number(stypeIn === STYPE_INSTRUMENT_ID ? rawSymbol : symbol)
       if (!Number.isInteger(id)) continue
-      const from = later(start, startOfUtcDate(dateOf(startDate)))
-      const to = earlier(end, startOfUtcDate(dateOf(endDate)))
+      const from = later(start, startOf(startDate) ?? start)
+      const to = earlier(end, startOf(endDate) ?? end)
       if (from >= to) continue
       const known = found.get(id)
       if (known) known.push({ start: from, end: to })
@@ -129,9 +129,10 @@ export function stretchesOf({ metadata }: RawFile): Map<number, Stretch[]> {
   return found
 }
 
-/** 20260106 → "2026-01-06". */
-function dateOf(number: number): string {
-  return String(number).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')
+/** When a mapping's date begins; undefined where no calendar has it, and it bounds nothing. */
+function startOf(number: number): bigint | undefined {
+  const date = intervalDate(number)
+  return isDate(date) ? startOfUtcDate(date) : undefined
 }
 
 function later(one: bigint, other: bigint): bigint {
