@@ -75,6 +75,13 @@ function movable(files: readonly MboRecord[][]): MboRecord[][] {
   )
 }
 
+test.each(Object.entries(READERS))('a day without a record has no row, by the %s', (_, read) => {
+  const day = read([[]], 0)
+  expect(
+    Object.entries(day).filter(([name, rows]) => name !== 'calibration' && rows.length > 0),
+  ).toEqual([])
+})
+
 test('random days, in which everything goes wrong, are the same at other prices', () => {
   const shifts = fc.oneof(
     fc.integer({ min: -20, max: 220 }),

@@ -126,8 +126,11 @@ export function twinDay(files: MboRecord[][], ticks: number): DayTables {
     reference.endFile()
   }
   reference.end()
-  const firstEndSecond = Number((snapshot[0]?.window_end_ts_ns as bigint) / NANOSECONDS)
-  const levels = vacuumTwin(wall, firstEndSecond)
+  // A day without a window has no level either.
+  const levels =
+    snapshot.length === 0
+      ? []
+      : vacuumTwin(wall, Number((snapshot[0].window_end_ts_ns as bigint) / NANOSECONDS))
   const sample = new ReferenceSample()
   for (const { level, vacuum } of levels) sample.add(level, vacuum)
   const scored = levels.map(({ level, vacuum }, index) => ({
