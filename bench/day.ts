@@ -8,7 +8,7 @@ import type { Metadata } from '../src/dbn/metadata.ts'
 import { startOfUtcDate } from '../src/market/time.ts'
 import { Table } from '../src/table/table.ts'
 import { MboRows } from './mbo-rows.ts'
-import { MOST_EVENT_RECORDS, OrderFlow } from './order-flow.ts'
+import { MAX_EVENT_RECORDS, OrderFlow } from './order-flow.ts'
 
 /** To be raised when the same parameters give another file. */
 const REVISION = 1
@@ -59,7 +59,7 @@ export async function cachedDay(parameters: DayParameters): Promise<Day> {
  */
 export async function makeDay(path: string, { seed, records }: DayParameters): Promise<number> {
   const layout = layoutOf('mbo', 1)
-  const table = new Table(layout.contract, CHUNK_ROWS + MOST_EVENT_RECORDS)
+  const table = new Table(layout.contract, CHUNK_ROWS + MAX_EVENT_RECORDS)
   const rows = new MboRows(table, INSTRUMENT_ID, startOfUtcDate(DATE))
   const pace = Math.max(RECORDS_PER_SECOND, records / DAY_SECONDS)
   const flow = new OrderFlow(rows, seed, pace)

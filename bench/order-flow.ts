@@ -10,13 +10,13 @@ export const TICK_SIZE = 250_000_000
 const FIRST_TOP = 27_600
 /** Orders that rest at any time, about; with {@link REACH} some ten at a tick. */
 const RESTING = 3000
-const MOST_RESTING = 2 * RESTING
+const MAX_RESTING = 2 * RESTING
 /** How far from the touch orders come, in ticks: further than the 60 that the wall covers. */
 const REACH = 75
 /** A side that has fewer orders loses none to cancels and trades. */
-const LEAST_OF_SIDE = RESTING / 10
+const MIN_OF_SIDE = RESTING / 10
 /** The most records of one event: a sweep of all orders. */
-export const MOST_EVENT_RECORDS = 2 * MOST_RESTING + 2
+export const MAX_EVENT_RECORDS = 2 * MAX_RESTING + 2
 
 /** Shares of all events, the rest of which are adds and cancels in equal parts. */
 const SHARE = { sweep: 0.003, trade: 0.03, modify: 0.12 }
@@ -36,7 +36,7 @@ const SIDE_CODES = [ASK, BID] as const
 export class OrderFlow {
   readonly #rows: MboRows
   readonly #random: Random
-  readonly #orders = new RestingOrders(MOST_RESTING)
+  readonly #orders = new RestingOrders(MAX_RESTING)
   /** Mean nanoseconds from one record to the next. */
   readonly #pace: number
   #top = FIRST_TOP
@@ -58,7 +58,7 @@ export class OrderFlow {
     rows.flagLast(FLAG.last)
   }
 
-  /** One event, later than the last: one to {@link MOST_EVENT_RECORDS} records. */
+  /** One event, later than the last: one to {@link MAX_EVENT_RECORDS} records. */
   appendEvent(): void {
     const { packet, table } = this.#rows
     const before = table.length
@@ -92,7 +92,7 @@ export class OrderFlow {
 
   #cancel(): void {
     const slot = this.#anyOrder()
-    if (this.#orders.countOf(this.#orders.side[slot]) <= LEAST_OF_SIDE) {
+    if (this.#orders.countOf(this.#orders.side[slot]) <= MIN_OF_SIDE) {
       this.#add(this.#orders.side[slot])
       return
     }
@@ -111,14 +111,14 @@ export class OrderFlow {
 
   /** A few lots are taken from the orders at the best price of a side. */
   #trade(side: number): void {
-    if (this.#orders.countOf(side) <= LEAST_OF_SIDE) this.#add(side)
+    if (this.#orders.countOf(side) <= MIN_OF_SIDE) this.#add(side)
     else this.#fill(side, this.#best(side), this.#lots())
   }
 
   /** All that stands at the touch is taken, and what is left of the taker rests there: it moves. */
   #sweep(side: number): void {
     const tick = side === 0 ? this.#top + 1 : this.#top
-    if (this.#orders.countOf(side) <= LEAST_OF_SIDE) {
+    if (this.#orders.countOf(side) <= MIN_OF_SIDE) {
       this.#add(side)
       return
     }

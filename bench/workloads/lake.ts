@@ -11,7 +11,7 @@ import { DATE, type Day, SYMBOL } from '../day.ts'
 import { type Rounds, timed } from '../workload.ts'
 
 /** Two hours of the wall: enough to measure by, and held in memory. */
-const MOST_GROUPS = 24
+const MAX_GROUPS = 24
 
 const PARTITION = { dataset: 'silver.future_mbo.wall_surface_1s', symbol: SYMBOL, dt: DATE }
 const COMMIT = {
@@ -25,7 +25,7 @@ const COMMIT = {
  * compress the columns' own bytes, each column of a row group by itself, and decompress them.
  */
 export async function prepareLake(day: Day): Promise<Rounds> {
-  const groups = wallGroups(await readColumns(day), MOST_GROUPS)
+  const groups = wallGroups(await readColumns(day), MAX_GROUPS)
   const root = await mkdtemp(join(tmpdir(), 'spymaster-bench-'))
   const items = groups.reduce((sum, { length }) => sum + length, 0)
   return {

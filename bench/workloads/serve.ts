@@ -36,7 +36,7 @@ export async function prepareServe({ path, clients = CLIENTS }: Load): Promise<R
   const server = await serve(lake, {
     host: '127.0.0.1',
     port: 0,
-    mostClients: clients,
+    maxClients: clients,
     log: () => {},
   })
   const source = await LakeSeconds.open(lake, SYMBOL, DATE)

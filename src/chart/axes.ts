@@ -32,14 +32,14 @@ export function axesOf({ heatmap, view, start }: Chart, { heat }: Layout): Axes 
 const ROUND = [1, 2, 2.5, 5]
 
 /** A million points: no axis has larger steps, and quotients below it are exact enough. */
-const MOST_POWER = 1e15
+const MAX_POWER = 1e15
 
 /**
  * The least round step of prices, in ticks, whose labels stand far enough apart; of a tick that no
  * round price is a multiple of, the least step of all.
  */
 export function priceStep(tickSize: number, pixelsPerTick: number, apart: number): number {
-  for (let power = 1; power <= MOST_POWER; power *= 10) {
+  for (let power = 1; power <= MAX_POWER; power *= 10) {
     for (const round of ROUND) {
       const step = (round * power) / tickSize
       if (Number.isInteger(step) && step * pixelsPerTick >= apart) return step

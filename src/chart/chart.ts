@@ -20,8 +20,8 @@ export interface ChartRequest {
   /** Ticks shown beyond the highest and the lowest price of that time. */
   readonly ticks: number
   /** The most columns and rows that can be told apart. */
-  readonly mostColumns: number
-  readonly mostCells: number
+  readonly maxColumns: number
+  readonly maxCells: number
 }
 
 /** A stretch of a day, read: all that a chart shows. */
@@ -59,13 +59,13 @@ export async function readChart(source: SecondSource, request: ChartRequest): Pr
   const { from, to, theme } = request
   const layer = request.layer ?? firstView(day).layer
   assertLayer(day, layer)
-  const columnSeconds = columnSecondsOf(to - from, request.mostColumns)
+  const columnSeconds = columnSecondsOf(to - from, request.maxColumns)
   const line = new DayLine(source)
   const columns = await readColumns(source, line, from, to, columnSeconds)
   const { low, high } = reachOf(line, day, from, to)
   const ticks = high - low + 1 + 2 * request.ticks
   let cellTicks = 1
-  while (ticks > request.mostCells * cellTicks) cellTicks *= 2
+  while (ticks > request.maxCells * cellTicks) cellTicks *= 2
   const view: View = { ...firstView(day), layer, theme, columnSeconds, cellTicks }
   const scale = scaleOf(columns, view.contrast)
   const heatmap = new Heatmap(columns.length, Math.ceil(ticks / cellTicks))

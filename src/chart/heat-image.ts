@@ -31,9 +31,9 @@ export function heatImage({ heatmap, scale, view }: Chart): Uint8Array {
       let pixel = 0
       if (kind[index] !== CELL.none && kind[index] !== CELL.unrecorded) {
         const isSound = isValid[column] === 1
-        const { leastVacuum } = scale
+        const { minVacuum } = scale
         const score = over[index]
-        pixel = cellColour(palette, kind[index], value[index], score, leastVacuum, isSound)
+        pixel = cellColour(palette, kind[index], value[index], score, minVacuum, isSound)
         pixel += 0xff000000
       }
       raw[at++] = (pixel >> 16) - (left >> 16)

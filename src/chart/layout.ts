@@ -31,8 +31,8 @@ const GAP = 10
 const TIMES = 30
 
 /** The least size in which a chart can be read, and the largest that is made. */
-export const LEAST_SIZE = { width: 480, height: 320 } as const
-export const MOST_SIZE = { width: 7680, height: 4320 } as const
+export const MIN_SIZE = { width: 480, height: 320 } as const
+export const MAX_SIZE = { width: 7680, height: 4320 } as const
 
 /** Divides a chart's pixels. */
 export function layoutOf(width: number, height: number, hasOptions: boolean): Layout {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { type Chart, readChart } from '../chart/chart.ts'
 import { chartSvg } from '../chart/chart-svg.ts'
-import { LEAST_SIZE, layoutOf, MOST_SIZE } from '../chart/layout.ts'
+import { layoutOf, MAX_SIZE, MIN_SIZE } from '../chart/layout.ts'
 import { spanOf } from '../chart/span.ts'
 import { Failure } from '../failure.ts'
 import { LEVEL_COLUMNS } from '../player/levels.ts'
@@ -10,7 +10,7 @@ import type { SecondSource } from '../seconds/second.ts'
 import { writeOutput } from './output-file.ts'
 
 /** Rows are seen from so many pixels on. */
-const LEAST_CELL = 2
+const MIN_CELL = 2
 
 export interface ChartFlagValues {
   readonly out: string
@@ -60,8 +60,8 @@ export async function writeChart(
     layer: layer as Layer | undefined,
     theme,
     ticks,
-    mostColumns: layout.heat.width,
-    mostCells: Math.floor(layout.heat.height / LEAST_CELL),
+    maxColumns: layout.heat.width,
+    maxCells: Math.floor(layout.heat.height / MIN_CELL),
   })
   const svg = chartSvg(chart, layout, levels)
   // The rasteriser is large: only who needs it waits for it.
@@ -73,16 +73,16 @@ export async function writeChart(
 function sizeFrom(text: string): { width: number; height: number } {
   const [width, height] = (/^(\d{1,5})x(\d{1,5})$/.exec(text) ?? []).slice(1).map(Number)
   const fits =
-    width >= LEAST_SIZE.width &&
-    height >= LEAST_SIZE.height &&
-    width <= MOST_SIZE.width &&
-    height <= MOST_SIZE.height
+    width >= MIN_SIZE.width &&
+    height >= MIN_SIZE.height &&
+    width <= MAX_SIZE.width &&
+    height <= MAX_SIZE.height
   if (fits) return { width, height }
   throw new Failure({
     code: 'usage',
     what: 'no chart can be of that size',
     where: '--size',
-    expected: `WIDTHxHEIGHT from ${LEAST_SIZE.width}x${LEAST_SIZE.height} to ${MOST_SIZE.width}x${MOST_SIZE.height}`,
+    expected: `WIDTHxHEIGHT from ${MIN_SIZE.width}x${MIN_SIZE.height} to ${MAX_SIZE.width}x${MAX_SIZE.height}`,
     found: text,
   })
 }

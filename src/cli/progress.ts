@@ -81,7 +81,7 @@ export class ProgressView {
         ([dataset, { rows }]) => `${dataset.split('.').at(-1)} ${count(rows)} rows`,
       )
       this.#line(`${name}: ${tables.join(', ')} in ${event.seconds.toFixed(1)} s`)
-      for (const note of node.settled.notes) this.#line(`  note: ${note}`)
+      for (const note of node.resolved.notes) this.#line(`  note: ${note}`)
     }
   }
 

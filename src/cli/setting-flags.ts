@@ -1,6 +1,7 @@
 import { Errors, Flags, type Interfaces } from '@oclif/core'
 import type { Config } from '../config/config-file.ts'
 import type { FieldsByName, NumbersByName } from '../config/kind.ts'
+import { resolve } from '../config/resolve-setting.ts'
 import {
   ALL_SETTINGS,
   CLIENTS,
@@ -11,56 +12,55 @@ import {
   THEMES,
   WORKERS,
 } from '../config/settings.ts'
-import { settle } from '../config/settle.ts'
 import { EXIT } from '../failure.ts'
 
 /** Flags of what the environment and a configuration file settle too; see {@link withSettings}. */
 export const settingFlags = {
   lake: Flags.directory({
-    ...said(SETTINGS.lake),
+    ...flagText(SETTINGS.lake),
     default: SETTINGS.lake.default,
     helpGroup: 'GLOBAL',
   }),
-  session: Flags.string(said(SETTINGS.session)),
-  'max-rel-ticks': Flags.integer({ ...said(SETTINGS.maxRelTicks), ...MAX_REL_TICKS }),
-  calibration: Flags.string(said(SETTINGS.calibration)),
-  expiry: Flags.string(said(SETTINGS.expiry)),
-  rate: Flags.custom<number>({ ...said(SETTINGS.rate), parse: read<number>(SETTINGS.rate) })(),
+  session: Flags.string(flagText(SETTINGS.session)),
+  'max-rel-ticks': Flags.integer({ ...flagText(SETTINGS.maxRelTicks), ...MAX_REL_TICKS }),
+  calibration: Flags.string(flagText(SETTINGS.calibration)),
+  expiry: Flags.string(flagText(SETTINGS.expiry)),
+  rate: Flags.custom<number>({ ...flagText(SETTINGS.rate), parse: read<number>(SETTINGS.rate) })(),
   'dealer-signs': Flags.custom<NumbersByName>({
-    ...said(SETTINGS.dealerSigns),
+    ...flagText(SETTINGS.dealerSigns),
     parse: read<NumbersByName>(SETTINGS.dealerSigns),
   })(),
   multiplier: Flags.custom<NumbersByName>({
-    ...said(SETTINGS.multiplier),
+    ...flagText(SETTINGS.multiplier),
     parse: read<NumbersByName>(SETTINGS.multiplier),
   })(),
   roots: Flags.custom<FieldsByName>({
-    ...said(SETTINGS.roots),
+    ...flagText(SETTINGS.roots),
     parse: read<FieldsByName>(SETTINGS.roots),
   })(),
   workers: Flags.integer({
-    ...said(SETTINGS.workers),
+    ...flagText(SETTINGS.workers),
     ...WORKERS,
     default: SETTINGS.workers.default,
   }),
   theme: Flags.option({
-    ...said(SETTINGS.theme),
+    ...flagText(SETTINGS.theme),
     options: THEMES,
     default: SETTINGS.theme.default,
   })(),
-  host: Flags.string({ ...said(SETTINGS.host), default: SETTINGS.host.default }),
-  port: Flags.integer({ ...said(SETTINGS.port), ...PORT, default: SETTINGS.port.default }),
-  token: Flags.string(said(SETTINGS.token)),
-  'allow-origin': Flags.string({ ...said(SETTINGS.allowOrigin), multiple: true }),
+  host: Flags.string({ ...flagText(SETTINGS.host), default: SETTINGS.host.default }),
+  port: Flags.integer({ ...flagText(SETTINGS.port), ...PORT, default: SETTINGS.port.default }),
+  token: Flags.string(flagText(SETTINGS.token)),
+  'allow-origin': Flags.string({ ...flagText(SETTINGS.allowOrigin), multiple: true }),
   'max-clients': Flags.integer({
-    ...said(SETTINGS.maxClients),
+    ...flagText(SETTINGS.maxClients),
     ...CLIENTS,
     default: SETTINGS.maxClients.default,
   }),
 }
 
 /** What a flag has of its setting; the variable's name ties the two together. */
-function said({ description, env }: Setting): { description: string; env: string } {
+function flagText({ description, env }: Setting): { description: string; env: string } {
   return { description, env }
 }
 
@@ -86,12 +86,12 @@ export function withSettings<F>(
   env: Readonly<Record<string, string | undefined>>,
   config: Config,
 ): F {
-  const settled = Object.entries(flags).map(([name, flag]) => {
+  const resolved = Object.entries(flags).map(([name, flag]) => {
     const { env: variable, ...rest } = flag as Interfaces.OptionFlag<unknown>
     const setting = ALL_SETTINGS.find((each) => each.env === variable)
     if (!setting) return [name, flag]
-    const { value } = settle(setting, env, config)
+    const { value } = resolve(setting, env, config)
     return [name, value === undefined ? rest : { ...rest, default: value }]
   })
-  return Object.fromEntries(settled)
+  return Object.fromEntries(resolved)
 }

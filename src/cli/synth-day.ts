@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JudgeSchema } from '../synth/judges.ts'
 import { type DayMeasures, measureDay } from '../synth/measure.ts'
-import { type SynthOptions, settleOptions } from '../synth/options.ts'
+import { resolveOptions, type SynthOptions } from '../synth/options.ts'
 import { synthesize } from '../synth/synthesize.ts'
 import type { Truth } from '../synth/truth.ts'
 import { bytes, count, formatColumns } from './columns.ts'
@@ -56,7 +56,7 @@ export async function makeSynthetic(
   options: SynthOptions,
   { quiet, signal }: { quiet: boolean; signal: AbortSignal },
 ): Promise<Truth> {
-  settleOptions(options)
+  resolveOptions(options)
   await mkdir(options.folder, { recursive: true })
   const view = new SynthView(quiet)
   return synthesize(options, { report: view.report, signal }).finally(() => view.end())

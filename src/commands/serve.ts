@@ -44,7 +44,7 @@ The protocol is described in docs/protocol.md. Ctrl-C takes leave of every clien
       port: flags.port,
       token: flags.token,
       origins: flags['allow-origin'] ?? [],
-      mostClients: flags['max-clients'],
+      maxClients: flags['max-clients'],
       log,
     })
     this.log(`${server.url} serves ${flags.lake}; Ctrl-C ends it.`)

@@ -9,7 +9,7 @@ import { ALL_SETTINGS, type Setting } from './settings.ts'
 /** The name looked for in the working folder and above it. */
 export const CONFIG_NAME = 'spymaster.config.yaml'
 
-/** What a configuration file settles. */
+/** The settings of a configuration file. */
 export interface Config {
   /** Where it lies; undefined where there is none. */
   readonly path: string | undefined

@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from './kind.ts'
 
-/** What can be settled once for all commands. */
+/** What can be resolved once for all commands. */
 export interface Setting {
   /** Where it stands in a configuration file: "serve.port" is port below serve. */
   readonly key: string

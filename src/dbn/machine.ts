@@ -51,10 +51,10 @@ export interface MachineOptions {
 /** What a decoder works on at a time: small enough that copying in leaves it in the cache. */
 const BLOCK_BYTES = 64 * 1024
 /** More metadata than all the symbols of the largest dataset need. */
-const MOST_METADATA_BYTES = 2 ** 30
+const MAX_METADATA_BYTES = 2 ** 30
 /** A batch is about this large, and never has more rows than that. */
 const BATCH_BYTES = 4 * 2 ** 20
-const MOST_BATCH_ROWS = 64 * 1024
+const MAX_BATCH_ROWS = 64 * 1024
 
 /**
  * Decodes a DBN stream without reading anything: bytes are pushed in pieces of any size, what they
@@ -179,9 +179,9 @@ export class DbnMachine {
 
   /** Room for metadata larger than the block: by doubling, as bytes come, not as a header claims. */
   #grow(): void {
-    if (this.#metadataBytes > MOST_METADATA_BYTES)
+    if (this.#metadataBytes > MAX_METADATA_BYTES)
       throw this.#failure('the metadata is larger than any', 4, {
-        expected: `at most ${MOST_METADATA_BYTES} bytes`,
+        expected: `at most ${MAX_METADATA_BYTES} bytes`,
         found: `${this.#metadataBytes}`,
       })
     const larger = new Block(this.#block.capacity * 2)
@@ -266,7 +266,7 @@ export class DbnMachine {
     let columns = this.#columns.get(layout)
     if (!columns) {
       const rows = Math.min(
-        this.#options.batchRows ?? MOST_BATCH_ROWS,
+        this.#options.batchRows ?? MAX_BATCH_ROWS,
         Math.floor(BATCH_BYTES / layout.size),
       )
       columns = new RecordColumns(layout, new Table(layout.contract, rows))

@@ -71,7 +71,7 @@ const LIMIT = 42
 /** Length of a schema definition, which no version ever had: must be 0. */
 const SCHEMA_DEFINITION = 108
 const VARIABLE = 112
-const LEAST_LENGTH = 100
+const MIN_LENGTH = 100
 const SYMBOL_BYTES_V1 = 22
 
 /** Is this the beginning of a DBN stream? */
@@ -96,12 +96,12 @@ export function metadataBytes(prelude: Uint8Array, source: string): number {
       ...(version > 0 && { fix: 'ask for the file in version 3' }),
     })
   const length = new DataView(prelude.buffer, prelude.byteOffset).getUint32(4, true)
-  if (length < LEAST_LENGTH)
+  if (length < MIN_LENGTH)
     throw new Failure({
       code: 'input',
       what: 'the metadata is too short to be any',
       where: `${source}, byte 4`,
-      expected: `a length of at least ${LEAST_LENGTH}`,
+      expected: `a length of at least ${MIN_LENGTH}`,
       found: `${length}`,
     })
   return PRELUDE_BYTES + length
@@ -139,15 +139,15 @@ export function decodeMetadata(bytes: Uint8Array, source = 'metadata'): Metadata
     )
 
   let at = VARIABLE
-  function count(of: string, leastBytes: number): number {
+  function count(of: string, minBytes: number): number {
     const left = bytes.length - at - 4
     const found = left < 0 ? 0 : view.getUint32(at, true)
-    if (left < 0 || found * leastBytes > left)
+    if (left < 0 || found * minBytes > left)
       throw corrupt(
         source,
         at,
         `the metadata ends inside its ${of}`,
-        left < 0 ? 'a count' : `${found} of at least ${leastBytes} bytes each`,
+        left < 0 ? 'a count' : `${found} of at least ${minBytes} bytes each`,
         `${Math.max(left, 0)} bytes`,
       )
     at += 4

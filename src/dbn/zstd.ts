@@ -9,7 +9,7 @@ import { type FrameCounts, ZstdFrames } from './zstd-frames.ts'
 
 /** Decompressed bytes handed out at a time, and how many may wait to be taken. */
 const CHUNK_BYTES = 512 * 1024
-const MOST_WAITING = 4
+const MAX_WAITING = 4
 
 const MAGIC_BYTES = 4
 
@@ -76,7 +76,7 @@ export class ZstdReader {
     let wake = () => {}
     stream.on('data', (chunk: Uint8Array) => {
       waiting.push(chunk)
-      if (waiting.length >= MOST_WAITING) stream.pause()
+      if (waiting.length >= MAX_WAITING) stream.pause()
       wake()
     })
     stream.on('end', () => {

@@ -11,7 +11,7 @@ import { type Finding, fault, note, ok } from './finding.ts'
 /** Bytes below which a day may not fit. */
 const LITTLE_SPACE = 2 * 1024 ** 3
 /** Partitions that are named; of more only their number is told. */
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 /**
  * Looks at a lake without touching it.
@@ -106,7 +106,7 @@ async function examineLocks(lake: Lake): Promise<Finding> {
 }
 
 function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED
-  const shown = names.slice(0, MOST_NAMED).join('; ')
+  const more = names.length - MAX_NAMED
+  const shown = names.slice(0, MAX_NAMED).join('; ')
   return more > 0 ? `${shown}; and ${more} more` : shown
 }

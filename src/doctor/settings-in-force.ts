@@ -1,7 +1,7 @@
 import { type Config, NO_CONFIG } from '../config/config-file.ts'
 import type { SettingValue } from '../config/kind.ts'
+import { formatSetting, type Resolved, resolve } from '../config/resolve-setting.ts'
 import { ALL_SETTINGS, SETTINGS, type Setting } from '../config/settings.ts'
-import { formatSetting, type Settled, settle } from '../config/settle.ts'
 import { Failure } from '../failure.ts'
 import type { StageOptions } from '../stages/stage.ts'
 import { type Finding, fault, note, ok } from './finding.ts'
@@ -41,10 +41,10 @@ export async function examineSettings(
     told(error)
     return NO_CONFIG
   })
-  const settled = new Map<Setting, Settled>()
+  const settled = new Map<Setting, Resolved>()
   for (const setting of ALL_SETTINGS) {
     try {
-      settled.set(setting, settle(setting, env, config))
+      settled.set(setting, resolve(setting, env, config))
     } catch (error) {
       told(error)
     }
@@ -72,7 +72,7 @@ function optionsOf(chosen: (setting: Setting) => SettingValue | undefined): Stag
   }
 }
 
-function inForceOf(setting: Setting, { value, from }: Settled, config: Config): SettingInForce {
+function inForceOf(setting: Setting, { value, from }: Resolved, config: Config): SettingInForce {
   const line = config.values.get(setting.key)?.line
   const places = {
     environment: setting.env,

@@ -1,4 +1,4 @@
-import { LEAST_COLUMNS, LEAST_ROWS } from '../tui/layout.ts'
+import { MIN_COLUMNS, MIN_ROWS } from '../tui/layout.ts'
 import type { Abilities } from '../tui/painter/colour-depth.ts'
 import { type Finding, note, ok } from './finding.ts'
 
@@ -27,8 +27,8 @@ export function examineTerminal({ isTty, columns, rows, abilities, term }: Termi
     return note('terminal', `none: output goes into a pipe or a file; ${shown}`)
   }
   const text = `${columns} × ${rows}, ${shown}`
-  if (columns < LEAST_COLUMNS || rows < LEAST_ROWS) {
-    const least = `${LEAST_COLUMNS} × ${LEAST_ROWS}`
+  if (columns < MIN_COLUMNS || rows < MIN_ROWS) {
+    const least = `${MIN_COLUMNS} × ${MIN_ROWS}`
     return note('terminal', `${text}: too small for the replay`, `make it ${least} or larger`)
   }
   return abilities.depth === 1

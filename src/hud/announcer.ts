@@ -22,7 +22,7 @@ export class Announcer {
   announce(): void {
     if (this.#timer !== undefined) return
     const wait = Math.max(this.#toldAt + PACE_MS - performance.now(), 0)
-    this.#timer = setTimeout(this.#tell, wait)
+    this.#timer = setTimeout(this.#report, wait)
   }
 
   close(): void {
@@ -30,7 +30,7 @@ export class Announcer {
     this.#listeners.clear()
   }
 
-  readonly #tell = (): void => {
+  readonly #report = (): void => {
     this.#timer = undefined
     this.#toldAt = performance.now()
     this.#before()

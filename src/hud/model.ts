@@ -64,9 +64,9 @@ export class Hud {
     this.#address = new ServerAddress(address)
     const listener = {
       begun: (day: DayDescription, isOther: boolean) => this.#begin(day, isOther),
-      heard: (batch: Batch) => this.#take(batch),
+      received: (batch: Batch) => this.#take(batch),
       changed: () => this.#changed(),
-      complained: (message: string) => this.#complain(message),
+      failed: (message: string) => this.#reportError(message),
     }
     const network = 'window' in globalThis ? globalThis.window : undefined
     this.#link = new StreamLink(this.#address, listener, { network, ...options })
@@ -121,7 +121,7 @@ export class Hud {
     const factor = SPEED_FACTORS[action]
     if (jump !== undefined) this.#seekBy(jump)
     else if (factor !== undefined) this.setSpeed(changedSpeed(this.#link.speed, factor))
-    else this.#obey(action)
+    else this.#handle(action)
   }
 
   /** Changes the view directly: `{ layer: 'gex' }`. */
@@ -208,7 +208,7 @@ export class Hud {
     this.#drop()
   }
 
-  #obey(action: Action): void {
+  #handle(action: Action): void {
     const { second } = this.#link
     switch (action) {
       case 'pause':
@@ -233,7 +233,7 @@ export class Hud {
       case 'next-event':
       case 'previous-event':
         this.findEvent(action === 'next-event' ? 1 : -1).catch((error: Error) =>
-          this.#complain(error.message),
+          this.#reportError(error.message),
         )
         return
       default:
@@ -276,7 +276,7 @@ export class Hud {
     this.#changed()
   }
 
-  #complain(message: string): void {
+  #reportError(message: string): void {
     this.#complaint = message
     clearTimeout(this.#complaintTimer)
     this.#complaintTimer = setTimeout(() => {

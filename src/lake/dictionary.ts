@@ -14,9 +14,9 @@ export interface Coded {
 }
 
 /** With more distinct values than this, or a quarter of the rows, a column is better left plain. */
-const MOST_VALUES = 1 << 14
+const MAX_VALUES = 1 << 14
 /** Cells of the table of 64-bit values: at most half of them are filled. */
-const CELLS = 2 * MOST_VALUES
+const CELLS = 2 * MAX_VALUES
 /** Cells to begin with: most columns need no more, and these stay in the nearest cache. */
 const FEW_CELLS = 1024
 /** 32-bit values are looked up by their distance from the first, as far as half of this. */
@@ -26,7 +26,7 @@ const SPAN = 1 << 16
 export class ColumnCoder {
   #codes = new Uint16Array(0)
   /** The words of the distinct values found: of 64-bit ones two each. */
-  readonly #values = new Uint32Array(2 * MOST_VALUES)
+  readonly #values = new Uint32Array(2 * MAX_VALUES)
   /** Code + 1 by distance from the first value; 0 where there is none. */
   readonly #bySpan = new Uint16Array(SPAN)
   /** Code + 1 by hash. */
@@ -140,7 +140,7 @@ export class ColumnCoder {
 }
 
 function mostOf(rows: number): number {
-  return Math.min(rows >> 2, MOST_VALUES)
+  return Math.min(rows >> 2, MAX_VALUES)
 }
 
 function hash(low: number, high: number): number {

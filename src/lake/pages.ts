@@ -3,7 +3,7 @@ import type { DataReader, Encoding } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
-import { MOST_STORED, storedBytes, storedFrame } from './stored-frame.ts'
+import { MAX_STORED, storedBytes, storedFrame } from './stored-frame.ts'
 
 /** The fastest level: the next ones cost more time than they save bytes on these columns. */
 const COMPRESSION_LEVEL = 1
@@ -122,7 +122,7 @@ function headerBytes(
 }
 
 function compress(bytes: Uint8Array): Uint8Array {
-  if (bytes.length <= MOST_STORED) return storedFrame(bytes)
+  if (bytes.length <= MAX_STORED) return storedFrame(bytes)
   return zstdCompressSync(bytes, {
     // One output buffer that surely holds it, instead of many small ones joined.
     chunkSize: bytes.length + (bytes.length >> 7) + 256,

@@ -8,7 +8,7 @@ import { adjacent, chunksOf, derivedChunk } from './chunk-places.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
 import { fileFailure } from './file-failure.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
-import { hasText, type Parcel, unpackTable } from './parcel.ts'
+import { hasText, type PackedTable, unpackTable } from './packed-table.ts'
 import { decodeFooter, TRAILER_BYTES } from './parquet.ts'
 import {
   assertPartition,
@@ -18,7 +18,7 @@ import {
   partitionFolder,
 } from './paths.ts'
 import { type RowGroup, rowGroupOf } from './row-group.ts'
-import { LEAST_ASIDE, sharedThreads } from './row-group-threads.ts'
+import { MIN_ASIDE, sharedThreads } from './row-group-threads.ts'
 import { pastSwap } from './stored.ts'
 import { readManifest } from './success.ts'
 
@@ -33,7 +33,7 @@ interface Part {
 /** A table read ahead, and the memory it lies in if that is to be given back. */
 interface Aside {
   readonly table: Table
-  readonly parcel?: Parcel
+  readonly packed?: PackedTable
 }
 
 interface Stored {
@@ -147,9 +147,9 @@ export class PartitionReader {
           aside.catch(() => {}) // thrown where it is awaited, if it ever is
           ahead.push(aside)
         }
-        const { table, parcel } = (await ahead.shift()) as Aside
+        const { table, packed } = (await ahead.shift()) as Aside
         yield table
-        if (parcel) sharedThreads().recycle(parcel)
+        if (packed) sharedThreads().recycle(packed)
       }
     } finally {
       await Promise.allSettled(ahead)
@@ -158,10 +158,10 @@ export class PartitionReader {
 
   async #readAside(index: number, names: readonly string[] | undefined): Promise<Aside> {
     const { contract, rows, where, chunks } = await this.#load(index, names)
-    if (rows * chunks.length < LEAST_ASIDE || hasText(contract))
+    if (rows * chunks.length < MIN_ASIDE || hasText(contract))
       return { table: Table.from(contract, decodeColumns(chunks, where), rows) }
-    const parcel = await sharedThreads().decode(contract, rows, chunks, where)
-    return { table: unpackTable(contract, parcel), parcel }
+    const packed = await sharedThreads().decode(contract, rows, chunks, where)
+    return { table: unpackTable(contract, packed), packed }
   }
 
   /** The bytes of a row group's columns, and what is needed to make a table of them. */

@@ -2,13 +2,13 @@ import type { Contract } from '../contracts/contract.ts'
 import type { FailureDetail } from '../failure.ts'
 import type { ColumnBytes } from './decode-columns.ts'
 import type { EncodedRowGroup } from './encode.ts'
-import type { Parcel } from './parcel.ts'
+import type { PackedTable } from './packed-table.ts'
 
 /** Check a table against its contract and encode it. */
 export interface EncodeTask {
   readonly kind: 'encode'
   readonly contract: Contract
-  readonly parcel: Parcel
+  readonly packed: PackedTable
   /** Columns to keep statistics of. */
   readonly sort: readonly string[]
   /** The dataset's key, and its row that the table begins with: what a refusal names. */
@@ -36,9 +36,9 @@ export type RowGroupAnswer =
   | {
       readonly kind: 'encoded'
       readonly encoded: EncodedRowGroup
-      /** The parcel's, to be used again. */
+      /** The packed's, to be used again. */
       readonly buffer: ArrayBuffer
     }
-  | { readonly kind: 'decoded'; readonly parcel: Parcel }
+  | { readonly kind: 'decoded'; readonly packed: PackedTable }
   | { readonly kind: 'refused'; readonly detail: FailureDetail }
   | { readonly kind: 'failed'; readonly error: Error }

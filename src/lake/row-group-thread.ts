@@ -5,7 +5,7 @@ import { assertFits } from '../table/fit.ts'
 import { Table } from '../table/table.ts'
 import { decodeColumns } from './decode-columns.ts'
 import { encodeRowGroup } from './encode.ts'
-import { packTable, unpackTable } from './parcel.ts'
+import { packTable, unpackTable } from './packed-table.ts'
 import type { DecodeTask, EncodeTask, RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
 
 const port = parentPort as MessagePort
@@ -27,17 +27,17 @@ function answerTo(task: RowGroupTask): { answer: RowGroupAnswer; moved: ArrayBuf
   }
 }
 
-function encode({ contract, parcel, sort, dataset, firstRow }: EncodeTask) {
-  const table = unpackTable(contract, parcel)
+function encode({ contract, packed, sort, dataset, firstRow }: EncodeTask) {
+  const table = unpackTable(contract, packed)
   assertFits(table, dataset, firstRow)
   const encoded = encodeRowGroup(table, sort)
-  const { buffer } = parcel
+  const { buffer } = packed
   const answer: RowGroupAnswer = { kind: 'encoded', encoded, buffer }
   return { answer, moved: [buffer, encoded.bytes.buffer] }
 }
 
 function decode({ contract, rows, buffer, chunks, where }: DecodeTask) {
   const table = Table.from(contract, decodeColumns(chunks, where), rows)
-  const answer: RowGroupAnswer = { kind: 'decoded', parcel: packTable(table, buffer) }
+  const answer: RowGroupAnswer = { kind: 'decoded', packed: packTable(table, buffer) }
   return { answer, moved: [buffer] }
 }

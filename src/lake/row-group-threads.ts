@@ -7,7 +7,7 @@ import type { Table } from '../table/table.ts'
 import { easeCollector } from './collector.ts'
 import type { ColumnBytes } from './decode-columns.ts'
 import { type EncodedRowGroup, encodeRowGroup } from './encode.ts'
-import { bare, hasText, type Parcel, packTable, parcelBytes } from './parcel.ts'
+import { bare, hasText, type PackedTable, packedBytes, packTable } from './packed-table.ts'
 import type { RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
 
 /** The program beside this file, compiled or not as this one is. */
@@ -17,14 +17,14 @@ const PROGRAM = new URL(
 )
 
 /** Values of a row group, rows times columns, for which another thread is worth the way there. */
-export const LEAST_ASIDE = 1 << 16
+export const MIN_ASIDE = 1 << 16
 /** More would wait for the one thread that computes what they encode. */
-const MOST_THREADS = 4
+const MAX_THREADS = 4
 /** Parcels that may be under way for each thread: one in its hands, one waiting for it. */
 const PARCELS_PER_THREAD = 2
 
 /** Buffers kept to be used again: parcels of both ways. */
-const MOST_SPARE = 8
+const MAX_SPARE = 8
 
 /** A table to encode: see `EncodeTask`. */
 export interface Encoding {
@@ -96,7 +96,7 @@ export class RowGroupThreads {
   /** Parcels to be used again. */
   readonly #spare: ArrayBuffer[] = []
   #parcels = 0
-  /** Who waits for a parcel to come back. */
+  /** Who waits for a packed to come back. */
   readonly #queue: (() => void)[] = []
 
   /** @param count how many threads */
@@ -112,21 +112,21 @@ export class RowGroupThreads {
    */
   async encode({ table, sort, dataset, firstRow }: Encoding): Promise<Underway> {
     const { contract, length: rows } = table
-    if (rows * contract.fields.length < LEAST_ASIDE || hasText(contract)) {
+    if (rows * contract.fields.length < MIN_ASIDE || hasText(contract)) {
       assertFits(table, dataset, firstRow)
       return { encoded: Promise.resolve(encodeRowGroup(table, sort)) }
     }
     await this.#turn()
-    const parcel = packTable(table, this.#take(parcelBytes(contract, rows)))
+    const packed = packTable(table, this.#take(packedBytes(contract, rows)))
     const task: RowGroupTask = {
       kind: 'encode',
       contract: bare(contract),
-      parcel,
+      packed,
       sort,
       dataset,
       firstRow,
     }
-    const answered = this.#ask(task, [parcel.buffer]).finally(() => this.#next())
+    const answered = this.#ask(task, [packed.buffer]).finally(() => this.#next())
     return { encoded: answered.then((answer) => this.#encoded(answer)) }
   }
 
@@ -142,18 +142,18 @@ export class RowGroupThreads {
     rows: number,
     chunks: readonly ColumnBytes[],
     where: string,
-  ): Promise<Parcel> {
-    const buffer = this.#take(parcelBytes(contract, rows))
+  ): Promise<PackedTable> {
+    const buffer = this.#take(packedBytes(contract, rows))
     const task = { kind: 'decode', contract: bare(contract), rows, buffer, chunks, where } as const
     const moved = [buffer, ...new Set(chunks.map(({ bytes }) => bytes.buffer))]
     const answer = await this.#ask(task, moved)
     if (answer.kind !== 'decoded') throw faultOf(answer)
-    return answer.parcel
+    return answer.packed
   }
 
-  /** Nobody reads a parcel any more: its memory may be used again. */
-  recycle({ buffer }: Parcel): void {
-    if (this.#spare.length < MOST_SPARE) this.#spare.push(buffer)
+  /** Nobody reads a packed any more: its memory may be used again. */
+  recycle({ buffer }: PackedTable): void {
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(buffer)
   }
 
   /** Ends the threads. */
@@ -208,7 +208,7 @@ let shared: RowGroupThreads | undefined
 export function sharedThreads(): RowGroupThreads {
   if (!shared) {
     easeCollector()
-    shared = new RowGroupThreads(Math.max(1, Math.min(availableParallelism() - 1, MOST_THREADS)))
+    shared = new RowGroupThreads(Math.max(1, Math.min(availableParallelism() - 1, MAX_THREADS)))
   }
   return shared
 }

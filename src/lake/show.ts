@@ -8,7 +8,7 @@ import { assertPartition, type Lake, type Partition } from './paths.ts'
 import { type PartitionReader, readPartition } from './read.ts'
 
 /** Parts of the day that columns are summed up by; of a shorter one a part is a second. */
-const MOST_PARTS = 24
+const MAX_PARTS = 24
 
 /** A value of a table as itself: letters as letters, truths as truths, null where there is none. */
 export type Cell = string | number | bigint | boolean | null
@@ -68,7 +68,7 @@ function clockOf(
     return undefined
   const start = Math.min(...ranges.map(({ minimum }) => Number(minimum)))
   const end = Math.max(...ranges.map(({ maximum }) => Number(maximum)))
-  const parts = Math.min(MOST_PARTS, Math.round((end - start) / 1e9) + 1)
+  const parts = Math.min(MAX_PARTS, Math.round((end - start) / 1e9) + 1)
   return { name, start, end, parts }
 }
 

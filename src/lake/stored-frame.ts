@@ -4,7 +4,7 @@
  */
 
 /** Bytes up to which a page is stored. */
-export const MOST_STORED = 1024
+export const MAX_STORED = 1024
 
 /** The frame's magic, little-endian. */
 const MAGIC = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd)
@@ -18,7 +18,7 @@ const SMALL_DESCRIPTOR = 0b0010_0000
 const LAST_STORED = 1
 const SIZE_SHIFT = 3
 
-/** A frame of at most {@link MOST_STORED} bytes. */
+/** A frame of at most {@link MAX_STORED} bytes. */
 export function storedFrame(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = frameHead(bytes.length)
   const frame = new Uint8Array(head.length + bytes.length)
@@ -32,7 +32,7 @@ export function storedBytes(
   frame: Uint8Array,
   length: number,
 ): Uint8Array<ArrayBuffer> | undefined {
-  if (length > MOST_STORED) return undefined
+  if (length > MAX_STORED) return undefined
   const head = frameHead(length)
   if (frame.length !== head.length + length) return undefined
   for (let at = 0; at < head.length; at++) if (frame[at] !== head[at]) return undefined

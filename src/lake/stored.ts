@@ -9,7 +9,7 @@ import { readManifest, type StoredManifest } from './success.ts'
 /** Between two renames of a swap a partition is not there for less than this, milliseconds. */
 const SWAP_MS = 10
 /** Looks at a partition under swap before it is taken for what it looks like. */
-const MOST_LOOKS = 50
+const MAX_LOOKS = 50
 
 /**
  * Reads the manifest of a partition in its place, as `readManifest` does. One that another run is
@@ -35,7 +35,7 @@ export async function pastSwap<T>(
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   for (let looks = 1; ; looks++) {
-    const isLast = looks === MOST_LOOKS
+    const isLast = looks === MAX_LOOKS
     try {
       const found = await look()
       if (found !== undefined || isLast) return found
@@ -44,7 +44,7 @@ export async function pastSwap<T>(
     }
     if (await isUnderSwap(lake, partition)) await sleep(SWAP_MS)
     // The swap that was met may be over by now: one more look decides.
-    else looks = MOST_LOOKS - 1
+    else looks = MAX_LOOKS - 1
   }
 }
 

@@ -11,7 +11,7 @@ export type SwapStep = 'staged' | 'old moved' | 'new renamed' | 'trash removed'
 export type OnSwapStep = (step: SwapStep) => void | Promise<void>
 
 /** Runs that replace one partition at once push each other out; one of them is the last. */
-const MOST_ATTEMPTS = 100
+const MAX_ATTEMPTS = 100
 
 /**
  * Puts a whole staged partition where it belongs. The old one is moved to the trash, the new one
@@ -50,7 +50,7 @@ async function exchange(
   onStep: OnSwapStep,
 ): Promise<string[]> {
   const trashes: string[] = []
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const place = attempt === 0 ? trash : `${trash}${attempt}`
     const isMoved = await renameIfThere(target, place)
     if (isMoved) trashes.push(place)
@@ -66,7 +66,7 @@ async function exchange(
       throw error
     }
   }
-  throw new Error(`swap: ${target} was replaced ${MOST_ATTEMPTS} times by other runs`)
+  throw new Error(`swap: ${target} was replaced ${MAX_ATTEMPTS} times by other runs`)
 }
 
 /** Renames a folder; false if it is not there. */

@@ -25,7 +25,7 @@ import { encodeSuccess, type StoredManifest } from './success.ts'
 import { type OnSwapStep, swapIn } from './swap.ts'
 
 /** Row groups of a partition that may be encoded and written while the next is made. */
-const MOST_UNDERWAY = 4
+const MAX_UNDERWAY = 4
 
 /** What a manifest says beyond what the writer knows itself. */
 export type Commit = Pick<Manifest, 'stage' | 'inputs' | 'quality'> & {
@@ -129,7 +129,7 @@ export class PartitionWriter {
     if (table.length === 0) return
     const firstRow = this.#rows
     this.#rows += table.length
-    if (this.#underway.length === MOST_UNDERWAY) await this.#underway.shift()
+    if (this.#underway.length === MAX_UNDERWAY) await this.#underway.shift()
     const { encoded } = await this.#threads.encode({ table, sort, dataset, firstRow })
     const written = this.#append(this.#underway.at(-1), encoded)
     written.catch(() => {}) // thrown where it is awaited

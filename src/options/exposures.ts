@@ -99,8 +99,8 @@ export class Exposures {
       total[strike] = call[strike] + put[strike]
       net[strike] = callSign * call[strike] + putSign * put[strike]
     }
-    this.total.settle()
-    this.net.settle()
+    this.total.endWindow()
+    this.net.endWindow()
   }
 
   /** A window without exposures: the differences begin anew after it. */
@@ -193,7 +193,7 @@ class History {
   }
 
   /** The latest window is filled. */
-  settle(): void {
+  endWindow(): void {
     if (this.#isFirst) for (const earlier of this.windows.slice(1)) earlier.set(this.windows[0])
     this.#isFirst = false
   }

@@ -19,7 +19,7 @@ const ALL = Number.POSITIVE_INFINITY
 
 /** A zero is found once a step is no longer than this share of spot: 1e-10 points of an index. */
 const TOLERANCE = 2e-14
-const MOST_STEPS = 64
+const MAX_STEPS = 64
 /** After so many the bracket is halved instead. */
 const NEWTON_STEPS = 10
 
@@ -223,7 +223,7 @@ export class GammaProfile {
     let high = places[last]
     const share = values[first] / (values[first] - values[last])
     let x = share > 0 && share < 1 ? low + share * (high - low) : 0.5 * (low + high)
-    for (let step = 0; step < MOST_STEPS; step++) {
+    for (let step = 0; step < MAX_STEPS; step++) {
       this.#evaluate(x, FAR)
       if (this.#value === 0) break
       if (this.#value > 0 === rises > 0) high = x

@@ -21,19 +21,19 @@ export const NO_VOLATILITY = {
 
 /** The relative error of a double. */
 const EPSILON = 2 ** -53
-const SMALLEST_NORMAL = 2 ** -1022
+const MIN_NORMAL = 2 ** -1022
 /** Time value this few roundings of the price wide is none that the price can tell. */
 const ROUNDINGS = 2
 const WORST_CONDITION = 0.01
 
-const MOST_STEPS = 30
+const MAX_STEPS = 30
 /** A step out of the bracket of so many roundings is one: the root is where it began. */
 const LAST_ROUNDINGS = 16
 /** A step this small was taken by a method of fourth order: what is left is below a double. */
 const LAST_STEP = 1e-5
 /** A guess is near if no step from it is longer than this share of it, and few do. */
 const NEAR = 0.1
-const MOST_REFINEMENTS = 4
+const MAX_REFINEMENTS = 4
 
 /**
  * The volatility at which Black's model gives a price: its time value is turned into that of the
@@ -64,7 +64,7 @@ export function impliedVolatility(
     return NO_VOLATILITY.illConditioned
   }
   if (timeValue < 0) return NO_VOLATILITY.belowIntrinsic
-  if (timeValue < SMALLEST_NORMAL) return NO_VOLATILITY.underflow
+  if (timeValue < MIN_NORMAL) return NO_VOLATILITY.underflow
 
   const x = -Math.abs(logMoneyness(forward, strike))
   const beta = timeValue / (Math.sqrt(forward) * Math.sqrt(strike))
@@ -99,7 +99,7 @@ function totalVolatility(x: number, beta: number, guess: number): number {
 
   let low = isLow ? 0 : inflexion
   let high = isLow ? inflexion : Number.POSITIVE_INFINITY
-  for (let count = 0; count < MOST_STEPS; count++) {
+  for (let count = 0; count < MAX_STEPS; count++) {
     const logB = logNormalisedCall(x, s)
     if (logB < logBeta) low = s
     else high = s
@@ -129,7 +129,7 @@ function refine(
   const isLow = guess < inflexion
   const isHigh = !isLow && beta > 0.5 * highest
   let s = guess
-  for (let count = 0; count < MOST_REFINEMENTS; count++) {
+  for (let count = 0; count < MAX_REFINEMENTS; count++) {
     const logB = logNormalisedCall(x, s)
     const step = householderStep(x, s, logB, logBeta, beta, isLow, isHigh ? highest : Number.NaN)
     if (!(Math.abs(step) < NEAR * s)) return Number.NaN

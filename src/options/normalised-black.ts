@@ -17,9 +17,9 @@ import { Piecewise } from './piecewise.ts'
  */
 
 const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI)
-const LARGEST_INTEGRATED = 0.5
+const MAX_INTEGRATED = 0.5
 /** What the expansion leaves out is below a double's rounding up to here, */
-const LARGEST_EXPANDED = 0.05
+const MAX_EXPANDED = 0.05
 /** and its recurrence keeps its digits up to here, where e^(−m²) leaves a double's range. */
 const FURTHEST_EXPANDED = 27
 /** w there; to a relative 2e-15. */
@@ -44,8 +44,8 @@ function bracket(h: number, t: number): number {
   const m = h * Math.SQRT1_2
   // Never as half the difference of m + δ and m − δ: that alone costs half the digits.
   const delta = t * Math.SQRT1_2
-  if (delta <= LARGEST_EXPANDED && m <= FURTHEST_EXPANDED) return expanded(m, delta)
-  if (delta > LARGEST_INTEGRATED) return erfcx(m - delta) - erfcx(m + delta)
+  if (delta <= MAX_EXPANDED && m <= FURTHEST_EXPANDED) return expanded(m, delta)
+  if (delta > MAX_INTEGRATED) return erfcx(m - delta) - erfcx(m + delta)
   let sum = 0
   for (let node = 0; node < LEGENDRE_NODES.length; node++) {
     const offset = delta * LEGENDRE_NODES[node]

@@ -105,7 +105,7 @@ export class OptionBooks {
    */
   push(records: OptionRecords, from: number, endSecond: number): number {
     const row = this.#applyUntil(records, from, endSecond)
-    this.#settle()
+    this.#readTouched()
     return row
   }
 
@@ -114,7 +114,7 @@ export class OptionBooks {
     for (let option = 0; option < this.#isBad.length; option++) {
       if (this.#gate.endFile(option)) this.#touch(option)
     }
-    this.#settle()
+    this.#readTouched()
   }
 
   get counts(): OptionBookCounts {
@@ -225,7 +225,7 @@ export class OptionBooks {
   }
 
   /** Reads the quotes of every option that was touched. */
-  #settle(): void {
+  #readTouched(): void {
     for (let index = 0; index < this.#touchedCount; index++) {
       const option = this.#touched[index]
       if (this.#reading[option] === DUE) this.#readQuotes(option)

@@ -9,7 +9,7 @@ import { judgeQuote } from './quote.ts'
 import { clearSmile, fillSmile } from './smile.ts'
 
 /** A volatility is held for so many seconds after the quote it came from. */
-const LONGEST_HELD = 300
+const MAX_HELD_SECONDS = 300
 /** With less than this to go the volatility stays as it was, seconds. */
 const EXPIRING = 60
 const LOWEST_SIGMA = 0.01
@@ -132,7 +132,7 @@ export class SeriesVolatility {
     const isGone =
       reason === REASON.zero_bid || reason === REASON.expired || reason === REASON.no_model
     if (isGone) return
-    if (endSecond - this.#lastSecond[strike] > LONGEST_HELD) return
+    if (endSecond - this.#lastSecond[strike] > MAX_HELD_SECONDS) return
     this.sigma[strike] = this.#lastSigma[strike]
     this.quality[strike] = HELD
   }

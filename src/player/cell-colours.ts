@@ -35,22 +35,22 @@ export function rampOf(palette: Palette, kind: number): Uint32Array | undefined 
 /**
  * The colour of a cell: how much of what, vacuum over it, and faded where it is not valid.
  *
- * @param leastVacuum the score from which vacuum is seen over a wall
+ * @param minVacuum the score from which vacuum is seen over a wall
  */
 export function cellColour(
   palette: Palette,
   kind: number,
   value: number,
   over: number,
-  leastVacuum: number,
+  minVacuum: number,
   isValid: boolean,
 ): Colour {
   const ramp = rampOf(palette, kind)
   if (!ramp) return palette.background
   let colour = ramp[rampStep(value)]
-  if (over >= leastVacuum) {
+  if (over >= minVacuum) {
     // It appears gradually, so that a score just above nothing does not stand out.
-    const strength = (over - leastVacuum) / (1 - leastVacuum + 0.01)
+    const strength = (over - minVacuum) / (1 - minVacuum + 0.01)
     colour = mix(colour, palette.vacuum[rampStep(0.45 + 0.5 * over)], Math.min(0.3 + strength, 1))
   }
   return isValid ? colour : mix(grey(colour), palette.canvas, FADE)

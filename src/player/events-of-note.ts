@@ -22,12 +22,12 @@ export function eventText({ second, kind, what }: EventOfNote): string {
 /** A wall is of the largest 1 % of a chunk's levels. */
 const WALL_SHARE = 0.99
 /** Levels of more lots than this count as this large. */
-const MOST_COUNTED = 65_535
+const MAX_COUNTED = 65_535
 /** A wall is gone when this much of it is, and less than half of that was traded. */
 const GONE_SHARE = 0.7
 /** Of vacuum scores, those above this share of the chunk's, and above a floor, stand out. */
 const VACUUM_SHARE = 0.99
-const LEAST_VACUUM = 0.4
+const MIN_VACUUM = 0.4
 /** Seconds in which one kind is told once. */
 const QUIET = 60
 
@@ -103,16 +103,16 @@ export class EventSearch {
 
 function wallLots({ depth }: Chunk): number {
   // Counted by size: a chunk has tens of thousands of levels, of few sizes.
-  const counts = new Uint32Array(MOST_COUNTED + 1)
+  const counts = new Uint32Array(MAX_COUNTED + 1)
   let standing = 0
   for (let row = 0; row < depth.length; row++) {
     if (depth[row] <= 0) continue
     standing++
-    counts[Math.min(depth[row], MOST_COUNTED)]++
+    counts[Math.min(depth[row], MAX_COUNTED)]++
   }
   const wanted = Math.floor(standing * WALL_SHARE)
   let seen = 0
-  for (let lots = 1; lots <= MOST_COUNTED; lots++) {
+  for (let lots = 1; lots <= MAX_COUNTED; lots++) {
     seen += counts[lots]
     if (seen > wanted) return lots
   }
@@ -124,7 +124,7 @@ function vacuumFloor(line: DayLine, from: number, to: number): number {
     .slice(from, to)
     .filter((score) => score > 0)
     .sort()
-  return Math.max(scores[Math.floor(scores.length * VACUUM_SHARE)] ?? 0, LEAST_VACUUM)
+  return Math.max(scores[Math.floor(scores.length * VACUUM_SHARE)] ?? 0, MIN_VACUUM)
 }
 
 function isVacuumPeak({ vacuum }: DayLine, index: number, floor: number): boolean {

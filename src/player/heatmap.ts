@@ -20,7 +20,7 @@ export const CELL = {
 } as const
 
 /** Where something stands at all, it is seen. */
-export const LEAST_VALUE = 0.09
+export const MIN_VALUE = 0.09
 
 /**
  * The picture as a grid of price by time: what each cell shows, how much of it, and how much vacuum
@@ -217,5 +217,5 @@ export function movedOrigin(origin: number, spot: number, ticks: number): number
 }
 
 function clipped(value: number): number {
-  return value > 1 ? 1 : value < LEAST_VALUE ? LEAST_VALUE : value
+  return value > 1 ? 1 : value < MIN_VALUE ? MIN_VALUE : value
 }

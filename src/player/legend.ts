@@ -27,7 +27,7 @@ export function legendOf(layer: Layer, scale: Scale, palette: Palette): LegendEn
       return [
         bids,
         asks,
-        { name: 'vacuum', ramp: palette.vacuum, low: scale.leastVacuum.toFixed(2), high: '1' },
+        { name: 'vacuum', ramp: palette.vacuum, low: scale.minVacuum.toFixed(2), high: '1' },
       ]
     case 'vacuum':
       return [{ name: 'vacuum', ramp: palette.vacuum, ...score }]

@@ -88,7 +88,7 @@ export class PictureReader {
   }
 
   /** Reads all that a picture of a second is made of. */
-  async settle(second: number, extent: Extent): Promise<void> {
+  async resolve(second: number, extent: Extent): Promise<void> {
     this.follow(second)
     while (this.#following) {
       await this.#following

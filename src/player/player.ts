@@ -185,9 +185,9 @@ export class Player {
   }
 
   /** Reads all that the picture of this size at this instant is made of. */
-  async settle(columns: number, cells: number, now: number): Promise<void> {
+  async resolve(columns: number, cells: number, now: number): Promise<void> {
     this.#resize(columns, cells)
-    await this.#reader.settle(this.clock.second(now), this.#extent)
+    await this.#reader.resolve(this.clock.second(now), this.#extent)
   }
 
   /**

@@ -6,7 +6,7 @@ export interface Scale {
   readonly lowDepth: number
   readonly highDepth: number
   /** vacuum_score from which a pull is seen over a wall. */
-  readonly leastVacuum: number
+  readonly minVacuum: number
   /** |ln((pulled + 1)/(added + 1))| of the strongest balance colour. */
   readonly highBalance: number
   /** |gex| of the strongest GEX colour. */
@@ -24,13 +24,13 @@ const BINS = 4
 const LOW_SHARE = 0.15
 const HIGH_SHARE = 0.995
 /** A wall colour spans a factor of four at least. */
-const LEAST_RANGE = 2
+const MIN_RANGE = 2
 /**
  * The longer a column, the more prices were pulled at in it at some time: only this share of the
  * cells that have any is shown over the wall, and none below a score that is always faint.
  */
 const SEEN_VACUUM_SHARE = 0.03
-const LEAST_VACUUM = 0.25
+const MIN_VACUUM = 0.25
 const VACUUM_BINS = 100
 const USUAL_BALANCE = Math.log(30)
 /** Shares of all trades that are smaller than a dot of each size. */
@@ -74,11 +74,11 @@ export class ScaleTally {
   scale(columns: readonly (HeatColumn | undefined)[], contrast: number): Scale {
     const lowDepth = quantile(this.#walls, LOW_SHARE)
     const narrowing = 2 ** (-contrast / 4)
-    const range = Math.max(quantile(this.#walls, HIGH_SHARE) - lowDepth, LEAST_RANGE)
+    const range = Math.max(quantile(this.#walls, HIGH_SHARE) - lowDepth, MIN_RANGE)
     return {
       lowDepth,
       highDepth: lowDepth + range * narrowing,
-      leastVacuum: Math.max(leastSeen(this.#vacuums) * narrowing, LEAST_VACUUM),
+      minVacuum: Math.max(minSeen(this.#vacuums) * narrowing, MIN_VACUUM),
       highBalance: USUAL_BALANCE * narrowing,
       highGex: highestGex(columns) || 1,
       exponent: narrowing,
@@ -116,7 +116,7 @@ export function lots(logarithm: number): number {
 }
 
 /** The score that the strongest share of the cells reaches. */
-function leastSeen(histogram: Uint32Array): number {
+function minSeen(histogram: Uint32Array): number {
   const count = histogram.reduce((sum, bin) => sum + bin, 0)
   let seen = 0
   for (let bin = VACUUM_BINS; bin > 0; bin--) {

@@ -12,7 +12,7 @@ export const COLUMN_SECONDS = [1, 2, 5, 15, 60] as const
 export const CELL_TICKS = [0.25, 0.5, 1, 2, 4] as const
 
 /** Contrast moves the bounds of the colour scale by factors of √2. */
-const MOST_CONTRAST = 8
+const MAX_CONTRAST = 8
 
 /**
  * `price`: all columns on the newest second's axis, so that the price path shows. `spot`: each
@@ -79,9 +79,9 @@ export function changedView(view: View, action: Action): View {
     case 'time-out':
       return { ...view, columnSeconds: neighbour(COLUMN_SECONDS, view.columnSeconds, 1) }
     case 'less-contrast':
-      return { ...view, contrast: Math.max(view.contrast - 1, -MOST_CONTRAST) }
+      return { ...view, contrast: Math.max(view.contrast - 1, -MAX_CONTRAST) }
     case 'more-contrast':
-      return { ...view, contrast: Math.min(view.contrast + 1, MOST_CONTRAST) }
+      return { ...view, contrast: Math.min(view.contrast + 1, MAX_CONTRAST) }
     case 'quotes':
       return { ...view, quotes: !view.quotes }
     case 'trades':

@@ -18,7 +18,7 @@ import { SurfaceReader } from './surface-reader.ts'
 const CALIBRATION = 'gold.hud.physics_norm_calibration'
 
 /** Looks at a day that a run is putting in its place, and how long between two, milliseconds. */
-const MOST_LOOKS = 40
+const MAX_LOOKS = 40
 const LOOK_MS = 50
 
 /** A day's seconds from the lake. Row groups are read as they are needed; few are kept. */
@@ -88,7 +88,7 @@ async function closeAll(readers: ReadonlyMap<SurfaceName, SurfaceReader>): Promi
 
 /** Opens every surface that the day has, of one run. */
 async function openSurfaces(lake: Lake, symbol: string, dt: string): Promise<Readers> {
-  for (let looks = 1; looks <= MOST_LOOKS; looks++) {
+  for (let looks = 1; looks <= MAX_LOOKS; looks++) {
     const readers: Readers = new Map()
     try {
       for (const name of SURFACE_NAMES) {

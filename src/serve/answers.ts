@@ -22,7 +22,7 @@ import {
 /** Seconds that a screen begins with. */
 const BOOTSTRAP_SECONDS = 1800
 /** The most that may be asked for at once. */
-const MOST_SECONDS = 3600
+const MAX_SECONDS = 3600
 /** Of so many seconds rows are in memory at a time. */
 const STEP_SECONDS = 300
 
@@ -78,7 +78,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     })
   },
   '/v1/hud/surfaces': async (sources, parameters, response) => {
-    const range = rangeFrom(parameters, MOST_SECONDS)
+    const range = rangeFrom(parameters, MAX_SECONDS)
     const day = await sources.days.open(dayFrom(parameters))
     await released(day, ({ feed }) => {
       const surface = surfaceFrom(parameters, feed.day)

@@ -12,7 +12,7 @@ import type { DayName } from './parameters.ts'
 import type { SecondCache } from './second-cache.ts'
 
 /** Days that are read at the same time; each keeps some row groups in memory. */
-const MOST_OPEN = 8
+const MAX_OPEN = 8
 /** How long a day that nobody watches stays open, milliseconds. */
 const IDLE_MS = 60_000
 
@@ -89,7 +89,7 @@ export class Days {
   }
 
   #add(key: string, name: DayName): Entry {
-    if (this.#entries.size >= MOST_OPEN) this.#closeOneIdle()
+    if (this.#entries.size >= MAX_OPEN) this.#closeOneIdle()
     const opening = this.#read(name)
     const entry: Entry = { opening, users: 0, idle: undefined, closing: undefined }
     this.#entries.set(key, entry)
@@ -129,7 +129,7 @@ export class Days {
     else
       throw new Failure({
         code: 'busy',
-        what: `${MOST_OPEN} other days are being watched`,
+        what: `${MAX_OPEN} other days are being watched`,
         fix: 'try again later',
       })
   }

@@ -5,13 +5,13 @@ export const TEXT = 0x1
 export const BINARY = 0x2
 
 /** Payloads up to here have their length in the second byte. */
-const MOST_TINY = 125
+const MAX_TINY = 125
 const TWO_BYTES_FOLLOW = 126
 const EIGHT_BYTES_FOLLOW = 127
 
 /** Bytes of the header before a payload. */
 export function headerBytes(payloadBytes: number): number {
-  if (payloadBytes <= MOST_TINY) return 2
+  if (payloadBytes <= MAX_TINY) return 2
   return payloadBytes < 65_536 ? 4 : 10
 }
 

@@ -9,12 +9,12 @@ import { sendHudFile } from './send-hud-file.ts'
 import { describeFailure } from './stream-client.ts'
 
 /** Longer addresses are no question of ours. */
-const MOST_URL_CHARACTERS = 2048
+const MAX_URL_CHARACTERS = 2048
 /** Requests of one address. */
 const REQUESTS_PER_SECOND = 50
-const MOST_REQUESTS_AT_ONCE = 200
+const MAX_REQUESTS_AT_ONCE = 200
 /** Answers that read the lake, at the same time. */
-const MOST_READING = 8
+const MAX_READING = 8
 /** What needs no token: that the server is there, and the page that asks for the rest. */
 const OPEN_PATHS = ['/healthz']
 
@@ -40,7 +40,7 @@ export interface HttpOptions {
 /** Answers HTTP requests. */
 export class HttpAnswers {
   readonly #options: HttpOptions
-  readonly #rates = new RateLimits(REQUESTS_PER_SECOND, MOST_REQUESTS_AT_ONCE)
+  readonly #rates = new RateLimits(REQUESTS_PER_SECOND, MAX_REQUESTS_AT_ONCE)
   #reading = 0
 
   constructor(options: HttpOptions) {
@@ -68,7 +68,7 @@ export class HttpAnswers {
     allowOrigin(request, response, access)
     if (file) return sendHudFile(request, response, file)
     if (!answer) return refuse(response, { status: 404, message: 'There is nothing here.' })
-    if (this.#reading >= MOST_READING) {
+    if (this.#reading >= MAX_READING) {
       return refuse(response, { status: 503, message: 'Too much is being read; try again.' })
     }
     this.#reading++
@@ -100,7 +100,7 @@ export class HttpAnswers {
 
 /** Reads a request's address. */
 export function questionOf(url: string): Question | HttpRefusal {
-  if (url.length > MOST_URL_CHARACTERS) return { status: 414, message: 'The address is too long.' }
+  if (url.length > MAX_URL_CHARACTERS) return { status: 414, message: 'The address is too long.' }
   if (!URL.canParse(url, 'http://server')) return { status: 400, message: 'That is no address.' }
   const { pathname, searchParams } = new URL(url, 'http://server')
   return { path: pathname, parameters: searchParams }

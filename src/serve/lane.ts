@@ -21,9 +21,9 @@ export interface Place {
 }
 
 /** Later than this, seconds are passed over instead of sent in a burst. */
-const MOST_BEHIND_MS = 250
+const MAX_BEHIND_MS = 250
 /** Listeners of a lane, while others have room: their batches are written one after another. */
-const MOST_TOGETHER = 16
+const MAX_TOGETHER = 16
 /** Seconds are ready so long before they are due, milliseconds; and at least two of them. */
 const AHEAD_MS = 500
 
@@ -49,7 +49,7 @@ export class Lanes {
       const cadence = new Cadence(speed, endSecond, first + slot * PHASE_MS)
       const known = this.#lanes.get(cadence.key)
       if (!known) return this.#begin(listener, endSecond, cadence)
-      if (known.size < MOST_TOGETHER && known.add(listener, endSecond)) return known
+      if (known.size < MAX_TOGETHER && known.add(listener, endSecond)) return known
     }
     const cadence = new Cadence(speed, endSecond, first)
     const known = this.#lanes.get(cadence.key)
@@ -150,7 +150,7 @@ export class Lane {
 
   #catchUp(): void {
     const behind = performance.now() - this.cadence.dueAt(this.#next)
-    if (behind < MOST_BEHIND_MS) return
+    if (behind < MAX_BEHIND_MS) return
     // The last second is always sent.
     const left = this.#feed.day.lastEndSecond - this.#next
     const skipped = Math.min(Math.floor(behind / this.cadence.period), left)

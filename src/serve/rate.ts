@@ -44,9 +44,9 @@ export class RateLimits {
     const known = this.#limits.get(who)
     if (known) return known.take(now)
     // Bounded whoever asks: those who have been quiet go first.
-    if (this.#limits.size >= MOST_REMEMBERED) {
+    if (this.#limits.size >= MAX_REMEMBERED) {
       for (const [each, limit] of this.#limits) if (limit.isFull(now)) this.#limits.delete(each)
-      if (this.#limits.size >= MOST_REMEMBERED) return false
+      if (this.#limits.size >= MAX_REMEMBERED) return false
     }
     const limit = new RateLimit(this.#perSecond, this.#most, now)
     this.#limits.set(who, limit)
@@ -54,4 +54,4 @@ export class RateLimits {
   }
 }
 
-const MOST_REMEMBERED = 4096
+const MAX_REMEMBERED = 4096

@@ -2,12 +2,12 @@ import type { FramedSecond } from './framed-second.ts'
 
 /** Framed seconds of all days, the latest used last; bounded in bytes. */
 export class SecondCache {
-  readonly #mostBytes: number
+  readonly #maxBytes: number
   readonly #seconds = new Map<string, FramedSecond>()
   #bytes = 0
 
-  constructor(mostBytes: number) {
-    this.#mostBytes = mostBytes
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
   }
 
   get bytes(): number {
@@ -28,7 +28,7 @@ export class SecondCache {
     this.#seconds.set(key, second)
     this.#bytes += second.bytes
     for (const oldest of this.#seconds.keys()) {
-      if (this.#bytes <= this.#mostBytes) break
+      if (this.#bytes <= this.#maxBytes) break
       this.#remove(oldest)
     }
   }

@@ -20,8 +20,8 @@ import { CLOSE, StreamClient } from './stream-client.ts'
 /** Framed seconds kept for those who come to them later. */
 const CACHE_BYTES = 64 * 1_048_576
 /** A client has nothing longer to say. */
-const MOST_MESSAGE_BYTES = 4096
-const MOST_HEADER_BYTES = 8192
+const MAX_MESSAGE_BYTES = 4096
+const MAX_HEADER_BYTES = 8192
 /** Connections besides streams. */
 const SPARE_CONNECTIONS = 64
 const PING_MS = 30_000
@@ -35,7 +35,7 @@ export interface ServeOptions {
   readonly token?: string | undefined
   readonly origins?: readonly string[]
   /** Streams at the same time. */
-  readonly mostClients?: number
+  readonly maxClients?: number
   readonly log: Log
 }
 
@@ -77,14 +77,14 @@ class Server implements RunningServer {
   readonly #webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    maxPayload: MOST_MESSAGE_BYTES,
+    maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
   })
   readonly #metrics = new Metrics()
   readonly #cache = new SecondCache(CACHE_BYTES)
   readonly #days: Days
   readonly #access: AccessRules
-  readonly #mostClients: number
+  readonly #maxClients: number
   readonly #log: Log
   readonly #clients = new Set<StreamClient>()
   readonly #pings: NodeJS.Timeout
@@ -95,12 +95,12 @@ class Server implements RunningServer {
 
   constructor(
     lake: Lake,
-    { host, token, origins = [], mostClients = 1000, log }: ServeOptions,
+    { host, token, origins = [], maxClients = 1000, log }: ServeOptions,
     files: Awaited<ReturnType<typeof readHudFiles>>,
   ) {
     this.#days = new Days(lake, this.#cache, this.#metrics)
     this.#access = { host, token, origins }
-    this.#mostClients = mostClients
+    this.#maxClients = maxClients
     this.#log = log
     const sources = {
       lake,
@@ -116,7 +116,7 @@ class Server implements RunningServer {
     const answers = new HttpAnswers({ sources, access: this.#access, files, log })
     this.#http = createServer(
       {
-        maxHeaderSize: MOST_HEADER_BYTES,
+        maxHeaderSize: MAX_HEADER_BYTES,
         headersTimeout: 5000,
         requestTimeout: 10_000,
         connectionsCheckingInterval: 1000,
@@ -124,7 +124,7 @@ class Server implements RunningServer {
       },
       (request, response) => answers.answer(request, response),
     )
-    this.#http.maxConnections = mostClients + SPARE_CONNECTIONS
+    this.#http.maxConnections = maxClients + SPARE_CONNECTIONS
     // A body is never read, and an answer that nobody takes is given up.
     this.#http.setTimeout(15_000)
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
@@ -203,8 +203,8 @@ class Server implements RunningServer {
     parameters: URLSearchParams,
   ): HttpRefusal | undefined {
     if (path !== STREAM_PATH) return { status: 404, message: 'There is no stream here.' }
-    if (this.#clients.size + this.#opening >= this.#mostClients || this.#isClosing) {
-      return { status: 503, message: `${this.#mostClients} streams are open; try again later.` }
+    if (this.#clients.size + this.#opening >= this.#maxClients || this.#isClosing) {
+      return { status: 503, message: `${this.#maxClients} streams are open; try again later.` }
     }
     return refuseOrigin(request, this.#access) ?? refuseToken(request, parameters, this.#access)
   }

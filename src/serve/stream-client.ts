@@ -11,10 +11,10 @@ import type { Metrics } from './metrics.ts'
 import { RateLimit } from './rate.ts'
 
 /** More than this waiting to be taken, and a client's batches are dropped whole. */
-const MOST_BUFFERED_BYTES = 1_048_576
+const MAX_BUFFERED_BYTES = 1_048_576
 /** Control messages: a hand on an arrow key is far slower. */
 const MESSAGES_PER_SECOND = 20
-const MOST_MESSAGES_AT_ONCE = 60
+const MAX_MESSAGES_AT_ONCE = 60
 
 /** WebSocket close codes (RFC 6455 §7.4.1). */
 export const CLOSE = { goingAway: 1001, policy: 1008, broken: 1011, restart: 1012 } as const
@@ -39,7 +39,7 @@ export class StreamClient implements Listener {
   readonly #lanes: Lanes
   readonly #metrics: Metrics
   readonly #surfaces: readonly SurfaceName[]
-  readonly #messages = new RateLimit(MESSAGES_PER_SECOND, MOST_MESSAGES_AT_ONCE, performance.now())
+  readonly #messages = new RateLimit(MESSAGES_PER_SECOND, MAX_MESSAGES_AT_ONCE, performance.now())
   /** While it plays. */
   #lane: Lane | undefined
   #speed: number
@@ -68,7 +68,7 @@ export class StreamClient implements Listener {
     this.#surfaces = surfaces
     this.#speed = speed
     this.#endSecond = endSecond
-    webSocket.on('message', (data, isBinary) => this.#hear(data, isBinary))
+    webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary))
     webSocket.on('close', () => this.#stop())
     // A broken frame or too long a message: ws closes with the right code by itself.
     webSocket.on('error', () => {})
@@ -92,7 +92,7 @@ export class StreamClient implements Listener {
     const buffers = second.buffersFor(this.#surfaces, this.#dropped)
     const bytes = buffers.reduce((sum, { length }) => sum + length, 0)
     if (this.#webSocket.readyState !== WebSocket.OPEN) return
-    if (waiting > 0 && waiting + bytes > MOST_BUFFERED_BYTES) {
+    if (waiting > 0 && waiting + bytes > MAX_BUFFERED_BYTES) {
       this.skip(1)
       return
     }
@@ -114,7 +114,7 @@ export class StreamClient implements Listener {
   }
 
   fail(error: unknown): void {
-    this.#complain(error)
+    this.#reportError(error)
     this.close(CLOSE.broken, 'the day cannot be read')
   }
 
@@ -135,7 +135,7 @@ export class StreamClient implements Listener {
     this.#isAlive = false
   }
 
-  #hear(data: RawData, isBinary: boolean): void {
+  #receive(data: RawData, isBinary: boolean): void {
     if (!this.#messages.take(performance.now())) {
       this.close(CLOSE.policy, 'too many messages')
       return
@@ -144,13 +144,13 @@ export class StreamClient implements Listener {
       if (isBinary) {
         throw new Failure({ code: 'usage', what: 'a binary message means nothing here' })
       }
-      this.#obey(data.toString())
+      this.#handle(data.toString())
     } catch (error) {
-      this.#complain(error)
+      this.#reportError(error)
     }
   }
 
-  #obey(text: string): void {
+  #handle(text: string): void {
     const message = parseClientMessage(text)
     if (message.type === 'pause') {
       this.#stop()
@@ -217,7 +217,7 @@ export class StreamClient implements Listener {
   }
 
   /** Says what is wrong; where on this machine is not the client's business. */
-  #complain(error: unknown): void {
+  #reportError(error: unknown): void {
     const message: ErrorMessage = { type: 'error', message: describeFailure(error) }
     if (this.#webSocket.readyState === WebSocket.OPEN) {
       this.#webSocket.send(JSON.stringify(message))

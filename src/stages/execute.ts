@@ -2,17 +2,17 @@ import { Failure } from '../failure.ts'
 import { lockPartition, type Release } from '../lake/lock.ts'
 import type { PartitionInput } from '../lake/manifest.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
-import type { Job, Progress, Settled, Stage, Target, Written } from './stage.ts'
+import type { Job, Progress, Resolved, Stage, Target, Written } from './stage.ts'
 import { inputsOf, statesOf, worst } from './survey.ts'
 
 const LOCK_WAIT_MS = 60_000
 /** Runs over input that is replaced while it is read. */
-const MOST_RUNS = 3
+const MAX_RUNS = 3
 
 /** One stage's day, to be run here and now. */
 export interface Execution extends Target {
   readonly stage: Stage
-  readonly settled: Settled
+  readonly resolved: Resolved
   /** Run it whatever its state. */
   readonly isForced: boolean
   /** How long to wait for another run on the same partition, milliseconds. */
@@ -33,7 +33,7 @@ export type Outcome =
  */
 export async function execute(
   lake: Lake,
-  { stage, symbol, dt, settled, isForced, lockWaitMs = LOCK_WAIT_MS }: Execution,
+  { stage, symbol, dt, resolved, isForced, lockWaitMs = LOCK_WAIT_MS }: Execution,
   report: (event: ExecutionEvent) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -42,7 +42,7 @@ export async function execute(
     for (const dataset of stage.writes) {
       releases.push(await lockPartition(lake, { dataset, symbol, dt }, lockWaitMs, signal))
     }
-    const now = worst(await statesOf(lake, stage, { symbol, dt }, settled))
+    const now = worst(await statesOf(lake, stage, { symbol, dt }, resolved))
     if (now.state === 'fresh' && !isForced) return { type: 'fresh' }
     report({ type: 'start' })
     const started = performance.now()
@@ -50,9 +50,9 @@ export async function execute(
       lake,
       symbol,
       dt,
-      parameters: settled.parameters,
-      inputs: await inputsOf(lake, settled),
-      notes: settled.notes,
+      parameters: resolved.parameters,
+      inputs: await inputsOf(lake, resolved),
+      notes: resolved.notes,
       report: (progress) => report({ type: 'progress', progress }),
       signal,
     }))
@@ -82,7 +82,7 @@ async function runOver(stage: Stage, prepare: () => Promise<Job>): Promise<Writt
       if ('error' in outcome) throw outcome.error
       return outcome.written
     }
-    if (runs === MOST_RUNS) throw keepsChanging(changed)
+    if (runs === MAX_RUNS) throw keepsChanging(changed)
     job = next
   }
 }

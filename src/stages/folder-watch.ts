@@ -5,8 +5,8 @@ import { filesIn, isDbnName } from './bronze/raw-files.ts'
 /** What a look at the folder found. */
 export interface Look {
   readonly isThere: boolean
-  /** Files that no longer change, each once; one that changes afterwards is settled anew. */
-  readonly settled: readonly string[]
+  /** Files that no longer change, each once; one that changes afterwards is resolved anew. */
+  readonly resolved: readonly string[]
   /** Files that were not there before, or have begun to change. */
   readonly growing: readonly string[]
 }
@@ -37,7 +37,7 @@ export class FolderWatch {
   async look(now: number): Promise<Look> {
     const stamps = await this.#stamps()
     const seen = new Map<string, Seen>()
-    const settled: string[] = []
+    const resolved: string[] = []
     const growing: string[] = []
     for (const [path, stamp] of stamps ?? []) {
       const before = this.#seen.get(path)
@@ -48,11 +48,11 @@ export class FolderWatch {
         seen.set(path, before)
       } else {
         seen.set(path, { ...before, isSettled: true })
-        settled.push(path)
+        resolved.push(path)
       }
     }
     this.#seen = seen
-    return { isThere: stamps !== undefined, settled, growing }
+    return { isThere: stamps !== undefined, resolved, growing }
   }
 
   /** The files there are, in order of name; undefined where the folder is gone. */

@@ -3,7 +3,7 @@ import type { Lake } from '../lake/paths.ts'
 import { type Execution, execute } from './execute.ts'
 import { executeInChild } from './execute-in-child.ts'
 import type { Task } from './plan.ts'
-import type { Progress, Settled, Written } from './stage.ts'
+import type { Progress, Resolved, Written } from './stage.ts'
 import { producerOf } from './stages.ts'
 import { type Node, nodeKey } from './survey.ts'
 
@@ -103,11 +103,11 @@ class Run {
   async #execute(node: Node, reasons: readonly string[], lost: ReadonlySet<string>): Promise<void> {
     const { report, signal, overwritten, workers, lockWaitMs } = this.#options
     const { stage, symbol, dt } = node
-    const settled = without(node.settled, lost)
+    const resolved = without(node.resolved, lost)
     // What is told of it is what it was run with.
-    const ran = { ...node, settled }
+    const ran = { ...node, resolved }
     const isForced = overwritten.has(node.key)
-    const execution: Execution = { stage, symbol, dt, settled, isForced, lockWaitMs }
+    const execution: Execution = { stage, symbol, dt, resolved, isForced, lockWaitMs }
     const outcome = await (workers > 1 ? executeInChild : execute)(
       this.#lake,
       execution,
@@ -120,16 +120,16 @@ class Run {
 }
 
 /** What a stage's day is run with when some of what it could do without has failed. */
-function without(settled: Settled, lost: ReadonlySet<string>): Settled {
-  if (lost.size === 0) return settled
-  const isLost = (read: Settled['reads'][number]) => lost.has(producerKey(read) ?? '')
-  const { reads, notes, fallback } = settled
+function without(resolved: Resolved, lost: ReadonlySet<string>): Resolved {
+  if (lost.size === 0) return resolved
+  const isLost = (read: Resolved['reads'][number]) => lost.has(producerKey(read) ?? '')
+  const { reads, notes, fallback } = resolved
   const left = reads.filter((read) => !isLost(read))
-  if (left.length === reads.length) return settled
+  if (left.length === reads.length) return resolved
   const failed = new Set(reads.filter(isLost).map(producerKey))
   const falls = left.length === 0 && fallback !== undefined
   return {
-    ...settled,
+    ...resolved,
     reads: falls ? fallback.reads.filter((read) => !isLost(read)) : left,
     notes: [
       ...notes,
@@ -140,7 +140,7 @@ function without(settled: Settled, lost: ReadonlySet<string>): Settled {
 }
 
 /** The key of the node that makes what is read; of bronze there is none. */
-function producerKey(read: Settled['reads'][number]): string | undefined {
+function producerKey(read: Resolved['reads'][number]): string | undefined {
   const producer = producerOf(read.dataset)
   return producer && nodeKey(producer, read)
 }

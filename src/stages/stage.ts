@@ -45,14 +45,14 @@ export interface Read extends Partition {
   readonly optional: boolean
 }
 
-/** A stage's day, settled: what it would be run with. */
-export interface Settled {
+/** A stage's day, resolved: what it would be run with. */
+export interface Resolved {
   readonly parameters: Parameters
   readonly reads: readonly Read[]
   /** What whoever uses the output should know. */
   readonly notes: readonly string[]
   /** What is read in place of all that, where every one of its producers has failed. */
-  readonly fallback?: Pick<Settled, 'reads' | 'notes'> | undefined
+  readonly fallback?: Pick<Resolved, 'reads' | 'notes'> | undefined
 }
 
 export interface Progress {
@@ -89,16 +89,16 @@ export interface Stage {
   /** Why a day has no use for the stage, where its input is optional to the whole; else undefined. */
   lacks?(lake: Lake, target: Target, options: StageOptions): Promise<string | undefined>
   /**
-   * Settles parameters and reads of a day.
+   * Resolves parameters and reads of a day.
    *
    * @param recorded the parameters that the present output was written with, if there is one
    */
-  settle(
+  resolve(
     lake: Lake,
     target: Target,
     options: StageOptions,
     recorded: Parameters | undefined,
-  ): Promise<Settled>
+  ): Promise<Resolved>
   /** Whatever it throws, nothing of it is left in the lake. */
   run(job: Job): Promise<Written>
 }

@@ -95,7 +95,7 @@ async function stageStates(
       const own = states[dataset]
       // Fresh in itself, but it will be run for what else its stage writes or needs.
       const isCarried = own.state === 'fresh' && reasons.length > 0
-      const { parameters, notes: told } = node.settled
+      const { parameters, notes: told } = node.resolved
       const isPartial = parameters.is_partial === true
       const notes = isPartial ? told.filter((note) => note.startsWith(PARTIAL)) : []
       const state = isCarried ? { state: 'stale' as const, reasons } : own

@@ -5,7 +5,7 @@ import { formatPartition, type Lake } from '../lake/paths.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
 import { readStored } from '../lake/stored.ts'
 import { optionsOf } from './root-options.ts'
-import type { Read, Settled, Stage, StageOptions, Target } from './stage.ts'
+import type { Read, Resolved, Stage, StageOptions, Target } from './stage.ts'
 import { producerOf } from './stages.ts'
 import { storedManifest } from './stored-manifest.ts'
 
@@ -13,7 +13,7 @@ import { storedManifest } from './stored-manifest.ts'
 export interface Node extends Target {
   readonly key: string
   readonly stage: Stage
-  readonly settled: Settled
+  readonly resolved: Resolved
   readonly needs: readonly Need[]
   /** Of each dataset it writes. */
   readonly states: Readonly<Record<string, PartitionState>>
@@ -31,7 +31,7 @@ export interface Need {
 }
 
 /**
- * Looks at the lake for what the wanted stages' days need, all the way up: parameters are settled,
+ * Looks at the lake for what the wanted stages' days need, all the way up: parameters are resolved,
  * reads found, outputs compared with what would be written now.
  *
  * @returns every node once, those it needs before it
@@ -48,23 +48,23 @@ export async function survey(
     if (nodes.has(key)) return key
     const { symbol, dt } = target
     try {
-      const settled = await settle(lake, stage, target, options)
+      const resolved = await resolve(lake, stage, target, options)
       const needs = new Map<string, Need>()
-      for (const { optional, ...read } of settled.reads) {
+      for (const { optional, ...read } of resolved.reads) {
         const producer = producerOf(read.dataset)
         if (!producer) continue
         const need = await visit(producer, read)
         needs.set(need, { key: need, optional, isFallback: false })
       }
       // What is only fallen back on is waited for where it is made anyway, and made for nobody.
-      for (const read of settled.fallback?.reads ?? []) {
+      for (const read of resolved.fallback?.reads ?? []) {
         const producer = producerOf(read.dataset)
         const need = producer && nodeKey(producer, read)
         if (!need || !nodes.has(need) || needs.has(need)) continue
         needs.set(need, { key: need, optional: true, isFallback: true })
       }
-      const states = await statesOf(lake, stage, target, settled)
-      const found = { key, symbol, dt, stage, settled, needs: [...needs.values()], states }
+      const states = await statesOf(lake, stage, target, resolved)
+      const found = { key, symbol, dt, stage, resolved, needs: [...needs.values()], states }
       nodes.set(key, { ...found, fault: undefined })
     } catch (error) {
       if (!(error instanceof Failure) || error.detail.code === 'usage') throw error
@@ -101,39 +101,39 @@ async function withoutInputs(
     symbol,
     dt,
     stage,
-    settled: { parameters: {}, reads: [], notes: [] },
+    resolved: { parameters: {}, reads: [], notes: [] },
     needs: [],
     states,
     fault: isWhole ? undefined : fault,
   }
 }
 
-/** Settles a stage's day, and drops what it can do without and is not there. */
-async function settle(
+/** Resolves a stage's day, and drops what it can do without and is not there. */
+async function resolve(
   lake: Lake,
   stage: Stage,
   { symbol, dt }: Target,
   options: StageOptions,
-): Promise<Settled> {
+): Promise<Resolved> {
   const output = { dataset: stage.writes[0], symbol, dt }
   const recorded = await storedManifest(lake, output)
   const parameters = recorded?.manifest.stage.parameters
   const own = optionsOf(symbol, options)
-  const settled = await stage.settle(lake, { symbol, dt }, own, parameters)
+  const resolved = await stage.resolve(lake, { symbol, dt }, own, parameters)
   const reads: Read[] = []
-  const notes = [...settled.notes]
-  for (const read of settled.reads) {
+  const notes = [...resolved.notes]
+  for (const read of resolved.reads) {
     if (producerOf(read.dataset) || (await readStored(lake, read))) {
       reads.push(read)
     } else if (read.optional) {
       notes.push(`${formatPartition(read)} is not in the lake and was done without`)
     } else throw await missingInput(lake, read)
   }
-  return { ...settled, reads, notes }
+  return { ...resolved, reads, notes }
 }
 
 /** What a stage's day would be recorded as. */
-export function stageRecord(stage: Stage, { parameters }: Settled): StageRecord {
+export function stageRecord(stage: Stage, { parameters }: Resolved): StageRecord {
   return { name: stage.name, revision: stage.revision, parameters }
 }
 
@@ -143,7 +143,7 @@ export function stageRecord(stage: Stage, { parameters }: Settled): StageRecord 
  */
 export async function inputsOf(
   lake: Lake,
-  { reads, fallback }: Settled,
+  { reads, fallback }: Resolved,
 ): Promise<PartitionInput[]> {
   const inputs = await storedInputs(lake, reads)
   return inputs.length === 0 && fallback ? storedInputs(lake, fallback.reads) : inputs
@@ -164,13 +164,13 @@ export async function statesOf(
   lake: Lake,
   stage: Stage,
   { symbol, dt }: Target,
-  settled: Settled,
+  resolved: Resolved,
 ): Promise<Record<string, PartitionState>> {
-  const inputs = await inputsOf(lake, settled)
+  const inputs = await inputsOf(lake, resolved)
   const states: Record<string, PartitionState> = {}
   for (const dataset of stage.writes) {
     const contractSha256 = lake.datasets.get(dataset)?.contractSha256 ?? ''
-    const declared = { stage: stageRecord(stage, settled), contractSha256, inputs }
+    const declared = { stage: stageRecord(stage, resolved), contractSha256, inputs }
     states[dataset] = await readState(lake, { dataset, symbol, dt }, declared)
   }
   return states

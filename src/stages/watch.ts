@@ -57,7 +57,7 @@ class Watch {
   readonly #taken = new Set<string>()
   /** Files with options that no definition names yet. */
   #undefinedOptions = new Set<string>()
-  /** Files that have settled and were refused, and why. */
+  /** Files that have resolved and were refused, and why. */
   readonly #refused = new Map<string, string>()
   /** Symbols whose days another run was at. */
   readonly #held = new Set<string>()
@@ -76,11 +76,11 @@ class Watch {
     const { folder } = this.#request
     let wasThere: boolean | undefined
     for (;;) {
-      const { isThere, settled, growing } = await this.#folder.look(performance.now())
+      const { isThere, resolved, growing } = await this.#folder.look(performance.now())
       if (isThere !== wasThere) report({ type: isThere ? 'watching' : 'gone', folder })
       wasThere = isThere
       for (const file of growing) report({ type: 'growing', file })
-      if (settled.length > 0 || this.#isHeldUp) await this.#take(settled)
+      if (resolved.length > 0 || this.#isHeldUp) await this.#take(resolved)
       await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
       signal.throwIfAborted()
     }
@@ -112,7 +112,7 @@ class Watch {
   }
 
   /**
-   * Ingests files that have settled, and with them those that were refused, or whose options had no
+   * Ingests files that have resolved, and with them those that were refused, or whose options had no
    * definition: what has come may be what they lacked.
    */
   async #ingest(paths: readonly string[], symbols: Set<string>): Promise<void> {

@@ -6,7 +6,7 @@ import { getOneMessage, sendMessage } from 'execa'
 import { Failure } from '../failure.ts'
 import { openLake } from '../lake/paths.ts'
 import { execute } from './execute.ts'
-import type { Settled } from './stage.ts'
+import type { Resolved } from './stage.ts'
 import { STAGES } from './stages.ts'
 import type { WorkerMessage } from './worker-message.ts'
 
@@ -16,7 +16,7 @@ export interface WorkerTask {
   readonly stageName: string
   readonly symbol: string
   readonly dt: string
-  readonly settled: Settled
+  readonly resolved: Resolved
   readonly isForced: boolean
   readonly lockWaitMs?: number | undefined
 }

@@ -22,7 +22,7 @@ const LOG_OF_2 = fixedLog(2, 1)
 const LOG_OF_2_HIGH = Number(LOG_OF_2 >> 96n) / 2 ** 32
 const LOG_OF_2_LOW = Number(LOG_OF_2 & (2n ** 96n - 1n)) / SCALE
 
-const SMALLEST_NORMAL = 2 ** -1022
+const MIN_NORMAL = 2 ** -1022
 
 /** One double and its words. */
 const double = new Float64Array(1)
@@ -30,7 +30,7 @@ const doubleWords = new Uint32Array(double.buffer)
 
 /** ln x. */
 export function naturalLog(x: number): number {
-  if (!(x >= SMALLEST_NORMAL && x < Number.POSITIVE_INFINITY)) return Math.log(x)
+  if (!(x >= MIN_NORMAL && x < Number.POSITIVE_INFINITY)) return Math.log(x)
   double[0] = x
   // Adding the bits between 1 and √½ carries into the exponent exactly where m would reach √2.
   const shifted = doubleWords[1] + (0x3ff00000 - 0x3fe6a09e)

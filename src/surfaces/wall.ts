@@ -3,7 +3,7 @@ import { FLOW } from '../book/level-flow.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { storeInt64, type Table, words } from '../table/table.ts'
 import type { FuturesWindow } from './futures-window.ts'
-import { lots, MOST_LOTS } from './lots.ts'
+import { lots, MAX_LOTS } from './lots.ts'
 
 /** `wall_surface_1s`: depth and flow at every price near spot, every second. */
 export class WallSurface {
@@ -66,7 +66,7 @@ export class WallSurface {
       const d2 = depth - 2 * before1 + before2
       const d3 = depth - 3 * before1 + 3 * before2 - before3
       // No quantity of the row is larger than this.
-      if (depth + start + 3 * (before1 + before2) + before3 + flows > MOST_LOTS)
+      if (depth + start + 3 * (before1 + before2) + before3 + flows > MAX_LOTS)
         assertLots([start, depth, add, pull, fill, hiddenFill, d1, d2, d3], endSecond)
 
       storeInt64(columns.price, row, (spotTick + rel) * tickSize)

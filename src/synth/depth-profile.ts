@@ -8,7 +8,7 @@ const MESSAGES = [2.92, 0.65, 0.38, 0.32, 0.22, 0.14, 0.12, 0.1, 0.08, 0.09, 0.1
 /** Beyond them: a share of messages around a distance of 400 ticks, the rest a power of it. */
 const OUTER_SHARE = 0.35
 const OUTER_TICKS = 400
-const MOST_TICKS = 460
+const MAX_TICKS = 460
 
 /** Orders resting at a distance in the usual book: fewest at the best, most just behind. */
 const USUAL_ORDERS = [15, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15]
@@ -23,7 +23,7 @@ export function usualOrders(distance: number): number {
 }
 
 /** The distance furthest from the best at which orders come. */
-export const FURTHEST = MOST_TICKS
+export const FURTHEST = MAX_TICKS
 
 /** Draws how far from its side's best a message lies, in ticks. */
 export class Distances {
@@ -41,6 +41,6 @@ export class Distances {
       return Math.floor(OUTER_TICKS - 20 + 40 * this.#random.uniform())
     }
     const power = NEAR_TICKS / this.#random.uniform()
-    return Math.min(Math.floor(power), MOST_TICKS)
+    return Math.min(Math.floor(power), MAX_TICKS)
   }
 }

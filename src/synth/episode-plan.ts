@@ -28,7 +28,7 @@ export interface EpisodePlan {
 
 const SECOND = 1e9
 /** An episode and its aftermath; the next one comes no earlier. */
-const LEAST_SPACING = 120 * SECOND
+const MIN_SPACING = 120 * SECOND
 
 /**
  * Plans a session's episodes: vacuums and look-alikes in turn, each somewhere in its share of the
@@ -46,13 +46,13 @@ export function planEpisodes(
   hourAt: (time: number) => number,
 ): EpisodePlan[] {
   const wanted = Math.round((perHour * (to - from)) / (3600 * SECOND))
-  const most = Math.floor((to - from) / LEAST_SPACING / 2)
+  const most = Math.floor((to - from) / MIN_SPACING / 2)
   const count = 2 * Math.max(Math.min(wanted, most), perHour > 0 ? 1 : 0)
   const share = (to - from) / count
   const plans: EpisodePlan[] = []
   for (let index = 0; index < count; index++) {
     const early = from + share * index + Math.min(20 * SECOND, share / 4)
-    const slack = Math.max(share - LEAST_SPACING, 0)
+    const slack = Math.max(share - MIN_SPACING, 0)
     // Early in a second, so that the first one shows it.
     const second = Math.ceil((early + slack * random.uniform()) / SECOND) * SECOND
     const startTime = second + Math.floor(random.between(0.01, 0.2) * SECOND)

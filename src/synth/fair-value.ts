@@ -7,7 +7,7 @@ const SESSION_SECONDS = 23_400
 const NEWS_SIGMA = 12
 /** Ticks between fair value and price that make trades fully one-sided, and how far they may be. */
 const PULL_TICKS = 60
-const MOST_PULL = 0.4
+const MAX_PULL = 0.4
 
 /**
  * What the future is worth, a random walk that nobody sees: trades lean towards it, which gives a
@@ -37,6 +37,6 @@ export class FairValue {
   /** How trades lean at a price: above 0 to buys. */
   leanAt(tick: number): number {
     const lean = (this.#tick - tick) / PULL_TICKS
-    return Math.min(Math.max(lean, -MOST_PULL), MOST_PULL)
+    return Math.min(Math.max(lean, -MAX_PULL), MAX_PULL)
   }
 }

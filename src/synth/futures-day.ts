@@ -21,13 +21,13 @@ const STEPS = 20
 /** How often in a second the mid is told to others. */
 const QUARTERS = 4
 /** Two messages of one instrument are never closer, ns. */
-const LEAST_GAP = 300
+const MIN_GAP = 300
 /** Between the orders that come back when a book is begun anew, ns. */
 const RESTART_GAP = 2000
 /** Records a message makes before it is known how many it does. */
 const USUAL_RECORDS = 1.4
 /** How far the rate may be corrected to meet the number of events asked for. */
-const MOST_CORRECTION = 2
+const MAX_CORRECTION = 2
 /** Slow swings of the book's depth: time constant, standard deviation of the logarithm. */
 const DEPTH_SECONDS = 300
 const DEPTH_SIGMA = 0.3
@@ -200,7 +200,7 @@ export class FuturesDay {
 
   /** The clock at the next message. */
   #tick(time: number): number {
-    this.#time = Math.max(Math.floor(time), this.#time + LEAST_GAP)
+    this.#time = Math.max(Math.floor(time), this.#time + MIN_GAP)
     return this.#time
   }
 
@@ -213,7 +213,7 @@ export class FuturesDay {
     const usual = events / this.#weight
     const wanted = Math.max(events - written, 0) / Math.max(this.#weightLeft, weight)
     this.#weightLeft -= weight
-    const bounded = Math.min(Math.max(wanted, usual / MOST_CORRECTION), usual * MOST_CORRECTION)
+    const bounded = Math.min(Math.max(wanted, usual / MAX_CORRECTION), usual * MAX_CORRECTION)
     return (weight * bounded) / recordsPerMessage
   }
 

@@ -102,7 +102,7 @@ export class Market {
     }
     if (this.#filledCount === 0) throw new Error(`nothing to trade at ${limit}`)
     tape.packet()
-    this.#settle(time)
+    this.#resolve(time)
     this.volume += size - left
     if (left > 0 && rests) {
       const slot = orders.insert(side, limit, left, 0, time)
@@ -151,7 +151,7 @@ export class Market {
   }
 
   /** After the trades, the book: every filled order leaves, shrinks or shows its next lots. */
-  #settle(time: number): void {
+  #resolve(time: number): void {
     const { orders } = this
     for (let fill = 0; fill < this.#filledCount; fill++) {
       const slot = this.#filledSlots[fill]

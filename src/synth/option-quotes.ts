@@ -16,15 +16,15 @@ export const RATE = 0.04
 const ZERO_BID = 0.04
 const TICK_OF_ES = 50_000_000
 /** Points of ES again, whose tick is 0.25: half a quote's least width. */
-const LEAST_HALF = 0.01
+const MIN_HALF = 0.01
 /** Half a quote's width in volatility. */
-const LEAST_WIDTH = 0.0015
-const MOST_WIDTH = 0.003
+const MIN_WIDTH = 0.0015
+const MAX_WIDTH = 0.003
 /** Requotes: seconds, or a move of the future in ticks. */
-const LEAST_WAIT = 2
-const MOST_WAIT = 20
-const LEAST_MOVE = 1
-const MOST_MOVE = 2
+const MIN_WAIT = 2
+const MAX_WAIT = 20
+const MIN_MOVE = 1
+const MAX_MOVE = 2
 /** From a move of the future to the first answer, ns. */
 const LATENCY = 60_000
 /** One-sided spells: how often an option has one, a second, and how long they last. */
@@ -103,9 +103,7 @@ export class OptionQuotes {
     this.#quotedAt = new Float64Array(options).fill(Number.NEGATIVE_INFINITY)
     this.#dueAt = new Float64Array(options)
     this.#move = new Float64Array(options)
-    this.#width = Float64Array.from({ length: options }, () =>
-      random.between(LEAST_WIDTH, MOST_WIDTH),
-    )
+    this.#width = Float64Array.from({ length: options }, () => random.between(MIN_WIDTH, MAX_WIDTH))
     this.#absentSide = new Int8Array(options).fill(-1)
     this.#absentUntil = new Float64Array(options)
   }
@@ -176,8 +174,8 @@ export class OptionQuotes {
     if (!isDue) return
     this.#quote(option, at, forward)
     this.#quotedAt[option] = forward
-    this.#dueAt[option] = at + random.between(LEAST_WAIT, MOST_WAIT)
-    this.#move[option] = random.between(LEAST_MOVE, MOST_MOVE) * points(this.#profile.tickSize)
+    this.#dueAt[option] = at + random.between(MIN_WAIT, MAX_WAIT)
+    this.#move[option] = random.between(MIN_MOVE, MAX_MOVE) * points(this.#profile.tickSize)
   }
 
   #quote(option: number, at: number, forward: number): void {
@@ -191,7 +189,7 @@ export class OptionQuotes {
     const value = blackPrice(right, forward, strike, years, RATE, sigma)
     const vega = blackVega(forward, strike, years, RATE, sigma)
     const { optionTick } = this.#profile
-    const half = Math.max(vega * this.#width[option], LEAST_HALF * this.#unit)
+    const half = Math.max(vega * this.#width[option], MIN_HALF * this.#unit)
     const absent = this.#absentSide[option]
     const bid =
       absent === 1 || value < ZERO_BID * this.#unit ? 0 : gridBelow(value - half, optionTick)

@@ -51,7 +51,7 @@ export interface SynthOptions {
   readonly frameBytes?: number
 }
 
-export interface SettledOptions extends Required<SynthOptions> {
+export interface ResolvedOptions extends Required<SynthOptions> {
   readonly profile: SynthProfile
   /** 1e-9 units. */
   readonly tickSize: number
@@ -79,15 +79,15 @@ const ROOT = 'ES'
 const SYMBOL = 'ESH6'
 /** Ids of our own: every contract month has another. */
 const FIRST_ID = 17_000
-const LEAST_EVENTS = 1000
-const MOST_EVENTS = 500_000_000
+const MIN_EVENTS = 1000
+const MAX_EVENTS = 500_000_000
 
 /**
  * Checks what was asked for and fills in the rest.
  *
  * @throws Failure `usage` naming the flag
  */
-export function settleOptions(options: SynthOptions): SettledOptions {
+export function resolveOptions(options: SynthOptions): ResolvedOptions {
   const given = { ...DEFAULTS, ...stated(options) }
   const { date, days, events, seed, expiries } = given
   const refuse = (flag: string, what: string, expected: string, found: unknown): never => {
@@ -100,8 +100,8 @@ export function settleOptions(options: SynthOptions): SettledOptions {
     refuse('--date', 'the date is no trading date', 'a weekday like 2026-01-06', date)
   }
   if (!isWhole(days, 1, 60)) refuse('--days', 'so many days cannot be made', '1 to 60', days)
-  if (!isWhole(events, LEAST_EVENTS, MOST_EVENTS)) {
-    refuse('--events', 'so many events cannot be made', `${LEAST_EVENTS} to ${MOST_EVENTS}`, events)
+  if (!isWhole(events, MIN_EVENTS, MAX_EVENTS)) {
+    refuse('--events', 'so many events cannot be made', `${MIN_EVENTS} to ${MAX_EVENTS}`, events)
   }
   if (!Number.isSafeInteger(seed)) refuse('--seed', 'the seed is no whole number', 'like 1', seed)
   const root = given.root ?? (given.symbol === undefined ? ROOT : rootOf(given.symbol))

@@ -8,7 +8,7 @@ const QUANTILE = 0.95
 /** An episode is found where this share of its cells is above the threshold. */
 const FOUND_SHARE = 0.5
 /** A second belongs to an episode that covers this much of it, ns. */
-const LEAST_COVER = 300_000_000n
+const MIN_COVER = 300_000_000n
 const SECOND = 1_000_000_000n
 
 export interface EpisodeRecall {
@@ -131,8 +131,8 @@ function cellsOf(episode: TruthEpisode): Cells {
   let first = start / SECOND
   let last = (end - 1n) / SECOND
   // Seconds that it hardly touches show nothing; but it has at least one.
-  if (last > first && (first + 1n) * SECOND - start < LEAST_COVER) first++
-  if (last > first && end - last * SECOND < LEAST_COVER) last--
+  if (last > first && (first + 1n) * SECOND - start < MIN_COVER) first++
+  if (last > first && end - last * SECOND < MIN_COVER) last--
   const lowPrice = Number(episode.low_price_int)
   const highPrice = Number(episode.high_price_int)
   return {

@@ -8,7 +8,7 @@ import { definitionTable, OPTIONS_CHANNEL, userSpreads } from './definitions.ts'
 import { isWeekday, type OptionContract, strikePrice } from './option-chain.ts'
 import { gridBelow } from './option-grid.ts'
 import { RATE } from './option-quotes.ts'
-import type { SettledOptions } from './options.ts'
+import type { ResolvedOptions } from './options.ts'
 import { Random } from './prng.ts'
 import type { SynthProfile } from './profile.ts'
 import { volatilityAt } from './smile.ts'
@@ -24,12 +24,12 @@ const CLOSING_HOUR = 16
 
 /** The definitions and statistics of the dates of a run. */
 export class ReferenceFiles {
-  readonly #options: SettledOptions
+  readonly #options: ResolvedOptions
   /** The future's price in points where each trading date began and ended. */
   readonly #starts = new Map<string, number>()
   readonly #ends = new Map<string, number>()
 
-  constructor(options: SettledOptions) {
+  constructor(options: ResolvedOptions) {
     this.#options = options
   }
 

@@ -11,7 +11,7 @@ import { Judges } from './judges.ts'
 import { MboTape } from './mbo-tape.ts'
 import { type OptionContract, optionChain } from './option-chain.ts'
 import { OptionQuotes, RATE } from './option-quotes.ts'
-import { type SettledOptions, type SynthOptions, settleOptions } from './options.ts'
+import { type ResolvedOptions, resolveOptions, type SynthOptions } from './options.ts'
 import { Random } from './prng.ts'
 import { ReferenceFiles } from './reference-files.ts'
 import { describeEpisode, type Truth, type TruthDay, writeTruth } from './truth.ts'
@@ -50,7 +50,7 @@ export interface SynthHooks {
  * @throws Failure `usage` for options that make no sense, `input` where a file cannot be written
  */
 export async function synthesize(options: SynthOptions, hooks: SynthHooks = {}): Promise<Truth> {
-  const settled = settleOptions(options)
+  const settled = resolveOptions(options)
   const synthesis = new Synthesis(settled, hooks)
   try {
     return await synthesis.run()
@@ -61,7 +61,7 @@ export async function synthesize(options: SynthOptions, hooks: SynthHooks = {}):
 
 /** A run over all days: the files, and the tapes that fill them. */
 class Synthesis {
-  readonly #options: SettledOptions
+  readonly #options: ResolvedOptions
   readonly #hooks: SynthHooks
   readonly #base: bigint
   readonly #baseSecond: number
@@ -76,7 +76,7 @@ class Synthesis {
   /** Best bid of the future, ticks. */
   #tick: number
 
-  constructor(options: SettledOptions, hooks: SynthHooks) {
+  constructor(options: ResolvedOptions, hooks: SynthHooks) {
     const { profile, seed, dates, session, version, price, folder, frameBytes } = options
     this.#options = options
     this.#hooks = hooks

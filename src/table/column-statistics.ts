@@ -92,7 +92,7 @@ export class ColumnSummary {
     const [noneLow, noneHigh] = none === undefined ? [] : words(BigInt64Array.of(none))
     let least = -1
     let most = -1
-    let [leastLow, leastHigh, mostLow, mostHigh] = [0, 0, 0, 0]
+    let [minLow, minHigh, maxLow, maxHigh] = [0, 0, 0, 0]
     for (let row = 0; row < column.length; row++) {
       const low = pairs[2 * row]
       const bits = pairs[2 * row + 1]
@@ -101,15 +101,15 @@ export class ColumnSummary {
         continue
       }
       const high = isSigned ? bits | 0 : bits
-      if (least < 0 || isBelow(high, low, leastHigh, leastLow)) {
+      if (least < 0 || isBelow(high, low, minHigh, minLow)) {
         least = row
-        leastLow = low
-        leastHigh = high
+        minLow = low
+        minHigh = high
       }
-      if (most < 0 || isBelow(mostHigh, mostLow, high, low)) {
+      if (most < 0 || isBelow(maxHigh, maxLow, high, low)) {
         most = row
-        mostLow = low
-        mostHigh = high
+        maxLow = low
+        maxHigh = high
       }
       this.#distinct.add(low, bits | 0)
       this.#count(high * 4_294_967_296 + low, partOf, row)

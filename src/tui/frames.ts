@@ -25,7 +25,7 @@ export async function* frames(player: Player, request: FramesRequest): AsyncGene
   for (let frame = 0; frame < request.frames; frame++) {
     if (frame > 0) player.act('step', 0)
     const { columns, cells } = screen.heatmapSize
-    await player.settle(columns, cells, 0)
+    await player.resolve(columns, cells, 0)
     const painted = screen.paint(player.picture(columns, cells, 0), QUIET)
     yield request.plain ? frameText(painted, abilities.utf8) : frameAnsi(painted, abilities)
     if (player.clock.hasEnded(0)) return
@@ -37,7 +37,7 @@ export async function framePicture(player: Player, columns: number, rows: number
   const abilities: Abilities = { depth: 24, utf8: true }
   const screen = new Screen(columns, rows, abilities, player.day.surfaces.includes('gex'))
   const size = screen.heatmapSize
-  await player.settle(size.columns, size.cells, 0)
+  await player.resolve(size.columns, size.cells, 0)
   const { text, background } = themeOf(player.view.theme, abilities)
   return frameSvg(
     screen.paint(player.picture(size.columns, size.cells, 0), QUIET),

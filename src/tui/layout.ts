@@ -27,8 +27,8 @@ export interface Layout {
   readonly footer: Rect
 }
 
-export const LEAST_COLUMNS = 60
-export const LEAST_ROWS = 16
+export const MIN_COLUMNS = 60
+export const MIN_ROWS = 16
 
 const HEADER_ROWS = 2
 const GUTTER_COLUMNS = 5
@@ -41,7 +41,7 @@ const AXIS_COLUMNS = 9
  * @returns undefined where the terminal is too small
  */
 export function layoutOf(columns: number, rows: number, hasOptions: boolean): Layout | undefined {
-  if (columns < LEAST_COLUMNS || rows < LEAST_ROWS) return undefined
+  if (columns < MIN_COLUMNS || rows < MIN_ROWS) return undefined
   const height = rows - 1
   const lineRows = rows >= 36 ? 2 : 1
   // Narrow screens have both lines beside one another, wide and high ones one above the other.

@@ -4,7 +4,7 @@ import { clockText } from '../player/clock-text.ts'
 import { NO_TICK } from '../player/day-line.ts'
 import type { Picture } from '../player/player.ts'
 import { priceText, signed } from '../player/price-text.ts'
-import { type Layout, LEAST_COLUMNS, LEAST_ROWS, layoutOf } from './layout.ts'
+import { type Layout, layoutOf, MIN_COLUMNS, MIN_ROWS } from './layout.ts'
 import { Cells } from './painter/cells.ts'
 import type { Abilities } from './painter/colour-depth.ts'
 import { Footer, type FooterProps } from './panels/footer.tsx'
@@ -125,7 +125,7 @@ export class Screen {
 function paintTooSmall(cells: Cells): void {
   const lines = [
     `This terminal is ${cells.columns}×${cells.rows + 1};`,
-    `the replay needs ${LEAST_COLUMNS}×${LEAST_ROWS}.`,
+    `the replay needs ${MIN_COLUMNS}×${MIN_ROWS}.`,
   ]
   for (const [row, line] of lines.entries()) cells.write(0, row, line.slice(0, cells.columns))
 }

@@ -142,7 +142,7 @@ export class Judge {
    * @param until when it stops to speak, ns from the day's start; undefined at its last record
    */
   async end(until: number | undefined): Promise<void> {
-    await this.#settle()
+    await this.#resolve()
     if (this.#kind === 'bbo_1s') return
     if (until !== undefined) await this.#advance(until, -1)
     this.#missTradesBefore(Number.POSITIVE_INFINITY, 0)
@@ -154,7 +154,7 @@ export class Judge {
     const sequence = columns.sequence[row]
     const pending = this.#pending
     const isSame = pending?.received === received && pending.sequence === sequence
-    if (pending && !isSame) await this.#settle()
+    if (pending && !isSame) await this.#resolve()
     if (columns.action[row] === ACTION.trade) {
       await this.#advance(received, sequence)
       this.#compareTrade(columns, row, received, sequence)
@@ -167,7 +167,7 @@ export class Judge {
   }
 
   /** Compares the levels that wait. */
-  async #settle(): Promise<void> {
+  async #resolve(): Promise<void> {
     const pending = this.#pending
     if (!pending) return
     this.#pending = undefined

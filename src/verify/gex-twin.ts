@@ -8,8 +8,8 @@ import type { PlainInterest } from './gex-interest.ts'
 const SCALE = 1e9
 const SECONDS_PER_YEAR = 31_536_000
 /** A volatility is held for so many seconds, so quotes of as many are remembered. */
-const LONGEST_HELD = 300
-const REMEMBERED = LONGEST_HELD + 1
+const MAX_HELD_SECONDS = 300
+const REMEMBERED = MAX_HELD_SECONDS + 1
 /** Below so many seconds to go no new volatility is taken. */
 const EXPIRING = 60
 
@@ -257,7 +257,7 @@ function ownVolatility(
   endSecond: number,
   rate: number,
 ): Volatility | undefined {
-  const oldest = place.isZeroBid ? endSecond : endSecond - LONGEST_HELD
+  const oldest = place.isZeroBid ? endSecond : endSecond - MAX_HELD_SECONDS
   for (let second = endSecond; second >= oldest; second--) {
     const cell = second % REMEMBERED
     if (place.seconds[cell] !== second) continue

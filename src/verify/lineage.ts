@@ -98,7 +98,7 @@ async function checkFresh(
   evidence: Evidence,
 ): Promise<void> {
   const { dataset, symbol, dt } = manifest
-  const settled = await stage.settle(lake, { symbol, dt }, {}, manifest.stage.parameters)
+  const settled = await stage.resolve(lake, { symbol, dt }, {}, manifest.stage.parameters)
   const contractSha256 = lake.datasets.get(dataset)?.contractSha256 ?? ''
   const { reasons } = compareState(manifest, { stage: stageRecord(stage, settled), contractSha256 })
   for (const reason of reasons) evidence.offend(() => `it is stale: ${reason}`)

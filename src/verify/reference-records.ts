@@ -4,8 +4,8 @@ import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
 import type { Table } from '../table/table.ts'
 
 /** Books hold prices that a JS number holds exactly, and whose tick an int32 does. */
-const MOST_PRICE = 2n ** 53n - 1n
-const MOST_TICK = 2n ** 31n - 1n
+const MAX_PRICE = 2n ** 53n - 1n
+const MAX_TICK = 2n ** 31n - 1n
 
 /** Bronze rows as the reference reads records, one by one: as plain as the reference itself. */
 export function* referenceRecords(table: Table, tickSize: bigint): Generator<ReferenceRecord> {
@@ -40,8 +40,8 @@ function isReceived(received: bigint, flags: number): boolean {
 }
 
 function isPriced(price: bigint, tickSize: bigint): boolean {
-  if (price > MOST_PRICE || price < -MOST_PRICE) return false
+  if (price > MAX_PRICE || price < -MAX_PRICE) return false
   const remainder = ((price % tickSize) + tickSize) % tickSize
   const tick = (price - remainder) / tickSize
-  return tick <= MOST_TICK && tick >= -MOST_TICK
+  return tick <= MAX_TICK && tick >= -MAX_TICK
 }

@@ -11,13 +11,13 @@ import { StreamConnection } from '../wire/stream-connection.ts'
 import { type Beat, StreamWatch } from '../wire/stream-watch.ts'
 
 /** How far a second may be from its time: the larger of the two. */
-const MOST_LATE_SECONDS = 0.02
-const MOST_LATE_SHARE = 0.05
+const MAX_LATE_SECONDS = 0.02
+const MAX_LATE_SHARE = 0.05
 /** Faster than this only the whole is measured: deltas are shorter than a machine's breath. */
 const FASTEST_BY_DELTA = 10
 const PERCENTILE = 0.95
 /** The first batch must come within this of connecting. */
-const MOST_BEFORE_FIRST_SECONDS = 1
+const MAX_BEFORE_FIRST_SECONDS = 1
 /** A stream that says nothing for this much longer than it may is given up. */
 const SILENCE_MS = 10_000
 const SHOWN = 5
@@ -97,7 +97,7 @@ async function describeDay(
   address: ServerAddress,
   chosen: { symbol: string; dt: string },
 ): Promise<DayDescription> {
-  const nobody = { hear: () => {}, closed: () => {} }
+  const nobody = { receive: () => {}, closed: () => {} }
   const connection = await StreamConnection.open(address, chosen, nobody)
   connection.close()
   return dayOf(connection.session)
@@ -161,7 +161,7 @@ async function watch(
   })
   const broken = (what: string) => finish(new Failure({ code: 'input', what, where: address.host }))
   const connection = await StreamConnection.open(address, choice, {
-    hear: (event) => {
+    receive: (event) => {
       if (event.type === 'stream_end') return finish(undefined)
       if (event.type === 'error') return broken(`the server says: ${event.message}`)
       if (event.type !== 'batch') return
@@ -191,7 +191,7 @@ async function watch(
 
 function checkFirst(firstAfter: number): StreamCheck {
   const found = `the first batch came ${firstAfter.toFixed(3)} s after connecting`
-  return { name: 'first', pass: firstAfter <= MOST_BEFORE_FIRST_SECONDS, found }
+  return { name: 'first', pass: firstAfter <= MAX_BEFORE_FIRST_SECONDS, found }
 }
 
 /** Each delta beside its period; above {@link FASTEST_BY_DELTA} only the whole beside its time. */
@@ -200,12 +200,12 @@ function checkCadence(beats: readonly Beat[], speed: number): StreamCheck {
   const period = 1 / speed
   const deltas = beats.slice(1).map(({ delta }) => delta)
   if (deltas.length === 0) return { name, pass: false, found: 'too few batches to measure' }
-  const allowed = Math.max(MOST_LATE_SECONDS, MOST_LATE_SHARE * period)
+  const allowed = Math.max(MAX_LATE_SECONDS, MAX_LATE_SHARE * period)
   const seconds = beats[beats.length - 1].endSecond - beats[0].endSecond
   const drift = deltas.reduce((sum, delta) => sum + delta, 0) - seconds * period
   const told = `total drift ${(drift * 1000).toFixed(1)} ms over ${seconds} seconds of data`
   if (speed > FASTEST_BY_DELTA) {
-    const most = Math.max(allowed, MOST_LATE_SHARE * seconds * period)
+    const most = Math.max(allowed, MAX_LATE_SHARE * seconds * period)
     return { name, pass: Math.abs(drift) <= most, found: told }
   }
   const off = deltas.map((delta) => Math.abs(delta - period)).sort((a, b) => a - b)

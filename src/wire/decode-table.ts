@@ -8,7 +8,7 @@ import { readSchema } from './schema-message.ts'
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Schemas that came lately: a stream repeats its few every second. */
-const MOST_SCHEMAS = 32
+const MAX_SCHEMAS = 32
 const known: { readonly bytes: Uint8Array; readonly contract: Contract }[] = []
 
 /**
@@ -65,7 +65,7 @@ function contractFrom(schema: Uint8Array): Contract {
       ? [{ bytes: new Uint8Array(schema), contract: readSchema(schema) }]
       : known.splice(index, 1)
   known.unshift(found)
-  if (known.length > MOST_SCHEMAS) known.pop()
+  if (known.length > MAX_SCHEMAS) known.pop()
   return found.contract
 }
 

@@ -74,13 +74,13 @@ export type ClientMessage =
 export const SLOWEST = 0.1
 export const FASTEST = 600
 
-const MOST_INT64 = 2n ** 63n - 1n
+const MAX_INT64 = 2n ** 63n - 1n
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
 /** A session of a whole week, and a wall ten times as far as any that is made. */
-const MOST_SECONDS = 7 * 86_400
-const MOST_REL_TICKS = 20_000
+const MAX_SECONDS = 7 * 86_400
+const MAX_REL_TICKS = 20_000
 /** Of what is shown as it came. */
-const MOST_CHARACTERS = 2000
+const MAX_CHARACTERS = 2000
 /** Of what is not understood, so much is repeated. */
 const SHOWN_CHARACTERS = 80
 
@@ -137,7 +137,7 @@ export function formatSecond(second: number): string {
  * @throws Failure `usage` where they are no time
  */
 export function secondFrom(nanoseconds: string): number {
-  if (!/^\d{1,19}$/.test(nanoseconds) || BigInt(nanoseconds) > MOST_INT64) {
+  if (!/^\d{1,19}$/.test(nanoseconds) || BigInt(nanoseconds) > MAX_INT64) {
     throw new Failure({
       code: 'usage',
       what: 'that is no time',
@@ -244,11 +244,11 @@ function isDay(session: SessionMessage): boolean {
   const seconds = lastEndSecond - firstEndSecond
   return (
     seconds >= 0 &&
-    seconds <= MOST_SECONDS &&
+    seconds <= MAX_SECONDS &&
     tickSize > 0 &&
     Number.isSafeInteger(tickSize) &&
     maxRelTicks >= 0 &&
-    maxRelTicks <= MOST_REL_TICKS
+    maxRelTicks <= MAX_REL_TICKS
   )
 }
 
@@ -263,7 +263,7 @@ function isOfKind(value: unknown, kind: string): boolean {
 
 /** A text that is shown: of a bearable length, and without what steers a terminal. */
 function isWords(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= MOST_CHARACTERS && !/\p{Cc}/u.test(value)
+  return typeof value === 'string' && value.length <= MAX_CHARACTERS && !/\p{Cc}/u.test(value)
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

@@ -11,7 +11,7 @@ export const LETTERS = 'letters'
 export const KIND = 'kind'
 
 /** Letters are kept as codes of a byte. */
-const MOST_LETTERS = 256
+const MAX_LETTERS = 256
 
 /** Bytes before the flatbuffer. */
 const PREFIX = 8
@@ -53,7 +53,7 @@ export function readSchema(message: Uint8Array): Contract {
 function fieldOf(field: FlatTable): Field {
   const name = field.text(FIELD.name)
   const letters = metadataOf(field, FIELD.metadata, LETTERS)?.split(',') ?? []
-  if (letters.length > MOST_LETTERS) throw new Error(`column ${name} has too many letters`)
+  if (letters.length > MAX_LETTERS) throw new Error(`column ${name} has too many letters`)
   const type = field.has(FIELD.dictionary) ? 'Dictionary' : typeOf(field)
   const kind = kindOf(type, letters.length > 0, metadataOf(field, FIELD.metadata, KIND))
   if (kind === undefined) {

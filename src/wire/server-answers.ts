@@ -27,7 +27,7 @@ export interface RowsWanted {
 }
 
 /** How often, and how long after each other, a busy server is asked again. */
-const MOST_TRIES = 20
+const MAX_TRIES = 20
 const RETRY_MS = 250
 const BUSY = [429, 503]
 /** A stream could be had: over WebSocket. */
@@ -134,7 +134,7 @@ async function ask(
     })
     if (answer.ok) return answer
     const message = await messageOf(answer)
-    if (!BUSY.includes(answer.status) || tries === MOST_TRIES)
+    if (!BUSY.includes(answer.status) || tries === MAX_TRIES)
       throw new ServerRefusal(address, answer.status, message)
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }

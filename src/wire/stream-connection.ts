@@ -7,7 +7,7 @@ import { explainRefusal } from './server-answers.ts'
 /** What is told of a stream as it comes. */
 export interface StreamListener {
   /** A whole batch, an error or the stream's end; the session is not told again. */
-  hear(event: StreamEvent): void
+  receive(event: StreamEvent): void
   /**
    * The connection is gone, by either side or for what was sent over it.
    *
@@ -56,7 +56,7 @@ export class StreamConnection {
               ? assembler.text(data)
               : assembler.binary(new Uint8Array(data as ArrayBuffer))
           if (!event) return
-          if (event.type !== 'session') listener.hear(event)
+          if (event.type !== 'session') listener.receive(event)
           else {
             isOpen = true
             resolve(new StreamConnection(socket, event))

@@ -15,7 +15,7 @@ const AHEAD = 60
 const BEHIND = 60
 /** A second that has not come by then is asked for again, milliseconds. */
 const PATIENCE_MS = 3000
-const MOST_TRIES = 8
+const MAX_TRIES = 8
 
 /**
  * A day's seconds from a server, for whatever plays them. Seconds that are read one after another
@@ -110,7 +110,7 @@ class Inbox {
     this.#connection = connection
   }
 
-  hear(event: StreamEvent): void {
+  receive(event: StreamEvent): void {
     if (event.type !== 'batch') return
     const { endSecond } = event
     if (!this.#isNear(endSecond)) {
@@ -141,7 +141,7 @@ class Inbox {
       if (!this.#seconds.has(endSecond + AHEAD / 2)) this.#resume()
       return known
     }
-    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    for (let tries = 1; tries <= MAX_TRIES; tries++) {
       if (this.#closed) break
       // The stream is on its way there; only what is lost or elsewhere is gone to.
       if (!isNext || tries > 1 || this.#isPaused) {

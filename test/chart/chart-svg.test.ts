@@ -17,8 +17,8 @@ const REQUEST: ChartRequest = {
   ...WHOLE,
   theme: 'dark',
   ticks: 20,
-  mostColumns: 1000,
-  mostCells: 300,
+  maxColumns: 1000,
+  maxCells: 300,
 }
 
 function chartOf(request: Partial<ChartRequest> = {}, hasOptions = true): Promise<Chart> {
@@ -62,7 +62,7 @@ describe('a chart', () => {
         }
         const { value, over, isValid } = heatmap
         const isSound = isValid[column] === 1
-        const least = scale.leastVacuum
+        const least = scale.minVacuum
         const args = [kind, value[index], over[index], least, isSound] as const
         expect((red << 16) | (green << 8) | blue).toBe(cellColour(PALETTES.dark, ...args))
         expect(alpha).toBe(255)
@@ -103,9 +103,9 @@ describe('a chart', () => {
   })
 
   it('takes wider columns for more seconds than can be told apart, and higher cells for ticks', async () => {
-    const wide = await chartOf({ mostColumns: 100 })
+    const wide = await chartOf({ maxColumns: 100 })
     expect([wide.view.columnSeconds, wide.columns.length]).toEqual([5, 48])
-    const high = await chartOf({ mostCells: 30 })
+    const high = await chartOf({ maxCells: 30 })
     expect(high.heatmap.cells).toBeLessThanOrEqual(30)
     expect(high.heatmap.cellTicks).toBe(2)
   })

@@ -21,7 +21,7 @@ export interface Fault {
 }
 
 /** More than this of memory that is not JavaScript's own, and an input asked for too much. */
-const MOST_BYTES = 1 << 30
+const MAX_BYTES = 1 << 30
 
 const { name, seed, runs, place } = workerData as Campaign
 const target = (TARGETS as Readonly<Record<string, Target>>)[name]
@@ -30,7 +30,7 @@ for (let run = 0; run < runs && !fault; run++) {
   Atomics.store(place, 0, run)
   try {
     await target.feed(new Random(seed + run))
-    if (run % 256 === 0 && process.memoryUsage().arrayBuffers > MOST_BYTES) {
+    if (run % 256 === 0 && process.memoryUsage().arrayBuffers > MAX_BYTES) {
       throw new Error(`${process.memoryUsage().arrayBuffers} bytes in use`)
     }
   } catch (error) {

@@ -8,9 +8,9 @@ const { FUZZ_TARGET, FUZZ_SEED, FUZZ_TIMES = '1' } = process.env
 /** The first input's seed; each has its own, one after the other. */
 const SEED = 20_260_106
 /** No input takes longer than this, milliseconds. */
-const MOST_MS = 10_000
+const MAX_MS = 10_000
 /** Of JavaScript's own memory. */
-const MOST_MEGABYTES = 512
+const MAX_MEGABYTES = 512
 
 const names = (Object.keys(TARGETS) as TargetName[]).filter(
   (name) => FUZZ_TARGET === undefined || name === FUZZ_TARGET,
@@ -21,15 +21,15 @@ function campaign(name: TargetName, seed: number, runs: number): Promise<Fault |
   const place = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(new URL('campaign.ts', import.meta.url), {
     workerData: { name, seed, runs, place },
-    resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
   })
   return new Promise((resolve) => {
     let last = -1
     const here = () => seed + Atomics.load(place, 0)
     const watch = setInterval(() => {
       if (Atomics.load(place, 0) !== last) last = Atomics.load(place, 0)
-      else end({ seed: here(), error: `not over in ${MOST_MS} ms` })
-    }, MOST_MS)
+      else end({ seed: here(), error: `not over in ${MAX_MS} ms` })
+    }, MAX_MS)
     const end = (fault: Fault | undefined) => {
       clearInterval(watch)
       void worker.terminate()

@@ -6,7 +6,7 @@ import { type Datasets, parseDatasets } from '../../src/lake/datasets.ts'
 import { type Lake, openLake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
 import { assertHashes } from '../../src/lake/rehash.ts'
-import { LEAST_ASIDE, RowGroupThreads } from '../../src/lake/row-group-threads.ts'
+import { MIN_ASIDE, RowGroupThreads } from '../../src/lake/row-group-threads.ts'
 import { openPartition } from '../../src/lake/write.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { Table } from '../../src/table/table.ts'
@@ -173,7 +173,7 @@ describe('row groups decoded by threads', () => {
     await write(lake, pools[0])
     const reader = await readPartition(lake, DAY)
     for await (const table of reader.tables(['int32'])) {
-      expect(table.length).toBeLessThan(LEAST_ASIDE)
+      expect(table.length).toBeLessThan(MIN_ASIDE)
       break
     }
     for await (const table of reader.tables()) {

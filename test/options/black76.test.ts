@@ -11,11 +11,11 @@ import {
 } from '../../src/options/black76.ts'
 import { referenceRows } from './reference.ts'
 
-const SMALLEST_NORMAL = 2 ** -1022
+const MIN_NORMAL = 2 ** -1022
 
 /** Relative to what is expected; a number below the smallest normal double has few digits or none. */
 function expectRelative(actual: number, expected: number, tolerance: number): void {
-  if (Math.abs(expected) < SMALLEST_NORMAL) expect(actual).toBeLessThan(SMALLEST_NORMAL)
+  if (Math.abs(expected) < MIN_NORMAL) expect(actual).toBeLessThan(MIN_NORMAL)
   else expect(Math.abs(actual / expected - 1)).toBeLessThan(tolerance)
 }
 

@@ -6,7 +6,7 @@ import { MadeSource, OPEN_SECOND } from './made-source.ts'
 
 async function pictureOf(firstSpot: number) {
   const player = new Player(new MadeSource({ firstSpot }), OPEN_SECOND + 100)
-  await player.settle(60, 40, 0)
+  await player.resolve(60, 40, 0)
   const picture = player.picture(60, 40, 0)
   await player.close()
   if (!picture) throw new Error('no picture')

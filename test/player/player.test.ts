@@ -10,7 +10,7 @@ const CELLS = 40
 async function opened(options = {}, at = 100) {
   const source = new MadeSource(options)
   const player = new Player(source, OPEN_SECOND + at)
-  await player.settle(COLUMNS, CELLS, 0)
+  await player.resolve(COLUMNS, CELLS, 0)
   return { source, player }
 }
 
@@ -38,7 +38,7 @@ describe('the player', () => {
       const before = pictureOf(player).second
       player.clock.seek(0, OPEN_SECOND + at)
       expect(pictureOf(player).second).toBe(before)
-      await player.settle(COLUMNS, CELLS, 0)
+      await player.resolve(COLUMNS, CELLS, 0)
       const picture = pictureOf(player)
       expect(picture.second).toBe(OPEN_SECOND + at)
       const ends = picture.columns.map((column) => column?.last)
@@ -55,9 +55,9 @@ describe('the player', () => {
     const { player } = await opened({ seconds: 240 }, 10)
     player.act('pause', 0)
     expect(player.clock.isPlaying(0)).toBe(true)
-    await player.settle(COLUMNS, CELLS, 7_400)
+    await player.resolve(COLUMNS, CELLS, 7_400)
     expect(pictureOf(player, 7_400).second).toBe(OPEN_SECOND + 17)
-    await player.settle(COLUMNS, CELLS, 9_999_000)
+    await player.resolve(COLUMNS, CELLS, 9_999_000)
     const picture = pictureOf(player, 9_999_000)
     expect(picture.second).toBe(OPEN_SECOND + 240)
     expect(picture.hasEnded).toBe(true)
@@ -69,7 +69,7 @@ describe('the player', () => {
     const { player } = await opened({ seconds: 240 }, 100)
     for (const columnSeconds of [1, 5, 60]) {
       player.view = { ...player.view, columnSeconds, candles: true }
-      await player.settle(COLUMNS, CELLS, 0)
+      await player.resolve(COLUMNS, CELLS, 0)
       const { columns, candles, second } = pictureOf(player)
       expect(Math.max(...columns.map((column) => column?.last ?? 0))).toBe(second)
       expect(Math.max(...candles.map(({ last }) => last))).toBe(second)
@@ -102,7 +102,7 @@ describe('the player', () => {
   test('candles are the trades of two minutes', async () => {
     const { player, source } = await opened({ seconds: 700 }, 650)
     player.view = { ...player.view, candles: true, columnSeconds: 15 }
-    await player.settle(COLUMNS, CELLS, 0)
+    await player.resolve(COLUMNS, CELLS, 0)
     const { candles, second } = pictureOf(player)
     expect(candles.length).toBeGreaterThan(3)
     for (const { first, last, open, high, low, close } of candles) {

@@ -56,7 +56,7 @@ describe('a store that a stream feeds', () => {
     const now = firstEndSecond + 310
     const reader = await fed([now])
     reader.fill({ columns: 400, columnSeconds: 1 })
-    await reader.settle(now, { columns: 400, columnSeconds: 1 })
+    await reader.resolve(now, { columns: 400, columnSeconds: 1 })
     expect(reader.store.has(1, now, now)).toBe(true)
     expect(reader.store.has(1, firstEndSecond, now)).toBe(true)
     const chunk = await reader.store.load(now, now)
@@ -83,6 +83,6 @@ describe('a store that a stream feeds', () => {
     reader.fill({ columns: 10, columnSeconds: 1, lastSecond: firstEndSecond + 20 })
     expect(chunkOf(firstEndSecond + 20)).not.toBe(chunkOf(lastEndSecond))
     expect(reader.isElsewhere).toBe(true)
-    await reader.settle(lastEndSecond, { columns: 10, columnSeconds: 1 })
+    await reader.resolve(lastEndSecond, { columns: 10, columnSeconds: 1 })
   })
 })

@@ -12,7 +12,7 @@ export interface Heard {
 /** A client that keeps everything it hears. */
 export class TestClient {
   readonly socket: WebSocket
-  readonly heard: Heard[] = []
+  readonly received: Heard[] = []
   readonly #assembler = new BatchAssembler()
   #broken: unknown
   #wake = () => {}
@@ -24,7 +24,7 @@ export class TestClient {
         const event = isBinary
           ? this.#assembler.binary(data as Buffer)
           : this.#assembler.text(data.toString())
-        if (event) this.heard.push({ event, at: performance.now() })
+        if (event) this.received.push({ event, at: performance.now() })
       } catch (error) {
         this.#broken = error
       }
@@ -40,7 +40,9 @@ export class TestClient {
   }
 
   get batches(): (Batch & { at: number })[] {
-    return this.heard.flatMap(({ event, at }) => (event.type === 'batch' ? [{ ...event, at }] : []))
+    return this.received.flatMap(({ event, at }) =>
+      event.type === 'batch' ? [{ ...event, at }] : [],
+    )
   }
 
   get seconds(): number[] {
@@ -51,13 +53,14 @@ export class TestClient {
     this.socket.send(JSON.stringify(message))
   }
 
-  /** Waits until something holds of what was heard. */
+  /** Waits until something holds of what was received. */
   async until(holds: () => boolean, milliseconds = 5000): Promise<void> {
     const deadline = performance.now() + milliseconds
     while (!holds()) {
       if (this.#broken) throw this.#broken
       const left = deadline - performance.now()
-      if (left <= 0) throw new Error(`heard only ${this.heard.map(({ event }) => event.type)}`)
+      if (left <= 0)
+        throw new Error(`received only ${this.received.map(({ event }) => event.type)}`)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left)
         this.#wake = () => {

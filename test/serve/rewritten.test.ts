@@ -37,7 +37,7 @@ async function rewrite(maxRelTicks: number, upTo?: string): Promise<void> {
   await (upTo === undefined ? run : run.catch(() => {}))
 }
 
-const sessionOf = ({ heard }: TestClient) => heard[0].event as SessionMessage
+const sessionOf = ({ received }: TestClient) => received[0].event as SessionMessage
 
 /** Connects, as often as the day is on the way, and waits for some batches. */
 async function batchesOf(count: number): Promise<TestClient> {

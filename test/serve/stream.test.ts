@@ -65,7 +65,7 @@ describe('a stream', () => {
   test('says first what the day is', async () => {
     const client = await connect('&speed=100')
     await client.untilBatches(1)
-    expect(client.heard[0].event).toMatchObject({
+    expect(client.received[0].event).toMatchObject({
       type: 'session',
       symbol: SYMBOL,
       dt: DAY,
@@ -79,7 +79,7 @@ describe('a stream', () => {
 
   test('is the day, second by second, as the lake has it, and then ends', async () => {
     const client = await connect('&speed=25')
-    await client.until(() => client.heard.at(-1)?.event.type === 'stream_end', 10_000)
+    await client.until(() => client.received.at(-1)?.event.type === 'stream_end', 10_000)
     const count = day.lastEndSecond - day.firstEndSecond + 1
     expect(client.seconds).toEqual(row(day.firstEndSecond, count))
     for (const batch of client.batches) {
@@ -113,7 +113,7 @@ describe('a stream', () => {
     const client = await TestClient.connect(address('&speed=50').replace('ESH6', 'ES'))
     onTestFinished(() => client.close())
     await client.untilBatches(1)
-    expect(client.heard[0].event).toMatchObject({ symbol: 'ESH6' })
+    expect(client.received[0].event).toMatchObject({ symbol: 'ESH6' })
   })
 })
 
@@ -145,7 +145,7 @@ describe('control', () => {
   test('seek beyond the day stops at its ends', async () => {
     const client = await connect()
     client.send({ type: 'seek', ts_ns: '9000000000000000000' })
-    await client.until(() => client.heard.at(-1)?.event.type === 'stream_end')
+    await client.until(() => client.received.at(-1)?.event.type === 'stream_end')
     expect(client.seconds.at(-1)).toBe(day.lastEndSecond)
     client.send({ type: 'seek', ts_ns: '0' })
     await client.until(() => client.seconds.at(-1) === day.firstEndSecond)
@@ -179,7 +179,7 @@ describe('control', () => {
     const wrongs = ['hello', '{"type":"stop"}', '{"type":"speed","value":-1}', '{"type":"seek"}']
     for (const wrong of wrongs) client.socket.send(wrong)
     client.socket.send(Buffer.from([1, 2, 3]))
-    const errors = () => client.heard.filter(({ event }) => event.type === 'error').length
+    const errors = () => client.received.filter(({ event }) => event.type === 'error').length
     await client.until(() => errors() === 5)
     const { length } = client.batches
     await client.untilBatches(length + 3)
@@ -330,7 +330,7 @@ describe('what cannot be streamed is refused before it is one', () => {
 
 describe('limits', () => {
   test('a thousand connections: as many as may are served, the rest are told', async () => {
-    const small = await serve(lake, { host: '127.0.0.1', port: 0, mostClients: 5, log: () => {} })
+    const small = await serve(lake, { host: '127.0.0.1', port: 0, maxClients: 5, log: () => {} })
     onTestFinished(() => small.close())
     const attempts = await Promise.allSettled(
       row(0, 1000).map(async () => {

@@ -12,38 +12,38 @@ function watched() {
   return { file: (name: string) => join(folder, name), folder, watch }
 }
 
-it('a file is settled once it has stayed as it is, and only once', async () => {
+it('a file is resolved once it has stayed as it is, and only once', async () => {
   const { file, watch } = watched()
-  expect(await watch.look(0)).toEqual({ isThere: true, settled: [], growing: [] })
+  expect(await watch.look(0)).toEqual({ isThere: true, resolved: [], growing: [] })
   writeFileSync(file('a.dbn'), 'DB')
-  expect(await watch.look(1)).toMatchObject({ settled: [], growing: [file('a.dbn')] })
-  expect(await watch.look(SETTLE)).toMatchObject({ settled: [], growing: [] })
+  expect(await watch.look(1)).toMatchObject({ resolved: [], growing: [file('a.dbn')] })
+  expect(await watch.look(SETTLE)).toMatchObject({ resolved: [], growing: [] })
   appendFileSync(file('a.dbn'), 'N')
-  expect(await watch.look(SETTLE + 1)).toMatchObject({ settled: [], growing: [] })
-  expect(await watch.look(2 * SETTLE)).toMatchObject({ settled: [] })
-  expect(await watch.look(2 * SETTLE + 1)).toMatchObject({ settled: [file('a.dbn')] })
-  expect(await watch.look(9 * SETTLE)).toMatchObject({ settled: [], growing: [] })
+  expect(await watch.look(SETTLE + 1)).toMatchObject({ resolved: [], growing: [] })
+  expect(await watch.look(2 * SETTLE)).toMatchObject({ resolved: [] })
+  expect(await watch.look(2 * SETTLE + 1)).toMatchObject({ resolved: [file('a.dbn')] })
+  expect(await watch.look(9 * SETTLE)).toMatchObject({ resolved: [], growing: [] })
 })
 
-it('a settled file that changes, or is replaced, is settled anew', async () => {
+it('a resolved file that changes, or is replaced, is resolved anew', async () => {
   const { file, watch } = watched()
   writeFileSync(file('a.dbn.zst'), 'one')
   await watch.look(0)
-  expect(await watch.look(SETTLE)).toMatchObject({ settled: [file('a.dbn.zst')] })
+  expect(await watch.look(SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
   writeFileSync(file('other'), 'two')
   renameSync(file('other'), file('a.dbn.zst'))
   expect(await watch.look(SETTLE + 1)).toMatchObject({ growing: [file('a.dbn.zst')] })
-  expect(await watch.look(3 * SETTLE)).toMatchObject({ settled: [file('a.dbn.zst')] })
+  expect(await watch.look(3 * SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
 })
 
 it('an empty file is not whole, however long it stays so; other names are nobody', async () => {
   const { file, watch } = watched()
   for (const name of ['a.dbn', 'b.dbn.part', 'c.csv', '.dbn-old']) writeFileSync(file(name), '')
   await watch.look(0)
-  expect(await watch.look(5 * SETTLE)).toMatchObject({ settled: [] })
+  expect(await watch.look(5 * SETTLE)).toMatchObject({ resolved: [] })
   for (const name of ['a.dbn', 'b.dbn.part', 'c.csv']) writeFileSync(file(name), 'DBN')
   await watch.look(6 * SETTLE)
-  expect(await watch.look(7 * SETTLE)).toMatchObject({ settled: [file('a.dbn')] })
+  expect(await watch.look(7 * SETTLE)).toMatchObject({ resolved: [file('a.dbn')] })
 })
 
 it('folders below are looked into; one that goes and comes back is new', async () => {
@@ -51,14 +51,14 @@ it('folders below are looked into; one that goes and comes back is new', async (
   mkdirSync(file('below'))
   writeFileSync(file('below/a.dbn'), 'DBN')
   await watch.look(0)
-  expect(await watch.look(SETTLE)).toMatchObject({ settled: [file('below/a.dbn')] })
+  expect(await watch.look(SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
   rmSync(folder, { recursive: true })
-  expect(await watch.look(SETTLE + 1)).toEqual({ isThere: false, settled: [], growing: [] })
+  expect(await watch.look(SETTLE + 1)).toEqual({ isThere: false, resolved: [], growing: [] })
   mkdirSync(file('below'), { recursive: true })
   writeFileSync(file('below/a.dbn'), 'DBN')
   expect(await watch.look(SETTLE + 2)).toMatchObject({
     isThere: true,
     growing: [file('below/a.dbn')],
   })
-  expect(await watch.look(3 * SETTLE)).toMatchObject({ settled: [file('below/a.dbn')] })
+  expect(await watch.look(3 * SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
 })

@@ -252,7 +252,7 @@ describe('input that another run replaces while it is read', () => {
     name: 'silver/made',
     revision: 1,
     writes: [SNAPSHOT],
-    settle: () => Promise.reject(new Error('it is settled')),
+    resolve: () => Promise.reject(new Error('it is resolved')),
     run: async () => {
       if (replaced++ < times) {
         const folder = temporaryFolder()
@@ -266,12 +266,12 @@ describe('input that another run replaces while it is read', () => {
   const go = async (times: number) => {
     replaced = 0
     const lake = await lakeOf([0])
-    const settled = { parameters: {}, reads: [{ ...partition, optional: false }], notes: [] }
+    const resolved = { parameters: {}, reads: [{ ...partition, optional: false }], notes: [] }
     const execution = {
       stage: stage(lake, times),
       symbol: 'ESH6',
       dt: day(0),
-      settled,
+      resolved,
       isForced: true,
     }
     return execute(lake, execution, () => {}, new AbortController().signal)

@@ -254,7 +254,7 @@ describe('open interest', () => {
       const stage = { name: 'bronze/statistics', revision: 1, parameters: {} }
       await writer.commit({ stage, inputs: [], quality: {} })
     }
-    const { reads } = await gammaExposure.settle(lake, { symbol: SYMBOL, dt: DT }, {}, undefined)
+    const { reads } = await gammaExposure.resolve(lake, { symbol: SYMBOL, dt: DT }, {}, undefined)
     const read = reads.filter(({ dataset }) => dataset === STATISTICS).map(({ dt }) => dt)
     expect(read).toEqual(['2026-01-02', '2026-01-05', DT])
   })

@@ -49,7 +49,7 @@ async function add(lake: Lake, ...files: File[]): Promise<void> {
  * Runs it twice: with the second time nothing is left to do, also where the session is not named
  * again, nothing has changed, and status says so.
  */
-async function settled(lake: Lake, request: Partial<PipelineRequest>) {
+async function resolved(lake: Lake, request: Partial<PipelineRequest>) {
   const first = await runAndTell(lake, request)
   expect(first.failed).toEqual([])
   const before = lakeHashes(lake)
@@ -83,10 +83,10 @@ describe('one run is enough', () => {
   it('where an earlier day comes after a later one', async () => {
     const lake = temporaryLake()
     await add(lake, { date: '2026-01-07' })
-    await settled(lake, ESH6)
+    await resolved(lake, ESH6)
     expect(await lookback(lake, '2026-01-07')).toEqual({ sessions: '2026-01-07', prior: 'none' })
     await add(lake, { date: '2026-01-06' })
-    const { written } = await settled(lake, ESH6)
+    const { written } = await resolved(lake, ESH6)
     expect(written).toContain('gold/calibration ESH6 2026-01-07')
     expect(written).not.toContain('silver/futures-book ESH6 2026-01-07')
     expect(await lookback(lake, '2026-01-07')).toEqual({
@@ -104,7 +104,7 @@ describe('one run is enough', () => {
         { date: '2026-01-11', from: '23:30:00' },
         { date: '2026-01-12' },
       )
-      const { lacking } = await settled(lake, { ...ESH6, options })
+      const { lacking } = await resolved(lake, { ...ESH6, options })
       expect(lacking).toHaveLength('session' in options ? 1 : 0)
       expect(await lookback(lake, '2026-01-12')).toEqual({
         sessions: '2026-01-09',
@@ -112,7 +112,7 @@ describe('one run is enough', () => {
       })
       // The next day, made without a session, is made as the others were.
       await add(lake, { date: '2026-01-13' })
-      await settled(lake, ESH6)
+      await resolved(lake, ESH6)
       expect(await lookback(lake, '2026-01-13')).toEqual({
         sessions: '2026-01-09 2026-01-12',
         prior: '2026-01-12',
@@ -130,7 +130,7 @@ describe('one run is enough', () => {
       { date: '2025-12-25', from: '23:30:00' },
       { date: '2025-12-26' },
     )
-    await settled(lake, { ...ESH6, options: GLOBEX })
+    await resolved(lake, { ...ESH6, options: GLOBEX })
     expect(await lookback(lake, '2025-12-26')).toEqual({
       sessions: '2025-12-23 2025-12-24',
       prior: '2025-12-24',
@@ -144,7 +144,7 @@ describe('one run is enough', () => {
   it('beside a stub, whose evening or morning alone is no session', async () => {
     const lake = temporaryLake()
     await add(lake, ...STUBS)
-    await settled(lake, ESH6)
+    await resolved(lake, ESH6)
     expect(await lookback(lake, '2026-01-08')).toEqual({
       sessions: '2026-01-05',
       prior: '2026-01-05',
@@ -152,7 +152,7 @@ describe('one run is enough', () => {
     // By the exchange's hours the 7th lacks most of the day as well, and so does the 6th.
     const again = temporaryLake()
     await add(again, ...STUBS)
-    await settled(again, { ...ESH6, options: GLOBEX })
+    await resolved(again, { ...ESH6, options: GLOBEX })
     expect(await lookback(again, '2026-01-08')).toEqual({
       sessions: '2026-01-05',
       prior: '2026-01-05',
@@ -168,7 +168,7 @@ describe('one run is enough', () => {
       { date: '2026-03-16', symbol: 'ESM6' },
       { date: '2026-03-17', symbol: 'ESM6' },
     )
-    await settled(lake, { symbol: 'ES' })
+    await resolved(lake, { symbol: 'ES' })
     expect(await lookback(lake, '2026-03-16', 'ESM6')).toEqual({
       sessions: 'ESH6 2026-03-12 ESH6 2026-03-13',
       prior: 'none',
@@ -183,7 +183,7 @@ describe('one run is enough', () => {
     const lake = temporaryLake()
     await add(lake, { date: '2026-01-06' }, { date: '2026-01-07' }, { date: '2026-01-08' })
     const on = (dt: string) => ({ ...ESH6, dates: { kind: 'list', dates: [dt] } as const })
-    await settled(lake, { ...on('2026-01-06'), options: { session: 'rth' } })
+    await resolved(lake, { ...on('2026-01-06'), options: { session: 'rth' } })
     // Made by the file, it is not looked back on by a day of cash hours; nor is it made again.
     await runAndTell(lake, { ...on('2026-01-07'), options: { session: 'file' } })
     const { written } = await runAndTell(lake, { ...on('2026-01-08') })
@@ -192,7 +192,7 @@ describe('one run is enough', () => {
       prior: '2026-01-07',
     })
     expect(written.filter((key) => !key.endsWith('2026-01-08'))).toEqual([])
-    await settled(lake, ESH6)
+    await resolved(lake, ESH6)
   })
 })
 
@@ -202,11 +202,11 @@ it('the plan settles whatever order days come in', async () => {
   const lake = temporaryLake()
   for (const date of order) {
     await add(lake, { date, seed: dates.indexOf(date) + 1 })
-    await settled(lake, { ...ESH6, options: GLOBEX })
+    await resolved(lake, { ...ESH6, options: GLOBEX })
   }
   const other = temporaryLake()
   await add(other, ...dates.map((date, index) => ({ date, seed: index + 1 })))
-  await settled(other, { ...ESH6, options: GLOBEX })
+  await resolved(other, { ...ESH6, options: GLOBEX })
   const silver = (lake: Lake) =>
     Object.entries(lakeHashes(lake)).filter(([path]) => path.endsWith('.parquet'))
   expect(silver(lake)).toEqual(silver(other))

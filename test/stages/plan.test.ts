@@ -12,7 +12,7 @@ const stage = declareStage({
   name: 'silver/made',
   revision: 1,
   writes: ['silver.x.made'],
-  settle: () => Promise.reject(new Error('a plan settles nothing')),
+  resolve: () => Promise.reject(new Error('a plan settles nothing')),
   run: () => Promise.reject(new Error('a plan runs nothing')),
 })
 
@@ -23,7 +23,7 @@ function node(key: string, needs: readonly string[] = [], ...states: PartitionSt
     symbol: 'ESH6',
     dt: '2026-01-06',
     stage,
-    settled: { parameters: {}, reads: [], notes: [] },
+    resolved: { parameters: {}, reads: [], notes: [] },
     needs: needs.map((need) => ({ key: need, optional: false, isFallback: false })),
     states: Object.fromEntries(found.map((state, index) => [`table ${index}`, state])),
     fault: undefined,

@@ -98,7 +98,7 @@ describe('a trading date that begins on the evening before', () => {
     expect(part).toBeLessThan(both)
     expect((await manifestOf(morning, partition)).stage.parameters.is_partial).toBe(true)
     const notes = events.flatMap((event) =>
-      event.type === 'run' && event.event.type === 'done' ? event.event.node.settled.notes : [],
+      event.type === 'run' && event.event.type === 'done' ? event.event.node.resolved.notes : [],
     )
     expect(notes).toContain('partial: bronze.future_mbo.mbo ESH6 2026-01-05 is not there')
     const status = await pipelineStatus(morning, {}, {})

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
 import { RECORD_KINDS } from '../../src/dbn/layout.ts'
 import { JUDGE_SCHEMA_NAMES } from '../../src/synth/judges.ts'
-import { settleOptions } from '../../src/synth/options.ts'
+import { resolveOptions } from '../../src/synth/options.ts'
 import {
   bytesOf,
   contents,
@@ -94,5 +94,5 @@ describe('judges of a quarter of an hour', () => {
 
 test('judges are not to be had with damage', () => {
   const options = { folder: '/nowhere', dirt: true, schemas: ['mbp-1'] as const }
-  expect(() => settleOptions(options)).toThrow(/--schemas: damage is of the orders only/)
+  expect(() => resolveOptions(options)).toThrow(/--schemas: damage is of the orders only/)
 })

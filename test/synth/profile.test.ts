@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { optionChain } from '../../src/synth/option-chain.ts'
-import { settleOptions } from '../../src/synth/options.ts'
+import { resolveOptions } from '../../src/synth/options.ts'
 import { frontSymbol, SYNTH_ROOTS, synthProfile } from '../../src/synth/profile.ts'
 
 test.each([
@@ -16,7 +16,7 @@ test.each([
 })
 
 test('ES is what it was before there were others', () => {
-  expect(settleOptions({ folder: '.' })).toMatchObject({
+  expect(resolveOptions({ folder: '.' })).toMatchObject({
     symbol: 'ESH6',
     price: 6900,
     strikeReach: 120,
@@ -27,7 +27,7 @@ test('ES is what it was before there were others', () => {
 })
 
 describe.each(SYNTH_ROOTS)('%s', (root) => {
-  const options = settleOptions({ folder: '.', root })
+  const options = resolveOptions({ folder: '.', root })
   const { profile, price, strikeReach, symbol } = options
   const chain = optionChain({
     profile,
@@ -54,7 +54,7 @@ describe.each(SYNTH_ROOTS)('%s', (root) => {
 
   test('shares no id with another root', () => {
     const others = SYNTH_ROOTS.filter((each) => each !== root).flatMap((each) => {
-      const other = settleOptions({ folder: '.', root: each })
+      const other = resolveOptions({ folder: '.', root: each })
       const ids = optionChain({
         profile: other.profile,
         seed: 1,

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LEAST_COLUMNS, LEAST_ROWS, layoutOf, type Rect } from '../../src/tui/layout.ts'
+import { layoutOf, MIN_COLUMNS, MIN_ROWS, type Rect } from '../../src/tui/layout.ts'
 
 describe('the layout', () => {
   test('parts lie on the screen, none over another, one row less than the terminal', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: LEAST_COLUMNS, max: 400 }),
-        fc.integer({ min: LEAST_ROWS, max: 150 }),
+        fc.integer({ min: MIN_COLUMNS, max: 400 }),
+        fc.integer({ min: MIN_ROWS, max: 150 }),
         fc.boolean(),
         (columns, rows, hasOptions) => {
           const layout = layoutOf(columns, rows, hasOptions)
@@ -50,7 +50,7 @@ describe('the layout', () => {
   })
 
   test('a terminal that is too small has none', () => {
-    expect(layoutOf(LEAST_COLUMNS - 1, 50, false)).toBeUndefined()
-    expect(layoutOf(200, LEAST_ROWS - 1, false)).toBeUndefined()
+    expect(layoutOf(MIN_COLUMNS - 1, 50, false)).toBeUndefined()
+    expect(layoutOf(200, MIN_ROWS - 1, false)).toBeUndefined()
   })
 })

@@ -47,9 +47,9 @@ async function shoot(shot: Shot = {}): Promise<Shown> {
   const player = new Player(source, OPEN_SECOND + at)
   const screen = new Screen(columns, rows, abilities, source.day.surfaces.includes('gex'))
   const size = screen.heatmapSize
-  await player.settle(size.columns, size.cells, 0)
+  await player.resolve(size.columns, size.cells, 0)
   for (const action of actions) player.act(action, 0)
-  await player.settle(size.columns, size.cells, 0)
+  await player.resolve(size.columns, size.cells, 0)
   const picture = player.picture(size.columns, size.cells, 0)
   if (!picture) throw new Error('no picture')
   const cells = screen.paint(picture, { ...QUIET, ...shot.state })
@@ -150,7 +150,7 @@ describe('what the screen says', () => {
     const source = new MadeSource()
     const player = new Player(source, OPEN_SECOND + 180)
     const size = screen.heatmapSize
-    await player.settle(size.columns, size.cells, 0)
+    await player.resolve(size.columns, size.cells, 0)
     player.picture(size.columns, size.cells, 0)
     player.point({ column: 30, cell })
     const picture = player.picture(size.columns, size.cells, 0) as Picture

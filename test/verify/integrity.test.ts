@@ -126,9 +126,9 @@ describe('a whole lake', () => {
 
   it('hears every finding as it is made', async () => {
     lake = copyOf(original)
-    const heard: string[] = []
-    const report = await verify({ report: ({ check }) => heard.push(check) })
-    expect(heard).toHaveLength(report.checks.flatMap(({ findings }) => findings).length)
+    const received: string[] = []
+    const report = await verify({ report: ({ check }) => received.push(check) })
+    expect(received).toHaveLength(report.checks.flatMap(({ findings }) => findings).length)
   })
 
   it('can be interrupted', async () => {

@@ -216,7 +216,7 @@ export async function buildDay(
   await runIngest(lake, { paths: files, overwrite: false, allowTruncated: false }, watcher)
   const { days } = await wantedDays(lake, [target], stages, options)
   for (const { stage } of await survey(lake, days, options)) {
-    const settled = await stage.settle(lake, target, options, undefined)
+    const settled = await stage.resolve(lake, target, options, undefined)
     const inputs = await inputsOf(lake, settled)
     await stage.run({ lake, ...target, ...settled, inputs, report: () => {}, signal })
   }

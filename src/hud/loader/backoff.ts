@@ -1,5 +1,5 @@
 const FIRST_MS = 500
-const MOST_MS = 10_000
+const MAX_MS = 10_000
 
 /**
  * How long to wait before a try: twice as long after each that failed, and not all clients of a
@@ -9,6 +9,6 @@ const MOST_MS = 10_000
  * @param random 0..1
  */
 export function backoffMs(attempt: number, random: number): number {
-  const whole = Math.min(FIRST_MS * 2 ** (attempt - 1), MOST_MS)
+  const whole = Math.min(FIRST_MS * 2 ** (attempt - 1), MAX_MS)
   return whole * (0.5 + random / 2)
 }

@@ -24,11 +24,11 @@ export interface LinkListener {
    */
   begun(day: DayDescription, isOther: boolean): void
   /** The newest second. */
-  heard(batch: Batch): void
+  received(batch: Batch): void
   /** {@link StreamLink.connection}, the speed, or what is awaited, is another. */
   changed(): void
   /** The server could not do what it was asked. */
-  complained(message: string): void
+  failed(message: string): void
 }
 
 /** What is needed of a stream. */
@@ -144,7 +144,7 @@ export class StreamLink {
     if (!isPlaying && this.#awaited !== undefined) this.seek(this.#awaited)
     const { phase } = this.#connection
     // What has ended begins to play from where it is gone to.
-    if (phase === 'live' || phase === 'paused') this.#settle()
+    if (phase === 'live' || phase === 'paused') this.#resolve()
     else this.#listener.changed()
     this.#watchSilence()
   }
@@ -161,7 +161,7 @@ export class StreamLink {
     const { firstEndSecond = second, lastEndSecond = second } = this.#day ?? {}
     this.#await(Math.min(Math.max(Math.round(second), firstEndSecond), lastEndSecond))
     this.#pacer.say({ type: 'seek', ts_ns: formatSecond(this.#awaited ?? second) })
-    if (this.#connection.phase === 'ended') this.#settle()
+    if (this.#connection.phase === 'ended') this.#resolve()
     else this.#listener.changed()
     this.#watchSilence()
   }
@@ -205,8 +205,8 @@ export class StreamLink {
     const startSecond = this.second
     if (startSecond !== undefined) this.#await(startSecond)
     const listener = {
-      hear: (event: StreamEvent) => {
-        if (turn === this.#turn) this.#hear(event)
+      receive: (event: StreamEvent) => {
+        if (turn === this.#turn) this.#receive(event)
       },
       closed: (reason: string, code: number) => {
         if (turn !== this.#turn) return
@@ -244,8 +244,8 @@ export class StreamLink {
     this.#watchSilence()
   }
 
-  #hear(event: StreamEvent): void {
-    if (event.type === 'error') this.#listener.complained(event.message)
+  #receive(event: StreamEvent): void {
+    if (event.type === 'error') this.#listener.failed(event.message)
     if (event.type === 'stream_end' && this.#awaited === undefined) {
       this.#become({ phase: 'ended' })
     }
@@ -253,8 +253,8 @@ export class StreamLink {
     this.#attempt = 0
     this.#awaited = undefined
     this.#second = event.endSecond
-    this.#listener.heard(event)
-    this.#settle()
+    this.#listener.received(event)
+    this.#resolve()
     this.#watchSilence()
   }
 
@@ -316,7 +316,7 @@ export class StreamLink {
   }
 
   /** Connected and told: playing, paused, or at the end. */
-  #settle(): void {
+  #resolve(): void {
     const isOver = this.#awaited === undefined && this.#second === this.#day?.lastEndSecond
     this.#become({ phase: isOver ? 'ended' : this.#isPaused ? 'paused' : 'live' })
   }

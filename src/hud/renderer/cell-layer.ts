@@ -106,9 +106,9 @@ export class CellLayer {
     gl.uniform1i(at('rowBits'), Math.log2(ring.rows))
     gl.uniform1i(at('maxRelTicks'), maxRelTicks)
     gl.uniform1i(at('layer'), LAYER_CODES[view.layer])
-    const { lowDepth, highDepth, leastVacuum, highBalance, highGex, exponent } = scale
+    const { lowDepth, highDepth, minVacuum, highBalance, highGex, exponent } = scale
     const perDoubling = 1 / (highDepth - lowDepth)
-    gl.uniform4f(at('scale'), lowDepth, perDoubling, leastVacuum, 1 / highBalance)
+    gl.uniform4f(at('scale'), lowDepth, perDoubling, minVacuum, 1 / highBalance)
     gl.uniform2f(at('powers'), 1 / highGex, exponent)
     gl.uniform2f(at('strikes'), steps.step, steps.phase)
     gl.uniform3f(at('canvas'), ...unitChannels(palette.canvas))
@@ -117,12 +117,12 @@ export class CellLayer {
 
 /** What of a scale a layer's colours depend on: what others do may change without. */
 function endsOf(scale: Scale, layer: Layer): readonly number[] {
-  const { lowDepth, highDepth, leastVacuum, highBalance, highGex, exponent } = scale
+  const { lowDepth, highDepth, minVacuum, highBalance, highGex, exponent } = scale
   switch (layer) {
     case 'wall':
       return [lowDepth, highDepth]
     case 'both':
-      return [lowDepth, highDepth, leastVacuum]
+      return [lowDepth, highDepth, minVacuum]
     case 'vacuum':
       return [exponent]
     case 'balance':

@@ -1,4 +1,4 @@
-import { LEAST_VALUE } from '../../player/heatmap.ts'
+import { MIN_VALUE } from '../../player/heatmap.ts'
 import { RAMP_STEPS } from '../../player/palette.ts'
 import { RAMP } from './ramp-texture.ts'
 
@@ -42,7 +42,7 @@ uniform sampler2D ramps;
 uniform int rowBits;
 uniform int maxRelTicks;
 uniform int layer;
-/** lowDepth, 1 / range, leastVacuum, 1 / highBalance. */
+/** lowDepth, 1 / range, minVacuum, 1 / highBalance. */
 uniform vec4 scale;
 /** 1 / highGex, exponent. */
 uniform vec2 powers;
@@ -71,7 +71,7 @@ vec3 ramp(int kind, float value) {
 }
 
 float clipped(float value) {
-  return clamp(value, ${LEAST_VALUE}, 1.0);
+  return clamp(value, ${MIN_VALUE}, 1.0);
 }
 
 /** The number that lies in a row, of those nearest to another. */

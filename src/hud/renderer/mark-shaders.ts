@@ -23,15 +23,15 @@ vec4 positioned(vec2 pixel) {
 `
 
 /** Kinds of lines that a shader knows. */
-const MOST_KINDS = 16
+const MAX_KINDS = 16
 
 /** A line along time or along price, a rectangle as thick as its kind, on whole pixels. */
 export const LINE_VERTEX_SHADER = `#version 300 es
 precision highp float;
 ${PLACE}
 /** Of each kind: thickness and dash in CSS pixels, 0 is no dash. */
-uniform vec2 strokes[${MOST_KINDS}];
-uniform vec4 colours[${MOST_KINDS}];
+uniform vec2 strokes[${MAX_KINDS}];
+uniform vec4 colours[${MAX_KINDS}];
 
 layout(location = 0) in vec4 line;
 layout(location = 1) in float kind;

@@ -3,7 +3,7 @@ import { TICK_HEIGHTS } from '../viewport.ts'
 import { STRENGTHS, WRAP_BITS, WRAP_MASK } from './cell-shader.ts'
 
 /** As many as the zoom's bounds allow; of columns they allow two. */
-const MOST_TICKS_IN_PIXEL = 1 / TICK_HEIGHTS.least
+const MAX_TICKS_IN_PIXEL = 1 / TICK_HEIGHTS.least
 
 export interface PlotVariant {
   /** Is each column around its own spot? */
@@ -74,7 +74,7 @@ vec4 strongestAt(int number, int from, int to) {
   vec4 most = cellAt(number, from);
   ${
     hasLowTicks
-      ? `for (int n = 1; n < ${MOST_TICKS_IN_PIXEL}; n++) {
+      ? `for (int n = 1; n < ${MAX_TICKS_IN_PIXEL}; n++) {
     vec4 found = cellAt(number, min(from + n, to));
     if (found.a > most.a) most = found;
   }`

@@ -4,7 +4,7 @@ import { Renderer } from './renderer.ts'
 import type { Scene } from './scene.ts'
 
 /** What a stage asks for and tells. */
-export interface Director {
+export interface FramePainter {
   /** The canvas is laid out at another size, CSS pixels. */
   resized(width: number, height: number): void
   /** {@link Stage.drawing} is another. */
@@ -19,7 +19,7 @@ export interface Director {
 
 /** A canvas, its size, and the browser's frames: drawn on when something has changed, and only then. */
 export class Stage {
-  readonly #director: Director
+  readonly #painter: FramePainter
   #canvas: HTMLCanvasElement | undefined
   #renderer: Renderer | undefined
   /** Device pixels of a CSS pixel. */
@@ -27,8 +27,8 @@ export class Stage {
   #isAsked = false
   #request = 0
 
-  constructor(director: Director) {
-    this.#director = director
+  constructor(painter: FramePainter) {
+    this.#painter = painter
   }
 
   get drawing(): Drawing {
@@ -40,7 +40,7 @@ export class Stage {
   /** Gives what ends it. */
   attach(canvas: HTMLCanvasElement): () => void {
     this.#canvas = canvas
-    const changed = () => this.#director.changed()
+    const changed = () => this.#painter.changed()
     this.#renderer = Renderer.on(canvas, { changed })
     const observer = new ResizeObserver(([entry]) => this.#resize(entry))
     try {
@@ -73,7 +73,7 @@ export class Stage {
   frame(): boolean {
     if (!this.#isAsked || !this.#renderer || this.#renderer.isLost) return false
     this.#isAsked = false
-    const { palette, scene, isMore } = this.#director.scene()
+    const { palette, scene, isMore } = this.#painter.scene()
     if (scene) this.#renderer.draw(scene, this.#density)
     else this.#renderer.clear(palette)
     if (isMore) this.ask()
@@ -107,7 +107,7 @@ export class Stage {
     if (inlineSize === 0 || blockSize === 0) return
     this.#density = width / inlineSize
     this.#renderer?.resize(width, height)
-    this.#director.resized(inlineSize, blockSize)
+    this.#painter.resized(inlineSize, blockSize)
     // A canvas that is resized is empty: it is drawn on before the browser shows it.
     this.frame()
   }

@@ -4,8 +4,8 @@ import { strikeGap } from '../../player/strike-gap.ts'
 /** Columns kept: a power of two, and as many rows as every WebGL2's textures have at least. */
 export const RING_COLUMNS = 2048
 /** Ticks kept of a column: a power of two that grows with need, up to where it is as good as all. */
-const LEAST_ROWS = 128
-const MOST_ROWS = 1024
+const MIN_ROWS = 128
+const MAX_ROWS = 1024
 /** Places of strikes kept of a column: GEX has 25 strikes, which need not be equally far apart. */
 export const RING_STRIKES = 128
 
@@ -43,11 +43,11 @@ const NOTHING = -1
  */
 export class ColumnRing {
   /** Rows of a column. */
-  rows = LEAST_ROWS
+  rows = MIN_ROWS
   /** {@link STANDING} of each cell. */
-  standing = new Float32Array(RING_COLUMNS * LEAST_ROWS * TEXEL)
+  standing = new Float32Array(RING_COLUMNS * MIN_ROWS * TEXEL)
   /** {@link FLOWS} of each cell. */
-  flows = new Float32Array(RING_COLUMNS * LEAST_ROWS * TEXEL)
+  flows = new Float32Array(RING_COLUMNS * MIN_ROWS * TEXEL)
   /** {@link FACTS} of each column. */
   readonly facts = new Int32Array(RING_COLUMNS * FACTS_LENGTH)
   /** Exposure by place of each column: a strike has one, and what is between strikes is 0. */
@@ -184,7 +184,7 @@ export class ColumnRing {
   /** More rows, where a column reaches further than any before; what is kept is written anew. */
   #makeRoom(ticks: number): void {
     let { rows } = this
-    while (rows < ticks && rows < MOST_ROWS) rows *= 2
+    while (rows < ticks && rows < MAX_ROWS) rows *= 2
     if (rows === this.rows) return
     this.rows = rows
     this.standing = new Float32Array(RING_COLUMNS * rows * TEXEL)

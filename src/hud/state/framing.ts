@@ -8,9 +8,9 @@ import { RING_COLUMNS } from './column-ring.ts'
 /** A column's width to begin with, CSS pixels. */
 const FIRST_COLUMN_WIDTH = 3
 /** Of the ring's columns, those that may be in view: some are being written beside them. */
-const MOST_COLUMNS = RING_COLUMNS - 16
+const MAX_COLUMNS = RING_COLUMNS - 16
 /** Of the plot, so much stays on the day when one looks back. */
-const LEAST_COLUMNS_IN_VIEW = 8
+const MIN_COLUMNS_IN_VIEW = 8
 
 const WIDTHS: readonly number[] = COLUMN_SECONDS
 
@@ -48,7 +48,7 @@ export class Framing {
   resize(width: number, height: number): void {
     this.#width = width
     this.#height = height
-    this.#columnWidth = Math.max(this.#columnWidth, this.#leastColumnWidth)
+    this.#columnWidth = Math.max(this.#columnWidth, this.#minColumnWidth)
   }
 
   /** Back to the newest second, spot in the middle and all that is recorded. */
@@ -75,7 +75,7 @@ export class Framing {
     const { firstEndSecond } = day
     const tickHeight = this.#tickHeightOf(day)
     const newest = Math.ceil(second / columnSeconds)
-    const earliest = firstEndSecond / columnSeconds + LEAST_COLUMNS_IN_VIEW
+    const earliest = firstEndSecond / columnSeconds + MIN_COLUMNS_IN_VIEW
     const right = (this.#rightSecond ?? newest * columnSeconds) / columnSeconds
     const rightColumn = Math.min(Math.max(right, earliest), newest)
     const lastInView = Math.min(Math.ceil(rightColumn) * columnSeconds, second)
@@ -143,7 +143,7 @@ export class Framing {
   }
 
   #zoomTime(factor: number, columnSeconds: number): number {
-    const least = this.#leastColumnWidth
+    const least = this.#minColumnWidth
     let width = this.#columnWidth * factor
     let at = WIDTHS.indexOf(columnSeconds)
     while (width < least && at < WIDTHS.length - 1) {
@@ -163,7 +163,7 @@ export class Framing {
 
   #lookAt(rightColumn: number, { day, second, columnSeconds }: Subject): void {
     const newest = Math.ceil(second / columnSeconds)
-    const earliest = day.firstEndSecond / columnSeconds + LEAST_COLUMNS_IN_VIEW
+    const earliest = day.firstEndSecond / columnSeconds + MIN_COLUMNS_IN_VIEW
     const right = Math.max(rightColumn, earliest)
     this.#rightSecond = right >= newest ? undefined : right * columnSeconds
   }
@@ -173,8 +173,8 @@ export class Framing {
     return this.#tickHeight ?? clamped(fitting, TICK_HEIGHTS.least, TICK_HEIGHTS.most)
   }
 
-  get #leastColumnWidth(): number {
-    return Math.max(COLUMN_WIDTHS.least, this.#width / MOST_COLUMNS)
+  get #minColumnWidth(): number {
+    return Math.max(COLUMN_WIDTHS.least, this.#width / MAX_COLUMNS)
   }
 }
 

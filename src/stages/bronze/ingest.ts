@@ -131,7 +131,7 @@ class Ingest {
       try {
         // Ids mean what the definitions near the day say.
         const instruments = await Instruments.load(this.#lake, datesOf(claims))
-        this.#tell(claims, await ingestGroup(this.#lake, claims, instruments, this.#options))
+        this.#report(claims, await ingestGroup(this.#lake, claims, instruments, this.#options))
         return
       } catch (error) {
         signal.throwIfAborted()
@@ -148,7 +148,7 @@ class Ingest {
     }
   }
 
-  #tell(claims: readonly Claim[], { wanted, unwanted, days, leftOut }: GroupResult): void {
+  #report(claims: readonly Claim[], { wanted, unwanted, days, leftOut }: GroupResult): void {
     if (leftOut[`records ${WITHOUT_DEFINITION}`]) this.withoutDefinition.push(...pathsOf(claims))
     const others = unwanted > 0 && { 'records of other symbols or dates': unwanted }
     const counts = { ...leftOut, ...others }

@@ -14,13 +14,13 @@ import { earlierFrontSessions, earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { contractOf } from '../future-contract.ts'
 import { SNAPSHOT, WALL } from '../silver/datasets.ts'
-import { GEX, lacksGamma } from '../silver/gamma-exposure.ts'
+import { GEX, missingGamma } from '../silver/gamma-exposure.ts'
 import {
   declareStage,
   type Job,
   type Parameters,
   type Read,
-  type Settled,
+  type Resolved,
   type StageOptions,
   type Target,
   type Written,
@@ -38,16 +38,16 @@ export const calibration = declareStage({
   name: 'gold/calibration',
   revision: 3,
   writes: [CALIBRATION],
-  settle,
+  resolve,
   run,
 })
 
-async function settle(
+async function resolve(
   lake: Lake,
   target: Target,
   options: StageOptions,
   recorded: Parameters | undefined,
-): Promise<Settled> {
+): Promise<Resolved> {
   const choice = options.calibration ?? String(recorded?.calibration ?? 'prior')
   const days = await daysFor(lake, target, options, choice)
   const isOwn = days.length === 1 && days[0].dt === target.dt
@@ -178,7 +178,7 @@ async function daysWithOptions(
   for (const { symbol, dt } of days) {
     const hasSome =
       (await storedManifest(lake, { dataset: GEX, symbol, dt })) ??
-      (await lacksGamma(lake, { symbol, dt }, options)) === undefined
+      (await missingGamma(lake, { symbol, dt }, options)) === undefined
     if (hasSome) found.push({ symbol, dt })
   }
   return found

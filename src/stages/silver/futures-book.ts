@@ -30,11 +30,11 @@ export const futuresBook = declareStage({
   name: 'silver/futures-book',
   revision: 3,
   writes: [SNAPSHOT, WALL, RADAR],
-  settle,
+  resolve,
   run,
 })
 
-async function settle(
+async function resolve(
   lake: Lake,
   target: Target,
   options: StageOptions,

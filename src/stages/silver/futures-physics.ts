@@ -12,7 +12,7 @@ import { sessionFacts } from '../session-facts.ts'
 import {
   declareStage,
   type Job,
-  type Settled,
+  type Resolved,
   type StageOptions,
   type Target,
   type Written,
@@ -28,11 +28,15 @@ export const futuresPhysics = declareStage({
   name: 'silver/futures-physics',
   revision: 2,
   writes: [VACUUM, BANDS],
-  settle,
+  resolve,
   run,
 })
 
-async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
+async function resolve(
+  lake: Lake,
+  { symbol, dt }: Target,
+  options: StageOptions,
+): Promise<Resolved> {
   const reads = [SNAPSHOT, WALL, CALIBRATION].map((dataset) => ({
     dataset,
     symbol,

@@ -27,7 +27,7 @@ import {
   declareStage,
   type Job,
   type Parameters,
-  type Settled,
+  type Resolved,
   type StageOptions,
   type Target,
   type Written,
@@ -48,8 +48,8 @@ export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
   revision: 5,
   writes: [GEX, GEX_LEVELS],
-  lacks: lacksGamma,
-  settle,
+  lacks: missingGamma,
+  resolve,
   run,
 })
 
@@ -57,7 +57,7 @@ export const gammaExposure = declareStage({
  * Why a day has no gamma exposure: no orders, or nothing expires that day and nobody asked for
  * more. Not every day has an expiration; an expiry that was asked for and is not there is an error.
  */
-export async function lacksGamma(
+export async function missingGamma(
   lake: Lake,
   target: Target,
   { expiry }: StageOptions,
@@ -78,12 +78,12 @@ export async function lacksGamma(
   return `no option on ${symbol} expires on ${dt}: no gamma exposure; ${nearest}`
 }
 
-async function settle(
+async function resolve(
   lake: Lake,
   target: Target,
   options: StageOptions,
   recorded: Parameters | undefined,
-): Promise<Settled> {
+): Promise<Resolved> {
   const { symbol, dt } = target
   const facts = await sessionFacts(lake, target, options, [MBO, OPTION_MBO])
   const { session } = facts

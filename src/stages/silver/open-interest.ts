@@ -7,7 +7,7 @@ import { setAsideCounts } from '../../options/set-aside.ts'
 import { DEFINITIONS, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
 import { contractOf } from '../future-contract.ts'
-import { declareStage, type Job, type Settled, type Target, type Written } from '../stage.ts'
+import { declareStage, type Job, type Resolved, type Target, type Written } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { writeSurfaces } from '../surface-writer.ts'
 
@@ -22,11 +22,11 @@ export const openInterest = declareStage({
     (await storedManifest(lake, { dataset: STATISTICS, symbol, dt }))
       ? undefined
       : `no statistics of ${symbol} ${dt} are in the lake: no open interest`,
-  settle,
+  resolve,
   run,
 })
 
-async function settle(lake: Lake, target: Target): Promise<Settled> {
+async function resolve(lake: Lake, target: Target): Promise<Resolved> {
   const { symbol, dt } = target
   return {
     parameters: { contract: await contractOf(lake, target) },

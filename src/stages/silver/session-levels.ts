@@ -15,7 +15,7 @@ import { sessionFacts } from '../session-facts.ts'
 import {
   declareStage,
   type Job,
-  type Settled,
+  type Resolved,
   type StageOptions,
   type Target,
   type Written,
@@ -30,11 +30,15 @@ export const sessionLevels = declareStage({
   name: 'silver/session-levels',
   revision: 3,
   writes: [LEVELS],
-  settle,
+  resolve,
   run,
 })
 
-async function settle(lake: Lake, { symbol, dt }: Target, options: StageOptions): Promise<Settled> {
+async function resolve(
+  lake: Lake,
+  { symbol, dt }: Target,
+  options: StageOptions,
+): Promise<Resolved> {
   // Of the same contract only: another's prices are off by the spread.
   const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
   const facts = await sessionFacts(lake, { symbol, dt }, options)

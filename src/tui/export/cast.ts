@@ -30,7 +30,7 @@ export async function* castLines(player: Player, request: CastRequest): AsyncGen
   for (let frame = 0; ; frame++) {
     const position = start + (frame / FRAMES_PER_SECOND) * speed
     player.clock.seek(0, Math.min(position, until))
-    await player.settle(size.columns, size.cells, 0)
+    await player.resolve(size.columns, size.cells, 0)
     const bytes = encoder.encode(screen.paint(player.picture(size.columns, size.cells, 0), QUIET))
     const text = `${frame === 0 ? '\u001b[?25l' : ''}${Buffer.from(bytes).toString('utf8')}`
     if (text !== '') yield `${JSON.stringify([frame / FRAMES_PER_SECOND, 'o', text])}\n`

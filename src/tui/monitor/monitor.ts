@@ -40,7 +40,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
     address,
     { ...day, speed },
     {
-      hear: (event) => {
+      receive: (event) => {
         show(health.take(event, performance.now()))
         // A screen stays to be looked at; lines have come to their end.
         if (health.batches >= seconds || (print && health.hasEnded)) finish()

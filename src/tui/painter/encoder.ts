@@ -8,7 +8,7 @@ import {
 } from './colour-depth.ts'
 
 /** The most bytes a cell takes: both colours, attributes, a move and a glyph. */
-const MOST_CELL_BYTES = 72
+const MAX_CELL_BYTES = 72
 /** The frame's own: begin and end of the synchronized block, reset. */
 const FRAME_BYTES = 64
 
@@ -53,7 +53,7 @@ export class Encoder {
 
   /** The bytes of a frame; they are valid until the next call. Nothing changed, no bytes. */
   encode(cells: Cells): Uint8Array {
-    const capacity = cells.columns * cells.rows * MOST_CELL_BYTES + FRAME_BYTES
+    const capacity = cells.columns * cells.rows * MAX_CELL_BYTES + FRAME_BYTES
     if (this.#bytes.length < capacity) this.#bytes = Buffer.allocUnsafe(capacity)
     const isWhole = this.#before?.columns !== cells.columns || this.#before?.rows !== cells.rows
     const before = isWhole || !this.#before ? new Cells(cells.columns, cells.rows) : this.#before
@@ -75,7 +75,7 @@ export class Encoder {
 
   /** Cells of one row as text with escape sequences, wherever the cursor is. */
   line(cells: Cells): string {
-    const capacity = cells.columns * MOST_CELL_BYTES + FRAME_BYTES
+    const capacity = cells.columns * MAX_CELL_BYTES + FRAME_BYTES
     if (this.#bytes.length < capacity) this.#bytes = Buffer.allocUnsafe(capacity)
     this.#length = 0
     this.#colour = NO_STYLE

@@ -80,12 +80,12 @@ function isUnrecorded(heatmap: Heatmap, index: number): boolean {
 function baseColour(
   { kind, value, over, isValid }: Heatmap,
   theme: Theme,
-  { leastVacuum }: Scale,
+  { minVacuum }: Scale,
   index: number,
   column: number,
 ): Colour {
   const isColumnValid = isValid[column] === 1
-  return cellColour(theme, kind[index], value[index], over[index], leastVacuum, isColumnValid)
+  return cellColour(theme, kind[index], value[index], over[index], minVacuum, isColumnValid)
 }
 
 function paintedColour(
@@ -139,7 +139,7 @@ function paintShades(
         glyph = utf8 ? GLYPH.hatch : 47
         colour = theme.faint
       }
-      if (heatmap.over[index] >= scale.leastVacuum) {
+      if (heatmap.over[index] >= scale.minVacuum) {
         glyph = depth > 1 ? glyph : 33 // !
         colour = theme.vacuum[RAMP_STEPS * 0.6]
       }

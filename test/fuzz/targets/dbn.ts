@@ -29,7 +29,7 @@ function decode(bytes: Uint8Array, pieceBytes: number) {
   const machine = new DbnMachine({ kinds: RECORD_KINDS, raw: true, batchRows: 8 })
   let digest = 0
   let decoded = 0
-  const hear = (items: ReturnType<DbnMachine['push']>) => {
+  const receive = (items: ReturnType<DbnMachine['push']>) => {
     for (const item of items) {
       if (item.type === 'metadata') digest = mixed(digest, item.metadata.symbols.length)
       else if (item.type === 'raw') {
@@ -46,9 +46,9 @@ function decode(bytes: Uint8Array, pieceBytes: number) {
   }
   const end = outcome(() => {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
-      hear(machine.push(bytes.subarray(at, at + pieceBytes)))
+      receive(machine.push(bytes.subarray(at, at + pieceBytes)))
     }
-    hear(machine.end())
+    receive(machine.end())
   })
   return { digest, decoded, records: machine.records, end: JSON.stringify(end) }
 }

@@ -77,7 +77,7 @@ class Server {
   }
 
   batch(second: number, dropped = 0): void {
-    this.last.listener.hear({
+    this.last.listener.receive({
       type: 'batch',
       endSecond: FIRST + second,
       dropped,
@@ -93,7 +93,7 @@ async function settled(): Promise<void> {
 }
 
 let server: Server
-let heard: number[]
+let received: number[]
 let begun: boolean[]
 let complaints: string[]
 let link: StreamLink
@@ -102,15 +102,15 @@ let network: EventTarget
 beforeEach(() => {
   vi.useFakeTimers()
   server = new Server()
-  heard = []
+  received = []
   begun = []
   complaints = []
   network = new EventTarget()
   const listener: LinkListener = {
     begun: (_, isOther) => begun.push(isOther),
-    heard: ({ endSecond }: Batch) => heard.push(endSecond - FIRST),
+    received: ({ endSecond }: Batch) => received.push(endSecond - FIRST),
     changed: () => {},
-    complained: (message) => complaints.push(message),
+    failed: (message) => complaints.push(message),
   }
   link = new StreamLink(ADDRESS, listener, { open: server.open, random: () => 1, network })
 })
@@ -144,7 +144,7 @@ describe('connecting', () => {
     expect(begun).toEqual([true])
     server.batch(20)
     expect(link.connection.phase).toBe('live')
-    expect(heard).toEqual([20])
+    expect(received).toEqual([20])
     expect(server.last.sent).toEqual([])
   })
 
@@ -217,7 +217,7 @@ describe('a connection that is lost', () => {
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000])
   })
 
-  test('goes on at the second last heard, as fast as before', async () => {
+  test('goes on at the second last received, as fast as before', async () => {
     await connected()
     link.setSpeed(4)
     server.batch(0)
@@ -289,7 +289,7 @@ describe('a connection that is lost', () => {
     await connected()
     const [old] = server.tries
     server.last.listener.closed('cut', 1006)
-    old.listener.hear({ type: 'stream_end' })
+    old.listener.receive({ type: 'stream_end' })
     old.listener.closed('again', 1006)
     expect(link.connection).toMatchObject({ phase: 'retrying', attempt: 1 })
   })
@@ -303,10 +303,10 @@ describe('control', () => {
     expect(link.second).toBe(FIRST + 50)
     server.batch(101)
     server.batch(102)
-    expect(heard).toEqual([100])
+    expect(received).toEqual([100])
     server.batch(50)
     server.batch(51)
-    expect(heard).toEqual([100, 50, 51])
+    expect(received).toEqual([100, 50, 51])
   })
 
   test('what was asked for and was lost on the way is not waited for without end', async () => {
@@ -315,7 +315,7 @@ describe('control', () => {
     link.seek(FIRST + 50)
     await vi.advanceTimersByTimeAsync(2500)
     server.batch(53)
-    expect(heard).toEqual([100, 53])
+    expect(received).toEqual([100, 53])
   })
 
   test('a hand on an arrow key: the first and the latest, ten times a second', async () => {
@@ -350,7 +350,7 @@ describe('control', () => {
     expect(server.last.sent.map(({ type }) => type)).toEqual(['pause', 'seek'])
     server.batch(11)
     expect(link.connection.phase).toBe('paused')
-    expect(heard).toEqual([10, 11])
+    expect(received).toEqual([10, 11])
   })
 
   test('paused before a second came that was asked for: it is asked for again', async () => {
@@ -364,19 +364,19 @@ describe('control', () => {
   test('the end, and back from it', async () => {
     await connected()
     server.batch(599)
-    server.last.listener.hear({ type: 'stream_end' })
+    server.last.listener.receive({ type: 'stream_end' })
     expect(link.connection.phase).toBe('ended')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(link.connection.phase).toBe('ended')
     link.seek(FIRST + 5)
     expect(link.connection.phase).toBe('live')
     server.batch(5)
-    expect(heard).toEqual([599, 5])
+    expect(received).toEqual([599, 5])
   })
 
   test('what the server cannot do is told', async () => {
     await connected()
-    server.last.listener.hear({ type: 'error', message: 'that is no speed' })
+    server.last.listener.receive({ type: 'error', message: 'that is no speed' })
     expect(complaints).toEqual(['that is no speed'])
   })
 })

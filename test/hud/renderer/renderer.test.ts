@@ -78,7 +78,7 @@ function expectedCells(changes: Partial<View>): (number | undefined)[] {
     if (kind === CELL.unrecorded) return undefined
     const isValid = heatmap.isValid[Math.floor(index / TICKS)] === 1
     const { value, over } = heatmap
-    return cellColour(theme, kind, value[index], over[index], SCALE.leastVacuum, isValid)
+    return cellColour(theme, kind, value[index], over[index], SCALE.minVacuum, isValid)
   })
 }
 

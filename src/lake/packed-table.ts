@@ -6,7 +6,7 @@ import { type Column, Table } from '../table/table.ts'
 const ALIGNMENT = 8
 
 /** A table's rows in one buffer, column by column: what is sent to another thread. */
-export interface Parcel {
+export interface PackedTable {
   readonly rows: number
   readonly buffer: ArrayBuffer
 }
@@ -16,19 +16,19 @@ export function hasText({ fields }: Contract): boolean {
   return fields.some(({ kind }) => kind === 'text')
 }
 
-/** Bytes that rows without texts take as a parcel. */
-export function parcelBytes({ fields }: Contract, rows: number): number {
+/** Bytes that rows without texts take as a packed. */
+export function packedBytes({ fields }: Contract, rows: number): number {
   return fields.reduce((sum, { kind }) => sum + aligned(KINDS[kind].width * rows), 0)
 }
 
 /** Copies a table into a buffer that is large enough. */
-export function packTable(table: Table, buffer: ArrayBuffer): Parcel {
+export function packTable(table: Table, buffer: ArrayBuffer): PackedTable {
   const { contract, length: rows } = table
   const bytes = new Uint8Array(buffer)
   let offset = 0
   for (const { name } of contract.fields) {
     const column = table.filled(name)
-    if (Array.isArray(column)) throw new Error(`column ${name} is text: it fits no parcel`)
+    if (Array.isArray(column)) throw new Error(`column ${name} is text: it fits no packed`)
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), offset)
     offset += aligned(column.byteLength)
   }
@@ -36,11 +36,11 @@ export function packTable(table: Table, buffer: ArrayBuffer): Parcel {
 }
 
 /** The table that was packed: its columns are the buffer's memory. */
-export function unpackTable(contract: Contract, { rows, buffer }: Parcel): Table {
+export function unpackTable(contract: Contract, { rows, buffer }: PackedTable): Table {
   const columns: Record<string, Column> = {}
   let offset = 0
   for (const { name, kind } of contract.fields) {
-    if (kind === 'text') throw new Error(`column ${name} is text: it was in no parcel`)
+    if (kind === 'text') throw new Error(`column ${name} is text: it was in no packed`)
     const { view, width } = KINDS[kind]
     columns[name] = view(buffer, offset, rows)
     offset += aligned(width * rows)

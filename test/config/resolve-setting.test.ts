@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NO_CONFIG, parseConfig } from '../../src/config/config-file.ts'
+import { formatSetting, resolve } from '../../src/config/resolve-setting.ts'
 import { ALL_SETTINGS, SETTINGS } from '../../src/config/settings.ts'
-import { formatSetting, settle } from '../../src/config/settle.ts'
 import { conventionParameters } from '../../src/stages/silver/gamma-convention.ts'
 
 describe('a setting', () => {
@@ -9,22 +9,22 @@ describe('a setting', () => {
 
   it('is what the environment says, then the configuration, then its default', () => {
     const { workers } = SETTINGS
-    expect(settle(workers, { SPYMASTER_WORKERS: '8' }, config)).toEqual({
+    expect(resolve(workers, { SPYMASTER_WORKERS: '8' }, config)).toEqual({
       value: 8,
       from: 'environment',
     })
-    expect(settle(workers, {}, config)).toEqual({ value: 3, from: 'configuration' })
-    expect(settle(workers, { SPYMASTER_WORKERS: '' }, NO_CONFIG)).toEqual({
+    expect(resolve(workers, {}, config)).toEqual({ value: 3, from: 'configuration' })
+    expect(resolve(workers, { SPYMASTER_WORKERS: '' }, NO_CONFIG)).toEqual({
       value: 1,
       from: 'default',
     })
-    expect(settle(SETTINGS.session, {}, config)).toEqual({ value: undefined, from: 'default' })
+    expect(resolve(SETTINGS.session, {}, config)).toEqual({ value: undefined, from: 'default' })
   })
 
   it('of numbers by name is written with = and commas', () => {
     const env = { SPYMASTER_DEALER_SIGNS: 'call=-1,put=1', SPYMASTER_MULTIPLIER: 'ES=50,NQ=20' }
-    expect(settle(SETTINGS.dealerSigns, env, config).value).toEqual({ call: -1, put: 1 })
-    expect(settle(SETTINGS.multiplier, env, config).value).toEqual({ ES: 50, NQ: 20 })
+    expect(resolve(SETTINGS.dealerSigns, env, config).value).toEqual({ call: -1, put: 1 })
+    expect(resolve(SETTINGS.multiplier, env, config).value).toEqual({ ES: 50, NQ: 20 })
   })
 
   it.each([
@@ -44,8 +44,8 @@ describe('a setting', () => {
   ])('%s=%s is refused', (name, text, sentence) => {
     const setting = ALL_SETTINGS.find(({ env }) => env === name)
     if (!setting) throw new Error(`nothing is settled by ${name}`)
-    expect(() => settle(setting, { [name]: text }, NO_CONFIG)).toThrow(sentence)
-    expect(() => settle(setting, { [name]: text }, NO_CONFIG)).toThrow(name)
+    expect(() => resolve(setting, { [name]: text }, NO_CONFIG)).toThrow(sentence)
+    expect(() => resolve(setting, { [name]: text }, NO_CONFIG)).toThrow(name)
   })
 
   it('is printed, but for a secret', () => {

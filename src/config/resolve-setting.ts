@@ -4,7 +4,7 @@ import type { SettingValue } from './kind.ts'
 import type { Setting } from './settings.ts'
 
 /** What a setting is where no flag says otherwise, and who says so. */
-export interface Settled {
+export interface Resolved {
   /** Undefined where nobody says anything and there is no default. */
   readonly value: SettingValue | undefined
   readonly from: 'environment' | 'configuration' | 'default'
@@ -15,11 +15,11 @@ export interface Settled {
  *
  * @throws Failure `usage` where the environment makes no sense
  */
-export function settle(
+export function resolve(
   setting: Setting,
   env: Readonly<Record<string, string | undefined>>,
   config: Config,
-): Settled {
+): Resolved {
   const text = env[setting.env]
   // An empty variable is none: there is no other way to take one back in some shells.
   if (text !== undefined && text !== '') {
