@@ -10,6 +10,7 @@ export const EXIT = {
   usage: 2,
   input: 3,
   busy: 4,
+  bug: 70,
   interrupted: 130,
 } as const
 
@@ -32,8 +33,9 @@ export interface FailureDetail {
 export class Failure extends Error {
   readonly detail: FailureDetail
 
-  constructor(detail: FailureDetail) {
-    super(sentence(detail))
+  /** @param options `cause`: the error that this one tells of, whose stack DEBUG shows */
+  constructor(detail: FailureDetail, options?: ErrorOptions) {
+    super(sentence(detail), options)
     this.name = 'Failure'
     this.detail = detail
   }

@@ -5,6 +5,7 @@ import { EXIT, Failure, printable } from '../failure.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { hasUtf8 } from '../tui/abilities.ts'
+import { bugReport, isBug, stackOf } from './bug-report.ts'
 import { safeJson } from './safe-json.ts'
 import { settingFlags, withSettings } from './setting-flags.ts'
 import { terminalText } from './terminal-text.ts'
@@ -126,7 +127,10 @@ export abstract class BaseCommand extends Command {
     await super.finally(error)
   }
 
-  /** Failures are told in one sentence; only DEBUG shows where in the code they came from. */
+  /**
+   * Failures are told in one sentence; only DEBUG shows where in the code they came from, and what
+   * caused them. A bug is told with that.
+   */
   protected override async catch(thrown: Error & { exitCode?: number }): Promise<unknown> {
     if (!this.#isRead) process.exit()
     if (this.#interruption.signal.aborted) {
@@ -136,11 +140,18 @@ export abstract class BaseCommand extends Command {
       return this.exit(EXIT.interrupted)
     }
     const error = usageFailure(thrown, this.#usage) ?? thrown
+    if (isBug(error)) return this.#reportBug(error)
     if (!(error instanceof Failure)) return super.catch(error)
     if (this.jsonEnabled()) this.logJson({ error: { message: error.message, ...error.detail } })
     else this.logToStderr(`Error: ${error.message}`)
-    if (process.env.DEBUG) this.logToStderr(error.stack ?? '')
+    if (process.env.DEBUG) this.logToStderr(stackOf(error))
     return this.exit(error.exitCode)
+  }
+
+  #reportBug(error: Error): never {
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
+    this.logToStderr(bugReport(error))
+    return this.exit(EXIT.bug)
   }
 
   get #usage(): Usage {

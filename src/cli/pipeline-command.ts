@@ -2,6 +2,7 @@ import { EXIT, type Failure } from '../failure.ts'
 import type { Layer, PipelineRequest } from '../stages/pipeline.ts'
 import type { WatchEvent, WatchWatcher } from '../stages/watch.ts'
 import { BaseCommand } from './base-command.ts'
+import { stackOf } from './bug-report.ts'
 import { optionsFrom, type StageFlagValues, type TargetFlagValues, targetsFrom } from './flags.ts'
 import { ProgressView } from './progress.ts'
 import { safeJson } from './safe-json.ts'
@@ -70,6 +71,9 @@ export abstract class PipelineCommand extends BaseCommand {
       const kind = failures.every(({ isDay }) => isDay) ? "stages' days" : 'files and days'
       if (failures.length === 1) this.logToStderr(`Error: ${failure.message}`)
       else this.logToStderr(`Error: ${failures.length} ${kind} failed: ${all}.`)
+      if (process.env.DEBUG) {
+        for (const each of failures) this.logToStderr(stackOf(each.failure))
+      }
       process.exitCode = failure.exitCode
     }
     return { results }

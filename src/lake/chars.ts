@@ -1,4 +1,5 @@
 import { charCode, charText } from '../contracts/kinds.ts'
+import { FormatError } from '../format-error.ts'
 import { type Coded, packBytes } from './dictionary.ts'
 import { decodeTexts, encodeTexts } from './texts.ts'
 
@@ -20,12 +21,12 @@ export function codeChars(column: Uint8Array): Coded {
 /**
  * Reads the dictionary that {@link codeChars} made.
  *
- * @throws Error if a text is no character
+ * @throws FormatError if a text is no character
  */
 export function readChars(page: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(decodeTexts(page, count), (text) => {
     const code = charCode(text)
-    if (code < 0) throw new Error(`${JSON.stringify(text)} is no character`)
+    if (code < 0) throw new FormatError(`${JSON.stringify(text)} is no character`)
     return code
   })
 }

@@ -1,6 +1,7 @@
 import type { ColumnMetaData } from 'hyparquet'
 import type { Field } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
+import { FormatError } from '../format-error.ts'
 import type { Column } from '../table/table.ts'
 import { type ChunkMeta, decodeColumn } from './decode.ts'
 
@@ -35,18 +36,21 @@ export function decodeColumns(
   for (const { field, meta, bytes } of chunks) {
     try {
       columns[field.name] = decodeColumn(bytes, field, meta)
-    } catch (cause) {
-      throw damaged(`${where}, column ${field.name}`, cause)
+    } catch (error) {
+      throw damaged(`${where}, column ${field.name}`, error)
     }
   }
   return columns
 }
 
-export function damaged(where: string, cause: unknown): Failure {
-  return new Failure({
-    code: 'input',
-    what: `the file is damaged: ${cause instanceof Error ? cause.message : String(cause)}`,
-    where,
-    fix: 'write its partition again with --overwrite',
-  })
+/**
+ * What to throw for an error of a reader.
+ *
+ * @returns a Failure `input` where the bytes are wrong; the error itself, a bug, where they are not
+ */
+export function damaged(where: string, error: unknown): unknown {
+  if (!(error instanceof FormatError)) return error
+  const what = `the file is damaged: ${error.message}`
+  const fix = 'write its partition again with --overwrite'
+  return new Failure({ code: 'input', what, where, fix }, { cause: error })
 }

@@ -1,6 +1,7 @@
 import type { ColumnMetaData, DataReader } from 'hyparquet'
 import type { Field } from '../contracts/contract.ts'
 import { type BinaryKind, KINDS } from '../contracts/kinds.ts'
+import { FormatError } from '../format-error.ts'
 import { type Column, isWideInts, type KindArrays, words } from '../table/table.ts'
 import { readChars } from './chars.ts'
 import { unpackCodes } from './dictionary.ts'
@@ -21,7 +22,7 @@ export type ChunkMeta = Pick<
  *
  * @param bytes the chunk's bytes
  * @param meta what the footer says of it
- * @throws Error if it is not what was written
+ * @throws FormatError if it is not what was written
  */
 export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): Column {
   const { nullable } = field
@@ -34,7 +35,8 @@ export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): 
   const encoding = isCoded ? 'RLE_DICTIONARY' : 'PLAIN'
   const kind = { type: 'DATA_PAGE_V2', encoding, values: rows, nullable } as const
   const page = readPage(reader, kind, limit)
-  if (reader.offset !== bytes.length) throw new Error('bytes follow the only page of a column')
+  if (reader.offset !== bytes.length)
+    throw new FormatError('bytes follow the only page of a column')
   if (field.kind === 'letter') return readLetters(page.bytes, rows, field.letters)
   const present = rows - page.nulls
   const stored = dictionary
@@ -64,7 +66,7 @@ function storedValues({ kind }: Field, page: Uint8Array<ArrayBuffer>, rows: numb
   const { form } = KINDS[kind]
   if (form === 'texts') return decodeTexts(page, rows)
   if (form === 'bits') return bits(page, rows)
-  if (form !== 'number') throw new Error(`values of kind ${kind} without a dictionary`)
+  if (form !== 'number') throw new FormatError(`values of kind ${kind} without a dictionary`)
   const stored = KINDS[kind].width >= 4 ? (kind as BinaryKind) : 'int32'
   const { width, view } = KINDS[stored]
   assertLength(page, rows * width)
@@ -127,5 +129,5 @@ function bits(page: Uint8Array, rows: number): Uint8Array<ArrayBuffer> {
 
 function assertLength(page: Uint8Array, expected: number): void {
   if (page.length !== expected)
-    throw new Error(`a page of ${page.length} bytes where its rows take ${expected}`)
+    throw new FormatError(`a page of ${page.length} bytes where its rows take ${expected}`)
 }

@@ -16,7 +16,7 @@ export function fileFailure(error: unknown, path: string): unknown {
   const reason = REASONS[errorCode(error) ?? '']
   if (!reason) return error
   const [what, fix] = reason
-  return new Failure({ code: 'input', what, where: path, fix })
+  return new Failure({ code: 'input', what, where: path, fix }, { cause: error })
 }
 
 /** The system's name of an error, "ENOENT". */

@@ -1,6 +1,7 @@
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js'
 import { ByteWriter } from 'hyparquet-writer'
 import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js'
+import { asFormatError, FormatError } from '../format-error.ts'
 import type { Coded } from './dictionary.ts'
 import { decodeTexts, encodeTexts } from './texts.ts'
 
@@ -14,15 +15,19 @@ export function codeLetters(column: Uint8Array, letters: readonly string[]): Cod
  * Checks the dictionary that {@link codeLetters} made: codes mean what the contract says only if it
  * is the contract's list.
  *
- * @throws Error if it is another
+ * @throws FormatError if it is another
  */
 export function assertLetters(page: Uint8Array, count: number, letters: readonly string[]): void {
   const found = decodeTexts(page, count)
   if (found.join() !== letters.join())
-    throw new Error(`the letters are ${found.join()}, not ${letters.join()}`)
+    throw new FormatError(`the letters are ${found.join()}, not ${letters.join()}`)
 }
 
-/** Reads the codes of a page that {@link codeLetters} made. */
+/**
+ * Reads the codes of a page that {@link codeLetters} made.
+ *
+ * @throws FormatError if it is not one
+ */
 export function readLetters(
   page: Uint8Array,
   rows: number,
@@ -30,9 +35,9 @@ export function readLetters(
 ): Uint8Array<ArrayBuffer> {
   const column = new Uint8Array(rows)
   const width = codeWidth(letters)
-  if (page[0] !== width) throw new Error(`codes of ${page[0]} bits, not ${width}`)
+  if (page[0] !== width) throw new FormatError(`codes of ${page[0]} bits, not ${width}`)
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
-  readRleBitPackedHybrid({ view, offset: 1 }, width, column, page.length - 1)
+  asFormatError(() => readRleBitPackedHybrid({ view, offset: 1 }, width, column, page.length - 1))
   return column
 }
 

@@ -1,5 +1,6 @@
 import { ByteWriter } from 'hyparquet-writer'
 import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js'
+import { FormatError } from '../format-error.ts'
 import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 import { words } from '../table/table.ts'
 import type { Nulls } from './pages.ts'
@@ -45,7 +46,7 @@ export function withoutNulls(column: BigInt64Array<ArrayBuffer>): WithoutNulls {
  * The mirror of {@link withoutNulls}.
  *
  * @returns the values themselves where nothing was taken out
- * @throws Error if the levels are not those of so many rows and values
+ * @throws FormatError if the levels are not those of so many rows and values
  */
 export function withNulls(
   { values, levels, nulls }: WithoutNulls,
@@ -53,7 +54,7 @@ export function withNulls(
 ): BigInt64Array<ArrayBuffer> {
   if (nulls === 0) {
     if (Buffer.compare(levels, oneRun(rows, 1)) !== 0)
-      throw new Error('the levels of a page without NULLs have some')
+      throw new FormatError('the levels of a page without NULLs have some')
     return values
   }
   const isThere = readLevels(levels, rows)
@@ -67,7 +68,7 @@ export function withNulls(
     pairs[2 * row + 1] = hasValue ? kept[at++] : UNDEF_PRICE_HIGH
   }
   if (at !== kept.length)
-    throw new Error(`the levels have ${at / 2} values where there are ${values.length}`)
+    throw new FormatError(`the levels have ${at / 2} values where there are ${values.length}`)
   return column
 }
 
@@ -94,24 +95,24 @@ function readLevels(bytes: Uint8Array, rows: number): Uint8Array {
   while (row < rows) {
     let header = 0
     for (let shift = 0; ; shift += 7) {
-      if (at >= bytes.length || shift > 28) throw new Error('the levels are cut short')
+      if (at >= bytes.length || shift > 28) throw new FormatError('the levels are cut short')
       const byte = bytes[at++]
       header |= (byte & 127) << shift
       if (byte < 128) break
     }
     const count = header >>> 1
     if ((header & 1) === 0) {
-      if (count === 0 || row + count > rows) throw new Error(`a run of ${count} levels`)
+      if (count === 0 || row + count > rows) throw new FormatError(`a run of ${count} levels`)
       levels.fill(bytes[at++], row, row + count)
       row += count
       continue
     }
-    if (count === 0 || at + count > bytes.length) throw new Error(`${count} groups of levels`)
+    if (count === 0 || at + count > bytes.length) throw new FormatError(`${count} groups of levels`)
     const end = Math.min(row + 8 * count, rows)
     for (let bit = 0; row < end; row++, bit++)
       levels[row] = (bytes[at + (bit >> 3)] >> (bit & 7)) & 1
     at += count
   }
-  if (at !== bytes.length) throw new Error('bytes follow the levels of the last row')
+  if (at !== bytes.length) throw new FormatError('bytes follow the levels of the last row')
   return levels
 }

@@ -1,12 +1,15 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import type { DataReader, Encoding } from 'hyparquet'
+import type { DataReader, Encoding, PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
+import { asFormatError, FormatError } from '../format-error.ts'
 import { MAX_STORED, storedBytes, storedFrame } from './stored-frame.ts'
 
 /** The fastest level: the next ones cost more time than they save bytes on these columns. */
 const COMPRESSION_LEVEL = 1
+/** Values that a page counts: an int32. */
+const MAX_VALUES = 2 ** 31 - 1
 
 /** What a page says of itself, apart from its sizes and its checksum. */
 export interface PageKind {
@@ -52,44 +55,66 @@ export interface Page extends Nulls {
   readonly values: number
 }
 
+/** What a page must say of itself. */
+export interface ExpectedPage extends Omit<PageKind, 'values'> {
+  /** Of a dictionary the page itself says how many values it has. */
+  readonly values?: number
+  /** May it have NULLs, and say how many? */
+  readonly nullable?: boolean
+}
+
 /**
- * Reads the page that {@link appendPage} wrote at the reader's place, and moves behind it.
+ * Reads the page that {@link appendPage} wrote at the reader's place, and moves behind it. The CRC
+ * covers what follows the header; of the header each field that a value depends on is checked.
  *
- * @param expected of a dictionary the page itself says how many values it has, of a nullable column
- *   how many of them are NULL
  * @param limit the most bytes it may take uncompressed
- * @throws Error if it is not the page that was expected, or a bit of it has changed
+ * @throws FormatError if it is not the page that was expected, or a bit of it has changed
  */
-export function readPage(
-  reader: DataReader,
-  expected: Omit<PageKind, 'values'> & { readonly values?: number; readonly nullable?: boolean },
-  limit: number,
-): Page {
+export function readPage(reader: DataReader, expected: ExpectedPage, limit: number): Page {
+  const header = asFormatError(() => parquetHeader(reader))
+  const { crc, compressed_page_size: size, uncompressed_page_size: length } = header
   const { buffer, byteOffset, byteLength } = reader.view
-  const start = reader.offset
-  const header = parquetHeader(reader)
-  const { compressed_page_size: size, uncompressed_page_size: length } = header
-  const values = expected.values ?? header.dictionary_page_header?.num_values ?? 0
-  const { num_nulls: nulls = 0, definition_levels_byte_length: levelBytes = 0 } =
-    (expected.nullable && header.data_page_header_v2) || {}
-  if (!(size >= 0 && reader.offset + size <= byteLength && length >= 0 && length <= limit))
-    throw new Error(`a page of ${size} bytes, ${length} uncompressed, does not fit its column`)
-  if (!(levelBytes >= 0 && levelBytes <= Math.min(size, length) && nulls >= 0 && nulls <= values))
-    throw new Error(`a page of ${values} rows, ${nulls} of them NULL, does not fit its column`)
-  const found = new Uint8Array(buffer, byteOffset + start, reader.offset - start)
-  const levels = new Uint8Array(buffer, byteOffset + reader.offset, levelBytes)
-  const compressed = new Uint8Array(
-    buffer,
-    byteOffset + reader.offset + levelBytes,
-    size - levelBytes,
-  )
-  // The header that these bytes would get: comparing it whole checks the CRC and all the rest.
-  const kind = { type: expected.type, encoding: expected.encoding, values }
-  const written = headerBytes(kind, { levels, nulls }, length - levelBytes, compressed)
-  if (Buffer.compare(found, written) !== 0)
-    throw new Error('a page and its header are not what was written')
+  if (!isCount(size, byteLength - reader.offset) || !isCount(length, limit))
+    throw new FormatError(
+      `a page of ${size} bytes, ${length} uncompressed, does not fit its column`,
+    )
+  const { values, nulls, levelBytes } = layoutOf(header, expected)
+  if (!isCount(levelBytes, Math.min(size, length)))
+    throw new FormatError(`a page of ${size} bytes has levels of ${levelBytes}`)
+  const body = new Uint8Array(buffer, byteOffset + reader.offset, size)
+  if (crc !== signed(crc32(body))) throw new FormatError('a page does not have its checksum')
   reader.offset += size
-  return { bytes: decompress(compressed, length - levelBytes), values, levels, nulls }
+  const bytes = decompress(body.subarray(levelBytes), length - levelBytes)
+  return { bytes, values, levels: body.subarray(0, levelBytes), nulls }
+}
+
+/** What a page's header says of its values, once it is known to be of the page that was expected. */
+function layoutOf(header: PageHeader, expected: ExpectedPage) {
+  const { dictionary_page_header: dictionary, data_page_header_v2: data } = header
+  const stated = expected.type === 'DICTIONARY_PAGE' ? dictionary : data
+  if (header.type !== expected.type || stated?.encoding !== expected.encoding)
+    throw new FormatError(`a page of ${header.type}, not of ${expected.type} ${expected.encoding}`)
+  const values = stated.num_values
+  if (!isCount(values, MAX_VALUES) || values !== (expected.values ?? values))
+    throw new FormatError(`a page of ${values} values, not of ${expected.values}`)
+  if (expected.type === 'DICTIONARY_PAGE' || !data) return { values, nulls: 0, levelBytes: 0 }
+  const { num_rows, num_nulls: nulls, definition_levels_byte_length: levelBytes } = data
+  if (num_rows !== values || !isCount(nulls, expected.nullable ? values : 0))
+    throw new FormatError(`a page of ${values} values, ${num_rows} rows and ${nulls} NULLs`)
+  const isPlain = data.repetition_levels_byte_length === 0 && data.is_compressed === true
+  if (!isPlain || (levelBytes !== 0 && !expected.nullable))
+    throw new FormatError('a page has levels that its column has not, or is not compressed')
+  return { values, nulls, levelBytes }
+}
+
+/** A header's numbers are whatever its bytes say, bigints and nothing among them. */
+function isCount(value: unknown, limit: number): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= limit
+}
+
+/** An unsigned word as Parquet's field has it, which is a signed int32. */
+function signed(crc: number): number {
+  return crc | 0
 }
 
 function headerBytes(
@@ -103,7 +128,7 @@ function headerBytes(
     type,
     uncompressed_page_size: levels.length + length,
     compressed_page_size: levels.length + compressed.length,
-    crc: crc32(compressed, crc32(levels)) | 0, // Parquet's field is a signed int32
+    crc: signed(crc32(compressed, crc32(levels))),
     ...(type === 'DICTIONARY_PAGE'
       ? { dictionary_page_header: { num_values: values, encoding } }
       : {
@@ -134,12 +159,14 @@ function compress(bytes: Uint8Array): Uint8Array {
 function decompress(compressed: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
   const stored = storedBytes(compressed, length)
   if (stored) return stored
-  const bytes = zstdDecompressSync(compressed, {
-    chunkSize: Math.max(length, 64),
-    maxOutputLength: Math.max(length, 1),
-  })
+  const bytes = asFormatError(() =>
+    zstdDecompressSync(compressed, {
+      chunkSize: Math.max(length, 64),
+      maxOutputLength: Math.max(length, 1),
+    }),
+  )
   if (bytes.length !== length)
-    throw new Error(`a page holds ${bytes.length} bytes where ${length} were written`)
+    throw new FormatError(`a page holds ${bytes.length} bytes where ${length} were written`)
   // Not as the Buffer that it is, whose slice is none.
   return new Uint8Array(bytes.buffer, bytes.byteOffset, length)
 }

@@ -4,6 +4,7 @@ import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import type { Contract, DerivedField, Field } from '../contracts/contract.ts'
 import { KINDS, TIMESTAMP } from '../contracts/kinds.ts'
+import { asFormatError, FormatError } from '../format-error.ts'
 
 /** "PAR1", little-endian: a Parquet file begins and ends with it. */
 export const MAGIC = 0x31524150
@@ -59,24 +60,46 @@ export function encodeFooter(contract: Contract, rowGroups: readonly RowGroup[])
 /**
  * Reads what {@link encodeFooter} wrote.
  *
- * @throws Error if it is damaged, of another schema than the contract's, or of another contract
+ * @throws FormatError if it is damaged, of another schema than the contract's, or of another contract
  */
 export function decodeFooter(contract: Contract, bytes: Uint8Array): FileMetaData {
   // Microseconds stay themselves: a Date would cut them.
   const parsers = { timestampFromMicroseconds: (micros: bigint) => micros }
-  const metadata = parquetMetadata(bytes, { geoparquet: false, parsers })
+  const metadata = asFormatError(() => parquetMetadata(bytes, { geoparquet: false, parsers }))
   const expected = schemaOf(contract).map(formatElement)
   const found = metadata.schema.map(formatElement)
   for (let column = 0; column < Math.max(expected.length, found.length); column++) {
     if (expected[column] !== found[column])
-      throw new Error(
+      throw new FormatError(
         `column ${column} of the schema is ${found[column] ?? 'missing'}, not ${expected[column] ?? 'wanted'}`,
       )
   }
   const stated = metadata.key_value_metadata?.find(({ key }) => key === CONTRACT)?.value
   if (stated !== contract.text)
-    throw new Error(`${CONTRACT} is not the contract of ${contract.key}`)
+    throw new FormatError(`${CONTRACT} is not the contract of ${contract.key}`)
+  for (const [index, rowGroup] of metadata.row_groups.entries())
+    assertRowGroup(rowGroup, index, expected.length - 1)
   return metadata
+}
+
+/** Checks what the reader counts and places by: a column chunk each, of the row group's rows. */
+function assertRowGroup({ num_rows, columns }: RowGroup, index: number, expected: number): void {
+  if (!isCount(num_rows) || columns.length !== expected)
+    throw new FormatError(`row group ${index} has ${num_rows} rows in ${columns.length} columns`)
+  for (const { meta_data: meta } of columns) {
+    const isWhole =
+      meta !== undefined &&
+      meta.num_values === num_rows &&
+      isCount(meta.total_compressed_size) &&
+      isCount(meta.total_uncompressed_size) &&
+      isCount(meta.dictionary_page_offset ?? meta.data_page_offset)
+    if (!isWhole) throw new FormatError(`row group ${index} has a column without its place`)
+  }
+}
+
+/** Is this a count as a footer states it: a bigint that a number holds? */
+function isCount(value: unknown): boolean {
+  return typeof value === 'bigint' && value >= 0n && value <= Number.MAX_SAFE_INTEGER
 }
 
 function formatElement(element: SchemaElement): string {

@@ -245,8 +245,8 @@ async function readFooter(part: Part, file: ManifestFile, contract: Contract): P
   try {
     const { row_groups } = decodeFooter(contract, footer)
     return row_groups.map((rowGroup, number) => ({ part, number, rowGroup }))
-  } catch (cause) {
-    throw damaged(part.path, cause)
+  } catch (error) {
+    throw damaged(part.path, error)
   }
 }
 

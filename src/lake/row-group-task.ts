@@ -40,5 +40,6 @@ export type RowGroupAnswer =
       readonly buffer: ArrayBuffer
     }
   | { readonly kind: 'decoded'; readonly packed: PackedTable }
-  | { readonly kind: 'refused'; readonly detail: FailureDetail }
+  /** A Failure: what it tells, and what it came from. */
+  | { readonly kind: 'refused'; readonly detail: FailureDetail; readonly cause: unknown }
   | { readonly kind: 'failed'; readonly error: Error }

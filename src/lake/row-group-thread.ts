@@ -21,7 +21,7 @@ function answerTo(task: RowGroupTask): { answer: RowGroupAnswer; moved: ArrayBuf
   } catch (error) {
     const answer: RowGroupAnswer =
       error instanceof Failure
-        ? { kind: 'refused', detail: error.detail }
+        ? { kind: 'refused', detail: error.detail, cause: error.cause }
         : { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) }
     return { answer, moved: [] }
   }

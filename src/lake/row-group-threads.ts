@@ -197,7 +197,7 @@ export class RowGroupThreads {
 }
 
 function faultOf(answer: RowGroupAnswer): Error {
-  if (answer.kind === 'refused') return new Failure(answer.detail)
+  if (answer.kind === 'refused') return new Failure(answer.detail, { cause: answer.cause })
   if (answer.kind === 'failed') return answer.error
   return new Error(`a thread answered with what it was not asked: ${answer.kind}`)
 }

@@ -40,8 +40,9 @@ export async function executeInChild(
     await child.sendMessage(task as never)
     for await (const message of child.getEachMessage()) {
       const told = message as unknown as WorkerMessage
-      if (told.type === 'failed') failure = new Failure(told.detail)
-      else if (told.type === 'done' || told.type === 'fresh') outcome = told
+      if (told.type === 'failed') {
+        failure = new Failure(told.detail, { cause: told.cause })
+      } else if (told.type === 'done' || told.type === 'fresh') outcome = told
       else report(told)
     }
   } catch (error) {

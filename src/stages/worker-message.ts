@@ -5,4 +5,5 @@ import type { ExecutionEvent, Outcome } from './execute.ts'
 export type WorkerMessage =
   | ExecutionEvent
   | Outcome
-  | { readonly type: 'failed'; readonly detail: FailureDetail }
+  /** A Failure: what it tells, and what it came from. */
+  | { readonly type: 'failed'; readonly detail: FailureDetail; readonly cause: unknown }

@@ -52,7 +52,8 @@ try {
   )
   await say(outcome)
 } catch (error) {
-  if (error instanceof Failure) await say({ type: 'failed', detail: error.detail })
-  else if (!interruption.signal.aborted) throw error
+  if (error instanceof Failure) {
+    await say({ type: 'failed', detail: error.detail, cause: error.cause })
+  } else if (!interruption.signal.aborted) throw error
 }
 process.disconnect?.()

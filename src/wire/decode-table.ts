@@ -1,15 +1,15 @@
 import type { Contract, Field } from '../contracts/contract.ts'
 import { type BinaryKind, charCode, KINDS } from '../contracts/kinds.ts'
 import { Failure } from '../failure.ts'
+import { FormatError } from '../format-error.ts'
 import { type Column, Table } from '../table/table.ts'
+import { ByteView, decodeUtf8 } from './byte-view.ts'
 import { type RowsHead, readRowsHead } from './rows-message.ts'
 import { readSchema } from './schema-message.ts'
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-/** Schemas that came lately: a stream repeats its few every second. */
-const MAX_SCHEMAS = 32
-const known: { readonly bytes: Uint8Array; readonly contract: Contract }[] = []
+/** What a message begins with, and the bytes of that and of its length. */
+const CONTINUATION = 0xffffffff
+const PREFIX = 8
 
 /**
  * The mirror of `encodeTable`: the one table of a stream, without rows where the stream is only a
@@ -30,49 +30,74 @@ export function decodeTable(bytes: Uint8Array): Table {
  * @throws Failure `input` where the bytes are no stream of tables
  */
 export function decodeTables(bytes: Uint8Array): { contract: Contract; tables: Table[] } {
-  // Columns are looked at in place, 64-bit words among them. (A Node Buffer's slice is no copy.)
-  const stream = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
-  try {
-    const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength)
-    const schemaEnd = 8 + messageBytes(view, 0)
-    const contract = contractFrom(stream.subarray(0, schemaEnd))
+  return refusing(() => {
+    const stream = aligned(bytes)
+    const view = new ByteView(stream)
+    const schemaEnd = PREFIX + messageBytes(view, 0)
+    const contract = readSchema(view.bytes(0, schemaEnd))
     const tables: Table[] = []
     for (let at = schemaEnd; messageBytes(view, at) > 0; ) {
-      const head = readRowsHead(view, at)
-      const end = at + head.body + head.bodyBytes
-      if (head.bodyBytes < 0 || end > stream.length) throw notArrow(`a batch to byte ${end}`)
-      tables.push(tableOf(contract, head, stream.subarray(at + head.body, end)))
+      const { table, end } = readRows(contract, view, at)
+      tables.push(table)
       at = end
     }
     return { contract, tables }
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause
-    throw notArrow(cause instanceof Error ? cause.message : String(cause))
+  })
+}
+
+/**
+ * The mirror of `encodeSchema`: a schema message by itself.
+ *
+ * @throws Failure `input` where the bytes are none
+ */
+export function decodeSchema(bytes: Uint8Array): Contract {
+  return refusing(() => {
+    const end = PREFIX + messageBytes(new ByteView(bytes), 0)
+    if (end !== bytes.length) throw new FormatError(`a schema of ${end} bytes in ${bytes.length}`)
+    return readSchema(bytes)
+  })
+}
+
+/**
+ * The mirror of `encodeRows`: one batch of rows by itself, or nothing, which is a table without rows.
+ *
+ * @throws Failure `input` where the bytes are no batch of that contract
+ */
+export function decodeRows(contract: Contract, bytes: Uint8Array): Table {
+  if (bytes.length === 0) return new Table(contract, 0)
+  return refusing(() => {
+    const view = new ByteView(aligned(bytes))
+    messageBytes(view, 0)
+    const { table, end } = readRows(contract, view, 0)
+    if (end !== bytes.length) throw new FormatError(`bytes follow the batch, from ${end} on`)
+    return table
+  })
+}
+
+/** Wrong bytes are refused; any other error is a bug of ours. */
+function refusing<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof FormatError ? notArrow(error.message, error) : error
   }
 }
 
+/** Columns are looked at in place, 64-bit words among them. (A Node Buffer's slice is no copy.) */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
+}
+
 /** Bytes of the message that begins there, its own prefix left out; 0 is the stream's end. */
-function messageBytes(view: DataView, at: number): number {
-  if (view.getUint32(at, true) !== 0xffffffff) throw notArrow(`no message at byte ${at}`)
-  return view.getUint32(at + 4, true)
+function messageBytes(view: ByteView, at: number): number {
+  if (view.u32(at) !== CONTINUATION) throw new FormatError(`no message at byte ${at}`)
+  return view.u32(at + 4)
 }
 
-function contractFrom(schema: Uint8Array): Contract {
-  const index = known.findIndex(({ bytes }) => isSame(bytes, schema))
-  // The latest used first: with as many as are sent, all are found near the beginning.
-  const [found] =
-    index < 0
-      ? [{ bytes: new Uint8Array(schema), contract: readSchema(schema) }]
-      : known.splice(index, 1)
-  known.unshift(found)
-  if (known.length > MAX_SCHEMAS) known.pop()
-  return found.contract
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
-  return true
+function readRows(contract: Contract, view: ByteView, at: number): { table: Table; end: number } {
+  const head = readRowsHead(view, at)
+  const body = view.bytes(at + head.body, head.bodyBytes)
+  return { table: tableOf(contract, head, body), end: at + head.body + head.bodyBytes }
 }
 
 function tableOf(
@@ -81,12 +106,12 @@ function tableOf(
   body: Uint8Array,
 ): Table {
   const { fields } = contract
-  if (columns !== fields.length) throw notArrow(`${columns} columns of ${fields.length}`)
+  if (columns !== fields.length) throw new FormatError(`${columns} columns of ${fields.length}`)
   const spans = buffers.values()
   const next = () => {
     const { value } = spans.next()
     if (!value || value.offset < 0 || value.offset + value.bytes > body.length)
-      throw notArrow('fewer buffers than the columns need, or cut short')
+      throw new FormatError('fewer buffers than the columns need, or cut short')
     return body.subarray(value.offset, value.offset + value.bytes)
   }
   const values: Record<string, Column> = {}
@@ -118,23 +143,25 @@ function numbersOf(
 ): Column {
   const { width, view } = KINDS[kind]
   assertHolds({ length: byteLength }, rows * width)
+  assertAligned(byteOffset, width)
   return view(buffer as ArrayBuffer, byteOffset, rows)
 }
 
 function textsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): string[] {
   const offsets = offsetsOf(rows, offsetBytes, bytes)
   return Array.from({ length: rows }, (_, row) =>
-    utf8.decode(bytes.subarray(offsets[row], offsets[row + 1])),
+    decodeUtf8(bytes.subarray(offsets[row], offsets[row + 1])),
   )
 }
 
 /** Where each text begins and the last ends; one after the other, so that none is read twice. */
 function offsetsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): Int32Array {
   assertHolds(offsetBytes, 4 * (rows + 1))
+  assertAligned(offsetBytes.byteOffset, 4)
   const offsets = new Int32Array(offsetBytes.buffer, offsetBytes.byteOffset, rows + 1)
   assertHolds(bytes, offsets[rows])
   for (let row = 0, last = 0; row <= rows; row++) {
-    if (offsets[row] < last) throw notArrow(`texts out of order at row ${row}`)
+    if (offsets[row] < last) throw new FormatError(`texts out of order at row ${row}`)
     last = offsets[row]
   }
   return offsets
@@ -157,10 +184,10 @@ function lettersOf(
     const [from, to] = [offsets[row], offsets[row + 1]]
     let code = to - from === 1 ? codes[bytes[from]] : -1
     if (code < 0) {
-      const text = utf8.decode(bytes.subarray(from, to))
+      const text = decodeUtf8(bytes.subarray(from, to))
       code = letters.indexOf(text)
       if (code < 0)
-        throw notArrow(`column ${name} has the letter ${JSON.stringify(text.slice(0, 40))}`)
+        throw new FormatError(`column ${name} has the letter ${JSON.stringify(text.slice(0, 40))}`)
     }
     column[row] = code
   }
@@ -177,21 +204,24 @@ function charsOf(
   for (const [row, text] of textsOf(rows, offsetBytes, bytes).entries()) {
     const code = charCode(text)
     if (code < 0)
-      throw notArrow(`column ${name} has ${JSON.stringify(text.slice(0, 40))}, no character`)
+      throw new FormatError(`column ${name} has ${JSON.stringify(text.slice(0, 40))}, no character`)
     column[row] = code
   }
   return column
 }
 
 function assertHolds({ length }: { readonly length: number }, needed: number): void {
-  if (length < needed) throw notArrow(`a buffer of ${length} bytes where ${needed} are needed`)
+  if (length < needed)
+    throw new FormatError(`a buffer of ${length} bytes where ${needed} are needed`)
 }
 
-function notArrow(why: string): Failure {
-  return new Failure({
-    code: 'input',
-    what: 'the message is no Arrow stream of rows',
-    expected: 'a schema, rows without nulls, and an end',
-    found: why,
-  })
+/** Arrow has buffers begin at multiples of 8. */
+function assertAligned(at: number, width: number): void {
+  if (at % width !== 0) throw new FormatError(`a buffer at byte ${at}, not a multiple of ${width}`)
+}
+
+function notArrow(found: string, cause?: FormatError): Failure {
+  const what = 'the message is no Arrow stream of rows'
+  const expected = 'a schema, rows without nulls, and an end'
+  return new Failure({ code: 'input', what, expected, found }, { cause })
 }

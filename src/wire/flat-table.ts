@@ -1,17 +1,20 @@
+import { FormatError } from '../format-error.ts'
+import { type ByteView, decodeUtf8 } from './byte-view.ts'
+
 /**
- * A flatbuffer's table, read in place: fields by number, 0 or nothing where one is left out. What
- * lies beyond the bytes throws a RangeError, as a DataView does. Vectors and texts are counted
- * against a budget: a few bytes may point at the same large thing again and again.
+ * A flatbuffer's table, read in place: fields by number, 0 or nothing where one is left out. Vectors
+ * and texts are counted against a budget: a few bytes may point at the same large thing again and
+ * again. What lies beyond the bytes throws a FormatError.
  */
 export class FlatTable {
-  readonly #view: DataView
+  readonly #view: ByteView
   readonly #at: number
   readonly #budget: FlatBudget
 
   /** @param reference where the table's offset lies */
-  constructor(view: DataView, reference: number, budget = new FlatBudget(view.byteLength)) {
+  constructor(view: ByteView, reference: number, budget = new FlatBudget(view.length)) {
     this.#view = view
-    this.#at = reference + view.getUint32(reference, true)
+    this.#at = reference + view.u32(reference)
     this.#budget = budget
   }
 
@@ -21,33 +24,33 @@ export class FlatTable {
 
   u8(field: number): number {
     const at = this.#field(field)
-    return at === 0 ? 0 : this.#view.getUint8(at)
+    return at === 0 ? 0 : this.#view.u8(at)
   }
 
   i16(field: number): number {
     const at = this.#field(field)
-    return at === 0 ? 0 : this.#view.getInt16(at, true)
+    return at === 0 ? 0 : this.#view.i16(at)
   }
 
   i32(field: number): number {
     const at = this.#field(field)
-    return at === 0 ? 0 : this.#view.getInt32(at, true)
+    return at === 0 ? 0 : this.#view.i32(at)
   }
 
   i64(field: number): number {
     const at = this.#field(field)
-    return at === 0 ? 0 : readI64(this.#view, at)
+    return at === 0 ? 0 : this.#view.i64(at)
   }
 
   text(field: number): string {
     const { start, count } = this.#vector(field, 1)
-    return UTF8.decode(new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, count))
+    return decodeUtf8(this.#view.bytes(start, count))
   }
 
-  /** @throws Error where the field is left out */
+  /** @throws FormatError where the field is left out */
   table(field: number): FlatTable {
     const at = this.#field(field)
-    if (at === 0) throw new Error(`a table without its field ${field}`)
+    if (at === 0) throw new FormatError(`a table without its field ${field}`)
     return new FlatTable(this.#view, at, this.#budget)
   }
 
@@ -69,24 +72,22 @@ export class FlatTable {
   #vector(field: number, itemBytes: number): { start: number; count: number } {
     const at = this.#field(field)
     if (at === 0) return { start: 0, count: 0 }
-    const vector = at + this.#view.getUint32(at, true)
-    const count = this.#view.getUint32(vector, true)
+    const vector = at + this.#view.u32(at)
+    const count = this.#view.u32(vector)
     const start = vector + 4
-    if (start + itemBytes * count > this.#view.byteLength) throw new RangeError('cut short')
+    if (start + itemBytes * count > this.#view.length) throw new FormatError('cut short')
     this.#budget.spend(itemBytes * count)
     return { start, count }
   }
 
   #field(field: number): number {
-    const vtable = this.#at - this.#view.getInt32(this.#at, true)
+    const vtable = this.#at - this.#view.i32(this.#at)
     const slot = 4 + 2 * field
-    if (slot >= this.#view.getUint16(vtable, true)) return 0
-    const offset = this.#view.getUint16(vtable + slot, true)
+    if (slot >= this.#view.u16(vtable)) return 0
+    const offset = this.#view.u16(vtable + slot)
     return offset === 0 ? 0 : this.#at + offset
   }
 }
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /** What may be read of a message: a little more than it has bytes, for some share a text. */
 class FlatBudget {
@@ -98,11 +99,6 @@ class FlatBudget {
 
   spend(bytes: number): void {
     this.#left -= bytes
-    if (this.#left < 0) throw new RangeError('more is pointed at than there is')
+    if (this.#left < 0) throw new FormatError('more is pointed at than there is')
   }
-}
-
-/** Counts and offsets, which are far below 2^53. */
-export function readI64(view: DataView, at: number): number {
-  return view.getUint32(at, true) + view.getInt32(at + 4, true) * 4_294_967_296
 }

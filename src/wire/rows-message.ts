@@ -14,7 +14,9 @@
  *  and u32  buffers, then each 0 i64 offset  8 i64 bytes
  */
 
-import { FlatTable, readI64 } from './flat-table.ts'
+import { FormatError } from '../format-error.ts'
+import type { ByteView } from './byte-view.ts'
+import { FlatTable } from './flat-table.ts'
 
 const PREFIX = 8
 const MESSAGE_VTABLE = 4
@@ -25,6 +27,9 @@ const NODE_COUNT = 84
 const NODES = 88
 /** Of a node, and of a buffer. */
 const STRUCT = 16
+
+/** Rows of a batch: as many as an array has places. */
+const MAX_ROWS = 2 ** 31 - 1
 
 const VERSION_5 = 4
 const RECORD_BATCH_HEADER = 3
@@ -101,24 +106,25 @@ export interface RowsHead {
  * vtables.
  *
  * @param at where in `source` the message begins
- * @throws Error where it is no batch of rows without nulls, RangeError where it ends too early
+ * @throws FormatError where it is no batch of rows without nulls, or ends too early
  */
-export function readRowsHead(source: DataView, at: number): RowsHead {
-  const body = PREFIX + source.getUint32(at + 4, true)
+export function readRowsHead(source: ByteView, at: number): RowsHead {
+  const body = PREFIX + source.u32(at + 4)
   const message = new FlatTable(source, at + PREFIX)
   const headerType = message.u8(1)
-  if (headerType !== RECORD_BATCH_HEADER) throw new Error(`a message of type ${headerType}`)
+  if (headerType !== RECORD_BATCH_HEADER) throw new FormatError(`a message of type ${headerType}`)
   const batch = message.table(2)
-  if (batch.has(3)) throw new Error('compressed rows')
+  if (batch.has(3)) throw new FormatError('compressed rows')
   const rows = batch.i64(0)
+  if (!(rows >= 0 && rows <= MAX_ROWS)) throw new FormatError(`${rows} rows`)
   const nodes = batch.structs(1, STRUCT)
   for (const node of nodes) {
-    if (readI64(source, node) !== rows || readI64(source, node + 8) !== 0)
-      throw new Error('columns of different lengths, or with nulls')
+    if (source.i64(node) !== rows || source.i64(node + 8) !== 0)
+      throw new FormatError('columns of different lengths, or with nulls')
   }
   const buffers = batch.structs(2, STRUCT).map((span) => ({
-    offset: readI64(source, span),
-    bytes: readI64(source, span + 8),
+    offset: source.i64(span),
+    bytes: source.i64(span + 8),
   }))
   return { rows, columns: nodes.length, buffers, body, bodyBytes: message.i64(3) }
 }

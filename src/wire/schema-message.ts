@@ -1,6 +1,7 @@
 import type { Contract, Field } from '../contracts/contract.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../contracts/kinds.ts'
-import { Failure } from '../failure.ts'
+import { FormatError } from '../format-error.ts'
+import { ByteView } from './byte-view.ts'
 import { FlatTable } from './flat-table.ts'
 
 /** Schema metadata: the contract's key. */
@@ -35,17 +36,17 @@ const DOUBLE = 2
  * contract can be is looked at, and nothing more than once.
  *
  * @param message the encapsulated message, its prefix included
- * @throws Failure `input` on a type that no contract has; Error or RangeError where it is no schema
+ * @throws FormatError where it is no schema, or has a type that no contract has
  */
 export function readSchema(message: Uint8Array): Contract {
-  const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
-  const root = new FlatTable(view, PREFIX)
+  const root = new FlatTable(new ByteView(message), PREFIX)
   const headerType = root.u8(MESSAGE.headerType)
-  if (headerType !== SCHEMA_HEADER) throw new Error(`a message of type ${headerType}, no schema`)
+  if (headerType !== SCHEMA_HEADER)
+    throw new FormatError(`a message of type ${headerType}, no schema`)
   const schema = root.table(MESSAGE.header)
   const fields = schema.tables(SCHEMA.fields).map(fieldOf)
   const names = new Set(fields.map(({ name }) => name))
-  if (names.size < fields.length) throw new Error('two columns of one name')
+  if (names.size < fields.length) throw new FormatError('two columns of one name')
   const key = metadataOf(schema, SCHEMA.metadata, CONTRACT) ?? ''
   return { key, doc: '', text: '', fields, derived: [] }
 }
@@ -53,17 +54,12 @@ export function readSchema(message: Uint8Array): Contract {
 function fieldOf(field: FlatTable): Field {
   const name = field.text(FIELD.name)
   const letters = metadataOf(field, FIELD.metadata, LETTERS)?.split(',') ?? []
-  if (letters.length > MAX_LETTERS) throw new Error(`column ${name} has too many letters`)
+  if (letters.length > MAX_LETTERS) throw new FormatError(`column ${name} has too many letters`)
   const type = field.has(FIELD.dictionary) ? 'Dictionary' : typeOf(field)
   const kind = kindOf(type, letters.length > 0, metadataOf(field, FIELD.metadata, KIND))
   if (kind === undefined) {
-    throw new Failure({
-      code: 'input',
-      what: 'the stream has a column of a type that no table holds',
-      where: `column ${name}`,
-      expected: [...new Set(KIND_NAMES.map(arrowName))].join(', '),
-      found: type,
-    })
+    const known = [...new Set(KIND_NAMES.map(arrowName))].join(', ')
+    throw new FormatError(`column ${name} is of ${type}, which no table holds: they hold ${known}`)
   }
   const unbounded = { nan: true, nullable: kind === 'int64', minimum: -Infinity, maximum: Infinity }
   return { name, kind, doc: '', letters, ...unbounded }

@@ -1,6 +1,7 @@
 import { arrow } from './targets/arrow.ts'
 import { dbn } from './targets/dbn.ts'
 import { assembler, controlMessages } from './targets/messages.ts'
+import { parquet } from './targets/parquet.ts'
 import { routing } from './targets/routing.ts'
 import { config, manifest, parameters } from './targets/texts.ts'
 import { zstd } from './targets/zstd.ts'
@@ -11,6 +12,7 @@ export const TARGETS = {
   zstd,
   routing,
   arrow,
+  parquet,
   'control messages': controlMessages,
   assembler,
   manifest,

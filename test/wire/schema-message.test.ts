@@ -54,9 +54,7 @@ describe('a schema message', () => {
     ])
     for (const type of [new arrow.Float32(), new arrow.TimestampNanosecond(), new arrow.Binary()]) {
       const table = new arrow.Table(new arrow.Schema([new arrow.Field('odd', type)]))
-      expect(() => readSchema(messageOf(table))).toThrow(
-        'column odd: the stream has a column of a type',
-      )
+      expect(() => readSchema(messageOf(table))).toThrow(/^column odd is of .*no table holds/)
     }
   })
 

@@ -31,7 +31,7 @@ function bytesOf(tables: readonly Table[]): number {
 
 /** A stream is tables no larger than it, or refused. */
 export const arrow: Target = {
-  runs: 24_000,
+  runs: 20_000,
   feed: (random) => {
     const payload = random.of(PAYLOADS)
     const bytes = mutate(payload, random, PAYLOADS, PLACES)
