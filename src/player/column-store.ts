@@ -1,3 +1,4 @@
+import { LruMap } from '../lru-map.ts'
 import type { RangeSource, Second } from '../seconds/second.ts'
 import { CHUNK_SECONDS, Chunk, chunkOf, firstOfChunk } from './chunk.ts'
 import type { DayLine } from './day-line.ts'
@@ -18,11 +19,10 @@ const MINUTE = 60
 export class ColumnStore {
   readonly #source: RangeSource
   readonly #line: DayLine
-  /** The latest used last. */
-  readonly #chunks = new Map<number, Chunk>()
+  readonly #chunks = new LruMap<number, Chunk>({ max: KEPT_CHUNKS })
   readonly #reading = new Map<number, Promise<void>>()
   readonly #minutes = new Map<number, HeatColumn>()
-  readonly #columns = new Map<number, HeatColumn>()
+  readonly #columns = new LruMap<number, HeatColumn>({ max: KEPT_COLUMNS })
   #columnSeconds = 1
 
   constructor(source: RangeSource, line: DayLine) {
@@ -42,7 +42,7 @@ export class ColumnStore {
     if (last < first) return undefined
     const known = isWhole ? this.#known(columnSeconds, number) : undefined
     if (known) return known
-    const chunk = this.#chunks.get(chunkOf(second))
+    const chunk = this.#chunks.peek(chunkOf(second))
     if (!chunk?.knows(first, last)) return undefined
     const column = makeColumn(chunk, this.#line, first, last)
     if (isWhole) this.#keep(columnSeconds, number, column)
@@ -51,7 +51,7 @@ export class ColumnStore {
 
   /** A second by itself; undefined where it is not in memory. */
   second(second: number): HeatColumn | undefined {
-    const chunk = this.#chunks.get(chunkOf(second))
+    const chunk = this.#chunks.peek(chunkOf(second))
     return chunk?.knows(second, second) ? makeColumn(chunk, this.#line, second, second) : undefined
   }
 
@@ -59,7 +59,7 @@ export class ColumnStore {
   has(columnSeconds: number, second: number, now = Number.POSITIVE_INFINITY): boolean {
     const { number, first, last } = this.#span(columnSeconds, second, now)
     if (this.#known(columnSeconds, number)) return true
-    return this.#chunks.get(chunkOf(second))?.knows(first, last) ?? false
+    return this.#chunks.peek(chunkOf(second))?.knows(first, last) ?? false
   }
 
   /** Makes all columns of a chunk that is in memory, so that they outlast it. */
@@ -110,13 +110,10 @@ export class ColumnStore {
 
   /** A chunk of the day, empty where nothing of it has come; it counts as used last. */
   #use(number: number): Chunk {
-    const chunk = this.#chunks.get(number) ?? new Chunk(number, this.#source.day.tickSize)
-    this.#chunks.delete(number)
+    const known = this.#chunks.get(number)
+    if (known) return known
+    const chunk = new Chunk(number, this.#source.day.tickSize)
     this.#chunks.set(number, chunk)
-    for (const oldest of this.#chunks.keys()) {
-      if (this.#chunks.size <= KEPT_CHUNKS) break
-      this.#chunks.delete(oldest)
-    }
     return chunk
   }
 
@@ -153,9 +150,5 @@ export class ColumnStore {
       this.#columnSeconds = columnSeconds
     }
     this.#columns.set(number, column)
-    for (const oldest of this.#columns.keys()) {
-      if (this.#columns.size <= KEPT_COLUMNS) break
-      this.#columns.delete(oldest)
-    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Manifest } from '../lake/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
+import { LruMap } from '../lru-map.ts'
 import { secondFromWords } from '../market/time.ts'
 import { Table, words } from '../table/table.ts'
 
@@ -19,8 +20,8 @@ export class SurfaceReader {
   readonly #reader: PartitionReader
   /** First and last second of each row group. */
   readonly #spans: readonly Span[]
-  /** Row groups by number and columns, the latest used last. */
-  readonly #groups = new Map<string, Promise<Table>>()
+  /** Row groups by number and columns. */
+  readonly #groups = new LruMap<string, Promise<Table>>({ max: KEPT_GROUPS })
 
   private constructor(reader: PartitionReader) {
     this.#reader = reader
@@ -83,14 +84,10 @@ export class SurfaceReader {
   #group(index: number, columns?: readonly string[]): Promise<Table> {
     const key = `${index} ${columns?.join() ?? ''}`
     const known = this.#groups.get(key)
-    const table = known ?? this.#reader.read(index, columns)
-    this.#groups.delete(key)
+    if (known) return known
+    const table = this.#reader.read(index, columns)
     this.#groups.set(key, table)
-    if (!known) table.catch(() => this.#groups.delete(key))
-    for (const oldest of this.#groups.keys()) {
-      if (this.#groups.size <= KEPT_GROUPS) break
-      this.#groups.delete(oldest)
-    }
+    table.catch(() => this.#groups.delete(key))
     return table
   }
 }

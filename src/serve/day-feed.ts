@@ -1,22 +1,28 @@
 import { setImmediate } from 'node:timers/promises'
+import type { LruMap } from '../lru-map.ts'
 import type { DayDescription, SecondSource, SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
 import { FramedSecond } from './framed-second.ts'
 import type { Metrics } from './metrics.ts'
-import type { SecondCache } from './second-cache.ts'
 
 /** A day's seconds, each encoded and framed once for all who watch it. */
 export class DayFeed {
   readonly day: DayDescription
   readonly #source: SecondSource
-  readonly #cache: SecondCache
+  /** Of all days. */
+  readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
   /** Names the feed in the cache: a day that was opened again may have changed. */
   readonly #key: string
   readonly #underWay = new Map<number, Promise<FramedSecond>>()
   #tail: Promise<unknown> = Promise.resolve()
 
-  constructor(key: string, source: SecondSource, cache: SecondCache, metrics: Metrics) {
+  constructor(
+    key: string,
+    source: SecondSource,
+    cache: LruMap<string, FramedSecond>,
+    metrics: Metrics,
+  ) {
     this.#key = key
     this.day = source.day
     this.#source = source

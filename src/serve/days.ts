@@ -1,15 +1,16 @@
 import { setMaxListeners } from 'node:events'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import type { LruMap } from '../lru-map.ts'
 import { isRoot } from '../market/instruments.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
 import { findTargets } from '../stages/targets.ts'
 import { DayFeed } from './day-feed.ts'
 import { DayWatch } from './day-watch.ts'
+import type { FramedSecond } from './framed-second.ts'
 import { Lanes } from './lane.ts'
 import type { Metrics } from './metrics.ts'
 import type { DayName } from './parameters.ts'
-import type { SecondCache } from './second-cache.ts'
 
 /** Days that are read at the same time; each keeps some row groups in memory. */
 const MAX_OPEN = 8
@@ -42,12 +43,12 @@ interface Opened {
 /** The lake's days, each opened once for all who watch it. */
 export class Days {
   readonly #lake: Lake
-  readonly #cache: SecondCache
+  readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
   readonly #entries = new Map<string, Entry>()
   #opened = 0
 
-  constructor(lake: Lake, cache: SecondCache, metrics: Metrics) {
+  constructor(lake: Lake, cache: LruMap<string, FramedSecond>, metrics: Metrics) {
     this.#lake = lake
     this.#cache = cache
     this.#metrics = metrics

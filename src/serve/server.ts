@@ -5,16 +5,17 @@ import { setTimeout } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import { LruMap } from '../lru-map.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
 import { STREAM_PATH } from './answers.ts'
 import { Days, type OpenDay } from './days.ts'
+import type { FramedSecond } from './framed-second.ts'
 import { HttpAnswers, type HttpRefusal, questionOf, refusalBody, refusalOf } from './http.ts'
 import { readHudFiles } from './hud-files.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { dayFrom, streamFrom } from './parameters.ts'
-import { SecondCache } from './second-cache.ts'
 import { CLOSE, StreamClient } from './stream-client.ts'
 
 /** Framed seconds kept for those who come to them later. */
@@ -81,7 +82,11 @@ class Server implements RunningServer {
     perMessageDeflate: false,
   })
   readonly #metrics = new Metrics()
-  readonly #cache = new SecondCache(CACHE_BYTES)
+  /** Framed seconds of all days. */
+  readonly #cache = new LruMap<string, FramedSecond>({
+    max: CACHE_BYTES,
+    weigh: ({ bytes }) => bytes,
+  })
   readonly #days: Days
   readonly #access: AccessRules
   readonly #maxClients: number
@@ -109,7 +114,7 @@ class Server implements RunningServer {
       gauges: () => ({
         clients: this.#clients.size,
         openDays: this.#days.openCount,
-        cachedBytes: this.#cache.bytes,
+        cachedBytes: this.#cache.weight,
         residentBytes: process.memoryUsage.rss(),
       }),
     }

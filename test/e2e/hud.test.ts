@@ -50,6 +50,12 @@ test('spymaster serve shows the day in a browser', async () => {
   await hud.close()
 })
 
+test('no script of the page needs Temporal, which not every browser has', async () => {
+  const scripts = [...(await readHudFiles())].filter(([path]) => path.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(0)
+  for (const [path, { body }] of scripts) expect(body.toString(), path).not.toContain('Temporal.')
+})
+
 test('the page is small, and a second visit asks for the page alone', async () => {
   const url = await served()
   const { page, complaints } = await HudPage.open(browser, url)
