@@ -17,6 +17,7 @@ const ROOMS = [
   // Options have books of their own: orders and best prices only.
   ['options'],
   ['surfaces', 'seconds'],
+  ['engine'],
   // A synthetic day is measured by the surfaces that are read off it.
   ['synth'],
   ['wire', 'player'],

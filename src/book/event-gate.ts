@@ -95,6 +95,15 @@ export class EventGate {
   }
 
   /**
+   * An event or a snapshot of the instrument is under way: the book is not to be read, and only the
+   * next record can tell which second it belongs to.
+   */
+  isMidway(instrument: number): boolean {
+    const state = this.#state[instrument]
+    return (state & RESTORING) !== 0 || (state & (IN_EVENT | DROPPING)) === IN_EVENT
+  }
+
+  /**
    * Reads a record's clock, and ends a snapshot that it shows to be over: look at
    * {@link hasEndedSnapshot}. May be called again for the same record: nothing is counted.
    *

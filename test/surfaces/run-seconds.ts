@@ -1,6 +1,6 @@
 import { mboRecords } from '../../src/book/mbo-records.ts'
 import { loadContract } from '../../src/contracts/load.ts'
-import { FuturesSeconds } from '../../src/surfaces/futures-seconds.ts'
+import { FuturesSeconds } from '../../src/engine/futures-seconds.ts'
 import type { FuturesQuality } from '../../src/surfaces/futures-window.ts'
 import { type ReferenceRow, ReferenceSeconds } from '../../src/surfaces/reference-seconds.ts'
 import { SnapshotSurface } from '../../src/surfaces/snapshot.ts'

@@ -1,6 +1,6 @@
 import { mboRecords } from '../../src/book/mbo-records.ts'
 import { loadContract } from '../../src/contracts/load.ts'
-import { FuturesSeconds } from '../../src/surfaces/futures-seconds.ts'
+import { FuturesSeconds } from '../../src/engine/futures-seconds.ts'
 import type { FuturesWindow } from '../../src/surfaces/futures-window.ts'
 import { ReferenceSeconds, type ReferenceWindow } from '../../src/surfaces/reference-seconds.ts'
 import { Table } from '../../src/table/table.ts'

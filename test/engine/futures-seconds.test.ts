@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
 import { at, EPOCH_SECOND, NO_PRICE, ticks } from '../book/records.ts'
-import { seconds } from './run-seconds.ts'
+import { seconds } from '../surfaces/run-seconds.ts'
 
 /** A valid book, 10 lots each at 98 and 102, its orders an hour old. */
 const QUOTES = `

@@ -1,16 +1,13 @@
-import { Book, emptyLadders, RESTING_AGE, type SideIndex } from '../book/book.ts'
-import { ACTION, FLAG, UNDEF_SIZE } from '../book/codes.ts'
+import { Book, emptyLadders, RESTING_AGE } from '../book/book.ts'
+import { ACTION, FLAG } from '../book/codes.ts'
 import { CONTINUES, EventGate, TRANSITION } from '../book/event-gate.ts'
 import { LevelFlow } from '../book/level-flow.ts'
 import type { MboRecords } from '../book/mbo-records.ts'
-import { points, priceFromWords } from '../market/price.ts'
 import type { Session } from '../market/session.ts'
-import { sideIndex } from '../market/side.ts'
-import { floorTick, isOffGrid } from '../market/tick.ts'
-import { nanosecondsBetween } from '../market/time.ts'
-import type { FuturesQuality, FuturesWindow } from './futures-window.ts'
-import { OrderFlowImbalance } from './order-flow-imbalance.ts'
-import { TradeTally } from './trade-tally.ts'
+import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.ts'
+import { OrderFlowImbalance } from '../surfaces/order-flow-imbalance.ts'
+import { TradeTally } from '../surfaces/trade-tally.ts'
+import { FutureRecords } from './future-records.ts'
 
 const NANOSECONDS = 1e9
 /** The gate's only instrument. */
@@ -18,11 +15,14 @@ const FUTURE = 0
 
 /**
  * Turns one future's records into its seconds: applies them to the book event by event, and calls
- * `close` at the end of every window from the first in-session record's to the last's. An event
- * belongs to the window of its first record; windows close between events only.
+ * `close` at the end of every window from the first in-session record's on. An event belongs to the
+ * window of its first record; windows close between events only.
+ *
+ * A window is closed by the first event of a later second, or by the clock ({@link advanceTo});
+ * both give the same row. What comes for a window that is closed is late: it is applied in the
+ * window under way and counted.
  */
 export class FuturesSeconds {
-  readonly #tickSize: number
   readonly #session: Session
   readonly #close: (window: FuturesWindow) => void
 
@@ -30,25 +30,22 @@ export class FuturesSeconds {
   readonly #flow: LevelFlow
   readonly #book: Book
   readonly #trades = new TradeTally()
+  readonly #apply: FutureRecords
   readonly #imbalance = new OrderFlowImbalance()
   readonly #window: { -readonly [K in keyof FuturesWindow]: FuturesWindow[K] }
-  /** Times are kept as nanoseconds from the session's start. */
-  readonly #baseLow: number
-  readonly #baseHigh: number
 
   #isOpen = false
+  /** The clock has closed the session's last window. */
+  #isOver = false
   #isPaused = false
   #second = 0
   #maybeBadBook = false
   #validAtStart = false
   #clearedInside = false
-  #lastTradeTick = Number.NaN
   #eventCount = 0
 
   #records = 0
   #events = 0
-  #offGrid = 0
-  #undefinedRecords = 0
   #clears = 0
   #crossedWindows = 0
   #bookOrigin: FuturesQuality['book_origin'] = 'none'
@@ -58,16 +55,13 @@ export class FuturesSeconds {
    * @param close called for each window in turn; what it is given changes afterwards
    */
   constructor(tickSize: number, session: Session, close: (window: FuturesWindow) => void) {
-    this.#tickSize = tickSize
     this.#session = session
     this.#close = close
     this.#gate = new EventGate(1, session.endSecond)
-    const base = BigInt(session.startSecond) * 1_000_000_000n
-    this.#baseLow = Number(base & 0xffff_ffffn)
-    this.#baseHigh = Number(base >> 32n)
     const ladders = emptyLadders()
     this.#flow = new LevelFlow(ladders)
     this.#book = new Book(this.#flow, ladders)
+    this.#apply = new FutureRecords(this.#book, this.#trades, tickSize, session.startSecond)
     this.#window = {
       index: -1,
       startSecond: 0,
@@ -84,6 +78,11 @@ export class FuturesSeconds {
     }
   }
 
+  /** Unix second under way; undefined before the session's first record, and once it is over. */
+  get currentSecond(): number | undefined {
+    return this.#isOpen && !this.#isOver ? this.#second : undefined
+  }
+
   /**
    * Applies records in file order, from a row on.
    *
@@ -98,7 +97,7 @@ export class FuturesSeconds {
       const second = gate.place(records, row, FUTURE)
       if (gate.hasEndedSnapshot) this.#endSnapshot()
       // A snapshot at a file's beginning may have been taken long before the session.
-      if (second >= gate.endSecond && (this.#isOpen || !isSnapshot)) {
+      if ((second >= gate.endSecond || this.#isOver) && (this.#isOpen || !isSnapshot)) {
         gate.drop(records, row, FUTURE)
       } else {
         if (!isSnapshot && second !== CONTINUES && !this.#reach(second)) return row
@@ -111,7 +110,25 @@ export class FuturesSeconds {
     return records.length
   }
 
-  /** To be called while a window closes: no further one closes before the next {@link push}. */
+  /**
+   * The clock has come to a second: closes every window that ends by then, those in which nothing
+   * came too. Before the session's first record there is none to close.
+   *
+   * @returns false where windows are left to close: an event or a snapshot is under way, whose next
+   * record says which window it belongs to, or `close` asked for a {@link pause}. Call again later.
+   */
+  advanceTo(second: number): boolean {
+    if (!this.#isOpen || this.#second >= second) return true
+    if (this.#isOver) return true
+    if (this.#gate.isMidway(FUTURE)) return false
+    this.#isPaused = false
+    const { endSecond } = this.#session
+    const isWhole = this.#closeUntil(Math.min(second, endSecond))
+    this.#isOver = this.#second >= endSecond
+    return isWhole
+  }
+
+  /** To be called while a window closes: no further one closes before the next call from outside. */
   pause(): void {
     this.#isPaused = true
   }
@@ -121,10 +138,10 @@ export class FuturesSeconds {
     if (this.#gate.endFile(FUTURE)) this.#book.endEvent()
   }
 
-  /** The day is over: closes the last window. */
+  /** The day is over: closes the last window, if any record came in it. */
   end(): void {
     this.endFile()
-    if (this.#isOpen) this.#closeWindow()
+    if (this.#eventCount > 0) this.#closeWindow()
   }
 
   get quality(): FuturesQuality {
@@ -140,8 +157,8 @@ export class FuturesSeconds {
       cancel_unknown: this.#book.unknownCancels,
       hidden_fill_qty: this.#book.hiddenFillSize,
       side_change: this.#book.sideChanges,
-      off_grid: this.#offGrid,
-      undefined_records: this.#undefinedRecords,
+      off_grid: this.#apply.offGrid,
+      undefined_records: this.#apply.undefinedRecords,
       snapshot_records: snapshotRecords,
       clears: this.#clears,
       crossed_windows: this.#crossedWindows,
@@ -161,7 +178,7 @@ export class FuturesSeconds {
       this.#clears++
       this.#clear()
     } else if (action === ACTION.add || action === ACTION.modify || action === ACTION.cancel) {
-      this.#applyOrder(records, row, action)
+      this.#apply.applyOrder(records, row, this.#gate.timeLow, this.#gate.timeHigh)
     }
     this.#book.isRestoring = false
     if (records.flags[row] & FLAG.maybeBadBook) this.#maybeBadBook = true
@@ -174,7 +191,7 @@ export class FuturesSeconds {
 
   #live(records: MboRecords, row: number, transitions: number): void {
     if (this.#isOpen) this.#eventCount++
-    this.#apply(records, row)
+    this.#applyAction(records, row)
     if (records.flags[row] & FLAG.maybeBadBook) this.#maybeBadBook = true
     if (transitions & TRANSITION.endsEvent) {
       this.#events++
@@ -183,16 +200,40 @@ export class FuturesSeconds {
     }
   }
 
+  #applyAction(records: MboRecords, row: number): void {
+    switch (records.action[row]) {
+      case ACTION.add:
+      case ACTION.modify:
+      case ACTION.cancel:
+        this.#apply.applyOrder(records, row, this.#gate.timeLow, this.#gate.timeHigh)
+        break
+      case ACTION.trade:
+        this.#apply.applyTrade(records, row, this.#isOpen)
+        break
+      case ACTION.fill:
+        this.#apply.applyFill(records, row)
+        break
+      case ACTION.clear:
+        this.#clears++
+        if (this.#bookOrigin === 'none') this.#bookOrigin = 'clear'
+        this.#clear()
+        break
+    }
+  }
+
   /** Opens the first window, or closes windows until that of this second is open; false if paused. */
   #reach(second: number): boolean {
-    if (!this.#isOpen) {
-      if (second < this.#session.startSecond) return true
-      this.#isOpen = true
-      this.#second = second
-      this.#imbalance.reset()
-      this.#openWindow(0, this.#bookValid())
-      return true
-    }
+    if (this.#isOpen) return this.#closeUntil(second)
+    if (second < this.#session.startSecond) return true
+    this.#isOpen = true
+    this.#second = second
+    this.#imbalance.reset()
+    this.#openWindow(0, this.#bookValid())
+    return true
+  }
+
+  /** Closes windows until that of this second is open; false if paused. */
+  #closeUntil(second: number): boolean {
     while (this.#second < second) {
       if (this.#isPaused) return false
       this.#closeWindow()
@@ -216,11 +257,11 @@ export class FuturesSeconds {
     const [asks, bids] = this.#book.ladders
     const bookValid = this.#bookValid()
     window.startSecond = this.#second
-    window.lastTradeTick = this.#lastTradeTick
+    window.lastTradeTick = this.#apply.lastTradeTick
     window.bookValid = bookValid
     window.windowValid = bookValid && this.#validAtStart && !this.#clearedInside
-    window.spotTick = this.#lastTradeTick
-    if (Number.isNaN(this.#lastTradeTick) && bookValid) window.spotTick = bids.tick[bids.best]
+    window.spotTick = window.lastTradeTick
+    if (Number.isNaN(window.spotTick) && bookValid) window.spotTick = bids.tick[bids.best]
     window.eventCount = this.#eventCount
     window.orderFlowImbalance = this.#imbalance.sum
     if (asks.best >= 0 && bids.best >= 0 && bids.tick[bids.best] > asks.tick[asks.best]) {
@@ -240,96 +281,5 @@ export class FuturesSeconds {
     this.#book.clear()
     this.#maybeBadBook = false
     this.#clearedInside = true
-  }
-
-  #apply(records: MboRecords, row: number): void {
-    const action = records.action[row]
-    switch (action) {
-      case ACTION.add:
-      case ACTION.modify:
-      case ACTION.cancel:
-        this.#applyOrder(records, row, action)
-        break
-      case ACTION.trade:
-        this.#applyTrade(records, row)
-        break
-      case ACTION.fill:
-        this.#applyFill(records, row)
-        break
-      case ACTION.clear:
-        this.#clears++
-        if (this.#bookOrigin === 'none') this.#bookOrigin = 'clear'
-        this.#clear()
-        break
-    }
-  }
-
-  #applyOrder(records: MboRecords, row: number, action: number): void {
-    const idLow = records.orderIdWords[2 * row]
-    const idHigh = records.orderIdWords[2 * row + 1]
-    const size = records.size[row]
-    const time = nanosecondsBetween(
-      this.#baseLow,
-      this.#baseHigh,
-      this.#gate.timeLow,
-      this.#gate.timeHigh,
-    )
-    if (size === UNDEF_SIZE) {
-      this.#undefinedRecords++
-      return
-    }
-    if (action === ACTION.cancel) {
-      this.#book.cancel(idLow, idHigh, size, time)
-      return
-    }
-    const side = sideIndex(records.side[row])
-    const tick = this.#tickOf(records, row)
-    // A modify without a side keeps the order's; an add has nowhere to go.
-    if (Number.isNaN(tick) || (side < 0 && action === ACTION.add)) {
-      this.#undefinedRecords++
-    } else if (action === ACTION.add) {
-      this.#book.add(idLow, idHigh, side as SideIndex, tick, size, time)
-    } else {
-      this.#book.modify(idLow, idHigh, side, tick, size, time)
-    }
-  }
-
-  #applyTrade(records: MboRecords, row: number): void {
-    const tick = this.#tickOf(records, row)
-    const size = records.size[row]
-    if (Number.isNaN(tick) || size === UNDEF_SIZE) {
-      this.#undefinedRecords++
-      return
-    }
-    this.#lastTradeTick = tick
-    if (this.#isOpen) {
-      this.#trades.add(tick, points(tick * this.#tickSize), size, records.side[row])
-    }
-  }
-
-  #applyFill(records: MboRecords, row: number): void {
-    const size = records.size[row]
-    if (size === UNDEF_SIZE) {
-      this.#undefinedRecords++
-      return
-    }
-    this.#book.owe(
-      records.orderIdWords[2 * row],
-      records.orderIdWords[2 * row + 1],
-      sideIndex(records.side[row]),
-      this.#tickOf(records, row),
-      size,
-    )
-  }
-
-  /** The record's price in ticks, floored; NaN where it has none. */
-  #tickOf(records: MboRecords, row: number): number {
-    const price = priceFromWords(records.priceWords[2 * row], records.priceWords[2 * row + 1])
-    const tick = floorTick(price, this.#tickSize)
-    // Exact, and false for nearly all: remainders are slow.
-    if (tick * this.#tickSize !== price && isOffGrid(price, this.#tickSize)) {
-      if (!Number.isNaN(price)) this.#offGrid++
-    }
-    return tick
   }
 }
