@@ -26,8 +26,12 @@ export interface RunOptions {
   readonly maxRelTicks?: number
   /** Records pushed at a time. */
   readonly chunk?: number
-  /** Ask for a pause at every window whose index is a multiple of this. */
+  /** Ask for a pause after every so many windows. */
   readonly pauseEvery?: number
+  /** The second the clock has come to before a record is pushed; undefined where it says nothing. */
+  readonly clock?: (file: number, row: number) => number | undefined
+  /** The second the clock has come to after the last record. */
+  readonly finalClock?: number
 }
 
 export interface SurfaceTables {
@@ -42,8 +46,10 @@ export interface SurfaceRows {
   readonly quality: FuturesQuality
 }
 
-function withDefaults(options: RunOptions) {
+function withDefaults(options: RunOptions): Required<RunOptions> {
   return {
+    clock: () => undefined,
+    finalClock: 0,
     startSecond: EPOCH_SECOND - 3600,
     endSecond: EPOCH_SECOND + 3600,
     maxRelTicks: 60,
@@ -55,22 +61,26 @@ function withDefaults(options: RunOptions) {
 
 /** The day's surfaces by the fast book. */
 export function surfaces(files: MboRecord[][], options: RunOptions = {}): SurfaceTables {
-  const { startSecond, endSecond, maxRelTicks, chunk, pauseEvery } = withDefaults(options)
+  const { startSecond, endSecond, maxRelTicks, chunk, pauseEvery, clock, finalClock } =
+    withDefaults(options)
   const snapshot = new SnapshotSurface(new Table(SNAPSHOT, 1))
   const wall = new WallSurface(new Table(WALL, 1), maxRelTicks)
   const session = { name: 'test', startSecond, endSecond, dates: [] }
   const seconds = new FuturesSeconds(TICK, session, (window) => {
     snapshot.append(window)
     wall.append(window)
-    if (window.index % pauseEvery === 0) seconds.pause()
+    if ((window.index + 1) % pauseEvery === 0) seconds.pause()
   })
-  for (const file of files) {
+  for (const [number, file] of files.entries()) {
     for (let from = 0; from < file.length; from += chunk) {
+      const second = clock(number, from)
+      if (second !== undefined) seconds.advanceTo(second)
       const batch = mboRecords(mboTable(file.slice(from, from + chunk)))
       for (let row = 0; row < batch.length; ) row = seconds.push(batch, row)
     }
     seconds.endFile()
   }
+  seconds.advanceTo(finalClock)
   seconds.end()
   return { snapshot: snapshot.table, wall: wall.table, quality: seconds.quality }
 }
