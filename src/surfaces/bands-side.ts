@@ -13,14 +13,21 @@ const SCORE = { at: 0.6, near: 0.4 } as const
  * one that is never added as zero depth and flow.
  */
 export class BandSide {
+  readonly #empty: number
   readonly #strengthSum = new Float64Array(BANDS)
   readonly #erosion = new Float64Array(BANDS)
   readonly #vacuum = new Float64Array(BANDS)
 
+  /** @param empty the norm of zero depth and flow: 0, or NaN without a calibration */
+  constructor(empty: number) {
+    this.#empty = empty
+    this.clear()
+  }
+
   clear(): void {
-    this.#strengthSum.fill(0)
-    this.#erosion.fill(0)
-    this.#vacuum.fill(0)
+    this.#strengthSum.fill(this.#empty)
+    this.#erosion.fill(this.#empty)
+    this.#vacuum.fill(this.#empty)
   }
 
   /** Takes in a tick at a distance within reach, its values as norms. */

@@ -32,41 +32,50 @@ export const SNAPSHOT_COLUMNS_OF_BANDS = [...COPIED_INT64, 'mid_price', 'window_
 
 /**
  * `physics_bands_1s`: how easily price may move above and below spot, a row a second with a spot.
- * Walls and vacuums come in order, a few windows at a time; a window is written once a later one
- * has come, the last by {@link end}.
+ * Windows come in order, one or more at a time.
  */
 export class BandsSurface {
   readonly table: Table
-  readonly #snapshot: Table
-  readonly #ends: Uint32Array
   readonly #norms: WallNorms
-  readonly #above = new BandSide()
-  readonly #below = new BandSide()
+  readonly #above: BandSide
+  readonly #below: BandSide
   #columns: readonly Float64Array[] = []
-  /** The snapshot's row of the window under way. */
-  #window = 0
 
-  /**
-   * @param table empty, of the contract `silver.future_mbo.physics_bands_1s`
-   * @param snapshot every window of the session, of `silver.future_mbo.book_snapshot_1s`
-   */
-  constructor(table: Table, snapshot: Table, norms: WallNorms) {
+  /** @param table empty, of the contract `silver.future_mbo.physics_bands_1s` */
+  constructor(table: Table, norms: WallNorms) {
     this.table = table
-    this.#snapshot = snapshot
-    this.#ends = words(snapshot.column('window_end_ts_ns', 'int64'))
     this.#norms = norms
+    const empty = Number.isNaN(norms.wall_strength_log.q05) ? Number.NaN : 0
+    this.#above = new BandSide(empty)
+    this.#below = new BandSide(empty)
   }
 
   /**
-   * Takes in the session's next windows.
+   * Appends the session's next windows.
    *
-   * @param wall of the contract `silver.future_mbo.wall_surface_1s`
+   * @param snapshot a row for each of them, of `silver.future_mbo.book_snapshot_1s`
+   * @param wall all rows of these windows, of `silver.future_mbo.wall_surface_1s`
    * @param vacuum the same rows of `silver.future_mbo.vacuum_surface_1s`
    */
-  push(wall: Table, vacuum: Table): void {
+  push(snapshot: Table, wall: Table, vacuum: Table): void {
     if (wall.length !== vacuum.length)
       throw new Error(`${wall.length} wall rows come with ${vacuum.length} vacuum rows`)
-    const endWords = words(wall.column('window_end_ts_ns', 'int64'))
+    const ends = words(snapshot.column('window_end_ts_ns', 'int64'))
+    const spots = snapshot.column('spot_ref_price_int', 'int64')
+    let row = 0
+    for (let window = 0; window < snapshot.length; window++) {
+      row = this.#addRows(wall, vacuum, row, ends[2 * window], ends[2 * window + 1])
+      if (spots[window] !== UNDEF_PRICE) this.#append(snapshot, window)
+      this.#above.clear()
+      this.#below.clear()
+    }
+    if (row < wall.length)
+      throw new Error('the wall has a window that its snapshot has not, or is out of order')
+  }
+
+  /** Takes in the rows of the window that ends then; gives the first row of a later one. */
+  #addRows(wall: Table, vacuum: Table, from: number, endLow: number, endHigh: number): number {
+    const ends = words(wall.column('window_end_ts_ns', 'int64'))
     const side = wall.column('side', 'letter')
     const relTicks = wall.column('rel_ticks', 'int32')
     const depthStart = wall.column('depth_qty_start', 'int32')
@@ -74,8 +83,9 @@ export class BandsSurface {
     const erosion = vacuum.column('wall_erosion', 'float64')
     const score = vacuum.column('vacuum_score', 'float64')
     const { wall_strength_log: strengthNorm, p3_erosion: erosionNorm } = this.#norms
-    for (let row = 0; row < wall.length; row++) {
-      this.#reach(endWords[2 * row], endWords[2 * row + 1])
+    let row = from
+    for (; row < wall.length; row++) {
+      if (ends[2 * row] !== endLow || ends[2 * row + 1] !== endHigh) break
       const isAsk = side[row] === 0
       const distance = isAsk ? relTicks[row] : -relTicks[row]
       if (distance < 0 || distance > REACH) continue
@@ -87,40 +97,11 @@ export class BandsSurface {
         score[row],
       )
     }
+    return row
   }
 
-  /** All of the windows before one, by their number in the session, have come: writes them. */
-  closeBefore(window: number): void {
-    while (this.#window < window) this.#close()
-  }
-
-  /** The session is over: writes the windows that are left. */
-  end(): void {
-    this.closeBefore(this.#snapshot.length)
-  }
-
-  /** Writes windows until the one that ends at this time is under way. */
-  #reach(endLow: number, endHigh: number): void {
-    for (;;) {
-      const low = 2 * this.#window
-      if (this.#ends[low] === endLow && this.#ends[low + 1] === endHigh) return
-      if (this.#window >= this.#snapshot.length)
-        throw new Error('the wall has a window that its snapshot has not, or is out of order')
-      this.#close()
-    }
-  }
-
-  #close(): void {
-    const window = this.#window++
-    if (this.#snapshot.column('spot_ref_price_int', 'int64')[window] !== UNDEF_PRICE)
-      this.#append(window)
-    this.#above.clear()
-    this.#below.clear()
-  }
-
-  #append(window: number): void {
+  #append(snapshot: Table, window: number): void {
     const { table } = this
-    const snapshot = this.#snapshot
     table.reserve(1)
     const row = table.length++
     for (const name of COPIED_INT64) {

@@ -20,6 +20,17 @@ export interface Norm {
 
 export type WallNorms = Readonly<Record<WallMetric, Norm>>
 
+const UNKNOWN: Norm = { q05: Number.NaN, q95: Number.NaN }
+
+/** Without a calibration: every norm, and with it every score, is NaN. */
+export const NO_NORMS: WallNorms = {
+  p1_pull_add_log: UNKNOWN,
+  p2_pull_intensity: UNKNOWN,
+  p3_erosion: UNKNOWN,
+  p4_pull_acceleration: UNKNOWN,
+  wall_strength_log: UNKNOWN,
+}
+
 /** A metric's value between its bounds, clipped to 0..1. */
 export function normOf(value: number, { q05, q95 }: Norm): number {
   return Math.min(Math.max((value - q05) / (q95 - q05), 0), 1)

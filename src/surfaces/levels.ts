@@ -10,7 +10,7 @@ export interface OutsideLevels {
   readonly priorHigh: number
   readonly priorLow: number
   readonly priorClose: number
-  /** In order of their receipt; each holds until the next. */
+  /** Those known at the start, in order of their receipt; each holds until the next. */
   readonly settlements: readonly Settlement[]
 }
 
@@ -53,6 +53,7 @@ export class LevelsSurface {
   readonly table: Table
   readonly #open: RegularOpen
   readonly #outside: OutsideLevels
+  readonly #settlements: Settlement[]
   readonly #session = new TradeRange()
   readonly #preMarket = new TradeRange()
   readonly #openingRange = new TradeRange()
@@ -70,6 +71,12 @@ export class LevelsSurface {
     this.table = table
     this.#open = open
     this.#outside = outside
+    this.#settlements = [...outside.settlements]
+  }
+
+  /** Takes in settlements as they are published, in order of their receipt. */
+  receive(settlements: readonly Settlement[]): void {
+    for (const settlement of settlements) this.#settlements.push(settlement)
   }
 
   /**
@@ -106,7 +113,7 @@ export class LevelsSurface {
 
   append(window: TradedWindow): void {
     this.#takeIn(window)
-    this.#receiveSettlements(window.startSecond + 1)
+    this.#makeKnown(window.startSecond + 1)
     this.#store(window)
   }
 
@@ -120,8 +127,8 @@ export class LevelsSurface {
     this.#averages.add(startSecond, spotTick)
   }
 
-  #receiveSettlements(endSecond: number): void {
-    const { settlements } = this.#outside
+  #makeKnown(endSecond: number): void {
+    const settlements = this.#settlements
     while (settlements[this.#nextSettlement]?.receivedSecond < endSecond) {
       this.#settlement = settlements[this.#nextSettlement++].price
     }

@@ -18,7 +18,7 @@ import { assertFits } from '../../src/table/fit.ts'
 import type { Table } from '../../src/table/table.ts'
 import { type MboRecord, recordsOf } from '../book/records.ts'
 import { rowsOf } from './run-seconds.ts'
-import { groups } from './wall-groups.ts'
+import { type Windows, windowGroups } from './wall-groups.ts'
 import { eachReferenceWindow, eachWindow, emptyTable } from './windows.ts'
 
 const SAMPLE = fileURLToPath(
@@ -48,7 +48,7 @@ describe.skipIf(!isHere)(name, () => {
     NO_OUTSIDE,
   )
   let day: MboRecord[]
-  let walls: Table[]
+  let windows: Windows[]
   let calibration: Table
   let firstEndSecond: number
 
@@ -69,10 +69,10 @@ describe.skipIf(!isHere)(name, () => {
     )
     const firstEnd = snapshot.table.column('window_end_ts_ns', 'int64')[0]
     firstEndSecond = Number(firstEnd / 1_000_000_000n)
-    walls = groups(wall.table, 30_011)
+    windows = windowGroups(snapshot.table, wall.table, 251)
     const sample = new WallSample()
     sample.beginSession(firstEndSecond)
-    for (const group of walls) sample.push(group)
+    for (const group of windows) sample.push(group.wall)
     const surface = new CalibrationSurface(emptyTable('gold/physics_norm_calibration'), {
       mode: 'same_day',
       asofDate: DATE,
@@ -135,26 +135,25 @@ describe.skipIf(!isHere)(name, () => {
       norms,
       firstEndSecond,
     )
-    const bands = new BandsSurface(emptyTable('silver/physics_bands_1s'), snapshot.table, norms)
+    const bands = new BandsSurface(emptyTable('silver/physics_bands_1s'), norms)
     let rows = 0
     let highest = 0
     let broken = 0
-    for (const group of walls) {
-      const scored = vacuum.push(group)
+    for (const group of windows) {
+      const scored = vacuum.push(group.wall)
       assertFits(scored)
-      bands.push(group, scored)
+      bands.push(group.snapshot, group.wall, scored)
       rows += scored.length
       const score = scored.column('vacuum_score', 'float64')
-      const pull = group.column('pull_qty_rest', 'int32')
-      const d1 = group.column('d1_depth_qty', 'int32')
-      const fill = group.column('fill_qty', 'int32')
+      const pull = group.wall.column('pull_qty_rest', 'int32')
+      const d1 = group.wall.column('d1_depth_qty', 'int32')
+      const fill = group.wall.column('fill_qty', 'int32')
       for (let row = 0; row < scored.length; row++) {
         highest = Math.max(highest, score[row])
         const leaves = pull[row] > 0 || d1[row] + fill[row] < 0
         if (score[row] > 0 && !leaves) broken++
       }
     }
-    bands.end()
     assertFits(bands.table)
     expect(rows).toBe(723_283)
     expect(broken).toBe(0)

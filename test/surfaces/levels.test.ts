@@ -116,6 +116,15 @@ describe('random sessions equal the plain twin', () => {
   })
 })
 
+test('a settlement that is published while the session runs is known from then on', () => {
+  const surface = new LevelsSurface(emptyTable('silver/session_levels_1s'), OPEN, NOTHING)
+  for (const [index, second] of traded(EPOCH_SECOND, [100], [101], [102]).entries()) {
+    if (index === 1) surface.receive([{ receivedSecond: EPOCH_SECOND + 1, price: 5001 }])
+    surface.append({ ...second, tickSize: TICK, trades: new TradeTally() })
+  }
+  expect(rowsOf(surface.table).map((row) => row.settlement)).toEqual([Number.NaN, 5001, 5001])
+})
+
 test('nothing is known before the first trade', () => {
   const [row] = levelRows(traded(EPOCH_SECOND, []))
   const { window_end_ts_ns, ...levels } = row

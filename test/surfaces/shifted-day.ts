@@ -17,7 +17,7 @@ import { EPOCH_SECOND, type MboRecord, NO_PRICE, referenceRecord, TICK } from '.
 import { UNIT_NORMS } from './random-norms.ts'
 import { rowsOf, surfaces } from './run-seconds.ts'
 import { vacuumTwin } from './vacuum-twin.ts'
-import { groups } from './wall-groups.ts'
+import { windowGroups } from './wall-groups.ts'
 import { eachWindow, emptyTable } from './windows.ts'
 
 const TICK_POINTS = TICK / 1e9
@@ -72,16 +72,15 @@ export function fastDay(files: MboRecord[][], ticks: number): DayTables {
     UNIT_NORMS,
     firstEndSecond,
   )
-  const bands = new BandsSurface(emptyTable('silver/physics_bands_1s'), snapshot, UNIT_NORMS)
+  const bands = new BandsSurface(emptyTable('silver/physics_bands_1s'), UNIT_NORMS)
   const sample = new WallSample()
   sample.beginSession(firstEndSecond)
-  const vacuumRows = groups(wall, 400).flatMap((group) => {
-    sample.push(group)
-    const scored = vacuum.push(group)
-    bands.push(group, scored)
+  const vacuumRows = windowGroups(snapshot, wall, 4).flatMap((group) => {
+    sample.push(group.wall)
+    const scored = vacuum.push(group.wall)
+    bands.push(group.snapshot, group.wall, scored)
     return rowsOf(scored)
   })
-  bands.end()
   const calibration = new CalibrationSurface(emptyTable('gold/physics_norm_calibration'), {
     mode: 'same_day',
     asofDate: '2026-01-06',

@@ -15,3 +15,24 @@ export function groups(table: Table, rows: number): Table[] {
     slice(table, index * rows, Math.min((index + 1) * rows, table.length)),
   )
 }
+
+/** Windows of a session: a snapshot's row each, and all their rows of the wall. */
+export interface Windows {
+  readonly snapshot: Table
+  readonly wall: Table
+}
+
+/** A session in pieces of so many windows; of windows without rows in the wall too. */
+export function windowGroups(snapshot: Table, wall: Table, windows: number): Windows[] {
+  const ends = snapshot.filled('window_end_ts_ns')
+  const wallEnds = wall.filled('window_end_ts_ns')
+  const pieces: Windows[] = []
+  let row = 0
+  for (let from = 0; from < snapshot.length; from += windows) {
+    const to = Math.min(from + windows, snapshot.length)
+    const first = row
+    while (row < wall.length && wallEnds[row] <= ends[to - 1]) row++
+    pieces.push({ snapshot: slice(snapshot, from, to), wall: slice(wall, first, row) })
+  }
+  return pieces
+}

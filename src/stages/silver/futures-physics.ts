@@ -5,7 +5,7 @@ import { secondFromWords } from '../../market/time.ts'
 import { BandsSurface, SNAPSHOT_COLUMNS_OF_BANDS } from '../../surfaces/bands.ts'
 import { wallNorms } from '../../surfaces/calibration-norms.ts'
 import { VacuumSurface, WALL_COLUMNS_OF_VACUUM } from '../../surfaces/vacuum.ts'
-import { type Table, words } from '../../table/table.ts'
+import { Table, words } from '../../table/table.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { CALIBRATION } from '../gold/calibration.ts'
 import { sessionFacts } from '../session-facts.ts'
@@ -56,39 +56,48 @@ function run(job: Job): Promise<Written> {
     const snapshot = await readTable(lake, snapshots, SNAPSHOT_COLUMNS_OF_BANDS)
     const start = await firstWindowEnd(lake, { symbol, dt })
     const vacuum = new VacuumSurface(vacuumWriter.table.contract, norms, start)
-    const bands = new BandsSurface(bandsWriter.table, snapshot, norms)
-    let cut = bandsWriter.windowsPerGroup
-    const closeBefore = async (window: number) => {
-      for (; cut <= window; cut += bandsWriter.windowsPerGroup) {
-        bands.closeBefore(cut)
-        await bandsWriter.flush()
+    const walls = await readPartition(lake, { dataset: WALL, symbol, dt })
+    const bands = new BandsSurface(bandsWriter.table, norms)
+    const noWall = new Table(walls.contract, 0)
+    const noVacuum = new Table(vacuumWriter.table.contract, 0)
+    /** Windows whose bands have been appended. */
+    let window = 0
+    const append = async (to: number, wall: Table, scored: Table) => {
+      bands.push(snapshot.rows(window, to), wall, scored)
+      if (bandsWriter.closeWindows(to - window)) await bandsWriter.flush()
+      window = to
+    }
+    /** Windows without a wall, up to one; a row group ends where it is full. */
+    const appendBare = async (to: number) => {
+      while (window < to) {
+        const { windowsPerGroup } = bandsWriter
+        const groupEnd = window - (window % windowsPerGroup) + windowsPerGroup
+        await append(Math.min(to, groupEnd), noWall, noVacuum)
       }
     }
-    const walls = await readPartition(lake, { dataset: WALL, symbol, dt })
     try {
       let done = 0
       for await (const wall of walls.tables(WALL_COLUMNS_OF_VACUUM)) {
         signal.throwIfAborted()
         // Walls are cut where bands may be, so no group has windows on both sides of a cut.
-        await closeBefore(firstWindow(wall) - start)
+        await appendBare(windowEnd(wall, 0) - start)
         const scored = vacuum.push(wall)
-        bands.push(wall, scored)
+        await append(windowEnd(wall, wall.length - 1) - start + 1, wall, scored)
         await vacuumWriter.write(scored)
         report({ done: ++done, total: walls.rowGroups.length, unit: 'row groups' })
       }
+      await appendBare(snapshot.length)
     } finally {
       await walls.close()
     }
-    await closeBefore(snapshot.length)
-    bands.end()
     return { calibration_mode: modeOf(calibration) }
   })
 }
 
-/** When a wall's first window ends, Unix seconds. */
-function firstWindow(wall: Table): number {
+/** When the window of a wall's row ends, Unix seconds. */
+function windowEnd(wall: Table, row: number): number {
   const end = words(wall.column('window_end_ts_ns', 'int64'))
-  return secondFromWords(end[0], end[1])
+  return secondFromWords(end[2 * row], end[2 * row + 1])
 }
 
 function modeOf(calibration: Table): string {
