@@ -78,9 +78,13 @@ export class FuturesSeconds {
     }
   }
 
-  /** Unix second under way; undefined before the session's first record, and once it is over. */
-  get currentSecond(): number | undefined {
-    return this.#isOpen && !this.#isOver ? this.#second : undefined
+  /**
+   * Unix second at which the window under way ends; the session's start before its first record, and
+   * its end once it is over.
+   */
+  get windowEnd(): number {
+    if (!this.#isOpen) return this.#session.startSecond
+    return this.#isOver ? this.#second : this.#second + 1
   }
 
   /**

@@ -35,6 +35,12 @@ describe('the clock', () => {
     expect(day('-5 N .', 'clock 4', '6.5 N .', 'end').closed).toEqual(['6:1'])
   })
 
+  test('the window under way ends a second later', () => {
+    expect(day('-5 N .').seconds.windowEnd).toBe(EPOCH_SECOND)
+    expect(day('0.5 N .').seconds.windowEnd).toBe(EPOCH_SECOND + 1)
+    expect(day('0.5 N .', 'clock 3').seconds.windowEnd).toBe(EPOCH_SECOND + 4)
+  })
+
   test('never goes back', () => {
     expect(day('5.5 N .', 'clock 3', 'clock 5').closed).toEqual([])
   })
@@ -72,7 +78,7 @@ describe('the clock', () => {
     const { closed, quality, seconds } = day('18.5 N .', 'clock 99', '18.7 N\n 18.8 N .', 'end')
     expect(closed).toEqual(['18:1', '19:0'])
     expect(quality.after_session_records).toBe(2)
-    expect(seconds.currentSecond).toBeUndefined()
+    expect(seconds.windowEnd).toBe(SESSION_END)
   })
 
   test('stops where the window asks for a pause, and goes on', () => {

@@ -1,13 +1,11 @@
 import { MBO_RECORD_COLUMNS, mboRecords } from '../../book/mbo-records.ts'
+import { BookSurfaces } from '../../engine/book-surfaces.ts'
 import { FuturesSeconds } from '../../engine/futures-seconds.ts'
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { rulesOf } from '../../market/roots.ts'
 import { parseSession } from '../../market/session.ts'
 import type { FuturesWindow } from '../../surfaces/futures-window.ts'
-import { RadarSurface } from '../../surfaces/radar.ts'
-import { SnapshotSurface } from '../../surfaces/snapshot.ts'
-import { WallSurface } from '../../surfaces/wall.ts'
 import type { Table } from '../../table/table.ts'
 import { MBO } from '../bronze/datasets.ts'
 import { RecordFeed } from '../record-feed.ts'
@@ -71,15 +69,11 @@ async function resolve(
 function run(job: Job): Promise<Written> {
   const { dt, parameters } = job
   return writeSurfaces(job, futuresBook, async (writers) => {
-    const [snapshotTable, wallTable, radarTable] = writers.map((writer) => writer.table)
-    const snapshot = new SnapshotSurface(snapshotTable)
-    const wall = new WallSurface(wallTable, Number(parameters.max_rel_ticks))
-    const radar = new RadarSurface(radarTable)
+    const [snap, wall, radar] = writers.map((writer) => writer.table)
+    const surfaces = new BookSurfaces({ snap, wall, radar }, Number(parameters.max_rel_ticks))
     const session = parseSession(String(parameters.session), dt)
     const close = (window: FuturesWindow) => {
-      snapshot.append(window)
-      wall.append(window)
-      radar.append(window)
+      surfaces.append(window)
       for (const writer of writers) if (writer.closeWindows(1)) seconds.pause()
     }
     const seconds = new FuturesSeconds(Number(parameters.tick_size), session, close)

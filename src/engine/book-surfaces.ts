@@ -1,0 +1,33 @@
+import type { FuturesWindow } from '../surfaces/futures-window.ts'
+import { RadarSurface } from '../surfaces/radar.ts'
+import { SnapshotSurface } from '../surfaces/snapshot.ts'
+import { WallSurface } from '../surfaces/wall.ts'
+import type { Table } from '../table/table.ts'
+
+/** The tables that a future's book alone is made into, each empty and of its contract. */
+export interface BookTables {
+  readonly snap: Table
+  readonly wall: Table
+  readonly radar: Table
+}
+
+/** The surfaces that are read off a future's book as each window closes. */
+export class BookSurfaces {
+  readonly #snapshot: SnapshotSurface
+  readonly #wall: WallSurface
+  readonly #radar: RadarSurface
+
+  /** @param maxRelTicks how far from spot a wall's row may lie, in ticks */
+  constructor({ snap, wall, radar }: BookTables, maxRelTicks: number) {
+    this.#snapshot = new SnapshotSurface(snap)
+    this.#wall = new WallSurface(wall, maxRelTicks)
+    this.#radar = new RadarSurface(radar)
+  }
+
+  /** Appends a window's rows to each table. */
+  append(window: FuturesWindow): void {
+    this.#snapshot.append(window)
+    this.#wall.append(window)
+    this.#radar.append(window)
+  }
+}

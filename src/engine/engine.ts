@@ -1,0 +1,214 @@
+import type { MboRecords } from '../book/mbo-records.ts'
+import type { Contract } from '../contracts/contract.ts'
+import type { RegularOpen } from '../market/regular-open.ts'
+import type { Session } from '../market/session.ts'
+import type { Chain, Series } from '../options/chain.ts'
+import type { DealerSigns } from '../options/exposures.ts'
+import type { OptionRecords } from '../options/option-records.ts'
+import { type OptionQuality, OptionSeconds } from '../options/option-seconds.ts'
+import type { Second, SurfaceName } from '../seconds/second.ts'
+import { BandsSurface } from '../surfaces/bands.ts'
+import type { WallNorms } from '../surfaces/calibration-norms.ts'
+import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.ts'
+import { LevelsSurface, type OutsideLevels } from '../surfaces/levels.ts'
+import { settlementsOf } from '../surfaces/settlements.ts'
+import { VacuumSurface } from '../surfaces/vacuum.ts'
+import { Table } from '../table/table.ts'
+import { BookSurfaces } from './book-surfaces.ts'
+import { FuturesSeconds } from './futures-seconds.ts'
+import { OptionFeed } from './option-feed.ts'
+
+/** The options whose gamma exposure is to be among a future's surfaces. */
+export interface OptionsInput {
+  readonly chain: Chain
+  /** Those whose exposures are summed, of the chain's. */
+  readonly series: readonly Series[]
+  readonly rate: number
+  readonly dealerSigns: DealerSigns
+}
+
+export interface EngineInput {
+  /** The contract of each surface. */
+  readonly contracts: Readonly<Record<SurfaceName, Contract>>
+  readonly session: Session
+  /** Price units of one tick. */
+  readonly tickSize: number
+  /** How far from spot walls reach, in ticks. */
+  readonly maxRelTicks: number
+  /** Frozen from earlier sessions, or `NO_NORMS`: scores never look ahead. */
+  readonly norms: WallNorms
+  readonly open: RegularOpen
+  readonly outside: OutsideLevels
+  /** The future's, whose settlements are looked for in statistics; undefined where not known. */
+  readonly instrumentId?: number | undefined
+  /** Undefined without options: then there is no gamma exposure. */
+  readonly options?: OptionsInput | undefined
+  /**
+   * Told each second as it closes: all of its surfaces at once. What it is handed is good until the
+   * engine is called again; `copySecond` is for whoever keeps it.
+   */
+  readonly onSecond: (second: Second) => void
+}
+
+/** Rows that one second's tables have room for at first; they grow. */
+const SECOND_ROWS = 256
+
+/**
+ * One symbol's records in, its seconds out: every surface of each second in one pass, as soon as it
+ * closes. It knows nothing of the day to come and keeps nothing of the seconds that are gone but
+ * what later ones are measured against.
+ *
+ * A second closes when a later one has an event, or when the clock says so ({@link advanceTo}). The
+ * future's seconds are the clock of its options: push an option's records before the future's
+ * records that close their second; what comes later is late and counted.
+ *
+ *     const engine = new Engine({ ...input, onSecond: (second) => send(second) })
+ *     engine.push(records)
+ *     engine.advanceTo(now)
+ *     engine.end()
+ */
+export class Engine {
+  readonly #input: EngineInput
+  readonly #seconds: FuturesSeconds
+  /** The surfaces that gather in tables of their own; vacuum's is made anew each second. */
+  readonly #tables: readonly Table[]
+  readonly #surfaces: Map<SurfaceName, Table>
+  readonly #snapshot: Table
+  readonly #wall: Table
+  readonly #book: BookSurfaces
+  readonly #levels: LevelsSurface
+  readonly #bands: BandsSurface
+  /** Known once the session's first second closes: differences begin there. */
+  #vacuum: VacuumSurface | undefined
+  readonly #options: OptionSeconds | undefined
+  readonly #optionFeed: OptionFeed | undefined
+
+  constructor(input: EngineInput) {
+    const { contracts, session, tickSize, norms, options } = input
+    const table = (surface: SurfaceName) => new Table(contracts[surface], SECOND_ROWS)
+    const [snap, wall, radar] = [table('snap'), table('wall'), table('radar')]
+    const [physics, levels] = [table('physics'), table('levels')]
+    this.#input = input
+    this.#snapshot = snap
+    this.#wall = wall
+    this.#book = new BookSurfaces({ snap, wall, radar }, input.maxRelTicks)
+    this.#levels = new LevelsSurface(levels, input.open, input.outside)
+    this.#bands = new BandsSurface(physics, norms)
+    this.#seconds = new FuturesSeconds(tickSize, session, (window) => this.#close(window))
+    // In the order in which they are listed and sent.
+    this.#surfaces = new Map([
+      ['snap', snap],
+      ['wall', wall],
+      ['vacuum', new Table(contracts.vacuum, 0)],
+      ['radar', radar],
+      ['physics', physics],
+    ])
+    if (options) {
+      const [gex, gexLevels] = [table('gex'), table('gex_levels')]
+      this.#options = new OptionSeconds({
+        ...options,
+        futureTickSize: tickSize,
+        sessionEnd: session.endSecond,
+        surface: gex,
+        levels: gexLevels,
+      })
+      this.#optionFeed = new OptionFeed(this.#options)
+      this.#surfaces.set('gex', gex).set('gex_levels', gexLevels)
+    }
+    this.#surfaces.set('levels', levels)
+    this.#tables = [...this.#surfaces.values()]
+  }
+
+  /** The surfaces of each second, in the order of {@link Second.surfaces}. */
+  get surfaces(): readonly SurfaceName[] {
+    return [...this.#surfaces.keys()]
+  }
+
+  get quality(): FuturesQuality {
+    return this.#seconds.quality
+  }
+
+  /** Undefined without options. */
+  get optionQuality(): OptionQuality | undefined {
+    return this.#options?.quality
+  }
+
+  /**
+   * Applies the future's records in file order, from a row on.
+   *
+   * @returns the first row not applied: all were, unless `onSecond` asked for a {@link pause}; call
+   * again with that row to go on
+   */
+  push(records: MboRecords, from = 0): number {
+    return this.#seconds.push(records, from)
+  }
+
+  /** Applies the options' records in file order; those of seconds to come are held until then. */
+  pushOptions(records: OptionRecords): void {
+    this.#optionFeed?.push(records, this.#seconds.windowEnd)
+  }
+
+  /**
+   * Takes in statistics in the order of their receipt: open interest of the options, settlements of
+   * the future. Each is known to the seconds that end after it was received.
+   *
+   * @param statistics with `OPEN_INTEREST_COLUMNS` and `SETTLEMENT_COLUMNS`
+   */
+  pushStatistics(statistics: Table): void {
+    const { instrumentId } = this.#input
+    this.#options?.openInterest.push(statistics)
+    if (instrumentId !== undefined) {
+      this.#levels.receive(settlementsOf(statistics, instrumentId))
+    }
+  }
+
+  /**
+   * The clock has come to a second: closes every second that ends by then, those in which nothing
+   * came too.
+   *
+   * @returns false where seconds are left to close: an event or a snapshot is under way, or
+   * `onSecond` asked for a {@link pause}. Call again later.
+   */
+  advanceTo(second: number): boolean {
+    return this.#seconds.advanceTo(second)
+  }
+
+  /** To be called from `onSecond`: no further second closes before the next call from outside. */
+  pause(): void {
+    this.#seconds.pause()
+  }
+
+  /** A file, or a connection, of the future's records is over: an open event ends with it. */
+  endFile(): void {
+    this.#seconds.endFile()
+  }
+
+  /** The same of the options' records. */
+  endOptionFile(): void {
+    this.#optionFeed?.endFile()
+  }
+
+  /** The session is over: closes the last second, if any record came in it. */
+  end(): void {
+    this.#seconds.end()
+  }
+
+  #close(window: FuturesWindow): void {
+    const { contracts, norms, tickSize, onSecond } = this.#input
+    const endSecond = window.startSecond + 1
+    for (const table of this.#tables) table.clear()
+    this.#book.append(window)
+    this.#levels.append(window)
+    this.#vacuum ??= new VacuumSurface(contracts.vacuum, norms, endSecond)
+    const vacuum = this.#vacuum.push(this.#wall)
+    this.#bands.push(this.#snapshot, this.#wall, vacuum)
+    this.#surfaces.set('vacuum', vacuum)
+    this.#optionFeed?.advance(endSecond)
+    this.#options?.closeWindow({
+      endSecond,
+      spotPrice: window.spotTick * tickSize,
+      midPoints: this.#snapshot.column('mid_price', 'float64')[0],
+    })
+    onSecond({ endSecond, surfaces: this.#surfaces })
+  }
+}
