@@ -52,6 +52,7 @@ export const STYPES = [
 
 export const STYPE_INSTRUMENT_ID = 0
 export const STYPE_RAW_SYMBOL = 1
+export const STYPE_PARENT = 4
 /** No one symbology: mixed, or not said. */
 export const STYPE_NONE = 255
 

@@ -36,6 +36,13 @@ export interface FileInput {
   /** What its header says it was asked for, ns since the epoch as digits; the end exclusive. */
   readonly start_ts_ns?: string
   readonly end_ts_ns?: string
+  /**
+   * Of options, what the header asks for of this partition: by parent ("ES.OPT") all of some series
+   * ("E1BF6"), otherwise single instruments ("E1BF6 C6900").
+   */
+  readonly parents?: readonly string[]
+  readonly series?: readonly string[]
+  readonly instruments?: readonly string[]
   /** It is a recording of a live session, which a historical file supersedes. */
   readonly is_live?: boolean
   /** Every partition that its records belong to, "dataset symbol dt", those not wanted included. */
@@ -44,9 +51,10 @@ export interface FileInput {
   readonly left_out?: Readonly<Record<string, number>>
   /** What was done with its records in this partition, by name; what was not done is left out. */
   readonly counts?: Readonly<Record<string, number>>
-  /** Where it was cut, and how many records it has before that. */
+  /** Where it was cut, how many records it has before that, and when the last was received. */
   readonly cut_at_byte?: number
   readonly whole_records?: number
+  readonly last_ts_recv_ns?: string
 }
 
 export type Input = PartitionInput | FileInput
@@ -119,19 +127,24 @@ function orderedInput(input: Input): Input {
 
 function orderedFile(input: FileInput): FileInput {
   const { file, sha256, bytes, start_ts_ns, end_ts_ns, is_live, holds, left_out } = input
-  const { counts, cut_at_byte, whole_records } = input
+  const { parents, series, instruments, counts } = input
+  const { cut_at_byte, whole_records, last_ts_recv_ns } = input
   return {
     file,
     sha256,
     bytes,
     ...(start_ts_ns !== undefined && { start_ts_ns }),
     ...(end_ts_ns !== undefined && { end_ts_ns }),
+    ...(parents !== undefined && { parents }),
+    ...(series !== undefined && { series }),
+    ...(instruments !== undefined && { instruments }),
     ...(is_live !== undefined && { is_live }),
     ...(holds !== undefined && { holds: [...holds].sort() }),
     ...(left_out !== undefined && { left_out: sorted(left_out) }),
     ...(counts !== undefined && { counts: sorted(counts) }),
     ...(cut_at_byte !== undefined && { cut_at_byte }),
     ...(whole_records !== undefined && { whole_records }),
+    ...(last_ts_recv_ns !== undefined && { last_ts_recv_ns }),
   }
 }
 
@@ -223,12 +236,16 @@ const FILE_INPUT = {
   bytes: count,
   start_ts_ns: optional(digits),
   end_ts_ns: optional(digits),
+  parents: optional(texts),
+  series: optional(texts),
+  instruments: optional(texts),
   is_live: optional(flag),
   holds: optional(texts),
   left_out: optional(counts),
   counts: optional(counts),
   cut_at_byte: optional(count),
   whole_records: optional(count),
+  last_ts_recv_ns: optional(digits),
 }
 const PARTITION_INPUT = { dataset: text, symbol: text, dt: date, manifest_sha256: hash }
 

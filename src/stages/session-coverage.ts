@@ -1,25 +1,23 @@
 import { Failure } from '../failure.ts'
-import type { Manifest } from '../lake/manifest.ts'
+import type { FileInput } from '../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
 import { readStored } from '../lake/stored.ts'
-import { globexHours } from '../market/calendar.ts'
-import { rootOf } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
-import { addDays, NANOSECONDS_PER_SECOND, startOfUtcDate } from '../market/time.ts'
-import { MBO } from './bronze/datasets.ts'
+import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { MBO, OPTION_MBO } from './bronze/datasets.ts'
+import { listedOptions } from './listed-options.ts'
+import { type OptionDate, type OptionFile, type OptionGap, optionGaps } from './option-coverage.ts'
+import { expectedHours, scheduledHours } from './scheduled-hours.ts'
+import { gapsIn, intersection, overlaps, type Span, utcDay } from './spans.ts'
 import type { Target } from './stage.ts'
 
 /** Less than this is no gap: files are cut where no record is. */
 const MAX_GAP_SECONDS = 60
 /** Where only records say what a file covers, the first and the last come so near its ends. */
 const QUIET_SECONDS = 300
-
-/** A span of Unix seconds, half-open. */
-interface Span {
-  readonly start: number
-  readonly end: number
-}
+/** Series or instruments that a sentence names. */
+const MAX_NAMED = 4
 
 /** How much of a session the lake's records were asked for. */
 export interface SessionCoverage {
@@ -29,14 +27,27 @@ export interface SessionCoverage {
   readonly isScheduled: boolean
   /** Of those hours, 0..1; 0 where there are none. */
   readonly share: number
-  /** What of those hours is missing, a clause each. Empty for session `file`: it is what its UTC day has. */
+  /**
+   * What of those hours is missing, a clause each. Session `file` is what its UTC day has: only what
+   * lies between the first hour and the last that files were asked for can be missing of it.
+   */
   readonly missing: readonly string[]
+}
+
+/** A UTC date of a session, and what the lake has of it. */
+interface CoveredDate {
+  readonly date: string
+  readonly partition: Partition
+  readonly spans: readonly Span[]
+  /** What each file was asked for; undefined where one does not say. */
+  readonly files: readonly OptionFile[] | undefined
 }
 
 /**
  * How much of a day's session the lake has the records of: by what the files' headers were asked
  * for, else from their first record to their last. The session ends where the exchange's day does:
- * on half days early. Of session `file` the share is that of the 24 hours.
+ * on half days early. Of options each series is looked at by itself. Of session `file` the share is
+ * that of the 24 hours.
  *
  * @param dataset of bronze
  */
@@ -46,66 +57,93 @@ export async function sessionCoverage(
   name: string,
   dataset = MBO,
 ): Promise<SessionCoverage> {
-  const { dates } = parseSession(name, dt)
-  const hours = scheduledHours(symbol, dt, name)
-  const covered: Span[] = []
-  const absent: string[] = []
-  for (const date of dates) {
-    const partition = { dataset, symbol, dt: date }
-    const spans = await spansOf(lake, partition)
-    covered.push(...spans)
-    const isTouched = hours !== undefined && overlaps(hours, utcDay(date))
-    if (spans.length === 0 && isTouched) absent.push(`${formatPartition(partition)} is not there`)
+  const days: CoveredDate[] = []
+  for (const date of parseSession(name, dt).dates) {
+    days.push(await coveredDate(lake, date, { dataset, symbol, dt: date }))
   }
-  const isThere = covered.length > 0
-  if (!hours) return { isThere, isScheduled: false, share: 0, missing: [] }
-  const gaps = gapsIn(hours, covered)
+  const covered = days.flatMap(({ spans }) => spans)
+  const whole = scheduledHours({ symbol, dt }, name)
+  const gaps = whole ? gapsIn(whole, covered) : []
   const lost = gaps.reduce((sum, { start, end }) => sum + end - start, 0)
-  const share = 1 - lost / (hours.end - hours.start)
-  if (name === 'file') return { isThere, isScheduled: true, share, missing: [] }
-  const missing = absent.length > 0 ? absent : gaps.filter(isLong).map(formatGap)
-  return { isThere, isScheduled: true, share, missing }
+  return {
+    isThere: covered.length > 0,
+    isScheduled: whole !== undefined,
+    share: whole ? 1 - lost / (whole.end - whole.start) : 0,
+    missing: await missingOf(lake, days, expectedHours({ symbol, dt }, name, covered)),
+  }
 }
 
-/** The exchange's hours of a trading date within a session; undefined where there are none. */
-function scheduledHours(symbol: string, dt: string, name: string): Span | undefined {
-  const globex = globexHours(rootOf(symbol), dt)
-  if (!globex) return undefined
-  if (name === 'file') return utcDay(dt)
-  const session = parseSession(name, dt)
-  const start = Math.max(session.startSecond, globex.startSecond)
-  const end = Math.min(session.endSecond, globex.endSecond)
-  return start < end ? { start, end } : undefined
+/** What is missing of some hours, a clause each. */
+async function missingOf(
+  lake: Lake,
+  days: readonly CoveredDate[],
+  hours: readonly Span[],
+): Promise<string[]> {
+  const isTouched = ({ date }: CoveredDate) => hours.some((part) => overlaps(part, utcDay(date)))
+  const absent = days.filter((day) => day.spans.length === 0 && isTouched(day))
+  // Of a date that is not there at all no hours are named.
+  const known = [...days.flatMap(({ spans }) => spans), ...absent.map(({ date }) => utcDay(date))]
+  const ofOptions = await optionGapsOf(lake, days, hours)
+  const gaps = ofOptions ?? hours.flatMap((part) => gapsIn(part, known))
+  return [
+    ...absent.map(({ partition }) => `${formatPartition(partition)} is not there`),
+    ...gaps.filter(isLong).map((gap) => formatGap(gap, days[0].partition.dataset)),
+  ]
 }
 
-function utcDay(date: string): Span {
-  const second = (day: string) => Number(startOfUtcDate(day) / NANOSECONDS_PER_SECOND)
-  return { start: second(date), end: second(addDays(date, 1)) }
+/** Series by series; undefined where the files do not say which they were asked for. */
+async function optionGapsOf(
+  lake: Lake,
+  days: readonly CoveredDate[],
+  hours: readonly Span[],
+): Promise<OptionGap[] | undefined> {
+  const dates: OptionDate[] = []
+  for (const { date, partition, files } of days) {
+    if (partition.dataset !== OPTION_MBO || files === undefined) return undefined
+    const own = hours.map((part) => intersection(part, utcDay(date)))
+    dates.push({ hours: own.filter((part) => part !== undefined), files })
+  }
+  const isNamed = ({ series, instruments }: OptionFile) => series ?? instruments
+  if (!dates.some(({ files }) => files.some(isNamed))) return undefined
+  // Definitions are read only where something may be missing.
+  if (!optionGaps(dates).some(isLong)) return []
+  const listed = await Promise.all(days.map(({ partition }) => listedOptions(lake, partition)))
+  return optionGaps(dates.map((date, index) => ({ ...date, listed: listed[index] })))
 }
 
 /** What the files of a partition of bronze were asked for; nothing where it is not there. */
-async function spansOf(lake: Lake, partition: Partition): Promise<Span[]> {
+async function coveredDate(lake: Lake, date: string, partition: Partition): Promise<CoveredDate> {
+  const day = { date, partition }
   try {
     const stored = await readStored(lake, partition)
-    if (!stored) return []
-    return askedFor(stored.manifest) ?? (await recordSpan(lake, partition))
+    if (!stored) return { ...day, spans: [], files: [] }
+    const files = askedFor(stored.manifest.inputs.filter((input) => 'file' in input))
+    const spans = files?.map(({ span }) => span) ?? (await recordSpan(lake, partition))
+    return { ...day, spans, files }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     // What is damaged is there: whoever reads it says so.
-    return [utcDay(partition.dt)]
+    return { ...day, spans: [utcDay(date)], files: undefined }
   }
 }
 
-/** What all headers say; undefined where one does not, or a file that was cut has less. */
-function askedFor({ inputs }: Manifest): Span[] | undefined {
-  const spans: Span[] = []
+/** What all headers say, of a file that was cut up to its last record; undefined where one does not. */
+function askedFor(inputs: readonly FileInput[]): OptionFile[] | undefined {
+  const files: OptionFile[] = []
   for (const input of inputs) {
-    if (!('file' in input)) continue
-    const { start_ts_ns: start, end_ts_ns: end, cut_at_byte: cut } = input
-    if (start === undefined || end === undefined || cut !== undefined) return undefined
-    spans.push({ start: secondOf(BigInt(start)), end: secondOf(BigInt(end)) })
+    const { parents, series, instruments, cut_at_byte: cut, last_ts_recv_ns: last } = input
+    const { start_ts_ns: start, end_ts_ns: end, whole_records: whole } = input
+    const known = cut === undefined ? end : whole === 0 ? start : last
+    if (start === undefined || end === undefined || known === undefined) return undefined
+    const span = { start: secondOf(BigInt(start)), end: secondOf(BigInt(known)) }
+    files.push({
+      span,
+      ...(parents && { parents }),
+      ...(series && { series }),
+      ...(instruments && { instruments }),
+    })
   }
-  return spans
+  return files
 }
 
 async function recordSpan(lake: Lake, partition: Partition): Promise<Span[]> {
@@ -124,28 +162,15 @@ function secondOf(time: bigint): number {
   return Number(time / NANOSECONDS_PER_SECOND)
 }
 
-function overlaps(one: Span, other: Span): boolean {
-  return one.start < other.end && other.start < one.end
-}
-
-/** The parts of a span that no other covers. */
-function gapsIn(whole: Span, covered: readonly Span[]): Span[] {
-  const gaps: Span[] = []
-  let at = whole.start
-  for (const { start, end } of covered.toSorted((a, b) => a.start - b.start)) {
-    if (start >= whole.end) break
-    if (start > at) gaps.push({ start: at, end: start })
-    at = Math.max(at, end)
-  }
-  if (at < whole.end) gaps.push({ start: at, end: whole.end })
-  return gaps
-}
-
 function isLong({ start, end }: Span): boolean {
   return end - start > MAX_GAP_SECONDS
 }
 
-function formatGap({ start, end }: Span): string {
+function formatGap(gap: Span | OptionGap, dataset: string): string {
   const text = (second: number) => `${new Date(second * 1000).toISOString().slice(0, 16)}Z`
-  return `no file was asked for ${text(start)} to ${text(end)}`
+  const names = 'names' in gap ? gap.names : dataset === OPTION_MBO ? ['options'] : []
+  const more = names.length - MAX_NAMED
+  const named = `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const file = names.length > 0 ? `no file of ${named}` : 'no file'
+  return `${file} was asked for ${text(gap.start)} to ${text(gap.end)}`
 }

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { STYPE_PARENT } from '../../src/dbn/codes.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
 import { OPTION_MBO } from '../../src/stages/bronze/datasets.ts'
 import { sessionCoverage } from '../../src/stages/session-coverage.ts'
-import { DAY, dayRecords, mappingsOf, writeDbn } from './made-day.ts'
+import { DAY, dayRecords, definition, mappingsOf, timeOf, writeDbn } from './made-day.ts'
 import { ingestFiles, MBO, mbo, temporaryFolder, temporaryLake } from './made-lake.ts'
 
 const ESH6 = { symbol: 'ESH6', dt: DAY }
@@ -128,21 +129,38 @@ it('of cash hours only what lies in them is missed', async () => {
   ])
 })
 
-it('of a file nothing is missing: its share is that of 24 hours, and none on a weekend', async () => {
-  const lake = await lakeOf(
-    { date: DAY, hours: [0, 12], from: '01:00:00' },
-    { date: '2026-01-11', from: '23:30:00' },
-  )
-  expect(await sessionCoverage(lake, ESH6, 'file')).toEqual({
-    isThere: true,
-    isScheduled: true,
-    share: 0.5,
-    missing: [],
+describe('of session file', () => {
+  const missing = async (lake: Lake, dt = DAY) =>
+    (await sessionCoverage(lake, { ...ESH6, dt }, 'file')).missing
+
+  it('nothing is missing before its first file and after its last; its share is that of 24 hours', async () => {
+    const lake = await lakeOf(
+      { date: DAY, hours: [0, 12], from: '01:00:00' },
+      { date: '2026-01-11', from: '23:30:00' },
+    )
+    expect(await sessionCoverage(lake, ESH6, 'file')).toEqual({
+      isThere: true,
+      isScheduled: true,
+      share: 0.5,
+      missing: [],
+    })
+    const sunday = { ...ESH6, dt: '2026-01-11' }
+    expect(await sessionCoverage(lake, sunday, 'file')).toMatchObject({
+      isScheduled: false,
+      share: 0,
+      missing: [],
+    })
   })
-  const sunday = { ...ESH6, dt: '2026-01-11' }
-  expect(await sessionCoverage(lake, sunday, 'file')).toMatchObject({
-    isScheduled: false,
-    share: 0,
+
+  it("hours between two of the day's files are missing, but for those without trading", async () => {
+    const lake = await lakeOf(
+      { date: DAY, hours: [0, 12], from: '01:00:00' },
+      { date: DAY, hours: [13, 22], from: '15:00:00' },
+      { date: DAY, hours: [23, 24], from: '23:10:00' },
+    )
+    expect(await missing(lake)).toEqual([
+      'no file was asked for 2026-01-06T12:00Z to 2026-01-06T13:00Z',
+    ])
   })
 })
 
@@ -152,4 +170,130 @@ it('options are looked at by themselves', async () => {
   expect(isThere).toBe(false)
   expect(missing).toEqual([BEFORE, DAY].map((dt) => `${OPTION_MBO} ESH6 ${dt} is not there`))
   expect(mbo().dataset).toBe(MBO)
+})
+
+describe('options of several roots under one future', () => {
+  const OPTIONS = { 'E1BF6 C6900': 901, 'E1BF6 P6900': 902, 'EWF6 C6900': 903 }
+  type OptionName = keyof typeof OPTIONS
+
+  const ALL_DAY = ['00:00:00', '21:00:00'] as const
+
+  interface Asked {
+    readonly session?: string
+    /** UTC clocks from which and until when the options are listed. */
+    readonly listed?: readonly [string, string]
+  }
+
+  interface OptionsFile {
+    readonly options: readonly OptionName[]
+    /** UTC clocks that the header was asked for. */
+    readonly clocks: readonly [string, string]
+    /** "E1B.OPT"; without one its options were asked for by their names. */
+    readonly parent?: string
+    readonly seconds?: number
+  }
+
+  /** Definitions of the day, whose options are listed from one UTC clock to another. */
+  async function writeDefinitions(folder: string, listed: readonly [string, string]) {
+    const [activation, expiration] = listed.map((clock) => timeOf(DAY, clock))
+    const definitions = Object.entries(OPTIONS).map(([symbol, id]) =>
+      definition(symbol, {
+        instrument_id: id,
+        instrument_class: symbol.includes('C6') ? 'C' : 'P',
+        underlying: 'ESH6',
+        activation,
+        expiration,
+      }),
+    )
+    const metadata = { mappings: mappingsOf(DAY, OPTIONS) }
+    await writeDbn(join(folder, 'definitions.dbn'), definitions, { kind: 'definition', metadata })
+  }
+
+  async function writeOptions(path: string, { options, clocks, parent, seconds = 5 }: OptionsFile) {
+    const [from, until] = clocks
+    const ids = Object.fromEntries(options.map((name) => [name, OPTIONS[name]]))
+    const own = dayRecords({ from, seconds, instruments: ['ESH6'], hasSnapshot: false })
+    const records = own.map((record, index) => ({
+      ...record,
+      instrument_id: OPTIONS[options[index % options.length]],
+    }))
+    await writeDbn(path, records, {
+      metadata: {
+        mappings: mappingsOf(DAY, ids),
+        symbols: parent ? [parent] : options,
+        ...(parent && { stypeIn: STYPE_PARENT }),
+        start: timeOf(DAY, from),
+        end: timeOf(DAY, until),
+      },
+    })
+  }
+
+  async function missing(
+    files: readonly OptionsFile[],
+    { session = '09:00-10:00', listed = ALL_DAY }: Asked = {},
+  ): Promise<readonly string[]> {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    await writeDefinitions(folder, listed)
+    for (const [index, file] of files.entries()) {
+      await writeOptions(join(folder, `${index}.dbn`), file)
+    }
+    await ingestFiles(lake, [folder])
+    return (await sessionCoverage(lake, ESH6, session, OPTION_MBO)).missing
+  }
+
+  const e1b = { options: ['E1BF6 C6900', 'E1BF6 P6900'], parent: 'E1B.OPT' } as const
+  const ew = { options: ['EWF6 C6900'], parent: 'EW.OPT' } as const
+  /** Ten minutes of E1B are missing, and of EW none. */
+  const WITH_HOLE: readonly OptionsFile[] = [
+    { ...e1b, clocks: ['14:00:00', '14:40:00'] },
+    { ...e1b, clocks: ['14:50:00', '15:00:00'] },
+    { ...ew, clocks: ['14:00:00', '15:00:00'] },
+  ]
+  const HOLE = 'no file of E1BF6 was asked for 2026-01-06T14:40Z to 2026-01-06T14:50Z'
+
+  it("a hole of one root is not hidden by another's file, in whatever session", async () => {
+    expect(await missing(WITH_HOLE)).toEqual([HOLE])
+    expect(await missing(WITH_HOLE, { session: 'file' })).toEqual([HOLE])
+  })
+
+  it('nor where the files were asked for by single symbols', async () => {
+    const singly = WITH_HOLE.map(({ options, clocks }) => ({ options, clocks }))
+    expect(await missing(singly)).toEqual([HOLE])
+    const oneStrike = { options: ['E1BF6 P6900'], clocks: ['14:40:00', '14:50:00'] } as const
+    expect(await missing([...singly, oneStrike])).toEqual([HOLE.replace('E1BF6', 'E1BF6 C6900')])
+  })
+
+  it('nothing is missing of options that are listed later, or expire before', async () => {
+    const listed = ['14:50:00', '15:00:00'] as const
+    expect(await missing(WITH_HOLE.slice(1), { listed })).toEqual([])
+    const earlier = ['14:00:00', '14:40:00'] as const
+    expect(await missing([WITH_HOLE[0], WITH_HOLE[2]], { listed: earlier })).toEqual([])
+  })
+
+  it("nothing where the parent's file of all roots fills the hole", async () => {
+    const all = { options: ['E1BF6 C6900', 'EWF6 C6900'], parent: 'ES.OPT' } as const
+    expect(await missing([...WITH_HOLE, { ...all, clocks: ['14:30:00', '15:00:00'] }])).toEqual([])
+  })
+
+  it.each([
+    ['its last whole record', 300, '14:0[1-4]'],
+    ['nothing, where it has none', 5, '14:00'],
+  ])('a file that was cut is there up to %s', async (_, seconds, from) => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    await writeDefinitions(folder, ALL_DAY)
+    const cut = join(folder, 'cut.dbn')
+    await writeOptions(cut, { ...e1b, clocks: ['14:00:00', '15:00:00'], seconds })
+    await writeOptions(join(folder, 'ew.dbn'), { ...ew, clocks: ['14:00:00', '15:00:00'] })
+    const bytes = readFileSync(cut)
+    writeFileSync(cut, bytes.subarray(0, bytes.length - 30))
+    await ingestFiles(lake, [folder], { allowTruncated: true })
+    const { missing } = await sessionCoverage(lake, ESH6, '09:00-10:00', OPTION_MBO)
+    expect(missing).toEqual([
+      expect.stringMatching(
+        `^no file of E1BF6 was asked for 2026-01-06T${from}Z to 2026-01-06T15:00Z$`,
+      ),
+    ])
+  })
 })

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { FileInput } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { storedManifest } from '../stored-manifest.ts'
+import { askedOptions } from './asked-for.ts'
 import { BronzeWriter } from './bronze-writer.ts'
 import { candidateDays, isUnreadable } from './candidate-days.ts'
 import { type Claim, mayHold } from './claim.ts'
@@ -9,6 +10,7 @@ import type { Coverage } from './coverage.ts'
 import { type ExistingDay, kindOf, openExistingDay, stretchesOfRows } from './existing-day.ts'
 import { GrowingDay } from './growing-day.ts'
 import type { IngestOptions } from './ingest-options.ts'
+import type { Instruments } from './instruments.ts'
 import type { MergedRun } from './merge.ts'
 import type { ReceivedBatch } from './received.ts'
 import { rowsFrom } from './routed-rows.ts'
@@ -124,16 +126,19 @@ export class GrowingDays {
    * Writes every partition that the files have added to.
    *
    * @param inputs what the files turned out to be, by stream
-   * @param contractOf the contract that a partition's future is on its date
+   * @param instruments what options are, and which contract a future is
    */
-  async commit(
-    inputs: readonly FileInput[],
-    contractOf: (partition: Partition) => string,
-  ): Promise<void> {
+  async commit(inputs: readonly FileInput[], instruments: Instruments): Promise<void> {
     const days = [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1))
     for (const [, day] of days) {
-      const read = new Map(inputs.map((input, stream) => [this.#numberOf(stream, day), input]))
-      const contract = contractOf(day.partition)
+      const read = new Map(
+        inputs.map((input, stream) => {
+          const { metadata } = this.#claims[stream].file
+          const asked = askedOptions(metadata, day.partition, instruments)
+          return [this.#numberOf(stream, day), { ...input, ...asked }]
+        }),
+      )
+      const contract = instruments.contractAt(day.partition.symbol, day.partition.dt)
       const written = await day.commit(read, contract, this.#conditionOf(day))
       if (written) this.#options.report({ type: 'written', ...written })
     }

@@ -152,7 +152,7 @@ class GroupIngest {
       coverage.assertSame()
       await days.commit(
         this.#seen.map(({ input }) => input),
-        ({ symbol, dt }) => this.#instruments.contractAt(symbol, dt),
+        this.#instruments,
       )
       return this.#result()
     } finally {

@@ -5,6 +5,7 @@ import { upgrade } from '../../dbn/upgrade.ts'
 import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/manifest.ts'
 import { formatPartition, type Partition } from '../../lake/paths.ts'
+import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import { type Claim, isLive } from './claim.ts'
 import type { ReceivedBatch } from './received.ts'
 import type { Route, Router } from './routing.ts'
@@ -27,6 +28,8 @@ export class SeenFile {
   readonly #leftOut = new Map<string, number>()
   #end: FileEnd | undefined
   #routed: RoutedBatch | undefined
+  /** When the last record was received that has a time. */
+  #lastReceived: bigint | undefined
 
   constructor(claim: Claim) {
     this.#claim = claim
@@ -52,6 +55,7 @@ export class SeenFile {
     if (this.#routed?.from !== from) {
       const batch = { ...from, table: upgrade(from.layout, from.table) }
       this.#routed = { from, batch, routes: router.routesOf(batch) }
+      this.#lastReceived = lastReceipt(from) ?? this.#lastReceived
     }
     return this.#routed
   }
@@ -89,6 +93,19 @@ export class SeenFile {
       holds: [...this.#holds].sort(),
       left_out: Object.fromEntries(this.#leftOut),
       ...(cut !== undefined && { cut_at_byte: cut, whole_records: records }),
+      ...(cut !== undefined &&
+        this.#lastReceived !== undefined && { last_ts_recv_ns: String(this.#lastReceived) }),
     }
   }
+}
+
+/** When the last record of a batch was received that has a time; undefined where none has. */
+function lastReceipt({ table, times }: ReceivedBatch): bigint | undefined {
+  if (times === undefined) return undefined
+  for (let row = table.length - 1; row >= 0; row--) {
+    const [low, high] = [times[2 * row], times[2 * row + 1]]
+    const isUndefined = low === UNDEF_TIME_WORD && high === UNDEF_TIME_WORD
+    if (!isUndefined) return (BigInt(high) << 32n) | BigInt(low)
+  }
+  return undefined
 }

@@ -1,0 +1,49 @@
+import { STYPE_PARENT } from '../../dbn/codes.ts'
+import { intervalDate, type Metadata } from '../../dbn/metadata.ts'
+import type { FileInput } from '../../lake/manifest.ts'
+import type { Partition } from '../../lake/paths.ts'
+import { OPTION_MBO } from './datasets.ts'
+import type { Instruments } from './instruments.ts'
+
+/** Which options of a partition a file was asked for, as its manifest has it. */
+export type AskedOptions = Pick<FileInput, 'parents' | 'series' | 'instruments'>
+
+/** Databento's name for all symbols of a dataset. */
+const ALL_SYMBOLS = 'ALL_SYMBOLS'
+
+/** What an option's symbol begins with, its root, month and year: "E1BF6" of "E1BF6 C6900". */
+export function seriesOf(symbol: string): string {
+  return symbol.split(' ', 1)[0]
+}
+
+/**
+ * Which options of a partition a file's header asks for. A file asked for by parent has all of a
+ * series; one asked for by single symbols has those. Nothing where the header does not say.
+ */
+export function askedOptions(
+  metadata: Metadata | undefined,
+  { dataset, symbol, dt }: Partition,
+  instruments: Instruments,
+): AskedOptions {
+  if (dataset !== OPTION_MBO || !metadata) return {}
+  const names = namesOn(dt, metadata).filter((name) => instruments.futureOf(name) === symbol)
+  if (names.length === 0) return {}
+  const { stypeIn, symbols } = metadata
+  const isByParent = stypeIn === STYPE_PARENT || symbols.includes(ALL_SYMBOLS)
+  if (!isByParent) return { instruments: sortedUnique(names) }
+  return { parents: sortedUnique(symbols), series: sortedUnique(names.map(seriesOf)) }
+}
+
+/** The symbols that a header maps on a UTC date, on whichever side of the mapping they stand. */
+function namesOn(dt: string, { mappings }: Metadata): string[] {
+  return mappings.flatMap(({ rawSymbol, intervals }) => {
+    const own = intervals.filter(
+      ({ startDate, endDate }) => intervalDate(startDate) <= dt && dt < intervalDate(endDate),
+    )
+    return own.length === 0 ? [] : [rawSymbol, ...own.map(({ symbol }) => symbol)]
+  })
+}
+
+function sortedUnique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort()
+}

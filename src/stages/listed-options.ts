@@ -1,0 +1,50 @@
+import { Failure } from '../failure.ts'
+import type { Lake } from '../lake/paths.ts'
+import { readTable } from '../lake/read-table.ts'
+import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { seriesOf } from './bronze/asked-for.ts'
+import { DEFINITIONS } from './bronze/datasets.ts'
+import type { Span } from './spans.ts'
+import type { Target } from './stage.ts'
+import { storedManifest } from './stored-manifest.ts'
+
+/**
+ * When a future's options were listed, as a UTC date's definitions say: from activation to expiry,
+ * by instrument, and by series from its first to its last. Nothing where there are none.
+ */
+export async function listedOptions(
+  lake: Lake,
+  { symbol, dt }: Target,
+): Promise<ReadonlyMap<string, Span>> {
+  const partition = { dataset: DEFINITIONS, symbol, dt }
+  const found = new Map<string, Span>()
+  if (!(await storedManifest(lake, partition))) return found
+  try {
+    const table = await readTable(lake, partition, ['raw_symbol', 'activation', 'expiration'])
+    const symbols = table.column('raw_symbol', 'text')
+    const activations = table.column('activation', 'int64')
+    const expirations = table.column('expiration', 'int64')
+    for (let row = 0; row < table.length; row++) {
+      // The future itself is called like the series that expires with it.
+      if (symbols[row] === symbol) continue
+      const start = secondOf(activations[row], Number.NEGATIVE_INFINITY)
+      const end = secondOf(expirations[row], Number.POSITIVE_INFINITY)
+      for (const name of new Set([symbols[row], seriesOf(symbols[row])])) {
+        const known = found.get(name)
+        found.set(name, {
+          start: Math.min(start, known?.start ?? start),
+          end: Math.max(end, known?.end ?? end),
+        })
+      }
+    }
+  } catch (error) {
+    // Damaged definitions are told of by whoever needs them.
+    if (!(error instanceof Failure)) throw error
+  }
+  return found
+}
+
+function secondOf(time: bigint, unknown: number): number {
+  // Undefined is −1; old files have 0.
+  return time <= 0n ? unknown : Number(time / NANOSECONDS_PER_SECOND)
+}

@@ -1,0 +1,131 @@
+import { type AskedOptions, seriesOf } from './bronze/asked-for.ts'
+import { gapsIn, intersection, joined, type Span } from './spans.ts'
+
+/** A file of options: when its header asks for records, and of which. */
+export interface OptionFile extends AskedOptions {
+  readonly span: Span
+}
+
+/** A UTC date of a session. */
+export interface OptionDate {
+  /** The hours that there should be records of. */
+  readonly hours: readonly Span[]
+  readonly files: readonly OptionFile[]
+  /**
+   * When series and instruments were listed, by name: a strike that is listed at noon, or that
+   * expires then, has no records before, or after. If left out, they all were, always.
+   */
+  readonly listed?: ReadonlyMap<string, Span>
+}
+
+/** Hours that no file of some options was asked for. */
+export interface OptionGap extends Span {
+  /** Series, and single instruments of series that others are not missing of. */
+  readonly names: readonly string[]
+}
+
+/**
+ * The hours of options that no file was asked for, series by series, and instrument by instrument
+ * where files were asked for single ones: another root's file does not stand for them. Nothing of
+ * options that no file of the session was asked for.
+ */
+export function optionGaps(dates: readonly OptionDate[]): OptionGap[] {
+  const byDate = dates.map((date) => date.files.map((file) => new CoveringFile(file)))
+  const files = byDate.flat()
+  shareParents(files)
+  const series = new Set(files.flatMap(({ names }) => names.map(seriesOf)))
+  const gapsByName = new Map<string, Span[]>()
+  for (const [index, date] of dates.entries()) {
+    const names = new Set(byDate[index].flatMap((file) => file.names))
+    for (const name of [...names, ...unasked(series, names, date)]) {
+      const covered = files.filter((file) => file.covers(name)).map(({ span }) => span)
+      const gaps = hoursListed(name, date).flatMap((part) => gapsIn(part, covered))
+      gapsByName.set(name, [...(gapsByName.get(name) ?? []), ...gaps])
+    }
+  }
+  return grouped(gapsByName)
+}
+
+class CoveringFile {
+  readonly span: Span
+  readonly names: readonly string[]
+  readonly parents: readonly string[]
+  /** All of which it has. */
+  series: ReadonlySet<string>
+  readonly #instruments: ReadonlySet<string>
+
+  constructor({ span, parents = [], series = [], instruments = [] }: OptionFile) {
+    this.span = span
+    this.parents = parents
+    this.series = new Set(series)
+    this.#instruments = new Set(instruments)
+    this.names = [...series, ...instruments]
+  }
+
+  /** A file that does not say what it was asked for may have anything. */
+  covers(name: string): boolean {
+    if (this.names.length === 0) return true
+    return this.#instruments.has(name) || this.series.has(name) || this.series.has(seriesOf(name))
+  }
+}
+
+/** What one file shows a parent to hold, all files of that parent were asked for. */
+function shareParents(files: readonly CoveringFile[]): void {
+  const held = new Map<string, Set<string>>()
+  for (const { parents, series } of files) {
+    for (const parent of parents) {
+      held.set(parent, new Set([...(held.get(parent) ?? []), ...series]))
+    }
+  }
+  for (const file of files) {
+    const shared = file.parents.flatMap((parent) => [...(held.get(parent) ?? [])])
+    file.series = new Set([...file.series, ...shared])
+  }
+}
+
+/**
+ * Series of the session that no file of a date was asked for, though they were listed: others were
+ * not yet there, or no more. Of single instruments nothing is expected: they are chosen anew each day.
+ */
+function unasked(
+  series: ReadonlySet<string>,
+  names: ReadonlySet<string>,
+  { files, listed }: OptionDate,
+): string[] {
+  // Without any file of the date it is the partition that is missing.
+  if (files.length === 0) return []
+  const asked = new Set([...names].map(seriesOf))
+  return [...series].filter((each) => !asked.has(each) && (!listed || listed.has(each)))
+}
+
+/** The hours of a date in which a series or an instrument was listed. */
+function hoursListed(name: string, { hours, listed }: OptionDate): Span[] {
+  const life = listed?.get(name)
+  if (!life) return [...hours]
+  return hours.map((part) => intersection(part, life)).filter((part) => part !== undefined)
+}
+
+/** Gaps in order, each with all names that have it. */
+function grouped(gapsByName: ReadonlyMap<string, readonly Span[]>): OptionGap[] {
+  const bySpan = new Map<string, { gap: Span; names: string[] }>()
+  for (const [name, gaps] of gapsByName) {
+    for (const gap of joined(gaps)) {
+      const key = `${gap.start} ${gap.end}`
+      const known = bySpan.get(key)
+      if (known) known.names.push(name)
+      else bySpan.set(key, { gap, names: [name] })
+    }
+  }
+  const all = [...gapsByName.keys()]
+  return [...bySpan.values()]
+    .map(({ gap, names }) => ({ ...gap, names: shortened(names, all) }))
+    .sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+/** A series in place of its instruments where all that were asked for are among them. */
+function shortened(names: readonly string[], all: readonly string[]): string[] {
+  const asked = Map.groupBy(all, seriesOf)
+  return [...Map.groupBy(names, seriesOf)]
+    .flatMap(([series, own]) => (own.length === asked.get(series)?.length ? [series] : own))
+    .sort()
+}
