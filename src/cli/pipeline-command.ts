@@ -51,6 +51,9 @@ export abstract class PipelineCommand extends BaseCommand {
       } else if (event.type === 'fault') {
         const { symbol, dt, failure } = event.fault
         failures.push({ what: `${symbol} ${dt}`, isDay: false, failure })
+      } else if (event.type === 'absent') {
+        const { what, failure } = event.absent
+        failures.push({ what, isDay: false, failure })
       } else if (event.type === 'refused') {
         failures.push({ what: event.files.join(', '), isDay: false, failure: event.failure })
       }
@@ -117,6 +120,10 @@ function resultOf(event: WatchEvent): object | undefined {
   if (event.type === 'fault') {
     const { symbol, dt, failure } = event.fault
     return { symbol, dt, state: 'failed', error: failure.detail }
+  }
+  if (event.type === 'absent') {
+    const { what, failure } = event.absent
+    return { absent: what, error: failure.detail }
   }
   if (event.type === 'refused') return { refused: event.files, error: event.failure.detail }
   if (event.type === 'watching' || event.type === 'gone' || event.type === 'growing') return event

@@ -133,6 +133,8 @@ function sentenceOf(event: Exclude<WatchEvent, { type: 'ingest' | 'run' }>): str
       const { symbol, dt, session, missing } = event.day
       return `${symbol} ${dt} is partial: of session ${session}, ${missing.join('; ')}`
     }
+    case 'absent':
+      return `${event.absent.what} is left out: ${event.absent.failure.message}`
     case 'fault':
       return `${event.fault.symbol} on ${event.fault.dt}: left out: ${event.fault.failure.message}`
     case 'front': {

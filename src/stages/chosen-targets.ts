@@ -1,29 +1,42 @@
 import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
-import type { DateChoice } from '../market/dates.ts'
 import { symbolsIn } from '../market/instruments.ts'
 import { MBO } from './bronze/datasets.ts'
-import type { Target } from './stage.ts'
-import { chosenDays, findTargets, type TargetChoice, type Targets } from './targets.ts'
+import { dayKey, type Target } from './stage.ts'
+import {
+  chosenDays,
+  datesWithout,
+  noOrders,
+  type TargetChoice,
+  type Targets,
+  targetsThere,
+} from './targets.ts'
 
 /**
  * The symbols' days a user means, of several symbols too: of a list each, of none all that the lake
- * has orders of.
+ * has orders of. What the lake does not have is told of beside what it has.
  *
- * @throws Failure `input` where the lake has no such day of one that is named, or none at all
+ * @throws Failure `input` where it has none of them
  */
 export async function chosenTargets(lake: Lake, choice: TargetChoice): Promise<Targets> {
+  const found = await targetsOf(lake, choice)
+  if (found.targets.length > 0 || found.absent.length === 0) return found
+  if (found.absent.length === 1) throw found.absent[0].failure
+  const there = await listPartitions(lake, { dataset: MBO })
+  throw noOrders(lake, found.absent.map(({ what }) => what).join(', '), there)
+}
+
+async function targetsOf(lake: Lake, choice: TargetChoice): Promise<Targets> {
   const { symbol, dates } = choice
   if (symbol !== undefined) {
     const all: Targets[] = []
-    for (const each of symbolsIn(symbol))
-      all.push(await findTargets(lake, { ...choice, symbol: each }))
+    for (const each of symbolsIn(symbol)) all.push(await targetsOfOne(lake, choice, each))
     return union(all)
   }
   const there = await listPartitions(lake, { dataset: MBO })
   const symbols = [...new Set(there.map((day) => day.symbol))]
-  if (symbols.length < 2) return findTargets(lake, choice)
+  if (symbols.length < 2) return targetsThere(lake, choice)
   const targets: Target[] = []
   for (const each of symbols) {
     const own = there.filter((day) => day.symbol === each)
@@ -31,36 +44,28 @@ export async function chosenTargets(lake: Lake, choice: TargetChoice): Promise<T
     targets.push(...days.map(({ symbol, dt }) => ({ symbol, dt })))
   }
   const missing = datesWithout(dates, targets)
-  if (missing.length > 0 || targets.length === 0) throw noOrders(lake, missing, there)
-  return { targets, fronts: [], faults: [] }
+  const what = missing.join(', ') || 'the dates chosen'
+  const isAllThere = missing.length === 0 && targets.length > 0
+  const absent = isAllThere ? [] : [{ what, failure: noOrders(lake, what, there) }]
+  return { targets, fronts: [], faults: [], absent }
+}
+
+/** A symbol of several whose bronze is damaged does not stop the others. */
+async function targetsOfOne(lake: Lake, choice: TargetChoice, symbol: string): Promise<Targets> {
+  try {
+    return await targetsThere(lake, { ...choice, symbol })
+  } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure
+    return { targets: [], fronts: [], faults: [], absent: [{ what: symbol, failure }] }
+  }
 }
 
 function union(all: readonly Targets[]): Targets {
-  const targets = new Map(
-    all.flatMap((each) => each.targets).map((target) => [`${target.symbol} ${target.dt}`, target]),
-  )
+  const targets = new Map(all.flatMap((each) => each.targets).map((day) => [dayKey(day), day]))
   return {
     targets: [...targets.values()],
     fronts: all.flatMap(({ fronts }) => fronts),
     faults: all.flatMap(({ faults }) => faults),
+    absent: all.flatMap(({ absent }) => absent),
   }
-}
-
-function datesWithout(dates: DateChoice | undefined, targets: readonly Target[]): string[] {
-  if (dates?.kind !== 'list') return []
-  return dates.dates.filter((date) => !targets.some(({ dt }) => dt === date))
-}
-
-function noOrders(
-  lake: Lake,
-  missing: readonly string[],
-  there: readonly { readonly symbol: string; readonly dt: string }[],
-): Failure {
-  return new Failure({
-    code: 'input',
-    what: `the lake has no orders of ${missing.join(', ') || 'the dates chosen'}`,
-    where: lake.root,
-    found: there.map(({ symbol, dt }) => `${symbol} ${dt}`).join(', '),
-    fix: 'ingest the file with: spymaster pipeline ingest FILE',
-  })
 }

@@ -3,7 +3,7 @@ import type { IngestEvent } from './bronze/ingest.ts'
 import type { FrontContract } from './front-contract.ts'
 import type { PartialDay } from './partial-days.ts'
 import type { RunEvent } from './run.ts'
-import type { DateFault } from './targets.ts'
+import type { Absent, DateFault } from './targets.ts'
 
 /** What happens in the pipeline, for whoever shows it. */
 export type PipelineEvent =
@@ -11,6 +11,8 @@ export type PipelineEvent =
   | { readonly type: 'lacking'; readonly what: string }
   /** A day is made of part of its session. */
   | { readonly type: 'partial'; readonly day: PartialDay }
+  /** What was asked for is not in the lake; the rest goes on. */
+  | { readonly type: 'absent'; readonly absent: Absent }
   /** A date is set aside; the others go on. */
   | { readonly type: 'fault'; readonly fault: DateFault }
   /** Files, or a run over them, that came to nothing; they stay where they are, the others go on. */

@@ -15,7 +15,7 @@ import { daysInSession } from './session-days.ts'
 import { dayKey, type Stage, type StageOptions } from './stage.ts'
 import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
-import type { DateFault, TargetChoice } from './targets.ts'
+import type { Absent, DateFault, TargetChoice } from './targets.ts'
 import { utcChoice } from './utc-choice.ts'
 import { wantedDays } from './wanted.ts'
 
@@ -103,8 +103,10 @@ export async function runStages(
   request: PipelineRequest,
   watcher: Watcher,
 ): Promise<Task[]> {
-  const { tasks, fronts, faults, lacking, partial, wanted } = await planPipeline(lake, request)
+  const planned = await planPipeline(lake, request)
+  const { tasks, fronts, faults, absent, lacking, partial, wanted } = planned
   for (const front of fronts) watcher.report({ type: 'front', front })
+  for (const each of absent) watcher.report({ type: 'absent', absent: each })
   for (const fault of faults) watcher.report({ type: 'fault', fault })
   for (const what of lacking) watcher.report({ type: 'lacking', what })
   for (const day of partial) watcher.report({ type: 'partial', day })
@@ -126,6 +128,8 @@ export async function planPipeline(
   tasks: Task[]
   fronts: readonly FrontContract[]
   faults: readonly DateFault[]
+  /** What was asked for by name and is not in the lake. */
+  absent: readonly Absent[]
   /** What days have no input for, a sentence each. */
   lacking: readonly string[]
   /** Days that are made of part of their session. */
@@ -134,7 +138,7 @@ export async function planPipeline(
 }> {
   const { dates, requireWhole } = request
   const { session } = request.options
-  const { targets, fronts, faults } = await chosenTargets(lake, { ...request, session })
+  const { targets, fronts, faults, absent } = await chosenTargets(lake, { ...request, session })
   const options = { ...request.options, sessionDays: new Set(targets.map(dayKey)) }
   const within = await daysInSession(lake, targets, dates, options)
   const partial = await partialDays(lake, within.targets, options)
@@ -149,6 +153,7 @@ export async function planPipeline(
     tasks,
     fronts,
     faults: [...faults, ...refused.map(asFault)],
+    absent,
     lacking: [...within.lacking, ...lacking],
     partial: requireWhole ? [] : partial,
     wanted: keys,

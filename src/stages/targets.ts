@@ -24,6 +24,14 @@ export interface Targets {
   readonly fronts: readonly FrontContract[]
   /** Dates that a root has no front contract of, for its bronze is damaged. */
   readonly faults: readonly DateFault[]
+  /** What was asked for by name and is not in the lake. */
+  readonly absent: readonly Absent[]
+}
+
+export interface Absent {
+  /** A symbol, and dates where only those are not there: "ZN", "ESH6 2026-01-07". */
+  readonly what: string
+  readonly failure: Failure
 }
 
 /** A date that nothing can be made of, and why. */
@@ -39,7 +47,19 @@ export interface DateFault {
  *
  * @throws Failure `input` where the lake has no such day, listing those it has
  */
-export async function findTargets(
+export async function findTargets(lake: Lake, choice: TargetChoice): Promise<Targets> {
+  const found = await targetsThere(lake, choice)
+  for (const { failure } of found.absent) throw failure
+  return found
+}
+
+/**
+ * As {@link findTargets}, but days that the lake does not have are told of beside those that it has.
+ *
+ * @throws Failure `usage` where no symbol is chosen of several; `input` where all that a root could
+ * be resolved by is damaged
+ */
+export async function targetsThere(
   lake: Lake,
   { symbol, dates, session }: TargetChoice,
 ): Promise<Targets> {
@@ -60,8 +80,8 @@ export async function findTargets(
   const targets = chosen
     .filter((day) => day.symbol === only)
     .map(({ symbol, dt }) => ({ symbol, dt }))
-  assertAllThere(lake, only, dates, targets, there)
-  return { targets, fronts: [], faults: [] }
+  const absent = absentOf(lake, only, dates, targets, there)
+  return { targets, fronts: [], faults: [], absent }
 }
 
 /** Contracts' days with orders, of any symbol, that the dates mean. */
@@ -122,24 +142,36 @@ async function resolveRoot(
   }
   const targets = fronts.map(({ symbol, dt }) => ({ symbol, dt }))
   if (targets.length === 0 && faults.length > 0) throw faults[0].failure
-  assertAllThere(lake, root, dates, [...targets, ...faults], there)
-  return { targets, fronts, faults }
+  const absent = absentOf(lake, root, dates, [...targets, ...faults], there)
+  return { targets, fronts, faults, absent }
 }
 
-function assertAllThere(
+/** What of a choice the lake does not have: dates of a list, or all of it. */
+function absentOf(
   lake: Lake,
   symbol: string | undefined,
   dates: DateChoice | undefined,
   targets: readonly Target[],
-  there: readonly Partition[],
-): void {
-  const missing =
-    dates?.kind === 'list' ? dates.dates.filter((dt) => !targets.some((day) => day.dt === dt)) : []
-  if (targets.length > 0 && missing.length === 0) return
-  const days = there.map((day) => `${day.symbol} ${day.dt}`)
-  throw new Failure({
+  there: readonly Target[],
+): Absent[] {
+  const missing = datesWithout(dates, targets)
+  if (targets.length > 0 && missing.length === 0) return []
+  const what = [symbol, missing.join(', ')].filter(Boolean).join(' ') || 'any symbol'
+  return [{ what, failure: noOrders(lake, what, there) }]
+}
+
+/** The dates of a list that no target has. */
+export function datesWithout(dates: DateChoice | undefined, targets: readonly Target[]): string[] {
+  if (dates?.kind !== 'list') return []
+  return dates.dates.filter((date) => !targets.some(({ dt }) => dt === date))
+}
+
+/** @param there the days that the lake has */
+export function noOrders(lake: Lake, what: string, there: readonly Target[]): Failure {
+  const days = there.map(({ symbol, dt }) => `${symbol} ${dt}`)
+  return new Failure({
     code: 'input',
-    what: `the lake has no orders of ${[symbol, missing.join(', ')].filter(Boolean).join(' ') || 'any symbol'}`,
+    what: `the lake has no orders of ${what}`,
     where: lake.root,
     found: days.length > 0 ? days.join(', ') : 'no bronze at all',
     fix: 'ingest the file with: spymaster pipeline ingest FILE',

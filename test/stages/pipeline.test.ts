@@ -8,6 +8,7 @@ import { encodeSuccess } from '../../src/lake/success.ts'
 import type { PipelineEvent, PipelineRequest } from '../../src/stages/pipeline.ts'
 import { runPipeline } from '../../src/stages/pipeline.ts'
 import { pipelineStatus } from '../../src/stages/status.ts'
+import type { Absent } from '../../src/stages/targets.ts'
 import {
   DAY,
   dayRecords,
@@ -65,6 +66,19 @@ async function failuresOf(lake: Lake, request: Partial<PipelineRequest>): Promis
   const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, ...request } as const
   await runPipeline(lake, asked, { report, signal: new AbortController().signal })
   return failures
+}
+
+/** What a run made, and what of its choice the lake does not have. */
+async function absentIn(lake: Lake, request: Partial<PipelineRequest>) {
+  const ran: string[] = []
+  const absent: Absent[] = []
+  const report = (event: PipelineEvent) => {
+    if (event.type === 'absent') absent.push(event.absent)
+    if (event.type === 'run' && event.event.type === 'done') ran.push(event.event.node.key)
+  }
+  const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, ...request } as const
+  await runPipeline(lake, asked, { report, signal: new AbortController().signal })
+  return { ran, absent }
 }
 
 describe('a run', () => {
@@ -240,16 +254,49 @@ describe('which days are meant', () => {
     ])
   })
 
-  it('takes several that are named, and fails where one of them has no such day', async () => {
+  it('takes several that are named; one that the lake does not have is told of', async () => {
     const { lake } = await twoDays()
     const dates = { kind: 'list', dates: [DAY] } as const
     const ran = await runStages(lake, { symbol: 'ESH6, ESM6', dates })
     expect(ran).toEqual(expect.arrayContaining([BOOK('ESH6', DAY), BOOK('ESM6', DAY)]))
-    const failure = await failureOf(runStages(lake, { symbol: 'ES,NQ', dates }))
-    expect(failure.message).toContain('the lake has no orders of NQ 2026-01-06')
+    const { ran: books, absent } = await absentIn(lake, {
+      symbol: 'ESM6,NQ',
+      dates,
+      overwrite: true,
+    })
+    expect(books).toContain(BOOK('ESM6', DAY))
+    expect(absent.map(({ what }) => what)).toEqual([`NQ ${DAY}`])
+    expect(absent[0].failure.exitCode).toBe(3)
+    expect(absent[0].failure.message).toMatch(
+      /the lake has no orders of NQ 2026-01-06 \(found ESH6 .*\); ingest the file with: spymaster pipeline ingest FILE\.$/,
+    )
+    const failure = await failureOf(runStages(lake, { symbol: 'NQ,ZN' }))
+    expect(failure.message).toContain('the lake has no orders of NQ, ZN (found ESH6')
   })
 
-  it('of a date that only one of the symbols has takes that one; of one that none has fails', async () => {
+  it('makes the dates that are there, and tells of those that are not', async () => {
+    const { lake } = await twoDays()
+    const dates = { kind: 'list', dates: ['2026-01-08', DAY] } as const
+    for (const symbol of ['ESM6', 'ESM6,ESH6']) {
+      const { ran, absent } = await absentIn(lake, { symbol, dates, overwrite: true })
+      expect(ran).toContain(BOOK('ESM6', DAY))
+      expect(absent.map(({ what }) => what)).toEqual(
+        symbol.split(',').map((each) => `${each} 2026-01-08`),
+      )
+    }
+  })
+
+  it('does not stop a symbol where another is damaged', async () => {
+    const { lake } = await twoDays()
+    const dates = { kind: 'list', dates: [NEXT_DAY] } as const
+    await runStages(lake, { symbol: 'ESH6', dates })
+    for (const symbol of ['ESH6', 'ESM6'])
+      writeFileSync(join(partitionFolder(lake, mbo(symbol, NEXT_DAY)), MANIFEST), '{}')
+    const { absent } = await absentIn(lake, { symbol: 'ES,ESH6', dates })
+    expect(absent).toMatchObject([{ what: 'ES', failure: { exitCode: 3 } }])
+  })
+
+  it('of a date that only one of the symbols has takes that one; of one that none has tells', async () => {
     const { lake } = await twoDays()
     rmSync(partitionFolder(lake, mbo('ESM6', DAY)), { recursive: true })
     const dates = { kind: 'list', dates: [DAY] } as const
@@ -257,7 +304,10 @@ describe('which days are meant', () => {
     expect(ran).toContain(BOOK('ESH6', DAY))
     expect(ran).not.toContain(BOOK('ESM6', DAY))
     const both = { kind: 'list', dates: [DAY, '2026-02-03'] } as const
-    const failure = await failureOf(runStages(lake, { dates: both }))
+    const { absent } = await absentIn(lake, { dates: both })
+    expect(absent.map(({ what }) => what)).toEqual(['2026-02-03'])
+    const none = { kind: 'list', dates: ['2026-02-03'] } as const
+    const failure = await failureOf(runStages(lake, { dates: none }))
     expect(failure.message).toContain('the lake has no orders of 2026-02-03')
   })
 
@@ -280,11 +330,11 @@ describe('which days are meant', () => {
     const { lake } = await twoDays()
     const there = `ESH6 ${DAY}, ESH6 ${NEXT_DAY}, ESM6 ${DAY}, ESM6 ${NEXT_DAY}`
     const ending = `(found ${there}); ingest the file with: spymaster pipeline ingest FILE.`
-    const dates = { kind: 'list', dates: ['2026-01-08', DAY] } as const
+    const dates = { kind: 'list', dates: ['2026-01-08', '2026-01-09'] } as const
     const cases = [
       [{ symbol: 'ESZ6' }, 'ESZ6'],
       [{ symbol: 'NQ' }, 'NQ'],
-      [{ symbol: 'ESH6', dates }, 'ESH6 2026-01-08'],
+      [{ symbol: 'ESH6', dates }, 'ESH6 2026-01-08, 2026-01-09'],
     ] as const
     for (const [request, what] of cases) {
       const failure = await failureOf(runStages(lake, request))

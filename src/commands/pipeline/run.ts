@@ -11,7 +11,9 @@ export default class Run extends PipelineCommand {
     `Files under raw/ in the lake that match are ingested first, and those given with --raw. A second
 run finds nothing to do. With --watch it goes on: files are ingested as they appear in a folder, once
 they no longer grow, and what they make possible is run, until Ctrl-C. Dates are trading dates: the UTC
-files that a date's session touches are taken in, and a day that lacks some of them is partial.`
+files that a date's session touches are taken in, and a day that lacks some of them, or a root of its
+options for some of its hours, is partial. A symbol or date that is not there stops none of the others: it
+is named, and the exit code is 3.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --raw glbx-mdp3-20260106.mbo.dbn.zst --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --session rth',
