@@ -1,7 +1,7 @@
 /** A day's lake, made in a process of its own: `node bench/make-lake.ts FILE FOLDER`. */
 
 import { openLake } from '../src/lake/paths.ts'
-import { runIngest, runPipeline } from '../src/stages/pipeline.ts'
+import { runIngest, runPipeline } from '../src/pipeline/pipeline.ts'
 
 const [file = '', folder = ''] = process.argv.slice(2)
 const lake = openLake(folder)

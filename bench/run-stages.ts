@@ -1,5 +1,5 @@
 import type { Lake } from '../src/lake/paths.ts'
-import { runPipeline } from '../src/stages/pipeline.ts'
+import { runPipeline } from '../src/pipeline/pipeline.ts'
 import type { StageOptions } from '../src/stages/stage.ts'
 import { DATE, SYMBOL } from './day.ts'
 

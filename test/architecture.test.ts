@@ -21,7 +21,8 @@ const ROOMS = [
   // A synthetic day is measured by the surfaces that are read off it.
   ['synth'],
   ['wire', 'player'],
-  ['stages', 'verify', 'serve', 'hud', 'query', 'chart'],
+  ['stages'],
+  ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart'],
   ['tui', 'config'],
   ['doctor'],
   ['cli'],
@@ -31,9 +32,9 @@ const ROOMS = [
 /** What neighbours on one line may know of each other all the same: importer → imported. */
 const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   // Lineage is checked against what the stages declare that they read and write.
-  verify: ['stages'],
+  verify: ['pipeline'],
   // A root is asked for here as anywhere: by its front contract.
-  serve: ['stages'],
+  serve: ['pipeline'],
 }
 
 /** Files outside any room that every room may import. */
@@ -49,7 +50,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   avsc: ['contracts/'],
   blessed: ['tui/monitor/'],
   'blessed-contrib': ['tui/monitor/'],
-  execa: ['stages/', 'verify/'],
+  execa: ['pipeline/executor/', 'verify/'],
   'fastest-levenshtein': ['words/'],
   hyparquet: ['lake/'],
   'hyparquet-writer': ['lake/'],
@@ -59,12 +60,13 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'react-dom': ['hud/'],
   ws: ['serve/'],
   yaml: ['lake/', 'config/'],
-  'node:child_process': ['stages/', 'verify/', 'serve/', 'commands/'],
+  'node:child_process': ['pipeline/executor/', 'verify/', 'serve/', 'commands/'],
   'node:fs': [
     'chart/chart-png.ts',
     'dbn/file',
     'lake/',
     'contracts/load.ts',
+    'pipeline/',
     'stages/',
     'verify/',
     'synth/truth.ts',
@@ -295,8 +297,8 @@ describe('the rules themselves', () => {
     expect(misdirection('book/a.ts', 'surfaces/b.ts')).toBeDefined()
     expect(misdirection('book/a.ts', 'lake/b.ts')).toBeDefined()
     expect(misdirection('lake/a.ts', 'commands/b.ts')).toBeDefined()
-    expect(misdirection('verify/a.ts', 'stages/b.ts')).toBeUndefined()
-    expect(misdirection('stages/a.ts', 'verify/b.ts')).toBeDefined()
+    expect(misdirection('verify/a.ts', 'pipeline/b.ts')).toBeUndefined()
+    expect(misdirection('stages/a.ts', 'pipeline/b.ts')).toBeDefined()
   })
 
   test('doors', () => {

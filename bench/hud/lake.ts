@@ -6,7 +6,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openLake } from '../../src/lake/paths.ts'
-import { runIngest, runPipeline } from '../../src/stages/pipeline.ts'
+import { runIngest, runPipeline } from '../../src/pipeline/pipeline.ts'
 import { synthesize } from '../../src/synth/synthesize.ts'
 import { DATE, SYMBOL } from '../day.ts'
 

@@ -1,6 +1,8 @@
 import { EXIT, type Failure } from '../failure.ts'
-import type { Layer, PipelineRequest } from '../stages/pipeline.ts'
-import type { WatchEvent, WatchWatcher } from '../stages/watch.ts'
+import { child } from '../pipeline/executor/child.ts'
+import { here } from '../pipeline/executor/here.ts'
+import type { Layer, PipelineRequest } from '../pipeline/pipeline.ts'
+import type { WatchEvent, WatchWatcher } from '../pipeline/watch.ts'
 import { BaseCommand } from './base-command.ts'
 import { stackOf } from './bug-report.ts'
 import { optionsFrom, type StageFlagValues, type TargetFlagValues, targetsFrom } from './flags.ts'
@@ -31,6 +33,8 @@ export abstract class PipelineCommand extends BaseCommand {
       requireWhole: flags['require-whole'],
       overwrite: flags.overwrite,
       workers: flags.workers,
+      // Days that run at once need a process each: a stage keeps its thread busy.
+      executor: flags.workers > 1 ? child : here,
     }
   }
 

@@ -4,8 +4,8 @@ import { Failure } from '../failure.ts'
 import { surveyPartitions } from '../lake/contents.ts'
 import { formatOwner, listLocks } from '../lake/lock.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
+import { type PartitionStatus, partitionStates } from '../pipeline/status.ts'
 import type { StageOptions } from '../stages/stage.ts'
-import { type PartitionStatus, partitionStates } from '../stages/status.ts'
 import { type Finding, fault, note, ok } from './finding.ts'
 
 /** Bytes below which a day may not fit. */

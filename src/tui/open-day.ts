@@ -3,8 +3,8 @@ import type { Lake } from '../lake/paths.ts'
 import { parseDates } from '../market/dates.ts'
 import { type PriceFormat, partsOf } from '../market/fraction-price.ts'
 import { isRoot } from '../market/instruments.ts'
+import { findTargets } from '../pipeline/targets.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
-import { findTargets } from '../stages/targets.ts'
 
 /**
  * Opens the day that a user means: a contract's, a root's front contract's, or the lake's only one.

@@ -3,9 +3,9 @@ import { type FileInput, inputKey, type Manifest, type PartitionInput } from '..
 import { formatPartition, type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
 import { compareState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
+import { inputsOf, stageRecord } from '../pipeline/survey.ts'
 import type { Stage } from '../stages/stage.ts'
 import { producerOf } from '../stages/stages.ts'
-import { inputsOf, stageRecord } from '../stages/survey.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ProgressView } from '../../src/cli/progress.ts'
 import { Failure } from '../../src/failure.ts'
-import type { PipelineEvent } from '../../src/stages/pipeline.ts'
-import type { Node } from '../../src/stages/survey.ts'
+import type { PipelineEvent } from '../../src/pipeline/pipeline.ts'
+import type { Node } from '../../src/pipeline/survey.ts'
 
 const node = {
   key: 'silver/futures-book ESH6 2026-01-06',

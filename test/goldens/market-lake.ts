@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { MARKET } from '../../fixtures/make.ts'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
-import { type PipelineEvent, runIngest, runPipeline } from '../../src/stages/pipeline.ts'
+import { type PipelineEvent, runIngest, runPipeline } from '../../src/pipeline/pipeline.ts'
 
 /** The pipeline's every table of one of fixtures/market's folders, in a lake in an empty folder. */
 export async function buildMarketLake(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
-import { runIngest, runPipeline } from '../../src/stages/pipeline.ts'
+import { runIngest, runPipeline } from '../../src/pipeline/pipeline.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 
 export const SYMBOL = 'ESH6'

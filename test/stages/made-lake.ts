@@ -8,14 +8,14 @@ import type { Manifest } from '../../src/lake/manifest.ts'
 import { type Lake, openLake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
 import { readManifest } from '../../src/lake/success.ts'
-import type { IngestEvent } from '../../src/stages/bronze/ingest.ts'
 import {
   type IngestRequest,
   type PipelineEvent,
   type PipelineRequest,
   runIngest,
   runPipeline,
-} from '../../src/stages/pipeline.ts'
+} from '../../src/pipeline/pipeline.ts'
+import type { IngestEvent } from '../../src/stages/bronze/ingest.ts'
 import { DAY } from './made-day.ts'
 
 export const MBO = 'bronze.future_mbo.mbo'

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
-import { pipelineStatus } from '../../src/stages/status.ts'
+import { pipelineStatus } from '../../src/pipeline/status.ts'
 import {
   DAY,
   type DayOptions,

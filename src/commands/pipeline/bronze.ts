@@ -1,7 +1,7 @@
 import { overwriteFlag, symbolFlag, targetsFrom, utcDatesFlag, waitFlag } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { openLake } from '../../lake/paths.ts'
-import { runRaw } from '../../stages/pipeline.ts'
+import { runRaw } from '../../pipeline/pipeline.ts'
 
 export default class Bronze extends PipelineCommand {
   static override summary = 'Ingest what lies under raw/ in the lake.'

@@ -4,7 +4,7 @@ import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { prose } from '../../cli/prose.ts'
 import { withStdinAsFile } from '../../cli/stdin-file.ts'
 import { openLake } from '../../lake/paths.ts'
-import { runIngest } from '../../stages/pipeline.ts'
+import { runIngest } from '../../pipeline/pipeline.ts'
 
 export default class Ingest extends PipelineCommand {
   static override summary = 'Read DBN files into the bronze layer.'

@@ -2,8 +2,8 @@ import { Flags } from '@oclif/core'
 import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { openLake } from '../../lake/paths.ts'
-import { runIngest, runPipeline } from '../../stages/pipeline.ts'
-import { watchFolder } from '../../stages/watch.ts'
+import { runIngest, runPipeline } from '../../pipeline/pipeline.ts'
+import { watchFolder } from '../../pipeline/watch.ts'
 
 export default class Run extends PipelineCommand {
   static override summary = 'Run everything that is missing or stale, in order of need.'

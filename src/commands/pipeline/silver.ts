@@ -1,7 +1,7 @@
 import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { openLake } from '../../lake/paths.ts'
-import { runPipeline } from '../../stages/pipeline.ts'
+import { runPipeline } from '../../pipeline/pipeline.ts'
 
 export default class Silver extends PipelineCommand {
   static override summary = 'Run the silver stages, and whatever they need.'

@@ -2,7 +2,7 @@ import { BaseCommand } from '../../cli/base-command.ts'
 import { formatColumns } from '../../cli/columns.ts'
 import { optionsFrom, stageFlags, targetFlags, targetsFrom } from '../../cli/flags.ts'
 import { openLake } from '../../lake/paths.ts'
-import { pipelineStatus } from '../../stages/status.ts'
+import { pipelineStatus } from '../../pipeline/status.ts'
 
 export default class Status extends BaseCommand {
   static override summary =

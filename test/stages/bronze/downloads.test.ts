@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/list.ts'
 import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
-import { pipelineStatus } from '../../../src/stages/status.ts'
+import { pipelineStatus } from '../../../src/pipeline/status.ts'
 import {
   DAY,
   dayRecords,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { PipelineEvent } from '../../../src/stages/pipeline.ts'
-import { runIngest } from '../../../src/stages/pipeline.ts'
+import type { PipelineEvent } from '../../../src/pipeline/pipeline.ts'
+import { runIngest } from '../../../src/pipeline/pipeline.ts'
 import { DAY, dayRecords, definition, mappingsOf, writeDbn } from '../made-day.ts'
 import { ingestFiles, temporaryFolder, temporaryLake } from '../made-lake.ts'
 

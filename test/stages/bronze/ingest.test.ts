@@ -6,7 +6,7 @@ import { listPartitions } from '../../../src/lake/list.ts'
 import type { FileInput } from '../../../src/lake/manifest.ts'
 import { formatPartition, type Lake, partitionFolder } from '../../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
-import { runIngest } from '../../../src/stages/pipeline.ts'
+import { runIngest } from '../../../src/pipeline/pipeline.ts'
 import { describeSamples, samplePath } from '../../dbn/streams.ts'
 import {
   DAY,

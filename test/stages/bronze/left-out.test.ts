@@ -11,8 +11,8 @@ import type { Metadata } from '../../../src/dbn/metadata.ts'
 import { Failure } from '../../../src/failure.ts'
 import type { Lake } from '../../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
+import { type PipelineEvent, runIngest } from '../../../src/pipeline/pipeline.ts'
 import { inOrder } from '../../../src/stages/bronze/in-order.ts'
-import { type PipelineEvent, runIngest } from '../../../src/stages/pipeline.ts'
 import {
   DAY,
   dayRecords,

@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts'
-import type { IngestEvent } from './bronze/ingest.ts'
-import type { FrontContract } from './front-contract.ts'
+import type { IngestEvent } from '../stages/bronze/ingest.ts'
+import type { FrontContract } from '../stages/front-contract.ts'
 import type { PartialDay } from './partial-days.ts'
 import type { RunEvent } from './run.ts'
 import type { Absent, DateFault } from './targets.ts'

@@ -3,11 +3,11 @@
  * happens. It stops when its parent says so, or is gone.
  */
 import { getOneMessage, sendMessage } from 'execa'
-import { Failure } from '../failure.ts'
-import { openLake } from '../lake/paths.ts'
-import { execute } from './execute.ts'
-import type { Resolved } from './stage.ts'
-import { STAGES } from './stages.ts'
+import { Failure } from '../../failure.ts'
+import { openLake } from '../../lake/paths.ts'
+import type { Resolved } from '../../stages/stage.ts'
+import { STAGES } from '../../stages/stages.ts'
+import { here } from './here.ts'
 import type { WorkerMessage } from './worker-message.ts'
 
 /** What the parent sends. */
@@ -40,7 +40,7 @@ try {
   const stage = STAGES.find(({ name }) => name === task.stageName)
   if (!stage) throw new Error(`there is no stage ${task.stageName}`)
   let reported = 0
-  const outcome = await execute(
+  const outcome = await here.submit(
     openLake(task.lakeRoot),
     { ...task, stage },
     (event) => {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { execaNode } from 'execa'
-import { Failure } from '../failure.ts'
-import type { Lake } from '../lake/paths.ts'
-import { recoverLake } from '../lake/recover.ts'
-import type { Execution, ExecutionEvent, Outcome } from './execute.ts'
+import { Failure } from '../../failure.ts'
+import type { Lake } from '../../lake/paths.ts'
+import { recoverLake } from '../../lake/recover.ts'
+import type { Execution, ExecutionEvent, Executor, Outcome } from './executor.ts'
 import type { WorkerTask } from './worker.ts'
 import type { WorkerMessage } from './worker-message.ts'
 
@@ -12,18 +12,17 @@ const WORKER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
 )
 
-/**
- * Runs a stage's day as `execute` does, in a process of its own.
- *
- * @throws Failure as the stage does, and `input` where its process was killed
- */
-export async function executeInChild(
+/** Runs each stage's day in a process of its own. */
+export const child: Executor = { submit: executeInChild }
+
+/** @throws Failure as the stage does, and `input` where its process was killed */
+async function executeInChild(
   lake: Lake,
   { stage, ...execution }: Execution,
   report: (event: ExecutionEvent) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const child = execaNode(WORKER, {
+  const worker = execaNode(WORKER, {
     ipc: true,
     reject: false,
     stdout: 'ignore',
@@ -37,18 +36,18 @@ export async function executeInChild(
   let failure: Failure | undefined
   let fault: unknown
   try {
-    await child.sendMessage(task as never)
-    for await (const message of child.getEachMessage()) {
-      const told = message as unknown as WorkerMessage
-      if (told.type === 'failed') {
-        failure = new Failure(told.detail, { cause: told.cause })
-      } else if (told.type === 'done' || told.type === 'fresh') outcome = told
-      else report(told)
+    await worker.sendMessage(task as never)
+    for await (const message of worker.getEachMessage()) {
+      const event = message as unknown as WorkerMessage
+      if (event.type === 'failed') {
+        failure = new Failure(event.detail, { cause: event.cause })
+      } else if (event.type === 'done' || event.type === 'fresh') outcome = event
+      else report(event)
     }
   } catch (error) {
     fault = error // of a child that is gone, how it ended says more
   }
-  const { signal: killer, exitCode, stderr } = await child
+  const { signal: killer, exitCode, stderr } = await worker
   signal.throwIfAborted()
   if (failure) throw failure
   if (outcome) return outcome

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
-import { type PipelineEvent, runIngest, runPipeline } from '../../src/stages/pipeline.ts'
+import { type PipelineEvent, runIngest, runPipeline } from '../../src/pipeline/pipeline.ts'
+import { pipelineStatus } from '../../src/pipeline/status.ts'
 import type { StageOptions } from '../../src/stages/stage.ts'
-import { pipelineStatus } from '../../src/stages/status.ts'
-import { dayRecords, mappingsOf, writeDbn } from './made-day.ts'
+import { dayRecords, mappingsOf, writeDbn } from '../stages/made-day.ts'
 import {
   columnOf,
   lakeHashes,
@@ -15,7 +15,7 @@ import {
   SNAPSHOT,
   temporaryFolder,
   temporaryLake,
-} from './made-lake.ts'
+} from '../stages/made-lake.ts'
 
 const LEVELS = 'silver.future_mbo.session_levels_1s'
 const CALIBRATION = 'gold.hud.physics_norm_calibration'

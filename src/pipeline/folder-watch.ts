@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { filesIn, isDbnName } from './bronze/raw-files.ts'
+import { filesIn, isDbnName } from '../stages/bronze/raw-files.ts'
 
 /** What a look at the folder found. */
 export interface Look {

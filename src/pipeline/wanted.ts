@@ -1,6 +1,6 @@
 import type { Lake } from '../lake/paths.ts'
+import type { Stage, StageOptions, Target } from '../stages/stage.ts'
 import { optionsOf } from './root-options.ts'
-import type { Stage, StageOptions, Target } from './stage.ts'
 
 /** Which stages' days are wanted. */
 export interface Wanted {

@@ -4,10 +4,10 @@ import type { PartitionInput, StageRecord } from '../lake/manifest.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
 import { readStored } from '../lake/stored.ts'
+import type { Read, Resolved, Stage, StageOptions, Target } from '../stages/stage.ts'
+import { producerOf } from '../stages/stages.ts'
+import { storedManifest } from '../stages/stored-manifest.ts'
 import { optionsOf } from './root-options.ts'
-import type { Read, Resolved, Stage, StageOptions, Target } from './stage.ts'
-import { producerOf } from './stages.ts'
-import { storedManifest } from './stored-manifest.ts'
 
 /** A stage's day as the survey found it. */
 export interface Node extends Target {

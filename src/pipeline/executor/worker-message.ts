@@ -1,5 +1,5 @@
-import type { FailureDetail } from '../failure.ts'
-import type { ExecutionEvent, Outcome } from './execute.ts'
+import type { FailureDetail } from '../../failure.ts'
+import type { ExecutionEvent, Outcome } from './executor.ts'
 
 /** What a worker process tells its parent. */
 export type WorkerMessage =

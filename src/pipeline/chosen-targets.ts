@@ -2,8 +2,8 @@ import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { symbolsIn } from '../market/instruments.ts'
-import { MBO } from './bronze/datasets.ts'
-import { dayKey, type Target } from './stage.ts'
+import { MBO } from '../stages/bronze/datasets.ts'
+import { dayKey, type Target } from '../stages/stage.ts'
 import {
   chosenDays,
   datesWithout,

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { FolderWatch } from '../../src/stages/folder-watch.ts'
-import { temporaryFolder } from './made-lake.ts'
+import { FolderWatch } from '../../src/pipeline/folder-watch.ts'
+import { temporaryFolder } from '../stages/made-lake.ts'
 
 const SETTLE = 1000
 

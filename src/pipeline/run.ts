@@ -1,10 +1,9 @@
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
-import { type Execution, execute } from './execute.ts'
-import { executeInChild } from './execute-in-child.ts'
+import type { Progress, Resolved, Written } from '../stages/stage.ts'
+import { producerOf } from '../stages/stages.ts'
+import type { Execution, Executor } from './executor/executor.ts'
 import type { Task } from './plan.ts'
-import type { Progress, Resolved, Written } from './stage.ts'
-import { producerOf } from './stages.ts'
 import { type Node, nodeKey } from './survey.ts'
 
 /** What happens during a run, for whoever shows it. */
@@ -25,8 +24,10 @@ export type RunEvent =
 export interface RunOptions {
   /** Keys of the nodes to run whatever their state. */
   readonly overwritten: ReadonlySet<string>
-  /** How many stages' days to run at once; one runs in this process, more in children. */
+  /** How many stages' days to run at once. */
   readonly workers: number
+  /** Where they are run. */
+  readonly executor: Executor
   readonly report: (event: RunEvent) => void
   readonly signal: AbortSignal
   /** How long to wait for another run on the same partition, milliseconds; a minute if left out. */
@@ -101,14 +102,14 @@ class Run {
   }
 
   async #execute(node: Node, reasons: readonly string[], lost: ReadonlySet<string>): Promise<void> {
-    const { report, signal, overwritten, workers, lockWaitMs } = this.#options
+    const { report, signal, overwritten, executor, lockWaitMs } = this.#options
     const { stage, symbol, dt } = node
     const resolved = without(node.resolved, lost)
     // What is told of it is what it was run with.
     const ran = { ...node, resolved }
     const isForced = overwritten.has(node.key)
     const execution: Execution = { stage, symbol, dt, resolved, isForced, lockWaitMs }
-    const outcome = await (workers > 1 ? executeInChild : execute)(
+    const outcome = await executor.submit(
       this.#lake,
       execution,
       (event) =>

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
-import type { PipelineRequest } from '../../src/stages/pipeline.ts'
-import { pipelineStatus } from '../../src/stages/status.ts'
-import { type DayOptions, dayRecords, mappingsOf, writeDbn } from './made-day.ts'
+import type { PipelineRequest } from '../../src/pipeline/pipeline.ts'
+import { pipelineStatus } from '../../src/pipeline/status.ts'
+import { type DayOptions, dayRecords, mappingsOf, writeDbn } from '../stages/made-day.ts'
 import {
   ingestFiles,
   lakeHashes,
@@ -12,7 +12,7 @@ import {
   runAndTell,
   temporaryFolder,
   temporaryLake,
-} from './made-lake.ts'
+} from '../stages/made-lake.ts'
 
 const CALIBRATION = 'gold.hud.physics_norm_calibration'
 const LEVELS = 'silver.future_mbo.session_levels_1s'

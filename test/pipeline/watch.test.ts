@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { listPartitions } from '../../src/lake/list.ts'
 import { formatPartition } from '../../src/lake/paths.ts'
-import { type WatchEvent, watchFolder } from '../../src/stages/watch.ts'
-import { DAY, dayRecords, definition, mappingsOf, writeDbn } from './made-day.ts'
-import { manifestOf, temporaryFolder, temporaryLake } from './made-lake.ts'
+import { type WatchEvent, watchFolder } from '../../src/pipeline/watch.ts'
+import { DAY, dayRecords, definition, mappingsOf, writeDbn } from '../stages/made-day.ts'
+import { manifestOf, temporaryFolder, temporaryLake } from '../stages/made-lake.ts'
 
 const OPTIONS = { dataset: 'bronze.future_option_mbo.mbo', symbol: 'ESH6', dt: DAY }
 const orders = dayRecords({ seconds: 3, instruments: ['ESH6'], hasSnapshot: false }).map(

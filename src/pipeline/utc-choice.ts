@@ -4,8 +4,8 @@ import { type DateChoice, utcDatesOf } from '../market/dates.ts'
 import { isContractOf, symbolsIn } from '../market/instruments.ts'
 import { rootOf } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
-import { DEFAULT_SESSION, lakeSession, recordedSession } from './session-rule.ts'
-import { SNAPSHOT } from './silver/datasets.ts'
+import { DEFAULT_SESSION, lakeSession, recordedSession } from '../stages/session-rule.ts'
+import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import type { TargetChoice } from './targets.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
-import { MBO, OPTION_MBO } from './bronze/datasets.ts'
-import { sessionFacts } from './session-facts.ts'
-import type { StageOptions, Target } from './stage.ts'
-import { storedManifest } from './stored-manifest.ts'
+import { MBO, OPTION_MBO } from '../stages/bronze/datasets.ts'
+import { sessionFacts } from '../stages/session-facts.ts'
+import type { StageOptions, Target } from '../stages/stage.ts'
+import { storedManifest } from '../stages/stored-manifest.ts'
 
 /** A day whose session is in bronze in part only. */
 export interface PartialDay extends Target {

@@ -4,10 +4,10 @@ import type { Lake, Partition } from '../lake/paths.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isRoot } from '../market/instruments.ts'
 import { parseSession } from '../market/session.ts'
-import { MBO } from './bronze/datasets.ts'
-import { type FrontContract, selectFrontContract } from './front-contract.ts'
-import { DEFAULT_SESSION, lakeSession } from './session-rule.ts'
-import type { Target } from './stage.ts'
+import { MBO } from '../stages/bronze/datasets.ts'
+import { type FrontContract, selectFrontContract } from '../stages/front-contract.ts'
+import { DEFAULT_SESSION, lakeSession } from '../stages/session-rule.ts'
+import type { Target } from '../stages/stage.ts'
 
 export interface TargetChoice {
   /** A contract, or a root that stands for its front contract of each date. */

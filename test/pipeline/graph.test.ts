@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { encodeOwned, ownerHere } from '../../src/lake/owner.ts'
 import { type Lake, MANIFEST, partitionFolder, TRASH } from '../../src/lake/paths.ts'
 import { addDays } from '../../src/market/time.ts'
-import { execute } from '../../src/stages/execute.ts'
-import type { PipelineRequest } from '../../src/stages/pipeline.ts'
-import { type PipelineEvent, runPipeline } from '../../src/stages/pipeline.ts'
+import { child } from '../../src/pipeline/executor/child.ts'
+import type { Executor } from '../../src/pipeline/executor/executor.ts'
+import { here } from '../../src/pipeline/executor/here.ts'
+import type { PipelineRequest } from '../../src/pipeline/pipeline.ts'
+import { type PipelineEvent, runPipeline } from '../../src/pipeline/pipeline.ts'
+import { pipelineStatus } from '../../src/pipeline/status.ts'
 import type { Stage } from '../../src/stages/stage.ts'
-import { pipelineStatus } from '../../src/stages/status.ts'
-import { DAY, dayRecords, writeDbn } from './made-day.ts'
+import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
   columnOf,
   ingestFiles,
@@ -22,7 +24,7 @@ import {
   temporaryFolder,
   temporaryLake,
   WALL,
-} from './made-lake.ts'
+} from '../stages/made-lake.ts'
 
 const CALIBRATION = 'gold.hud.physics_norm_calibration'
 const LEVELS = 'silver.future_mbo.session_levels_1s'
@@ -189,15 +191,15 @@ describe('a day that fails stops only what needs it', () => {
   const bronze = (lake: Lake) => partitionFolder(lake, mbo('ESH6', day(1)))
   const damage = (lake: Lake) => corrupt(lake, mbo('ESH6', day(1)))
   const edit = (lake: Lake) => writeFileSync(join(bronze(lake), MANIFEST), '{}')
-  const cases: [string, number, (lake: Lake) => void, RegExp][] = [
-    ['bronze is damaged', 1, damage, /part-00000\.parquet.*: the file is damaged: /],
-    ['bronze is damaged, and two run at once', 2, damage, /the file is damaged: /],
-    ['manifest is edited', 1, edit, /: the manifest is not the one that was written \(/],
+  const cases: [string, Executor, (lake: Lake) => void, RegExp][] = [
+    ['bronze is damaged', here, damage, /part-00000\.parquet.*: the file is damaged: /],
+    ['bronze is damaged, and two run at once', child, damage, /the file is damaged: /],
+    ['manifest is edited', here, edit, /: the manifest is not the one that was written \(/],
   ]
-  it.each(cases)('where its %s', async (_name, workers, spoil, sentence) => {
+  it.each(cases)('where its %s', async (_name, executor, spoil, sentence) => {
     const lake = await lakeOf([0, 1, 2])
     spoil(lake)
-    const { written, failed, stopped } = await run(lake, { workers })
+    const { written, failed, stopped } = await run(lake, { executor, workers: 2 })
     expect(Object.keys(failed)).toEqual([book(1)])
     expect(failed[book(1)]).toMatch(sentence)
     // Its calibration looks back on the day before, and is none the worse.
@@ -226,8 +228,8 @@ describe('a day that fails stops only what needs it', () => {
 it('a day whose only earlier session fails is calibrated by itself, and says so', async () => {
   const lake = await lakeOf([0, 1, 2])
   corrupt(lake, mbo('ESH6', day(0)))
-  for (const workers of [1, 2]) {
-    const { failed } = await run(lake, { workers, overwrite: workers > 1 })
+  for (const executor of [here, child]) {
+    const { failed } = await run(lake, { executor, workers: 2, overwrite: executor === child })
     expect(Object.keys(failed)).toEqual([book(0)])
     expect(await lookback(lake, 1)).toEqual({ mode: 'same_day', sessions: [day(1)] })
     expect((await manifestOf(lake, of(CALIBRATION, 1))).notes).toEqual([
@@ -274,7 +276,7 @@ describe('input that another run replaces while it is read', () => {
       resolved,
       isForced: true,
     }
-    return execute(lake, execution, () => {}, new AbortController().signal)
+    return here.submit(lake, execution, () => {}, new AbortController().signal)
   }
 
   it('is read again', async () => {

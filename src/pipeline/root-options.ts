@@ -1,5 +1,5 @@
 import { rulesOf } from '../market/roots.ts'
-import type { StageOptions } from './stage.ts'
+import type { StageOptions } from '../stages/stage.ts'
 
 /**
  * What was asked for, said for one symbol: rows reach as far as is configured for its root where

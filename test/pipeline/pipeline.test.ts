@@ -5,10 +5,10 @@ import { Failure } from '../../src/failure.ts'
 import { encodeManifest, sha256 } from '../../src/lake/manifest.ts'
 import { type Lake, MANIFEST, partitionFolder, SUCCESS } from '../../src/lake/paths.ts'
 import { encodeSuccess } from '../../src/lake/success.ts'
-import type { PipelineEvent, PipelineRequest } from '../../src/stages/pipeline.ts'
-import { runPipeline } from '../../src/stages/pipeline.ts'
-import { pipelineStatus } from '../../src/stages/status.ts'
-import type { Absent } from '../../src/stages/targets.ts'
+import type { PipelineEvent, PipelineRequest } from '../../src/pipeline/pipeline.ts'
+import { runPipeline } from '../../src/pipeline/pipeline.ts'
+import { pipelineStatus } from '../../src/pipeline/status.ts'
+import type { Absent } from '../../src/pipeline/targets.ts'
 import {
   DAY,
   dayRecords,
@@ -18,7 +18,7 @@ import {
   NEXT_DAY,
   timeOf,
   writeDbn,
-} from './made-day.ts'
+} from '../stages/made-day.ts'
 import {
   columnOf,
   ingestFiles,
@@ -31,7 +31,7 @@ import {
   temporaryFolder,
   temporaryLake,
   WALL,
-} from './made-lake.ts'
+} from '../stages/made-lake.ts'
 
 const BOOK = (symbol = 'ESH6', dt = DAY) => `silver/futures-book ${symbol} ${dt}`
 const snapshot = (dt = DAY, symbol = 'ESH6') => ({ dataset: SNAPSHOT, symbol, dt })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { PartitionState } from '../../src/lake/state.ts'
-import { plan } from '../../src/stages/plan.ts'
+import { plan } from '../../src/pipeline/plan.ts'
+import type { Node } from '../../src/pipeline/survey.ts'
 import { declareStage } from '../../src/stages/stage.ts'
-import type { Node } from '../../src/stages/survey.ts'
 
 const FRESH: PartitionState = { state: 'fresh', reasons: [] }
 const MISSING: PartitionState = { state: 'missing', reasons: ['it was never written'] }

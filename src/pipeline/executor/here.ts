@@ -1,37 +1,22 @@
-import { Failure } from '../failure.ts'
-import { lockPartition, type Release } from '../lake/lock.ts'
-import type { PartitionInput } from '../lake/manifest.ts'
-import { formatPartition, type Lake } from '../lake/paths.ts'
-import type { Job, Progress, Resolved, Stage, Target, Written } from './stage.ts'
-import { inputsOf, statesOf, worst } from './survey.ts'
+import { Failure } from '../../failure.ts'
+import { lockPartition, type Release } from '../../lake/lock.ts'
+import type { PartitionInput } from '../../lake/manifest.ts'
+import { formatPartition, type Lake } from '../../lake/paths.ts'
+import type { Job, Stage, Written } from '../../stages/stage.ts'
+import { inputsOf, statesOf, worst } from '../survey.ts'
+import type { Execution, ExecutionEvent, Executor, Outcome } from './executor.ts'
 
 const LOCK_WAIT_MS = 60_000
 /** Runs over input that is replaced while it is read. */
 const MAX_RUNS = 3
 
-/** One stage's day, to be run here and now. */
-export interface Execution extends Target {
-  readonly stage: Stage
-  readonly resolved: Resolved
-  /** Run it whatever its state. */
-  readonly isForced: boolean
-  /** How long to wait for another run on the same partition, milliseconds. */
-  readonly lockWaitMs?: number | undefined
-}
-
-export type ExecutionEvent =
-  | { readonly type: 'start' }
-  | { readonly type: 'progress'; readonly progress: Progress }
-
-export type Outcome =
-  | { readonly type: 'done'; readonly written: Written; readonly seconds: number }
-  | { readonly type: 'fresh' }
+/** Runs stages' days in this process. */
+export const here: Executor = { submit: execute }
 
 /**
- * Runs a stage's day in this process, under the locks of what it writes. It does nothing where the
- * output turns out fresh: another run may have written it, or its inputs came out the same.
+ * Runs a stage's day under the locks of what it writes.
  */
-export async function execute(
+async function execute(
   lake: Lake,
   { stage, symbol, dt, resolved, isForced, lockWaitMs = LOCK_WAIT_MS }: Execution,
   report: (event: ExecutionEvent) => void,

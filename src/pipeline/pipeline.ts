@@ -4,16 +4,18 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import type { DateChoice } from '../market/dates.ts'
+import type { FrontContract } from '../stages/front-contract.ts'
+import { daysInSession } from '../stages/session-days.ts'
+import { dayKey, type Stage, type StageOptions } from '../stages/stage.ts'
+import { STAGES } from '../stages/stages.ts'
 import { chosenTargets } from './chosen-targets.ts'
-import type { FrontContract } from './front-contract.ts'
+import type { Executor } from './executor/executor.ts'
+import { here } from './executor/here.ts'
 import { findFiles, ingestEach } from './ingest-files.ts'
 import { notWhole, type PartialDay, partialDays } from './partial-days.ts'
 import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
 import { runPlan } from './run.ts'
-import { daysInSession } from './session-days.ts'
-import { dayKey, type Stage, type StageOptions } from './stage.ts'
-import { STAGES } from './stages.ts'
 import { nodeKey, survey } from './survey.ts'
 import type { Absent, DateFault, TargetChoice } from './targets.ts'
 import { utcChoice } from './utc-choice.ts'
@@ -31,6 +33,8 @@ export interface PipelineRequest extends TargetChoice {
   readonly overwrite: boolean
   /** How many stages' days to run at once. */
   readonly workers: number
+  /** Where they are run; in this process if left out. */
+  readonly executor?: Executor | undefined
 }
 
 export interface IngestRequest extends FileChoice {
@@ -113,6 +117,7 @@ export async function runStages(
   await runPlan(lake, tasks, {
     overwritten: new Set(request.overwrite ? wanted : []),
     workers: request.workers,
+    executor: request.executor ?? here,
     report: (event) => watcher.report({ type: 'run', event }),
     signal: watcher.signal,
     lockWaitMs: watcher.lockWaitMs,
