@@ -6,7 +6,7 @@ import type { Node } from '../../src/pipeline/survey.ts'
 
 const node = {
   key: 'silver/futures-book ESH6 2026-01-06',
-  settled: { parameters: {}, reads: [], notes: ['tick size from table by root'] },
+  resolved: { parameters: {}, reads: [], notes: ['tick size from table by root'] },
 } as unknown as Node
 
 /** Stands for stderr: remembers what is written. */
