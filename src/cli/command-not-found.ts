@@ -1,13 +1,16 @@
 import { type Hook, ux } from '@oclif/core'
-import { EXIT } from '../failure.ts'
+import { EXIT, printable } from '../failure.ts'
+import { hasUtf8 } from '../tui/abilities.ts'
 import { didYouMean } from '../words/nearest.ts'
+import { terminalText } from './terminal-text.ts'
 
 /** Says which command was probably meant. */
 const hook: Hook.CommandNotFound = async ({ id, config }) => {
   const asked = id.replaceAll(':', ' ')
   const known = config.commandIDs.map((command) => command.replaceAll(':', ' '))
   const meant = meantBy(asked.split(' '), known) ?? 'see: spymaster --help.'
-  ux.stderr(`Error: spymaster has no command "${asked}"; ${meant}`)
+  const told = `Error: spymaster has no command "${printable(asked, '')}"; ${meant}`
+  ux.stderr('%s', terminalText(told, hasUtf8(process.env)))
   process.exit(EXIT.usage)
 }
 

@@ -307,6 +307,15 @@ describe('what is asked for', () => {
     expect(stdout).toBe('')
     expect(exitCode).toBe(2)
   })
+
+  it('is spelled out where the locale has no such letter, or it would steer the terminal', async () => {
+    const spelled = { lake: lakeOf('typo').root, env: { LC_ALL: 'C' } }
+    const { stderr, exitCode } = await spymaster(['größe', '\x1b[2J\n'], spelled)
+    expect(stderr).toBe(
+      'Error: spymaster has no command "gr\\u{f6}\\u{df}e \\x1b[2J\\x0a"; see: spymaster --help.\n',
+    )
+    expect(exitCode).toBe(2)
+  })
 })
 
 describe('the lake', () => {
