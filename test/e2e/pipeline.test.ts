@@ -66,6 +66,15 @@ describe('pipeline ingest', () => {
     expect(one).toEqual(other)
   })
 
+  it('reads stdin for pipeline run --raw - too', async () => {
+    const piped = openLake(file('piped-run'))
+    const child = start(['pipeline', 'run', '--raw', '-', '--symbol', 'ESH6'], { lake: piped.root })
+    await pipeline(createReadStream(raw('1.mbo.dbn.zst')), child.stdin)
+    const { exitCode, stderr } = ended(await child)
+    expect(exitCode, stderr).toBe(0)
+    expect(stderr).toMatch(new RegExp(`^silver/futures-book ESH6 ${DAY}: `, 'm'))
+  })
+
   it('finds a file again, and says so as JSON and nothing else', async () => {
     const { exitCode, json, stderr } = await run(
       'pipeline',

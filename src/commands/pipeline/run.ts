@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
+import { withStdinAsFile } from '../../cli/stdin-file.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runIngest, runPipeline } from '../../pipeline/pipeline.ts'
 import { watchFolder } from '../../pipeline/watch.ts'
@@ -18,11 +19,15 @@ is named, and the exit code is 3.`
     '<%= config.bin %> <%= command.id %> --raw glbx-mdp3-20260106.mbo.dbn.zst --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --session rth',
     '<%= config.bin %> <%= command.id %> --raw ~/databento --symbol ESH6 --dates 2026-01-06 --session rth --require-whole',
+    '<%= config.bin %> <%= command.id %> --raw - < glbx-mdp3-20260106.mbo.dbn.zst',
     '<%= config.bin %> <%= command.id %> --watch ~/databento --symbol ES',
   ]
   static override flags = {
     ...runFlags,
-    raw: Flags.string({ description: 'DBN file or folder to ingest first', multiple: true }),
+    raw: Flags.string({
+      description: 'DBN file or folder to ingest first, or - for stdin',
+      multiple: true,
+    }),
     watch: Flags.string({
       description: 'folder whose files are ingested as they appear',
       exclusive: ['raw'],
@@ -40,8 +45,8 @@ is named, and the exit code is 3.`
     const lake = openLake(flags.lake)
     const request = this.requestFrom(flags, 'all')
     const { symbol, dates, overwrite } = request
-    const { session, raw: paths = [] } = flags
-    const files = { symbol, dates, session, paths, areTradingDates: true }
+    const { session, raw } = flags
+    const files = { symbol, dates, session, areTradingDates: true }
     const ingest = { ...files, overwrite, allowTruncated: false }
     const { watch: folder, settle } = flags
     if (folder !== undefined) {
@@ -49,7 +54,11 @@ is named, and the exit code is 3.`
       return this.follow(flags, (watcher) => watchFolder(lake, watched, watcher))
     }
     return this.watch(flags, async (watcher) => {
-      if (flags.raw) await runIngest(lake, ingest, watcher)
+      if (raw) {
+        await withStdinAsFile(raw, watcher.signal, (paths) =>
+          runIngest(lake, { ...ingest, paths }, watcher),
+        )
+      }
       await runPipeline(lake, request, watcher)
     })
   }
