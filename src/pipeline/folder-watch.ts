@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
-import { filesIn, isDbnName } from '../stages/bronze/raw-files.ts'
+import { lstat, stat } from 'node:fs/promises'
+import { dbnFilesIn } from '../stages/bronze/raw-files.ts'
 
 /** What a look at the folder found. */
 export interface Look {
@@ -9,6 +8,8 @@ export interface Look {
   readonly resolved: readonly string[]
   /** Files that were not there before, or have begun to change. */
   readonly growing: readonly string[]
+  /** What is no DBN file and no longer changes, by the reason; each path once as long as it is there. */
+  readonly passedOver: ReadonlyMap<string, readonly string[]>
 }
 
 interface Seen {
@@ -16,6 +17,14 @@ interface Seen {
   readonly stamp: string
   readonly since: number
   readonly isSettled: boolean
+}
+
+/** What lies in the folder now. */
+interface Contents {
+  /** Of DBN files, by path in order of name. */
+  readonly stamps: ReadonlyMap<string, string>
+  /** Of everything else. */
+  readonly others: ReadonlyMap<string, { readonly stamp: string; readonly why: string }>
 }
 
 /**
@@ -26,6 +35,7 @@ export class FolderWatch {
   readonly #folder: string
   readonly #settleMs: number
   #seen = new Map<string, Seen>()
+  #others = new Map<string, Seen>()
 
   /** @param settleMs how long a file must stay as it is before it is taken for whole */
   constructor(folder: string, settleMs: number) {
@@ -35,16 +45,16 @@ export class FolderWatch {
 
   /** @param now milliseconds of a clock that only goes forward */
   async look(now: number): Promise<Look> {
-    const stamps = await this.#stamps()
+    const contents = await this.#contents()
     const seen = new Map<string, Seen>()
     const resolved: string[] = []
     const growing: string[] = []
-    for (const [path, stamp] of stamps ?? []) {
+    for (const [path, stamp] of contents?.stamps ?? []) {
       const before = this.#seen.get(path)
       if (before?.stamp !== stamp) {
         seen.set(path, { stamp, since: now, isSettled: false })
         if (!before || before.isSettled) growing.push(path)
-      } else if (before.isSettled || now - before.since < this.#settleMs || isEmpty(stamp)) {
+      } else if (before.isSettled || !this.#isOld(before, now) || isEmpty(stamp)) {
         seen.set(path, before)
       } else {
         seen.set(path, { ...before, isSettled: true })
@@ -52,21 +62,58 @@ export class FolderWatch {
       }
     }
     this.#seen = seen
-    return { isThere: stamps !== undefined, resolved, growing }
+    const passedOver = this.#passOver(contents?.others ?? new Map(), now)
+    return { isThere: contents !== undefined, resolved, growing, passedOver }
   }
 
-  /** The files there are, in order of name; undefined where the folder is gone. */
-  async #stamps(): Promise<Map<string, string> | undefined> {
-    const all = await filesIn(this.#folder, () => {}).catch(() => undefined)
-    if (!all) return undefined
-    const paths = all.filter((path) => isDbnName(basename(path)))
+  /** Downloads often have another name until they are whole: one that still grows is not told of. */
+  #passOver(others: Contents['others'], now: number): Map<string, string[]> {
+    const seen = new Map<string, Seen>()
+    const told = new Map<string, string[]>()
+    for (const [path, { stamp, why }] of others) {
+      const before = this.#others.get(path)
+      if (before?.isSettled) seen.set(path, before)
+      else if (before?.stamp !== stamp) seen.set(path, { stamp, since: now, isSettled: false })
+      else {
+        const isSettled = this.#isOld(before, now)
+        seen.set(path, { ...before, isSettled })
+        if (isSettled) told.set(why, [...(told.get(why) ?? []), path])
+      }
+    }
+    this.#others = seen
+    return told
+  }
+
+  #isOld({ since }: Seen, now: number): boolean {
+    return now - since >= this.#settleMs
+  }
+
+  /** What there is, in order of name; undefined where the folder is gone. */
+  async #contents(): Promise<Contents | undefined> {
+    const reasons = new Map<string, string>()
+    const paths = await dbnFilesIn(this.#folder, (path, why) => reasons.set(path, why)).catch(
+      () => undefined,
+    )
+    if (!paths) return undefined
     const stamps = new Map<string, string>()
     for (const path of paths) {
-      const info = await stat(path, { bigint: true }).catch(() => undefined)
-      if (info) stamps.set(path, `${info.size} ${info.mtimeNs} ${info.dev} ${info.ino}`)
+      const stamp = await stampOf(path, stat)
+      if (stamp !== undefined) stamps.set(path, stamp)
     }
-    return stamps
+    const others = new Map<string, { stamp: string; why: string }>()
+    for (const [path, why] of reasons) {
+      // A link that leads nowhere has a stamp of its own only.
+      const stamp = await stampOf(path, lstat)
+      if (stamp !== undefined) others.set(path, { stamp, why })
+    }
+    return { stamps, others }
   }
+}
+
+/** @returns undefined of what is gone meanwhile */
+async function stampOf(path: string, look: typeof stat): Promise<string | undefined> {
+  const info = await look(path, { bigint: true }).catch(() => undefined)
+  return info && `${info.size} ${info.mtimeNs} ${info.dev} ${info.ino}`
 }
 
 /** A file that has just been made: somebody is about to write it. */

@@ -76,10 +76,13 @@ class Watch {
     const { folder } = this.#request
     let wasThere: boolean | undefined
     for (;;) {
-      const { isThere, resolved, growing } = await this.#folder.look(performance.now())
+      const { isThere, resolved, growing, passedOver } = await this.#folder.look(performance.now())
       if (isThere !== wasThere) report({ type: isThere ? 'watching' : 'gone', folder })
       wasThere = isThere
       for (const file of growing) report({ type: 'growing', file })
+      for (const [why, files] of passedOver) {
+        report({ type: 'ingest', event: { type: 'passed-over', files, why } })
+      }
       if (resolved.length > 0 || this.#isHeldUp) await this.#take(resolved)
       await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
       signal.throwIfAborted()

@@ -1,4 +1,5 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { FolderWatch } from '../../src/pipeline/folder-watch.ts'
@@ -14,7 +15,12 @@ function watched() {
 
 it('a file is resolved once it has stayed as it is, and only once', async () => {
   const { file, watch } = watched()
-  expect(await watch.look(0)).toEqual({ isThere: true, resolved: [], growing: [] })
+  expect(await watch.look(0)).toEqual({
+    isThere: true,
+    resolved: [],
+    growing: [],
+    passedOver: new Map(),
+  })
   writeFileSync(file('a.dbn'), 'DB')
   expect(await watch.look(1)).toMatchObject({ resolved: [], growing: [file('a.dbn')] })
   expect(await watch.look(SETTLE)).toMatchObject({ resolved: [], growing: [] })
@@ -36,7 +42,7 @@ it('a resolved file that changes, or is replaced, is resolved anew', async () =>
   expect(await watch.look(3 * SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
 })
 
-it('an empty file is not whole, however long it stays so; other names are nobody', async () => {
+it('an empty file is not whole, however long it stays so; other names are never settled', async () => {
   const { file, watch } = watched()
   for (const name of ['a.dbn', 'b.dbn.part', 'c.csv', '.dbn-old']) writeFileSync(file(name), '')
   await watch.look(0)
@@ -53,7 +59,7 @@ it('folders below are looked into; one that goes and comes back is new', async (
   await watch.look(0)
   expect(await watch.look(SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
   rmSync(folder, { recursive: true })
-  expect(await watch.look(SETTLE + 1)).toEqual({ isThere: false, resolved: [], growing: [] })
+  expect(await watch.look(SETTLE + 1)).toMatchObject({ isThere: false, resolved: [], growing: [] })
   mkdirSync(file('below'), { recursive: true })
   writeFileSync(file('below/a.dbn'), 'DBN')
   expect(await watch.look(SETTLE + 2)).toMatchObject({
@@ -61,4 +67,26 @@ it('folders below are looked into; one that goes and comes back is new', async (
     growing: [file('below/a.dbn')],
   })
   expect(await watch.look(3 * SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
+})
+
+it('what is no DBN file is passed over with its reason, once, when it no longer changes', async () => {
+  const { file, watch } = watched()
+  writeFileSync(file('notes.csv'), 'a')
+  symlinkSync(file('gone.dbn'), file('link.dbn'))
+  execFileSync('mkfifo', [file('pipe.dbn')])
+  expect((await watch.look(0)).passedOver).toEqual(new Map())
+  appendFileSync(file('notes.csv'), 'b')
+  await watch.look(1)
+  const links = [
+    ['a pipe or a device, not a file', [file('pipe.dbn')]],
+    ['a link that leads nowhere', [file('link.dbn')]],
+  ] as const
+  expect(new Map((await watch.look(SETTLE)).passedOver)).toEqual(new Map(links))
+  const { passedOver, resolved } = await watch.look(SETTLE + 1)
+  expect([...passedOver.values()]).toEqual([[file('notes.csv')]])
+  expect([...passedOver.keys()][0]).toMatch(/^its name is not one of DBN files/)
+  expect(resolved).toEqual([])
+  appendFileSync(file('notes.csv'), 'c')
+  await watch.look(SETTLE + 2)
+  expect((await watch.look(9 * SETTLE)).passedOver).toEqual(new Map())
 })

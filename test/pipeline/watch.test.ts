@@ -78,3 +78,14 @@ it('takes options up when the definitions that were damaged are mended', async (
   )
   expect((await manifestOf(lake, OPTIONS)).rows).toBe(orders.length)
 }, 20_000)
+
+it('names what lies in the folder and is no DBN file, once', async () => {
+  const { events, until, put } = watching()
+  await put('notes.csv', (path) => writeFileSync(path, 'mine'))
+  const passedOver = () =>
+    events.filter((event) => event.type === 'ingest' && event.event.type === 'passed-over')
+  await until(() => passedOver().length > 0)
+  await put('options.dbn', putOrders)
+  await until(() => events.some(({ type }) => type === 'refused'))
+  expect(passedOver()).toHaveLength(1)
+}, 20_000)

@@ -100,20 +100,13 @@ async function expand(path: string, passOver: FileListener['passOver']): Promise
       fix: 'check the path',
     })
   }
-  if (info.isDirectory()) {
-    const all = await filesIn(path, passOver)
-    return all.filter((file) => {
-      const reason = reasonToPass(file)
-      if (reason !== undefined) passOver(file, reason)
-      return reason === undefined
-    })
-  }
+  if (info.isDirectory()) return dbnFilesIn(path, passOver)
   if (!info.isFile()) {
     throw new Failure({
       code: 'input',
       what: 'this is no file but a pipe or a device',
       where: path,
-      fix: 'copy what it gives into a file, or give it to pipeline ingest - as its stdin',
+      fix: 'copy what it gives into a file, or pipe it into: spymaster pipeline ingest -',
     })
   }
   if (isZip(path)) {
@@ -134,11 +127,28 @@ function isZip(path: string): boolean {
 }
 
 /**
+ * The DBN files of a folder by their names, at any depth.
+ *
+ * @param passOver is told of everything else in it
+ */
+export async function dbnFilesIn(
+  folder: string,
+  passOver: FileListener['passOver'],
+): Promise<string[]> {
+  const all = await filesIn(folder, passOver)
+  return all.filter((file) => {
+    const reason = reasonToPass(file)
+    if (reason !== undefined) passOver(file, reason)
+    return reason === undefined
+  })
+}
+
+/**
  * The files of a folder at any depth, in order of name; a folder that links to one above it once.
  *
  * @param passOver is told of what is neither a file nor a folder
  */
-export async function filesIn(
+async function filesIn(
   folder: string,
   passOver: FileListener['passOver'],
   seen: ReadonlySet<string> = new Set(),
