@@ -2,7 +2,8 @@ import { printable } from '../failure.ts'
 import { formatPartition } from '../lake/paths.ts'
 import type { RunEvent } from '../pipeline/run.ts'
 import type { WatchEvent } from '../pipeline/watch.ts'
-import type { IngestEvent } from '../stages/bronze/ingest.ts'
+import { type IngestEvent, shortened } from '../stages/bronze/ingest.ts'
+import { ADD_DEFINITIONS } from '../stages/bronze/routing.ts'
 import type { Progress } from '../stages/stage.ts'
 import { hasUtf8 } from '../tui/abilities.ts'
 import { count } from './columns.ts'
@@ -51,6 +52,10 @@ export class ProgressView {
     } else if (event.type === 'left-out') {
       for (const [what, records] of Object.entries(event.counts)) {
         this.#line(`left out ${count(records)} ${what}`)
+      }
+      const dates = event.datesWithoutDefinitions
+      if (dates.length > 0) {
+        this.#line(`definitions are missing of ${shortened(dates)}: ${ADD_DEFINITIONS}`)
       }
       this.#started = performance.now()
     } else if (event.type === 'repeated') {

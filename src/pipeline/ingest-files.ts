@@ -5,6 +5,7 @@ import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf, parseOutright } from '../market/instruments.ts'
 import { utcDate } from '../market/time.ts'
 import { type IngestSummary, ingest, shortened } from '../stages/bronze/ingest.ts'
+import { IngestChoice } from '../stages/bronze/ingest-choice.ts'
 import { dateInName, findRawFiles, namesIn, type RawFile } from '../stages/bronze/raw-files.ts'
 import type { Watcher } from './pipeline-event.ts'
 import type { TargetChoice } from './targets.ts'
@@ -101,7 +102,7 @@ export async function ingestEach(
   }
   for (const { path, failure } of refused) refuse([path], failure)
   const summary = await ingest(lake, files, {
-    wants: (partition) => isContractOf(symbol, partition.symbol) && isChosen(dates, partition.dt),
+    choice: new IngestChoice(symbol, dates),
     overwrite,
     allowTruncated,
     changed,
@@ -144,9 +145,6 @@ function nothingUseful(unused: IngestSummary['unused']): Failure {
     expected:
       'MBO, definition or statistics records of the futures, or options, and dates asked for',
     found: shortened([...new Set(unused.map(({ found }) => found))]) || 'no records',
-    ...(unused.some(({ found }) => /definition/.test(found)) && {
-      fix: "add the day's definition file (schema definition of the same symbols)",
-    }),
   })
 }
 

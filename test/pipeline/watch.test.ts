@@ -54,9 +54,7 @@ const putDefinitions = (path: string) =>
 it('takes options up when their definitions come after them', async () => {
   const { lake, events, until, put } = watching()
   await put('options.dbn', putOrders)
-  await until(() =>
-    events.some((event) => event.type === 'ingest' && event.event.type === 'unused'),
-  )
+  await until(() => events.some(({ type }) => type === 'refused'))
   expect(await listPartitions(lake)).toEqual([])
   await put('definition.dbn', putDefinitions)
   await until(async () =>

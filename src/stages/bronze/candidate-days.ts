@@ -12,12 +12,12 @@ import type { IngestOptions } from './ingest-options.ts'
 export async function candidateDays(
   lake: Lake,
   claims: readonly Claim[],
-  { wants, overwrite }: IngestOptions,
+  { choice, overwrite }: IngestOptions,
 ): Promise<Partition[]> {
   if (overwrite) return []
   const found: Partition[] = []
   for (const partition of await listPartitions(lake)) {
-    if (!partition.dataset.startsWith('bronze.') || !wants(partition)) continue
+    if (!partition.dataset.startsWith('bronze.') || !choice.has(partition)) continue
     if (!claims.some((claim) => mayHold(claim, partition))) continue
     if (await storedManifest(lake, partition)) found.push(partition)
   }

@@ -16,7 +16,12 @@ export type IngestEvent =
     }
   /** Files of which nothing was read: they are no data, or of other dates. */
   | { readonly type: 'passed-over'; readonly files: readonly string[]; readonly why: string }
-  | { readonly type: 'left-out'; readonly counts: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'left-out'
+      readonly counts: Readonly<Record<string, number>>
+      /** UTC dates of those among them that definitions would place. */
+      readonly datesWithoutDefinitions: readonly string[]
+    }
   | {
       readonly type: 'written'
       readonly partition: Partition

@@ -12,7 +12,7 @@ import type { Instruments } from './instruments.ts'
 import { type MergedItem, type MergedRun, merge } from './merge.ts'
 import { asItStands, OutOfOrder, type ReceivedItem, sorted } from './received.ts'
 import { routedRows } from './routed-rows.ts'
-import { isRouted, Router } from './routing.ts'
+import { isRouted, type LeftOut, Router } from './routing.ts'
 import { SeenFile } from './seen-file.ts'
 
 /** One of several files cannot be read: the others may be. */
@@ -34,7 +34,19 @@ export interface GroupResult {
   readonly unwanted: number
   /** Symbols and days that the files hold, "ESH6 2026-01-06". */
   readonly days: readonly string[]
-  /** Records that belong to no partition, by reason. */
+  /** Records that belong to no partition, by reason; what is known not to be wanted is not among them. */
+  readonly leftOut: Readonly<Record<string, number>>
+  readonly undefinedFiles: readonly UndefinedFile[]
+}
+
+/** A file with wanted records that no definition places. */
+export interface UndefinedFile {
+  readonly claim: Claim
+  /** UTC dates of those records. */
+  readonly dates: readonly string[]
+  /** It has no record that belongs anywhere. */
+  readonly holdsNothing: boolean
+  /** Its records that belong to no partition, by reason. */
   readonly leftOut: Readonly<Record<string, number>>
 }
 
@@ -94,6 +106,8 @@ class GroupIngest {
   #records = 0
   #wanted = 0
   #unwanted = 0
+  /** Of the records left out those that are known not to be wanted, by reason. */
+  readonly #unchosen = new Map<string, number>()
 
   constructor(
     lake: Lake,
@@ -199,11 +213,11 @@ class GroupIngest {
     const routed = seen.route(batch, this.#router)
     for (const { route, rows } of routedRows(routed.routes, from, to)) {
       if ('leftOut' in route) {
-        seen.leaveOut(`records ${route.leftOut}`, rows.length)
+        this.#leaveOut(seen, route, rows.length)
         continue
       }
       seen.hold(route)
-      if (!this.#options.wants(route)) {
+      if (!this.#options.choice.has(route)) {
         this.#unwanted += rows.length
         continue
       }
@@ -213,17 +227,44 @@ class GroupIngest {
     }
   }
 
+  /** What a file's manifest says of it does not depend on what is wanted. */
+  #leaveOut(seen: SeenFile, { leftOut, unplaced }: LeftOut, count: number): void {
+    const reason = `records ${leftOut}`
+    seen.leaveOut(reason, count)
+    if (!unplaced) return
+    if (this.#options.choice.mayHave(unplaced)) seen.lackDefinition(unplaced.dt)
+    else {
+      this.#unwanted += count
+      this.#unchosen.set(reason, (this.#unchosen.get(reason) ?? 0) + count)
+    }
+  }
+
   #result(): GroupResult {
     const leftOut: Record<string, number> = {}
     for (const seen of this.#seen) {
       for (const [reason, count] of seen.leftOut) leftOut[reason] = (leftOut[reason] ?? 0) + count
     }
+    for (const [reason, count] of this.#unchosen) {
+      leftOut[reason] -= count
+      if (leftOut[reason] === 0) delete leftOut[reason]
+    }
+    const undefinedFiles = this.#seen.flatMap(({ undefinedDates, holdsNothing, leftOut }, index) =>
+      undefinedDates.length === 0
+        ? []
+        : {
+            claim: this.#claims[index],
+            dates: undefinedDates,
+            holdsNothing,
+            leftOut: Object.fromEntries(leftOut),
+          },
+    )
     const partitions = this.#router.partitions.map(({ symbol, dt }) => `${symbol} ${dt}`)
     return {
       wanted: this.#wanted,
       unwanted: this.#unwanted,
       days: [...new Set(partitions)],
       leftOut: Object.fromEntries(Object.entries(leftOut).sort(([a], [b]) => (a < b ? -1 : 1))),
+      undefinedFiles,
     }
   }
 }

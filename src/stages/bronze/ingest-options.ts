@@ -1,9 +1,8 @@
-import type { Partition } from '../../lake/paths.ts'
+import type { IngestChoice } from './ingest-choice.ts'
 import type { IngestEvent } from './ingest-event.ts'
 
 export interface IngestOptions {
-  /** Which partitions are wanted; what is in one does not depend on it. */
-  readonly wants: (partition: Partition) => boolean
+  readonly choice: IngestChoice
   /** Replace partitions that were made of other files; otherwise they grow by these. */
   readonly overwrite: boolean
   /** Keep what came before the cut of a file that was cut. */

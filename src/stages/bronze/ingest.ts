@@ -3,14 +3,22 @@ import type { Lake } from '../../lake/paths.ts'
 import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../market/time.ts'
 import { compare } from '../../words/compare.ts'
 import { type Circumstances, type Claim, claimOf, isOfDefinitions } from './claim.ts'
+import type { Instrument } from './defined-day.ts'
 import { fileGroups } from './file-groups.ts'
-import { type GroupResult, ingestGroup, UnreadableFile } from './ingest-group.ts'
+import {
+  type GroupResult,
+  ingestGroup,
+  type UndefinedFile,
+  UnreadableFile,
+} from './ingest-group.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import { Instruments, NEAR_DAYS } from './instruments.ts'
+import { KnownDefinitions } from './known-definitions.ts'
 import { distinctFiles, KnownFiles } from './known-files.ts'
 import { dateInName, namesIn, type RawFile } from './raw-files.ts'
 import { type Days, readDays } from './read-days.ts'
-import { WITHOUT_DEFINITION } from './routing.ts'
+import { ADD_DEFINITIONS, WITHOUT_DEFINITION } from './routing.ts'
+import { unchosenOptions } from './unchosen-options.ts'
 import { VendorNotes } from './vendor-files.ts'
 
 export type { IngestEvent } from './ingest-event.ts'
@@ -47,8 +55,12 @@ export async function ingest(
     options.report({ type: 'repeated', file: file.path, as: as.path })
   }
   const all = new Ingest(lake, options)
-  await all.readDefinitions(distinct.filter(isOfDefinitions))
-  await all.readRest(distinct.filter((file) => !isOfDefinitions(file)))
+  const definitions = distinct.filter(isOfDefinitions)
+  await all.readDefinitions(definitions)
+  await all.readRest(
+    distinct.filter((file) => !isOfDefinitions(file)),
+    definitions,
+  )
   const { useful, unused, withoutDefinition } = all
   return { useful: useful + repeats.length, unused, withoutDefinition }
 }
@@ -64,12 +76,21 @@ class Ingest {
   readonly #lake: Lake
   readonly #options: IngestAllOptions
   readonly #vendor: VendorNotes
+  readonly #definitions: KnownDefinitions
+  #unchosen: ReadonlyMap<string, Instrument> = new Map()
   /** Days of definitions that cannot be read: options near them may need them. */
   readonly #refusedDays: Days[]
 
   constructor(lake: Lake, options: IngestAllOptions) {
     this.#lake = lake
-    this.#options = options
+    this.#definitions = new KnownDefinitions(lake)
+    this.#options = {
+      ...options,
+      report: (event) => {
+        if (event.type === 'written') this.#definitions.forget(event.partition)
+        options.report(event)
+      },
+    }
     this.#vendor = new VendorNotes((path, why) =>
       options.report({ type: 'passed-over', files: [path], why }),
     )
@@ -84,20 +105,37 @@ class Ingest {
     }
   }
 
-  async readRest(files: readonly RawFile[]): Promise<void> {
+  /** @param definitions the files that were read before, or are in the lake */
+  async readRest(files: readonly RawFile[], definitions: readonly RawFile[]): Promise<void> {
     const found = await this.#newFiles(files)
-    if (found.length === 0) return
-    const dates = datesOf(found.map(({ days }) => days))
-    const instruments = await Instruments.load(this.#lake, dates, false)
-    const claims = found.map((each) => claimOf(each.file, instruments, each))
-    const waiting = claims.filter((claim) => this.#needsRefused(claim, instruments))
-    for (const claim of waiting) {
-      const { path } = claim.file
-      this.#options.refuse([path], undefinedOptions(path))
+    await this.#learnUnchosen(found, definitions)
+    const claims: Claim[] = []
+    // In the order of their days, for the definitions near them.
+    for (const each of found.toSorted((a, b) => compare(a.days.firstDay, b.days.firstDay))) {
+      const instruments = await this.#definitions.near(datesOf([each.days]), this.#unchosen)
+      const claim = claimOf(each.file, instruments, each)
+      if (this.#needsRefused(claim, instruments)) {
+        this.#options.refuse([each.file.path], undefinedOptions(each.file.path))
+      } else claims.push(claim)
     }
-    for (const group of fileGroups(claims.filter((claim) => !waiting.includes(claim)))) {
-      await this.#read(group, () => {})
+    for (const group of fileGroups(claims)) await this.#read(group, () => {})
+  }
+
+  /** Of symbols that were not chosen the lake has no definitions: those that are given say. */
+  async #learnUnchosen(found: readonly NewFile[], definitions: readonly RawFile[]): Promise<void> {
+    const { choice } = this.#options
+    const days = found.filter(({ file }) => mayHoldOptions(file)).map((each) => each.days)
+    if (!choice.hasSymbols || days.length === 0) return
+    const near: RawFile[] = []
+    for (const file of definitions) {
+      // One that cannot be read has been refused.
+      const own = await readDays(file).catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error
+        return undefined
+      })
+      if (own && days.some((other) => areNear(own, other))) near.push(file)
     }
+    this.#unchosen = await unchosenOptions(near, choice)
   }
 
   /** Files that are not in the lake yet, and what is known of them besides their headers. */
@@ -106,7 +144,7 @@ class Ingest {
     const found: NewFile[] = []
     for (const file of files) {
       const sha256 = await known.hashOf(file)
-      if (!this.#options.overwrite && known.isKnown(sha256, this.#options.wants)) {
+      if (!this.#options.overwrite && known.isKnown(sha256, this.#options.choice)) {
         this.#options.report({ type: 'known', file: file.path })
         this.useful++
         continue
@@ -128,11 +166,11 @@ class Ingest {
     const { signal, refuse } = this.#options
     let claims = group
     while (claims.length > 0) {
+      let result: GroupResult
       try {
         // Ids mean what the definitions near the day say.
-        const instruments = await Instruments.load(this.#lake, datesOf(claims))
-        this.#report(claims, await ingestGroup(this.#lake, claims, instruments, this.#options))
-        return
+        const instruments = await this.#definitions.near(datesOf(claims), this.#unchosen)
+        result = await ingestGroup(this.#lake, claims, instruments, this.#options)
       } catch (error) {
         signal.throwIfAborted()
         if (error instanceof UnreadableFile) {
@@ -140,37 +178,57 @@ class Ingest {
           refuse([claim.file.path], failure)
           onUnreadable(claim)
           claims = claims.filter((other) => other !== claim)
-        } else if (error instanceof Failure) {
-          refuse(pathsOf(claims), error)
-          return
-        } else throw error
+          continue
+        }
+        if (!(error instanceof Failure)) throw error
+        refuse(pathsOf(claims), error)
+        return
       }
+      this.#report(claims, result)
+      return
     }
   }
 
-  #report(claims: readonly Claim[], { wanted, unwanted, days, leftOut }: GroupResult): void {
+  #report(claims: readonly Claim[], result: GroupResult): void {
+    const { wanted, unwanted, days, leftOut, undefinedFiles } = result
+    const dates = new Set(undefinedFiles.flatMap((file) => file.dates))
+    const datesWithoutDefinitions = [...dates].sort()
     if (leftOut[`records ${WITHOUT_DEFINITION}`]) this.withoutDefinition.push(...pathsOf(claims))
     const others = unwanted > 0 && { 'records of other symbols or dates': unwanted }
-    const counts = { ...leftOut, ...others }
+    const refused = undefinedFiles.filter(({ holdsNothing }) => holdsNothing)
+    for (const file of refused) {
+      this.#options.refuse([file.claim.file.path], withoutDefinitions(file))
+    }
+    const read = claims.filter((claim) => !refused.some((file) => file.claim === claim))
+    if (read.length === 0) return
     if (wanted === 0) {
       const found = shortened(days) || shortened(formatCounts(leftOut)) || 'no records'
-      this.unused.push({ files: pathsOf(claims), found })
-      return
-    }
-    this.useful += claims.length
-    this.#options.report({ type: 'left-out', counts })
+      this.unused.push({ files: pathsOf(read), found })
+      if (datesWithoutDefinitions.length === 0) return
+    } else this.useful += read.length
+    const counts = { ...leftOut, ...others }
+    this.#options.report({ type: 'left-out', counts, datesWithoutDefinitions })
   }
 
   /** Has a file options whose definition may be in a file that cannot be read? */
   #needsRefused(claim: Claim, instruments: Instruments): boolean {
-    const near = BigInt(NEAR_DAYS)
-    const isNear = (other: Days) =>
-      claim.firstDay < other.endDay + near && other.firstDay < claim.endDay + near
-    if (!this.#refusedDays.some(isNear)) return false
+    if (!this.#refusedDays.some((days) => areNear(claim, days))) return false
     return [...namesIn(claim.file)].some(
       (name) => name.includes(' ') && !name.startsWith('UD:') && !instruments.futureOf(name),
     )
   }
+}
+
+/** May the definitions of one file be those of the other's options? */
+function areNear(one: Days, other: Days): boolean {
+  const near = BigInt(NEAR_DAYS)
+  return one.firstDay < other.endDay + near && other.firstDay < one.endDay + near
+}
+
+/** May a file hold options? One whose header names nothing may. */
+function mayHoldOptions(file: RawFile): boolean {
+  const names = namesIn(file)
+  return names.size === 0 || [...names].some((name) => name.includes(' '))
 }
 
 /** The day that a file's name has; any day, where it has none. */
@@ -202,6 +260,17 @@ export function shortened(all: readonly string[]): string {
   const MAX_SHOWN = 20
   const more = all.length - MAX_SHOWN
   return `${all.slice(0, MAX_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** A file came to nothing that its definitions would have placed. */
+function withoutDefinitions({ claim, dates, leftOut }: UndefinedFile): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'nothing in it can be ingested without definitions',
+    where: claim.file.path,
+    found: `${shortened(formatCounts(leftOut))} on ${shortened(dates)}`,
+    fix: ADD_DEFINITIONS,
+  })
 }
 
 /** Without their definitions options would be left out, and the file would be taken for read. */

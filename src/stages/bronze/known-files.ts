@@ -3,6 +3,7 @@ import type { FileInput, Manifest } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { sha256OfFile } from '../../lake/rehash.ts'
 import { storedManifest } from '../stored-manifest.ts'
+import type { IngestChoice } from './ingest-choice.ts'
 import type { RawFile } from './raw-files.ts'
 import { WITHOUT_DEFINITION } from './routing.ts'
 
@@ -35,11 +36,11 @@ export class KnownFiles {
    * Is all that is wanted of a file in the lake: every partition that it holds, made of it? Options
    * that were left out for want of a definition may have one by now: then it is to be read again.
    */
-  isKnown(sha256: string | undefined, wants: (partition: Partition) => boolean): boolean {
+  isKnown(sha256: string | undefined, choice: IngestChoice): boolean {
     const own = this.#inputs().find((input) => input.sha256 === sha256)
     if (own?.holds === undefined) return false
     if ((own.left_out?.[`records ${WITHOUT_DEFINITION}`] ?? 0) > 0) return false
-    const wanted = own.holds.filter((text) => wants(parsePartition(text)))
+    const wanted = own.holds.filter((text) => choice.has(parsePartition(text)))
     return (
       wanted.length > 0 &&
       wanted.every((text) => filesOf(this.#manifests.get(text)).some((f) => f.sha256 === sha256))

@@ -1,5 +1,6 @@
 import { isContinuous, type Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
+import { parseOutright } from '../../market/instruments.ts'
 import { dateOfSecond, secondFromWords, UNDEF_TIME_WORD } from '../../market/time.ts'
 import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
@@ -9,10 +10,27 @@ const SECONDS_PER_DAY = 86_400
 const YES = 'Y'.charCodeAt(0)
 
 /** Where records go, or why they go nowhere. The same object for the same way. */
-export type Route = Partition | { readonly leftOut: string }
+export type Route = Partition | LeftOut
+
+export interface LeftOut {
+  readonly leftOut: string
+  /** Of records that a definition would place. */
+  readonly unplaced?: Unplaced
+}
+
+/** What is known of records that no definition places. */
+export interface Unplaced {
+  /** UTC date. */
+  readonly dt: string
+  /** "ES" of "ESH6 C6900"; undefined where the symbol has none: those of weeklies are their own. */
+  readonly root: string | undefined
+}
 
 /** Why an option's records are left out until its definition is there. */
 export const WITHOUT_DEFINITION = 'of options without a definition'
+/** What to do about records that no definition places. */
+export const ADD_DEFINITIONS =
+  "add the day's definition file (schema definition of the same symbols)"
 
 /** Where orders and statistics of futures and options go. */
 const DATASETS = {
@@ -88,12 +106,17 @@ export class Router {
   #routeOf(kind: KindById, symbol: string | undefined, id: number): Route {
     const instrument = this.#instruments.find(symbol, id, this.#date)
     if (instrument) return this.#to(DATASETS[kind][instrument.kind], instrument.future)
-    if (symbol === undefined) return this.#leftOut('that neither a mapping nor a definition names')
+    if (symbol === undefined) {
+      return this.#unplaced('that neither a mapping nor a definition names', undefined)
+    }
     if (symbol.startsWith('UD:')) return this.#leftOut('of user-defined instruments')
     if (symbol.includes('-') || symbol.includes(':')) return this.#leftOut('of spreads')
-    if (symbol.includes(' ')) return this.#leftOut(WITHOUT_DEFINITION)
+    if (symbol.includes(' ')) {
+      return this.#unplaced(WITHOUT_DEFINITION, parseOutright(symbol.split(' ')[0])?.root)
+    }
     if (isContinuous(symbol)) {
-      return this.#leftOut('of continuous contracts that no definition names')
+      const reason = 'of continuous contracts that no definition names'
+      return this.#unplaced(reason, symbol.split('.')[0])
     }
     return this.#leftOut('of no outright future')
   }
@@ -120,6 +143,11 @@ export class Router {
 
   #leftOut(reason: string): Route {
     return this.#interned(reason, { leftOut: reason })
+  }
+
+  #unplaced(reason: string, root: string | undefined): Route {
+    const unplaced = { dt: this.#date, root }
+    return this.#interned(`${reason} ${root} ${this.#date}`, { leftOut: reason, unplaced })
   }
 
   #interned(key: string, route: Route): Route {

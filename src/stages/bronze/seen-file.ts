@@ -26,6 +26,7 @@ export class SeenFile {
   /** The last of those, which comes again and again. */
   #held: Partition | undefined
   readonly #leftOut = new Map<string, number>()
+  readonly #undefinedDates = new Set<string>()
   #end: FileEnd | undefined
   #routed: RoutedBatch | undefined
   /** When the last record was received that has a time. */
@@ -40,6 +41,16 @@ export class SeenFile {
     return this.#leftOut
   }
 
+  /** Has it no record that belongs to a partition? */
+  get holdsNothing(): boolean {
+    return this.#holds.size === 0
+  }
+
+  /** The UTC dates of its wanted records that no definition places. */
+  get undefinedDates(): string[] {
+    return [...this.#undefinedDates].sort()
+  }
+
   hold(partition: Partition): void {
     if (partition === this.#held) return
     this.#held = partition
@@ -48,6 +59,11 @@ export class SeenFile {
 
   leaveOut(reason: string, count: number): void {
     this.#leftOut.set(reason, (this.#leftOut.get(reason) ?? 0) + count)
+  }
+
+  /** Has wanted records of a UTC date that no definition places. */
+  lackDefinition(date: string): void {
+    this.#undefinedDates.add(date)
   }
 
   /** A batch comes in many runs where streams alternate; it is upgraded and routed once. */

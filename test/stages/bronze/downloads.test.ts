@@ -162,7 +162,7 @@ describe('a download folder as it arrives', () => {
     execFileSync('mkfifo', [pipe])
     for (const path of [pipe, '/dev/null']) {
       expect(await messageOf(ingestFiles(temporaryLake(), [path]))).toBe(
-        `${path}: this is no file but a pipe or a device; copy what it gives into a file, or give it to pipeline ingest - as its stdin.`,
+        `${path}: this is no file but a pipe or a device; copy what it gives into a file, or pipe it into: spymaster pipeline ingest -.`,
       )
     }
     // In a folder they are passed over.

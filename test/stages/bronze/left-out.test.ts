@@ -134,6 +134,8 @@ const LEFT_OUT: Readonly<Record<string, LeftOutCase>> = {
   },
 }
 
+const ADVICE = "add the day's definition file (schema definition of the same symbols)"
+
 describe('what no partition takes is counted by its reason', () => {
   it.each(Object.entries(LEFT_OUT))('%s', async (given, { kind = 'mbo', metadata, ...made }) => {
     const folder = temporaryFolder()
@@ -143,11 +145,26 @@ describe('what no partition takes is counted by its reason', () => {
     const alone = await outcomeOf([path])
     expect(alone.exit).toBe(3)
     expect(alone.text).toContain(said)
-    expect(alone.text.includes("add the day's definition file")).toBe(/definition/.test(said))
+    const lacksDefinition = /definition/.test(said)
+    expect(alone.text.includes(ADVICE)).toBe(lacksDefinition)
     await goodFile(folder)
     const among = await outcomeOf([folder])
-    expect(among.exit).toBe(0)
+    expect(among.exit).toBe(lacksDefinition ? 3 : 0)
+    expect(among.text.includes(ADVICE)).toBe(lacksDefinition)
     expect(among.text).toContain(said)
+    expect(among.text).toContain(`bronze.future_mbo.mbo ESH6 ${DAY}: ${records.length} rows`)
+  })
+
+  it('names the days without definitions of a file that holds other records too', async () => {
+    const path = join(temporaryFolder(), 'both.dbn')
+    const option = { ...order, instrument_id: 102 }
+    await writeDbn(path, [...records, option], {
+      metadata: { mappings: mappingsOf(DAY, { ESH6: 101, 'E1AF6 C6900': 102 }) },
+    })
+    const { text, exit } = await outcomeOf([path])
+    expect(exit).toBe(0)
+    expect(text).toContain('left out 1 records of options without a definition\n')
+    expect(text).toContain(`definitions are missing of ${DAY}: ${ADVICE}`)
   })
 
   it('is of what bronze takes, in a file of a definition and its options', async () => {
@@ -159,6 +176,59 @@ describe('what no partition takes is counted by its reason', () => {
     expect(exit).toBe(0)
     expect(text).toContain(`bronze.future_mbo.mbo ESH6 ${DAY}: ${records.length} rows`)
     expect(text).not.toContain('left out')
+  })
+})
+
+describe('options of symbols that were not chosen are not without a definition', () => {
+  const OTHERS = '1 records of other symbols or dates'
+  /** Orders of CLG6, and one of an option, without its definition. */
+  async function crude(folder: string, option: string): Promise<string> {
+    const path = join(folder, 'crude.dbn')
+    await writeDbn(path, [...records, { ...order, instrument_id: 102 }], {
+      metadata: { mappings: mappingsOf(DAY, { CLG6: 101, [option]: 102 }) },
+    })
+    return path
+  }
+  const weekly = definition('E1AF6 C6900', {
+    instrument_id: 102,
+    instrument_class: 'C',
+    underlying: 'ESH6',
+  })
+
+  it.each(['CL', 'CLG6'])('where a definition file says what they are on: %s', async (symbol) => {
+    const folder = temporaryFolder()
+    const lake = temporaryLake()
+    await crude(folder, 'E1AF6 C6900')
+    const definitions = [definition('CLG6', { instrument_id: 101 }), weekly]
+    await writeDbn(join(folder, 'definition.dbn'), definitions, { kind: 'definition' })
+    const first = await outcomeOf([folder], { lake, symbol })
+    expect(first.exit).toBe(0)
+    expect(first.text).toContain(`left out ${OTHERS}`)
+    expect(first.text).not.toContain('without a definition')
+    // The definition file is in the lake by now, as far as it was wanted.
+    await writeDbn(join(folder, 'options.dbn'), [{ ...order, instrument_id: 102 }], {
+      metadata: { mappings: mappingsOf(DAY, { 'E1AF6 C6900': 102 }) },
+    })
+    const second = await outcomeOf([folder], { lake, symbol })
+    expect(second.exit).toBe(0)
+    expect(second.text).not.toContain('without a definition')
+  })
+
+  it('where their own symbol begins with the root of another future', async () => {
+    const path = await crude(temporaryFolder(), 'ESH6 C6900')
+    const chosen = await outcomeOf([path], { symbol: 'CL' })
+    expect(chosen.exit).toBe(0)
+    expect(chosen.text).toContain(`left out ${OTHERS}`)
+    expect(chosen.text).not.toContain('without a definition')
+    const meant = await outcomeOf([path], { symbol: 'CL,ESH6' })
+    expect(meant.text).toContain('left out 1 records of options without a definition')
+    expect(meant.text).toContain(ADVICE)
+  })
+
+  it('but where nothing tells, they may be of those chosen', async () => {
+    const path = await crude(temporaryFolder(), 'E1AF6 C6900')
+    const { text } = await outcomeOf([path], { symbol: 'CL' })
+    expect(text).toContain('left out 1 records of options without a definition')
   })
 })
 
