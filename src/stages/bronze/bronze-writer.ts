@@ -13,6 +13,7 @@ export class BronzeWriter {
   readonly #release: Release
   readonly #table: Table
   readonly #rowsPerGroup: number
+  readonly #hasTrades: boolean
   /** Files that gave rows, in order of their first: a row's `file_index` points into it. */
   readonly #sources: number[] = []
   /** Lots of all trades: what a root's front contract is chosen by. */
@@ -30,6 +31,7 @@ export class BronzeWriter {
     this.#release = release
     this.#table = table
     this.#rowsPerGroup = rowsPerGroup
+    this.#hasTrades = table.contract.fields.some(({ name }) => name === 'action')
   }
 
   static async open(
@@ -115,7 +117,7 @@ export class BronzeWriter {
     gather(source, rows, table)
     const end = table.length + rows.length
     table.column('file_index', 'int32').fill(fileIndex, table.length, end)
-    if (table.contract.fields.some(({ name }) => name === 'action')) {
+    if (this.#hasTrades) {
       const action = table.column('action', 'char')
       const size = table.column('size', 'uint32')
       for (let row = table.length; row < end; row++) {

@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.ts'
+import type { Table } from '../../table/table.ts'
 import { AT_EDGE, OUTSIDE, placeIn, reachOf } from './reach.ts'
 import type { ReceivedBatch } from './received.ts'
 import { RecordBytes } from './record-bytes.ts'
@@ -14,7 +15,22 @@ export interface Chosen {
   readonly superseded: number
 }
 
-const NONE: readonly number[] = []
+const NO_ROWS = new Int32Array()
+
+/** What becomes of a source's records of one instrument. */
+interface Contest {
+  /** When the source speaks of it. */
+  readonly reach: Uint32Array | undefined
+  /** Other sources that speak of it, in order of precedence. */
+  readonly rivals: readonly Rival[]
+}
+
+interface Rival {
+  readonly reach: Uint32Array
+  readonly shared: SharedRecords
+  /** Does the source come before this one? */
+  readonly isOwner: boolean
+}
 
 /**
  * Sees to it that a record which several files hold counts once. Where two speak of an instrument
@@ -32,6 +48,8 @@ export class Coverage {
   readonly #historical = new Map<string, ReadonlySet<number>>()
   /** By kind of record; then by pair of sources, `owner · sources + other`; then by instrument. */
   readonly #overlaps = new Map<string, Map<number, SharedRecords>[]>()
+  /** By kind of record; then by source; then by instrument. */
+  readonly #contests = new Map<string, Map<number, Contest>[]>()
 
   /**
    * @param sources in order of precedence
@@ -105,32 +123,77 @@ export class Coverage {
     const bytes = this.#bytes.get(kind)
     if (!bytes) throw new Error(`${kind} records are not in bronze`)
     const ids = table.column('instrument_id', 'uint32')
-    const reach = this.#reach[source]
-    const overlaps = this.#overlaps.get(kind) ?? []
-    this.#overlaps.set(kind, overlaps)
-    const own = new Int32Array(rows.length)
+    const contests = this.#contestsOf(kind, source)
+    // Where files alternate, rows come one by one: nothing is copied until one is left out.
+    let own = rows
     let count = 0
-    for (const row of rows) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]
       const id = ids[row]
+      const contest = contests.get(id) ?? this.#contest(contests, kind, source, id)
       const low = times[2 * row]
       const high = times[2 * row + 1]
-      const place = placeIn(reach.get(id), low, high)
-      let isOwn = true
-      for (const rival of place === OUTSIDE ? NONE : this.#rivals[source]) {
-        const there = placeIn(this.#reach[rival].get(id), low, high)
-        if (there === OUTSIDE) continue
-        const record = bytes.of(table, row)
-        const isAtEdge = place === AT_EDGE || there === AT_EDGE
-        if (rival > source) {
-          this.#overlap(overlaps, source, rival, id).addOwner(record, isAtEdge)
-        } else if (this.#overlap(overlaps, rival, source, id).addOther(record, isAtEdge)) {
-          isOwn = false
-          break
-        }
+      const place = placeIn(contest.reach, low, high)
+      const isOwn = place === OUTSIDE || this.#isOwn(contest, place, low, high, bytes, table, row)
+      if (!isOwn && own === rows) own = rows.length === 1 ? NO_ROWS : rows.slice()
+      if (isOwn) {
+        if (own !== rows) own[count] = row
+        count++
       }
-      if (isOwn) own[count++] = row
     }
-    return own.subarray(0, count)
+    return own === rows ? rows : own.subarray(0, count)
+  }
+
+  /** Notes a record with each rival that speaks of its time; false if one of them has it first. */
+  #isOwn(
+    { rivals }: Contest,
+    place: number,
+    low: number,
+    high: number,
+    bytes: RecordBytes,
+    table: Table,
+    row: number,
+  ): boolean {
+    for (const { reach, shared, isOwner } of rivals) {
+      const there = placeIn(reach, low, high)
+      if (there === OUTSIDE) continue
+      const record = bytes.of(table, row)
+      const isAtEdge = place === AT_EDGE || there === AT_EDGE
+      if (isOwner) shared.addOwner(record, isAtEdge)
+      else if (shared.addOther(record, isAtEdge)) return false
+    }
+    return true
+  }
+
+  #contestsOf(kind: string, source: number): Map<number, Contest> {
+    let bySource = this.#contests.get(kind)
+    if (!bySource) {
+      bySource = this.#sources.map(() => new Map())
+      this.#contests.set(kind, bySource)
+    }
+    return bySource[source]
+  }
+
+  #contest(
+    contests: Map<number, Contest>,
+    kind: string,
+    source: number,
+    instrumentId: number,
+  ): Contest {
+    const overlaps = this.#overlaps.get(kind) ?? []
+    this.#overlaps.set(kind, overlaps)
+    const rivals: Rival[] = []
+    for (const rival of this.#rivals[source]) {
+      const reach = this.#reach[rival].get(instrumentId)
+      if (reach === undefined) continue
+      const isOwner = rival > source
+      const [owner, other] = isOwner ? [source, rival] : [rival, source]
+      const shared = this.#overlap(overlaps, owner, other, instrumentId)
+      rivals.push({ reach, shared, isOwner })
+    }
+    const contest = { reach: this.#reach[source].get(instrumentId), rivals }
+    contests.set(instrumentId, contest)
+    return contest
   }
 
   #overlap(

@@ -76,8 +76,15 @@ export class GrowingDays {
     }
   }
 
-  /** Takes rows over that the lake has; streams are those of {@link existing}. */
-  async takeExisting({ stream, batch, from, to }: MergedRun, coverage: Coverage): Promise<void> {
+  /**
+   * Takes rows over that the lake has; streams are those of {@link existing}.
+   *
+   * @returns a promise only where it takes time
+   */
+  takeExisting(
+    { stream, batch, from, to }: MergedRun,
+    coverage: Coverage,
+  ): Promise<void> | undefined {
     const { partition } = this.existing[stream]
     const day = this.#days.get(formatPartition(partition))
     if (!day) throw new Error('rows of a day that was not opened')
@@ -88,15 +95,14 @@ export class GrowingDays {
       const number = day.numberOf(files[start])
       if (number !== undefined) {
         const rows = rowsFrom(start, end)
-        const writing = day.takeOver(
-          number,
-          batch,
-          coverage.choose(number, partition.dt, batch, rows),
-        )
-        if (writing) await writing
+        const chosen = coverage.choose(number, partition.dt, batch, rows)
+        const writing = day.takeOver(number, batch, chosen)
+        const rest = { stream, batch, from: end, to }
+        if (writing) return writing.then(() => this.takeExisting(rest, coverage))
       }
       start = end
     }
+    return undefined
   }
 
   /**

@@ -10,8 +10,14 @@ import { GrowingDays, UnforeseenDay } from './growing-days.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { Instruments } from './instruments.ts'
 import { type MergedItem, type MergedRun, merge } from './merge.ts'
-import { asItStands, OutOfOrder, type ReceivedItem, sorted } from './received.ts'
-import { routedRows } from './routed-rows.ts'
+import {
+  asItStands,
+  OutOfOrder,
+  type ReceivedBatch,
+  type ReceivedItem,
+  sorted,
+} from './received.ts'
+import { type RoutedRows, routedRows } from './routed-rows.ts'
 import { isRouted, type LeftOut, Router } from './routing.ts'
 import { SeenFile } from './seen-file.ts'
 
@@ -103,6 +109,7 @@ class GroupIngest {
   readonly #symbology = new Symbology()
   readonly #router: Router
   readonly #seen: readonly SeenFile[]
+  readonly #wantedRoutes = new Map<Partition, boolean>()
   #records = 0
   #wanted = 0
   #unwanted = 0
@@ -154,14 +161,19 @@ class GroupIngest {
       ]
       for await (const next of merge(streams)) {
         signal.throwIfAborted()
-        const stream = next.stream - existing.length
-        if ('item' in next) this.#note({ ...next, stream })
-        else if (stream < 0) await days.takeExisting(next, coverage)
-        else {
-          await this.#take({ ...next, stream }, days, coverage)
-          const { path } = this.#claims[stream].file
-          report({ type: 'progress', file: path, records: this.#records })
+        if ('item' in next) {
+          this.#note({ ...next, stream: next.stream - existing.length })
+          continue
         }
+        for (const run of next) {
+          const stream = run.stream - existing.length
+          const taking =
+            stream < 0 ? days.takeExisting(run, coverage) : this.#take(run, stream, days, coverage)
+          if (taking) await taking
+        }
+        const last = next[next.length - 1].stream - existing.length
+        if (last < 0) continue
+        report({ type: 'progress', file: this.#claims[last].file.path, records: this.#records })
       }
       coverage.assertSame()
       await days.commit(
@@ -196,35 +208,60 @@ class GroupIngest {
     }
   }
 
-  /** Sends a run's rows where they belong. */
-  async #take(
-    { stream, batch, from, to }: MergedRun,
+  /**
+   * Sends a run's rows where they belong.
+   *
+   * @returns a promise only where it takes time
+   */
+  #take(
+    { batch, from, to }: MergedRun,
+    stream: number,
     days: GrowingDays,
     coverage: Coverage,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     this.#records += to - from
     const seen = this.#seen[stream]
     const { kind } = batch.layout
     if (kind === 'symbol_mapping') this.#symbology.addRecords(batch)
     if (!isRouted(kind)) {
       seen.leaveOut(`${kind.replace('_', ' ')} records`, to - from)
-      return
+      return undefined
     }
     const routed = seen.route(batch, this.#router)
-    for (const { route, rows } of routedRows(routed.routes, from, to)) {
-      if ('leftOut' in route) {
-        this.#leaveOut(seen, route, rows.length)
-        continue
-      }
-      seen.hold(route)
-      if (!this.#options.choice.has(route)) {
-        this.#unwanted += rows.length
-        continue
-      }
-      this.#wanted += rows.length
-      const writing = days.take(stream, route, routed.batch, rows, coverage)
-      if (writing) await writing
+    const pieces = routedRows(routed.routes, from, to)
+    const send = (piece: RoutedRows) => this.#send(piece, routed.batch, stream, days, coverage)
+    return pieces.length === 1 ? send(pieces[0]) : eachInTurn(pieces, send)
+  }
+
+  #send(
+    { route, rows }: RoutedRows,
+    batch: ReceivedBatch,
+    stream: number,
+    days: GrowingDays,
+    coverage: Coverage,
+  ): Promise<void> | undefined {
+    const seen = this.#seen[stream]
+    if ('leftOut' in route) {
+      this.#leaveOut(seen, route, rows.length)
+      return undefined
     }
+    seen.hold(route)
+    if (!this.#isWanted(route)) {
+      this.#unwanted += rows.length
+      return undefined
+    }
+    this.#wanted += rows.length
+    return days.take(stream, route, batch, rows, coverage)
+  }
+
+  /** Routes of one way are one object: each is looked at once. */
+  #isWanted(partition: Partition): boolean {
+    let isWanted = this.#wantedRoutes.get(partition)
+    if (isWanted === undefined) {
+      isWanted = this.#options.choice.has(partition)
+      this.#wantedRoutes.set(partition, isWanted)
+    }
+    return isWanted
   }
 
   /** What a file's manifest says of it does not depend on what is wanted. */
@@ -266,5 +303,15 @@ class GroupIngest {
       leftOut: Object.fromEntries(Object.entries(leftOut).sort(([a], [b]) => (a < b ? -1 : 1))),
       undefinedFiles,
     }
+  }
+}
+
+async function eachInTurn<T>(
+  all: readonly T[],
+  work: (one: T) => Promise<void> | undefined,
+): Promise<void> {
+  for (const one of all) {
+    const working = work(one)
+    if (working) await working
   }
 }

@@ -18,6 +18,9 @@ export interface MergedItem {
   readonly item: Exclude<DbnItem, RecordBatch> | FileEnd
 }
 
+/** Where streams alternate, runs are of one row: so many are given at once. */
+const MAX_RUNS = 1024
+
 interface Head {
   readonly stream: number
   readonly items: AsyncIterator<ReceivedItem>
@@ -29,23 +32,28 @@ interface Head {
 }
 
 /**
- * Several streams as one, in order of receipt; of equal times by channel and sequence, then the
+ * Several streams as one, in order of receipt, some runs at a time; of equal times by channel and sequence, then the
  * earlier stream's first. No stream's records change their order among themselves. A record
- * without a time stays with the one before it.
+ * without a time stays with the one before it. Runs are good until the next are asked for.
  */
 export async function* merge(
   streams: readonly AsyncIterable<ReceivedItem>[],
-): AsyncGenerator<MergedRun | MergedItem> {
+): AsyncGenerator<readonly MergedRun[] | MergedItem> {
   const heads: Head[] = []
   for (const [stream, items] of streams.entries()) {
     yield* start(heads, stream, items[Symbol.asyncIterator]())
   }
+  let runs: MergedRun[] = []
   while (heads.length > 0) {
     const head = earliest(heads)
     const to = runEnd(head, heads)
-    yield { stream: head.stream, batch: head.batch, from: head.row, to }
+    runs.push({ stream: head.stream, batch: head.batch, from: head.row, to })
     head.row = to
-    if (to < head.batch.table.length) continue
+    const isAtEnd = to === head.batch.table.length
+    if (!isAtEnd && runs.length < MAX_RUNS) continue
+    yield runs
+    runs = []
+    if (!isAtEnd) continue
     heads.splice(heads.indexOf(head), 1)
     yield* start(heads, head.stream, head.items)
   }

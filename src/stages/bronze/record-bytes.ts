@@ -1,4 +1,4 @@
-import type { Column, Table } from '../../table/table.ts'
+import type { Table } from '../../table/table.ts'
 
 /** A column as bytes: `width` of them a row. */
 interface ByteColumn {
@@ -8,8 +8,8 @@ interface ByteColumn {
 
 /** A table's columns, as long as its arrays are those. */
 interface View {
-  /** One of the arrays: a table that grows gets new ones, all at once. */
-  readonly array: Column
+  /** The table's capacity then: one that grows gets other arrays. */
+  readonly capacity: number
   readonly columns: readonly ByteColumn[]
   readonly texts: readonly (readonly string[])[]
 }
@@ -47,10 +47,9 @@ export class RecordBytes {
   }
 
   #viewOf(table: Table): View {
-    const [{ name, kind }] = table.contract.fields
-    const array = table.column(name, kind)
+    const { capacity } = table
     const known = this.#views.get(table)
-    if (known?.array === array) return known
+    if (known?.capacity === capacity) return known
     const columns: ByteColumn[] = []
     const texts: (readonly string[])[] = []
     for (const field of table.contract.fields) {
@@ -64,7 +63,7 @@ export class RecordBytes {
     }
     const width = columns.reduce((sum, column) => sum + column.width, 0)
     if (width > this.#buffer.length) this.#buffer = new Uint8Array(2 * width)
-    const view = { array, columns, texts }
+    const view = { capacity, columns, texts }
     this.#views.set(table, view)
     return view
   }

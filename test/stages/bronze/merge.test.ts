@@ -35,10 +35,12 @@ async function merged(streams: AsyncIterable<ReceivedBatch>[]): Promise<Merged[]
   const found: Merged[] = []
   for await (const next of merge(streams)) {
     if ('item' in next) continue
-    const { table } = next.batch
-    for (let row = next.from; row < next.to; row++) {
-      const number = table.column('sequence', 'uint32')[row]
-      found.push({ stream: next.stream, number, time: table.column('ts_recv', 'int64')[row] })
+    for (const { stream, batch, from, to } of next) {
+      const numbers = batch.table.column('sequence', 'uint32')
+      const times = batch.table.column('ts_recv', 'int64')
+      for (let row = from; row < to; row++) {
+        found.push({ stream, number: numbers[row], time: times[row] })
+      }
     }
   }
   return found
@@ -106,7 +108,22 @@ describe('merge', () => {
     }
     const kinds: string[] = []
     for await (const next of merge([stream([1n, 2n], 2), mappings()]))
-      if ('batch' in next) kinds.push(`${next.batch.layout.kind} ${next.from}-${next.to}`)
+      if (!('item' in next)) {
+        for (const { batch, from, to } of next) kinds.push(`${batch.layout.kind} ${from}-${to}`)
+      }
     expect(kinds).toEqual(['symbol_mapping 0-2', 'mbo 0-2'])
+  })
+
+  it('gives runs many at a time where streams alternate', async () => {
+    const times = Array.from({ length: 3000 }, (_, row) => BigInt(row))
+    let given = 0
+    let runs = 0
+    for await (const next of merge([stream(times, 3000), stream(times, 3000)])) {
+      if ('item' in next) continue
+      given++
+      runs += next.length
+    }
+    expect(runs).toBe(6000)
+    expect(given).toBeLessThan(10)
   })
 })
