@@ -11,6 +11,7 @@ import {
 import { formatDayMeasures } from '../cli/synth-measures.ts'
 import { EXIT } from '../failure.ts'
 import { JUDGE_SCHEMA_NAMES } from '../synth/judges.ts'
+import { resolveOptions } from '../synth/options.ts'
 import { SYNTH_ROOTS } from '../synth/profile.ts'
 
 /** A decimal number. */
@@ -32,6 +33,7 @@ episodes and their look-alikes, the smile that options are quoted from, open int
 real ES order flow lies in, and how many of the planted vacuums are found.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --out day --events 100000 --session 09:30-10:30 --report',
+    '<%= config.bin %> <%= command.id %> --out crude --root CL --date 2020-04-20 --price -5',
     '<%= config.bin %> <%= command.id %> --out week --days 5 --events 8000000 --session globex',
   ]
   static override flags = {
@@ -45,7 +47,9 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
     symbol: Flags.string({ description: "the future; ESH6, or another root's front contract" }),
     events: Flags.integer({ description: 'futures records a day', default: 1_000_000 }),
     session: Flags.string({ description: 'rth, globex or HH:MM-HH:MM[@zone]', default: 'rth' }),
-    price: decimalFlag({ description: 'of the future at the start, points; 6900 of ES' }),
+    price: decimalFlag({
+      description: 'of the future at the start, points; 6900 of ES; at 0 or below without options',
+    }),
     expiries: Flags.integer({
       description: 'trading days to each expiry of options, 0 the same day',
       multiple: true,
@@ -74,7 +78,10 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
   async run() {
     const { flags } = await this.parse(Synth)
     const { out: folder, quiet, report } = flags
-    const truth = await makeSynthetic(synthOptionsFrom(flags), { quiet, signal: this.signal })
+    const options = synthOptionsFrom(flags)
+    const { withoutOptions } = resolveOptions(options)
+    if (withoutOptions !== undefined) this.logToStderr(withoutOptions)
+    const truth = await makeSynthetic(options, { quiet, signal: this.signal })
     this.log(formatTruth(folder, truth))
     const measures = report ? await measureDays(folder, truth) : []
     for (const day of measures) this.log(`\n${formatDayMeasures(day)}`)

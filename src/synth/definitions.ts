@@ -121,7 +121,7 @@ function futureDefinition(market: DefinedMarket): RowValues {
   const root = outright?.root ?? symbol
   const month = outright?.month ?? 1
   const year = yearNear(date, outright?.year ?? date.slice(3, 4))
-  const limit = Math.round((settlement * DAILY_LIMIT) / tickSize) * tickSize
+  const limit = Math.round((Math.abs(settlement) * DAILY_LIMIT) / tickSize) * tickSize
   return {
     ...common(market),
     ...FUTURES,

@@ -27,7 +27,7 @@ export interface SynthOptions {
   readonly root?: string
   /** An outright future of the root; its front contract if left out. */
   readonly symbol?: string
-  /** The future's price at the start, points. */
+  /** The future's price at the start, points; at 0 or below there are no options. */
   readonly price?: number
   /** Futures records wanted a day; met within a few per cent. */
   readonly events?: number
@@ -53,6 +53,8 @@ export interface SynthOptions {
 
 export interface ResolvedOptions extends Required<SynthOptions> {
   readonly profile: SynthProfile
+  /** Why options that were asked for are not made; undefined where they are. */
+  readonly withoutOptions: string | undefined
   /** 1e-9 units. */
   readonly tickSize: number
   readonly instrumentId: number
@@ -140,15 +142,23 @@ export function resolveOptions(options: SynthOptions): ResolvedOptions {
   }
   // A chain's lowest strike, and a day's moves, stay above 0; ES from 100 points.
   const lowest = points(20 * strikeStep)
-  if (!(price >= lowest && price <= 1000 * lowest)) {
-    refuse('--price', 'the price is out of reach', `${lowest} to ${1000 * lowest} points`, price)
+  const furthestPrice = 1000 * lowest
+  if (!(Math.abs(price) <= furthestPrice)) {
+    const expected = `${-furthestPrice} to ${furthestPrice} points`
+    refuse('--price', 'the price is out of reach', expected, price)
+  }
+  const wantsOptions = expiries.length > 0
+  if (wantsOptions && price > 0 && price < lowest) {
+    const expected = `at least ${lowest} points, or --no-options`
+    refuse('--price', 'options have no strikes so near to 0', expected, price)
   }
   const isRepeated = new Set(expiries).size < expiries.length
   if (isRepeated || !expiries.every((each) => isWhole(each, 0, 250))) {
     refuse('--expiries', 'such expiries cannot be made', 'trading days like 0,3', expiries.join())
   }
   const [nearest, furthest] = [points(strikeStep), points(200 * strikeStep)]
-  const isFar = !(strikeReach >= nearest && strikeReach <= furthest) || strikeReach >= price
+  const isBelow = price <= 0 || strikeReach < price || !wantsOptions
+  const isFar = !(strikeReach >= nearest && strikeReach <= furthest) || !isBelow
   if (isFar || (root === ROOT && !Number.isInteger(strikeReach))) {
     const expected = `${nearest} to ${furthest} points, and less than the price`
     refuse('--strikes', 'strikes cannot reach so far', expected, strikeReach)
@@ -166,6 +176,11 @@ export function resolveOptions(options: SynthOptions): ResolvedOptions {
   const onGrid = Math.round((price * PRICE_SCALE) / tickSize) * tickSize
   return {
     ...given,
+    expiries: price > 0 ? expiries : [],
+    withoutOptions:
+      wantsOptions && price <= 0
+        ? `no options are made on a price of ${price}: Black-76 takes its logarithm`
+        : undefined,
     root,
     profile,
     symbol,

@@ -110,3 +110,19 @@ describe('flags that make no sense end with 2, and nothing is written', () => {
     expect(existsSync(refused) ? readdirSync(refused) : []).toEqual([])
   })
 })
+
+describe('crude oil below 0', () => {
+  test('is made without options, which is said, and goes through the pipeline', async () => {
+    const day = ['--root', 'CL', '--date', '2020-04-20', '--session', '09:00-09:10']
+    const made = await synth('--out', 'crude', ...day, '--price', '-5', '--events', '20000')
+    expect(made.exitCode).toBe(0)
+    expect(made.stderr).toContain('no options are made on a price of -5')
+    const lake = join(folder, 'crude-lake')
+    const run = ['pipeline', 'run', '--raw', 'crude', '--session', '09:00-09:10']
+    expect(await spymaster(run, { cwd: folder, lake })).toMatchObject({ exitCode: 0 })
+    const verified = await spymaster(['verify', 'all', '--rebuild'], { cwd: folder, lake })
+    expect(verified.exitCode, verified.stdout).toBe(0)
+    expect(verified.stdout).toMatch(/^✓ quotes .* 0 crossed$/m)
+    expect(verified.stdout).toMatch(/^✓ rebuild +1 partition/m)
+  })
+})

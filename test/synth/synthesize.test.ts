@@ -275,6 +275,22 @@ test('two days of one UTC date share its file: the second begins with a clear', 
   )
 })
 
+test('a market below 0 is as orderly as any; without options, which have no price there', async () => {
+  const crude = { root: 'CL', date: '2020-04-20', session: '09:00-09:05', events: 5000 }
+  const day = await generate({ ...crude, price: -5 })
+  const { tables } = await contents(day, 'glbx-mdp3-20200420.mbo.dbn.zst')
+  const check = checkFeed(tables)
+  expect(check).toMatchObject({ unknown: 0, duplicates: 0, unsorted: 0 })
+  const trades = objects(tables).filter(({ action }) => action === 'T'.charCodeAt(0))
+  expect(trades.length).toBeGreaterThan(20)
+  for (const { price } of trades) expect(Math.abs(Number(price) / 1e9 + 5)).toBeLessThan(1)
+  const schemas = day.truth.files.map((file) => file.schema)
+  expect(schemas).toEqual(['mbo', 'definition', 'statistics'])
+  const definitions = await contents(day, 'glbx-mdp3-20200420.definition.dbn.zst')
+  const [definition] = objects(definitions.tables)
+  expect(Number(definition.low_limit_price)).toBeLessThan(Number(definition.high_limit_price))
+})
+
 test('dirt is what the truth says it is', async () => {
   const day = await generate({ ...QUARTER, events: 40_000, dirt: true, expiries: [] })
   const { tables } = await contents(day, FUTURES)
@@ -312,7 +328,8 @@ test('options that make no sense are refused by their flag', async () => {
   await refused({ root: 'CL', symbol: 'ESH6' }, '--symbol')
   await refused({ root: 'CL', price: 4 }, '--price')
   await refused({ root: '6E', strikeReach: 0.6 }, '--strikes')
-  await refused({ price: 0 }, '--price')
+  await refused({ price: 90 }, '--no-options')
+  await refused({ price: -1e6 }, '--price')
   await refused({ expiries: [-1] }, '--expiries')
   await refused({ expiries: [0, 0] }, '--expiries')
   await refused({ strikeReach: 0 }, '--strikes')
