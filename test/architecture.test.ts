@@ -13,7 +13,7 @@ const ROOMS = [
   ['market', 'words'],
   ['contracts'],
   ['table'],
-  ['dbn', 'book', 'lake'],
+  ['dbn', 'book', 'lake', 'arrow'],
   // Options have books of their own: orders and best prices only.
   ['options'],
   ['surfaces', 'seconds'],
@@ -46,7 +46,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@resvg/resvg-wasm': ['chart/chart-png.ts'],
   '@duckdb/node-api': ['query/'],
   '@oclif/core': ['commands/', 'cli/'],
-  'apache-arrow': ['wire/'],
+  'apache-arrow': ['arrow/'],
   avsc: ['contracts/'],
   blessed: ['tui/monitor/'],
   'blessed-contrib': ['tui/monitor/'],

@@ -43,7 +43,7 @@ export async function prepareSeek({ path, seed }: Day): Promise<Rounds> {
       }
       await source.close()
       const arrows = walls.map((wall) => tableFromIPC(encodeTable(wall)))
-      const own = await timed(() => repeat(() => walls.map(encodeTable)))
+      const own = await timed(() => repeat(() => walls.map((table) => encodeTable(table))))
       const library = await timed(() => repeat(() => arrows.map((table) => tableToIPC(table))))
       return [
         {

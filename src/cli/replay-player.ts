@@ -1,5 +1,6 @@
 import type { Lake } from '../lake/paths.ts'
 import type { PriceFormat } from '../market/fraction-price.ts'
+import { PICTURE_COLUMNS } from '../player/picture-columns.ts'
 import { Player } from '../player/player.ts'
 import { secondFrom } from '../tui/flag-values.ts'
 import { type FramesRequest, frames } from '../tui/frames.ts'
@@ -27,7 +28,7 @@ export async function openPlayer(
   openLake: () => Promise<Lake>,
 ): Promise<Player> {
   const source = connect
-    ? await StreamSeconds.open(connect, { symbol, dt })
+    ? await StreamSeconds.open(connect, { symbol, dt, columns: PICTURE_COLUMNS })
     : await openDay(await openLake(), symbol, dt, flags['price-format'])
   const player = new Player(source, secondFrom('--at', at, source.day))
   player.view = { ...player.view, theme }

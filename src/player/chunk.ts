@@ -8,17 +8,22 @@ import { LEVEL_COLUMNS, LEVELS } from './levels.ts'
 export const CHUNK_SECONDS = 300
 
 const TIME = 'window_end_ts_ns'
-const WALL_COLUMNS = [
-  TIME,
-  'side',
-  'rel_ticks',
-  'depth_qty_end',
-  'add_qty',
-  'pull_qty_total',
-  'fill_qty',
-  'hidden_fill_qty',
-]
-const GEX_COLUMNS = [TIME, 'strike_points', 'gex', 'gex_abs']
+/** What of each surface a chunk is made of. */
+export const CHUNK_COLUMNS = {
+  wall: [
+    TIME,
+    'side',
+    'rel_ticks',
+    'depth_qty_end',
+    'add_qty',
+    'pull_qty_total',
+    'fill_qty',
+    'hidden_fill_qty',
+  ],
+  vacuum: [TIME, 'vacuum_score'],
+  levels: [TIME, ...LEVEL_COLUMNS],
+  gex: [TIME, 'strike_points', 'gex', 'gex_abs'],
+} as const
 
 /** Rows of the surfaces that a picture is made of, surface by surface, each in order of time. */
 interface Rows {
@@ -115,10 +120,10 @@ export class Chunk {
     const range = (surface: SurfaceName, columns: readonly string[]) =>
       source.readRange(surface, start, end, columns)
     const [walls, vacuums, levels, gexes] = await Promise.all([
-      range('wall', WALL_COLUMNS),
-      range('vacuum', [TIME, 'vacuum_score']),
-      range('levels', [TIME, ...LEVEL_COLUMNS]),
-      range('gex', GEX_COLUMNS),
+      range('wall', CHUNK_COLUMNS.wall),
+      range('vacuum', CHUNK_COLUMNS.vacuum),
+      range('levels', CHUNK_COLUMNS.levels),
+      range('gex', CHUNK_COLUMNS.gex),
       along,
     ])
     this.#take({ walls, vacuums, levels, gexes }, start, end)

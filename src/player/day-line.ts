@@ -21,16 +21,20 @@ const PRICES = {
 } as const
 
 const TIME = 'window_end_ts_ns'
-const SNAP_COLUMNS = [
-  TIME,
-  ...Object.values(PRICES),
-  'book_valid',
-  'window_valid',
-  'buy_volume',
-  'sell_volume',
-  'trade_volume',
-  'ofi',
-]
+/** What of each surface the line is made of. */
+export const LINE_COLUMNS = {
+  snap: [
+    TIME,
+    ...Object.values(PRICES),
+    'book_valid',
+    'window_valid',
+    'buy_volume',
+    'sell_volume',
+    'trade_volume',
+    'ofi',
+  ],
+  physics: [TIME, 'vacuum_total_score'],
+} as const
 
 /**
  * What a day has one value a second of, as columns by second: prices in ticks, volumes in lots. It
@@ -138,8 +142,8 @@ export class DayLine {
   async #read(from: number): Promise<void> {
     const to = Math.min(from + PIECE, this.first + this.length) - 1
     const [snaps, bands] = await Promise.all([
-      this.#source.readRange('snap', from, to, SNAP_COLUMNS),
-      this.#source.readRange('physics', from, to, [TIME, 'vacuum_total_score']),
+      this.#source.readRange('snap', from, to, LINE_COLUMNS.snap),
+      this.#source.readRange('physics', from, to, LINE_COLUMNS.physics),
     ])
     for (const table of snaps) this.#takeSnapshots(table)
     for (const table of bands) this.#takeBands(table)

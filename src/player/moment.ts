@@ -40,17 +40,23 @@ const TIME = 'window_end_ts_ns'
 const APPROACHES = ['up', 'down', 'none'] as const
 
 /** What of each surface the panels say. */
-const COLUMNS = {
-  physics: ['above_score', 'below_score', 'vacuum_total_score'],
-  radar: ['approach_dir', 'f5_vacuum_expansion_log', 'f6_vacuum_decay_log', 'u17_up_total_log'],
-  gex_levels: ['total_gex', 'call_wall', 'put_wall', 'zero_gamma', 'coverage'],
+export const MOMENT_COLUMNS = {
+  physics: [TIME, 'above_score', 'below_score', 'vacuum_total_score'],
+  radar: [
+    TIME,
+    'approach_dir',
+    'f5_vacuum_expansion_log',
+    'f6_vacuum_decay_log',
+    'u17_up_total_log',
+  ],
+  gex_levels: [TIME, 'total_gex', 'call_wall', 'put_wall', 'zero_gamma', 'coverage'],
 } as const
 
 /** Reads what the panels say of a second. */
 export async function readMoment(source: RangeSource, second: number): Promise<Moment> {
   const surfaces = new Map<SurfaceName, Table>()
-  const read = async (surface: keyof typeof COLUMNS) => {
-    const columns = [TIME, ...COLUMNS[surface]]
+  const read = async (surface: keyof typeof MOMENT_COLUMNS) => {
+    const columns = MOMENT_COLUMNS[surface]
     const tables = await source.readRange(surface, second, second, columns)
     const table = tables.find(({ length }) => length > 0)
     if (table) surfaces.set(surface, table)
@@ -61,7 +67,7 @@ export async function readMoment(source: RangeSource, second: number): Promise<M
 
 /** What the panels say of a second whose rows are there. */
 export function momentOf({ endSecond, surfaces }: Second, { tickSize }: DayDescription): Moment {
-  const rowOf = (surface: keyof typeof COLUMNS) => {
+  const rowOf = (surface: keyof typeof MOMENT_COLUMNS) => {
     const table = surfaces.get(surface)
     return table && table.length > 0 ? table : undefined
   }

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import type { Contract } from '../contracts/contract.ts'
-import type { Dataset } from '../lake/datasets.ts'
 import type { Lake } from '../lake/paths.ts'
-import { SURFACE_DATASETS, type SurfaceName } from '../seconds/second.ts'
+import type { SurfaceName } from '../seconds/second.ts'
 import { encodeRows, encodeSchema, STREAM_END } from '../wire/encode-table.ts'
 import { formatSecond } from '../wire/messages.ts'
 import { readCatalog } from './catalog.ts'
+import { describeContracts } from './contracts.ts'
 import type { DayFeed } from './day-feed.ts'
 import type { Days, OpenDay } from './days.ts'
 import type { Gauges, Metrics } from './metrics.ts'
@@ -35,6 +35,7 @@ const JSON_TYPE = 'application/json'
 /** What answers are made from. */
 export interface Sources {
   readonly lake: Lake
+  readonly contracts: ReadonlyMap<SurfaceName, Contract>
   readonly days: Days
   readonly metrics: Metrics
   readonly gauges: () => Gauges
@@ -58,11 +59,14 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   '/v1/hud/catalog': async ({ lake }, _, response) => {
     sendJson(response, await readCatalog(lake))
   },
+  '/v1/hud/contracts': async ({ contracts }, _, response) => {
+    sendJson(response, describeContracts(contracts))
+  },
   '/v1/hud/bootstrap': async (sources, parameters, response) => {
     const day = await sources.days.open(dayFrom(parameters))
     await released(day, async ({ feed }) => {
       const range = lastSeconds(parameters, BOOTSTRAP_SECONDS, feed.day)
-      const contract = contractOf(sources.lake, 'snap')
+      const contract = contractOf(sources, 'snap')
       await sendRows(
         response,
         feed,
@@ -82,16 +86,16 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     const day = await sources.days.open(dayFrom(parameters))
     await released(day, ({ feed }) => {
       const surface = surfaceFrom(parameters, feed.day)
-      const whole = contractOf(sources.lake, surface)
+      const whole = contractOf(sources, surface)
       const contract = columnsFrom(parameters, whole)
       return sendRows(response, feed, { surface, contract, isWhole: contract === whole, ...range })
     })
   },
   // Over plain HTTP a stream is only explained: what a browser's WebSocket does not say.
-  [STREAM_PATH]: async ({ days }, parameters, response) => {
+  [STREAM_PATH]: async ({ days, contracts }, parameters, response) => {
     const day = await days.open(dayFrom(parameters))
     await released(day, async ({ feed }) => {
-      streamFrom(parameters, feed.day)
+      streamFrom(parameters, feed.day, contracts)
       const message = 'A stream is asked for over WebSocket.'
       response.writeHead(426, { Connection: 'Upgrade', Upgrade: 'websocket' })
       response.end(JSON.stringify({ type: 'error', message }))
@@ -135,8 +139,10 @@ async function sendRows(
   response.end(STREAM_END)
 }
 
-function contractOf({ datasets }: Lake, surface: SurfaceName): Contract {
-  return (datasets.get(SURFACE_DATASETS[surface]) as Dataset).contract
+function contractOf({ contracts }: Sources, surface: SurfaceName): Contract {
+  const contract = contracts.get(surface)
+  if (!contract) throw new Error(`there is no contract of ${surface}`)
+  return contract
 }
 
 function begin(

@@ -4,8 +4,9 @@ import type { DayDescription, SecondSource, SurfaceName } from '../seconds/secon
 import type { Table } from '../table/table.ts'
 import { FramedSecond } from './framed-second.ts'
 import type { Metrics } from './metrics.ts'
+import type { StreamForm } from './stream-form.ts'
 
-/** A day's seconds, each encoded and framed once for all who watch it. */
+/** A day's seconds, each encoded and framed once for all who watch it in one form. */
 export class DayFeed {
   readonly day: DayDescription
   readonly #source: SecondSource
@@ -14,7 +15,7 @@ export class DayFeed {
   readonly #metrics: Metrics
   /** Names the feed in the cache: a day that was opened again may have changed. */
   readonly #key: string
-  readonly #underWay = new Map<number, Promise<FramedSecond>>()
+  readonly #underWay = new Map<string, Promise<FramedSecond>>()
   #tail: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -31,27 +32,28 @@ export class DayFeed {
   }
 
   /** @throws Failure `input` where the lake is damaged */
-  second(endSecond: number): Promise<FramedSecond> {
-    const underWay = this.#underWay.get(endSecond)
+  second(endSecond: number, form: StreamForm): Promise<FramedSecond> {
+    const key = `${this.#key} ${endSecond} ${form.key}`
+    const underWay = this.#underWay.get(key)
     if (underWay) return underWay
-    const known = this.#cache.get(this.#keyOf(endSecond))
+    const known = this.#cache.get(key)
     if (known) return Promise.resolve(known)
-    const making = this.#tail.then(() => this.#make(endSecond))
+    const making = this.#tail.then(() => this.#make(endSecond, form, key))
     // One after another, and other work in between: a stretch of them must delay nobody.
     this.#tail = making.then(
       () => setImmediate(),
       () => setImmediate(),
     )
-    this.#underWay.set(endSecond, making)
-    const done = () => this.#underWay.delete(endSecond)
+    this.#underWay.set(key, making)
+    const done = () => this.#underWay.delete(key)
     making.then(done, done)
     return making
   }
 
   /** Makes seconds ready before they are due. A failure is told when they are asked for. */
-  prepare(from: number, count: number): void {
+  prepare(from: number, count: number, form: StreamForm): void {
     const to = Math.min(from + count - 1, this.day.lastEndSecond)
-    for (let second = from; second <= to; second++) this.second(second).catch(() => {})
+    for (let second = from; second <= to; second++) this.second(second, form).catch(() => {})
   }
 
   readRange(
@@ -68,16 +70,12 @@ export class DayFeed {
     await this.#source.close()
   }
 
-  async #make(endSecond: number): Promise<FramedSecond> {
+  async #make(endSecond: number, form: StreamForm, key: string): Promise<FramedSecond> {
     const second = await this.#source.read(endSecond)
     const started = performance.now()
-    const framed = new FramedSecond(second)
+    const framed = new FramedSecond(second, form)
     this.#metrics.encoded(performance.now() - started)
-    this.#cache.set(this.#keyOf(endSecond), framed)
+    this.#cache.set(key, framed)
     return framed
-  }
-
-  #keyOf(endSecond: number): string {
-    return `${this.#key} ${endSecond}`
   }
 }

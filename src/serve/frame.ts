@@ -42,8 +42,17 @@ export function writeHeader(
 
 /** A text message as one frame. */
 export function textFrame(text: string): Buffer {
-  const payloadBytes = Buffer.byteLength(text)
-  const frame = Buffer.allocUnsafe(headerBytes(payloadBytes) + payloadBytes)
-  frame.write(text, writeHeader(frame, 0, TEXT, payloadBytes))
-  return frame
+  return frame(TEXT, Buffer.from(text))
+}
+
+/** A binary message as one frame. */
+export function binaryFrame(bytes: Uint8Array): Buffer {
+  return frame(BINARY, bytes)
+}
+
+function frame(opcode: number, payload: Uint8Array): Buffer {
+  const header = headerBytes(payload.length)
+  const whole = Buffer.allocUnsafe(header + payload.length)
+  whole.set(payload, writeHeader(whole, 0, opcode, payload.length))
+  return whole
 }

@@ -1,6 +1,10 @@
+import { LruMap } from '../lru-map.ts'
 import type { Second, SurfaceName } from '../seconds/second.ts'
-import { encodeBatchStart, encodeSurfaces } from '../wire/batch.ts'
+import { encodeBatchStart, encodeSurfaces, type PayloadForm } from '../wire/batch.ts'
 import { BINARY, headerBytes, TEXT, textFrame, writeHeader } from './frame.ts'
+
+/** Different starts of a second that are kept: clients that lose batches lose each their own number. */
+const KEPT_STARTS = 16
 
 interface Span {
   readonly start: number
@@ -18,9 +22,13 @@ export class FramedSecond {
   /** Where each surface's two frames lie. */
   readonly #spans = new Map<SurfaceName, Span>()
 
-  constructor(second: Second) {
+  /** Starts of those who get other surfaces, or have lost some, as they were last made. */
+  readonly #starts = new LruMap<string, Buffer>({ max: KEPT_STARTS })
+
+  /** @param form what its payloads are */
+  constructor(second: Second, form?: PayloadForm) {
     this.endSecond = second.endSecond
-    const encoded = encodeSurfaces(second)
+    const encoded = encodeSurfaces(second, form)
     this.#surfaces = encoded.map(({ surface }) => surface)
     const start = textFrame(encodeBatchStart(second.endSecond, this.#surfaces, 0))
     const sizes = encoded.map(({ header, rows }) => {
@@ -56,12 +64,20 @@ export class FramedSecond {
    */
   buffersFor(surfaces: readonly SurfaceName[], dropped: number): readonly Buffer[] {
     if (dropped === 0 && surfaces.length === this.#surfaces.length) return [this.#whole]
-    const start = textFrame(encodeBatchStart(this.endSecond, surfaces, dropped))
-    const parts = [start]
+    const parts = [this.#startOf(surfaces, dropped)]
     for (const surface of surfaces) {
       const span = this.#spans.get(surface)
       if (span) parts.push(this.#whole.subarray(span.start, span.end))
     }
     return parts
+  }
+
+  #startOf(surfaces: readonly SurfaceName[], dropped: number): Buffer {
+    const key = `${surfaces.join()} ${dropped}`
+    const known = this.#starts.get(key)
+    if (known) return known
+    const start = textFrame(encodeBatchStart(this.endSecond, surfaces, dropped))
+    this.#starts.set(key, start)
+    return start
   }
 }

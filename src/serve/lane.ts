@@ -2,6 +2,7 @@ import { Cadence, nextPhase, PHASE_MS } from './cadence.ts'
 import type { DayFeed } from './day-feed.ts'
 import type { FramedSecond } from './framed-second.ts'
 import type { Metrics } from './metrics.ts'
+import type { StreamForm } from './stream-form.ts'
 
 /** Whom a lane takes along. */
 export interface Listener {
@@ -27,7 +28,7 @@ const MAX_TOGETHER = 16
 /** Seconds are ready so long before they are due, milliseconds; and at least two of them. */
 const AHEAD_MS = 500
 
-/** The lanes of one day: those who watch the same second at the same time share one. */
+/** The lanes of one day: those who watch the same second at the same time, in one form, share one. */
 export class Lanes {
   readonly #feed: DayFeed
   readonly #metrics: Metrics
@@ -42,34 +43,46 @@ export class Lanes {
    * Takes a listener along from a second on, at the next point of the grid after a time; or a little
    * later, where many go along already: what is sent all at once arrives late.
    */
-  join(listener: Listener, endSecond: number, speed: number, earliest: number): Lane {
+  join(
+    listener: Listener,
+    endSecond: number,
+    speed: number,
+    earliest: number,
+    form: StreamForm,
+  ): Lane {
     const first = nextPhase(earliest)
     const slots = Math.max(1, Math.floor(1000 / speed / PHASE_MS))
     for (let slot = 0; slot < slots; slot++) {
       const cadence = new Cadence(speed, endSecond, first + slot * PHASE_MS)
-      const known = this.#lanes.get(cadence.key)
-      if (!known) return this.#begin(listener, endSecond, cadence)
+      const known = this.#lanes.get(keyOf(cadence, form))
+      if (!known) return this.#begin(listener, endSecond, cadence, form)
       if (known.size < MAX_TOGETHER && known.add(listener, endSecond)) return known
     }
     const cadence = new Cadence(speed, endSecond, first)
-    const known = this.#lanes.get(cadence.key)
-    return known?.add(listener, endSecond) ? known : this.#begin(listener, endSecond, cadence)
+    const known = this.#lanes.get(keyOf(cadence, form))
+    return known?.add(listener, endSecond) ? known : this.#begin(listener, endSecond, cadence, form)
   }
 
-  #begin(listener: Listener, endSecond: number, cadence: Cadence): Lane {
-    const lane = new Lane(this.#feed, cadence, endSecond, this.#metrics, () => {
-      if (this.#lanes.get(cadence.key) === lane) this.#lanes.delete(cadence.key)
+  #begin(listener: Listener, endSecond: number, cadence: Cadence, form: StreamForm): Lane {
+    const key = keyOf(cadence, form)
+    const lane = new Lane(this.#feed, cadence, endSecond, form, this.#metrics, () => {
+      if (this.#lanes.get(key) === lane) this.#lanes.delete(key)
     })
-    this.#lanes.set(cadence.key, lane)
+    this.#lanes.set(key, lane)
     lane.add(listener, endSecond)
     return lane
   }
+}
+
+function keyOf(cadence: Cadence, form: StreamForm): string {
+  return `${cadence.key} ${form.key}`
 }
 
 /** One schedule, and all who follow it. It runs while it has listeners. */
 export class Lane {
   readonly cadence: Cadence
   readonly #feed: DayFeed
+  readonly #form: StreamForm
   readonly #metrics: Metrics
   readonly #ended: () => void
   /** Each with the first second it gets. */
@@ -83,10 +96,12 @@ export class Lane {
     feed: DayFeed,
     cadence: Cadence,
     endSecond: number,
+    form: StreamForm,
     metrics: Metrics,
     ended: () => void,
   ) {
     this.#feed = feed
+    this.#form = form
     this.cadence = cadence
     this.#next = endSecond
     this.#metrics = metrics
@@ -125,8 +140,8 @@ export class Lane {
     const ahead = Math.max(2, Math.ceil(AHEAD_MS / this.cadence.period))
     try {
       while (!this.#isOver && this.#next <= lastEndSecond) {
-        this.#feed.prepare(this.#next, ahead)
-        const second = await this.#feed.second(this.#next)
+        this.#feed.prepare(this.#next, ahead, this.#form)
+        const second = await this.#feed.second(this.#next, this.#form)
         const due = this.cadence.dueAt(this.#next)
         if (performance.now() < due) await this.#sleepUntil(due)
         if (this.#isOver) return

@@ -6,6 +6,7 @@ import type { DayDescription, SurfaceName } from '../seconds/second.ts'
 import { SURFACE_NAMES } from '../seconds/second.ts'
 import { assertSpeed, isSurface, secondFrom } from '../wire/messages.ts'
 import type { StreamOptions } from './stream-client.ts'
+import { formOf } from './stream-form.ts'
 
 /** What clients ask for, checked before anything is done with it. */
 
@@ -31,8 +32,15 @@ export function dayFrom(parameters: URLSearchParams): DayName {
   return { symbol, dt }
 }
 
-/** @throws Failure `usage` */
-export function streamFrom(parameters: URLSearchParams, day: DayDescription): StreamOptions {
+/**
+ * @param contracts of the surfaces, whose columns may be chosen
+ * @throws Failure `usage`
+ */
+export function streamFrom(
+  parameters: URLSearchParams,
+  day: DayDescription,
+  contracts: ReadonlyMap<SurfaceName, Contract>,
+): StreamOptions {
   const speed = parameters.get('speed')
   const start = parameters.get('start_ts_ns')
   const { firstEndSecond, lastEndSecond } = day
@@ -44,7 +52,34 @@ export function streamFrom(parameters: URLSearchParams, day: DayDescription): St
     surfaces: surfacesFrom(parameters.get('surfaces'), day),
     speed: speed === null ? 1 : assertSpeed(speed === '' ? Number.NaN : Number(speed)),
     endSecond: Math.max(endSecond, firstEndSecond),
+    form: formOf(
+      schemaOnceFrom(parameters.get('schema')),
+      choicesFrom(parameters.get('columns'), contracts),
+    ),
   }
+}
+
+function schemaOnceFrom(schema: string | null): boolean {
+  if (schema === null || schema === 'each') return false
+  if (schema === 'once') return true
+  throw wrong('schema', 'once or each', schema)
+}
+
+/** Narrowed contracts as `wall:side,rel_ticks;snap:mid_price` names them. */
+function choicesFrom(
+  list: string | null,
+  contracts: ReadonlyMap<SurfaceName, Contract>,
+): ReadonlyMap<SurfaceName, Contract> {
+  const chosen = new Map<SurfaceName, Contract>()
+  for (const choice of list?.split(';') ?? []) {
+    const [, surface = '', names = ''] = /^(\w+):(.*)$/.exec(choice) ?? []
+    const contract = isSurface(surface) ? contracts.get(surface) : undefined
+    if (!isSurface(surface) || !contract) {
+      throw wrong('columns', 'a choice like wall:side,rel_ticks;snap:mid_price', choice)
+    }
+    chosen.set(surface, narrowed(contract, names))
+  }
+  return chosen
 }
 
 /** The surfaces asked for that the day has, in its order; all, if none is named. */
@@ -71,7 +106,11 @@ export function surfaceFrom(parameters: URLSearchParams, day: DayDescription): S
  */
 export function columnsFrom(parameters: URLSearchParams, contract: Contract): Contract {
   const list = parameters.get('columns')
-  if (list === null) return contract
+  return list === null ? contract : narrowed(contract, list)
+}
+
+/** A contract of the columns that a list names, separated by commas, and the time. */
+function narrowed(contract: Contract, list: string): Contract {
   const names = ['window_end_ts_ns', ...list.split(',')]
   const unknown = names.find((name) => !contract.fields.some((field) => field.name === name))
   if (unknown !== undefined) throw wrong('columns', `columns of ${contract.key}`, unknown)

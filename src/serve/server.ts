@@ -3,9 +3,11 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
+import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { LruMap } from '../lru-map.ts'
+import type { SurfaceName } from '../seconds/second.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
 import { STREAM_PATH } from './answers.ts'
@@ -17,6 +19,7 @@ import type { Log } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { dayFrom, streamFrom } from './parameters.ts'
 import { CLOSE, StreamClient } from './stream-client.ts'
+import { surfaceContracts } from './stream-form.ts'
 
 /** Framed seconds kept for those who come to them later. */
 const CACHE_BYTES = 64 * 1_048_576
@@ -88,6 +91,7 @@ class Server implements RunningServer {
     weigh: ({ bytes }) => bytes,
   })
   readonly #days: Days
+  readonly #contracts: ReadonlyMap<SurfaceName, Contract>
   readonly #access: AccessRules
   readonly #maxClients: number
   readonly #log: Log
@@ -104,11 +108,13 @@ class Server implements RunningServer {
     files: Awaited<ReturnType<typeof readHudFiles>>,
   ) {
     this.#days = new Days(lake, this.#cache, this.#metrics)
+    this.#contracts = surfaceContracts(lake)
     this.#access = { host, token, origins }
     this.#maxClients = maxClients
     this.#log = log
     const sources = {
       lake,
+      contracts: this.#contracts,
       days: this.#days,
       metrics: this.#metrics,
       gauges: () => ({
@@ -191,7 +197,7 @@ class Server implements RunningServer {
     try {
       const name = dayFrom(question.parameters)
       day = await this.#days.open(name)
-      const options = streamFrom(question.parameters, day.feed.day)
+      const options = streamFrom(question.parameters, day.feed.day, this.#contracts)
       if (socket.destroyed || this.#isClosing) throw new Error('the client is gone')
       this.#accept(request, socket, head, day, options)
     } catch (error) {
@@ -241,7 +247,8 @@ class Server implements RunningServer {
           fields: { client: number, code, dropped },
         })
       })
-      client.start(JSON.stringify(sessionMessage(feed.day, options.surfaces)))
+      const session = JSON.stringify(sessionMessage(feed.day, options.surfaces))
+      client.start(session, this.#contracts)
       const restart = () => client.close(CLOSE.restart, 'the day was written again: connect anew')
       replaced.addEventListener('abort', restart)
       socket.once('close', () => replaced.removeEventListener('abort', restart))

@@ -1,14 +1,18 @@
 import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket } from 'ws'
+import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import type { SurfaceName } from '../seconds/second.ts'
+import { encodeSchemaHeader } from '../wire/batch.ts'
+import { encodeSchema } from '../wire/encode-table.ts'
 import { type ErrorMessage, parseClientMessage, secondFrom } from '../wire/messages.ts'
 import type { DayFeed } from './day-feed.ts'
-import { textFrame } from './frame.ts'
+import { binaryFrame, textFrame } from './frame.ts'
 import type { FramedSecond } from './framed-second.ts'
 import type { Lane, Lanes, Listener } from './lane.ts'
 import type { Metrics } from './metrics.ts'
 import { RateLimit } from './rate.ts'
+import type { StreamForm } from './stream-form.ts'
 
 /** More than this waiting to be taken, and a client's batches are dropped whole. */
 const MAX_BUFFERED_BYTES = 1_048_576
@@ -25,6 +29,7 @@ export interface StreamOptions {
   readonly speed: number
   /** The first second to send; within the day. */
   readonly endSecond: number
+  readonly form: StreamForm
 }
 
 /**
@@ -39,6 +44,7 @@ export class StreamClient implements Listener {
   readonly #lanes: Lanes
   readonly #metrics: Metrics
   readonly #surfaces: readonly SurfaceName[]
+  readonly #form: StreamForm
   readonly #messages = new RateLimit(MESSAGES_PER_SECOND, MAX_MESSAGES_AT_ONCE, performance.now())
   /** While it plays. */
   #lane: Lane | undefined
@@ -58,7 +64,7 @@ export class StreamClient implements Listener {
     feed: DayFeed,
     lanes: Lanes,
     metrics: Metrics,
-    { surfaces, speed, endSecond }: StreamOptions,
+    { surfaces, speed, endSecond, form }: StreamOptions,
   ) {
     this.#webSocket = webSocket
     this.#socket = socket
@@ -66,6 +72,7 @@ export class StreamClient implements Listener {
     this.#lanes = lanes
     this.#metrics = metrics
     this.#surfaces = surfaces
+    this.#form = form
     this.#speed = speed
     this.#endSecond = endSecond
     webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary))
@@ -81,9 +88,21 @@ export class StreamClient implements Listener {
     return this.#dropped
   }
 
-  /** Says what the stream is, and begins. */
-  start(session: string): void {
+  /**
+   * Says what the stream is, and begins.
+   *
+   * @param contracts of the day's surfaces, whose schemas are sent where they are asked for once
+   */
+  start(session: string, contracts: ReadonlyMap<SurfaceName, Contract>): void {
     this.#socket.write(textFrame(session))
+    if (this.#form.schemaOnce) {
+      for (const surface of this.#surfaces) {
+        const contract = this.#form.contracts.get(surface) ?? contracts.get(surface)
+        if (!contract) throw new Error(`there is no contract of ${surface}`)
+        this.#socket.write(textFrame(encodeSchemaHeader(surface)))
+        this.#socket.write(binaryFrame(encodeSchema(contract, 'documented')))
+      }
+    }
     this.#play()
   }
 
@@ -188,14 +207,14 @@ export class StreamClient implements Listener {
     if (this.#lane || this.#isPaused || isOver) return
     this.#whenReady(() => {
       const earliest = performance.now() + (this.#wait * 1000) / this.#speed
-      this.#lane = this.#lanes.join(this, this.#endSecond, this.#speed, earliest)
+      this.#lane = this.#lanes.join(this, this.#endSecond, this.#speed, earliest, this.#form)
     })
   }
 
   /** Does something with the next second, unless the client wants something else by then. */
   #whenReady(work: (second: FramedSecond) => void): void {
     const turn = ++this.#turn
-    this.#feed.second(this.#endSecond).then(
+    this.#feed.second(this.#endSecond, this.#form).then(
       (second) => {
         if (turn === this.#turn) work(second)
       },

@@ -1,14 +1,16 @@
+import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import type { Second, SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
-import { decodeTable } from './decode-table.ts'
-import { encodeTable } from './encode-table.ts'
+import { decodeRows, decodeSchema, decodeTable } from './decode-table.ts'
+import { encodeRows, encodeTable } from './encode-table.ts'
 import {
   type BatchStartMessage,
   formatSecond,
   parseServerMessage,
   type ServerMessage,
   type SurfaceHeaderMessage,
+  type SurfaceSchemaMessage,
   secondFrom,
 } from './messages.ts'
 
@@ -16,7 +18,7 @@ import {
 export interface SurfaceMessages {
   readonly surface: SurfaceName
   readonly header: string
-  readonly rows: Uint8Array<ArrayBuffer>
+  readonly rows: Uint8Array
 }
 
 /** The text that begins a batch. */
@@ -34,16 +36,38 @@ export function encodeBatchStart(
   return JSON.stringify(message)
 }
 
+/** What a client has chosen of the payloads. */
+export interface PayloadForm {
+  /** Are schemas sent once, before the first batch, and left out of the payloads? */
+  readonly schemaOnce: boolean
+  /** The columns that are sent, by surface: all of one that is not here. */
+  readonly contracts: ReadonlyMap<SurfaceName, Contract>
+}
+
+/** What a client gets that chooses nothing: every payload a whole stream, of all columns. */
+export const WHOLE_STREAMS: PayloadForm = { schemaOnce: false, contracts: new Map() }
+
+/** The text that comes before a surface's schema, where schemas are sent once. */
+export function encodeSchemaHeader(surface: SurfaceName): string {
+  const message: SurfaceSchemaMessage = { type: 'surface_schema', surface }
+  return JSON.stringify(message)
+}
+
 /** A second's surfaces as they are sent, in the order in which the second has them. */
-export function encodeSurfaces({ endSecond, surfaces }: Second): SurfaceMessages[] {
+export function encodeSurfaces(
+  { endSecond, surfaces }: Second,
+  { schemaOnce, contracts } = WHOLE_STREAMS,
+): SurfaceMessages[] {
+  const window_end_ts_ns = formatSecond(endSecond)
+  const encode = schemaOnce ? encodeRows : encodeTable
   return Array.from(surfaces, ([surface, table]) => {
-    const header: SurfaceHeaderMessage = {
-      type: 'surface_header',
+    const rows = table.length
+    const header: SurfaceHeaderMessage = { type: 'surface_header', surface, window_end_ts_ns, rows }
+    return {
       surface,
-      window_end_ts_ns: formatSecond(endSecond),
-      rows: table.length,
+      header: JSON.stringify(header),
+      rows: encode(table, contracts.get(surface) ?? table.contract),
     }
-    return { surface, header: JSON.stringify(header), rows: encodeTable(table) }
   })
 }
 
@@ -52,18 +76,24 @@ export interface Batch extends Second {
   readonly type: 'batch'
   /** Batches lost to slowness since the connection was made. */
   readonly dropped: number
-  /** Bytes of each surface's Arrow stream. */
+  /** Bytes of each surface's payload. */
   readonly bytes: ReadonlyMap<SurfaceName, number>
 }
 
 /** What a stream says, once batches are whole. */
-export type StreamEvent = Batch | Exclude<ServerMessage, BatchStartMessage | SurfaceHeaderMessage>
+export type StreamEvent =
+  | Batch
+  | Exclude<ServerMessage, SurfaceSchemaMessage | BatchStartMessage | SurfaceHeaderMessage>
 
 /**
  * Puts batches together again. Give it every message in order; it gives back what is complete. A
  * batch that is not as announced is refused: a stream that splits one cannot be trusted further.
  */
 export class BatchAssembler {
+  /** Of surfaces whose schema has come by itself. */
+  readonly #contracts = new Map<SurfaceName, Contract>()
+  /** The surface whose schema is due. */
+  #announced: SurfaceName | undefined
   #start: BatchStartMessage | undefined
   #header: SurfaceHeaderMessage | undefined
   #surfaces = new Map<SurfaceName, Table>()
@@ -75,8 +105,13 @@ export class BatchAssembler {
     if (!message) return undefined
     if (message.type === 'error') return message
     if (this.#header) throw misplaced(message.type, `the rows of ${this.#header.surface}`)
+    if (this.#announced) throw misplaced(message.type, `the schema of ${this.#announced}`)
     if (message.type === 'surface_header') return this.#announce(message)
     if (this.#start) throw misplaced(message.type, `the header of ${this.#awaited}`)
+    if (message.type === 'surface_schema') {
+      this.#announced = message.surface
+      return undefined
+    }
     if (message.type !== 'batch_start') return message
     this.#start = message
     this.#surfaces = new Map()
@@ -86,9 +121,15 @@ export class BatchAssembler {
 
   /** @throws Failure `input` where no rows are due, or they are not those announced */
   binary(bytes: Uint8Array): StreamEvent | undefined {
+    if (this.#announced) {
+      this.#contracts.set(this.#announced, decodeSchema(bytes))
+      this.#announced = undefined
+      return undefined
+    }
     const header = this.#header
     if (!header) throw misplaced('rows', 'a text')
-    const table = decodeTable(bytes)
+    const contract = this.#contracts.get(header.surface)
+    const table = contract ? decodeRows(contract, bytes) : decodeTable(bytes)
     if (table.length !== header.rows)
       throw misplaced(`${table.length} rows`, `${header.rows} rows of ${header.surface}`)
     this.#header = undefined

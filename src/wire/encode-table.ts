@@ -1,8 +1,7 @@
-import { RecordBatchStreamWriter } from 'apache-arrow'
+import { type Detail, STREAM_END, schemaMessage } from '../arrow/schema.ts'
 import type { Contract, Field } from '../contracts/contract.ts'
 import { charText } from '../contracts/kinds.ts'
 import type { Column, Table } from '../table/table.ts'
-import { schemaOf } from './arrow-schema.ts'
 import { aligned, type BufferSpan, rowsHeadBytes, writeRowsHead } from './rows-message.ts'
 
 /**
@@ -10,33 +9,32 @@ import { aligned, type BufferSpan, rowsHeadBytes, writeRowsHead } from './rows-m
  * a schema's bytes are the same every second, and a long answer is sent batch by batch.
  */
 
-/** What ends a stream: the continuation mark and a length of 0. */
-export const STREAM_END = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0)
+export { STREAM_END }
 
 const NO_ROWS = new Uint8Array(0)
-const schemaBytes = new WeakMap<Contract, Uint8Array>()
 const utf8 = new TextEncoder()
 
-/** A whole stream of one table; a schema and no batch where the table has no rows. */
-export function encodeTable(table: Table): Uint8Array<ArrayBuffer> {
-  return concatenate([encodeSchema(table.contract), encodeRows(table), STREAM_END])
+/**
+ * A whole stream of one table; a schema and no batch where the table has no rows.
+ *
+ * @param contract which of its columns, if not all
+ */
+export function encodeTable(table: Table, contract = table.contract): Uint8Array<ArrayBuffer> {
+  return concatenate([encodeSchema(contract), encodeRows(table, contract), STREAM_END])
 }
 
 /** The beginning of a stream of a contract's rows. */
-export function encodeSchema(contract: Contract): Uint8Array {
-  const known = schemaBytes.get(contract)
-  if (known) return known
-  const writer = new RecordBatchStreamWriter()
-  writer.reset(undefined, schemaOf(contract))
-  const bytes = writer.finish().toUint8Array(true).slice(0, -STREAM_END.length)
-  schemaBytes.set(contract, bytes)
-  return bytes
+export function encodeSchema(contract: Contract, detail: Detail = 'bare'): Uint8Array {
+  return schemaMessage(contract, detail)
 }
 
-/** One batch of a stream; nothing where the table has no rows. */
-export function encodeRows(table: Table): Uint8Array {
+/**
+ * One batch of a stream; nothing where the table has no rows.
+ *
+ * @param contract which of its columns, if not all
+ */
+export function encodeRows(table: Table, { fields } = table.contract): Uint8Array {
   if (table.length === 0) return NO_ROWS
-  const { fields } = table.contract
   const parts = fields.flatMap((field) => buffersOf(field, table.filled(field.name)))
   const spans: BufferSpan[] = []
   let bodyBytes = 0

@@ -28,6 +28,12 @@ export interface SessionMessage {
   readonly book_origin: string
 }
 
+/** The next message is this surface's schema, an Arrow IPC message: sent once, where asked for. */
+export interface SurfaceSchemaMessage {
+  readonly type: 'surface_schema'
+  readonly surface: SurfaceName
+}
+
 /** A second of the day begins; its surfaces follow, each a header and a binary message. */
 export interface BatchStartMessage {
   readonly type: 'batch_start'
@@ -37,7 +43,10 @@ export interface BatchStartMessage {
   readonly dropped: number
 }
 
-/** The next message is this surface's rows, an Arrow IPC stream. */
+/**
+ * The next message is this surface's rows: an Arrow IPC stream, or where schemas are sent once a
+ * record batch, and nothing where there are no rows.
+ */
 export interface SurfaceHeaderMessage {
   readonly type: 'surface_header'
   readonly surface: SurfaceName
@@ -58,6 +67,7 @@ export interface ErrorMessage {
 
 export type ServerMessage =
   | SessionMessage
+  | SurfaceSchemaMessage
   | BatchStartMessage
   | SurfaceHeaderMessage
   | StreamEndMessage
@@ -222,6 +232,7 @@ const REQUIRED: Readonly<Record<ServerMessage['type'], Readonly<Record<string, s
     gex_sign: 'words or nothing',
     book_origin: 'words',
   },
+  surface_schema: { surface: 'surface' },
   batch_start: { window_end_ts_ns: 'digits', surfaces: 'surfaces', dropped: 'number' },
   surface_header: { surface: 'surface', window_end_ts_ns: 'digits', rows: 'number' },
   stream_end: {},

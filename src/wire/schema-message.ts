@@ -1,15 +1,9 @@
+import { CONTRACT, DOC, KIND, LETTERS } from '../arrow/metadata-keys.ts'
 import type { Contract, Field } from '../contracts/contract.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../contracts/kinds.ts'
 import { FormatError } from '../format-error.ts'
 import { ByteView } from './byte-view.ts'
 import { FlatTable } from './flat-table.ts'
-
-/** Schema metadata: the contract's key. */
-export const CONTRACT = 'contract'
-/** Field metadata: the letters a column may hold, in code order. Avro's letters have no commas. */
-export const LETTERS = 'letters'
-/** Field metadata: the kind, where the type and the letters do not say it. */
-export const KIND = 'kind'
 
 /** Letters are kept as codes of a byte. */
 const MAX_LETTERS = 256
@@ -31,8 +25,8 @@ const TYPE = { int: 2, floatingPoint: 3, utf8: 5, bool: 6 } as const
 const DOUBLE = 2
 
 /**
- * Reads a schema as far as a table needs it of its contract: docs, bounds and the Avro text do not
- * travel. It is read here, and not by a library, because it may come from anywhere: only what a
+ * Reads a schema as far as a table needs it of its contract: bounds and the Avro text do not travel,
+ * docs only where the schema is documented. It is read here, and not by a library, because it may come from anywhere: only what a
  * contract can be is looked at, and nothing more than once.
  *
  * @param message the encapsulated message, its prefix included
@@ -47,22 +41,24 @@ export function readSchema(message: Uint8Array): Contract {
   const fields = schema.tables(SCHEMA.fields).map(fieldOf)
   const names = new Set(fields.map(({ name }) => name))
   if (names.size < fields.length) throw new FormatError('two columns of one name')
-  const key = metadataOf(schema, SCHEMA.metadata, CONTRACT) ?? ''
-  return { key, doc: '', text: '', fields, derived: [] }
+  const metadata = metadataOf(schema, SCHEMA.metadata)
+  const [key = '', doc = ''] = [CONTRACT, DOC].map((each) => metadata.get(each))
+  return { key, doc, text: '', fields, derived: [] }
 }
 
 function fieldOf(field: FlatTable): Field {
   const name = field.text(FIELD.name)
-  const letters = metadataOf(field, FIELD.metadata, LETTERS)?.split(',') ?? []
+  const metadata = metadataOf(field, FIELD.metadata)
+  const letters = metadata.get(LETTERS)?.split(',') ?? []
   if (letters.length > MAX_LETTERS) throw new FormatError(`column ${name} has too many letters`)
   const type = field.has(FIELD.dictionary) ? 'Dictionary' : typeOf(field)
-  const kind = kindOf(type, letters.length > 0, metadataOf(field, FIELD.metadata, KIND))
+  const kind = kindOf(type, letters.length > 0, metadata.get(KIND))
   if (kind === undefined) {
     const known = [...new Set(KIND_NAMES.map(arrowName))].join(', ')
     throw new FormatError(`column ${name} is of ${type}, which no table holds: they hold ${known}`)
   }
   const unbounded = { nan: true, nullable: kind === 'int64', minimum: -Infinity, maximum: Infinity }
-  return { name, kind, doc: '', letters, ...unbounded }
+  return { name, kind, doc: metadata.get(DOC) ?? '', letters, ...unbounded }
 }
 
 function kindOf(type: string, hasLetters: boolean, stated: string | undefined): Kind | undefined {
@@ -88,7 +84,7 @@ function typeOf(field: FlatTable): string {
   return `type ${kind}`
 }
 
-function metadataOf(table: FlatTable, field: number, key: string): string | undefined {
-  const pair = table.tables(field).find((each) => each.text(PAIR.key) === key)
-  return pair?.text(PAIR.value)
+function metadataOf(table: FlatTable, field: number): ReadonlyMap<string, string> {
+  const pairs = table.tables(field)
+  return new Map(pairs.map((pair) => [pair.text(PAIR.key), pair.text(PAIR.value)]))
 }

@@ -10,7 +10,11 @@ export interface StreamChoice {
   readonly startSecond?: number | undefined
   readonly speed?: number | undefined
   readonly surfaces?: readonly SurfaceName[] | undefined
+  /** Columns by surface, the time always among them; of a surface that is not named all. */
+  readonly columns?: ColumnChoice | undefined
 }
+
+export type ColumnChoice = Readonly<Partial<Record<SurfaceName, readonly string[]>>>
 
 /** A server as a user names it: `ws://127.0.0.1:8000`, or a whole stream's address. */
 export class ServerAddress {
@@ -44,14 +48,16 @@ export class ServerAddress {
     return `${this.#scheme('ws')}://${this.#url.host}`
   }
 
-  /** The WebSocket's address; a choice goes before what the address says. */
-  streamUrl({ symbol, dt, startSecond, speed, surfaces }: StreamChoice): string {
+  /** The WebSocket's address, schemas sent once; a choice goes before what the address says. */
+  streamUrl({ symbol, dt, startSecond, speed, surfaces, columns }: StreamChoice): string {
     const url = this.#with('ws', '/v1/hud/stream', {
       symbol,
       dt,
       speed: speed === undefined ? undefined : `${speed}`,
       start_ts_ns: startSecond === undefined ? undefined : formatSecond(startSecond),
       surfaces: surfaces?.join(','),
+      columns: columns && formatColumns(columns),
+      schema: 'once',
     })
     return url.href
   }
@@ -81,4 +87,11 @@ export class ServerAddress {
   #scheme(scheme: 'ws' | 'http'): string {
     return /^(wss|https):$/.test(this.#url.protocol) ? `${scheme}s` : scheme
   }
+}
+
+/** `wall:side,rel_ticks;snap:mid_price`. */
+function formatColumns(columns: ColumnChoice): string {
+  return Object.entries(columns)
+    .map(([surface, names]) => `${surface}:${names.join(',')}`)
+    .join(';')
 }

@@ -1,4 +1,3 @@
-import { Failure } from '../failure.ts'
 import { BatchAssembler, type StreamEvent } from './batch.ts'
 import type { ClientMessage, SessionMessage } from './messages.ts'
 import type { ServerAddress, StreamChoice } from './server-address.ts'
@@ -12,8 +11,9 @@ export interface StreamListener {
    * The connection is gone, by either side or for what was sent over it.
    *
    * @param code WebSocket's
+   * @param error what was thrown over what came, if that is why
    */
-  closed(reason: string, code: number): void
+  closed(reason: string, code: number, error?: unknown): void
 }
 
 /** The standard's codes for an end that nobody need explain. */
@@ -47,7 +47,7 @@ export class StreamConnection {
     socket.binaryType = 'arraybuffer'
     const assembler = new BatchAssembler()
     let isOpen = false
-    let broken: string | undefined
+    let broken: Error | undefined
     return new Promise((resolve, reject) => {
       socket.addEventListener('message', ({ data }) => {
         try {
@@ -62,13 +62,13 @@ export class StreamConnection {
             resolve(new StreamConnection(socket, event))
           }
         } catch (error) {
-          broken = error instanceof Failure ? error.message : String(error)
+          broken ??= error instanceof Error ? error : new Error(String(error))
           socket.close()
         }
       })
       socket.addEventListener('close', async ({ code, reason }) => {
         const why = reason || (QUIET_CODES.includes(code) ? 'closed' : `cut (code ${code})`)
-        if (isOpen) listener.closed(broken ?? `the stream was ended: ${why}`, code)
+        if (isOpen) listener.closed(broken?.message ?? `the stream was ended: ${why}`, code, broken)
         else reject(await explainRefusal(address, url))
       })
     })

@@ -43,17 +43,19 @@ export class StreamSeconds implements SecondSource {
 
   /**
    * @param address `ws://HOST:PORT`, or a whole stream's address
-   * @param choice symbol and date; what the server has one of may be left out
+   * @param choice symbol and date; what the server has one of may be left out. Columns are those of
+   *   the seconds that {@link read} gives
    * @throws Failure `input` where there is no such stream, `usage` where several could be meant
    */
   static async open(
     address: string,
-    choice: Pick<StreamChoice, 'symbol' | 'dt'> = {},
+    choice: Pick<StreamChoice, 'symbol' | 'dt' | 'columns'> = {},
   ): Promise<StreamSeconds> {
     const server = new ServerAddress(address)
     const day = await chooseDay(server, choice)
     const inbox = new Inbox()
-    const connection = await StreamConnection.open(server, { ...day, speed: SPEED }, inbox)
+    const { columns } = choice
+    const connection = await StreamConnection.open(server, { ...day, speed: SPEED, columns }, inbox)
     inbox.follow(connection)
     return new StreamSeconds(server, connection, inbox)
   }
@@ -103,7 +105,7 @@ class Inbox {
   #dropped = 0
   /** Told the second that is waited for, or that it was lost. */
   #arrived: ((second: Second | undefined) => void) | undefined
-  #failed: ((failure: Failure) => void) | undefined
+  #failed: ((error: unknown) => void) | undefined
   #closed: string | undefined
 
   follow(connection: StreamConnection): void {
@@ -126,9 +128,10 @@ class Inbox {
     if (endSecond >= this.#wanted + AHEAD) this.#pause()
   }
 
-  closed(reason: string): void {
+  closed(reason: string, _code: number, error?: unknown): void {
     this.#closed = reason
-    this.#failed?.(new Failure({ code: 'input', what: reason }))
+    // What was thrown over what came is a Failure already, or a bug of ours.
+    this.#failed?.(error ?? new Failure({ code: 'input', what: reason }))
   }
 
   /** @throws Failure `input` where it does not come */
@@ -165,9 +168,9 @@ class Inbox {
         clearTimeout(timer)
         resolve(second)
       }
-      this.#failed = (failure) => {
+      this.#failed = (error) => {
         clearTimeout(timer)
-        reject(failure)
+        reject(error)
       }
     }).finally(() => {
       this.#arrived = undefined

@@ -170,7 +170,11 @@ describe('a stream in parts', () => {
   test('a schema, batches and an end are one stream', () => {
     const rows = fc.sample(row, { numRuns: 7, seed: 5 })
     const parts = [tableOf(rows.slice(0, 3)), tableOf([]), tableOf(rows.slice(3))]
-    const bytes = concatenate([encodeSchema(KINDS), ...parts.map(encodeRows), STREAM_END])
+    const bytes = concatenate([
+      encodeSchema(KINDS),
+      ...parts.map((part) => encodeRows(part)),
+      STREAM_END,
+    ])
     const { tables } = decodeTables(bytes)
     expect(tables.map(columnsOf)).toEqual([columnsOf(parts[0]), columnsOf(parts[2])])
     expect(() => decodeTable(bytes)).toThrow(Failure)

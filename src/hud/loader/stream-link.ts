@@ -1,3 +1,4 @@
+import { PICTURE_COLUMNS } from '../../player/picture-columns.ts'
 import type { DayDescription } from '../../seconds/second.ts'
 import type { Batch, StreamEvent } from '../../wire/batch.ts'
 import { dayOf, FASTEST, formatSecond, SLOWEST } from '../../wire/messages.ts'
@@ -216,7 +217,8 @@ export class StreamLink {
     }
     // Paused, it begins as slowly as can be: no more than one second comes before it hears of the pause.
     const speed = this.#isPaused ? SLOWEST : this.#speed
-    this.#open(this.#address, { symbol, dt, startSecond, speed }, listener).then(
+    const choice = { symbol, dt, startSecond, speed, columns: PICTURE_COLUMNS }
+    this.#open(this.#address, choice, listener).then(
       (stream) => {
         if (turn === this.#turn) this.#begin(stream, speed, startSecond)
         else stream.close()

@@ -133,9 +133,11 @@ const DAY: DayDescription = {
   bookOrigin: 'snapshot',
 }
 const WALL = loadContract('silver/wall_surface_1s')
+const CONTRACTS = new Map([['wall', WALL]] as const)
 const TIMES = 'start_ts_ns=1767709801000000000&end_ts_ns=1767709900000000000'
 const URLS = [
   `/v1/hud/stream?symbol=ESH6&dt=2026-01-06&speed=4&surfaces=snap,wall&${TIMES}`,
+  '/v1/hud/stream?symbol=ESH6&dt=2026-01-06&schema=once&columns=wall:side,price_int;snap:ofi',
   `/v1/hud/surfaces?symbol=ES&dt=2026-01-06&surface=wall&columns=side,price_int&${TIMES}`,
   `/v1/hud/bootstrap?symbol=ESH6&dt=2026-01-06&${TIMES}`,
 ]
@@ -179,7 +181,7 @@ export const parameters: Target = {
     if ('result' in day) {
       assert(isSymbol(day.result.symbol) && isDate(day.result.dt), JSON.stringify(day))
     }
-    const stream = outcome(() => streamFrom(asked, DAY))
+    const stream = outcome(() => streamFrom(asked, DAY, CONTRACTS))
     if ('result' in stream) {
       const { endSecond, speed, surfaces } = stream.result
       assert(endSecond >= DAY.firstEndSecond && endSecond <= DAY.lastEndSecond, `${endSecond}`)

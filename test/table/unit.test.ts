@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { loadContract } from '../../src/contracts/load.ts'
+import { sentinelOf, unitOf } from '../../src/table/unit.ts'
+
+const fieldsOf = (name: string) => loadContract(name).fields
+
+test('units agree with what the contracts say of their columns', () => {
+  const words: Readonly<Record<string, RegExp>> = {
+    'ns since the Unix epoch, UTC': /\bns\b/,
+    '1e-9 currency units': /1e-9 currency units|[Tt]he same|of (that|the) /,
+    points: /points|the same|alike|price/i,
+    $: /\$/,
+  }
+  for (const name of [
+    'book_snapshot_1s',
+    'wall_surface_1s',
+    'physics_bands_1s',
+    'session_levels_1s',
+    'gex_levels_1s',
+  ]) {
+    for (const field of fieldsOf(`silver/${name}`)) {
+      const unit = unitOf(field)
+      if (unit !== undefined && words[unit]) expect(field.doc, field.name).toMatch(words[unit])
+    }
+  }
+})
+
+test.each([
+  ['silver/wall_surface_1s', 'rel_ticks', 'ticks'],
+  ['silver/wall_surface_1s', 'depth_qty_end', 'lots'],
+  ['silver/wall_surface_1s', 'd1_depth_qty', 'lots'],
+  ['silver/wall_surface_1s', 'order_count', undefined],
+  ['silver/wall_surface_1s', 'side', undefined],
+  ['silver/book_snapshot_1s', 'trade_value', 'points × lots'],
+  ['silver/book_snapshot_1s', 'book_valid', undefined],
+  ['silver/vacuum_surface_1s', 'vacuum_score', undefined],
+  ['silver/vacuum_surface_1s', 'pull_intensity_rest', undefined],
+  ['silver/gex_surface_1s', 'd2_gex_abs', '$ per point per point'],
+  ['silver/gex_surface_1s', 'gex_imbalance_ratio', undefined],
+  ['silver/session_levels_1s', 'sma_400', 'points'],
+])('of %s, %s counts %s', (contract, name, unit) => {
+  const field = fieldsOf(contract).find((each) => each.name === name)
+  expect(field && unitOf(field)).toBe(unit)
+  expect(field).toBeDefined()
+})
+
+test('a column has a sentinel where its contract lets it have no value, and nowhere else', () => {
+  const sentinels = fieldsOf('silver/book_snapshot_1s').map((field) => [
+    field.name,
+    sentinelOf(field),
+  ])
+  const found = Object.fromEntries(sentinels.filter(([, sentinel]) => sentinel !== undefined))
+  expect(found).toMatchObject({ mid_price: 'NaN', best_bid_price_int: '9223372036854775807' })
+  expect(Object.keys(found).every((name) => /price/.test(name))).toBe(true)
+})
