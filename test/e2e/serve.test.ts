@@ -158,21 +158,37 @@ function textOf({ buffer, rows }: Terminal): string {
   return lines.join('\n')
 }
 
-test('the JavaScript client of docs/protocol.md does what it says', async () => {
+/** Runs one of the JavaScript clients that docs/protocol.md shows; gives the lines it prints. */
+async function runClient(number: number, stream: string): Promise<string[]> {
   const text = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8')
-  const code = /```js\n([\s\S]*?)```/.exec(text)?.[1] ?? ''
+  const code = [...text.matchAll(/```js\n([\s\S]*?)```/g)][number]?.[1] ?? ''
   expect(code.trim().split('\n').length).toBeLessThanOrEqual(20)
   // Beside the packages, so that its import finds them.
   const folder = mkdtempSync(join(ROOT, 'node_modules/.protocol-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'client.mjs'), code)
-  const { stream } = await served()
   const { stdout } = await execa(NODE, [join(folder, 'client.mjs'), `${stream}&speed=20`])
-  const lines = stdout.split('\n')
+  return stdout.split('\n')
+}
+
+test('the JavaScript client of docs/protocol.md does what it says', async () => {
+  const { stream } = await served()
+  const lines = await runClient(0, stream)
   expect(lines).toHaveLength(3 * 7)
   expect(lines.slice(0, 3)).toEqual([
     '1767709801000000000',
     'snap 1 rows, 23 columns',
     expect.stringMatching(/^wall \d+ rows, 18 columns$/),
+  ])
+})
+
+test('and so does the one whose schemas are sent once', async () => {
+  const { stream } = await served()
+  const lines = await runClient(1, stream)
+  expect(lines).toEqual([
+    'window_end_ts_ns in ns since the Unix epoch, UTC',
+    'side in undefined',
+    'add_qty in lots',
+    ...[1, 2, 3].map((n) => expect.stringMatching(`^176770980${n}000000000 \\d+ rows$`)),
   ])
 })

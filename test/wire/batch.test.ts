@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import type { Second, SurfaceName } from '../../src/seconds/second.ts'
-import { BatchAssembler, encodeBatchStart, encodeSurfaces } from '../../src/wire/batch.ts'
+import {
+  BatchAssembler,
+  encodeBatchStart,
+  encodeSchemaHeader,
+  encodeSurfaces,
+} from '../../src/wire/batch.ts'
+import { encodeSchema } from '../../src/wire/encode-table.ts'
 import { ticks } from '../lake/lake.ts'
 
 const END = 1_767_709_801
@@ -101,5 +107,40 @@ describe('a batch', () => {
   test('with another second’s header it is refused', () => {
     const other = (messages[1] as string).replace('801000', '802000')
     expect(() => give(new BatchAssembler(), messages.with(1, other))).toThrow(Failure)
+  })
+})
+
+describe('a batch whose schemas were sent once', () => {
+  const made = second({ wall: 5, vacuum: 0 })
+  const contract = made.surfaces.get('wall')?.contract ?? ticks([]).contract
+  const schemas = (['wall', 'vacuum'] as const).flatMap((name) => [
+    encodeSchemaHeader(name),
+    encodeSchema(contract, 'documented'),
+  ])
+  const form = { schemaOnce: true, contracts: new Map() }
+  const batch = [
+    encodeBatchStart(END, ['wall', 'vacuum'], 0),
+    ...encodeSurfaces(made, form).flatMap(({ header, rows }) => [header, rows]),
+  ]
+
+  test('is the same rows, in fewer bytes, second after second', () => {
+    const events = give(new BatchAssembler(), [...schemas, ...batch, ...batch])
+    const batches = events.filter((event) => event?.type === 'batch')
+    expect(batches).toHaveLength(2)
+    for (const { surfaces, bytes } of batches) {
+      expect(surfaces.get('wall')?.filled('quantity')).toEqual(
+        made.surfaces.get('wall')?.filled('quantity'),
+      )
+      expect(surfaces.get('vacuum')?.length).toBe(0)
+      expect(bytes.get('vacuum')).toBe(0)
+      expect(surfaces.get('wall')?.contract.fields[0].doc).toBe(contract.fields[0].doc)
+    }
+  })
+
+  test('is refused where a schema is missing, or comes out of turn', () => {
+    expect(() => give(new BatchAssembler(), [schemas[0], batch[0]])).toThrow('the schema of wall')
+    expect(() => give(new BatchAssembler(), [schemas[0], schemas[1].slice(0, 20)])).toThrow(Failure)
+    expect(() => give(new BatchAssembler(), [batch[0], schemas[0]])).toThrow('the header of wall')
+    expect(() => give(new BatchAssembler(), batch)).toThrow(Failure)
   })
 })

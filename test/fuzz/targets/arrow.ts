@@ -1,7 +1,7 @@
 import { loadContract } from '../../../src/contracts/load.ts'
 import type { Table } from '../../../src/table/table.ts'
 import { decodeTables } from '../../../src/wire/decode-table.ts'
-import { encodeTable } from '../../../src/wire/encode-table.ts'
+import { encodeRows, encodeSchema, encodeTable } from '../../../src/wire/encode-table.ts'
 import { filledTable } from '../filled-table.ts'
 import { mutate } from '../mutate.ts'
 import { assert, outcome, type Target } from '../target.ts'
@@ -12,6 +12,11 @@ const SURFACES = ['wall_surface_1s', 'book_snapshot_1s', 'gex_surface_1s', 'phys
 export const PAYLOADS = SURFACES.flatMap((name, seed) =>
   [0, 3].map((rows) => encodeTable(filledTable(loadContract(`silver/${name}`), rows, seed))),
 )
+
+/** A schema by itself, and rows of it, as they are sent where schemas are sent once. */
+const WALL = loadContract('silver/wall_surface_1s')
+export const SCHEMA = encodeSchema(WALL, 'documented')
+export const ROWS = encodeRows(filledTable(WALL, 3, 0))
 
 /** Lengths, and where the flatbuffer's tables, vtables and vectors begin. */
 const PLACES = Array.from({ length: 60 }, (_, index) => 4 * index)

@@ -3,7 +3,7 @@ import { dayOf, parseClientMessage, parseServerMessage } from '../../../src/wire
 import { mutate, mutateText } from '../mutate.ts'
 import type { Random } from '../random.ts'
 import { assert, outcome, refusalOf, type Target } from '../target.ts'
-import { PAYLOADS } from './arrow.ts'
+import { PAYLOADS, ROWS, SCHEMA } from './arrow.ts'
 
 const SECOND = '1767709801000000000'
 const SESSION = JSON.stringify({
@@ -25,6 +25,7 @@ const SESSION = JSON.stringify({
 const START = `{"type":"batch_start","window_end_ts_ns":"${SECOND}","surfaces":["snap","wall"],"dropped":0}`
 const header = (surface: string, rows: number) =>
   `{"type":"surface_header","surface":"${surface}","window_end_ts_ns":"${SECOND}","rows":${rows}}`
+const SCHEMA_HEADER = '{"type":"surface_schema","surface":"wall"}'
 const END = '{"type":"stream_end"}'
 const ERROR = '{"type":"error","message":"no"}'
 
@@ -38,6 +39,18 @@ const SPOKEN = [
   PAYLOADS[1],
   END,
   ERROR,
+]
+/** The same, the wall's schema sent once. */
+const SPOKEN_ONCE = [
+  SESSION,
+  SCHEMA_HEADER,
+  SCHEMA,
+  START,
+  header('snap', 3),
+  PAYLOADS[3],
+  header('wall', 3),
+  ROWS,
+  END,
 ]
 const CLIENT = [
   '{"type":"pause"}',
@@ -68,7 +81,7 @@ const WORDS = [
   '[[[[[[[[',
 ]
 
-const texts = SPOKEN.filter((message) => typeof message === 'string')
+const texts = [...SPOKEN, SCHEMA_HEADER].filter((message) => typeof message === 'string')
 
 /** A message of either side is understood or refused; and never a time or speed that cannot be. */
 export const controlMessages: Target = {
@@ -112,7 +125,10 @@ export const assembler: Target = {
 }
 
 function disordered(random: Random): (string | Uint8Array)[] {
-  const messages: (string | Uint8Array)[] = [...SPOKEN, ...SPOKEN.slice(1, 6)]
+  const isOnce = random.below(2) === 0
+  const messages: (string | Uint8Array)[] = isOnce
+    ? [...SPOKEN_ONCE, ...SPOKEN_ONCE.slice(3, 8)]
+    : [...SPOKEN, ...SPOKEN.slice(1, 6)]
   for (let left = random.below(4); left > 0; left--) {
     const at = random.below(messages.length)
     const message = messages[at]
