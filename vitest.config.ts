@@ -1,13 +1,19 @@
 import { defineConfig } from 'vitest/config'
+import { SkipReport } from './test/setup/skip-report.ts'
 
 /** What runs the built program or opens the built page. */
 const BUILT = ['test/e2e/**/*.test.ts', 'test/hud/chromium/**/*.test.ts']
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
+    // Vitest leaves a core to itself unless told otherwise: on two cores, half of the machine.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
     setupFiles: ['test/setup/seed.ts'],
+    // `npm run test:long` runs in this mode.
+    env: { SPYMASTER_TEST_LONG: mode === 'long' ? '1' : '0' },
+    reporters: ['default', new SkipReport()],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: BUILT } },
       {
@@ -23,4 +29,4 @@ export default defineConfig({
       },
     ],
   },
-})
+}))

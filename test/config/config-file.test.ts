@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { CONFIG_NAME, NO_CONFIG, parseConfig, readConfig } from '../../src/config/config-file.ts'
 import { ALL_SETTINGS } from '../../src/config/settings.ts'
 import { Failure } from '../../src/failure.ts'
+import { runs } from '../setup/long.ts'
 
 const PATH = '/desk/spymaster.config.yaml'
 const valuesOf = (text: string) =>
@@ -165,7 +166,7 @@ it('whatever its text is, it is read or refused in a sentence', () => {
       const error = refused(each)
       if (error !== undefined) expect(error).toBeInstanceOf(Failure)
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   )
 })
 

@@ -3,8 +3,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { describeDbn } from '../../src/dbn/describe.ts'
 import { headOfDbn } from '../../src/dbn/head.ts'
 import { Failure } from '../../src/failure.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { dayRecords, writeDbn } from '../stages/made-day.ts'
-import { describeSamples, samplePath, temporaryFile } from './streams.ts'
+import { temporaryFile } from './streams.ts'
 
 const PATH = temporaryFile('described.dbn')
 afterAll(() => rmSync(PATH, { force: true }))
@@ -77,7 +78,7 @@ describe('the head of a file', () => {
   })
 })
 
-describeSamples('real files described', () => {
+describe('real files described', SAMPLES, () => {
   it('of several kinds keeps their order', async () => {
     const { kinds, unknown, mappings } = await describeDbn(samplePath('live-mixed.v3.dbn.zst'))
     expect(kinds.length).toBeGreaterThan(2)

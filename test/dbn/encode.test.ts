@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
 import { type DbnVersion, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
+import { SAMPLES } from '../setup/samples.ts'
 import {
-  describeSamples,
   metadataOf,
   reencoded,
   SAMPLE_RECORDS,
@@ -54,7 +54,7 @@ describe('encodeTable', () => {
   })
 })
 
-describeSamples('encoding real files again', () => {
+describe('encoding real files again', SAMPLES, () => {
   it.each(Object.keys(SAMPLE_RECORDS))('%s: the same bytes', (name) => {
     const bytes = sampleBytes(name)
     expect(Buffer.compare(reencoded(bytes, { fragment: 'guess' }), bytes)).toBe(0)

@@ -4,7 +4,8 @@ import { constants, zstdCompressSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type FileEnd, type ReadOptions, readDbn } from '../../src/dbn/file.ts'
 import { Failure } from '../../src/failure.ts'
-import { describeSamples, mboStream, SAMPLE_RECORDS, samplePath, temporaryFile } from './streams.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
+import { mboStream, SAMPLE_RECORDS, temporaryFile } from './streams.ts'
 
 const PATH = temporaryFile('file.dbn')
 afterAll(() => rmSync(PATH, { force: true }))
@@ -154,7 +155,7 @@ describe('readDbn', () => {
   })
 })
 
-describeSamples('readDbn on real files', () => {
+describe('readDbn on real files', SAMPLES, () => {
   it.each(Object.entries(SAMPLE_RECORDS))('%s has %i records', async (name, records) => {
     const { end } = await read(samplePath(name), { fragment: 'guess' })
     expect(end.records).toBe(records)

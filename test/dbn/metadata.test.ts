@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DbnVersion } from '../../src/dbn/layout.ts'
 import { decodeMetadata, encodeMetadata, metadataBytes } from '../../src/dbn/metadata.ts'
 import { Failure } from '../../src/failure.ts'
+import { runs } from '../setup/long.ts'
 import { metadataOf } from './streams.ts'
 
 const VERSIONS: readonly DbnVersion[] = [1, 2, 3]
@@ -109,7 +110,7 @@ describe('metadata', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 })

@@ -1,28 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { zstdDecompressSync } from 'node:zlib'
-import { describe } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
 import { type DbnVersion, type Layout, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
 import { type DbnItem, DbnMachine, type MachineOptions } from '../../src/dbn/machine.ts'
 import { encodeMetadata, type Metadata } from '../../src/dbn/metadata.ts'
 import { isWideInts, Table } from '../../src/table/table.ts'
-
-/** Real files, beside the project; absent in a plain checkout. */
-const SAMPLES = fileURLToPath(new URL('../../../shared/samples/', import.meta.url))
-const samplesPresent = existsSync(SAMPLES)
-
-/** A suite over real files, which says in its name why it was skipped where they are not. */
-export function describeSamples(name: string, suite: () => void): void {
-  if (samplesPresent) describe(name, suite)
-  else describe.skip(`${name} (SKIPPED: no ../shared/samples beside the project)`, suite)
-}
-
-export function samplePath(name: string): string {
-  return join(SAMPLES, name)
-}
+import { samplePath } from '../setup/samples.ts'
 
 /** A sample's bytes, decompressed. */
 export function sampleBytes(name: string): Uint8Array {

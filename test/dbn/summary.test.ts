@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { layoutOf } from '../../src/dbn/layout.ts'
 import { Summary } from '../../src/dbn/summary.ts'
 import { Table } from '../../src/table/table.ts'
-import { describeSamples, itemsOf, sampleBytes, scrambled } from './streams.ts'
+import { SAMPLES } from '../setup/samples.ts'
+import { itemsOf, sampleBytes, scrambled } from './streams.ts'
 
 function mboAt(events: readonly bigint[], received: readonly bigint[]) {
   const layout = layoutOf('mbo', 3)
@@ -41,7 +42,7 @@ describe('Summary', () => {
   })
 })
 
-describeSamples('Summary of a real session', () => {
+describe('Summary of a real session', SAMPLES, () => {
   it('counts every kind', () => {
     const summary = new Summary()
     for (const item of itemsOf(sampleBytes('live-mixed.v3.dbn.zst'))) summary.add(item)

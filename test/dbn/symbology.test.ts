@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type DbnVersion, layoutOf } from '../../src/dbn/layout.ts'
 import { Symbology } from '../../src/dbn/symbology.ts'
 import { Table } from '../../src/table/table.ts'
-import { describeSamples, itemsOf, metadataOf, sampleBytes } from './streams.ts'
+import { SAMPLES } from '../setup/samples.ts'
+import { itemsOf, metadataOf, sampleBytes } from './streams.ts'
 
 function mappingRecords(
   version: DbnVersion,
@@ -94,7 +95,7 @@ it('a continuous symbol counts only where no other is known, whichever came firs
   expect(alone.symbolOf('2026-01-06', 7)).toBe('ES.v.1')
 })
 
-describeSamples('Symbology of real files', () => {
+describe('Symbology of real files', SAMPLES, () => {
   function symbologyOf(name: string): Symbology {
     const symbology = new Symbology()
     for (const item of itemsOf(sampleBytes(name))) {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
 import { type DbnVersion, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
 import { upgrade, upgradedLayout } from '../../src/dbn/upgrade.ts'
-import { describeSamples, itemsOf, sampleBytes, scrambled } from './streams.ts'
+import { SAMPLES } from '../setup/samples.ts'
+import { itemsOf, sampleBytes, scrambled } from './streams.ts'
 
 const OLD_VERSIONS: readonly DbnVersion[] = [1, 2]
 const UNDEF = 2n ** 63n - 1n
@@ -78,7 +79,7 @@ describe('upgrade', () => {
   })
 })
 
-describeSamples('upgrade of real files', () => {
+describe('upgrade of real files', SAMPLES, () => {
   it.each(['definition', 'statistics'])('%s: version 1 becomes what version 3 says', (schema) => {
     expect(upgradedBytes(`test_data.${schema}.v1.dbn.zst`).toString('hex')).toBe(
       upgradedBytes(`test_data.${schema}.v3.dbn.zst`).toString('hex'),

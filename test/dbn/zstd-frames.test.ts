@@ -2,6 +2,7 @@ import { constants, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ZstdFrames } from '../../src/dbn/zstd-frames.ts'
+import { runs } from '../setup/long.ts'
 
 const SKIPPABLE = Buffer.from([0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3])
 
@@ -62,7 +63,7 @@ describe('a walk through zstd frames', () => {
         }
       },
     )
-    fc.assert(property, { numRuns: 60 })
+    fc.assert(property, { numRuns: runs(60) })
   })
 
   it('leaves what begins no frame to others', () => {

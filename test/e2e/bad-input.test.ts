@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLake, partitionFolder } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
-import { describeSamples, samplePath } from '../dbn/streams.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { DAY, dayRecords, type Fields, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers, manifestOf, mbo, SNAPSHOT } from '../stages/made-lake.ts'
 import { type Json, spymaster } from './spymaster.ts'
@@ -215,7 +215,7 @@ describe('records that are strange', () => {
     expect(exitCode).toBe(3)
   })
 
-  describeSamples('of real files', () => {
+  describe('of real files', SAMPLES, () => {
     it.each([
       ['test_data.mbp-1.v3.dbn.zst', '2 mbp-1 records'],
       [

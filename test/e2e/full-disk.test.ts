@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
+import { onlyIf } from '../setup/only-if.ts'
 import { DAY, dayRecords, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers } from '../stages/made-lake.ts'
 import { spymaster } from './spymaster.ts'
@@ -44,7 +45,7 @@ function mayMount(): boolean {
 }
 
 const MAY_MOUNT = mayMount()
-const SKIPPED = MAY_MOUNT ? '' : ' (SKIPPED: this process may not mount a file system)'
+const MOUNTS = onlyIf(MAY_MOUNT, 'this process may not mount a file system')
 
 /** Writes until nothing more fits, so that what stands in the file is what is missing. */
 function fill(path: string): void {
@@ -62,7 +63,7 @@ function fill(path: string): void {
 /** Is there a folder of an unfinished partition? Empty ones count too. */
 const staged = (lake: Lake) => readdirSync(join(lake.root, '.tmp'))
 
-describe.skipIf(!MAY_MOUNT)(`a disk that is full${SKIPPED}`, () => {
+describe('a disk that is full', MOUNTS, () => {
   let lake: Lake
   let first: string
   let second: string
@@ -174,7 +175,7 @@ describe.skipIf(!MAY_MOUNT)(`a disk that is full${SKIPPED}`, () => {
   })
 })
 
-describe.skipIf(!MAY_MOUNT)(`a lake that is read-only${SKIPPED}`, () => {
+describe('a lake that is read-only', MOUNTS, () => {
   it('is told in one sentence by what would write, and read by what reads', async () => {
     const here = mkdtempSync(join(tmpdir(), 'spymaster-read-only-'))
     const disk = join(here, 'disk')

@@ -10,6 +10,7 @@ import { encodeTable } from '../../src/dbn/encode.ts'
 import { layoutOf } from '../../src/dbn/layout.ts'
 import { Table } from '../../src/table/table.ts'
 import { metadataOf, streamOf } from '../dbn/streams.ts'
+import { onlyIf } from '../setup/only-if.ts'
 import { dayRecords, writeDbn } from '../stages/made-day.ts'
 import { spymaster } from './spymaster.ts'
 
@@ -148,9 +149,8 @@ describe('without UTF-8', () => {
 const OLD = ['/usr/bin/node', '/usr/local/bin/node'].find(existsSync)
 const oldVersion = OLD ? (await execa(OLD, ['--version'])).stdout : ''
 const hasOld = /^v(?:1\d|2[0-5])\./.test(oldVersion)
-const describeOld = hasOld ? describe : describe.skip
 
-describeOld(`started by an old Node${hasOld ? '' : ' (SKIPPED: none on this machine)'}`, () => {
+describe('started by an old Node', onlyIf(hasOld, 'this machine has no old Node'), () => {
   /** The served lake's two processes, once it says that it serves. */
   async function served(lake: string) {
     const launcher = spawn(OLD as string, [RUN, 'serve', '--port', '0'], {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLake } from '../../src/lake/paths.ts'
-import { describeSamples, samplePath } from '../dbn/streams.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { columnOf, manifestOf, SNAPSHOT, WALL } from '../stages/made-lake.ts'
 import { type Ended, type Json, spymaster } from './spymaster.ts'
 
@@ -13,7 +13,7 @@ const FILE = 'esh4-glbx-mdp3-20231225.mbo.dbn.zst'
 /** UNDEF_PRICE, as a number. */
 const NO_PRICE = 2 ** 63
 
-describeSamples('a real evening, through the program', () => {
+describe('a real evening, through the program', SAMPLES, () => {
   const folder = mkdtempSync(join(tmpdir(), 'spymaster-sample-'))
   const lake = openLake(join(folder, 'lake'))
   let ran: Ended

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../setup/long.ts'
 import type { Fault } from './campaign.ts'
 import { TARGETS, type TargetName } from './targets.ts'
 
@@ -47,13 +48,13 @@ function replay(name: string, { seed, error }: Fault): string {
 
 describe.concurrent('spoiled input gives a result or a refusal, and no more than it may', () => {
   it.each(names)('%s', async (name) => {
-    const runs = FUZZ_SEED === undefined ? TARGETS[name].runs * Number(FUZZ_TIMES) : 1
-    const fault = await campaign(name, Number(FUZZ_SEED ?? SEED), runs)
+    const inputs = FUZZ_SEED === undefined ? runs(TARGETS[name].runs) * Number(FUZZ_TIMES) : 1
+    const fault = await campaign(name, Number(FUZZ_SEED ?? SEED), inputs)
     expect(fault && replay(name, fault)).toBeUndefined()
   })
 })
 
-it('there are a hundred thousand inputs', () => {
+it('the long run feeds a hundred thousand inputs', () => {
   const all = Object.values(TARGETS).reduce((sum, { runs }) => sum + runs, 0)
   expect(all).toBe(100_000)
 })

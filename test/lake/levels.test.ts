@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { withNulls, withoutNulls } from '../../src/lake/levels.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
+import { runs } from '../setup/long.ts'
 
 /** Runs of NULLs and of values, so that both forms of levels come. */
 const column = fc
@@ -25,7 +26,7 @@ describe('a nullable column', () => {
         expect(found.nulls).toBe(values.length - there.length)
         expect([...withNulls(found, values.length)]).toEqual(values)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 

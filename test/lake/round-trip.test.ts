@@ -10,6 +10,7 @@ import { assertHashes } from '../../src/lake/rehash.ts'
 import { openPartition } from '../../src/lake/write.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { type Column, Table } from '../../src/table/table.ts'
+import { runs } from '../setup/long.ts'
 import { emptyLake } from './empty-lake.ts'
 import { COMMIT, KINDS, ticks, writeTicks } from './lake.ts'
 
@@ -153,7 +154,7 @@ describe('a partition', () => {
           expect(await readAll(lake)).toEqual(groups.map(columnsOf))
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 

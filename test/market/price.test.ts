@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatPrice, points, priceFromWords, UNDEF_PRICE } from '../../src/market/price.ts'
 import { floorTick, isOffGrid } from '../../src/market/tick.ts'
+import { runs } from '../setup/long.ts'
 
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
 const safe = fc.maxSafeInteger().map(BigInt)
@@ -15,7 +16,7 @@ describe('priceFromWords', () => {
         const isExact = price >= -(2n ** 53n) + 1n && price <= 2n ** 53n - 1n
         expect(priceFromWords(low(price), high(price))).toBe(isExact ? Number(price) : Number.NaN)
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
   })
 
@@ -82,7 +83,7 @@ describe('floorTick', () => {
         expect(floorTick(price, size)).toBe(fits ? Number(tick) : Number.NaN)
         expect(isOffGrid(price, size)).toBe(remainder !== 0n)
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
   })
 

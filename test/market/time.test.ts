@@ -10,6 +10,7 @@ import {
   UNDEF_TIME,
   utcDate,
 } from '../../src/market/time.ts'
+import { runs } from '../setup/long.ts'
 
 const low = (ns: bigint) => Number(ns & 0xffff_ffffn)
 const high = (ns: bigint) => Number(BigInt.asUintN(64, ns) >> 32n)
@@ -25,7 +26,7 @@ describe('words', () => {
       fc.property(fc.oneof(u64, nearSecond), (ns) => {
         expect(secondFromWords(low(ns), high(ns))).toBe(Number(ns / 1_000_000_000n))
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     )
     expect(secondFromWords(0xffff_ffff, 0xffff_ffff)).toBe(18_446_744_073)
   })
@@ -43,7 +44,7 @@ describe('words', () => {
         const to = from + distance
         expect(nanosecondsBetween(low(from), high(from), low(to), high(to))).toBe(Number(distance))
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
     fc.assert(
       fc.property(u64, u64, (from, to) => {

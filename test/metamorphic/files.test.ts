@@ -5,6 +5,7 @@ import type { RecordBatch } from '../../src/dbn/machine.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import { gather } from '../../src/table/gather.ts'
 import { Table } from '../../src/table/table.ts'
+import { LONG } from '../setup/long.ts'
 import {
   bronzeOf,
   bronzeRows,
@@ -110,7 +111,7 @@ async function expectSame(...runs: { paths: readonly string[] }[]): Promise<void
 }
 
 describe('two days of a future and its options are the same days', () => {
-  it('split by hour, in one folder', async () => {
+  it('split by hour, in one folder', LONG, async () => {
     const parts = contents.flatMap(byHour)
     expect(parts.length).toBe(24 * contents.length)
     await expectSame({ paths: [await writeContents(parts)] })
@@ -127,12 +128,12 @@ describe('two days of a future and its options are the same days', () => {
     await expectSame({ paths: [links] })
   })
 
-  it('given in any order', async () => {
+  it('given in any order', LONG, async () => {
     const paths = readdirSync(folder).map((name) => join(folder, name))
     await expectSame({ paths: paths.toReversed() })
   })
 
-  it('given one file at a time, in any order, the stages run after each', async () => {
+  it('given one file at a time, in any order, the stages run after each', LONG, async () => {
     const parts = await writeContents(contents.flatMap(byRoot))
     // User-defined instruments alone are nothing to ingest, and said to be.
     const names = readdirSync(parts).filter((name) => !name.startsWith('UD:'))
@@ -154,7 +155,7 @@ describe('two days of a future and its options are the same days', () => {
     }
   })
 
-  it('given twice, under two names', async () => {
+  it('given twice, under two names', LONG, async () => {
     const again = await writeContents(
       contents.map((content) => ({ ...content, name: `again.${content.name}` })),
     )

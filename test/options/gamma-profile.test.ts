@@ -5,6 +5,7 @@ import { readChain } from '../../src/options/chain.ts'
 import { GammaProfile } from '../../src/options/gamma-profile.ts'
 import { NONE, QUOTED } from '../../src/options/quality.ts'
 import { SeriesVolatility } from '../../src/options/series-volatility.ts'
+import { runs } from '../setup/long.ts'
 import { RATE } from './quoted.ts'
 import { bothRights, definitions } from './tables.ts'
 
@@ -162,6 +163,6 @@ test('any book: crossings and the nearest zero as by bisection, to 1e-6', () => 
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })

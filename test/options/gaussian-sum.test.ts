@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { GaussianSum } from '../../src/options/gaussian-sum.ts'
 import { Probes } from '../../src/options/probes.ts'
+import { runs } from '../setup/long.ts'
 
 interface Term {
   readonly weight: number
@@ -109,7 +110,7 @@ describe('what is proved between two places is true', () => {
           expect(slopes.every((slope) => slope > 0 === slopes[0] > 0)).toBe(true)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
     // Little would be worth nothing.
     expect(signs).toBeGreaterThan(100)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { blackPrice, blackVega, CALL, discountFactor, PUT } from '../../src/options/black76.ts'
 import { impliedVolatility, NO_VOLATILITY } from '../../src/options/implied-volatility.ts'
+import { runs } from '../setup/long.ts'
 import { referenceRows } from './reference.ts'
 
 const STATED = {
@@ -66,7 +67,7 @@ test('out of the money the price of a volatility has that volatility', () => {
       expect(Math.abs(found / sigma - 1)).toBeLessThan(tolerance)
     }),
     {
-      numRuns: 2_000,
+      numRuns: runs(2_000),
       // The second step lands on the root's neighbour, and the third points out of the bracket.
       examples: [
         [
@@ -96,7 +97,7 @@ test('wherever the search begins, the answer is the same', () => {
       const vega = blackVega(forward, strike, years, rate, sigma)
       expect(Math.abs(found / plain - 1)).toBeLessThan(2e-14 + (5e-13 * price) / (sigma * vega))
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 })
 
@@ -117,7 +118,7 @@ test('quoted prices: the same as by halving', () => {
         expect(Math.abs(again - price)).toBeLessThan(1e-6)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -159,7 +160,7 @@ describe('what has no volatility says why', () => {
         expect(Number.isFinite(sigma)).toBe(true)
         expect(sigma).not.toBe(0)
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     )
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readChain } from '../../src/options/chain.ts'
 import { OptionBooks } from '../../src/options/option-books.ts'
 import { optionRecords } from '../../src/options/option-records.ts'
+import { runs } from '../setup/long.ts'
 import { at, bothRights, definitions, EPOCH_SECOND, mbo, type Row, SESSION_END } from './tables.ts'
 
 /** Options 0 … 3 have the instrument ids 1 … 4. */
@@ -306,6 +307,6 @@ test('any records: the quotes of the plain twin, however they are cut into piece
       }
       expect(chain.options.map((_, option) => quotes(books, option))).toEqual(plainQuotes(rows))
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })

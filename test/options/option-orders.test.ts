@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Book } from '../../src/book/book.ts'
 import { NO_TICK, OptionOrders } from '../../src/options/option-orders.ts'
+import { runs } from '../setup/long.ts'
 
 const OPTIONS = 3
 
@@ -83,7 +84,7 @@ test('best prices and counts are those of whole books, whatever comes', () => {
       }
       expect(countsOf(orders)).toEqual(books.counts())
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 })
 

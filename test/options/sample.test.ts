@@ -1,20 +1,13 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
 import { upgrade } from '../../src/dbn/upgrade.ts'
 import { readChain } from '../../src/options/chain.ts'
 import { tickAt } from '../../src/options/tick-rule.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
 
-const SAMPLE = fileURLToPath(
-  new URL('../../../shared/samples/definition-glbx-es-opt.dbn.zst', import.meta.url),
-)
-const isHere = existsSync(SAMPLE)
-const name = isHere
-  ? 'real definitions of ES options'
-  : `SKIPPED, the real definitions of ES options are not there: ${SAMPLE}`
+const SAMPLE = samplePath('definition-glbx-es-opt.dbn.zst')
 
-describe.skipIf(!isHere)(name, () => {
+describe('real definitions of ES options', SAMPLES, () => {
   test('make a chain on their future', async () => {
     const chains = []
     for await (const item of readDbn(SAMPLE)) {

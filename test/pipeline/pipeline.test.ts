@@ -9,6 +9,7 @@ import type { PipelineEvent, PipelineRequest } from '../../src/pipeline/pipeline
 import { runPipeline } from '../../src/pipeline/pipeline.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import type { Absent } from '../../src/pipeline/targets.ts'
+import { LONG } from '../setup/long.ts'
 import {
   DAY,
   dayRecords,
@@ -209,7 +210,7 @@ describe('a session that begins the day before', () => {
   const options = { session: 'globex' }
   const dates = { kind: 'list', dates: [NEXT_DAY] } as const
 
-  it('reads that day too', async () => {
+  it('reads that day too', LONG, async () => {
     const lake = temporaryLake()
     const folder = temporaryFolder()
     // 18:00 New York is 23:00 UTC in winter.

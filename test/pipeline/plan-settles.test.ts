@@ -5,6 +5,7 @@ import { startOfUtcDate } from '../../src/market/time.ts'
 import type { PipelineRequest } from '../../src/pipeline/pipeline.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import { type DayOptions, dayRecords, mappingsOf, writeDbn } from '../stages/made-day.ts'
+import { isLong, LONG } from '../setup/long.ts'
 import {
   ingestFiles,
   lakeHashes,
@@ -95,51 +96,56 @@ describe('one run is enough', () => {
     })
   })
 
-  it('over a weekend, and Sunday is no session, by no rule', async () => {
-    for (const options of [GLOBEX, {}]) {
-      const lake = temporaryLake()
-      await add(
-        lake,
-        { date: '2026-01-09' },
-        { date: '2026-01-11', from: '23:30:00' },
-        { date: '2026-01-12' },
-      )
-      const { lacking } = await resolved(lake, { ...ESH6, options })
-      expect(lacking).toHaveLength('session' in options ? 1 : 0)
-      expect(await lookback(lake, '2026-01-12')).toEqual({
-        sessions: '2026-01-09',
-        prior: '2026-01-09',
-      })
-      // The next day, made without a session, is made as the others were.
-      await add(lake, { date: '2026-01-13' })
-      await resolved(lake, ESH6)
-      expect(await lookback(lake, '2026-01-13')).toEqual({
-        sessions: '2026-01-09 2026-01-12',
-        prior: '2026-01-12',
-      })
-    }
-  })
+  it('over a weekend, and Sunday is no session', () => overWeekend({}))
+  it('over a weekend by the exchange’s hours', LONG, () => overWeekend(GLOBEX))
 
-  it('over a holiday: Christmas is no session, and half a day is one on its eve', async () => {
+  async function overWeekend(options: { session?: string }): Promise<void> {
     const lake = temporaryLake()
     await add(
       lake,
-      { date: '2025-12-23' },
-      // The exchange closes at 13:15 New York: the files end an hour later.
-      { date: '2025-12-24', hours: [0, 19] },
-      { date: '2025-12-25', from: '23:30:00' },
-      { date: '2025-12-26' },
+      { date: '2026-01-09' },
+      { date: '2026-01-11', from: '23:30:00' },
+      { date: '2026-01-12' },
     )
-    await resolved(lake, { ...ESH6, options: GLOBEX })
-    expect(await lookback(lake, '2025-12-26')).toEqual({
-      sessions: '2025-12-23 2025-12-24',
-      prior: '2025-12-24',
+    const { lacking } = await resolved(lake, { ...ESH6, options })
+    expect(lacking).toHaveLength('session' in options ? 1 : 0)
+    expect(await lookback(lake, '2026-01-12')).toEqual({
+      sessions: '2026-01-09',
+      prior: '2026-01-09',
     })
-    const parts = await pipelineStatus(lake, ESH6, {})
-    const partial = parts.filter(({ isPartial }) => isPartial)
-    // Of the evening before the first day there is no file.
-    expect([...new Set(partial.map(({ dt }) => dt))]).toEqual(['2025-12-23'])
-  })
+    // The next day, made without a session, is made as the others were.
+    await add(lake, { date: '2026-01-13' })
+    await resolved(lake, ESH6)
+    expect(await lookback(lake, '2026-01-13')).toEqual({
+      sessions: '2026-01-09 2026-01-12',
+      prior: '2026-01-12',
+    })
+  }
+
+  it(
+    'over a holiday: Christmas is no session, and half a day is one on its eve',
+    LONG,
+    async () => {
+      const lake = temporaryLake()
+      await add(
+        lake,
+        { date: '2025-12-23' },
+        // The exchange closes at 13:15 New York: the files end an hour later.
+        { date: '2025-12-24', hours: [0, 19] },
+        { date: '2025-12-25', from: '23:30:00' },
+        { date: '2025-12-26' },
+      )
+      await resolved(lake, { ...ESH6, options: GLOBEX })
+      expect(await lookback(lake, '2025-12-26')).toEqual({
+        sessions: '2025-12-23 2025-12-24',
+        prior: '2025-12-24',
+      })
+      const parts = await pipelineStatus(lake, ESH6, {})
+      const partial = parts.filter(({ isPartial }) => isPartial)
+      // Of the evening before the first day there is no file.
+      expect([...new Set(partial.map(({ dt }) => dt))]).toEqual(['2025-12-23'])
+    },
+  )
 
   it('beside a stub, whose evening or morning alone is no session', async () => {
     const lake = temporaryLake()
@@ -149,7 +155,10 @@ describe('one run is enough', () => {
       sessions: '2026-01-05',
       prior: '2026-01-05',
     })
-    // By the exchange's hours the 7th lacks most of the day as well, and so does the 6th.
+  })
+
+  // By them the 7th lacks most of the day as well, and so does the 6th.
+  it('beside a stub by the exchange’s hours', LONG, async () => {
     const again = temporaryLake()
     await add(again, ...STUBS)
     await resolved(again, { ...ESH6, options: GLOBEX })
@@ -197,8 +206,9 @@ describe('one run is enough', () => {
 })
 
 it('the plan settles whatever order days come in', async () => {
-  const dates = ['2026-01-05', '2026-01-06', '2026-01-07', '2026-01-08', '2026-01-09']
-  const order = [3, 0, 4, 1, 2].map((index) => dates[index])
+  const all = ['2026-01-05', '2026-01-06', '2026-01-07', '2026-01-08', '2026-01-09']
+  const dates = all.slice(0, isLong ? 5 : 3)
+  const order = [3, 0, 4, 1, 2].flatMap((index) => dates[index] ?? [])
   const lake = temporaryLake()
   for (const date of order) {
     await add(lake, { date, seed: dates.indexOf(date) + 1 })

@@ -5,6 +5,7 @@ import { CHUNK_SECONDS, chunkOf, firstOfChunk, readChunk } from '../../src/playe
 import { ColumnStore } from '../../src/player/column-store.ts'
 import { DayLine, NO_TICK } from '../../src/player/day-line.ts'
 import { ASKS, BIDS, makeColumn } from '../../src/player/heat-column.ts'
+import { runs } from '../setup/long.ts'
 import { MadeSource, OPEN_SECOND, TICK } from './made-source.ts'
 
 const source = new MadeSource({ seconds: 700, preOpen: 20 })
@@ -55,7 +56,7 @@ describe('columns', () => {
           )
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 

@@ -10,6 +10,7 @@ import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths
 import { type PartitionReader, readPartition } from '../../src/lake/read.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Column } from '../../src/table/table.ts'
+import { onlyIf } from '../setup/only-if.ts'
 import { lakeOf, makeOptionDay, type OptionDay, removeDay } from '../verify/option-lake.ts'
 import { removeLake } from '../verify/small-lake.ts'
 
@@ -53,8 +54,12 @@ let day: OptionDay
 let lake: Lake
 let expected: Expected[]
 
-describe.skipIf(!isHere)(
-  `the lake's files${isHere ? '' : ' (SKIPPED: SPYMASTER_READERS_PYTHON names no Python with the packages of test/readers/requirements.txt)'}`,
+describe(
+  "the lake's files",
+  onlyIf(
+    isHere,
+    'SPYMASTER_READERS_PYTHON names no Python with the packages of test/readers/requirements.txt',
+  ),
   () => {
     beforeAll(async () => {
       day = await makeOptionDay({ session: '12:44-12:45', events: 2500 })

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { definedTerms, nearestDefinitions } from '../../src/stages/defined-terms.ts'
 import { findMultiplier } from '../../src/stages/multiplier.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { DAY, definition, writeDbn } from './made-day.ts'
 import { ingestFiles, temporaryFolder, temporaryLake } from './made-lake.ts'
 
@@ -75,15 +74,9 @@ describe('the multiplier', () => {
   })
 })
 
-const SAMPLE = fileURLToPath(
-  new URL('../../../shared/samples/definition-glbx-es-fut.dbn.zst', import.meta.url),
-)
-const isHere = existsSync(SAMPLE)
-const name = isHere
-  ? 'a real definition of ES'
-  : `SKIPPED, the real definitions of ES are not there: ${SAMPLE}`
+const SAMPLE = samplePath('definition-glbx-es-fut.dbn.zst')
 
-describe.skipIf(!isHere)(name, () => {
+describe('a real definition of ES', SAMPLES, () => {
   it('has a tick of 0.25 and a multiplier of 50, as the table does', async () => {
     const lake = temporaryLake()
     await ingestFiles(lake, [SAMPLE])

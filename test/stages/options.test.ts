@@ -12,6 +12,7 @@ import { STAGES } from '../../src/stages/stages.ts'
 import type { Table } from '../../src/table/table.ts'
 import { GEX_CHECKS } from '../../src/verify/gex.ts'
 import { runChecks } from '../../src/verify/run-checks.ts'
+import { LONG } from '../setup/long.ts'
 import {
   GAMMA_LEVELS,
   lakeOf,
@@ -229,7 +230,7 @@ describe('open interest', () => {
     expect(await gexFaults(lake)).toEqual([])
   })
 
-  it('of the evening before counts from the first second', async () => {
+  it('of the evening before counts from the first second', LONG, async () => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     await rewrite(day, 'statistics', 'statistics', (table) => {
       const received = table.column('ts_recv', 'int64')
@@ -275,7 +276,7 @@ describe('open interest', () => {
 })
 
 describe('a convention of its own', () => {
-  it('is what exposures follow from, and verify holds them to', async () => {
+  it('is what exposures follow from, and verify holds them to', LONG, async () => {
     const day = await newDay()
     const asUsual = await surfaceOf(await newLake(day))
     const lake = await newLake(day, undefined, {

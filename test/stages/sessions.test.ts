@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
+import { LONG } from '../setup/long.ts'
 import {
   DAY,
   type DayOptions,
@@ -118,7 +119,7 @@ describe('globex over the night that daylight saving begins', () => {
     expect((await spanOf(lake, 'ESH6', MONDAY))[0]).toBe(timeOf(MONDAY, '13:30:00'))
   })
 
-  it('does not take the Sunday for a session: nothing of its own lies in one', async () => {
+  it('does not take the Sunday for a session: nothing of its own lies in one', LONG, async () => {
     const lake = await lakeOf({ [SUNDAY]: sunday, [MONDAY]: monday })
     // Of all days there are: Sunday is passed over, and said to be.
     const { failed, lacking } = await runAndTell(lake, { symbol: 'ESH6', options })

@@ -9,6 +9,7 @@ import { VacuumSurface } from '../../src/surfaces/vacuum.ts'
 import { assertFits } from '../../src/table/fit.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { type MboRecord, NO_PRICE, records } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
 import { randomNorms, UNIT_NORMS } from './random-norms.ts'
 import { type RunOptions, rowsOf, surfaces } from './run-seconds.ts'
 import { windowGroups } from './wall-groups.ts'
@@ -92,7 +93,7 @@ test('random days: every cell equals the plain twin to 1e-12, however the window
         })
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 

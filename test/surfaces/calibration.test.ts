@@ -8,6 +8,7 @@ import { assertFits } from '../../src/table/fit.ts'
 import type { Table } from '../../src/table/table.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, records } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
 import { rowsOf, surfaces } from './run-seconds.ts'
 import { vacuumTwin } from './vacuum-twin.ts'
 import { groups } from './wall-groups.ts'
@@ -63,7 +64,7 @@ test('random sessions: bounds and counts equal the plain twin, however the rows 
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   )
 })
 
@@ -134,7 +135,7 @@ describe('quantiles', () => {
           shares.map((each) => referenceQuantile(sorted, each)),
         )
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
 import { readDbn } from '../../src/dbn/file.ts'
@@ -17,17 +15,12 @@ import { WallSurface } from '../../src/surfaces/wall.ts'
 import { assertFits } from '../../src/table/fit.ts'
 import type { Table } from '../../src/table/table.ts'
 import { type MboRecord, recordsOf } from '../book/records.ts'
+import { LONG_SAMPLES, samplePath } from '../setup/samples.ts'
 import { rowsOf } from './run-seconds.ts'
 import { type Windows, windowGroups } from './wall-groups.ts'
 import { eachReferenceWindow, eachWindow, emptyTable } from './windows.ts'
 
-const SAMPLE = fileURLToPath(
-  new URL('../../../shared/samples/esh4-glbx-mdp3-20231225.mbo.dbn.zst', import.meta.url),
-)
-const isHere = existsSync(SAMPLE)
-const name = isHere
-  ? 'a real evening of ESH4'
-  : `SKIPPED, the real evening of ESH4 is not there: ${SAMPLE}`
+const SAMPLE = samplePath('esh4-glbx-mdp3-20231225.mbo.dbn.zst')
 
 const DATE = '2023-12-25'
 const NO_OUTSIDE = {
@@ -37,7 +30,7 @@ const NO_OUTSIDE = {
   settlements: [],
 }
 
-describe.skipIf(!isHere)(name, () => {
+describe('a real evening of ESH4', LONG_SAMPLES, () => {
   const session = parseSession('file', DATE)
   const snapshot = new SnapshotSurface(emptyTable('silver/book_snapshot_1s'))
   const wall = new WallSurface(emptyTable('silver/wall_surface_1s'), 60)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, TICK } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
 import { differences, type RunOptions, rowsOf, surfaces } from './run-seconds.ts'
 
 /** Sessions that begin before, inside and after the stream, and end early. */
@@ -19,22 +20,28 @@ test('random days: the fast seconds equal the reference in every cell and every 
     fc.property(randomFiles, options, (files, option) => {
       expect(differences(files, option)).toEqual([])
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   )
 })
 
 test('random days: lots are conserved at every level of every valid second', () => {
+  const cases = runs(300)
+  let valid = 0
   fc.assert(
     fc.property(randomFiles, options, (files, option) => {
-      for (const row of rowsOf(surfaces(files, option).wall)) {
-        if (row.window_valid) expect(conserved(row)).toBe(row.depth_qty_end)
-      }
+      const rows = rowsOf(surfaces(files, option).wall).filter((row) => row.window_valid)
+      for (const row of rows) expect(conserved(row)).toBe(row.depth_qty_end)
+      valid += rows.length
     }),
-    { numRuns: 300 },
+    { numRuns: cases },
   )
+  // Days without a valid level prove nothing: there are more levels than days.
+  expect(valid).toBeGreaterThan(cases)
 })
 
 test('random days: seconds follow each other without a gap, and depth with them', () => {
+  const cases = runs(300)
+  let levels = 0
   fc.assert(
     fc.property(randomFiles, (files) => {
       const { snapshot, wall } = surfaces(files)
@@ -43,9 +50,11 @@ test('random days: seconds follow each other without a gap, and depth with them'
         expect(end).toBe(ends[0] + BigInt(row) * 1_000_000_000n)
       })
       expect(discontinuities(rowsOf(wall), ends[0])).toEqual([])
+      levels += wall.length
     }),
-    { numRuns: 300 },
+    { numRuns: cases },
   )
+  expect(levels).toBeGreaterThan(cases)
 })
 
 test('random days: the same bytes give the same tables, however they are cut', () => {
@@ -57,7 +66,7 @@ test('random days: the same bytes give the same tables, however they are cut', (
       expect(rowsOf(cut.wall)).toEqual(rowsOf(whole.wall))
       expect(cut.quality).toEqual(whole.quality)
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 

@@ -8,6 +8,7 @@ import { TradeTally } from '../../src/surfaces/trade-tally.ts'
 import { assertFits } from '../../src/table/fit.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, records, TICK } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
 import { referenceLevels, type TradedSecond } from './reference/levels.ts'
 import { rowsOf } from './run-seconds.ts'
 import { eachWindow, emptyTable } from './windows.ts'
@@ -81,7 +82,7 @@ describe('random sessions equal the plain twin', () => {
           )
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -111,7 +112,7 @@ describe('random sessions equal the plain twin', () => {
           }
         }
       }),
-      { numRuns: 5 },
+      { numRuns: runs(5) },
     )
   })
 })
@@ -206,6 +207,6 @@ test('a session’s snapshots give the levels that its windows give', () => {
       fromSnapshot.push(snapshot.table, TICK)
       expect(rowsOf(fromSnapshot.table)).toEqual(rowsOf(fromWindows.table))
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })

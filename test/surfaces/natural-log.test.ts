@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { naturalLog } from '../../src/surfaces/natural-log.ts'
 import { ReferenceLog } from '../../src/surfaces/reference-log.ts'
+import { runs } from '../setup/long.ts'
 
 const exact = new ReferenceLog()
 
@@ -30,7 +31,7 @@ describe('the nearest double', () => {
         if (off > 0) wrong++
         expect(off).toBeLessThanOrEqual(1)
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
     expect(wrong / count).toBeLessThan(0.002)
   })

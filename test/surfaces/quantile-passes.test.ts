@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { QuantilePasses } from '../../src/surfaces/quantile-passes.ts'
 import { referenceQuantile } from '../../src/surfaces/reference-calibration.ts'
+import { runs } from '../setup/long.ts'
 
 /** Pushes a sample in pieces, as often as it is wanted. */
 function passesOver(values: readonly number[], ...shares: number[]): QuantilePasses {
@@ -38,7 +39,7 @@ describe('quantiles in passes', () => {
           shares.map((each) => referenceQuantile(sorted, each)),
         )
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
   })
 

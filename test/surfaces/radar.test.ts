@@ -7,6 +7,7 @@ import { assertFits } from '../../src/table/fit.ts'
 import type { Table } from '../../src/table/table.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, type MboRecord, records, ticks } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
 import { rowsOf } from './run-seconds.ts'
 import { eachReferenceWindow, eachWindow, emptyTable } from './windows.ts'
 
@@ -40,7 +41,7 @@ test('random days: every column equals the plain twin', () => {
       })
       expect(rowsOf(table)).toEqual(expected)
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   )
 })
 

@@ -1,20 +1,14 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { parseSession } from '../../src/market/session.ts'
 import { type MboRecord, recordsOf, ticks } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
+import { LONG_SAMPLES, samplePath } from '../setup/samples.ts'
 import { differences, type SurfaceTables, surfaces } from './run-seconds.ts'
 
-const SAMPLE = fileURLToPath(
-  new URL('../../../shared/samples/esh4-glbx-mdp3-20231225.mbo.dbn.zst', import.meta.url),
-)
-const isHere = existsSync(SAMPLE)
-const name = isHere
-  ? 'a real evening of ESH4'
-  : `SKIPPED, the real evening of ESH4 is not there: ${SAMPLE}`
+const SAMPLE = samplePath('esh4-glbx-mdp3-20231225.mbo.dbn.zst')
 
 /** A sum over a column of integers. */
 const sum = (column: Iterable<number>) => {
@@ -23,7 +17,7 @@ const sum = (column: Iterable<number>) => {
   return total
 }
 
-describe.skipIf(!isHere)(name, () => {
+describe('a real evening of ESH4', LONG_SAMPLES, () => {
   const session = parseSession('file', '2023-12-25')
   let day: MboRecord[]
   let tables: SurfaceTables
@@ -157,7 +151,7 @@ describe.skipIf(!isHere)(name, () => {
         const options = { startSecond: startSecond - 2, endSecond: startSecond + 10 }
         expect(differences([damaged], options)).toEqual([])
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     )
   })
 })

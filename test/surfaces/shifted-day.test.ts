@@ -4,6 +4,7 @@ import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { type MboRecord, TICK } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
 import { market } from '../verify/small-lake.ts'
 import { type DayTables, fastDay, lowered, shiftFaults, twinDay } from './shifted-day.ts'
 
@@ -97,7 +98,7 @@ test('random days, in which everything goes wrong, are the same at other prices'
         expect(shiftFaults(day, read(lowered(movableFiles, ticks), ticks), ticks)).toEqual([])
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
   expect(levels).toBeGreaterThan(1000)
 })

@@ -9,6 +9,7 @@ import { assertFits } from '../../src/table/fit.ts'
 import { Table } from '../../src/table/table.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, type MboRecord, records, ticks } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
 import { randomNorms, UNIT_NORMS } from './random-norms.ts'
 import { rowsOf, surfaces } from './run-seconds.ts'
 import { vacuumTwin } from './vacuum-twin.ts'
@@ -65,7 +66,7 @@ test('random days: every cell equals the plain twin to 1e-12, however the rows a
           expect(Math.abs((vacuum[row][name] as number) - value)).toBeLessThan(1e-12)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -80,7 +81,7 @@ test('random days: the score is 0 exactly where nothing leaves', () => {
         expect((vacuum[row].vacuum_score as number) > 0).toBe(isPulled || isEroded)
       })
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 

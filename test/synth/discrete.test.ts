@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Discrete } from '../../src/synth/discrete.ts'
 import { Random } from '../../src/synth/prng.ts'
+import { runs } from '../setup/long.ts'
 
 describe('a draw by weight', () => {
   test('comes as often as its weight says', () => {
@@ -22,7 +23,7 @@ describe('a draw by weight', () => {
           expect(Math.abs(counts[index] / draws - share)).toBeLessThanOrEqual(tolerance)
         }
       }),
-      { numRuns: 50, seed: 11 },
+      { numRuns: runs(50), seed: 11 },
     )
   })
 })

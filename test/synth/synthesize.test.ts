@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Symbology } from '../../src/dbn/symbology.ts'
 import { synthesize } from '../../src/synth/synthesize.ts'
+import { LONG } from '../setup/long.ts'
 import { checkFeed } from './feed-check.ts'
 import {
   bytesOf,
@@ -263,7 +264,7 @@ describe('two days around the clock', () => {
   })
 })
 
-test('two days of one UTC date share its file: the second begins with a clear', async () => {
+test('two days of one UTC date share its file: the second begins with a clear', LONG, async () => {
   const days = await generate({ session: 'globex', days: 2, events: 20_000, expiries: [] })
   const name = 'glbx-mdp3-20260106.mbo.dbn.zst'
   const { tables } = await contents(days, name)

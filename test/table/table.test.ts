@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseContract } from '../../src/contracts/contract.ts'
 import type { Kind } from '../../src/contracts/kinds.ts'
 import { storeInt64, storeSecond, Table, words } from '../../src/table/table.ts'
+import { runs } from '../setup/long.ts'
 
 const AVRO_TYPE: Record<Kind, unknown> = {
   int64: 'long',
@@ -137,7 +138,7 @@ describe('int64 by words', () => {
         storeInt64(words(column), 1, value)
         expect([...column]).toEqual([0n, BigInt(value)])
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -155,7 +156,7 @@ describe('int64 by words', () => {
         storeSecond(words(column), 0, second)
         expect(column[0]).toBe(BigInt(second) * 1_000_000_000n)
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { layoutOf, MIN_COLUMNS, MIN_ROWS, type Rect } from '../../src/tui/layout.ts'
+import { runs } from '../setup/long.ts'
 
 describe('the layout', () => {
   test('parts lie on the screen, none over another, one row less than the terminal', () => {
@@ -45,7 +46,7 @@ describe('the layout', () => {
           expect(heatmap.columns).toBeGreaterThanOrEqual(20)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 

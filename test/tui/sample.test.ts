@@ -1,21 +1,14 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { parseGoTo } from '../../src/player/go-to.ts'
 import { Player } from '../../src/player/player.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import { frames } from '../../src/tui/frames.ts'
+import { LONG_SAMPLES, samplePath } from '../setup/samples.ts'
 import { ingestFiles, runStages, temporaryLake } from '../stages/made-lake.ts'
 
-const SAMPLE = fileURLToPath(
-  new URL('../../../shared/samples/esh4-glbx-mdp3-20231225.mbo.dbn.zst', import.meta.url),
-)
-const isHere = existsSync(SAMPLE)
-const name = isHere
-  ? 'a real evening of ESH4, replayed'
-  : `SKIPPED, the real evening of ESH4 is not there: ${SAMPLE}`
+const SAMPLE = samplePath('esh4-glbx-mdp3-20231225.mbo.dbn.zst')
 
-describe.skipIf(!isHere)(name, () => {
+describe('a real evening of ESH4, replayed', LONG_SAMPLES, () => {
   test('the crossed pre-open, the auction, and the hour after it', async () => {
     const lake = temporaryLake()
     await ingestFiles(lake, [SAMPLE], { symbol: 'ESH4' })

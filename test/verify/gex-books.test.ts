@@ -6,6 +6,7 @@ import { optionRecords } from '../../src/options/option-records.ts'
 import { PlainBooks } from '../../src/verify/gex-books.ts'
 import { referenceRecords } from '../../src/verify/reference-records.ts'
 import { at, bothRights, definitions, EPOCH_SECOND, mbo, type Row } from '../options/tables.ts'
+import { runs } from '../setup/long.ts'
 
 /** Instrument ids 1 … 4, of which the last is not followed. */
 const chain = readChain(definitions(bothRights([5200, 5205])), 'ESH6')
@@ -85,6 +86,6 @@ test('any records, in two files: both books have the same quotes at every second
       const files = [rows.slice(0, cut), rows.slice(cut)]
       expect(plain(files)).toEqual(fast(files))
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   )
 })

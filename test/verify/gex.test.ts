@@ -1,9 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import type { Table } from '../../src/table/table.ts'
+import type { Check } from '../../src/verify/check.ts'
 import { checksOf } from '../../src/verify/families.ts'
 import { GEX_CHECKS } from '../../src/verify/gex.ts'
+import { gexDifferences } from '../../src/verify/gex-differences.ts'
+import { gexGrid } from '../../src/verify/gex-grid.ts'
+import { gexIdentities } from '../../src/verify/gex-identities.ts'
+import { gexLevels } from '../../src/verify/gex-levels.ts'
+import { gexOpenInterest } from '../../src/verify/gex-open-interest.ts'
+import { gexReplay } from '../../src/verify/gex-replay.ts'
 import { type Report, runChecks } from '../../src/verify/run-checks.ts'
+import { namedChecks } from './named-checks.ts'
 import {
   GAMMA_LEVELS,
   lakeOf,
@@ -36,7 +44,8 @@ afterEach(() => {
   lake = undefined
 })
 
-const verify = (of: Lake): Promise<Report> => runChecks(of, GEX_CHECKS, { signal })
+const verify = (of: Lake, checks: readonly Check[] = GEX_CHECKS): Promise<Report> =>
+  runChecks(of, checks, { signal })
 
 function faultsOf({ checks }: Report): string[] {
   return checks.flatMap(({ findings }) =>
@@ -44,23 +53,26 @@ function faultsOf({ checks }: Report): string[] {
   )
 }
 
-/** What is found once rows of one partition are changed, every hash made right again. */
+/** What checks find once rows of one partition are changed, every hash made right again. */
 async function faultsAfter(
+  checks: readonly Check[],
   partition: Partition,
   change: (table: Table) => readonly Table[] | undefined,
 ): Promise<string[]> {
+  if (lake) removeLake(lake)
   lake = copyOf(original)
   await changeRows(lake, partition, change)
-  return faultsOf(await verify(lake))
+  return faultsOf(await verify(lake, namedChecks(GEX_CHECKS, ...checks)))
 }
 
 function faultsOfCell(
+  checks: readonly Check[],
   partition: Partition,
   name: string,
   row: number,
   change: (value: never) => bigint | number | string,
 ): Promise<string[]> {
-  return faultsAfter(partition, (table) => {
+  return faultsAfter(checks, partition, (table) => {
     setCell(table, name, row, change(cell(table, name, row) as never))
     return undefined
   })
@@ -123,7 +135,8 @@ describe('a surface that was changed', () => {
       [1, 2, 3].map((order) => `d${order}_${name}`),
     ),
   ])('%s by a ten-millionth', async (name) => {
-    const faults = await faultsOfCell(SURFACE, name, AT_THE_MONEY, larger)
+    const named = name.startsWith('d') ? [gexDifferences] : [gexIdentities, gexReplay]
+    const faults = await faultsOfCell(named, SURFACE, name, AT_THE_MONEY, larger)
     const place = `row ${AT_THE_MONEY}, window 2026-01-06T17:44:31Z, strike 6900: ${name} is`
     const checks = faults
       .filter((fault) => fault.includes(place))
@@ -137,40 +150,40 @@ describe('a surface that was changed', () => {
 
   it.each(['oi_call', 'oi_put', 'strike_price_int', 'rel_ticks'])('%s by one', async (name) => {
     const one = (value: bigint | number) => (typeof value === 'bigint' ? value + 1n : value + 1)
-    const faults = await faultsOfCell(SURFACE, name, AT_THE_MONEY, one)
+    const faults = await faultsOfCell([gexGrid, gexIdentities], SURFACE, name, AT_THE_MONEY, one)
     expect(faults.length).toBeGreaterThan(0)
   })
 
   it('an iv that does not reprice its mid, every identity made to hold', async () => {
-    const faults = await faultsOfCell(SURFACE, 'iv', AT_THE_MONEY, larger)
+    const faults = await faultsOfCell([gexReplay], SURFACE, 'iv', AT_THE_MONEY, larger)
     expect(faults).toContainEqual(
       expect.stringMatching(/its iv \S+ reprices to \S+, not to the mid/),
     )
   })
 
   it('a quality', async () => {
-    const faults = await faultsOfCell(SURFACE, 'quality', AT_THE_MONEY, () => 1)
+    const faults = await faultsOfCell([gexReplay], SURFACE, 'quality', AT_THE_MONEY, () => 1)
     expect(faults).toEqual([
       expect.stringMatching(/^gex replay: .*quality is held, the replay's quoted$/),
     ])
   })
 
   it('none where there is a volatility', async () => {
-    const faults = await faultsOfCell(SURFACE, 'quality', AT_THE_MONEY, () => 3)
+    const faults = await faultsOfCell([gexIdentities], SURFACE, 'quality', AT_THE_MONEY, () => 3)
     expect(faults).toContainEqual(
       expect.stringMatching(/^gex identities: .*quality is none, but iv is \S+ and gamma/),
     )
   })
 
   it('a strike that is gone', async () => {
-    const faults = await faultsAfter(SURFACE, (table) => [without(table, AT_THE_MONEY)])
+    const faults = await faultsAfter([gexGrid], SURFACE, (table) => [without(table, AT_THE_MONEY)])
     expect(faults).toContainEqual(
       expect.stringMatching(/^gex grid: row 750, .*: it has 24 strikes, expected 25$/),
     )
   })
 
   it('strikes that are not centred on spot', async () => {
-    const faults = await faultsAfter(SURFACE, (table) => {
+    const faults = await faultsAfter([gexGrid], SURFACE, (table) => {
       for (let row = 750; row < 775; row++) {
         const strike = cell(table, 'strike_price_int', row) as bigint
         setCell(table, 'strike_price_int', row, strike + 5_000_000_000n)
@@ -183,7 +196,7 @@ describe('a surface that was changed', () => {
   })
 
   it('exposures that are all 0', async () => {
-    const faults = await faultsAfter(SURFACE, (table) => {
+    const faults = await faultsAfter([gexGrid], SURFACE, (table) => {
       for (const { name } of table.contract.fields) {
         if (name.includes('gex')) table.column(name, 'float64').fill(0)
       }
@@ -226,6 +239,7 @@ describe('levels that were changed', () => {
     '%s by little',
     async (name) => {
       const faults = await faultsOfCell(
+        [gexReplay],
         GAMMA_LEVELS,
         name,
         30,
@@ -240,12 +254,24 @@ describe('levels that were changed', () => {
   )
 
   it.each(['call_wall', 'put_wall', 'abs_gamma_strike'])('%s at another strike', async (name) => {
-    const faults = await faultsOfCell(GAMMA_LEVELS, name, 30, (value: number) => value + 5)
+    const faults = await faultsOfCell(
+      [gexReplay],
+      GAMMA_LEVELS,
+      name,
+      30,
+      (value: number) => value + 5,
+    )
     expect(faults).toContainEqual(expect.stringMatching(new RegExp(`^gex replay: .*: ${name} is`)))
   })
 
   it('crossings', async () => {
-    const faults = await faultsOfCell(GAMMA_LEVELS, 'crossings', 30, (value: number) => value + 1)
+    const faults = await faultsOfCell(
+      [gexReplay],
+      GAMMA_LEVELS,
+      'crossings',
+      30,
+      (value: number) => value + 1,
+    )
     expect(faults).toEqual([
       expect.stringMatching(/^gex replay: .*: crossings is \d+, the replay's/),
     ])
@@ -258,7 +284,7 @@ describe('levels that were changed', () => {
     ['total_gex_abs', 1, /total_gex_abs is 1, less than the surface's own/],
     ['abs_gamma_strike', Number.NaN, /abs_gamma_strike is NaN, but \d+ has gex_abs/],
   ])('%s of %d is no level of its surface', async (name, value, fault) => {
-    const faults = await faultsOfCell(GAMMA_LEVELS, name, 30, () => value)
+    const faults = await faultsOfCell([gexLevels], GAMMA_LEVELS, name, 30, () => value)
     const own = faults.filter((each) => each.startsWith('gex levels: '))
     expect(own).toContainEqual(expect.stringMatching(fault))
   })
@@ -266,7 +292,7 @@ describe('levels that were changed', () => {
 
 describe('what it was made of, changed', () => {
   it('a price of an order', async () => {
-    const faults = await faultsAfter(OPTION_ORDERS, (table) => {
+    const faults = await faultsAfter([gexReplay], OPTION_ORDERS, (table) => {
       // Quotes move by a tick; only those out of the money near spot are on the surface.
       for (const row of rowsOf(table).slice(table.length / 3, table.length / 2)) {
         const price = cell(table, 'price', row) as bigint
@@ -279,7 +305,7 @@ describe('what it was made of, changed', () => {
   })
 
   it('a statistic', async () => {
-    const faults = await faultsAfter(OPTION_STATISTICS, (table) => {
+    const faults = await faultsAfter([gexOpenInterest, gexReplay], OPTION_STATISTICS, (table) => {
       for (const row of rowsOf(table)) {
         const quantity = cell(table, 'quantity', row) as bigint
         if (lots(table, 'stat_type', row) === 9) setCell(table, 'quantity', row, quantity + 1n)
@@ -291,7 +317,7 @@ describe('what it was made of, changed', () => {
   })
 
   it('a mid of the future', async () => {
-    const faults = await faultsAfter(SNAPSHOTS, (table) => {
+    const faults = await faultsAfter([gexIdentities], SNAPSHOTS, (table) => {
       const row = rowWhere(table, (each) => each > 20)
       setCell(table, 'mid_price', row, (cell(table, 'mid_price', row) as number) + 0.25)
       return undefined
@@ -310,17 +336,22 @@ describe('open interest that was changed', () => {
     ['ts_ref_ns', (value: bigint) => value + 1n],
     ['option_symbol', (value: string) => `${value}0`],
   ] as const)('%s', async (name, change) => {
-    const faults = await faultsOfCell(OPEN_INTEREST, name, 3, change as (value: never) => number)
+    const faults = await faultsOfCell(
+      [gexOpenInterest],
+      OPEN_INTEREST,
+      name,
+      3,
+      change as (value: never) => number,
+    )
     expect(faults.map((fault) => fault.split(':')[0])).toEqual(['open interest', 'open interest'])
     expect(faults[0]).toMatch(/row 3: bronze does not publish \d+ lots of E1BF6 [CP]\d+/)
     expect(faults[1]).toContain(`it has no row of`)
   })
 
   it('a row that is gone, and one twice', async () => {
-    const gone = await faultsAfter(OPEN_INTEREST, (table) => [without(table, 3)])
+    const gone = await faultsAfter([gexOpenInterest], OPEN_INTEREST, (table) => [without(table, 3)])
     expect(gone).toEqual([expect.stringMatching(/^open interest: it has no row of \d+ lots/)])
-    if (lake) removeLake(lake)
-    const twice = await faultsAfter(OPEN_INTEREST, (table) => [
+    const twice = await faultsAfter([gexOpenInterest], OPEN_INTEREST, (table) => [
       pick(table, [0, 0, ...rowsOf(table).slice(1)]),
     ])
     expect(twice).toEqual([expect.stringMatching(/^open interest: row 1: bronze does not publish/)])
@@ -334,7 +365,7 @@ describe('a manifest that does not say what it was made with', () => {
       const { [name]: _, ...parameters } = manifest.stage.parameters
       return { ...manifest, stage: { ...manifest.stage, parameters } }
     })
-    const report = await verify(lake)
+    const report = await verify(lake, namedChecks(GEX_CHECKS, gexReplay))
     expect(report.pass).toBe(false)
     expect(faultsOf(report)).toContainEqual(
       expect.stringMatching(

@@ -22,7 +22,7 @@ import {
   runChecks,
   type VerifyOptions,
 } from '../../src/verify/run-checks.ts'
-import { describeSamples, samplePath } from '../dbn/streams.ts'
+import { LONG_SAMPLES, samplePath } from '../setup/samples.ts'
 import {
   BRONZE,
   buildDay,
@@ -346,7 +346,7 @@ describe('a check that breaks', () => {
   })
 })
 
-describeSamples('a real day', () => {
+describe('a real day', LONG_SAMPLES, () => {
   it('passes with its rebuild, and its crossed pre-open does not fail it', async () => {
     lake = emptyLake()
     const day = { symbol: 'ESH4', dt: '2023-12-25' }

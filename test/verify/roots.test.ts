@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openLake } from '../../src/lake/paths.ts'
+import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { type PipelineEvent, runIngest, runPipeline } from '../../src/pipeline/pipeline.ts'
 import { GEX } from '../../src/stages/silver/gamma-exposure.ts'
@@ -10,16 +10,23 @@ import { SYNTH_ROOTS } from '../../src/synth/profile.ts'
 import { synthesize } from '../../src/synth/synthesize.ts'
 import { checksOf, FAMILY_NAMES } from '../../src/verify/families.ts'
 import { runChecks } from '../../src/verify/run-checks.ts'
+import { LONG } from '../setup/long.ts'
 import { signal } from './small-lake.ts'
 
-describe.each(SYNTH_ROOTS)('a synthetic day of %s', (root) => {
-  const folder = mkdtempSync(join(tmpdir(), 'spymaster-root-'))
-  const lake = openLake(join(folder, 'lake'))
+const [FIRST, ...OTHERS] = SYNTH_ROOTS
+describe.each([FIRST])('a synthetic day of %s', verifyDay)
+describe.each(OTHERS)('a synthetic day of %s', LONG, verifyDay)
+
+function verifyDay(root: string): void {
+  let folder: string
+  let lake: Lake
   const failures: string[] = []
   const ran = new Set<string>()
   let symbol: string
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'spymaster-root-'))
+    lake = openLake(join(folder, 'lake'))
     const made = { folder, root, events: 4000, session: '10:00-10:02', seed: 3 }
     symbol = (await synthesize(made)).symbol
     const report = (event: PipelineEvent) => {
@@ -67,4 +74,4 @@ describe.each(SYNTH_ROOTS)('a synthetic day of %s', (root) => {
     )
     expect(offending).toEqual([])
   })
-})
+}

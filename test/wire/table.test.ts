@@ -14,6 +14,7 @@ import {
   STREAM_END,
 } from '../../src/wire/encode-table.ts'
 import { KINDS } from '../lake/lake.ts'
+import { runs } from '../setup/long.ts'
 
 const int = (minimum: number, maximum: number) => fc.integer({ min: minimum, max: maximum })
 
@@ -140,7 +141,7 @@ describe('what any Arrow reader sees', () => {
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 })
@@ -153,7 +154,7 @@ describe("another producer's stream", () => {
         const bytes = arrow.tableToIPC(arrow.tableFromIPC(encodeTable(table)), 'stream')
         expect(columnsOf(decodeTable(bytes))).toEqual(columnsOf(table))
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 
@@ -210,7 +211,7 @@ describe('bytes that are no stream', () => {
           expect(error).toBeInstanceOf(Failure)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
     for (let length = 0; length < bytes.length; length += 7) {
       expect(() => decodeTables(bytes.slice(0, length))).toThrow(Failure)

@@ -10,6 +10,7 @@ import {
   TEXEL,
 } from '../../../src/hud/state/column-ring.ts'
 import type { HeatColumn } from '../../../src/player/heat-column.ts'
+import { runs } from '../../setup/long.ts'
 import { madeColumn } from './made-columns.ts'
 
 /** What lies at a column's tick, read as the shader does; undefined where its column is not there. */
@@ -111,7 +112,7 @@ describe('the ring', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 

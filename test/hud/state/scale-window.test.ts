@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ColumnRing } from '../../../src/hud/state/column-ring.ts'
 import { ScaleWindow } from '../../../src/hud/state/scale-window.ts'
 import { scaleOf } from '../../../src/player/scale.ts'
+import { runs } from '../../setup/long.ts'
 import { madeColumn } from './made-columns.ts'
 
 /** A step of a reader's, or of the stream's: a column comes, and some are in view. */
@@ -43,6 +44,6 @@ test('as columns come and go, the scale is that of all in view counted anew', ()
         expect(window.scale(ring, first, last, contrast)).toEqual(scaleOf(inView, contrast))
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })

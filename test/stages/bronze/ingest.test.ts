@@ -7,7 +7,7 @@ import type { FileInput } from '../../../src/lake/manifest.ts'
 import { formatPartition, type Lake, partitionFolder } from '../../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
 import { runIngest } from '../../../src/pipeline/pipeline.ts'
-import { describeSamples, samplePath } from '../../dbn/streams.ts'
+import { SAMPLES, samplePath } from '../../setup/samples.ts'
 import {
   DAY,
   dayRecords,
@@ -540,7 +540,7 @@ describe('definitions', () => {
   )
 })
 
-describeSamples('ingest of real files', () => {
+describe('ingest of real files', SAMPLES, () => {
   it('takes orders and definitions from a live session of several schemas', async () => {
     const lake = temporaryLake()
     await ingestFiles(lake, [samplePath('live-mixed.v3.dbn.zst')])

@@ -4,6 +4,7 @@ import { nearestOf16, nearestOf256 } from '../../../src/player/colour.ts'
 import { ATTRIBUTE, Cells, DEFAULT_COLOUR } from '../../../src/tui/painter/cells.ts'
 import type { ColourDepth } from '../../../src/tui/painter/colour-depth.ts'
 import { Encoder } from '../../../src/tui/painter/encoder.ts'
+import { runs } from '../../setup/long.ts'
 import { TerminalScreen } from '../terminal-screen.ts'
 
 const COLUMNS = 17
@@ -71,7 +72,7 @@ describe('the encoder', () => {
             }
           },
         ),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       )
     },
   )

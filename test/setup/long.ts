@@ -1,0 +1,16 @@
+import { onlyIf } from './only-if.ts'
+
+/** `npm run test:long` sets it: everything runs, and property tests draw all of their cases. */
+export const isLong = process.env.SPYMASTER_TEST_LONG === '1'
+
+/** Options of a test or suite that takes too long for every commit. */
+export const LONG = onlyIf(isLong, 'takes long: npm run test:long runs it')
+
+/** Of a property's cases, `npm test` draws this share. */
+const SHARE = 10
+const MIN_RUNS = 10
+
+/** How many cases a property test draws. @param full in the long run */
+export function runs(full: number): number {
+  return isLong ? full : Math.min(full, Math.max(MIN_RUNS, Math.ceil(full / SHARE)))
+}
