@@ -1,7 +1,7 @@
 import avro from 'avsc'
-import { KIND_NAMES, KINDS, type Kind, TIMESTAMP } from './kinds.ts'
+import { type Chosen, type Columns, KIND_NAMES, KINDS, type Kind, TIMESTAMP } from './kinds.ts'
 
-export type { Kind } from './kinds.ts'
+export type { Chosen, Columns, Kind } from './kinds.ts'
 
 export interface Field {
   readonly name: string
@@ -33,13 +33,18 @@ export interface DerivedField {
   readonly from: string
 }
 
-/** What a dataset's rows are: an Avro schema, read once. */
-export interface Contract {
+/**
+ * What a dataset's rows are: an Avro schema, read once. Of a contract that ships with the package
+ * the compiler knows the columns `C`, see registry.ts.
+ */
+export interface Contract<C extends Columns = Columns> {
   /** `layer.product_type.table`, e.g. `silver.future_mbo.wall_surface_1s`. */
   readonly key: string
   readonly doc: string
   /** The columns of a table in memory and on the wire. */
   readonly fields: readonly Field[]
+  /** Their kinds, by name. */
+  readonly kinds: C
   /** The columns that files have after these. */
   readonly derived: readonly DerivedField[]
   /** The schema as one line of JSON: what the contract's hash is taken of. */
@@ -92,7 +97,31 @@ export function parseContract(text: string): Contract {
     else if (derived.length === 0) fields.push(parseField(key, field))
     else throw new Error(`contract ${key}: field ${field.name} comes after a derived one`)
   }
-  return { key, doc: schema.doc ?? '', fields, derived, text: JSON.stringify(schema) }
+  const kinds = kindsOf(fields)
+  return { key, doc: schema.doc ?? '', fields, kinds, derived, text: JSON.stringify(schema) }
+}
+
+/** The kinds of fields, by name. */
+export function kindsOf(fields: readonly Field[]): Columns {
+  return Object.fromEntries(fields.map(({ name, kind }) => [name, kind]))
+}
+
+/**
+ * A contract with some of its columns, in its own order; all of them, if no names are given.
+ *
+ * @throws Error if it has no column of that name
+ */
+export function narrowed<C extends Columns, N extends keyof C & string>(
+  contract: Contract<C>,
+  names: readonly N[] | undefined,
+): Contract<Chosen<C, N>> {
+  // Without names N is every column.
+  if (names === undefined) return contract as Contract<C & Chosen<C, N>>
+  const unknown = names.find((name) => !Object.hasOwn(contract.kinds, name))
+  if (unknown !== undefined) throw new Error(`${contract.key} has no column ${unknown}`)
+  const wanted: ReadonlySet<string> = new Set(names)
+  const fields = contract.fields.filter(({ name }) => wanted.has(name))
+  return { ...contract, fields, kinds: kindsOf(fields) as Chosen<C, N> }
 }
 
 function parseField(key: string, field: AvroField): Field {

@@ -27,6 +27,14 @@ export interface KindArrays {
 
 export type Kind = keyof KindArrays
 
+/** What a table's columns are: the kind of each, by name. */
+export type Columns = Readonly<Record<string, Kind>>
+
+/** Some of a table's columns. */
+export type Chosen<C extends Columns, N extends keyof C> = {
+  readonly [P in N]: Extract<C[P], Kind>
+}
+
 /** The kinds whose columns are typed arrays. */
 export type BinaryKind = Exclude<Kind, 'text'>
 

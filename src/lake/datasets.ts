@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { Contract } from '../contracts/contract.ts'
+import type { Columns, Contract } from '../contracts/contract.ts'
 import { contractSha256, loadContract } from '../contracts/load.ts'
+import type { DatasetColumns } from '../contracts/registry.ts'
 
 /** Where the list ships. The same path leads there from src/lake/ and from dist/lake/. */
 const DATASETS = new URL('../../src/lake/datasets.yaml', import.meta.url)
@@ -9,13 +10,22 @@ const DATASETS = new URL('../../src/lake/datasets.yaml', import.meta.url)
 /** How much one row group holds: whole windows (one a second), or rows. */
 export type RowGroupRule = { readonly windows: number } | { readonly rows: number }
 
+/** The columns of a dataset by its key, as far as the compiler knows which it is. */
+export type ColumnsOf<D extends string> = D extends keyof DatasetColumns
+  ? DatasetColumns[D]
+  : Columns
+
 /** One table of the lake: what its rows are and where its partitions lie. */
-export interface Dataset {
+export interface Dataset<C extends Columns = Columns> {
   /** `layer.product_type.table`, e.g. `silver.future_mbo.wall_surface_1s`. */
   readonly key: string
+  /** What the code calls it: `wall`. */
+  readonly name: string
   /** A partition's folder in the lake, with `{symbol}` and `{dt}` to fill in. */
   readonly path: string
-  readonly contract: Contract
+  readonly contract: Contract<C>
+  /** The contract's file below src/contracts, without .avsc. */
+  readonly contractName: string
   readonly contractSha256: string
   /** The columns the rows are sorted by, most significant first; they carry statistics. */
   readonly sort: readonly string[]
@@ -26,6 +36,7 @@ export interface Dataset {
 export type Datasets = ReadonlyMap<string, Dataset>
 
 interface DatasetEntry {
+  name: string
   path: string
   contract: string
   sort: string[]
@@ -51,22 +62,26 @@ export function parseDatasets(text: string, contractNamed: (name: string) => Con
 }
 
 function parseDataset(key: string, entry: DatasetEntry, contract: Contract): Dataset {
-  const { path, sort } = entry
+  const { name, path, sort } = entry
   if (!/^[a-z0-9_]+(\.[a-z0-9_]+){2}$/.test(key))
     throw new Error(`dataset ${key}: the key is not layer.product_type.table`)
+  if (!/^[a-z][A-Za-z]*$/.test(name ?? ''))
+    throw new Error(`dataset ${key}: the name ${name} is no identifier`)
   if (!/^([^/{}]+\/)+symbol=\{symbol\}\/([^/{}]+\/)+dt=\{dt\}$/.test(path))
     throw new Error(`dataset ${key}: path ${path} has no symbol={symbol}/…/dt={dt}`)
-  for (const name of sort) {
-    const field = contract.fields.find((each) => each.name === name)
+  for (const column of sort) {
+    const field = contract.fields.find((each) => each.name === column)
     const kind = field?.nullable ? `nullable ${field.kind}` : field?.kind
     // Floats have NaN and two zeros, NULLs no place: no order to seek by. Nobody seeks by the others.
     if (!kind || ['float64', 'uint64', 'char', 'nullable int64'].includes(kind))
-      throw new Error(`dataset ${key}: sort key ${name} is ${kind ?? 'not in its contract'}`)
+      throw new Error(`dataset ${key}: sort key ${column} is ${kind ?? 'not in its contract'}`)
   }
   return {
     key,
+    name,
     path,
     contract,
+    contractName: entry.contract,
     contractSha256: contractSha256(contract),
     sort,
     rowGroup: parseRule(key, entry.row_group),

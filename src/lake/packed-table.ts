@@ -1,4 +1,4 @@
-import type { Contract } from '../contracts/contract.ts'
+import type { Columns, Contract } from '../contracts/contract.ts'
 import { KINDS } from '../contracts/kinds.ts'
 import { type Column, Table } from '../table/table.ts'
 
@@ -36,7 +36,10 @@ export function packTable(table: Table, buffer: ArrayBuffer): PackedTable {
 }
 
 /** The table that was packed: its columns are the buffer's memory. */
-export function unpackTable(contract: Contract, { rows, buffer }: PackedTable): Table {
+export function unpackTable<C extends Columns>(
+  contract: Contract<C>,
+  { rows, buffer }: PackedTable,
+): Table<C> {
   const columns: Record<string, Column> = {}
   let offset = 0
   for (const { name, kind } of contract.fields) {

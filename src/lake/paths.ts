@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import { isDate } from '../market/time.ts'
-import { type Dataset, type Datasets, loadDatasets } from './datasets.ts'
+import { type ColumnsOf, type Dataset, type Datasets, loadDatasets } from './datasets.ts'
 
 /** A folder of partitions, and what may be in it. */
 export interface Lake {
@@ -10,9 +10,9 @@ export interface Lake {
 }
 
 /** What is written and replaced whole: one symbol's day of one dataset. */
-export interface Partition {
+export interface Partition<D extends string = string> {
   /** The dataset's key. */
-  readonly dataset: string
+  readonly dataset: D
   /** An exchange's raw symbol, or a root where a dataset is kept by root. */
   readonly symbol: string
   /** Calendar date, "2026-01-06". */
@@ -44,7 +44,10 @@ export function isSymbol(text: string): boolean {
  *
  * @throws Failure `usage` naming the part that cannot be
  */
-export function assertPartition(lake: Lake, { dataset, symbol, dt }: Partition): Dataset {
+export function assertPartition<D extends string>(
+  lake: Lake,
+  { dataset, symbol, dt }: Partition<D>,
+): Dataset<ColumnsOf<D>> {
   const known = lake.datasets.get(dataset)
   if (!known)
     throw new Failure({
@@ -67,7 +70,8 @@ export function assertPartition(lake: Lake, { dataset, symbol, dt }: Partition):
       expected: 'YYYY-MM-DD',
       found: JSON.stringify(dt),
     })
-  return known
+  // The compiler has the columns of each key from contracts/registry.ts, which a test keeps equal.
+  return known as Dataset<ColumnsOf<D>>
 }
 
 /** Can there be such a partition in the lake? */

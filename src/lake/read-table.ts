@@ -1,5 +1,7 @@
+import type { Chosen } from '../contracts/kinds.ts'
 import { gather } from '../table/gather.ts'
 import { Table } from '../table/table.ts'
+import type { ColumnsOf } from './datasets.ts'
 import type { Lake, Partition } from './paths.ts'
 import { readPartition } from './read.ts'
 
@@ -8,14 +10,17 @@ import { readPartition } from './read.ts'
  *
  * @throws Failure `input` as `readPartition`
  */
-export async function readTable(
+export async function readTable<
+  D extends string,
+  N extends keyof ColumnsOf<D> & string = keyof ColumnsOf<D> & string,
+>(
   lake: Lake,
-  partition: Partition,
-  names?: readonly string[],
-): Promise<Table> {
+  partition: Partition<D>,
+  names?: readonly N[],
+): Promise<Table<Chosen<ColumnsOf<D>, N>>> {
   const reader = await readPartition(lake, partition)
   try {
-    const groups: Table[] = []
+    const groups: Table<Chosen<ColumnsOf<D>, N>>[] = []
     for (let group = 0; group < reader.rowGroups.length; group++) {
       groups.push(await reader.read(group, names))
     }

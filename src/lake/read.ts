@@ -1,10 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RowGroup as ParquetRowGroup } from 'hyparquet'
-import type { Contract } from '../contracts/contract.ts'
+import { type Chosen, type Columns, type Contract, narrowed } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { type KindArrays, Table } from '../table/table.ts'
 import { adjacent, chunksOf, derivedChunk } from './chunk-places.ts'
+import type { ColumnsOf } from './datasets.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
 import { fileFailure } from './file-failure.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
@@ -31,8 +32,8 @@ interface Part {
 }
 
 /** A table read ahead, and the memory it lies in if that is to be given back. */
-interface Aside {
-  readonly table: Table
+interface Aside<C extends Columns> {
+  readonly table: Table<C>
   readonly packed?: PackedTable
 }
 
@@ -49,7 +50,10 @@ interface Stored {
  * @throws Failure `input` if it is not there, damaged, or of another contract; `usage` if there can
  *   be no such partition
  */
-export async function readPartition(lake: Lake, partition: Partition): Promise<PartitionReader> {
+export async function readPartition<D extends string>(
+  lake: Lake,
+  partition: Partition<D>,
+): Promise<PartitionReader<ColumnsOf<D>>> {
   assertPartition(lake, partition)
   const reader = await pastSwap(lake, partition, () => openReader(lake, partition))
   if (reader) return reader
@@ -62,7 +66,10 @@ export async function readPartition(lake: Lake, partition: Partition): Promise<P
 }
 
 /** Opens what stands in a partition's place; undefined if nothing does. */
-async function openReader(lake: Lake, partition: Partition): Promise<PartitionReader | undefined> {
+async function openReader<D extends string>(
+  lake: Lake,
+  partition: Partition<D>,
+): Promise<PartitionReader<ColumnsOf<D>> | undefined> {
   const { contract, contractSha256 } = assertPartition(lake, partition)
   const folder = partitionFolder(lake, partition)
   const stored = await readManifest(folder, partition)
@@ -93,10 +100,10 @@ async function openReader(lake: Lake, partition: Partition): Promise<PartitionRe
 }
 
 /** Reads the row groups of one partition; those of several files are numbered through. */
-export class PartitionReader {
+export class PartitionReader<C extends Columns = Columns> {
   readonly manifest: Manifest
   readonly manifestSha256: string
-  readonly contract: Contract
+  readonly contract: Contract<C>
   readonly rowGroups: readonly RowGroup[]
   readonly #parts: readonly Part[]
   readonly #stored: readonly Stored[]
@@ -105,7 +112,7 @@ export class PartitionReader {
   constructor(
     manifest: Manifest,
     manifestSha256: string,
-    contract: Contract,
+    contract: Contract<C>,
     parts: readonly Part[],
     stored: readonly Stored[],
   ) {
@@ -125,7 +132,10 @@ export class PartitionReader {
    * @param names which columns; the table's contract has just these, in the contract's order
    * @throws Failure `input` if it is damaged, naming file and row group
    */
-  async read(index: number, names?: readonly string[]): Promise<Table> {
+  async read<N extends keyof C & string = keyof C & string>(
+    index: number,
+    names?: readonly N[],
+  ): Promise<Table<Chosen<C, N>>> {
     const { contract, rows, where, chunks } = await this.#load(index, names)
     return Table.from(contract, decodeColumns(chunks, where), rows)
   }
@@ -137,9 +147,11 @@ export class PartitionReader {
    * @returns tables that are good until the next is asked for
    * @throws Failure `input` as {@link read}
    */
-  async *tables(names?: readonly string[]): AsyncGenerator<Table> {
+  async *tables<N extends keyof C & string = keyof C & string>(
+    names?: readonly N[],
+  ): AsyncGenerator<Table<Chosen<C, N>>> {
     const count = this.rowGroups.length
-    const ahead: Promise<Aside>[] = []
+    const ahead: Promise<Aside<Chosen<C, N>>>[] = []
     try {
       for (let begun = 0, group = 0; group < count; group++) {
         for (; begun < Math.min(group + 1 + READ_AHEAD, count); begun++) {
@@ -147,7 +159,7 @@ export class PartitionReader {
           aside.catch(() => {}) // thrown where it is awaited, if it ever is
           ahead.push(aside)
         }
-        const { table, packed } = (await ahead.shift()) as Aside
+        const { table, packed } = (await ahead.shift()) as Aside<Chosen<C, N>>
         yield table
         if (packed) sharedThreads().recycle(packed)
       }
@@ -156,7 +168,10 @@ export class PartitionReader {
     }
   }
 
-  async #readAside(index: number, names: readonly string[] | undefined): Promise<Aside> {
+  async #readAside<N extends keyof C & string>(
+    index: number,
+    names: readonly N[] | undefined,
+  ): Promise<Aside<Chosen<C, N>>> {
     const { contract, rows, where, chunks } = await this.#load(index, names)
     if (rows * chunks.length < MIN_ASIDE || hasText(contract))
       return { table: Table.from(contract, decodeColumns(chunks, where), rows) }
@@ -165,8 +180,8 @@ export class PartitionReader {
   }
 
   /** The bytes of a row group's columns, and what is needed to make a table of them. */
-  async #load(index: number, names: readonly string[] | undefined) {
-    const contract = names ? narrowed(this.contract, names) : this.contract
+  async #load<N extends keyof C & string>(index: number, names: readonly N[] | undefined) {
+    const contract = narrowed(this.contract, names)
     const { part, number, rowGroup } = this.#at(index)
     const chunks: ColumnBytes[] = []
     for (const run of adjacent(chunksOf(rowGroup, this.contract, contract.fields))) {
@@ -263,12 +278,6 @@ async function readBytes(
     filled += bytesRead
   }
   return bytes
-}
-
-function narrowed(contract: Contract, names: readonly string[]): Contract {
-  const unknown = names.find((name) => !contract.fields.some((field) => field.name === name))
-  if (unknown !== undefined) throw new Error(`${contract.key} has no column ${unknown}`)
-  return { ...contract, fields: contract.fields.filter(({ name }) => names.includes(name)) }
 }
 
 function changed(path: string, expected: string, found: string): Failure {

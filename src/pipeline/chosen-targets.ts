@@ -1,8 +1,8 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { symbolsIn } from '../market/instruments.ts'
-import { MBO } from '../stages/bronze/datasets.ts'
 import { dayKey, type Target } from '../stages/stage.ts'
 import {
   chosenDays,
@@ -23,7 +23,7 @@ export async function chosenTargets(lake: Lake, choice: TargetChoice): Promise<T
   const found = await targetsOf(lake, choice)
   if (found.targets.length > 0 || found.absent.length === 0) return found
   if (found.absent.length === 1) throw found.absent[0].failure
-  const there = await listPartitions(lake, { dataset: MBO })
+  const there = await listPartitions(lake, { dataset: DATASETS.mbo })
   throw noOrders(lake, found.absent.map(({ what }) => what).join(', '), there)
 }
 
@@ -34,7 +34,7 @@ async function targetsOf(lake: Lake, choice: TargetChoice): Promise<Targets> {
     for (const each of symbolsIn(symbol)) all.push(await targetsOfOne(lake, choice, each))
     return union(all)
   }
-  const there = await listPartitions(lake, { dataset: MBO })
+  const there = await listPartitions(lake, { dataset: DATASETS.mbo })
   const symbols = [...new Set(there.map((day) => day.symbol))]
   if (symbols.length < 2) return targetsThere(lake, choice)
   const targets: Target[] = []

@@ -1,6 +1,6 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
-import { MBO, OPTION_MBO } from '../stages/bronze/datasets.ts'
 import { sessionFacts } from '../stages/session-facts.ts'
 import type { StageOptions, Target } from '../stages/stage.ts'
 import { storedManifest } from '../stages/stored-manifest.ts'
@@ -20,8 +20,8 @@ export async function partialDays(
 ): Promise<PartialDay[]> {
   const found: PartialDay[] = []
   for (const { symbol, dt } of targets) {
-    const hasOptions = await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt })
-    const datasets = hasOptions ? [MBO, OPTION_MBO] : [MBO]
+    const hasOptions = await storedManifest(lake, { dataset: DATASETS.optionMbo, symbol, dt })
+    const datasets = hasOptions ? [DATASETS.mbo, DATASETS.optionMbo] : [DATASETS.mbo]
     const { session, missing } = await sessionFacts(lake, { symbol, dt }, options, datasets)
     if (missing.length > 0) found.push({ symbol, dt, session, missing })
   }

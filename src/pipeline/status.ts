@@ -1,3 +1,4 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import { type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
@@ -6,7 +7,6 @@ import { type PartitionState, readState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
-import { MBO } from '../stages/bronze/datasets.ts'
 import { daysInSession } from '../stages/session-days.ts'
 import { PARTIAL } from '../stages/session-facts.ts'
 import { dayKey, type StageOptions } from '../stages/stage.ts'
@@ -51,7 +51,7 @@ export async function partitionStates(
     const notes = await bronzeNotes(lake, partition)
     found.push({ ...partition, ...(await bronzeState(lake, partition)), isPartial: false, notes })
   }
-  const there = await listPartitions(lake, { dataset: MBO })
+  const there = await listPartitions(lake, { dataset: DATASETS.mbo })
   for (const each of new Set(there.map((day) => day.symbol))) {
     if (isContractOf(symbol, each)) found.push(...(await stageStates(lake, each, dates, options)))
   }
@@ -83,7 +83,7 @@ async function stageStates(
   dates: DateChoice | undefined,
   { session, ...others }: StageOptions,
 ): Promise<PartitionStatus[]> {
-  const there = await listPartitions(lake, { dataset: MBO, symbol })
+  const there = await listPartitions(lake, { dataset: DATASETS.mbo, symbol })
   const chosen = await chosenDays(lake, there, { symbol, dates, session })
   const options = { ...others, session, sessionDays: new Set(chosen.map(dayKey)) }
   const { targets } = await daysInSession(lake, chosen, dates, options)

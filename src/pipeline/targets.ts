@@ -1,10 +1,10 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isRoot } from '../market/instruments.ts'
 import { parseSession } from '../market/session.ts'
-import { MBO } from '../stages/bronze/datasets.ts'
 import { type FrontContract, selectFrontContract } from '../stages/front-contract.ts'
 import { DEFAULT_SESSION, lakeSession } from '../stages/session-rule.ts'
 import type { Target } from '../stages/stage.ts'
@@ -63,7 +63,7 @@ export async function targetsThere(
   lake: Lake,
   { symbol, dates, session }: TargetChoice,
 ): Promise<Targets> {
-  const there = await listPartitions(lake, { dataset: MBO })
+  const there = await listPartitions(lake, { dataset: DATASETS.mbo })
   const chosen = await chosenDays(lake, there, { symbol, dates, session })
   if (symbol && isRoot(symbol)) return resolveRoot(lake, symbol, chosen, there, dates)
   const symbols = [...new Set(chosen.map((day) => day.symbol))]

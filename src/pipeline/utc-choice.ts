@@ -1,3 +1,4 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { type DateChoice, utcDatesOf } from '../market/dates.ts'
@@ -5,7 +6,6 @@ import { isContractOf, symbolsIn } from '../market/instruments.ts'
 import { rootOf } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
 import { DEFAULT_SESSION, lakeSession, recordedSession } from '../stages/session-rule.ts'
-import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import type { TargetChoice } from './targets.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function utcChoice(
 
 /** The latest sessions of the symbols, or of all roots in the lake. */
 async function lakeSessions(lake: Lake, symbol: string | undefined): Promise<string[]> {
-  const made = await listPartitions(lake, { dataset: SNAPSHOT })
+  const made = await listPartitions(lake, { dataset: DATASETS.snapshot })
   const symbols = symbol === undefined ? made.map((day) => rootOf(day.symbol)) : symbolsIn(symbol)
   const names: string[] = []
   for (const each of new Set(symbols))
@@ -44,7 +44,7 @@ async function recordedSessions(
   symbol: string | undefined,
 ): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>()
-  for (const partition of await listPartitions(lake, { dataset: SNAPSHOT })) {
+  for (const partition of await listPartitions(lake, { dataset: DATASETS.snapshot })) {
     if (!isContractOf(symbol, partition.symbol)) continue
     const recorded = await recordedSession(lake, partition)
     if (recorded !== undefined) {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { readTable } from '../lake/read-table.ts'
@@ -14,8 +15,6 @@ import {
   type SurfaceName,
 } from './second.ts'
 import { SurfaceReader } from './surface-reader.ts'
-
-const CALIBRATION = 'gold.hud.physics_norm_calibration'
 
 /** Looks at a day that a run is putting in its place, and how long between two, milliseconds. */
 const MAX_LOOKS = 40
@@ -164,7 +163,7 @@ async function calibrationMode(
   symbol: string,
   dt: string,
 ): Promise<string | undefined> {
-  const partition = { dataset: CALIBRATION, symbol, dt }
+  const partition = { dataset: DATASETS.calibration, symbol, dt }
   if (!(await readStored(lake, partition))) return undefined
   const table = await readTable(lake, partition, ['mode'])
   const { letters } = table.contract.fields[0]

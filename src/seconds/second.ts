@@ -1,15 +1,16 @@
+import { DATASETS } from '../contracts/registry.ts'
 import type { Table } from '../table/table.ts'
 
 /** The surfaces of a day by the names that screens and the wire know them by. */
 export const SURFACE_DATASETS = {
-  snap: 'silver.future_mbo.book_snapshot_1s',
-  wall: 'silver.future_mbo.wall_surface_1s',
-  vacuum: 'silver.future_mbo.vacuum_surface_1s',
-  radar: 'silver.future_mbo.radar_vacuum_1s',
-  physics: 'silver.future_mbo.physics_bands_1s',
-  gex: 'silver.future_option_mbo.gex_surface_1s',
-  gex_levels: 'silver.future_option_mbo.gex_levels_1s',
-  levels: 'silver.future_mbo.session_levels_1s',
+  snap: DATASETS.snapshot,
+  wall: DATASETS.wall,
+  vacuum: DATASETS.vacuum,
+  radar: DATASETS.radar,
+  physics: DATASETS.bands,
+  gex: DATASETS.gex,
+  gex_levels: DATASETS.gexLevels,
+  levels: DATASETS.levels,
 } as const
 
 export type SurfaceName = keyof typeof SURFACE_DATASETS

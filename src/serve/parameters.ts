@@ -1,4 +1,4 @@
-import type { Contract } from '../contracts/contract.ts'
+import { type Contract, narrowed } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { isSymbol } from '../lake/paths.ts'
 import { isDate } from '../market/time.ts'
@@ -77,7 +77,7 @@ function choicesFrom(
     if (!isSurface(surface) || !contract) {
       throw wrong('columns', 'a choice like wall:side,rel_ticks;snap:mid_price', choice)
     }
-    chosen.set(surface, narrowed(contract, names))
+    chosen.set(surface, narrowedTo(contract, names))
   }
   return chosen
 }
@@ -106,15 +106,15 @@ export function surfaceFrom(parameters: URLSearchParams, day: DayDescription): S
  */
 export function columnsFrom(parameters: URLSearchParams, contract: Contract): Contract {
   const list = parameters.get('columns')
-  return list === null ? contract : narrowed(contract, list)
+  return list === null ? contract : narrowedTo(contract, list)
 }
 
 /** A contract of the columns that a list names, separated by commas, and the time. */
-function narrowed(contract: Contract, list: string): Contract {
+function narrowedTo(contract: Contract, list: string): Contract {
   const names = ['window_end_ts_ns', ...list.split(',')]
   const unknown = names.find((name) => !contract.fields.some((field) => field.name === name))
   if (unknown !== undefined) throw wrong('columns', `columns of ${contract.key}`, unknown)
-  return { ...contract, fields: contract.fields.filter(({ name }) => names.includes(name)) }
+  return narrowed(contract, names)
 }
 
 /**

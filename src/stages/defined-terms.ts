@@ -1,8 +1,8 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
-import { DEFINITIONS } from './bronze/datasets.ts'
 import type { Target } from './stage.ts'
 
 /** What a future's definition says of its money; undefined what it leaves open. */
@@ -18,7 +18,7 @@ export interface DefinedTerms {
  * earlier.
  */
 export async function nearestDefinitions(lake: Lake, { symbol, dt }: Target): Promise<string[]> {
-  const days = await listPartitions(lake, { dataset: DEFINITIONS, symbol })
+  const days = await listPartitions(lake, { dataset: DATASETS.definitions, symbol })
   const distance = (date: string) => Math.abs(Date.parse(date) - Date.parse(dt))
   return days.map((day) => day.dt).sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))
 }
@@ -28,7 +28,7 @@ const COLUMNS = [
   'min_price_increment',
   'min_price_increment_amount',
   'display_factor',
-]
+] as const
 
 /**
  * The terms of a future by the last definitions of a date that have them.
@@ -38,16 +38,16 @@ const COLUMNS = [
  * prices are in cents or percent of par.
  */
 export async function definedTerms(lake: Lake, symbol: string, dt: string): Promise<DefinedTerms> {
-  const reader = await readPartition(lake, { dataset: DEFINITIONS, symbol, dt })
+  const reader = await readPartition(lake, { dataset: DATASETS.definitions, symbol, dt })
   let tickSize: number | undefined
   let multiplier: number | undefined
   try {
     for (let group = 0; group < reader.rowGroups.length; group++) {
       const table = await reader.read(group, COLUMNS)
       const symbols = table.column('raw_symbol', 'text')
-      const [increments, amounts, factors] = COLUMNS.slice(1).map((name) =>
-        table.column(name, 'int64'),
-      )
+      const increments = table.column('min_price_increment', 'int64')
+      const amounts = table.column('min_price_increment_amount', 'int64')
+      const factors = table.column('display_factor', 'int64')
       for (let row = 0; row < table.length; row++) {
         const increment = increments[row]
         if (symbols[row] !== symbol || !isSaid(increment)) continue

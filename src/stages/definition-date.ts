@@ -1,6 +1,6 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
-import { DEFINITIONS } from './bronze/datasets.ts'
 import { contractOf } from './future-contract.ts'
 import type { Target } from './stage.ts'
 
@@ -10,7 +10,7 @@ import type { Target } from './stage.ts'
  */
 export async function definitionDate(lake: Lake, target: Target): Promise<string> {
   const { symbol, dt } = target
-  const there = await listPartitions(lake, { dataset: DEFINITIONS, symbol })
+  const there = await listPartitions(lake, { dataset: DATASETS.definitions, symbol })
   const latest = there.findLast((partition) => partition.dt <= dt)?.dt ?? dt
   if (latest === dt) return dt
   // Definitions of one contract lie together: before the latest there are only older ones.

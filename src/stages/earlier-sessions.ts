@@ -1,14 +1,13 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseOutright } from '../market/instruments.ts'
 import { addDays } from '../market/time.ts'
-import { MBO } from './bronze/datasets.ts'
 import { frontContract } from './front-contract.ts'
 import { contractOf } from './future-contract.ts'
 import { sessionCoverage } from './session-coverage.ts'
 import { hasSession } from './session-days.ts'
 import { sessionFor } from './session-rule.ts'
-import { SNAPSHOT } from './silver/datasets.ts'
 import type { StageOptions, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
@@ -76,7 +75,7 @@ async function datesBefore(
 ): Promise<string[]> {
   const first = addDays(dt, -Math.max(MIN_LOOK_BACK_DAYS, 2 * count + 4))
   const dates = new Set<string>()
-  for (const dataset of [MBO, SNAPSHOT]) {
+  for (const dataset of [DATASETS.mbo, DATASETS.snapshot]) {
     for (const partition of await listPartitions(lake, { dataset })) {
       if (!isWanted(partition.symbol) || partition.dt < first || partition.dt >= dt) continue
       dates.add(partition.dt)
@@ -98,7 +97,7 @@ async function isSession(
   if (!isScheduled) return false
   if (isThere) return share >= MIN_SHARE && (await hasSession(lake, day, rule))
   // Seconds whose orders are gone stand for themselves.
-  const stored = await storedManifest(lake, { dataset: SNAPSHOT, ...day })
+  const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, ...day })
   const recorded = stored?.manifest.stage.parameters
   return recorded?.session === rule && recorded.is_partial === false
 }

@@ -1,15 +1,15 @@
+import { DATASETS } from '../contracts/registry.ts'
 import type { Lake } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
-import { SNAPSHOT } from './silver/datasets.ts'
 import type { Target } from './stage.ts'
 
 /** When a session's first window ends, Unix seconds: known from the footer of its snapshots. */
 export async function firstWindowEnd(lake: Lake, { symbol, dt }: Target): Promise<number> {
-  const reader = await readPartition(lake, { dataset: SNAPSHOT, symbol, dt })
+  const reader = await readPartition(lake, { dataset: DATASETS.snapshot, symbol, dt })
   try {
     const minimum = reader.rowGroups[0]?.ranges.window_end_ts_ns?.minimum
     if (typeof minimum !== 'bigint')
-      throw new Error(`${SNAPSHOT} ${symbol} ${dt} has no first window`)
+      throw new Error(`${DATASETS.snapshot} ${symbol} ${dt} has no first window`)
     return Number(minimum / 1_000_000_000n)
   } finally {
     await reader.close()

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
+import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { replaceFile } from '../lake/replace-file.ts'
 import { readStored } from '../lake/stored.ts'
 import { parseOutright } from '../market/instruments.ts'
-import { MBO } from './bronze/datasets.ts'
 
 /** Which contract a root stood for on a date, and why. */
 export interface FrontContract {
@@ -30,7 +30,7 @@ export async function frontContract(
 ): Promise<FrontContract | undefined> {
   const volumes: Record<string, number> = {}
   for (const date of utcDates) {
-    for (const partition of await listPartitions(lake, { dataset: MBO, dt: date })) {
+    for (const partition of await listPartitions(lake, { dataset: DATASETS.mbo, dt: date })) {
       const { symbol } = partition
       if (parseOutright(symbol)?.root !== root) continue
       const stored = await readStored(lake, partition)
@@ -52,7 +52,7 @@ export async function selectFrontContract(
   const front = await frontContract(lake, root, dt, utcDates)
   if (!front) return undefined
   const path = join(lake.root, 'selection', `root=${root}`, `dt=${dt}.json`)
-  const about = { dataset: MBO, symbol: root, dt }
+  const about = { dataset: DATASETS.mbo, symbol: root, dt }
   await replaceFile(lake, about, path, `${JSON.stringify(front, null, 2)}\n`)
   return front
 }

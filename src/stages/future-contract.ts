@@ -1,7 +1,7 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { contractIdentity, formatContract } from '../market/contract-identity.ts'
-import { DEFINITIONS } from './bronze/datasets.ts'
 import { nearestDates } from './bronze/instruments.ts'
 import type { Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
@@ -13,7 +13,7 @@ import { storedManifest } from './stored-manifest.ts'
 export async function contractOf(lake: Lake, { symbol, dt }: Target): Promise<string> {
   const identity = contractIdentity(symbol, dt)
   if (!identity) return symbol
-  const there = await listPartitions(lake, { dataset: DEFINITIONS, symbol })
+  const there = await listPartitions(lake, { dataset: DATASETS.definitions, symbol })
   for (const date of nearestDates(dt)) {
     const partition = there.find((each) => each.dt === date)
     const stored = partition && (await storedManifest(lake, partition))

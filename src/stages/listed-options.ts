@@ -1,9 +1,9 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { readTable } from '../lake/read-table.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { seriesOf } from './bronze/asked-for.ts'
-import { DEFINITIONS } from './bronze/datasets.ts'
 import type { Span } from './spans.ts'
 import type { Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
@@ -16,7 +16,7 @@ export async function listedOptions(
   lake: Lake,
   { symbol, dt }: Target,
 ): Promise<ReadonlyMap<string, Span>> {
-  const partition = { dataset: DEFINITIONS, symbol, dt }
+  const partition = { dataset: DATASETS.definitions, symbol, dt }
   const found = new Map<string, Span>()
   if (!(await storedManifest(lake, partition))) return found
   try {

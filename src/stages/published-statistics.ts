@@ -1,7 +1,7 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { addDays } from '../market/time.ts'
-import { STATISTICS } from './bronze/datasets.ts'
 import type { Read, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
@@ -15,7 +15,7 @@ const PUBLISHED_WITHIN_DAYS = 4
 export async function publishedStatistics(lake: Lake, { symbol, dt }: Target): Promise<Read[]> {
   const first = addDays(dt, -PUBLISHED_WITHIN_DAYS)
   const found: Read[] = []
-  for (const partition of await listPartitions(lake, { dataset: STATISTICS, symbol })) {
+  for (const partition of await listPartitions(lake, { dataset: DATASETS.statistics, symbol })) {
     const isNear = first <= partition.dt && partition.dt <= dt
     if (isNear && (await storedManifest(lake, partition))) {
       found.push({ ...partition, optional: true })

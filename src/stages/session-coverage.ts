@@ -1,3 +1,4 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { FileInput } from '../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
@@ -5,7 +6,6 @@ import { readPartition } from '../lake/read.ts'
 import { readStored } from '../lake/stored.ts'
 import { parseSession } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { MBO, OPTION_MBO } from './bronze/datasets.ts'
 import { listedOptions } from './listed-options.ts'
 import { type OptionDate, type OptionFile, type OptionGap, optionGaps } from './option-coverage.ts'
 import { expectedHours, scheduledHours } from './scheduled-hours.ts'
@@ -55,7 +55,7 @@ export async function sessionCoverage(
   lake: Lake,
   { symbol, dt }: Target,
   name: string,
-  dataset = MBO,
+  dataset: string = DATASETS.mbo,
 ): Promise<SessionCoverage> {
   const days: CoveredDate[] = []
   for (const date of parseSession(name, dt).dates) {
@@ -99,7 +99,7 @@ async function optionGapsOf(
 ): Promise<OptionGap[] | undefined> {
   const dates: OptionDate[] = []
   for (const { date, partition, files } of days) {
-    if (partition.dataset !== OPTION_MBO || files === undefined) return undefined
+    if (partition.dataset !== DATASETS.optionMbo || files === undefined) return undefined
     const own = hours.map((part) => intersection(part, utcDay(date)))
     dates.push({ hours: own.filter((part) => part !== undefined), files })
   }
@@ -168,7 +168,7 @@ function isLong({ start, end }: Span): boolean {
 
 function formatGap(gap: Span | OptionGap, dataset: string): string {
   const text = (second: number) => `${new Date(second * 1000).toISOString().slice(0, 16)}Z`
-  const names = 'names' in gap ? gap.names : dataset === OPTION_MBO ? ['options'] : []
+  const names = 'names' in gap ? gap.names : dataset === DATASETS.optionMbo ? ['options'] : []
   const more = names.length - MAX_NAMED
   const named = `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
   const file = names.length > 0 ? `no file of ${named}` : 'no file'

@@ -1,4 +1,5 @@
 import { FLAG } from '../book/codes.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
@@ -6,7 +7,6 @@ import type { DateChoice } from '../market/dates.ts'
 import { parseSession, type Session } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND, secondFromWords } from '../market/time.ts'
 import { words } from '../table/table.ts'
-import { MBO } from './bronze/datasets.ts'
 import { recordedSession, sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 
@@ -46,7 +46,7 @@ export async function hasSession(lake: Lake, target: Target, name: string): Prom
   if (name === 'file' || (await recordedSession(lake, target)) === name) return true
   for (const dt of session.dates) {
     try {
-      const reader = await readPartition(lake, { dataset: MBO, symbol: target.symbol, dt })
+      const reader = await readPartition(lake, { dataset: DATASETS.mbo, symbol: target.symbol, dt })
       try {
         if (await holdsRecord(reader, session)) return true
       } finally {

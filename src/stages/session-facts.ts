@@ -1,5 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import type { Lake } from '../lake/paths.ts'
-import { MBO } from './bronze/datasets.ts'
 import { contractOf } from './future-contract.ts'
 import { sessionCoverage } from './session-coverage.ts'
 import { sessionFor } from './session-rule.ts'
@@ -24,7 +24,7 @@ export async function sessionFacts(
   lake: Lake,
   target: Target,
   options: StageOptions,
-  datasets: readonly string[] = [MBO],
+  datasets: readonly string[] = [DATASETS.mbo],
 ): Promise<SessionFacts> {
   const session = await sessionFor(lake, target, options)
   const found: string[] = []

@@ -1,8 +1,8 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseOutright } from '../market/instruments.ts'
 import { rootOf, rulesOf, sessionName } from '../market/roots.ts'
-import { SNAPSHOT } from './silver/datasets.ts'
 import { dayKey, type StageOptions, type Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
@@ -14,7 +14,7 @@ export async function recordedSession(
   lake: Lake,
   { symbol, dt }: Target,
 ): Promise<string | undefined> {
-  const stored = await storedManifest(lake, { dataset: SNAPSHOT, symbol, dt })
+  const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, symbol, dt })
   return stored && String(stored.manifest.stage.parameters.session)
 }
 
@@ -46,7 +46,7 @@ export async function lakeSession(
   symbol: string | undefined,
 ): Promise<string | undefined> {
   const root = symbol === undefined ? undefined : rootOf(symbol)
-  const days = (await listPartitions(lake, { dataset: SNAPSHOT })).filter(
+  const days = (await listPartitions(lake, { dataset: DATASETS.snapshot })).filter(
     (day) => root === undefined || parseOutright(day.symbol)?.root === root,
   )
   const own = days.filter((day) => day.symbol === symbol)

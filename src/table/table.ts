@@ -1,8 +1,8 @@
 import type { Contract } from '../contracts/contract.ts'
-import { KINDS, type Kind, type KindArrays } from '../contracts/kinds.ts'
+import { type Columns, KINDS, type Kind, type KindArrays } from '../contracts/kinds.ts'
 import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 
-export type { KindArrays } from '../contracts/kinds.ts'
+export type { Columns, KindArrays } from '../contracts/kinds.ts'
 
 export type Column = KindArrays[Kind]
 
@@ -16,33 +16,47 @@ export function isWideInts(column: Column): column is WideInts {
   return column instanceof BigInt64Array || column instanceof BigUint64Array
 }
 
+/** The array of each column, by its name. */
+export type ColumnArrays<C extends Columns> = { readonly [N in keyof C]: KindArrays[C[N]] }
+
+/** The names of the columns that are of a kind, or may be. */
+type NamesOf<C extends Columns, K extends Kind> = {
+  [N in keyof C]: K extends C[N] ? N : never
+}[keyof C] &
+  string
+
 /**
  * Rows of one contract, one array a column. Capacity is allocated once and grows by doubling;
  * `length` says how many rows of it are filled. Arrays change identity when the table grows: take
- * them with {@link column} after {@link reserve}, not before.
+ * them from {@link columns} after {@link reserve}, not before.
+ *
+ * Of a contract that ships with the package the compiler knows the columns `C`: `Table<Wall>`, or
+ * `Table<Pick<Wall, 'side'>>` where only some were read.
  */
-export class Table {
-  readonly contract: Contract
+export class Table<C extends Columns = Columns> {
+  readonly contract: Contract<C>
+  /** The whole array of each column: capacity, not length. */
+  readonly columns: ColumnArrays<C>
   /** Rows filled. */
   length = 0
   #capacity: number
-  readonly #columns = new Map<string, Column>()
-  readonly #kinds: ReadonlyMap<string, Kind>
+  /** The same as {@link columns}, to be replaced when the table grows. */
+  readonly #arrays: Record<string, Column> = Object.create(null)
 
-  constructor(contract: Contract, capacity = 1024) {
+  constructor(contract: Contract<C>, capacity = 1024) {
     this.contract = contract
     this.#capacity = capacity
-    this.#kinds = new Map(contract.fields.map(({ name, kind }) => [name, kind]))
     for (const { name, kind } of contract.fields)
-      this.#columns.set(name, KINDS[kind].allocate(capacity))
+      this.#arrays[name] = KINDS[kind].allocate(capacity)
+    this.columns = this.#arrays as ColumnArrays<C>
   }
 
   /** A table over columns that exist already; the first `length` rows of each are its rows. */
-  static from(
-    contract: Contract,
+  static from<C extends Columns>(
+    contract: Contract<C>,
     columns: Readonly<Record<string, Column>>,
     length: number,
-  ): Table {
+  ): Table<C> {
     const table = new Table(contract, 0)
     table.#capacity = length
     table.length = length
@@ -52,7 +66,7 @@ export class Table {
         throw new Error(
           `table ${contract.key}: column ${name} has ${column?.length ?? 'no'} rows, ${length} needed`,
         )
-      table.#columns.set(name, column)
+      table.#arrays[name] = column
     }
     return table
   }
@@ -68,32 +82,35 @@ export class Table {
     const capacity = Math.max(needed, this.#capacity * 2)
     // Only what is filled: arrays a table was made from may be longer than its capacity.
     for (const { name, kind } of this.contract.fields) {
-      this.#columns.set(name, grown(kind, this.filled(name), capacity))
+      this.#arrays[name] = grown(kind, this.filled(name), capacity)
     }
     this.#capacity = capacity
   }
 
-  /** The whole array of a column (capacity, not length), checked against the kind asked for. */
-  column<K extends Kind>(name: string, kind: K): KindArrays[K] {
-    const found = this.#kinds.get(name)
+  /**
+   * The whole array of a column whose name is known only when it runs, checked against the kind
+   * asked for; others are properties of {@link columns}.
+   */
+  column<K extends Kind>(name: NamesOf<C, K>, kind: K): KindArrays[K] {
+    const found: Kind | undefined = this.contract.kinds[name]
     if (found !== kind)
       throw new Error(
         `table ${this.contract.key}: column ${name} is ${found ?? 'missing'}, not ${kind}`,
       )
-    return this.#columns.get(name) as KindArrays[K]
+    return this.#arrays[name] as KindArrays[K]
   }
 
   /** The filled part of a column, whatever its kind; shares memory except for text. */
-  filled(name: string): Column {
-    const column = this.#columns.get(name)
+  filled(name: keyof C & string): Column {
+    const column: Column | undefined = this.#arrays[name]
     if (!column) throw new Error(`table ${this.contract.key}: no column ${name}`)
     return Array.isArray(column) ? column.slice(0, this.length) : column.subarray(0, this.length)
   }
 
   /** Rows `from` to `to` (exclusive) as a table of their own; shares memory except for text. */
-  rows(from: number, to: number): Table {
+  rows(from: number, to: number): Table<C> {
     const columns: Record<string, Column> = {}
-    for (const [name, column] of this.#columns) {
+    for (const [name, column] of Object.entries(this.#arrays)) {
       columns[name] = Array.isArray(column) ? column.slice(from, to) : column.subarray(from, to)
     }
     return Table.from(this.contract, columns, to - from)

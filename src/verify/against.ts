@@ -1,3 +1,4 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { schemaName } from '../dbn/codes.ts'
 import { type ReadOptions, readDbn } from '../dbn/file.ts'
 import { kindName, RECORD_KINDS } from '../dbn/layout.ts'
@@ -14,7 +15,6 @@ import {
   secondFromWords,
   startOfUtcDate,
 } from '../market/time.ts'
-import { MBO } from '../stages/bronze/datasets.ts'
 import { findTickSize } from '../stages/tick-size.ts'
 import type { Table } from '../table/table.ts'
 import {
@@ -151,7 +151,7 @@ class Comparison {
     const dt = dateOfSecond(day * SECONDS_PER_DAY)
     const { symbol } = this.#options
     if (this.#options.dt !== undefined && this.#options.dt !== dt) return
-    const filter = { dataset: MBO, dt, ...(symbol !== undefined && { symbol }) }
+    const filter = { dataset: DATASETS.mbo, dt, ...(symbol !== undefined && { symbol }) }
     for (const partition of await listPartitions(this.#lake, filter)) {
       await this.#open(partition)
     }
@@ -222,9 +222,9 @@ class Comparison {
       code: 'input',
       what: 'the lake has no orders of what the file is about',
       where: this.#file,
-      expected: `${MBO}${asked && ` of ${asked}`} with an instrument id of the file's, on its dates`,
+      expected: `${DATASETS.mbo}${asked && ` of ${asked}`} with an instrument id of the file's, on its dates`,
       found: `records of ${this.#foreign.size} other instruments or dates`,
-      fix: 'ingest the MBO file of the same day first',
+      fix: 'ingest the DATASETS.mbo file of the same day first',
     })
   }
 }

@@ -1,8 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { points } from '../market/price.ts'
-import { RADAR, SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
-import { BANDS } from '../stages/silver/futures-physics.ts'
-import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
-import { LEVELS } from '../stages/silver/session-levels.ts'
 import { type Column, type Table, words } from '../table/table.ts'
 import { formatCell, formatWindow, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
@@ -27,7 +24,7 @@ interface Companion {
 
 /** Levels are there where the best bid or ask is in range of spot. */
 export const wallAgreement = agreement('wall agreement', {
-  dataset: WALL,
+  dataset: DATASETS.wall,
   copies: [SPOT, 'window_valid'],
   isDue: (snapshot, row, grid) => {
     const spot = priceOf(snapshot, SPOT, row)
@@ -37,33 +34,33 @@ export const wallAgreement = agreement('wall agreement', {
 })
 
 export const radarAgreement = agreement('radar agreement', {
-  dataset: RADAR,
+  dataset: DATASETS.radar,
   copies: ['window_start_ts_ns', SPOT, 'window_valid'],
   isDue: hasSpot,
 })
 
 export const bandsAgreement = agreement('bands agreement', {
-  dataset: BANDS,
+  dataset: DATASETS.bands,
   copies: ['window_start_ts_ns', SPOT, 'mid_price', 'mid_price_int', 'window_valid'],
   isDue: hasSpot,
 })
 
 /** Session levels are there in every second, with or without a spot. */
 export const levelsAgreement = agreement('levels agreement', {
-  dataset: LEVELS,
+  dataset: DATASETS.levels,
   copies: [],
   isDue: () => true,
 })
 
 export const gexAgreement = agreement('gex agreement', {
-  dataset: GEX,
+  dataset: DATASETS.gex,
   copies: [],
   spotPoints: 'underlying_spot_ref',
   isDue: hasSpot,
 })
 
 export const gexLevelsAgreement = agreement('gex levels agreement', {
-  dataset: GEX_LEVELS,
+  dataset: DATASETS.gexLevels,
   copies: [],
   spotPoints: 'spot',
   isDue: hasSpot,
@@ -79,7 +76,7 @@ function agreement(name: string, { dataset, copies, spotPoints, isDue }: Compani
   return {
     name,
     proves: `windows are those of the snapshot, and so are ${agreed.join(', ') || 'their ends'}`,
-    reads: [dataset, SNAPSHOT],
+    reads: [dataset, DATASETS.snapshot],
     run: (subject, evidence) =>
       withReaders(subject, async (reader, snapshotReader) => {
         const grid = gridOf(snapshotReader.manifest)

@@ -1,6 +1,4 @@
-import { CALIBRATION } from '../stages/gold/calibration.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
-import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import { referenceBands, type ScoredLevel } from '../surfaces/reference-bands.ts'
 import { formatWindow, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
@@ -16,7 +14,7 @@ import { joinWindows, WindowCursor } from './window-cursor.ts'
 export const bands: Check = {
   name: 'bands',
   proves: 'every norm and score, recomputed over all ticks by other code, is the same to 1e-12',
-  reads: [BANDS, WALL, VACUUM, CALIBRATION, SNAPSHOT],
+  reads: [DATASETS.bands, DATASETS.wall, DATASETS.vacuum, DATASETS.calibration, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (bandsReader, wallReader, vacuumReader, ...others) => {
       const [calibrationReader, snapshotReader] = others

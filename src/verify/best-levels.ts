@@ -1,5 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { PRICE_SCALE, priceFromWords } from '../market/price.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { words } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
 import type { Check } from './check.ts'
@@ -18,7 +18,7 @@ const SIDES = [
 export const bestLevels: Check = {
   name: 'best levels',
   proves: "the wall's best levels and their sizes are the snapshot's",
-  reads: [WALL, SNAPSHOT],
+  reads: [DATASETS.wall, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (wallReader, snapshotReader) => {
       const grid = gridOf(snapshotReader.manifest)

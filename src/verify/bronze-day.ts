@@ -1,8 +1,8 @@
 import { ACTION, UNDEF_SIZE } from '../book/codes.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import type { Manifest } from '../lake/manifest.ts'
 import type { PartitionReader } from '../lake/read.ts'
 import { formatTime, secondFromWords, startOfUtcDate, UNDEF_TIME } from '../market/time.ts'
-import { DEFINITIONS, MBO } from '../stages/bronze/datasets.ts'
 import { type Table, words } from '../table/table.ts'
 import type { Check } from './check.ts'
 import type { Evidence } from './evidence.ts'
@@ -15,7 +15,7 @@ const UNDEF_WORD = 0xffff_ffff
 export const bronzeOrders: Check = {
   name: 'bronze orders',
   proves: 'every record is of its day and of a recorded file, and the volume is as counted',
-  reads: [MBO],
+  reads: [DATASETS.mbo],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       let volume = 0
@@ -32,7 +32,7 @@ export const bronzeOrders: Check = {
 export const bronzeDefinitions: Check = {
   name: 'bronze definitions',
   proves: 'every definition is of its day and of a recorded file',
-  reads: [DEFINITIONS],
+  reads: [DATASETS.definitions],
   run: (subject, evidence) =>
     withReaders(subject, (reader) => forEachTable(reader, [], evidence, () => {})),
 }

@@ -1,6 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
-import { CALIBRATION } from '../stages/gold/calibration.ts'
-import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
 import { calibratingWalls } from './calibration.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
@@ -11,7 +10,7 @@ import { withReaders } from './readers.ts'
 export const calibrationMode: Check = {
   name: 'calibration mode',
   proves: 'mode, date and sessions stated are those it was made of, and prior means earlier',
-  reads: [CALIBRATION],
+  reads: [DATASETS.calibration],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const { dt, stage } = reader.manifest
@@ -42,7 +41,7 @@ export const calibrationMode: Check = {
 export const statedMode: Check = {
   name: 'stated mode',
   proves: "vacuum and bands state their calibration's mode",
-  reads: [VACUUM, BANDS, CALIBRATION],
+  reads: [DATASETS.vacuum, DATASETS.bands, DATASETS.calibration],
   run: (subject, evidence) =>
     withReaders(subject, async (vacuum, bands, calibration) => {
       const { mode } = await readCalibration(calibration)

@@ -1,9 +1,7 @@
+import { DATASETS } from '../contracts/registry.ts'
 import type { PartitionInput } from '../lake/manifest.ts'
 import type { PartitionReader } from '../lake/read.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { CALIBRATION } from '../stages/gold/calibration.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
-import { GEX } from '../stages/silver/gamma-exposure.ts'
 import { type ReferenceBounds, ReferenceSample } from '../surfaces/reference-calibration.ts'
 import { ReferenceVacuum } from '../surfaces/reference-vacuum.ts'
 import type { Check, Subject } from './check.ts'
@@ -19,13 +17,13 @@ import { WindowCursor } from './window-cursor.ts'
 export const calibration: Check = {
   name: 'calibration',
   proves: 'quantiles and counts are those of all values of its sessions, sorted, to 1e-12',
-  reads: [CALIBRATION],
+  reads: [DATASETS.calibration],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const sample = new ReferenceSample()
       for (const wall of calibratingWalls(reader)) await addSession(subject, wall, sample, evidence)
       for (const input of partitionInputs(reader.manifest)) {
-        if (input.dataset === GEX) await addExposures(subject, input, sample, evidence)
+        if (input.dataset === DATASETS.gex) await addExposures(subject, input, sample, evidence)
       }
       await compareBounds(reader, sample.bounds(), evidence)
     }),
@@ -34,7 +32,7 @@ export const calibration: Check = {
 /** The walls that a calibration was made of, by date. */
 export function calibratingWalls({ manifest }: PartitionReader): PartitionInput[] {
   return partitionInputs(manifest)
-    .filter(({ dataset }) => dataset === WALL)
+    .filter(({ dataset }) => dataset === DATASETS.wall)
     .sort((a, b) => (a.dt < b.dt ? -1 : 1))
 }
 
@@ -45,7 +43,7 @@ function addSession(
   sample: ReferenceSample,
   evidence: Evidence,
 ): Promise<void> {
-  const partitions = [WALL, SNAPSHOT].map((dataset) => ({ dataset, symbol, dt }))
+  const partitions = [DATASETS.wall, DATASETS.snapshot].map((dataset) => ({ dataset, symbol, dt }))
   return withReaders({ lake, partitions, signal }, async (wallReader, snapshotReader) => {
     const snapshot = await WindowCursor.open(snapshotReader, [])
     const reference = new ReferenceVacuum(secondOf(snapshot.end ?? 0n))

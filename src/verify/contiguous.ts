@@ -1,5 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import { formatWindow, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
 import { withReaders } from './readers.ts'
@@ -8,7 +8,7 @@ import { withReaders } from './readers.ts'
 export const contiguous: Check = {
   name: 'windows',
   proves: 'every second from the first to the last has one row',
-  reads: [SNAPSHOT],
+  reads: [DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       let firstRow = 0

@@ -1,6 +1,6 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { formatPrice, priceFromWords } from '../market/price.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { words } from '../table/table.ts'
 import { formatWindow, LEVEL_PLACE, levelPlace } from './cells.ts'
 import type { Check } from './check.ts'
@@ -24,7 +24,7 @@ const LEVEL_COLUMNS = [
 export const depthHistory: Check = {
   name: 'depth history',
   proves: 'depth_qty_start is the depth a second before, and d1 to d3 are its differences',
-  reads: [WALL, SNAPSHOT],
+  reads: [DATASETS.wall, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (wallReader, snapshotReader) => {
       const wall = await WindowCursor.open(wallReader, LEVEL_COLUMNS)

@@ -1,3 +1,4 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Manifest, PartitionInput } from '../lake/manifest.ts'
 import { formatPartition } from '../lake/paths.ts'
@@ -5,7 +6,6 @@ import { readTable } from '../lake/read-table.ts'
 import { type Chain, readChain, type Series } from '../options/chain.ts'
 import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../options/expiry.ts'
-import { DEFINITIONS, STATISTICS } from '../stages/bronze/datasets.ts'
 import type { Subject } from './check.ts'
 import { type Publication, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
 import type { GexParameters } from './gex-twin.ts'
@@ -25,8 +25,8 @@ export interface GexDay {
  * @throws Failure `input` if its manifest does not say what it was made of
  */
 export async function readGexDay({ lake }: Subject, manifest: Manifest): Promise<GexDay> {
-  const [definitions] = inputsFrom(manifest, DEFINITIONS)
-  if (!definitions) throw unstated(manifest, `input of ${DEFINITIONS}`)
+  const [definitions] = inputsFrom(manifest, DATASETS.definitions)
+  if (!definitions) throw unstated(manifest, `input of ${DATASETS.definitions}`)
   const rows = await readTable(lake, definitions, CHAIN_COLUMNS)
   const chain = readChain(rows, manifest.symbol, multiplierOf(manifest))
   const expiry = parseExpiry(String(manifest.stage.parameters.expiry))
@@ -66,7 +66,7 @@ export async function publishedInterest(
 ): Promise<Publication[]> {
   const ids = new Set(chain.options.map(({ instrumentId }) => instrumentId))
   const found: Publication[] = []
-  for (const input of inputsFrom(manifest, STATISTICS)) {
+  for (const input of inputsFrom(manifest, DATASETS.statistics)) {
     found.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
   }
   return found

@@ -1,5 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { GEX } from '../stages/silver/gamma-exposure.ts'
 import { priceAt, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
 import type { Evidence } from './evidence.ts'
@@ -27,7 +27,7 @@ export function differencesOf([x0, x1, x2, x3]: FourValues): [number, number, nu
 export const gexDifferences: Check = {
   name: 'gex differences',
   proves: 'd1 … d3 are differences of the rows of the same strike in the seconds before',
-  reads: [GEX],
+  reads: [DATASETS.gex],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const surface = await WindowCursor.open(reader, ['strike_price_int', ...COLUMNS])

@@ -1,7 +1,6 @@
+import { DATASETS } from '../contracts/registry.ts'
 import type { Manifest } from '../lake/manifest.ts'
 import { points } from '../market/price.ts'
-import { SNAPSHOT } from '../stages/silver/datasets.ts'
-import { GEX } from '../stages/silver/gamma-exposure.ts'
 import type { Table } from '../table/table.ts'
 import { windowPlace } from './cells.ts'
 import type { Check, Subject } from './check.ts'
@@ -19,7 +18,7 @@ export const gexGrid: Check = {
   name: 'gex grid',
   proves:
     'the listed strike nearest to spot stands between 12 and 12; all values are finite and, with open interest, not all 0',
-  reads: [GEX, SNAPSHOT],
+  reads: [DATASETS.gex, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (reader, snapshotReader) => {
       const { tickSize } = gridOf(snapshotReader.manifest)

@@ -1,6 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { SNAPSHOT } from '../stages/silver/datasets.ts'
-import { GEX } from '../stages/silver/gamma-exposure.ts'
 import type { Table } from '../table/table.ts'
 import { priceAt, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
@@ -36,7 +35,7 @@ export const gexIdentities: Check = {
   name: 'gex identities',
   proves:
     'gamma follows from iv, a call and a put of one strike share it, and sums from their parts',
-  reads: [GEX, SNAPSHOT],
+  reads: [DATASETS.gex, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (reader, snapshotReader) => {
       const day = await readGexDay(subject, reader.manifest)

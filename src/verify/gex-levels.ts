@@ -1,4 +1,4 @@
-import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import { windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
 import { isClose } from './closeness.ts'
@@ -32,7 +32,7 @@ export const gexLevels: Check = {
   name: 'gex levels',
   proves:
     'totals hold what the surface shows, no strike on it outdoes a wall, zero gamma is on its grid',
-  reads: [GEX_LEVELS, GEX],
+  reads: [DATASETS.gexLevels, DATASETS.gex],
   run: (subject, evidence) =>
     withReaders(subject, async (reader, surfaceReader) => {
       const levels = await WindowCursor.open(reader, [...LEVEL_COLUMNS, 'crossings'])

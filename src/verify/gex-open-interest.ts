@@ -1,9 +1,8 @@
+import { DATASETS } from '../contracts/registry.ts'
 import type { PartitionReader } from '../lake/read.ts'
 import { readTable } from '../lake/read-table.ts'
 import { readChain } from '../options/chain.ts'
 import { CHAIN_COLUMNS, type Option } from '../options/definition-rows.ts'
-import { DEFINITIONS, STATISTICS } from '../stages/bronze/datasets.ts'
-import { STATISTICS_CLEAN } from '../stages/silver/open-interest.ts'
 import type { Table } from '../table/table.ts'
 import type { Check, Subject } from './check.ts'
 import { inputsFrom } from './gex-day.ts'
@@ -14,7 +13,7 @@ import { withReaders } from './readers.ts'
 export const gexOpenInterest: Check = {
   name: 'open interest',
   proves: "every open interest that stands is bronze's, once, and of its option",
-  reads: [STATISTICS_CLEAN],
+  reads: [DATASETS.openInterest],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const expected = await standing(subject, reader)
@@ -36,12 +35,12 @@ export const gexOpenInterest: Check = {
 /** What stands of a day's publications, each described as a row is. */
 async function standing({ lake }: Subject, { manifest }: PartitionReader): Promise<Set<string>> {
   const options = new Map<number, Option>()
-  for (const input of inputsFrom(manifest, DEFINITIONS)) {
+  for (const input of inputsFrom(manifest, DATASETS.definitions)) {
     const chain = readChain(await readTable(lake, input, CHAIN_COLUMNS), manifest.symbol)
     for (const option of chain.options) options.set(option.instrumentId, option)
   }
   const all: Publication[] = []
-  for (const input of inputsFrom(manifest, STATISTICS)) {
+  for (const input of inputsFrom(manifest, DATASETS.statistics)) {
     const ids = new Set(options.keys())
     all.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
   }

@@ -1,12 +1,10 @@
 import { MBO_RECORD_COLUMNS } from '../book/mbo-records.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import type { PartitionInput } from '../lake/manifest.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { readTable } from '../lake/read-table.ts'
 import { points } from '../market/price.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { OPTION_MBO } from '../stages/bronze/datasets.ts'
-import { SNAPSHOT } from '../stages/silver/datasets.ts'
-import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
 import type { Table } from '../table/table.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
@@ -29,7 +27,7 @@ export const gexReplay: Check = {
   name: 'gex replay',
   proves:
     'seconds over the whole day, replayed from bronze by other code, agree to 1e-9; mids reprice from their iv to 1e-6',
-  reads: [GEX, GEX_LEVELS, SNAPSHOT],
+  reads: [DATASETS.gex, DATASETS.gexLevels, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (surface, levels, snapshot) => {
       const { manifest } = surface
@@ -42,7 +40,8 @@ export const gexReplay: Check = {
         tickSize: gridOf(snapshot.manifest).tickSize,
         interest: new PlainInterest(await publishedInterest(subject, manifest, day)),
       })
-      for (const input of inputsFrom(manifest, OPTION_MBO)) await replay.pushDay(subject, input)
+      for (const input of inputsFrom(manifest, DATASETS.optionMbo))
+        await replay.pushDay(subject, input)
       await replay.end()
     }),
 }

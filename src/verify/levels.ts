@@ -1,5 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { priceFromWords } from '../market/price.ts'
-import { WALL } from '../stages/silver/datasets.ts'
 import { type Table, words } from '../table/table.ts'
 import { levelPlace } from './cells.ts'
 import type { Check } from './check.ts'
@@ -11,7 +11,7 @@ import { withReaders } from './readers.ts'
 export const levels: Check = {
   name: 'levels',
   proves: 'conservation is exact; orders, rested lots and rel_ticks fit depth and price',
-  reads: [WALL],
+  reads: [DATASETS.wall],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const grid = gridOf(reader.manifest)

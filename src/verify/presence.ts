@@ -1,7 +1,4 @@
-import { RADAR, SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
-import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
-import { GEX, GEX_LEVELS } from '../stages/silver/gamma-exposure.ts'
-import { LEVELS } from '../stages/silver/session-levels.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import type { Table } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
 import type { Check } from './check.ts'
@@ -51,17 +48,32 @@ const levelsInRange: Presence['rows'] = ({ isBookValid, spot, bid, ask }, grid) 
   return [isBookValid && (isNear(bid) || isNear(ask)) ? 1 : 0, ANY]
 }
 
-export const wallPresence = presence('wall presence', { dataset: WALL, rows: levelsInRange })
-export const vacuumPresence = presence('vacuum presence', { dataset: VACUUM, rows: levelsInRange })
-export const radarPresence = presence('radar presence', { dataset: RADAR, rows: oneWithSpot })
-export const bandsPresence = presence('bands presence', { dataset: BANDS, rows: oneWithSpot })
-export const levelsPresence = presence('levels presence', { dataset: LEVELS, rows: () => [1, 1] })
+export const wallPresence = presence('wall presence', {
+  dataset: DATASETS.wall,
+  rows: levelsInRange,
+})
+export const vacuumPresence = presence('vacuum presence', {
+  dataset: DATASETS.vacuum,
+  rows: levelsInRange,
+})
+export const radarPresence = presence('radar presence', {
+  dataset: DATASETS.radar,
+  rows: oneWithSpot,
+})
+export const bandsPresence = presence('bands presence', {
+  dataset: DATASETS.bands,
+  rows: oneWithSpot,
+})
+export const levelsPresence = presence('levels presence', {
+  dataset: DATASETS.levels,
+  rows: () => [1, 1],
+})
 export const gexLevelsPresence = presence('gex levels presence', {
-  dataset: GEX_LEVELS,
+  dataset: DATASETS.gexLevels,
   rows: oneWithSpot,
 })
 export const gexPresence = presence('gex presence', {
-  dataset: GEX,
+  dataset: DATASETS.gex,
   rows: ({ spot }) => (spot === undefined ? [0, 0] : [1, ANY]),
 })
 
@@ -71,7 +83,7 @@ function presence(name: string, { dataset, rows }: Presence): Check {
     name,
     proves:
       'every second has the rows that its book and spot ask for; under a valid book some have',
-    reads: [dataset, SNAPSHOT],
+    reads: [dataset, DATASETS.snapshot],
     run: (subject, evidence) =>
       withReaders(subject, async (reader, snapshotReader) => {
         const grid = gridOf(snapshotReader.manifest)

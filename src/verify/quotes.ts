@@ -1,5 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { PRICE_SCALE } from '../market/price.ts'
-import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import type { Table } from '../table/table.ts'
 import { exactPrices, priceAt, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
@@ -11,7 +11,7 @@ import { withReaders } from './readers.ts'
 export const quotes: Check = {
   name: 'quotes',
   proves: 'best bid < best ask where the book is valid; mid and spot follow from the quotes',
-  reads: [SNAPSHOT],
+  reads: [DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const day = new QuoteDay(evidence)

@@ -1,12 +1,11 @@
 import { MBO_RECORD_COLUMNS } from '../book/mbo-records.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Manifest, PartitionInput } from '../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { parseSession } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { MBO } from '../stages/bronze/datasets.ts'
-import { RADAR, SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
 import { ReferenceRadar } from '../surfaces/reference-radar.ts'
 import {
   type ReferenceRecord,
@@ -26,7 +25,7 @@ import { StoredRows } from './stored-rows.ts'
 export const rebuild: Check = {
   name: 'rebuild',
   proves: 'an independent replay of bronze gives every cell of snapshot, wall and radar',
-  reads: [SNAPSHOT, WALL, RADAR],
+  reads: [DATASETS.snapshot, DATASETS.wall, DATASETS.radar],
   run: (subject, evidence) =>
     withReaders(subject, (...readers) => new Rebuild(subject, readers, evidence).run()),
 }
@@ -145,14 +144,14 @@ class Rebuild {
 /** The days of bronze that were read, in their order. */
 function bronzeDays(manifest: Manifest): PartitionInput[] {
   const days = partitionInputs(manifest)
-    .filter(({ dataset }) => dataset === MBO)
+    .filter(({ dataset }) => dataset === DATASETS.mbo)
     .sort((a, b) => (a.dt < b.dt ? -1 : 1))
   if (days.length > 0) return days
   throw new Failure({
     code: 'input',
     what: 'no bronze is recorded to rebuild it from',
     where: formatPartition(manifest),
-    expected: `inputs of ${MBO}`,
+    expected: `inputs of ${DATASETS.mbo}`,
     fix: 'run the pipeline for it again with --overwrite',
   })
 }

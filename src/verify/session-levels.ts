@@ -1,11 +1,9 @@
+import { DATASETS } from '../contracts/registry.ts'
 import type { Manifest } from '../lake/manifest.ts'
 import { readTable } from '../lake/read-table.ts'
 import { clockSecond, EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 import { points, priceFromWords, UNDEF_PRICE } from '../market/price.ts'
 import { addDays, NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { DEFINITIONS, STATISTICS } from '../stages/bronze/datasets.ts'
-import { SNAPSHOT } from '../stages/silver/datasets.ts'
-import { LEVELS } from '../stages/silver/session-levels.ts'
 import {
   NO_PRIOR,
   type PriorSession,
@@ -38,12 +36,12 @@ export const sessionLevels: Check = {
   name: 'session levels',
   proves:
     'every level, recomputed from snapshots and statistics by other code, is the same to 1e-12',
-  reads: [LEVELS, SNAPSHOT],
+  reads: [DATASETS.levels, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (levelsReader, snapshotReader) => {
       const { manifest, contract } = levelsReader
       const earlier = partitionInputs(manifest).filter(
-        ({ dataset, dt }) => dataset === SNAPSHOT && dt !== manifest.dt,
+        ({ dataset, dt }) => dataset === DATASETS.snapshot && dt !== manifest.dt,
       )
       const prior = await priorOf(subject, earlier, manifest.dt, evidence)
       const settlements = await publishedSettlements(subject, manifest)
@@ -98,7 +96,7 @@ async function priorOf(
   const { symbol, dt } = latest
   if (dt >= date) evidence.offend(() => `it looks ahead: its prior session is of ${dt}`)
   const reference = new ReferenceLevels(NO_OPEN, NO_PRIOR)
-  const partitions = [{ dataset: SNAPSHOT, symbol, dt }]
+  const partitions = [{ dataset: DATASETS.snapshot, symbol, dt }]
   await withReaders({ lake, partitions, signal }, async (reader) => {
     const snapshot = await WindowCursor.open(reader, SNAPSHOT_COLUMNS)
     for (let { end } = snapshot; end !== undefined; end = snapshot.end) {
@@ -120,7 +118,7 @@ async function publishedSettlements(
 ): Promise<PublishedSettlement[]> {
   const inputs = partitionInputs(manifest)
   const ids = new Set<number>()
-  for (const input of inputs.filter(({ dataset }) => dataset === DEFINITIONS)) {
+  for (const input of inputs.filter(({ dataset }) => dataset === DATASETS.definitions)) {
     const definitions = await readTable(lake, input, ['instrument_id', 'raw_symbol'])
     const symbols = definitions.filled('raw_symbol')
     const id = definitions.column('instrument_id', 'uint32')
@@ -131,7 +129,7 @@ async function publishedSettlements(
     }
   }
   const settlements: PublishedSettlement[] = []
-  for (const input of inputs.filter(({ dataset }) => dataset === STATISTICS)) {
+  for (const input of inputs.filter(({ dataset }) => dataset === DATASETS.statistics)) {
     const table = await readTable(lake, input)
     for (let row = 0; row < table.length; row++) {
       const isOwn = ids.has(table.column('instrument_id', 'uint32')[row])

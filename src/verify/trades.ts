@@ -1,5 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { points } from '../market/price.ts'
-import { SNAPSHOT } from '../stages/silver/datasets.ts'
 import type { Table } from '../table/table.ts'
 import { exactPrices, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
@@ -11,7 +11,7 @@ import { withReaders } from './readers.ts'
 export const trades: Check = {
   name: 'trades',
   proves: 'low ≤ open, close ≤ high; the last trade is the latest close; volume and value fit',
-  reads: [SNAPSHOT],
+  reads: [DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const day = new TradeDay(evidence)

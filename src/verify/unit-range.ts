@@ -1,13 +1,18 @@
 import type { Contract } from '../contracts/contract.ts'
-import { BANDS, VACUUM } from '../stages/silver/futures-physics.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import type { Table } from '../table/table.ts'
 import { LEVEL_PLACE, levelPlace, windowPlace } from './cells.ts'
 import type { Check } from './check.ts'
 import { withReaders } from './readers.ts'
 
-export const vacuumRange = unitRange('vacuum range', VACUUM, LEVEL_PLACE, levelPlace)
+export const vacuumRange = unitRange('vacuum range', DATASETS.vacuum, LEVEL_PLACE, levelPlace)
 
-export const bandsRange = unitRange('bands range', BANDS, ['window_end_ts_ns'], windowPlace)
+export const bandsRange = unitRange(
+  'bands range',
+  DATASETS.bands,
+  ['window_end_ts_ns'],
+  windowPlace,
+)
 
 /** Scores and norms of a table lie in 0..1, whatever its contract says. */
 function unitRange(

@@ -1,5 +1,4 @@
-import { WALL } from '../stages/silver/datasets.ts'
-import { VACUUM } from '../stages/silver/futures-physics.ts'
+import { DATASETS } from '../contracts/registry.ts'
 import { formatCell, formatWindow, LEVEL_PLACE, levelPlace } from './cells.ts'
 import type { Check } from './check.ts'
 import type { Evidence } from './evidence.ts'
@@ -16,7 +15,7 @@ const COLUMNS = [...LEVEL_PLACE, ...COPIES]
 export const vacuumKeys: Check = {
   name: 'vacuum keys',
   proves: 'the vacuum has the keys of the wall, row for row',
-  reads: [VACUUM, WALL],
+  reads: [DATASETS.vacuum, DATASETS.wall],
   run: (subject, evidence) =>
     withReaders(subject, async (vacuumReader, wallReader) => {
       const vacuum = await WindowCursor.open(vacuumReader, COLUMNS)

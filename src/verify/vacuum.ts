@@ -1,7 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { CALIBRATION } from '../stages/gold/calibration.ts'
-import { SNAPSHOT, WALL } from '../stages/silver/datasets.ts'
-import { VACUUM } from '../stages/silver/futures-physics.ts'
 import { ReferenceVacuum, referenceScore } from '../surfaces/reference-vacuum.ts'
 import { LEVEL_PLACE, levelPlace } from './cells.ts'
 import type { Check } from './check.ts'
@@ -28,7 +26,7 @@ const COLUMNS = [
 export const vacuum: Check = {
   name: 'vacuum',
   proves: 'every measure and score, recomputed from the wall by other code, is the same to 1e-12',
-  reads: [VACUUM, WALL, CALIBRATION, SNAPSHOT],
+  reads: [DATASETS.vacuum, DATASETS.wall, DATASETS.calibration, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (vacuumReader, wallReader, calibrationReader, snapshotReader) => {
       const { norms } = await readCalibration(calibrationReader)

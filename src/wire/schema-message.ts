@@ -1,5 +1,5 @@
 import { CONTRACT, DOC, KIND, LETTERS } from '../arrow/metadata-keys.ts'
-import type { Contract, Field } from '../contracts/contract.ts'
+import { type Contract, type Field, kindsOf } from '../contracts/contract.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../contracts/kinds.ts'
 import { FormatError } from '../format-error.ts'
 import { ByteView } from './byte-view.ts'
@@ -43,7 +43,7 @@ export function readSchema(message: Uint8Array): Contract {
   if (names.size < fields.length) throw new FormatError('two columns of one name')
   const metadata = metadataOf(schema, SCHEMA.metadata)
   const [key = '', doc = ''] = [CONTRACT, DOC].map((each) => metadata.get(each))
-  return { key, doc, text: '', fields, derived: [] }
+  return { key, doc, text: '', fields, kinds: kindsOf(fields), derived: [] }
 }
 
 function fieldOf(field: FlatTable): Field {

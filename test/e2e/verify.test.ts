@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import type { Lake } from '../../src/lake/paths.ts'
-import { VACUUM } from '../../src/stages/silver/futures-physics.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import { BRONZE, changeRows, removeLake, smallLake } from '../verify/small-lake.ts'
 import { addTo, lots, rowWhere } from '../verify/tables.ts'
@@ -15,7 +15,7 @@ it('all passes on a day as the pipeline made it, and fails once a score is chang
   expect(passed).toMatchObject({ exitCode: 0, stderr: '' })
   expect(passed.stdout).toMatch(/✓ rebuild .*\n✓ calibration mode +1 partition, 1 same-day/)
 
-  await changeRows(lake, { ...BRONZE, dataset: VACUUM }, (table) => {
+  await changeRows(lake, { ...BRONZE, dataset: DATASETS.vacuum }, (table) => {
     const row = rowWhere(table, (row) => lots(table, 'vacuum_score', row) > 0.1)
     addTo(table, 'vacuum_score', row, -1e-6)
     return undefined

@@ -32,6 +32,7 @@ describe('a list of datasets', () => {
   const entry = (change: Record<string, unknown>, key = 'silver.future_mbo.kinds') =>
     JSON.stringify({
       [key]: {
+        name: 'kinds',
         path: 'silver/symbol={symbol}/table=kinds/dt={dt}',
         contract: 'kinds',
         sort: ['letter'],
@@ -45,6 +46,7 @@ describe('a list of datasets', () => {
   })
 
   it.each([
+    [{ name: 'two words' }, 'the name two words is no identifier'],
     [{ path: 'silver/dt={dt}' }, 'no symbol={symbol}'],
     [{ path: '/silver/symbol={symbol}/table=x/dt={dt}' }, 'no symbol={symbol}'],
     [{ sort: ['bid'] }, 'sort key bid is not in its contract'],

@@ -55,11 +55,13 @@ export const TICKS = parseContract(
 export const DATASETS: Datasets = parseDatasets(
   `
 silver.future_mbo.kinds:
+  name: kinds
   path: silver/product_type=future_mbo/symbol={symbol}/table=kinds/dt={dt}
   contract: kinds
   sort: [window_end_ts_ns, letter, uint32, text, boolean]
   row_group: { windows: 300 }
 bronze.future_mbo.ticks:
+  name: ticks
   path: bronze/source=databento/product_type=future_mbo/symbol={symbol}/table=ticks/dt={dt}
   contract: ticks
   sort: [window_end_ts_ns]

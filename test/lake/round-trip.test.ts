@@ -205,7 +205,8 @@ describe('a partition', () => {
       'text',
     ])
     expect(table.filled('int8')).toEqual(Int8Array.of(-128, 127))
-    expect(() => table.filled('uint8')).toThrow('no column uint8')
+    const untyped: Table = table
+    expect(() => untyped.filled('uint8')).toThrow('no column uint8')
     await expect(reader.read(0, ['bid'])).rejects.toThrow('no column bid')
   })
 

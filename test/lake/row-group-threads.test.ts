@@ -24,6 +24,7 @@ const WIDE = parseContract(
 const DATASETS: Datasets = parseDatasets(
   `
 silver.future_mbo.wide:
+  name: numbers
   path: silver/product_type=future_mbo/symbol={symbol}/table=wide/dt={dt}
   contract: wide
   sort: [window_end_ts_ns]

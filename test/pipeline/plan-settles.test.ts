@@ -4,8 +4,8 @@ import type { Lake } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
 import type { PipelineRequest } from '../../src/pipeline/pipeline.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
-import { type DayOptions, dayRecords, mappingsOf, writeDbn } from '../stages/made-day.ts'
 import { isLong, LONG } from '../setup/long.ts'
+import { type DayOptions, dayRecords, mappingsOf, writeDbn } from '../stages/made-day.ts'
 import {
   ingestFiles,
   lakeHashes,

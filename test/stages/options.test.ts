@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { readManifest } from '../../src/lake/success.ts'
@@ -6,7 +7,6 @@ import { openPartition } from '../../src/lake/write.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { impliedVolatility } from '../../src/options/implied-volatility.ts'
 import { wantedDays } from '../../src/pipeline/wanted.ts'
-import { STATISTICS } from '../../src/stages/bronze/datasets.ts'
 import { gammaExposure } from '../../src/stages/silver/gamma-exposure.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import type { Table } from '../../src/table/table.ts'
@@ -247,7 +247,7 @@ describe('open interest', () => {
   it('published on the nights before is read, a long weekend back', async () => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     const lake = await newLake(day)
-    const statistics = { dataset: STATISTICS, symbol: SYMBOL, dt: DT }
+    const statistics = { dataset: DATASETS.statistics, symbol: SYMBOL, dt: DT }
     const table = await readTable(lake, statistics)
     for (const dt of ['2026-01-01', '2026-01-02', '2026-01-05', '2026-01-07']) {
       const writer = await openPartition(lake, { ...statistics, dt })
@@ -256,7 +256,7 @@ describe('open interest', () => {
       await writer.commit({ stage, inputs: [], quality: {} })
     }
     const { reads } = await gammaExposure.resolve(lake, { symbol: SYMBOL, dt: DT }, {}, undefined)
-    const read = reads.filter(({ dataset }) => dataset === STATISTICS).map(({ dt }) => dt)
+    const read = reads.filter(({ dataset }) => dataset === DATASETS.statistics).map(({ dt }) => dt)
     expect(read).toEqual(['2026-01-02', '2026-01-05', DT])
   })
 

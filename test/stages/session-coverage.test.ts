@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import { STYPE_PARENT } from '../../src/dbn/codes.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
-import { OPTION_MBO } from '../../src/stages/bronze/datasets.ts'
 import { sessionCoverage } from '../../src/stages/session-coverage.ts'
 import { DAY, dayRecords, definition, mappingsOf, timeOf, writeDbn } from './made-day.ts'
 import { ingestFiles, MBO, mbo, temporaryFolder, temporaryLake } from './made-lake.ts'
@@ -166,9 +166,11 @@ describe('of session file', () => {
 
 it('options are looked at by themselves', async () => {
   const lake = await lakeOf({ date: BEFORE, from: '23:10:00' }, { date: DAY })
-  const { isThere, missing } = await sessionCoverage(lake, ESH6, 'globex', OPTION_MBO)
+  const { isThere, missing } = await sessionCoverage(lake, ESH6, 'globex', DATASETS.optionMbo)
   expect(isThere).toBe(false)
-  expect(missing).toEqual([BEFORE, DAY].map((dt) => `${OPTION_MBO} ESH6 ${dt} is not there`))
+  expect(missing).toEqual(
+    [BEFORE, DAY].map((dt) => `${DATASETS.optionMbo} ESH6 ${dt} is not there`),
+  )
   expect(mbo().dataset).toBe(MBO)
 })
 
@@ -239,7 +241,7 @@ describe('options of several roots under one future', () => {
       await writeOptions(join(folder, `${index}.dbn`), file)
     }
     await ingestFiles(lake, [folder])
-    return (await sessionCoverage(lake, ESH6, session, OPTION_MBO)).missing
+    return (await sessionCoverage(lake, ESH6, session, DATASETS.optionMbo)).missing
   }
 
   const e1b = { options: ['E1BF6 C6900', 'E1BF6 P6900'], parent: 'E1B.OPT' } as const
@@ -289,7 +291,7 @@ describe('options of several roots under one future', () => {
     const bytes = readFileSync(cut)
     writeFileSync(cut, bytes.subarray(0, bytes.length - 30))
     await ingestFiles(lake, [folder], { allowTruncated: true })
-    const { missing } = await sessionCoverage(lake, ESH6, '09:00-10:00', OPTION_MBO)
+    const { missing } = await sessionCoverage(lake, ESH6, '09:00-10:00', DATASETS.optionMbo)
     expect(missing).toEqual([
       expect.stringMatching(
         `^no file of E1BF6 was asked for 2026-01-06T${from}Z to 2026-01-06T15:00Z$`,

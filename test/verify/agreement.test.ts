@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
-import { BANDS } from '../../src/stages/silver/futures-physics.ts'
-import { LEVELS } from '../../src/stages/silver/session-levels.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import type { Table } from '../../src/table/table.ts'
 import {
@@ -112,8 +111,8 @@ describe('wall agreement', () => {
 
 describe.each([
   { check: radarAgreement, partition: RADARS, rows: 9 },
-  { check: bandsAgreement, partition: { ...WALLS, dataset: BANDS }, rows: 9 },
-  { check: levelsAgreement, partition: { ...WALLS, dataset: LEVELS }, rows: 12 },
+  { check: bandsAgreement, partition: { ...WALLS, dataset: DATASETS.bands }, rows: 9 },
+  { check: levelsAgreement, partition: { ...WALLS, dataset: DATASETS.levels }, rows: 12 },
 ])('$check.name', ({ check, partition, rows }) => {
   it('passes', async () => {
     const finding = await findingOf(lake, check, partition)
@@ -137,7 +136,7 @@ describe.each([
   { check: radarAgreement, partition: RADARS, names: ['window_start_ts_ns', 'spot_ref_price_int'] },
   {
     check: bandsAgreement,
-    partition: { ...WALLS, dataset: BANDS },
+    partition: { ...WALLS, dataset: DATASETS.bands },
     names: ['window_start_ts_ns', 'spot_ref_price_int', 'mid_price', 'mid_price_int'],
   },
 ])('$check.name', ({ check, partition, names }) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import type { Manifest } from '../../src/lake/manifest.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { openPartition } from '../../src/lake/write.ts'
-import { DEFINITIONS } from '../../src/stages/bronze/datasets.ts'
 import { Table } from '../../src/table/table.ts'
 import { bronzeDefinitions, bronzeOrders } from '../../src/verify/bronze-day.ts'
 import {
@@ -88,12 +88,12 @@ describe('bronze orders', () => {
 })
 
 describe('bronze definitions', () => {
-  const partition: Partition = { dataset: DEFINITIONS, symbol: SYMBOL, dt: DT }
+  const partition: Partition = { dataset: DATASETS.definitions, symbol: SYMBOL, dt: DT }
   const stage = { name: 'bronze/instrument_definitions', revision: 1, parameters: {} }
 
   async function definitions(receivedAt: bigint) {
     const copy = copyOf(lake)
-    const contract = copy.datasets.get(DEFINITIONS)?.contract
+    const contract = copy.datasets.get(DATASETS.definitions)?.contract
     if (!contract) throw new Error('no definitions in the lake')
     const table = new Table(contract, 1)
     table.length = 1

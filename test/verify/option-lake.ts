@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import { readDbn } from '../../src/dbn/file.ts'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
 import { layoutOf } from '../../src/dbn/layout.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
-import { DEFINITIONS, OPTION_MBO, STATISTICS } from '../../src/stages/bronze/datasets.ts'
-import { GEX, GEX_LEVELS } from '../../src/stages/silver/gamma-exposure.ts'
-import { STATISTICS_CLEAN } from '../../src/stages/silver/open-interest.ts'
 import type { StageOptions } from '../../src/stages/stage.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import type { SynthOptions } from '../../src/synth/options.ts'
@@ -19,12 +17,12 @@ import { buildDay, DT, emptyLake, SYMBOL } from './small-lake.ts'
 
 const of = (dataset: string): Partition => ({ dataset, symbol: SYMBOL, dt: DT })
 
-export const SURFACE = of(GEX)
-export const GAMMA_LEVELS = of(GEX_LEVELS)
-export const OPEN_INTEREST = of(STATISTICS_CLEAN)
-export const OPTION_ORDERS = of(OPTION_MBO)
-export const OPTION_STATISTICS = of(STATISTICS)
-export const OPTION_DEFINITIONS = of(DEFINITIONS)
+export const SURFACE = of(DATASETS.gex)
+export const GAMMA_LEVELS = of(DATASETS.gexLevels)
+export const OPEN_INTEREST = of(DATASETS.openInterest)
+export const OPTION_ORDERS = of(DATASETS.optionMbo)
+export const OPTION_STATISTICS = of(DATASETS.statistics)
+export const OPTION_DEFINITIONS = of(DATASETS.definitions)
 
 /** The files of a synthetic day, by what is in them. */
 export const FILES = {

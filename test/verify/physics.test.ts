@@ -1,14 +1,11 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import type { Manifest } from '../../src/lake/manifest.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { openPartition } from '../../src/lake/write.ts'
-import { CALIBRATION } from '../../src/stages/gold/calibration.ts'
-import { BANDS, VACUUM } from '../../src/stages/silver/futures-physics.ts'
-import { GEX } from '../../src/stages/silver/gamma-exposure.ts'
-import { LEVELS } from '../../src/stages/silver/session-levels.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import { Table } from '../../src/table/table.ts'
 import { bands } from '../../src/verify/bands.ts'
@@ -48,10 +45,10 @@ import { addTo, cell, lots, pick, rowsOf, rowWhere, setCell, without } from './t
 const YESTERDAY = '2026-01-05'
 const DAY_NS = 86_400_000_000_000n
 
-const VACUUMS: Partition = { ...BRONZE, dataset: VACUUM }
-const BANDS_DAY: Partition = { ...BRONZE, dataset: BANDS }
-const LEVELS_DAY: Partition = { ...BRONZE, dataset: LEVELS }
-const CALIBRATIONS: Partition = { ...BRONZE, dataset: CALIBRATION }
+const VACUUMS: Partition = { ...BRONZE, dataset: DATASETS.vacuum }
+const BANDS_DAY: Partition = { ...BRONZE, dataset: DATASETS.bands }
+const LEVELS_DAY: Partition = { ...BRONZE, dataset: DATASETS.levels }
+const CALIBRATIONS: Partition = { ...BRONZE, dataset: DATASETS.calibration }
 
 /** Yesterday and today, so that today is calibrated by the session before it. */
 let original: Lake
@@ -219,7 +216,7 @@ describe('a vacuum', () => {
       quality: { ...manifest.quality, calibration_mode: 'same_day' },
     }))
     expect(found).toEqual([
-      `stated mode: ${VACUUM}: quality calibration_mode is same_day, the calibration's prior`,
+      `stated mode: ${DATASETS.vacuum}: quality calibration_mode is same_day, the calibration's prior`,
     ])
   })
 
@@ -437,7 +434,7 @@ describe('a calibration', () => {
   })
 
   it('of gamma exposures, too: all of them, whatever their second is', async () => {
-    const gex: Partition = { ...BRONZE, dataset: GEX, dt: YESTERDAY }
+    const gex: Partition = { ...BRONZE, dataset: DATASETS.gex, dt: YESTERDAY }
     lake = copyOf(original)
     const surface = new Table(loadContract('silver/gex_surface_1s'), 101)
     surface.length = 101

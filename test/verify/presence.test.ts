@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
-import { BANDS, VACUUM } from '../../src/stages/silver/futures-physics.ts'
-import { LEVELS } from '../../src/stages/silver/session-levels.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import type { Table } from '../../src/table/table.ts'
 import {
@@ -29,9 +28,9 @@ import { cell, pick, rowsOf, setCell, without } from './tables.ts'
 const SECONDS = 12
 const WITH_SPOT = 9
 
-const VACUUMS: Partition = { ...WALLS, dataset: VACUUM }
-const BANDS_OF_DAY: Partition = { ...WALLS, dataset: BANDS }
-const LEVELS_OF_DAY: Partition = { ...WALLS, dataset: LEVELS }
+const VACUUMS: Partition = { ...WALLS, dataset: DATASETS.vacuum }
+const BANDS_OF_DAY: Partition = { ...WALLS, dataset: DATASETS.bands }
+const LEVELS_OF_DAY: Partition = { ...WALLS, dataset: DATASETS.levels }
 
 let lake: Lake
 beforeAll(async () => {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { type PipelineEvent, runIngest, runPipeline } from '../../src/pipeline/pipeline.ts'
-import { GEX } from '../../src/stages/silver/gamma-exposure.ts'
 import { SYNTH_ROOTS } from '../../src/synth/profile.ts'
 import { synthesize } from '../../src/synth/synthesize.ts'
 import { checksOf, FAMILY_NAMES } from '../../src/verify/families.ts'
@@ -58,7 +58,7 @@ function verifyDay(root: string): void {
   })
 
   it('has volatilities at its strikes', async () => {
-    const surface = await readTable(lake, { dataset: GEX, symbol, dt: '2026-01-06' }, [
+    const surface = await readTable(lake, { dataset: DATASETS.gex, symbol, dt: '2026-01-06' }, [
       'quality',
       'strike_price_int',
     ])

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { DATASETS } from '../../src/contracts/registry.ts'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
 import { layoutOf } from '../../src/dbn/layout.ts'
 import {
@@ -26,8 +27,6 @@ import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../src/market/t
 import { runIngest } from '../../src/pipeline/pipeline.ts'
 import { inputsOf, survey } from '../../src/pipeline/survey.ts'
 import { wantedDays } from '../../src/pipeline/wanted.ts'
-import { MBO } from '../../src/stages/bronze/datasets.ts'
-import { RADAR, SNAPSHOT, WALL } from '../../src/stages/silver/datasets.ts'
 import { futuresBook } from '../../src/stages/silver/futures-book.ts'
 import type { Stage, StageOptions, Target } from '../../src/stages/stage.ts'
 import { Table } from '../../src/table/table.ts'
@@ -43,10 +42,10 @@ const INSTRUMENT = 42_140_878
 /** The flag of an event's last record. */
 const LAST = 128
 
-export const BRONZE: Partition = { dataset: MBO, symbol: SYMBOL, dt: DT }
-export const SNAPSHOTS: Partition = { dataset: SNAPSHOT, symbol: SYMBOL, dt: DT }
-export const RADARS: Partition = { dataset: RADAR, symbol: SYMBOL, dt: DT }
-export const WALLS: Partition = { dataset: WALL, symbol: SYMBOL, dt: DT }
+export const BRONZE: Partition = { dataset: DATASETS.mbo, symbol: SYMBOL, dt: DT }
+export const SNAPSHOTS: Partition = { dataset: DATASETS.snapshot, symbol: SYMBOL, dt: DT }
+export const RADARS: Partition = { dataset: DATASETS.radar, symbol: SYMBOL, dt: DT }
+export const WALLS: Partition = { dataset: DATASETS.wall, symbol: SYMBOL, dt: DT }
 
 export const signal = new AbortController().signal
 

@@ -1,8 +1,8 @@
+import { DATASETS } from '../../contracts/registry.ts'
 import { STYPE_PARENT } from '../../dbn/codes.ts'
 import { intervalDate, type Metadata } from '../../dbn/metadata.ts'
 import type { FileInput } from '../../lake/manifest.ts'
 import type { Partition } from '../../lake/paths.ts'
-import { OPTION_MBO } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
 
 /** Which options of a partition a file was asked for, as its manifest has it. */
@@ -25,7 +25,7 @@ export function askedOptions(
   { dataset, symbol, dt }: Partition,
   instruments: Instruments,
 ): AskedOptions {
-  if (dataset !== OPTION_MBO || !metadata) return {}
+  if (dataset !== DATASETS.optionMbo || !metadata) return {}
   const names = namesOn(dt, metadata).filter((name) => instruments.futureOf(name) === symbol)
   if (names.length === 0) return {}
   const { stypeIn, symbols } = metadata

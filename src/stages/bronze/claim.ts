@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
+import { DATASETS } from '../../contracts/registry.ts'
 import { MIXED_SCHEMA, SCHEMAS, STYPE_INSTRUMENT_ID } from '../../dbn/codes.ts'
 import { intervalDate, type Metadata } from '../../dbn/metadata.ts'
 import { isContinuous } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { isDate, NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.ts'
-import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
 import type { RawFile } from './raw-files.ts'
 import type { Days } from './read-days.ts'
@@ -85,9 +85,9 @@ export function mayHold(
 
 /** The schema of a dataset's records; undefined of one that is not bronze. */
 export function kindOfDataset(dataset: string): 'mbo' | 'statistics' | 'definition' | undefined {
-  if (dataset === MBO || dataset === OPTION_MBO) return 'mbo'
-  if (dataset === STATISTICS) return 'statistics'
-  return dataset === DEFINITIONS ? 'definition' : undefined
+  if (dataset === DATASETS.mbo || dataset === DATASETS.optionMbo) return 'mbo'
+  if (dataset === DATASETS.statistics) return 'statistics'
+  return dataset === DATASETS.definitions ? 'definition' : undefined
 }
 
 function placesOf({ metadata }: RawFile, instruments: Instruments): Set<string> | undefined {
@@ -100,8 +100,8 @@ function placesOf({ metadata }: RawFile, instruments: Instruments): Set<string> 
       const future = parseOutright(name) ? name : instruments.futureOf(name)
       if (future === undefined) continue
       const isOption = future !== name
-      if (schema === 'statistics') places.add(`${STATISTICS} ${future}`)
-      else places.add(`${isOption ? OPTION_MBO : MBO} ${future}`)
+      if (schema === 'statistics') places.add(`${DATASETS.statistics} ${future}`)
+      else places.add(`${isOption ? DATASETS.optionMbo : DATASETS.mbo} ${future}`)
     }
     // A continuous symbol's contract is known by its id on each day only.
     if (isContinuous(rawSymbol)) return undefined

@@ -1,8 +1,8 @@
+import { DATASETS } from '../../contracts/registry.ts'
 import { listPartitions } from '../../lake/list.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { readTable } from '../../lake/read-table.ts'
 import { addDays } from '../../market/time.ts'
-import { DEFINITIONS } from './datasets.ts'
 import { DEFINING_COLUMNS, DefinedDay, type Instrument } from './defined-day.ts'
 import { Instruments, NEAR_DAYS } from './instruments.ts'
 
@@ -36,7 +36,7 @@ export class KnownDefinitions {
     for (const [key, { date }] of this.#days) {
       if (date < first || date > last) this.#days.delete(key)
     }
-    this.#partitions ??= await listPartitions(this.#lake, { dataset: DEFINITIONS })
+    this.#partitions ??= await listPartitions(this.#lake, { dataset: DATASETS.definitions })
     const days: DefinedDay[] = []
     for (const partition of this.#partitions) {
       if (partition.dt >= first && partition.dt <= last) days.push(await this.#dayOf(partition))
@@ -46,7 +46,7 @@ export class KnownDefinitions {
 
   /** A partition has been written: what is known of it is of the past. */
   forget(partition: Partition): void {
-    if (partition.dataset !== DEFINITIONS) return
+    if (partition.dataset !== DATASETS.definitions) return
     this.#days.delete(formatPartition(partition))
     this.#partitions = undefined
   }

@@ -1,8 +1,8 @@
+import { DATASETS } from '../../contracts/registry.ts'
 import { isContinuous, type Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { dateOfSecond, secondFromWords, UNDEF_TIME_WORD } from '../../market/time.ts'
-import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from './datasets.ts'
 import type { Instruments } from './instruments.ts'
 import type { ReceivedBatch } from './received.ts'
 
@@ -33,16 +33,16 @@ export const ADD_DEFINITIONS =
   "add the day's definition file (schema definition of the same symbols)"
 
 /** Where orders and statistics of futures and options go. */
-const DATASETS = {
-  mbo: { future: MBO, option: OPTION_MBO },
-  statistics: { future: STATISTICS, option: STATISTICS },
+const DATASETS_OF_KIND = {
+  mbo: { future: DATASETS.mbo, option: DATASETS.optionMbo },
+  statistics: { future: DATASETS.statistics, option: DATASETS.statistics },
 } as const
 
-type KindById = keyof typeof DATASETS
+type KindById = keyof typeof DATASETS_OF_KIND
 
 /** Has bronze a place for records of a kind? */
 export function isRouted(kind: string): kind is KindById | 'definition' {
-  return kind === 'definition' || kind in DATASETS
+  return kind === 'definition' || kind in DATASETS_OF_KIND
 }
 
 /**
@@ -105,7 +105,7 @@ export class Router {
 
   #routeOf(kind: KindById, symbol: string | undefined, id: number): Route {
     const instrument = this.#instruments.find(symbol, id, this.#date)
-    if (instrument) return this.#to(DATASETS[kind][instrument.kind], instrument.future)
+    if (instrument) return this.#to(DATASETS_OF_KIND[kind][instrument.kind], instrument.future)
     if (symbol === undefined) {
       return this.#unplaced('that neither a mapping nor a definition names', undefined)
     }
@@ -127,7 +127,7 @@ export class Router {
     const userDefined = batch.table.column('user_defined_instrument', 'char')
     return (row) => {
       const instrument = this.#instruments.add(batch, row, this.#date)
-      if (instrument) return this.#to(DEFINITIONS, instrument.future)
+      if (instrument) return this.#to(DATASETS.definitions, instrument.future)
       if (userDefined[row] === YES || symbols[row].startsWith('UD:'))
         return this.#leftOut('of user-defined instruments')
       const instrumentClass = String.fromCharCode(classes[row])

@@ -1,3 +1,4 @@
+import { DATASETS } from '../../contracts/registry.ts'
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../../lake/read.ts'
@@ -13,8 +14,7 @@ import { QuantilePasses } from '../../surfaces/quantile-passes.ts'
 import { earlierFrontSessions, earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { contractOf } from '../future-contract.ts'
-import { SNAPSHOT, WALL } from '../silver/datasets.ts'
-import { GEX, missingGamma } from '../silver/gamma-exposure.ts'
+import { missingGamma } from '../silver/gamma-exposure.ts'
 import {
   declareStage,
   type Job,
@@ -28,8 +28,6 @@ import {
 import { storedManifest } from '../stored-manifest.ts'
 import { writeSurfaces } from '../surface-writer.ts'
 
-export const CALIBRATION = 'gold.hud.physics_norm_calibration'
-
 /** A trading week. */
 const DEFAULT_LOOKBACK = 5
 
@@ -37,7 +35,7 @@ const DEFAULT_LOOKBACK = 5
 export const calibration = declareStage({
   name: 'gold/calibration',
   revision: 3,
-  writes: [CALIBRATION],
+  writes: [DATASETS.calibration],
   resolve,
   run,
 })
@@ -99,9 +97,9 @@ async function readsOf(
   const withOptions = await daysWithOptions(lake, days, options)
   return [
     ...days.flatMap(({ symbol, dt }) =>
-      [SNAPSHOT, WALL].map((dataset) => ({ dataset, symbol, dt, optional })),
+      [DATASETS.snapshot, DATASETS.wall].map((dataset) => ({ dataset, symbol, dt, optional })),
     ),
-    ...withOptions.map(({ symbol, dt }) => ({ dataset: GEX, symbol, dt, optional: true })),
+    ...withOptions.map(({ symbol, dt }) => ({ dataset: DATASETS.gex, symbol, dt, optional: true })),
   ]
 }
 
@@ -135,7 +133,7 @@ function run(job: Job): Promise<Written> {
   return writeSurfaces(job, calibration, async ([writer]) => {
     const sample = new WallSample()
     const sessions = new Set<string>()
-    const walls = inputs.filter(({ dataset }) => dataset === WALL)
+    const walls = inputs.filter(({ dataset }) => dataset === DATASETS.wall)
     if (walls.length === 0) throw nothingToLookBackOn(job)
     for (const [done, wall] of walls.entries()) {
       const reader = await readPartition(lake, wall)
@@ -177,7 +175,7 @@ async function daysWithOptions(
   const found: Target[] = []
   for (const { symbol, dt } of days) {
     const hasSome =
-      (await storedManifest(lake, { dataset: GEX, symbol, dt })) ??
+      (await storedManifest(lake, { dataset: DATASETS.gex, symbol, dt })) ??
       (await missingGamma(lake, { symbol, dt }, options)) === undefined
     if (hasSome) found.push({ symbol, dt })
   }
@@ -193,7 +191,7 @@ async function sampleExposures({ lake, inputs, signal }: Job): Promise<QuantileP
   const readers: PartitionReader[] = []
   try {
     for (const input of inputs) {
-      if (input.dataset === GEX) readers.push(await readPartition(lake, input))
+      if (input.dataset === DATASETS.gex) readers.push(await readPartition(lake, input))
     }
     while (!sample.isDone) {
       for (const reader of readers) {
@@ -219,7 +217,7 @@ function nothingToLookBackOn({ symbol, dt }: Job): Failure {
   return new Failure({
     code: 'input',
     what: 'none of the sessions to calibrate by could be made',
-    where: `${CALIBRATION} ${symbol} ${dt}`,
+    where: `${DATASETS.calibration} ${symbol} ${dt}`,
     fix: 'mend them, or pass --calibration same-day',
   })
 }

@@ -1,4 +1,5 @@
 import { MBO_RECORD_COLUMNS, mboRecords } from '../../book/mbo-records.ts'
+import { DATASETS } from '../../contracts/registry.ts'
 import { BookSurfaces } from '../../engine/book-surfaces.ts'
 import { FuturesSeconds } from '../../engine/futures-seconds.ts'
 import { Failure } from '../../failure.ts'
@@ -7,7 +8,6 @@ import { rulesOf } from '../../market/roots.ts'
 import { parseSession } from '../../market/session.ts'
 import type { FuturesWindow } from '../../surfaces/futures-window.ts'
 import type { Table } from '../../table/table.ts'
-import { MBO } from '../bronze/datasets.ts'
 import { RecordFeed } from '../record-feed.ts'
 import { sessionFacts } from '../session-facts.ts'
 import {
@@ -21,13 +21,12 @@ import {
 import { storedManifest } from '../stored-manifest.ts'
 import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
 import { findTickSize } from '../tick-size.ts'
-import { RADAR, SNAPSHOT, WALL } from './datasets.ts'
 
 /** One pass over a future's records: the book, and every surface that is read off it. */
 export const futuresBook = declareStage({
   name: 'silver/futures-book',
   revision: 3,
-  writes: [SNAPSHOT, WALL, RADAR],
+  writes: [DATASETS.snapshot, DATASETS.wall, DATASETS.radar],
   resolve,
   run,
 })
@@ -45,7 +44,7 @@ async function resolve(
   const { dates } = parseSession(session, target.dt)
   const there: string[] = []
   for (const dt of dates) {
-    if (await storedManifest(lake, { ...target, dataset: MBO, dt })) there.push(dt)
+    if (await storedManifest(lake, { ...target, dataset: DATASETS.mbo, dt })) there.push(dt)
   }
   const tick = await findTickSize(lake, target, rules)
   return {
@@ -57,7 +56,7 @@ async function resolve(
     },
     // A session can do without some of the UTC days that it touches; not without all of them.
     reads: dates.map((dt) => ({
-      dataset: MBO,
+      dataset: DATASETS.mbo,
       symbol: target.symbol,
       dt,
       optional: dt !== target.dt || there.length > 0,
@@ -108,7 +107,7 @@ function noRecords({ symbol, dt, parameters }: Job): Failure {
   return new Failure({
     code: 'input',
     what: 'no record lies in the session',
-    where: `${MBO} ${symbol} ${dt}`,
+    where: `${DATASETS.mbo} ${symbol} ${dt}`,
     expected: `records in session ${parameters.session}`,
     fix: 'choose another --session, or ingest the day it belongs to',
   })

@@ -1,3 +1,4 @@
+import { DATASETS } from '../../contracts/registry.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { readPartition } from '../../lake/read.ts'
 import { readTable } from '../../lake/read-table.ts'
@@ -7,7 +8,6 @@ import { wallNorms } from '../../surfaces/calibration-norms.ts'
 import { VacuumSurface, WALL_COLUMNS_OF_VACUUM } from '../../surfaces/vacuum.ts'
 import { Table, words } from '../../table/table.ts'
 import { firstWindowEnd } from '../first-window.ts'
-import { CALIBRATION } from '../gold/calibration.ts'
 import { sessionFacts } from '../session-facts.ts'
 import {
   declareStage,
@@ -18,16 +18,12 @@ import {
   type Written,
 } from '../stage.ts'
 import { writeSurfaces } from '../surface-writer.ts'
-import { SNAPSHOT, WALL } from './datasets.ts'
-
-export const VACUUM = 'silver.future_mbo.vacuum_surface_1s'
-export const BANDS = 'silver.future_mbo.physics_bands_1s'
 
 /** The walls once more, scored by the session's calibration: where liquidity is being pulled. */
 export const futuresPhysics = declareStage({
   name: 'silver/futures-physics',
   revision: 2,
-  writes: [VACUUM, BANDS],
+  writes: [DATASETS.vacuum, DATASETS.bands],
   resolve,
   run,
 })
@@ -37,7 +33,7 @@ async function resolve(
   { symbol, dt }: Target,
   options: StageOptions,
 ): Promise<Resolved> {
-  const reads = [SNAPSHOT, WALL, CALIBRATION].map((dataset) => ({
+  const reads = [DATASETS.snapshot, DATASETS.wall, DATASETS.calibration].map((dataset) => ({
     dataset,
     symbol,
     dt,
@@ -50,13 +46,13 @@ async function resolve(
 function run(job: Job): Promise<Written> {
   const { lake, symbol, dt, report, signal } = job
   return writeSurfaces(job, futuresPhysics, async ([vacuumWriter, bandsWriter]) => {
-    const calibration = await readTable(lake, { dataset: CALIBRATION, symbol, dt })
+    const calibration = await readTable(lake, { dataset: DATASETS.calibration, symbol, dt })
     const norms = wallNorms(calibration)
-    const snapshots = { dataset: SNAPSHOT, symbol, dt }
+    const snapshots = { dataset: DATASETS.snapshot, symbol, dt }
     const snapshot = await readTable(lake, snapshots, SNAPSHOT_COLUMNS_OF_BANDS)
     const start = await firstWindowEnd(lake, { symbol, dt })
     const vacuum = new VacuumSurface(vacuumWriter.table.contract, norms, start)
-    const walls = await readPartition(lake, { dataset: WALL, symbol, dt })
+    const walls = await readPartition(lake, { dataset: DATASETS.wall, symbol, dt })
     const bands = new BandsSurface(bandsWriter.table, norms)
     const noWall = new Table(walls.contract, 0)
     const noVacuum = new Table(vacuumWriter.table.contract, 0)

@@ -1,3 +1,4 @@
+import { DATASETS } from '../../contracts/registry.ts'
 import { Failure } from '../../failure.ts'
 import type { PartitionInput } from '../../lake/manifest.ts'
 import type { Lake } from '../../lake/paths.ts'
@@ -17,7 +18,6 @@ import {
 import { OptionSeconds } from '../../options/option-seconds.ts'
 import { setAsideCounts } from '../../options/set-aside.ts'
 import { type Table, words } from '../../table/table.ts'
-import { DEFINITIONS, MBO, OPTION_MBO, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
 import { findMultiplier } from '../multiplier.ts'
 import { publishedStatistics } from '../published-statistics.ts'
@@ -34,11 +34,7 @@ import {
 } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
-import { SNAPSHOT } from './datasets.ts'
 import { conventionOf, conventionParameters } from './gamma-convention.ts'
-
-export const GEX = 'silver.future_option_mbo.gex_surface_1s'
-export const GEX_LEVELS = 'silver.future_option_mbo.gex_levels_1s'
 
 /** What trades most, and moves most. */
 const DEFAULT_EXPIRY = '0dte'
@@ -47,7 +43,7 @@ const DEFAULT_EXPIRY = '0dte'
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
   revision: 5,
-  writes: [GEX, GEX_LEVELS],
+  writes: [DATASETS.gex, DATASETS.gexLevels],
   lacks: missingGamma,
   resolve,
   run,
@@ -63,11 +59,16 @@ export async function missingGamma(
   { expiry }: StageOptions,
 ): Promise<string | undefined> {
   const { symbol, dt } = target
-  if (!(await storedManifest(lake, { dataset: OPTION_MBO, symbol, dt }))) {
+  if (!(await storedManifest(lake, { dataset: DATASETS.optionMbo, symbol, dt }))) {
     return `no option orders on ${symbol} ${dt} are in the lake: no gamma exposure`
   }
-  const definitions = { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target) }
-  const isChosen = expiry !== undefined || (await storedManifest(lake, { ...target, dataset: GEX }))
+  const definitions = {
+    dataset: DATASETS.definitions,
+    symbol,
+    dt: await definitionDate(lake, target),
+  }
+  const isChosen =
+    expiry !== undefined || (await storedManifest(lake, { ...target, dataset: DATASETS.gex }))
   if (isChosen || !(await storedManifest(lake, definitions))) return undefined
   const { series } = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
   // A chain that lists nothing is an error of its definitions, which the stage itself tells.
@@ -85,7 +86,7 @@ async function resolve(
   recorded: Parameters | undefined,
 ): Promise<Resolved> {
   const { symbol, dt } = target
-  const facts = await sessionFacts(lake, target, options, [MBO, OPTION_MBO])
+  const facts = await sessionFacts(lake, target, options, [DATASETS.mbo, DATASETS.optionMbo])
   const { session } = facts
   const expiry = options.expiry ?? String(recorded?.expiry ?? DEFAULT_EXPIRY)
   parseExpiry(expiry)
@@ -101,12 +102,22 @@ async function resolve(
       ...facts.parameters,
     },
     reads: [
-      { dataset: SNAPSHOT, symbol, dt, optional: false },
-      { dataset: DEFINITIONS, symbol, dt: await definitionDate(lake, target), optional: false },
-      ...dates.map((date) => ({ dataset: OPTION_MBO, symbol, dt: date, optional: optional(date) })),
+      { dataset: DATASETS.snapshot, symbol, dt, optional: false },
+      {
+        dataset: DATASETS.definitions,
+        symbol,
+        dt: await definitionDate(lake, target),
+        optional: false,
+      },
+      ...dates.map((date) => ({
+        dataset: DATASETS.optionMbo,
+        symbol,
+        dt: date,
+        optional: optional(date),
+      })),
       ...published.filter((read) => read.dt !== dt),
       // Named where it is missing: without it there may be no open interest.
-      { dataset: STATISTICS, symbol, dt, optional: true },
+      { dataset: DATASETS.statistics, symbol, dt, optional: true },
     ],
     notes: [...multiplier.notes, ...facts.notes],
   }
@@ -115,10 +126,10 @@ async function resolve(
 function run(job: Job): Promise<Written> {
   return writeSurfaces(job, gammaExposure, async (writers) => {
     const { lake, symbol, dt, inputs, parameters } = job
-    const [definitions] = ofDataset(inputs, DEFINITIONS)
+    const [definitions] = ofDataset(inputs, DATASETS.definitions)
     const { rate, dealerSigns, multiplier } = conventionOf(parameters)
     const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol, multiplier)
-    const clock = await readTable(lake, { dataset: SNAPSHOT, symbol, dt }, CLOCK_COLUMNS)
+    const clock = await readTable(lake, { dataset: DATASETS.snapshot, symbol, dt }, CLOCK_COLUMNS)
     const ends = clock.column('window_end_ts_ns', 'int64')
     const seconds = new OptionSeconds({
       chain,
@@ -130,10 +141,14 @@ function run(job: Job): Promise<Written> {
       surface: writers[0].table,
       levels: writers[1].table,
     })
-    for (const statistics of ofDataset(inputs, STATISTICS)) {
+    for (const statistics of ofDataset(inputs, DATASETS.statistics)) {
       seconds.openInterest.push(await readTable(lake, statistics, OPEN_INTEREST_COLUMNS))
     }
-    const feed = await RecordFeed.open(lake, ofDataset(inputs, OPTION_MBO), OPTION_RECORD_COLUMNS)
+    const feed = await RecordFeed.open(
+      lake,
+      ofDataset(inputs, DATASETS.optionMbo),
+      OPTION_RECORD_COLUMNS,
+    )
     try {
       await closeWindows(job, clock, seconds, feed, writers)
     } finally {
@@ -150,7 +165,7 @@ function run(job: Job): Promise<Written> {
   })
 }
 
-const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price']
+const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price'] as const
 
 /** Goes through the future's seconds; each closes once the options' records up to it have come. */
 async function closeWindows(
@@ -184,7 +199,7 @@ async function closeWindows(
 }
 
 async function futureTickSize(lake: Lake, { symbol, dt }: Target): Promise<number> {
-  const stored = await storedManifest(lake, { dataset: SNAPSHOT, symbol, dt })
+  const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, symbol, dt })
   return Number(stored?.manifest.stage.parameters.tick_size)
 }
 
@@ -201,7 +216,7 @@ function seriesFor(chain: Chain, { symbol, dt, parameters }: Job): Series[] {
   throw new Failure({
     code: 'input',
     what: `no option on ${symbol} expires within ${expiry} of ${dt}`,
-    where: `${DEFINITIONS} ${symbol}`,
+    where: `${DATASETS.definitions} ${symbol}`,
     found: expirations.slice(0, 8).join(', ') || noOption(chain),
     ...(expirations.length > 0 && { fix: 'choose another --expiry' }),
   })

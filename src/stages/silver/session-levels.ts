@@ -1,3 +1,4 @@
+import { DATASETS } from '../../contracts/registry.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { readPartition } from '../../lake/read.ts'
 import { readTable } from '../../lake/read-table.ts'
@@ -7,7 +8,6 @@ import { rulesOf } from '../../market/roots.ts'
 import { LevelsSurface, type Settlement } from '../../surfaces/levels.ts'
 import { SETTLEMENT_COLUMNS, settlementsOf } from '../../surfaces/settlements.ts'
 import type { Table } from '../../table/table.ts'
-import { DEFINITIONS, STATISTICS } from '../bronze/datasets.ts'
 import { definitionDate } from '../definition-date.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
 import { publishedStatistics } from '../published-statistics.ts'
@@ -21,15 +21,12 @@ import {
   type Written,
 } from '../stage.ts'
 import { writeSurfaces } from '../surface-writer.ts'
-import { SNAPSHOT } from './datasets.ts'
-
-export const LEVELS = 'silver.future_mbo.session_levels_1s'
 
 /** What a chartist has on the screen, from the session's seconds and the session before. */
 export const sessionLevels = declareStage({
   name: 'silver/session-levels',
   revision: 3,
-  writes: [LEVELS],
+  writes: [DATASETS.levels],
   resolve,
   run,
 })
@@ -45,7 +42,7 @@ async function resolve(
   const regular = rulesOf(symbol, options.roots)
   const statistics = await publishedStatistics(lake, { symbol, dt })
   const date = await definitionDate(lake, { symbol, dt })
-  const definitions = { dataset: DEFINITIONS, symbol, dt: date, optional: true }
+  const definitions = { dataset: DATASETS.definitions, symbol, dt: date, optional: true }
   return {
     parameters: {
       regular_session: regular.session,
@@ -53,8 +50,8 @@ async function resolve(
       ...facts.parameters,
     },
     reads: [
-      { dataset: SNAPSHOT, symbol, dt, optional: false },
-      ...earlier.map((day) => ({ dataset: SNAPSHOT, ...day, optional: true })),
+      { dataset: DATASETS.snapshot, symbol, dt, optional: false },
+      ...earlier.map((day) => ({ dataset: DATASETS.snapshot, ...day, optional: true })),
       // Which statistics are the future's own, the definitions say.
       ...(statistics.length > 0 ? [...statistics, definitions] : []),
     ],
@@ -73,12 +70,12 @@ const COLUMNS = [
   'trade_value',
   'trade_high_price_int',
   'trade_low_price_int',
-]
+] as const
 
 function run(job: Job): Promise<Written> {
   const { lake, symbol, dt, inputs, parameters } = job
   return writeSurfaces(job, sessionLevels, async ([writer]) => {
-    const prior = inputs.find((input) => input.dataset === SNAPSHOT && input.dt !== dt)
+    const prior = inputs.find((input) => input.dataset === DATASETS.snapshot && input.dt !== dt)
     const before = prior ? priorLevels(await readTable(lake, prior, COLUMNS)) : UNKNOWN
     const settlements = await settlementsFrom(job)
     const open = regularOpen(
@@ -87,7 +84,7 @@ function run(job: Job): Promise<Written> {
       dt,
     )
     const surface = new LevelsSurface(writer.table, open, { ...before, settlements })
-    const reader = await readPartition(lake, { dataset: SNAPSHOT, symbol, dt })
+    const reader = await readPartition(lake, { dataset: DATASETS.snapshot, symbol, dt })
     try {
       const tickSize = Number(reader.manifest.stage.parameters.tick_size)
       for await (const snapshot of reader.tables(COLUMNS)) {
@@ -103,17 +100,17 @@ function run(job: Job): Promise<Written> {
 
 /** The future's settlement prices, in the order they were received; none without its definition. */
 async function settlementsFrom({ lake, symbol, inputs }: Job): Promise<Settlement[]> {
-  const definitions = inputs.find(({ dataset }) => dataset === DEFINITIONS)
+  const definitions = inputs.find(({ dataset }) => dataset === DATASETS.definitions)
   const id = definitions && futureId(await readTable(lake, definitions, ID_COLUMNS), symbol)
   if (id === undefined) return []
   const settlements: Settlement[] = []
-  for (const input of inputs.filter(({ dataset }) => dataset === STATISTICS)) {
+  for (const input of inputs.filter(({ dataset }) => dataset === DATASETS.statistics)) {
     settlements.push(...settlementsOf(await readTable(lake, input, SETTLEMENT_COLUMNS), id))
   }
   return settlements
 }
 
-const ID_COLUMNS = ['instrument_id', 'raw_symbol']
+const ID_COLUMNS = ['instrument_id', 'raw_symbol'] as const
 
 /** The future's own instrument id, as its last definition has it. */
 function futureId(definitions: Table, symbol: string): number | undefined {

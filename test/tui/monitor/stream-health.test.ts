@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadContract } from '../../../src/contracts/load.ts'
 import { UNDEF_PRICE } from '../../../src/market/price.ts'
+import type { SurfaceName } from '../../../src/seconds/second.ts'
 import { Table } from '../../../src/table/table.ts'
 import { StreamHealth } from '../../../src/tui/monitor/stream-health.ts'
 import type { Batch } from '../../../src/wire/batch.ts'
@@ -19,7 +20,7 @@ function batch(index: number, { spot = UNDEF_PRICE, walls = 0, dropped = 0 } = {
     type: 'batch',
     endSecond: END + index,
     dropped,
-    surfaces: new Map([
+    surfaces: new Map<SurfaceName, Table>([
       ['snap', snap],
       ['wall', wall],
     ]),

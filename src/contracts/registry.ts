@@ -1,0 +1,1035 @@
+/**
+ * Generated from the contracts (*.avsc) and from lake/datasets.yaml: change those, then run
+ * `npm run contracts`. What the lake's tables are, for the compiler.
+ */
+
+/** The key of every dataset, by the name that the code has for it. */
+export const DATASETS = {
+  mbo: 'bronze.future_mbo.mbo',
+  optionMbo: 'bronze.future_option_mbo.mbo',
+  statistics: 'bronze.future_option_mbo.statistics',
+  definitions: 'bronze.shared.instrument_definitions',
+  snapshot: 'silver.future_mbo.book_snapshot_1s',
+  wall: 'silver.future_mbo.wall_surface_1s',
+  radar: 'silver.future_mbo.radar_vacuum_1s',
+  levels: 'silver.future_mbo.session_levels_1s',
+  vacuum: 'silver.future_mbo.vacuum_surface_1s',
+  bands: 'silver.future_mbo.physics_bands_1s',
+  calibration: 'gold.hud.physics_norm_calibration',
+  openInterest: 'silver.future_option.statistics_clean',
+  gex: 'silver.future_option_mbo.gex_surface_1s',
+  gexLevels: 'silver.future_option_mbo.gex_levels_1s',
+} as const
+
+export type DatasetName = keyof typeof DATASETS
+
+/** Every market-by-order record of one instrument, in file order, as DBN has it: codes, prices in 1e-9 units, times in ns since the epoch, UTC. */
+export type Mbo = {
+  /** DBN record type. */
+  readonly rtype: 'uint8'
+  /** Databento publisher (dataset and venue); GLBX.MDP3 is 1. */
+  readonly publisher_id: 'uint16'
+  /** Numeric instrument id, unique only within a UTC day. */
+  readonly instrument_id: 'uint32'
+  /** The exchange's time of the event, ns since the epoch, UTC; uint64 bits kept as int64, -1 = undefined. */
+  readonly ts_event: 'int64'
+  /** The exchange's order id; 0 where the record is of no order. */
+  readonly order_id: 'uint64'
+  /** Order or trade price in 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly price: 'int64'
+  /** Quantity in contracts; 2^32-1 = undefined. */
+  readonly size: 'uint32'
+  /** Bits: 128 last of event, 64 top of book, 32 snapshot, 16 aggregated, 8 bad ts_recv, 4 maybe bad book, 2 publisher specific. */
+  readonly flags: 'uint8'
+  /** The feed's channel, as Databento numbers them. */
+  readonly channel_id: 'uint8'
+  /** A add, C cancel, M modify, R clear, T trade, F fill, N none. */
+  readonly action: 'char'
+  /** B bid, A ask, N none; of the resting order, on a trade of the aggressor. */
+  readonly side: 'char'
+  /** Databento's capture time, ns since the epoch, UTC; uint64 bits kept as int64, -1 = undefined. */
+  readonly ts_recv: 'int64'
+  /** ts_recv minus the exchange's sending time, ns; may be negative. */
+  readonly ts_in_delta: 'int32'
+  /** The exchange's packet sequence number. */
+  readonly sequence: 'uint32'
+  /** Which of the raw files merged into this partition the record is from: its position in the manifest's inputs, from 0. */
+  readonly file_index: 'int32'
+}
+
+/** Exchange statistics as DBN version 3 has them; older files are upgraded. */
+export type Statistics = {
+  /** DBN record type. */
+  readonly rtype: 'uint8'
+  /** Databento publisher (dataset and venue); GLBX.MDP3 is 1. */
+  readonly publisher_id: 'uint16'
+  /** Numeric instrument id, unique only within a UTC day. */
+  readonly instrument_id: 'uint32'
+  /** The exchange's time of the event, ns since the epoch, UTC; uint64 bits kept as int64, -1 = undefined. */
+  readonly ts_event: 'int64'
+  /** Databento's capture time, ns since the epoch, UTC; uint64 bits kept as int64, -1 = undefined. */
+  readonly ts_recv: 'int64'
+  /** The time the statistic is of (for open interest and settlement, midnight UTC of the trade date), ns since the epoch; -1 = undefined. */
+  readonly ts_ref: 'int64'
+  /** The value of a price statistic in 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly price: 'int64'
+  /** The value of a quantity statistic in contracts; NULL (in memory 2^63-1) = undefined. */
+  readonly quantity: 'int64'
+  /** The exchange's packet sequence number. */
+  readonly sequence: 'uint32'
+  /** ts_recv minus the exchange's sending time, ns; may be negative. */
+  readonly ts_in_delta: 'int32'
+  /** 1 opening price, 2 indicative open, 3 settlement, 4 session low, 5 session high, 6 cleared volume, 7 lowest offer, 8 highest bid, 9 open interest, 10 fixing price; others are kept as they come. */
+  readonly stat_type: 'uint16'
+  /** The feed's channel, as Databento numbers them. */
+  readonly channel_id: 'uint16'
+  /** 1 new, 2 the statistic is deleted. */
+  readonly update_action: 'uint8'
+  /** Bits of a settlement: 1 final, 2 actual, 4 rounded to the trading tick; 255 = not applicable. */
+  readonly stat_flags: 'uint8'
+  /** Which of the raw files merged into this partition the record is from: its position in the manifest's inputs, from 0. */
+  readonly file_index: 'int32'
+}
+
+/** Instrument definitions as DBN version 3 has them; older files are upgraded. A record a leg of a strategy. */
+export type Definitions = {
+  /** DBN record type. */
+  readonly rtype: 'uint8'
+  /** Databento publisher (dataset and venue); GLBX.MDP3 is 1. */
+  readonly publisher_id: 'uint16'
+  /** Numeric instrument id, unique only within a UTC day. */
+  readonly instrument_id: 'uint32'
+  /** The exchange's time of the event, ns since the epoch, UTC; uint64 bits kept as int64, -1 = undefined. */
+  readonly ts_event: 'int64'
+  /** Databento's capture time, ns since the epoch, UTC; uint64 bits kept as int64, -1 = undefined. */
+  readonly ts_recv: 'int64'
+  /** The tick in 1e-9 units; NULL (in memory 2^63-1) = undefined: the tick follows tick_rule. */
+  readonly min_price_increment: 'int64'
+  /** Factor from the exchange's own prices to these, in 1e-9 units (0.01 = 10000000); NULL (in memory 2^63-1) = undefined. */
+  readonly display_factor: 'int64'
+  /** The last instant the instrument is eligible to trade, ns since the epoch, UTC; -1 = undefined. */
+  readonly expiration: 'int64'
+  /** The first instant the instrument is eligible to trade, ns since the epoch, UTC; -1 = undefined. */
+  readonly activation: 'int64'
+  /** Highest price allowed that day, 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly high_limit_price: 'int64'
+  /** Lowest price allowed that day, 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly low_limit_price: 'int64'
+  /** Differential of the price band, 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly max_price_variation: 'int64'
+  /** Contract size in units of measure, 1e-9 units: the multiplier of a contract (50 = 50000000000); NULL (in memory 2^63-1) = undefined. */
+  readonly unit_of_measure_qty: 'int64'
+  /** The tick's value in the exchange's display scale, 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly min_price_increment_amount: 'int64'
+  /** Ratio used to price inter-commodity spreads, 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly price_ratio: 'int64'
+  /** Strike of an option in 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly strike_price: 'int64'
+  /** The venue's own instrument id. */
+  readonly raw_instrument_id: 'uint64'
+  /** Price tied to this leg, 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly leg_price: 'int64'
+  /** Delta tied to this leg, 1e-9 units; NULL (in memory 2^63-1) = undefined. */
+  readonly leg_delta: 'int64'
+  /** Bitmap of the exchange's eligibility attributes; 2^31-1 = undefined. */
+  readonly inst_attrib_value: 'int32'
+  /** instrument_id of the first underlying; 0 = none. */
+  readonly underlying_id: 'uint32'
+  /** Levels of the implied book; 2^31-1 = undefined. */
+  readonly market_depth_implied: 'int32'
+  /** Levels of the outright book; 2^31-1 = undefined. */
+  readonly market_depth: 'int32'
+  /** Market segment; 2^32-1 = undefined. */
+  readonly market_segment_id: 'uint32'
+  /** Largest order quantity in contracts; 2^32-1 = undefined. */
+  readonly max_trade_vol: 'uint32'
+  /** Minimum quantity of an order in contracts; 2^31-1 = undefined. */
+  readonly min_lot_size: 'int32'
+  /** Minimum quantity of a block trade in contracts; 2^31-1 = undefined. */
+  readonly min_lot_size_block: 'int32'
+  /** Minimum quantity of a round lot in contracts; 2^31-1 = undefined. */
+  readonly min_lot_size_round_lot: 'int32'
+  /** Smallest order quantity in contracts; 2^32-1 = undefined. */
+  readonly min_trade_vol: 'uint32'
+  /** Deliverables per instrument (peak days); 2^31-1 = undefined: see unit_of_measure_qty. */
+  readonly contract_multiplier: 'int32'
+  /** Quantity by which a contract decays daily after decay_start_date; 2^31-1 = undefined. */
+  readonly decay_quantity: 'int32'
+  /** Fixed contract value of each instrument; 2^31-1 = undefined. */
+  readonly original_contract_size: 'int32'
+  /** instrument_id of this leg; 0 = none. */
+  readonly leg_instrument_id: 'uint32'
+  /** Numerator of the price ratio of this leg; 0 where there is no leg. */
+  readonly leg_ratio_price_numerator: 'int32'
+  /** Denominator of the price ratio of this leg; 0 where there is no leg. */
+  readonly leg_ratio_price_denominator: 'int32'
+  /** Numerator of the quantity ratio of this leg; 0 where there is no leg. */
+  readonly leg_ratio_qty_numerator: 'int32'
+  /** Denominator of the quantity ratio of this leg; 0 where there is no leg. */
+  readonly leg_ratio_qty_denominator: 'int32'
+  /** instrument_id of this leg's underlying; 0 = none. */
+  readonly leg_underlying_id: 'uint32'
+  /** The feed channel by the exchange's numbering; 32767 = undefined. */
+  readonly appl_id: 'int16'
+  /** Calendar year of maturity; 65535 = undefined. */
+  readonly maturity_year: 'uint16'
+  /** Date on which a decaying contract begins to decay; 65535 = undefined. */
+  readonly decay_start_date: 'uint16'
+  /** The feed channel, as Databento numbers them; 65535 = undefined. */
+  readonly channel_id: 'uint16'
+  /** Legs of the strategy, one record each; 0 = an outright. */
+  readonly leg_count: 'uint16'
+  /** Which leg this record is of, from 0. */
+  readonly leg_index: 'uint16'
+  /** Currency of prices; empty = undefined. */
+  readonly currency: 'text'
+  /** Currency of settlement, if another; empty = undefined. */
+  readonly settl_currency: 'text'
+  /** Strategy type of a spread, e.g. EQ; empty = none. */
+  readonly secsubtype: 'text'
+  /** The exchange's symbol, e.g. ESH6. */
+  readonly raw_symbol: 'text'
+  /** Security group code of the instrument. */
+  readonly group: 'text'
+  /** Exchange of the instrument, a MIC, e.g. XCME. */
+  readonly exchange: 'text'
+  /** Product code, e.g. ES; the parent symbol is asset.FUT or asset.OPT. */
+  readonly asset: 'text'
+  /** ISO 10962 classification. */
+  readonly cfi: 'text'
+  /** FUT future, OOF option on a future, MLEG strategy, … */
+  readonly security_type: 'text'
+  /** Unit of the underlying quantity, e.g. IPNT for index points. */
+  readonly unit_of_measure: 'text'
+  /** Symbol of the first underlying; empty = none. */
+  readonly underlying: 'text'
+  /** Currency of the strike; empty = none. */
+  readonly strike_price_currency: 'text'
+  /** Symbol of this leg; empty = none. */
+  readonly leg_raw_symbol: 'text'
+  /** B bond, C call, F future, I index, K stock, M mixed spread, P put, S future spread, T option spread, X FX spot, Y commodity spot. */
+  readonly instrument_class: 'char'
+  /** Matching algorithm: F FIFO, K configurable, C pro rata, T FIFO with lead market maker, …; space = undefined. */
+  readonly match_algorithm: 'char'
+  /** Denominator of the main price fraction; 255 = undefined. */
+  readonly main_fraction: 'uint8'
+  /** Digits to the right of the tick mark; 255 = undefined. */
+  readonly price_display_format: 'uint8'
+  /** Denominator of the sub-fraction; 255 = undefined. */
+  readonly sub_fraction: 'uint8'
+  /** Product complex; 255 = undefined. */
+  readonly underlying_product: 'uint8'
+  /** A added, M modified, D deleted. */
+  readonly security_update_action: 'char'
+  /** Calendar month of maturity, 1 to 12; 255 = undefined. */
+  readonly maturity_month: 'uint8'
+  /** Calendar day of maturity; 255 = undefined. */
+  readonly maturity_day: 'uint8'
+  /** Calendar week of maturity; 255 = undefined. */
+  readonly maturity_week: 'uint8'
+  /** Y user-defined strategy, N not. */
+  readonly user_defined_instrument: 'char'
+  /** 1 = hours, 2 = days in contract_multiplier; 127 = undefined. */
+  readonly contract_multiplier_unit: 'int8'
+  /** Schedule of electricity delivery; 127 = undefined. */
+  readonly flow_schedule_type: 'int8'
+  /** The exchange's variable tick table; 255 = none. */
+  readonly tick_rule: 'uint8'
+  /** The leg's class, as instrument_class; empty = no leg. */
+  readonly leg_instrument_class: 'char'
+  /** The side a buyer of the strategy takes in this leg: B, A; N = no leg. */
+  readonly leg_side: 'char'
+  /** Which of the raw files merged into this partition the record is from: its position in the manifest's inputs, from 0. */
+  readonly file_index: 'int32'
+}
+
+/** The top of a future's book at the end of every second, and the second's trades. One row a second, without gaps. Prices may be 0 or below it. */
+export type Snapshot = {
+  /** Start of the second, ns since the Unix epoch, UTC */
+  readonly window_start_ts_ns: 'int64'
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Best bid, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, where no bid stands */
+  readonly best_bid_price_int: 'int64'
+  /** Lots at the best bid; 0 where no bid stands */
+  readonly best_bid_qty: 'int32'
+  /** Best ask, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, where no ask stands */
+  readonly best_ask_price_int: 'int64'
+  /** Lots at the best ask; 0 where no ask stands */
+  readonly best_ask_qty: 'int32'
+  /** Mean of best bid and best ask in points, crossed or not; NaN unless both sides stand */
+  readonly mid_price: 'float64'
+  /** The same mean floored, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, unless both sides stand */
+  readonly mid_price_int: 'int64'
+  /** Price of the last trade so far, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, before the first */
+  readonly last_trade_price_int: 'int64'
+  /** What everything spatial is relative to, 1e-9 currency units: the last trade; before the first the best bid of a valid book; 2^63−1 in memory and on the wire, NULL in Parquet, where there is neither */
+  readonly spot_ref_price_int: 'int64'
+  /** At the second's end: no snapshot under way, both sides stand, best bid < best ask, and no suspect record since the last clear */
+  readonly book_valid: 'boolean'
+  /** book_valid at the second's start and end, and no clear or snapshot record inside */
+  readonly window_valid: 'boolean'
+  /** Lots traded by buying aggressors in the second */
+  readonly buy_volume: 'int32'
+  /** Lots traded by selling aggressors in the second */
+  readonly sell_volume: 'int32'
+  /** Lots of all trades of the second, those without an aggressor included: what trade_value is over */
+  readonly trade_volume: 'int32'
+  /** Trades of the second, those without an aggressor included */
+  readonly trade_count: 'int32'
+  /** Sum over the second's trades of price in points × lots */
+  readonly trade_value: 'float64'
+  /** First trade price of the second, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, without a trade */
+  readonly trade_open_price_int: 'int64'
+  /** Highest trade price of the second, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, without a trade */
+  readonly trade_high_price_int: 'int64'
+  /** Lowest trade price of the second, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, without a trade */
+  readonly trade_low_price_int: 'int64'
+  /** Last trade price of the second, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, without a trade */
+  readonly trade_close_price_int: 'int64'
+  /** Non-snapshot records of the second */
+  readonly event_count: 'int32'
+  /** Order-flow imbalance of the second in lots (Cont, Kukanov and Stoikov 2014): positive when bids grow and asks shrink */
+  readonly ofi: 'int32'
+}
+
+/** Depth and flow at every price near spot, every second: a row where depth stood at the second's start or end, or anything flowed. Sorted by second, side (A, B), price. */
+export type Wall = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Price of the level, 1e-9 currency units */
+  readonly price_int: 'int64'
+  /** A ask, B bid */
+  readonly side: 'letter'
+  /** Spot of the same second, 1e-9 currency units: seconds without one have no rows */
+  readonly spot_ref_price_int: 'int64'
+  /** (price_int − spot_ref_price_int) in ticks */
+  readonly rel_ticks: 'int32'
+  /** Lots resting at the second's start */
+  readonly depth_qty_start: 'int32'
+  /** Lots resting at the second's end */
+  readonly depth_qty_end: 'int32'
+  /** Lots added in the second: new orders, orders moved here, refills */
+  readonly add_qty: 'int32'
+  /** Lots that left without being traded: cancels, shrinks, orders moved away */
+  readonly pull_qty_total: 'int32'
+  /** Lots of depth_qty_end at this price for 500 ms or longer */
+  readonly depth_qty_rest: 'int32'
+  /** Lots of pull_qty_total that had been at this price for 500 ms or longer */
+  readonly pull_qty_rest: 'int32'
+  /** Displayed lots traded in the second */
+  readonly fill_qty: 'int32'
+  /** Lots traded here that were never displayed: icebergs, market-on-open */
+  readonly hidden_fill_qty: 'int32'
+  /** Orders resting at the second's end */
+  readonly order_count: 'int32'
+  /** D_t − D_{t−1} in lots, D the depth at this price at a second's end */
+  readonly d1_depth_qty: 'int32'
+  /** D_t − 2·D_{t−1} + D_{t−2} in lots */
+  readonly d2_depth_qty: 'int32'
+  /** D_t − 3·D_{t−1} + 3·D_{t−2} − D_{t−3} in lots */
+  readonly d3_depth_qty: 'int32'
+  /** The book was valid at the second's start and end and not cleared inside; conservation holds exactly: depth_qty_end = depth_qty_start + add_qty − pull_qty_total − fill_qty */
+  readonly window_valid: 'boolean'
+}
+
+/** Where depth stands and what moves within 20 ticks of spot on each side's own half, asks at or above and bids at or below; one row a second with a spot. S is the depth at the second's start and E at its end, both measured from the spot at its end. A pull is what rested orders (500 ms at their price) took back or moved out of reach, untraded; an add is what came. f1–f9 look at each side, u1–u19 at what must happen for price to rise; d1_, d2_, d3_ are differences over consecutive rows. */
+export type Radar = {
+  /** Start of the second, ns since the Unix epoch, UTC */
+  readonly window_start_ts_ns: 'int64'
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Spot at the second's end in points */
+  readonly spot_ref_price: 'float64'
+  /** The same, 1e-9 currency units: seconds without a spot have no row */
+  readonly spot_ref_price_int: 'int64'
+  /** Where spot went since three seconds earlier; approach_none where it stayed or had no value then */
+  readonly approach_dir: 'letter'
+  /** book_valid at the second's start and end, and no clear or snapshot record inside */
+  readonly window_valid: 'boolean'
+  /** ln((E + 1)/(S + 1)) of the size-weighted mean distance of asks at or above spot in ticks: above 0 where depth moved away */
+  readonly f1_ask_com_disp_log: 'float64'
+  /** ln((far + 1)/(near + 1)) of ask lots at the second's end: far 15–20 ticks, near 3–5 */
+  readonly f1_ask_slope_convex_log: 'float64'
+  /** ln((near + 1)/(at + 1)) of ask lots at the second's end: near 3–5 ticks, at 0–2 */
+  readonly f1_ask_slope_inner_log: 'float64'
+  /** Change over the second of at/(total + 1), ask lots at 0–2 of 0–20 ticks */
+  readonly f1_ask_at_share_delta: 'float64'
+  /** Change over the second of near/(total + 1), ask lots at 3–5 of 0–20 ticks */
+  readonly f1_ask_near_share_delta: 'float64'
+  /** away/(away + toward), rested ask lots repriced up (away) or towards spot; 0.5 where none was */
+  readonly f1_ask_reprice_away_share_rest: 'float64'
+  /** ln((pull + 1)/(add + 1)), rested ask lots pulled against lots added: above 0 where more left than came */
+  readonly f2_ask_pull_add_log_rest: 'float64'
+  /** ln(1 + pull/(S.total + 1)), rested ask lots pulled for the lots that stood at the start */
+  readonly f2_ask_pull_intensity_log_rest: 'float64'
+  /** pull at 0–2 ticks/(pull + 1), rested ask lots */
+  readonly f2_ask_at_pull_share_rest: 'float64'
+  /** pull at 3–5 ticks/(pull + 1), rested ask lots */
+  readonly f2_ask_near_pull_share_rest: 'float64'
+  /** ln((E + 1)/(S + 1)) of the size-weighted mean distance of bids at or below spot in ticks: above 0 where depth moved away */
+  readonly f3_bid_com_disp_log: 'float64'
+  /** ln((far + 1)/(near + 1)) of bid lots at the second's end: far 15–20 ticks, near 3–5 */
+  readonly f3_bid_slope_convex_log: 'float64'
+  /** ln((near + 1)/(at + 1)) of bid lots at the second's end: near 3–5 ticks, at 0–2 */
+  readonly f3_bid_slope_inner_log: 'float64'
+  /** Change over the second of at/(total + 1), bid lots at 0–2 of 0–20 ticks */
+  readonly f3_bid_at_share_delta: 'float64'
+  /** Change over the second of near/(total + 1), bid lots at 3–5 of 0–20 ticks */
+  readonly f3_bid_near_share_delta: 'float64'
+  /** away/(away + toward), rested bid lots repriced down (away) or towards spot; 0.5 where none was */
+  readonly f3_bid_reprice_away_share_rest: 'float64'
+  /** ln((pull + 1)/(add + 1)), rested bid lots pulled against lots added: above 0 where more left than came */
+  readonly f4_bid_pull_add_log_rest: 'float64'
+  /** ln(1 + pull/(S.total + 1)), rested bid lots pulled for the lots that stood at the start */
+  readonly f4_bid_pull_intensity_log_rest: 'float64'
+  /** pull at 0–2 ticks/(pull + 1), rested bid lots */
+  readonly f4_bid_at_pull_share_rest: 'float64'
+  /** pull at 3–5 ticks/(pull + 1), rested bid lots */
+  readonly f4_bid_near_pull_share_rest: 'float64'
+  /** f1_ask_com_disp_log + f3_bid_com_disp_log: above 0 where both sides step back */
+  readonly f5_vacuum_expansion_log: 'float64'
+  /** f2_ask_pull_add_log_rest + f4_bid_pull_add_log_rest: above 0 where both sides thin out */
+  readonly f6_vacuum_decay_log: 'float64'
+  /** f5_vacuum_expansion_log + f6_vacuum_decay_log */
+  readonly f7_vacuum_total_log: 'float64'
+  /** Distance of the nearest ask at or above spot at the second's end in ticks; 20 where there is none within 20 */
+  readonly f8_ask_bbo_dist_ticks: 'float64'
+  /** Distance of the nearest bid at or below spot at the second's end in ticks; 20 where there is none within 20 */
+  readonly f9_bid_bbo_dist_ticks: 'float64'
+  /** f1_ask_com_disp_log: asks step back */
+  readonly u1_ask_com_disp_log: 'float64'
+  /** f1_ask_slope_convex_log */
+  readonly u2_ask_slope_convex_log: 'float64'
+  /** f1_ask_slope_inner_log */
+  readonly u2_ask_slope_inner_log: 'float64'
+  /** −f1_ask_at_share_delta: asks thin out at spot */
+  readonly u3_ask_at_share_decay: 'float64'
+  /** −f1_ask_near_share_delta */
+  readonly u3_ask_near_share_decay: 'float64'
+  /** f1_ask_reprice_away_share_rest */
+  readonly u4_ask_reprice_away_share_rest: 'float64'
+  /** f2_ask_pull_add_log_rest */
+  readonly u5_ask_pull_add_log_rest: 'float64'
+  /** f2_ask_pull_intensity_log_rest */
+  readonly u6_ask_pull_intensity_log_rest: 'float64'
+  /** f2_ask_at_pull_share_rest */
+  readonly u7_ask_at_pull_share_rest: 'float64'
+  /** f2_ask_near_pull_share_rest */
+  readonly u7_ask_near_pull_share_rest: 'float64'
+  /** −f3_bid_com_disp_log: bids come closer */
+  readonly u8_bid_com_approach_log: 'float64'
+  /** −f3_bid_slope_convex_log: bids stand nearer than far */
+  readonly u9_bid_slope_support_log: 'float64'
+  /** −f3_bid_slope_inner_log */
+  readonly u9_bid_slope_inner_log: 'float64'
+  /** f3_bid_at_share_delta: bids build up at spot */
+  readonly u10_bid_at_share_rise: 'float64'
+  /** f3_bid_near_share_delta */
+  readonly u10_bid_near_share_rise: 'float64'
+  /** 1 − f3_bid_reprice_away_share_rest; 0.5 where none was repriced */
+  readonly u11_bid_reprice_toward_share_rest: 'float64'
+  /** −f4_bid_pull_add_log_rest: above 0 where more bids came than left */
+  readonly u12_bid_add_pull_log_rest: 'float64'
+  /** ln(1 + add/(S.total + 1)), bid lots added for the lots that stood at the start */
+  readonly u13_bid_add_intensity_log: 'float64'
+  /** pull beyond 5 ticks/(pull + 1), rested bid lots */
+  readonly u14_bid_far_pull_share_rest: 'float64'
+  /** u1_ask_com_disp_log + u8_bid_com_approach_log */
+  readonly u15_up_expansion_log: 'float64'
+  /** u5_ask_pull_add_log_rest + u12_bid_add_pull_log_rest */
+  readonly u16_up_flow_log: 'float64'
+  /** u15_up_expansion_log + u16_up_flow_log */
+  readonly u17_up_total_log: 'float64'
+  /** f8_ask_bbo_dist_ticks */
+  readonly u18_ask_bbo_dist_ticks: 'float64'
+  /** f9_bid_bbo_dist_ticks */
+  readonly u19_bid_bbo_dist_ticks: 'float64'
+  /** f1_ask_com_disp_log less that of the row before; 0 on the first row */
+  readonly d1_f1_ask_com_disp_log: 'float64'
+  /** f1_ask_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d1_f1_ask_slope_convex_log: 'float64'
+  /** f1_ask_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d1_f1_ask_slope_inner_log: 'float64'
+  /** f1_ask_at_share_delta less that of the row before; 0 on the first row */
+  readonly d1_f1_ask_at_share_delta: 'float64'
+  /** f1_ask_near_share_delta less that of the row before; 0 on the first row */
+  readonly d1_f1_ask_near_share_delta: 'float64'
+  /** f1_ask_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d1_f1_ask_reprice_away_share_rest: 'float64'
+  /** f2_ask_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d1_f2_ask_pull_add_log_rest: 'float64'
+  /** f2_ask_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d1_f2_ask_pull_intensity_log_rest: 'float64'
+  /** f2_ask_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d1_f2_ask_at_pull_share_rest: 'float64'
+  /** f2_ask_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d1_f2_ask_near_pull_share_rest: 'float64'
+  /** f3_bid_com_disp_log less that of the row before; 0 on the first row */
+  readonly d1_f3_bid_com_disp_log: 'float64'
+  /** f3_bid_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d1_f3_bid_slope_convex_log: 'float64'
+  /** f3_bid_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d1_f3_bid_slope_inner_log: 'float64'
+  /** f3_bid_at_share_delta less that of the row before; 0 on the first row */
+  readonly d1_f3_bid_at_share_delta: 'float64'
+  /** f3_bid_near_share_delta less that of the row before; 0 on the first row */
+  readonly d1_f3_bid_near_share_delta: 'float64'
+  /** f3_bid_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d1_f3_bid_reprice_away_share_rest: 'float64'
+  /** f4_bid_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d1_f4_bid_pull_add_log_rest: 'float64'
+  /** f4_bid_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d1_f4_bid_pull_intensity_log_rest: 'float64'
+  /** f4_bid_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d1_f4_bid_at_pull_share_rest: 'float64'
+  /** f4_bid_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d1_f4_bid_near_pull_share_rest: 'float64'
+  /** f5_vacuum_expansion_log less that of the row before; 0 on the first row */
+  readonly d1_f5_vacuum_expansion_log: 'float64'
+  /** f6_vacuum_decay_log less that of the row before; 0 on the first row */
+  readonly d1_f6_vacuum_decay_log: 'float64'
+  /** f7_vacuum_total_log less that of the row before; 0 on the first row */
+  readonly d1_f7_vacuum_total_log: 'float64'
+  /** f8_ask_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d1_f8_ask_bbo_dist_ticks: 'float64'
+  /** f9_bid_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d1_f9_bid_bbo_dist_ticks: 'float64'
+  /** u1_ask_com_disp_log less that of the row before; 0 on the first row */
+  readonly d1_u1_ask_com_disp_log: 'float64'
+  /** u2_ask_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d1_u2_ask_slope_convex_log: 'float64'
+  /** u2_ask_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d1_u2_ask_slope_inner_log: 'float64'
+  /** u3_ask_at_share_decay less that of the row before; 0 on the first row */
+  readonly d1_u3_ask_at_share_decay: 'float64'
+  /** u3_ask_near_share_decay less that of the row before; 0 on the first row */
+  readonly d1_u3_ask_near_share_decay: 'float64'
+  /** u4_ask_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d1_u4_ask_reprice_away_share_rest: 'float64'
+  /** u5_ask_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d1_u5_ask_pull_add_log_rest: 'float64'
+  /** u6_ask_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d1_u6_ask_pull_intensity_log_rest: 'float64'
+  /** u7_ask_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d1_u7_ask_at_pull_share_rest: 'float64'
+  /** u7_ask_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d1_u7_ask_near_pull_share_rest: 'float64'
+  /** u8_bid_com_approach_log less that of the row before; 0 on the first row */
+  readonly d1_u8_bid_com_approach_log: 'float64'
+  /** u9_bid_slope_support_log less that of the row before; 0 on the first row */
+  readonly d1_u9_bid_slope_support_log: 'float64'
+  /** u9_bid_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d1_u9_bid_slope_inner_log: 'float64'
+  /** u10_bid_at_share_rise less that of the row before; 0 on the first row */
+  readonly d1_u10_bid_at_share_rise: 'float64'
+  /** u10_bid_near_share_rise less that of the row before; 0 on the first row */
+  readonly d1_u10_bid_near_share_rise: 'float64'
+  /** u11_bid_reprice_toward_share_rest less that of the row before; 0 on the first row */
+  readonly d1_u11_bid_reprice_toward_share_rest: 'float64'
+  /** u12_bid_add_pull_log_rest less that of the row before; 0 on the first row */
+  readonly d1_u12_bid_add_pull_log_rest: 'float64'
+  /** u13_bid_add_intensity_log less that of the row before; 0 on the first row */
+  readonly d1_u13_bid_add_intensity_log: 'float64'
+  /** u14_bid_far_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d1_u14_bid_far_pull_share_rest: 'float64'
+  /** u15_up_expansion_log less that of the row before; 0 on the first row */
+  readonly d1_u15_up_expansion_log: 'float64'
+  /** u16_up_flow_log less that of the row before; 0 on the first row */
+  readonly d1_u16_up_flow_log: 'float64'
+  /** u17_up_total_log less that of the row before; 0 on the first row */
+  readonly d1_u17_up_total_log: 'float64'
+  /** u18_ask_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d1_u18_ask_bbo_dist_ticks: 'float64'
+  /** u19_bid_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d1_u19_bid_bbo_dist_ticks: 'float64'
+  /** d1_f1_ask_com_disp_log less that of the row before; 0 on the first row */
+  readonly d2_f1_ask_com_disp_log: 'float64'
+  /** d1_f1_ask_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d2_f1_ask_slope_convex_log: 'float64'
+  /** d1_f1_ask_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d2_f1_ask_slope_inner_log: 'float64'
+  /** d1_f1_ask_at_share_delta less that of the row before; 0 on the first row */
+  readonly d2_f1_ask_at_share_delta: 'float64'
+  /** d1_f1_ask_near_share_delta less that of the row before; 0 on the first row */
+  readonly d2_f1_ask_near_share_delta: 'float64'
+  /** d1_f1_ask_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d2_f1_ask_reprice_away_share_rest: 'float64'
+  /** d1_f2_ask_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d2_f2_ask_pull_add_log_rest: 'float64'
+  /** d1_f2_ask_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d2_f2_ask_pull_intensity_log_rest: 'float64'
+  /** d1_f2_ask_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d2_f2_ask_at_pull_share_rest: 'float64'
+  /** d1_f2_ask_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d2_f2_ask_near_pull_share_rest: 'float64'
+  /** d1_f3_bid_com_disp_log less that of the row before; 0 on the first row */
+  readonly d2_f3_bid_com_disp_log: 'float64'
+  /** d1_f3_bid_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d2_f3_bid_slope_convex_log: 'float64'
+  /** d1_f3_bid_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d2_f3_bid_slope_inner_log: 'float64'
+  /** d1_f3_bid_at_share_delta less that of the row before; 0 on the first row */
+  readonly d2_f3_bid_at_share_delta: 'float64'
+  /** d1_f3_bid_near_share_delta less that of the row before; 0 on the first row */
+  readonly d2_f3_bid_near_share_delta: 'float64'
+  /** d1_f3_bid_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d2_f3_bid_reprice_away_share_rest: 'float64'
+  /** d1_f4_bid_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d2_f4_bid_pull_add_log_rest: 'float64'
+  /** d1_f4_bid_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d2_f4_bid_pull_intensity_log_rest: 'float64'
+  /** d1_f4_bid_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d2_f4_bid_at_pull_share_rest: 'float64'
+  /** d1_f4_bid_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d2_f4_bid_near_pull_share_rest: 'float64'
+  /** d1_f5_vacuum_expansion_log less that of the row before; 0 on the first row */
+  readonly d2_f5_vacuum_expansion_log: 'float64'
+  /** d1_f6_vacuum_decay_log less that of the row before; 0 on the first row */
+  readonly d2_f6_vacuum_decay_log: 'float64'
+  /** d1_f7_vacuum_total_log less that of the row before; 0 on the first row */
+  readonly d2_f7_vacuum_total_log: 'float64'
+  /** d1_f8_ask_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d2_f8_ask_bbo_dist_ticks: 'float64'
+  /** d1_f9_bid_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d2_f9_bid_bbo_dist_ticks: 'float64'
+  /** d1_u1_ask_com_disp_log less that of the row before; 0 on the first row */
+  readonly d2_u1_ask_com_disp_log: 'float64'
+  /** d1_u2_ask_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d2_u2_ask_slope_convex_log: 'float64'
+  /** d1_u2_ask_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d2_u2_ask_slope_inner_log: 'float64'
+  /** d1_u3_ask_at_share_decay less that of the row before; 0 on the first row */
+  readonly d2_u3_ask_at_share_decay: 'float64'
+  /** d1_u3_ask_near_share_decay less that of the row before; 0 on the first row */
+  readonly d2_u3_ask_near_share_decay: 'float64'
+  /** d1_u4_ask_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d2_u4_ask_reprice_away_share_rest: 'float64'
+  /** d1_u5_ask_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d2_u5_ask_pull_add_log_rest: 'float64'
+  /** d1_u6_ask_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d2_u6_ask_pull_intensity_log_rest: 'float64'
+  /** d1_u7_ask_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d2_u7_ask_at_pull_share_rest: 'float64'
+  /** d1_u7_ask_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d2_u7_ask_near_pull_share_rest: 'float64'
+  /** d1_u8_bid_com_approach_log less that of the row before; 0 on the first row */
+  readonly d2_u8_bid_com_approach_log: 'float64'
+  /** d1_u9_bid_slope_support_log less that of the row before; 0 on the first row */
+  readonly d2_u9_bid_slope_support_log: 'float64'
+  /** d1_u9_bid_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d2_u9_bid_slope_inner_log: 'float64'
+  /** d1_u10_bid_at_share_rise less that of the row before; 0 on the first row */
+  readonly d2_u10_bid_at_share_rise: 'float64'
+  /** d1_u10_bid_near_share_rise less that of the row before; 0 on the first row */
+  readonly d2_u10_bid_near_share_rise: 'float64'
+  /** d1_u11_bid_reprice_toward_share_rest less that of the row before; 0 on the first row */
+  readonly d2_u11_bid_reprice_toward_share_rest: 'float64'
+  /** d1_u12_bid_add_pull_log_rest less that of the row before; 0 on the first row */
+  readonly d2_u12_bid_add_pull_log_rest: 'float64'
+  /** d1_u13_bid_add_intensity_log less that of the row before; 0 on the first row */
+  readonly d2_u13_bid_add_intensity_log: 'float64'
+  /** d1_u14_bid_far_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d2_u14_bid_far_pull_share_rest: 'float64'
+  /** d1_u15_up_expansion_log less that of the row before; 0 on the first row */
+  readonly d2_u15_up_expansion_log: 'float64'
+  /** d1_u16_up_flow_log less that of the row before; 0 on the first row */
+  readonly d2_u16_up_flow_log: 'float64'
+  /** d1_u17_up_total_log less that of the row before; 0 on the first row */
+  readonly d2_u17_up_total_log: 'float64'
+  /** d1_u18_ask_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d2_u18_ask_bbo_dist_ticks: 'float64'
+  /** d1_u19_bid_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d2_u19_bid_bbo_dist_ticks: 'float64'
+  /** d2_f1_ask_com_disp_log less that of the row before; 0 on the first row */
+  readonly d3_f1_ask_com_disp_log: 'float64'
+  /** d2_f1_ask_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d3_f1_ask_slope_convex_log: 'float64'
+  /** d2_f1_ask_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d3_f1_ask_slope_inner_log: 'float64'
+  /** d2_f1_ask_at_share_delta less that of the row before; 0 on the first row */
+  readonly d3_f1_ask_at_share_delta: 'float64'
+  /** d2_f1_ask_near_share_delta less that of the row before; 0 on the first row */
+  readonly d3_f1_ask_near_share_delta: 'float64'
+  /** d2_f1_ask_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d3_f1_ask_reprice_away_share_rest: 'float64'
+  /** d2_f2_ask_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d3_f2_ask_pull_add_log_rest: 'float64'
+  /** d2_f2_ask_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d3_f2_ask_pull_intensity_log_rest: 'float64'
+  /** d2_f2_ask_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d3_f2_ask_at_pull_share_rest: 'float64'
+  /** d2_f2_ask_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d3_f2_ask_near_pull_share_rest: 'float64'
+  /** d2_f3_bid_com_disp_log less that of the row before; 0 on the first row */
+  readonly d3_f3_bid_com_disp_log: 'float64'
+  /** d2_f3_bid_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d3_f3_bid_slope_convex_log: 'float64'
+  /** d2_f3_bid_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d3_f3_bid_slope_inner_log: 'float64'
+  /** d2_f3_bid_at_share_delta less that of the row before; 0 on the first row */
+  readonly d3_f3_bid_at_share_delta: 'float64'
+  /** d2_f3_bid_near_share_delta less that of the row before; 0 on the first row */
+  readonly d3_f3_bid_near_share_delta: 'float64'
+  /** d2_f3_bid_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d3_f3_bid_reprice_away_share_rest: 'float64'
+  /** d2_f4_bid_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d3_f4_bid_pull_add_log_rest: 'float64'
+  /** d2_f4_bid_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d3_f4_bid_pull_intensity_log_rest: 'float64'
+  /** d2_f4_bid_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d3_f4_bid_at_pull_share_rest: 'float64'
+  /** d2_f4_bid_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d3_f4_bid_near_pull_share_rest: 'float64'
+  /** d2_f5_vacuum_expansion_log less that of the row before; 0 on the first row */
+  readonly d3_f5_vacuum_expansion_log: 'float64'
+  /** d2_f6_vacuum_decay_log less that of the row before; 0 on the first row */
+  readonly d3_f6_vacuum_decay_log: 'float64'
+  /** d2_f7_vacuum_total_log less that of the row before; 0 on the first row */
+  readonly d3_f7_vacuum_total_log: 'float64'
+  /** d2_f8_ask_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d3_f8_ask_bbo_dist_ticks: 'float64'
+  /** d2_f9_bid_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d3_f9_bid_bbo_dist_ticks: 'float64'
+  /** d2_u1_ask_com_disp_log less that of the row before; 0 on the first row */
+  readonly d3_u1_ask_com_disp_log: 'float64'
+  /** d2_u2_ask_slope_convex_log less that of the row before; 0 on the first row */
+  readonly d3_u2_ask_slope_convex_log: 'float64'
+  /** d2_u2_ask_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d3_u2_ask_slope_inner_log: 'float64'
+  /** d2_u3_ask_at_share_decay less that of the row before; 0 on the first row */
+  readonly d3_u3_ask_at_share_decay: 'float64'
+  /** d2_u3_ask_near_share_decay less that of the row before; 0 on the first row */
+  readonly d3_u3_ask_near_share_decay: 'float64'
+  /** d2_u4_ask_reprice_away_share_rest less that of the row before; 0 on the first row */
+  readonly d3_u4_ask_reprice_away_share_rest: 'float64'
+  /** d2_u5_ask_pull_add_log_rest less that of the row before; 0 on the first row */
+  readonly d3_u5_ask_pull_add_log_rest: 'float64'
+  /** d2_u6_ask_pull_intensity_log_rest less that of the row before; 0 on the first row */
+  readonly d3_u6_ask_pull_intensity_log_rest: 'float64'
+  /** d2_u7_ask_at_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d3_u7_ask_at_pull_share_rest: 'float64'
+  /** d2_u7_ask_near_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d3_u7_ask_near_pull_share_rest: 'float64'
+  /** d2_u8_bid_com_approach_log less that of the row before; 0 on the first row */
+  readonly d3_u8_bid_com_approach_log: 'float64'
+  /** d2_u9_bid_slope_support_log less that of the row before; 0 on the first row */
+  readonly d3_u9_bid_slope_support_log: 'float64'
+  /** d2_u9_bid_slope_inner_log less that of the row before; 0 on the first row */
+  readonly d3_u9_bid_slope_inner_log: 'float64'
+  /** d2_u10_bid_at_share_rise less that of the row before; 0 on the first row */
+  readonly d3_u10_bid_at_share_rise: 'float64'
+  /** d2_u10_bid_near_share_rise less that of the row before; 0 on the first row */
+  readonly d3_u10_bid_near_share_rise: 'float64'
+  /** d2_u11_bid_reprice_toward_share_rest less that of the row before; 0 on the first row */
+  readonly d3_u11_bid_reprice_toward_share_rest: 'float64'
+  /** d2_u12_bid_add_pull_log_rest less that of the row before; 0 on the first row */
+  readonly d3_u12_bid_add_pull_log_rest: 'float64'
+  /** d2_u13_bid_add_intensity_log less that of the row before; 0 on the first row */
+  readonly d3_u13_bid_add_intensity_log: 'float64'
+  /** d2_u14_bid_far_pull_share_rest less that of the row before; 0 on the first row */
+  readonly d3_u14_bid_far_pull_share_rest: 'float64'
+  /** d2_u15_up_expansion_log less that of the row before; 0 on the first row */
+  readonly d3_u15_up_expansion_log: 'float64'
+  /** d2_u16_up_flow_log less that of the row before; 0 on the first row */
+  readonly d3_u16_up_flow_log: 'float64'
+  /** d2_u17_up_total_log less that of the row before; 0 on the first row */
+  readonly d3_u17_up_total_log: 'float64'
+  /** d2_u18_ask_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d3_u18_ask_bbo_dist_ticks: 'float64'
+  /** d2_u19_bid_bbo_dist_ticks less that of the row before; 0 on the first row */
+  readonly d3_u19_bid_bbo_dist_ticks: 'float64'
+}
+
+/** The levels a chartist has on the screen, in points, each as known at the second's end and NaN until it is; one row a second, without gaps. Highs and lows are of trade prices. */
+export type Levels = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Highest trade since the session's start, points; NaN before the first */
+  readonly session_high: 'float64'
+  /** Lowest trade since the session's start, points; NaN before the first */
+  readonly session_low: 'float64'
+  /** Sum of price × lots over sum of lots since the session's start, trades without an aggressor included, points; NaN before the first lot */
+  readonly vwap: 'float64'
+  /** Highest trade of the session's seconds before 09:30 New York of its date, points: running, then frozen; NaN without one */
+  readonly pm_high: 'float64'
+  /** Lowest trade of the session's seconds before 09:30 New York of its date, points: running, then frozen; NaN without one */
+  readonly pm_low: 'float64'
+  /** Highest trade of the opening range, 09:30–09:45 New York, points: running, then frozen; NaN before its first trade */
+  readonly or_high: 'float64'
+  /** Lowest trade of the opening range, 09:30–09:45 New York, points: running, then frozen; NaN before its first trade */
+  readonly or_low: 'float64'
+  /** session_high at the end of the latest earlier session in the lake, points; NaN if there is none */
+  readonly prior_high: 'float64'
+  /** session_low at the end of the latest earlier session in the lake, points; NaN if there is none */
+  readonly prior_low: 'float64'
+  /** Last trade of the latest earlier session in the lake, points; NaN if there is none */
+  readonly prior_close: 'float64'
+  /** The exchange's settlement price last received by the second's end, points; NaN before one is */
+  readonly settlement: 'float64'
+  /** Mean of the latest 200 closes of 2-minute bars complete by the second's end, points; NaN until there are 200. Bars are even minutes of the UTC clock; a bar closes at its last spot, the session's first bar may be shorter, and one without a spot is none */
+  readonly sma_200: 'float64'
+  /** The same of the latest 400 closes, points; NaN until there are 400 */
+  readonly sma_400: 'float64'
+}
+
+/** How hard resting depth is being pulled away at every price near spot, every second. The same keys as wall_surface_1s, row for row; lots are that row's. X is pull_add_log at one price and side, 0 in a second without a row, and before the session's first second that second's own. */
+export type Vacuum = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Price of the level, 1e-9 currency units */
+  readonly price_int: 'int64'
+  /** A ask, B bid */
+  readonly side: 'letter'
+  /** Spot of the same second, 1e-9 currency units: seconds without one have no rows */
+  readonly spot_ref_price_int: 'int64'
+  /** (price_int − spot_ref_price_int) in ticks */
+  readonly rel_ticks: 'int32'
+  /** pull_qty_rest/(depth_qty_start + 1) */
+  readonly pull_intensity_rest: 'float64'
+  /** ln((pull_qty_rest + 1)/(add_qty + 1)): below 0 where refilled */
+  readonly pull_add_log: 'float64'
+  /** X_t − X_{t−1} */
+  readonly d1_pull_add_log: 'float64'
+  /** X_t − 2·X_{t−1} + X_{t−2} */
+  readonly d2_pull_add_log: 'float64'
+  /** X_t − 3·X_{t−1} + 3·X_{t−2} − X_{t−3} */
+  readonly d3_pull_add_log: 'float64'
+  /** ln(depth_qty_rest + 1) */
+  readonly wall_strength_log: 'float64'
+  /** max(−(d1_depth_qty + fill_qty), 0): lots that left without being traded */
+  readonly wall_erosion: 'float64'
+  /** Mean of the four parts p1 = max(pull_add_log, 0), p2 = ln(1 + pull_intensity_rest), p3 = ln(1 + wall_erosion/(depth_qty_start + 1)) and p4 = max(d2_pull_add_log, 0) where pull_qty_rest > 0, each clipped to 0..1 between the q05 and q95 of its calibration: 0 nobody is leaving, 1 pulled away as hard as the calibration has seen */
+  readonly vacuum_score: 'float64'
+  /** book_valid at the second's start and end, and no clear or snapshot record inside */
+  readonly window_valid: 'boolean'
+}
+
+/** How easily price may move above and below spot, from wall and vacuum in bands of distance; one row a second with a spot. Above are asks at spot or higher, below bids at spot or lower; a tick without a row counts as zero depth and flow. A norm is clipped to 0..1 between the q05 and q95 of its calibration. */
+export type Bands = {
+  /** Start of the second, ns since the Unix epoch, UTC */
+  readonly window_start_ts_ns: 'int64'
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Spot of the second, 1e-9 currency units: seconds without one have no row */
+  readonly spot_ref_price_int: 'int64'
+  /** Mean of best bid and best ask in points, crossed or not; NaN unless both sides stand */
+  readonly mid_price: 'float64'
+  /** The same mean floored, 1e-9 currency units; 2^63−1 in memory and on the wire, NULL in Parquet, unless both sides stand */
+  readonly mid_price_int: 'int64'
+  /** Mean of the norm of wall_strength_log over every tick 0–2 of asks above spot */
+  readonly above_at_wall_strength_norm: 'float64'
+  /** Maximum of the norm of ln(1 + wall_erosion/(depth_qty_start + 1)) over every tick 0–2 of asks above spot */
+  readonly above_at_wall_erosion_norm: 'float64'
+  /** Maximum of vacuum_score over every tick 0–2 of asks above spot */
+  readonly above_at_vacuum_norm: 'float64'
+  /** Mean of the norm of wall_strength_log over every tick 3–5 of asks above spot */
+  readonly above_near_wall_strength_norm: 'float64'
+  /** Maximum of the norm of ln(1 + wall_erosion/(depth_qty_start + 1)) over every tick 3–5 of asks above spot */
+  readonly above_near_wall_erosion_norm: 'float64'
+  /** Maximum of vacuum_score over every tick 3–5 of asks above spot */
+  readonly above_near_vacuum_norm: 'float64'
+  /** Mean of the norm of wall_strength_log over every tick 6–14 of asks above spot */
+  readonly above_mid_wall_strength_norm: 'float64'
+  /** Maximum of the norm of ln(1 + wall_erosion/(depth_qty_start + 1)) over every tick 6–14 of asks above spot */
+  readonly above_mid_wall_erosion_norm: 'float64'
+  /** Maximum of vacuum_score over every tick 6–14 of asks above spot */
+  readonly above_mid_vacuum_norm: 'float64'
+  /** Mean of the norm of wall_strength_log over every tick 15–20 of asks above spot */
+  readonly above_far_wall_strength_norm: 'float64'
+  /** Maximum of the norm of ln(1 + wall_erosion/(depth_qty_start + 1)) over every tick 15–20 of asks above spot */
+  readonly above_far_wall_erosion_norm: 'float64'
+  /** Maximum of vacuum_score over every tick 15–20 of asks above spot */
+  readonly above_far_vacuum_norm: 'float64'
+  /** Mean of the norm of wall_strength_log over every tick 0–2 of bids below spot */
+  readonly below_at_wall_strength_norm: 'float64'
+  /** Maximum of the norm of ln(1 + wall_erosion/(depth_qty_start + 1)) over every tick 0–2 of bids below spot */
+  readonly below_at_wall_erosion_norm: 'float64'
+  /** Maximum of vacuum_score over every tick 0–2 of bids below spot */
+  readonly below_at_vacuum_norm: 'float64'
+  /** Mean of the norm of wall_strength_log over every tick 3–5 of bids below spot */
+  readonly below_near_wall_strength_norm: 'float64'
+  /** Maximum of the norm of ln(1 + wall_erosion/(depth_qty_start + 1)) over every tick 3–5 of bids below spot */
+  readonly below_near_wall_erosion_norm: 'float64'
+  /** Maximum of vacuum_score over every tick 3–5 of bids below spot */
+  readonly below_near_vacuum_norm: 'float64'
+  /** Mean of the norm of wall_strength_log over every tick 6–14 of bids below spot */
+  readonly below_mid_wall_strength_norm: 'float64'
+  /** Maximum of the norm of ln(1 + wall_erosion/(depth_qty_start + 1)) over every tick 6–14 of bids below spot */
+  readonly below_mid_wall_erosion_norm: 'float64'
+  /** Maximum of vacuum_score over every tick 6–14 of bids below spot */
+  readonly below_mid_vacuum_norm: 'float64'
+  /** Mean of the norm of wall_strength_log over every tick 15–20 of bids below spot */
+  readonly below_far_wall_strength_norm: 'float64'
+  /** Maximum of the norm of ln(1 + wall_erosion/(depth_qty_start + 1)) over every tick 15–20 of bids below spot */
+  readonly below_far_wall_erosion_norm: 'float64'
+  /** Maximum of vacuum_score over every tick 15–20 of bids below spot */
+  readonly below_far_vacuum_norm: 'float64'
+  /** 0.6 × ease of above_at + 0.4 × ease of above_near, ease = 0.50·vacuum_norm + 0.35·wall_erosion_norm + 0.15·(1 − wall_strength_norm) */
+  readonly above_score: 'float64'
+  /** 0.6 × ease of below_at + 0.4 × ease of below_near */
+  readonly below_score: 'float64'
+  /** Mean of above_score and below_score */
+  readonly vacuum_total_score: 'float64'
+  /** book_valid at the second's start and end, and no clear or snapshot record inside */
+  readonly window_valid: 'boolean'
+}
+
+/** What the norms of a session are measured against: quantiles of each metric over calibrating sessions. The sample is the wall's rows with window_valid, within 20 ticks of spot and with a value above 0 (of gex_abs: all rows). */
+export type Calibration = {
+  /** p1_pull_add_log, p2_pull_intensity, p3_erosion, p4_pull_acceleration, wall_strength_log, or gex_abs */
+  readonly metric_name: 'text'
+  /** 5 % quantile, exact, linear between order statistics (type 7): where a norm is 0; 0 of an empty sample */
+  readonly q05: 'float64'
+  /** 95 % quantile alike: where a norm is 1; q05 + 1 where it does not exceed q05; 1 of an empty sample */
+  readonly q95: 'float64'
+  /** Values in the sample */
+  readonly sample_count: 'int64'
+  /** Sessions the sample is from */
+  readonly lookback_sessions: 'int32'
+  /** The span of each session: file, rth, globex or HH:MM-HH:MM[@zone] */
+  readonly session_window: 'text'
+  /** Date of the session the bounds are for */
+  readonly asof_dt: 'text'
+  /** prior: the sessions before asof_dt; same_day: asof_dt itself, which looks ahead; chosen: one session that the user named */
+  readonly mode: 'letter'
+}
+
+/** Open interest of every option on a future, a row a publication: (option, ts_ref_ns, ts_recv_ns) is unique, and what the exchange took back is left out. In the order of receipt. An option's open interest at a moment is the row of its latest ts_ref_ns received before it. */
+export type OpenInterest = {
+  /** The exchange's symbol of the option, e.g. EW2F6 C7000 */
+  readonly option_symbol: 'text'
+  /** Numeric instrument id, unique only within a UTC day */
+  readonly instrument_id: 'uint32'
+  /** Symbol of the future the option is on, e.g. ESH6 */
+  readonly underlying: 'text'
+  /** C call, P put */
+  readonly right: 'letter'
+  /** Strike, 1e-9 currency units; may be 0 or below */
+  readonly strike_price_int: 'int64'
+  /** The instant the option expires, ns since the Unix epoch, UTC */
+  readonly expiration_ts_ns: 'int64'
+  /** Units of the underlying a contract stands for: unit_of_measure_qty of its definition, 50 of ES; always above 0 */
+  readonly multiplier: 'float64'
+  /** Contracts open at the end of the trade date */
+  readonly open_interest: 'int32'
+  /** The trade date the open interest is of: its midnight UTC, ns since the Unix epoch */
+  readonly ts_ref_ns: 'int64'
+  /** When it was received, ns since the Unix epoch, UTC: known from then on, not before */
+  readonly ts_recv_ns: 'int64'
+}
+
+/** Gamma exposure around spot, every second with a spot: the listed strike nearest to spot (of two as near the lower) and the 12 listed ones on each side of it, of all chosen expirations taken together; fewer rows where fewer are listed. strike_step in the manifest is the smallest gap between neighbouring strikes of them. Exposure is gamma × open interest × multiplier, in $ of delta per point, per point; over all chosen expirations, of open interest alone: positions opened today are in none of it. Dealers are taken to be long calls and short puts unless the configuration says otherwise; the signs, the rate, the multiplier and the trade date of the open interest are in the manifest. Differences are of the values at one absolute strike, whether or not a row was written for it, 0 in the first second and after seconds without a spot. Sorted by second and strike. */
+export type Gex = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Symbol of the future, e.g. ESH6 */
+  readonly underlying: 'text'
+  /** Spot of the same second in points: seconds without one have no rows */
+  readonly underlying_spot_ref: 'float64'
+  /** Strike, 1e-9 currency units */
+  readonly strike_price_int: 'int64'
+  /** The same strike in points */
+  readonly strike_points: 'float64'
+  /** (strike − spot) in ticks of the future, floored */
+  readonly rel_ticks: 'int32'
+  /** Volatility of the strike at the nearest expiration, per year, ACT/365, Black-76 of the out-of-the-money option on this second's mid of the future (on spot where there is none); 0 where quality is none */
+  readonly iv: 'float64'
+  /** Gamma of one call or put of the strike at the nearest expiration, change of delta per point of the future; 0 where quality is none */
+  readonly gamma: 'float64'
+  /** Open interest of the strike's calls in contracts, over the chosen expirations that have not passed */
+  readonly oi_call: 'int32'
+  /** Open interest of the strike's puts alike */
+  readonly oi_put: 'int32'
+  /** Exposure of the calls, unsigned, $ per point per point */
+  readonly gex_call_abs: 'float64'
+  /** Exposure of the puts, unsigned, $ per point per point */
+  readonly gex_put_abs: 'float64'
+  /** gex_call_abs + gex_put_abs */
+  readonly gex_abs: 'float64'
+  /** gex_call_abs × dealers' sign of calls (+1) + gex_put_abs × dealers' sign of puts (−1) */
+  readonly gex: 'float64'
+  /** gex/(gex_abs + 1e-6) */
+  readonly gex_imbalance_ratio: 'float64'
+  /** gex × F² × 0.01, F the future's price in points: $ dealers trade when the future moves by 1 %, were gamma constant over it */
+  readonly gex_usd_1pct: 'float64'
+  /** X_t − X_{t−1}, X = gex_abs */
+  readonly d1_gex_abs: 'float64'
+  /** X_t − 2·X_{t−1} + X_{t−2} */
+  readonly d2_gex_abs: 'float64'
+  /** X_t − 3·X_{t−1} + 3·X_{t−2} − X_{t−3} */
+  readonly d3_gex_abs: 'float64'
+  /** X_t − X_{t−1}, X = gex */
+  readonly d1_gex: 'float64'
+  /** X_t − 2·X_{t−1} + X_{t−2} */
+  readonly d2_gex: 'float64'
+  /** X_t − 3·X_{t−1} + 3·X_{t−2} − X_{t−3} */
+  readonly d3_gex: 'float64'
+  /** X_t − X_{t−1}, X = gex_imbalance_ratio */
+  readonly d1_gex_imbalance_ratio: 'float64'
+  /** X_t − 2·X_{t−1} + X_{t−2} */
+  readonly d2_gex_imbalance_ratio: 'float64'
+  /** X_t − 3·X_{t−1} + 3·X_{t−2} − X_{t−3} */
+  readonly d3_gex_imbalance_ratio: 'float64'
+  /** Where the nearest expiration's iv is from: quoted, this second's quote; held, the strike's last one, at most 300 s old; smile, its neighbours, linear in total variance over ln(K/F) and flat beyond them; none, nowhere: nobody quotes, all have expired, no open interest is published yet, or the future or the strike is at 0 or below, where Black-76 has no volatility */
+  readonly quality: 'letter'
+}
+
+/** Where gamma sits, one row a second with a spot, from every strike of the chosen expirations. Exposure as in gex_surface_1s: gamma × open interest × multiplier, $ of delta per point, per point, of open interest alone. The dealers' signs, the rate, the multiplier and the trade date of the open interest are in the manifest. */
+export type GexLevels = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Spot of the same second in points: seconds without one have no row */
+  readonly spot: 'float64'
+  /** Sum of gex over the strikes, signed as dealers are taken to stand */
+  readonly total_gex: 'float64'
+  /** Sum of gex_abs over the strikes */
+  readonly total_gex_abs: 'float64'
+  /** Strike with the largest gex_call_abs, points; of equals the nearest to spot, then the lower; NaN where all are 0 */
+  readonly call_wall: 'float64'
+  /** Strike with the largest gex_put_abs alike, points */
+  readonly put_wall: 'float64'
+  /** Strike with the largest gex_abs alike, points */
+  readonly abs_gamma_strike: 'float64'
+  /** Price of the future nearest to spot at which total_gex, revalued with σ and time held, changes its sign, points: the change is found on a grid over spot ± 3 % in steps of 0.06·spot/200 or a fifth of strike_step, whichever is less, down to whole ticks of the future and at least one, and linear interpolation repeated until the price is known to 1e-9 points of an index; NaN without a crossing, and where spot is 0 or below */
+  readonly zero_gamma: 'float64'
+  /** Changes of sign on that grid */
+  readonly crossings: 'int32'
+  /** Share of the open interest whose σ is quoted or held; 0 without open interest */
+  readonly coverage: 'float64'
+}
+
+/** The columns of every contract, by the name of its file. */
+export interface ContractColumns {
+  readonly 'bronze/mbo': Mbo
+  readonly 'bronze/statistics': Statistics
+  readonly 'bronze/instrument_definitions': Definitions
+  readonly 'silver/book_snapshot_1s': Snapshot
+  readonly 'silver/wall_surface_1s': Wall
+  readonly 'silver/radar_vacuum_1s': Radar
+  readonly 'silver/session_levels_1s': Levels
+  readonly 'silver/vacuum_surface_1s': Vacuum
+  readonly 'silver/physics_bands_1s': Bands
+  readonly 'gold/physics_norm_calibration': Calibration
+  readonly 'silver/statistics_clean': OpenInterest
+  readonly 'silver/gex_surface_1s': Gex
+  readonly 'silver/gex_levels_1s': GexLevels
+}
+
+/** The columns of every dataset, by its key. */
+export interface DatasetColumns {
+  readonly 'bronze.future_mbo.mbo': Mbo
+  readonly 'bronze.future_option_mbo.mbo': Mbo
+  readonly 'bronze.future_option_mbo.statistics': Statistics
+  readonly 'bronze.shared.instrument_definitions': Definitions
+  readonly 'silver.future_mbo.book_snapshot_1s': Snapshot
+  readonly 'silver.future_mbo.wall_surface_1s': Wall
+  readonly 'silver.future_mbo.radar_vacuum_1s': Radar
+  readonly 'silver.future_mbo.session_levels_1s': Levels
+  readonly 'silver.future_mbo.vacuum_surface_1s': Vacuum
+  readonly 'silver.future_mbo.physics_bands_1s': Bands
+  readonly 'gold.hud.physics_norm_calibration': Calibration
+  readonly 'silver.future_option.statistics_clean': OpenInterest
+  readonly 'silver.future_option_mbo.gex_surface_1s': Gex
+  readonly 'silver.future_option_mbo.gex_levels_1s': GexLevels
+}
