@@ -1,12 +1,11 @@
 import type { MboRecords } from '../book/mbo-records.ts'
-import type { Contract } from '../contracts/contract.ts'
 import type { RegularOpen } from '../market/regular-open.ts'
 import type { Session } from '../market/session.ts'
 import type { Chain, Series } from '../options/chain.ts'
 import type { DealerSigns } from '../options/exposures.ts'
 import type { OptionRecords } from '../options/option-records.ts'
 import { type OptionQuality, OptionSeconds } from '../options/option-seconds.ts'
-import type { Second, SurfaceName } from '../seconds/second.ts'
+import type { Second, SurfaceColumns, SurfaceContracts, SurfaceName } from '../seconds/second.ts'
 import { BandsSurface } from '../surfaces/bands.ts'
 import type { WallNorms } from '../surfaces/calibration-norms.ts'
 import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.ts'
@@ -29,7 +28,7 @@ export interface OptionsInput {
 
 export interface EngineInput {
   /** The contract of each surface. */
-  readonly contracts: Readonly<Record<SurfaceName, Contract>>
+  readonly contracts: SurfaceContracts
   readonly session: Session
   /** Price units of one tick. */
   readonly tickSize: number
@@ -85,7 +84,8 @@ export class Engine {
 
   constructor(input: EngineInput) {
     const { contracts, session, tickSize, norms, options } = input
-    const table = (surface: SurfaceName) => new Table(contracts[surface], SECOND_ROWS)
+    const table = <N extends SurfaceName>(surface: N) =>
+      new Table<SurfaceColumns<N>>(contracts[surface], SECOND_ROWS)
     const [snap, wall, radar] = [table('snap'), table('wall'), table('radar')]
     const [physics, levels] = [table('physics'), table('levels')]
     this.#input = input
@@ -96,7 +96,7 @@ export class Engine {
     this.#bands = new BandsSurface(physics, norms)
     this.#seconds = new FuturesSeconds(tickSize, session, (window) => this.#close(window))
     // In the order in which they are listed and sent.
-    this.#surfaces = new Map([
+    this.#surfaces = new Map<SurfaceName, Table>([
       ['snap', snap],
       ['wall', wall],
       ['vacuum', new Table(contracts.vacuum, 0)],

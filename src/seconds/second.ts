@@ -1,4 +1,5 @@
-import { DATASETS } from '../contracts/registry.ts'
+import type { Contract } from '../contracts/contract.ts'
+import { DATASETS, type DatasetColumns } from '../contracts/registry.ts'
 import type { Table } from '../table/table.ts'
 
 /** The surfaces of a day by the names that screens and the wire know them by. */
@@ -16,6 +17,12 @@ export const SURFACE_DATASETS = {
 export type SurfaceName = keyof typeof SURFACE_DATASETS
 
 export const SURFACE_NAMES = Object.keys(SURFACE_DATASETS) as readonly SurfaceName[]
+
+/** The columns of a surface. */
+export type SurfaceColumns<N extends SurfaceName> = DatasetColumns[(typeof SURFACE_DATASETS)[N]]
+
+/** The contract of each surface. */
+export type SurfaceContracts = { readonly [N in SurfaceName]: Contract<SurfaceColumns<N>> }
 
 /** One second of a day: the rows of every surface the day has. */
 export interface Second {

@@ -24,7 +24,7 @@ export async function findMultiplier(
   lake: Lake,
   target: Target,
   { multipliers, roots }: Pick<StageOptions, 'multipliers' | 'roots'>,
-  recorded: Parameters = {},
+  recorded: { readonly multiplier?: Parameters[string] } = {},
 ): Promise<Multiplier> {
   const { root, multiplier, configured } = rulesOf(target.symbol, roots)
   const defined = await nearestTerms(lake, target)

@@ -5,6 +5,8 @@ import { addDays } from '../market/time.ts'
 import type { Read, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
+type StatisticsKey = typeof DATASETS.statistics
+
 /** A weekend and a holiday. */
 const PUBLISHED_WITHIN_DAYS = 4
 
@@ -12,13 +14,16 @@ const PUBLISHED_WITHIN_DAYS = 4
  * The statistics that may speak of a day: its own, and those of the nights before that the lake
  * has. Exchanges publish a trading date's figures the night after, which before a Monday is Friday's.
  */
-export async function publishedStatistics(lake: Lake, { symbol, dt }: Target): Promise<Read[]> {
+export async function publishedStatistics(
+  lake: Lake,
+  { symbol, dt }: Target,
+): Promise<Read<StatisticsKey>[]> {
   const first = addDays(dt, -PUBLISHED_WITHIN_DAYS)
-  const found: Read[] = []
+  const found: Read<StatisticsKey>[] = []
   for (const partition of await listPartitions(lake, { dataset: DATASETS.statistics, symbol })) {
     const isNear = first <= partition.dt && partition.dt <= dt
     if (isNear && (await storedManifest(lake, partition))) {
-      found.push({ ...partition, optional: true })
+      found.push({ ...partition, dataset: DATASETS.statistics, optional: true })
     }
   }
   return found

@@ -1,5 +1,4 @@
-import type { PartitionInput } from '../lake/manifest.ts'
-import type { Lake } from '../lake/paths.ts'
+import type { Lake, Partition } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import type { Table } from '../table/table.ts'
 
@@ -21,7 +20,7 @@ export class RecordFeed {
 
   static async open(
     lake: Lake,
-    partitions: readonly PartitionInput[],
+    partitions: readonly Partition[],
     columns: readonly string[],
   ): Promise<RecordFeed> {
     const readers: PartitionReader[] = []

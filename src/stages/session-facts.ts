@@ -1,18 +1,26 @@
 import { DATASETS } from '../contracts/registry.ts'
 import type { Lake } from '../lake/paths.ts'
 import { contractOf } from './future-contract.ts'
+import { type Parsed, text, truth } from './parameters.ts'
 import { sessionCoverage } from './session-coverage.ts'
 import { sessionFor } from './session-rule.ts'
-import type { Parameters, StageOptions, Target } from './stage.ts'
+import type { StageOptions, Target } from './stage.ts'
 
 /** What a note of what is missing begins with. */
 export const PARTIAL = 'partial: '
 
+/** What every table of a session's seconds was made of. */
+export const SESSION_PARAMETERS = {
+  /** "ES 2026-03" */
+  contract: text,
+  /** Some of the session's scheduled hours are not in bronze. */
+  is_partial: truth,
+}
+
 /** What every table of a session's seconds states in its manifest. */
 export interface SessionFacts {
   readonly session: string
-  /** `contract`: "ES 2026-03"; `is_partial`: some of the session's scheduled hours are not in bronze. */
-  readonly parameters: Parameters & { readonly contract: string; readonly is_partial: boolean }
+  readonly parameters: Parsed<typeof SESSION_PARAMETERS>
   /** What makes it partial, a clause each. */
   readonly missing: readonly string[]
   /** The same as notes. */

@@ -2,6 +2,7 @@ import type { PartitionInput, Quality } from '../lake/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import type { RootOverrides } from '../market/roots.ts'
 import type { DealerSigns } from '../options/exposures.ts'
+import type { Parameters } from './parameters.ts'
 
 /** What a run was asked for by flags or configuration; what is left out stays as a partition has it, or default. */
 export interface StageOptions {
@@ -37,10 +38,10 @@ export function dayKey({ symbol, dt }: Target): string {
   return `${symbol} ${dt}`
 }
 
-export type Parameters = Readonly<Record<string, string | number | boolean>>
+export type { Parameters } from './parameters.ts'
 
 /** A partition that a stage reads. */
-export interface Read extends Partition {
+export interface Read<D extends string = string> extends Partition<D> {
   /** Without it the stage still runs, and says so. */
   readonly optional: boolean
 }
@@ -62,7 +63,7 @@ export interface Progress {
   readonly unit: string
 }
 
-/** What a stage is given to do its work. */
+/** One run of a stage, as an executor has it. */
 export interface Job extends Target {
   readonly lake: Lake
   readonly parameters: Parameters
@@ -78,13 +79,16 @@ export type Written = Readonly<Record<string, { rows: number; quality: Quality }
 
 /**
  * One step of the pipeline for one symbol's day: which datasets it reads and writes, and how. The
- * plan is made of these declarations alone.
+ * plan is made of these alone; a stage is made by `declareStage`.
  */
 export interface Stage {
   /** Layer and noun: "silver/futures-book". */
   readonly name: string
   /** To be raised when the output changes for the same input. */
   readonly revision: number
+  /** Keys of the datasets that it may read. */
+  readonly reads: readonly string[]
+  /** Keys of the datasets that it writes, all at once. */
   readonly writes: readonly string[]
   /** Why a day has no use for the stage, where its input is optional to the whole; else undefined. */
   lacks?(lake: Lake, target: Target, options: StageOptions): Promise<string | undefined>
@@ -101,12 +105,4 @@ export interface Stage {
   ): Promise<Resolved>
   /** Whatever it throws, nothing of it is left in the lake. */
   run(job: Job): Promise<Written>
-}
-
-/** Checks a declaration where it is made, and keeps it as it is. */
-export function declareStage(stage: Stage): Stage {
-  if (!/^(silver|gold)\/[a-z-]+$/.test(stage.name))
-    throw new Error(`stage ${stage.name}: the name is not layer/noun`)
-  if (stage.writes.length === 0) throw new Error(`stage ${stage.name} writes nothing`)
-  return stage
 }

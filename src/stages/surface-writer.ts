@@ -1,22 +1,33 @@
-import type { StageRecord } from '../lake/manifest.ts'
+import { DATASETS, type DatasetName } from '../contracts/registry.ts'
+import type { ColumnsOf } from '../lake/datasets.ts'
+import type { Quality, StageRecord } from '../lake/manifest.ts'
+import { assertPartition, type Partition } from '../lake/paths.ts'
 import { openPartition, type PartitionWriter } from '../lake/write.ts'
-import { Table } from '../table/table.ts'
-import type { Job, Stage, Written } from './stage.ts'
+import { type Columns, Table } from '../table/table.ts'
+import type { Job, Written } from './stage.ts'
+
+/** The key of a dataset by its name. */
+export type DatasetKey<N extends DatasetName> = (typeof DATASETS)[N]
+
+/** A writer a dataset, by its name. */
+export type Writers<W extends DatasetName> = {
+  readonly [N in W]: SurfaceWriter<ColumnsOf<DatasetKey<N>>>
+}
 
 /**
  * Writes one table of a stage: rows gather in `table`, and every so many windows they become a row
  * group.
  */
-export class SurfaceWriter {
+export class SurfaceWriter<C extends Columns = Columns> {
   readonly dataset: string
-  readonly table: Table
+  readonly table: Table<C>
   readonly windowsPerGroup: number
   readonly #writer: PartitionWriter
   #windows = 0
 
   private constructor(
     dataset: string,
-    table: Table,
+    table: Table<C>,
     windowsPerGroup: number,
     writer: PartitionWriter,
   ) {
@@ -26,13 +37,15 @@ export class SurfaceWriter {
     this.#writer = writer
   }
 
-  static async open({ lake, symbol, dt }: Job, key: string): Promise<SurfaceWriter> {
-    const dataset = lake.datasets.get(key)
-    if (!dataset) throw new Error(`there is no dataset ${key}`)
-    const { contract, rowGroup } = dataset
+  static async open<N extends DatasetName>(
+    { lake, symbol, dt }: Job,
+    name: N,
+  ): Promise<SurfaceWriter<ColumnsOf<DatasetKey<N>>>> {
+    const partition: Partition<DatasetKey<N>> = { dataset: DATASETS[name], symbol, dt }
+    const { contract, rowGroup } = assertPartition(lake, partition)
     const windows = 'windows' in rowGroup ? rowGroup.windows : rowGroup.rows
-    const writer = await openPartition(lake, { dataset: key, symbol, dt })
-    return new SurfaceWriter(key, new Table(contract), windows, writer)
+    const writer = await openPartition(lake, partition)
+    return new SurfaceWriter(partition.dataset, new Table(contract), windows, writer)
   }
 
   /** Rows of the partition, those that still gather included. */
@@ -59,15 +72,11 @@ export class SurfaceWriter {
   }
 
   /** Writes a table of whole windows as a row group of its own. */
-  async write(table: Table): Promise<void> {
+  async write(table: Table<C>): Promise<void> {
     await this.#writer.writeRowGroup(table)
   }
 
-  async commit(
-    { inputs, notes }: Job,
-    stage: StageRecord,
-    quality: Record<string, string | number>,
-  ): Promise<void> {
+  async commit({ inputs, notes }: Job, stage: StageRecord, quality: Quality): Promise<void> {
     await this.#writer.commit({ stage, inputs, quality, notes })
   }
 
@@ -77,30 +86,30 @@ export class SurfaceWriter {
 }
 
 /**
- * Writes all that a stage writes: opens a writer a dataset, lets `fill` fill them in the order of
- * `stage.writes`, and commits them together; where anything fails, none.
+ * Writes all that a stage writes: opens a writer a dataset, lets `fill` fill them, and commits them
+ * together in the order of `names`; where anything fails, none.
  *
  * @param fill returns the quality counts that go into every manifest
  */
-export async function writeSurfaces(
+export async function writeSurfaces<W extends DatasetName>(
   job: Job,
-  stage: Stage,
-  fill: (writers: readonly SurfaceWriter[]) => Promise<Record<string, string | number>>,
+  stage: StageRecord,
+  names: readonly W[],
+  fill: (writers: Writers<W>) => Promise<Quality>,
 ): Promise<Written> {
-  const record = { name: stage.name, revision: stage.revision, parameters: job.parameters }
-  const writers: SurfaceWriter[] = []
+  const writers = new Map<W, SurfaceWriter>()
   try {
-    for (const dataset of stage.writes) writers.push(await SurfaceWriter.open(job, dataset))
-    const quality = await fill(writers)
+    for (const name of names) writers.set(name, await SurfaceWriter.open(job, name))
+    const quality = await fill(Object.fromEntries(writers) as Writers<W>)
     const written: Record<string, Written[string]> = {}
-    for (const writer of writers) {
+    for (const writer of writers.values()) {
       await writer.flush()
-      await writer.commit(job, record, quality)
+      await writer.commit(job, stage, quality)
       written[writer.dataset] = { rows: writer.rows, quality }
     }
     return written
   } finally {
     // What was committed is not touched by this.
-    for (const writer of writers) await writer.abort()
+    for (const writer of writers.values()) await writer.abort()
   }
 }

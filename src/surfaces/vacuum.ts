@@ -1,4 +1,5 @@
 import type { Contract } from '../contracts/contract.ts'
+import type { Vacuum } from '../contracts/registry.ts'
 import { Table } from '../table/table.ts'
 import { normOf, type WallNorms } from './calibration-norms.ts'
 import { VacuumParts, WALL_COLUMNS_OF_PARTS } from './vacuum-parts.ts'
@@ -13,7 +14,7 @@ export const WALL_COLUMNS_OF_VACUUM = [
 
 /** `vacuum_surface_1s`: how hard resting depth is being pulled at every price near spot. */
 export class VacuumSurface {
-  readonly #contract: Contract
+  readonly #contract: Contract<Vacuum>
   readonly #norms: WallNorms
   readonly #parts: VacuumParts
   #score = new Float64Array(0)
@@ -22,7 +23,7 @@ export class VacuumSurface {
    * @param contract `silver.future_mbo.vacuum_surface_1s`
    * @param firstEndSecond when the session's first window ends, Unix seconds
    */
-  constructor(contract: Contract, norms: WallNorms, firstEndSecond: number) {
+  constructor(contract: Contract<Vacuum>, norms: WallNorms, firstEndSecond: number) {
     this.#contract = contract
     this.#norms = norms
     this.#parts = new VacuumParts(firstEndSecond)
@@ -35,7 +36,7 @@ export class VacuumSurface {
    * @returns a row for each of the wall's, good until the next call; the key columns are the
    * wall's own memory
    */
-  push(wall: Table): Table {
+  push(wall: Table): Table<Vacuum> {
     const parts = this.#parts
     parts.push(wall)
     if (this.#score.length < wall.length) this.#score = new Float64Array(wall.length)

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MBO_RECORD_COLUMNS, mboRecords } from '../../src/book/mbo-records.ts'
-import type { Contract } from '../../src/contracts/contract.ts'
 import { Engine, type EngineInput } from '../../src/engine/engine.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
@@ -21,9 +20,11 @@ import {
   type Second,
   SURFACE_DATASETS,
   SURFACE_NAMES,
+  type SurfaceContracts,
   type SurfaceName,
 } from '../../src/seconds/second.ts'
-import { conventionOf } from '../../src/stages/silver/gamma-convention.ts'
+import { parseParameters } from '../../src/stages/parameters.ts'
+import { CONVENTION_PARAMETERS, conventionOf } from '../../src/stages/silver/gamma-convention.ts'
 import { NO_NORMS, wallNorms } from '../../src/surfaces/calibration-norms.ts'
 import { SETTLEMENT_COLUMNS } from '../../src/surfaces/settlements.ts'
 import { type Table, words } from '../../src/table/table.ts'
@@ -81,7 +82,9 @@ describe('a day of bronze through the engine in one pass', () => {
     const symbols = await readTable(lake, definitions, ['instrument_id', 'raw_symbol'])
     const row = (symbols.filled('raw_symbol') as string[]).lastIndexOf(SYMBOL)
     const gex = (await manifestOf(lake, partition(SURFACE_DATASETS.gex))).stage.parameters
-    const { rate, dealerSigns, multiplier } = conventionOf(gex)
+    const { rate, dealerSigns, multiplier } = conventionOf(
+      parseParameters(CONVENTION_PARAMETERS, gex, 'silver/gamma-exposure'),
+    )
     const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), SYMBOL, multiplier)
     const levels = (await manifestOf(lake, partition(SURFACE_DATASETS.levels))).stage.parameters
     const [first] = await source.readRange('levels', day.firstEndSecond, day.firstEndSecond)
@@ -90,7 +93,7 @@ describe('a day of bronze through the engine in one pass', () => {
       return [name, lake.datasets.get(SURFACE_DATASETS[name])?.contract]
     })
     return {
-      contracts: Object.fromEntries(contracts) as Record<SurfaceName, Contract>,
+      contracts: Object.fromEntries(contracts) as SurfaceContracts,
       session: parseSession(day.session, DT),
       tickSize: day.tickSize,
       maxRelTicks: day.maxRelTicks,

@@ -253,6 +253,7 @@ describe('input that another run replaces while it is read', () => {
   const stage = (lake: Lake, times: number): Stage => ({
     name: 'silver/made',
     revision: 1,
+    reads: [partition.dataset],
     writes: [SNAPSHOT],
     resolve: () => Promise.reject(new Error('it is resolved')),
     run: async () => {

@@ -2,19 +2,22 @@ import { describe, expect, it } from 'vitest'
 import type { PartitionState } from '../../src/lake/state.ts'
 import { plan } from '../../src/pipeline/plan.ts'
 import type { Node } from '../../src/pipeline/survey.ts'
-import { declareStage } from '../../src/stages/stage.ts'
+import { declareStage, type StageDeclaration } from '../../src/stages/declare-stage.ts'
 
 const FRESH: PartitionState = { state: 'fresh', reasons: [] }
 const MISSING: PartitionState = { state: 'missing', reasons: ['it was never written'] }
 const CHANGED: PartitionState = { state: 'stale', reasons: ['revision 1 is now 2'] }
 
-const stage = declareStage({
+const DECLARATION: StageDeclaration<Record<string, never>, 'wall', 'vacuum'> = {
   name: 'silver/made',
   revision: 1,
-  writes: ['silver.x.made'],
+  parameters: {},
+  reads: ['wall'],
+  writes: ['vacuum'],
   resolve: () => Promise.reject(new Error('a plan settles nothing')),
   run: () => Promise.reject(new Error('a plan runs nothing')),
-})
+}
+const stage = declareStage(DECLARATION)
 
 function node(key: string, needs: readonly string[] = [], ...states: PartitionState[]): Node {
   const found = states.length > 0 ? states : [FRESH]
@@ -92,6 +95,6 @@ describe('a stage', () => {
     { name: 'silver' },
     { name: 'silver/made', writes: [] },
   ])('%o is refused where it is declared', (changes) => {
-    expect(() => declareStage({ ...stage, ...changes })).toThrow(/^stage /)
+    expect(() => declareStage({ ...DECLARATION, ...changes })).toThrow(/^stage /)
   })
 })

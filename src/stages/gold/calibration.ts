@@ -1,4 +1,4 @@
-import { DATASETS } from '../../contracts/registry.ts'
+import { DATASETS, type Gex } from '../../contracts/registry.ts'
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../../lake/read.ts'
@@ -11,31 +11,39 @@ import {
   WallSample,
 } from '../../surfaces/calibration.ts'
 import { QuantilePasses } from '../../surfaces/quantile-passes.ts'
+import { declareStage, type Work } from '../declare-stage.ts'
 import { earlierFrontSessions, earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { contractOf } from '../future-contract.ts'
-import { missingGamma } from '../silver/gamma-exposure.ts'
-import {
-  declareStage,
-  type Job,
-  type Parameters,
-  type Read,
-  type Resolved,
-  type StageOptions,
-  type Target,
-  type Written,
-} from '../stage.ts'
+import { missingGamma } from '../missing-gamma.ts'
+import { number, type Parsed, text } from '../parameters.ts'
+import type { Read, StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
-import { writeSurfaces } from '../surface-writer.ts'
+import type { DatasetKey } from '../surface-writer.ts'
 
 /** A trading week. */
 const DEFAULT_LOOKBACK = 5
+
+const PARAMETERS = {
+  /** `prior`, `same-day` or a date. */
+  calibration: text,
+  /** Sessions looked back on, at most. */
+  lookback: number,
+  /** "ES 2026-03" */
+  contract: text,
+}
+
+type SampledName = 'snapshot' | 'wall' | 'gex'
+
+type CalibrationWork = Work<typeof PARAMETERS, SampledName, 'calibration'>
 
 /** What a session's scores are normed by: earlier sessions, or itself where there is none. */
 export const calibration = declareStage({
   name: 'gold/calibration',
   revision: 3,
-  writes: [DATASETS.calibration],
+  parameters: PARAMETERS,
+  reads: ['snapshot', 'wall', 'gex'],
+  writes: ['calibration'],
   resolve,
   run,
 })
@@ -44,9 +52,9 @@ async function resolve(
   lake: Lake,
   target: Target,
   options: StageOptions,
-  recorded: Parameters | undefined,
-): Promise<Resolved> {
-  const choice = options.calibration ?? String(recorded?.calibration ?? 'prior')
+  recorded: Partial<Parsed<typeof PARAMETERS>>,
+) {
+  const choice = options.calibration ?? recorded.calibration ?? 'prior'
   const days = await daysFor(lake, target, options, choice)
   const isOwn = days.length === 1 && days[0].dt === target.dt
   const own = {
@@ -93,7 +101,7 @@ async function readsOf(
   days: readonly Target[],
   options: StageOptions,
   optional: boolean,
-): Promise<Read[]> {
+): Promise<Read<DatasetKey<SampledName>>[]> {
   const withOptions = await daysWithOptions(lake, days, options)
   return [
     ...days.flatMap(({ symbol, dt }) =>
@@ -128,42 +136,40 @@ async function daysFor(
   return front.length > 0 ? front : [{ symbol, dt: target.dt }]
 }
 
-function run(job: Job): Promise<Written> {
-  const { lake, symbol, dt, inputs, parameters, report, signal } = job
-  return writeSurfaces(job, calibration, async ([writer]) => {
-    const sample = new WallSample()
-    const sessions = new Set<string>()
-    const walls = inputs.filter(({ dataset }) => dataset === DATASETS.wall)
-    if (walls.length === 0) throw nothingToLookBackOn(job)
-    for (const [done, wall] of walls.entries()) {
-      const reader = await readPartition(lake, wall)
-      try {
-        sessions.add(String(reader.manifest.stage.parameters.session))
-        sample.beginSession(await firstWindowEnd(lake, wall))
-        for await (const table of reader.tables(WALL_COLUMNS_SAMPLED)) {
-          signal.throwIfAborted()
-          sample.push(table)
-        }
-      } finally {
-        await reader.close()
+async function run(work: CalibrationWork) {
+  const { lake, symbol, dt, inputs, parameters, writers, report, signal } = work
+  const sample = new WallSample()
+  const sessions = new Set<string>()
+  const walls = inputs.wall
+  if (walls.length === 0) throw nothingToLookBackOn(work)
+  for (const [done, wall] of walls.entries()) {
+    const reader = await readPartition(lake, wall)
+    try {
+      sessions.add(String(reader.manifest.stage.parameters.session))
+      sample.beginSession(await firstWindowEnd(lake, wall))
+      for await (const table of reader.tables(WALL_COLUMNS_SAMPLED)) {
+        signal.throwIfAborted()
+        sample.push(table)
       }
-      report({ done: done + 1, total: walls.length, unit: 'sessions' })
+    } finally {
+      await reader.close()
     }
-    const surface = new CalibrationSurface(writer.table, {
-      mode: modeOf(String(parameters.calibration), walls[0].dt === dt),
-      asofDate: dt,
-      sessionWindow: [...sessions].sort().join(','),
-      lookbackSessions: walls.length,
-    })
-    // Rows are sorted by metric: this one comes before the wall's.
-    const exposures = await sampleExposures(job)
-    if (exposures.count > 0) surface.append('gex_abs', exposures)
-    sample.appendTo(surface)
-    const named = walls.map((wall) =>
-      wall.symbol === symbol ? wall.dt : `${wall.symbol} ${wall.dt}`,
-    )
-    return { sessions: named.join(' ') }
+    report({ done: done + 1, total: walls.length, unit: 'sessions' })
+  }
+  const surface = new CalibrationSurface(writers.calibration.table, {
+    mode: modeOf(parameters.calibration, walls[0].dt === dt),
+    asofDate: dt,
+    sessionWindow: [...sessions].sort().join(','),
+    lookbackSessions: walls.length,
   })
+  // Rows are sorted by metric: this one comes before the wall's.
+  const exposures = await sampleExposures(work)
+  if (exposures.count > 0) surface.append('gex_abs', exposures)
+  sample.appendTo(surface)
+  const named = walls.map((wall) =>
+    wall.symbol === symbol ? wall.dt : `${wall.symbol} ${wall.dt}`,
+  )
+  return { sessions: named.join(' ') }
 }
 
 /** Days that the lake has a gamma surface of, or what to make it from. */
@@ -186,13 +192,11 @@ async function daysWithOptions(
  * Every gross exposure of the surfaces read, at any strike and second: sums of products, of which
  * hardly two are the same, and too many to be kept.
  */
-async function sampleExposures({ lake, inputs, signal }: Job): Promise<QuantilePasses> {
+async function sampleExposures({ lake, inputs, signal }: CalibrationWork): Promise<QuantilePasses> {
   const sample = new QuantilePasses(...BOUND_SHARES)
-  const readers: PartitionReader[] = []
+  const readers: PartitionReader<Gex>[] = []
   try {
-    for (const input of inputs) {
-      if (input.dataset === DATASETS.gex) readers.push(await readPartition(lake, input))
-    }
+    for (const input of inputs.gex) readers.push(await readPartition(lake, input))
     while (!sample.isDone) {
       for (const reader of readers) {
         for await (const table of reader.tables(['gex_abs'])) {
@@ -213,7 +217,7 @@ function modeOf(choice: string, isOwn: boolean): CalibrationMode {
   return choice === 'prior' ? 'prior' : 'chosen'
 }
 
-function nothingToLookBackOn({ symbol, dt }: Job): Failure {
+function nothingToLookBackOn({ symbol, dt }: Target): Failure {
   return new Failure({
     code: 'input',
     what: 'none of the sessions to calibrate by could be made',

@@ -8,25 +8,31 @@ import { rulesOf } from '../../market/roots.ts'
 import { parseSession } from '../../market/session.ts'
 import type { FuturesWindow } from '../../surfaces/futures-window.ts'
 import type { Table } from '../../table/table.ts'
+import { declareStage, type Work } from '../declare-stage.ts'
+import { number, type Parsed, text } from '../parameters.ts'
 import { RecordFeed } from '../record-feed.ts'
-import { sessionFacts } from '../session-facts.ts'
-import {
-  declareStage,
-  type Job,
-  type Parameters,
-  type StageOptions,
-  type Target,
-  type Written,
-} from '../stage.ts'
+import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import type { StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
-import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
 import { findTickSize } from '../tick-size.ts'
+
+const PARAMETERS = {
+  session: text,
+  max_rel_ticks: number,
+  /** 1e-9 currency units. */
+  tick_size: number,
+  ...SESSION_PARAMETERS,
+}
+
+type BookWork = Work<typeof PARAMETERS, 'mbo', 'snapshot' | 'wall' | 'radar'>
 
 /** One pass over a future's records: the book, and every surface that is read off it. */
 export const futuresBook = declareStage({
   name: 'silver/futures-book',
   revision: 3,
-  writes: [DATASETS.snapshot, DATASETS.wall, DATASETS.radar],
+  parameters: PARAMETERS,
+  reads: ['mbo'],
+  writes: ['snapshot', 'wall', 'radar'],
   resolve,
   run,
 })
@@ -35,12 +41,12 @@ async function resolve(
   lake: Lake,
   target: Target,
   options: StageOptions,
-  recorded: Parameters | undefined,
+  recorded: Partial<Parsed<typeof PARAMETERS>>,
 ) {
   const facts = await sessionFacts(lake, target, options)
   const { session } = facts
   const rules = rulesOf(target.symbol, options.roots)
-  const maxRelTicks = options.maxRelTicks ?? Number(recorded?.max_rel_ticks ?? rules.maxRelTicks)
+  const maxRelTicks = options.maxRelTicks ?? recorded.max_rel_ticks ?? rules.maxRelTicks
   const { dates } = parseSession(session, target.dt)
   const there: string[] = []
   for (const dt of dates) {
@@ -65,37 +71,36 @@ async function resolve(
   }
 }
 
-function run(job: Job): Promise<Written> {
-  const { dt, parameters } = job
-  return writeSurfaces(job, futuresBook, async (writers) => {
-    const [snap, wall, radar] = writers.map((writer) => writer.table)
-    const surfaces = new BookSurfaces({ snap, wall, radar }, Number(parameters.max_rel_ticks))
-    const session = parseSession(String(parameters.session), dt)
-    const close = (window: FuturesWindow) => {
-      surfaces.append(window)
-      for (const writer of writers) if (writer.closeWindows(1)) seconds.pause()
-    }
-    const seconds = new FuturesSeconds(Number(parameters.tick_size), session, close)
-    await pushDays(job, seconds, writers)
-    seconds.end()
-    if (writers[0].rows === 0) throw noRecords(job)
-    return { ...seconds.quality }
-  })
+async function run(work: BookWork) {
+  const { dt, parameters, writers } = work
+  const { snapshot, wall, radar } = writers
+  const tables = { snap: snapshot.table, wall: wall.table, radar: radar.table }
+  const surfaces = new BookSurfaces(tables, parameters.max_rel_ticks)
+  const session = parseSession(parameters.session, dt)
+  const all = Object.values(writers)
+  const close = (window: FuturesWindow) => {
+    surfaces.append(window)
+    for (const writer of all) if (writer.closeWindows(1)) seconds.pause()
+  }
+  const seconds = new FuturesSeconds(parameters.tick_size, session, close)
+  await pushDays(work, seconds)
+  seconds.end()
+  if (snapshot.rows === 0) throw noRecords(work)
+  return { ...seconds.quality }
 }
 
 /** Feeds the session's days in order, and writes row groups as they fill. */
 async function pushDays(
-  { lake, inputs, report, signal }: Job,
+  { lake, inputs, writers, report, signal }: BookWork,
   seconds: FuturesSeconds,
-  writers: readonly SurfaceWriter[],
 ): Promise<void> {
-  const feed = await RecordFeed.open(lake, inputs, MBO_RECORD_COLUMNS)
+  const feed = await RecordFeed.open(lake, inputs.mbo, MBO_RECORD_COLUMNS)
   const take = (table: Table, row: number) => seconds.push(mboRecords(table), row)
   try {
     while (!feed.isOver) {
       signal.throwIfAborted()
       await feed.advance(take, () => seconds.endFile())
-      for (const writer of writers) if (writer.isFull) await writer.flush()
+      for (const writer of Object.values(writers)) if (writer.isFull) await writer.flush()
       report({ done: feed.done, total: feed.total, unit: 'records' })
     }
   } finally {
@@ -103,7 +108,7 @@ async function pushDays(
   }
 }
 
-function noRecords({ symbol, dt, parameters }: Job): Failure {
+function noRecords({ symbol, dt, parameters }: BookWork): Failure {
   return new Failure({
     code: 'input',
     what: 'no record lies in the session',

@@ -7,32 +7,29 @@ import { BandsSurface, SNAPSHOT_COLUMNS_OF_BANDS } from '../../surfaces/bands.ts
 import { wallNorms } from '../../surfaces/calibration-norms.ts'
 import { VacuumSurface, WALL_COLUMNS_OF_VACUUM } from '../../surfaces/vacuum.ts'
 import { Table, words } from '../../table/table.ts'
+import { declareStage, type Work } from '../declare-stage.ts'
 import { firstWindowEnd } from '../first-window.ts'
-import { sessionFacts } from '../session-facts.ts'
-import {
-  declareStage,
-  type Job,
-  type Resolved,
-  type StageOptions,
-  type Target,
-  type Written,
-} from '../stage.ts'
-import { writeSurfaces } from '../surface-writer.ts'
+import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import type { StageOptions, Target } from '../stage.ts'
+
+type PhysicsWork = Work<
+  typeof SESSION_PARAMETERS,
+  'snapshot' | 'wall' | 'calibration',
+  'vacuum' | 'bands'
+>
 
 /** The walls once more, scored by the session's calibration: where liquidity is being pulled. */
 export const futuresPhysics = declareStage({
   name: 'silver/futures-physics',
   revision: 2,
-  writes: [DATASETS.vacuum, DATASETS.bands],
+  parameters: SESSION_PARAMETERS,
+  reads: ['snapshot', 'wall', 'calibration'],
+  writes: ['vacuum', 'bands'],
   resolve,
   run,
 })
 
-async function resolve(
-  lake: Lake,
-  { symbol, dt }: Target,
-  options: StageOptions,
-): Promise<Resolved> {
+async function resolve(lake: Lake, { symbol, dt }: Target, options: StageOptions) {
   const reads = [DATASETS.snapshot, DATASETS.wall, DATASETS.calibration].map((dataset) => ({
     dataset,
     symbol,
@@ -43,51 +40,48 @@ async function resolve(
   return { parameters, reads, notes }
 }
 
-function run(job: Job): Promise<Written> {
-  const { lake, symbol, dt, report, signal } = job
-  return writeSurfaces(job, futuresPhysics, async ([vacuumWriter, bandsWriter]) => {
-    const calibration = await readTable(lake, { dataset: DATASETS.calibration, symbol, dt })
-    const norms = wallNorms(calibration)
-    const snapshots = { dataset: DATASETS.snapshot, symbol, dt }
-    const snapshot = await readTable(lake, snapshots, SNAPSHOT_COLUMNS_OF_BANDS)
-    const start = await firstWindowEnd(lake, { symbol, dt })
-    const vacuum = new VacuumSurface(vacuumWriter.table.contract, norms, start)
-    const walls = await readPartition(lake, { dataset: DATASETS.wall, symbol, dt })
-    const bands = new BandsSurface(bandsWriter.table, norms)
-    const noWall = new Table(walls.contract, 0)
-    const noVacuum = new Table(vacuumWriter.table.contract, 0)
-    /** Windows whose bands have been appended. */
-    let window = 0
-    const append = async (to: number, wall: Table, scored: Table) => {
-      bands.push(snapshot.rows(window, to), wall, scored)
-      if (bandsWriter.closeWindows(to - window)) await bandsWriter.flush()
-      window = to
+async function run({ lake, symbol, dt, writers, report, signal }: PhysicsWork) {
+  const calibration = await readTable(lake, { dataset: DATASETS.calibration, symbol, dt })
+  const norms = wallNorms(calibration)
+  const snapshots = { dataset: DATASETS.snapshot, symbol, dt }
+  const snapshot = await readTable(lake, snapshots, SNAPSHOT_COLUMNS_OF_BANDS)
+  const start = await firstWindowEnd(lake, { symbol, dt })
+  const vacuum = new VacuumSurface(writers.vacuum.table.contract, norms, start)
+  const walls = await readPartition(lake, { dataset: DATASETS.wall, symbol, dt })
+  const bands = new BandsSurface(writers.bands.table, norms)
+  const noWall = new Table(walls.contract, 0)
+  const noVacuum = new Table(writers.vacuum.table.contract, 0)
+  /** Windows whose bands have been appended. */
+  let window = 0
+  const append = async (to: number, wall: Table, scored: Table) => {
+    bands.push(snapshot.rows(window, to), wall, scored)
+    if (writers.bands.closeWindows(to - window)) await writers.bands.flush()
+    window = to
+  }
+  /** Windows without a wall, up to one; a row group ends where it is full. */
+  const appendBare = async (to: number) => {
+    while (window < to) {
+      const { windowsPerGroup } = writers.bands
+      const groupEnd = window - (window % windowsPerGroup) + windowsPerGroup
+      await append(Math.min(to, groupEnd), noWall, noVacuum)
     }
-    /** Windows without a wall, up to one; a row group ends where it is full. */
-    const appendBare = async (to: number) => {
-      while (window < to) {
-        const { windowsPerGroup } = bandsWriter
-        const groupEnd = window - (window % windowsPerGroup) + windowsPerGroup
-        await append(Math.min(to, groupEnd), noWall, noVacuum)
-      }
+  }
+  try {
+    let done = 0
+    for await (const wall of walls.tables(WALL_COLUMNS_OF_VACUUM)) {
+      signal.throwIfAborted()
+      // Walls are cut where bands may be, so no group has windows on both sides of a cut.
+      await appendBare(windowEnd(wall, 0) - start)
+      const scored = vacuum.push(wall)
+      await append(windowEnd(wall, wall.length - 1) - start + 1, wall, scored)
+      await writers.vacuum.write(scored)
+      report({ done: ++done, total: walls.rowGroups.length, unit: 'row groups' })
     }
-    try {
-      let done = 0
-      for await (const wall of walls.tables(WALL_COLUMNS_OF_VACUUM)) {
-        signal.throwIfAborted()
-        // Walls are cut where bands may be, so no group has windows on both sides of a cut.
-        await appendBare(windowEnd(wall, 0) - start)
-        const scored = vacuum.push(wall)
-        await append(windowEnd(wall, wall.length - 1) - start + 1, wall, scored)
-        await vacuumWriter.write(scored)
-        report({ done: ++done, total: walls.rowGroups.length, unit: 'row groups' })
-      }
-      await appendBare(snapshot.length)
-    } finally {
-      await walls.close()
-    }
-    return { calibration_mode: modeOf(calibration) }
-  })
+    await appendBare(snapshot.length)
+  } finally {
+    await walls.close()
+  }
+  return { calibration_mode: modeOf(calibration) }
 }
 
 /** When the window of a wall's row ends, Unix seconds. */

@@ -1,6 +1,7 @@
 import type { DealerSigns } from '../../options/exposures.ts'
 import { DEFAULT_DEALER_SIGNS, DEFAULT_RATE } from '../../options/option-seconds.ts'
-import type { Parameters, StageOptions } from '../stage.ts'
+import { number, numberOr, type Parsed } from '../parameters.ts'
+import type { StageOptions } from '../stage.ts'
 
 /** What gamma exposure takes for granted: the manifest of every partition states it. */
 export interface GammaConvention {
@@ -14,6 +15,16 @@ export interface GammaConvention {
 /** The multiplier parameter where definitions say what it is. */
 const BY_DEFINITION = 'definition'
 
+export const CONVENTION_PARAMETERS = {
+  /** Per year, continuously compounded. */
+  rate: number,
+  dealer_sign_call: number,
+  dealer_sign_put: number,
+  multiplier: numberOr(BY_DEFINITION),
+}
+
+type ConventionParameters = Parsed<typeof CONVENTION_PARAMETERS>
+
 /**
  * A convention as parameters: what was asked for, else what is recorded, else the default.
  *
@@ -21,9 +32,9 @@ const BY_DEFINITION = 'definition'
  */
 export function conventionParameters(
   { rate, dealerSigns }: StageOptions,
-  recorded: Parameters = {},
+  recorded: Partial<ConventionParameters> = {},
   multiplier?: number,
-): Parameters {
+): ConventionParameters {
   return {
     rate: rate ?? recorded.rate ?? DEFAULT_RATE,
     dealer_sign_call: dealerSigns?.call ?? recorded.dealer_sign_call ?? DEFAULT_DEALER_SIGNS.call,
@@ -33,11 +44,11 @@ export function conventionParameters(
 }
 
 /** The mirror of {@link conventionParameters}. */
-export function conventionOf(parameters: Parameters): GammaConvention {
+export function conventionOf(parameters: ConventionParameters): GammaConvention {
   const { rate, dealer_sign_call: call, dealer_sign_put: put, multiplier } = parameters
   return {
-    rate: Number(rate),
-    dealerSigns: { call: Number(call), put: Number(put) },
-    multiplier: multiplier === BY_DEFINITION ? undefined : Number(multiplier),
+    rate,
+    dealerSigns: { call, put },
+    multiplier: multiplier === BY_DEFINITION ? undefined : multiplier,
   }
 }

@@ -1,6 +1,5 @@
 import { DATASETS } from '../../contracts/registry.ts'
 import { Failure } from '../../failure.ts'
-import type { PartitionInput } from '../../lake/manifest.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { readTable } from '../../lake/read-table.ts'
 import { priceFromWords } from '../../market/price.ts'
@@ -8,7 +7,7 @@ import { parseSession } from '../../market/session.ts'
 import { formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'
 import { type Chain, readChain, type Series } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
-import { chooseSeries, daysToExpiry, parseExpiry } from '../../options/expiry.ts'
+import { chooseSeries, parseExpiry } from '../../options/expiry.ts'
 import { OPEN_INTEREST_COLUMNS } from '../../options/open-interest.ts'
 import {
   OPTION_RECORD_COLUMNS,
@@ -18,77 +17,53 @@ import {
 import { OptionSeconds } from '../../options/option-seconds.ts'
 import { setAsideCounts } from '../../options/set-aside.ts'
 import { type Table, words } from '../../table/table.ts'
+import { declareStage, type Work } from '../declare-stage.ts'
 import { definitionDate } from '../definition-date.ts'
+import { DEFAULT_EXPIRY, missingGamma } from '../missing-gamma.ts'
 import { findMultiplier } from '../multiplier.ts'
+import { type Parsed, text } from '../parameters.ts'
 import { publishedStatistics } from '../published-statistics.ts'
 import { RecordFeed } from '../record-feed.ts'
-import { sessionFacts } from '../session-facts.ts'
-import {
-  declareStage,
-  type Job,
-  type Parameters,
-  type Resolved,
-  type StageOptions,
-  type Target,
-  type Written,
-} from '../stage.ts'
+import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import type { StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
-import { type SurfaceWriter, writeSurfaces } from '../surface-writer.ts'
-import { conventionOf, conventionParameters } from './gamma-convention.ts'
+import { CONVENTION_PARAMETERS, conventionOf, conventionParameters } from './gamma-convention.ts'
 
-/** What trades most, and moves most. */
-const DEFAULT_EXPIRY = '0dte'
+const PARAMETERS = {
+  session: text,
+  expiry: text,
+  ...CONVENTION_PARAMETERS,
+  ...SESSION_PARAMETERS,
+}
+
+type GammaWork = Work<
+  typeof PARAMETERS,
+  'snapshot' | 'definitions' | 'optionMbo' | 'statistics',
+  'gex' | 'gexLevels'
+>
 
 /** Where dealer gamma sits relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
   revision: 5,
-  writes: [DATASETS.gex, DATASETS.gexLevels],
+  parameters: PARAMETERS,
+  reads: ['snapshot', 'definitions', 'optionMbo', 'statistics'],
+  writes: ['gex', 'gexLevels'],
   lacks: missingGamma,
   resolve,
   run,
 })
 
-/**
- * Why a day has no gamma exposure: no orders, or nothing expires that day and nobody asked for
- * more. Not every day has an expiration; an expiry that was asked for and is not there is an error.
- */
-export async function missingGamma(
-  lake: Lake,
-  target: Target,
-  { expiry }: StageOptions,
-): Promise<string | undefined> {
-  const { symbol, dt } = target
-  if (!(await storedManifest(lake, { dataset: DATASETS.optionMbo, symbol, dt }))) {
-    return `no option orders on ${symbol} ${dt} are in the lake: no gamma exposure`
-  }
-  const definitions = {
-    dataset: DATASETS.definitions,
-    symbol,
-    dt: await definitionDate(lake, target),
-  }
-  const isChosen =
-    expiry !== undefined || (await storedManifest(lake, { ...target, dataset: DATASETS.gex }))
-  if (isChosen || !(await storedManifest(lake, definitions))) return undefined
-  const { series } = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
-  // A chain that lists nothing is an error of its definitions, which the stage itself tells.
-  if (series.length === 0) return undefined
-  if (chooseSeries(series, parseExpiry(DEFAULT_EXPIRY), dt).length > 0) return undefined
-  const days = daysToExpiry(series, dt)
-  const nearest = days === undefined ? 'none expires later' : `--expiry ${days}d takes the nearest`
-  return `no option on ${symbol} expires on ${dt}: no gamma exposure; ${nearest}`
-}
-
 async function resolve(
   lake: Lake,
   target: Target,
   options: StageOptions,
-  recorded: Parameters | undefined,
-): Promise<Resolved> {
+  recorded: Partial<Parsed<typeof PARAMETERS>>,
+) {
   const { symbol, dt } = target
   const facts = await sessionFacts(lake, target, options, [DATASETS.mbo, DATASETS.optionMbo])
   const { session } = facts
-  const expiry = options.expiry ?? String(recorded?.expiry ?? DEFAULT_EXPIRY)
+  const expiry = options.expiry ?? recorded.expiry ?? DEFAULT_EXPIRY
   parseExpiry(expiry)
   const { dates } = parseSession(session, dt)
   const multiplier = await findMultiplier(lake, target, options, recorded)
@@ -123,57 +98,50 @@ async function resolve(
   }
 }
 
-function run(job: Job): Promise<Written> {
-  return writeSurfaces(job, gammaExposure, async (writers) => {
-    const { lake, symbol, dt, inputs, parameters } = job
-    const [definitions] = ofDataset(inputs, DATASETS.definitions)
-    const { rate, dealerSigns, multiplier } = conventionOf(parameters)
-    const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol, multiplier)
-    const clock = await readTable(lake, { dataset: DATASETS.snapshot, symbol, dt }, CLOCK_COLUMNS)
-    const ends = clock.column('window_end_ts_ns', 'int64')
-    const seconds = new OptionSeconds({
-      chain,
-      series: seriesFor(chain, job),
-      futureTickSize: await futureTickSize(lake, { symbol, dt }),
-      sessionEnd: Number(ends[clock.length - 1] / NANOSECONDS_PER_SECOND),
-      rate,
-      dealerSigns,
-      surface: writers[0].table,
-      levels: writers[1].table,
-    })
-    for (const statistics of ofDataset(inputs, DATASETS.statistics)) {
-      seconds.openInterest.push(await readTable(lake, statistics, OPEN_INTEREST_COLUMNS))
-    }
-    const feed = await RecordFeed.open(
-      lake,
-      ofDataset(inputs, DATASETS.optionMbo),
-      OPTION_RECORD_COLUMNS,
-    )
-    try {
-      await closeWindows(job, clock, seconds, feed, writers)
-    } finally {
-      await feed.close()
-    }
-    const { latestReference } = seconds.openInterest
-    return {
-      ...seconds.quality,
-      ...setAsideCounts(chain.setAside),
-      open_interest_date:
-        latestReference === undefined ? 'none' : formatTime(latestReference).slice(0, 10),
-      gex_unit: 'gamma x open interest x multiplier: currency delta per point, per point',
-    }
+async function run(work: GammaWork) {
+  const { lake, symbol, dt, inputs, parameters, writers } = work
+  const [definitions] = inputs.definitions
+  const { rate, dealerSigns, multiplier } = conventionOf(parameters)
+  const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol, multiplier)
+  const clock = await readTable(lake, { dataset: DATASETS.snapshot, symbol, dt }, CLOCK_COLUMNS)
+  const ends = clock.column('window_end_ts_ns', 'int64')
+  const seconds = new OptionSeconds({
+    chain,
+    series: seriesFor(chain, work),
+    futureTickSize: await futureTickSize(lake, { symbol, dt }),
+    sessionEnd: Number(ends[clock.length - 1] / NANOSECONDS_PER_SECOND),
+    rate,
+    dealerSigns,
+    surface: writers.gex.table,
+    levels: writers.gexLevels.table,
   })
+  for (const statistics of inputs.statistics) {
+    seconds.openInterest.push(await readTable(lake, statistics, OPEN_INTEREST_COLUMNS))
+  }
+  const feed = await RecordFeed.open(lake, inputs.optionMbo, OPTION_RECORD_COLUMNS)
+  try {
+    await closeWindows(work, clock, seconds, feed)
+  } finally {
+    await feed.close()
+  }
+  const { latestReference } = seconds.openInterest
+  return {
+    ...seconds.quality,
+    ...setAsideCounts(chain.setAside),
+    open_interest_date:
+      latestReference === undefined ? 'none' : formatTime(latestReference).slice(0, 10),
+    gex_unit: 'gamma x open interest x multiplier: currency delta per point, per point',
+  }
 }
 
 const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price'] as const
 
 /** Goes through the future's seconds; each closes once the options' records up to it have come. */
 async function closeWindows(
-  { report, signal }: Job,
+  { writers, report, signal }: GammaWork,
   clock: Table,
   seconds: OptionSeconds,
   feed: RecordFeed,
-  writers: readonly SurfaceWriter[],
 ): Promise<void> {
   const end = words(clock.column('window_end_ts_ns', 'int64'))
   const spot = words(clock.column('spot_ref_price_int', 'int64'))
@@ -193,7 +161,7 @@ async function closeWindows(
     while (!feed.isOver && !isEnough) isEnough = await feed.advance(take, endFile)
     const spotPrice = priceFromWords(spot[2 * window], spot[2 * window + 1])
     seconds.closeWindow({ endSecond, spotPrice, midPoints: mid[window] })
-    for (const writer of writers) if (writer.closeWindows(1)) await writer.flush()
+    for (const writer of Object.values(writers)) if (writer.closeWindows(1)) await writer.flush()
     report({ done: feed.done, total: feed.total, unit: 'records' })
   }
 }
@@ -203,13 +171,9 @@ async function futureTickSize(lake: Lake, { symbol, dt }: Target): Promise<numbe
   return Number(stored?.manifest.stage.parameters.tick_size)
 }
 
-function ofDataset(inputs: readonly PartitionInput[], dataset: string): PartitionInput[] {
-  return inputs.filter((input) => input.dataset === dataset)
-}
-
 /** The series that are chosen; none is no answer. */
-function seriesFor(chain: Chain, { symbol, dt, parameters }: Job): Series[] {
-  const expiry = String(parameters.expiry)
+function seriesFor(chain: Chain, { symbol, dt, parameters }: GammaWork): Series[] {
+  const { expiry } = parameters
   const series = chooseSeries(chain.series, parseExpiry(expiry), dt)
   if (series.length > 0) return series
   const expirations = [...new Set(chain.series.map(({ expiration }) => formatTime(expiration)))]

@@ -5,17 +5,25 @@ import { readChain } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { OPEN_INTEREST_COLUMNS, OpenInterest } from '../../options/open-interest.ts'
 import { setAsideCounts } from '../../options/set-aside.ts'
+import { declareStage, type Work } from '../declare-stage.ts'
 import { definitionDate } from '../definition-date.ts'
 import { contractOf } from '../future-contract.ts'
-import { declareStage, type Job, type Resolved, type Target, type Written } from '../stage.ts'
+import { text } from '../parameters.ts'
+import type { Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
-import { writeSurfaces } from '../surface-writer.ts'
+
+/** "ES 2026-03" */
+const PARAMETERS = { contract: text }
+
+type InterestWork = Work<typeof PARAMETERS, 'statistics' | 'definitions', 'openInterest'>
 
 /** Open interest of every option as it was published. */
 export const openInterest = declareStage({
   name: 'silver/open-interest',
   revision: 2,
-  writes: [DATASETS.openInterest],
+  parameters: PARAMETERS,
+  reads: ['statistics', 'definitions'],
+  writes: ['openInterest'],
   lacks: async (lake, { symbol, dt }) =>
     (await storedManifest(lake, { dataset: DATASETS.statistics, symbol, dt }))
       ? undefined
@@ -24,7 +32,7 @@ export const openInterest = declareStage({
   run,
 })
 
-async function resolve(lake: Lake, target: Target): Promise<Resolved> {
+async function resolve(lake: Lake, target: Target) {
   const { symbol, dt } = target
   return {
     parameters: { contract: await contractOf(lake, target) },
@@ -41,24 +49,13 @@ async function resolve(lake: Lake, target: Target): Promise<Resolved> {
   }
 }
 
-function run(job: Job): Promise<Written> {
-  const { lake, symbol, inputs } = job
-  return writeSurfaces(job, openInterest, async ([writer]) => {
-    const columns = {
-      [DATASETS.definitions]: CHAIN_COLUMNS,
-      [DATASETS.statistics]: OPEN_INTEREST_COLUMNS,
-    }
-    const [statistics, definitions] = await Promise.all(
-      [DATASETS.statistics, DATASETS.definitions].map((dataset) => {
-        const input = inputs.find((candidate) => candidate.dataset === dataset)
-        if (!input) throw new Error(`${dataset} was no input`)
-        return readTable(lake, input, columns[dataset as keyof typeof columns])
-      }),
-    )
-    const chain = readChain(definitions, symbol)
-    const interest = new OpenInterest(chain)
-    interest.push(statistics)
-    interest.appendTo(writer.table)
-    return { ...interest.counts, ...setAsideCounts(chain.setAside) }
-  })
+async function run({ lake, symbol, inputs, writers }: InterestWork) {
+  // Both are there: neither is optional.
+  const [statistics] = inputs.statistics
+  const [definitions] = inputs.definitions
+  const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+  const interest = new OpenInterest(chain)
+  interest.push(await readTable(lake, statistics, OPEN_INTEREST_COLUMNS))
+  interest.appendTo(writers.openInterest.table)
+  return { ...interest.counts, ...setAsideCounts(chain.setAside) }
 }

@@ -8,34 +8,34 @@ import { rulesOf } from '../../market/roots.ts'
 import { LevelsSurface, type Settlement } from '../../surfaces/levels.ts'
 import { SETTLEMENT_COLUMNS, settlementsOf } from '../../surfaces/settlements.ts'
 import type { Table } from '../../table/table.ts'
+import { declareStage, type Work } from '../declare-stage.ts'
 import { definitionDate } from '../definition-date.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
+import { number, text } from '../parameters.ts'
 import { publishedStatistics } from '../published-statistics.ts'
-import { sessionFacts } from '../session-facts.ts'
-import {
-  declareStage,
-  type Job,
-  type Resolved,
-  type StageOptions,
-  type Target,
-  type Written,
-} from '../stage.ts'
-import { writeSurfaces } from '../surface-writer.ts'
+import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import type { StageOptions, Target } from '../stage.ts'
+
+const PARAMETERS = {
+  regular_session: text,
+  opening_range_minutes: number,
+  ...SESSION_PARAMETERS,
+}
+
+type LevelsWork = Work<typeof PARAMETERS, 'snapshot' | 'statistics' | 'definitions', 'levels'>
 
 /** What a chartist has on the screen, from the session's seconds and the session before. */
 export const sessionLevels = declareStage({
   name: 'silver/session-levels',
   revision: 3,
-  writes: [DATASETS.levels],
+  parameters: PARAMETERS,
+  reads: ['snapshot', 'statistics', 'definitions'],
+  writes: ['levels'],
   resolve,
   run,
 })
 
-async function resolve(
-  lake: Lake,
-  { symbol, dt }: Target,
-  options: StageOptions,
-): Promise<Resolved> {
+async function resolve(lake: Lake, { symbol, dt }: Target, options: StageOptions) {
   // Of the same contract only: another's prices are off by the spread.
   const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
   const facts = await sessionFacts(lake, { symbol, dt }, options)
@@ -72,39 +72,34 @@ const COLUMNS = [
   'trade_low_price_int',
 ] as const
 
-function run(job: Job): Promise<Written> {
-  const { lake, symbol, dt, inputs, parameters } = job
-  return writeSurfaces(job, sessionLevels, async ([writer]) => {
-    const prior = inputs.find((input) => input.dataset === DATASETS.snapshot && input.dt !== dt)
-    const before = prior ? priorLevels(await readTable(lake, prior, COLUMNS)) : UNKNOWN
-    const settlements = await settlementsFrom(job)
-    const open = regularOpen(
-      String(parameters.regular_session),
-      Number(parameters.opening_range_minutes),
-      dt,
-    )
-    const surface = new LevelsSurface(writer.table, open, { ...before, settlements })
-    const reader = await readPartition(lake, { dataset: DATASETS.snapshot, symbol, dt })
-    try {
-      const tickSize = Number(reader.manifest.stage.parameters.tick_size)
-      for await (const snapshot of reader.tables(COLUMNS)) {
-        surface.push(snapshot, tickSize)
-        await writer.flush()
-      }
-    } finally {
-      await reader.close()
+async function run(work: LevelsWork) {
+  const { lake, symbol, dt, inputs, parameters } = work
+  const { levels } = work.writers
+  const prior = inputs.snapshot.find((input) => input.dt !== dt)
+  const before = prior ? priorLevels(await readTable(lake, prior, COLUMNS)) : UNKNOWN
+  const settlements = await settlementsFrom(work)
+  const open = regularOpen(parameters.regular_session, parameters.opening_range_minutes, dt)
+  const surface = new LevelsSurface(levels.table, open, { ...before, settlements })
+  const reader = await readPartition(lake, { dataset: DATASETS.snapshot, symbol, dt })
+  try {
+    const tickSize = Number(reader.manifest.stage.parameters.tick_size)
+    for await (const snapshot of reader.tables(COLUMNS)) {
+      surface.push(snapshot, tickSize)
+      await levels.flush()
     }
-    return { prior_session: prior?.dt ?? 'none', settlements: settlements.length }
-  })
+  } finally {
+    await reader.close()
+  }
+  return { prior_session: prior?.dt ?? 'none', settlements: settlements.length }
 }
 
 /** The future's settlement prices, in the order they were received; none without its definition. */
-async function settlementsFrom({ lake, symbol, inputs }: Job): Promise<Settlement[]> {
-  const definitions = inputs.find(({ dataset }) => dataset === DATASETS.definitions)
+async function settlementsFrom({ lake, symbol, inputs }: LevelsWork): Promise<Settlement[]> {
+  const [definitions] = inputs.definitions
   const id = definitions && futureId(await readTable(lake, definitions, ID_COLUMNS), symbol)
   if (id === undefined) return []
   const settlements: Settlement[] = []
-  for (const input of inputs.filter(({ dataset }) => dataset === DATASETS.statistics)) {
+  for (const input of inputs.statistics) {
     settlements.push(...settlementsOf(await readTable(lake, input, SETTLEMENT_COLUMNS), id))
   }
   return settlements

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { conventionOf, conventionParameters } from '../../../src/stages/silver/gamma-convention.ts'
 
-const DEFAULTS = { rate: 0.04, dealer_sign_call: 1, dealer_sign_put: -1, multiplier: 'definition' }
+const DEFAULTS = {
+  rate: 0.04,
+  dealer_sign_call: 1,
+  dealer_sign_put: -1,
+  multiplier: 'definition',
+} as const
 
 describe('the convention of gamma exposure', () => {
   it('is the common one where nobody says otherwise', () => {

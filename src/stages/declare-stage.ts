@@ -1,0 +1,84 @@
+import { DATASETS, type DatasetName } from '../contracts/registry.ts'
+import type { Quality } from '../lake/manifest.ts'
+import type { Lake, Partition } from '../lake/paths.ts'
+import { type Parsed, type Parsers, parseParameters, recordedParameters } from './parameters.ts'
+import type { Job, Progress, Read, Stage, StageOptions, Target } from './stage.ts'
+import { type DatasetKey, type Writers, writeSurfaces } from './surface-writer.ts'
+
+/** A stage's day, resolved: parameters and reads are those that the stage declares. */
+export interface ResolvedFor<P extends Parsers, R extends DatasetName> {
+  readonly parameters: Parsed<P>
+  readonly reads: readonly Read<DatasetKey<R>>[]
+  readonly notes: readonly string[]
+  readonly fallback?: Pick<ResolvedFor<P, R>, 'reads' | 'notes'> | undefined
+}
+
+/** What a stage is given to do its work. */
+export interface Work<P extends Parsers, R extends DatasetName, W extends DatasetName>
+  extends Target {
+  readonly lake: Lake
+  readonly parameters: Parsed<P>
+  /** The reads that are there, by dataset, in the order they were resolved in. */
+  readonly inputs: { readonly [N in R]: readonly Partition<DatasetKey<N>>[] }
+  /** What it writes with, by dataset. */
+  readonly writers: Writers<W>
+  readonly report: (progress: Progress) => void
+  readonly signal: AbortSignal
+}
+
+/** A stage with its parameters, and what it reads and writes by the names of the datasets. */
+export interface StageDeclaration<P extends Parsers, R extends DatasetName, W extends DatasetName>
+  extends Pick<Stage, 'name' | 'revision' | 'lacks'> {
+  readonly parameters: P
+  readonly reads: readonly R[]
+  readonly writes: readonly W[]
+  /** As {@link Stage.resolve}. */
+  resolve(
+    lake: Lake,
+    target: Target,
+    options: StageOptions,
+    recorded: Partial<Parsed<P>>,
+  ): Promise<ResolvedFor<P, R>>
+  /**
+   * Fills the writers; they are committed together afterwards, and none if it throws.
+   *
+   * @returns the counts that go into every manifest
+   */
+  run(work: Work<P, R, W>): Promise<Quality>
+}
+
+/** Checks a declaration where it is made, and makes the stage that the pipeline plans and runs. */
+export function declareStage<P extends Parsers, R extends DatasetName, W extends DatasetName>(
+  declaration: StageDeclaration<P, R, W>,
+): Stage {
+  const { name, revision, lacks, parameters, reads, writes } = declaration
+  if (!/^(silver|gold)\/[a-z-]+$/.test(name))
+    throw new Error(`stage ${name}: the name is not layer/noun`)
+  if (writes.length === 0) throw new Error(`stage ${name} writes nothing`)
+  return {
+    name,
+    revision,
+    reads: reads.map((dataset) => DATASETS[dataset]),
+    writes: writes.map((dataset) => DATASETS[dataset]),
+    ...(lacks && { lacks }),
+    resolve: (lake, target, options, recorded) =>
+      declaration.resolve(lake, target, options, recordedParameters(parameters, recorded)),
+    run: (job) => {
+      const { lake, symbol, dt, report, signal } = job
+      const parsed = parseParameters(parameters, job.parameters, name)
+      const given = { lake, symbol, dt, report, signal, parameters: parsed }
+      const record = { name, revision, parameters: job.parameters }
+      return writeSurfaces(job, record, writes, (writers) =>
+        declaration.run({ ...given, inputs: inputsByName(reads, job), writers }),
+      )
+    },
+  }
+}
+
+function inputsByName<R extends DatasetName>(reads: readonly R[], { inputs }: Job) {
+  const found = reads.map((name) => [
+    name,
+    inputs.filter(({ dataset }) => dataset === DATASETS[name]),
+  ])
+  return Object.fromEntries(found) as { [N in R]: readonly Partition<DatasetKey<N>>[] }
+}
