@@ -44,9 +44,11 @@ export interface DayDescription {
   readonly priceParts?: number | undefined
   /** How far from spot walls reach, in ticks: beyond, nothing was recorded. */
   readonly maxRelTicks: number
-  /** Unix seconds at which the first and the last window end. */
+  /** Unix seconds at which the first and the last window end; the last so far of an open day. */
   readonly firstEndSecond: number
   readonly lastEndSecond: number
+  /** More seconds will come; left out of a finished day. */
+  readonly isOpen?: boolean | undefined
   readonly surfaces: readonly SurfaceName[]
   /** prior, same_day (which looks ahead) or chosen; undefined without a calibration. */
   readonly calibrationMode: string | undefined

@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import type { Contract } from '../contracts/contract.ts'
 import type { Lake } from '../lake/paths.ts'
+import type { DayHub } from '../seconds/day-hub.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { encodeRows, encodeSchema, STREAM_END } from '../wire/encode-table.ts'
 import { formatSecond } from '../wire/messages.ts'
 import { readCatalog } from './catalog.ts'
 import { describeContracts } from './contracts.ts'
 import type { DayFeed } from './day-feed.ts'
-import type { Days, OpenDay } from './days.ts'
+import type { Days, UsedDay } from './days.ts'
 import type { Gauges, Metrics } from './metrics.ts'
 import {
   columnsFrom,
@@ -36,6 +37,7 @@ const JSON_TYPE = 'application/json'
 export interface Sources {
   readonly lake: Lake
   readonly contracts: ReadonlyMap<SurfaceName, Contract>
+  readonly hub: DayHub
   readonly days: Days
   readonly metrics: Metrics
   readonly gauges: () => Gauges
@@ -56,8 +58,8 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   '/metrics': async ({ metrics, gauges }, _, response) => {
     send(response, 'text/plain; version=0.0.4; charset=utf-8', metrics.format(gauges()))
   },
-  '/v1/hud/catalog': async ({ lake }, _, response) => {
-    sendJson(response, await readCatalog(lake))
+  '/v1/hud/catalog': async ({ lake, hub }, _, response) => {
+    sendJson(response, await readCatalog(lake, hub))
   },
   '/v1/hud/contracts': async ({ contracts }, _, response) => {
     sendJson(response, describeContracts(contracts))
@@ -103,7 +105,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   },
 }
 
-async function released(day: OpenDay, work: (day: OpenDay) => Promise<void>): Promise<void> {
+async function released(day: UsedDay, work: (day: UsedDay) => Promise<void>): Promise<void> {
   try {
     await work(day)
   } finally {

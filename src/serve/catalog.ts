@@ -1,5 +1,6 @@
 import { surveyPartitions } from '../lake/contents.ts'
 import type { Lake } from '../lake/paths.ts'
+import type { DayHub } from '../seconds/day-hub.ts'
 import { SURFACE_DATASETS, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'
 
 /** A day that can be watched. */
@@ -13,8 +14,8 @@ export interface Catalog {
   readonly days: readonly CatalogDay[]
 }
 
-/** The days of a lake that have seconds, by symbol and date. */
-export async function readCatalog(lake: Lake): Promise<Catalog> {
+/** The days of a lake that have seconds and those that are open, by symbol and date. */
+export async function readCatalog(lake: Lake, hub: DayHub): Promise<Catalog> {
   const days = new Map<string, { symbol: string; dt: string; surfaces: SurfaceName[] }>()
   for (const name of SURFACE_NAMES) {
     const dataset = SURFACE_DATASETS[name]
@@ -25,6 +26,9 @@ export async function readCatalog(lake: Lake): Promise<Catalog> {
       day.surfaces.push(name)
       days.set(key, day)
     }
+  }
+  for (const { symbol, dt, surfaces } of hub.openDays) {
+    days.set(`${symbol} ${dt}`, { symbol, dt, surfaces: [...surfaces] })
   }
   const watchable = [...days].filter(([, { surfaces }]) => surfaces.includes('snap'))
   return { days: watchable.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day) }

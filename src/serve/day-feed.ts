@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LruMap } from '../lru-map.ts'
-import type { DayDescription, SecondSource, SurfaceName } from '../seconds/second.ts'
+import type { DaySeconds } from '../seconds/day-seconds.ts'
+import type { DayDescription, SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
 import { FramedSecond } from './framed-second.ts'
 import type { Metrics } from './metrics.ts'
@@ -8,8 +9,7 @@ import type { StreamForm } from './stream-form.ts'
 
 /** A day's seconds, each encoded and framed once for all who watch it in one form. */
 export class DayFeed {
-  readonly day: DayDescription
-  readonly #source: SecondSource
+  readonly #source: DaySeconds
   /** Of all days. */
   readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
@@ -20,15 +20,29 @@ export class DayFeed {
 
   constructor(
     key: string,
-    source: SecondSource,
+    source: DaySeconds,
     cache: LruMap<string, FramedSecond>,
     metrics: Metrics,
   ) {
     this.#key = key
-    this.day = source.day
     this.#source = source
     this.#cache = cache
     this.#metrics = metrics
+  }
+
+  /** Of an open day as it is now. */
+  get day(): DayDescription {
+    return this.#source.day
+  }
+
+  /** No second will come after the day's last. */
+  get hasEnded(): boolean {
+    return this.#source.hasEnded
+  }
+
+  /** Waits for a second; false where the day has ended before it. */
+  reach(endSecond: number): Promise<boolean> {
+    return this.#source.reach(endSecond)
   }
 
   /** @throws Failure `input` where the lake is damaged */

@@ -1,7 +1,7 @@
 import type { Lake } from '../lake/paths.ts'
 import { partitionStamp } from '../lake/stamp.ts'
+import type { DayName } from '../seconds/day-hub.ts'
 import { SURFACE_DATASETS, SURFACE_NAMES } from '../seconds/second.ts'
-import type { DayName } from './parameters.ts'
 
 /** Milliseconds between two looks: a change is known well before the next second is due. */
 const LOOK_MS = 250

@@ -4,13 +4,12 @@ import type { Lake } from '../lake/paths.ts'
 import type { LruMap } from '../lru-map.ts'
 import { isRoot } from '../market/instruments.ts'
 import { findTargets } from '../pipeline/targets.ts'
-import { LakeSeconds } from '../seconds/lake-seconds.ts'
+import type { DayHub, DayName } from '../seconds/day-hub.ts'
 import { DayFeed } from './day-feed.ts'
 import { DayWatch } from './day-watch.ts'
 import type { FramedSecond } from './framed-second.ts'
 import { Lanes } from './lane.ts'
 import type { Metrics } from './metrics.ts'
-import type { DayName } from './parameters.ts'
 
 /** Days that are read at the same time; each keeps some row groups in memory. */
 const MAX_OPEN = 8
@@ -18,7 +17,7 @@ const MAX_OPEN = 8
 const IDLE_MS = 60_000
 
 /** A day in use: to be released, once. */
-export interface OpenDay {
+export interface UsedDay {
   readonly feed: DayFeed
   readonly lanes: Lanes
   /** Aborted when the day is written again: who watches it is watching what was there before. */
@@ -36,20 +35,23 @@ interface Entry {
 interface Opened {
   readonly feed: DayFeed
   readonly lanes: Lanes
-  readonly watch: DayWatch
+  /** Of a day in the lake. */
+  readonly watch: DayWatch | undefined
   readonly replacement: AbortController
 }
 
-/** The lake's days, each opened once for all who watch it. */
+/** The days of the lake and those that are open, each opened once for all who watch it. */
 export class Days {
   readonly #lake: Lake
+  readonly #hub: DayHub
   readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
   readonly #entries = new Map<string, Entry>()
   #opened = 0
 
-  constructor(lake: Lake, cache: LruMap<string, FramedSecond>, metrics: Metrics) {
+  constructor(lake: Lake, hub: DayHub, cache: LruMap<string, FramedSecond>, metrics: Metrics) {
     this.#lake = lake
+    this.#hub = hub
     this.#cache = cache
     this.#metrics = metrics
   }
@@ -62,8 +64,8 @@ export class Days {
    * @throws Failure `input` where the lake has no such day, `busy` where too many are open, `usage`
    *   for what can be no day
    */
-  async open(name: DayName): Promise<OpenDay> {
-    const symbol = isRoot(name.symbol) ? await this.#frontOf(name) : name.symbol
+  async open(name: DayName): Promise<UsedDay> {
+    const symbol = await this.#contractOf(name)
     const key = `${symbol} ${name.dt}`
     const entry = this.#entries.get(key) ?? this.#add(key, { symbol, dt: name.dt })
     clearTimeout(entry.idle)
@@ -96,10 +98,10 @@ export class Days {
     this.#entries.set(key, entry)
     opening.then(
       ({ watch, replacement }) => {
-        watch.watch(() => {
-          this.#forget(key, entry)
-          replacement.abort()
-        })
+        watch?.watch(() => replacement.abort())
+        const forget = () => this.#forget(key, entry)
+        if (replacement.signal.aborted) forget()
+        else replacement.signal.addEventListener('abort', forget)
       },
       () => {},
     )
@@ -107,10 +109,12 @@ export class Days {
   }
 
   async #read(name: DayName): Promise<Opened> {
-    const watch = await DayWatch.begin(this.#lake, name)
-    const source = await LakeSeconds.open(this.#lake, name.symbol, name.dt)
+    const open = this.#hub.findOpen(name)
+    const watch = open ? undefined : await DayWatch.begin(this.#lake, name)
+    const source = open?.day ?? (await this.#hub.open(name))
     const feed = new DayFeed(`${++this.#opened}`, source, this.#cache, this.#metrics)
     const replacement = new AbortController()
+    open?.removed.addEventListener('abort', () => replacement.abort())
     // As many as there are clients.
     setMaxListeners(0, replacement.signal)
     return { feed, lanes: new Lanes(feed, this.#metrics), watch, replacement }
@@ -145,7 +149,7 @@ export class Days {
     clearTimeout(entry.idle)
     entry.closing ??= entry.opening.then(
       ({ feed, watch }) => {
-        watch.close()
+        watch?.close()
         return feed.close()
       },
       () => {},
@@ -153,7 +157,12 @@ export class Days {
     return entry.closing
   }
 
-  async #frontOf({ symbol, dt }: DayName): Promise<string> {
+  /** The contract that a name means: of a root the one that is open, else the front one. */
+  async #contractOf(name: DayName): Promise<string> {
+    const { symbol, dt } = name
+    if (!isRoot(symbol)) return symbol
+    const open = this.#hub.findOpen(name)
+    if (open) return open.day.day.symbol
     const choice = { symbol, dates: { kind: 'list', dates: [dt] } } as const
     const { targets } = await findTargets(this.#lake, choice)
     return targets[0].symbol

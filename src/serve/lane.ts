@@ -136,13 +136,16 @@ export class Lane {
   }
 
   async #run(): Promise<void> {
-    const { lastEndSecond } = this.#feed.day
     const ahead = Math.max(2, Math.ceil(AHEAD_MS / this.cadence.period))
     try {
-      while (!this.#isOver && this.#next <= lastEndSecond) {
+      while (!this.#isOver) {
+        const isThere = this.#next <= this.#feed.day.lastEndSecond
+        if (!isThere && !(await this.#feed.reach(this.#next))) break
+        // What was waited for is due as it comes: an open day has its own pace.
+        const came = isThere ? 0 : performance.now()
         this.#feed.prepare(this.#next, ahead, this.#form)
         const second = await this.#feed.second(this.#next, this.#form)
-        const due = this.cadence.dueAt(this.#next)
+        const due = Math.max(this.cadence.dueAt(this.#next), came)
         if (performance.now() < due) await this.#sleepUntil(due)
         if (this.#isOver) return
         this.#deliver(second, due)
@@ -166,7 +169,7 @@ export class Lane {
   #catchUp(): void {
     const behind = performance.now() - this.cadence.dueAt(this.#next)
     if (behind < MAX_BEHIND_MS) return
-    // The last second is always sent.
+    // The last second is always sent; of an open day the last so far.
     const left = this.#feed.day.lastEndSecond - this.#next
     const skipped = Math.min(Math.floor(behind / this.cadence.period), left)
     if (skipped <= 0) return

@@ -2,6 +2,7 @@ import { type Contract, narrowed } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import { isSymbol } from '../lake/paths.ts'
 import { isDate } from '../market/time.ts'
+import type { DayName } from '../seconds/day-hub.ts'
 import type { DayDescription, SurfaceName } from '../seconds/second.ts'
 import { SURFACE_NAMES } from '../seconds/second.ts'
 import { assertSpeed, isSurface, secondFrom } from '../wire/messages.ts'
@@ -9,11 +10,6 @@ import type { StreamOptions } from './stream-client.ts'
 import { formOf } from './stream-form.ts'
 
 /** What clients ask for, checked before anything is done with it. */
-
-export interface DayName {
-  readonly symbol: string
-  readonly dt: string
-}
 
 /** Seconds that end from one to another, both included. */
 export interface SecondRange {

@@ -7,11 +7,12 @@ import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { LruMap } from '../lru-map.ts'
+import { DayHub } from '../seconds/day-hub.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
 import { STREAM_PATH } from './answers.ts'
-import { Days, type OpenDay } from './days.ts'
+import { Days, type UsedDay } from './days.ts'
 import type { FramedSecond } from './framed-second.ts'
 import { HttpAnswers, type HttpRefusal, questionOf, refusalBody, refusalOf } from './http.ts'
 import { readHudFiles } from './hud-files.ts'
@@ -40,6 +41,8 @@ export interface ServeOptions {
   readonly origins?: readonly string[]
   /** Streams at the same time. */
   readonly maxClients?: number
+  /** Has the days that are open in this process; without it only the lake's are served. */
+  readonly hub?: DayHub
   readonly log: Log
 }
 
@@ -104,10 +107,10 @@ class Server implements RunningServer {
 
   constructor(
     lake: Lake,
-    { host, token, origins = [], maxClients = 1000, log }: ServeOptions,
+    { host, token, origins = [], maxClients = 1000, hub = new DayHub(lake), log }: ServeOptions,
     files: Awaited<ReturnType<typeof readHudFiles>>,
   ) {
-    this.#days = new Days(lake, this.#cache, this.#metrics)
+    this.#days = new Days(lake, hub, this.#cache, this.#metrics)
     this.#contracts = surfaceContracts(lake)
     this.#access = { host, token, origins }
     this.#maxClients = maxClients
@@ -115,6 +118,7 @@ class Server implements RunningServer {
     const sources = {
       lake,
       contracts: this.#contracts,
+      hub,
       days: this.#days,
       metrics: this.#metrics,
       gauges: () => ({
@@ -193,7 +197,7 @@ class Server implements RunningServer {
       return
     }
     this.#opening++
-    let day: OpenDay | undefined
+    let day: UsedDay | undefined
     try {
       const name = dayFrom(question.parameters)
       day = await this.#days.open(name)
@@ -224,7 +228,7 @@ class Server implements RunningServer {
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
-    { feed, lanes, replaced, release }: OpenDay,
+    { feed, lanes, replaced, release }: UsedDay,
     options: ReturnType<typeof streamFrom>,
   ): void {
     // ws has refused by itself what is no handshake.

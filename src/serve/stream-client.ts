@@ -203,7 +203,8 @@ export class StreamClient implements Listener {
 
   /** Deadlines begin when the first second is there to be sent, however long it took to read. */
   #play(): void {
-    const isOver = this.#endSecond > this.#feed.day.lastEndSecond
+    const { day, hasEnded } = this.#feed
+    const isOver = hasEnded && this.#endSecond > day.lastEndSecond
     if (this.#lane || this.#isPaused || isOver) return
     this.#whenReady(() => {
       const earliest = performance.now() + (this.#wait * 1000) / this.#speed
@@ -214,14 +215,21 @@ export class StreamClient implements Listener {
   /** Does something with the next second, unless the client wants something else by then. */
   #whenReady(work: (second: FramedSecond) => void): void {
     const turn = ++this.#turn
-    this.#feed.second(this.#endSecond, this.#form).then(
+    this.#whenThere(this.#endSecond).then(
       (second) => {
-        if (turn === this.#turn) work(second)
+        if (turn !== this.#turn) return
+        if (second) work(second)
+        else this.end()
       },
       (error) => {
         if (turn === this.#turn) this.fail(error)
       },
     )
+  }
+
+  /** A second once it has come; undefined where the day has ended before it. */
+  async #whenThere(endSecond: number): Promise<FramedSecond | undefined> {
+    return (await this.#feed.reach(endSecond)) ? this.#feed.second(endSecond, this.#form) : undefined
   }
 
   /** Leaves the lane; remembers where. */

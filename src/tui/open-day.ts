@@ -4,7 +4,8 @@ import { parseDates } from '../market/dates.ts'
 import { type PriceFormat, partsOf } from '../market/fraction-price.ts'
 import { isRoot } from '../market/instruments.ts'
 import { findTargets } from '../pipeline/targets.ts'
-import { LakeSeconds } from '../seconds/lake-seconds.ts'
+import { DayHub } from '../seconds/day-hub.ts'
+import type { DaySeconds } from '../seconds/day-seconds.ts'
 
 /**
  * Opens the day that a user means: a contract's, a root's front contract's, or the lake's only one.
@@ -16,9 +17,10 @@ export async function openDay(
   symbol: string | undefined,
   dt: string | undefined,
   format: PriceFormat = 'decimal',
-): Promise<LakeSeconds> {
+): Promise<DaySeconds> {
+  const hub = new DayHub(lake)
   const open = (contract: string, date: string) =>
-    LakeSeconds.open(lake, contract, date, partsOf(contract, format))
+    hub.open({ symbol: contract, dt: date }, partsOf(contract, format))
   if (symbol && dt && !isRoot(symbol)) return open(symbol, dt)
   const { targets } = await findTargets(lake, { symbol, dates: dt ? parseDates(dt) : undefined })
   if (targets.length > 1) {

@@ -16,6 +16,8 @@ export interface SessionMessage {
   readonly max_rel_ticks: number
   readonly first_window_end_ts_ns: string
   readonly last_window_end_ts_ns: string
+  /** More seconds will come: the last is the last so far. Left out of a finished day. */
+  readonly open?: true
   /** The surfaces that are sent, in the order in which they are. */
   readonly surfaces: readonly SurfaceName[]
   /** prior, same_day (which looks ahead) or chosen; null without a calibration. */
@@ -107,6 +109,7 @@ export function sessionMessage(
     max_rel_ticks: day.maxRelTicks,
     first_window_end_ts_ns: formatSecond(day.firstEndSecond),
     last_window_end_ts_ns: formatSecond(day.lastEndSecond),
+    ...(day.isOpen && { open: true }),
     surfaces,
     calibration_mode: day.calibrationMode ?? null,
     open_interest_date: day.openInterestDate ?? null,
@@ -126,6 +129,7 @@ export function dayOf(message: SessionMessage): DayDescription {
     maxRelTicks: message.max_rel_ticks,
     firstEndSecond: secondFrom(message.first_window_end_ts_ns),
     lastEndSecond: secondFrom(message.last_window_end_ts_ns),
+    ...(message.open && { isOpen: true }),
     surfaces: message.surfaces,
     calibrationMode: message.calibration_mode ?? undefined,
     openInterestDate: message.open_interest_date ?? undefined,
@@ -225,6 +229,7 @@ const REQUIRED: Readonly<Record<ServerMessage['type'], Readonly<Record<string, s
     max_rel_ticks: 'number',
     first_window_end_ts_ns: 'digits',
     last_window_end_ts_ns: 'digits',
+    open: 'true or nothing',
     surfaces: 'surfaces',
     calibration_mode: 'words or nothing',
     open_interest_date: 'words or nothing',
@@ -268,7 +273,8 @@ function isOfKind(value: unknown, kind: string): boolean {
   if (kind === 'surface') return isSurface(value)
   if (kind === 'surfaces') return Array.isArray(value) && value.every(isSurface)
   if (kind === 'number') return Number.isSafeInteger(value)
-  if (value === null || value === undefined) return kind === 'words or nothing'
+  if (value === null || value === undefined) return kind.endsWith('or nothing')
+  if (kind === 'true or nothing') return value === true
   return isWords(value)
 }
 

@@ -47,6 +47,15 @@ describe('times', () => {
 })
 
 describe('a session', () => {
+  test('of an open day says so, and comes back', () => {
+    const day = { ...DAY, isOpen: true }
+    const text = JSON.stringify(sessionMessage(day, day.surfaces))
+    const message = parseServerMessage(text)
+    expect(message?.type === 'session' && dayOf(message).isOpen).toBe(true)
+    expect(() => parseServerMessage(text.replace('"open":true', '"open":1'))).toThrow(Failure)
+    expect(sessionMessage(DAY, DAY.surfaces)).not.toHaveProperty('open')
+  })
+
   const first = formatSecond(DAY.firstEndSecond)
   test.each([
     ['of a thousand years', { last_window_end_ts_ns: '9000000000000000000' }],

@@ -1,0 +1,71 @@
+import type { Lake } from '../lake/paths.ts'
+import { isContractOf } from '../market/instruments.ts'
+import { type DaySeconds, FinishedDay } from './day-seconds.ts'
+import { LakeSeconds } from './lake-seconds.ts'
+import type { OpenDay } from './open-day.ts'
+import type { DayDescription } from './second.ts'
+
+/** A day by its name. */
+export type DayName = Pick<DayDescription, 'symbol' | 'dt'>
+
+/** An open day as the hub has it. */
+export interface HubDay {
+  readonly day: OpenDay
+  /** Aborted when the hub has it no more: from then on the lake has what there is of it. */
+  readonly removed: AbortSignal
+}
+
+/** Where a day's seconds are found: an open day's where they are made, a finished one's in the lake. */
+export class DayHub {
+  readonly #lake: Lake
+  readonly #days = new Map<OpenDay, AbortController>()
+
+  constructor(lake: Lake) {
+    this.#lake = lake
+  }
+
+  /** The days that are open now. */
+  get openDays(): readonly DayDescription[] {
+    return Array.from(this.#days.keys(), ({ day }) => day)
+  }
+
+  /**
+   * From now on this is the day of its name.
+   *
+   * @returns how to remove it, once the lake has it
+   */
+  add(day: OpenDay): () => void {
+    const removal = new AbortController()
+    this.#days.set(day, removal)
+    return () => {
+      this.#days.delete(day)
+      removal.abort()
+    }
+  }
+
+  /**
+   * The open day of a name.
+   *
+   * @param name a root stands for its contract that is open
+   */
+  findOpen({ symbol, dt }: DayName): HubDay | undefined {
+    for (const [day, removal] of this.#days) {
+      const { symbol: contract, dt: date } = day.day
+      if (date === dt && isContractOf(symbol, contract)) return { day, removed: removal.signal }
+    }
+    return undefined
+  }
+
+  /**
+   * A day: the open one of this name, else the lake's.
+   *
+   * @param priceParts of a whole point that prices are written in; decimals if left out
+   * @throws Failure `input` where the lake has no seconds of that day, `busy` where it is being
+   *   written
+   */
+  async open(name: DayName, priceParts?: number): Promise<DaySeconds> {
+    const open = this.findOpen(name)
+    if (open) return open.day
+    return new FinishedDay(await LakeSeconds.open(this.#lake, name.symbol, name.dt, priceParts))
+  }
+}

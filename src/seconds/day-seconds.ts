@@ -1,0 +1,48 @@
+import type { DayDescription, Second, SecondSource, SurfaceName } from './second.ts'
+
+/**
+ * A day's seconds as everyone reads them who shows, sends or measures them. Of a finished day all
+ * are there from the beginning; an open day grows, and its end is not known before it comes.
+ */
+export interface DaySeconds extends SecondSource {
+  /** Of an open day as it is now: its last second is the last so far. */
+  readonly day: DayDescription
+  /** No second will come after the last. */
+  readonly hasEnded: boolean
+  /**
+   * Waits for a second.
+   *
+   * @returns true once it is there; false where the day has ended before it
+   */
+  reach(endSecond: number): Promise<boolean>
+}
+
+/** A day that is whole: what a source has of it is all there will be. */
+export class FinishedDay implements DaySeconds {
+  readonly hasEnded = true
+  readonly #source: SecondSource
+
+  constructor(source: SecondSource) {
+    this.#source = source
+  }
+
+  get day(): DayDescription {
+    return this.#source.day
+  }
+
+  async reach(endSecond: number): Promise<boolean> {
+    return endSecond <= this.day.lastEndSecond
+  }
+
+  read(endSecond: number): Promise<Second> {
+    return this.#source.read(endSecond)
+  }
+
+  readRange(surface: SurfaceName, from: number, to: number, columns?: readonly string[]) {
+    return this.#source.readRange(surface, from, to, columns)
+  }
+
+  close(): Promise<void> {
+    return this.#source.close()
+  }
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { Lake } from '../../src/lake/paths.ts'
+import { DayHub } from '../../src/seconds/day-hub.ts'
+import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
+import { OpenDay } from '../../src/seconds/open-day.ts'
+import type { Second, SecondSource } from '../../src/seconds/second.ts'
+import type { Catalog } from '../../src/serve/catalog.ts'
+import { type RunningServer, serve } from '../../src/serve/server.ts'
+import { formatSecond } from '../../src/wire/messages.ts'
+import { rowsOf } from '../surfaces/run-seconds.ts'
+import { TestClient } from './listener.ts'
+import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
+
+const TODAY = '2026-01-07'
+
+let lake: Lake
+let source: SecondSource
+let hub: DayHub
+let server: RunningServer
+let first: number
+let day: OpenDay
+let remove: () => void
+
+beforeAll(async () => {
+  lake = await servedLake(60)
+  source = await LakeSeconds.open(lake, SYMBOL, DAY)
+  first = source.day.firstEndSecond
+  hub = new DayHub(lake)
+  server = await serve(lake, { host: '127.0.0.1', port: 0, log: () => {}, hub })
+})
+
+afterAll(async () => {
+  await server.close()
+  await source.close()
+  removeLake(lake)
+})
+
+beforeEach(async () => {
+  day = new OpenDay({ ...source.day, dt: TODAY }, await source.read(first))
+  remove = hub.add(day)
+  onTestFinished(() => remove())
+  await grow(9)
+})
+
+async function grow(seconds: number): Promise<void> {
+  for (let count = 0; count < seconds; count++) {
+    day.append(await source.read(day.day.lastEndSecond + 1))
+  }
+}
+
+async function connect(parameters: string, symbol = SYMBOL): Promise<TestClient> {
+  const base = server.url.replace('http', 'ws')
+  const client = await TestClient.connect(
+    `${base}/v1/hud/stream?symbol=${symbol}&dt=${TODAY}${parameters}`,
+  )
+  onTestFinished(() => client.close())
+  return client
+}
+
+const row = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n)
+const hasEnded = ({ received }: TestClient) =>
+  received.some(({ event }) => event.type === 'stream_end')
+const rows = ({ surfaces }: Second) =>
+  Array.from(surfaces, ([name, table]) => [name, rowsOf(table)])
+
+test('several clients replay the part so far and then follow, each from where it began', async () => {
+  const clients = [
+    await connect('&speed=100'),
+    await connect('&speed=40', 'ES'),
+    await connect(`&start_ts_ns=${formatSecond(first + 9)}`),
+  ]
+  await Promise.all([clients[0].untilBatches(10), clients[1].untilBatches(10)])
+  await clients[2].untilBatches(1)
+  for (const { received } of clients) expect(received[0].event).toMatchObject({ open: true })
+  for (const count of [11, 12, 13]) {
+    await grow(1)
+    await clients[0].untilBatches(count)
+    await clients[1].untilBatches(count)
+    await clients[2].untilBatches(count - 9)
+  }
+  expect(clients.some(hasEnded)).toBe(false)
+  day.end()
+  await Promise.all(clients.map((client) => client.until(() => hasEnded(client))))
+  expect(clients[0].seconds).toEqual(row(first, 13))
+  expect(clients[1].seconds).toEqual(row(first, 13))
+  expect(clients[2].seconds).toEqual(row(first + 9, 4))
+  const sent = clients[0].batches[12]
+  expect(rows(sent)).toEqual(rows(await source.read(first + 12)))
+})
+
+test('who follows gets a second as it comes, and none of a burst is passed over', async () => {
+  const client = await connect('&speed=100')
+  await client.untilBatches(10)
+  await grow(25)
+  await client.untilBatches(35)
+  expect(client.seconds).toEqual(row(first, 35))
+  expect(client.batches.at(-1)?.dropped).toBe(0)
+})
+
+test('pause, seek and resume work at the end so far', async () => {
+  const client = await connect('&speed=100')
+  await client.untilBatches(10)
+  client.send({ type: 'pause' })
+  client.send({ type: 'seek', ts_ns: formatSecond(first + 4) })
+  await client.untilBatches(11)
+  client.send({ type: 'resume' })
+  await client.untilBatches(16)
+  await grow(1)
+  await client.untilBatches(17)
+  expect(client.seconds.slice(10)).toEqual([...row(first + 4, 6), first + 10])
+})
+
+test('the catalog has it, and ranges of it are answered', async () => {
+  const answer = await fetch(`${server.url}/v1/hud/catalog`)
+  const catalog = (await answer.json()) as Catalog
+  expect(catalog.days.map(({ dt }) => dt)).toEqual([DAY, TODAY])
+  const question = `symbol=${SYMBOL}&dt=${TODAY}`
+  const bootstrap = await fetch(`${server.url}/v1/hud/bootstrap?${question}`)
+  expect(bootstrap.headers.get('X-HUD-Windows')).toBe('10')
+})
+
+test('once it is removed who watches is told to connect anew', async () => {
+  const client = await connect('&speed=100')
+  await client.untilBatches(10)
+  const closed = client.closed()
+  remove()
+  expect(await closed).toBe(1012)
+  expect(hub.findOpen({ symbol: SYMBOL, dt: TODAY })).toBeUndefined()
+})
