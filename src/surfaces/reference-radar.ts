@@ -1,5 +1,6 @@
 import type { ReferenceSide } from '../book/reference-book.ts'
-import type { ReferenceRow, ReferenceWindow } from './reference-seconds.ts'
+import type { ReferenceRow } from './reference-rows.ts'
+import type { ReferenceWindow } from './reference-seconds.ts'
 
 const SECOND = 1_000_000_000n
 

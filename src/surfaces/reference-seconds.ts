@@ -2,10 +2,16 @@ import {
   type BySide,
   bySide,
   ReferenceBook,
-  type ReferenceFlow,
   type ReferenceMove,
   type ReferenceSide,
 } from '../book/reference-book.ts'
+import {
+  type ClosingSecond,
+  type ReferenceRow,
+  type ReferenceTrade,
+  snapshotRow,
+  wallRows,
+} from './reference-rows.ts'
 
 /** A record as the reference reads it: one object, values as DBN means them. */
 export interface ReferenceRecord {
@@ -23,9 +29,6 @@ export interface ReferenceRecord {
   isLast: boolean
   isMaybeBad: boolean
 }
-
-/** A row of a surface: column name → value, int64 as bigint, letters and booleans as themselves. */
-export type ReferenceRow = Record<string, bigint | number | boolean | string>
 
 /** One second as other plain surfaces see it: what the rows of the second are made from. */
 export interface ReferenceWindow {
@@ -49,15 +52,7 @@ interface Quote {
   askSize: number
 }
 
-interface Trade {
-  price: bigint
-  size: number
-  side: string
-}
-
 const SECOND = 1_000_000_000n
-/** What a price column holds where there is no price: the largest int64, as DBN has it. */
-const NO_PRICE = 2n ** 63n - 1n
 /** An event that lies further than this before or after its receipt has a broken clock. */
 const MAX_DELAY = 60n * SECOND
 const MAX_LEAD = SECOND
@@ -87,7 +82,7 @@ export class ReferenceSeconds {
   #wasValid = false
   #disturbed = false
   #lastTrade: bigint | undefined
-  #trades: Trade[] = []
+  #trades: ReferenceTrade[] = []
   #eventCount = 0
   #imbalance = 0
   #quote: Quote | undefined
@@ -252,21 +247,30 @@ export class ReferenceSeconds {
     const isValid = this.#isValid()
     const isWindowValid = isValid && this.#wasValid && !this.#disturbed
     const spot = this.#lastTrade ?? (isValid ? this.book.best('B') : undefined)
-    const end = (second + 1n) * SECOND
     const depth = copy(this.book.depth)
-    this.#emit(
-      this.#snapshotRow(second, spot, isValid, isWindowValid),
-      spot === undefined ? [] : this.#wallRows(end, spot, depth, isWindowValid),
-      {
-        second,
-        tickSize: this.#options.tickSize,
-        spot,
-        isValid: isWindowValid,
-        start: this.#start,
-        end: depth,
-        moves: this.book.moves,
-      },
-    )
+    const closing: ClosingSecond = {
+      second,
+      spot,
+      isBookValid: isValid,
+      isWindowValid,
+      book: this.book,
+      lastTrade: this.#lastTrade,
+      trades: this.#trades,
+      eventCount: this.#eventCount,
+      imbalance: this.#imbalance,
+      start: this.#start,
+      end: depth,
+      history: this.#history,
+    }
+    this.#emit(snapshotRow(closing), wallRows(closing, this.#options), {
+      second,
+      tickSize: this.#options.tickSize,
+      spot,
+      isValid: isWindowValid,
+      start: this.#start,
+      end: depth,
+      moves: this.book.moves,
+    })
     const first = this.#history.length === 0
     this.#history = first ? [depth, depth, depth] : [depth, ...this.#history.slice(0, 2)]
     this.#start = depth
@@ -277,103 +281,7 @@ export class ReferenceSeconds {
     this.#eventCount = 0
     this.book.startSecond()
   }
-
-  #snapshotRow(
-    second: bigint,
-    spot: bigint | undefined,
-    isValid: boolean,
-    isWindowValid: boolean,
-  ): ReferenceRow {
-    const bid = this.book.best('B')
-    const ask = this.book.best('A')
-    const sum = bid === undefined || ask === undefined ? undefined : bid + ask
-    const prices = this.#trades.map(({ price }) => price)
-    const volume = (side: string) =>
-      this.#trades
-        .filter((trade) => trade.side === side)
-        .reduce((total, { size }) => total + size, 0)
-    return {
-      window_start_ts_ns: second * SECOND,
-      window_end_ts_ns: (second + 1n) * SECOND,
-      best_bid_price_int: bid ?? NO_PRICE,
-      best_bid_qty: bid === undefined ? 0 : (this.book.depth.B.get(bid) ?? 0),
-      best_ask_price_int: ask ?? NO_PRICE,
-      best_ask_qty: ask === undefined ? 0 : (this.book.depth.A.get(ask) ?? 0),
-      mid_price: sum === undefined ? Number.NaN : Number(sum) / 2 / 1e9,
-      // Shifting floors, also below zero.
-      mid_price_int: sum === undefined ? NO_PRICE : sum >> 1n,
-      last_trade_price_int: this.#lastTrade ?? NO_PRICE,
-      spot_ref_price_int: spot ?? NO_PRICE,
-      book_valid: isValid,
-      window_valid: isWindowValid,
-      buy_volume: volume('B'),
-      sell_volume: volume('A'),
-      trade_volume: this.#trades.reduce((total, { size }) => total + size, 0),
-      trade_count: this.#trades.length,
-      trade_value: this.#trades.reduce(
-        (total, { price, size }) => total + (Number(price) / 1e9) * size,
-        0,
-      ),
-      trade_open_price_int: prices.at(0) ?? NO_PRICE,
-      trade_high_price_int: prices.length ? prices.reduce((a, b) => (a > b ? a : b)) : NO_PRICE,
-      trade_low_price_int: prices.length ? prices.reduce((a, b) => (a < b ? a : b)) : NO_PRICE,
-      trade_close_price_int: prices.at(-1) ?? NO_PRICE,
-      event_count: this.#eventCount,
-      ofi: this.#imbalance,
-    }
-  }
-
-  #wallRows(
-    end: bigint,
-    spot: bigint,
-    depth: BySide<number>,
-    isWindowValid: boolean,
-  ): ReferenceRow[] {
-    const { maxRelTicks, tickSize } = this.#options
-    const resting = bySide<{ depth: number; orders: number }>()
-    for (const { side, price, size, enteredAt } of this.book.orders.values()) {
-      const level = resting[side].get(price) ?? { depth: 0, orders: 0 }
-      level.orders++
-      if (end - enteredAt >= 500_000_000n) level.depth += size
-      resting[side].set(price, level)
-    }
-    const rows: ReferenceRow[] = []
-    for (const side of ['A', 'B'] as const) {
-      for (let rel = -maxRelTicks; rel <= maxRelTicks; rel++) {
-        const price = spot + BigInt(rel) * tickSize
-        const flow = this.book.flows[side].get(price) ?? NO_FLOW
-        const now = depth[side].get(price) ?? 0
-        const start = this.#start[side].get(price) ?? 0
-        if (now + start + flow.add + flow.pull + flow.fill + flow.hiddenFill === 0) continue
-        const before = (windows: number) =>
-          this.#history.length === 0 ? now : (this.#history[windows - 1][side].get(price) ?? 0)
-        rows.push({
-          window_end_ts_ns: end,
-          price_int: price,
-          side,
-          spot_ref_price_int: spot,
-          rel_ticks: rel,
-          depth_qty_start: start,
-          depth_qty_end: now,
-          add_qty: flow.add,
-          pull_qty_total: flow.pull,
-          depth_qty_rest: resting[side].get(price)?.depth ?? 0,
-          pull_qty_rest: flow.restedPull,
-          fill_qty: flow.fill,
-          hidden_fill_qty: flow.hiddenFill,
-          order_count: resting[side].get(price)?.orders ?? 0,
-          d1_depth_qty: now - before(1),
-          d2_depth_qty: now - 2 * before(1) + before(2),
-          d3_depth_qty: now - 3 * before(1) + 3 * before(2) - before(3),
-          window_valid: isWindowValid,
-        })
-      }
-    }
-    return rows
-  }
 }
-
-const NO_FLOW: ReferenceFlow = { add: 0, pull: 0, restedPull: 0, fill: 0, hiddenFill: 0 }
 
 function copy(depth: BySide<number>): BySide<number> {
   return { A: new Map(depth.A), B: new Map(depth.B) }

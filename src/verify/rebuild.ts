@@ -7,11 +7,8 @@ import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { parseSession } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { ReferenceRadar } from '../surfaces/reference-radar.ts'
-import {
-  type ReferenceRecord,
-  type ReferenceRow,
-  ReferenceSeconds,
-} from '../surfaces/reference-seconds.ts'
+import type { ReferenceRow } from '../surfaces/reference-rows.ts'
+import { type ReferenceRecord, ReferenceSeconds } from '../surfaces/reference-seconds.ts'
 import { levelPlace, windowPlace } from './cells.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'

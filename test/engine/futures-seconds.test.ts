@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
+import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
 import { at, EPOCH_SECOND, NO_PRICE, ticks } from '../book/records.ts'
 import { seconds } from '../surfaces/run-seconds.ts'
 

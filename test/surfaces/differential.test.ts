@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
+import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, TICK } from '../book/records.ts'
 import { runs } from '../setup/long.ts'

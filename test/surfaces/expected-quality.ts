@@ -1,5 +1,6 @@
 import type { FuturesQuality } from '../../src/surfaces/futures-window.ts'
-import type { ReferenceRow, ReferenceSeconds } from '../../src/surfaces/reference-seconds.ts'
+import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
+import type { ReferenceSeconds } from '../../src/surfaces/reference-seconds.ts'
 import { isOnGrid, isPriced, type MboRecord, referenceRecord } from '../book/records.ts'
 
 interface Span {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
-import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
+import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { type MboRecord, TICK } from '../book/records.ts'
 import { runs } from '../setup/long.ts'

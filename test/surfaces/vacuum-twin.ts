@@ -1,4 +1,4 @@
-import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
+import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
 import {
   type LevelVacuum,
   ReferenceVacuum,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import type { ReferenceRow } from '../../src/surfaces/reference-seconds.ts'
+import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
 import { at, records, ticks } from '../book/records.ts'
 import { type RunOptions, seconds, surfaces } from './run-seconds.ts'
 
