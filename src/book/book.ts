@@ -1,6 +1,8 @@
+import type { ArrayOf, Lots } from '../market/branded.ts'
+import type { Tick } from '../market/tick.ts'
 import { grown } from '../table/grown.ts'
-import { Ladder } from './ladder.ts'
-import { Orders } from './orders.ts'
+import { Ladder, type LevelIndex } from './ladder.ts'
+import { type OrderSlot, Orders } from './orders.ts'
 import { OwedFills } from './owed-fills.ts'
 
 /** An order that has stood this long at its price counts as resting, nanoseconds. */
@@ -19,7 +21,7 @@ export function emptyLadders(): Ladders {
 /** Who keeps account of what happens at each level. Levels are slots of the side's ladder. */
 export interface BookListener {
   /** A level's depth is about to change. */
-  touch(side: SideIndex, level: number): void
+  touch(side: SideIndex, level: LevelIndex): void
   /**
    * An order left `from` (−1: it is new) and stands at `to` (−1: it is gone; `from`: it stayed).
    *
@@ -30,15 +32,15 @@ export interface BookListener {
    */
   move(
     side: SideIndex,
-    from: number,
-    to: number,
-    filled: number,
-    left: number,
-    size: number,
+    from: LevelIndex,
+    to: LevelIndex,
+    filled: Lots,
+    left: Lots,
+    size: Lots,
     rested: boolean,
   ): void
   /** Lots traded at a level that were never displayed there. */
-  hiddenFill(side: SideIndex, level: number, size: number): void
+  hiddenFill(side: SideIndex, level: LevelIndex, size: Lots): void
 }
 
 /**
@@ -56,12 +58,12 @@ export class Book {
   unknownModifies = 0
   sideChanges = 0
   /** Lots traded that no displayed order owned, side N included. */
-  hiddenFillSize = 0
+  hiddenFillSize: Lots = 0
 
   readonly #listener: BookListener
   readonly #owed = new OwedFills()
   /** Slots whose order may come of age. */
-  #waiting = new Int32Array(64)
+  #waiting: ArrayOf<OrderSlot, Int32Array<ArrayBuffer>> = new Int32Array(64)
   #waitingCount = 0
   #isRestoring = false
 
@@ -83,14 +85,7 @@ export class Book {
   }
 
   /** A: a new order; of an id that is known already, the same as {@link modify}. */
-  add(
-    idLow: number,
-    idHigh: number,
-    side: SideIndex,
-    tick: number,
-    size: number,
-    time: number,
-  ): void {
+  add(idLow: number, idHigh: number, side: SideIndex, tick: Tick, size: Lots, time: number): void {
     const slot = this.orders.find(idLow, idHigh)
     if (slot >= 0) {
       this.duplicateAdds++
@@ -105,8 +100,8 @@ export class Book {
     idLow: number,
     idHigh: number,
     side: SideIndex | -1,
-    tick: number,
-    size: number,
+    tick: Tick,
+    size: Lots,
     time: number,
   ): void {
     const slot = this.orders.find(idLow, idHigh)
@@ -119,7 +114,7 @@ export class Book {
   }
 
   /** C: `size` lots are taken off; at none left the order is gone. */
-  cancel(idLow: number, idHigh: number, size: number, time: number): void {
+  cancel(idLow: number, idHigh: number, size: Lots, time: number): void {
     const slot = this.orders.find(idLow, idHigh)
     if (slot < 0) {
       this.unknownCancels++
@@ -132,7 +127,7 @@ export class Book {
   }
 
   /** F: the order is owed a fill. `side` −1 and `tick` NaN where the record has none. */
-  owe(idLow: number, idHigh: number, side: SideIndex | -1, tick: number, size: number): void {
+  owe(idLow: number, idHigh: number, side: SideIndex | -1, tick: Tick, size: Lots): void {
     this.#owed.add(idLow, idHigh, side, tick, size)
   }
 
@@ -190,7 +185,7 @@ export class Book {
   }
 
   /** Lots of up to `most` that an order's owed fills account for, at its price or a better one. */
-  #takeFills(slot: number, idLow: number, idHigh: number, most: number): number {
+  #takeFills(slot: OrderSlot, idLow: number, idHigh: number, most: Lots): Lots {
     if (this.#owed.length === 0) return 0
     const ladder = this.ladders[this.orders.side[slot]]
     const tick = ladder.tick[this.orders.level[slot]]
@@ -201,8 +196,8 @@ export class Book {
     idLow: number,
     idHigh: number,
     side: SideIndex,
-    tick: number,
-    size: number,
+    tick: Tick,
+    size: Lots,
     time: number,
   ): void {
     if (size === 0) return
@@ -216,12 +211,12 @@ export class Book {
   }
 
   #change(
-    slot: number,
+    slot: OrderSlot,
     idLow: number,
     idHigh: number,
     side: SideIndex | -1,
-    tick: number,
-    size: number,
+    tick: Tick,
+    size: Lots,
     time: number,
   ): void {
     const { orders } = this
@@ -249,7 +244,7 @@ export class Book {
   }
 
   /** The order stays at its price with another size, or leaves if that is none. */
-  #resize(slot: number, size: number, filled: number, time: number): void {
+  #resize(slot: OrderSlot, size: Lots, filled: Lots, time: number): void {
     const { orders } = this
     const side = orders.side[slot] as SideIndex
     const level = orders.level[slot]
@@ -279,7 +274,7 @@ export class Book {
   }
 
   /** Puts an order at a level as of `time`; its age begins anew. */
-  #place(slot: number, level: number, size: number, time: number): void {
+  #place(slot: OrderSlot, level: LevelIndex, size: Lots, time: number): void {
     const { orders } = this
     orders.level[slot] = level
     orders.size[slot] = size

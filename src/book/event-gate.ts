@@ -1,4 +1,9 @@
-import { nanosecondsBetween, secondFromWords, UNDEF_TIME_WORD } from '../market/time.ts'
+import {
+  nanosecondsBetween,
+  secondFromWords,
+  UNDEF_TIME_WORD,
+  type UnixSecond,
+} from '../market/time.ts'
 import { FLAG } from './codes.ts'
 import type { MboRecords } from './mbo-records.ts'
 
@@ -61,7 +66,7 @@ export class EventGate {
     snapshotRecords: 0,
   }
   /** The session's end, Unix second: what is placed here or later is to be dropped. */
-  readonly endSecond: number
+  readonly endSecond: UnixSecond
   /** When the record last placed happened, as far as its clock can be trusted: u64 ns as words. */
   timeLow = 0
   timeHigh = 0
@@ -73,7 +78,7 @@ export class EventGate {
 
   readonly #state: Uint8Array
   /** Unix second of {@link timeLow} and {@link timeHigh}. */
-  #second = 0
+  #second: UnixSecond = 0
   #isBroken = false
   /** The last good ts_recv of a live record. */
   #receivedLow = UNDEF_TIME_WORD
@@ -84,7 +89,7 @@ export class EventGate {
    * @param instruments how many there are; each has its own events and snapshots
    * @param endSecond Unix second at which the session ends
    */
-  constructor(instruments: number, endSecond: number) {
+  constructor(instruments: number, endSecond: UnixSecond) {
     this.#state = new Uint8Array(instruments)
     this.endSecond = endSecond
   }
@@ -111,7 +116,7 @@ export class EventGate {
    * later where it is to be dropped; {@link CONTINUES} where it goes on with an open event or has
    * no time of use
    */
-  place(records: MboRecords, row: number, instrument: number): number {
+  place(records: MboRecords, row: number, instrument: number): UnixSecond {
     const flags = records.flags[row]
     this.hasEndedSnapshot = false
     if (flags & FLAG.snapshot) return this.#placeSnapshot(records, row)
@@ -131,7 +136,7 @@ export class EventGate {
    * @param currentSecond Unix second under way; 0 where none is yet
    * @returns bits of {@link TRANSITION}
    */
-  take(records: MboRecords, row: number, instrument: number, currentSecond: number): number {
+  take(records: MboRecords, row: number, instrument: number, currentSecond: UnixSecond): number {
     const flags = records.flags[row]
     const isLast = (flags & FLAG.last) !== 0
     if (flags & FLAG.snapshot) {
@@ -166,7 +171,7 @@ export class EventGate {
   }
 
   /** When a snapshot was taken only its receipt says, flagged as it is; else the last live one's. */
-  #placeSnapshot(records: MboRecords, row: number): number {
+  #placeSnapshot(records: MboRecords, row: number): UnixSecond {
     this.timeLow = records.timeWords[2 * row]
     this.timeHigh = records.timeWords[2 * row + 1]
     const low = records.receivedWords[2 * row]

@@ -1,5 +1,10 @@
+import type { ArrayOf, Branded, Lots } from '../market/branded.ts'
+import type { Tick } from '../market/tick.ts'
 import { grown } from '../table/grown.ts'
 import { TickIndex } from './tick-index.ts'
+
+/** A slot of a ladder; −1 for none. */
+export type LevelIndex = Branded<'LevelIndex'>
 
 /** How many ticks to walk from an emptied best before looking at every level instead. */
 const WALK = 64
@@ -12,15 +17,15 @@ const WALK = 64
 export class Ladder {
   readonly direction: 1 | -1
   /** Price in ticks. */
-  tick = new Int32Array(64)
+  tick: ArrayOf<Tick, Int32Array<ArrayBuffer>> = new Int32Array(64)
   /** Lots resting. */
-  depth = new Float64Array(64)
+  depth: ArrayOf<Lots, Float64Array<ArrayBuffer>> = new Float64Array(64)
   /** Lots of it that have rested for at least the resting age. */
-  restedDepth = new Float64Array(64)
+  restedDepth: ArrayOf<Lots, Float64Array<ArrayBuffer>> = new Float64Array(64)
   /** Orders resting. */
   orderCount = new Int32Array(64)
   /** Slot of the best level, or −1 for an empty side. */
-  best = -1
+  best: LevelIndex = -1
 
   /** Levels ever seen. */
   length = 0
@@ -31,12 +36,12 @@ export class Ladder {
   }
 
   /** The level at a tick, or −1 if none was ever there. */
-  find(tick: number): number {
+  find(tick: Tick): LevelIndex {
     return this.#index.get(tick)
   }
 
   /** The level at a tick, made if need be. */
-  at(tick: number): number {
+  at(tick: Tick): LevelIndex {
     const known = this.#index.get(tick)
     if (known >= 0) return known
     if (this.length === this.tick.length) this.#grow()
@@ -47,7 +52,7 @@ export class Ladder {
   }
 
   /** An order of `size` lots joins a level. */
-  join(level: number, size: number): void {
+  join(level: LevelIndex, size: Lots): void {
     this.depth[level] += size
     this.orderCount[level]++
     if (this.best < 0 || this.direction * (this.tick[level] - this.tick[this.best]) < 0) {
@@ -56,7 +61,7 @@ export class Ladder {
   }
 
   /** An order with `size` lots left leaves a level. */
-  leave(level: number, size: number): void {
+  leave(level: LevelIndex, size: Lots): void {
     this.depth[level] -= size
     if (--this.orderCount[level] === 0 && level === this.best) this.best = this.#nextBest()
   }
@@ -69,7 +74,7 @@ export class Ladder {
   }
 
   /** The best level once the present one has emptied. */
-  #nextBest(): number {
+  #nextBest(): LevelIndex {
     const from = this.tick[this.best]
     for (let step = 1; step <= WALK; step++) {
       const level = this.#index.get(from + this.direction * step)

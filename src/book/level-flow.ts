@@ -1,6 +1,7 @@
+import type { Lots } from '../market/branded.ts'
 import { grown } from '../table/grown.ts'
 import type { BookListener, Ladders, SideIndex } from './book.ts'
-import type { Ladder } from './ladder.ts'
+import type { Ladder, LevelIndex } from './ladder.ts'
 import { MoveLog } from './move-log.ts'
 
 /** Fields of a level. */
@@ -40,17 +41,17 @@ export class SideFlow {
   }
 
   /** A field of a level, by its place in {@link FLOW}; as of the window it was brought up to. */
-  get(level: number, field: number): number {
+  get(level: LevelIndex, field: number): Lots {
     return this.#values[level * FIELDS + field]
   }
 
   /** Adds lots to a field of a level that is up to date. */
-  add(level: number, field: number, lots: number): void {
+  add(level: LevelIndex, field: number, lots: Lots): void {
     this.#values[level * FIELDS + field] += lots
   }
 
   /** Brings a level up to the window. To be called before its depth changes in that window. */
-  bring(level: number, window: number): void {
+  bring(level: LevelIndex, window: number): void {
     if (level >= this.#window.length) this.#grow()
     const age = this.age(level, window)
     if (age === 0) return
@@ -74,7 +75,7 @@ export class SideFlow {
    * is so long ago that its depth was the same at every end that counts. Nothing flowed at a level
    * whose age is not 0, and its depth at this window's start is what it is now.
    */
-  age(level: number, window: number): number {
+  age(level: LevelIndex, window: number): number {
     const last = level < this.#window.length ? this.#window[level] : -1
     if (last === window) return 0
     // Untouched since before the session, or touched in its first window only.
@@ -114,17 +115,17 @@ export class LevelFlow implements BookListener {
     this.moves.clear()
   }
 
-  touch(side: SideIndex, level: number): void {
+  touch(side: SideIndex, level: LevelIndex): void {
     if (this.#window >= 0) this.sides[side].bring(level, this.#window)
   }
 
   move(
     side: SideIndex,
-    from: number,
-    to: number,
-    filled: number,
-    left: number,
-    size: number,
+    from: LevelIndex,
+    to: LevelIndex,
+    filled: Lots,
+    left: Lots,
+    size: Lots,
     rested: boolean,
   ): void {
     if (this.#window < 0) return
@@ -144,7 +145,7 @@ export class LevelFlow implements BookListener {
     if (to >= 0) flow.add(to, FLOW.add, added)
   }
 
-  hiddenFill(side: SideIndex, level: number, size: number): void {
+  hiddenFill(side: SideIndex, level: LevelIndex, size: Lots): void {
     if (this.#window >= 0) this.sides[side].add(level, FLOW.hiddenFill, size)
   }
 }

@@ -1,5 +1,7 @@
+import type { ArrayOf, Lots } from '../market/branded.ts'
 import { grown } from '../table/grown.ts'
 import type { SideIndex } from './book.ts'
+import type { LevelIndex } from './ladder.ts'
 
 /**
  * Every order move of one window, in order: for surfaces that can judge a move only once the window
@@ -10,22 +12,22 @@ export class MoveLog {
   length = 0
   side = new Uint8Array(256)
   /** The level the order left; −1 for a new one. */
-  from = new Int32Array(256)
+  from: ArrayOf<LevelIndex, Int32Array<ArrayBuffer>> = new Int32Array(256)
   /** The level it stands at now; −1 if it is gone, `from` if it stayed. */
-  to = new Int32Array(256)
+  to: ArrayOf<LevelIndex, Int32Array<ArrayBuffer>> = new Int32Array(256)
   /** Lots it had before the move, after the fill was taken off. */
-  left = new Uint32Array(256)
+  left: ArrayOf<Lots, Uint32Array<ArrayBuffer>> = new Uint32Array(256)
   /** Lots it has now. */
-  size = new Uint32Array(256)
+  size: ArrayOf<Lots, Uint32Array<ArrayBuffer>> = new Uint32Array(256)
   /** 1 if it had rested at `from`. */
   rested = new Uint8Array(256)
 
   add(
     side: SideIndex,
-    from: number,
-    to: number,
-    left: number,
-    size: number,
+    from: LevelIndex,
+    to: LevelIndex,
+    left: Lots,
+    size: Lots,
     rested: boolean,
   ): void {
     if (this.length === this.side.length) this.#grow()

@@ -1,5 +1,10 @@
+import type { ArrayOf, Branded, Lots } from '../market/branded.ts'
 import { grown } from '../table/grown.ts'
+import type { LevelIndex } from './ladder.ts'
 import { OrderIndex } from './order-index.ts'
+
+/** Where an order is kept; −1 for none. */
+export type OrderSlot = Branded<'OrderSlot'>
 
 /**
  * The resting orders, one slot each, a typed array a field. A freed slot is used again. Fields are
@@ -10,9 +15,9 @@ export class Orders {
   /** 0 ask, 1 bid: the order of `SIDES`. */
   side = new Uint8Array(64)
   /** The level of its ladder that the order rests at. */
-  level = new Int32Array(64)
+  level: ArrayOf<LevelIndex, Int32Array<ArrayBuffer>> = new Int32Array(64)
   /** Lots left. */
-  size = new Uint32Array(64)
+  size: ArrayOf<Lots, Uint32Array<ArrayBuffer>> = new Uint32Array(64)
   /** When it came to its present price, nanoseconds from the book's base time. */
   enteredAt = new Float64Array(64)
   /** 1 once its age has been counted as resting depth. */
@@ -33,12 +38,12 @@ export class Orders {
   }
 
   /** The slot of an order id given as words, or −1. */
-  find(idLow: number, idHigh: number): number {
+  find(idLow: number, idHigh: number): OrderSlot {
     return this.#index.get(idLow, idHigh)
   }
 
   /** A slot for a new id. `waiting` is left as it was: it belongs to the slot, not the order. */
-  insert(idLow: number, idHigh: number): number {
+  insert(idLow: number, idHigh: number): OrderSlot {
     const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#nextSlot()
     this.#idLow[slot] = idLow
     this.#idHigh[slot] = idHigh
@@ -46,7 +51,7 @@ export class Orders {
     return slot
   }
 
-  remove(slot: number): void {
+  remove(slot: OrderSlot): void {
     this.#index.delete(this.#idLow[slot], this.#idHigh[slot])
     this.size[slot] = 0
     this.#free[this.#freeCount++] = slot
@@ -60,7 +65,7 @@ export class Orders {
     this.#used = 0
   }
 
-  #nextSlot(): number {
+  #nextSlot(): OrderSlot {
     if (this.#used === this.size.length) this.#grow(this.#used * 2)
     return this.#used++
   }

@@ -1,3 +1,5 @@
+import type { ArrayOf, Lots } from '../market/branded.ts'
+import type { Tick } from '../market/tick.ts'
 import { grown } from '../table/grown.ts'
 import { OrderIndex } from './order-index.ts'
 
@@ -10,11 +12,11 @@ export class OwedFills {
   /** F records of the event. */
   length = 0
   /** Lots still owed. */
-  size = new Float64Array(64)
+  size: ArrayOf<Lots, Float64Array<ArrayBuffer>> = new Float64Array(64)
   /** 0 ask, 1 bid, −1 none: the F record's own side. */
   side = new Int8Array(64)
   /** The F record's own price in ticks; NaN without one. */
-  tick = new Float64Array(64)
+  tick: ArrayOf<Tick, Float64Array<ArrayBuffer>> = new Float64Array(64)
 
   #idLow = new Uint32Array(64)
   #idHigh = new Uint32Array(64)
@@ -25,7 +27,7 @@ export class OwedFills {
   /** Order id → first entry that may still owe. */
   readonly #heads = new OrderIndex(256)
 
-  add(idLow: number, idHigh: number, side: number, tick: number, size: number): void {
+  add(idLow: number, idHigh: number, side: number, tick: Tick, size: Lots): void {
     if (this.length === this.size.length) this.#grow()
     const entry = this.length++
     this.size[entry] = size
@@ -53,7 +55,7 @@ export class OwedFills {
    * is consumed too, but not among them: the order had been repriced through the market before it
    * traded, so it did not trade at the level where it is known to stand.
    */
-  take(idLow: number, idHigh: number, most: number, tick: number, direction: 1 | -1): number {
+  take(idLow: number, idHigh: number, most: Lots, tick: Tick, direction: 1 | -1): Lots {
     // Most events have no F: nothing is owed, and nothing need be looked up.
     if (this.length === 0) return 0
     const head = this.#heads.get(idLow, idHigh)

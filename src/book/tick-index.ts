@@ -1,3 +1,5 @@
+import type { Tick } from '../market/tick.ts'
+
 /** Tick → number, open-addressed; entries are never removed. Ticks are int32. */
 export class TickIndex {
   #mask = 255
@@ -7,19 +9,19 @@ export class TickIndex {
   #values = new Int32Array(256)
 
   /** The value of a tick, or −1. */
-  get(tick: number): number {
+  get(tick: Tick): number {
     return this.#values[this.#cell(tick)] - 1
   }
 
   /** Inserts a tick that is not there yet; `value` ≥ 0. */
-  add(tick: number, value: number): void {
+  add(tick: Tick, value: number): void {
     const cell = this.#cell(tick)
     this.#ticks[cell] = tick
     this.#values[cell] = value + 1
     if (++this.#size * 4 > this.#mask) this.#grow()
   }
 
-  #cell(tick: number): number {
+  #cell(tick: Tick): number {
     // Neighbouring ticks land in neighbouring cells: a window of the book is one run of memory.
     let cell = tick & this.#mask
     while (this.#values[cell] !== 0 && this.#ticks[cell] !== tick) cell = (cell + 1) & this.#mask

@@ -1,6 +1,7 @@
 import type { MboRecords } from '../book/mbo-records.ts'
 import type { RegularOpen } from '../market/regular-open.ts'
 import type { Session } from '../market/session.ts'
+import type { UnixSecond } from '../market/time.ts'
 import type { Chain, Series } from '../options/chain.ts'
 import type { DealerSigns } from '../options/exposures.ts'
 import type { OptionRecords } from '../options/option-records.ts'
@@ -169,7 +170,7 @@ export class Engine {
    * @returns false where seconds are left to close: an event or a snapshot is under way, or
    * `onSecond` asked for a {@link pause}. Call again later.
    */
-  advanceTo(second: number): boolean {
+  advanceTo(second: UnixSecond): boolean {
     return this.#seconds.advanceTo(second)
   }
 

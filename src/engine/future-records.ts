@@ -3,8 +3,8 @@ import { ACTION, UNDEF_SIZE } from '../book/codes.ts'
 import type { MboRecords } from '../book/mbo-records.ts'
 import { points, priceFromWords } from '../market/price.ts'
 import { sideIndex } from '../market/side.ts'
-import { floorTick, isOffGrid } from '../market/tick.ts'
-import { nanosecondsBetween } from '../market/time.ts'
+import { floorTick, isOffGrid, type Tick } from '../market/tick.ts'
+import { nanosecondsBetween, type UnixSecond } from '../market/time.ts'
 import type { TradeTally } from '../surfaces/trade-tally.ts'
 
 /**
@@ -13,7 +13,7 @@ import type { TradeTally } from '../surfaces/trade-tally.ts'
  */
 export class FutureRecords {
   /** Last trade price in ticks; NaN before the first. */
-  lastTradeTick = Number.NaN
+  lastTradeTick: Tick = Number.NaN
   /** Prices between two ticks; they floor. */
   offGrid = 0
   /** Records without a price, size or side that they need. */
@@ -29,7 +29,7 @@ export class FutureRecords {
    * @param tickSize price units of one tick
    * @param startSecond Unix second that the book's times count from
    */
-  constructor(book: Book, trades: TradeTally, tickSize: number, startSecond: number) {
+  constructor(book: Book, trades: TradeTally, tickSize: number, startSecond: UnixSecond) {
     this.#book = book
     this.#trades = trades
     this.#tickSize = tickSize
@@ -102,7 +102,7 @@ export class FutureRecords {
   }
 
   /** The record's price in ticks, floored; NaN where it has none. */
-  #tickOf(records: MboRecords, row: number): number {
+  #tickOf(records: MboRecords, row: number): Tick {
     const price = priceFromWords(records.priceWords[2 * row], records.priceWords[2 * row + 1])
     const tick = floorTick(price, this.#tickSize)
     // Exact, and false for nearly all: remainders are slow.

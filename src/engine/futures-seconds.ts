@@ -4,6 +4,7 @@ import { CONTINUES, EventGate, TRANSITION } from '../book/event-gate.ts'
 import { LevelFlow } from '../book/level-flow.ts'
 import type { MboRecords } from '../book/mbo-records.ts'
 import type { Session } from '../market/session.ts'
+import type { UnixSecond } from '../market/time.ts'
 import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.ts'
 import { OrderFlowImbalance } from '../surfaces/order-flow-imbalance.ts'
 import { TradeTally } from '../surfaces/trade-tally.ts'
@@ -38,7 +39,7 @@ export class FuturesSeconds {
   /** The clock has closed the session's last window. */
   #isOver = false
   #isPaused = false
-  #second = 0
+  #second: UnixSecond = 0
   #maybeBadBook = false
   #validAtStart = false
   #clearedInside = false
@@ -82,7 +83,7 @@ export class FuturesSeconds {
    * Unix second at which the window under way ends; the session's start before its first record, and
    * its end once it is over.
    */
-  get windowEnd(): number {
+  get windowEnd(): UnixSecond {
     if (!this.#isOpen) return this.#session.startSecond
     return this.#isOver ? this.#second : this.#second + 1
   }
@@ -121,7 +122,7 @@ export class FuturesSeconds {
    * @returns false where windows are left to close: an event or a snapshot is under way, whose next
    * record says which window it belongs to, or `close` asked for a {@link pause}. Call again later.
    */
-  advanceTo(second: number): boolean {
+  advanceTo(second: UnixSecond): boolean {
     if (!this.#isOpen || this.#second >= second) return true
     if (this.#isOver) return true
     if (this.#gate.isMidway(FUTURE)) return false
@@ -226,7 +227,7 @@ export class FuturesSeconds {
   }
 
   /** Opens the first window, or closes windows until that of this second is open; false if paused. */
-  #reach(second: number): boolean {
+  #reach(second: UnixSecond): boolean {
     if (this.#isOpen) return this.#closeUntil(second)
     if (second < this.#session.startSecond) return true
     this.#isOpen = true
@@ -237,7 +238,7 @@ export class FuturesSeconds {
   }
 
   /** Closes windows until that of this second is open; false if paused. */
-  #closeUntil(second: number): boolean {
+  #closeUntil(second: UnixSecond): boolean {
     while (this.#second < second) {
       if (this.#isPaused) return false
       this.#closeWindow()

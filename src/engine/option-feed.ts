@@ -1,3 +1,4 @@
+import type { UnixSecond } from '../market/time.ts'
 import type { OptionRecords } from '../options/option-records.ts'
 import type { OptionSeconds } from '../options/option-seconds.ts'
 import { HeldRecords } from './held-records.ts'
@@ -15,7 +16,7 @@ export class OptionFeed {
   }
 
   /** @param windowEnd Unix second at which the window under way ends */
-  push(records: OptionRecords, windowEnd: number): void {
+  push(records: OptionRecords, windowEnd: UnixSecond): void {
     if (this.#held.isEmpty) {
       this.#held.append(records, this.#seconds.push(records, 0, windowEnd))
     } else {
@@ -31,7 +32,7 @@ export class OptionFeed {
   }
 
   /** Hands on what has been held and belongs to a window that ends by then. */
-  advance(windowEnd: number): void {
+  advance(windowEnd: UnixSecond): void {
     while (!this.#held.isEmpty) {
       const { records, first } = this.#held
       const row = this.#seconds.push(records, first, windowEnd)

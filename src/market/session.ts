@@ -1,13 +1,13 @@
 import { Failure } from '../failure.ts'
 import { clockSecond, EXCHANGE_ZONE, isTimeZone } from './exchange-clock.ts'
-import { addDays, dateOfSecond } from './time.ts'
+import { addDays, dateOfSecond, type UnixSecond } from './time.ts'
 
 /** The half-open span of seconds [startSecond, endSecond) that a session covers, Unix epoch, UTC. */
 export interface Session {
   /** As the user wrote it: `file`, `rth`, `globex` or `HH:MM-HH:MM[@zone]`. */
   readonly name: string
-  readonly startSecond: number
-  readonly endSecond: number
+  readonly startSecond: UnixSecond
+  readonly endSecond: UnixSecond
   /** UTC dates whose bronze the session reads, earliest first. */
   readonly dates: readonly string[]
 }

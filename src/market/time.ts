@@ -1,7 +1,12 @@
+import type { Branded } from './branded.ts'
+
 /**
  * Times are int64 nanoseconds since the Unix epoch, UTC. No JS number holds one, so they stay
  * bigint at the edges and two 32-bit words in loops.
  */
+
+/** Seconds since the Unix epoch. */
+export type UnixSecond = Branded<'UnixSecond'>
 
 export const NANOSECONDS_PER_SECOND = 1_000_000_000n
 export const NANOSECONDS_PER_DAY = 86_400n * NANOSECONDS_PER_SECOND
@@ -17,7 +22,7 @@ const TWO_32 = 4_294_967_296
  * floor(ns / 1e9) of a u64 time given as words; exact, without a bigint: the double quotient is off
  * by one at most, and the remainder's low 32 bits say which way.
  */
-export function secondFromWords(low: number, high: number): number {
+export function secondFromWords(low: number, high: number): UnixSecond {
   const second = Math.floor(((high >>> 0) * TWO_32 + (low >>> 0)) / 1e9)
   const remainder = (low - Math.imul(second, 1_000_000_000)) | 0
   if (remainder < 0) return second - 1

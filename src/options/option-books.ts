@@ -2,7 +2,8 @@ import { ACTION, FLAG, UNDEF_SIZE } from '../book/codes.ts'
 import { EventGate, TRANSITION } from '../book/event-gate.ts'
 import { priceFromWords } from '../market/price.ts'
 import { sideIndex } from '../market/side.ts'
-import { floorTick, isOffGrid } from '../market/tick.ts'
+import { floorTick, isOffGrid, type Tick } from '../market/tick.ts'
+import type { UnixSecond } from '../market/time.ts'
 import type { Option } from './definition-rows.ts'
 import { InstrumentIndex } from './instrument-index.ts'
 import { NO_TICK, OptionOrders } from './option-orders.ts'
@@ -75,7 +76,7 @@ export class OptionBooks {
     options: readonly Option[],
     followed: Iterable<number>,
     tickSize: number,
-    sessionEnd: number,
+    sessionEnd: UnixSecond,
   ) {
     this.bid = new Int32Array(options.length)
     this.ask = new Int32Array(options.length)
@@ -103,7 +104,7 @@ export class OptionBooks {
    *
    * @returns the first row that belongs to a later second; `records.length` if none does
    */
-  push(records: OptionRecords, from: number, endSecond: number): number {
+  push(records: OptionRecords, from: number, endSecond: UnixSecond): number {
     const row = this.#applyUntil(records, from, endSecond)
     this.#readTouched()
     return row
@@ -137,7 +138,7 @@ export class OptionBooks {
     }
   }
 
-  #applyUntil(records: OptionRecords, from: number, endSecond: number): number {
+  #applyUntil(records: OptionRecords, from: number, endSecond: UnixSecond): number {
     const { instrumentId, flags } = records
     const gate = this.#gate
     const currentSecond = endSecond - 1
@@ -243,7 +244,7 @@ export class OptionBooks {
   }
 
   /** The record's price in ticks, floored; NaN where it has none. */
-  #tickOf(records: OptionRecords, row: number): number {
+  #tickOf(records: OptionRecords, row: number): Tick {
     const price = priceFromWords(records.priceWords[2 * row], records.priceWords[2 * row + 1])
     if (Number.isNaN(price)) return price
     // Exact for what is on the grid, which is nearly all: remainders are slow.

@@ -1,3 +1,5 @@
+import type { ArrayOf, Lots } from '../market/branded.ts'
+import type { Tick } from '../market/tick.ts'
 import { grown } from '../table/grown.ts'
 import { OrderSlots } from './order-slots.ts'
 
@@ -21,8 +23,8 @@ export class OptionOrders {
   readonly #slots = new OrderSlots()
   /** By slot: 2 · option + side, price in ticks, lots, and the slots before and after of that side. */
   #book = new Int32Array(1024)
-  #tick = new Int32Array(1024)
-  #size = new Uint32Array(1024)
+  #tick: ArrayOf<Tick, Int32Array<ArrayBuffer>> = new Int32Array(1024)
+  #size: ArrayOf<Lots, Uint32Array<ArrayBuffer>> = new Uint32Array(1024)
   #previous = new Int32Array(1024)
   #next = new Int32Array(1024)
 
@@ -40,7 +42,7 @@ export class OptionOrders {
   }
 
   /** A: a new order; of an id that is known already, the same as {@link modify}. */
-  add(option: number, idLow: number, idHigh: number, side: Side, tick: number, size: number): void {
+  add(option: number, idLow: number, idHigh: number, side: Side, tick: Tick, size: Lots): void {
     const slot = this.#slots.find(idLow, idHigh, option)
     if (slot >= 0) {
       this.duplicateAdds++
@@ -56,8 +58,8 @@ export class OptionOrders {
     idLow: number,
     idHigh: number,
     side: Side | -1,
-    tick: number,
-    size: number,
+    tick: Tick,
+    size: Lots,
   ): void {
     const slot = this.#slots.find(idLow, idHigh, option)
     if (slot >= 0) {
@@ -69,7 +71,7 @@ export class OptionOrders {
   }
 
   /** C: `size` lots are taken off; at none left the order is gone. */
-  cancel(option: number, idLow: number, idHigh: number, size: number): void {
+  cancel(option: number, idLow: number, idHigh: number, size: Lots): void {
     const slot = this.#slots.find(idLow, idHigh, option)
     if (slot < 0) this.unknownCancels++
     else if (this.#size[slot] > size) this.#size[slot] -= size
@@ -84,7 +86,7 @@ export class OptionOrders {
   }
 
   /** The best price of a side in ticks, or {@link NO_TICK}. */
-  best(option: number, side: Side): number {
+  best(option: number, side: Side): Tick {
     const book = 2 * option + side
     if (this.#isStale[book] === 1) {
       this.#isStale[book] = 0
@@ -96,14 +98,7 @@ export class OptionOrders {
     return this.#best[book]
   }
 
-  #insert(
-    option: number,
-    idLow: number,
-    idHigh: number,
-    side: Side,
-    tick: number,
-    size: number,
-  ): void {
+  #insert(option: number, idLow: number, idHigh: number, side: Side, tick: Tick, size: Lots): void {
     if (size === 0) return
     const slot = this.#slots.insert(idLow, idHigh, option)
     if (slot >= this.#tick.length) this.#grow()
@@ -119,7 +114,7 @@ export class OptionOrders {
     this.#improve(book, tick)
   }
 
-  #change(slot: number, side: Side | -1, tick: number, size: number): void {
+  #change(slot: number, side: Side | -1, tick: Tick, size: Lots): void {
     const book = this.#book[slot]
     if (side !== (book & 1)) this.sideChanges++
     if (size === 0) {
@@ -146,7 +141,7 @@ export class OptionOrders {
   }
 
   /** An order stands at a tick. */
-  #improve(book: number, tick: number): void {
+  #improve(book: number, tick: Tick): void {
     const best = this.#best[book]
     const isBid = (book & 1) === 1
     if (best === NO_TICK || (isBid ? tick > best : tick < best)) {

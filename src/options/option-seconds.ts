@@ -1,4 +1,5 @@
 import { points } from '../market/price.ts'
+import type { UnixSecond } from '../market/time.ts'
 import type { Table } from '../table/table.ts'
 import type { Chain, Series } from './chain.ts'
 import { type DealerSigns, Exposures } from './exposures.ts'
@@ -20,7 +21,7 @@ export const DEFAULT_RATE = 0.04
 /** One second of the future at its end: the clock, and what the options are priced on. */
 export interface FutureSecond {
   /** Unix second the window ends at, and is named by. */
-  readonly endSecond: number
+  readonly endSecond: UnixSecond
   /** `spot_ref_price_int`, 1e-9 price units; NaN where there is none. */
   readonly spotPrice: number
   /** `mid_price` in points; NaN where there is none: spot then takes its place. */
@@ -34,7 +35,7 @@ export interface OptionSecondsInput {
   /** The future's tick, price units. */
   readonly futureTickSize: number
   /** Unix second the last window ends at: what begins later is left out and counted. */
-  readonly sessionEnd: number
+  readonly sessionEnd: UnixSecond
   readonly rate: number
   readonly dealerSigns: DealerSigns
   /** Empty, of the contract `silver.future_option_mbo.gex_surface_1s`. */
@@ -97,7 +98,7 @@ export class OptionSeconds {
    * @returns the first row that belongs to a later second: begin there for the next one;
    *   `records.length` where more records are needed before this second can be closed
    */
-  push(records: OptionRecords, from: number, endSecond: number): number {
+  push(records: OptionRecords, from: number, endSecond: UnixSecond): number {
     return this.#books.push(records, from, endSecond)
   }
 

@@ -1,5 +1,8 @@
 import type { Book } from '../book/book.ts'
 import type { LevelFlow } from '../book/level-flow.ts'
+import type { Lots } from '../market/branded.ts'
+import type { Tick } from '../market/tick.ts'
+import type { UnixSecond } from '../market/time.ts'
 import type { TradeTally } from './trade-tally.ts'
 
 /**
@@ -10,22 +13,22 @@ export interface FuturesWindow {
   /** 0 for the session's first. */
   readonly index: number
   /** Unix second the window starts at; it ends, and is named, one second later. */
-  readonly startSecond: number
+  readonly startSecond: UnixSecond
   /** Price units of one tick. */
   readonly tickSize: number
   readonly book: Book
   readonly flow: LevelFlow
   readonly trades: TradeTally
   /** Last trade price in ticks; NaN before the first. */
-  readonly lastTradeTick: number
+  readonly lastTradeTick: Tick
   /** What everything spatial is relative to, in ticks; NaN where there is none. */
-  readonly spotTick: number
+  readonly spotTick: Tick
   readonly bookValid: boolean
   readonly windowValid: boolean
   /** Non-snapshot records. */
   readonly eventCount: number
   /** Lots; see {@link OrderFlowImbalance}. */
-  readonly orderFlowImbalance: number
+  readonly orderFlowImbalance: Lots
 }
 
 /** What the day's records were like: counts that the manifest carries. */
