@@ -89,6 +89,8 @@ export class Lane {
   readonly #listeners = new Map<Listener, number>()
   #next: number
   #isRunning = false
+  /** It has come to an open day's end so far: from there seconds are due as they come. */
+  #isFollowing = false
   #isOver = false
   #wake = () => {}
 
@@ -139,17 +141,17 @@ export class Lane {
     const ahead = Math.max(2, Math.ceil(AHEAD_MS / this.cadence.period))
     try {
       while (!this.#isOver) {
-        const isThere = this.#next <= this.#feed.day.lastEndSecond
-        if (!isThere && !(await this.#feed.reach(this.#next))) break
-        // What was waited for is due as it comes: an open day has its own pace.
-        const came = isThere ? 0 : performance.now()
+        if (this.#next > this.#feed.day.lastEndSecond) {
+          if (!(await this.#feed.reach(this.#next))) break
+          this.#isFollowing = true
+        }
         this.#feed.prepare(this.#next, ahead, this.#form)
         const second = await this.#feed.second(this.#next, this.#form)
-        const due = Math.max(this.cadence.dueAt(this.#next), came)
+        const due = this.#isFollowing ? performance.now() : this.cadence.dueAt(this.#next)
         if (performance.now() < due) await this.#sleepUntil(due)
         if (this.#isOver) return
         this.#deliver(second, due)
-        this.#catchUp()
+        if (!this.#isFollowing) this.#catchUp()
       }
       for (const listener of [...this.#listeners.keys()]) listener.end()
     } catch (error) {

@@ -229,7 +229,9 @@ export class StreamClient implements Listener {
 
   /** A second once it has come; undefined where the day has ended before it. */
   async #whenThere(endSecond: number): Promise<FramedSecond | undefined> {
-    return (await this.#feed.reach(endSecond)) ? this.#feed.second(endSecond, this.#form) : undefined
+    return (await this.#feed.reach(endSecond))
+      ? this.#feed.second(endSecond, this.#form)
+      : undefined
   }
 
   /** Leaves the lane; remembers where. */
