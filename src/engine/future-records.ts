@@ -1,5 +1,6 @@
 import type { Book, SideIndex } from '../book/book.ts'
 import { ACTION, UNDEF_SIZE } from '../book/codes.ts'
+import type { EventGate } from '../book/event-gate.ts'
 import type { MboRecords } from '../book/mbo-records.ts'
 import { points, priceFromWords } from '../market/price.ts'
 import { sideIndex } from '../market/side.ts'
@@ -19,6 +20,7 @@ export class FutureRecords {
   /** Records without a price, size or side that they need. */
   undefinedRecords = 0
 
+  readonly #gate: EventGate
   readonly #book: Book
   readonly #trades: TradeTally
   readonly #tickSize: number
@@ -26,10 +28,18 @@ export class FutureRecords {
   readonly #baseHigh: number
 
   /**
+   * @param gate has placed each record before it is applied
    * @param tickSize price units of one tick
-   * @param startSecond Unix second that the book's times count from
+   * @param startSecond what the book's times count from
    */
-  constructor(book: Book, trades: TradeTally, tickSize: number, startSecond: UnixSecond) {
+  constructor(
+    gate: EventGate,
+    book: Book,
+    trades: TradeTally,
+    tickSize: number,
+    startSecond: UnixSecond,
+  ) {
+    this.#gate = gate
     this.#book = book
     this.#trades = trades
     this.#tickSize = tickSize
@@ -38,16 +48,13 @@ export class FutureRecords {
     this.#baseHigh = Number(base >> 32n)
   }
 
-  /**
-   * A: inserts, M: changes, C: takes off.
-   *
-   * @param timeLow when it happened, u64 ns as words
-   */
-  applyOrder(records: MboRecords, row: number, timeLow: number, timeHigh: number): void {
+  /** A: inserts, M: changes, C: takes off; at the time of the record that the gate placed last. */
+  applyOrder(records: MboRecords, row: number): void {
     const action = records.action[row]
     const idLow = records.orderIdWords[2 * row]
     const idHigh = records.orderIdWords[2 * row + 1]
     const size = records.size[row]
+    const { timeLow, timeHigh } = this.#gate
     const time = nanosecondsBetween(this.#baseLow, this.#baseHigh, timeLow, timeHigh)
     if (size === UNDEF_SIZE) {
       this.undefinedRecords++

@@ -36,8 +36,8 @@ export class FuturesSeconds {
   readonly #window: { -readonly [K in keyof FuturesWindow]: FuturesWindow[K] }
 
   #isOpen = false
-  /** The clock has closed the session's last window. */
-  #isOver = false
+  /** What is placed from here on is left out: the session's end, or all once that has closed. */
+  #leftOutFrom: UnixSecond
   #isPaused = false
   #second: UnixSecond = 0
   #maybeBadBook = false
@@ -59,10 +59,17 @@ export class FuturesSeconds {
     this.#session = session
     this.#close = close
     this.#gate = new EventGate(1, session.endSecond)
+    this.#leftOutFrom = session.endSecond
     const ladders = emptyLadders()
     this.#flow = new LevelFlow(ladders)
     this.#book = new Book(this.#flow, ladders)
-    this.#apply = new FutureRecords(this.#book, this.#trades, tickSize, session.startSecond)
+    this.#apply = new FutureRecords(
+      this.#gate,
+      this.#book,
+      this.#trades,
+      tickSize,
+      session.startSecond,
+    )
     this.#window = {
       index: -1,
       startSecond: 0,
@@ -85,7 +92,7 @@ export class FuturesSeconds {
    */
   get windowEnd(): UnixSecond {
     if (!this.#isOpen) return this.#session.startSecond
-    return this.#isOver ? this.#second : this.#second + 1
+    return Math.min(this.#second + 1, this.#session.endSecond)
   }
 
   /**
@@ -102,7 +109,7 @@ export class FuturesSeconds {
       const second = gate.place(records, row, FUTURE)
       if (gate.hasEndedSnapshot) this.#endSnapshot()
       // A snapshot at a file's beginning may have been taken long before the session.
-      if ((second >= gate.endSecond || this.#isOver) && (this.#isOpen || !isSnapshot)) {
+      if (second >= this.#leftOutFrom && (this.#isOpen || !isSnapshot)) {
         gate.drop(records, row, FUTURE)
       } else {
         if (!isSnapshot && second !== CONTINUES && !this.#reach(second)) return row
@@ -123,13 +130,12 @@ export class FuturesSeconds {
    * record says which window it belongs to, or `close` asked for a {@link pause}. Call again later.
    */
   advanceTo(second: UnixSecond): boolean {
-    if (!this.#isOpen || this.#second >= second) return true
-    if (this.#isOver) return true
+    const { endSecond } = this.#session
+    if (!this.#isOpen || this.#second >= Math.min(second, endSecond)) return true
     if (this.#gate.isMidway(FUTURE)) return false
     this.#isPaused = false
-    const { endSecond } = this.#session
     const isWhole = this.#closeUntil(Math.min(second, endSecond))
-    this.#isOver = this.#second >= endSecond
+    if (this.#second === endSecond) this.#leftOutFrom = CONTINUES
     return isWhole
   }
 
@@ -183,7 +189,7 @@ export class FuturesSeconds {
       this.#clears++
       this.#clear()
     } else if (action === ACTION.add || action === ACTION.modify || action === ACTION.cancel) {
-      this.#apply.applyOrder(records, row, this.#gate.timeLow, this.#gate.timeHigh)
+      this.#apply.applyOrder(records, row)
     }
     this.#book.isRestoring = false
     if (records.flags[row] & FLAG.maybeBadBook) this.#maybeBadBook = true
@@ -210,7 +216,7 @@ export class FuturesSeconds {
       case ACTION.add:
       case ACTION.modify:
       case ACTION.cancel:
-        this.#apply.applyOrder(records, row, this.#gate.timeLow, this.#gate.timeHigh)
+        this.#apply.applyOrder(records, row)
         break
       case ACTION.trade:
         this.#apply.applyTrade(records, row, this.#isOpen)
