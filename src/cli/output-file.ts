@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs'
 import { rename, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { Failure } from '../failure.ts'
 import { fileFailure } from '../lake/file-failure.ts'
+import type { Lake } from '../lake/paths.ts'
 
 /**
  * Refuses what cannot be written before any work is done for it.
@@ -33,13 +34,35 @@ export async function assertOutput(flag: string, path: string, overwrite: boolea
 }
 
 /**
+ * Refuses as {@link assertOutput} does, and what lies in the lake: there only runs write.
+ *
+ * @throws Failure `usage` for such a path
+ */
+export async function assertOutside(
+  { root }: Lake,
+  flag: string,
+  path: string,
+  overwrite: boolean,
+): Promise<void> {
+  await assertOutput(flag, path, overwrite)
+  const inLake = relative(resolve(root), resolve(path))
+  if (inLake === '..' || inLake.startsWith(`..${sep}`)) return
+  throw new Failure({
+    code: 'usage',
+    what: 'the lake is not to be written by a query',
+    where: `${flag} ${path}`,
+    fix: 'choose a file outside it',
+  })
+}
+
+/**
  * Writes a file whole or not at all.
  *
  * @throws Failure `input` where it cannot be written
  */
 export async function writeOutput(
   path: string,
-  content: string | Uint8Array | AsyncIterable<string>,
+  content: string | Uint8Array | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   const staged = `${path}.${process.pid}.part`
   const tidy = () => rmSync(staged, { force: true })

@@ -1,13 +1,13 @@
 import { rename, rm } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import { addAbortSignal, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { Failure } from '../failure.ts'
+import { valueFile } from '../arrow/value-file.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
-import { type Answer, LakeDatabase, type Value } from '../query/lake-database.ts'
+import { type Answer, type ArrowAnswer, LakeDatabase, type Value } from '../query/lake-database.ts'
 import { count } from './columns.ts'
-import { assertOutput } from './output-file.ts'
+import { assertOutside, writeOutput } from './output-file.ts'
 import { formatAnswer } from './query-cells.ts'
 import { csvLines } from './query-csv.ts'
 
@@ -17,8 +17,9 @@ export interface QueryRequest {
   readonly form: 'columns' | 'csv' | 'json'
   /** Rows of columns to print, 0 for all. */
   readonly rows: number
-  /** A file for the rows instead. */
+  /** A file for the rows instead, of either form. */
   readonly parquet?: string | undefined
+  readonly arrow?: string | undefined
   /** May the file be there already? */
   readonly overwrite: boolean
   readonly signal: AbortSignal
@@ -32,9 +33,11 @@ export async function answerQuery(lake: Lake, request: QueryRequest): Promise<ob
   const { signal } = request
   const query =
     request.query === '-' ? await text(addAbortSignal(signal, process.stdin)) : request.query
-  const { parquet } = request
-  const staged =
-    parquet === undefined ? undefined : await stagedPath(lake, parquet, request.overwrite)
+  const { parquet, arrow, overwrite } = request
+  if (parquet !== undefined) await assertOutside(lake, '--parquet', parquet, overwrite)
+  if (arrow !== undefined) await assertOutside(lake, '--arrow', arrow, overwrite)
+  // The database writes it itself, and it is named when it is whole.
+  const staged = parquet === undefined ? undefined : `${parquet}.${process.pid}.part`
   const database = await LakeDatabase.open(lake, staged)
   const interrupt = () => database.interrupt()
   signal.addEventListener('abort', interrupt)
@@ -47,9 +50,11 @@ export async function answerQuery(lake: Lake, request: QueryRequest): Promise<ob
     if (parquet !== undefined && staged !== undefined) {
       const rows = await database.writeParquet(query)
       await rename(staged, parquet)
-      const written = `${parquet}: ${count(rows)} rows`
-      request.print(written)
-      return { file: resolve(parquet), rows, leftOut }
+      return { ...written(parquet, rows, request), leftOut }
+    }
+    if (arrow !== undefined) {
+      const rows = await writeArrow(arrow, await database.arrowAnswer(query), signal)
+      return { ...written(arrow, rows, request), leftOut }
     }
     return { ...(await print(await database.query(query), request)), leftOut }
   } catch (error) {
@@ -60,6 +65,29 @@ export async function answerQuery(lake: Lake, request: QueryRequest): Promise<ob
     if (staged !== undefined) await rm(staged, { force: true })
     database.close()
   }
+}
+
+function written(file: string, rows: number, { print }: QueryRequest): object {
+  print(`${file}: ${count(rows)} rows`)
+  return { file: resolve(file), rows }
+}
+
+/** @returns how many rows */
+async function writeArrow(
+  file: string,
+  { columns, batches }: ArrowAnswer,
+  signal: AbortSignal,
+): Promise<number> {
+  let rows = 0
+  async function* counted() {
+    for await (const batch of batches) {
+      signal.throwIfAborted()
+      rows += batch[0].length
+      yield batch
+    }
+  }
+  await writeOutput(file, valueFile(columns, counted()))
+  return rows
 }
 
 async function print(answer: Answer, request: QueryRequest): Promise<object> {
@@ -81,17 +109,4 @@ async function objects({ columns, batches }: Answer): Promise<Record<string, Val
     }
   }
   return all
-}
-
-/** Where a file is written before it is whole. In the lake only runs write. */
-async function stagedPath({ root }: Lake, path: string, overwrite: boolean): Promise<string> {
-  await assertOutput('--parquet', path, overwrite)
-  const inLake = relative(resolve(root), resolve(path))
-  if (inLake === '..' || inLake.startsWith(`..${sep}`)) return `${path}.${process.pid}.part`
-  throw new Failure({
-    code: 'usage',
-    what: 'the lake is not to be written by a query',
-    where: `--parquet ${path}`,
-    fix: 'choose a file outside it',
-  })
 }

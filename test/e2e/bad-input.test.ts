@@ -405,6 +405,14 @@ describe('a query', () => {
       'Error: --parquet=x cannot also be provided when using --csv; see: spymaster lake sql --help.\n',
     ],
     [
+      ['select 1', '--csv', '--arrow', 'x'],
+      'Error: --arrow=x cannot also be provided when using --csv; see: spymaster lake sql --help.\n',
+    ],
+    [
+      ['select 1', '--arrow', folder('there.parquet')],
+      `Error: --arrow ${folder('there.parquet')}: the file is there already; pass --overwrite to replace it.\n`,
+    ],
+    [
       ['select 1', '--parquet', folder('there.parquet')],
       `Error: --parquet ${folder('there.parquet')}: the file is there already; pass --overwrite to replace it.\n`,
     ],

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import { ended, spymaster, start } from './spymaster.ts'
@@ -58,6 +59,31 @@ describe('lake sql', () => {
       rows: [{ dt: DAY, big: '9007199254740993', half: 0.5 }],
       leftOut: [],
     })
+  })
+
+  it('writes Arrow files, of a query and of a whole table', async () => {
+    const written = await sql(SECONDS, '--arrow', 'seconds.arrow')
+    expect(written.stdout).toBe('seconds.arrow: 10 rows\n')
+    const seconds = tableFromIPC(readFileSync(join(FOLDER, 'seconds.arrow')))
+    expect(seconds.numRows).toBe(10)
+    expect(seconds.schema.fields.map(({ name }) => name)).toEqual(['symbol', 'dt', 'second'])
+
+    const show = (...flags: string[]) =>
+      spymaster(['lake', 'show', 'book_snapshot_1s', '--arrow', 'book.arrow', ...flags], {
+        lake: LAKE,
+        cwd: FOLDER,
+      })
+    expect((await show()).stdout).toMatch(/\nbook\.arrow: 10 rows\n$/)
+    expect(tableFromIPC(readFileSync(join(FOLDER, 'book.arrow'))).numRows).toBe(10)
+    expect((await show()).stderr).toMatch(/^Error: --arrow book\.arrow: the file is there already/)
+    const again = await show('--overwrite', '--json')
+    expect(again.json()).toMatchObject({ file: join(FOLDER, 'book.arrow'), rows: 10 })
+  })
+
+  it('does not pass over an --overwrite without a file', async () => {
+    const { stderr, exitCode } = await sql('select 1', '--overwrite')
+    expect(stderr).toMatch(/--parquet.*--arrow/)
+    expect(exitCode).toBe(2)
   })
 
   it('writes Parquet, once', async () => {

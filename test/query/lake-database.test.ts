@@ -207,3 +207,56 @@ describe('a query', () => {
     expect((await rowsOf(sql)).length).toBeGreaterThan(0)
   })
 })
+
+describe('an answer for an Arrow file', () => {
+  async function answered(sql: string) {
+    const { columns, batches } = await database.arrowAnswer(sql)
+    const rows: unknown[][] = columns.map(() => [])
+    for await (const batch of batches) {
+      for (const [at, values] of batch.entries()) rows[at].push(...values)
+    }
+    return { types: columns.map(({ type }) => type), rows }
+  }
+
+  it.each([
+    ['true', { type: 'boolean' }, true],
+    ['12::tinyint', { type: 'int', bits: 8, isSigned: true }, 12],
+    ['12::usmallint', { type: 'int', bits: 16, isSigned: false }, 12],
+    [`${2n ** 63n - 1n}`, { type: 'int', bits: 64, isSigned: true }, 2n ** 63n - 1n],
+    ['sum(1::bigint)', { type: 'decimal', precision: 38, scale: 0 }, 1n],
+    ['1.25::decimal(9, 2)', { type: 'decimal', precision: 9, scale: 2 }, 125n],
+    ['0.1::double', { type: 'float', bits: 64 }, 0.1],
+    ["'é'", { type: 'text' }, 'é'],
+    ["date '2026-01-06'", { type: 'date' }, 20_459],
+    ["timestamp '1970-01-01 00:00:01.5'", { type: 'timestamp', unit: 'us' }, 1_500_000n],
+    [
+      "timestamptz '1970-01-01 00:00:02+00'",
+      { type: 'timestamp', unit: 'us', zone: 'UTC' },
+      2_000_000n,
+    ],
+    ["timestamp_ns '1970-01-01 00:00:03'", { type: 'timestamp', unit: 'ns' }, 3_000_000_000n],
+    ['null::integer', { type: 'int', bits: 32, isSigned: true }, null],
+  ])('%s', async (expression, type, value) => {
+    const { types, rows } = await answered(`select ${expression}`)
+    expect(types).toEqual([type])
+    expect(rows).toEqual([[value]])
+  })
+
+  it('has all rows of a table, in batches', async () => {
+    const sql = 'select window_end_ts_ns, side from wall_surface_1s order by all'
+    const { rows } = await answered(sql)
+    const expected = await rowsOf(sql)
+    expect(rows[0].map(String)).toEqual(expected.map((row) => row.window_end_ts_ns))
+    expect(rows[1]).toEqual(expected.map(({ side }) => side))
+    const many = await answered('select * from range(200000)')
+    expect(many.rows[0]).toHaveLength(200_000)
+  })
+
+  it('refuses a type that Arrow files do not get, by column, and says how to have it', async () => {
+    await expect(database.arrowAnswer('select [1, 2] as list')).rejects.toThrow(
+      'column list: the column is of type INTEGER[], which is not written to Arrow files; cast it in the query: "list"::varchar.',
+    )
+    const { batches } = await database.arrowAnswer(`select ${10n ** 38n}::hugeint as many`)
+    await expect(batches[Symbol.asyncIterator]().next()).rejects.toThrow('more digits')
+  })
+})

@@ -1,12 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { partitionFile } from '../../src/cli/partition-file.ts'
 import type { Field } from '../../src/contracts/contract.ts'
 import { listPartitions } from '../../src/lake/list.ts'
-import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import {
+  formatPartition,
+  type Lake,
+  type Partition,
+  partitionFolder,
+} from '../../src/lake/paths.ts'
 import { type PartitionReader, readPartition } from '../../src/lake/read.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Column } from '../../src/table/table.ts'
@@ -23,6 +30,21 @@ const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const SNIPPETS = Array.from(README.matchAll(/^```python\n(.*?)^```$/gms), ([, code]) => code)
 const LIBRARIES = ['duckdb', 'pandas', 'polars', 'pyarrow'] as const
 const TS = 'ts'
+
+/** Fails where an Arrow file and a partition's Parquet files differ to pyarrow or polars. */
+const SAME_IN_ARROW = `
+import glob, sys
+import polars, pyarrow, pyarrow.ipc, pyarrow.parquet
+file, files = sys.argv[1], sorted(glob.glob(sys.argv[2]))
+found = pyarrow.ipc.open_file(file).read_all()
+found.validate(full=True)
+wanted = pyarrow.concat_tables([pyarrow.parquet.ParquetFile(each).read() for each in files])
+assert found.column_names == wanted.column_names
+for name in wanted.column_names:
+    # As texts, of which NaN is one like any other.
+    assert str(found[name].to_pylist()) == str(wanted[name].cast(found[name].type).to_pylist()), name
+assert polars.read_ipc(file).equals(polars.from_arrow(found), null_equal=True)
+`
 
 /** What is known of a column: see summarise.py. */
 interface Summary {
@@ -125,6 +147,17 @@ describe(
         expect(stdout).toMatch(/ofi|action/)
       } finally {
         rmSync(folder, { recursive: true })
+      }
+    })
+
+    test('are the same as Arrow files', async () => {
+      for (const { partition, glob } of expected) {
+        const file = join(lake.root, 'partition.arrow')
+        await writeFile(file, partitionFile(lake, partition))
+        const { stderr } = spawnSync(PYTHON, ['-c', SAME_IN_ARROW, file, glob], {
+          encoding: 'utf8',
+        })
+        expect(stderr, formatPartition(partition)).toBe('')
       }
     })
 

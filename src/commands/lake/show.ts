@@ -1,7 +1,10 @@
+import { resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { count } from '../../cli/columns.ts'
 import { dtFlag, priceFormatFlag } from '../../cli/flags.ts'
+import { assertOutside, writeOutput } from '../../cli/output-file.ts'
+import { partitionFile } from '../../cli/partition-file.ts'
 import { formatTable, tableJson } from '../../cli/table-view.ts'
 import { onlyPartition } from '../../lake/only.ts'
 import { formatPartition } from '../../lake/paths.ts'
@@ -14,6 +17,7 @@ export default class Show extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> wall_surface_1s --symbol ESH6 --dt 2026-01-06',
     '<%= config.bin %> <%= command.id %> silver.future_mbo.book_snapshot_1s -n 3 --json',
+    '<%= config.bin %> <%= command.id %> wall_surface_1s --dt 2026-01-06 --arrow walls.arrow',
   ]
   static override args = {
     table: Args.string({ description: "a dataset's key, or its last part", required: true }),
@@ -23,16 +27,26 @@ export default class Show extends BaseCommand {
     dt: dtFlag,
     'price-format': priceFormatFlag,
     rows: Flags.integer({ char: 'n', description: 'how many rows to print', default: 5, min: 0 }),
+    arrow: Flags.string({
+      description: 'write all rows into this Arrow IPC file (Feather V2), too',
+    }),
+    overwrite: Flags.boolean({ description: 'replace the file', dependsOn: ['arrow'] }),
   }
 
   async run() {
     const { args, flags } = await this.parse(Show)
     const lake = await this.openLake(flags)
     const partition = await onlyPartition(lake, args.table, flags.symbol, flags.dt)
+    if (flags.arrow !== undefined) {
+      await assertOutside(lake, '--arrow', flags.arrow, flags.overwrite)
+    }
     const shown = await showPartition(lake, partition, flags.rows)
     this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows\n`)
     const parts = partsOf(partition.symbol, flags['price-format'])
     this.log(formatTable(shown, this.utf8, parts))
-    return { ...partition, ...tableJson(shown) }
+    if (flags.arrow === undefined) return { ...partition, ...tableJson(shown) }
+    await writeOutput(flags.arrow, partitionFile(lake, partition))
+    this.log(`\n${flags.arrow}: ${count(shown.rows)} rows`)
+    return { ...partition, ...tableJson(shown), file: resolve(flags.arrow) }
   }
 }

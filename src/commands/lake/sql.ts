@@ -17,6 +17,7 @@ Only whole partitions are in it. A query reads the lake and nothing else, and wr
     '<%= config.bin %> <%= command.id %> "select window_end_exchange, spot_ref_price_points from book_snapshot_1s where book_valid limit 5" --csv',
     '<%= config.bin %> <%= command.id %> "summarize silver.future_mbo.wall_surface_1s" --json',
     '<%= config.bin %> <%= command.id %> "from session_levels_1s" --parquet levels.parquet',
+    '<%= config.bin %> <%= command.id %> "from session_levels_1s" --arrow levels.arrow',
     'echo "show all tables" | <%= config.bin %> <%= command.id %> -',
   ]
   static override args = {
@@ -33,9 +34,19 @@ Only whole partitions are in it. A query reads the lake and nothing else, and wr
       default: 40,
       min: 0,
     }),
-    csv: Flags.boolean({ description: 'print comma-separated lines', exclusive: ['parquet'] }),
-    parquet: Flags.string({ description: 'write the rows into this file' }),
-    overwrite: Flags.boolean({ description: 'replace the file', dependsOn: ['parquet'] }),
+    csv: Flags.boolean({
+      description: 'print comma-separated lines',
+      exclusive: ['parquet', 'arrow'],
+    }),
+    parquet: Flags.string({ description: 'write the rows into this Parquet file' }),
+    arrow: Flags.string({
+      description: 'write the rows into this Arrow IPC file (Feather V2)',
+      exclusive: ['parquet'],
+    }),
+    overwrite: Flags.boolean({
+      description: 'replace the file',
+      relationships: [{ type: 'some', flags: ['parquet', 'arrow'] }],
+    }),
   }
 
   async run() {
@@ -46,6 +57,7 @@ Only whole partitions are in it. A query reads the lake and nothing else, and wr
       form,
       rows: flags.rows,
       parquet: flags.parquet,
+      arrow: flags.arrow,
       overwrite: flags.overwrite,
       signal: this.signal,
       print: (text) => this.log(text),

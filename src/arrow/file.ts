@@ -1,0 +1,36 @@
+import { AsyncByteQueue, type RecordBatch, RecordBatchFileWriter, type Schema } from 'apache-arrow'
+
+/** Keeps what a writer writes until it is taken. */
+class Written extends AsyncByteQueue {
+  #parts: Uint8Array[] = []
+
+  override write(part: Uint8Array): void {
+    this.#parts.push(part)
+  }
+
+  take(): Uint8Array[] {
+    const parts = this.#parts
+    this.#parts = []
+    return parts
+  }
+}
+
+/**
+ * An Arrow IPC file (also called Feather V2), piece by piece: a batch is asked for when the one
+ * before has been taken.
+ */
+export async function* arrowFile(
+  schema: Schema,
+  batches: AsyncIterable<RecordBatch>,
+): AsyncGenerator<Uint8Array> {
+  const written = new Written()
+  const writer = new RecordBatchFileWriter({ autoDestroy: false })
+  writer.reset(written, schema)
+  yield* written.take()
+  for await (const batch of batches) {
+    writer.write(batch)
+    yield* written.take()
+  }
+  writer.finish()
+  yield* written.take()
+}
