@@ -1,3 +1,4 @@
+import type { Radar, Snapshot, Wall } from '../contracts/registry.ts'
 import type { FuturesWindow } from '../surfaces/futures-window.ts'
 import { RadarSurface } from '../surfaces/radar.ts'
 import { SnapshotSurface } from '../surfaces/snapshot.ts'
@@ -6,9 +7,9 @@ import type { Table } from '../table/table.ts'
 
 /** The tables that a future's book alone is made into, each empty and of its contract. */
 export interface BookTables {
-  readonly snap: Table
-  readonly wall: Table
-  readonly radar: Table
+  readonly snap: Table<Snapshot>
+  readonly wall: Table<Wall>
+  readonly radar: Table<Radar>
 }
 
 /** The surfaces that are read off a future's book as each window closes. */

@@ -1,9 +1,12 @@
 import type { MboRecords } from '../book/mbo-records.ts'
+import type { Chosen } from '../contracts/kinds.ts'
+import type { Statistics } from '../contracts/registry.ts'
 import type { RegularOpen } from '../market/regular-open.ts'
 import type { Session } from '../market/session.ts'
 import type { UnixSecond } from '../market/time.ts'
 import type { Chain, Series } from '../options/chain.ts'
 import type { DealerSigns } from '../options/exposures.ts'
+import type { OPEN_INTEREST_COLUMNS } from '../options/open-interest.ts'
 import type { OptionRecords } from '../options/option-records.ts'
 import { type OptionQuality, OptionSeconds } from '../options/option-seconds.ts'
 import type { Second, SurfaceColumns, SurfaceContracts, SurfaceName } from '../seconds/second.ts'
@@ -11,7 +14,7 @@ import { BandsSurface } from '../surfaces/bands.ts'
 import type { WallNorms } from '../surfaces/calibration-norms.ts'
 import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.ts'
 import { LevelsSurface, type OutsideLevels } from '../surfaces/levels.ts'
-import { settlementsOf } from '../surfaces/settlements.ts'
+import { type SETTLEMENT_COLUMNS, settlementsOf } from '../surfaces/settlements.ts'
 import { VacuumSurface } from '../surfaces/vacuum.ts'
 import { Table } from '../table/table.ts'
 import { BookSurfaces } from './book-surfaces.ts'
@@ -50,6 +53,12 @@ export interface EngineInput {
   readonly onSecond: (second: Second) => void
 }
 
+/** The columns of statistics that open interest and settlements are read from. */
+type StatisticsOfEngine = Chosen<
+  Statistics,
+  (typeof OPEN_INTEREST_COLUMNS | typeof SETTLEMENT_COLUMNS)[number]
+>
+
 /** Rows that one second's tables have room for at first; they grow. */
 const SECOND_ROWS = 256
 
@@ -73,8 +82,8 @@ export class Engine {
   /** The surfaces that gather in tables of their own; vacuum's is made anew each second. */
   readonly #tables: readonly Table[]
   readonly #surfaces: Map<SurfaceName, Table>
-  readonly #snapshot: Table
-  readonly #wall: Table
+  readonly #snapshot: Table<SurfaceColumns<'snap'>>
+  readonly #wall: Table<SurfaceColumns<'wall'>>
   readonly #book: BookSurfaces
   readonly #levels: LevelsSurface
   readonly #bands: BandsSurface
@@ -155,7 +164,7 @@ export class Engine {
    *
    * @param statistics with `OPEN_INTEREST_COLUMNS` and `SETTLEMENT_COLUMNS`
    */
-  pushStatistics(statistics: Table): void {
+  pushStatistics(statistics: Table<StatisticsOfEngine>): void {
     const { instrumentId } = this.#input
     this.#options?.openInterest.push(statistics)
     if (instrumentId !== undefined) {

@@ -1,6 +1,6 @@
 import type { Columns, Contract } from '../contracts/contract.ts'
 import { KINDS } from '../contracts/kinds.ts'
-import { type Column, Table } from '../table/table.ts'
+import { type Column, type ColumnArrays, Table } from '../table/table.ts'
 
 /** Every column begins at a multiple of this, so that any array may lie there. */
 const ALIGNMENT = 8
@@ -48,7 +48,7 @@ export function unpackTable<C extends Columns>(
     columns[name] = view(buffer, offset, rows)
     offset += aligned(width * rows)
   }
-  return Table.from(contract, columns, rows)
+  return Table.from(contract, columns as ColumnArrays<C>, rows)
 }
 
 function aligned(bytes: number): number {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { RowGroup as ParquetRowGroup } from 'hyparquet'
 import { type Chosen, type Columns, type Contract, narrowed } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
-import { type KindArrays, Table } from '../table/table.ts'
+import { type ColumnArrays, type KindArrays, Table } from '../table/table.ts'
 import { adjacent, chunksOf, derivedChunk } from './chunk-places.ts'
 import type { ColumnsOf } from './datasets.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
@@ -137,7 +137,7 @@ export class PartitionReader<C extends Columns = Columns> {
     names?: readonly N[],
   ): Promise<Table<Chosen<C, N>>> {
     const { contract, rows, where, chunks } = await this.#load(index, names)
-    return Table.from(contract, decodeColumns(chunks, where), rows)
+    return decoded(contract, rows, where, chunks)
   }
 
   /**
@@ -174,7 +174,7 @@ export class PartitionReader<C extends Columns = Columns> {
   ): Promise<Aside<Chosen<C, N>>> {
     const { contract, rows, where, chunks } = await this.#load(index, names)
     if (rows * chunks.length < MIN_ASIDE || hasText(contract))
-      return { table: Table.from(contract, decodeColumns(chunks, where), rows) }
+      return { table: decoded(contract, rows, where, chunks) }
     const packed = await sharedThreads().decode(contract, rows, chunks, where)
     return { table: unpackTable(contract, packed), packed }
   }
@@ -220,6 +220,16 @@ export class PartitionReader<C extends Columns = Columns> {
   async close(): Promise<void> {
     await closeAll(this.#parts)
   }
+}
+
+/** @param chunks one for each of the contract's columns, so that each decodes to its kind's array */
+function decoded<C extends Columns>(
+  contract: Contract<C>,
+  rows: number,
+  where: string,
+  chunks: readonly ColumnBytes[],
+): Table<C> {
+  return Table.from(contract, decodeColumns(chunks, where) as ColumnArrays<C>, rows)
 }
 
 /** The first row group that may hold a value of a sort key or a larger one; −1 if none does. */

@@ -1,6 +1,6 @@
 import type { Table } from '../table/table.ts'
 import { CALL } from './black76.ts'
-import { DefinitionRows, type Option } from './definition-rows.ts'
+import { type ChainDefinitions, DefinitionRows, type Option } from './definition-rows.ts'
 import type { SetAside } from './set-aside.ts'
 import { commonGrid } from './tick-rule.ts'
 
@@ -44,7 +44,11 @@ export interface Chain {
  * @param definitions with `CHAIN_COLUMNS`
  * @param multiplier replaces the definitions' own
  */
-export function readChain(definitions: Table, underlying: string, multiplier?: number): Chain {
+export function readChain(
+  definitions: Table<ChainDefinitions>,
+  underlying: string,
+  multiplier?: number,
+): Chain {
   const rows = new DefinitionRows(definitions, underlying, multiplier)
   const leftOut = { spreads: 0, userDefined: 0, other: 0 }
   const setAside: SetAside[] = []

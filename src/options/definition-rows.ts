@@ -1,3 +1,5 @@
+import type { Chosen } from '../contracts/kinds.ts'
+import type { Definitions } from '../contracts/registry.ts'
 import { PRICE_SCALE, points, priceFromWords } from '../market/price.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
@@ -41,6 +43,8 @@ export const CHAIN_COLUMNS = [
   'tick_rule',
 ] as const
 
+export type ChainDefinitions = Chosen<Definitions, (typeof CHAIN_COLUMNS)[number]>
+
 /**
  * All options of a chain share one grid of int32 ticks, which one absurd tick must not ruin: no
  * tick may be finer than about this share of its strike, but for those of bonds. ES at 4800 may
@@ -69,10 +73,10 @@ export class DefinitionRows {
   readonly #legCount: Uint16Array
   readonly #texts: Readonly<Record<TextColumn, string[]>>
 
-  constructor(table: Table, underlying: string, multiplier: number | undefined) {
-    const price = (name: PriceColumn) => words(table.column(name, 'int64'))
-    const letter = (name: LetterColumn) => table.column(name, 'char')
-    const text = (name: TextColumn) => table.column(name, 'text')
+  constructor(table: Table<ChainDefinitions>, underlying: string, multiplier: number | undefined) {
+    const price = (name: PriceColumn) => words(table.columns[name])
+    const letter = (name: LetterColumn) => table.columns[name]
+    const text = (name: TextColumn) => table.columns[name]
     this.#length = table.length
     this.#multiplier = multiplier
     this.#instrumentId = table.column('instrument_id', 'uint32')

@@ -1,14 +1,15 @@
+import type { GexLevels as Levels } from '../contracts/registry.ts'
 import { points } from '../market/price.ts'
-import { storeSecond, type Table, words } from '../table/table.ts'
+import { type NamesOf, storeSecond, type Table, words } from '../table/table.ts'
 import type { Exposures } from './exposures.ts'
 import type { GammaProfile } from './gamma-profile.ts'
 
 /** `gex_levels_1s`: totals, walls and the zero of gamma, from every strike, every second. */
 export class GexLevels {
-  readonly table: Table
+  readonly table: Table<Levels>
 
   /** @param table empty, of the contract `silver.future_option_mbo.gex_levels_1s` */
-  constructor(table: Table) {
+  constructor(table: Table<Levels>) {
     this.table = table
   }
 
@@ -19,8 +20,8 @@ export class GexLevels {
     const row = table.length++
     const [total] = exposures.total.windows
     const [net] = exposures.net.windows
-    const double = (name: string, value: number) => {
-      table.column(name, 'float64')[row] = value
+    const double = (name: NamesOf<Levels, 'float64'>, value: number) => {
+      table.columns[name][row] = value
     }
     const wall = (values: Float64Array) => largest(values, exposures.strikes, spotPrice)
     storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, endSecond)

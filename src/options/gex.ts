@@ -1,3 +1,4 @@
+import type { Gex } from '../contracts/registry.ts'
 import { points } from '../market/price.ts'
 import { storeInt64, storeSecond, type Table, words } from '../table/table.ts'
 import type { Exposures } from './exposures.ts'
@@ -5,7 +6,7 @@ import { STRIKES_EACH_SIDE, strikesAround } from './strike-grid.ts'
 
 /** `gex_surface_1s`: gamma exposure at the strikes around spot, every second. */
 export class GexSurface {
-  readonly table: Table
+  readonly table: Table<Gex>
   readonly #underlying: string
   readonly #tickSize: number
   readonly #span = { first: 0, end: 0 }
@@ -15,7 +16,7 @@ export class GexSurface {
    * @param table empty, of the contract `silver.future_option_mbo.gex_surface_1s`
    * @param tickSize the future's, price units
    */
-  constructor(table: Table, underlying: string, tickSize: number) {
+  constructor(table: Table<Gex>, underlying: string, tickSize: number) {
     this.table = table
     this.#underlying = underlying
     this.#tickSize = tickSize
@@ -33,7 +34,7 @@ export class GexSurface {
     const { strikes } = exposures
     table.reserve(2 * STRIKES_EACH_SIDE + 1)
     // Looked up anew only where the table has grown.
-    if (this.#columns.iv !== table.column('iv', 'float64')) this.#columns = bind(table)
+    if (this.#columns.iv !== table.columns.iv) this.#columns = bind(table)
     const columns = this.#columns
     const first = table.length
     strikesAround(strikes, spotPrice, this.#span)
@@ -116,35 +117,34 @@ function difference(
 type SurfaceColumns = ReturnType<typeof bind>
 
 /** The columns as they stand until the table grows. */
-function bind(table: Table) {
-  const double = (name: string) => table.column(name, 'float64')
-  const differences = (name: string): DifferenceColumns => ({
-    d1: double(`d1_${name}`),
-    d2: double(`d2_${name}`),
-    d3: double(`d3_${name}`),
+function bind({ columns }: Table<Gex>) {
+  const differences = (name: 'gex_abs' | 'gex' | 'gex_imbalance_ratio'): DifferenceColumns => ({
+    d1: columns[`d1_${name}`],
+    d2: columns[`d2_${name}`],
+    d3: columns[`d3_${name}`],
   })
   return {
-    windowEnd: words(table.column('window_end_ts_ns', 'int64')),
-    underlying: table.column('underlying', 'text'),
-    spot: double('underlying_spot_ref'),
-    strike: words(table.column('strike_price_int', 'int64')),
-    strikePoints: double('strike_points'),
-    relTicks: table.column('rel_ticks', 'int32'),
-    iv: double('iv'),
-    gamma: double('gamma'),
-    callInterest: table.column('oi_call', 'int32'),
-    putInterest: table.column('oi_put', 'int32'),
-    callExposure: double('gex_call_abs'),
-    putExposure: double('gex_put_abs'),
-    total: double('gex_abs'),
-    net: double('gex'),
-    imbalance: double('gex_imbalance_ratio'),
-    usd: double('gex_usd_1pct'),
+    windowEnd: words(columns.window_end_ts_ns),
+    underlying: columns.underlying,
+    spot: columns.underlying_spot_ref,
+    strike: words(columns.strike_price_int),
+    strikePoints: columns.strike_points,
+    relTicks: columns.rel_ticks,
+    iv: columns.iv,
+    gamma: columns.gamma,
+    callInterest: columns.oi_call,
+    putInterest: columns.oi_put,
+    callExposure: columns.gex_call_abs,
+    putExposure: columns.gex_put_abs,
+    total: columns.gex_abs,
+    net: columns.gex,
+    imbalance: columns.gex_imbalance_ratio,
+    usd: columns.gex_usd_1pct,
     differences: [
       differences('gex_abs'),
       differences('gex'),
       differences('gex_imbalance_ratio'),
     ] as const,
-    quality: table.column('quality', 'letter'),
+    quality: columns.quality,
   }
 }

@@ -1,3 +1,5 @@
+import type { Chosen } from '../contracts/kinds.ts'
+import type { OpenInterest as Published, Statistics } from '../contracts/registry.ts'
 import { NANOSECONDS_PER_SECOND, UNDEF_TIME } from '../market/time.ts'
 import { storeInt64, type Table, words } from '../table/table.ts'
 import { CALL } from './black76.ts'
@@ -80,7 +82,7 @@ export class OpenInterest {
   }
 
   /** Takes in statistics; {@link advance} makes them known in the order they were received. */
-  push(statistics: Table): void {
+  push(statistics: Table<Chosen<Statistics, (typeof OPEN_INTEREST_COLUMNS)[number]>>): void {
     const instrumentId = statistics.column('instrument_id', 'uint32')
     const statType = statistics.column('stat_type', 'uint16')
     const action = statistics.column('update_action', 'uint8')
@@ -127,7 +129,7 @@ export class OpenInterest {
    * Appends rows of the contract `silver.future_option.statistics_clean`: every publication that
    * was not taken back, in the order of receipt.
    */
-  appendTo(table: Table): void {
+  appendTo(table: Table<Published>): void {
     const kept = new Map<string, Map<bigint, Publication>>()
     for (const publication of this.#publications) {
       const key = `${publication.option} ${publication.reference}`
@@ -165,7 +167,7 @@ export class OpenInterest {
     return latest
   }
 
-  #appendRow(table: Table, publication: Publication): void {
+  #appendRow(table: Table<Published>, publication: Publication): void {
     const row = table.length++
     const { symbol, instrumentId, right, strike, expiration, multiplier } =
       this.#chain.options[publication.option]

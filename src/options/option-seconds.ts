@@ -1,3 +1,4 @@
+import type { Gex, GexLevels as GexTotals } from '../contracts/registry.ts'
 import { points } from '../market/price.ts'
 import type { UnixSecond } from '../market/time.ts'
 import type { Table } from '../table/table.ts'
@@ -39,9 +40,9 @@ export interface OptionSecondsInput {
   readonly rate: number
   readonly dealerSigns: DealerSigns
   /** Empty, of the contract `silver.future_option_mbo.gex_surface_1s`. */
-  readonly surface: Table
+  readonly surface: Table<Gex>
   /** Empty, of the contract `silver.future_option_mbo.gex_levels_1s`. */
-  readonly levels: Table
+  readonly levels: Table<GexTotals>
 }
 
 /** What a day of options was like: counts that the manifest carries. */

@@ -1,3 +1,5 @@
+import type { Chosen } from '../contracts/kinds.ts'
+import type { Bands, Snapshot, Vacuum, Wall } from '../contracts/registry.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { type Table, words } from '../table/table.ts'
 import { BandSide } from './bands-side.ts'
@@ -15,34 +17,38 @@ const COPIED_INT64 = [
 
 /** Columns that are measured, in the order in which they are stored. */
 const MEASURES = [
-  ...['above', 'below'].flatMap((direction) =>
+  ...(['above', 'below'] as const).flatMap((direction) =>
     BAND_NAMES.flatMap((band) =>
-      ['wall_strength', 'wall_erosion', 'vacuum'].map(
-        (measure) => `${direction}_${band}_${measure}_norm`,
+      (['wall_strength', 'wall_erosion', 'vacuum'] as const).map(
+        (measure) => `${direction}_${band}_${measure}_norm` as const,
       ),
     ),
   ),
   'above_score',
   'below_score',
   'vacuum_total_score',
-]
+] as const
 
 /** The columns of a snapshot that {@link BandsSurface} reads. */
 export const SNAPSHOT_COLUMNS_OF_BANDS = [...COPIED_INT64, 'mid_price', 'window_valid'] as const
+
+type SnapshotOfBands = Chosen<Snapshot, (typeof SNAPSHOT_COLUMNS_OF_BANDS)[number]>
+
+type WallOfBands = Pick<Wall, 'window_end_ts_ns' | 'side' | 'rel_ticks' | 'depth_qty_start'>
 
 /**
  * `physics_bands_1s`: how easily price may move above and below spot, a row a second with a spot.
  * Windows come in order, one or more at a time.
  */
 export class BandsSurface {
-  readonly table: Table
+  readonly table: Table<Bands>
   readonly #norms: WallNorms
   readonly #above: BandSide
   readonly #below: BandSide
   #columns: readonly Float64Array[] = []
 
   /** @param table empty, of the contract `silver.future_mbo.physics_bands_1s` */
-  constructor(table: Table, norms: WallNorms) {
+  constructor(table: Table<Bands>, norms: WallNorms) {
     this.table = table
     this.#norms = norms
     const empty = Number.isNaN(norms.wall_strength_log.q05) ? Number.NaN : 0
@@ -57,7 +63,7 @@ export class BandsSurface {
    * @param wall all rows of these windows, of `silver.future_mbo.wall_surface_1s`
    * @param vacuum the same rows of `silver.future_mbo.vacuum_surface_1s`
    */
-  push(snapshot: Table, wall: Table, vacuum: Table): void {
+  push(snapshot: Table<SnapshotOfBands>, wall: Table<WallOfBands>, vacuum: Table<Vacuum>): void {
     if (wall.length !== vacuum.length)
       throw new Error(`${wall.length} wall rows come with ${vacuum.length} vacuum rows`)
     const ends = words(snapshot.column('window_end_ts_ns', 'int64'))
@@ -74,7 +80,13 @@ export class BandsSurface {
   }
 
   /** Takes in the rows of the window that ends then; gives the first row of a later one. */
-  #addRows(wall: Table, vacuum: Table, from: number, endLow: number, endHigh: number): number {
+  #addRows(
+    wall: Table<WallOfBands>,
+    vacuum: Table<Vacuum>,
+    from: number,
+    endLow: number,
+    endHigh: number,
+  ): number {
     const ends = words(wall.column('window_end_ts_ns', 'int64'))
     const side = wall.column('side', 'letter')
     const relTicks = wall.column('rel_ticks', 'int32')
@@ -100,7 +112,7 @@ export class BandsSurface {
     return row
   }
 
-  #append(snapshot: Table, window: number): void {
+  #append(snapshot: Table<SnapshotOfBands>, window: number): void {
     const { table } = this
     table.reserve(1)
     const row = table.length++

@@ -1,3 +1,4 @@
+import type { Calibration } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Table } from '../table/table.ts'
 
@@ -42,7 +43,7 @@ export function normOf(value: number, { q05, q95 }: Norm): number {
  * @param calibration of the contract `gold.hud.physics_norm_calibration`
  * @throws Failure `input` where a metric is missing or its bounds are none
  */
-export function wallNorms(calibration: Table): WallNorms {
+export function wallNorms(calibration: Table<Calibration>): WallNorms {
   const names = calibration.filled('metric_name') as string[]
   const q05 = calibration.column('q05', 'float64')
   const q95 = calibration.column('q95', 'float64')

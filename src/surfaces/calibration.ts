@@ -1,3 +1,5 @@
+import type { Chosen } from '../contracts/kinds.ts'
+import type { Calibration, Wall } from '../contracts/registry.ts'
 import { storeInt64, type Table, words } from '../table/table.ts'
 import { WALL_METRICS, type WallMetric } from './calibration-norms.ts'
 import { ValueCounts } from './calibration-values.ts'
@@ -6,6 +8,8 @@ import { VacuumParts, WALL_COLUMNS_OF_PARTS } from './vacuum-parts.ts'
 
 /** The wall's columns that a sample needs: those measured, and those that choose rows. */
 export const WALL_COLUMNS_SAMPLED = [...WALL_COLUMNS_OF_PARTS, 'rel_ticks', 'window_valid'] as const
+
+type SampledWall = Chosen<Wall, (typeof WALL_COLUMNS_SAMPLED)[number]>
 
 /**
  * How a session came by its calibration, by the codes of the contract's `mode`: from the sessions
@@ -51,7 +55,7 @@ export class WallSample {
   }
 
   /** Takes in the wall of the session's next windows. */
-  push(wall: Table): void {
+  push(wall: Table<SampledWall>): void {
     const parts = this.#parts
     if (!parts) throw new Error('beginSession comes before push')
     parts.push(wall)
@@ -71,7 +75,7 @@ export class WallSample {
   }
 
   /** The rows that are valid and within reach. */
-  #choose(wall: Table): Int32Array {
+  #choose(wall: Table<SampledWall>): Int32Array {
     const isValid = wall.column('window_valid', 'boolean')
     const relTicks = wall.column('rel_ticks', 'int32')
     if (this.#rows.length < wall.length) this.#rows = new Int32Array(wall.length)
@@ -97,11 +101,11 @@ export const BOUND_SHARES = [0.05, 0.95] as const
 
 /** `physics_norm_calibration`: the bounds that a session's metrics are normed by. */
 export class CalibrationSurface {
-  readonly table: Table
+  readonly table: Table<Calibration>
   readonly #origin: CalibrationOrigin
 
   /** @param table empty, of the contract `gold.hud.physics_norm_calibration` */
-  constructor(table: Table, origin: CalibrationOrigin) {
+  constructor(table: Table<Calibration>, origin: CalibrationOrigin) {
     this.table = table
     this.#origin = origin
   }

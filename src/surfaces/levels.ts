@@ -1,7 +1,8 @@
+import type { Levels, Snapshot } from '../contracts/registry.ts'
 import { points, priceFromWords } from '../market/price.ts'
 import type { RegularOpen } from '../market/regular-open.ts'
 import { secondFromWords } from '../market/time.ts'
-import { storeSecond, type Table, words } from '../table/table.ts'
+import { type NamesOf, storeSecond, type Table, words } from '../table/table.ts'
 import { ClosingAverages } from './levels-average.ts'
 
 /** What is known of the market from outside the session. Prices in points, NaN where unknown. */
@@ -48,9 +49,20 @@ class TradeRange {
   }
 }
 
+type TradedSnapshot = Pick<
+  Snapshot,
+  | 'window_start_ts_ns'
+  | 'spot_ref_price_int'
+  | 'trade_high_price_int'
+  | 'trade_low_price_int'
+  | 'trade_count'
+  | 'trade_value'
+  | 'trade_volume'
+>
+
 /** `session_levels_1s`: what a chartist has on the screen, each level known only from the past. */
 export class LevelsSurface {
-  readonly table: Table
+  readonly table: Table<Levels>
   readonly #open: RegularOpen
   readonly #outside: OutsideLevels
   readonly #settlements: Settlement[]
@@ -67,7 +79,7 @@ export class LevelsSurface {
    * @param table empty, of the contract `silver.future_mbo.session_levels_1s`
    * @param open of the session's date: the session's seconds before it are pre-market
    */
-  constructor(table: Table, open: RegularOpen, outside: OutsideLevels) {
+  constructor(table: Table<Levels>, open: RegularOpen, outside: OutsideLevels) {
     this.table = table
     this.#open = open
     this.#outside = outside
@@ -85,7 +97,7 @@ export class LevelsSurface {
    * @param snapshot of the contract `silver.future_mbo.book_snapshot_1s`
    * @param tickSize price units of one tick
    */
-  push(snapshot: Table, tickSize: number): void {
+  push(snapshot: Table<TradedSnapshot>, tickSize: number): void {
     const start = words(snapshot.column('window_start_ts_ns', 'int64'))
     const spot = words(snapshot.column('spot_ref_price_int', 'int64'))
     const high = words(snapshot.column('trade_high_price_int', 'int64'))
@@ -138,10 +150,11 @@ export class LevelsSurface {
     const { table } = this
     table.reserve(1)
     const row = table.length++
-    const store = (name: string, price: number) => {
-      table.column(name, 'float64')[row] = price
+    const store = (name: NamesOf<Levels, 'float64'>, price: number) => {
+      table.columns[name][row] = price
     }
-    const storeTick = (name: string, tick: number) => store(name, points(tick * tickSize))
+    const storeTick = (name: NamesOf<Levels, 'float64'>, tick: number) =>
+      store(name, points(tick * tickSize))
     storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, startSecond + 1)
     storeTick('session_high', this.#session.high)
     storeTick('session_low', this.#session.low)

@@ -1,4 +1,9 @@
+import type { Radar } from '../contracts/registry.ts'
 import type { RadarSide } from './radar-side.ts'
+
+/** A feature whose column has three more, of its differences. */
+type RadarFeature = keyof Radar &
+  { [N in keyof Radar]: `d1_${N}` extends keyof Radar ? N : never }[keyof Radar]
 
 type Formula = (ask: RadarSide, bid: RadarSide) => number
 
@@ -11,7 +16,7 @@ const upFlow: Formula = (ask, bid) => ask.pullAdd - bid.pullAdd
  * The radar's features in the order of their columns: f of each side by itself, u of what must
  * happen for price to rise. A negated one is taken from 0, which makes no −0.
  */
-export const RADAR_FEATURES: readonly (readonly [name: string, formula: Formula])[] = [
+export const RADAR_FEATURES: readonly (readonly [name: RadarFeature, formula: Formula])[] = [
   ['f1_ask_com_disp_log', (ask) => ask.centreDisplacement],
   ['f1_ask_slope_convex_log', (ask) => ask.convexSlope],
   ['f1_ask_slope_inner_log', (ask) => ask.innerSlope],

@@ -1,3 +1,4 @@
+import type { Radar } from '../contracts/registry.ts'
 import { points } from '../market/price.ts'
 import { storeInt64, storeSecond, type Table, words } from '../table/table.ts'
 import type { FuturesWindow } from './futures-window.ts'
@@ -14,7 +15,7 @@ const COUNT = RADAR_FEATURES.length
 
 /** `radar_vacuum_1s`: where depth stands and what moves near spot, a row a second with a spot. */
 export class RadarSurface {
-  readonly table: Table
+  readonly table: Table<Radar>
   readonly #ask = new RadarSide(0)
   readonly #bid = new RadarSide(1)
   /** Column k·COUNT + i holds difference k of feature i; 0 is the feature itself. */
@@ -26,7 +27,7 @@ export class RadarSurface {
   readonly #spots = new Float64Array(APPROACH_WINDOWS + 1).fill(Number.NaN)
 
   /** @param table empty, of the contract `silver.future_mbo.radar_vacuum_1s` */
-  constructor(table: Table) {
+  constructor(table: Table<Radar>) {
     this.table = table
   }
 
@@ -76,10 +77,11 @@ export class RadarSurface {
 
   /** Takes the feature columns anew where the table has grown: 196 look-ups a row would show. */
   #bind(): void {
-    const first = this.table.column(RADAR_FEATURES[0][0], 'float64')
+    const { columns } = this.table
+    const first = columns[RADAR_FEATURES[0][0]]
     if (first === this.#columns[0]) return
-    this.#columns = ['', 'd1_', 'd2_', 'd3_'].flatMap((prefix) =>
-      RADAR_FEATURES.map(([name]) => this.table.column(prefix + name, 'float64')),
+    this.#columns = (['', 'd1_', 'd2_', 'd3_'] as const).flatMap((prefix) =>
+      RADAR_FEATURES.map(([name]) => columns[`${prefix}${name}`]),
     )
   }
 }

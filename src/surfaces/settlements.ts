@@ -1,3 +1,5 @@
+import type { Chosen } from '../contracts/kinds.ts'
+import type { Statistics } from '../contracts/registry.ts'
 import { points, priceFromWords, UNPRICED } from '../market/price.ts'
 import { secondFromWords } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
@@ -23,7 +25,10 @@ export const SETTLEMENT_COLUMNS = [
  *
  * @param statistics of the contract `bronze.future_option_mbo.statistics`, in file order
  */
-export function settlementsOf(statistics: Table, instrumentId: number): Settlement[] {
+export function settlementsOf(
+  statistics: Table<Chosen<Statistics, (typeof SETTLEMENT_COLUMNS)[number]>>,
+  instrumentId: number,
+): Settlement[] {
   const ids = statistics.column('instrument_id', 'uint32')
   const types = statistics.column('stat_type', 'uint16')
   const actions = statistics.column('update_action', 'uint8')

@@ -1,15 +1,16 @@
+import type { Snapshot } from '../contracts/registry.ts'
 import { PRICE_SCALE } from '../market/price.ts'
-import { storePrice, storeSecond, type Table, words } from '../table/table.ts'
+import { type Bound, storePrice, storeSecond, type Table, words } from '../table/table.ts'
 import type { FuturesWindow } from './futures-window.ts'
 import { lots } from './lots.ts'
 
 /** `book_snapshot_1s`: the top of the book at the end of every second, and its trades. */
 export class SnapshotSurface {
-  readonly table: Table
+  readonly table: Table<Snapshot>
   #columns: SnapshotColumns
 
   /** @param table empty, of the contract `silver.future_mbo.book_snapshot_1s` */
-  constructor(table: Table) {
+  constructor(table: Table<Snapshot>) {
     this.table = table
     this.#columns = bind(table)
   }
@@ -18,7 +19,7 @@ export class SnapshotSurface {
     const { table } = this
     table.reserve(1)
     // Looked up anew only where the table has grown.
-    if (this.#columns.bookValid !== table.column('book_valid', 'boolean')) {
+    if (this.#columns.book_valid !== table.columns.book_valid) {
       this.#columns = bind(table)
     }
     const columns = this.#columns
@@ -29,66 +30,64 @@ export class SnapshotSurface {
     const endSecond = startSecond + 1
     const price = (column: Uint32Array, tick: number) => storePrice(column, row, tick * tickSize)
 
-    storeSecond(columns.start, row, startSecond)
-    storeSecond(columns.end, row, endSecond)
+    storeSecond(columns.window_start_ts_ns, row, startSecond)
+    storeSecond(columns.window_end_ts_ns, row, endSecond)
     const bid = bids.best < 0 ? Number.NaN : bids.tick[bids.best]
     const ask = asks.best < 0 ? Number.NaN : asks.tick[asks.best]
-    price(columns.bid, bid)
-    price(columns.ask, ask)
+    price(columns.best_bid_price_int, bid)
+    price(columns.best_ask_price_int, ask)
     const bidLots = bids.best < 0 ? 0 : bids.depth[bids.best]
     const askLots = asks.best < 0 ? 0 : asks.depth[asks.best]
-    columns.bidLots[row] = lots(bidLots, 'best_bid_qty', endSecond)
-    columns.askLots[row] = lots(askLots, 'best_ask_qty', endSecond)
+    columns.best_bid_qty[row] = lots(bidLots, 'best_bid_qty', endSecond)
+    columns.best_ask_qty[row] = lots(askLots, 'best_ask_qty', endSecond)
     const twice = (bid + ask) * tickSize
-    columns.mid[row] = twice / 2 / PRICE_SCALE
-    storePrice(columns.midInt, row, Math.floor(twice / 2))
-    price(columns.lastTrade, window.lastTradeTick)
-    price(columns.spot, window.spotTick)
-    columns.bookValid[row] = Number(window.bookValid)
-    columns.windowValid[row] = Number(window.windowValid)
-    columns.buyVolume[row] = lots(trades.buyVolume, 'buy_volume', endSecond)
-    columns.sellVolume[row] = lots(trades.sellVolume, 'sell_volume', endSecond)
-    columns.tradeVolume[row] = lots(trades.volume, 'trade_volume', endSecond)
-    columns.tradeCount[row] = lots(trades.count, 'trade_count', endSecond)
-    columns.tradeValue[row] = trades.value
-    price(columns.open, trades.open)
-    price(columns.high, trades.high)
-    price(columns.low, trades.low)
-    price(columns.close, trades.close)
-    columns.eventCount[row] = lots(window.eventCount, 'event_count', endSecond)
-    columns.imbalance[row] = lots(window.orderFlowImbalance, 'ofi', endSecond)
+    columns.mid_price[row] = twice / 2 / PRICE_SCALE
+    storePrice(columns.mid_price_int, row, Math.floor(twice / 2))
+    price(columns.last_trade_price_int, window.lastTradeTick)
+    price(columns.spot_ref_price_int, window.spotTick)
+    columns.book_valid[row] = Number(window.bookValid)
+    columns.window_valid[row] = Number(window.windowValid)
+    columns.buy_volume[row] = lots(trades.buyVolume, 'buy_volume', endSecond)
+    columns.sell_volume[row] = lots(trades.sellVolume, 'sell_volume', endSecond)
+    columns.trade_volume[row] = lots(trades.volume, 'trade_volume', endSecond)
+    columns.trade_count[row] = lots(trades.count, 'trade_count', endSecond)
+    columns.trade_value[row] = trades.value
+    price(columns.trade_open_price_int, trades.open)
+    price(columns.trade_high_price_int, trades.high)
+    price(columns.trade_low_price_int, trades.low)
+    price(columns.trade_close_price_int, trades.close)
+    columns.event_count[row] = lots(window.eventCount, 'event_count', endSecond)
+    columns.ofi[row] = lots(window.orderFlowImbalance, 'ofi', endSecond)
   }
 }
 
 type SnapshotColumns = ReturnType<typeof bind>
 
 /** A snapshot's columns as they are now. */
-function bind(table: Table) {
-  const int64 = (name: string) => words(table.column(name, 'int64'))
-  const int32 = (name: string) => table.column(name, 'int32')
+function bind({ columns }: Table<Snapshot>) {
   return {
-    start: int64('window_start_ts_ns'),
-    end: int64('window_end_ts_ns'),
-    bid: int64('best_bid_price_int'),
-    bidLots: int32('best_bid_qty'),
-    ask: int64('best_ask_price_int'),
-    askLots: int32('best_ask_qty'),
-    mid: table.column('mid_price', 'float64'),
-    midInt: int64('mid_price_int'),
-    lastTrade: int64('last_trade_price_int'),
-    spot: int64('spot_ref_price_int'),
-    bookValid: table.column('book_valid', 'boolean'),
-    windowValid: table.column('window_valid', 'boolean'),
-    buyVolume: int32('buy_volume'),
-    sellVolume: int32('sell_volume'),
-    tradeVolume: int32('trade_volume'),
-    tradeCount: int32('trade_count'),
-    tradeValue: table.column('trade_value', 'float64'),
-    open: int64('trade_open_price_int'),
-    high: int64('trade_high_price_int'),
-    low: int64('trade_low_price_int'),
-    close: int64('trade_close_price_int'),
-    eventCount: int32('event_count'),
-    imbalance: int32('ofi'),
-  }
+    window_start_ts_ns: words(columns.window_start_ts_ns),
+    window_end_ts_ns: words(columns.window_end_ts_ns),
+    best_bid_price_int: words(columns.best_bid_price_int),
+    best_bid_qty: columns.best_bid_qty,
+    best_ask_price_int: words(columns.best_ask_price_int),
+    best_ask_qty: columns.best_ask_qty,
+    mid_price: columns.mid_price,
+    mid_price_int: words(columns.mid_price_int),
+    last_trade_price_int: words(columns.last_trade_price_int),
+    spot_ref_price_int: words(columns.spot_ref_price_int),
+    book_valid: columns.book_valid,
+    window_valid: columns.window_valid,
+    buy_volume: columns.buy_volume,
+    sell_volume: columns.sell_volume,
+    trade_volume: columns.trade_volume,
+    trade_count: columns.trade_count,
+    trade_value: columns.trade_value,
+    trade_open_price_int: words(columns.trade_open_price_int),
+    trade_high_price_int: words(columns.trade_high_price_int),
+    trade_low_price_int: words(columns.trade_low_price_int),
+    trade_close_price_int: words(columns.trade_close_price_int),
+    event_count: columns.event_count,
+    ofi: columns.ofi,
+  } satisfies Bound<Snapshot>
 }

@@ -1,3 +1,5 @@
+import type { Chosen } from '../contracts/kinds.ts'
+import type { Wall } from '../contracts/registry.ts'
 import { priceFromWords } from '../market/price.ts'
 import { secondFromWords } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
@@ -20,6 +22,8 @@ export const WALL_COLUMNS_OF_PARTS = [
   'add_qty',
   'pull_qty_rest',
 ] as const
+
+export type WallOfParts = Chosen<Wall, (typeof WALL_COLUMNS_OF_PARTS)[number]>
 
 /** The arrays of {@link VacuumParts}. */
 const COLUMNS = [
@@ -73,13 +77,13 @@ export class VacuumParts {
   }
 
   /** Computes the rows of the session's next windows; the arrays hold them until the next call. */
-  push(wall: Table): void {
+  push(wall: Table<WallOfParts>): void {
     this.#reserve(wall.length)
     this.#measureLevels(wall)
     this.#measureChanges(wall)
   }
 
-  #measureLevels(wall: Table): void {
+  #measureLevels(wall: Table<WallOfParts>): void {
     const depthStart = wall.column('depth_qty_start', 'int32')
     const depthRest = wall.column('depth_qty_rest', 'int32')
     const d1Depth = wall.column('d1_depth_qty', 'int32')
@@ -105,7 +109,7 @@ export class VacuumParts {
     }
   }
 
-  #measureChanges(wall: Table): void {
+  #measureChanges(wall: Table<WallOfParts>): void {
     this.#recall(wall)
     const pullRest = wall.column('pull_qty_rest', 'int32')
     const [before1, before2, before3] = this.#before
@@ -125,7 +129,7 @@ export class VacuumParts {
   }
 
   /** Fills in what {@link pullAdd} was before, a window's side at a time. */
-  #recall(wall: Table): void {
+  #recall(wall: Table<WallOfParts>): void {
     const endWords = words(wall.column('window_end_ts_ns', 'int64'))
     const priceWords = words(wall.column('price_int', 'int64'))
     const sides = wall.column('side', 'letter')

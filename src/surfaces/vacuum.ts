@@ -1,5 +1,5 @@
-import type { Contract } from '../contracts/contract.ts'
-import type { Vacuum } from '../contracts/registry.ts'
+import type { Chosen, Contract } from '../contracts/contract.ts'
+import type { Vacuum, Wall } from '../contracts/registry.ts'
 import { Table } from '../table/table.ts'
 import { normOf, type WallNorms } from './calibration-norms.ts'
 import { VacuumParts, WALL_COLUMNS_OF_PARTS } from './vacuum-parts.ts'
@@ -11,6 +11,8 @@ export const WALL_COLUMNS_OF_VACUUM = [
   'rel_ticks',
   'window_valid',
 ] as const
+
+export type WallOfVacuum = Chosen<Wall, (typeof WALL_COLUMNS_OF_VACUUM)[number]>
 
 /** `vacuum_surface_1s`: how hard resting depth is being pulled at every price near spot. */
 export class VacuumSurface {
@@ -36,7 +38,7 @@ export class VacuumSurface {
    * @returns a row for each of the wall's, good until the next call; the key columns are the
    * wall's own memory
    */
-  push(wall: Table): Table<Vacuum> {
+  push(wall: Table<WallOfVacuum>): Table<Vacuum> {
     const parts = this.#parts
     parts.push(wall)
     if (this.#score.length < wall.length) this.#score = new Float64Array(wall.length)

@@ -1,13 +1,14 @@
 import type { SideIndex } from '../book/book.ts'
 import { FLOW } from '../book/level-flow.ts'
+import type { Wall } from '../contracts/registry.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
-import { storeInt64, type Table, words } from '../table/table.ts'
+import { type Bound, storeInt64, type Table, words } from '../table/table.ts'
 import type { FuturesWindow } from './futures-window.ts'
 import { lots, MAX_LOTS } from './lots.ts'
 
 /** `wall_surface_1s`: depth and flow at every price near spot, every second. */
 export class WallSurface {
-  readonly table: Table
+  readonly table: Table<Wall>
   readonly #maxRelTicks: number
   #columns: WallColumns
 
@@ -15,7 +16,7 @@ export class WallSurface {
    * @param table empty, of the contract `silver.future_mbo.wall_surface_1s`
    * @param maxRelTicks how far from spot a row may lie, in ticks
    */
-  constructor(table: Table, maxRelTicks: number) {
+  constructor(table: Table<Wall>, maxRelTicks: number) {
     this.table = table
     this.#maxRelTicks = maxRelTicks
     this.#columns = bind(table)
@@ -26,7 +27,7 @@ export class WallSurface {
     if (Number.isNaN(window.spotTick)) return
     table.reserve(2 * (2 * this.#maxRelTicks + 1))
     // Looked up anew only where the table has grown.
-    if (this.#columns.side !== table.column('side', 'letter')) this.#columns = bind(table)
+    if (this.#columns.side !== table.columns.side) this.#columns = bind(table)
     for (const side of [0, 1] as const) this.#appendSide(window, side)
   }
 
@@ -69,27 +70,27 @@ export class WallSurface {
       if (depth + start + 3 * (before1 + before2) + before3 + flows > MAX_LOTS)
         assertLots([start, depth, add, pull, fill, hiddenFill, d1, d2, d3], endSecond)
 
-      storeInt64(columns.price, row, (spotTick + rel) * tickSize)
-      columns.relTicks[row] = rel
-      columns.depthStart[row] = start
-      columns.depthEnd[row] = depth
-      columns.add[row] = add
-      columns.pull[row] = pull
-      columns.depthRest[row] = ladder.restedDepth[level]
-      columns.pullRest[row] = isTouched ? flow.get(level, FLOW.restedPull) : 0
-      columns.fill[row] = fill
-      columns.hiddenFill[row] = hiddenFill
-      columns.orderCount[row] = ladder.orderCount[level]
-      columns.d1[row] = d1
-      columns.d2[row] = d2
-      columns.d3[row] = d3
+      storeInt64(columns.price_int, row, (spotTick + rel) * tickSize)
+      columns.rel_ticks[row] = rel
+      columns.depth_qty_start[row] = start
+      columns.depth_qty_end[row] = depth
+      columns.add_qty[row] = add
+      columns.pull_qty_total[row] = pull
+      columns.depth_qty_rest[row] = ladder.restedDepth[level]
+      columns.pull_qty_rest[row] = isTouched ? flow.get(level, FLOW.restedPull) : 0
+      columns.fill_qty[row] = fill
+      columns.hidden_fill_qty[row] = hiddenFill
+      columns.order_count[row] = ladder.orderCount[level]
+      columns.d1_depth_qty[row] = d1
+      columns.d2_depth_qty[row] = d2
+      columns.d3_depth_qty[row] = d3
       row++
     }
     // The same in every row of the side.
-    columns.end.fill(BigInt(endSecond) * NANOSECONDS_PER_SECOND, firstRow, row)
-    columns.spot.fill(BigInt(spotTick * tickSize), firstRow, row)
+    columns.window_end_ts_ns.fill(BigInt(endSecond) * NANOSECONDS_PER_SECOND, firstRow, row)
+    columns.spot_ref_price_int.fill(BigInt(spotTick * tickSize), firstRow, row)
     columns.side.fill(side, firstRow, row)
-    columns.valid.fill(Number(window.windowValid), firstRow, row)
+    columns.window_valid.fill(Number(window.windowValid), firstRow, row)
     this.table.length = row
   }
 }
@@ -97,27 +98,27 @@ export class WallSurface {
 type WallColumns = ReturnType<typeof bind>
 
 /** A wall's columns as they are now. */
-function bind(table: Table) {
+function bind({ columns }: Table<Wall>) {
   return {
-    end: table.column('window_end_ts_ns', 'int64'),
-    price: words(table.column('price_int', 'int64')),
-    side: table.column('side', 'letter'),
-    spot: table.column('spot_ref_price_int', 'int64'),
-    relTicks: table.column('rel_ticks', 'int32'),
-    depthStart: table.column('depth_qty_start', 'int32'),
-    depthEnd: table.column('depth_qty_end', 'int32'),
-    add: table.column('add_qty', 'int32'),
-    pull: table.column('pull_qty_total', 'int32'),
-    depthRest: table.column('depth_qty_rest', 'int32'),
-    pullRest: table.column('pull_qty_rest', 'int32'),
-    fill: table.column('fill_qty', 'int32'),
-    hiddenFill: table.column('hidden_fill_qty', 'int32'),
-    orderCount: table.column('order_count', 'int32'),
-    d1: table.column('d1_depth_qty', 'int32'),
-    d2: table.column('d2_depth_qty', 'int32'),
-    d3: table.column('d3_depth_qty', 'int32'),
-    valid: table.column('window_valid', 'boolean'),
-  }
+    window_end_ts_ns: columns.window_end_ts_ns,
+    price_int: words(columns.price_int),
+    side: columns.side,
+    spot_ref_price_int: columns.spot_ref_price_int,
+    rel_ticks: columns.rel_ticks,
+    depth_qty_start: columns.depth_qty_start,
+    depth_qty_end: columns.depth_qty_end,
+    add_qty: columns.add_qty,
+    pull_qty_total: columns.pull_qty_total,
+    depth_qty_rest: columns.depth_qty_rest,
+    pull_qty_rest: columns.pull_qty_rest,
+    fill_qty: columns.fill_qty,
+    hidden_fill_qty: columns.hidden_fill_qty,
+    order_count: columns.order_count,
+    d1_depth_qty: columns.d1_depth_qty,
+    d2_depth_qty: columns.d2_depth_qty,
+    d3_depth_qty: columns.d3_depth_qty,
+    window_valid: columns.window_valid,
+  } satisfies Bound<Wall>
 }
 
 /** The columns whose quantities {@link assertLots} checks, in its order. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { mboRecords } from '../book/mbo-records.ts'
 import { loadContract } from '../contracts/load.ts'
+import type { Wall } from '../contracts/registry.ts'
 import { readDbn } from '../dbn/file.ts'
 import { FuturesSeconds } from '../engine/futures-seconds.ts'
 import { parseSession, type Session } from '../market/session.ts'
@@ -63,7 +64,7 @@ export async function measureDay(
 interface Listener {
   readonly window: (window: FuturesWindow) => void
   /** Gets the wall of some windows; its rows are gone afterwards. */
-  readonly wall: (wall: Table) => void
+  readonly wall: (wall: Table<Wall>) => void
 }
 
 async function replay(

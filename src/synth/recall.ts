@@ -1,3 +1,4 @@
+import type { Vacuum, Wall } from '../contracts/registry.ts'
 import { priceFromWords } from '../market/price.ts'
 import { secondFromWords } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
@@ -51,7 +52,7 @@ export class VacuumRecall {
    *
    * @param wall, vacuum the same keys in the same order
    */
-  push(wall: Table, vacuum: Table): void {
+  push(wall: Table<Wall>, vacuum: Table<Vacuum>): void {
     this.#countActive(wall, vacuum)
     this.#collect(vacuum)
   }
@@ -75,7 +76,7 @@ export class VacuumRecall {
     }
   }
 
-  #countActive(wall: Table, vacuum: Table): void {
+  #countActive(wall: Table<Wall>, vacuum: Table<Vacuum>): void {
     const add = wall.column('add_qty', 'int32')
     const pull = wall.column('pull_qty_total', 'int32')
     const fill = wall.column('fill_qty', 'int32')
@@ -86,7 +87,7 @@ export class VacuumRecall {
   }
 
   /** Scores of the episodes' cells. */
-  #collect(vacuum: Table): void {
+  #collect(vacuum: Table<Vacuum>): void {
     const ends = words(vacuum.column('window_end_ts_ns', 'int64'))
     const prices = words(vacuum.column('price_int', 'int64'))
     const sides = vacuum.column('side', 'letter')

@@ -19,8 +19,11 @@ export function isWideInts(column: Column): column is WideInts {
 /** The array of each column, by its name. */
 export type ColumnArrays<C extends Columns> = { readonly [N in keyof C]: KindArrays[C[N]] }
 
+/** Every column of a contract, bound to what a loop reads or writes of it. */
+export type Bound<C extends Columns> = { readonly [N in keyof C]: Column | Uint32Array }
+
 /** The names of the columns that are of a kind, or may be. */
-type NamesOf<C extends Columns, K extends Kind> = {
+export type NamesOf<C extends Columns, K extends Kind> = {
   [N in keyof C]: K extends C[N] ? N : never
 }[keyof C] &
   string
@@ -54,14 +57,14 @@ export class Table<C extends Columns = Columns> {
   /** A table over columns that exist already; the first `length` rows of each are its rows. */
   static from<C extends Columns>(
     contract: Contract<C>,
-    columns: Readonly<Record<string, Column>>,
+    columns: ColumnArrays<C>,
     length: number,
   ): Table<C> {
     const table = new Table(contract, 0)
     table.#capacity = length
     table.length = length
     for (const { name } of contract.fields) {
-      const column = columns[name]
+      const column: Column | undefined = columns[name]
       if (!column || column.length < length)
         throw new Error(
           `table ${contract.key}: column ${name} has ${column?.length ?? 'no'} rows, ${length} needed`,
@@ -101,10 +104,13 @@ export class Table<C extends Columns = Columns> {
   }
 
   /** The filled part of a column, whatever its kind; shares memory except for text. */
-  filled(name: keyof C & string): Column {
+  filled<N extends keyof C & string>(name: N): KindArrays[C[N]] {
     const column: Column | undefined = this.#arrays[name]
     if (!column) throw new Error(`table ${this.contract.key}: no column ${name}`)
-    return Array.isArray(column) ? column.slice(0, this.length) : column.subarray(0, this.length)
+    const filled = Array.isArray(column)
+      ? column.slice(0, this.length)
+      : column.subarray(0, this.length)
+    return filled as KindArrays[C[N]]
   }
 
   /** Rows `from` to `to` (exclusive) as a table of their own; shares memory except for text. */
@@ -113,7 +119,7 @@ export class Table<C extends Columns = Columns> {
     for (const [name, column] of Object.entries(this.#arrays)) {
       columns[name] = Array.isArray(column) ? column.slice(from, to) : column.subarray(from, to)
     }
-    return Table.from(this.contract, columns, to - from)
+    return Table.from(this.contract, columns as ColumnArrays<C>, to - from)
   }
 
   /** Forgets the rows, keeps the memory. */

@@ -1,7 +1,7 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Manifest, PartitionInput } from '../lake/manifest.ts'
-import { formatPartition } from '../lake/paths.ts'
+import { formatPartition, type Partition } from '../lake/paths.ts'
 import { readTable } from '../lake/read-table.ts'
 import { type Chain, readChain, type Series } from '../options/chain.ts'
 import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
@@ -73,9 +73,12 @@ export async function publishedInterest(
 }
 
 /** The partitions of a dataset among a manifest's inputs, by date. */
-export function inputsFrom(manifest: Manifest, dataset: string): PartitionInput[] {
+export function inputsFrom<D extends string>(
+  manifest: Manifest,
+  dataset: D,
+): (PartitionInput & Partition<D>)[] {
   return partitionInputs(manifest)
-    .filter((input) => input.dataset === dataset)
+    .filter((input): input is PartitionInput & Partition<D> => input.dataset === dataset)
     .sort((a, b) => (a.dt < b.dt ? -1 : 1))
 }
 

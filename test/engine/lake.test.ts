@@ -42,10 +42,10 @@ describe('a day of bronze through the engine in one pass', () => {
   let source: LakeSeconds
   let future: Table
   let options: Table
-  let statistics: Table[]
+  let statistics: Parameters<Engine['pushStatistics']>[0][]
   let input: Omit<EngineInput, 'onSecond'>
 
-  const partition = (dataset: string, dt: string = DT): Partition => ({
+  const partition = <D extends string>(dataset: D, dt: string = DT): Partition<D> => ({
     dataset,
     symbol: SYMBOL,
     dt,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { Definitions } from '../../src/contracts/registry.ts'
 import { readDbn } from '../../src/dbn/file.ts'
 import { upgrade } from '../../src/dbn/upgrade.ts'
 import { readChain } from '../../src/options/chain.ts'
 import { tickAt } from '../../src/options/tick-rule.ts'
+import type { Table } from '../../src/table/table.ts'
 import { SAMPLES, samplePath } from '../setup/samples.ts'
 
 const SAMPLE = samplePath('definition-glbx-es-opt.dbn.zst')
@@ -11,7 +13,8 @@ describe('real definitions of ES options', SAMPLES, () => {
   test('make a chain on their future', async () => {
     const chains = []
     for await (const item of readDbn(SAMPLE)) {
-      if (item.type === 'records') chains.push(readChain(upgrade(item.layout, item.table), 'ESM4'))
+      if (item.type === 'records')
+        chains.push(readChain(upgrade(item.layout, item.table) as Table<Definitions>, 'ESM4'))
     }
     const [{ options, setAside, leftOut, series, tickSize }] = chains
     expect(options.map(({ symbol }) => symbol)).toEqual(['ESM4 C3550', 'ESM4 C4250'])

@@ -1,4 +1,5 @@
 import { loadContract } from '../../src/contracts/load.ts'
+import type { ContractColumns, Definitions, Mbo, Statistics } from '../../src/contracts/registry.ts'
 import type { Column } from '../../src/table/table.ts'
 import { Table } from '../../src/table/table.ts'
 
@@ -26,11 +27,11 @@ export function price(points: number): bigint {
 }
 
 /** A table of a contract that ships, from rows; what a row leaves out is 0, 0n or ''. */
-export function tableOf(
-  contract: string,
+export function tableOf<N extends keyof ContractColumns>(
+  contract: N,
   rows: readonly Readonly<Record<string, bigint | number | string>>[],
-): Table {
-  const table = new Table(loadContract(contract), Math.max(rows.length, 1))
+): Table<ContractColumns[N]> {
+  const table: Table = new Table(loadContract(contract), Math.max(rows.length, 1))
   table.length = rows.length
   for (const { name, kind } of table.contract.fields) {
     const column = table.column(name, kind) as Column & Record<number, unknown>
@@ -38,7 +39,7 @@ export function tableOf(
       if (name in row) column[index] = row[name]
     })
   }
-  return table
+  return table as Table<ContractColumns[N]>
 }
 
 export interface Definition {
@@ -55,7 +56,7 @@ export interface Definition {
 }
 
 /** Definitions as an ES weekly has them, with what is asked for changed. */
-export function definitions(rows: readonly Definition[]): Table {
+export function definitions(rows: readonly Definition[]): Table<Definitions> {
   return tableOf(
     'bronze/instrument_definitions',
     rows.map((row, index) => {
@@ -100,7 +101,7 @@ export interface Statistic {
 }
 
 /** Statistics of open interest, with what is asked for changed. */
-export function statistics(rows: readonly Statistic[]): Table {
+export function statistics(rows: readonly Statistic[]): Table<Statistics> {
   return tableOf(
     'bronze/statistics',
     rows.map(({ id, contracts = 0, day = 0, received = -40_000, fields }) => ({
@@ -130,7 +131,7 @@ export interface Row {
 }
 
 /** MBO records of options; each is an event of its own unless its flags say otherwise. */
-export function mbo(rows: readonly Row[]): Table {
+export function mbo(rows: readonly Row[]): Table<Mbo> {
   return tableOf(
     'bronze/mbo',
     rows.map((row) => ({

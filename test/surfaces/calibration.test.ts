@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Calibration, Wall } from '../../src/contracts/registry.ts'
 import { CalibrationSurface, WallSample } from '../../src/surfaces/calibration.ts'
 import { normOf, wallNorms } from '../../src/surfaces/calibration-norms.ts'
 import { ValueCounts } from '../../src/surfaces/calibration-values.ts'
@@ -29,9 +30,9 @@ const session = randomFiles.map((files) => {
 })
 
 function calibrated(
-  sessions: readonly { wall: Table; firstEndSecond: number }[],
+  sessions: readonly { wall: Table<Wall>; firstEndSecond: number }[],
   rows = 1000,
-): Table {
+): Table<Calibration> {
   const sample = new WallSample()
   for (const { wall, firstEndSecond } of sessions) {
     sample.beginSession(firstEndSecond)

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
+import type { Calibration } from '../../src/contracts/registry.ts'
 import { readDbn } from '../../src/dbn/file.ts'
 import { regularOpen } from '../../src/market/regular-open.ts'
 import { parseSession } from '../../src/market/session.ts'
@@ -42,7 +43,7 @@ describe('a real evening of ESH4', LONG_SAMPLES, () => {
   )
   let day: MboRecord[]
   let windows: Windows[]
-  let calibration: Table
+  let calibration: Table<Calibration>
   let firstEndSecond: number
 
   beforeAll(async () => {
@@ -166,7 +167,7 @@ describe('a real evening of ESH4', LONG_SAMPLES, () => {
       expect(vwap[row]).toBeGreaterThanOrEqual(low[row])
       expect(vwap[row]).toBeLessThanOrEqual(high[row])
     }
-    for (const name of ['pm_high', 'or_low', 'sma_200', 'settlement'])
+    for (const name of ['pm_high', 'or_low', 'sma_200', 'settlement'] as const)
       expect((levels.table.filled(name) as Float64Array).every(Number.isNaN)).toBe(true)
   })
 })

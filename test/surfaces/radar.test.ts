@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Radar } from '../../src/contracts/registry.ts'
 import { RadarSurface } from '../../src/surfaces/radar.ts'
 import { ReferenceRadar } from '../../src/surfaces/reference-radar.ts'
 import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
@@ -11,7 +12,7 @@ import { runs } from '../setup/long.ts'
 import { rowsOf } from './run-seconds.ts'
 import { eachReferenceWindow, eachWindow, emptyTable } from './windows.ts'
 
-function radarTable(files: readonly MboRecord[][]): Table {
+function radarTable(files: readonly MboRecord[][]): Table<Radar> {
   const radar = new RadarSurface(emptyTable('silver/radar_vacuum_1s'))
   eachWindow(files, (window) => radar.append(window))
   return radar.table

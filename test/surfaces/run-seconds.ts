@@ -1,5 +1,6 @@
 import { mboRecords } from '../../src/book/mbo-records.ts'
 import { loadContract } from '../../src/contracts/load.ts'
+import type { Snapshot, Wall } from '../../src/contracts/registry.ts'
 import { FuturesSeconds } from '../../src/engine/futures-seconds.ts'
 import type { FuturesQuality } from '../../src/surfaces/futures-window.ts'
 import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
@@ -36,8 +37,8 @@ export interface RunOptions {
 }
 
 export interface SurfaceTables {
-  readonly snapshot: Table
-  readonly wall: Table
+  readonly snapshot: Table<Snapshot>
+  readonly wall: Table<Wall>
   readonly quality: FuturesQuality
 }
 

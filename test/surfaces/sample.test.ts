@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Wall } from '../../src/contracts/registry.ts'
 import { readDbn } from '../../src/dbn/file.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { parseSession } from '../../src/market/session.ts'
+import type { NamesOf, Table } from '../../src/table/table.ts'
 import { type MboRecord, recordsOf, ticks } from '../book/records.ts'
 import { runs } from '../setup/long.ts'
 import { LONG_SAMPLES, samplePath } from '../setup/samples.ts'
@@ -75,7 +77,7 @@ describe('a real evening of ESH4', LONG_SAMPLES, () => {
 
   test('lots are conserved in every valid row and depth runs on from second to second', () => {
     const { wall } = tables
-    const lots = (name: string) => wall.column(name, 'int32')
+    const lots = (name: NamesOf<Wall, 'int32'>) => wall.columns[name]
     const end = wall.column('window_end_ts_ns', 'int64')
     const price = wall.column('price_int', 'int64')
     const spot = wall.column('spot_ref_price_int', 'int64')
@@ -124,7 +126,8 @@ describe('a real evening of ESH4', LONG_SAMPLES, () => {
           const { buffer, byteOffset, byteLength } = column as Uint8Array
           return Buffer.from(buffer, byteOffset, byteLength)
         }
-        const isSame = bytes(cut[table].filled(name)).equals(bytes(tables[table].filled(name)))
+        const [one, other]: Table[] = [cut[table], tables[table]]
+        const isSame = bytes(one.filled(name)).equals(bytes(other.filled(name)))
         expect(isSame, `${table} ${name}`).toBe(true)
       }
     }

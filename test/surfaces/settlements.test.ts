@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
+import type { Statistics } from '../../src/contracts/registry.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { settlementsOf } from '../../src/surfaces/settlements.ts'
 import { Table } from '../../src/table/table.ts'
@@ -18,7 +19,7 @@ interface Row {
   readonly action?: number
 }
 
-function statistics(rows: readonly Row[]): Table {
+function statistics(rows: readonly Row[]): Table<Statistics> {
   const table = new Table(loadContract('bronze/statistics'), rows.length)
   for (const { id = FUTURE, type = SETTLEMENT, received, price, action = NEW } of rows) {
     const row = table.length++

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { narrowed } from '../../src/contracts/contract.ts'
 import { loadContract } from '../../src/contracts/load.ts'
 import type { WallNorms } from '../../src/surfaces/calibration-norms.ts'
 import type { ReferenceRow } from '../../src/surfaces/reference-rows.ts'
 import { referenceScore } from '../../src/surfaces/reference-vacuum.ts'
+import type { WallOfVacuum } from '../../src/surfaces/vacuum.ts'
 import { VacuumSurface, WALL_COLUMNS_OF_VACUUM } from '../../src/surfaces/vacuum.ts'
 import { assertFits } from '../../src/table/fit.ts'
 import { Table } from '../../src/table/table.ts'
@@ -184,15 +186,10 @@ test('a book of any width keeps its past', () => {
 
 test('it reads the columns it says it reads', () => {
   const { snapshot, wall } = surfaces([records(`${BOOK} 0.1 C 902 A 101 5 .`)])
-  const names: readonly string[] = WALL_COLUMNS_OF_VACUUM
-  const contract = {
-    ...wall.contract,
-    fields: wall.contract.fields.filter(({ name }) => names.includes(name)),
-  }
-  const columns = Object.fromEntries(names.map((name) => [name, wall.filled(name)]))
-  const narrow = Table.from(contract, columns, wall.length)
+  const contract = narrowed(wall.contract, WALL_COLUMNS_OF_VACUUM)
+  const narrow = Table.from(contract, wall.columns, wall.length)
   const first = Number(snapshot.column('window_end_ts_ns', 'int64')[0] / 1_000_000_000n)
-  const scored = (table: Table) =>
+  const scored = (table: Table<WallOfVacuum>) =>
     rowsOf(new VacuumSurface(CONTRACT, UNIT_NORMS, first).push(table))
   expect(scored(narrow)).toEqual(scored(wall))
 })

@@ -1,5 +1,6 @@
 import { mboRecords } from '../../src/book/mbo-records.ts'
 import { loadContract } from '../../src/contracts/load.ts'
+import type { ContractColumns } from '../../src/contracts/registry.ts'
 import { FuturesSeconds } from '../../src/engine/futures-seconds.ts'
 import type { FuturesWindow } from '../../src/surfaces/futures-window.ts'
 import { ReferenceSeconds, type ReferenceWindow } from '../../src/surfaces/reference-seconds.ts'
@@ -10,7 +11,9 @@ import { EPOCH_SECOND, type MboRecord, mboTable, referenceRecord, TICK } from '.
 const SESSION = { startSecond: EPOCH_SECOND - 3600, endSecond: EPOCH_SECOND + 3600 }
 
 /** An empty table of a silver or gold contract. */
-export function emptyTable(contract: string): Table {
+export function emptyTable<N extends keyof ContractColumns>(
+  contract: N,
+): Table<ContractColumns[N]> {
   return new Table(loadContract(contract), 1)
 }
 

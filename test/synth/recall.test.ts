@@ -11,7 +11,7 @@ const SECOND = 1_000_000_000n
 /** A cell of the bid side: second, price, score, and whether anything happened there. */
 type Cell = readonly [second: number, price: number, score: number, isActive: boolean]
 
-function tables(cells: readonly Cell[]): { wall: Table; vacuum: Table } {
+function tables(cells: readonly Cell[]) {
   const wall = new Table(WALL, cells.length)
   const vacuum = new Table(VACUUM, cells.length)
   wall.length = cells.length

@@ -1,11 +1,11 @@
-import { DATASETS } from '../../contracts/registry.ts'
+import { type Calibration, DATASETS, type Vacuum } from '../../contracts/registry.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { readPartition } from '../../lake/read.ts'
 import { readTable } from '../../lake/read-table.ts'
 import { secondFromWords } from '../../market/time.ts'
 import { BandsSurface, SNAPSHOT_COLUMNS_OF_BANDS } from '../../surfaces/bands.ts'
 import { wallNorms } from '../../surfaces/calibration-norms.ts'
-import { VacuumSurface, WALL_COLUMNS_OF_VACUUM } from '../../surfaces/vacuum.ts'
+import { VacuumSurface, WALL_COLUMNS_OF_VACUUM, type WallOfVacuum } from '../../surfaces/vacuum.ts'
 import { Table, words } from '../../table/table.ts'
 import { declareStage, type Work } from '../declare-stage.ts'
 import { firstWindowEnd } from '../first-window.ts'
@@ -53,7 +53,7 @@ async function run({ lake, symbol, dt, writers, report, signal }: PhysicsWork) {
   const noVacuum = new Table(writers.vacuum.table.contract, 0)
   /** Windows whose bands have been appended. */
   let window = 0
-  const append = async (to: number, wall: Table, scored: Table) => {
+  const append = async (to: number, wall: Table<WallOfVacuum>, scored: Table<Vacuum>) => {
     bands.push(snapshot.rows(window, to), wall, scored)
     if (writers.bands.closeWindows(to - window)) await writers.bands.flush()
     window = to
@@ -85,12 +85,12 @@ async function run({ lake, symbol, dt, writers, report, signal }: PhysicsWork) {
 }
 
 /** When the window of a wall's row ends, Unix seconds. */
-function windowEnd(wall: Table, row: number): number {
+function windowEnd(wall: Table<WallOfVacuum>, row: number): number {
   const end = words(wall.column('window_end_ts_ns', 'int64'))
   return secondFromWords(end[2 * row], end[2 * row + 1])
 }
 
-function modeOf(calibration: Table): string {
+function modeOf(calibration: Table<Calibration>): string {
   const { letters } = calibration.contract.fields.find(({ name }) => name === 'mode') ?? {
     letters: [],
   }
