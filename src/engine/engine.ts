@@ -217,7 +217,7 @@ export class Engine {
     this.#options?.closeWindow({
       endSecond,
       spotPrice: window.spotTick * tickSize,
-      midPoints: this.#snapshot.column('mid_price', 'float64')[0],
+      midPoints: this.#snapshot.columns.mid_price[0],
     })
     onSecond({ endSecond, surfaces: this.#surfaces })
   }

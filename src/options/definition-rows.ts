@@ -79,22 +79,22 @@ export class DefinitionRows {
     const text = (name: TextColumn) => table.columns[name]
     this.#length = table.length
     this.#multiplier = multiplier
-    this.#instrumentId = table.column('instrument_id', 'uint32')
+    this.#instrumentId = table.columns.instrument_id
     this.#prices = {
       min_price_increment: price('min_price_increment'),
       display_factor: price('display_factor'),
       unit_of_measure_qty: price('unit_of_measure_qty'),
       strike_price: price('strike_price'),
     }
-    this.#expiration = table.column('expiration', 'int64')
-    this.#activation = table.column('activation', 'int64')
+    this.#expiration = table.columns.expiration
+    this.#activation = table.columns.activation
     this.#letters = {
       instrument_class: letter('instrument_class'),
       security_update_action: letter('security_update_action'),
       user_defined_instrument: letter('user_defined_instrument'),
     }
-    this.#tickRule = table.column('tick_rule', 'uint8')
-    this.#legCount = table.column('leg_count', 'uint16')
+    this.#tickRule = table.columns.tick_rule
+    this.#legCount = table.columns.leg_count
     this.#texts = {
       raw_symbol: text('raw_symbol'),
       asset: text('asset'),

@@ -24,7 +24,7 @@ export class GexLevels {
       table.columns[name][row] = value
     }
     const wall = (values: Float64Array) => largest(values, exposures.strikes, spotPrice)
-    storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, endSecond)
+    storeSecond(words(table.columns.window_end_ts_ns), row, endSecond)
     double('spot', points(spotPrice))
     double('total_gex', sum(net))
     double('total_gex_abs', sum(total))
@@ -32,7 +32,7 @@ export class GexLevels {
     double('put_wall', wall(exposures.put))
     double('abs_gamma_strike', wall(total))
     double('zero_gamma', profile.zero)
-    table.column('crossings', 'int32')[row] = profile.crossings
+    table.columns.crossings[row] = profile.crossings
     double('coverage', exposures.interest > 0 ? exposures.coveredInterest / exposures.interest : 0)
   }
 }

@@ -83,12 +83,12 @@ export class OpenInterest {
 
   /** Takes in statistics; {@link advance} makes them known in the order they were received. */
   push(statistics: Table<Chosen<Statistics, (typeof OPEN_INTEREST_COLUMNS)[number]>>): void {
-    const instrumentId = statistics.column('instrument_id', 'uint32')
-    const statType = statistics.column('stat_type', 'uint16')
-    const action = statistics.column('update_action', 'uint8')
-    const reference = statistics.column('ts_ref', 'int64')
-    const received = statistics.column('ts_recv', 'int64')
-    const quantity = statistics.column('quantity', 'int64')
+    const instrumentId = statistics.columns.instrument_id
+    const statType = statistics.columns.stat_type
+    const action = statistics.columns.update_action
+    const reference = statistics.columns.ts_ref
+    const received = statistics.columns.ts_recv
+    const quantity = statistics.columns.quantity
     const { counts } = this
     for (let row = 0; row < statistics.length; row++) {
       if (statType[row] !== OPEN_INTEREST) continue
@@ -171,16 +171,16 @@ export class OpenInterest {
     const row = table.length++
     const { symbol, instrumentId, right, strike, expiration, multiplier } =
       this.#chain.options[publication.option]
-    table.column('option_symbol', 'text')[row] = symbol
-    table.column('instrument_id', 'uint32')[row] = instrumentId
-    table.column('underlying', 'text')[row] = this.#chain.underlying
-    table.column('right', 'letter')[row] = right === CALL ? 0 : 1
-    storeInt64(words(table.column('strike_price_int', 'int64')), row, strike)
-    table.column('expiration_ts_ns', 'int64')[row] = expiration
-    table.column('multiplier', 'float64')[row] = multiplier
-    table.column('open_interest', 'int32')[row] = publication.contracts as number
-    table.column('ts_ref_ns', 'int64')[row] = publication.reference
-    table.column('ts_recv_ns', 'int64')[row] = publication.received
+    table.columns.option_symbol[row] = symbol
+    table.columns.instrument_id[row] = instrumentId
+    table.columns.underlying[row] = this.#chain.underlying
+    table.columns.right[row] = right === CALL ? 0 : 1
+    storeInt64(words(table.columns.strike_price_int), row, strike)
+    table.columns.expiration_ts_ns[row] = expiration
+    table.columns.multiplier[row] = multiplier
+    table.columns.open_interest[row] = publication.contracts as number
+    table.columns.ts_ref_ns[row] = publication.reference
+    table.columns.ts_recv_ns[row] = publication.received
   }
 }
 

@@ -167,5 +167,5 @@ async function calibrationMode(
   if (!(await readStored(lake, partition))) return undefined
   const table = await readTable(lake, partition, ['mode'])
   const { letters } = table.contract.fields[0]
-  return letters[table.column('mode', 'letter')[0]]
+  return letters[table.columns.mode[0]]
 }

@@ -44,10 +44,10 @@ export async function definedTerms(lake: Lake, symbol: string, dt: string): Prom
   try {
     for (let group = 0; group < reader.rowGroups.length; group++) {
       const table = await reader.read(group, COLUMNS)
-      const symbols = table.column('raw_symbol', 'text')
-      const increments = table.column('min_price_increment', 'int64')
-      const amounts = table.column('min_price_increment_amount', 'int64')
-      const factors = table.column('display_factor', 'int64')
+      const symbols = table.columns.raw_symbol
+      const increments = table.columns.min_price_increment
+      const amounts = table.columns.min_price_increment_amount
+      const factors = table.columns.display_factor
       for (let row = 0; row < table.length; row++) {
         const increment = increments[row]
         if (symbols[row] !== symbol || !isSaid(increment)) continue

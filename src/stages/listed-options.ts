@@ -21,9 +21,9 @@ export async function listedOptions(
   if (!(await storedManifest(lake, partition))) return found
   try {
     const table = await readTable(lake, partition, ['raw_symbol', 'activation', 'expiration'])
-    const symbols = table.column('raw_symbol', 'text')
-    const activations = table.column('activation', 'int64')
-    const expirations = table.column('expiration', 'int64')
+    const symbols = table.columns.raw_symbol
+    const activations = table.columns.activation
+    const expirations = table.columns.expiration
     for (let row = 0; row < table.length; row++) {
       // The future itself is called like the series that expires with it.
       if (symbols[row] === symbol) continue

@@ -1,5 +1,5 @@
 import { FLAG } from '../book/codes.ts'
-import { DATASETS } from '../contracts/registry.ts'
+import { DATASETS, type Mbo } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
@@ -63,7 +63,7 @@ export async function hasSession(lake: Lake, target: Target, name: string): Prom
 
 /** Does a live record lie in a session? Only row groups that may hold one are read. */
 async function holdsRecord(
-  reader: PartitionReader,
+  reader: PartitionReader<Mbo>,
   { startSecond, endSecond }: Session,
 ): Promise<boolean> {
   const start = BigInt(startSecond) * NANOSECONDS_PER_SECOND
@@ -76,8 +76,8 @@ async function holdsRecord(
     // Snapshots stand at a file's beginning: a later group is of live records.
     if (group > 0 && minimum >= start && minimum < end) return true
     const table = await reader.read(group, ['ts_event', 'flags'])
-    const flags = table.column('flags', 'uint8')
-    const times = words(table.column('ts_event', 'int64'))
+    const flags = table.columns.flags
+    const times = words(table.columns.ts_event)
     for (let row = 0; row < table.length; row++) {
       const second = secondFromWords(times[2 * row], times[2 * row + 1])
       if (flags[row] & FLAG.snapshot) continue

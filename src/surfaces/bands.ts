@@ -66,8 +66,8 @@ export class BandsSurface {
   push(snapshot: Table<SnapshotOfBands>, wall: Table<WallOfBands>, vacuum: Table<Vacuum>): void {
     if (wall.length !== vacuum.length)
       throw new Error(`${wall.length} wall rows come with ${vacuum.length} vacuum rows`)
-    const ends = words(snapshot.column('window_end_ts_ns', 'int64'))
-    const spots = snapshot.column('spot_ref_price_int', 'int64')
+    const ends = words(snapshot.columns.window_end_ts_ns)
+    const spots = snapshot.columns.spot_ref_price_int
     let row = 0
     for (let window = 0; window < snapshot.length; window++) {
       row = this.#addRows(wall, vacuum, row, ends[2 * window], ends[2 * window + 1])
@@ -87,13 +87,13 @@ export class BandsSurface {
     endLow: number,
     endHigh: number,
   ): number {
-    const ends = words(wall.column('window_end_ts_ns', 'int64'))
-    const side = wall.column('side', 'letter')
-    const relTicks = wall.column('rel_ticks', 'int32')
-    const depthStart = wall.column('depth_qty_start', 'int32')
-    const strength = vacuum.column('wall_strength_log', 'float64')
-    const erosion = vacuum.column('wall_erosion', 'float64')
-    const score = vacuum.column('vacuum_score', 'float64')
+    const ends = words(wall.columns.window_end_ts_ns)
+    const side = wall.columns.side
+    const relTicks = wall.columns.rel_ticks
+    const depthStart = wall.columns.depth_qty_start
+    const strength = vacuum.columns.wall_strength_log
+    const erosion = vacuum.columns.wall_erosion
+    const score = vacuum.columns.vacuum_score
     const { wall_strength_log: strengthNorm, p3_erosion: erosionNorm } = this.#norms
     let row = from
     for (; row < wall.length; row++) {
@@ -119,10 +119,8 @@ export class BandsSurface {
     for (const name of COPIED_INT64) {
       table.column(name, 'int64')[row] = snapshot.column(name, 'int64')[window]
     }
-    table.column('mid_price', 'float64')[row] = snapshot.column('mid_price', 'float64')[window]
-    table.column('window_valid', 'boolean')[row] = snapshot.column('window_valid', 'boolean')[
-      window
-    ]
+    table.columns.mid_price[row] = snapshot.columns.mid_price[window]
+    table.columns.window_valid[row] = snapshot.columns.window_valid[window]
     const columns = this.#bind()
     let column = 0
     for (const side of [this.#above, this.#below]) {

@@ -45,8 +45,8 @@ export function normOf(value: number, { q05, q95 }: Norm): number {
  */
 export function wallNorms(calibration: Table<Calibration>): WallNorms {
   const names = calibration.filled('metric_name') as string[]
-  const q05 = calibration.column('q05', 'float64')
-  const q95 = calibration.column('q95', 'float64')
+  const q05 = calibration.columns.q05
+  const q95 = calibration.columns.q95
   const normOfMetric = (metric: WallMetric): readonly [WallMetric, Norm] => {
     const row = names.indexOf(metric)
     if (row >= 0 && q95[row] > q05[row]) return [metric, { q05: q05[row], q95: q95[row] }]

@@ -76,8 +76,8 @@ export class WallSample {
 
   /** The rows that are valid and within reach. */
   #choose(wall: Table<SampledWall>): Int32Array {
-    const isValid = wall.column('window_valid', 'boolean')
-    const relTicks = wall.column('rel_ticks', 'int32')
+    const isValid = wall.columns.window_valid
+    const relTicks = wall.columns.rel_ticks
     if (this.#rows.length < wall.length) this.#rows = new Int32Array(wall.length)
     const rows = this.#rows
     let count = 0
@@ -116,14 +116,14 @@ export class CalibrationSurface {
     table.reserve(1)
     const row = table.length++
     const [low, high] = sample.count === 0 ? [0, 1] : sample.quantiles(...BOUND_SHARES)
-    table.column('metric_name', 'text')[row] = metric
-    table.column('q05', 'float64')[row] = low
+    table.columns.metric_name[row] = metric
+    table.columns.q05[row] = low
     // A norm needs some width.
-    table.column('q95', 'float64')[row] = high > low ? high : low + 1
-    storeInt64(words(table.column('sample_count', 'int64')), row, sample.count)
-    table.column('lookback_sessions', 'int32')[row] = lookbackSessions
-    table.column('session_window', 'text')[row] = sessionWindow
-    table.column('asof_dt', 'text')[row] = asofDate
-    table.column('mode', 'letter')[row] = CALIBRATION_MODE[mode]
+    table.columns.q95[row] = high > low ? high : low + 1
+    storeInt64(words(table.columns.sample_count), row, sample.count)
+    table.columns.lookback_sessions[row] = lookbackSessions
+    table.columns.session_window[row] = sessionWindow
+    table.columns.asof_dt[row] = asofDate
+    table.columns.mode[row] = CALIBRATION_MODE[mode]
   }
 }

@@ -98,13 +98,13 @@ export class LevelsSurface {
    * @param tickSize price units of one tick
    */
   push(snapshot: Table<TradedSnapshot>, tickSize: number): void {
-    const start = words(snapshot.column('window_start_ts_ns', 'int64'))
-    const spot = words(snapshot.column('spot_ref_price_int', 'int64'))
-    const high = words(snapshot.column('trade_high_price_int', 'int64'))
-    const low = words(snapshot.column('trade_low_price_int', 'int64'))
-    const count = snapshot.column('trade_count', 'int32')
-    const value = snapshot.column('trade_value', 'float64')
-    const volume = snapshot.column('trade_volume', 'int32')
+    const start = words(snapshot.columns.window_start_ts_ns)
+    const spot = words(snapshot.columns.spot_ref_price_int)
+    const high = words(snapshot.columns.trade_high_price_int)
+    const low = words(snapshot.columns.trade_low_price_int)
+    const count = snapshot.columns.trade_count
+    const value = snapshot.columns.trade_value
+    const volume = snapshot.columns.trade_volume
     const ticks = (prices: Uint32Array, row: number) =>
       priceFromWords(prices[2 * row], prices[2 * row + 1]) / tickSize
     for (let row = 0; row < snapshot.length; row++) {
@@ -155,7 +155,7 @@ export class LevelsSurface {
     }
     const storeTick = (name: NamesOf<Levels, 'float64'>, tick: number) =>
       store(name, points(tick * tickSize))
-    storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, startSecond + 1)
+    storeSecond(words(table.columns.window_end_ts_ns), row, startSecond + 1)
     storeTick('session_high', this.#session.high)
     storeTick('session_low', this.#session.low)
     store('vwap', this.#volume === 0 ? Number.NaN : this.#value / this.#volume)

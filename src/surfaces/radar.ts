@@ -38,12 +38,12 @@ export class RadarSurface {
     const { table } = this
     table.reserve(1)
     const row = table.length++
-    storeSecond(words(table.column('window_start_ts_ns', 'int64')), row, startSecond)
-    storeSecond(words(table.column('window_end_ts_ns', 'int64')), row, startSecond + 1)
-    table.column('spot_ref_price', 'float64')[row] = points(spotTick * tickSize)
-    storeInt64(words(table.column('spot_ref_price_int', 'int64')), row, spotTick * tickSize)
-    table.column('approach_dir', 'letter')[row] = approach
-    table.column('window_valid', 'boolean')[row] = Number(window.windowValid)
+    storeSecond(words(table.columns.window_start_ts_ns), row, startSecond)
+    storeSecond(words(table.columns.window_end_ts_ns), row, startSecond + 1)
+    table.columns.spot_ref_price[row] = points(spotTick * tickSize)
+    storeInt64(words(table.columns.spot_ref_price_int), row, spotTick * tickSize)
+    table.columns.approach_dir[row] = approach
+    table.columns.window_valid[row] = Number(window.windowValid)
     this.#ask.measure(window)
     this.#bid.measure(window)
     this.#storeFeatures(row)

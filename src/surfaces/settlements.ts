@@ -29,11 +29,11 @@ export function settlementsOf(
   statistics: Table<Chosen<Statistics, (typeof SETTLEMENT_COLUMNS)[number]>>,
   instrumentId: number,
 ): Settlement[] {
-  const ids = statistics.column('instrument_id', 'uint32')
-  const types = statistics.column('stat_type', 'uint16')
-  const actions = statistics.column('update_action', 'uint8')
-  const received = words(statistics.column('ts_recv', 'int64'))
-  const prices = words(statistics.column('price', 'int64'))
+  const ids = statistics.columns.instrument_id
+  const types = statistics.columns.stat_type
+  const actions = statistics.columns.update_action
+  const received = words(statistics.columns.ts_recv)
+  const prices = words(statistics.columns.price)
   const settlements: Settlement[] = []
   for (let row = 0; row < statistics.length; row++) {
     if (ids[row] !== instrumentId || types[row] !== SETTLEMENT) continue

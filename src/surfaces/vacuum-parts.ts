@@ -84,12 +84,12 @@ export class VacuumParts {
   }
 
   #measureLevels(wall: Table<WallOfParts>): void {
-    const depthStart = wall.column('depth_qty_start', 'int32')
-    const depthRest = wall.column('depth_qty_rest', 'int32')
-    const d1Depth = wall.column('d1_depth_qty', 'int32')
-    const fill = wall.column('fill_qty', 'int32')
-    const add = wall.column('add_qty', 'int32')
-    const pullRest = wall.column('pull_qty_rest', 'int32')
+    const depthStart = wall.columns.depth_qty_start
+    const depthRest = wall.columns.depth_qty_rest
+    const d1Depth = wall.columns.d1_depth_qty
+    const fill = wall.columns.fill_qty
+    const add = wall.columns.add_qty
+    const pullRest = wall.columns.pull_qty_rest
     const { pullAdd, pullIntensity, strength, erosion } = this
     const { pullAddPart, intensityPart, erosionPart: erosionParts } = this
     const rows = wall.length
@@ -111,7 +111,7 @@ export class VacuumParts {
 
   #measureChanges(wall: Table<WallOfParts>): void {
     this.#recall(wall)
-    const pullRest = wall.column('pull_qty_rest', 'int32')
+    const pullRest = wall.columns.pull_qty_rest
     const [before1, before2, before3] = this.#before
     const { pullAdd, d1PullAdd, d2PullAdd, d3PullAdd, accelerationPart } = this
     const rows = wall.length
@@ -130,9 +130,9 @@ export class VacuumParts {
 
   /** Fills in what {@link pullAdd} was before, a window's side at a time. */
   #recall(wall: Table<WallOfParts>): void {
-    const endWords = words(wall.column('window_end_ts_ns', 'int64'))
-    const priceWords = words(wall.column('price_int', 'int64'))
-    const sides = wall.column('side', 'letter')
+    const endWords = words(wall.columns.window_end_ts_ns)
+    const priceWords = words(wall.columns.price_int)
+    const sides = wall.columns.side
     const price = this.#price
     const rows = wall.length
     for (let row = 0; row < rows; row++) {

@@ -44,11 +44,11 @@ export class VacuumSurface {
     if (this.#score.length < wall.length) this.#score = new Float64Array(wall.length)
     this.#computeScore(wall.length)
     const columns = {
-      window_end_ts_ns: wall.column('window_end_ts_ns', 'int64'),
-      price_int: wall.column('price_int', 'int64'),
-      side: wall.column('side', 'letter'),
-      spot_ref_price_int: wall.column('spot_ref_price_int', 'int64'),
-      rel_ticks: wall.column('rel_ticks', 'int32'),
+      window_end_ts_ns: wall.columns.window_end_ts_ns,
+      price_int: wall.columns.price_int,
+      side: wall.columns.side,
+      spot_ref_price_int: wall.columns.spot_ref_price_int,
+      rel_ticks: wall.columns.rel_ticks,
       pull_intensity_rest: parts.pullIntensity,
       pull_add_log: parts.pullAdd,
       d1_pull_add_log: parts.d1PullAdd,
@@ -57,7 +57,7 @@ export class VacuumSurface {
       wall_strength_log: parts.strength,
       wall_erosion: parts.erosion,
       vacuum_score: this.#score,
-      window_valid: wall.column('window_valid', 'boolean'),
+      window_valid: wall.columns.window_valid,
     }
     return Table.from(this.#contract, columns, wall.length)
   }

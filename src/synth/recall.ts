@@ -77,10 +77,10 @@ export class VacuumRecall {
   }
 
   #countActive(wall: Table<Wall>, vacuum: Table<Vacuum>): void {
-    const add = wall.column('add_qty', 'int32')
-    const pull = wall.column('pull_qty_total', 'int32')
-    const fill = wall.column('fill_qty', 'int32')
-    const score = vacuum.column('vacuum_score', 'float64')
+    const add = wall.columns.add_qty
+    const pull = wall.columns.pull_qty_total
+    const fill = wall.columns.fill_qty
+    const score = vacuum.columns.vacuum_score
     for (let row = 0; row < wall.length; row++) {
       if (add[row] + pull[row] + fill[row] > 0) this.#counts[Math.floor(score[row] * BINS)]++
     }
@@ -88,10 +88,10 @@ export class VacuumRecall {
 
   /** Scores of the episodes' cells. */
   #collect(vacuum: Table<Vacuum>): void {
-    const ends = words(vacuum.column('window_end_ts_ns', 'int64'))
-    const prices = words(vacuum.column('price_int', 'int64'))
-    const sides = vacuum.column('side', 'letter')
-    const score = vacuum.column('vacuum_score', 'float64')
+    const ends = words(vacuum.columns.window_end_ts_ns)
+    const prices = words(vacuum.columns.price_int)
+    const sides = vacuum.columns.side
+    const score = vacuum.columns.vacuum_score
     for (let row = 0; row < vacuum.length; row++) {
       const second = secondFromWords(ends[2 * row], ends[2 * row + 1]) - 1
       for (const cells of this.#cells) {

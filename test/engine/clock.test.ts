@@ -121,7 +121,7 @@ test('random days: the clock adds idle seconds after the last record, and nothin
       // A snapshot that is not whole waits for the next record.
       const flags = files.at(-1)?.at(-1)?.flags ?? 0
       fc.pre(last >= 0 && (flags & 160) !== 32)
-      const end = whole.snapshot.column('window_end_ts_ns', 'int64')[last]
+      const end = whole.snapshot.columns.window_end_ts_ns[last]
       const second = Number(end / 1_000_000_000n)
       const asked = surfaces(files, { finalClock: second + idle })
       const rows = rowsOf(asked.snapshot)

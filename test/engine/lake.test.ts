@@ -105,7 +105,7 @@ describe('a day of bronze through the engine in one pass', () => {
         priorClose: prior('prior_close'),
         settlements: [],
       },
-      instrumentId: symbols.column('instrument_id', 'uint32')[row],
+      instrumentId: symbols.columns.instrument_id[row],
       options: {
         chain,
         series: chooseSeries(chain.series, parseExpiry(String(gex.expiry)), DT),

@@ -31,7 +31,7 @@ function dayOf(
   options: RunOptions = {},
 ): Day {
   const { snapshot, wall } = surfaces(files, options)
-  const firstEnd = snapshot.length === 0 ? 0n : snapshot.column('window_end_ts_ns', 'int64')[0]
+  const firstEnd = snapshot.length === 0 ? 0n : snapshot.columns.window_end_ts_ns[0]
   const vacuum = new VacuumSurface(VACUUM, norms, Number(firstEnd / 1_000_000_000n))
   const bands = new BandsSurface(emptyTable('silver/physics_bands_1s'), norms)
   const vacuumRows = windowGroups(snapshot, wall, windows).flatMap((group) => {
@@ -179,7 +179,7 @@ describe('misuse', () => {
     const day = surfaces([records('-3700 T 0 B 100 1 .\n 0.1 A 1 B 99 5 .')])
     const other = surfaces([records('-3700 T 0 B 100 1 .\n 5.1 A 1 B 99 5 .')])
     const bands = new BandsSurface(emptyTable('silver/physics_bands_1s'), UNIT_NORMS)
-    const first = Number(day.snapshot.column('window_end_ts_ns', 'int64')[0] / 1_000_000_000n)
+    const first = Number(day.snapshot.columns.window_end_ts_ns[0] / 1_000_000_000n)
     const vacuum = new VacuumSurface(VACUUM, UNIT_NORMS, first).push(day.wall)
     expect(() => bands.push(other.snapshot, day.wall, vacuum)).toThrow('snapshot has not')
   })

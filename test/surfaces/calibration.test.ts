@@ -25,7 +25,7 @@ const ORIGIN = {
 /** A session of random records: its wall, and when its first window ends. */
 const session = randomFiles.map((files) => {
   const { snapshot, wall } = surfaces(files)
-  const firstEnd = snapshot.length === 0 ? 0n : snapshot.column('window_end_ts_ns', 'int64')[0]
+  const firstEnd = snapshot.length === 0 ? 0n : snapshot.columns.window_end_ts_ns[0]
   return { wall, firstEndSecond: Number(firstEnd / 1_000_000_000n) }
 })
 
@@ -59,9 +59,9 @@ test('random sessions: bounds and counts equal the plain twin, however the rows 
         const bounds = sample.bounds()
         expect(table.filled('metric_name')).toEqual([...bounds.keys()])
         for (const [row, { q05, q95, count }] of [...bounds.values()].entries()) {
-          expect(table.column('sample_count', 'int64')[row]).toBe(BigInt(count))
-          expect(Math.abs(table.column('q05', 'float64')[row] - q05)).toBeLessThan(1e-12)
-          expect(Math.abs(table.column('q95', 'float64')[row] - q95)).toBeLessThan(1e-12)
+          expect(table.columns.sample_count[row]).toBe(BigInt(count))
+          expect(Math.abs(table.columns.q05[row] - q05)).toBeLessThan(1e-12)
+          expect(Math.abs(table.columns.q95[row] - q95)).toBeLessThan(1e-12)
         }
       },
     ),
@@ -169,7 +169,7 @@ describe('norms', () => {
 
   test('a calibration without width is refused', () => {
     const table = calibrated([])
-    table.column('q95', 'float64')[2] = 0
+    table.columns.q95[2] = 0
     expect(() => wallNorms(table)).toThrow(/cannot norm p3_erosion.*q05 0, q95 0/)
   })
 })

@@ -61,7 +61,7 @@ describe('a real evening of ESH4', LONG_SAMPLES, () => {
       },
       session,
     )
-    const firstEnd = snapshot.table.column('window_end_ts_ns', 'int64')[0]
+    const firstEnd = snapshot.table.columns.window_end_ts_ns[0]
     firstEndSecond = Number(firstEnd / 1_000_000_000n)
     windows = windowGroups(snapshot.table, wall.table, 251)
     const sample = new WallSample()
@@ -138,10 +138,10 @@ describe('a real evening of ESH4', LONG_SAMPLES, () => {
       assertFits(scored)
       bands.push(group.snapshot, group.wall, scored)
       rows += scored.length
-      const score = scored.column('vacuum_score', 'float64')
-      const pull = group.wall.column('pull_qty_rest', 'int32')
-      const d1 = group.wall.column('d1_depth_qty', 'int32')
-      const fill = group.wall.column('fill_qty', 'int32')
+      const score = scored.columns.vacuum_score
+      const pull = group.wall.columns.pull_qty_rest
+      const d1 = group.wall.columns.d1_depth_qty
+      const fill = group.wall.columns.fill_qty
       for (let row = 0; row < scored.length; row++) {
         highest = Math.max(highest, score[row])
         const leaves = pull[row] > 0 || d1[row] + fill[row] < 0

@@ -34,16 +34,16 @@ describe('a real evening of ESH4', LONG_SAMPLES, () => {
 
   test('its seconds, validity and spot are those known of it', () => {
     const { snapshot, quality } = tables
-    const start = snapshot.column('window_start_ts_ns', 'int64')
+    const start = snapshot.columns.window_start_ts_ns
     expect(snapshot.length).toBe(7200)
     expect(start[0]).toBe(BigInt(Date.parse('2023-12-25T22:00:00Z')) * 1_000_000n)
     expect(start[7199]).toBe(BigInt(Date.parse('2023-12-25T23:59:59Z')) * 1_000_000n)
     expect(sum(snapshot.filled('book_valid') as Uint8Array)).toBe(5995)
     expect(sum(snapshot.filled('window_valid') as Uint8Array)).toBe(5994)
-    const bid = snapshot.column('best_bid_price_int', 'int64')
-    const spot = snapshot.column('spot_ref_price_int', 'int64')
-    const trade = snapshot.column('last_trade_price_int', 'int64')
-    const valid = snapshot.column('book_valid', 'boolean')
+    const bid = snapshot.columns.best_bid_price_int
+    const spot = snapshot.columns.spot_ref_price_int
+    const trade = snapshot.columns.last_trade_price_int
+    const valid = snapshot.columns.book_valid
     const auction = 3600
     let fromBid = 0
     for (let row = 0; row < auction; row++) {
@@ -78,15 +78,15 @@ describe('a real evening of ESH4', LONG_SAMPLES, () => {
   test('lots are conserved in every valid row and depth runs on from second to second', () => {
     const { wall } = tables
     const lots = (name: NamesOf<Wall, 'int32'>) => wall.columns[name]
-    const end = wall.column('window_end_ts_ns', 'int64')
-    const price = wall.column('price_int', 'int64')
-    const spot = wall.column('spot_ref_price_int', 'int64')
-    const side = wall.column('side', 'letter')
+    const end = wall.columns.window_end_ts_ns
+    const price = wall.columns.price_int
+    const spot = wall.columns.spot_ref_price_int
+    const side = wall.columns.side
     const [depthStart, depthEnd] = [lots('depth_qty_start'), lots('depth_qty_end')]
     const [add, pull, fill] = [lots('add_qty'), lots('pull_qty_total'), lots('fill_qty')]
     const [pullRest, depthRest] = [lots('pull_qty_rest'), lots('depth_qty_rest')]
     const [d1, d2, d3] = [lots('d1_depth_qty'), lots('d2_depth_qty'), lots('d3_depth_qty')]
-    const valid = wall.column('window_valid', 'boolean')
+    const valid = wall.columns.window_valid
     expect(wall.length).toBe(723_283)
 
     let broken = 0

@@ -23,11 +23,11 @@ function statistics(rows: readonly Row[]): Table<Statistics> {
   const table = new Table(loadContract('bronze/statistics'), rows.length)
   for (const { id = FUTURE, type = SETTLEMENT, received, price, action = NEW } of rows) {
     const row = table.length++
-    table.column('instrument_id', 'uint32')[row] = id
-    table.column('stat_type', 'uint16')[row] = type
-    table.column('ts_recv', 'int64')[row] = received
-    table.column('price', 'int64')[row] = price
-    table.column('update_action', 'uint8')[row] = action
+    table.columns.instrument_id[row] = id
+    table.columns.stat_type[row] = type
+    table.columns.ts_recv[row] = received
+    table.columns.price[row] = price
+    table.columns.update_action[row] = action
   }
   return table
 }

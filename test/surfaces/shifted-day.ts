@@ -66,7 +66,7 @@ export function fastDay(files: MboRecord[][], ticks: number): DayTables {
   eachWindow(files, (window) => radar.append(window))
   const levels = new LevelsSurface(emptyTable('silver/session_levels_1s'), OPEN, outsideOf(ticks))
   levels.push(snapshot, TICK)
-  const end = snapshot.length === 0 ? 0n : snapshot.column('window_end_ts_ns', 'int64')[0]
+  const end = snapshot.length === 0 ? 0n : snapshot.columns.window_end_ts_ns[0]
   const firstEndSecond = Number(end / NANOSECONDS)
   const vacuum = new VacuumSurface(
     loadContract('silver/vacuum_surface_1s'),

@@ -26,7 +26,7 @@ function vacuumOf(
   rows = 1000,
 ): { wall: ReferenceRow[]; vacuum: ReferenceRow[]; firstEndSecond: number } {
   const { snapshot, wall } = surfaces(files)
-  const firstEnd = snapshot.length === 0 ? 0n : snapshot.column('window_end_ts_ns', 'int64')[0]
+  const firstEnd = snapshot.length === 0 ? 0n : snapshot.columns.window_end_ts_ns[0]
   const firstEndSecond = Number(firstEnd / 1_000_000_000n)
   const surface = new VacuumSurface(CONTRACT, norms, firstEndSecond)
   const vacuum = groups(wall, rows).flatMap((group) => {
@@ -188,7 +188,7 @@ test('it reads the columns it says it reads', () => {
   const { snapshot, wall } = surfaces([records(`${BOOK} 0.1 C 902 A 101 5 .`)])
   const contract = narrowed(wall.contract, WALL_COLUMNS_OF_VACUUM)
   const narrow = Table.from(contract, wall.columns, wall.length)
-  const first = Number(snapshot.column('window_end_ts_ns', 'int64')[0] / 1_000_000_000n)
+  const first = Number(snapshot.columns.window_end_ts_ns[0] / 1_000_000_000n)
   const scored = (table: Table<WallOfVacuum>) =>
     rowsOf(new VacuumSurface(CONTRACT, UNIT_NORMS, first).push(table))
   expect(scored(narrow)).toEqual(scored(wall))

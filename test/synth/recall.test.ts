@@ -17,11 +17,11 @@ function tables(cells: readonly Cell[]) {
   wall.length = cells.length
   vacuum.length = cells.length
   for (const [row, [second, price, score, isActive]] of cells.entries()) {
-    wall.column('add_qty', 'int32')[row] = isActive ? 1 : 0
-    vacuum.column('window_end_ts_ns', 'int64')[row] = (BigInt(second) + 1n) * SECOND
-    vacuum.column('price_int', 'int64')[row] = BigInt(price)
-    vacuum.column('side', 'letter')[row] = 1
-    vacuum.column('vacuum_score', 'float64')[row] = score
+    wall.columns.add_qty[row] = isActive ? 1 : 0
+    vacuum.columns.window_end_ts_ns[row] = (BigInt(second) + 1n) * SECOND
+    vacuum.columns.price_int[row] = BigInt(price)
+    vacuum.columns.side[row] = 1
+    vacuum.columns.vacuum_score[row] = score
   }
   return { wall, vacuum }
 }

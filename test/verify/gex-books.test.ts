@@ -70,7 +70,7 @@ function plain(files: readonly (readonly Row[])[]): Quotes[] {
     const table = mbo(rows)
     let index = 0
     for (const record of referenceRecords(table, BigInt(chain.tickSize))) {
-      const id = table.column('instrument_id', 'uint32')[index++]
+      const id = table.columns.instrument_id[index++]
       while (found.length < 4 && books.waits(record, id, endOf(found.length + 1))) close()
       books.push(record, id)
     }

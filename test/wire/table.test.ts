@@ -119,7 +119,7 @@ describe('what any Arrow reader sees', () => {
   test('sides are texts in the wall', () => {
     const wall = new Table(loadContract('silver/wall_surface_1s'), 2)
     wall.length = 2
-    wall.column('side', 'letter').set([0, 1])
+    wall.columns.side.set([0, 1])
     const seen = arrow.tableFromIPC(encodeTable(wall))
     expect([...(seen.getChild('side') ?? [])]).toEqual(['A', 'B'])
     expect(`${seen.schema.fields.find(({ name }) => name === 'price_int')?.type}`).toBe('Int64')

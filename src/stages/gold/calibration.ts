@@ -201,7 +201,7 @@ async function sampleExposures({ lake, inputs, signal }: CalibrationWork): Promi
       for (const reader of readers) {
         for await (const table of reader.tables(['gex_abs'])) {
           signal.throwIfAborted()
-          sample.push(table.column('gex_abs', 'float64').subarray(0, table.length))
+          sample.push(table.columns.gex_abs.subarray(0, table.length))
         }
       }
       sample.endPass()

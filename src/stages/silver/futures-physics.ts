@@ -86,7 +86,7 @@ async function run({ lake, symbol, dt, writers, report, signal }: PhysicsWork) {
 
 /** When the window of a wall's row ends, Unix seconds. */
 function windowEnd(wall: Table<WallOfVacuum>, row: number): number {
-  const end = words(wall.column('window_end_ts_ns', 'int64'))
+  const end = words(wall.columns.window_end_ts_ns)
   return secondFromWords(end[2 * row], end[2 * row + 1])
 }
 
@@ -94,5 +94,5 @@ function modeOf(calibration: Table<Calibration>): string {
   const { letters } = calibration.contract.fields.find(({ name }) => name === 'mode') ?? {
     letters: [],
   }
-  return letters[calibration.column('mode', 'letter')[0]] ?? 'none'
+  return letters[calibration.columns.mode[0]] ?? 'none'
 }

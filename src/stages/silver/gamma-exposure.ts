@@ -104,7 +104,7 @@ async function run(work: GammaWork) {
   const { rate, dealerSigns, multiplier } = conventionOf(parameters)
   const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol, multiplier)
   const clock = await readTable(lake, { dataset: DATASETS.snapshot, symbol, dt }, CLOCK_COLUMNS)
-  const ends = clock.column('window_end_ts_ns', 'int64')
+  const ends = clock.columns.window_end_ts_ns
   const seconds = new OptionSeconds({
     chain,
     series: seriesFor(chain, work),

@@ -13,7 +13,7 @@ const WALL = loadContract('silver/wall_surface_1s')
 function batch(index: number, { spot = UNDEF_PRICE, walls = 0, dropped = 0 } = {}): Batch {
   const snap = new Table(SNAP, 1)
   snap.length = 1
-  snap.column('spot_ref_price_int', 'int64')[0] = spot
+  snap.columns.spot_ref_price_int[0] = spot
   const wall = new Table(WALL, walls)
   wall.length = walls
   return {
