@@ -100,6 +100,11 @@ const PURE_NODE = [
 /** Where a program's output may be written. */
 const PRINTERS = ['commands/', 'cli/']
 
+/** Where the machine is asked for the time, or for a timer; everywhere else a Clock is passed in. */
+const CLOCKS = ['clock.ts', 'lake/']
+const LIVE_CLOCK =
+  /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|(?<![.#\w])(?:set|clear)(?:Timeout|Interval)\b|\bwindow\.set(?:Timeout|Interval)\b|\bhrtime\b|\bTemporal\.Now\b/
+
 interface Import {
   readonly specifier: string
   /** Path below src of a relative import. */
@@ -108,7 +113,7 @@ interface Import {
 
 interface SourceFile {
   readonly path: string
-  /** Without comments and without what stands in quotes. */
+  /** Without comments, every text in quotes empty. */
   readonly code: string
   readonly imports: readonly Import[]
 }
@@ -129,7 +134,8 @@ function parse(path: string, text: string): SourceFile {
       : undefined
     return { specifier, target }
   })
-  return { path, code: text.replace(COMMENT_OR_TEXT, ''), imports }
+  const code = text.replace(COMMENT_OR_TEXT, (match) => (match.startsWith('/') ? '' : "''"))
+  return { path, code, imports }
 }
 
 const files = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
@@ -266,6 +272,19 @@ describe('the source', () => {
     expect(silenced.map(({ path }) => path)).toEqual([])
   })
 
+  test('one module knows the machine’s clock', () => {
+    const wrong = files.filter(
+      ({ path, code, imports }) =>
+        !CLOCKS.some((clock) => path.startsWith(clock)) &&
+        (LIVE_CLOCK.test(code) ||
+          // It yields to other work, and knows no time.
+          imports.some(
+            ({ specifier }) => /^node:timers\b/.test(specifier) && !/\bsetImmediate\b/.test(code),
+          )),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
   test('only commands print', () => {
     const wrong = files.filter(
       ({ path, code }) =>
@@ -307,6 +326,15 @@ describe('the rules themselves', () => {
     expect(isShut('book/a.ts', 'node:fs/promises')).toBe(true)
     expect(isShut('dbn/machine.ts', 'node:fs')).toBe(true)
     expect(isShut('lake/a.ts', 'unheard-of')).toBe(true)
+  })
+
+  test('live clocks are seen', () => {
+    for (const code of ['Date.now()', 'new Date()', 'performance.now()', 'setTimeout(f, 5)']) {
+      expect(code).toMatch(LIVE_CLOCK)
+    }
+    for (const code of ['socket.setTimeout(0)', 'new Date(time)', 'clock.timeout(5, f)']) {
+      expect(code).not.toMatch(LIVE_CLOCK)
+    }
   })
 
   test('circles', () => {

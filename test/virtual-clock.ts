@@ -6,8 +6,8 @@ interface Pending {
   readonly callback: () => void
 }
 
-/** Real turns of the event loop that work started by a timer gets before time goes on. */
-const TURNS = 3
+/** Turns of the event loop that work gets, once no file is being read, before time goes on. */
+const TURNS = 20
 
 /** A clock that stands still until it is told to advance. */
 export class VirtualClock implements Clock {
@@ -50,12 +50,12 @@ export class VirtualClock implements Clock {
   /** Lets time pass, and each timer fire at its time; what they start may go on in between. */
   async advance(byMs: number): Promise<void> {
     const end = this.#now + byMs
-    await turns()
+    await settled()
     for (let next = this.#nextBy(end); next; next = this.#nextBy(end)) {
       this.#pending.delete(next)
       this.#now = Math.max(this.#now, next.at)
       next.callback()
-      await turns()
+      await settled()
     }
     this.#now = end
   }
@@ -77,6 +77,10 @@ export class VirtualClock implements Clock {
   }
 }
 
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve))
+/** Waits, however long the machine takes, until whatever reads files has read them. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) {
+    if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) turn = -1
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../clock.ts'
 import { printable } from '../failure.ts'
 import { formatPartition } from '../lake/paths.ts'
 import type { RunEvent } from '../pipeline/run.ts'
@@ -21,12 +22,23 @@ export class ProgressView {
   readonly #out: NodeJS.WriteStream
   readonly #hasBar: boolean
   readonly #isQuiet: boolean
-  #started = performance.now()
+  readonly #clock: Clock
+  #started: number
   #drawn = 0
   #hasDrawn = false
 
-  constructor({ quiet, out = process.stderr }: { quiet: boolean; out?: NodeJS.WriteStream }) {
+  constructor({
+    quiet,
+    out = process.stderr,
+    clock = systemClock,
+  }: {
+    quiet: boolean
+    out?: NodeJS.WriteStream
+    clock?: Clock
+  }) {
     this.#out = out
+    this.#clock = clock
+    this.#started = clock.now()
     this.#isQuiet = quiet
     this.#hasBar = !quiet && out.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb'
   }
@@ -48,7 +60,7 @@ export class ProgressView {
       this.#bar(`ingest ${event.file}`, { done: event.records, total: 0, unit: 'records' })
     } else if (event.type === 'known') {
       this.#line(`${event.file} is in the lake already`)
-      this.#started = performance.now()
+      this.#started = this.#clock.now()
     } else if (event.type === 'left-out') {
       for (const [what, records] of Object.entries(event.counts)) {
         this.#line(`left out ${count(records)} ${what}`)
@@ -57,7 +69,7 @@ export class ProgressView {
       if (dates.length > 0) {
         this.#line(`definitions are missing of ${shortened(dates)}: ${ADD_DEFINITIONS}`)
       }
-      this.#started = performance.now()
+      this.#started = this.#clock.now()
     } else if (event.type === 'repeated') {
       this.#line(`${event.file} is the same file as ${event.as}: it counts once`)
     } else if (event.type === 'unused') {
@@ -75,7 +87,7 @@ export class ProgressView {
     const { node } = event
     const name = node.key
     if (event.type === 'start') {
-      this.#started = performance.now()
+      this.#started = this.#clock.now()
       this.#bar(name, { done: 0, total: 1, unit: 'records' })
     } else if (event.type === 'progress') this.#bar(name, event.progress)
     else if (event.type === 'fresh') this.#line(`${name}: fresh`)
@@ -91,7 +103,7 @@ export class ProgressView {
   }
 
   #bar(name: string, { done, total, unit }: Progress): void {
-    const now = performance.now()
+    const now = this.#clock.now()
     if (!this.#hasBar || (this.#hasDrawn && now - this.#drawn < REDRAW_MS)) return
     this.#drawn = now
     this.#hasDrawn = true

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
+import { systemClock } from '../clock.ts'
 import { EXIT } from '../failure.ts'
 import { formatLog, type LogEntry } from '../serve/log.ts'
 import { serve } from '../serve/server.ts'
@@ -36,7 +37,7 @@ The protocol is described in docs/protocol.md. Ctrl-C takes leave of every clien
     const asJson = flags['json-logs']
     const log = (entry: LogEntry) => {
       if (!flags.quiet || entry.level === 'error') {
-        this.logToStderr(formatLog(entry, new Date(), asJson))
+        this.logToStderr(formatLog(entry, new Date(systemClock.unixMs()), asJson))
       }
     }
     const server = await serve(await this.openLake(flags), {

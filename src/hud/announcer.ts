@@ -1,3 +1,5 @@
+import { type Clock, systemClock, type Timer } from '../clock.ts'
+
 /** A page is told no more often than it can make use of. */
 const PACE_MS = 50
 
@@ -5,12 +7,14 @@ const PACE_MS = 50
 export class Announcer {
   readonly #before: () => void
   readonly #listeners = new Set<() => void>()
-  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #clock: Clock
+  #timer: Timer | undefined
   #toldAt = Number.NEGATIVE_INFINITY
 
   /** @param before done once before all are told */
-  constructor(before: () => void) {
+  constructor(before: () => void, clock: Clock = systemClock) {
     this.#before = before
+    this.#clock = clock
   }
 
   /** Gives what ends it. */
@@ -21,18 +25,18 @@ export class Announcer {
 
   announce(): void {
     if (this.#timer !== undefined) return
-    const wait = Math.max(this.#toldAt + PACE_MS - performance.now(), 0)
-    this.#timer = setTimeout(this.#report, wait)
+    const wait = Math.max(this.#toldAt + PACE_MS - this.#clock.now(), 0)
+    this.#timer = this.#clock.timeout(wait, this.#report)
   }
 
   close(): void {
-    clearTimeout(this.#timer)
+    this.#timer?.cancel()
     this.#listeners.clear()
   }
 
   readonly #report = (): void => {
     this.#timer = undefined
-    this.#toldAt = performance.now()
+    this.#toldAt = this.#clock.now()
     this.#before()
     for (const listener of [...this.#listeners]) listener()
   }

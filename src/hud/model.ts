@@ -1,3 +1,4 @@
+import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { changedSpeed } from '../player/clock.ts'
 import type { EventOfNote } from '../player/events-of-note.ts'
 import type { Action } from '../player/keys.ts'
@@ -44,14 +45,15 @@ export class Hud {
   readonly #link: StreamLink
   readonly #stage: Stage
   readonly #look = new Look()
-  readonly #announcer = new Announcer(() => this.#read())
+  readonly #clock: Clock
+  readonly #announcer: Announcer
   #state: DayState | undefined
   #catalog: readonly ServedDay[] | undefined
   #dropped = 0
   /** What is wrong with the reading of the past, and what the server could not do just now. */
   #trouble: string | undefined
   #complaint: string | undefined
-  #complaintTimer: ReturnType<typeof setTimeout> | undefined
+  #complaintTimer: Timer | undefined
   #mark: number | undefined
   #version = 0
   #snapshot: HudSnapshot | undefined
@@ -62,6 +64,8 @@ export class Hud {
    */
   constructor(address: string, options: LinkOptions = {}) {
     this.#address = new ServerAddress(address)
+    this.#clock = options.clock ?? systemClock
+    this.#announcer = new Announcer(() => this.#read(), this.#clock)
     const listener = {
       begun: (day: DayDescription, isOther: boolean) => this.#begin(day, isOther),
       received: (batch: Batch) => this.#take(batch),
@@ -204,7 +208,7 @@ export class Hud {
   close(): void {
     this.#link.close()
     this.#announcer.close()
-    clearTimeout(this.#complaintTimer)
+    this.#complaintTimer?.cancel()
     this.#drop()
   }
 
@@ -256,13 +260,15 @@ export class Hud {
   #begin(day: DayDescription, isOther: boolean): void {
     if (isOther) {
       this.#drop()
-      const state: DayState = new DayState(new ServerRanges(this.#address, day), {
-        changed: (trouble) => {
+      const listener = {
+        changed: (trouble: string | undefined) => {
           if (state !== this.#state) return
           this.#trouble = trouble
           this.#changed()
         },
-      })
+      }
+      const ranges = new ServerRanges(this.#address, day)
+      const state: DayState = new DayState(ranges, listener, this.#clock)
       this.#state = state
       this.#look.open(day)
     } else this.#state?.resume()
@@ -278,11 +284,11 @@ export class Hud {
 
   #reportError(message: string): void {
     this.#complaint = message
-    clearTimeout(this.#complaintTimer)
-    this.#complaintTimer = setTimeout(() => {
+    this.#complaintTimer?.cancel()
+    this.#complaintTimer = this.#clock.timeout(COMPLAINT_MS, () => {
       this.#complaint = undefined
       this.#changed()
-    }, COMPLAINT_MS)
+    })
     this.#changed()
   }
 

@@ -29,7 +29,7 @@ export type Connection =
       readonly reason: string
       /** From 1. */
       readonly attempt: number
-      /** When the next try begins, milliseconds as `Date.now()` counts; it may have begun. */
+      /** When the next try begins, milliseconds since 1970; it may have begun. */
       readonly at: number
     }
   /** There is nothing to try again: no such day, no right token, or the server has none at all. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type Clock, sleep, systemClock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
@@ -29,6 +29,7 @@ export type WatchEvent =
 
 export interface WatchWatcher extends Omit<Watcher, 'report'> {
   readonly report: (event: WatchEvent) => void
+  readonly clock?: Clock
 }
 
 /**
@@ -72,11 +73,11 @@ class Watch {
   }
 
   async forever(): Promise<never> {
-    const { signal, report } = this.#watcher
+    const { signal, report, clock = systemClock } = this.#watcher
     const { folder } = this.#request
     let wasThere: boolean | undefined
     for (;;) {
-      const { isThere, resolved, growing, passedOver } = await this.#folder.look(performance.now())
+      const { isThere, resolved, growing, passedOver } = await this.#folder.look(clock.now())
       if (isThere !== wasThere) report({ type: isThere ? 'watching' : 'gone', folder })
       wasThere = isThere
       for (const file of growing) report({ type: 'growing', file })
@@ -84,7 +85,7 @@ class Watch {
         report({ type: 'ingest', event: { type: 'passed-over', files, why } })
       }
       if (resolved.length > 0 || this.#isHeldUp) await this.#take(resolved)
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
+      await sleep(clock, LOOK_MS, signal).catch(() => {})
       signal.throwIfAborted()
     }
   }

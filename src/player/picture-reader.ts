@@ -1,3 +1,4 @@
+import { type Clock, sleep, systemClock } from '../clock.ts'
 import type { RangeSource, Second } from '../seconds/second.ts'
 import { CHUNK_SECONDS, type Chunk, chunkOf } from './chunk.ts'
 import { ColumnStore } from './column-store.ts'
@@ -27,6 +28,7 @@ export class PictureReader {
   onChunk: (chunk: Chunk) => void = () => {}
 
   readonly #source: RangeSource
+  readonly #clock: Clock
   #extent: Extent = { columns: 0, columnSeconds: 1 }
   /** The second that can be shown: all of it has been read. */
   #moment: Moment | undefined
@@ -38,8 +40,9 @@ export class PictureReader {
   #isFed = false
   #isClosed = false
 
-  constructor(source: RangeSource) {
+  constructor(source: RangeSource, clock: Clock = systemClock) {
     this.#source = source
+    this.#clock = clock
     this.line = new DayLine(source)
     this.store = new ColumnStore(source, this.line)
   }
@@ -118,7 +121,7 @@ export class PictureReader {
     for (;;) {
       const missing = this.#missing()
       if (missing === undefined || this.#isClosed || !this.#moment) return
-      const started = performance.now()
+      const started = this.#clock.now()
       const isInView = this.#missingInView() !== undefined
       this.#fillingChunk = chunkOf(missing)
       const chunk = await this.store.load(missing, this.#lastRead).finally(() => {
@@ -131,8 +134,8 @@ export class PictureReader {
       this.onChunk(chunk)
       this.onChange()
       // The profile can wait: half of the time is left to the screen.
-      const pause = this.#missingInView() === undefined ? performance.now() - started : 0
-      await new Promise((resolve) => setTimeout(resolve, pause))
+      const pause = this.#missingInView() === undefined ? this.#clock.now() - started : 0
+      await sleep(this.#clock, pause)
     }
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { sleep, systemClock } from '../clock.ts'
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
@@ -102,7 +102,7 @@ async function openSurfaces(lake: Lake, symbol: string, dt: string): Promise<Rea
       throw error
     }
     await closeAll(readers)
-    await sleep(LOOK_MS)
+    await sleep(systemClock, LOOK_MS)
   }
   throw new Failure({
     code: 'busy',

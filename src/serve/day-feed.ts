@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
 import type { LruMap } from '../lru-map.ts'
 import type { DaySeconds } from '../seconds/day-seconds.ts'
 import type { DayDescription, SurfaceName } from '../seconds/second.ts'
@@ -13,6 +14,7 @@ export class DayFeed {
   /** Of all days. */
   readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
+  readonly #clock: Clock
   /** Names the feed in the cache: a day that was opened again may have changed. */
   readonly #key: string
   readonly #underWay = new Map<string, Promise<FramedSecond>>()
@@ -23,11 +25,13 @@ export class DayFeed {
     source: DaySeconds,
     cache: LruMap<string, FramedSecond>,
     metrics: Metrics,
+    clock: Clock,
   ) {
     this.#key = key
     this.#source = source
     this.#cache = cache
     this.#metrics = metrics
+    this.#clock = clock
   }
 
   /** Of an open day as it is now. */
@@ -86,9 +90,9 @@ export class DayFeed {
 
   async #make(endSecond: number, form: StreamForm, key: string): Promise<FramedSecond> {
     const second = await this.#source.read(endSecond)
-    const started = performance.now()
+    const started = this.#clock.now()
     const framed = new FramedSecond(second, form)
-    this.#metrics.encoded(performance.now() - started)
+    this.#metrics.encoded(this.#clock.now() - started)
     this.#cache.set(key, framed)
     return framed
   }

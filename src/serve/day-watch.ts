@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../clock.ts'
 import type { Lake } from '../lake/paths.ts'
 import { partitionStamp } from '../lake/stamp.ts'
 import type { DayName } from '../seconds/day-hub.ts'
@@ -11,36 +12,38 @@ export class DayWatch {
   readonly #lake: Lake
   readonly #day: DayName
   readonly #before: string
-  #timer: NodeJS.Timeout | undefined
+  readonly #clock: Clock
+  #timer: Timer | undefined
   #isClosed = false
 
-  private constructor(lake: Lake, day: DayName, before: string) {
+  private constructor(lake: Lake, day: DayName, before: string, clock: Clock) {
     this.#lake = lake
     this.#day = day
     this.#before = before
+    this.#clock = clock
   }
 
   /** Remembers what the day is like. To be called before it is read: what changes then is seen. */
-  static async begin(lake: Lake, day: DayName): Promise<DayWatch> {
-    return new DayWatch(lake, day, await stampOf(lake, day))
+  static async begin(lake: Lake, day: DayName, clock: Clock): Promise<DayWatch> {
+    return new DayWatch(lake, day, await stampOf(lake, day), clock)
   }
 
   /** Calls back, once, when the day is no longer what it was. */
   watch(changed: () => void): void {
     if (this.#isClosed) return
-    this.#timer = setTimeout(async () => {
+    const look = async () => {
       // A lake that cannot be looked at now may be back at the next look.
       const now = await stampOf(this.#lake, this.#day).catch(() => this.#before)
       if (this.#isClosed) return
       if (now === this.#before) this.watch(changed)
       else changed()
-    }, LOOK_MS)
-    this.#timer.unref()
+    }
+    this.#timer = this.#clock.timeout(LOOK_MS, look, { holdsProcess: false })
   }
 
   close(): void {
     this.#isClosed = true
-    clearTimeout(this.#timer)
+    this.#timer?.cancel()
   }
 }
 

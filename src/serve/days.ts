@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import type { Clock, Timer } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { LruMap } from '../lru-map.ts'
@@ -28,7 +29,7 @@ export interface UsedDay {
 interface Entry {
   readonly opening: Promise<Opened>
   users: number
-  idle: NodeJS.Timeout | undefined
+  idle: Timer | undefined
   closing: Promise<void> | undefined
 }
 
@@ -46,14 +47,22 @@ export class Days {
   readonly #hub: DayHub
   readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
+  readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
   #opened = 0
 
-  constructor(lake: Lake, hub: DayHub, cache: LruMap<string, FramedSecond>, metrics: Metrics) {
+  constructor(
+    lake: Lake,
+    hub: DayHub,
+    cache: LruMap<string, FramedSecond>,
+    metrics: Metrics,
+    clock: Clock,
+  ) {
     this.#lake = lake
     this.#hub = hub
     this.#cache = cache
     this.#metrics = metrics
+    this.#clock = clock
   }
 
   get openCount(): number {
@@ -68,7 +77,7 @@ export class Days {
     const symbol = await this.#contractOf(name)
     const key = `${symbol} ${name.dt}`
     const entry = this.#entries.get(key) ?? this.#add(key, { symbol, dt: name.dt })
-    clearTimeout(entry.idle)
+    entry.idle?.cancel()
     entry.users++
     try {
       const { feed, lanes, replacement } = await entry.opening
@@ -110,21 +119,22 @@ export class Days {
 
   async #read(name: DayName): Promise<Opened> {
     const open = this.#hub.findOpen(name)
-    const watch = open ? undefined : await DayWatch.begin(this.#lake, name)
+    const watch = open ? undefined : await DayWatch.begin(this.#lake, name, this.#clock)
     const source = open?.day ?? (await this.#hub.open(name))
-    const feed = new DayFeed(`${++this.#opened}`, source, this.#cache, this.#metrics)
+    const key = `${++this.#opened}`
+    const feed = new DayFeed(key, source, this.#cache, this.#metrics, this.#clock)
     const replacement = new AbortController()
     open?.removed.addEventListener('abort', () => replacement.abort())
     // As many as there are clients.
     setMaxListeners(0, replacement.signal)
-    return { feed, lanes: new Lanes(feed, this.#metrics), watch, replacement }
+    return { feed, lanes: new Lanes(feed, this.#metrics, this.#clock), watch, replacement }
   }
 
   #release(key: string, entry: Entry): void {
     if (--entry.users > 0) return
     if (this.#entries.get(key) === entry) {
-      entry.idle = setTimeout(() => this.#forget(key, entry), IDLE_MS)
-      entry.idle.unref()
+      const forget = () => this.#forget(key, entry)
+      entry.idle = this.#clock.timeout(IDLE_MS, forget, { holdsProcess: false })
     } else void this.#close(entry)
   }
 
@@ -146,7 +156,7 @@ export class Days {
   }
 
   #close(entry: Entry): Promise<void> {
-    clearTimeout(entry.idle)
+    entry.idle?.cancel()
     entry.closing ??= entry.opening.then(
       ({ feed, watch }) => {
         watch?.close()

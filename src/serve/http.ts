@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import { type AccessRules, refuseOrigin, refuseToken } from './access.ts'
 import { ANSWERS, type Sources } from './answers.ts'
@@ -35,6 +36,7 @@ export interface HttpOptions {
   readonly access: AccessRules
   readonly files: ReadonlyMap<string, HudFile>
   readonly log: Log
+  readonly clock: Clock
 }
 
 /** Answers HTTP requests. */
@@ -82,7 +84,7 @@ export class HttpAnswers {
   }
 
   #refuseRate({ socket }: IncomingMessage): HttpRefusal | undefined {
-    if (this.#rates.take(socket.remoteAddress ?? '', performance.now())) return undefined
+    if (this.#rates.take(socket.remoteAddress ?? '', this.#options.clock.now())) return undefined
     return { status: 429, message: 'That was asked too often; try again in a second.' }
   }
 

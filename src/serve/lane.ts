@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import { Cadence, nextPhase, PHASE_MS } from './cadence.ts'
 import type { DayFeed } from './day-feed.ts'
 import type { FramedSecond } from './framed-second.ts'
@@ -17,7 +18,7 @@ export interface Listener {
 /** Where a listener stands: what comes next, and when. */
 export interface Place {
   readonly endSecond: number
-  /** Milliseconds of `performance.now()`. */
+  /** Milliseconds of the clock. */
   readonly due: number
 }
 
@@ -32,11 +33,13 @@ const AHEAD_MS = 500
 export class Lanes {
   readonly #feed: DayFeed
   readonly #metrics: Metrics
+  readonly #clock: Clock
   readonly #lanes = new Map<string, Lane>()
 
-  constructor(feed: DayFeed, metrics: Metrics) {
+  constructor(feed: DayFeed, metrics: Metrics, clock: Clock) {
     this.#feed = feed
     this.#metrics = metrics
+    this.#clock = clock
   }
 
   /**
@@ -65,7 +68,7 @@ export class Lanes {
 
   #begin(listener: Listener, endSecond: number, cadence: Cadence, form: StreamForm): Lane {
     const key = keyOf(cadence, form)
-    const lane = new Lane(this.#feed, cadence, endSecond, form, this.#metrics, () => {
+    const lane = new Lane(this.#feed, cadence, endSecond, form, this.#metrics, this.#clock, () => {
       if (this.#lanes.get(key) === lane) this.#lanes.delete(key)
     })
     this.#lanes.set(key, lane)
@@ -84,6 +87,7 @@ export class Lane {
   readonly #feed: DayFeed
   readonly #form: StreamForm
   readonly #metrics: Metrics
+  readonly #clock: Clock
   readonly #ended: () => void
   /** Each with the first second it gets. */
   readonly #listeners = new Map<Listener, number>()
@@ -100,6 +104,7 @@ export class Lane {
     endSecond: number,
     form: StreamForm,
     metrics: Metrics,
+    clock: Clock,
     ended: () => void,
   ) {
     this.#feed = feed
@@ -107,6 +112,7 @@ export class Lane {
     this.cadence = cadence
     this.#next = endSecond
     this.#metrics = metrics
+    this.#clock = clock
     this.#ended = ended
   }
 
@@ -147,8 +153,8 @@ export class Lane {
         }
         this.#feed.prepare(this.#next, ahead, this.#form)
         const second = await this.#feed.second(this.#next, this.#form)
-        const due = this.#isFollowing ? performance.now() : this.cadence.dueAt(this.#next)
-        if (performance.now() < due) await this.#sleepUntil(due)
+        const due = this.#isFollowing ? this.#clock.now() : this.cadence.dueAt(this.#next)
+        if (this.#clock.now() < due) await this.#sleepUntil(due)
         if (this.#isOver) return
         this.#deliver(second, due)
         if (!this.#isFollowing) this.#catchUp()
@@ -164,12 +170,12 @@ export class Lane {
     for (const [listener, from] of this.#listeners) {
       if (second.endSecond < from) continue
       listener.deliver(second)
-      this.#metrics.delivered(performance.now() - due)
+      this.#metrics.delivered(this.#clock.now() - due)
     }
   }
 
   #catchUp(): void {
-    const behind = performance.now() - this.cadence.dueAt(this.#next)
+    const behind = this.#clock.now() - this.cadence.dueAt(this.#next)
     if (behind < MAX_BEHIND_MS) return
     // The last second is always sent; of an open day the last so far.
     const left = this.#feed.day.lastEndSecond - this.#next
@@ -182,9 +188,10 @@ export class Lane {
   #sleepUntil(due: number): Promise<void> {
     return new Promise((resolve) => {
       // Rounded up, for a timer knows whole milliseconds: never early.
-      const timer = setTimeout(resolve, Math.max(0, Math.ceil(due - performance.now())))
+      const wait = Math.max(0, Math.ceil(due - this.#clock.now()))
+      const timer = this.#clock.timeout(wait, resolve)
       this.#wake = () => {
-        clearTimeout(timer)
+        timer.cancel()
         resolve()
       }
     })

@@ -1,8 +1,8 @@
 import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { setTimeout } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
+import { type Clock, systemClock, type Timer } from '../clock.ts'
 import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
@@ -44,6 +44,7 @@ export interface ServeOptions {
   /** Has the days that are open in this process; without it only the lake's are served. */
   readonly hub?: DayHub
   readonly log: Log
+  readonly clock?: Clock
 }
 
 /** A server that is listening. */
@@ -98,8 +99,9 @@ class Server implements RunningServer {
   readonly #access: AccessRules
   readonly #maxClients: number
   readonly #log: Log
+  readonly #clock: Clock
   readonly #clients = new Set<StreamClient>()
-  readonly #pings: NodeJS.Timeout
+  readonly #pings: Timer
   /** Streams that are being opened. */
   #opening = 0
   #connected = 0
@@ -107,14 +109,23 @@ class Server implements RunningServer {
 
   constructor(
     lake: Lake,
-    { host, token, origins = [], maxClients = 1000, hub = new DayHub(lake), log }: ServeOptions,
+    {
+      host,
+      token,
+      origins = [],
+      maxClients = 1000,
+      hub = new DayHub(lake),
+      log,
+      clock = systemClock,
+    }: ServeOptions,
     files: Awaited<ReturnType<typeof readHudFiles>>,
   ) {
-    this.#days = new Days(lake, hub, this.#cache, this.#metrics)
+    this.#days = new Days(lake, hub, this.#cache, this.#metrics, clock)
     this.#contracts = surfaceContracts(lake)
     this.#access = { host, token, origins }
     this.#maxClients = maxClients
     this.#log = log
+    this.#clock = clock
     const sources = {
       lake,
       contracts: this.#contracts,
@@ -128,7 +139,7 @@ class Server implements RunningServer {
         residentBytes: process.memoryUsage.rss(),
       }),
     }
-    const answers = new HttpAnswers({ sources, access: this.#access, files, log })
+    const answers = new HttpAnswers({ sources, access: this.#access, files, log, clock })
     this.#http = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
@@ -143,10 +154,10 @@ class Server implements RunningServer {
     // A body is never read, and an answer that nobody takes is given up.
     this.#http.setTimeout(15_000)
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
-    this.#pings = setInterval(() => {
+    const checkAll = () => {
       for (const client of this.#clients) client.checkAlive()
-    }, PING_MS)
-    this.#pings.unref()
+    }
+    this.#pings = clock.interval(PING_MS, checkAll, { holdsProcess: false })
   }
 
   get url(): string {
@@ -176,10 +187,16 @@ class Server implements RunningServer {
   async close(): Promise<void> {
     if (this.#isClosing) return
     this.#isClosing = true
-    clearInterval(this.#pings)
+    this.#pings.cancel()
     const closed = new Promise((resolve) => this.#http.close(resolve))
     for (const client of this.#clients) client.close(CLOSE.goingAway, 'the server is going')
-    await Promise.race([closed, setTimeout(LEAVE_MS, undefined, { ref: false })])
+    await new Promise<void>((resolve) => {
+      const timer = this.#clock.timeout(LEAVE_MS, resolve, { holdsProcess: false })
+      closed.then(() => {
+        timer.cancel()
+        resolve()
+      })
+    })
     for (const client of this.#clients) client.terminate()
     this.#http.closeAllConnections()
     await closed
@@ -236,7 +253,15 @@ class Server implements RunningServer {
     // A stream may be silent as long as it is paused.
     ;(socket as Socket).setTimeout(0)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const client = new StreamClient(webSocket, socket, feed, lanes, this.#metrics, options)
+      const client = new StreamClient(
+        webSocket,
+        socket,
+        feed,
+        lanes,
+        this.#metrics,
+        this.#clock,
+        options,
+      )
       const number = ++this.#connected
       const { symbol, dt } = feed.day
       this.#clients.add(client)

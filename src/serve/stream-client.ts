@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket } from 'ws'
+import type { Clock } from '../clock.ts'
 import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import type { SurfaceName } from '../seconds/second.ts'
@@ -45,7 +46,8 @@ export class StreamClient implements Listener {
   readonly #metrics: Metrics
   readonly #surfaces: readonly SurfaceName[]
   readonly #form: StreamForm
-  readonly #messages = new RateLimit(MESSAGES_PER_SECOND, MAX_MESSAGES_AT_ONCE, performance.now())
+  readonly #clock: Clock
+  readonly #messages: RateLimit
   /** While it plays. */
   #lane: Lane | undefined
   #speed: number
@@ -64,6 +66,7 @@ export class StreamClient implements Listener {
     feed: DayFeed,
     lanes: Lanes,
     metrics: Metrics,
+    clock: Clock,
     { surfaces, speed, endSecond, form }: StreamOptions,
   ) {
     this.#webSocket = webSocket
@@ -71,6 +74,8 @@ export class StreamClient implements Listener {
     this.#feed = feed
     this.#lanes = lanes
     this.#metrics = metrics
+    this.#clock = clock
+    this.#messages = new RateLimit(MESSAGES_PER_SECOND, MAX_MESSAGES_AT_ONCE, clock.now())
     this.#surfaces = surfaces
     this.#form = form
     this.#speed = speed
@@ -155,7 +160,7 @@ export class StreamClient implements Listener {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    if (!this.#messages.take(performance.now())) {
+    if (!this.#messages.take(this.#clock.now())) {
       this.close(CLOSE.policy, 'too many messages')
       return
     }
@@ -207,7 +212,7 @@ export class StreamClient implements Listener {
     const isOver = hasEnded && this.#endSecond > day.lastEndSecond
     if (this.#lane || this.#isPaused || isOver) return
     this.#whenReady(() => {
-      const earliest = performance.now() + (this.#wait * 1000) / this.#speed
+      const earliest = this.#clock.now() + (this.#wait * 1000) / this.#speed
       this.#lane = this.#lanes.join(this, this.#endSecond, this.#speed, earliest, this.#form)
     })
   }
@@ -242,7 +247,7 @@ export class StreamClient implements Listener {
     const { endSecond, due } = this.#lane.leave(this)
     this.#lane = undefined
     this.#endSecond = endSecond
-    this.#wait = Math.min(1, Math.max(0, ((due - performance.now()) / 1000) * speed))
+    this.#wait = Math.min(1, Math.max(0, ((due - this.#clock.now()) / 1000) * speed))
   }
 
   /** Says what is wrong; where on this machine is not the client's business. */

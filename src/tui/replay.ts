@@ -1,3 +1,4 @@
+import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { clockText } from '../player/clock-text.ts'
 import { eventText } from '../player/events-of-note.ts'
 import { parseGoTo } from '../player/go-to.ts'
@@ -24,6 +25,7 @@ export interface ReplayOptions {
   readonly terminal: Terminal
   readonly abilities: Abilities
   readonly save: SaveFile
+  readonly clock?: Clock
   /** Begins to play at once. */
   readonly plays: boolean
   /** Ends the replay as Ctrl-C does. */
@@ -43,8 +45,9 @@ class Replay {
   readonly #options: ReplayOptions
   readonly #screen: Screen
   readonly #encoder: Encoder
+  readonly #clock: Clock
   readonly #end = Promise.withResolvers<ReplayEnd>()
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   #drawnAt = Number.NEGATIVE_INFINITY
   /** How long the terminal took for the last frame, ms. */
   #writing = 0
@@ -53,7 +56,7 @@ class Replay {
   #goTo: string | undefined
   #notice: string | undefined
   #isWarning = false
-  #noticeTimer: NodeJS.Timeout | undefined
+  #noticeTimer: Timer | undefined
   #isSearching = false
   /** Whatever is still being read must not draw again, and so keep the process. */
   #isOver = false
@@ -62,6 +65,7 @@ class Replay {
     const { terminal, abilities } = options
     this.#player = player
     this.#options = options
+    this.#clock = options.clock ?? systemClock
     const hasOptions = player.day.surfaces.includes('gex')
     this.#screen = new Screen(terminal.columns, terminal.rows, abilities, hasOptions)
     this.#encoder = new Encoder(abilities)
@@ -80,13 +84,13 @@ class Replay {
         if (error) this.#end.reject(error)
         else this.#schedule()
       }
-      if (plays) this.#player.clock.play(performance.now())
+      if (plays) this.#player.clock.play(this.#clock.now())
       this.#schedule()
       return await this.#end.promise
     } finally {
       this.#isOver = true
-      clearTimeout(this.#timer)
-      clearTimeout(this.#noticeTimer)
+      this.#timer?.cancel()
+      this.#noticeTimer?.cancel()
       terminal.close()
       process.off('uncaughtException', crash)
       signal?.removeEventListener('abort', interrupt)
@@ -96,15 +100,15 @@ class Replay {
   /** Draws soon: no sooner than a frame after the last, or than the terminal can bear. */
   #schedule(delay = 0): void {
     if (this.#isOver) return
-    clearTimeout(this.#timer)
+    this.#timer?.cancel()
     const frame = Math.max(FRAME_MS, 2 * this.#writing)
-    const earliest = this.#drawnAt + frame - performance.now()
-    this.#timer = setTimeout(this.#draw, Math.max(delay, earliest, 0))
+    const earliest = this.#drawnAt + frame - this.#clock.now()
+    this.#timer = this.#clock.timeout(Math.max(delay, earliest, 0), this.#draw)
   }
 
   readonly #draw = (): void => {
     const { terminal } = this.#options
-    const now = performance.now()
+    const now = this.#clock.now()
     this.#drawnAt = now
     if (terminal.isBusy) {
       this.#schedule(FRAME_MS)
@@ -114,7 +118,7 @@ class Replay {
     const picture = this.#player.picture(columns, cells, now)
     const bytes = this.#encoder.encode(this.#screen.paint(picture, this.#state))
     if (bytes.length > 0) terminal.write(bytes)
-    this.#writing = performance.now() - now
+    this.#writing = this.#clock.now() - now
     const next = this.#player.clock.untilNextSecond(now)
     if (Number.isFinite(next)) this.#schedule(next)
   }
@@ -134,12 +138,12 @@ class Replay {
   #say(notice: string, isWarning = false): void {
     this.#notice = notice
     this.#isWarning = isWarning
-    clearTimeout(this.#noticeTimer)
-    this.#noticeTimer = setTimeout(() => {
+    this.#noticeTimer?.cancel()
+    this.#noticeTimer = this.#clock.timeout(NOTICE_MS, () => {
       this.#notice = undefined
       this.#isWarning = false
       this.#schedule()
-    }, NOTICE_MS)
+    })
   }
 
   readonly #onResize = (columns: number, rows: number): void => {
@@ -181,11 +185,11 @@ class Replay {
     const { firstEndSecond, lastEndSecond } = this.#player.day
     const second = parseGoTo(text, firstEndSecond, lastEndSecond)
     if (second === undefined) this.#say(`"${text}" is neither a time nor a share of the day`, true)
-    else this.#player.clock.seek(performance.now(), second)
+    else this.#player.clock.seek(this.#clock.now(), second)
   }
 
   #act(action: Action): void {
-    const now = performance.now()
+    const now = this.#clock.now()
     switch (action) {
       case 'quit':
         this.#end.resolve('quit')
@@ -221,7 +225,7 @@ class Replay {
   async #findEvent(direction: 1 | -1): Promise<void> {
     if (this.#isSearching) return
     this.#isSearching = true
-    const found = await this.#player.findEvent(direction, performance.now()).finally(() => {
+    const found = await this.#player.findEvent(direction, this.#clock.now()).finally(() => {
       this.#isSearching = false
     })
     if (found) this.#say(eventText(found))
@@ -231,7 +235,7 @@ class Replay {
 
   async #save(): Promise<void> {
     const { columns, cells } = this.#screen.heatmapSize
-    const now = performance.now()
+    const now = this.#clock.now()
     const picture = this.#player.picture(columns, cells, now)
     if (!picture) return
     const painted = this.#screen.paint(picture, QUIET)

@@ -1,3 +1,4 @@
+import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { type Input, InputParser } from './input.ts'
 
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l'
@@ -11,6 +12,7 @@ const ESCAPE_MS = 40
 
 export interface TerminalOptions {
   readonly mouse: boolean
+  readonly clock?: Clock
 }
 
 /** Where inputs and changes of size go. */
@@ -31,7 +33,7 @@ export class Terminal {
   #listener: TerminalListener | undefined
   #isOpen = false
   #isBusy = false
-  #escapeTimer: NodeJS.Timeout | undefined
+  #escapeTimer: Timer | undefined
 
   constructor(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream, options: TerminalOptions) {
     this.#stdin = stdin
@@ -64,7 +66,7 @@ export class Terminal {
   close(): void {
     this.#leave()
     this.#listener = undefined
-    clearTimeout(this.#escapeTimer)
+    this.#escapeTimer?.cancel()
     this.#stdin.off('data', this.#onData)
     this.#stdout.off('resize', this.#onResize)
     process.off('exit', this.#leave)
@@ -112,11 +114,11 @@ export class Terminal {
   }
 
   readonly #onData = (data: Buffer): void => {
-    clearTimeout(this.#escapeTimer)
+    this.#escapeTimer?.cancel()
     for (const input of this.#parser.feed(data.toString('utf8'))) this.#listener?.input(input)
     if (!this.#parser.isPending) return
-    this.#escapeTimer = setTimeout(() => {
+    this.#escapeTimer = (this.#options.clock ?? systemClock).timeout(ESCAPE_MS, () => {
       for (const input of this.#parser.flush()) this.#listener?.input(input)
-    }, ESCAPE_MS)
+    })
   }
 }

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { secondFromWords } from '../market/time.ts'
@@ -36,6 +37,7 @@ export interface StreamWish {
   readonly signal: AbortSignal
   /** Hears each batch as it comes. */
   readonly report?: (beat: Beat) => void
+  readonly clock?: Clock
 }
 
 /** One thing that must hold of a stream. */
@@ -149,11 +151,11 @@ interface Watched {
 async function watch(
   address: ServerAddress,
   choice: { symbol: string; dt: string; startSecond: number; speed: number },
-  { seconds, speed, signal, report }: StreamWish,
+  { seconds, speed, signal, report, clock = systemClock }: StreamWish,
 ): Promise<Watched> {
   const beats: Beat[] = []
   const watch = new StreamWatch()
-  const asked = performance.now()
+  const asked = clock.now()
   let firstAfter = Number.NaN
   let finish = (_: Failure | undefined) => {}
   const finished = new Promise<Failure | undefined>((resolve) => {
@@ -165,7 +167,7 @@ async function watch(
       if (event.type === 'stream_end') return finish(undefined)
       if (event.type === 'error') return broken(`the server says: ${event.message}`)
       if (event.type !== 'batch') return
-      const now = performance.now()
+      const now = clock.now()
       if (beats.length === 0) firstAfter = (now - asked) / 1000
       const beat = watch.beat(event, now)
       beats.push(beat)
@@ -176,12 +178,11 @@ async function watch(
   })
   const interrupt = () => finish(undefined)
   signal.addEventListener('abort', interrupt)
-  const silence = setTimeout(
-    () => broken(`only ${beats.length} of ${seconds} batches came`),
-    (seconds * 1000) / speed + SILENCE_MS,
+  const silence = clock.timeout((seconds * 1000) / speed + SILENCE_MS, () =>
+    broken(`only ${beats.length} of ${seconds} batches came`),
   )
   const failure = await finished
-  clearTimeout(silence)
+  silence.cancel()
   signal.removeEventListener('abort', interrupt)
   connection.close()
   signal.throwIfAborted()

@@ -1,3 +1,4 @@
+import { sleep, systemClock } from '../clock.ts'
 import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import type { SurfaceName } from '../seconds/second.ts'
@@ -136,7 +137,7 @@ async function ask(
     const message = await messageOf(answer)
     if (!BUSY.includes(answer.status) || tries === MAX_TRIES)
       throw new ServerRefusal(address, answer.status, message)
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    await sleep(systemClock, RETRY_MS)
   }
 }
 

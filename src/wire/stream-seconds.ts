@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import type { DayDescription, Second, SecondSource, SurfaceName } from '../seconds/second.ts'
 import { Table } from '../table/table.ts'
@@ -163,13 +164,13 @@ class Inbox {
 
   #arrival(): Promise<Second | undefined> {
     return new Promise<Second | undefined>((resolve, reject) => {
-      const timer = setTimeout(() => resolve(undefined), PATIENCE_MS)
+      const timer = systemClock.timeout(PATIENCE_MS, () => resolve(undefined))
       this.#arrived = (second) => {
-        clearTimeout(timer)
+        timer.cancel()
         resolve(second)
       }
       this.#failed = (error) => {
-        clearTimeout(timer)
+        timer.cancel()
         reject(error)
       }
     }).finally(() => {

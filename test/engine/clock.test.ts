@@ -4,6 +4,7 @@ import { mboRecords } from '../../src/book/mbo-records.ts'
 import { FuturesSeconds } from '../../src/engine/futures-seconds.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, mboTable, records, TICK } from '../book/records.ts'
+import { runs } from '../setup/long.ts'
 import { differences, rowsOf, surfaces } from '../surfaces/run-seconds.ts'
 import { clockBehind, randomFrom } from './random-clock.ts'
 
@@ -108,7 +109,7 @@ test('random days: a clock that never passes the next record changes no row and 
         closedByClock += clocked.snapshot.length
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
   expect(closedByClock).toBeGreaterThan(1000)
 })
@@ -129,6 +130,6 @@ test('random days: the clock adds idle seconds after the last record, and nothin
       expect(rows.length).toBe(last + 1 + idle)
       for (const row of rows.slice(last + 1)) expect(row.event_count).toBe(0)
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })

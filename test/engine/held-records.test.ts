@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { HeldRecords } from '../../src/engine/held-records.ts'
 import { optionRecords } from '../../src/options/option-records.ts'
 import { mbo, type Row } from '../options/tables.ts'
+import { runs } from '../setup/long.ts'
 
 const row = (id: number): Row => ({ id, time: 0, action: 'A', side: 'B', price: 1, order: id })
 const batch = (ids: number[]) => optionRecords(mbo(ids.map(row)))
@@ -41,7 +42,7 @@ test('random batches and file ends come out as they went in, however many are ta
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })
 

@@ -2,29 +2,32 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { type Batch, BatchAssembler, type StreamEvent } from '../../src/wire/batch.ts'
 import type { ClientMessage } from '../../src/wire/messages.ts'
+import type { VirtualClock } from '../virtual-clock.ts'
 
-export interface Heard {
-  readonly event: StreamEvent
-  /** Milliseconds of `performance.now()`. */
-  readonly at: number
-}
+/** Later than this something hangs; a busy machine is slow, and does not hang. */
+const HANG_MS = 100_000
+/** Of a virtual clock, which passes as soon as the server has nothing to do. */
+const MAX_VIRTUAL_MS = 60_000
+const STEP_MS = 10
 
-/** A client that keeps everything it hears. */
+/** A client that keeps everything it receives. */
 export class TestClient {
   readonly socket: WebSocket
-  readonly received: Heard[] = []
+  readonly received: { readonly event: StreamEvent }[] = []
+  readonly #clock: VirtualClock | undefined
   readonly #assembler = new BatchAssembler()
   #broken: unknown
   #wake = () => {}
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, clock: VirtualClock | undefined) {
     this.socket = socket
+    this.#clock = clock
     socket.on('message', (data, isBinary) => {
       try {
         const event = isBinary
           ? this.#assembler.binary(data as Buffer)
           : this.#assembler.text(data.toString())
-        if (event) this.received.push({ event, at: performance.now() })
+        if (event) this.received.push({ event })
       } catch (error) {
         this.#broken = error
       }
@@ -33,16 +36,19 @@ export class TestClient {
     socket.on('close', () => this.#wake())
   }
 
-  static async connect(url: string, headers: Record<string, string> = {}): Promise<TestClient> {
-    const client = new TestClient(new WebSocket(url, { headers, perMessageDeflate: false }))
+  /** @param clock the server's, to be advanced while something is waited for; the machine's, if left out */
+  static async connect(
+    url: string,
+    headers: Record<string, string> = {},
+    clock?: VirtualClock,
+  ): Promise<TestClient> {
+    const client = new TestClient(new WebSocket(url, { headers, perMessageDeflate: false }), clock)
     await once(client.socket, 'open')
     return client
   }
 
-  get batches(): (Batch & { at: number })[] {
-    return this.received.flatMap(({ event, at }) =>
-      event.type === 'batch' ? [{ ...event, at }] : [],
-    )
+  get batches(): Batch[] {
+    return this.received.flatMap(({ event }) => (event.type === 'batch' ? [event] : []))
   }
 
   get seconds(): number[] {
@@ -54,13 +60,30 @@ export class TestClient {
   }
 
   /** Waits until something holds of what was received. */
-  async until(holds: () => boolean, milliseconds = 5000): Promise<void> {
-    const deadline = performance.now() + milliseconds
+  async until(holds: () => boolean): Promise<void> {
+    if (this.#clock) await this.#advanceUntil(holds, this.#clock)
+    else await this.#waitUntil(holds)
+  }
+
+  untilBatches(count: number): Promise<void> {
+    return this.until(() => this.batches.length >= count)
+  }
+
+  async #advanceUntil(holds: () => boolean, clock: VirtualClock): Promise<void> {
+    const deadline = clock.now() + MAX_VIRTUAL_MS
+    while (!holds()) {
+      if (this.#broken) throw this.#broken
+      if (clock.now() > deadline) throw this.#missing()
+      await clock.advance(STEP_MS)
+    }
+  }
+
+  async #waitUntil(holds: () => boolean): Promise<void> {
+    const deadline = performance.now() + HANG_MS
     while (!holds()) {
       if (this.#broken) throw this.#broken
       const left = deadline - performance.now()
-      if (left <= 0)
-        throw new Error(`received only ${this.received.map(({ event }) => event.type)}`)
+      if (left <= 0) throw this.#missing()
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left)
         this.#wake = () => {
@@ -71,8 +94,8 @@ export class TestClient {
     }
   }
 
-  untilBatches(count: number, milliseconds?: number): Promise<void> {
-    return this.until(() => this.batches.length >= count, milliseconds)
+  #missing(): Error {
+    return new Error(`received only ${this.received.map(({ event }) => event.type)}`)
   }
 
   /** @returns the close code */

@@ -56,9 +56,7 @@ describe('a day that is written again while it is served', () => {
       client.socket.once('close', (code, reason) => resolve([code, reason.toString()])),
     )
     await rewrite(30)
-    const written = performance.now()
     expect(await closed).toEqual([1012, 'the day was written again: connect anew'])
-    expect(performance.now() - written).toBeLessThan(1000)
     expect(sessionOf(client)).toMatchObject({ max_rel_ticks: 60, surfaces: ALL })
 
     const again = await batchesOf(3)

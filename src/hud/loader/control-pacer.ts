@@ -1,3 +1,4 @@
+import { type Clock, systemClock, type Timer } from '../../clock.ts'
 import type { ClientMessage } from '../../wire/messages.ts'
 
 /** A hand on an arrow key asks faster than a server takes: it hears the latest wish this often. */
@@ -13,10 +14,12 @@ export class ControlPacer {
   #playing: ClientMessage | undefined
   #speed: ClientMessage | undefined
   #seek: ClientMessage | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #clock: Clock
+  #timer: Timer | undefined
 
-  constructor(send: (message: ClientMessage) => void) {
+  constructor(send: (message: ClientMessage) => void, clock: Clock = systemClock) {
     this.#send = send
+    this.#clock = clock
   }
 
   say(message: ClientMessage): void {
@@ -28,7 +31,7 @@ export class ControlPacer {
 
   /** Forgets what has not been told. */
   clear(): void {
-    clearTimeout(this.#timer)
+    this.#timer?.cancel()
     this.#timer = undefined
     this.#playing = undefined
     this.#speed = undefined
@@ -40,6 +43,6 @@ export class ControlPacer {
     this.clear()
     if (messages.length === 0) return
     for (const message of messages) if (message) this.#send(message)
-    this.#timer = setTimeout(this.#flush, PACE_MS)
+    this.#timer = this.#clock.timeout(PACE_MS, this.#flush)
   }
 }

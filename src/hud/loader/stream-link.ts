@@ -1,3 +1,4 @@
+import { type Clock, systemClock, type Timer } from '../../clock.ts'
 import { PICTURE_COLUMNS } from '../../player/picture-columns.ts'
 import type { DayDescription } from '../../seconds/second.ts'
 import type { Batch, StreamEvent } from '../../wire/batch.ts'
@@ -44,6 +45,7 @@ export interface LinkOptions {
   ) => Promise<LinkStream>
   /** 0..1. */
   readonly random?: () => number
+  readonly clock?: Clock
   /** Tells `online` and `offline`. */
   readonly network?: EventTarget | undefined
 }
@@ -67,8 +69,9 @@ export class StreamLink {
   readonly #listener: LinkListener
   readonly #open: NonNullable<LinkOptions['open']>
   readonly #random: () => number
+  readonly #clock: Clock
   readonly #network: EventTarget | undefined
-  readonly #pacer = new ControlPacer((message) => this.#stream?.send(message))
+  readonly #pacer: ControlPacer
 
   /** Finds out which day is meant; undefined where there is none at all. */
   #find: (() => Promise<LinkChoice | undefined>) | undefined
@@ -79,8 +82,8 @@ export class StreamLink {
   /** Changes with every try, so that what an older one brings is passed over. */
   #turn = 0
   #attempt = 0
-  #retryTimer: ReturnType<typeof setTimeout> | undefined
-  #silenceTimer: ReturnType<typeof setTimeout> | undefined
+  #retryTimer: Timer | undefined
+  #silenceTimer: Timer | undefined
   /** The second last heard. */
   #second: number | undefined
   /** The second that was asked for and has not come, and since when. */
@@ -92,6 +95,8 @@ export class StreamLink {
     this.#listener = listener
     this.#open = options.open ?? StreamConnection.open
     this.#random = options.random ?? Math.random
+    this.#clock = options.clock ?? systemClock
+    this.#pacer = new ControlPacer((message) => this.#stream?.send(message), this.#clock)
     this.#network = options.network
     this.#network?.addEventListener('online', this.#onOnline)
     this.#network?.addEventListener('offline', this.#onOffline)
@@ -263,12 +268,12 @@ export class StreamLink {
   /** Is this what was asked for, and no batch that was under way before? */
   #isWanted({ endSecond }: Batch): boolean {
     if (this.#awaited === undefined || endSecond === this.#awaited) return true
-    return performance.now() - this.#awaitedSince > PATIENCE_MS
+    return this.#clock.now() - this.#awaitedSince > PATIENCE_MS
   }
 
   #await(second: number): void {
     this.#awaited = second
-    this.#awaitedSince = performance.now()
+    this.#awaitedSince = this.#clock.now()
   }
 
   #fail(error: unknown): void {
@@ -293,28 +298,33 @@ export class StreamLink {
     this.#leave()
     this.#attempt++
     const wait = backoffMs(this.#attempt, this.#random())
-    this.#become({ phase: 'retrying', reason, attempt: this.#attempt, at: Date.now() + wait })
-    this.#retryTimer = setTimeout(() => this.#connect(), wait)
+    this.#become({
+      phase: 'retrying',
+      reason,
+      attempt: this.#attempt,
+      at: this.#clock.unixMs() + wait,
+    })
+    this.#retryTimer = this.#clock.timeout(wait, () => this.#connect())
   }
 
   /** Lets go of what there is, and of what is under way. */
   #leave(): void {
     this.#turn++
-    clearTimeout(this.#retryTimer)
-    clearTimeout(this.#silenceTimer)
+    this.#retryTimer?.cancel()
+    this.#silenceTimer?.cancel()
     this.#pacer.clear()
     this.#stream?.close()
     this.#stream = undefined
   }
 
   #watchSilence(): void {
-    clearTimeout(this.#silenceTimer)
+    this.#silenceTimer?.cancel()
     const isDue = this.#awaited !== undefined || !this.#isPaused
     if (!this.#stream || !isDue || this.#connection.phase === 'ended') return
     const wait = SILENCE_MS + 2000 / this.#speed
-    this.#silenceTimer = setTimeout(() => {
+    this.#silenceTimer = this.#clock.timeout(wait, () => {
       this.#lose(`nothing has come for ${Math.round(wait / 1000)} seconds`)
-    }, wait)
+    })
   }
 
   /** Connected and told: playing, paused, or at the end. */
@@ -325,7 +335,7 @@ export class StreamLink {
 
   #become(connection: Connection): void {
     this.#connection = connection
-    if (connection.phase === 'ended') clearTimeout(this.#silenceTimer)
+    if (connection.phase === 'ended') this.#silenceTimer?.cancel()
     this.#listener.changed()
   }
 }

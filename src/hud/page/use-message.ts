@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { systemClock } from '../../clock.ts'
 import type { Connection, HudSnapshot } from '../picture.ts'
 
 const SHOWN_MS = 5000
@@ -9,8 +10,8 @@ export function useMessage({ connection }: HudSnapshot): [string, (text: string)
   const [message, setMessage] = useState('')
   useEffect(() => {
     if (message === '') return
-    const timer = setTimeout(() => setMessage(''), SHOWN_MS)
-    return () => clearTimeout(timer)
+    const timer = systemClock.timeout(SHOWN_MS, () => setMessage(''))
+    return () => timer.cancel()
   }, [message])
   const { phase } = connection
   const [before, setBefore] = useState(phase)

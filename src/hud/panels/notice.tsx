@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { systemClock } from '../../clock.ts'
 import { NO_TICK } from '../../player/day-line.ts'
 import { priceText } from '../../player/price-text.ts'
 import { useHud } from '../page/use-hud.ts'
@@ -135,12 +136,15 @@ function Retrying({ connection, hasPicture }: RetryingProps): ReactNode {
   )
 }
 
+/** Between two looks at a countdown. */
+const COUNTDOWN_MS = 250
+
 /** Seconds left until a time; drawn again as they go. */
 function useCountdown(at: number): number {
-  const [now, setNow] = useState(() => Date.now())
+  const [now, setNow] = useState(() => systemClock.unixMs())
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 250)
-    return () => clearInterval(timer)
+    const timer = systemClock.interval(COUNTDOWN_MS, () => setNow(systemClock.unixMs()))
+    return () => timer.cancel()
   }, [])
   return Math.max(Math.ceil((at - now) / 1000), 0)
 }

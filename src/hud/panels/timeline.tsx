@@ -6,6 +6,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { systemClock, type Timer } from '../../clock.ts'
 import { clockText } from '../../player/clock-text.ts'
 import { type EventOfNote, eventText } from '../../player/events-of-note.ts'
 import { Drawing } from '../drawings/drawing.tsx'
@@ -138,14 +139,14 @@ function nearest(events: readonly EventOfNote[], second: number): EventOfNote | 
 function useSeek(): (second: number) => void {
   const hud = useHud()
   const wanted = useRef<number>(undefined)
-  const timer = useRef<number>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
+  const timer = useRef<Timer>(undefined)
+  useEffect(() => () => timer.current?.cancel(), [])
   const go = () => {
     timer.current = undefined
     if (wanted.current === undefined) return
     hud.seek(wanted.current)
     wanted.current = undefined
-    timer.current = window.setTimeout(go, SEEK_MS)
+    timer.current = systemClock.timeout(SEEK_MS, go)
   }
   return (second) => {
     wanted.current = second

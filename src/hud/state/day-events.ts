@@ -1,3 +1,4 @@
+import { type Clock, sleep } from '../../clock.ts'
 import { type Chunk, chunkOf, firstOfChunk } from '../../player/chunk.ts'
 import type { DayLine } from '../../player/day-line.ts'
 import { type EventOfNote, EventSearch } from '../../player/events-of-note.ts'
@@ -11,12 +12,14 @@ const NONE: readonly EventOfNote[] = []
 export class DayEvents {
   readonly #day: DayDescription
   readonly #line: DayLine
+  readonly #clock: Clock
   readonly #byChunk = new Map<number, readonly EventOfNote[]>()
   #all: readonly EventOfNote[] = []
 
-  constructor(day: DayDescription, line: DayLine) {
+  constructor(day: DayDescription, line: DayLine, clock: Clock) {
     this.#day = day
     this.#line = line
+    this.#clock = clock
   }
 
   /** In order. */
@@ -36,7 +39,7 @@ export class DayEvents {
     const search = new EventSearch(chunk, this.#line)
     while (!search.isOver) {
       search.step(STEP_SECONDS)
-      await new Promise((resolve) => setTimeout(resolve))
+      await sleep(this.#clock, 0)
     }
     const { events } = search
     if (events.length === 0) return

@@ -1,3 +1,4 @@
+import { type Clock, systemClock, type Timer } from '../../clock.ts'
 import { type Candle, candles } from '../../player/candles.ts'
 import { type CellReading, readCell } from '../../player/cell-reading.ts'
 import type { Chunk } from '../../player/chunk.ts'
@@ -49,6 +50,7 @@ export class DayState {
 
   readonly #ranges: ServerRanges
   readonly #listener: DayListener
+  readonly #clock: Clock
   readonly #reader: PictureReader
   readonly #events: DayEvents
   readonly #scaleWindow = new ScaleWindow()
@@ -64,19 +66,20 @@ export class DayState {
   #dayVersion = 0
   /** After reading has failed, none is tried for a while. */
   #restsUntil = 0
-  #retryTimer: ReturnType<typeof setTimeout> | undefined
-  #walkTimer: ReturnType<typeof setTimeout> | undefined
+  #retryTimer: Timer | undefined
+  #walkTimer: Timer | undefined
   #isClosed = false
 
-  constructor(ranges: ServerRanges, listener: DayListener) {
+  constructor(ranges: ServerRanges, listener: DayListener, clock: Clock = systemClock) {
     this.day = ranges.day
     this.#ranges = ranges
     this.#listener = listener
-    this.#reader = new PictureReader(ranges)
-    this.#events = new DayEvents(this.day, this.#reader.line)
+    this.#clock = clock
+    this.#reader = new PictureReader(ranges, clock)
+    this.#events = new DayEvents(this.day, this.#reader.line, clock)
     this.#reader.onChange = (error) => this.#changed(error)
     this.#reader.onChunk = (chunk) => this.#note(chunk)
-    this.#walkTimer = setTimeout(this.#walk, WALK_MS)
+    this.#walkTimer = this.#clock.timeout(WALK_MS, this.#walk)
   }
 
   /** Undefined until the first second has come. */
@@ -126,7 +129,7 @@ export class DayState {
 
   /** Reads what is in view and not known; gives up what is not in view any more. */
   read(viewport: Viewport): void {
-    if (performance.now() < this.#restsUntil) return
+    if (this.#clock.now() < this.#restsUntil) return
     const { first, last } = viewport.columns
     const { columnSeconds } = viewport
     this.#reader.fill({
@@ -152,7 +155,7 @@ export class DayState {
       this.ring.clear()
       this.#ringVersion++
     }
-    const started = performance.now()
+    const started = this.#clock.now()
     const { first, last } = viewport.columns
     let written = 0
     let isMore = false
@@ -166,7 +169,7 @@ export class DayState {
       if (column) {
         this.ring.write(number, column)
         this.#ringVersion++
-        isMore = ++written % WRITTEN_AT_ONCE === 0 && performance.now() - started > budget
+        isMore = ++written % WRITTEN_AT_ONCE === 0 && this.#clock.now() - started > budget
       } else if ((!before || before.last > end) && this.ring.blank(number)) this.#ringVersion++
     }
     return isMore
@@ -288,8 +291,8 @@ export class DayState {
 
   close(): void {
     this.#isClosed = true
-    clearTimeout(this.#retryTimer)
-    clearTimeout(this.#walkTimer)
+    this.#retryTimer?.cancel()
+    this.#walkTimer?.cancel()
     this.#reader.close()
   }
 
@@ -297,7 +300,7 @@ export class DayState {
   readonly #walk = async (): Promise<void> => {
     const second = this.moment?.second
     if (second === undefined) {
-      this.#walkTimer = setTimeout(this.#walk, WALK_MS)
+      this.#walkTimer = this.#clock.timeout(WALK_MS, this.#walk)
       return
     }
     const missing = this.#events.missing(second)
@@ -317,7 +320,7 @@ export class DayState {
   }
 
   #walkOn(wait: number): void {
-    if (!this.#isClosed) this.#walkTimer = setTimeout(this.#walk, wait)
+    if (!this.#isClosed) this.#walkTimer = this.#clock.timeout(wait, this.#walk)
   }
 
   async #note(chunk: Chunk): Promise<void> {
@@ -337,12 +340,12 @@ export class DayState {
     const trouble = error instanceof Error ? error.message : undefined
     this.#listener.changed(trouble)
     if (trouble === undefined) return
-    this.#restsUntil = performance.now() + RETRY_MS
-    clearTimeout(this.#retryTimer)
-    this.#retryTimer = setTimeout(() => {
+    this.#restsUntil = this.#clock.now() + RETRY_MS
+    this.#retryTimer?.cancel()
+    this.#retryTimer = this.#clock.timeout(RETRY_MS, () => {
       this.#restsUntil = 0
       this.#listener.changed(trouble)
-    }, RETRY_MS)
+    })
   }
 }
 

@@ -1,3 +1,4 @@
+import { systemClock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 import { lockPartition, type Release } from '../../lake/lock.ts'
 import type { PartitionInput } from '../../lake/manifest.ts'
@@ -30,7 +31,7 @@ async function execute(
     const now = worst(await statesOf(lake, stage, { symbol, dt }, resolved))
     if (now.state === 'fresh' && !isForced) return { type: 'fresh' }
     report({ type: 'start' })
-    const started = performance.now()
+    const started = systemClock.now()
     const written = await runOver(stage, async () => ({
       lake,
       symbol,
@@ -41,7 +42,7 @@ async function execute(
       report: (progress) => report({ type: 'progress', progress }),
       signal,
     }))
-    return { type: 'done', written, seconds: (performance.now() - started) / 1000 }
+    return { type: 'done', written, seconds: (systemClock.now() - started) / 1000 }
   } finally {
     for (const release of releases.reverse()) await release()
   }

@@ -3,6 +3,7 @@
  * happens. It stops when its parent says so, or is gone.
  */
 import { getOneMessage, sendMessage } from 'execa'
+import { systemClock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 import { openLake } from '../../lake/paths.ts'
 import type { Resolved } from '../../stages/stage.ts'
@@ -44,8 +45,8 @@ try {
     openLake(task.lakeRoot),
     { ...task, stage },
     (event) => {
-      if (event.type === 'progress' && performance.now() - reported < REPORT_MS) return
-      reported = performance.now()
+      if (event.type === 'progress' && systemClock.now() - reported < REPORT_MS) return
+      reported = systemClock.now()
       void say(event)
     },
     interruption.signal,

@@ -1,3 +1,4 @@
+import { systemClock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 import { ServerAddress } from '../../wire/server-address.ts'
 import { chooseDay } from '../../wire/server-answers.ts'
@@ -41,7 +42,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
     { ...day, speed },
     {
       receive: (event) => {
-        show(health.take(event, performance.now()))
+        show(health.take(event, systemClock.now()))
         // A screen stays to be looked at; lines have come to their end.
         if (health.batches >= seconds || (print && health.hasEnded)) finish()
       },
