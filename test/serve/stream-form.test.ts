@@ -4,6 +4,7 @@ import type { Lake } from '../../src/lake/paths.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { concatenate } from '../../src/wire/encode-table.ts'
+import { formatSecond } from '../../src/wire/messages.ts'
 import { refusedStream } from './listener.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
 
@@ -23,7 +24,7 @@ afterAll(async () => {
 })
 
 const address = (parameters: string) =>
-  `${server.url.replace('http', 'ws')}/v1/hud/stream?symbol=${SYMBOL}&dt=${DAY}&speed=100${parameters}`
+  `${server.url.replace('http', 'ws')}/v1/hud/stream?symbol=${SYMBOL}&dt=${DAY}&speed=0.1${parameters}`
 
 /** What a client gets that knows of the stream nothing but its page: texts, and bytes after each. */
 interface Heard {
@@ -35,6 +36,7 @@ interface Heard {
   readonly bytes: number
 }
 
+/** The first seconds of the day, each gone to by a paused client: none is due at any time. */
 function listen(parameters: string, seconds = 5): Promise<Heard> {
   const socket = new WebSocket(address(parameters))
   socket.binaryType = 'arraybuffer'
@@ -42,17 +44,23 @@ function listen(parameters: string, seconds = 5): Promise<Heard> {
   const schemas = new Map<string, Uint8Array>()
   const payloads = new Map<string, Uint8Array[]>()
   const rows = new Map<string, number[]>()
-  let [begun, bytes] = [0, 0]
-  let header = { type: '', surface: '', rows: 0 }
+  let [begun, due, bytes] = [0, 0, 0]
+  let header = { type: '', surface: '', rows: 0, surfaces: [] as string[] }
   return new Promise((resolve, reject) => {
+    const next = () => {
+      if (begun === seconds) return resolve({ schemas, payloads, rows, bytes })
+      if (begun === 1) socket.send('{"type":"pause"}')
+      const ts_ns = formatSecond(source.day.firstEndSecond + begun)
+      socket.send(JSON.stringify({ type: 'seek', ts_ns }))
+    }
     socket.addEventListener('close', () => reject(new Error('the stream was closed')))
     socket.addEventListener('message', ({ data }) => {
-      if (begun > seconds) return
       if (typeof data === 'string') {
         header = JSON.parse(data)
-        if (header.type === 'batch_start' && ++begun > seconds)
-          resolve({ schemas, payloads, rows, bytes })
         bytes += data.length
+        if (header.type !== 'batch_start') return
+        begun++
+        due = header.surfaces.length
         return
       }
       const payload = new Uint8Array(data as ArrayBuffer)
@@ -61,10 +69,11 @@ function listen(parameters: string, seconds = 5): Promise<Heard> {
       if (type === 'surface_schema') {
         if (begun > 0) reject(new Error('a schema came after the first batch'))
         schemas.set(surface, payload)
-      } else {
-        payloads.set(surface, [...(payloads.get(surface) ?? []), payload])
-        rows.set(surface, [...(rows.get(surface) ?? []), header.rows])
+        return
       }
+      payloads.set(surface, [...(payloads.get(surface) ?? []), payload])
+      rows.set(surface, [...(rows.get(surface) ?? []), header.rows])
+      if (--due === 0) next()
     })
   })
 }

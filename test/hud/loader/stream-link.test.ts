@@ -4,6 +4,7 @@ import {
   type LinkOptions,
   StreamLink,
 } from '../../../src/hud/loader/stream-link.ts'
+import { PICTURE_COLUMNS } from '../../../src/player/picture-columns.ts'
 import type { DayDescription } from '../../../src/seconds/second.ts'
 import type { Batch } from '../../../src/wire/batch.ts'
 import { type ClientMessage, formatSecond, sessionMessage } from '../../../src/wire/messages.ts'
@@ -138,6 +139,7 @@ describe('connecting', () => {
       dt: '2026-01-06',
       startSecond: FIRST + 20,
       speed: 1,
+      columns: PICTURE_COLUMNS,
     })
     await server.last.succeed()
     expect(link.connection.phase).toBe('loading')
