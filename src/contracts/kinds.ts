@@ -35,6 +35,17 @@ export type Chosen<C extends Columns, N extends keyof C> = {
   readonly [P in N]: Extract<C[P], Kind>
 }
 
+/** A row as an object, where speed does not matter: 64-bit integers exact, letters as themselves. */
+export type Row<C extends Columns> = {
+  -readonly [N in keyof C]: C[N] extends 'int64' | 'uint64'
+    ? bigint
+    : C[N] extends 'boolean'
+      ? boolean
+      : C[N] extends 'letter' | 'char' | 'text'
+        ? string
+        : number
+}
+
 /** The kinds whose columns are typed arrays. */
 export type BinaryKind = Exclude<Kind, 'text'>
 

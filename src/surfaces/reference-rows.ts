@@ -4,6 +4,8 @@ import {
   type ReferenceBook,
   type ReferenceFlow,
 } from '../book/reference-book.ts'
+import type { Row } from '../contracts/kinds.ts'
+import type { Snapshot, Wall } from '../contracts/registry.ts'
 
 /** A row of a surface: column name → value, int64 as bigint, letters and booleans as themselves. */
 export type ReferenceRow = Record<string, bigint | number | boolean | string>
@@ -40,7 +42,7 @@ const NO_PRICE = 2n ** 63n - 1n
 const NO_FLOW: ReferenceFlow = { add: 0, pull: 0, restedPull: 0, fill: 0, hiddenFill: 0 }
 
 /** The second's row of `book_snapshot_1s`. */
-export function snapshotRow(closing: ClosingSecond): ReferenceRow {
+export function snapshotRow(closing: ClosingSecond): Row<Snapshot> {
   const { second, spot, isBookValid, isWindowValid, book } = closing
   const { lastTrade, trades, eventCount, imbalance } = closing
   const bid = book.best('B')
@@ -81,7 +83,7 @@ export function snapshotRow(closing: ClosingSecond): ReferenceRow {
 export function wallRows(
   { second, spot, isWindowValid, book, start: startDepth, end: endDepth, history }: ClosingSecond,
   { tickSize, maxRelTicks }: { tickSize: bigint; maxRelTicks: number },
-): ReferenceRow[] {
+): Row<Wall>[] {
   if (spot === undefined) return []
   const end = (second + 1n) * SECOND
   const resting = bySide<{ depth: number; orders: number }>()
@@ -91,7 +93,7 @@ export function wallRows(
     if (end - enteredAt >= RESTED) level.depth += size
     resting[side].set(price, level)
   }
-  const rows: ReferenceRow[] = []
+  const rows: Row<Wall>[] = []
   for (const side of ['A', 'B'] as const) {
     for (let rel = -maxRelTicks; rel <= maxRelTicks; rel++) {
       const price = spot + BigInt(rel) * tickSize

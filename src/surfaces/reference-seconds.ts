@@ -5,13 +5,9 @@ import {
   type ReferenceMove,
   type ReferenceSide,
 } from '../book/reference-book.ts'
-import {
-  type ClosingSecond,
-  type ReferenceRow,
-  type ReferenceTrade,
-  snapshotRow,
-  wallRows,
-} from './reference-rows.ts'
+import type { Row } from '../contracts/kinds.ts'
+import type { Snapshot, Wall } from '../contracts/registry.ts'
+import { type ClosingSecond, type ReferenceTrade, snapshotRow, wallRows } from './reference-rows.ts'
 
 /** A record as the reference reads it: one object, values as DBN means them. */
 export interface ReferenceRecord {
@@ -43,7 +39,7 @@ export interface ReferenceWindow {
   moves: readonly ReferenceMove[]
 }
 
-type Emit = (snapshot: ReferenceRow, wall: ReferenceRow[], window: ReferenceWindow) => void
+type Emit = (snapshot: Row<Snapshot>, wall: Row<Wall>[], window: ReferenceWindow) => void
 
 interface Quote {
   bid: bigint

@@ -1,5 +1,6 @@
 import { MBO_RECORD_COLUMNS } from '../book/mbo-records.ts'
-import { DATASETS } from '../contracts/registry.ts'
+import type { Row } from '../contracts/kinds.ts'
+import { DATASETS, type Snapshot } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Manifest, PartitionInput } from '../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
@@ -7,7 +8,6 @@ import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { parseSession } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { ReferenceRadar } from '../surfaces/reference-radar.ts'
-import type { ReferenceRow } from '../surfaces/reference-rows.ts'
 import { type ReferenceRecord, ReferenceSeconds } from '../surfaces/reference-seconds.ts'
 import { levelPlace, windowPlace } from './cells.ts'
 import type { Check, Subject } from './check.ts'
@@ -159,7 +159,7 @@ function sortKeys({ datasets }: Lake, key: string): readonly string[] {
   return dataset.sort
 }
 
-function isCrossed(row: ReferenceRow): boolean {
+function isCrossed(row: Row<Snapshot>): boolean {
   const { best_bid_qty, best_ask_qty, best_bid_price_int, best_ask_price_int } = row
   return best_bid_qty !== 0 && best_ask_qty !== 0 && best_bid_price_int > best_ask_price_int
 }

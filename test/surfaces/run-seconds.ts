@@ -113,7 +113,7 @@ export function differences(
       endSecond: BigInt(endSecond),
       maxRelTicks,
     },
-    (row, walls) => {
+    (row: ReferenceRow, walls: readonly ReferenceRow[]) => {
       const index = snapshotRows.push(row) - 1
       for (const name of Object.keys(row))
         differ(`snapshot ${index} ${name}`, snapshot(name, index), row[name])
