@@ -7,6 +7,7 @@ import { type PartitionState, readState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
+import { ingestOf } from '../stages/bronze/ingest-stages.ts'
 import { daysInSession } from '../stages/session-days.ts'
 import { PARTIAL } from '../stages/session-facts.ts'
 import { dayKey, type StageOptions } from '../stages/stage.ts'
@@ -46,7 +47,7 @@ export async function partitionStates(
   const { symbol, dates } = choice
   const found: PartitionStatus[] = []
   for (const partition of await listPartitions(lake)) {
-    if (!partition.dataset.startsWith('bronze.') || !isChosen(dates, partition.dt)) continue
+    if (!ingestOf(partition.dataset) || !isChosen(dates, partition.dt)) continue
     if (!isContractOf(symbol, partition.symbol)) continue
     const notes = await bronzeNotes(lake, partition)
     found.push({ ...partition, ...(await bronzeState(lake, partition)), isPartial: false, notes })

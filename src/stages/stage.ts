@@ -106,3 +106,14 @@ export interface Stage {
   /** Whatever it throws, nothing of it is left in the lake. */
   run(job: Job): Promise<Written>
 }
+
+/** A step of the pipeline from raw files to bronze, for all symbols and days that they hold. */
+export interface IngestStage {
+  /** As partitions record it: "bronze/mbo". */
+  readonly name: string
+  /** To be raised when bronze changes for the same files. */
+  readonly revision: number
+  readonly reads: 'raw files'
+  /** Keys of datasets. */
+  readonly writes: readonly string[]
+}

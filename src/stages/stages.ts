@@ -1,12 +1,13 @@
+import { INGEST_STAGES } from './bronze/ingest-stages.ts'
 import { calibration } from './gold/calibration.ts'
 import { futuresBook } from './silver/futures-book.ts'
 import { futuresPhysics } from './silver/futures-physics.ts'
 import { gammaExposure } from './silver/gamma-exposure.ts'
 import { openInterest } from './silver/open-interest.ts'
 import { sessionLevels } from './silver/session-levels.ts'
-import type { Stage } from './stage.ts'
+import type { IngestStage, Stage } from './stage.ts'
 
-/** Every stage after bronze. Order does not matter: the plan follows reads and writes. */
+/** Every stage that is planned, after bronze. Order does not matter: the plan follows reads and writes. */
 export const STAGES: readonly Stage[] = [
   futuresBook,
   sessionLevels,
@@ -16,7 +17,10 @@ export const STAGES: readonly Stage[] = [
   futuresPhysics,
 ]
 
-/** The stage that writes a dataset; none does for bronze, which is ingested. */
+/** The whole graph, from raw files on. */
+export const GRAPH: readonly (IngestStage | Stage)[] = [...INGEST_STAGES, ...STAGES]
+
+/** The stage that writes a dataset of others; bronze is made of raw files, see {@link INGEST_STAGES}. */
 export function producerOf(dataset: string, stages: readonly Stage[] = STAGES): Stage | undefined {
   return stages.find((stage) => stage.writes.includes(dataset))
 }

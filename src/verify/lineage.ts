@@ -4,6 +4,7 @@ import { formatPartition, type Lake, type Partition, partitionFolder } from '../
 import { compareState } from '../lake/state.ts'
 import { readManifest } from '../lake/success.ts'
 import { inputsOf, stageRecord } from '../pipeline/survey.ts'
+import { ingestOf } from '../stages/bronze/ingest-stages.ts'
 import type { Stage } from '../stages/stage.ts'
 import { producerOf } from '../stages/stages.ts'
 import type { Check, Subject } from './check.ts'
@@ -48,7 +49,7 @@ function checkRawFiles(manifest: Manifest, evidence: Evidence): void {
   for (const input of inputs) {
     if (!('file' in input)) offendKind(input, 'a raw file', evidence)
   }
-  const expected = `bronze/${dataset.split('.').at(-1)}`
+  const expected = ingestOf(dataset)?.name
   if (stage.name !== expected)
     evidence.offend(() => `it is of stage ${stage.name}, expected ${expected}`)
 }

@@ -4,6 +4,7 @@ import { readStored } from '../../lake/stored.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { type Claim, mayHold } from './claim.ts'
 import type { IngestOptions } from './ingest-options.ts'
+import { ingestOf } from './ingest-stages.ts'
 
 /**
  * The partitions in the lake that files may add records to, as far as they are wanted. None where
@@ -17,7 +18,7 @@ export async function candidateDays(
   if (overwrite) return []
   const found: Partition[] = []
   for (const partition of await listPartitions(lake)) {
-    if (!partition.dataset.startsWith('bronze.') || !choice.has(partition)) continue
+    if (!ingestOf(partition.dataset) || !choice.has(partition)) continue
     if (!claims.some((claim) => mayHold(claim, partition))) continue
     if (await storedManifest(lake, partition)) found.push(partition)
   }

@@ -2,10 +2,8 @@ import type { FileInput, Quality } from '../../lake/manifest.ts'
 import type { Partition } from '../../lake/paths.ts'
 import type { BronzeWriter } from './bronze-writer.ts'
 import type { Chosen } from './coverage.ts'
+import { ingestOf } from './ingest-stages.ts'
 import type { ReceivedBatch } from './received.ts'
-
-/** Raised when bronze changes for the same files. */
-const REVISION = 2
 
 /** What is counted of a file's records in one partition, as quality names it. */
 const COUNTED = ['out_of_order', 'repeated_records', 'superseded_records'] as const
@@ -116,12 +114,14 @@ export class GrowingDay {
     if (!isNews) return undefined
     const files = this.#files(read)
     const { partition } = this
-    const name = `bronze/${partition.dataset.split('.').at(-1)}`
+    const stage = ingestOf(partition.dataset)
+    if (!stage) throw new Error(`no files are ingested into ${partition.dataset}`)
+    const { name, revision } = stage
     const notes = [...this.#notes, ...files.flatMap(notesOf)]
     if (condition !== undefined)
       notes.push(`the vendor calls its data of ${partition.dt} ${condition}`)
     const quality = await this.#writer.commit(
-      { name, revision: REVISION, parameters: { contract } },
+      { name, revision, parameters: { contract } },
       files,
       {
         ...leftOutOf(files),

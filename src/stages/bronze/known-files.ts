@@ -4,6 +4,7 @@ import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { sha256OfFile } from '../../lake/rehash.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import type { IngestChoice } from './ingest-choice.ts'
+import { ingestOf } from './ingest-stages.ts'
 import type { RawFile } from './raw-files.ts'
 import { WITHOUT_DEFINITION } from './routing.ts'
 
@@ -19,7 +20,7 @@ export class KnownFiles {
   static async of(lake: Lake): Promise<KnownFiles> {
     const manifests = new Map<string, Manifest>()
     for (const partition of await listPartitions(lake)) {
-      if (!partition.dataset.startsWith('bronze.')) continue
+      if (!ingestOf(partition.dataset)) continue
       const stored = await storedManifest(lake, partition)
       if (stored) manifests.set(formatPartition(partition), stored.manifest)
     }
