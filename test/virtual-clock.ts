@@ -8,6 +8,7 @@ interface Pending {
 
 /** Turns of the event loop that work gets, once no file is being read, before time goes on. */
 const TURNS = 20
+const STEP_MS = 5
 
 /** A clock that stands still until it is told to advance. */
 export class VirtualClock implements Clock {
@@ -58,6 +59,17 @@ export class VirtualClock implements Clock {
       await settled()
     }
     this.#now = end
+  }
+
+  /** Lets time pass until some work is over, and gives what comes of it. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    let isOver = false
+    const over = () => {
+      isOver = true
+    }
+    work.then(over, over)
+    while (!isOver) await this.advance(STEP_MS)
+    return work
   }
 
   #add(timer: Omit<Pending, 'order'>): Timer {

@@ -78,14 +78,12 @@ describe('metadata', () => {
     ['symbols not found', 112 + 8 + 22],
     ['mappings', 112 + 12 + 44],
     ['mapping intervals', 112 + 16 + 66],
-  ])('refuses more %s than there are bytes, at once', (of, byte) => {
+  ])('refuses more %s than there are bytes', (of, byte) => {
     const { bytes, view } = header(1)
     view.setUint32(byte, 0xffffffff, true)
-    const started = performance.now()
     expect(() => decodeMetadata(bytes, 'day.dbn')).toThrow(
       `day.dbn, byte ${byte}: the metadata ends inside its ${of} (expected 4294967295`,
     )
-    expect(performance.now() - started).toBeLessThan(100)
   })
 
   it('refuses to write a symbol longer than its field', () => {

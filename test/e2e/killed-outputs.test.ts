@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isLong, LONG } from '../setup/long.ts'
 import { dayRecords, writeDbn } from '../stages/made-day.ts'
 import { signalGroup, startGroup } from './process-group.ts'
 import { spymaster } from './spymaster.ts'
 
 /** Kills of each command, spread over the time it takes. */
-const KILLS = 3
+const KILLS = isLong ? 3 : 1
 
 let folder: string
 let lake: string
@@ -61,7 +62,11 @@ describe('kill -9 leaves every file that was to be written whole or absent', () 
       ],
     ],
   ]
-  it.each(cases)('%s', async (name, argsOf) => {
+  const isShort = ([name]: (typeof cases)[0]) => name === 'lake sql --parquet'
+  it.each(cases.filter(isShort))('%s', killed)
+  it.each(cases.filter((each) => !isShort(each)))('%s', LONG, killed)
+
+  async function killed(name: string, argsOf: (out: string) => string[]): Promise<void> {
     const out = join(folder, name.replaceAll(/\W+/g, '-'))
     mkdirSync(out)
     const began = performance.now()
@@ -84,10 +89,10 @@ describe('kill -9 leaves every file that was to be written whole or absent', () 
     // What was left beside does not stand in the way.
     expect(await spymaster(argsOf(out), { lake })).toMatchObject({ exitCode: 0 })
     expect(finished(out)).toEqual(whole)
-  })
+  }
 })
 
-it('kill -9 of a demo leaves its lake so that every check passes', async () => {
+it('kill -9 of a demo leaves its lake so that every check passes', LONG, async () => {
   const kept = join(folder, 'kept')
   for (const after of [1500, 3000]) {
     const child = startGroup(['demo', '--keep', kept, '--events', '20000'], { lake })

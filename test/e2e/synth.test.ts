@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LONG } from '../setup/long.ts'
 import { commandsIn } from './command-lines.ts'
 import { type Ended, type Json, spymaster } from './spymaster.ts'
 
@@ -37,7 +38,7 @@ describe('the commands that fixtures/README.md names', () => {
   })
 })
 
-describe('an hour with its report', () => {
+describe('an hour with its report', LONG, () => {
   const args = ['--out', 'hour', '--events', '150000', '--session', '09:30-10:30', '--no-options']
   let plain: Ended
   let json: Json
@@ -111,7 +112,7 @@ describe('flags that make no sense end with 2, and nothing is written', () => {
   })
 })
 
-describe('crude oil below 0', () => {
+describe('crude oil below 0', LONG, () => {
   test('is made without options, which is said, and goes through the pipeline', async () => {
     const day = ['--root', 'CL', '--date', '2020-04-20', '--session', '09:00-09:10']
     const made = await synth('--out', 'crude', ...day, '--price', '-5', '--events', '20000')

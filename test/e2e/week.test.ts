@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
+import { LONG } from '../setup/long.ts'
 import { leftovers, manifestOf } from '../stages/made-lake.ts'
 import { type Ended, spymaster } from './spymaster.ts'
 
@@ -49,7 +50,7 @@ const sessionsOf = async (dt: string) => {
   }
 }
 
-describe('a week, unattended, one of whose files is broken', () => {
+describe('a week, unattended, one of whose files is broken', LONG, () => {
   let ran: Ended
   beforeAll(async () => {
     ran = await spymaster(RUN, { lake: lake.root })

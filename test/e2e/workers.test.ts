@@ -6,6 +6,7 @@ import { spawn } from '@lydell/node-pty'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { addDays } from '../../src/market/time.ts'
+import { LONG } from '../setup/long.ts'
 import { DAY, dayRecords, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers, manifestOf } from '../stages/made-lake.ts'
 import { childrenOf, isRunning, signalGroup, startGroup } from './process-group.ts'
@@ -40,7 +41,7 @@ async function until(holds: () => boolean): Promise<void> {
 const isStaged = (lake: Lake) => leftovers(lake).some((path) => path.startsWith('.tmp/'))
 const staged = (lake: Lake) => leftovers(lake).filter((path) => path.startsWith('.tmp/'))
 
-it('five days give the same bytes one after another and with two workers', async () => {
+it('five days give the same bytes one after another and with two workers', LONG, async () => {
   const dates = [0, 1, 2, 3, 4].map((days) => addDays(DAY, days))
   const bought = await days('five', dates, 40)
   const [one, two] = [openLake(file('one')), openLake(file('two'))]
@@ -87,7 +88,7 @@ describe('a run of two workers over slow days', () => {
     expect(lakeHashes(lake)).toEqual(before)
   })
 
-  it('stops them too when only the parent is told, as by a supervisor', async () => {
+  it('stops them too when only the parent is told, as by a supervisor', LONG, async () => {
     const lake = await slowLake('terminated')
     const run = startGroup(args, { lake: lake.root })
     await until(() => isStaged(lake))
@@ -98,7 +99,7 @@ describe('a run of two workers over slow days', () => {
     expect(leftovers(lake)).toEqual([])
   })
 
-  it('has workers that tidy up and end when their parent is killed alone', async () => {
+  it('has workers that tidy up and end when their parent is killed alone', LONG, async () => {
     const lake = await slowLake('orphaned')
     const run = startGroup(args, { lake: lake.root })
     await until(() => isStaged(lake) && childrenOf(run.pid).length === 2)

@@ -49,7 +49,7 @@ afterEach(async () => {
 })
 
 /** Waits until something holds of the snapshot. */
-async function until(holds: () => boolean, milliseconds = 10_000): Promise<void> {
+async function until(holds: () => boolean, milliseconds = 100_000): Promise<void> {
   const deadline = performance.now() + milliseconds
   while (!holds()) {
     if (performance.now() > deadline) {

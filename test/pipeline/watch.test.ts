@@ -1,12 +1,12 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { listPartitions } from '../../src/lake/list.ts'
 import { formatPartition } from '../../src/lake/paths.ts'
 import { type WatchEvent, watchFolder } from '../../src/pipeline/watch.ts'
 import { DAY, dayRecords, definition, mappingsOf, writeDbn } from '../stages/made-day.ts'
 import { manifestOf, temporaryFolder, temporaryLake } from '../stages/made-lake.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 
 const OPTIONS = { dataset: 'bronze.future_option_mbo.mbo', symbol: 'ESH6', dt: DAY }
 const orders = dayRecords({ seconds: 3, instruments: ['ESH6'], hasSnapshot: false }).map(
@@ -24,18 +24,19 @@ function watching() {
   const lake = temporaryLake()
   const end = new AbortController()
   const events: WatchEvent[] = []
+  const clock = new VirtualClock()
   const choice = { options: {}, layer: 'all', overwrite: false, workers: 1 } as const
   const over = watchFolder(
     lake,
     { ...choice, folder: inbox, settleMs: 100 },
-    { report: (event) => events.push(event), signal: end.signal, lockWaitMs: 0 },
+    { report: (event) => events.push(event), signal: end.signal, lockWaitMs: 0, clock },
   ).catch(() => {})
   onTestFinished(async () => {
     end.abort()
-    await over
+    await clock.during(over)
   })
   const until = async (isSo: () => boolean | Promise<boolean>) => {
-    while (!(await isSo())) await sleep(20)
+    while (!(await isSo())) await clock.advance(100)
   }
   /** Puts a file into the folder at once. */
   const put = async (name: string, write: (path: string) => unknown) => {

@@ -6,6 +6,7 @@ import type { Table } from '../../src/table/table.ts'
 import { type ReplayOptions, replay } from '../../src/tui/replay.ts'
 import { Terminal } from '../../src/tui/terminal.ts'
 import { MadeSource, OPEN_SECOND } from '../player/made-source.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
 /** A terminal of streams, and the screen it would show. */
@@ -18,13 +19,14 @@ class FakeTerminal {
   })
   readonly stdout = Object.assign(new PassThrough(), { columns: 100, rows: 30 })
   readonly screen = new TerminalScreen(100, 30)
+  readonly clock = new VirtualClock()
   readonly terminal: Terminal
   bytes = 0
   #shown: Promise<void> = Promise.resolve()
 
   constructor() {
     const streams = [this.stdin, this.stdout] as unknown as [NodeJS.ReadStream, NodeJS.WriteStream]
-    this.terminal = new Terminal(...streams, { mouse: true })
+    this.terminal = new Terminal(...streams, { mouse: true, clock: this.clock })
     this.stdout.on('data', (data: Buffer) => {
       this.bytes += data.length
       this.#shown = this.#shown.then(() => this.screen.write(data))
@@ -33,14 +35,15 @@ class FakeTerminal {
 
   get options(): ReplayOptions {
     const save = async (name: string) => name
-    return { terminal: this.terminal, abilities: { depth: 24, utf8: true }, save, plays: false }
+    const { terminal, clock } = this
+    return { terminal, clock, abilities: { depth: 24, utf8: true }, save, plays: false }
   }
 
   async until(holds: (text: string) => boolean): Promise<void> {
     for (let tries = 0; tries < 400; tries++) {
       await this.#shown
       if (holds(this.screen.text())) return
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await this.clock.advance(10)
     }
     throw new Error(`never:\n${this.screen.text()}`)
   }
@@ -80,7 +83,7 @@ describe('the live replay', () => {
     source.isBroken = true
     const refused = expect(ended).rejects.toThrow('the disk is gone')
     fake.stdin.write('\x1b[C')
-    await refused
+    await fake.clock.during(refused)
     await fake.until(() => !fake.screen.isAlternate)
     expect(fake.stdin.isRaw).toBe(false)
     await player.close()
@@ -94,7 +97,7 @@ describe('the live replay', () => {
     const listeners = process.listeners('uncaughtException')
     const refused = expect(ended).rejects.toThrow('out of nowhere')
     listeners.at(-1)?.(new Error('out of nowhere'), 'uncaughtException')
-    await refused
+    await fake.clock.during(refused)
     expect(process.listeners('uncaughtException').length).toBe(listeners.length - 1)
     await fake.until(() => !fake.screen.isAlternate)
     await player.close()
@@ -105,9 +108,9 @@ describe('the live replay', () => {
     const player = new Player(new MadeSource(), OPEN_SECOND + 100)
     const ended = replay(player, fake.options)
     await fake.until((text) => text.includes('ESH6  2026-01-06'))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await fake.clock.advance(300)
     const before = fake.bytes
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await fake.clock.advance(300)
     expect(fake.bytes).toBe(before)
     fake.stdin.write('\x03')
     expect(await ended).toBe('interrupted')
@@ -117,13 +120,13 @@ describe('the live replay', () => {
   test('a terminal that does not take its frames is given no more of them; time goes on', async () => {
     const fake = new FakeTerminal()
     const player = new Player(new MadeSource(), OPEN_SECOND + 10)
-    player.clock.setSpeed(performance.now(), 60)
+    player.clock.setSpeed(fake.clock.now(), 60)
     const ended = replay(player, { ...fake.options, plays: true })
     await fake.until((text) => text.includes('ESH6  2026-01-06'))
     fake.stdout.pause()
-    const before = player.clock.second(performance.now())
-    await new Promise((resolve) => setTimeout(resolve, 700))
-    expect(player.clock.second(performance.now())).toBeGreaterThan(before + 35)
+    const before = player.clock.second(fake.clock.now())
+    await fake.clock.advance(700)
+    expect(player.clock.second(fake.clock.now())).toBe(before + 42)
     // What waits is bounded: about the stream's buffer and one frame, not 20 of them.
     expect(fake.stdout.readableLength + fake.stdout.writableLength).toBeLessThan(400_000)
     fake.stdout.resume()

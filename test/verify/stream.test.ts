@@ -12,15 +12,17 @@ import { encodeBatchStart, encodeSurfaces } from '../../src/wire/batch.ts'
 import { sessionMessage } from '../../src/wire/messages.ts'
 import { formatBeat } from '../../src/wire/stream-watch.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from '../serve/served-lake.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 
 let lake: Lake
 let source: LakeSeconds
 let server: RunningServer
+const clock = new VirtualClock()
 
 beforeAll(async () => {
   lake = await servedLake()
   source = await LakeSeconds.open(lake, SYMBOL, DAY)
-  server = await serve(lake, { host: '127.0.0.1', port: 0, log: () => {} })
+  server = await serve(lake, { host: '127.0.0.1', port: 0, clock, log: () => {} })
 })
 
 afterAll(async () => {
@@ -36,16 +38,16 @@ const wish = (more: Partial<StreamWish> = {}): StreamWish => ({
   speed: 10,
   seconds: 10,
   signal,
+  clock,
   ...more,
 })
+
+const verify = (url: string, of: StreamWish) => clock.during(verifyStream(url, of))
 
 describe('a stream that keeps to its word', () => {
   test('brings every second once, with rows', async () => {
     const lines: string[] = []
-    const report = await verifyStream(
-      server.url,
-      wish({ report: (b) => lines.push(formatBeat(b)) }),
-    )
+    const report = await verify(server.url, wish({ report: (b) => lines.push(formatBeat(b)) }))
     const { batches, dropped, checks } = report
     expect([batches, dropped]).toEqual([10, 0])
     const passed = checks.filter(({ pass }) => pass).map(({ name }) => name)
@@ -56,16 +58,16 @@ describe('a stream that keeps to its word', () => {
   })
 
   test('what the server has one of need not be named', async () => {
-    const report = await verifyStream(server.url, wish({ symbol: undefined, dt: undefined }))
+    const report = await verify(server.url, wish({ symbol: undefined, dt: undefined }))
     expect([report.symbol, report.dt]).toEqual([SYMBOL, DAY])
   })
 
   test('begins where it is told to', async () => {
     const seconds: number[] = []
     const report = (beat: { endSecond: number }) => seconds.push(beat.endSecond)
-    await verifyStream(server.url, wish({ at: '100 %', report }))
+    await verify(server.url, wish({ at: '100 %', report }))
     expect(seconds).toEqual([source.day.lastEndSecond])
-    await expect(verifyStream(server.url, wish({ at: 'noonish' }))).rejects.toThrow('--at')
+    await expect(verify(server.url, wish({ at: 'noonish' }))).rejects.toThrow('--at')
   })
 })
 
@@ -108,7 +110,7 @@ function paced(
 ) {
   return faulty((_, message) => {
     for (const [index, time] of times.entries()) {
-      setTimeout(async () => message(change(await source.read(secondOf(index)))), time)
+      clock.timeout(time, async () => message(change(await source.read(secondOf(index)))))
     }
   })
 }
@@ -118,12 +120,12 @@ describe('a stream that does not', () => {
 
   test('too slow', async () => {
     const url = await paced(steady.map((time) => 1.5 * time))
-    expect(failed(await verifyStream(url, wish({ at: '0 %' })))).toEqual(['cadence'])
+    expect(failed(await verify(url, wish({ at: '0 %' })))).toEqual(['cadence'])
   })
 
   test('in bursts', async () => {
     const url = await paced(steady.map((time, index) => time + (index % 2) * 60))
-    expect(failed(await verifyStream(url, wish({ at: '0 %' })))).toEqual(['cadence'])
+    expect(failed(await verify(url, wish({ at: '0 %' })))).toEqual(['cadence'])
   })
 
   test('with an empty surface', async () => {
@@ -132,16 +134,16 @@ describe('a stream that does not', () => {
       const wall = surfaces.get('wall')?.rows(0, 0)
       return { ...second, surfaces: new Map(surfaces).set('wall' as SurfaceName, wall as never) }
     })
-    const report = await verifyStream(url, wish({ at: '0 %' }))
+    const report = await verify(url, wish({ at: '0 %' }))
     expect(failed(report)).toContain('rows')
     expect(formatStreamReport(report)).toContain('wall of batch 1')
   })
 
   test('with a second missing, or twice', async () => {
     const missing = await paced(steady, (index) => first() + index + (index > 4 ? 1 : 0))
-    expect(failed(await verifyStream(missing, wish({ at: '0 %' })))).toContain('order')
+    expect(failed(await verify(missing, wish({ at: '0 %' })))).toContain('order')
     const twice = await paced(steady, (index) => first() + Math.max(0, index - 1))
-    expect(failed(await verifyStream(twice, wish({ at: '0 %' })))).toContain('order')
+    expect(failed(await verify(twice, wish({ at: '0 %' })))).toContain('order')
   })
 
   test('that splits a batch, or breaks off', async () => {
@@ -151,19 +153,19 @@ describe('a stream that does not', () => {
         message(second)
       })
     })
-    await expect(verifyStream(split, wish({ at: '0 %' }))).rejects.toThrow('protocol')
-    const cut = await faulty((socket) => setTimeout(() => socket.close(1011, 'no more'), 50))
-    await expect(verifyStream(cut, wish({ at: '0 %' }))).rejects.toThrow(Failure)
+    await expect(verify(split, wish({ at: '0 %' }))).rejects.toThrow('protocol')
+    const cut = await faulty((socket) => clock.timeout(50, () => socket.close(1011, 'no more')))
+    await expect(verify(cut, wish({ at: '0 %' }))).rejects.toThrow(Failure)
   })
 
   test('nobody there', async () => {
-    await expect(verifyStream('ws://127.0.0.1:1', wish())).rejects.toThrow('no server answers')
+    await expect(verify('ws://127.0.0.1:1', wish())).rejects.toThrow('no server answers')
   })
 })
 
 test('an interruption ends it', async () => {
   const controller = new AbortController()
-  const verifying = verifyStream(server.url, wish({ seconds: 80, signal: controller.signal }))
-  setTimeout(() => controller.abort(), 500)
+  const verifying = verify(server.url, wish({ seconds: 80, signal: controller.signal }))
+  clock.timeout(500, () => controller.abort())
   await expect(verifying).rejects.toThrow('abort')
 })
