@@ -5,10 +5,14 @@ import { Table } from '../../src/table/table.ts'
 import { runBareBook } from '../bare-book.ts'
 import { MAX_REL_TICKS, readColumns, runBook, WINDOWS_PER_GROUP } from '../columns.ts'
 import type { Day } from '../day.ts'
+import { runEngine } from '../engine-surfaces.ts'
 import { type Rounds, timed } from '../workload.ts'
 import { ZSTD_REFERENCE, zstdSeconds } from '../zstd.ts'
 
-/** Columns in memory to the book, to the book with the flows of each second, and to its surfaces. */
+/**
+ * Columns in memory to the book, to the book with the flows of each second, to its surfaces, and to
+ * every surface of the future by the engine.
+ */
 export async function prepareBook(day: Day): Promise<Rounds> {
   const batches = await readColumns(day)
   const snapshot = new SnapshotSurface(new Table(loadContract('silver/book_snapshot_1s')))
@@ -30,7 +34,13 @@ export async function prepareBook(day: Day): Promise<Rounds> {
       )
       snapshot.table.clear()
       wall.table.clear()
-      const laps = { 'book alone': bare, 'book and flows': flows, 'book and surfaces': whole }
+      const engine = await timed(() => runEngine(batches))
+      const laps = {
+        'book alone': bare,
+        'book and flows': flows,
+        'book and surfaces': whole,
+        'engine, every surface': engine,
+      }
       return Object.entries(laps).map(([name, { seconds, value }]) => ({
         name,
         items: value,
