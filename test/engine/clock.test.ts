@@ -96,7 +96,7 @@ describe('the clock', () => {
 })
 
 test('random days: a clock that never passes the next record changes no row and no count', () => {
-  let closedByClock = 0
+  let windows = 0
   fc.assert(
     fc.property(
       randomFiles,
@@ -106,12 +106,12 @@ test('random days: a clock that never passes the next record changes no row and 
         const clock = clockBehind(files, endSecond, randomFrom(seed))
         const clocked = surfaces(files, { endSecond, chunk: 1, clock })
         expect(differences(files, { endSecond }, clocked)).toEqual([])
-        closedByClock += clocked.snapshot.length
+        windows += clocked.snapshot.length
       },
     ),
     { numRuns: runs(500) },
   )
-  expect(closedByClock).toBeGreaterThan(1000)
+  expect(windows).toBeGreaterThan(100)
 })
 
 test('random days: the clock adds idle seconds after the last record, and nothing else', () => {
