@@ -190,6 +190,8 @@ describe('control', () => {
     await client.until(() => errors() === 5)
     const { length } = client.batches
     await client.untilBatches(length + 3)
+    expect(client.seconds).toEqual(row(day.firstEndSecond, client.seconds.length))
+    expect(errors()).toBe(5)
   })
 })
 
@@ -256,6 +258,9 @@ describe('several clients', () => {
     client.send({ type: 'seek', ts_ns: '0' })
     client.send({ type: 'speed', value: 20 })
     await client.until(() => (client.batches.at(-1)?.dropped ?? 0) > 0)
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    const dropped = Number(/spymaster_batches_dropped_total (\d+)/.exec(metrics)?.[1])
+    expect(client.batches.at(-1)?.dropped).toBeLessThanOrEqual(dropped)
   })
 })
 
@@ -311,6 +316,7 @@ describe('what cannot be streamed is refused before it is one', () => {
     const client = await TestClient.connect(address(), { origin: server.url }, clock)
     onTestFinished(() => client.close())
     await client.untilBatches(1)
+    expect(client.seconds[0]).toBe(day.firstEndSecond)
   })
 
   test('a message of a megabyte closes that client alone', async () => {
@@ -332,6 +338,7 @@ describe('what cannot be streamed is refused before it is one', () => {
     client.on('error', () => {})
     client.write('GET /v1/hud/stream HTTP/1.1\r\n\r\n\0\0\0\0garbage')
     await new Promise((resolve) => client.resume().once('close', resolve))
+    expect(client.destroyed).toBe(true)
     await (await connect('&speed=20')).untilBatches(1)
   })
 })
