@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SCHEMAS, STYPE_INSTRUMENT_ID, STYPE_RAW_SYMBOL } from '../src/dbn/codes.ts'
 import { DbnFileWriter } from '../src/dbn/file-writer.ts'
-import { layoutOf } from '../src/dbn/layout.ts'
+import { recordLayout } from '../src/dbn/layout.ts'
 import type { Metadata } from '../src/dbn/metadata.ts'
 import { startOfUtcDate } from '../src/market/time.ts'
 import { Table } from '../src/table/table.ts'
@@ -58,7 +58,7 @@ export async function cachedDay(parameters: DayParameters): Promise<Day> {
  * @returns bytes of the file
  */
 export async function makeDay(path: string, { seed, records }: DayParameters): Promise<number> {
-  const layout = layoutOf('mbo', 1)
+  const layout = recordLayout('mbo', 1)
   const table = new Table(layout.contract, CHUNK_ROWS + MAX_EVENT_RECORDS)
   const rows = new MboRows(table, INSTRUMENT_ID, startOfUtcDate(DATE))
   const pace = Math.max(RECORDS_PER_SECOND, records / DAY_SECONDS)

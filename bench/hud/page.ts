@@ -30,7 +30,7 @@ const hudBench: HudBench = {
     hud.seek(picture.day.firstEndSecond + second)
     hud.zoom(width / columns / columnWidth, 1, width, 0)
   },
-  isFilled: () => hud.snapshot.picture?.isWhole === true,
+  isFilled: () => hud.snapshot.picture?.isComplete === true,
   play(milliseconds, movement) {
     const script: number[] = []
     const { promise, resolve } = Promise.withResolvers<readonly number[]>()
@@ -39,7 +39,7 @@ const hudBench: HudBench = {
       const now = performance.now()
       const frame = script.length
       if (movement === 'picture') hud.pan(frame % 2 === 0 ? 3 : -3, 0)
-      else hud.point({ x: 100 + (frame % 1000), y: 100 + (frame % 500) })
+      else hud.setPointer({ x: 100 + (frame % 1000), y: 100 + (frame % 500) })
       hud.frame()
       script.push(performance.now() - now)
       if (now - started < milliseconds) requestAnimationFrame(onFrame)

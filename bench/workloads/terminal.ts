@@ -8,9 +8,9 @@ import { Heatmap } from '../../src/player/heatmap.ts'
 import type { Picture } from '../../src/player/player.ts'
 import { scaleOf } from '../../src/player/scale.ts'
 import type { View } from '../../src/player/view.ts'
-import { Cells } from '../../src/tui/painter/cells.ts'
-import type { Abilities } from '../../src/tui/painter/colour-depth.ts'
-import { Encoder } from '../../src/tui/painter/encoder.ts'
+import { CellBuffer } from '../../src/tui/painter/cells.ts'
+import type { TerminalCapabilities } from '../../src/tui/painter/colour-depth.ts'
+import { FrameEncoder } from '../../src/tui/painter/encoder.ts'
 import { paintHeatmap } from '../../src/tui/panes/heatmap-pane.ts'
 import { themeOf } from '../../src/tui/theme.ts'
 import type { Lap, Rounds } from '../workload.ts'
@@ -83,10 +83,10 @@ const VIEW: View = {
 
 /** Draws the frames, as the replay does, and writes down what it took. */
 async function drawFrames(resultPath: string): Promise<void> {
-  const abilities: Abilities = { depth: 24, utf8: true }
-  const theme = themeOf('dark', abilities)
-  const cells = new Cells(COLUMNS, ROWS)
-  const encoder = new Encoder(abilities)
+  const capabilities: TerminalCapabilities = { depth: 24, utf8: true }
+  const theme = themeOf('dark', capabilities)
+  const cells = new CellBuffer(COLUMNS, ROWS)
+  const encoder = new FrameEncoder(capabilities)
   const heatmap = new Heatmap(COLUMNS, 2 * ROWS)
   const rect = { column: 0, row: 0, columns: COLUMNS, rows: ROWS }
   // A column is another's neighbour in the next frame, and no two are alike.

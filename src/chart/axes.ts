@@ -1,20 +1,20 @@
 import type { Chart } from './chart.ts'
-import type { Layout } from './layout.ts'
+import type { ChartLayout } from './chart-layout.ts'
 
-/** Where times and prices lie in the chart's pixels. */
+/** Converts times and prices to pixels of the chart. */
 export interface Axes {
-  /** Of an instant, Unix seconds. */
+  /** x of a Unix second. */
   readonly x: (second: number) => number
-  /** Of the middle of a tick, which may be a fraction. */
+  /** y of the middle of a tick, which may be fractional. */
   readonly y: (tick: number) => number
   readonly pixelsPerTick: number
   readonly pixelsPerColumn: number
-  /** The highest and the lowest tick that is shown. */
+  /** The highest and the lowest visible tick. */
   readonly highTick: number
   readonly lowTick: number
 }
 
-export function axesOf({ heatmap, view, start }: Chart, { heat }: Layout): Axes {
+export function axesOf({ heatmap, view, start }: Chart, { heat }: ChartLayout): Axes {
   const highTick = heatmap.topTick[0]
   const lowTick = heatmap.tickAt(0, heatmap.cells - 1)
   const pixelsPerTick = heat.height / (highTick - lowTick + 1)
@@ -31,12 +31,12 @@ export function axesOf({ heatmap, view, start }: Chart, { heat }: Layout): Axes 
 
 const ROUND = [1, 2, 2.5, 5]
 
-/** A million points: no axis has larger steps, and quotients below it are exact enough. */
+/** A million points in price units: larger than any step, and small enough for exact quotients. */
 const MAX_POWER = 1e15
 
 /**
- * The least round step of prices, in ticks, whose labels stand far enough apart; of a tick that no
- * round price is a multiple of, the least step of all.
+ * The smallest round price step, in ticks, whose labels are far enough apart. If no round price is
+ * a multiple of the tick, the smallest step at all.
  */
 export function priceStep(tickSize: number, pixelsPerTick: number, apart: number): number {
   for (let power = 1; power <= MAX_POWER; power *= 10) {
@@ -48,9 +48,9 @@ export function priceStep(tickSize: number, pixelsPerTick: number, apart: number
   return Math.ceil(apart / pixelsPerTick)
 }
 
-/** Steps of time that a reader can count by, seconds. */
-const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
+/** Round time steps in seconds. */
+const TIME_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
 
 export function timeStep(pixelsPerSecond: number, apart: number): number {
-  return TIME_STEPS.find((step) => step * pixelsPerSecond >= apart) ?? 14_400
+  return TIME_STEPS_S.find((step) => step * pixelsPerSecond >= apart) ?? 14_400
 }

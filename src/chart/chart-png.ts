@@ -3,14 +3,14 @@ import { createRequire } from 'node:module'
 import { initWasm, Resvg } from '@resvg/resvg-wasm'
 
 const { resolve } = createRequire(import.meta.url)
-/** The fonts come with the program: the same picture wherever it is made. */
+/** Bundled fonts make the picture the same on every machine. */
 const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
   resolve(`dejavu-fonts-ttf/ttf/${name}`),
 )
 
 let ready: Promise<Uint8Array[]> | undefined
 
-/** An SVG of ours as PNG, a pixel a pixel. */
+/** Rasterizes a chart's SVG at its own size. */
 export async function chartPng(svg: string): Promise<Uint8Array> {
   ready ??= prepare()
   const fontBuffers = await ready

@@ -2,10 +2,10 @@ import { hex } from '../player/colour.ts'
 import { PALETTES } from '../player/palette.ts'
 import { axesOf } from './axes.ts'
 import type { Chart } from './chart.ts'
+import type { ChartLayout } from './chart-layout.ts'
 import { drawFrame } from './frame.ts'
 import { drawGex } from './gex-bars.ts'
 import { heatImage } from './heat-image.ts'
-import type { Layout } from './layout.ts'
 import { element } from './markup.ts'
 import { drawLevelNames, drawLevels, drawQuotes } from './price-lines.ts'
 import { drawTitle } from './title.ts'
@@ -15,19 +15,18 @@ import { drawVolume } from './volume-strip.ts'
 const FONTS = "'DejaVu Sans',Verdana,sans-serif"
 
 /**
- * Cells have sharp edges. Rasterisers and editors know that by the attribute's older value, which
- * newer browsers take for smooth; only those read this.
+ * Sharp cell edges. Rasterizers and editors need the older attribute value `optimizeSpeed`, which
+ * newer browsers smooth; only browsers read this rule.
  */
 const SHARP_CELLS =
   '<style>@supports (image-rendering: pixelated) { image { image-rendering: pixelated } }</style>'
 
 /**
- * A chart as SVG, for any browser, editor or notebook: the cells as one image, all else as lines
- * and text.
+ * A chart as SVG: the cells as one embedded image, everything else as lines and text.
  *
- * @param levels columns of the session's levels that are drawn
+ * @param levels columns of the session levels to draw
  */
-export function chartSvg(chart: Chart, layout: Layout, levels: readonly string[]): string {
+export function chartSvg(chart: Chart, layout: ChartLayout, levels: readonly string[]): string {
   const { width, height, heat, gex, volume, title } = layout
   const palette = PALETTES[chart.view.theme]
   const axes = axesOf(chart, layout)

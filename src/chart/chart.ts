@@ -4,69 +4,69 @@ import { ColumnStore } from '../player/column-store.ts'
 import { DayLine, NO_TICK } from '../player/day-line.ts'
 import type { HeatColumn } from '../player/heat-column.ts'
 import { Heatmap } from '../player/heatmap.ts'
-import { type GexLevels, readMoment } from '../player/moment.ts'
-import { type Scale, scaleOf } from '../player/scale.ts'
-import { COLUMN_SECONDS, firstView, type Layer, type View } from '../player/view.ts'
+import { type GexLevelTicks, readMoment } from '../player/moment.ts'
+import { type ColourScale, scaleOf } from '../player/scale.ts'
+import { COLUMN_SECONDS, initialView, type Layer, type View } from '../player/view.ts'
 import type { DayDescription, SecondSource, SurfaceName } from '../seconds/second.ts'
 
-/** What of a day is drawn. */
+/** The part of a day to draw, and how. */
 export interface ChartRequest {
-  /** Unix seconds that the first second begins at and the last ends at; within the day. */
+  /** Start of the first and end of the last second, Unix seconds within the day. */
   readonly from: number
   readonly to: number
-  /** What the day opens with, if left out. */
+  /** Default: the layer of {@link initialView}. */
   readonly layer?: Layer | undefined
   readonly theme: 'dark' | 'light'
-  /** Ticks shown beyond the highest and the lowest price of that time. */
+  /** Ticks shown above the highest and below the lowest price of the range. */
   readonly ticks: number
-  /** The most columns and rows that can be told apart. */
+  /** Limits of columns and rows for the available pixels. */
   readonly maxColumns: number
   readonly maxCells: number
 }
 
-/** A stretch of a day, read: all that a chart shows. */
+/** The data of a chart. */
 export interface Chart {
   readonly day: DayDescription
   readonly view: View
-  /** As asked for. */
+  /** As requested. */
   readonly from: number
   readonly to: number
-  /** Unix second at which the first column begins: a multiple of the columns' width. */
+  /** Unix second at which the first column begins: a multiple of the column width. */
   readonly start: number
   readonly line: DayLine
-  /** Oldest first; undefined beyond the day. */
+  /** Oldest first; undefined outside the day. */
   readonly columns: readonly (HeatColumn | undefined)[]
   readonly heatmap: Heatmap
-  readonly scale: Scale
+  readonly scale: ColourScale
   /** The last column. */
   readonly newest: HeatColumn | undefined
-  readonly gexLevels: GexLevels | undefined
+  readonly gexLevels: GexLevelTicks | undefined
 }
 
-const NEEDED: Readonly<Partial<Record<Layer, SurfaceName>>> = {
+const REQUIRED_SURFACES: Readonly<Partial<Record<Layer, SurfaceName>>> = {
   vacuum: 'vacuum',
   both: 'vacuum',
   gex: 'gex',
 }
 
 /**
- * Reads what a chart shows.
+ * Reads a chart's data.
  *
- * @throws Failure `input` where the day has no such layer, or that time no price
+ * @throws Failure `input` if the day lacks the layer or the range has no price
  */
 export async function readChart(source: SecondSource, request: ChartRequest): Promise<Chart> {
   const { day } = source
   const { from, to, theme } = request
-  const layer = request.layer ?? firstView(day).layer
+  const layer = request.layer ?? initialView(day).layer
   assertLayer(day, layer)
   const columnSeconds = columnSecondsOf(to - from, request.maxColumns)
   const line = new DayLine(source)
   const columns = await readColumns(source, line, from, to, columnSeconds)
-  const { low, high } = reachOf(line, day, from, to)
+  const { low, high } = priceRange(line, day, from, to)
   const ticks = high - low + 1 + 2 * request.ticks
   let cellTicks = 1
   while (ticks > request.maxCells * cellTicks) cellTicks *= 2
-  const view: View = { ...firstView(day), layer, theme, columnSeconds, cellTicks }
+  const view: View = { ...initialView(day), layer, theme, columnSeconds, cellTicks }
   const scale = scaleOf(columns, view.contrast)
   const heatmap = new Heatmap(columns.length, Math.ceil(ticks / cellTicks))
   heatmap.paint(columns, view, scale, (low + high) >> 1, day.maxRelTicks)
@@ -86,10 +86,10 @@ export async function readChart(source: SecondSource, request: ChartRequest): Pr
   }
 }
 
-/** The narrowest columns of which no more are needed than can be told apart. */
-function columnSecondsOf(seconds: number, most: number): number {
+/** The narrowest column width that needs no more than the given number of columns. */
+function columnSecondsOf(seconds: number, maxColumns: number): number {
   const widest = COLUMN_SECONDS[COLUMN_SECONDS.length - 1]
-  return COLUMN_SECONDS.find((width) => seconds / width <= most) ?? widest
+  return COLUMN_SECONDS.find((width) => seconds / width <= maxColumns) ?? widest
 }
 
 async function readColumns(
@@ -106,7 +106,7 @@ async function readColumns(
   let loaded = Number.NaN
   for (let at = 0; at < count; at++) {
     const second = Math.min((first + at + 1) * columnSeconds, to)
-    // Columns never cross chunks: one after the other is enough.
+    // Columns never cross chunks, so one chunk at a time is enough.
     if (chunkOf(second) !== loaded) await store.load(second)
     loaded = chunkOf(second)
     columns.push(store.column(columnSeconds, second, to))
@@ -114,8 +114,8 @@ async function readColumns(
   return columns
 }
 
-/** The lowest and the highest tick that price was at. */
-function reachOf(line: DayLine, day: DayDescription, from: number, to: number) {
+/** The lowest and highest tick of spot and trades. */
+function priceRange(line: DayLine, day: DayDescription, from: number, to: number) {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (let index = Math.max(line.index(from + 1), 0); index <= line.index(to); index++) {
@@ -127,14 +127,14 @@ function reachOf(line: DayLine, day: DayDescription, from: number, to: number) {
   if (low <= high) return { low, high }
   throw new Failure({
     code: 'input',
-    what: 'there is no price to draw around: nothing has traded by then',
+    what: 'there is no price in this range: nothing has traded yet',
     where: `${day.symbol} ${day.dt}`,
     fix: 'choose a later --at, or a longer --span',
   })
 }
 
 function assertLayer(day: DayDescription, layer: Layer): void {
-  const needed = NEEDED[layer]
+  const needed = REQUIRED_SURFACES[layer]
   if (needed === undefined || day.surfaces.includes(needed)) return
   const { symbol, dt } = day
   const remedy = `make them with: spymaster pipeline run --symbol ${symbol} --dates ${dt}`
@@ -143,7 +143,7 @@ function assertLayer(day: DayDescription, layer: Layer): void {
     what: `the day has no ${needed === 'gex' ? 'gamma exposure' : 'vacuum scores'}`,
     where: `${symbol} ${dt}`,
     found: day.surfaces.join(', '),
-    // Scores are only missing where they were not made, or not yet made anew.
+    // Vacuum scores are missing only if their stage has not run yet.
     fix: needed === 'gex' ? 'choose another --layer' : `choose another --layer, or ${remedy}`,
   })
 }

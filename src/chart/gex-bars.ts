@@ -6,13 +6,13 @@ import { shortNumber } from '../player/series.ts'
 import { strikeGap } from '../player/strike-gap.ts'
 import type { Axes } from './axes.ts'
 import type { Chart } from './chart.ts'
-import type { Box } from './layout.ts'
+import type { Box } from './chart-layout.ts'
 import { element, label } from './markup.ts'
 
 const SIZE = 11.5
 const LINE = 15
 
-/** Gamma exposure at each strike, on the heatmap's prices, and the levels that come of it. */
+/** Gamma exposure by strike on the heatmap's price axis, and the GEX levels. */
 export function drawGex(chart: Chart, box: Box, axes: Axes): string {
   const { newest, gexLevels, day, view } = chart
   const palette = PALETTES[view.theme]
@@ -58,7 +58,7 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
       }),
     )
   }
-  // Above, below and on the axis: what lies beyond it is named at its ends.
+  // Levels beyond the axis are listed at its ends.
   let above = 0
   let below = 0
   const levels = [
@@ -95,7 +95,7 @@ function minus(text: string): string {
   return text.replace('-', '−')
 }
 
-/** Why no strike has an exposure. */
+/** The reason why no strike has an exposure. */
 function emptyNote(newest: HeatColumn | undefined): string {
   if (!newest?.strike.length) return 'no strikes'
   return newest.spot <= 0 ? 'no gamma at 0 or below' : 'no open interest yet'

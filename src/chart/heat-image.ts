@@ -1,24 +1,27 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { cellColour } from '../player/cell-colours.ts'
-import { CELL } from '../player/heatmap.ts'
+import { CELL_KIND } from '../player/heatmap.ts'
 import { PALETTES } from '../player/palette.ts'
 import type { Chart } from './chart.ts'
 
-/** Bytes of a pixel: red, green, blue, and how solid it is. */
+/** Bytes per pixel: red, green, blue, alpha. */
 const CHANNELS = 4
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 /** Eight bits a channel, colour and alpha (PNG specification, 11.2.1). */
 const EIGHT_BITS = 8
 const TRUECOLOUR_ALPHA = 6
-/** Each pixel less its left neighbour: depth mostly stays as it is from second to second. */
+/**
+ * Difference to the left pixel: depth mostly stays the same from second to second, so it compresses
+ * well.
+ */
 const FILTER_SUB = 1
 
 /**
- * The heatmap's cells as a PNG, a pixel a cell. What was not recorded is see-through: the chart
- * hatches what lies behind.
+ * The heatmap as a PNG, one pixel per cell. Unrecorded cells are transparent, to show the hatching
+ * behind.
  */
 export function heatImage({ heatmap, scale, view }: Chart): Uint8Array {
-  const { columns, cells, kind, value, over, isValid } = heatmap
+  const { columns, cells, kind, value, overlay, isValid } = heatmap
   const palette = PALETTES[view.theme]
   const rowBytes = 1 + columns * CHANNELS
   const raw = new Uint8Array(cells * rowBytes)
@@ -29,10 +32,10 @@ export function heatImage({ heatmap, scale, view }: Chart): Uint8Array {
     for (let column = 0; column < columns; column++) {
       const index = column * cells + cell
       let pixel = 0
-      if (kind[index] !== CELL.none && kind[index] !== CELL.unrecorded) {
+      if (kind[index] !== CELL_KIND.none && kind[index] !== CELL_KIND.unrecorded) {
         const isSound = isValid[column] === 1
         const { minVacuum } = scale
-        const score = over[index]
+        const score = overlay[index]
         pixel = cellColour(palette, kind[index], value[index], score, minVacuum, isSound)
         pixel += 0xff000000
       }
@@ -56,7 +59,7 @@ export function heatImage({ heatmap, scale, view }: Chart): Uint8Array {
   ])
 }
 
-/** Length, name, data, and the checksum of the last two. */
+/** A PNG chunk: length, name, data, and the CRC of name and data. */
 function chunk(name: string, data: Uint8Array): Uint8Array {
   const named = Buffer.concat([Buffer.from(name, 'latin1'), data])
   const framed = Buffer.alloc(named.length + 8)

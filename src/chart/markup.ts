@@ -4,11 +4,11 @@ import { type Colour, hex } from '../player/colour.ts'
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>
 
-/** An element; attributes without a value are left out. */
+/** An element; undefined attributes are omitted. */
 export function element(name: string, attributes: Attributes, content?: string): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? rounded(value) : value}"`)
+    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? formatLength(value) : value}"`)
   const opening = `<${name}${written.join('')}`
   return content === undefined ? `${opening}/>` : `${opening}>${content}</${name}>`
 }
@@ -20,7 +20,7 @@ export interface TextStyle {
   readonly isBold?: boolean
 }
 
-/** A line of text, on its baseline. */
+/** A line of text at its baseline. */
 export function label(x: number, y: number, text: string, style: TextStyle): string {
   const { fill, size, anchor, isBold } = style
   return element(
@@ -45,12 +45,12 @@ export function escaped(text: string): string {
     .replaceAll('"', '&quot;')
 }
 
-/** A length as SVG has it: 12.3456 → "12.35". */
-export function rounded(value: number): string {
+/** Formats a length: 12.3456 → "12.35". */
+export function formatLength(value: number): string {
   return `${Math.round(value * 100) / 100}`
 }
 
-/** About how wide a text in the chart's font is: DejaVu Sans has wide letters. */
-export function widthOf(text: string, size: number): number {
+/** Estimated width of a text in DejaVu Sans, which has wide letters. */
+export function textWidth(text: string, size: number): number {
   return [...text].length * size * 0.63
 }

@@ -5,13 +5,13 @@ import { LEVELS } from '../player/levels.ts'
 import { PALETTES } from '../player/palette.ts'
 import type { Axes } from './axes.ts'
 import type { Chart } from './chart.ts'
-import type { Box } from './layout.ts'
-import { element, label, rounded, widthOf } from './markup.ts'
+import type { Box } from './chart-layout.ts'
+import { element, formatLength, label, textWidth } from './markup.ts'
 
 const LABEL_SIZE = 11.5
 const LABEL_HEIGHT = 16
 
-/** Best bid and ask, and spot, as they went from column to column. */
+/** Best bid, best ask and spot, as step lines. */
 export function drawQuotes(chart: Chart, axes: Axes): string {
   const { bidLine, askLine, spot } = PALETTES[chart.view.theme]
   const whole = (tick: number) => (tick === NO_TICK ? Number.NaN : tick)
@@ -30,7 +30,7 @@ export function drawQuotes(chart: Chart, axes: Axes): string {
   ].join('\n')
 }
 
-/** The session's levels, dashed. */
+/** The session levels, as dashed step lines. */
 export function drawLevels(chart: Chart, axes: Axes, columns: readonly string[]): string {
   const { level } = PALETTES[chart.view.theme]
   const style = { 'stroke-width': 1.2, 'stroke-dasharray': '6 4', fill: 'none' }
@@ -41,7 +41,7 @@ export function drawLevels(chart: Chart, axes: Axes, columns: readonly string[])
   }).join('')
 }
 
-/** Their names at the right, where they stand in the end; those at one price share a line. */
+/** Labels of the session levels at the right edge; those at one price share a label. */
 export function drawLevelNames(
   { newest, view }: Chart,
   heat: Box,
@@ -54,14 +54,15 @@ export function drawLevelNames(
     const tick = inside(newest?.levels[index] ?? Number.NaN, axes)
     if (Number.isNaN(tick) || !columns.includes(column)) continue
     const y = axes.y(tick)
-    // LEVELS begins with the most important: what would cover it joins it.
+    // LEVELS begins with the most important; a label that would overlap an earlier one is appended
+    // to it.
     const taken = names.find((other) => Math.abs(other.y - y) < LABEL_HEIGHT)
     if (taken) taken.text += ` · ${name}`
     else names.push({ y, text: name })
   }
   const right = heat.left + heat.width
   const labels = names.map(({ y, text }) => {
-    const width = widthOf(text, LABEL_SIZE) + 10
+    const width = textWidth(text, LABEL_SIZE) + 10
     const back = element('rect', {
       x: right - width - 5,
       y: y - LABEL_HEIGHT / 2,
@@ -81,7 +82,7 @@ function inside(tick: number, { lowTick, highTick }: Axes): number {
   return tick >= lowTick && tick <= highTick ? tick : Number.NaN
 }
 
-/** A value of each column as a line of steps; broken where it is not a number. */
+/** A step line of a value per column; interrupted at NaN. */
 function stepsOf(chart: Chart, axes: Axes, tickOf: (column: HeatColumn) => number): string {
   let path = ''
   let last = Number.NaN
@@ -92,12 +93,12 @@ function stepsOf(chart: Chart, axes: Axes, tickOf: (column: HeatColumn) => numbe
       continue
     }
     const left = axes.x(chart.start + at * chart.view.columnSeconds)
-    const y = rounded(axes.y(value))
-    if (Number.isNaN(last)) path += `M${rounded(left)} ${y}`
+    const y = formatLength(axes.y(value))
+    if (Number.isNaN(last)) path += `M${formatLength(left)} ${y}`
     else if (value !== last) path += `V${y}`
-    path += `H${rounded(left + axes.pixelsPerColumn)}`
+    path += `H${formatLength(left + axes.pixelsPerColumn)}`
     last = value
   }
-  // A line that goes on the same way is one piece.
+  // Merges consecutive horizontal segments.
   return path.replace(/(?:H[\d.-]+)+(?=H)/g, '')
 }

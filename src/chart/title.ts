@@ -6,8 +6,8 @@ import { priceText } from '../player/price-text.ts'
 import { shortNumber } from '../player/series.ts'
 import type { Layer } from '../player/view.ts'
 import type { Chart } from './chart.ts'
-import type { Box } from './layout.ts'
-import { element, label, widthOf } from './markup.ts'
+import type { Box } from './chart-layout.ts'
+import { element, label, textWidth } from './markup.ts'
 
 const SIZE = 12.5
 const RAMP = { width: 84, height: 10 } as const
@@ -26,7 +26,7 @@ const CALIBRATIONS: Readonly<Record<string, string>> = {
   chosen: 'scores calibrated by a chosen session',
 }
 
-/** What the chart is of, what a reader must know of it, and what its colours mean. */
+/** The title: what the chart shows, facts about its data, and the legend. */
 export function drawTitle(chart: Chart, box: Box): string {
   const { day, from, to, view } = chart
   const palette = PALETTES[view.theme]
@@ -38,17 +38,17 @@ export function drawTitle(chart: Chart, box: Box): string {
     label(box.left, box.top + 17, name, { fill: palette.text, size: 20, isBold: true }),
     label(box.left, box.top + 40, facts.join(' · '), { fill: palette.dim, size: SIZE }),
   ]
-  const left = box.left + widthOf(name, 21) + 24
-  if (left + widthOf(rest, 15) < box.left + box.width) {
+  const left = box.left + textWidth(name, 21) + 24
+  if (left + textWidth(rest, 15) < box.left + box.width) {
     parts.push(label(left, box.top + 17, rest, { fill: palette.dim, size: 15 }))
   }
   const { calibrationMode } = day
   const calibration = calibrationMode && CALIBRATIONS[calibrationMode]
   if (calibration && (view.layer === 'vacuum' || view.layer === 'both')) {
     const looksAhead = calibrationMode === 'same_day'
-    const x = box.left + widthOf(facts.join(' · '), SIZE)
+    const x = box.left + textWidth(facts.join(' · '), SIZE)
     const fill = looksAhead ? palette.warning : palette.dim
-    if (x + widthOf(calibration, SIZE) < box.left + box.width) {
+    if (x + textWidth(calibration, SIZE) < box.left + box.width) {
       parts.push(
         label(box.left + box.width, box.top + 40, calibration, { fill, size: SIZE, anchor: 'end' }),
       )
@@ -76,10 +76,10 @@ function drawLegend({ view, scale }: Chart, box: Box): string {
   let x = box.left
   const write = (text: string, fill: number) => {
     parts.push(label(x, y + 9, text, { fill, size: SIZE }))
-    x += widthOf(text, SIZE) + 6
+    x += textWidth(text, SIZE) + 6
   }
   for (const { name, ramp, low, high } of legendOf(view.layer, scale, palette)) {
-    if (x + RAMP.width + widthOf(name + low + high, SIZE) > box.left + box.width) break
+    if (x + RAMP.width + textWidth(name + low + high, SIZE) > box.left + box.width) break
     write(name, palette.text)
     write(low, palette.dim)
     const stops = Array.from({ length: 7 }, (_, stop) => {
@@ -100,7 +100,7 @@ function drawLegend({ view, scale }: Chart, box: Box): string {
     ['sold', palette.seller],
   ] as const
   const sizes = `● from ${shortNumber(scale.largeTrade)} lots`
-  if (x + 120 + widthOf(sizes, SIZE) > box.left + box.width) return parts.join('\n')
+  if (x + 120 + textWidth(sizes, SIZE) > box.left + box.width) return parts.join('\n')
   for (const [name, colour] of trades) {
     parts.push(element('circle', { cx: x + 4, cy: y + 5, r: 4, fill: hex(colour) }))
     x += 14

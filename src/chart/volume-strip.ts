@@ -3,10 +3,10 @@ import { PALETTES } from '../player/palette.ts'
 import { shortNumber } from '../player/series.ts'
 import type { Axes } from './axes.ts'
 import type { Chart } from './chart.ts'
-import type { Box } from './layout.ts'
-import { element, label, rounded } from './markup.ts'
+import type { Box } from './chart-layout.ts'
+import { element, formatLength, label } from './markup.ts'
 
-/** Lots bought and sold in each column: up by who bought, down by who sold. */
+/** Lots traded in each column by aggressor: buyers up, sellers down. */
 export function drawVolume(chart: Chart, box: Box, axes: Axes): string {
   const { columns, line, start, view } = chart
   const { buyer, seller, faint, dim } = PALETTES[view.theme]
@@ -29,7 +29,7 @@ export function drawVolume(chart: Chart, box: Box, axes: Axes): string {
     Array.from(lots, (value, at) => {
       if (value === 0) return ''
       const x = axes.x(start + (at + 0.5) * view.columnSeconds)
-      return `M${rounded(x)} ${rounded(middle)}v${rounded((direction * half * value) / most)}`
+      return `M${formatLength(x)} ${formatLength(middle)}v${formatLength((direction * half * value) / most)}`
     }).join('')
   const style = { 'stroke-width': width, fill: 'none' }
   const right = box.left + box.width + 8

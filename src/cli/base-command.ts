@@ -4,16 +4,16 @@ import { type Config, readConfig } from '../config/config-file.ts'
 import { EXIT, Failure, printable } from '../failure.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
-import { hasUtf8 } from '../tui/abilities.ts'
+import { hasUtf8 } from '../tui/capabilities.ts'
 import { bugReport, isBug, stackOf } from './bug-report.ts'
 import { safeJson } from './safe-json.ts'
 import { settingFlags, withSettings } from './setting-flags.ts'
 import { terminalText } from './terminal-text.ts'
-import { type Usage, usageFailure } from './usage-failure.ts'
+import { type CommandUsage, usageFailure } from './usage-failure.ts'
 
 /**
- * What every command has: the lake, how much to say and in which form, Ctrl-C, and how failures
- * are told. Results go to stdout, everything else to stderr.
+ * Base of every command: the lake flag, output form, handling of Ctrl-C, reporting of failures.
+ * Results go to stdout, everything else to stderr.
  */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true
@@ -28,47 +28,48 @@ export abstract class BaseCommand extends Command {
   }
 
   readonly #interruption = new AbortController()
-  #tidiesUp = false
-  /** Does anybody read our output? */
-  #isRead = true
+  #handlesAbort = false
+  /** False once the reader of stdout has closed it (EPIPE). */
+  #hasReader = true
   #hasRun = false
 
   override async init(): Promise<void> {
     await super.init()
     const interrupt = () => {
-      // Nothing is to be tidied up; or it is being, and a second Ctrl-C does not wait for that.
-      if (!this.#tidiesUp || this.#interruption.signal.aborted) process.exit(EXIT.interrupted)
+      // The command has no cleanup to do, or this is the second Ctrl-C: do not wait.
+      if (!this.#handlesAbort || this.#interruption.signal.aborted) process.exit(EXIT.interrupted)
       this.#interruption.abort()
     }
     process.on('SIGINT', interrupt)
     process.on('SIGTERM', interrupt)
     process.on('SIGHUP', interrupt)
-    process.stdout.removeAllListeners('error') // those of the launcher and of oclif
+    process.stdout.removeAllListeners('error') // installed by the launcher and oclif
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error
-      // Who reads has seen enough, as "| head" does: that is no fault, and nothing is left to say.
-      this.#isRead = false
-      if (!this.#tidiesUp || this.#hasRun) process.exit()
+      // The reader closed the pipe, as "| head" does: not an error, but nothing more can be
+      // printed.
+      this.#hasReader = false
+      if (!this.#handlesAbort || this.#hasRun) process.exit()
       this.#interruption.abort()
     })
   }
 
-  /** Can what reads our output show more than ASCII? */
+  /** Whether the locale allows more than ASCII in output. */
   protected get utf8(): boolean {
     return hasUtf8(process.env)
   }
 
-  /** Prints a text for people; see {@link terminalText}. */
+  /** Prints text for people, made safe by {@link terminalText}. */
   override log(text = ''): void {
     super.log('%s', terminalText(text, this.utf8))
   }
 
-  /** Tells of the work on stderr, likewise. */
+  /** Prints progress and notes for people to stderr. */
   override logToStderr(text = ''): void {
     super.logToStderr('%s', terminalText(text, this.utf8))
   }
 
-  /** Prints a text for programs: letters as they are, whatever the locale; control bytes spelled out. */
+  /** Prints text for programs: UTF-8 whatever the locale, control characters escaped. */
   protected logData(text: string): void {
     super.log('%s', printable(text))
   }
@@ -77,18 +78,18 @@ export abstract class BaseCommand extends Command {
     ux.stdout('%s', safeJson(json))
   }
 
-  /** Aborted by Ctrl-C. A command that asks for it tidies up; another one ends at once. */
+  /** Aborted by Ctrl-C. A command that reads it must clean up; any other command ends at once. */
   protected get signal(): AbortSignal {
-    this.#tidiesUp = true
+    this.#handlesAbort = true
     return this.#interruption.signal
   }
 
-  /** The configuration file's settings, if there is one. */
+  /** Settings of the configuration file, {@link NO_CONFIG} without one. */
   protected configuration(): Promise<Config> {
     return readConfig({ folder: process.cwd(), home: homedir(), env: process.env })
   }
 
-  /** Flags before the environment before the configuration before defaults. */
+  /** Precedence: flag, environment, configuration file, default. */
   protected override async parse<
     F extends Record<string, unknown>,
     B extends Record<string, unknown>,
@@ -98,20 +99,20 @@ export abstract class BaseCommand extends Command {
     argv = this.argv,
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     const config = await this.configuration()
-    // What a command inherits is not copied with what it has itself.
+    // A spread does not copy inherited static properties.
     const { flags = {}, baseFlags = {}, enableJsonFlag = false } = options
-    const settled = {
+    const withDefaults = {
       ...options,
       enableJsonFlag,
       flags: withSettings(flags, process.env, config),
       baseFlags: withSettings(baseFlags, process.env, config),
     }
-    return super.parse(settled as Interfaces.Input<F, B, A>, argv)
+    return super.parse(withDefaults as Interfaces.Input<F, B, A>, argv)
   }
 
   /**
-   * The lake to look into, once what killed runs began in it is finished or cleared away; one that
-   * cannot be written is looked at as it is.
+   * Opens the lake and recovers writes that killed runs left unfinished. A read-only lake is opened
+   * as it is.
    */
   protected async openLake(flags: { lake: string }): Promise<Lake> {
     const lake = openLake(flags.lake)
@@ -123,16 +124,13 @@ export abstract class BaseCommand extends Command {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#hasRun = true
-    if (!this.#isRead) process.exit()
+    if (!this.#hasReader) process.exit()
     await super.finally(error)
   }
 
-  /**
-   * Failures are told in one sentence; only DEBUG shows where in the code they came from, and what
-   * caused them. A bug is told with that.
-   */
+  /** Prints a failure as one sentence; DEBUG adds the stack and its causes. A bug always shows them. */
   protected override async catch(thrown: Error & { exitCode?: number }): Promise<unknown> {
-    if (!this.#isRead) process.exit()
+    if (!this.#hasReader) process.exit()
     if (this.#interruption.signal.aborted) {
       const message = 'Interrupted; what was unfinished has been removed.'
       if (this.jsonEnabled()) this.logJson({ error: { message } })
@@ -154,7 +152,7 @@ export abstract class BaseCommand extends Command {
     return this.exit(EXIT.bug)
   }
 
-  get #usage(): Usage {
+  get #usage(): CommandUsage {
     const { id, flags = {}, baseFlags = {} } = this.ctor
     return {
       id: (id ?? '').replaceAll(':', ' '),
@@ -162,7 +160,7 @@ export abstract class BaseCommand extends Command {
     }
   }
 
-  /** Of oclif's own errors too, a message and no more. */
+  /** oclif's own errors are reduced to their message too. */
   protected override toErrorJson(error: unknown): unknown {
     return { error: { message: error instanceof Error ? error.message : String(error) } }
   }

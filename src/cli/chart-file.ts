@@ -1,16 +1,16 @@
 import { extname } from 'node:path'
 import { type Chart, readChart } from '../chart/chart.ts'
+import { chartLayout, MAX_SIZE_PX, MIN_SIZE_PX } from '../chart/chart-layout.ts'
 import { chartSvg } from '../chart/chart-svg.ts'
-import { layoutOf, MAX_SIZE, MIN_SIZE } from '../chart/layout.ts'
-import { spanOf } from '../chart/span.ts'
+import { timeRangeOf } from '../chart/time-range.ts'
 import { Failure } from '../failure.ts'
 import { LEVEL_COLUMNS } from '../player/levels.ts'
 import type { Layer } from '../player/view.ts'
 import type { SecondSource } from '../seconds/second.ts'
 import { writeOutput } from './output-file.ts'
 
-/** Rows are seen from so many pixels on. */
-const MIN_CELL = 2
+/** Smallest height at which a price row is still visible. */
+const MIN_ROW_HEIGHT_PX = 2
 
 export interface ChartFlagValues {
   readonly out: string
@@ -23,8 +23,8 @@ export interface ChartFlagValues {
   readonly levels: string
 }
 
-/** What the flags mean whatever the day is. */
-export interface ChartWish {
+/** The flags that can be read without the day. */
+export interface ChartOptions {
   readonly isPng: boolean
   readonly width: number
   readonly height: number
@@ -33,12 +33,12 @@ export interface ChartWish {
 }
 
 /** @throws Failure `usage` where a flag cannot be read */
-export function chartWishFrom({ out, size, levels }: ChartFlagValues): ChartWish {
+export function chartOptionsFrom({ out, size, levels }: ChartFlagValues): ChartOptions {
   const ending = extname(out).toLowerCase()
   if (ending !== '.svg' && ending !== '.png') {
     throw new Failure({
       code: 'usage',
-      what: 'such a picture cannot be made',
+      what: 'the format is not supported',
       where: '--out',
       expected: 'a name that ends in .svg or .png',
       found: out,
@@ -47,24 +47,24 @@ export function chartWishFrom({ out, size, levels }: ChartFlagValues): ChartWish
   return { isPng: ending === '.png', ...sizeFrom(size), levels: levelsFrom(levels) }
 }
 
-/** Draws a stretch of a day into a file, and says what is in it. */
+/** Draws a time range of a day into a file. */
 export async function writeChart(
   source: SecondSource,
   flags: ChartFlagValues,
-  { isPng, width, height, levels }: ChartWish,
+  { isPng, width, height, levels }: ChartOptions,
 ): Promise<{ chart: Chart; bytes: number }> {
   const { at, span, layer, theme, ticks, out } = flags
-  const layout = layoutOf(width, height, source.day.surfaces.includes('gex'))
+  const layout = chartLayout(width, height, source.day.surfaces.includes('gex'))
   const chart = await readChart(source, {
-    ...spanOf(source.day, at, span),
+    ...timeRangeOf(source.day, at, span),
     layer: layer as Layer | undefined,
     theme,
     ticks,
     maxColumns: layout.heat.width,
-    maxCells: Math.floor(layout.heat.height / MIN_CELL),
+    maxCells: Math.floor(layout.heat.height / MIN_ROW_HEIGHT_PX),
   })
   const svg = chartSvg(chart, layout, levels)
-  // The rasteriser is large: only who needs it waits for it.
+  // The rasteriser is large: loaded only for PNG.
   const content = isPng ? await (await import('../chart/chart-png.ts')).chartPng(svg) : svg
   await writeOutput(out, content)
   return { chart, bytes: Buffer.byteLength(content) }
@@ -73,16 +73,16 @@ export async function writeChart(
 function sizeFrom(text: string): { width: number; height: number } {
   const [width, height] = (/^(\d{1,5})x(\d{1,5})$/.exec(text) ?? []).slice(1).map(Number)
   const fits =
-    width >= MIN_SIZE.width &&
-    height >= MIN_SIZE.height &&
-    width <= MAX_SIZE.width &&
-    height <= MAX_SIZE.height
+    width >= MIN_SIZE_PX.width &&
+    height >= MIN_SIZE_PX.height &&
+    width <= MAX_SIZE_PX.width &&
+    height <= MAX_SIZE_PX.height
   if (fits) return { width, height }
   throw new Failure({
     code: 'usage',
-    what: 'no chart can be of that size',
+    what: 'the size is not supported',
     where: '--size',
-    expected: `WIDTHxHEIGHT from ${MIN_SIZE.width}x${MIN_SIZE.height} to ${MAX_SIZE.width}x${MAX_SIZE.height}`,
+    expected: `WIDTHxHEIGHT from ${MIN_SIZE_PX.width}x${MIN_SIZE_PX.height} to ${MAX_SIZE_PX.width}x${MAX_SIZE_PX.height}`,
     found: text,
   })
 }

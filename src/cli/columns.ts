@@ -1,10 +1,10 @@
 import { printable } from '../failure.ts'
 
 /**
- * Rows as text columns, two spaces apart; numbers to the right. Lengths are of code points: what is
- * printed here has no wide characters, and control characters are spelled out, a line's end too.
+ * Aligns rows in columns two spaces apart, numbers to the right. Widths count code points: the
+ * output has no wide characters, and control characters and line ends are escaped.
  *
- * @param isNumeric which columns hold numbers; those whose first cell is one, if left out
+ * @param isNumeric which columns hold numbers; by default those whose first cell is a number
  */
 export function formatColumns(
   rows: readonly (readonly (string | number)[])[],
@@ -28,12 +28,12 @@ export function formatColumns(
   return all.map(line).join('\n')
 }
 
-/** A count with its thousands apart: 7681180 → "7,681,180". */
+/** A count with thousands separators: 7681180 → "7,681,180". */
 export function count(value: number): string {
   return value.toLocaleString('en-US')
 }
 
-/** Bytes as people say them: 524131 → "512 KB". */
+/** A size in binary units: 524131 → "512 KB". */
 export function bytes(value: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']
   let size = value

@@ -3,21 +3,21 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { Player } from '../player/player.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
-import { abilitiesOf } from '../tui/abilities.ts'
+import { terminalCapabilities } from '../tui/capabilities.ts'
 import { castLines } from '../tui/export/cast.ts'
 import { framePicture, frames } from '../tui/frames.ts'
-import type { Abilities } from '../tui/painter/colour-depth.ts'
+import type { TerminalCapabilities } from '../tui/painter/colour-depth.ts'
 import { type ReplayEnd, replay } from '../tui/replay.ts'
 import { Terminal } from '../tui/terminal.ts'
 import { writeOutput } from './output-file.ts'
 
-/** Of a frame that is printed, where there is no terminal to say. */
-const SIZE = { columns: 120, rows: 40 }
-/** Seconds before what is to be seen that a replay begins. */
-const LEAD = 20
+/** Size of a printed frame where no terminal gives one. */
+const FRAME_SIZE = { columns: 120, rows: 40 }
+/** A replay begins this long before the second of interest. */
+const LEAD_S = 20
 
-/** A day of a lake, and the second of it that is to be seen. */
-export interface DayMoment {
+/** A day of a lake, and the second of interest in it. */
+export interface ReplayStart {
   readonly lake: Lake
   readonly symbol: string
   readonly dt: string
@@ -25,17 +25,17 @@ export interface DayMoment {
   readonly second: number
 }
 
-/** What is recorded of a day. */
-export interface Recording {
+/** Size, speed and end of a recording. */
+export interface RecordingOptions {
   readonly columns: number
   readonly rows: number
-  /** Seconds of the day a second. */
+  /** Seconds of the day per second of the recording. */
   readonly speed: number
-  /** The day's second at which it ends. */
+  /** Unix second at which it ends. */
   readonly until: number
 }
 
-/** Can the replay be opened here, or only a frame be printed? */
+/** Whether the replay can run interactively; otherwise only a frame is printed. */
 export function isOnTerminal(): boolean {
   const { stdin, stdout, env } = process
   return stdin.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI
@@ -51,20 +51,25 @@ export function assertTerminal(): void {
   })
 }
 
-/** What stdout can show. */
-export function abilitiesHere(noColor: boolean): Abilities {
+/** Colour depth and character set of stdout. */
+export function stdoutCapabilities(noColor: boolean): TerminalCapabilities {
   const { stdout, env } = process
   const depth = stdout.isTTY ? stdout.getColorDepth() : undefined
-  return abilitiesOf({ env, depth, noColor })
+  return terminalCapabilities({ env, depth, noColor })
 }
 
-/** The replay's screen at a moment, as text. */
-export async function frameAt(moment: DayMoment): Promise<string> {
+/** The replay's screen at the second of interest, as text. */
+export async function frameAt(moment: ReplayStart): Promise<string> {
   const player = await playerAt(moment, moment.second)
   try {
-    const abilities = abilitiesHere(true)
+    const capabilities = stdoutCapabilities(true)
     let text = ''
-    for await (const frame of frames(player, { ...SIZE, frames: 1, abilities, plain: true })) {
+    for await (const frame of frames(player, {
+      ...FRAME_SIZE,
+      frames: 1,
+      capabilities,
+      plain: true,
+    })) {
       text += frame
     }
     return text
@@ -73,48 +78,59 @@ export async function frameAt(moment: DayMoment): Promise<string> {
   }
 }
 
-/** Plays up to a moment and on, in the terminal, until the reader quits or the signal ends it. */
+/**
+ * Plays in the terminal from shortly before the second of interest until the user quits or the
+ * signal aborts.
+ */
 export async function playFrom(
-  moment: DayMoment,
+  moment: ReplayStart,
   noColor: boolean,
   signal: AbortSignal,
 ): Promise<ReplayEnd> {
-  const player = await playerAt(moment, moment.second - LEAD)
+  const player = await playerAt(moment, moment.second - LEAD_S)
   try {
-    return await playHere(player, { abilities: abilitiesHere(noColor), mouse: true, signal })
+    return await playInTerminal(player, {
+      capabilities: stdoutCapabilities(noColor),
+      mouse: true,
+      signal,
+    })
   } finally {
     await player.close()
   }
 }
 
 export interface PlayRequest {
-  readonly abilities: Abilities
+  readonly capabilities: TerminalCapabilities
   readonly mouse: boolean
-  /** Ends the replay; left out, what the terminal says does. */
+  /** Ends the replay; without it only keys and the terminal's own signals do. */
   readonly signal?: AbortSignal
 }
 
-/** Plays in the terminal from where the player stands; frames are saved in the working folder. */
-export function playHere(
+/** Plays in the terminal from the player's position; saved frames go to the working folder. */
+export function playInTerminal(
   player: Player,
-  { mouse, abilities, signal }: PlayRequest,
+  { mouse, capabilities, signal }: PlayRequest,
 ): Promise<ReplayEnd> {
   const terminal = new Terminal(process.stdin, process.stdout, { mouse })
   const save = async (name: string, content: string) => {
     await writeFile(name, content)
     return name
   }
-  return replay(player, { terminal, abilities, save, plays: true, ...(signal && { signal }) })
+  return replay(player, { terminal, capabilities, save, plays: true, ...(signal && { signal }) })
 }
 
-/** Writes a recording for asciinema; or one frame as a picture, where the name ends in .svg. */
-export async function recordDay(player: Player, path: string, recording: Recording): Promise<void> {
+/** Writes an asciinema recording, or one frame as a picture where the name ends in .svg. */
+export async function recordDay(
+  player: Player,
+  path: string,
+  recording: RecordingOptions,
+): Promise<void> {
   const isPicture = path.endsWith('.svg')
   const { columns, rows } = recording
   const content = isPicture ? framePicture(player, columns, rows) : castLines(player, recording)
   await writeOutput(path, await content)
 }
 
-async function playerAt({ lake, symbol, dt }: DayMoment, second: number): Promise<Player> {
+async function playerAt({ lake, symbol, dt }: ReplayStart, second: number): Promise<Player> {
   return new Player(await LakeSeconds.open(lake, symbol, dt), second)
 }

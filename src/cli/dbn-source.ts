@@ -1,16 +1,16 @@
-/** How stdin is named on the command line, and in what is printed of it. */
+/** Stdin's name on the command line, and in output. */
 export const STDIN_ARGUMENT = '-'
 const STDIN_NAME = 'stdin'
 
-/** A DBN file of the command line. */
+/** A DBN file named on the command line. */
 export interface DbnSource {
   /** Its path, or "stdin". */
   readonly name: string
-  /** The bytes, where they are stdin's. */
+  /** The bytes of stdin; undefined for a file. */
   readonly input?: AsyncIterable<Uint8Array>
 }
 
-/** What a FILE argument names: a path, or with - what is piped in. */
+/** The source that a FILE argument names: a path, or stdin for `-`. */
 export function dbnSource(argument: string): DbnSource {
   if (argument !== STDIN_ARGUMENT) return { name: argument }
   return { name: STDIN_NAME, input: process.stdin }

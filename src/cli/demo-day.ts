@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { Lake } from '../lake/paths.ts'
 import { runIngest, runPipeline, type Watcher } from '../pipeline/pipeline.ts'
 import type { Truth } from '../synth/truth.ts'
-import type { DayMoment } from './day-screen.ts'
+import type { ReplayStart } from './day-screen.ts'
 import { makeSynthetic } from './synth-day.ts'
 
 export const DEMO_SYMBOL = 'ESH6'
 export const DEMO_DATE = '2026-01-06'
 
-/** Half an hour of it, and the options that expire that day: enough to see, and soon made. */
+/** Half an hour of the future and the options that expire that day, to keep the demo short. */
 const DAY = {
   symbol: DEMO_SYMBOL,
   date: DEMO_DATE,
@@ -24,15 +24,18 @@ export interface DemoRequest {
   readonly seed: number
   readonly quiet: boolean
   readonly signal: AbortSignal
-  /** Shows work as it goes, and gives what machines are told of it. */
+  /** Shows progress, and returns the entries of the JSON output. */
   readonly watch: (work: (watcher: Watcher) => Promise<unknown>) => Promise<{ results: object[] }>
 }
 
-/** A synthetic half-hour's way into a lake: what ran, and when its first vacuum has done its work. */
+/**
+ * Makes a synthetic half-hour, ingests it and runs the pipeline. The replay starts at the end of
+ * the first planted vacuum.
+ */
 export async function makeDemoDay(
   lake: Lake,
   { events, seed, quiet, signal, watch }: DemoRequest,
-): Promise<{ results: object[]; moment: DayMoment }> {
+): Promise<{ results: object[]; moment: ReplayStart }> {
   const folder = await mkdtemp(join(tmpdir(), 'spymaster-demo-raw-'))
   try {
     const truth = await makeSynthetic({ ...DAY, folder, events, seed }, { quiet, signal })
@@ -49,7 +52,7 @@ export async function makeDemoDay(
   }
 }
 
-/** When the first planted vacuum has done its work, Unix seconds. */
+/** First Unix second after the first planted vacuum. */
 function secondOfVacuum({ days: [day] }: Truth): number {
   const vacuum = day.episodes.find(({ kind }) => kind === 'vacuum')
   const time = BigInt(vacuum?.end_ts_ns ?? day.start_ts_ns)

@@ -5,14 +5,14 @@ import { PRICE_FORMATS } from '../market/fraction-price.ts'
 import type { StageOptions } from '../stages/stage.ts'
 import { settingFlags } from './setting-flags.ts'
 
-/** Flags that several commands share, with one meaning. */
+/** Flags that several commands share. */
 
 export const symbolFlag = Flags.string({
   description: 'contract (ESH6), or root (ES) for the front contract of each date',
 })
 
 export const datesFlag = Flags.string({
-  description: 'trading dates: 2026-01-06, a list A,B or a range A:B of those that have data',
+  description: 'trading dates: 2026-01-06, a list A,B or a range A:B',
 })
 
 export const utcDatesFlag = Flags.string({
@@ -23,25 +23,25 @@ export const dtFlag = Flags.string({ description: 'date, 2026-01-06' })
 
 export const priceFormatFlag = Flags.option({
   description:
-    "prices as decimals, or as their market has them: ZN 110'16.5 (32nds), ZC 450'2 (8ths)",
+    "prices as decimals, or in the market's fractions: ZN 110'16.5 (32nds), ZC 450'2 (8ths)",
   options: PRICE_FORMATS,
   default: 'decimal',
 })()
 
 export const overwriteFlag = Flags.boolean({
-  description: 'run again, and replace what is there',
+  description: 'run again and replace existing partitions',
 })
 
-/** Flags that say which days a pipeline command is about. */
+/** Flags that select the days of a pipeline command. */
 export const targetFlags = {
   symbol: Flags.string({
     description:
-      'contract (ESH6), root (ES) for the front contract of each date, or several (ES,NQ); all of the lake if left out',
+      'contract (ESH6), root (ES) for the front contract of each date, or several (ES,NQ); default: all',
   }),
   dates: datesFlag,
 }
 
-/** Flags that say how stages run. */
+/** Flags that become stage parameters. */
 export const stageFlags = {
   session: settingFlags.session,
   'max-rel-ticks': settingFlags['max-rel-ticks'],
@@ -52,7 +52,7 @@ export const stageFlags = {
   multiplier: settingFlags.multiplier,
   roots: settingFlags.roots,
   'product-type': Flags.option({
-    description: 'only stages of this product',
+    description: 'run only stages of this product',
     options: ['future_mbo', 'future_option_mbo', 'hud'] as const,
   })(),
 }
@@ -68,7 +68,7 @@ export const runFlags = {
   ...targetFlags,
   ...stageFlags,
   'require-whole': Flags.boolean({
-    description: 'make no day whose session is there in part only, and exit with 3',
+    description: 'skip days whose session is only partly covered, and exit with 3',
   }),
   overwrite: overwriteFlag,
   workers: settingFlags.workers,
@@ -80,7 +80,7 @@ export interface TargetFlagValues {
   readonly dates?: string | undefined
 }
 
-/** What the target flags mean. */
+/** The symbols and dates that the target flags select. */
 export function targetsFrom({ symbol, dates }: TargetFlagValues) {
   return { symbol, dates: dates === undefined ? undefined : parseDates(dates) }
 }
@@ -96,7 +96,7 @@ export interface StageFlagValues {
   readonly roots?: FieldsByName | undefined
 }
 
-/** What the stage flags mean. */
+/** The stage options that the flags set. */
 export function optionsFrom(flags: StageFlagValues): StageOptions {
   const { session, calibration, expiry, rate, multiplier: multipliers, roots } = flags
   const { call, put } = flags['dealer-signs'] ?? {}

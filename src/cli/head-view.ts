@@ -3,10 +3,10 @@ import type { HeadRecord } from '../dbn/head.ts'
 import { formatColumns } from './columns.ts'
 import { csvLine } from './csv.ts'
 
-/** More fields than this are shown one below the other. */
+/** A record with more fields is printed one field a line. */
 const MAX_COLUMNS = 20
 
-/** Records as aligned columns, a table a kind in order of first appearance. */
+/** Records as aligned columns, one table per record type in order of first appearance. */
 export function formatHead(records: readonly HeadRecord[]): string {
   const kinds = byKind(records)
   return [...kinds]
@@ -14,7 +14,7 @@ export function formatHead(records: readonly HeadRecord[]): string {
     .join('\n\n')
 }
 
-/** The same as comma-separated lines, a header a kind, kinds apart by an empty line. */
+/** Records as CSV, one header per record type, types separated by an empty line. */
 export function headCsv(records: readonly HeadRecord[]): string {
   return [...byKind(records).values()]
     .map((group) => {
@@ -25,7 +25,7 @@ export function headCsv(records: readonly HeadRecord[]): string {
     .join('\n\n')
 }
 
-/** The same for machines, in the order of the file; what is undefined is null. */
+/** Records for JSON, in the order of the file; undefined is null. */
 export function headJson(records: readonly HeadRecord[]): object[] {
   return records.map(({ kind, fields }) => ({
     kind,

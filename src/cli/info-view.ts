@@ -1,18 +1,18 @@
-import type { DescribedMapping, Description } from '../dbn/describe.ts'
+import type { DbnDescription, DescribedMapping } from '../dbn/describe.ts'
 import { bytes, count, formatColumns } from './columns.ts'
 import { csvLine } from './csv.ts'
 
-/** Mappings that are printed where not all are asked for. */
+/** Mappings printed without --mappings. */
 const MAX_MAPPINGS = 12
-/** Symbols that are printed of each list. */
+/** Symbols printed of each list. */
 const MAX_SYMBOLS = 12
 
-/** What is in a file, a line each, and its symbols with what they stand for and when. */
-export function formatInfo(info: Description, showsAllMappings: boolean): string {
+/** A file's description, one line per property, and its symbol mappings. */
+export function formatInfo(info: DbnDescription, showsAllMappings: boolean): string {
   const { metadata, mappings } = info
   const lines: [name: string, value: string][] = [
     ['file', `${info.file}, ${bytes(info.bytes)}, sha256 ${info.sha256}`],
-    ['container', containerOf(info)],
+    ['container', formatContainer(info)],
   ]
   if (metadata) {
     const { version, dataset, schema, start, end, limit, stypeIn, stypeOut, tsOut } = metadata
@@ -23,10 +23,10 @@ export function formatInfo(info: Description, showsAllMappings: boolean): string
         'asked',
         `${start ?? 'undefined'} to ${end ?? 'undefined'}, ${stypeIn} to ${stypeOut}, ${limit === undefined ? 'no limit' : `limit ${limit} records`}`,
       ],
-      ['symbols', listed(metadata.symbols) || 'none asked for'],
+      ['symbols', formatList(metadata.symbols) || 'none asked for'],
     )
-    if (metadata.partial.length > 0) lines.push(['partial', listed(metadata.partial)])
-    if (metadata.notFound.length > 0) lines.push(['not found', listed(metadata.notFound)])
+    if (metadata.partial.length > 0) lines.push(['partial', formatList(metadata.partial)])
+    if (metadata.notFound.length > 0) lines.push(['not found', formatList(metadata.notFound)])
   } else lines.push(['format', 'DBN records without metadata'])
   for (const { kind, records, clock, first, last } of info.kinds) {
     const times =
@@ -49,15 +49,15 @@ export function formatInfo(info: Description, showsAllMappings: boolean): string
   ].join('\n')
 }
 
-/** One line a file and kind of record. */
-export function infoCsv(infos: readonly Description[]): string {
+/** One line per file and record type. */
+export function infoCsv(infos: readonly DbnDescription[]): string {
   const header = [
     ...['file', 'bytes', 'sha256', 'version', 'dataset', 'schema', 'ts_out'],
     ...['kind', 'records', 'clock', 'first', 'last'],
   ]
   const rows = infos.flatMap(({ file, bytes: size, sha256, metadata, kinds, unknown }) => {
-    const of = [file, size, sha256, metadata?.version, metadata?.dataset, metadata?.schema]
-    const start = [...of, metadata && String(metadata.tsOut)]
+    const common = [file, size, sha256, metadata?.version, metadata?.dataset, metadata?.schema]
+    const start = [...common, metadata && String(metadata.tsOut)]
     return [
       ...kinds.map(({ kind, records, clock, first, last }) => [
         ...start,
@@ -71,8 +71,8 @@ export function infoCsv(infos: readonly Description[]): string {
 
 const UNKNOWN_TIMES = [undefined, undefined, undefined]
 
-/** One line a mapping. */
-export function mappingsCsv(infos: readonly Description[]): string {
+/** One line per mapping. */
+export function mappingsCsv(infos: readonly DbnDescription[]): string {
   const header = ['file', 'input', 'output', 'from', 'until']
   const rows = infos.flatMap(({ file, mappings }) =>
     mappings.map(({ input, output, from, until }) => [file, input, output, from, until]),
@@ -80,7 +80,10 @@ export function mappingsCsv(infos: readonly Description[]): string {
   return [header, ...rows].map(csvLine).join('\n')
 }
 
-function formatMappings({ metadata }: Description, mappings: readonly DescribedMapping[]): string {
+function formatMappings(
+  { metadata }: DbnDescription,
+  mappings: readonly DescribedMapping[],
+): string {
   const name = (stype: string | undefined, other: string) =>
     stype === undefined || stype === 'none' ? other : stype
   return formatColumns(
@@ -99,7 +102,7 @@ function formatMappings({ metadata }: Description, mappings: readonly DescribedM
   )
 }
 
-function containerOf({ frames }: Description): string {
+function formatContainer({ frames }: DbnDescription): string {
   if (!frames) return 'plain, without a checksum: damage may go unnoticed'
   const { frames: all, withoutChecksum } = frames
   const zstd = `zstd, ${count(all)} ${all === 1 ? 'frame' : 'frames'}`
@@ -108,7 +111,7 @@ function containerOf({ frames }: Description): string {
   return `${zstd}, ${count(withoutChecksum)} of them without a checksum: damage may go unnoticed`
 }
 
-function listed(symbols: readonly string[]): string {
+function formatList(symbols: readonly string[]): string {
   const more = symbols.length - MAX_SYMBOLS
   return `${symbols.slice(0, MAX_SYMBOLS).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`
 }

@@ -6,35 +6,39 @@ import { fileFailure } from '../lake/file-failure.ts'
 import type { Lake } from '../lake/paths.ts'
 
 /**
- * Refuses what cannot be written before any work is done for it.
+ * Fails early where the output cannot be written, before any work is done for it.
  *
- * @param flag that named the path
- * @throws Failure `input` where its folder is missing, `usage` where it is there already
+ * @param flag the flag that named the path
+ * @throws Failure `input` where the folder is missing, `usage` where the file exists
  */
-export async function assertOutput(flag: string, path: string, overwrite: boolean): Promise<void> {
+export async function assertWritable(
+  flag: string,
+  path: string,
+  overwrite: boolean,
+): Promise<void> {
   const folder = await stat(dirname(path)).catch(() => undefined)
   if (!folder?.isDirectory()) {
     throw new Failure({
       code: 'input',
-      what: 'there is no such folder',
+      what: 'the folder does not exist',
       where: `${flag} ${path}`,
       found: dirname(path),
-      fix: 'make it first',
+      fix: 'create it first',
     })
   }
-  const there = await stat(path).catch(() => undefined)
-  if (there && !(overwrite && there.isFile())) {
+  const existing = await stat(path).catch(() => undefined)
+  if (existing && !(overwrite && existing.isFile())) {
     throw new Failure({
       code: 'usage',
-      what: there.isFile() ? 'the file is there already' : 'that is no file',
+      what: existing.isFile() ? 'the file exists already' : 'this is not a file',
       where: `${flag} ${path}`,
-      fix: there.isFile() ? 'pass --overwrite to replace it' : 'choose another name',
+      fix: existing.isFile() ? 'pass --overwrite to replace it' : 'choose another name',
     })
   }
 }
 
 /**
- * Refuses as {@link assertOutput} does, and what lies in the lake: there only runs write.
+ * As {@link assertWritable}, and refuses paths in the lake: only pipeline runs write there.
  *
  * @throws Failure `usage` for such a path
  */
@@ -44,19 +48,19 @@ export async function assertOutside(
   path: string,
   overwrite: boolean,
 ): Promise<void> {
-  await assertOutput(flag, path, overwrite)
+  await assertWritable(flag, path, overwrite)
   const inLake = relative(resolve(root), resolve(path))
   if (inLake === '..' || inLake.startsWith(`..${sep}`)) return
   throw new Failure({
     code: 'usage',
-    what: 'the lake is not to be written by a query',
+    what: 'a query cannot write into the lake',
     where: `${flag} ${path}`,
     fix: 'choose a file outside it',
   })
 }
 
 /**
- * Writes a file whole or not at all.
+ * Writes a file completely or not at all.
  *
  * @throws Failure `input` where it cannot be written
  */
@@ -65,16 +69,16 @@ export async function writeOutput(
   content: string | Uint8Array | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   const staged = `${path}.${process.pid}.part`
-  const tidy = () => rmSync(staged, { force: true })
-  // Ctrl-C may end the process in between.
-  process.once('exit', tidy)
+  const removeStaged = () => rmSync(staged, { force: true })
+  // Ctrl-C may end the process before the rename.
+  process.once('exit', removeStaged)
   try {
     await writeFile(staged, content)
     await rename(staged, path)
   } catch (error) {
     throw fileFailure(error, path)
   } finally {
-    process.off('exit', tidy)
-    tidy()
+    process.off('exit', removeStaged)
+    removeStaged()
   }
 }

@@ -22,7 +22,7 @@ export interface WatchFlagValues {
   readonly wait: number
 }
 
-/** What the commands that write to the lake share: flags to request, events to result. */
+/** Base of the commands that write to the lake: flags to request, events to result. */
 export abstract class PipelineCommand extends BaseCommand {
   protected requestFrom(flags: PipelineFlagValues, layer: Layer): PipelineRequest {
     return {
@@ -38,7 +38,7 @@ export abstract class PipelineCommand extends BaseCommand {
     }
   }
 
-  /** Shows work as it goes, and gives what the machine's output has of it. */
+  /** Shows progress, and returns the entries of the JSON output. */
   protected async watch(
     { quiet, wait }: WatchFlagValues,
     work: (watcher: WatchWatcher) => Promise<unknown>,
@@ -48,7 +48,7 @@ export abstract class PipelineCommand extends BaseCommand {
     const failures: { what: string; isDay: boolean; failure: Failure }[] = []
     const report = (event: WatchEvent) => {
       view.report(event)
-      const result = resultOf(event)
+      const result = jsonEntry(event)
       if (result) results.push(result)
       if (event.type === 'run' && event.event.type === 'failed') {
         failures.push({ what: event.event.node.key, isDay: true, failure: event.event.failure })
@@ -62,17 +62,17 @@ export abstract class PipelineCommand extends BaseCommand {
         failures.push({ what: event.files.join(', '), isDay: false, failure: event.failure })
       }
     }
-    // A second Ctrl-C ends the process at once: the bar goes all the same.
-    const wipe = () => view.end()
-    process.once('exit', wipe)
+    // A second Ctrl-C ends the process at once; the bar must still be cleared.
+    const clearBar = () => view.end()
+    process.once('exit', clearBar)
     try {
       await work({ report, signal: this.signal, lockWaitMs: wait * 1000 })
     } finally {
-      process.off('exit', wipe)
+      process.off('exit', clearBar)
       view.end()
     }
     if (failures.length > 0) {
-      // Each has been told where it happened; the last word is what to look for.
+      // Each was reported when it happened; the last line lists them together.
       const [{ failure }] = failures
       const all = failures.map(({ what }) => what).join(', ')
       const kind = failures.every(({ isDay }) => isDay) ? "stages' days" : 'files and days'
@@ -86,7 +86,7 @@ export abstract class PipelineCommand extends BaseCommand {
     return { results }
   }
 
-  /** Shows work that goes on until it is interrupted; the machine's output is an object a line. */
+  /** Shows work that runs until interrupted; the JSON output is one object a line. */
   protected async follow(
     { quiet, wait }: WatchFlagValues,
     work: (watcher: WatchWatcher) => Promise<never>,
@@ -95,11 +95,11 @@ export abstract class PipelineCommand extends BaseCommand {
     const view = new ProgressView({ quiet })
     const report = (event: WatchEvent) => {
       view.report(event)
-      const result = this.jsonEnabled() && resultOf(event)
+      const result = this.jsonEnabled() && jsonEntry(event)
       if (result) process.stdout.write(`${safeJson(result, 0)}\n`)
     }
-    const wipe = () => view.end()
-    process.once('exit', wipe)
+    const clearBar = () => view.end()
+    process.once('exit', clearBar)
     try {
       return await work({ report, signal, lockWaitMs: wait * 1000 })
     } catch (error) {
@@ -107,14 +107,14 @@ export abstract class PipelineCommand extends BaseCommand {
       process.exitCode = EXIT.interrupted
       return {}
     } finally {
-      process.off('exit', wipe)
+      process.off('exit', clearBar)
       view.end()
     }
   }
 }
 
-/** What of an event belongs into the machine's output. */
-function resultOf(event: WatchEvent): object | undefined {
+/** The entry of an event in the JSON output, if it has one. */
+function jsonEntry(event: WatchEvent): object | undefined {
   if (event.type === 'front') return { front: event.front }
   if (event.type === 'lacking') return { lacking: event.what }
   if (event.type === 'partial') {

@@ -6,17 +6,16 @@ import type { WatchEvent } from '../pipeline/watch.ts'
 import { type IngestEvent, shortened } from '../stages/bronze/ingest.ts'
 import { ADD_DEFINITIONS } from '../stages/bronze/routing.ts'
 import type { Progress } from '../stages/stage.ts'
-import { hasUtf8 } from '../tui/abilities.ts'
+import { hasUtf8 } from '../tui/capabilities.ts'
 import { count } from './columns.ts'
 import { terminalText } from './terminal-text.ts'
 
-/** Milliseconds between two drawings of the bar. */
 const REDRAW_MS = 100
 const BAR_CELLS = 24
 
 /**
- * Shows a run on stderr: on a terminal a bar with rate and time left, and in any case one line for
- * each thing done.
+ * Shows a run on stderr: one line per finished step, and on a terminal a bar with rate and time
+ * left.
  */
 export class ProgressView {
   readonly #out: NodeJS.WriteStream
@@ -46,10 +45,10 @@ export class ProgressView {
   readonly report = (event: WatchEvent): void => {
     if (event.type === 'ingest') this.#ingest(event.event)
     else if (event.type === 'run') this.#run(event.event)
-    else this.#line(sentenceOf(event))
+    else this.#line(eventText(event))
   }
 
-  /** Takes the bar off the screen. */
+  /** Clears the bar. */
   end(): void {
     if (this.#hasDrawn) this.#out.write('\r\x1b[2K')
     this.#hasDrawn = false
@@ -74,9 +73,9 @@ export class ProgressView {
       this.#line(`${event.file} is the same file as ${event.as}: it counts once`)
     } else if (event.type === 'unused') {
       const { files, found } = event
-      this.#line(`${named(files)}: nothing of what was asked for (found ${found})`)
+      this.#line(`${formatFiles(files)}: nothing of what was asked for (found ${found})`)
     } else if (event.type === 'passed-over') {
-      this.#line(`passed over ${named(event.files)}: ${event.why}`)
+      this.#line(`passed over ${formatFiles(event.files)}: ${event.why}`)
     } else {
       this.#line(`${formatPartition(event.partition)}: ${count(event.rows)} rows`)
       for (const note of event.notes) this.#line(`  note: ${note}`)
@@ -127,22 +126,22 @@ export class ProgressView {
     this.#out.write(`${this.#safe(text)}\n`)
   }
 
-  /** Names of files are not ours. */
+  /** File names come from outside and may hold control characters. */
   #safe(text: string): string {
     return terminalText(text, hasUtf8(process.env))
   }
 }
 
-/** Files by their names, or how many they are. */
-function named(files: readonly string[]): string {
+/** The names of a few files, or the number of many. */
+function formatFiles(files: readonly string[]): string {
   const MAX_NAMED = 4
-  // A file's name is one line.
+  // printable(…, '') also escapes line ends in a name.
   if (files.length > MAX_NAMED) return `${files.length} files`
   return files.map((file) => printable(file, '')).join(', ')
 }
 
-/** What there is to say of what needs no bar. */
-function sentenceOf(event: Exclude<WatchEvent, { type: 'ingest' | 'run' }>): string {
+/** The line of an event that has no bar. */
+function eventText(event: Exclude<WatchEvent, { type: 'ingest' | 'run' }>): string {
   switch (event.type) {
     case 'lacking':
       return event.what

@@ -1,6 +1,6 @@
 /**
- * A text of several lines as the paragraphs it is: whoever prints it breaks its lines, so a line's
- * end is a space, and an empty line the end of a paragraph.
+ * Joins the lines of each paragraph with spaces, since oclif wraps help text itself. An empty line
+ * separates paragraphs.
  */
 export function prose({ raw: [text = ''] }: TemplateStringsArray): string {
   return text

@@ -1,10 +1,10 @@
 import { printable } from '../failure.ts'
-import type { Answer, Value } from '../query/lake-database.ts'
+import type { QueryResult, SqlValue } from '../query/lake-database.ts'
 import { csvField } from './csv.ts'
-import { textOf } from './query-cells.ts'
+import { valueText } from './query-table.ts'
 
-/** An answer as comma-separated lines, a text a batch (RFC 4180; NULL is an empty field). */
-export async function* csvLines({ columns, batches }: Answer): AsyncGenerator<string> {
+/** A result as CSV, one string per batch (RFC 4180; NULL is an empty field). */
+export async function* csvLines({ columns, batches }: QueryResult): AsyncGenerator<string> {
   yield `${columns.map(({ name }) => field(name)).join(',')}\n`
   for await (const batch of batches) {
     const cells = batch.map((values) => values.map(cell))
@@ -19,13 +19,13 @@ export async function* csvLines({ columns, batches }: Answer): AsyncGenerator<st
   }
 }
 
-function cell(value: Value): string {
+function cell(value: SqlValue): string {
   if (value === null) return ''
-  // Numbers have nothing to quote.
-  return typeof value === 'number' ? String(value) : field(textOf(value))
+  // Numbers never need quotes.
+  return typeof value === 'number' ? String(value) : field(valueText(value))
 }
 
-/** An empty text is quoted: without, it would be NULL. */
+/** An empty string is quoted, to tell it from NULL. */
 function field(text: string): string {
   return text === '' ? '""' : csvField(printable(text, '\r\n\t'))
 }

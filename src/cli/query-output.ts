@@ -5,11 +5,16 @@ import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { valueFile } from '../arrow/value-file.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
-import { type Answer, type ArrowAnswer, LakeDatabase, type Value } from '../query/lake-database.ts'
+import {
+  type ArrowResult,
+  LakeDatabase,
+  type QueryResult,
+  type SqlValue,
+} from '../query/lake-database.ts'
 import { count } from './columns.ts'
 import { assertOutside, writeOutput } from './output-file.ts'
-import { formatAnswer } from './query-cells.ts'
 import { csvLines } from './query-csv.ts'
+import { formatResult } from './query-table.ts'
 
 export interface QueryRequest {
   /** SQL, or `-` for what stdin holds. */
@@ -17,19 +22,19 @@ export interface QueryRequest {
   readonly form: 'columns' | 'csv' | 'json'
   /** Rows of columns to print, 0 for all. */
   readonly rows: number
-  /** A file for the rows instead, of either form. */
+  /** File to write the rows to instead of printing them, in one of two formats. */
   readonly parquet?: string | undefined
   readonly arrow?: string | undefined
-  /** May the file be there already? */
+  /** Replace an existing file. */
   readonly overwrite: boolean
   readonly signal: AbortSignal
-  /** Prints a text for people, but where JSON is printed. */
+  /** Prints text for people; silent with --json. */
   readonly print: (text: string) => void
   readonly warn: (text: string) => void
 }
 
-/** Answers a query on stdout, or in a file; returns what JSON says of it. */
-export async function answerQuery(lake: Lake, request: QueryRequest): Promise<object> {
+/** Runs a query and prints its result or writes it to a file; returns the JSON output. */
+export async function runQuery(lake: Lake, request: QueryRequest): Promise<object> {
   const { signal } = request
   const query =
     request.query === '-' ? await text(addAbortSignal(signal, process.stdin)) : request.query
@@ -45,7 +50,7 @@ export async function answerQuery(lake: Lake, request: QueryRequest): Promise<ob
     signal.throwIfAborted()
     const leftOut = database.leftOut.map(formatPartition)
     for (const partition of leftOut) {
-      request.warn(`Left out, for it is damaged: ${partition}; see: spymaster lake ls`)
+      request.warn(`Skipped a damaged partition: ${partition}; see: spymaster lake ls`)
     }
     if (parquet !== undefined && staged !== undefined) {
       const rows = await database.writeParquet(query)
@@ -53,7 +58,7 @@ export async function answerQuery(lake: Lake, request: QueryRequest): Promise<ob
       return { ...written(parquet, rows, request), leftOut }
     }
     if (arrow !== undefined) {
-      const rows = await writeArrow(arrow, await database.arrowAnswer(query), signal)
+      const rows = await writeArrow(arrow, await database.arrowResult(query), signal)
       return { ...written(arrow, rows, request), leftOut }
     }
     return { ...(await print(await database.query(query), request)), leftOut }
@@ -72,10 +77,10 @@ function written(file: string, rows: number, { print }: QueryRequest): object {
   return { file: resolve(file), rows }
 }
 
-/** @returns how many rows */
+/** @returns the number of rows */
 async function writeArrow(
   file: string,
-  { columns, batches }: ArrowAnswer,
+  { columns, batches }: ArrowResult,
   signal: AbortSignal,
 ): Promise<number> {
   let rows = 0
@@ -90,19 +95,19 @@ async function writeArrow(
   return rows
 }
 
-async function print(answer: Answer, request: QueryRequest): Promise<object> {
+async function print(answer: QueryResult, request: QueryRequest): Promise<object> {
   const { form, rows } = request
-  if (form === 'json') return { columns: answer.columns, rows: await objects(answer) }
+  if (form === 'json') return { columns: answer.columns, rows: await rowObjects(answer) }
   const width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
-  if (form === 'columns') request.print(await formatAnswer(answer, { rows, width }))
+  if (form === 'columns') request.print(await formatResult(answer, { rows, width }))
   else {
     await pipeline(Readable.from(csvLines(answer)), process.stdout, { end: false })
   }
   return {}
 }
 
-async function objects({ columns, batches }: Answer): Promise<Record<string, Value>[]> {
-  const all: Record<string, Value>[] = []
+async function rowObjects({ columns, batches }: QueryResult): Promise<Record<string, SqlValue>[]> {
+  const all: Record<string, SqlValue>[] = []
   for await (const batch of batches) {
     for (let row = 0; row < batch[0].length; row++) {
       all.push(Object.fromEntries(columns.map(({ name }, column) => [name, batch[column][row]])))

@@ -7,7 +7,7 @@ import { type FramesRequest, frames } from '../tui/frames.ts'
 import { openDay } from '../tui/open-day.ts'
 import { StreamSeconds } from '../wire/stream-seconds.ts'
 
-/** The flags that say what is played. */
+/** The flags that select what is played. */
 export interface ReplayFlagValues {
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
@@ -19,9 +19,9 @@ export interface ReplayFlagValues {
 }
 
 /**
- * A player of a server's day, or of the lake's.
+ * Opens a player on a server's day or the lake's.
  *
- * @param openLake called where it is the lake's
+ * @param openLake called only without --connect
  */
 export async function openPlayer(
   { symbol, dt, connect, at, speed, theme, ...flags }: ReplayFlagValues,
@@ -36,7 +36,7 @@ export async function openPlayer(
   return player
 }
 
-/** Frames from where the player stands, each told as it comes; also all of them. */
+/** Prints frames from the player's position, each as it is made; returns all of them. */
 export async function printFrames(
   player: Player,
   request: FramesRequest,

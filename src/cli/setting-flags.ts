@@ -1,10 +1,10 @@
 import { Errors, Flags, type Interfaces } from '@oclif/core'
 import type { Config } from '../config/config-file.ts'
 import type { FieldsByName, NumbersByName } from '../config/kind.ts'
-import { resolve } from '../config/resolve-setting.ts'
+import { resolveSetting } from '../config/resolve-setting.ts'
 import {
   ALL_SETTINGS,
-  CLIENTS,
+  MAX_CLIENTS,
   MAX_REL_TICKS,
   PORT,
   SETTINGS,
@@ -14,7 +14,7 @@ import {
 } from '../config/settings.ts'
 import { EXIT } from '../failure.ts'
 
-/** Flags of what the environment and a configuration file settle too; see {@link withSettings}. */
+/** Flags that the environment and a configuration file can set too; see {@link withSettings}. */
 export const settingFlags = {
   lake: Flags.directory({
     ...flagText(SETTINGS.lake),
@@ -54,12 +54,15 @@ export const settingFlags = {
   'allow-origin': Flags.string({ ...flagText(SETTINGS.allowOrigin), multiple: true }),
   'max-clients': Flags.integer({
     ...flagText(SETTINGS.maxClients),
-    ...CLIENTS,
+    ...MAX_CLIENTS,
     default: SETTINGS.maxClients.default,
   }),
 }
 
-/** What a flag has of its setting; the variable's name ties the two together. */
+/**
+ * Description and environment variable of a flag; {@link withSettings} finds the setting by the
+ * variable.
+ */
 function flagText({ description, env }: Setting): { description: string; env: string } {
   return { description, env }
 }
@@ -76,10 +79,9 @@ function read<T>({ kind }: Setting): (text: string) => Promise<T> {
 type FlagDefinitions = Readonly<Record<string, object>>
 
 /**
- * The flags of a command with what the environment and the configuration say for their defaults:
- * the parser itself only asks whether a flag was given.
+ * A command's flags with the environment's and the configuration's values as their defaults.
  *
- * @throws Failure `usage` where the environment makes no sense
+ * @throws Failure `usage` where a variable has an invalid value
  */
 export function withSettings<F>(
   flags: F & FlagDefinitions,
@@ -90,7 +92,7 @@ export function withSettings<F>(
     const { env: variable, ...rest } = flag as Interfaces.OptionFlag<unknown>
     const setting = ALL_SETTINGS.find((each) => each.env === variable)
     if (!setting) return [name, flag]
-    const { value } = resolve(setting, env, config)
+    const { value } = resolveSetting(setting, env, config)
     return [name, value === undefined ? rest : { ...rest, default: value }]
   })
   return Object.fromEntries(resolved)

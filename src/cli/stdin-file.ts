@@ -7,12 +7,12 @@ import { Failure } from '../failure.ts'
 import { STDIN_ARGUMENT } from './dbn-source.ts'
 
 /**
- * Calls work with paths of files only: what stdin gives is kept as a file meanwhile, for ingest
- * reads a file more than once. It lies in the system's temporary folder, `TMPDIR`.
+ * Calls `work` with file paths only. Stdin is copied to a temporary file (in `TMPDIR`), since
+ * ingest reads a file more than once.
  *
  * @throws Failure `usage` where stdin is a terminal
  */
-export async function withStdinAsFile<T>(
+export async function withStdinFile<T>(
   paths: readonly string[],
   signal: AbortSignal,
   work: (paths: readonly string[]) => Promise<T>,
@@ -21,7 +21,7 @@ export async function withStdinAsFile<T>(
   if (process.stdin.isTTY) {
     throw new Failure({
       code: 'usage',
-      what: 'nothing comes from stdin: it is a terminal',
+      what: 'stdin is a terminal',
       where: STDIN_ARGUMENT,
       fix: 'pipe a DBN file into it',
     })

@@ -26,7 +26,7 @@ export interface SynthFlagValues {
   readonly schemas?: readonly JudgeSchema[] | undefined
 }
 
-/** What the flags mean. */
+/** The synthesis options that the flags set. */
 export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
   const { out, date, days, root, symbol, events, session, price, strikes, seed, dirt } = flags
   return {
@@ -48,9 +48,9 @@ export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
 }
 
 /**
- * Makes a synthetic market's files, and shows on stderr how far they are.
+ * Makes a synthetic market's files, with progress on stderr.
  *
- * @throws Failure `usage`, before anything is written, where the options make no sense
+ * @throws Failure `usage`, before anything is written, where the options are invalid
  */
 export async function makeSynthetic(
   options: SynthOptions,
@@ -62,21 +62,21 @@ export async function makeSynthetic(
   return synthesize(options, { report: view.report, signal }).finally(() => view.end())
 }
 
-/** Each day's measures against real order flow. */
+/** Measures each day against ranges of real order flow. */
 export async function measureDays(folder: string, truth: Truth): Promise<DayMeasures[]> {
   const measures: DayMeasures[] = []
   for (const day of truth.days) measures.push(await measureDay(folder, truth, day))
   return measures
 }
 
-/** Vacuums, and what only looks like one. */
+/** Counts of planted vacuums and of look-alikes. */
 export function plantedIn({ days }: Truth): { vacuums: number; alikes: number } {
   const planted = days.flatMap((day) => day.episodes)
   const vacuums = planted.filter(({ kind }) => kind === 'vacuum').length
   return { vacuums, alikes: planted.length - vacuums }
 }
 
-/** The files that were made, and what was planted in them. */
+/** The files written and the episodes planted in them. */
 export function formatTruth(folder: string, truth: Truth): string {
   const rows = truth.files.map((file) => [
     join(folder, file.name),
@@ -84,12 +84,12 @@ export function formatTruth(folder: string, truth: Truth): string {
     bytes(file.bytes),
   ])
   const { vacuums, alikes } = plantedIn(truth)
-  const what = `${counted(vacuums, 'vacuum')} and ${counted(alikes, 'look-alike')}`
+  const what = `${pluralize(vacuums, 'vacuum')} and ${pluralize(alikes, 'look-alike')}`
   const files = formatColumns(rows, ['file', 'records', 'size'])
   return `${files}\n\nPlanted ${what}: ${join(folder, 'truth.json')}`
 }
 
 /** "1 vacuum", "2 vacuums". */
-function counted(number: number, what: string): string {
+function pluralize(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`
 }

@@ -1,7 +1,9 @@
 import type { DayMeasures } from '../synth/measure.ts'
 import { formatColumns } from './columns.ts'
 
-/** A synthetic day's measures against their ranges, and how its planted episodes fare. */
+/**
+ * A synthetic day's measures against their ranges, and the detection rates of its planted episodes.
+ */
 export function formatDayMeasures({ date, measures, recall }: DayMeasures): string {
   const rows = measures.map(({ name, value, minimum, maximum, accepted }) => [
     accepted ? '✓' : '✗',

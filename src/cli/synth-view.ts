@@ -1,7 +1,7 @@
 import type { SynthProgress } from '../synth/synthesize.ts'
 import { count } from './columns.ts'
 
-/** Shows on a terminal's stderr how far a synthetic day is; says nothing elsewhere. */
+/** Shows the progress of synthesis on stderr; silent where that is no terminal. */
 export class SynthView {
   readonly #isShown: boolean
   #hasDrawn = false
@@ -17,7 +17,7 @@ export class SynthView {
     process.stderr.write(`\r\x1b[2K${date}  ${share} %  ${count(records)} records`)
   }
 
-  /** Takes the line off the screen. */
+  /** Clears the line. */
   end(): void {
     if (this.#hasDrawn) process.stderr.write('\r\x1b[2K')
     this.#hasDrawn = false

@@ -4,13 +4,14 @@ import { formatCell, formatMean } from '../table/format-cell.ts'
 import { count, formatColumns } from './columns.ts'
 import { sparkline } from './sparkline.ts'
 
-/** Digits of an estimate that mean anything. */
+/** Significant digits of an estimated count. */
 const ESTIMATED_DIGITS = 2
 
 /**
- * A table's columns, a line each: what their values are like, over the day, and the first rows.
+ * A table's columns, one line each: statistics, course over the day, and the first rows.
  *
- * @param priceParts of a whole point that exact prices are written in; decimals if left out
+ * @param priceParts fractions of a point that prices are written in (32 for 32nds); decimals if
+ * undefined
  */
 export function formatTable(
   { rows, columns, head }: Shown,
@@ -33,7 +34,7 @@ export function formatTable(
   return formatColumns(lines, [...header, ...head.map((_, row) => `row ${row}`)])
 }
 
-/** The same for machines: 64-bit integers as texts, what is not defined as null. */
+/** The same for JSON: 64-bit integers as strings, undefined as null. */
 export function tableJson({ rows, columns, head }: Shown): object {
   return {
     rows,
@@ -48,13 +49,13 @@ export function tableJson({ rows, columns, head }: Shown): object {
   }
 }
 
-/** Few values are counted exactly; of many the first digits are known. */
+/** Exact below 100; above, a rounded estimate. */
 function formatDistinct({ distinct }: ColumnStatistics): string {
   if (distinct < 100) return String(distinct)
   return `~${count(Number(distinct.toPrecision(ESTIMATED_DIGITS)))}`
 }
 
-/** How many of the rows: "0.4 %", or nothing where it is none. */
+/** A share of the rows: "0.4 %"; empty for 0. */
 function formatShare(some: number, rows: number): string {
   if (some === 0) return ''
   const share = (100 * some) / rows

@@ -1,7 +1,7 @@
 import { printable } from '../failure.ts'
 
-/** What stands for the marks of our own texts where there is no UTF-8. */
-const ASCII: Readonly<Record<string, string>> = {
+/** ASCII replacements of the symbols in our own texts. */
+const ASCII_REPLACEMENTS: Readonly<Record<string, string>> = {
   '✓': 'ok',
   '✗': 'FAULT',
   '•': '*',
@@ -24,22 +24,25 @@ const ASCII: Readonly<Record<string, string>> = {
   '”': '"',
 }
 
-/** A mark that begins a line, as of a list of checks: what follows stays aligned. */
+/** A mark at the start of a line is padded, so that lists of checks stay aligned. */
 const MARKS = /^( *)([✓✗•–])(?= )/gmu
-const MARK_WIDTH = ASCII['✗'].length
+const MARK_WIDTH = ASCII_REPLACEMENTS['✗'].length
 
 /**
- * A text as a terminal may have it: what would steer it is spelled out, for names and messages come
- * from files; and without UTF-8 there is ASCII only.
+ * Text made safe for a terminal: control characters are escaped, since names and messages come from
+ * files, and without UTF-8 all is ASCII.
  */
 export function terminalText(text: string, hasUtf8: boolean): string {
   const safe = printable(text)
   if (hasUtf8) return safe
   return safe
-    .replace(MARKS, (_, indent: string, mark: string) => indent + ASCII[mark].padEnd(MARK_WIDTH))
-    .replace(/\P{ASCII}/gu, (letter) => ASCII[letter] ?? spelled(letter))
+    .replace(
+      MARKS,
+      (_, indent: string, mark: string) => indent + ASCII_REPLACEMENTS[mark].padEnd(MARK_WIDTH),
+    )
+    .replace(/\P{ASCII}/gu, (letter) => ASCII_REPLACEMENTS[letter] ?? escaped(letter))
 }
 
-function spelled(letter: string): string {
+function escaped(letter: string): string {
   return `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`
 }

@@ -2,30 +2,30 @@ import { Errors } from '@oclif/core'
 import { EXIT, Failure, type FailureDetail } from '../failure.ts'
 import { didYouMean } from '../words/nearest.ts'
 
-/** A command, as far as a wrong command line is told of it. */
-export interface Usage {
+/** The command's id and flags, for messages about a wrong command line. */
+export interface CommandUsage {
   /** "lake sql". */
   readonly id: string
   /** Names of its flags. */
   readonly flags: readonly string[]
 }
 
-/** What the parser says of a command line, as one sentence; undefined for any other error. */
-export function usageFailure(error: unknown, usage: Usage): Failure | undefined {
+/** Turns a parser error of oclif into a Failure; undefined for any other error. */
+export function usageFailure(error: unknown, usage: CommandUsage): Failure | undefined {
   const isUsage =
     error instanceof Errors.CLIError &&
     !(error instanceof Errors.ExitError) &&
     error.oclif.exit === EXIT.usage
   if (!isUsage) return undefined
-  const detail = detailOf(error, usage)
+  const detail = parserDetail(error, usage)
   return new Failure({ code: 'usage', fix: `see: spymaster ${usage.id} --help`, ...detail })
 }
 
 type Detail = Omit<FailureDetail, 'code'>
 
-function detailOf(error: Error, { flags }: Usage): Detail {
+function parserDetail(error: Error, { flags }: CommandUsage): Detail {
   const message = error.message.replace(/\s*See more help with --help\s*$/, '')
-  const unknown = listOf(error, 'flags')
+  const unknown = namesIn(error, 'flags')
   if (unknown.length > 0) {
     const [first] = unknown
     const meant = didYouMean(
@@ -46,24 +46,23 @@ function detailOf(error: Error, { flags }: Usage): Detail {
     const what = 'there is no such value'
     return { where: `--${flag}`, what, expected: known, found, ...(meant && { fix: meant }) }
   }
-  const args = listOf(error, 'args')
+  const args = namesIn(error, 'args')
   if (/^Missing/.test(message)) {
     return { what: `missing: ${args.map((name) => name.toUpperCase()).join(', ')}` }
   }
-  if (/^Unexpected/.test(message))
-    return { what: `nothing more was expected`, found: args.join(' ') }
-  return { what: clauseOf(message) }
+  if (/^Unexpected/.test(message)) return { what: 'too many arguments', found: args.join(' ') }
+  return { what: asClause(message) }
 }
 
-/** Names that an error carries of what it is about: texts, or objects that have one. */
-function listOf(error: Error, key: 'flags' | 'args'): string[] {
+/** The flag or argument names that oclif attaches to an error, as strings or as objects. */
+function namesIn(error: Error, key: 'flags' | 'args'): string[] {
   const found: unknown = Object.entries(error).find(([name]) => name === key)?.[1]
   if (!Array.isArray(found)) return []
   return found.map((item) => (typeof item === 'string' ? item : String(item?.name)))
 }
 
-/** Whatever else is told: on one line, and going on from "Error: ". */
-function clauseOf(message: string): string {
+/** Any other message, on one line, with a small first letter as after "Error: ". */
+function asClause(message: string): string {
   const line = message
     .replace(/^The following errors? occurred:/, '')
     .replace(/\s+/g, ' ')

@@ -6,10 +6,10 @@ import { type Report, runChecks } from '../verify/run-checks.ts'
 import { BaseCommand } from './base-command.ts'
 import { dtFlag } from './flags.ts'
 
-/** Which partitions to prove. */
-export const subjectFlags = {
+/** The partitions to verify. */
+export const partitionFlags = {
   symbol: Flags.string({
-    description: 'contracts or roots, ESH6 or ES,NQ; every one of the lake if left out',
+    description: 'contracts or roots: ESH6 or ES,NQ; default: all',
   }),
   dt: dtFlag,
 }
@@ -25,7 +25,7 @@ interface VerifyFlagValues {
   readonly rebuild?: boolean
 }
 
-/** What the commands that prove the lake share: families of checks to a report and an exit code. */
+/** Base of the commands that verify the lake: families of checks to a report and an exit code. */
 export abstract class VerifyCommand extends BaseCommand {
   protected async verify(families: readonly Family[], flags: VerifyFlagValues): Promise<Report> {
     const { symbol, dt, rebuild } = flags

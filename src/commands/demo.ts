@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Flags } from '@oclif/core'
-import { type DayMoment, frameAt, isOnTerminal, playFrom } from '../cli/day-screen.ts'
+import { frameAt, isOnTerminal, playFrom, type ReplayStart } from '../cli/day-screen.ts'
 import { DEMO_DATE, DEMO_SYMBOL, makeDemoDay } from '../cli/demo-day.ts'
 import { PipelineCommand } from '../cli/pipeline-command.ts'
 import { prose } from '../cli/prose.ts'
@@ -13,18 +13,18 @@ import { formatReport } from '../verify/format.ts'
 import { runChecks } from '../verify/run-checks.ts'
 
 export default class Demo extends PipelineCommand {
-  static override summary = 'See it work: a synthetic day, through the pipeline, verified, played.'
+  static override summary = 'Make a synthetic day, run the pipeline on it, verify it and play it.'
   static override description = prose`
-Needs no data and no key. Opens the replay in the end, or prints a frame of it where there is no
-terminal. The lake it makes is removed afterwards, unless --keep names a folder for it.`
+Needs no data and no key. Ends with the replay, or with a printed frame where there is no terminal. The
+lake is removed afterwards, unless --keep names a folder for it.`
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --keep demo-lake --events 1000000',
   ]
   static override flags = {
-    keep: Flags.directory({ description: 'folder to make the lake in, and to leave it' }),
+    keep: Flags.directory({ description: 'folder to make the lake in and keep it' }),
     events: Flags.integer({ description: 'futures records of the day', default: 100_000 }),
-    seed: Flags.integer({ description: 'another seed makes another day', default: 1 }),
+    seed: Flags.integer({ description: 'seed of the random day', default: 1 }),
   }
 
   async run() {
@@ -36,7 +36,8 @@ terminal. The lake it makes is removed afterwards, unless --keep names a folder 
       const watch = this.watch.bind(this, { quiet, wait: 0 })
       const lake = openLake(root)
       const what = `Half an hour of ${DEMO_SYMBOL} and its options, ${DEMO_DATE}`
-      this.log(`${what}, made up from seed ${seed}.\n`)
+      this.log(`${what}, synthesized from seed ${seed}.\
+`)
       const { results, moment } = await makeDemoDay(lake, { events, seed, quiet, signal, watch })
       const report = await runChecks(lake, checksOf(FAMILY_NAMES, true), { signal })
       this.log(`\n${formatReport(report).trimEnd()}`)
@@ -47,7 +48,7 @@ terminal. The lake it makes is removed afterwards, unless --keep names a folder 
     }
   }
 
-  async #play(moment: DayMoment, noColor: boolean): Promise<{ frame?: string }> {
+  async #play(moment: ReplayStart, noColor: boolean): Promise<{ frame?: string }> {
     if (!this.jsonEnabled() && isOnTerminal()) {
       if ((await playFrom(moment, noColor, this.signal)) === 'interrupted') {
         this.exit(EXIT.interrupted)

@@ -2,16 +2,16 @@ import { BaseCommand } from '../cli/base-command.ts'
 import { formatExamination } from '../cli/doctor-view.ts'
 import { prose } from '../cli/prose.ts'
 import { type Config, NO_CONFIG } from '../config/config-file.ts'
-import { examine } from '../doctor/examine.ts'
+import { examine } from '../doctor/report.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { openLake } from '../lake/paths.ts'
-import { abilitiesOf } from '../tui/abilities.ts'
+import { terminalCapabilities } from '../tui/capabilities.ts'
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Look whether everything here works, and what is in force.'
+  static override summary = 'Check the installation, the lake and the settings.'
   static override description =
-    prose`Node, the terminal, the lake with its partitions, locks and disk, the parts that some commands
-need, and every setting with who settles it. Nothing is changed. Exit code 1 if anything is wrong.`
+    prose`Checks Node, the terminal, the lake with its partitions, locks and disk, and the optional components;
+lists every setting with its source. Changes nothing. Exit code 1 if a check fails.`
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --lake /data/lake --json',
@@ -21,7 +21,7 @@ need, and every setting with who settles it. Nothing is changed. Exit code 1 if 
     const { flags, metadata } = await this.parse(Doctor)
     const { env, stdout, platform, arch } = process
     const depth = stdout.isTTY ? stdout.getColorDepth() : undefined
-    const abilities = abilitiesOf({ env, depth, noColor: flags['no-color'] })
+    const capabilities = terminalCapabilities({ env, depth, noColor: flags['no-color'] })
     const examination = await examine({
       lake: openLake(flags.lake),
       runtime: {
@@ -34,19 +34,19 @@ need, and every setting with who settles it. Nothing is changed. Exit code 1 if 
         isTty: stdout.isTTY === true,
         columns: stdout.columns,
         rows: stdout.rows,
-        abilities,
+        capabilities,
         term: env.TERM,
       },
       configuration: () => super.configuration(),
       env,
       given: metadata.flags.lake?.setFromDefault ? {} : { lake: flags.lake },
     })
-    this.log(formatExamination(examination, abilities.utf8))
+    this.log(formatExamination(examination, capabilities.utf8))
     if (!examination.healthy) process.exitCode = EXIT.checkFailed
     return examination
   }
 
-  /** A configuration that makes no sense is something to tell, not to stumble over. */
+  /** An invalid configuration becomes a finding of the report instead of ending the command. */
   protected override configuration(): Promise<Config> {
     return super.configuration().catch((error: unknown) => {
       if (error instanceof Failure) return NO_CONFIG

@@ -9,11 +9,11 @@ import { formatLog, type LogEntry } from '../serve/log.ts'
 import { serve } from '../serve/server.ts'
 
 export default class Serve extends BaseCommand {
-  static override summary = "Serve the lake's days, a second at a time, over WebSocket and HTTP."
+  static override summary = "Stream the lake's days over WebSocket and HTTP, one batch a second."
   static override description =
-    prose`Streams are Arrow tables over WebSocket, exactly one batch a second of the day; the page at / is the
-browser's screen. Only this machine is served; with --host others are too, and need the --token.
-The protocol is described in docs/protocol.md. Ctrl-C takes leave of every client.`
+    prose`Streams Arrow tables over WebSocket, exactly one batch per second of the day; the browser screen is
+at /. Listens on this machine only, unless --host is given; then clients need the --token. The
+protocol is described in docs/protocol.md. Ctrl-C closes every connection and ends it.`
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --host 0.0.0.0 --port 8443 --token "$SPYMASTER_TOKEN"',
@@ -24,7 +24,7 @@ The protocol is described in docs/protocol.md. Ctrl-C takes leave of every clien
     token: settingFlags.token,
     'allow-origin': settingFlags['allow-origin'],
     'max-clients': settingFlags['max-clients'],
-    'json-logs': Flags.boolean({ description: 'log as JSON, an object a line' }),
+    'json-logs': Flags.boolean({ description: 'log as JSON, one object a line' }),
   }
 
   async run() {
@@ -51,7 +51,7 @@ The protocol is described in docs/protocol.md. Ctrl-C takes leave of every clien
     this.log(`${server.url} serves ${flags.lake}; Ctrl-C ends it.`)
     if (!signal.aborted) await once(signal, 'abort')
     await server.close()
-    // Being told to go is how a service ends; Ctrl-C is an interruption as everywhere.
+    // SIGTERM is the normal end of a service: exit code 0. Ctrl-C is an interruption.
     if (!isTerminated) process.exitCode = EXIT.interrupted
     return { url: server.url }
   }

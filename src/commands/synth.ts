@@ -25,12 +25,12 @@ const decimalFlag = Flags.custom<number>({
 
 export default class Synth extends BaseCommand {
   static override summary =
-    'Make a seeded market as real DBN files: a future, its options, and what was planted.'
+    'Make a seeded synthetic market as DBN files: a future, its options, and the ground truth.'
   static override description =
-    prose`The same flags give the same bytes. truth.json beside the files says what was planted: vacuum
-episodes and their look-alikes, the smile that options are quoted from, open interest, counts.
---report reads the future back through the book and prints what was measured against the range that
-real ES order flow lies in, and how many of the planted vacuums are found.`
+    prose`The same flags give the same bytes. truth.json beside the files holds the ground truth: planted vacuum
+episodes and look-alikes, the volatility smile of the options, open interest, counts. --report replays
+the future through the book and prints its measures against the ranges of real ES order flow, and how
+many of the planted vacuums are detected.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --out day --events 100000 --session 09:30-10:30 --report',
     '<%= config.bin %> <%= command.id %> --out crude --root CL --date 2020-04-20 --price -5',
@@ -39,40 +39,50 @@ real ES order flow lies in, and how many of the planted vacuums are found.`
   static override flags = {
     out: Flags.directory({ description: 'folder to write into', default: 'synthetic' }),
     date: Flags.string({ description: 'first trading date', default: '2026-01-06' }),
-    days: Flags.integer({ description: 'trading days; prices carry on', default: 1 }),
+    days: Flags.integer({
+      description: 'trading days; prices continue from day to day',
+      default: 1,
+    }),
     root: Flags.option({
-      description: 'whose market: prices, ticks, strikes and volatility; flow in ticks as of ES',
+      description:
+        'root that gives prices, ticks, strikes and volatility; order flow in ticks is that of ES',
       options: SYNTH_ROOTS,
     })(),
-    symbol: Flags.string({ description: "the future; ESH6, or another root's front contract" }),
+    symbol: Flags.string({
+      description: 'the future; default: ESH6, or the front contract of --root',
+    }),
     events: Flags.integer({ description: 'futures records a day', default: 1_000_000 }),
     session: Flags.string({ description: 'rth, globex or HH:MM-HH:MM[@zone]', default: 'rth' }),
     price: decimalFlag({
-      description: 'of the future at the start, points; 6900 of ES; at 0 or below without options',
+      description:
+        'price of the future at the start, points; 6900 for ES; no options at 0 or below',
     }),
     expiries: Flags.integer({
-      description: 'trading days to each expiry of options, 0 the same day',
+      description: 'trading days to each expiry of options; 0 is the same day',
       multiple: true,
       delimiter: ',',
       default: [0, 3],
     }),
     strikes: decimalFlag({
-      description: 'points that strikes reach either side of the price; 120 of ES',
+      description: 'points that strikes extend on either side of the price; 120 for ES',
     }),
-    seed: Flags.integer({ description: 'any whole number', default: 1 }),
-    'dbn-version': Flags.option({ description: 'of the files', options: ['1', '3'] as const })({
+    seed: Flags.integer({ description: 'random seed, any whole number', default: 1 }),
+    'dbn-version': Flags.option({
+      description: 'DBN version of the files',
+      options: ['1', '3'] as const,
+    })({
       default: '1',
     }),
     options: Flags.boolean({ description: 'quote options too', default: true, allowNo: true }),
     schemas: Flags.option({
       description:
-        'write the future in these schemas too, as judges of a book made from its orders',
+        'write the future in these schemas too, to verify the order book against (verify book)',
       options: JUDGE_SCHEMA_NAMES,
       multiple: true,
       delimiter: ',',
     })(),
     dirt: Flags.boolean({ description: 'damage the feed: unknown ids, a gap, late records' }),
-    report: Flags.boolean({ description: 'measure what was made against real order flow' }),
+    report: Flags.boolean({ description: 'measure the result against real order flow' }),
   }
 
   async run() {

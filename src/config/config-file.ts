@@ -2,25 +2,25 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import { Failure } from '../failure.ts'
-import { nearest } from '../words/nearest.ts'
+import { nearestWord } from '../words/nearest.ts'
 import type { SettingValue } from './kind.ts'
 import { ALL_SETTINGS, type Setting } from './settings.ts'
 
-/** The name looked for in the working folder and above it. */
+/** File name searched for in the working folder and every folder above it. */
 export const CONFIG_NAME = 'spymaster.config.yaml'
 
 /** The settings of a configuration file. */
 export interface Config {
-  /** Where it lies; undefined where there is none. */
+  /** Path of the file; undefined without one. */
   readonly path: string | undefined
-  /** By key. */
+  /** By dotted key. */
   readonly values: ReadonlyMap<string, { readonly value: SettingValue; readonly line: number }>
 }
 
 export const NO_CONFIG: Config = { path: undefined, values: new Map() }
 
-/** Where to look. */
-export interface ConfigPlace {
+/** Folders and environment that decide where the file is searched for. */
+export interface ConfigSearch {
   readonly folder: string
   readonly home: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -30,9 +30,9 @@ export interface ConfigPlace {
  * Reads the configuration: the file of the working folder or of the nearest folder above it, else
  * the user's own.
  *
- * @throws Failure `usage` naming file, line and key where it makes no sense
+ * @throws Failure `usage` naming file, line and key of an invalid entry
  */
-export async function readConfig(place: ConfigPlace): Promise<Config> {
+export async function readConfig(place: ConfigSearch): Promise<Config> {
   for (const path of candidates(place)) {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
@@ -44,8 +44,8 @@ export async function readConfig(place: ConfigPlace): Promise<Config> {
   return NO_CONFIG
 }
 
-/** Where a configuration may lie, the first that is there counts. */
-function candidates({ folder, home, env }: ConfigPlace): string[] {
+/** Possible paths; the first that exists is used. */
+function candidates({ folder, home, env }: ConfigSearch): string[] {
   const paths: string[] = []
   for (let each = resolve(folder); ; each = dirname(each)) {
     paths.push(join(each, CONFIG_NAME))
@@ -57,7 +57,7 @@ function candidates({ folder, home, env }: ConfigPlace): string[] {
 /**
  * Reads a configuration's text.
  *
- * @param path where it lies: for messages, and what paths in it are relative to
+ * @param path of the file: for messages, and the base of relative paths in it
  * @throws Failure `usage`
  */
 export function parseConfig(text: string, path: string): Config {
@@ -66,22 +66,22 @@ export function parseConfig(text: string, path: string): Config {
   const [fault] = [...document.errors, ...document.warnings]
   if (fault) {
     const [first] = fault.message.split('\n')
-    const what = `this is no YAML: ${first.replace(/ at line .*$/, '')}`
-    throw wrong(path, lines.linePos(fault.pos[0]).line, undefined, { what })
+    const what = `invalid YAML: ${first.replace(/ at line .*$/, '')}`
+    throw invalid(path, lines.linePos(fault.pos[0]).line, undefined, { what })
   }
   const values = new Map<string, { value: SettingValue; line: number }>()
   const plain = (node: Node | null): unknown => {
     try {
       return node?.toJS(document) ?? null
     } catch {
-      return null // an alias of nothing
+      return null // an unresolved alias
     }
   }
   const root = document.contents
   if (root === null || (isScalar(root) && root.value === null)) return { path, values }
   if (!isMap(root)) {
-    throw wrong(path, 1, undefined, {
-      what: 'this is no configuration',
+    throw invalid(path, 1, undefined, {
+      what: 'the configuration is not a map',
       expected: 'keys and values',
     })
   }
@@ -100,7 +100,7 @@ interface Entry {
   readonly line: number
 }
 
-/** The keys of a map, and of the groups in it. */
+/** The keys of a map and of its groups, dotted. */
 function entriesOf(map: YAMLMap, prefix: string, path: string, lines: LineCounter): Entry[] {
   return map.items.flatMap((item) => {
     const line = lines.linePos((item.key as Node).range?.[0] ?? 0).line
@@ -109,9 +109,9 @@ function entriesOf(map: YAMLMap, prefix: string, path: string, lines: LineCounte
     if (!ALL_SETTINGS.some((setting) => setting.key.startsWith(`${key}.`)))
       return { key, node, line }
     if (isMap(node)) return entriesOf(node, `${key}.`, path, lines)
-    throw wrong(path, line, key, {
-      what: 'the value cannot be used',
-      expected: 'keys and values below it',
+    throw invalid(path, line, key, {
+      what: 'the value is invalid',
+      expected: 'a map of keys and values',
       found: excerpt(node?.toJSON()),
     })
   })
@@ -120,14 +120,14 @@ function entriesOf(map: YAMLMap, prefix: string, path: string, lines: LineCounte
 function readValue(setting: Setting, found: unknown, path: string, line: number): SettingValue {
   const value = setting.kind.fromYaml(found)
   if (value === undefined) {
-    const what = 'the value cannot be used'
+    const what = 'the value is invalid'
     const { expected } = setting.kind
-    throw wrong(path, line, setting.key, { what, expected, found: excerpt(found) })
+    throw invalid(path, line, setting.key, { what, expected, found: excerpt(found) })
   }
   return setting.isPath ? resolve(dirname(path), String(value)) : value
 }
 
-/** Names the line and the field of a map of maps that makes no sense, if one does. */
+/** Throws for the first invalid field of a map of maps, naming its line. */
 function assertFields(
   { key, kind }: Setting,
   node: Node | null,
@@ -139,14 +139,18 @@ function assertFields(
   if (!fields || !isMap(node)) return
   for (const outer of entriesOf(node, `${key}.`, path, lines)) {
     const name = outer.key.slice(key.length + 1)
-    const unfit = { what: 'the value cannot be used', found: excerpt(plain(outer.node)) }
+    const invalidValue = { what: 'the value is invalid', found: excerpt(plain(outer.node)) }
     if (!isName?.(name)) {
       const expected = 'a root like CL'
-      throw wrong(path, outer.line, outer.key, { ...unfit, expected, found: excerpt(name) })
+      throw invalid(path, outer.line, outer.key, {
+        ...invalidValue,
+        expected,
+        found: excerpt(name),
+      })
     }
     if (!isMap(outer.node)) {
       const expected = `some of ${Object.keys(fields).join(', ')}`
-      throw wrong(path, outer.line, outer.key, { ...unfit, expected })
+      throw invalid(path, outer.line, outer.key, { ...invalidValue, expected })
     }
     for (const field of entriesOf(outer.node, '', path, lines)) {
       const full = `${outer.key}.${field.key}`
@@ -156,7 +160,7 @@ function assertFields(
       const found = plain(field.node)
       if (fields[field.key].fromYaml(found) !== undefined) continue
       const { expected } = fields[field.key]
-      throw wrong(path, field.line, full, { ...unfit, expected, found: excerpt(found) })
+      throw invalid(path, field.line, full, { ...invalidValue, expected, found: excerpt(found) })
     }
   }
 }
@@ -168,16 +172,16 @@ function unknownKey(
   known: readonly string[] = ALL_SETTINGS.map((setting) => setting.key),
   name: string = key,
 ): Failure {
-  const meant = nearest(name, known)
-  return wrong(path, line, key, {
-    what: 'there is no such setting',
+  const meant = nearestWord(name, known)
+  return invalid(path, line, key, {
+    what: 'unknown setting',
     ...(meant === undefined
       ? { expected: `one of ${known.join(', ')}` }
       : { fix: `did you mean "${meant}"?` }),
   })
 }
 
-function wrong(
+function invalid(
   path: string,
   line: number,
   key: string | undefined,

@@ -8,22 +8,22 @@ export type FieldsByName = Readonly<Record<string, Readonly<Record<string, strin
 
 export type SettingValue = string | number | readonly string[] | NumbersByName | FieldsByName
 
-/** What values a setting takes, written in YAML and as the text of a flag or of the environment. */
-export interface Kind {
+/** The type of a setting's value, read from YAML or from the text of a flag or variable. */
+export interface SettingKind {
   /** "a whole number from 1 to 64". */
   readonly expected: string
-  /** The value that a value of YAML is; undefined if it is none. */
+  /** Converts a YAML value; undefined if it is invalid. */
   fromYaml(value: unknown): SettingValue | undefined
-  /** The value that a text is; undefined if it is none. */
+  /** Converts a text; undefined if it is invalid. */
   fromText(text: string): SettingValue | undefined
-  /** Of a map of maps, what the inner ones may say: a file's errors then name line and field. */
-  readonly fields?: Readonly<Record<string, Kind>>
-  /** Of such a map, which names the outer one may have. */
+  /** For a map of maps, the fields of the inner maps; lets errors name line and field. */
+  readonly fields?: Readonly<Record<string, SettingKind>>
+  /** For a map of maps, whether a key of the outer map is valid. */
   isName?(name: string): boolean
 }
 
-/** A text that a check accepts, if there is one. */
-export function text(expected: string, isOne: (text: string) => boolean = () => true): Kind {
+/** A non-empty text that passes the check. */
+export function text(expected: string, isOne: (text: string) => boolean = () => true): SettingKind {
   const fromText = (value: string) => (value !== '' && isOne(value) ? value : undefined)
   return {
     expected,
@@ -32,8 +32,8 @@ export function text(expected: string, isOne: (text: string) => boolean = () => 
   }
 }
 
-/** A text that a parser of ours reads: what it throws a Failure for is none. */
-export function readBy(expected: string, read: (text: string) => unknown): Kind {
+/** A text that the given parser accepts; it throws a Failure for others. */
+export function parsedBy(expected: string, read: (text: string) => unknown): SettingKind {
   return text(expected, (value) => {
     try {
       read(value)
@@ -45,7 +45,7 @@ export function readBy(expected: string, read: (text: string) => unknown): Kind 
   })
 }
 
-export function oneOf(choices: readonly string[]): Kind {
+export function choice(choices: readonly string[]): SettingKind {
   return text(choices.join(' or '), (value) => choices.includes(value))
 }
 
@@ -54,20 +54,20 @@ export function number(
   minimum: number,
   maximum: number,
   expected = `a number from ${minimum} to ${maximum}`,
-): Kind {
+): SettingKind {
   return numberThat(expected, (value) => {
     return value >= minimum && value <= maximum
   })
 }
 
-export function wholeNumber({ min, max }: { min: number; max: number }): Kind {
+export function wholeNumber({ min, max }: { min: number; max: number }): SettingKind {
   return numberThat(`a whole number from ${min} to ${max}`, (value) => {
     return Number.isInteger(value) && value >= min && value <= max
   })
 }
 
-/** Texts: a list in YAML, with commas between in a text. */
-export function texts(expected: string): Kind {
+/** A list in YAML, comma-separated as a text. */
+export function texts(expected: string): SettingKind {
   const isOne = (value: unknown) => typeof value === 'string' && value !== ''
   const checked = (values: readonly unknown[]) =>
     values.every(isOne) ? (values as string[]) : undefined
@@ -83,14 +83,14 @@ export function numbers(
   expected: string,
   isOne: (name: string, value: number) => boolean,
   needed: readonly string[] = [],
-): Kind {
+): SettingKind {
   const checked = (entries: readonly (readonly [string, unknown])[]): NumbersByName | undefined => {
-    const isSound =
+    const isValid =
       entries.length > 0 &&
       new Set(entries.map(([name]) => name)).size === entries.length &&
       entries.every(([name, value]) => typeof value === 'number' && isOne(name, value)) &&
       needed.every((name) => entries.some(([found]) => found === name))
-    return isSound ? (Object.fromEntries(entries) as NumbersByName) : undefined
+    return isValid ? (Object.fromEntries(entries) as NumbersByName) : undefined
   }
   return {
     expected,
@@ -98,7 +98,7 @@ export function numbers(
       checked(
         value.split(',').map((part) => {
           const [name, size = '', ...rest] = part.split('=')
-          return [name, rest.length === 0 ? numberOf(size) : undefined]
+          return [name, rest.length === 0 ? parseDecimal(size) : undefined]
         }),
       ),
     fromYaml: (value) =>
@@ -112,13 +112,13 @@ export function numbers(
 export function fieldsByName(
   expected: string,
   isName: (name: string) => boolean,
-  fields: Readonly<Record<string, Kind>>,
-): Kind {
+  fields: Readonly<Record<string, SettingKind>>,
+): SettingKind {
   const isMap = (value: unknown): value is object =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
   const checked = (
     entries: readonly (readonly [string, string, unknown])[],
-    read: (kind: Kind, value: unknown) => SettingValue | undefined,
+    read: (kind: SettingKind, value: unknown) => SettingValue | undefined,
   ): FieldsByName | undefined => {
     const found: Record<string, Record<string, string | number>> = {}
     for (const [name, field, value] of entries) {
@@ -155,13 +155,13 @@ export function fieldsByName(
   }
 }
 
-function numberThat(expected: string, isOne: (value: number) => boolean): Kind {
+function numberThat(expected: string, isOne: (value: number) => boolean): SettingKind {
   const checked = (value: unknown) =>
     typeof value === 'number' && isOne(value) ? value : undefined
-  return { expected, fromText: (value) => checked(numberOf(value)), fromYaml: checked }
+  return { expected, fromText: (value) => checked(parseDecimal(value)), fromYaml: checked }
 }
 
-/** A decimal number; undefined for any other text, an empty one too. */
-function numberOf(value: string): number | undefined {
+/** A decimal number; undefined for any other text, including the empty one. */
+function parseDecimal(value: string): number | undefined {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined
 }

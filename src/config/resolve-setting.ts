@@ -3,34 +3,34 @@ import type { Config } from './config-file.ts'
 import type { SettingValue } from './kind.ts'
 import type { Setting } from './settings.ts'
 
-/** What a setting is where no flag says otherwise, and who says so. */
-export interface Resolved {
-  /** Undefined where nobody says anything and there is no default. */
+/** A setting's value where no flag is given, and its source. */
+export interface ResolvedSetting {
+  /** Undefined where it is set nowhere and has no default. */
   readonly value: SettingValue | undefined
   readonly from: 'environment' | 'configuration' | 'default'
 }
 
 /**
- * Environment before configuration before default; a flag goes before all of them.
+ * Resolves a setting: environment, configuration file, default. A flag overrides all of them.
  *
- * @throws Failure `usage` where the environment makes no sense
+ * @throws Failure `usage` where the variable has an invalid value
  */
-export function resolve(
+export function resolveSetting(
   setting: Setting,
   env: Readonly<Record<string, string | undefined>>,
   config: Config,
-): Resolved {
+): ResolvedSetting {
   const text = env[setting.env]
-  // An empty variable is none: there is no other way to take one back in some shells.
+  // An empty variable counts as unset: some shells cannot unset one for a single command.
   if (text !== undefined && text !== '') {
     const value = setting.kind.fromText(text)
     if (value !== undefined) return { value, from: 'environment' }
     throw new Failure({
       code: 'usage',
-      what: 'the value cannot be used',
+      what: 'the value is invalid',
       where: setting.env,
       expected: setting.kind.expected,
-      found: setting.isSecret ? 'another' : text,
+      found: setting.isSecret ? 'a secret that is not shown' : text,
     })
   }
   const configured = config.values.get(setting.key)
@@ -38,12 +38,12 @@ export function resolve(
   return { value: setting.default, from: 'default' }
 }
 
-/** A value as people read it; a secret is only said to be there. */
+/** A value for display; a secret is shown as "set". */
 export function formatSetting(
-  { isSecret, otherwise }: Setting,
+  { isSecret, fallbackText }: Setting,
   value: SettingValue | undefined,
 ): string {
-  if (value === undefined) return otherwise ?? 'none'
+  if (value === undefined) return fallbackText ?? 'none'
   if (isSecret) return 'set'
   if (Array.isArray(value)) return value.join(', ')
   if (typeof value !== 'object') return String(value)

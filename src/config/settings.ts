@@ -3,51 +3,51 @@ import { parseRange, parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
 import { parseExpiry } from '../options/expiry.ts'
 import {
+  choice,
   fieldsByName,
-  type Kind,
   number,
   numbers,
-  oneOf,
-  readBy,
+  parsedBy,
+  type SettingKind,
   type SettingValue,
   text,
   texts,
   wholeNumber,
 } from './kind.ts'
 
-/** What can be resolved once for all commands. */
+/** A value that the environment or a configuration file can set for all commands. */
 export interface Setting {
-  /** Where it stands in a configuration file: "serve.port" is port below serve. */
+  /** Dotted path in a configuration file: "serve.port" is port below serve. */
   readonly key: string
   readonly env: string
-  /** What it is, as help says it. */
+  /** The help text. */
   readonly description: string
-  readonly kind: Kind
+  readonly kind: SettingKind
   readonly default?: SettingValue
-  /** What goes where nothing is said and there is no default. */
-  readonly otherwise?: string
-  /** A path: in a file, from where that file lies. */
+  /** Describes what applies where it is not set and has no default. */
+  readonly fallbackText?: string
+  /** A path; in a configuration file it is relative to that file. */
   readonly isPath?: boolean
-  /** Not to be printed. */
+  /** Never printed. */
   readonly isSecret?: boolean
 }
 
 export const MAX_REL_TICKS = { min: 20, max: 2000 } as const
 export const WORKERS = { min: 1, max: 64 } as const
 export const PORT = { min: 0, max: 65_535 } as const
-export const CLIENTS = { min: 1, max: 1_000_000 } as const
+export const MAX_CLIENTS = { min: 1, max: 1_000_000 } as const
 export const THEMES = ['dark', 'light'] as const
 
-/** A session depends on a date only for its times. */
+/** Any date will do to check a session's syntax. */
 const ANY_DATE = '2026-01-06'
 
 const aboveZero = (what: string, max: number) => number(Number.MIN_VALUE, max, `${what} above 0`)
 
-/** What may be said of a root in place of the table: `RootOverride`. */
+/** Fields of `RootOverride`, which override the table of roots. */
 const ROOT_FIELDS = {
   tick: aboveZero('a tick in points', 1e6),
   multiplier: aboveZero('a number', 1e12),
-  session: readBy('HH:MM-HH:MM[@zone]', (name) => parseRange(name, ANY_DATE)),
+  session: parsedBy('HH:MM-HH:MM[@zone]', (name) => parseRange(name, ANY_DATE)),
   opening_range: wholeNumber({ min: 1, max: 1440 }),
   max_rel_ticks: wholeNumber(MAX_REL_TICKS),
 }
@@ -64,78 +64,80 @@ export const SETTINGS = {
   session: {
     key: 'session',
     env: 'SPYMASTER_SESSION',
-    description:
-      'file, rth, globex or HH:MM-HH:MM[@zone]; kept from the last run if left out, or as the lake has it',
-    kind: readBy('file, rth, globex or HH:MM-HH:MM[@zone]', (name) => parseSession(name, ANY_DATE)),
-    otherwise: 'as a partition has it, else as the lake, else file',
+    description: 'file, rth, globex or HH:MM-HH:MM[@zone]; default: that of the last run',
+    kind: parsedBy('file, rth, globex or HH:MM-HH:MM[@zone]', (name) =>
+      parseSession(name, ANY_DATE),
+    ),
+    fallbackText: "the partition's, else the lake's, else file",
   },
   maxRelTicks: {
     key: 'max_rel_ticks',
     env: 'SPYMASTER_MAX_REL_TICKS',
-    description: 'how far from spot rows are kept, in ticks; kept from the last run if left out',
+    description: 'how far from spot rows are kept, in ticks; default: that of the last run',
     kind: wholeNumber(MAX_REL_TICKS),
-    otherwise: 'as a partition has it, else 60',
+    fallbackText: "the partition's, else 60",
   },
   calibration: {
     key: 'calibration',
     env: 'SPYMASTER_CALIBRATION',
-    description: 'prior, same-day or a date whose session norms the scores',
+    description: 'prior, same-day or a date: the sessions that scores are normalized by',
     kind: text(
       'prior, same-day or a date',
       (value) => value === 'prior' || value === 'same-day' || isDate(value),
     ),
-    otherwise: 'as a partition has it, else prior where there are sessions',
+    fallbackText: "the partition's, else prior where there are earlier sessions",
   },
   expiry: {
     key: 'expiry',
     env: 'SPYMASTER_EXPIRY',
-    description: 'options to sum: 0dte, a number of days like 7d, or all',
-    kind: readBy('0dte, a number of days like 7d, or all', parseExpiry),
-    otherwise: 'as a partition has it, else 0dte',
+    description: 'options to include: 0dte, a number of days like 7d, or all',
+    kind: parsedBy('0dte, a number of days like 7d, or all', parseExpiry),
+    fallbackText: "the partition's, else 0dte",
   },
   rate: {
     key: 'rate',
     env: 'SPYMASTER_RATE',
-    description: 'interest rate that options are priced with, a year: 0.04',
+    description: 'annual interest rate for option pricing: 0.04',
     kind: number(-0.5, 1),
-    otherwise: 'as a partition has it, else 0.04',
+    fallbackText: "the partition's, else 0.04",
   },
   dealerSigns: {
     key: 'dealer_signs',
     env: 'SPYMASTER_DEALER_SIGNS',
-    description: 'who holds the options: call=1,put=-1 for dealers long calls and short puts',
+    description: "sign of the dealers' position: call=1,put=-1 is long calls, short puts",
     kind: numbers(
       'call and put, each 1 or -1',
       (name, value) => (name === 'call' || name === 'put') && Math.abs(value) === 1,
       ['call', 'put'],
     ),
-    otherwise: 'as a partition has it, else call 1, put -1',
+    fallbackText: "the partition's, else call 1, put -1",
   },
   multiplier: {
     key: 'multiplier',
     env: 'SPYMASTER_MULTIPLIER',
-    description: 'of options by root, in place of the table and the definitions: ES=50,NQ=20',
+    description:
+      'option multipliers by root, overriding the table and the definitions: ES=50,NQ=20',
     kind: numbers('numbers above 0 by root', (name, value) => {
       return isRoot(name) && value > 0 && Number.isFinite(value)
     }),
-    otherwise: "as a partition has it, else the root's, else as definitions say",
+    fallbackText: "the partition's, else the root's, else the definition's",
   },
   roots: {
     key: 'roots',
     env: 'SPYMASTER_ROOTS',
     description:
-      'tick, multiplier, session (what rth means), opening_range (minutes) and max_rel_ticks of roots: CL.tick=0.01',
+      'tick, multiplier, session (of rth), opening_range (minutes) and max_rel_ticks by root: CL.tick=0.01',
     kind: fieldsByName(
       'fields of roots, such as CL.tick=0.01,CL.multiplier=1000',
       isRoot,
       ROOT_FIELDS,
     ),
-    otherwise: 'as the table by root has it',
+    fallbackText: 'the table of roots',
   },
   workers: {
     key: 'workers',
     env: 'SPYMASTER_WORKERS',
-    description: 'how many stages and days to run at once, in processes of their own',
+    description: 'number of processes that run stages and days in parallel',
     kind: wholeNumber(WORKERS),
     default: 1,
   },
@@ -143,13 +145,13 @@ export const SETTINGS = {
     key: 'theme',
     env: 'SPYMASTER_THEME',
     description: 'colours for a dark or a light background',
-    kind: oneOf(THEMES),
+    kind: choice(THEMES),
     default: 'dark',
   },
   host: {
     key: 'serve.host',
     env: 'SPYMASTER_HOST',
-    description: 'address to listen at',
+    description: 'address to listen on',
     kind: text('an address'),
     default: '127.0.0.1',
   },
@@ -163,26 +165,26 @@ export const SETTINGS = {
   token: {
     key: 'serve.token',
     env: 'SPYMASTER_TOKEN',
-    description: 'what clients must show; required beyond this machine',
+    description: 'token that clients must send; required with a --host other than this machine',
     kind: text('a text'),
-    otherwise: 'none',
+    fallbackText: 'none',
     isSecret: true,
   },
   allowOrigin: {
     key: 'serve.allow_origin',
     env: 'SPYMASTER_ALLOW_ORIGIN',
-    description: 'a page of this origin may connect: https://desk.example',
+    description: 'origin whose pages may connect: https://desk.example',
     kind: texts('a list of origins'),
-    otherwise: 'none',
+    fallbackText: 'none',
   },
   maxClients: {
     key: 'serve.max_clients',
     env: 'SPYMASTER_MAX_CLIENTS',
-    description: 'streams at the same time',
-    kind: wholeNumber(CLIENTS),
+    description: 'maximum number of concurrent streams',
+    kind: wholeNumber(MAX_CLIENTS),
     default: 1000,
   },
 } as const satisfies Readonly<Record<string, Setting>>
 
-/** Every setting, in the order that they are listed in. */
+/** Every setting, in display order. */
 export const ALL_SETTINGS: readonly Setting[] = Object.values(SETTINGS)

@@ -1,6 +1,6 @@
 /**
- * Bytes seen at every width: records lie in a block at multiples of four bytes, so their fields are
- * read and written through the view of their own width, never through a DataView.
+ * A buffer with views of every width. Records are aligned to four bytes in it, so their fields are
+ * read and written through the view of their own width, which is faster than a DataView.
  */
 export class Block {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -20,9 +20,9 @@ export class Block {
   }
 }
 
-// One loop a width and not one for all: a loop that sees several array types is compiled for none.
+// One loop per width: V8 does not optimize a loop that sees several array types.
 
-/** Copies `count` bytes, each `fromStep` after the last, to places `toStep` apart. */
+/** Copies `count` bytes, each `fromStep` after the last, to positions `toStep` apart. */
 export function copyBytes(
   source: Uint8Array,
   from: number,
@@ -73,7 +73,7 @@ export function copyWords(
   }
 }
 
-/** {@link copyBytes} for 64-bit values, each two words; places and steps count words. */
+/** {@link copyBytes} for 64-bit values, each two words; positions and steps count words. */
 export function copyWordPairs(
   source: Uint32Array,
   from: number,

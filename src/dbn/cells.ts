@@ -1,16 +1,15 @@
 import { formatPrice } from '../market/price.ts'
 import { formatTime } from '../market/time.ts'
+import type { RecordBatch } from './decoder.ts'
 import type { LayoutField } from './layout.ts'
-import type { RecordBatch } from './machine.ts'
 
 /**
- * A field as people read it: prices as decimals, times as ISO 8601, letters as letters, 64-bit
- * integers as text with every digit, smaller ones as numbers; undefined where DBN says that there
- * is no value.
+ * A field's value for display: prices as decimals, times as ISO 8601, codes as letters, 64-bit
+ * integers as strings, smaller ones as numbers; undefined for DBN's undefined value.
  */
 export type RecordCell = string | number | undefined
 
-/** How values are written that there are several ways to write. */
+/** Formatters of values that have several notations. */
 export interface CellFormats {
   /** A price that is defined, in 1e-9 units. */
   readonly price: (price: bigint) => string
@@ -39,17 +38,17 @@ function cellOf(
   if (type === 'char') return letter(value as number)
   if (typeof value !== 'bigint') return value
   if (type === 'price') return formats.price(value)
-  if (type === 'time') return timeText(value)
+  if (type === 'time') return formatDbnTime(value)
   return value.toString()
 }
 
-/** A time; of one that no calendar has, its nanoseconds. */
-function timeText(value: bigint): string {
+/** A time as ISO 8601; nanoseconds where it lies beyond the calendar's range. */
+function formatDbnTime(value: bigint): string {
   const text = formatTime(value)
   return text === 'undefined' ? BigInt.asUintN(64, value).toString() : text
 }
 
-/** The letter of a code; of none, undefined; a code that is no letter is shown in hex. */
+/** The letter of a code; undefined for 0, hex for a code that is not printable. */
 function letter(code: number): string | undefined {
   if (code === 0) return undefined
   const isPrintable = code >= 0x20 && code < 0x7f

@@ -1,6 +1,6 @@
 /**
- * The names behind DBN's numbers, for people to read. The lists grow: a number that is not here is
- * kept as it is and never an error.
+ * Names of DBN's numeric codes. New codes appear over time: an unknown number is shown as it is and
+ * is never an error.
  */
 
 /** Schemas by their number in the metadata. */
@@ -27,7 +27,7 @@ export const SCHEMAS = [
   'bbo-1m',
 ] as const
 
-/** The schema number of a stream of several schemas, as live sessions are. */
+/** The schema number of a stream with several schemas, as in live sessions. */
 export const MIXED_SCHEMA = 0xffff
 
 /** Symbologies by their number. */
@@ -53,7 +53,7 @@ export const STYPES = [
 export const STYPE_INSTRUMENT_ID = 0
 export const STYPE_RAW_SYMBOL = 1
 export const STYPE_PARENT = 4
-/** No one symbology: mixed, or not said. */
+/** Mixed or unspecified symbology. */
 export const STYPE_NONE = 255
 
 const RTYPES: Readonly<Record<number, string>> = {

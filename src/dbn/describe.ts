@@ -1,48 +1,48 @@
 import { formatTime, UNDEF_TIME, utcDate } from '../market/time.ts'
 import { rtypeName, schemaName, stypeName } from './codes.ts'
+import type { RecordBatch } from './decoder.ts'
 import { type ReadOptions, readDbn } from './file.ts'
 import { kindName, RECORD_KINDS } from './layout.ts'
-import type { RecordBatch } from './machine.ts'
 import { intervalDate, type Metadata } from './metadata.ts'
-import { type KindSummary, Summary } from './summary.ts'
+import { type KindSummary, StreamSummary } from './summary.ts'
 import type { FrameCounts } from './zstd-frames.ts'
 
-/** What is in a DBN file, as people read it: times as ISO 8601, codes as names. */
-export interface Description {
+/** The contents of a DBN file for display: times as ISO 8601, codes as names. */
+export interface DbnDescription {
   readonly file: string
   readonly bytes: number
   readonly sha256: string
-  /** Its zstd frames; undefined of a plain file. */
+  /** Its zstd frames; undefined for a plain file. */
   readonly frames: FrameCounts | undefined
   /** undefined for records without metadata. */
   readonly metadata: DescribedMetadata | undefined
-  /** Which name stands for which, of the metadata and of mapping records, in the file's order. */
+  /** Symbol mappings of the metadata and of mapping records, in the order of the file. */
   readonly mappings: readonly DescribedMapping[]
   /** Records by kind, in order of first appearance. */
   readonly kinds: readonly DescribedKind[]
-  /** Records of types that DBN does not name. */
+  /** Records of types unknown to this reader. */
   readonly unknown: readonly { readonly type: string; readonly records: number }[]
-  /** Where the file was cut, if it was. */
+  /** Where a truncated file ends; undefined for a complete one. */
   readonly truncatedAtByte: number | undefined
 }
 
 export interface DescribedKind {
   readonly kind: string
   readonly records: number
-  /** The clock of `first` and `last`: receipt, where the kind has it. */
+  /** The clock of `first` and `last`: `ts_recv` where the kind has it. */
   readonly clock: 'ts_recv' | 'ts_event'
   /** undefined where no record has a time. */
   readonly first: string | undefined
   readonly last: string | undefined
 }
 
-/** That a name of one symbology is one of another, for some dates. */
+/** Maps a symbol of the input symbology to one of the output symbology, for some dates. */
 export interface DescribedMapping {
-  /** In the symbology that was asked in. */
+  /** In the symbology of the request. */
   readonly input: string
-  /** In the symbology of the answer, mostly an instrument id. */
+  /** In the output symbology, usually an instrument id. */
   readonly output: string
-  /** UTC dates, the last exclusive; undefined where a live session does not say. */
+  /** UTC dates, the last exclusive; undefined where a live session gives none. */
   readonly from: string | undefined
   readonly until: string | undefined
 }
@@ -54,11 +54,11 @@ export interface DescribedMetadata {
   readonly start: string | undefined
   /** Exclusive. */
   readonly end: string | undefined
-  /** Most records that were asked for. */
+  /** Maximum number of records requested. */
   readonly limit: string | undefined
   readonly stypeIn: string
   readonly stypeOut: string
-  /** Does every record say when the gateway sent it? */
+  /** Whether every record ends with `ts_out`, the gateway's sending time. */
   readonly tsOut: boolean
   readonly symbols: readonly string[]
   readonly partial: readonly string[]
@@ -66,15 +66,15 @@ export interface DescribedMetadata {
 }
 
 /**
- * Reads a whole file, a cut one as far as it goes, and says what is in it.
+ * Reads a file to its end, or to where it is truncated, and describes its contents.
  *
- * @param input the bytes, where they are not the file's
+ * @param input the bytes to read instead of the file
  */
 export async function describeDbn(
   file: string,
   input?: ReadOptions['input'],
-): Promise<Description> {
-  const summary = new Summary()
+): Promise<DbnDescription> {
+  const summary = new StreamSummary()
   const streamed: DescribedMapping[] = []
   let metadata: Metadata | undefined
   const reading = { allowTruncated: true, kinds: RECORD_KINDS, ...(input && { input }) }
@@ -82,7 +82,7 @@ export async function describeDbn(
     if (item.type === 'metadata') metadata = item.metadata
     else if (item.type === 'records') {
       summary.add(item)
-      if (item.layout.kind === 'symbol_mapping') streamed.push(...mappingsOf(item))
+      if (item.layout.kind === 'symbol_mapping') streamed.push(...recordMappings(item))
     } else if (item.type === 'end') {
       const { bytes, sha256, frames, truncatedAtByte, skipped } = item
       return {
@@ -91,7 +91,7 @@ export async function describeDbn(
         sha256,
         frames,
         metadata: metadata && describeMetadata(metadata),
-        mappings: [...(metadata ? mappingsIn(metadata) : []), ...streamed],
+        mappings: [...(metadata ? headerMappings(metadata) : []), ...streamed],
         kinds: summary.kinds().map(describeKind),
         unknown: [...skipped].map(([rtype, records]) => ({ type: rtypeName(rtype), records })),
         truncatedAtByte,
@@ -108,8 +108,8 @@ function describeMetadata(metadata: Metadata): DescribedMetadata {
     version,
     dataset,
     schema: schemaName(schema),
-    start: start === 0n ? undefined : timeOf(start),
-    end: end === 0n ? undefined : timeOf(end),
+    start: start === 0n ? undefined : optionalTime(start),
+    end: end === 0n ? undefined : optionalTime(end),
     limit: limit === 0n ? undefined : BigInt.asUintN(64, limit).toString(),
     stypeIn: stypeName(stypeIn),
     stypeOut: stypeName(stypeOut),
@@ -120,7 +120,7 @@ function describeMetadata(metadata: Metadata): DescribedMetadata {
   }
 }
 
-function mappingsIn({ mappings }: Metadata): DescribedMapping[] {
+function headerMappings({ mappings }: Metadata): DescribedMapping[] {
   return mappings.flatMap(({ rawSymbol, intervals }) =>
     intervals.map(({ startDate, endDate, symbol }) => ({
       input: rawSymbol,
@@ -131,8 +131,8 @@ function mappingsIn({ mappings }: Metadata): DescribedMapping[] {
   )
 }
 
-/** Mapping records name the instrument in their header; their two symbols are often the same. */
-function mappingsOf({ table }: RecordBatch): DescribedMapping[] {
+/** A mapping record's instrument is the one of its header; its two symbols are often equal. */
+function recordMappings({ table }: RecordBatch): DescribedMapping[] {
   const ids = table.column('instrument_id', 'uint32')
   const inputs = table.column('stype_in_symbol', 'text')
   const starts = table.column('start_ts', 'int64')
@@ -151,11 +151,11 @@ function describeKind({ kind, records, tsRecv, tsEvent }: KindSummary): Describe
     kind: kindName(kind),
     records,
     clock: tsRecv ? 'ts_recv' : 'ts_event',
-    first: range && timeOf(range.first),
-    last: range && timeOf(range.last),
+    first: range && optionalTime(range.first),
+    last: range && optionalTime(range.last),
   }
 }
 
-function timeOf(ns: bigint): string | undefined {
+function optionalTime(ns: bigint): string | undefined {
   return ns === UNDEF_TIME ? undefined : formatTime(ns)
 }

@@ -1,15 +1,15 @@
 import type { Table } from '../table/table.ts'
 import { Block } from './block.ts'
-import type { Layout } from './layout.ts'
+import type { RecordLayout } from './layout.ts'
 import { RecordColumns } from './record-columns.ts'
 
-/** Rows copied at a time, so that the records of all columns' copies stay in the cache. */
+/** Rows copied at a time, so that the records stay in the CPU cache for every column's copy. */
 const SLICE_ROWS = 1024
 
 /**
- * Encodes rows of a table as records, from `row` on: as many as are there and fit.
+ * Encodes rows of a table from `row` on, as many as the block has room for.
  *
- * @param at the block's byte of the first record, a multiple of four
+ * @param at byte offset of the first record in the block, a multiple of four
  * @returns rows encoded
  */
 export function encodeRows(columns: RecordColumns, row: number, block: Block, at: number): number {
@@ -21,8 +21,8 @@ export function encodeRows(columns: RecordColumns, row: number, block: Block, at
   return rows
 }
 
-/** All rows of a table as records: the mirror of decoding them. */
-export function encodeTable(layout: Layout, table: Table): Uint8Array<ArrayBuffer> {
+/** Encodes all rows of a table as records, the mirror of decoding. */
+export function encodeTable(layout: RecordLayout, table: Table): Uint8Array<ArrayBuffer> {
   const block = new Block(table.length * layout.size)
   encodeRows(new RecordColumns(layout, table), 0, block, 0)
   return block.bytes.subarray(0, table.length * layout.size)

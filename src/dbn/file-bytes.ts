@@ -3,10 +3,9 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
 
-/** Bytes read at a time. */
 const READ_BYTES = 512 * 1024
 
-/** A stream's bytes, hashed and counted as they pass. */
+/** Hashes and counts a stream's bytes as they pass. */
 export class HashedBytes {
   readonly #source: AsyncIterable<Uint8Array>
   readonly #hash = createHash('sha256')
@@ -30,10 +29,10 @@ export class HashedBytes {
 }
 
 /**
- * The bytes of a file. A FIFO or a device is refused before it is opened, for opening one may wait
- * for ever.
+ * The bytes of a file. A FIFO or device is refused before it is opened, since opening one may block
+ * forever.
  *
- * @throws Failure `input` where the file is none or cannot be read
+ * @throws Failure `input` where the path is not a regular file or cannot be read
  */
 export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
   const handle = await openFile(path)
@@ -49,7 +48,7 @@ export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Bytes that come from elsewhere: a pipe may break, as a disk does. */
+/** The bytes of a pipe; a read error becomes a Failure, as for a file. */
 export async function* pipeBytes(
   input: AsyncIterable<Uint8Array>,
   name: string,
@@ -68,11 +67,11 @@ async function openFile(path: string): Promise<FileHandle> {
     const kind = KINDS.find(([mode]) => (found.mode & constants.S_IFMT) === mode)?.[1]
     throw new Failure({
       code: 'input',
-      what: 'this is no file',
+      what: 'this is not a file',
       where: path,
       expected: 'a file',
       found: kind ?? 'something else',
-      fix: kind === 'a folder' ? 'name a file in it' : 'pipe the bytes in and pass - for the file',
+      fix: kind === 'a folder' ? 'name a file in it' : 'pipe the bytes in and pass - as the file',
     })
   }
   return open(path).catch((error) => refuse(path, error))

@@ -4,20 +4,20 @@ import { Failure } from '../failure.ts'
 import type { Table } from '../table/table.ts'
 import { Block } from './block.ts'
 import { encodeRows } from './encode.ts'
-import type { Layout } from './layout.ts'
+import type { RecordLayout } from './layout.ts'
 import { encodeMetadata, type Metadata } from './metadata.ts'
 import { RecordColumns } from './record-columns.ts'
 import { compressFrame } from './zstd.ts'
 
 export interface WriteOptions {
-  /** zstd's level, or 0 for a plain file. */
+  /** zstd compression level; 0 writes a plain file. */
   readonly level?: number
-  /** Uncompressed bytes of a zstd frame of records, or of a write of a plain file. */
+  /** Uncompressed bytes of one zstd frame, or of one write of a plain file. */
   readonly frameBytes?: number
 }
 
 export interface WrittenFile {
-  /** Of the file as it is on disk, lower-case hex. */
+  /** Of the file on disk, lower-case hex. */
   readonly sha256: string
   readonly bytes: number
 }
@@ -27,8 +27,8 @@ const DEFAULT_FRAME_BYTES = 8 * 2 ** 20
 
 /**
  * Writes a DBN file as Databento does: metadata in a zstd frame of its own, records in the frames
- * after it. While one frame is compressed and written, the next is filled; there are never more. The
- * file has its name once it is whole: cut at a frame's end it would look as if it were.
+ * after it. While one frame is compressed and written, the next is filled; memory holds only these
+ * two. The file gets its name on close, since a file cut at a frame's end would look complete.
  */
 export class DbnFileWriter {
   readonly #path: string
@@ -39,8 +39,8 @@ export class DbnFileWriter {
   #filling: Block
   #spare: Block
   #filled = 0
-  /** The frame being compressed and written. */
-  #leaving: Promise<void> = Promise.resolve()
+  /** Settles when the frame being compressed is written. */
+  #writing: Promise<void> = Promise.resolve()
 
   private constructor(path: string, handle: FileHandle, level: number, frameBytes: number) {
     this.#path = path
@@ -50,18 +50,21 @@ export class DbnFileWriter {
     this.#spare = new Block(frameBytes)
   }
 
-  /** Begins the file, and writes the metadata, if there is any. One of that name stays until {@link close}. */
+  /**
+   * Creates a temporary file and writes the metadata, if any. An existing file is kept until {@link
+   * close}.
+   */
   static async create(
     path: string,
     metadata: Metadata | undefined,
     { level = DEFAULT_LEVEL, frameBytes = DEFAULT_FRAME_BYTES }: WriteOptions = {},
   ): Promise<DbnFileWriter> {
-    const handle = await open(unfinished(path), 'w').catch((error: unknown) => {
-      throw unwritable(path, error)
+    const handle = await open(temporaryPath(path), 'w').catch((error: unknown) => {
+      throw writeFailure(path, error)
     })
     const writer = new DbnFileWriter(path, handle, level, frameBytes)
     try {
-      if (metadata) await writer.#send(encodeMetadata(metadata))
+      if (metadata) await writer.#writeFrame(encodeMetadata(metadata))
     } catch (error) {
       await writer.abandon()
       throw error
@@ -69,72 +72,72 @@ export class DbnFileWriter {
     return writer
   }
 
-  /** Writes all rows of a table; when this resolves, the table may be filled anew. */
-  async write(layout: Layout, table: Table): Promise<void> {
+  /** Writes all rows of a table; the table may be reused once this resolves. */
+  async write(layout: RecordLayout, table: Table): Promise<void> {
     const columns = new RecordColumns(layout, table)
     let row = 0
     while (row < table.length) {
       const rows = encodeRows(columns, row, this.#filling, this.#filled)
       row += rows
       this.#filled += rows * layout.size
-      if (row < table.length) await this.#cut()
+      if (row < table.length) await this.#endFrame()
     }
   }
 
-  /** Writes records as they are. */
+  /** Writes encoded records. */
   async writeRaw(records: Uint8Array): Promise<void> {
-    if (this.#filled + records.length > this.#filling.capacity) await this.#cut()
+    if (this.#filled + records.length > this.#filling.capacity) await this.#endFrame()
     this.#filling.bytes.set(records, this.#filled)
     this.#filled += records.length
   }
 
-  /** Writes what is left, flushes the file to disk and gives it its name. */
+  /** Writes the last frame, flushes the file to disk and renames it to its final name. */
   async close(): Promise<WrittenFile> {
     try {
-      await this.#cut()
-      await this.#leaving
+      await this.#endFrame()
+      await this.#writing
       await this.#handle.sync()
       await this.#handle.close()
     } catch (error) {
       await this.abandon()
-      throw unwritable(this.#path, error)
+      throw writeFailure(this.#path, error)
     }
-    await rename(unfinished(this.#path), this.#path)
+    await rename(temporaryPath(this.#path), this.#path)
     return { sha256: this.#hash.digest('hex'), bytes: this.#bytes }
   }
 
-  /** Removes what was written, after something else has gone wrong. */
+  /** Removes the temporary file after a failure elsewhere. */
   async abandon(): Promise<void> {
-    await this.#leaving.catch(() => {})
+    await this.#writing.catch(() => {})
     await this.#handle.close()
-    await rm(unfinished(this.#path), { force: true })
+    await rm(temporaryPath(this.#path), { force: true })
   }
 
-  /** Ends the frame: sends it off and goes on in the other block. */
-  async #cut(): Promise<void> {
-    await this.#leaving
+  /** Ends the frame: writes it in the background and continues in the other block. */
+  async #endFrame(): Promise<void> {
+    await this.#writing
     if (this.#filled === 0) return
-    this.#leaving = this.#send(this.#filling.bytes.subarray(0, this.#filled))
-    this.#leaving.catch(() => {}) // awaited, and so thrown, by the next cut
+    this.#writing = this.#writeFrame(this.#filling.bytes.subarray(0, this.#filled))
+    this.#writing.catch(() => {}) // awaited, and so thrown, by the next cut
     const filled = this.#filling
     this.#filling = this.#spare
     this.#spare = filled
     this.#filled = 0
   }
 
-  async #send(bytes: Uint8Array): Promise<void> {
+  async #writeFrame(bytes: Uint8Array): Promise<void> {
     const frame = this.#level > 0 ? await compressFrame(bytes, this.#level) : bytes
     this.#hash.update(frame)
     this.#bytes += frame.length
     await this.#handle.writeFile(frame).catch((error: unknown) => {
-      throw unwritable(this.#path, error)
+      throw writeFailure(this.#path, error)
     })
   }
 }
 
-function unwritable(where: string, error: unknown): unknown {
+function writeFailure(where: string, error: unknown): unknown {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  if (code === undefined) return error // a bug, or a Failure already
+  if (code === undefined) return error // not a system error: a bug or a Failure
   const isFull = code === 'ENOSPC' || code === 'EDQUOT'
   const why = isFull
     ? { what: 'the disk is full', fix: 'make room and run it again' }
@@ -142,7 +145,7 @@ function unwritable(where: string, error: unknown): unknown {
   return new Failure({ code: 'input', where, ...why })
 }
 
-/** What a file is called while it is written: no name that is ingested. */
-function unfinished(path: string): string {
+/** The temporary name; ingest ignores files that end in .part. */
+function temporaryPath(path: string): string {
   return `${path}.part`
 }

@@ -1,85 +1,85 @@
 import { Failure } from '../failure.ts'
+import { DbnDecoder, type DbnItem, type DecoderOptions } from './decoder.ts'
 import { fileBytes, HashedBytes, pipeBytes } from './file-bytes.ts'
-import { type DbnItem, DbnMachine, type MachineOptions } from './machine.ts'
 import { isZstd, ZstdReader } from './zstd.ts'
 import type { FrameCounts } from './zstd-frames.ts'
 
-/** The last item of a file: what it was, for lineage and quality counts. */
+/** The last item of a file: its hash and counts, for lineage and quality. */
 export interface FileEnd {
   readonly type: 'end'
-  /** Of the file as it is on disk, lower-case hex. */
+  /** Of the file on disk, lower-case hex. */
   readonly sha256: string
   readonly bytes: number
-  /** Whole records, those of kinds that are not decoded included. */
+  /** Complete records, including those of kinds that are not decoded. */
   readonly records: number
   /** Records of kinds that are not decoded, by rtype. */
   readonly skipped: ReadonlyMap<number, number>
   /**
-   * Where the file was cut, if it was and that was allowed: the byte at which the record under way
-   * begins, or of a cut zstd frame the file's length.
+   * Where an allowed truncation lies: the first byte of the incomplete record, or the file's length
+   * where a zstd frame is incomplete.
    */
   readonly truncatedAtByte: number | undefined
-  /** The zstd frames it came in, those without a checksum too; undefined of a plain file. */
+  /** Its zstd frames; undefined for a plain file. */
   readonly frames: FrameCounts | undefined
 }
 
-export interface ReadOptions extends Omit<MachineOptions, 'source'> {
-  /** The bytes to read, as of a pipe; then the path only names them. */
+export interface ReadOptions extends Omit<DecoderOptions, 'source'> {
+  /** The bytes to read, as from a pipe; the path is then used in messages only. */
   readonly input?: AsyncIterable<Uint8Array>
 }
 
 /**
- * Does a path name records without metadata? By Databento's convention such files end in .dbn.frag
- * or .dbn.frag.zst; a file of another name without metadata is no DBN file.
+ * Whether a path names records without metadata. Databento's convention is .dbn.frag or
+ * .dbn.frag.zst; any other file without metadata is refused.
  */
 function isFragment(path: string): boolean {
   return /\.dbn\.frag(\.zst)?$/.test(path)
 }
 
 /**
- * Reads a DBN file, plain or zstd as its first bytes say: its metadata, its records in batches, and
- * at last what the file was. Memory does not grow with the file.
+ * Reads a DBN file, plain or zstd by its first bytes: metadata, batches of records, and a final
+ * summary. Memory use does not grow with the file.
  *
- * @throws Failure naming file and byte: not DBN, too new, corrupt, or cut
+ * @throws Failure naming file and byte: not DBN, too new, corrupt, or truncated
  */
 export async function* readDbn(
   path: string,
   options: ReadOptions = {},
 ): AsyncGenerator<DbnItem | FileEnd> {
-  const { input: piped, ...decoding } = options
-  const input = new HashedBytes(piped ? pipeBytes(piped, path) : fileBytes(path))
+  const { input: pipe, ...decoding } = options
+  const input = new HashedBytes(pipe ? pipeBytes(pipe, path) : fileBytes(path))
   const bytes = input.chunks()
   try {
     const first = await bytes.next()
-    const begin = first.done ? new Uint8Array() : first.value
-    refuseDbz(begin, path)
-    const whole = resumed(begin, bytes)
+    const firstChunk = first.done ? new Uint8Array() : first.value
+    refuseDbz(firstChunk, path)
+    const allBytes = prepend(firstChunk, bytes)
 
-    const zstd = isZstd(begin) ? new ZstdReader(whole, path) : undefined
-    const machine = new DbnMachine({
+    const zstd = isZstd(firstChunk) ? new ZstdReader(allBytes, path) : undefined
+    const decoder = new DbnDecoder({
       ...(isFragment(path) && { fragment: 'guess' }),
       ...decoding,
       source: zstd ? `${path} (uncompressed)` : path,
     })
-    for await (const chunk of zstd ? zstd.chunks() : whole) yield* machine.push(chunk)
-    const cutInFrame = zstd?.truncatedAtByte
-    if (cutInFrame !== undefined && !options.allowTruncated)
-      throw cutFrame(path, cutInFrame, machine.records)
-    yield* machine.end()
+    for await (const chunk of zstd ? zstd.chunks() : allBytes) yield* decoder.push(chunk)
+    const cutAtByte = zstd?.truncatedAtByte
+    if (cutAtByte !== undefined && !options.allowTruncated)
+      throw truncatedFrame(path, cutAtByte, decoder.records)
+    yield* decoder.end()
     yield {
       type: 'end',
       ...input.digest(),
-      records: machine.records,
-      skipped: machine.skipped,
-      truncatedAtByte: cutInFrame ?? machine.truncatedAtByte,
+      records: decoder.records,
+      skipped: decoder.skipped,
+      truncatedAtByte: cutAtByte ?? decoder.truncatedAtByte,
       frames: zstd?.frames,
     }
   } finally {
-    await bytes.return(undefined) // closes the file, however this ends
+    await bytes.return(undefined) // closes the file on every exit
   }
 }
 
-async function* resumed(
+async function* prepend(
   first: Uint8Array,
   rest: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
@@ -87,7 +87,7 @@ async function* resumed(
   yield* rest
 }
 
-/** DBZ, of 2022, came before DBN: "DBZ" in a zstd skippable frame. */
+/** DBZ is the format of 2022 that DBN replaced: "DBZ" in a zstd skippable frame. */
 function refuseDbz(bytes: Uint8Array, path: string): void {
   const skippable = bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18
   if (!skippable || String.fromCharCode(...bytes.subarray(8, 11)) !== 'DBZ') return
@@ -95,16 +95,16 @@ function refuseDbz(bytes: Uint8Array, path: string): void {
     code: 'input',
     what: 'this is a DBZ file, the format before DBN',
     where: path,
-    fix: 'convert it to DBN, or ask for the data anew',
+    fix: 'convert it to DBN, or download the data again',
   })
 }
 
-function cutFrame(path: string, byte: number, records: number): Failure {
+function truncatedFrame(path: string, byte: number, records: number): Failure {
   return new Failure({
     code: 'input',
     what: 'the file ends inside a zstd frame',
     where: `${path}, byte ${byte}`,
-    found: `${records} whole records before it`,
+    found: `${records} complete records before it`,
     fix: 'pass --allow-truncated to keep those',
   })
 }

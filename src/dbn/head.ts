@@ -3,37 +3,37 @@ import { rtypeName } from './codes.ts'
 import { type ReadOptions, readDbn } from './file.ts'
 import { kindName, RECORD_KINDS } from './layout.ts'
 
-/** A record as people read it. */
+/** A record for display. */
 export interface HeadRecord {
   /** "mbo", "mbp-1". */
   readonly kind: string
   readonly fields: readonly (readonly [name: string, cell: RecordCell])[]
 }
 
-export interface Head {
+export interface DbnHead {
   /** In the order of the file. */
   readonly records: readonly HeadRecord[]
-  /** Records of types that DBN does not name, by type; of as much of the file as was read. */
+  /** Counts of unknown record types in the part of the file that was read. */
   readonly unknown: Readonly<Record<string, number>>
 }
 
 export interface HeadOptions {
-  /** How many records, 1 at least. */
+  /** Number of records, at least 1. */
   readonly records: number
-  /** How prices are written; as decimals if left out. */
+  /** Formats prices; decimals by default. */
   readonly price?: (price: bigint) => string
-  /** The bytes, where they are not the file's. */
+  /** The bytes to read instead of the file. */
   readonly input?: ReadOptions['input']
 }
 
-/** The first records of a file, of every kind that DBN has; of a cut file what is whole. */
-export async function headOfDbn(file: string, options: HeadOptions): Promise<Head> {
-  const { records: most, price, input } = options
+/** The first records of a file, of every kind; of a truncated file only complete records. */
+export async function readDbnHead(file: string, options: HeadOptions): Promise<DbnHead> {
+  const { records: maxRecords, price, input } = options
   const records: HeadRecord[] = []
   const unknown: Record<string, number> = {}
   const reading = {
     allowTruncated: true,
-    batchRows: Math.min(most, 1024),
+    batchRows: Math.min(maxRecords, 1024),
     kinds: RECORD_KINDS,
     raw: true,
     ...(input && { input }),
@@ -44,10 +44,10 @@ export async function headOfDbn(file: string, options: HeadOptions): Promise<Hea
       unknown[name] = (unknown[name] ?? 0) + 1
     } else if (item.type === 'records') {
       const kind = kindName(item.layout.kind)
-      for (let row = 0; row < item.table.length && records.length < most; row++) {
+      for (let row = 0; row < item.table.length && records.length < maxRecords; row++) {
         records.push({ kind, fields: recordCells(item, row, price && { price }) })
       }
-      if (records.length >= most) break
+      if (records.length >= maxRecords) break
     }
   }
   return { records, unknown }

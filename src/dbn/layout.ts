@@ -15,12 +15,12 @@ import { STATUS } from './layout/status.ts'
 import { SYMBOL_MAPPING } from './layout/symbol-mapping.ts'
 import { TRADE } from './layout/trades.ts'
 
-/** The versions of DBN; all three are in use. */
+/** The versions of DBN, all in use. */
 export type DbnVersion = 1 | 2 | 3
 
 export const NEWEST_VERSION: DbnVersion = 3
 
-/** One kind an rtype. */
+/** The tables of all record kinds; each rtype is one kind. */
 const RECORDS = {
   mbo: MBO,
   definition: DEFINITION,
@@ -49,10 +49,10 @@ const RECORDS = {
 
 export type RecordKind = keyof typeof RECORDS
 
-/** Every kind of record that a layout is known of. */
+/** Every record kind with a known layout. */
 export const RECORD_KINDS = Object.keys(RECORDS) as readonly RecordKind[]
 
-/** The kinds that tables of the lake are made of: what is decoded unless asked otherwise. */
+/** The kinds that the lake's tables are made of, decoded by default. */
 export const LAKE_KINDS: readonly RecordKind[] = [
   'mbo',
   'definition',
@@ -60,10 +60,10 @@ export const LAKE_KINDS: readonly RecordKind[] = [
   'symbol_mapping',
 ]
 
-/** Bytes of the header every record begins with. */
+/** Bytes of the header of every record. */
 export const RECORD_HEADER_BYTES = 16
 
-/** What a field's bytes mean; see the table in layout/field.ts. */
+/** How a field's bytes are read; see the table in layout/field.ts. */
 export type FieldType =
   | 'price'
   | 'time'
@@ -83,32 +83,32 @@ export interface LayoutField {
   readonly type: FieldType
   /** The kind of its column. */
   readonly kind: Kind
-  /** From the record's first byte. */
+  /** Bytes from the start of the record. */
   readonly offset: number
   readonly bytes: number
   readonly doc: string
-  /** The value, as the column holds it, that means "undefined"; undefined where none does. */
+  /** The column value that means "undefined"; undefined if the field has none. */
   readonly undefinedValue: number | bigint | undefined
 }
 
-/** Where every byte of one record kind is, in one version. */
-export interface Layout {
+/** The byte layout of one record kind in one version. */
+export interface RecordLayout {
   readonly kind: RecordKind
   readonly version: DbnVersion
   readonly rtype: number
-  /** Bytes of a record, with `ts_out` if it has one. */
+  /** Bytes of a record, including `ts_out` if present. */
   readonly size: number
-  /** Does each record end with the time it was sent, as a column `ts_out`? */
+  /** Whether each record ends with the gateway's sending time, a column `ts_out`. */
   readonly tsOut: boolean
   readonly fields: readonly LayoutField[]
-  /** Bytes that mean nothing; written as zeros. */
+  /** Reserved bytes, written as zeros. */
   readonly reserved: readonly { readonly offset: number; readonly bytes: number }[]
   /** The decoded rows: the same fields, in file order. Key: `dbn.v3.mbo`. */
   readonly contract: Contract
 }
 
-/** The column of each type; those of bytes that may be UNDEF_PRICE are nullable. */
-const COLUMNS: Record<FieldType, { kind: Kind; nullable?: true }> = {
+/** The column kind of each type. Types whose values may equal UNDEF_PRICE are nullable. */
+const COLUMN_KINDS: Record<FieldType, { kind: Kind; nullable?: true }> = {
   price: { kind: 'int64', nullable: true },
   time: { kind: 'int64' },
   u64: { kind: 'uint64' },
@@ -127,10 +127,10 @@ const KIND_OF_RTYPE: ReadonlyMap<number, RecordKind> = new Map(
   RECORD_KINDS.map((kind) => [RECORDS[kind].rtype, kind]),
 )
 
-const layouts = new Map<string, Layout>()
+const layouts = new Map<string, RecordLayout>()
 
 /** The layout of a record kind in a version, with or without the live gateway's `ts_out`. */
-export function layoutOf(kind: RecordKind, version: DbnVersion, tsOut = false): Layout {
+export function recordLayout(kind: RecordKind, version: DbnVersion, tsOut = false): RecordLayout {
   const key = `v${version}.${kind}${tsOut ? '_ts_out' : ''}`
   let layout = layouts.get(key)
   if (!layout) {
@@ -140,19 +140,19 @@ export function layoutOf(kind: RecordKind, version: DbnVersion, tsOut = false): 
   return layout
 }
 
-/** The kind of record an rtype names, if it is known. */
+/** The record kind of an rtype; undefined if unknown. */
 export function kindOfRtype(rtype: number): RecordKind | undefined {
   return KIND_OF_RTYPE.get(rtype)
 }
 
-/** A kind as people name it: "mbp-1", "symbol mapping". */
+/** A kind's display name: "mbp-1", "symbol mapping". */
 export function kindName(kind: RecordKind): string {
   return rtypeName(RECORDS[kind].rtype)
 }
 
 /**
- * The version a record of this size must be of, for fragments that have lost their metadata: the
- * newest version whose record fits. Versions that lay a kind out alike cannot be told apart.
+ * The DBN version of a fragment without metadata, by record size: the newest version that fits.
+ * Versions in which a kind has the same size share its layout.
  */
 export function guessVersion(kind: RecordKind, bytes: number): DbnVersion {
   const [, v2, v3] = RECORDS[kind].sizes
@@ -160,7 +160,12 @@ export function guessVersion(kind: RecordKind, bytes: number): DbnVersion {
   return bytes >= v2 ? 2 : 1
 }
 
-function buildLayout(key: string, kind: RecordKind, version: DbnVersion, tsOut: boolean): Layout {
+function buildLayout(
+  key: string,
+  kind: RecordKind,
+  version: DbnVersion,
+  tsOut: boolean,
+): RecordLayout {
   const { rtype, sizes, doc, rows, reserved } = RECORDS[kind]
   const recordBytes = sizes[version - 1] as number
   const tsOutRow = {
@@ -169,7 +174,7 @@ function buildLayout(key: string, kind: RecordKind, version: DbnVersion, tsOut: 
     doc: 'When the gateway sent the record, ns since the epoch, UTC.',
   }
   const fields = [...HEADER_ROWS, ...rows, ...(tsOut ? [tsOutRow] : [])]
-    .flatMap((row) => fieldOf(row, version))
+    .flatMap((row) => layoutField(row, version))
     .sort((one, other) => one.offset - other.offset)
   return {
     kind,
@@ -186,13 +191,16 @@ function buildLayout(key: string, kind: RecordKind, version: DbnVersion, tsOut: 
   }
 }
 
-function fieldOf({ name, at, doc, hasUndefined }: FieldRow, version: DbnVersion): LayoutField[] {
-  const place = typeof at === 'string' ? at : (at[version - 1] as string)
-  if (place === '') return []
-  const [written, offset] = place.split('@') as [string, string]
+function layoutField(
+  { name, at, doc, hasUndefined }: FieldRow,
+  version: DbnVersion,
+): LayoutField[] {
+  const position = typeof at === 'string' ? at : (at[version - 1] as string)
+  if (position === '') return []
+  const [written, offset] = position.split('@') as [string, string]
   const width = /^c(\d+)$/.exec(written)?.[1]
   const type = width ? 'text' : (written as FieldType)
-  const { kind } = COLUMNS[type]
+  const { kind } = COLUMN_KINDS[type]
   const bytes = width ? Number(width) : KINDS[kind].width
   const undefinedValue = undefinedValueOf(type, hasUndefined ?? false)
   return [{ name, type, kind, offset: Number(offset), bytes, doc, undefinedValue }]
@@ -202,11 +210,11 @@ function undefinedValueOf(type: FieldType, hasUndefined: boolean): number | bigi
   if (type === 'price') return UNDEF_PRICE
   if (type === 'time') return UNDEF_TIME
   if (!hasUndefined || type === 'char' || type === 'text') return undefined
-  return LARGEST[type]
+  return MAX_VALUES[type]
 }
 
-/** The largest value of each integer type, as its column holds it. */
-const LARGEST = {
+/** The largest value of each integer type, as stored in its column. */
+const MAX_VALUES = {
   u64: 2n ** 64n - 1n,
   i64: 2n ** 63n - 1n,
   u32: 2 ** 32 - 1,
@@ -235,7 +243,7 @@ function contractOf(key: string, doc: string, fields: readonly LayoutField[]): C
 }
 
 function avroOf(fieldType: FieldType): unknown {
-  const { kind, nullable } = COLUMNS[fieldType]
+  const { kind, nullable } = COLUMN_KINDS[fieldType]
   const [type, logicalType] = KINDS[kind].avro
   const avro = logicalType === undefined ? type : { type, logicalType }
   return nullable ? ['null', avro] : avro

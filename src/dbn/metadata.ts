@@ -3,31 +3,31 @@ import type { DbnVersion } from './layout.ts'
 import { NEWEST_VERSION } from './layout.ts'
 import { readText, writeText } from './text.ts'
 
-/** What a DBN stream says of itself before its records. */
+/** The header of a DBN stream. */
 export interface Metadata {
   readonly version: DbnVersion
   /** "GLBX.MDP3". */
   readonly dataset: string
   /** See SCHEMAS in codes.ts; 65535 = mixed. */
   readonly schema: number
-  /** Of the request, ns since the epoch, UTC; 0 in live sessions. */
+  /** Start of the request, ns since the epoch, UTC; 0 in live sessions. */
   readonly start: bigint
-  /** Exclusive; uint64 bits kept as int64: −1 = none. */
+  /** Exclusive end; uint64 bits kept as int64: −1 = none. */
   readonly end: bigint
-  /** Most records asked for; 0 = no limit. */
+  /** Maximum number of records requested; 0 = no limit. */
   readonly limit: bigint
-  /** Version 1 only, deprecated: uint64 bits kept as int64, −1 = not said. */
+  /** Version 1 only, deprecated: uint64 bits kept as int64, −1 = unknown. */
   readonly recordCount: bigint
   /** See STYPES in codes.ts; 255 = none or mixed. */
   readonly stypeIn: number
   readonly stypeOut: number
-  /** Does every record end with the time it was sent? */
+  /** Whether every record ends with the gateway's sending time. */
   readonly tsOut: boolean
   /** Bytes of each symbol below: 22 in version 1, 71 since. */
   readonly symbolBytes: number
-  /** As asked for. */
+  /** As requested. */
   readonly symbols: readonly string[]
-  /** Symbols that resolved for part of the time only. */
+  /** Symbols that resolved for part of the time range only. */
   readonly partial: readonly string[]
   readonly notFound: readonly string[]
   readonly mappings: readonly SymbolMapping[]
@@ -47,98 +47,103 @@ export interface MappingInterval {
   readonly symbol: string
 }
 
-/** A date of an interval as text: 20260106 → "2026-01-06". No calendar need have it. */
+/** Formats an interval's date: 20260106 → "2026-01-06". It may be no valid calendar date. */
 export function intervalDate(date: number): string {
   const digits = String(date).padStart(8, '0')
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
 }
 
-/** Bytes before those the header's length counts: "DBN", version, length. */
+/** Bytes before the part that the header's length counts: "DBN", version, length. */
 export const PRELUDE_BYTES = 8
 
-/** Offsets from the stream's first byte; version 1 has a record count where others go on. */
-const PLACES = {
+/**
+ * Offsets from the start of the stream. Only version 1 has a record count, which shifts what
+ * follows.
+ */
+const FIELD_OFFSETS = {
   1: { recordCount: 50, stypeIn: 58, stypeOut: 59, tsOut: 60, symbolBytes: undefined },
   2: { recordCount: undefined, stypeIn: 50, stypeOut: 51, tsOut: 52, symbolBytes: 53 },
   3: { recordCount: undefined, stypeIn: 50, stypeOut: 51, tsOut: 52, symbolBytes: 53 },
 } as const
 
 const DATASET = { offset: 8, bytes: 16 }
-const SCHEMA = 24
-const START = 26
-const END = 34
-const LIMIT = 42
-/** Length of a schema definition, which no version ever had: must be 0. */
-const SCHEMA_DEFINITION = 108
-const VARIABLE = 112
-const MIN_LENGTH = 100
+const SCHEMA_OFFSET = 24
+const START_OFFSET = 26
+const END_OFFSET = 34
+const LIMIT_OFFSET = 42
+/** Offset of the schema definition's length; no version uses one, so it must be 0. */
+const SCHEMA_DEFINITION_OFFSET = 108
+const VARIABLE_PART_OFFSET = 112
+const MIN_LENGTH_BYTES = 100
 const SYMBOL_BYTES_V1 = 22
 
-/** Is this the beginning of a DBN stream? */
+/** Whether the bytes begin a DBN stream. */
 export function isDbn(bytes: Uint8Array): boolean {
   return bytes[0] === 0x44 && bytes[1] === 0x42 && bytes[2] === 0x4e // "DBN"
 }
 
 /**
- * Reads the prelude: how many bytes the whole header has, this prelude included.
+ * Reads the prelude and returns the size of the whole header, prelude included.
  *
- * @throws Failure if the version is none we know, or the length none a header has
+ * @throws Failure if the version is unknown or the length impossible
  */
 export function metadataBytes(prelude: Uint8Array, source: string): number {
   const version = prelude[3] as number
   if (version < 1 || version > NEWEST_VERSION)
     throw new Failure({
       code: 'input',
-      what: version === 0 ? 'there is no such DBN version' : 'the DBN version is too new',
+      what: version === 0 ? 'the DBN version is invalid' : 'the DBN version is too new',
       where: `${source}, byte 3`,
       expected: 'version 1, 2 or 3',
       found: `version ${version}`,
-      ...(version > 0 && { fix: 'ask for the file in version 3' }),
+      ...(version > 0 && { fix: 'request the file in version 3' }),
     })
   const length = new DataView(prelude.buffer, prelude.byteOffset).getUint32(4, true)
-  if (length < MIN_LENGTH)
+  if (length < MIN_LENGTH_BYTES)
     throw new Failure({
       code: 'input',
-      what: 'the metadata is too short to be any',
+      what: 'the metadata is too short',
       where: `${source}, byte 4`,
-      expected: `a length of at least ${MIN_LENGTH}`,
+      expected: `a length of at least ${MIN_LENGTH_BYTES}`,
       found: `${length}`,
     })
   return PRELUDE_BYTES + length
 }
 
 /**
- * Decodes a whole header, prelude included. Every count is checked against the bytes there are
- * before anything is made of it.
+ * Decodes a whole header, prelude included. Every count is checked against the bytes present before
+ * anything is allocated.
  *
- * @param source how errors name the stream
+ * @param source name of the stream in errors
  * @throws Failure naming the byte
  */
 export function decodeMetadata(bytes: Uint8Array, source = 'metadata'): Metadata {
   const version = bytes[3] as DbnVersion
-  if (bytes.length < VARIABLE)
+  if (bytes.length < VARIABLE_PART_OFFSET)
     throw corrupt(
       source,
       bytes.length,
-      'the metadata is cut short',
-      `${VARIABLE} bytes`,
+      'the metadata is truncated',
+      `${VARIABLE_PART_OFFSET} bytes`,
       `${bytes.length}`,
     )
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const place = PLACES[version]
-  const symbolBytes = place.symbolBytes ? view.getUint16(place.symbolBytes, true) : SYMBOL_BYTES_V1
-  if (symbolBytes === 0) throw corrupt(source, 53, 'symbols have no length', 'at least 1 byte', '0')
-  const schemaDefinition = view.getUint32(SCHEMA_DEFINITION, true)
+  const offsets = FIELD_OFFSETS[version]
+  const symbolBytes = offsets.symbolBytes
+    ? view.getUint16(offsets.symbolBytes, true)
+    : SYMBOL_BYTES_V1
+  if (symbolBytes === 0) throw corrupt(source, 53, 'the symbol length is 0', 'at least 1 byte', '0')
+  const schemaDefinition = view.getUint32(SCHEMA_DEFINITION_OFFSET, true)
   if (schemaDefinition !== 0)
     throw corrupt(
       source,
-      SCHEMA_DEFINITION,
-      'there is a schema definition',
+      SCHEMA_DEFINITION_OFFSET,
+      'the metadata has a schema definition',
       '0',
       `${schemaDefinition}`,
     )
 
-  let at = VARIABLE
+  let at = VARIABLE_PART_OFFSET
   function count(of: string, minBytes: number): number {
     const left = bytes.length - at - 4
     const found = left < 0 ? 0 : view.getUint32(at, true)
@@ -161,7 +166,7 @@ export function decodeMetadata(bytes: Uint8Array, source = 'metadata'): Metadata
     at += symbolBytes
     return readText(bytes, at - symbolBytes, symbolBytes)
   }
-  // Arguments are evaluated in order: each field of a literal below is read where it stands.
+  // Each call advances `at`: the fields of the literals below are evaluated, and so read, in order.
   const symbolList = (of: string) => Array.from({ length: count(of, symbolBytes) }, text)
   const interval = () => ({ startDate: number(), endDate: number(), symbol: text() })
   const mapping = () => ({
@@ -172,14 +177,14 @@ export function decodeMetadata(bytes: Uint8Array, source = 'metadata'): Metadata
   return {
     version,
     dataset: readText(bytes, DATASET.offset, DATASET.bytes),
-    schema: view.getUint16(SCHEMA, true),
-    start: view.getBigInt64(START, true),
-    end: view.getBigInt64(END, true),
-    limit: view.getBigInt64(LIMIT, true),
-    recordCount: place.recordCount ? view.getBigInt64(place.recordCount, true) : -1n,
-    stypeIn: view.getUint8(place.stypeIn),
-    stypeOut: view.getUint8(place.stypeOut),
-    tsOut: view.getUint8(place.tsOut) !== 0,
+    schema: view.getUint16(SCHEMA_OFFSET, true),
+    start: view.getBigInt64(START_OFFSET, true),
+    end: view.getBigInt64(END_OFFSET, true),
+    limit: view.getBigInt64(LIMIT_OFFSET, true),
+    recordCount: offsets.recordCount ? view.getBigInt64(offsets.recordCount, true) : -1n,
+    stypeIn: view.getUint8(offsets.stypeIn),
+    stypeOut: view.getUint8(offsets.stypeOut),
+    tsOut: view.getUint8(offsets.tsOut) !== 0,
     symbolBytes,
     symbols: symbolList('symbols'),
     partial: symbolList('partly resolved symbols'),
@@ -195,23 +200,23 @@ export function decodeMetadata(bytes: Uint8Array, source = 'metadata'): Metadata
  */
 export function encodeMetadata(metadata: Metadata): Uint8Array<ArrayBuffer> {
   const { version, symbolBytes, symbols, partial, notFound, mappings } = metadata
-  const place = PLACES[version]
+  const offsets = FIELD_OFFSETS[version]
   const bytes = new Uint8Array(encodedBytes(metadata))
   const view = new DataView(bytes.buffer)
   bytes.set([0x44, 0x42, 0x4e, version]) // "DBN"
   view.setUint32(4, bytes.length - PRELUDE_BYTES, true)
   writeText(bytes, DATASET.offset, DATASET.bytes, metadata.dataset)
-  view.setUint16(SCHEMA, metadata.schema, true)
-  view.setBigInt64(START, metadata.start, true)
-  view.setBigInt64(END, metadata.end, true)
-  view.setBigInt64(LIMIT, metadata.limit, true)
-  if (place.recordCount) view.setBigInt64(place.recordCount, metadata.recordCount, true)
-  view.setUint8(place.stypeIn, metadata.stypeIn)
-  view.setUint8(place.stypeOut, metadata.stypeOut)
-  view.setUint8(place.tsOut, metadata.tsOut ? 1 : 0)
-  if (place.symbolBytes) view.setUint16(place.symbolBytes, symbolBytes, true)
+  view.setUint16(SCHEMA_OFFSET, metadata.schema, true)
+  view.setBigInt64(START_OFFSET, metadata.start, true)
+  view.setBigInt64(END_OFFSET, metadata.end, true)
+  view.setBigInt64(LIMIT_OFFSET, metadata.limit, true)
+  if (offsets.recordCount) view.setBigInt64(offsets.recordCount, metadata.recordCount, true)
+  view.setUint8(offsets.stypeIn, metadata.stypeIn)
+  view.setUint8(offsets.stypeOut, metadata.stypeOut)
+  view.setUint8(offsets.tsOut, metadata.tsOut ? 1 : 0)
+  if (offsets.symbolBytes) view.setUint16(offsets.symbolBytes, symbolBytes, true)
 
-  let at = VARIABLE
+  let at = VARIABLE_PART_OFFSET
   function number(value: number): void {
     view.setUint32(at, value, true)
     at += 4
@@ -237,13 +242,13 @@ export function encodeMetadata(metadata: Metadata): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Version 3 pads its header so that the records after it lie at multiples of eight. */
+/** Version 3 pads its header so that the records after it are aligned to eight bytes. */
 function encodedBytes(metadata: Metadata): number {
   const { version, symbolBytes, symbols, partial, notFound, mappings } = metadata
   const symbolCount = symbols.length + partial.length + notFound.length + mappings.length
   const intervalCount = mappings.reduce((sum, { intervals }) => sum + intervals.length, 0)
   const bytes =
-    VARIABLE +
+    VARIABLE_PART_OFFSET +
     4 * 4 +
     symbolCount * symbolBytes +
     mappings.length * 4 +

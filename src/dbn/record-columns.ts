@@ -1,27 +1,27 @@
 import { type Table, words } from '../table/table.ts'
 import { type Block, copyBytes, copyHalves, copyWordPairs, copyWords } from './block.ts'
-import type { Layout, LayoutField } from './layout.ts'
+import type { LayoutField, RecordLayout } from './layout.ts'
 import { readText, sameText, writeText } from './text.ts'
 
 /**
- * The rows of a table copied out of records and into them, a column at a time: both ways are the
- * same strided copy. Bound to the table's arrays as they are now; bind again after it has grown.
+ * Copies a table's rows out of records and into them, a column at a time; both are the same strided
+ * copy. Bound to the table's current arrays: bind again after it has grown.
  */
 export class RecordColumns {
-  readonly layout: Layout
+  readonly layout: RecordLayout
   readonly table: Table
   readonly #copies: readonly FieldCopy[]
 
-  constructor(layout: Layout, table: Table) {
+  constructor(layout: RecordLayout, table: Table) {
     this.layout = layout
     this.table = table
-    this.#copies = layout.fields.map((field) => bind(layout, field, table))
+    this.#copies = layout.fields.map((field) => bindField(layout, field, table))
   }
 
   /**
    * Decodes `count` records into the rows from `row` on.
    *
-   * @param at first record's byte in the block, a multiple of four
+   * @param at byte offset of the first record in the block, a multiple of four
    * @param stride bytes from one record to the next; at least the layout's size
    */
   decode(block: Block, at: number, stride: number, count: number, row: number): void {
@@ -37,16 +37,16 @@ export class RecordColumns {
   }
 }
 
-/** One field's way between block and column. */
+/** Copies one field between block and column. */
 interface FieldCopy {
   decode(block: Block, at: number, stride: number, count: number, row: number): void
   encode(row: number, count: number, block: Block, at: number): void
 }
 
-function bind(layout: Layout, field: LayoutField, table: Table): FieldCopy {
+function bindField(layout: RecordLayout, field: LayoutField, table: Table): FieldCopy {
   const { name, kind, offset, bytes } = field
   const { size } = layout
-  // ts_out is a record's last eight bytes, also where the record is longer than its layout.
+  // ts_out is in the last eight bytes, even where the record is longer than its layout.
   const offsetIn = (stride: number) => (name === 'ts_out' ? stride - bytes : offset)
 
   if (kind === 'text') return bindText(field, size, table.column(name, kind))
@@ -91,7 +91,10 @@ function bind(layout: Layout, field: LayoutField, table: Table): FieldCopy {
   }
 }
 
-/** Neighbouring records mostly say the same (currency, group, asset): equal bytes share one string. */
+/**
+ * Neighbouring records mostly have equal texts (currency, group, asset), which then share one
+ * string.
+ */
 function bindText({ offset, bytes }: LayoutField, size: number, column: string[]): FieldCopy {
   return {
     decode: (block, at, stride, count, row) => {

@@ -1,28 +1,28 @@
 import { words } from '../table/table.ts'
+import type { DbnItem, RecordBatch } from './decoder.ts'
 import type { RecordKind } from './layout.ts'
-import type { DbnItem, RecordBatch } from './machine.ts'
 
-/** First and last of the times that are defined; uint64 bits kept as int64. */
+/** First and last defined time; uint64 bits kept as int64. */
 export interface TimeRange {
   readonly first: bigint
   readonly last: bigint
 }
 
-/** What a stream holds of one kind of record. */
+/** Count and time ranges of one record kind in a stream. */
 export interface KindSummary {
   readonly kind: RecordKind
   readonly records: number
-  /** undefined where no record says. */
+  /** undefined if no record has a time. */
   readonly tsEvent: TimeRange | undefined
-  /** undefined where no record says, or the kind has no such time. */
+  /** undefined if no record has such a time. */
   readonly tsRecv: TimeRange | undefined
 }
 
 /**
- * Counts and time ranges of a stream, fed with its items; records of kinds that are not decoded are
- * counted by whoever reads the stream.
+ * Collects counts and time ranges from a stream's items. Records that are not decoded are counted
+ * by the reader.
  */
-export class Summary {
+export class StreamSummary {
   readonly #kinds = new Map<RecordKind, KindSummary>()
 
   add(item: DbnItem): void {
@@ -32,8 +32,8 @@ export class Summary {
     this.#kinds.set(kind, {
       kind,
       records: (before?.records ?? 0) + item.table.length,
-      tsEvent: joined(before?.tsEvent, rangeOf(item, 'ts_event')),
-      tsRecv: joined(before?.tsRecv, rangeOf(item, 'ts_recv')),
+      tsEvent: mergeRanges(before?.tsEvent, rangeOf(item, 'ts_event')),
+      tsRecv: mergeRanges(before?.tsRecv, rangeOf(item, 'ts_recv')),
     })
   }
 
@@ -43,8 +43,8 @@ export class Summary {
   }
 }
 
-/** Both words of a time that is none. */
-const ALL_BITS = 0xffff_ffff
+/** Each 32-bit word of an undefined time. */
+const UNDEF_WORD = 0xffff_ffff
 
 function rangeOf({ layout, table }: RecordBatch, name: string): TimeRange | undefined {
   if (!layout.fields.some((field) => field.name === name)) return undefined
@@ -54,7 +54,7 @@ function rangeOf({ layout, table }: RecordBatch, name: string): TimeRange | unde
   for (let at = 0; at < table.length * 2; at += 2) {
     const low = times[at] as number
     const high = times[at + 1] as number
-    if (low === ALL_BITS && high === ALL_BITS) continue
+    if (low === UNDEF_WORD && high === UNDEF_WORD) continue
     if (first < 0 || isBefore(low, high, times, first)) first = at
     if (last < 0 || !isBefore(low, high, times, last)) last = at
   }
@@ -68,7 +68,10 @@ function isBefore(low: number, high: number, times: Uint32Array, at: number): bo
   return high < otherHigh || (high === otherHigh && low < (times[at] as number))
 }
 
-function joined(one: TimeRange | undefined, other: TimeRange | undefined): TimeRange | undefined {
+function mergeRanges(
+  one: TimeRange | undefined,
+  other: TimeRange | undefined,
+): TimeRange | undefined {
   if (!one || !other) return one ?? other
   return {
     first:

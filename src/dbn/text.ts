@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer'
 
 /**
- * DBN's text: a field of fixed width, UTF-8 (in practice ASCII), filled up with NUL. Only the
- * trailing NULs are padding, so a field decoded and encoded again is the same bytes.
+ * DBN's text: a fixed-width UTF-8 field (in practice ASCII), padded with NUL. Only trailing NULs
+ * are padding, so decoding and encoding a field gives the same bytes.
  */
 
-/** The text of a field. */
+/** Reads a field. */
 export function readText(bytes: Uint8Array, offset: number, width: number): string {
   let end = offset + width
   while (end > offset && bytes[end - 1] === 0) end--
@@ -14,7 +14,7 @@ export function readText(bytes: Uint8Array, offset: number, width: number): stri
 }
 
 /**
- * Fills a field with a text and NULs.
+ * Writes a field, padded with NUL.
  *
  * @throws Error if the text is longer than the field
  */
@@ -26,7 +26,7 @@ export function writeText(bytes: Uint8Array, offset: number, width: number, text
   bytes.fill(0, offset + encoded.length, offset + width)
 }
 
-/** Does the field hold the same bytes as another of the same width? */
+/** Whether two fields of one width hold equal bytes. */
 export function sameText(bytes: Uint8Array, offset: number, other: number, width: number): boolean {
   for (let at = 0; at < width; at++) if (bytes[offset + at] !== bytes[other + at]) return false
   return true

@@ -1,6 +1,6 @@
 import { KINDS } from '../contracts/kinds.ts'
 import { type Column, isWideInts, Table } from '../table/table.ts'
-import { type Layout, type LayoutField, layoutOf, NEWEST_VERSION } from './layout.ts'
+import { type LayoutField, NEWEST_VERSION, type RecordLayout, recordLayout } from './layout.ts'
 
 const UNDEF_INT32 = 2 ** 31 - 1
 const UNDEF_INT64 = 2n ** 63n - 1n
@@ -8,8 +8,8 @@ const NO_SIDE = 'N'.charCodeAt(0)
 const UNDEF_STYPE = 255
 const UNDEF_CODE = 255
 
-/** What a field that an older version lacks holds in the newest; 0 or empty where not named. */
-const ABSENT: Readonly<Record<string, number | bigint>> = {
+/** Values of fields that an older version lacks; 0 or empty where not listed. */
+const ABSENT_VALUES: Readonly<Record<string, number | bigint>> = {
   leg_price: UNDEF_INT64,
   leg_delta: UNDEF_INT64,
   leg_side: NO_SIDE,
@@ -19,23 +19,23 @@ const ABSENT: Readonly<Record<string, number | bigint>> = {
   is_last: UNDEF_CODE,
 }
 
-/** The layout that {@link upgrade} makes of this one. */
-export function upgradedLayout({ kind, tsOut }: Layout): Layout {
-  return layoutOf(kind, NEWEST_VERSION, tsOut)
+/** The layout of the rows that {@link upgrade} returns. */
+export function upgradedLayout({ kind, tsOut }: RecordLayout): RecordLayout {
+  return recordLayout(kind, NEWEST_VERSION, tsOut)
 }
 
 /**
- * Rows of any version with the newest version's fields. Columns that did not change share their
- * arrays with the rows given, which so must not be filled anew while the result is in use. Fields
- * that the newest version dropped are gone.
+ * Converts rows of any version to the newest version's fields. Unchanged columns share their arrays
+ * with the input, which must not be reused while the result is in use. Fields that the newest
+ * version dropped are omitted.
  */
-export function upgrade(layout: Layout, table: Table): Table {
+export function upgrade(layout: RecordLayout, table: Table): Table {
   const newest = upgradedLayout(layout)
   if (newest === layout) return table
   const columns: Record<string, Column> = {}
   for (const field of newest.fields) {
     const old = layout.fields.find(({ name }) => name === field.name)
-    columns[field.name] = old ? upgradeColumn(old, field, table) : absent(field, table.length)
+    columns[field.name] = old ? upgradeColumn(old, field, table) : absentColumn(field, table.length)
   }
   return Table.from(newest.contract, columns, table.length)
 }
@@ -56,8 +56,8 @@ function upgradeColumn(old: LayoutField, field: LayoutField, table: Table): Colu
   return wide
 }
 
-function absent({ name, kind }: LayoutField, rows: number): Column {
-  const value = ABSENT[name] ?? 0
+function absentColumn({ name, kind }: LayoutField, rows: number): Column {
+  const value = ABSENT_VALUES[name] ?? 0
   const column: Column = KINDS[kind].allocate(rows)
   if (isWideInts(column)) return column.fill(BigInt(value))
   return Array.isArray(column) ? column : column.fill(Number(value))

@@ -7,20 +7,20 @@ import {
 import { Failure } from '../failure.ts'
 import { type FrameCounts, ZstdFrames } from './zstd-frames.ts'
 
-/** Decompressed bytes handed out at a time, and how many may wait to be taken. */
+/** Decompressed bytes per chunk, and how many chunks may be buffered. */
 const CHUNK_BYTES = 512 * 1024
-const MAX_WAITING = 4
+const MAX_BUFFERED_CHUNKS = 4
 
 const MAGIC_BYTES = 4
 
-/** Is this the beginning of a zstd frame? */
+/** Whether the bytes begin a zstd frame. */
 export function isZstd(bytes: Uint8Array): boolean {
   return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd
 }
 
 /**
- * Compresses bytes to one zstd frame with its content's size and checksum in it. Several frames,
- * one after the other, are a zstd file too.
+ * Compresses bytes to one zstd frame with content size and checksum. Concatenated frames are a
+ * valid zstd file.
  */
 export function compressFrame(bytes: Uint8Array, level: number): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
@@ -35,8 +35,8 @@ export function compressFrame(bytes: Uint8Array, level: number): Promise<Uint8Ar
 }
 
 /**
- * Decompresses all frames of a zstd stream. Decompression runs on another thread, a few chunks
- * ahead of who takes them.
+ * Decompresses all frames of a zstd stream, on another thread and a few chunks ahead of the
+ * consumer.
  */
 export class ZstdReader {
   readonly #source: string
@@ -46,14 +46,14 @@ export class ZstdReader {
   #inputBytes = 0
   #truncatedAtByte: number | undefined
 
-  /** @param source how errors name the stream */
+  /** @param source name of the stream in errors */
   constructor(input: AsyncIterable<Uint8Array>, source: string) {
     this.#input = input
     this.#source = source
     this.#stream = createZstdDecompress({ chunkSize: CHUNK_BYTES })
   }
 
-  /** The compressed byte at which the input ended inside a frame, if it did. */
+  /** Compressed size of the input, if it ended inside a frame. */
   get truncatedAtByte(): number | undefined {
     return this.#truncatedAtByte
   }
@@ -64,19 +64,19 @@ export class ZstdReader {
   }
 
   /**
-   * All that decompresses, also what came before the cut of an input that ends inside a frame.
+   * All decompressed bytes, including those of an incomplete last frame.
    *
-   * @throws Failure if the input is corrupt, or goes on with something else after a frame
+   * @throws Failure if the input is corrupt or has other bytes after a frame
    */
   async *chunks(): AsyncGenerator<Uint8Array> {
     const stream = this.#stream
-    const waiting: Uint8Array[] = []
+    const buffered: Uint8Array[] = []
     let ended = false
     let failure: unknown
     let wake = () => {}
     stream.on('data', (chunk: Uint8Array) => {
-      waiting.push(chunk)
-      if (waiting.length >= MAX_WAITING) stream.pause()
+      buffered.push(chunk)
+      if (buffered.length >= MAX_BUFFERED_CHUNKS) stream.pause()
       wake()
     })
     stream.on('end', () => {
@@ -93,10 +93,10 @@ export class ZstdReader {
 
     try {
       for (;;) {
-        const chunk = waiting.shift()
+        const chunk = buffered.shift()
         if (chunk) {
           yield chunk
-          if (waiting.length === 0) stream.resume()
+          if (buffered.length === 0) stream.resume()
         } else if (ended) break
         else await new Promise<void>((resolve) => (wake = resolve))
       }
@@ -104,11 +104,11 @@ export class ZstdReader {
       stream.destroy()
       await feeding
     }
-    if (failure) this.#judge(failure)
-    else this.#judgeRest()
+    if (failure) this.#handleError(failure)
+    else this.#checkTrailingBytes()
   }
 
-  /** Two writes at a time, so that the stream has the next bytes when it is through the last. */
+  /** Keeps two writes in flight, so that the decompressor never waits for input. */
   async #feed(): Promise<void> {
     let previous: Promise<void> | undefined
     for await (const bytes of this.#input) {
@@ -123,7 +123,7 @@ export class ZstdReader {
     this.#stream.end()
   }
 
-  /** Resolves when the stream has worked through the bytes, or will not any more. */
+  /** Resolves when the stream has consumed the bytes or is closed. */
   #write(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve) => {
       this.#stream.once('close', resolve)
@@ -134,7 +134,7 @@ export class ZstdReader {
     })
   }
 
-  #judge(error: unknown): void {
+  #handleError(error: unknown): void {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'Z_BUF_ERROR') {
       this.#truncatedAtByte = this.#inputBytes
@@ -148,17 +148,17 @@ export class ZstdReader {
     } else throw error
   }
 
-  /** The stream stops at the first bytes after a frame that begin no other. */
-  #judgeRest(): void {
+  /** The decompressor stops at bytes after a frame that begin no other frame. */
+  #checkTrailingBytes(): void {
     const rest = this.#inputBytes - this.#stream.bytesWritten
-    if (rest === 0 && !this.#frames.isInside) return
+    if (rest === 0 && !this.#frames.isInsideFrame) return
     if (rest < MAGIC_BYTES) {
       this.#truncatedAtByte = this.#inputBytes
       return
     }
     throw new Failure({
       code: 'input',
-      what: 'the file goes on after a zstd frame with something else',
+      what: 'the file has other data after a zstd frame',
       where: `${this.#source}, byte ${this.#stream.bytesWritten}`,
       expected: 'another frame or the end of the file',
       found: `${rest} bytes`,

@@ -1,5 +1,5 @@
-/** What was looked at, what was seen, and what to do about it. */
-export interface Finding {
+/** One line of the doctor's report: what was examined, the result, and its fix. */
+export interface DoctorFinding {
   /** "node", "lake". */
   readonly name: string
   /** `fault`: something does not work; `note`: something to know. */
@@ -9,14 +9,14 @@ export interface Finding {
   readonly fix?: string
 }
 
-export function ok(name: string, text: string): Finding {
+export function ok(name: string, text: string): DoctorFinding {
   return { name, state: 'ok', text }
 }
 
-export function note(name: string, text: string, fix?: string): Finding {
+export function note(name: string, text: string, fix?: string): DoctorFinding {
   return { name, state: 'note', text, ...(fix !== undefined && { fix }) }
 }
 
-export function fault(name: string, text: string, fix?: string): Finding {
+export function problem(name: string, text: string, fix?: string): DoctorFinding {
   return { name, state: 'fault', text, ...(fix !== undefined && { fix }) }
 }

@@ -6,86 +6,89 @@ import { formatOwner, listLocks } from '../lake/lock.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import { type PartitionStatus, partitionStates } from '../pipeline/status.ts'
 import type { StageOptions } from '../stages/stage.ts'
-import { type Finding, fault, note, ok } from './finding.ts'
+import { type DoctorFinding, note, ok, problem } from './finding.ts'
 
-/** Bytes below which a day may not fit. */
-const LITTLE_SPACE = 2 * 1024 ** 3
-/** Partitions that are named; of more only their number is told. */
+/** Less free space than this may not hold a day. */
+const LOW_SPACE_BYTES = 2 * 1024 ** 3
+/** Names listed in one finding; the rest are counted. */
 const MAX_NAMED = 5
 
 /**
- * Looks at a lake without touching it.
+ * Examines a lake without changing it.
  *
- * @param options what partitions would be made with now: those made otherwise are stale
+ * @param options the current stage options; partitions made with others are stale
  */
-export async function examineLake(lake: Lake, options: StageOptions): Promise<Finding[]> {
+export async function examineLake(lake: Lake, options: StageOptions): Promise<DoctorFinding[]> {
   const root = resolve(lake.root)
-  const isThere = await stat(root).then(
+  const exists = await stat(root).then(
     (entry) => entry.isDirectory(),
     () => false,
   )
   const space = await examineSpace(root)
-  if (!isThere) {
-    const first = 'begin with: spymaster pipeline ingest FILE'
-    return [note('lake', `${root} is not there yet`, first), space]
+  if (!exists) {
+    const first = 'start with: spymaster pipeline ingest FILE'
+    return [note('lake', `${root} does not exist yet`, first), space]
   }
   return [
     await examineAccess(root),
     space,
-    await examineWholeness(lake),
+    await examineIntegrity(lake),
     await examineFreshness(lake, options),
     await examineLocks(lake),
   ]
 }
 
-async function examineAccess(root: string): Promise<Finding> {
+async function examineAccess(root: string): Promise<DoctorFinding> {
   try {
     await access(root, constants.W_OK)
-    return ok('lake', `${root}, may be written`)
+    return ok('lake', `${root}, writable`)
   } catch {
-    return note('lake', `${root}, may only be read`, 'change its permissions to run the pipeline')
+    return note('lake', `${root}, read-only`, 'change its permissions to run the pipeline')
   }
 }
 
-/** Of the disk that the lake lies on, or would. */
-async function examineSpace(root: string): Promise<Finding> {
+/** Free space of the disk that holds the lake, or would hold it. */
+async function examineSpace(root: string): Promise<DoctorFinding> {
   for (let folder = root; ; folder = dirname(folder)) {
     const disk = await statfs(folder).catch(() => undefined)
     if (!disk && dirname(folder) !== folder) continue
-    if (!disk) return note('disk', 'how much is free cannot be said')
+    if (!disk) return note('disk', 'free space is unknown')
     const free = disk.bavail * disk.bsize
     const text = `${(free / 1024 ** 3).toFixed(1)} GB free`
-    return free < LITTLE_SPACE
-      ? note('disk', text, 'make room before the next day')
+    return free < LOW_SPACE_BYTES
+      ? note('disk', text, 'free some space before the next day')
       : ok('disk', text)
   }
 }
 
-async function examineWholeness(lake: Lake): Promise<Finding> {
+async function examineIntegrity(lake: Lake): Promise<DoctorFinding> {
   const partitions = await surveyPartitions(lake)
   const damaged = partitions.filter(({ fault: damage }) => damage !== undefined)
-  if (damaged.length === 0) return ok('partitions', `${partitions.length}, all whole`)
+  if (damaged.length === 0) return ok('partitions', `${partitions.length}, all intact`)
   const named = damaged.map((partition) => `${formatPartition(partition)}: ${partition.fault}`)
-  const text = `${damaged.length} of ${partitions.length} damaged: ${listed(named)}`
-  return fault('partitions', text, 'write them again with --overwrite')
+  const text = `${damaged.length} of ${partitions.length} damaged: ${formatList(named)}`
+  return problem('partitions', text, 'write them again with --overwrite')
 }
 
-async function examineFreshness(lake: Lake, options: StageOptions): Promise<Finding> {
+async function examineFreshness(lake: Lake, options: StageOptions): Promise<DoctorFinding> {
   let states: PartitionStatus[]
   try {
     states = await partitionStates(lake, {}, options)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return fault('pipeline', error.message)
+    return problem('pipeline', error.message)
   }
-  const of = (state: PartitionStatus['state']) => states.filter((each) => each.state === state)
-  const busy = of('busy').map((each) => `${formatPartition(each)} by ${each.reasons.join(', ')}`)
-  const waiting = [...of('stale'), ...of('missing')]
+  const withState = (state: PartitionStatus['state']) =>
+    states.filter((each) => each.state === state)
+  const busy = withState('busy').map(
+    (each) => `${formatPartition(each)} by ${each.reasons.join(', ')}`,
+  )
+  const waiting = [...withState('stale'), ...withState('missing')]
   const parts = [
-    `${of('fresh').length} fresh`,
-    `${of('stale').length} stale`,
-    `${of('missing').length} missing`,
-    `${busy.length} being written${busy.length > 0 ? ` (${listed(busy)})` : ''}`,
+    `${withState('fresh').length} fresh`,
+    `${withState('stale').length} stale`,
+    `${withState('missing').length} missing`,
+    `${busy.length} being written${busy.length > 0 ? ` (${formatList(busy)})` : ''}`,
   ]
   const text = parts.join(', ')
   return waiting.length === 0
@@ -93,19 +96,19 @@ async function examineFreshness(lake: Lake, options: StageOptions): Promise<Find
     : note('pipeline', text, 'see: spymaster pipeline status')
 }
 
-async function examineLocks(lake: Lake): Promise<Finding> {
+async function examineLocks(lake: Lake): Promise<DoctorFinding> {
   const locks = await listLocks(lake)
-  const left = locks.filter(({ isLeft }) => isLeft)
-  const held = locks.length - left.length
-  if (left.length === 0) return ok('locks', held === 0 ? 'none' : `${held}, of runs under way`)
-  const named = left.map(({ partition, owner }) =>
+  const abandoned = locks.filter(({ isLeft }) => isLeft)
+  const held = locks.length - abandoned.length
+  if (abandoned.length === 0) return ok('locks', held === 0 ? 'none' : `${held}, of active runs`)
+  const named = abandoned.map(({ partition, owner }) =>
     [formatPartition(partition), owner && `by ${formatOwner(owner)}`].filter(Boolean).join(' '),
   )
-  const text = `${left.length} of processes that have ended: ${listed(named)}`
-  return note('locks', text, 'the next run takes them away')
+  const text = `${abandoned.length} of processes that have ended: ${formatList(named)}`
+  return note('locks', text, 'the next run removes them')
 }
 
-function listed(names: readonly string[]): string {
+function formatList(names: readonly string[]): string {
   const more = names.length - MAX_NAMED
   const shown = names.slice(0, MAX_NAMED).join('; ')
   return more > 0 ? `${shown}; and ${more} more` : shown

@@ -1,28 +1,34 @@
 import { MIN_COLUMNS, MIN_ROWS } from '../tui/layout.ts'
-import type { Abilities } from '../tui/painter/colour-depth.ts'
-import { type Finding, note, ok } from './finding.ts'
+import type { TerminalCapabilities } from '../tui/painter/colour-depth.ts'
+import { type DoctorFinding, note, ok } from './finding.ts'
 
-/** The terminal, if there is one. */
-export interface TerminalHints {
+/** What is known of the terminal. */
+export interface TerminalFacts {
   readonly isTty: boolean
-  /** Undefined off a terminal. */
+  /** Undefined without a terminal. */
   readonly columns: number | undefined
   readonly rows: number | undefined
-  readonly abilities: Abilities
-  /** What TERM says. */
+  readonly capabilities: TerminalCapabilities
+  /** Value of TERM. */
   readonly term: string | undefined
 }
 
-const COLOURS: Readonly<Record<Abilities['depth'], string>> = {
+const COLOURS: Readonly<Record<TerminalCapabilities['depth'], string>> = {
   1: 'no colours',
   4: '16 colours',
   8: '256 colours',
   24: 'true colour',
 }
 
-export function examineTerminal({ isTty, columns, rows, abilities, term }: TerminalHints): Finding {
-  const marks = abilities.utf8 ? 'UTF-8' : 'ASCII'
-  const shown = `${COLOURS[abilities.depth]}, ${marks}, TERM ${term || 'not set'}`
+export function examineTerminal({
+  isTty,
+  columns,
+  rows,
+  capabilities,
+  term,
+}: TerminalFacts): DoctorFinding {
+  const marks = capabilities.utf8 ? 'UTF-8' : 'ASCII'
+  const shown = `${COLOURS[capabilities.depth]}, ${marks}, TERM ${term || 'not set'}`
   if (!isTty || columns === undefined || rows === undefined) {
     return note('terminal', `none: output goes into a pipe or a file; ${shown}`)
   }
@@ -31,10 +37,10 @@ export function examineTerminal({ isTty, columns, rows, abilities, term }: Termi
     const least = `${MIN_COLUMNS} × ${MIN_ROWS}`
     return note('terminal', `${text}: too small for the replay`, `make it ${least} or larger`)
   }
-  return abilities.depth === 1
+  return capabilities.depth === 1
     ? note(
         'terminal',
-        `${text}: the replay is in letters`,
+        `${text}: the replay is drawn in letters`,
         'set COLORTERM=truecolor if it has colours',
       )
     : ok('terminal', text)

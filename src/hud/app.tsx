@@ -4,8 +4,8 @@ import { useAddress } from './page/use-address.ts'
 import { useHud, useSnapshot } from './page/use-hud.ts'
 import { useMessage } from './page/use-message.ts'
 import { useTheme } from './page/use-theme.ts'
-import { Beside } from './panels/beside.tsx'
-import { Gauges } from './panels/gauges.tsx'
+import { AxisPanels } from './panels/axis-panels.tsx'
+import { GaugePanel } from './panels/gauges.tsx'
 import { GoTo } from './panels/go-to.tsx'
 import { Header } from './panels/header.tsx'
 import { Help } from './panels/help.tsx'
@@ -18,7 +18,7 @@ import { Transport } from './panels/transport.tsx'
 import { LayerSwitches, Steppers } from './panels/view-controls.tsx'
 
 export interface AppProps {
-  /** Connects anew with a token that the reader typed. */
+  /** Reconnects with a token that the user typed. */
   readonly onToken: (token: string) => void
 }
 
@@ -40,8 +40,8 @@ export function App({ onToken }: AppProps): ReactNode {
         <div className="picture">
           <Plot picture={picture} />
           {picture && <ReadOut picture={picture} />}
-          {picture && <Beside picture={picture} />}
-          <Gauges picture={picture} />
+          {picture && <AxisPanels picture={picture} />}
+          <GaugePanel picture={picture} />
           <Notice snapshot={snapshot} onToken={onToken} />
           <p className="message" role="status" data-testid="message">
             {message}

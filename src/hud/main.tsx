@@ -11,7 +11,7 @@ import './styles/controls.css'
 import './styles/panels.css'
 import './styles/inks.css'
 
-/** A token is kept for this tab, so that the page can be loaded again. */
+/** Session storage key: the token is kept for this tab, so that the page can be reloaded. */
 const TOKEN = 'spymaster.token'
 
 const element = document.getElementById('root')

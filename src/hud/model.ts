@@ -1,39 +1,39 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
-import { changedSpeed } from '../player/clock.ts'
-import type { EventOfNote } from '../player/events-of-note.ts'
+import { scaledSpeed } from '../player/clock.ts'
 import type { Action } from '../player/keys.ts'
+import type { NotableEvent, NotableEvent } from '../player/notable-events.ts'
 import { PALETTES } from '../player/palette.ts'
 import { JUMPS, SPEED_FACTORS } from '../player/steps.ts'
 import type { View } from '../player/view.ts'
 import type { DayDescription } from '../seconds/second.ts'
-import type { Batch } from '../wire/batch.ts'
-import { FASTEST } from '../wire/messages.ts'
+import type { StreamBatch } from '../wire/batch.ts'
+import { MAX_STREAM_SPEED } from '../wire/messages.ts'
 import { ServerAddress } from '../wire/server-address.ts'
-import { fetchCatalog, type ServedDay } from '../wire/server-answers.ts'
 import { ServerRanges } from '../wire/server-ranges.ts'
-import { Announcer } from './announcer.ts'
+import { fetchCatalog, type ServedDay } from '../wire/server-requests.ts'
+import type { ChangeNotifier } from './change-notifier.ts'
 import { latestDay } from './loader/latest-day.ts'
 import { type LinkChoice, type LinkOptions, StreamLink } from './loader/stream-link.ts'
 import type { HudPicture, HudSnapshot } from './picture.ts'
-import { Stage } from './renderer/stage.ts'
+import { CanvasStage } from './renderer/canvas-stage.ts'
+import type { PlotPosition } from './state/crosshair-position.ts'
 import { DayState } from './state/day-state.ts'
-import { Look } from './state/look.ts'
-import type { Place } from './state/pointer.ts'
+import { DisplayState } from './state/display-state.ts'
 
-/** Which day to watch; what is left out is the server's latest. */
+/** The day to show; default is the server's latest. */
 export interface DayChoice {
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
-  /** Unix second to begin at; the day's first, if left out. */
+  /** Unix second to begin at; default the day's first. */
   readonly second?: number | undefined
 }
 
-/** How long it is told what the server could not do. */
-const COMPLAINT_MS = 5000
+/** How long a server error is shown. */
+const ERROR_SHOWN_MS = 5000
 
 /**
- * A day in a browser: the stream's newest second, what came before it, and the heatmap of both. The
- * page asks for the {@link snapshot} when it is told of a change, and hands on what its reader does.
+ * The model of the page: the stream's newest second, the history before it, and their heatmap. The
+ * page reads the {@link snapshot} on every notification, and forwards the user's actions.
  *
  *     const hud = new Hud(location.href)
  *     hud.subscribe(() => render(hud.snapshot))
@@ -43,24 +43,24 @@ const COMPLAINT_MS = 5000
 export class Hud {
   readonly #address: ServerAddress
   readonly #link: StreamLink
-  readonly #stage: Stage
-  readonly #look = new Look()
+  readonly #stage: CanvasStage
+  readonly #display = new DisplayState()
   readonly #clock: Clock
-  readonly #announcer: Announcer
+  readonly #notifier: ChangeNotifier
   #state: DayState | undefined
   #catalog: readonly ServedDay[] | undefined
   #dropped = 0
   /** What is wrong with the reading of the past, and what the server could not do just now. */
-  #trouble: string | undefined
-  #complaint: string | undefined
-  #complaintTimer: Timer | undefined
+  #readProblem: string | undefined
+  #serverError: string | undefined
+  #serverErrorTimer: Timer | undefined
   #mark: number | undefined
   #version = 0
   #snapshot: HudSnapshot | undefined
 
   /**
-   * @param address of the server: `http://HOST:PORT`, with `?token=…` where it asks for one
-   * @throws Failure `usage` where it is no address
+   * @param address the server's: `http://HOST:PORT`, with `?token=…` if it requires one
+   * @throws Failure `usage` for an invalid address
    */
   constructor(address: string, options: LinkOptions = {}) {
     this.#address = new ServerAddress(address)
@@ -68,45 +68,48 @@ export class Hud {
     this.#announcer = new Announcer(() => this.#read(), this.#clock)
     const listener = {
       begun: (day: DayDescription, isOther: boolean) => this.#begin(day, isOther),
-      received: (batch: Batch) => this.#take(batch),
+      received: (batch: StreamBatch) => this.#addBatch(batch),
       changed: () => this.#changed(),
       failed: (message: string) => this.#reportError(message),
     }
     const network = 'window' in globalThis ? globalThis.window : undefined
     this.#link = new StreamLink(this.#address, listener, { network, ...options })
-    this.#stage = new Stage({
+    this.#stage = new CanvasStage({
       resized: (width, height) => this.resize(width, height),
       changed: () => this.#changed(),
       scene: () => this.#scene(),
     })
   }
 
-  /** The same object until something changes. */
+  /** The current snapshot; the same object until something changes. */
   get snapshot(): HudSnapshot {
     this.#snapshot ??= {
       version: this.#version,
       connection: this.#link.connection,
       drawing: this.#stage.drawing,
       dropped: this.#dropped,
-      trouble: this.#complaint ?? this.#trouble,
+      trouble: this.#serverError ?? this.#readProblem,
       catalog: this.#catalog,
-      view: this.#look.view,
+      view: this.#display.view,
       choice: this.#link.choice,
       picture: this.#picture(),
     }
     return this.#snapshot
   }
 
-  /** Told after every change, some times a second at most; gives what ends it. */
-  readonly subscribe = (listener: () => void): (() => void) => this.#announcer.subscribe(listener)
+  /**
+   * Calls the listener after changes, a limited number of times per second; returns the
+   * unsubscriber.
+   */
+  readonly subscribe = (listener: () => void): (() => void) => this.#notifier.subscribe(listener)
 
-  /** Goes to a day. {@link HudSnapshot.connection} says what comes of it. */
+  /** Connects to a day; see {@link HudSnapshot.connection} for the result. */
   choose({ symbol, dt, second }: DayChoice): void {
-    this.#drop()
-    this.#link.choose(() => this.#find(symbol, dt), second)
+    this.#closeDay()
+    this.#link.choose(() => this.#findDay(symbol, dt), second)
   }
 
-  /** Asks again for what the server has; where it does not answer, what it had stays. */
+  /** Fetches the catalog again; without an answer the old one stays. */
   async refreshCatalog(): Promise<void> {
     const days = await fetchCatalog(this.#address).catch(() => undefined)
     if (!days) return
@@ -114,30 +117,30 @@ export class Hud {
     this.#changed()
   }
 
-  /** Tries at once to connect, where a try is waited for, or was refused. */
+  /** Retries at once, if a retry is pending or the connection was refused. */
   retry(): void {
     this.#link.retry()
   }
 
-  /** Does what a key asks for, as far as it is not the page's: help, go-to, save, quit, dismiss. */
-  act(action: Action): void {
+  /** Performs an action, except those of the page: help, go-to, save, quit, dismiss. */
+  perform(action: Action): void {
     const jump = JUMPS[action]
     const factor = SPEED_FACTORS[action]
     if (jump !== undefined) this.#seekBy(jump)
-    else if (factor !== undefined) this.setSpeed(changedSpeed(this.#link.speed, factor))
+    else if (factor !== undefined) this.setSpeed(scaledSpeed(this.#link.speed, factor))
     else this.#handle(action)
   }
 
   /** Changes the view directly: `{ layer: 'gex' }`. */
   changeView(view: Partial<View>): void {
-    this.#look.view = { ...this.#look.view, ...view }
+    this.#display.view = { ...this.#display.view, ...view }
     this.#changed()
   }
 
-  /** Goes to a second of the day. */
+  /** Seeks to a second of the day. */
   seek(second: number): void {
     if (!this.#state) return
-    this.#look.follow()
+    this.#display.follow()
     this.#link.seek(second)
   }
 
@@ -149,8 +152,8 @@ export class Hud {
     this.#link.setPlaying(isPlaying)
   }
 
-  /** Goes to the nearest event of note after, or before, the present; undefined where none is. */
-  async findEvent(direction: 1 | -1): Promise<EventOfNote | undefined> {
+  /** Seeks to the nearest notable event after or before the present; undefined if there is none. */
+  async findEvent(direction: 1 | -1): Promise<NotableEvent | undefined> {
     const { second } = this.#link
     const state = this.#state
     if (second === undefined || !state) return undefined
@@ -159,57 +162,61 @@ export class Hud {
     return found
   }
 
-  /** Moves what is shown by CSS pixels: the picture goes along with the pointer. */
+  /** Moves the picture by CSS pixels, along with the pointer. */
   pan(x: number, y: number): void {
-    if (this.#state) this.#look.pan(this.#state, x, y)
+    if (this.#state) this.#display.pan(this.#state, x, y)
     this.#changed()
   }
 
-  /** Goes back to the newest second, where one has panned away from it. */
+  /** Returns to the newest second after panning. */
   follow(): void {
-    this.#look.follow()
+    this.#display.follow()
     this.#changed()
   }
 
-  /** Zooms around a point of the plot, which stays; factors above 1 show less, larger. */
+  /** Zooms around a fixed point of the plot; factors above 1 magnify. */
   zoom(timeFactor: number, priceFactor: number, x: number, y: number): void {
-    if (this.#state) this.#look.zoom(this.#state, timeFactor, priceFactor, { x, y })
+    if (this.#state) this.#display.zoom(this.#state, timeFactor, priceFactor, { x, y })
     this.#changed()
   }
 
-  /** Points at a place of the plot, CSS pixels from its left top corner; or at none. */
-  point(place: Place | undefined): void {
-    this.#look.point(place)
+  /**
+   * Sets the pointer's position, in CSS pixels from the plot's top left corner; undefined for none.
+   */
+  setPointer(place: PlotPosition | undefined): void {
+    this.#display.setPointer(place)
     this.#changed()
   }
 
-  /** Takes the plot's size in CSS pixels; a canvas that is attached tells it by itself. */
+  /** Sets the plot's size in CSS pixels; an attached canvas does so by itself. */
   resize(width: number, height: number): void {
-    this.#look.resize(width, height)
+    this.#display.resize(width, height)
     this.#changed()
   }
 
-  /** Draws on a canvas, as large as it is laid out; gives what ends it. */
+  /** Draws on a canvas in its layout size; returns a function that detaches it. */
   attach(canvas: HTMLCanvasElement): () => void {
     return this.#stage.attach(canvas)
   }
 
-  /** Draws now, if anything changed; true if it did. The browser's frames do so by themselves. */
+  /**
+   * Draws now if anything has changed, and returns whether it did. Animation frames call it too.
+   */
   frame(): boolean {
     return this.#stage.frame()
   }
 
-  /** The heatmap as it is drawn, as a PNG. */
+  /** The heatmap as a PNG. */
   save(): Promise<Blob> {
     return this.#stage.save()
   }
 
-  /** Ends the stream and whatever is being read. */
+  /** Closes the stream and cancels reads. */
   close(): void {
     this.#link.close()
-    this.#announcer.close()
-    this.#complaintTimer?.cancel()
-    this.#drop()
+    this.#notifier.close()
+    this.#serverErrorTimer?.cancel()
+    this.#closeDay()
   }
 
   #handle(action: Action): void {
@@ -226,7 +233,7 @@ export class Hud {
         this.setSpeed(1)
         return
       case 'full-speed':
-        this.setSpeed(FASTEST)
+        this.setSpeed(MAX_STREAM_SPEED)
         return
       case 'mark':
         this.#mark = second
@@ -241,7 +248,7 @@ export class Hud {
         )
         return
       default:
-        this.#look.act(action, this.#state)
+        this.#display.perform(action, this.#state)
     }
     this.#changed()
   }
@@ -251,7 +258,10 @@ export class Hud {
     if (second !== undefined) this.seek(second + seconds)
   }
 
-  async #find(symbol: string | undefined, dt: string | undefined): Promise<LinkChoice | undefined> {
+  async #findDay(
+    symbol: string | undefined,
+    dt: string | undefined,
+  ): Promise<LinkChoice | undefined> {
     if (symbol !== undefined && dt !== undefined) return { symbol, dt }
     this.#catalog = await fetchCatalog(this.#address)
     return latestDay(this.#catalog, symbol, dt)
@@ -259,57 +269,57 @@ export class Hud {
 
   #begin(day: DayDescription, isOther: boolean): void {
     if (isOther) {
-      this.#drop()
+      this.#closeDay()
       const listener = {
         changed: (trouble: string | undefined) => {
           if (state !== this.#state) return
-          this.#trouble = trouble
+          this.#readProblem = trouble
           this.#changed()
         },
       }
       const ranges = new ServerRanges(this.#address, day)
       const state: DayState = new DayState(ranges, listener, this.#clock)
       this.#state = state
-      this.#look.open(day)
+      this.#display.open(day)
     } else this.#state?.resume()
     this.#dropped = 0
     this.refreshCatalog()
   }
 
-  #take(batch: Batch): void {
+  #addBatch(batch: StreamBatch): void {
     this.#dropped = batch.dropped
-    this.#state?.take(batch)
+    this.#state?.addBatch(batch)
     this.#changed()
   }
 
   #reportError(message: string): void {
-    this.#complaint = message
-    this.#complaintTimer?.cancel()
-    this.#complaintTimer = this.#clock.timeout(COMPLAINT_MS, () => {
-      this.#complaint = undefined
+    this.#serverError = message
+    this.#serverErrorTimer?.cancel()
+    this.#serverErrorTimer = this.#clock.timeout(ERROR_SHOWN_MS, () => {
+      this.#serverError = undefined
       this.#changed()
     })
     this.#changed()
   }
 
-  /** Lets go of the day. */
-  #drop(): void {
+  /** Closes the day's state. */
+  #closeDay(): void {
     this.#state?.close()
     this.#state = undefined
-    this.#trouble = undefined
+    this.#readProblem = undefined
     this.#mark = undefined
   }
 
   #changed(): void {
     this.#version++
     this.#snapshot = undefined
-    this.#announcer.announce()
-    this.#stage.ask()
+    this.#notifier.notify()
+    this.#stage.requestFrame()
   }
 
-  /** Before anyone is told: what is in view and not there yet is asked for. */
+  /** Called before each notification: requests missing data in view. */
   #read(): void {
-    const viewport = this.#state && this.#look.viewport(this.#state)
+    const viewport = this.#state && this.#display.viewport(this.#state)
     if (viewport && viewport.width > 0) this.#state?.read(viewport)
   }
 
@@ -318,12 +328,12 @@ export class Hud {
     const hasEnded = connection.phase === 'ended'
     const isPlaying = !isPaused && !hasEnded
     const playing = { isPlaying, hasEnded, speed, mark: this.#mark }
-    return this.#state && this.#look.picture(this.#state, playing)
+    return this.#state && this.#display.picture(this.#state, playing)
   }
 
   #scene() {
-    const palette = PALETTES[this.#look.view.theme]
-    const next = this.#state && this.#look.scene(this.#state)
+    const palette = PALETTES[this.#display.view.theme]
+    const next = this.#state && this.#display.scene(this.#state)
     return { palette, scene: next?.scene, isMore: next?.isMore ?? false }
   }
 }

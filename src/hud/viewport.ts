@@ -1,6 +1,6 @@
-/** Widths of a column and heights of a tick that can be zoomed to, CSS pixels. */
-export const COLUMN_WIDTHS = { least: 0.5, most: 48 } as const
-export const TICK_HEIGHTS = { least: 0.25, most: 48 } as const
+/** Zoom limits of column width and tick height, CSS pixels. */
+export const COLUMN_WIDTHS_PX = { least: 0.5, most: 48 } as const
+export const TICK_HEIGHTS_PX = { least: 0.25, most: 48 } as const
 
 export interface ViewportShape {
   /** The plot's size in CSS pixels. */
@@ -12,18 +12,17 @@ export interface ViewportShape {
   /** CSS pixels a tick is high. */
   readonly tickHeight: number
   /**
-   * The column whose right edge is the plot's, with a fraction while one pans. Column n holds the
-   * Unix seconds after (n − 1) · columnSeconds, up to n · columnSeconds.
+   * The column at the plot's right edge, fractional while panning. Column n holds the Unix seconds
+   * after (n − 1) · columnSeconds, up to n · columnSeconds.
    */
   readonly rightColumn: number
-  /** The tick in the middle of the plot's height, with a fraction while one pans. */
+  /** The tick in the vertical middle, fractional while panning. */
   readonly middleTick: number
 }
 
 /**
- * What part of the day the plot shows, and where on it: CSS pixels from its left top corner. It
- * never changes; another view is another viewport. Where each column is anchored to its own spot,
- * ticks are those of the newest column.
+ * Maps times and prices to CSS pixels from the plot's top left corner. Immutable: every change of
+ * the view makes a new viewport. With anchor `spot`, ticks are those of the newest column.
  */
 export class Viewport implements ViewportShape {
   readonly width: number
@@ -54,7 +53,7 @@ export class Viewport implements ViewportShape {
     return Math.round(this.middleTick + (this.height / 2 - y) / this.tickHeight)
   }
 
-  /** Where a second ends; may lie outside the plot. */
+  /** The right edge of a second; may lie outside the plot. */
   secondToX(second: number): number {
     return this.width - (this.rightColumn - second / this.columnSeconds) * this.columnWidth
   }
@@ -73,17 +72,17 @@ export class Viewport implements ViewportShape {
     return this.width - (this.rightColumn + 1 - column) * this.columnWidth
   }
 
-  /** The first and the last column that are at least partly in view. */
+  /** The first and last column at least partly in view. */
   get columns(): { readonly first: number; readonly last: number } {
     return { first: this.xToColumn(0), last: Math.ceil(this.rightColumn) }
   }
 
-  /** The lowest and the highest tick that are at least partly in view. */
+  /** The lowest and highest tick at least partly in view. */
   get ticks(): { readonly low: number; readonly high: number } {
     return { low: this.yToTick(this.height), high: this.yToTick(0) }
   }
 
-  /** Unix seconds from the plot's left edge to its right one. */
+  /** Unix seconds from the plot's left to its right edge. */
   get seconds(): { readonly from: number; readonly to: number } {
     const { first, last } = this.columns
     return { from: (first - 1) * this.columnSeconds + 1, to: last * this.columnSeconds }

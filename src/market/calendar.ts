@@ -7,9 +7,9 @@ import { addDays } from './time.ts'
  * CME Globex's scheduled hours by product group, with its holidays and half days of 2015–2027.
  *
  * Source: CME Group's holiday calendars (cmegroup.com/tools-information/holiday-calendar.html), as
- * the calendars of pandas_market_calendars 5 (`cme_globex_*`) have them by year, and CME's notices.
+ * listed by year in pandas_market_calendars 5 (`cme_globex_*`), and CME's notices.
  *
- * What is uncertain in it:
+ * Known uncertainties:
  * - Until September 2015 index, energy and metals futures closed 15 minutes later; until July 2015
  *   grains closed at 13:15 Chicago; until 2016 livestock traded longer. Today's hours stand for all.
  * - Energy and metals halt at 12:00 Chicago on holidays until 2021, at 13:30 from 2022, but on
@@ -19,10 +19,10 @@ import { addDays } from './time.ts'
  *   morning only (here: Independence Day, Thanksgiving, Christmas, New Year).
  * - 2026 and 2027 by the same rules: CME publishes each schedule weeks before. Crypto futures were
  *   announced to trade every day of the week from May 2026: that is not in here.
- * - Of days of mourning, only what index futures do.
+ * - Days of mourning are known for index futures only.
  */
 
-/** A span of scheduled trading, half-open, Unix seconds. */
+/** A half-open range of scheduled trading, Unix seconds. */
 export interface GlobexHours {
   readonly startSecond: number
   readonly endSecond: number
@@ -34,13 +34,13 @@ const ZONE = 'America/Chicago'
 type Close = string | 'closed'
 
 interface GroupHours {
-  /** Of the day before, or of the day itself where that is said. */
+  /** Opening time on the day before, or on the day itself with `opensOnTheDay`. */
   readonly open: string
   readonly opensOnTheDay?: true
   readonly close: string
-  /** When it closes on a holiday; as on any day where nothing is said. */
+  /** Closing time on a holiday; undefined for the usual one. */
   closesOn(holiday: Holiday, year: number): Close | undefined
-  /** After a holiday the day before: when it opens on the day itself. */
+  /** Opening time on the day itself after a holiday on the day before. */
   opensAfter?(holiday: Holiday): string | undefined
 }
 
@@ -138,7 +138,7 @@ function isHalfDay(holiday: Holiday): boolean {
   return holiday === 'thanksgiving-friday' || holiday === 'christmas-eve'
 }
 
-/** Days that only stock exchanges keep. */
+/** Days on which only stock exchanges change their hours. */
 function isFullTrading(holiday: Holiday): boolean {
   return holiday === 'mourning' || holiday === 'independence-eve'
 }
@@ -149,8 +149,8 @@ function isFullTrading(holiday: Holiday): boolean {
  *
  * Index, energy, metals, rates, FX and crypto trade from 18:00 New York of the day before to 17:00,
  * grains from 20:00 to 14:20 (their morning break is within), livestock on the day itself. A root
- * that no group lists has the first hours without any holiday. Of years outside 2015–2027 only
- * weekends are known.
+ * of no group has the hours of index futures without holidays. Outside 2015–2027 only weekends are
+ * known.
  *
  * @param root "ES"
  * @param tradingDate "2026-01-06"

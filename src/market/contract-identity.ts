@@ -1,25 +1,25 @@
 import { parseOutright } from './instruments.ts'
 import { UNDEF_TIME, utcDate } from './time.ts'
 
-/** Which contract a symbol stands for: ESH4 of 2014 is not ESH4 of 2024. */
+/** The contract of a symbol, with its full year: ESH4 of 2014 is not ESH4 of 2024. */
 export interface ContractIdentity {
   /** "ES" */
   readonly root: string
-  /** Of delivery, four digits. */
+  /** Delivery year, four digits. */
   readonly year: number
-  /** Of delivery, 1–12. */
+  /** Delivery month, 1–12. */
   readonly month: number
 }
 
-/** Months that a contract may still be seen after its delivery month: late files, corrections. */
+/** Months after delivery in which a contract may still appear, as in late files and corrections. */
 const MONTHS_AFTER_DELIVERY = 4
 
 /**
- * The contract that a symbol stands for in a file of some date. CME writes the last digit of the
- * year, which comes back after ten: the delivery meant is the one in [month − 4, month + 116).
+ * The contract of a symbol in a file of a date. CME writes only the last digit of the year, which
+ * repeats every ten years: the delivery lies in [month − 4, month + 116).
  *
  * @param date "2026-01-06"
- * @returns undefined for what is no outright future
+ * @returns undefined for anything but an outright future
  */
 export function contractIdentity(symbol: string, date: string): ContractIdentity | undefined {
   const outright = parseOutright(symbol)
@@ -34,7 +34,7 @@ export function contractIdentity(symbol: string, date: string): ContractIdentity
   return { root, year, month }
 }
 
-/** What a definition record says of an instrument's delivery, as DBN has it. */
+/** An instrument's delivery in a definition record, in DBN's encoding. */
 export interface DefinedMaturity {
   /** 65535 = undefined. */
   readonly year: number
@@ -47,10 +47,10 @@ export interface DefinedMaturity {
 const UNDEF_YEAR = 65_535
 
 /**
- * The contract that a definition says its symbol stands for: by its maturity, else by the delivery
- * nearest to its expiration, which for some products is in the month before.
+ * The contract of a definition: by its maturity, else by the delivery nearest to its expiration,
+ * which some products have in the month before.
  *
- * @returns undefined for what is no outright future, and where the definition says neither
+ * @returns undefined for anything but an outright future, and where the definition has neither
  */
 export function definedContract(
   symbol: string,

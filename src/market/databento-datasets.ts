@@ -1,6 +1,6 @@
 /**
- * Databento's datasets of US equities and of options on them, by the venue before the point
- * (databento.com/docs/venues-and-datasets). Futures and their options are of others.
+ * Databento's datasets of US equities and equity options, by the venue before the dot
+ * (databento.com/docs/venues-and-datasets).
  */
 const EQUITY_VENUES: ReadonlySet<string> = new Set([
   'ARCX',
@@ -23,7 +23,7 @@ const EQUITY_VENUES: ReadonlySet<string> = new Set([
   'XPSX',
 ])
 
-/** Is a dataset like "XNAS.ITCH" of equities? Of one that is not known it is not said. */
+/** Whether a dataset such as "XNAS.ITCH" is of equities; false for an unknown dataset. */
 export function isEquities(dataset: string): boolean {
   return EQUITY_VENUES.has(dataset.split('.')[0])
 }

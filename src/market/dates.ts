@@ -1,14 +1,14 @@
 import { Failure } from '../failure.ts'
 import { isDate } from './time.ts'
 
-/** Which dates a user asks for. */
+/** The dates that a user selects. */
 export type DateChoice =
   | { readonly kind: 'list'; readonly dates: readonly string[] }
   | { readonly kind: 'range'; readonly first: string; readonly last: string }
 
 /**
  * Reads `--dates`: "2026-01-06", a list "2026-01-05,2026-01-06" or a range "2026-01-05:2026-01-09",
- * both ends included. Of a range those days count that have data.
+ * both ends included. Days of a range without data are skipped.
  *
  * @throws Failure `usage`
  */
@@ -21,7 +21,7 @@ export function parseDates(text: string): DateChoice {
   if (dates.every(isDate)) return { kind: 'list', dates }
   throw new Failure({
     code: 'usage',
-    what: 'the dates cannot be read',
+    what: 'the dates are invalid',
     where: '--dates',
     expected: 'A, A,B or A:B of dates like 2026-01-06',
     found: text,
@@ -29,7 +29,7 @@ export function parseDates(text: string): DateChoice {
 }
 
 /**
- * The UTC dates that sessions of trading dates touch: those whose files are to be read.
+ * The UTC dates that the sessions of trading dates touch, whose files must be read.
  *
  * @param datesOf the UTC dates that the session of a trading date touches, earliest first
  */
@@ -45,7 +45,7 @@ export function utcDatesOf(
   return { kind: 'range', first, last: datesOf(choice.last).at(-1) ?? choice.last }
 }
 
-/** Is a date among those chosen? Every date is, without a choice. */
+/** Whether a date is selected; true without a selection. */
 export function isChosen(choice: DateChoice | undefined, date: string): boolean {
   if (!choice) return true
   if (choice.kind === 'list') return choice.dates.includes(date)

@@ -2,8 +2,8 @@
 export const EXCHANGE_ZONE = 'America/New_York'
 
 /**
- * The Unix second at which a zone's clock shows a time of a date, daylight saving included: of a
- * time that is shown twice the first, of one that is skipped as much later.
+ * The Unix second of a zone's local time. When daylight saving ends and a time occurs twice, the
+ * first one; when a time is skipped, it moves forward by the gap.
  */
 export function clockSecond(date: string, hour: number, minute: number, zone: string): number {
   const plainTime = Temporal.PlainTime.from({ hour, minute })
@@ -11,7 +11,7 @@ export function clockSecond(date: string, hour: number, minute: number, zone: st
   return at.epochMilliseconds / 1000
 }
 
-/** Is there such a time zone? */
+/** Whether the IANA time zone exists. */
 export function isTimeZone(zone: string): boolean {
   try {
     new Temporal.ZonedDateTime(0n, zone)

@@ -1,16 +1,16 @@
 import { PRICE_SCALE, UNDEF_PRICE } from './price.ts'
 import { rulesOf } from './roots.ts'
 
-/** How prices are written: as decimals, or the way that a root's market has them. */
+/** Price notations: decimals, or the fractions that a root's market uses. */
 export const PRICE_FORMATS = ['decimal', 'fraction'] as const
 export type PriceFormat = (typeof PRICE_FORMATS)[number]
 
 /**
  * A price in whole points and parts of one, exactly: 110.515625 in 32nds is "110'16.5", a corn
- * price of 450.25 in eighths "450'2". "undefined" where there is none.
+ * price of 450.25 in eighths "450'2". "undefined" for UNDEF_PRICE.
  *
  * @param price 1e-9 units
- * @param parts of a whole point: 32 of bonds, 8 of grains
+ * @param parts fractions of a point: 32 for bonds, 8 for grains
  */
 export function formatFraction(price: bigint, parts: number): string {
   if (price === UNDEF_PRICE) return 'undefined'
@@ -24,7 +24,7 @@ export function formatFraction(price: bigint, parts: number): string {
   return price < 0n ? `-${text}` : text
 }
 
-/** Parts of a whole point that a contract's prices are written in; undefined for decimals. */
+/** Fractions of a point in which a contract's prices are written; undefined for decimals. */
 export function partsOf(symbol: string, format: PriceFormat): number | undefined {
   const { fraction } = rulesOf(symbol)
   return format === 'fraction' && fraction > 1 ? fraction : undefined

@@ -1,12 +1,12 @@
 import { addDays } from './time.ts'
 
-/** Why an exchange keeps other hours on a date. */
+/** Holidays on which an exchange changes its hours. */
 export type Holiday =
   | 'new-year'
   | 'martin-luther-king'
   | 'presidents'
   | 'good-friday'
-  /** A Good Friday on which the employment report is published: some markets trade until then. */
+  /** A Good Friday with an employment report: some markets trade until its publication. */
   | 'good-friday-report'
   | 'memorial'
   | 'juneteenth'
@@ -20,14 +20,14 @@ export type Holiday =
   /** A national day of mourning for a president. */
   | 'mourning'
 
-/** Years whose holidays are known, both included. */
+/** Years with known holidays, both included. */
 export const CALENDAR_YEARS = { first: 2015, last: 2027 } as const
 
 const MONDAY = 1
 const THURSDAY = 4
 const SATURDAY = 6
 
-/** Two days before Easter, and whether the employment report came out on it. */
+/** Good Fridays, with those of an employment report. */
 const GOOD_FRIDAYS: ReadonlyMap<string, Holiday> = new Map([
   ['2015-04-03', 'good-friday-report'],
   ['2016-03-25', 'good-friday'],
@@ -46,15 +46,15 @@ const GOOD_FRIDAYS: ReadonlyMap<string, Holiday> = new Map([
 
 const DAYS_OF_MOURNING = ['2018-12-05', '2025-01-09']
 
-/** CME keeps Juneteenth since this year. */
+/** The first year in which CME observed Juneteenth. */
 const FIRST_JUNETEENTH = 2022
 
 /**
- * The holiday of a date, on the date that the exchange keeps it; undefined on any other date and
- * outside {@link CALENDAR_YEARS}.
+ * The holiday that the exchange observes on a date; undefined on any other date and outside {@link
+ * CALENDAR_YEARS}.
  *
- * A holiday of a fixed date that falls on a Sunday is kept on Monday, one on a Saturday on Friday;
- * New Year's Day on a Saturday is not kept at all, as Friday is the last of the year.
+ * A holiday of a fixed date on a Sunday is observed on Monday, one on a Saturday on Friday. New
+ * Year's Day on a Saturday is not observed, since that Friday is in the old year.
  */
 export function holidayOf(date: string): Holiday | undefined {
   const year = Number(date.slice(0, 4))
@@ -79,7 +79,7 @@ function byDate(year: number): ReadonlyMap<string, Holiday> {
   holidays.set(thanksgiving, 'thanksgiving')
   holidays.set(addDays(thanksgiving, 1), 'thanksgiving-friday')
   if (year >= FIRST_JUNETEENTH) holidays.set(observed(`${year}-06-19`), 'juneteenth')
-  // An eve is one where both it and the holiday are weekdays.
+  // An eve counts only where both it and the holiday are weekdays.
   setEve(holidays, `${year}-07-04`, 'independence-eve')
   setEve(holidays, `${year}-12-25`, 'christmas-eve')
   holidays.set(observed(`${year}-07-04`), 'independence')
@@ -99,7 +99,7 @@ function observed(date: string): string {
   return weekday(date) === 0 ? addDays(date, 1) : date
 }
 
-/** The nth such weekday of a month. */
+/** The nth given weekday of a month. */
 function nthWeekday(year: number, month: number, day: number, nth: number): string {
   const first = `${year}-${String(month).padStart(2, '0')}-01`
   return addDays(first, ((day - weekday(first) + 7) % 7) + 7 * (nth - 1))

@@ -1,6 +1,6 @@
 /**
- * What a futures symbol says of itself. CME writes an outright future as root, month letter and
- * one or two digits of the year (ESH6); anything else is a spread, an option or user-defined.
+ * Futures symbols. CME writes an outright future as root, month letter and one or two digits of the
+ * year (ESH6); anything else is a spread, an option or user-defined.
  */
 
 /** CME's month letters, January to December. */
@@ -25,17 +25,17 @@ export function parseOutright(symbol: string): OutrightFuture | undefined {
   return { root, month: MONTH_LETTERS.indexOf(letter) + 1, year }
 }
 
-/** Is this text a root ("ES") rather than a contract ("ESH6")? */
+/** Whether a symbol is a root ("ES") rather than a contract ("ESH6"). */
 export function isRoot(symbol: string): boolean {
   return /^[A-Z0-9]{1,4}$/.test(symbol) && !parseOutright(symbol)
 }
 
-/** The contracts and roots of a choice: "ESH6", "ES,NQ". */
+/** The contracts and roots of a comma-separated selection: "ESH6", "ES,NQ". */
 export function symbolsIn(choice: string): string[] {
   return [...new Set(choice.split(',').map((each) => each.trim()))].filter((each) => each !== '')
 }
 
-/** Is a contract one of those chosen, or of a root chosen? Every one is, without a choice. */
+/** Whether a contract or its root is selected; true without a selection. */
 export function isContractOf(choice: string | undefined, symbol: string): boolean {
   if (!choice) return true
   return symbolsIn(choice).some((each) =>

@@ -9,7 +9,10 @@ export const PRICE_SCALE = 1_000_000_000
 /** DBN's "no price": the largest int64 (dbn `UNDEF_PRICE`). */
 export const UNDEF_PRICE = 9_223_372_036_854_775_807n
 
-/** What {@link priceFromWords} returns for a price no JS number holds exactly, UNDEF included. */
+/**
+ * Result of {@link priceFromWords} for a price that no JS number holds exactly, including
+ * UNDEF_PRICE.
+ */
 export const UNPRICED = Number.NaN
 
 /** A little-endian int64 price as a number, or {@link UNPRICED} beyond ±2^53. */
@@ -18,16 +21,16 @@ export function priceFromWords(low: number, high: number): number {
   return Number.isSafeInteger(price) ? price : UNPRICED
 }
 
-/** UNDEF_PRICE as little-endian words: what a column's words hold where there is no price. */
+/** The two 32-bit words of UNDEF_PRICE in a column. */
 export const UNDEF_PRICE_LOW = 0xffff_ffff
 export const UNDEF_PRICE_HIGH = 0x7fff_ffff
 
-/** Points of a price held exactly: 4805250000000 → 4805.25; NaN of {@link UNPRICED}. */
+/** A price in points: 4805250000000 → 4805.25; NaN for {@link UNPRICED}. */
 export function points(price: number): number {
   return price / PRICE_SCALE
 }
 
-/** A price as people write it, without rounding: 4805250000000n → "4805.25", UNDEF → "undefined". */
+/** Formats a price without rounding: 4805250000000n → "4805.25", UNDEF_PRICE → "undefined". */
 export function formatPrice(price: bigint): string {
   if (price === UNDEF_PRICE) return 'undefined'
   const negative = price < 0n

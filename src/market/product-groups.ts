@@ -1,4 +1,4 @@
-/** Products that keep the same hours and holidays at CME Group. */
+/** Products of CME Group with the same hours and holidays. */
 export type ProductGroup =
   | 'equity'
   | 'energy'
@@ -26,7 +26,7 @@ const GROUPS: ReadonlyMap<string, ProductGroup> = new Map(
   ),
 )
 
-/** The group of a root, "energy" of CL; undefined for a root that is not listed here. */
+/** The group of a root, "energy" for CL; undefined for an unknown root. */
 export function productGroup(root: string): ProductGroup | undefined {
   return GROUPS.get(root)
 }

@@ -2,14 +2,14 @@ import { parseRange } from './session.ts'
 
 /** The opening of a root's regular session on a trading date, in Unix seconds. */
 export interface RegularOpen {
-  /** 09:30 New York of index futures. */
+  /** 09:30 New York for index futures. */
   readonly openSecond: number
-  /** 09:45 of them: the opening range is complete. */
+  /** End of the opening range: 09:45 New York for index futures. */
   readonly rangeEndSecond: number
 }
 
 /**
- * @param session a clock range with its zone, as `RootRules` have it
+ * @param session a clock range with its zone, as in `RootRules`
  * @param openingRange minutes
  */
 export function regularOpen(session: string, openingRange: number, date: string): RegularOpen {

@@ -2,29 +2,31 @@ import { EXCHANGE_ZONE } from './exchange-clock.ts'
 import { parseOutright } from './instruments.ts'
 import { PRICE_SCALE } from './price.ts'
 
-/** What a root's contracts have in common, as far as stages ask for it. */
+/** Properties shared by all contracts of a root. */
 export interface RootRules {
   /** "CL". */
   readonly root: string
-  /** Price units (1e-9) of one tick; undefined where nobody says. */
+  /** Price units (1e-9) of one tick; undefined if unknown. */
   readonly tickSize: number | undefined
-  /** Currency that one contract gains for a price higher by 1; undefined where nobody says. */
+  /** Currency value of one point of one contract; undefined if unknown. */
   readonly multiplier: number | undefined
-  /** The regular session, a clock range with its zone: what `rth` means. */
+  /** The regular session (`rth`), a clock range with its zone. */
   readonly session: string
-  /** The exchange's clock, an IANA zone: that of the session. */
+  /** The session's IANA time zone. */
   readonly zone: string
-  /** Minutes from the regular session's start to where its opening range is complete. */
+  /** Length of the opening range in minutes from the start of the regular session. */
   readonly openingRange: number
-  /** How far from spot rows are kept. */
+  /** Largest distance from spot in ticks for which rows are kept. */
   readonly maxRelTicks: number
-  /** Parts of a whole price that its market counts in: 32 of bonds, 8 of grains; 1 of decimals. */
+  /**
+   * Fractions of a point in which prices are quoted: 32 for bonds, 8 for grains, 1 for decimals.
+   */
   readonly fraction: number
-  /** Which of these the configuration says. */
+  /** The properties set by the configuration. */
   readonly configured: ReadonlySet<keyof RootOverride>
 }
 
-/** What a configuration may say of a root in place of the table. */
+/** Properties of a root that a configuration may override. */
 export interface RootOverride {
   /** In points: 0.01. */
   readonly tick?: number
@@ -46,9 +48,9 @@ interface Row {
   readonly fraction?: number
 }
 
-/** The stock market's hours, which index futures, and all that no row names, go by. */
+/** Stock market hours, for index futures and for every root without a session of its own. */
 const STOCKS = `09:30-16:00@${EXCHANGE_ZONE}`
-/** What the pits kept, and settlements still go by. */
+/** Former pit hours, on which settlements are still based. */
 const ENERGY = '09:00-14:30@America/New_York'
 const GOLD = '08:20-13:30@America/New_York'
 const SILVER = '08:25-13:25@America/New_York'
@@ -60,8 +62,8 @@ const LIVESTOCK = '08:30-13:05@America/Chicago'
 /**
  * CME Group's contract specifications (cmegroup.com, the contract specs page of each product), as
  * of 2026: prices in the units of its market data, so cents for grains and livestock and percent of
- * par for bonds. Ticks were coarser in the past: ZT until 2019, 6A and 6E of 2015. A day's own
- * definition therefore goes before a tick of the table.
+ * par for bonds. Some ticks were coarser in the past (ZT until 2019, 6A and 6E in 2015), so a day's
+ * own definition overrides the table's tick.
  */
 const TABLE: Readonly<Record<string, Row>> = {
   ES: { tick: 0.25, multiplier: 50, session: STOCKS },
@@ -103,18 +105,18 @@ const TABLE: Readonly<Record<string, Row>> = {
 }
 
 const OPENING_RANGE = 15
-/** ES: 15 points either side, which holds every band and the whole screen. */
+/** For ES 15 points on either side, which covers every band and the whole screen. */
 const MAX_REL_TICKS = 60
 
-/** The roots that the table has a row of. */
+/** The roots of the table. */
 export const KNOWN_ROOTS: readonly string[] = Object.keys(TABLE)
 
-/** The root of a contract; a symbol that is no contract is its own. */
+/** The root of a contract; any other symbol is returned as it is. */
 export function rootOf(symbol: string): string {
   return parseOutright(symbol)?.root ?? symbol
 }
 
-/** The rules of a contract's root: what is configured, else the table, else what holds for all. */
+/** The rules of a contract's root: from the configuration, else the table, else the defaults. */
 export function rulesOf(symbol: string, overrides: RootOverrides = {}): RootRules {
   const root = rootOf(symbol)
   const row = Object.hasOwn(TABLE, root) ? TABLE[root] : undefined
@@ -135,8 +137,8 @@ export function rulesOf(symbol: string, overrides: RootOverrides = {}): RootRule
 }
 
 /**
- * A session's name with `rth` said as the clock range that it means for a symbol's root; `rth`
- * itself where that is the stock market's, 09:30–16:00 New York. Other names stay as they are.
+ * Replaces the session name `rth` by the clock range of a root's regular session, unless that is
+ * the stock market's, 09:30–16:00 New York. Other names stay as they are.
  */
 export function sessionName(name: string, { session }: Pick<RootRules, 'session'>): string {
   return name === 'rth' && session !== STOCKS ? session : name

@@ -2,13 +2,13 @@ import { Failure } from '../failure.ts'
 import { clockSecond, EXCHANGE_ZONE, isTimeZone } from './exchange-clock.ts'
 import { addDays, dateOfSecond, type UnixSecond } from './time.ts'
 
-/** The half-open span of seconds [startSecond, endSecond) that a session covers, Unix epoch, UTC. */
+/** The half-open range of Unix seconds [startSecond, endSecond) of a session. */
 export interface Session {
   /** As the user wrote it: `file`, `rth`, `globex` or `HH:MM-HH:MM[@zone]`. */
   readonly name: string
   readonly startSecond: UnixSecond
   readonly endSecond: UnixSecond
-  /** UTC dates whose bronze the session reads, earliest first. */
+  /** UTC dates of the bronze partitions it reads, earliest first. */
   readonly dates: readonly string[]
 }
 
@@ -17,12 +17,12 @@ const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)(?:@(.+))?$/
 /**
  * The session of a trading date.
  *
- * `file` is all of the date's input: it reaches a day either way, so that a record with a broken
- * clock can neither open nor close windows for years. `rth` is 09:30–16:00 and `globex` 18:00 of
- * the day before to 17:00, New York, daylight saving included. A clock range that ends at or before
- * its start begins on the day before.
+ * `file` is all of the date's input. It extends one day on either side only, so that a record with
+ * a broken clock cannot add years of windows. `rth` is 09:30–16:00 and `globex` 18:00 of the day
+ * before to 17:00, New York, daylight saving included. A clock range that ends at or before its
+ * start begins on the day before.
  *
- * @throws Failure `usage` for a session that cannot be read
+ * @throws Failure `usage` for an invalid session
  */
 export function parseSession(name: string, date: string): Session {
   if (name === 'file') {
@@ -39,9 +39,9 @@ export function parseSession(name: string, date: string): Session {
 }
 
 /**
- * The session that a clock range of a trading date is.
+ * The session of a clock range on a trading date.
  *
- * @throws Failure `usage` for what is none
+ * @throws Failure `usage` for an invalid range
  */
 export function parseRange(name: string, date: string, expected = 'HH:MM-HH:MM[@zone]'): Session {
   const match = CLOCK.exec(name)
@@ -49,7 +49,7 @@ export function parseRange(name: string, date: string, expected = 'HH:MM-HH:MM[@
   if (!match || !isTimeZone(zone)) {
     throw new Failure({
       code: 'usage',
-      what: 'the session cannot be read',
+      what: 'the session is invalid',
       where: '--session',
       expected,
       found: name,

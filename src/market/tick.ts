@@ -1,21 +1,20 @@
 import type { Branded } from './branded.ts'
 
 /**
- * Ticks: the integer grid on which everything spatial lives. A price that is off the grid belongs
- * to the tick below it.
+ * Ticks: the integer price grid of all surfaces. A price off the grid belongs to the tick below it.
  */
 
 /** A price as a multiple of the tick size; NaN where there is none. */
 export type Tick = Branded<'Tick'>
 
-/** Ticks are kept in int32 arrays; a price further out has no tick. */
+/** Ticks are stored in int32 arrays; a price beyond has no tick. */
 const MAX_TICKS = 2 ** 31 - 1
 
 /**
- * The tick a price belongs to, floored. `price` and `tickSize` in 1e-9 units, both exact.
- * A quotient of doubles is off by one at most; the products that say so are exact.
+ * The tick of a price, floored. `price` and `tickSize` are exact, in 1e-9 units. The quotient of
+ * doubles is off by at most one, which the exact products correct.
  *
- * @returns the tick, or NaN where the price is none or beyond int32 ticks
+ * @returns the tick, or NaN where the price is undefined or beyond int32 ticks
  */
 export function floorTick(price: number, tickSize: number): Tick {
   let tick = Math.floor(price / tickSize)
@@ -24,7 +23,7 @@ export function floorTick(price: number, tickSize: number): Tick {
   return Math.abs(tick) <= MAX_TICKS ? tick : Number.NaN
 }
 
-/** Does the price lie between two ticks? */
+/** Whether a price lies between two ticks. */
 export function isOffGrid(price: number, tickSize: number): boolean {
   return price % tickSize !== 0
 }

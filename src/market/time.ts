@@ -20,7 +20,7 @@ const TWO_32 = 4_294_967_296
 
 /**
  * floor(ns / 1e9) of a u64 time given as words; exact, without a bigint: the double quotient is off
- * by one at most, and the remainder's low 32 bits say which way.
+ * by at most one, which the remainder's low 32 bits correct.
  */
 export function secondFromWords(low: number, high: number): UnixSecond {
   const second = Math.floor(((high >>> 0) * TWO_32 + (low >>> 0)) / 1e9)
@@ -30,8 +30,8 @@ export function secondFromWords(low: number, high: number): UnixSecond {
 }
 
 /**
- * Nanoseconds from one instant to another as a number: exact up to 104 days (2^53 ns), and beyond
- * that still on the right side of any shorter distance.
+ * Nanoseconds from one instant to another as a number: exact up to 104 days (2^53 ns), rounded
+ * beyond but still larger than any shorter distance.
  */
 export function nanosecondsBetween(
   fromLow: number,
@@ -42,7 +42,7 @@ export function nanosecondsBetween(
   return ((toHigh >>> 0) - (fromHigh >>> 0)) * TWO_32 + ((toLow >>> 0) - (fromLow >>> 0))
 }
 
-/** The UTC calendar date of a time, "2026-01-06"; undefined beyond what the calendar holds. */
+/** The UTC date of a time, "2026-01-06"; undefined after year 9999. */
 export function utcDate(ns: bigint): string | undefined {
   const milliseconds = Number(BigInt.asUintN(64, ns) / 1_000_000n)
   if (milliseconds > 253_402_300_799_999) return undefined // after 9999-12-31
@@ -64,14 +64,14 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
-/** Is this text a real calendar date, "2026-01-06"? */
+/** Whether a text is a valid calendar date, "2026-01-06". */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const milliseconds = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text)
 }
 
-/** ISO 8601 with nanoseconds: "2026-01-06T14:30:00.000000001Z"; "undefined" where there is none. */
+/** ISO 8601 with nanoseconds: "2026-01-06T14:30:00.000000001Z"; "undefined" for UNDEF_TIME. */
 export function formatTime(ns: bigint): string {
   const unsigned = BigInt.asUintN(64, ns)
   const date = utcDate(unsigned)

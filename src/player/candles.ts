@@ -1,11 +1,11 @@
 import { type DayLine, NO_TICK } from './day-line.ts'
 
-/** Seconds of a candle; candles begin at even minutes of the UTC clock. */
+/** Length of a candle; candles begin at even minutes, UTC. */
 export const CANDLE_SECONDS = 120
 
 /** Trade prices of two minutes, in ticks. */
 export interface Candle {
-  /** The first and the last second it is of; the last one is the latest that has happened. */
+  /** Its first and last second; the newest candle ends at the present. */
   readonly first: number
   readonly last: number
   readonly open: number
@@ -14,7 +14,7 @@ export interface Candle {
   readonly close: number
 }
 
-/** The candles of the seconds from one to another, oldest first; one without a trade is left out. */
+/** The candles of a range of seconds, oldest first; those without a trade are omitted. */
 export function candles(line: DayLine, from: number, to: number): Candle[] {
   const found: Candle[] = []
   const start = Math.ceil(from / CANDLE_SECONDS) - 1

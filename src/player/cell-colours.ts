@@ -1,31 +1,31 @@
 import { type Colour, grey, mix } from './colour.ts'
-import { CELL } from './heatmap.ts'
+import { CELL_KIND } from './heatmap.ts'
 import { type Palette, RAMP_STEPS } from './palette.ts'
 
-/** How far an invalid second fades into the canvas. */
-const FADE = 0.55
+/** Share of the canvas colour mixed into an invalid second. */
+const INVALID_FADE = 0.55
 
-/** A value's step of a ramp. */
+/** A value's index in a ramp. */
 export function rampStep(value: number): number {
   return Math.round(value * (RAMP_STEPS - 1))
 }
 
-/** The ramp of a kind of cell; undefined of what is not looked at. */
+/** The colour ramp of a cell kind; undefined for cells without data. */
 export function rampOf(palette: Palette, kind: number): Uint32Array | undefined {
   switch (kind) {
-    case CELL.bid:
+    case CELL_KIND.bid:
       return palette.bid
-    case CELL.ask:
+    case CELL_KIND.ask:
       return palette.ask
-    case CELL.vacuum:
+    case CELL_KIND.vacuum:
       return palette.vacuum
-    case CELL.pulled:
+    case CELL_KIND.pulled:
       return palette.pulled
-    case CELL.added:
+    case CELL_KIND.added:
       return palette.added
-    case CELL.gexPositive:
+    case CELL_KIND.gexPositive:
       return palette.gexPositive
-    case CELL.gexNegative:
+    case CELL_KIND.gexNegative:
       return palette.gexNegative
     default:
       return undefined
@@ -33,9 +33,9 @@ export function rampOf(palette: Palette, kind: number): Uint32Array | undefined 
 }
 
 /**
- * The colour of a cell: how much of what, vacuum over it, and faded where it is not valid.
+ * The colour of a cell: its kind and value, overlaid with vacuum, and faded where invalid.
  *
- * @param minVacuum the score from which vacuum is seen over a wall
+ * @param minVacuum the score from which vacuum is drawn over a wall
  */
 export function cellColour(
   palette: Palette,
@@ -49,9 +49,9 @@ export function cellColour(
   if (!ramp) return palette.background
   let colour = ramp[rampStep(value)]
   if (over >= minVacuum) {
-    // It appears gradually, so that a score just above nothing does not stand out.
+    // Blended in gradually, so that a score just above the threshold does not stand out.
     const strength = (over - minVacuum) / (1 - minVacuum + 0.01)
     colour = mix(colour, palette.vacuum[rampStep(0.45 + 0.5 * over)], Math.min(0.3 + strength, 1))
   }
-  return isValid ? colour : mix(grey(colour), palette.canvas, FADE)
+  return isValid ? colour : mix(grey(colour), palette.canvas, INVALID_FADE)
 }

@@ -1,20 +1,20 @@
 import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
 
-/** The numbers behind a cell, the lake's own. */
+/** The lake's numbers behind a cell. */
 export interface CellReading {
   /** The column's first and last second. */
   readonly first: number
   readonly last: number
   readonly tick: number
   readonly relTicks: number
-  /** Nothing is recorded this far from spot. */
+  /** Whether the tick is within the recorded distance from spot. */
   readonly isRecorded: boolean
   readonly asks: SideReading
   readonly bids: SideReading
   readonly isValid: boolean
 }
 
-/** One side of a price, in lots; vacuum_score is the seconds' highest. */
+/** One side of a price, in lots; vacuum is the highest vacuum_score of the seconds. */
 export interface SideReading {
   readonly depth: number
   readonly add: number
@@ -24,7 +24,7 @@ export interface SideReading {
   readonly vacuum: number
 }
 
-/** What a column has at a tick. */
+/** The values of a column at a tick. */
 export function readCell(column: HeatColumn, tick: number, maxRelTicks: number): CellReading {
   const { first, last, spot, isValid } = column
   const relTicks = tick - spot
@@ -44,7 +44,7 @@ export function readCell(column: HeatColumn, tick: number, maxRelTicks: number):
 export function readSide(column: HeatColumn, side: number, tick: number): SideReading {
   const { firstTick, ticks, depth, add, pull, fill, hidden, vacuum } = column
   const offset = tick - firstTick
-  if (offset < 0 || offset >= ticks) return NOTHING
+  if (offset < 0 || offset >= ticks) return EMPTY_SIDE
   const index = side * ticks + offset
   return {
     depth: depth[index],
@@ -56,4 +56,4 @@ export function readSide(column: HeatColumn, side: number, tick: number): SideRe
   }
 }
 
-const NOTHING: SideReading = { depth: 0, add: 0, pull: 0, fill: 0, hidden: 0, vacuum: 0 }
+const EMPTY_SIDE: SideReading = { depth: 0, add: 0, pull: 0, fill: 0, hidden: 0, vacuum: 0 }

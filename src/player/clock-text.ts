@@ -1,6 +1,6 @@
 import { EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 
-/** What people call the exchange's zone. */
+/** Label of the exchange's time zone. */
 export const EXCHANGE_ZONE_LABEL = 'ET'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -21,7 +21,7 @@ export function clockText(second: number, zone: string = EXCHANGE_ZONE): string 
   return format.format(second * 1000)
 }
 
-/** Seconds of the exchange's day that a Unix second stands at, 0–86,399. */
+/** The exchange's second of the day at a Unix second, 0–86,399. */
 export function exchangeSecondOfDay(second: number): number {
   const [hours, minutes, seconds] = clockText(second).split(':').map(Number)
   return hours * 3600 + minutes * 60 + seconds
@@ -29,7 +29,7 @@ export function exchangeSecondOfDay(second: number): number {
 
 let local: { zone: string; label: string } | undefined
 
-/** The machine's own zone as the header names it: "Europe/Berlin" is "Berlin". */
+/** The machine's time zone and its label: "Europe/Berlin" is "Berlin". */
 export function localZone(): { zone: string; label: string } {
   if (!local) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'

@@ -1,15 +1,14 @@
-/** Slowest and fastest speed, in seconds of the day per second of the wall. */
-export const SLOWEST = 0.25
-export const FASTEST = 600
-/** As fast as is of use: an hour a second. */
+/** Slowest and fastest speed, in seconds of the day per second of real time. */
+export const MIN_SPEED = 0.25
+export const MAX_SPEED = 600
+/** The highest speed, an hour per second. */
 export const FULL_SPEED = 3600
 
 /**
- * The replay's time. Its position follows from when playing began and how fast, never from a sum of
- * sleeps: whoever asks late is told a later second, and nothing drifts.
+ * The replay's clock. Its position is computed from the start of playing and the speed, never
+ * summed up from timers, so it does not drift.
  *
- * Positions are Unix seconds with a fraction; `now` is any clock that only goes forward, in
- * milliseconds.
+ * Positions are Unix seconds with a fraction; `now` is a monotonic clock in milliseconds.
  */
 export class PlayClock {
   readonly first: number
@@ -23,14 +22,14 @@ export class PlayClock {
   constructor(first: number, last: number, position = first) {
     this.first = first
     this.last = last
-    this.#origin = this.#clamped(position)
+    this.#origin = this.#clamp(position)
   }
 
   get speed(): number {
     return this.#speed
   }
 
-  /** Playing, and the day not over. */
+  /** Whether it is playing and the day has not ended. */
   isPlaying(now: number): boolean {
     return this.#isPlaying && this.position(now) < this.last
   }
@@ -41,7 +40,7 @@ export class PlayClock {
 
   position(now: number): number {
     if (!this.#isPlaying) return this.#origin
-    return this.#clamped(this.#origin + ((now - this.#startedAt) / 1000) * this.#speed)
+    return this.#clamp(this.#origin + ((now - this.#startedAt) / 1000) * this.#speed)
   }
 
   /** The last second that has ended. */
@@ -66,9 +65,9 @@ export class PlayClock {
     this.#isPlaying = false
   }
 
-  /** Goes to a position of the day, playing or not as before. */
+  /** Moves to a position, without changing whether it plays. */
   seek(now: number, position: number): void {
-    this.#restart(now, this.#clamped(position))
+    this.#restart(now, this.#clamp(position))
   }
 
   setSpeed(now: number, speed: number): void {
@@ -81,14 +80,14 @@ export class PlayClock {
     this.#startedAt = now
   }
 
-  #clamped(position: number): number {
+  #clamp(position: number): number {
     return Math.min(Math.max(position, this.first), this.last)
   }
 }
 
-/** A speed changed by a factor, within bounds. Full speed counts as the fastest. */
-export function changedSpeed(speed: number, factor: number): number {
-  const changed = Math.min(Math.max(Math.min(speed, FASTEST) * factor, SLOWEST), FASTEST)
-  // Steps of 10 % up and down again come back to 1×.
+/** A speed multiplied by a factor, within bounds. Full speed counts as {@link MAX_SPEED}. */
+export function scaledSpeed(speed: number, factor: number): number {
+  const changed = Math.min(Math.max(Math.min(speed, MAX_SPEED) * factor, MIN_SPEED), MAX_SPEED)
+  // 10 % up and 10 % down again give 1×, in spite of rounding.
   return Math.abs(changed - 1) < 0.02 ? 1 : changed
 }

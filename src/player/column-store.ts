@@ -4,25 +4,25 @@ import { CHUNK_SECONDS, Chunk, chunkOf, firstOfChunk } from './chunk.ts'
 import type { DayLine } from './day-line.ts'
 import { type HeatColumn, makeColumn } from './heat-column.ts'
 
-/** Chunks kept as rows: what the newest columns are made of, and a way back. */
-const KEPT_CHUNKS = 6
-/** Columns kept of widths below a minute: as many as the widest screen shows. */
-const KEPT_COLUMNS = 2100
+/** Chunks kept as rows: the newest, and some before it for going back. */
+const MAX_CHUNKS = 6
+/** Columns kept of one width below a minute: as many as the widest screen shows. */
+const MAX_COLUMNS = 2100
 
-const MINUTE = 60
+const MINUTE_S = 60
 
 /**
- * The day's columns. A chunk's rows are read once, made into minutes, which are kept (a 23-hour day
- * has 1,380), and let go; narrower columns are made where they are looked at, from chunks that come
- * back if need be.
+ * The day's columns. A chunk's rows are read once and made into minute columns, which are all kept
+ * (a 23-hour day has 1,380). Narrower columns are made on demand, from chunks that are read again
+ * if they have been evicted.
  */
 export class ColumnStore {
   readonly #source: RangeSource
   readonly #line: DayLine
-  readonly #chunks = new LruMap<number, Chunk>({ max: KEPT_CHUNKS })
+  readonly #chunks = new LruMap<number, Chunk>({ max: MAX_CHUNKS })
   readonly #reading = new Map<number, Promise<void>>()
   readonly #minutes = new Map<number, HeatColumn>()
-  readonly #columns = new LruMap<number, HeatColumn>({ max: KEPT_COLUMNS })
+  readonly #columns = new LruMap<number, HeatColumn>({ max: MAX_COLUMNS })
   #columnSeconds = 1
 
   constructor(source: RangeSource, line: DayLine) {
@@ -31,38 +31,40 @@ export class ColumnStore {
   }
 
   /**
-   * The column that holds a second, as far as it has come by a later second.
+   * The column that holds a second, up to the second `now`.
    *
    * @param columnSeconds its width
-   * @param now seconds after this one have not happened yet
-   * @returns undefined where it has not been read, or lies outside the day
+   * @param now later seconds are excluded
+   * @returns undefined where it has not been read or lies outside the day
    */
   column(columnSeconds: number, second: number, now: number): HeatColumn | undefined {
-    const { number, first, last, isWhole } = this.#span(columnSeconds, second, now)
+    const { number, first, last, isComplete } = this.#rangeOf(columnSeconds, second, now)
     if (last < first) return undefined
-    const known = isWhole ? this.#known(columnSeconds, number) : undefined
+    const known = isComplete ? this.#cached(columnSeconds, number) : undefined
     if (known) return known
     const chunk = this.#chunks.peek(chunkOf(second))
-    if (!chunk?.knows(first, last)) return undefined
+    if (!chunk?.hasSeconds(first, last)) return undefined
     const column = makeColumn(chunk, this.#line, first, last)
-    if (isWhole) this.#keep(columnSeconds, number, column)
+    if (isComplete) this.#cache(columnSeconds, number, column)
     return column
   }
 
-  /** A second by itself; undefined where it is not in memory. */
+  /** A column of one second; undefined where it is not in memory. */
   second(second: number): HeatColumn | undefined {
     const chunk = this.#chunks.peek(chunkOf(second))
-    return chunk?.knows(second, second) ? makeColumn(chunk, this.#line, second, second) : undefined
+    return chunk?.hasSeconds(second, second)
+      ? makeColumn(chunk, this.#line, second, second)
+      : undefined
   }
 
-  /** Can the column that holds a second be had without reading, as far as it has come? */
+  /** Whether the column that holds a second, up to `now`, is available without reading. */
   has(columnSeconds: number, second: number, now = Number.POSITIVE_INFINITY): boolean {
-    const { number, first, last } = this.#span(columnSeconds, second, now)
-    if (this.#known(columnSeconds, number)) return true
-    return this.#chunks.peek(chunkOf(second))?.knows(first, last) ?? false
+    const { number, first, last } = this.#rangeOf(columnSeconds, second, now)
+    if (this.#cached(columnSeconds, number)) return true
+    return this.#chunks.peek(chunkOf(second))?.hasSeconds(first, last) ?? false
   }
 
-  /** Makes all columns of a chunk that is in memory, so that they outlast it. */
+  /** Makes all columns of a loaded chunk, so that they are kept when the chunk is evicted. */
   make(columnSeconds: number, second: number, now: number): void {
     const first = firstOfChunk(chunkOf(second))
     for (let end = first; end < first + CHUNK_SECONDS; end += columnSeconds) {
@@ -71,7 +73,7 @@ export class ColumnStore {
   }
 
   /**
-   * Reads what is missing of the chunk that holds a second, and the line along it.
+   * Loads the chunk that holds a second, and the day line of its seconds.
    *
    * @param now seconds after this one are not read
    */
@@ -79,22 +81,22 @@ export class ColumnStore {
     const number = chunkOf(second)
     const last = Math.min(this.#lastOf(number), now)
     for (;;) {
-      const chunk = this.#use(number)
-      if (chunk.knows(this.#firstOf(number), last)) return chunk
+      const chunk = this.#touch(number)
+      if (chunk.hasSeconds(this.#firstOf(number), last)) return chunk
       const reading = this.#reading.get(number) ?? this.#read(chunk, number, last)
       this.#reading.set(number, reading)
       await reading
     }
   }
 
-  /** Takes a second as a stream brings it; its line must have come. */
-  take(second: Second): void {
+  /** Adds a second received from a stream; the day line must have it already. */
+  addSecond(second: Second): void {
     const { endSecond } = second
     const number = chunkOf(endSecond)
-    // What a stream brought of the chunk before is whole now, as far as it came.
-    if (!this.#chunks.has(number)) this.make(MINUTE, endSecond - CHUNK_SECONDS, endSecond)
-    const chunk = this.#use(number)
-    if (!chunk.knows(endSecond, endSecond)) chunk.take(second)
+    // The previous chunk is complete now.
+    if (!this.#chunks.has(number)) this.make(MINUTE_S, endSecond - CHUNK_SECONDS, endSecond)
+    const chunk = this.#touch(number)
+    if (!chunk.hasSeconds(endSecond, endSecond)) chunk.addSecond(second)
   }
 
   async #read(chunk: Chunk, number: number, last: number): Promise<void> {
@@ -105,11 +107,11 @@ export class ColumnStore {
     } finally {
       this.#reading.delete(number)
     }
-    this.make(MINUTE, first, last)
+    this.make(MINUTE_S, first, last)
   }
 
-  /** A chunk of the day, empty where nothing of it has come; it counts as used last. */
-  #use(number: number): Chunk {
+  /** The chunk of a number, created empty if needed, and marked as most recently used. */
+  #touch(number: number): Chunk {
     const known = this.#chunks.get(number)
     if (known) return known
     const chunk = new Chunk(number, this.#source.day.tickSize)
@@ -125,23 +127,23 @@ export class ColumnStore {
     return Math.min(firstOfChunk(number) + CHUNK_SECONDS - 1, this.#source.day.lastEndSecond)
   }
 
-  /** The seconds of the column that holds a second, within the day, as far as they have come. */
-  #span(columnSeconds: number, second: number, now: number) {
+  /** The range of seconds of the column that holds a second, within the day and up to `now`. */
+  #rangeOf(columnSeconds: number, second: number, now: number) {
     const { firstEndSecond, lastEndSecond } = this.#source.day
     const number = Math.ceil(second / columnSeconds) - 1
     const first = Math.max(number * columnSeconds + 1, firstEndSecond)
     const whole = Math.min((number + 1) * columnSeconds, lastEndSecond)
     const last = Math.min(whole, now)
-    return { number, first, last, isWhole: last === whole }
+    return { number, first, last, isComplete: last === whole }
   }
 
-  #known(columnSeconds: number, number: number): HeatColumn | undefined {
-    if (columnSeconds === MINUTE) return this.#minutes.get(number)
+  #cached(columnSeconds: number, number: number): HeatColumn | undefined {
+    if (columnSeconds === MINUTE_S) return this.#minutes.get(number)
     return columnSeconds === this.#columnSeconds ? this.#columns.get(number) : undefined
   }
 
-  #keep(columnSeconds: number, number: number, column: HeatColumn): void {
-    if (columnSeconds === MINUTE) {
+  #cache(columnSeconds: number, number: number, column: HeatColumn): void {
+    if (columnSeconds === MINUTE_S) {
       this.#minutes.set(number, column)
       return
     }

@@ -4,11 +4,11 @@ import { secondFromWords } from '../market/time.ts'
 import type { RangeSource, Second } from '../seconds/second.ts'
 import { type Table, words } from '../table/table.ts'
 
-/** Where a second has no price: no trade, no quote, no spot. */
+/** The tick of a missing price: no trade, no quote, no spot. */
 export const NO_TICK = -2_147_483_648
 
-/** Seconds read at once: as many as the snapshot's row groups hold. */
-const PIECE = 3600
+/** Seconds read at once: the size of the snapshot's row groups. */
+const LOAD_SECONDS = 3600
 
 const PRICES = {
   spot: 'spot_ref_price_int',
@@ -37,14 +37,14 @@ export const LINE_COLUMNS = {
 } as const
 
 /**
- * What a day has one value a second of, as columns by second: prices in ticks, volumes in lots. It
- * is filled an hour at a time, where it is looked at.
+ * The values of a day that have one row per second, as columns: prices in ticks, volumes in lots.
+ * Loaded by the hour on demand.
  */
 export class DayLine {
   readonly first: number
   readonly length: number
   /** 1 where the second has been read. */
-  readonly isKnown: Uint8Array
+  readonly isLoaded: Uint8Array
   readonly bookValid: Uint8Array
   readonly windowValid: Uint8Array
   readonly spot: Int32Array
@@ -60,7 +60,7 @@ export class DayLine {
   readonly volume: Int32Array
   /** Order-flow imbalance in lots. */
   readonly ofi: Int32Array
-  /** vacuum_total_score, 0..1; NaN where there is none. */
+  /** vacuum_total_score, 0..1; NaN if undefined. */
   readonly vacuum: Float32Array
 
   readonly #source: RangeSource
@@ -74,7 +74,7 @@ export class DayLine {
     const bytes = () => new Uint8Array(this.length)
     const integers = () => new Int32Array(this.length)
     const ticks = () => new Int32Array(this.length).fill(NO_TICK)
-    this.isKnown = bytes()
+    this.isLoaded = bytes()
     this.bookValid = bytes()
     this.windowValid = bytes()
     this.spot = ticks()
@@ -89,7 +89,7 @@ export class DayLine {
     this.volume = integers()
     this.ofi = integers()
     this.vacuum = new Float32Array(this.length).fill(Number.NaN)
-    this.#pieces = new Array(Math.ceil(this.length / PIECE)).fill(undefined)
+    this.#pieces = new Array(Math.ceil(this.length / LOAD_SECONDS)).fill(undefined)
   }
 
   /** Index of a second; it may lie outside the day. */
@@ -97,29 +97,29 @@ export class DayLine {
     return second - this.first
   }
 
-  /** Reads what is missing of the seconds from one to another, both included. */
+  /** Loads the seconds of a range that are missing, both ends included. */
   async load(from: number, to: number): Promise<void> {
-    const firstPiece = Math.max(Math.floor(this.index(from) / PIECE), 0)
-    const lastPiece = Math.min(Math.floor(this.index(to) / PIECE), this.#pieces.length - 1)
+    const firstPiece = Math.max(Math.floor(this.index(from) / LOAD_SECONDS), 0)
+    const lastPiece = Math.min(Math.floor(this.index(to) / LOAD_SECONDS), this.#pieces.length - 1)
     const reads: Promise<void>[] = []
-    for (let piece = firstPiece; piece <= lastPiece; piece++) reads.push(this.#piece(piece))
+    for (let piece = firstPiece; piece <= lastPiece; piece++) reads.push(this.#loadPiece(piece))
     await Promise.all(reads)
   }
 
-  /** Takes a second as a stream brings it. */
-  take({ surfaces }: Second): void {
+  /** Adds a second received from a stream. */
+  addSecond({ surfaces }: Second): void {
     const snapshot = surfaces.get('snap')
     const bands = surfaces.get('physics')
-    if (snapshot) this.#takeSnapshots(snapshot)
-    if (bands) this.#takeBands(bands)
+    if (snapshot) this.#addSnapshots(snapshot)
+    if (bands) this.#addBands(bands)
   }
 
-  /** Reads the whole day, an hour after the other. */
+  /** Loads the whole day, hour by hour. */
   async loadAll(): Promise<void> {
-    for (let piece = 0; piece < this.#pieces.length; piece++) await this.#piece(piece)
+    for (let piece = 0; piece < this.#pieces.length; piece++) await this.#loadPiece(piece)
   }
 
-  /** Buying less selling lots from one index to another, both included. */
+  /** Bought minus sold lots of a range of indexes, both ends included. */
   delta(from: number, to: number): number {
     let delta = 0
     for (let index = Math.max(from, 0); index <= to; index++) {
@@ -128,10 +128,10 @@ export class DayLine {
     return delta
   }
 
-  #piece(piece: number): Promise<void> {
+  #loadPiece(piece: number): Promise<void> {
     const known = this.#pieces[piece]
     if (known) return known
-    const reading = this.#read(this.first + piece * PIECE)
+    const reading = this.#read(this.first + piece * LOAD_SECONDS)
     this.#pieces[piece] = reading
     reading.catch(() => {
       this.#pieces[piece] = undefined
@@ -140,16 +140,16 @@ export class DayLine {
   }
 
   async #read(from: number): Promise<void> {
-    const to = Math.min(from + PIECE, this.first + this.length) - 1
+    const to = Math.min(from + LOAD_SECONDS, this.first + this.length) - 1
     const [snaps, bands] = await Promise.all([
       this.#source.readRange('snap', from, to, LINE_COLUMNS.snap),
       this.#source.readRange('physics', from, to, LINE_COLUMNS.physics),
     ])
-    for (const table of snaps) this.#takeSnapshots(table)
-    for (const table of bands) this.#takeBands(table)
+    for (const table of snaps) this.#addSnapshots(table)
+    for (const table of bands) this.#addBands(table)
   }
 
-  #takeSnapshots(table: Table): void {
+  #addSnapshots(table: Table): void {
     const { tickSize } = this.#source.day
     const at = indexes(table, this.first)
     for (const [name, column] of Object.entries(PRICES)) {
@@ -172,10 +172,10 @@ export class DayLine {
     for (const [target, source] of copies) {
       for (let row = 0; row < table.length; row++) target[at[row]] = source[row]
     }
-    for (let row = 0; row < table.length; row++) this.isKnown[at[row]] = 1
+    for (let row = 0; row < table.length; row++) this.isLoaded[at[row]] = 1
   }
 
-  #takeBands(table: Table): void {
+  #addBands(table: Table): void {
     const at = indexes(table, this.first)
     const scores = table.column('vacuum_total_score', 'float64')
     for (let row = 0; row < table.length; row++) this.vacuum[at[row]] = scores[row]

@@ -3,21 +3,26 @@ import { LEVEL_COLUMNS } from './levels.ts'
 import type { Picture } from './player.ts'
 import { priceText, signed } from './price-text.ts'
 
-/** What of a picture its header is about. */
-export type Headed = Pick<Picture, 'day' | 'line' | 'second' | 'newest'>
+/** The parts of a picture that the header needs. */
+export type HeadlineSource = Pick<Picture, 'day' | 'line' | 'second' | 'newest'>
 
-/** Where spot stands, as texts. */
+/** Spot and its change, as texts. */
 export interface SpotHeadline {
   readonly spot: string
-  /** From the prior close, or from the day's first spot: points without a sign, and percent. */
+  /** Change from the prior close, or else from the day's first spot, in points without a sign. */
   readonly points: string
-  /** Empty where that was 0 or below: of such a price there is no percent. */
+  /** Change in percent; empty where the reference price is 0 or below. */
   readonly share: string
   readonly direction: -1 | 0 | 1
 }
 
 /** Undefined before the first trade. */
-export function spotHeadline({ day, line, second, newest }: Headed): SpotHeadline | undefined {
+export function spotHeadline({
+  day,
+  line,
+  second,
+  newest,
+}: HeadlineSource): SpotHeadline | undefined {
   const spot = line.spot[line.index(second)] ?? NO_TICK
   if (spot === NO_TICK) return undefined
   const prior = newest?.levels[LEVEL_COLUMNS.indexOf('prior_close')] ?? Number.NaN
@@ -35,14 +40,17 @@ function firstSpot(spots: Int32Array): number {
   return spots.find((spot) => spot !== NO_TICK) ?? Number.NaN
 }
 
-/** What is well, and what a reader must know before believing the rest. */
-export interface Standing {
+/** State of the data: facts, and warnings that qualify everything else shown. */
+export interface DataStatus {
   readonly facts: readonly string[]
   readonly warnings: readonly string[]
 }
 
-/** @param isBrief where there is little room */
-export function standingOf({ day, line, second, newest }: Headed, isBrief: boolean): Standing {
+/** @param isBrief shorter texts for narrow screens */
+export function dataStatus(
+  { day, line, second, newest }: HeadlineSource,
+  isBrief: boolean,
+): DataStatus {
   const index = line.index(second)
   const facts: string[] = []
   const warnings: string[] = []

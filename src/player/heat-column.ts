@@ -2,46 +2,46 @@ import { CHUNK_SECONDS, type Chunk } from './chunk.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
 import { LEVELS } from './levels.ts'
 
-/** Sides by the codes that tables keep. */
+/** Side codes of the tables. */
 export const ASKS = 0
 export const BIDS = 1
 
 /**
- * One column of the heatmap: some seconds of the day at every price, by tick. Arrays by price hold
- * the asks, then the bids: a tick's values are at `side · ticks + tick − firstTick`.
+ * One column of the heatmap: some seconds of the day at every tick. Arrays by price hold the asks,
+ * then the bids: a tick's value is at `side · ticks + tick − firstTick`.
  */
 export interface HeatColumn {
-  /** The first and the last of its seconds. */
+  /** Its first and last second. */
   readonly first: number
   readonly last: number
   readonly firstTick: number
   readonly ticks: number
-  /** Lots that stood at the last second's end. */
+  /** Resting lots at the end of the last second. */
   readonly depth: Int32Array
-  /** Lots of all its seconds. */
+  /** Sums of lots over its seconds. */
   readonly add: Int32Array
   readonly pull: Int32Array
   readonly fill: Int32Array
   readonly hidden: Int32Array
   /** The highest vacuum_score of its seconds. */
   readonly vacuum: Float32Array
-  /** The last second's: {@link NO_TICK} where there is none. */
+  /** In ticks at the last second; {@link NO_TICK} if undefined. */
   readonly spot: number
   readonly bid: number
   readonly ask: number
-  /** Were all of its windows valid? */
+  /** Whether all of its windows are valid. */
   readonly isValid: boolean
-  /** {@link LEVELS} at the last second in ticks, NaN where there is none. */
+  /** {@link LEVELS} at the last second in ticks; NaN if undefined. */
   readonly levels: Float64Array
-  /** Strikes at the last second in ticks, and their exposures. */
+  /** Strikes in ticks, and their exposures, at the last second. */
   readonly strike: Float64Array
   readonly gex: Float64Array
   readonly gexAbs: Float64Array
 }
 
 /**
- * Makes a column of a chunk's seconds from one to another, both included: depth of the last, flows
- * summed, the highest vacuum.
+ * Makes a column of a chunk's seconds, both ends included: depth of the last second, sums of flows,
+ * highest vacuum.
  */
 export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: number): HeatColumn {
   const from = first - chunk.first
@@ -53,7 +53,7 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
     Math.max(line.index(first), 0),
     Math.max(line.index(last) + 1, 0),
   )
-  const { lowest, highest } = reach(chunk, line, from, to)
+  const { lowest, highest } = tickRange(chunk, line, from, to)
   const ticks = Math.max(highest - lowest + 1, 0)
   const lots = () => new Int32Array(2 * ticks)
   const column = {
@@ -93,8 +93,8 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
   return column
 }
 
-/** The lowest and the highest tick that any row of the seconds has. */
-function reach(chunk: Chunk, line: DayLine, from: number, to: number) {
+/** The lowest and highest tick of the seconds' rows. */
+function tickRange(chunk: Chunk, line: DayLine, from: number, to: number) {
   let lowest = Number.POSITIVE_INFINITY
   let highest = Number.NEGATIVE_INFINITY
   for (let second = from; second <= to; second++) {

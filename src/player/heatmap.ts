@@ -1,14 +1,14 @@
 import { NO_TICK } from './day-line.ts'
 import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
-import type { Scale } from './scale.ts'
+import type { ColourScale } from './scale.ts'
 import { strikeGap } from './strike-gap.ts'
 import type { View } from './view.ts'
 
-/** What a cell of the heatmap shows; its value says how much of it. */
-export const CELL = {
-  /** Outside the day, or not read yet. */
+/** The kind of a heatmap cell; its value is the intensity. */
+export const CELL_KIND = {
+  /** Outside the day or not loaded. */
   none: 0,
-  /** Further from spot than the lake records: not the same as empty. */
+  /** Further from spot than the lake records, as opposed to empty. */
   unrecorded: 1,
   bid: 2,
   ask: 3,
@@ -19,12 +19,12 @@ export const CELL = {
   gexNegative: 8,
 } as const
 
-/** Where something stands at all, it is seen. */
-export const MIN_VALUE = 0.09
+/** The smallest intensity drawn, so that any resting lot is visible. */
+export const MIN_INTENSITY = 0.09
 
 /**
- * The picture as a grid of price by time: what each cell shows, how much of it, and how much vacuum
- * lies over it. Cells are kept column by column, from the top: at `column · cells + cell`.
+ * The picture as a grid of price by time: kind, intensity and vacuum overlay of each cell. Cells
+ * are stored by column, from the top, at `column · cells + cell`.
  */
 export class Heatmap {
   readonly columns: number
@@ -33,8 +33,8 @@ export class Heatmap {
   /** 0..1. */
   readonly value: Float32Array
   /** vacuum_score over a wall, 0..1. */
-  readonly over: Float32Array
-  /** Lots traded in the cell: asks bought, and bids sold into. */
+  readonly overlay: Float32Array
+  /** Lots traded in the cell: asks lifted, and bids hit. */
   readonly bought: Int32Array
   readonly sold: Int32Array
   /** The tick of each column's highest cell. */
@@ -47,21 +47,21 @@ export class Heatmap {
     this.cells = cells
     this.kind = new Uint8Array(columns * cells)
     this.value = new Float32Array(columns * cells)
-    this.over = new Float32Array(columns * cells)
+    this.overlay = new Float32Array(columns * cells)
     this.bought = new Int32Array(columns * cells)
     this.sold = new Int32Array(columns * cells)
     this.topTick = new Int32Array(columns)
     this.isValid = new Uint8Array(columns)
   }
 
-  /** The lowest tick of a column's cell; the cell reaches up to the next cell's. */
+  /** The lowest tick of a cell; it extends up to the next cell's. */
   tickAt(column: number, cell: number): number {
     const top = this.topTick[column]
     const { cellTicks } = this
     return cellTicks < 1 ? top - Math.floor(cell * cellTicks) : top - (cell + 1) * cellTicks + 1
   }
 
-  /** The cell that shows a tick in a column, in the middle of a tick that has several; may lie outside. */
+  /** The cell of a tick in a column, the middle one where a tick has several; may lie outside. */
   cellAt(column: number, tick: number): number {
     const below = this.topTick[column] - tick
     const { cellTicks } = this
@@ -72,20 +72,20 @@ export class Heatmap {
   /**
    * Paints columns of the day, oldest first.
    *
-   * @param origin the tick in the middle, where the anchor is the price
-   * @param maxRelTicks how far from spot there are rows
+   * @param origin the middle tick with anchor `price`
+   * @param maxRelTicks largest recorded distance from spot
    */
   paint(
     columns: readonly (HeatColumn | undefined)[],
     view: View,
-    scale: Scale,
+    scale: ColourScale,
     origin: number,
     maxRelTicks: number,
   ): void {
     this.cellTicks = view.cellTicks
-    this.kind.fill(CELL.none)
+    this.kind.fill(CELL_KIND.none)
     this.value.fill(0)
-    this.over.fill(0)
+    this.overlay.fill(0)
     this.bought.fill(0)
     this.sold.fill(0)
     let middle = origin
@@ -108,22 +108,22 @@ export class Heatmap {
       layer === 'wall' || layer === 'both'
         ? undefined
         : layer === 'gex'
-          ? CELL.gexPositive
-          : CELL.vacuum
+          ? CELL_KIND.gexPositive
+          : CELL_KIND.vacuum
     for (let cell = 0; cell < this.cells; cell++) {
       const low = this.tickAt(at, cell)
       const high = low + Math.max(this.cellTicks, 1) - 1
       const recorded = high >= spot - maxRelTicks && low <= spot + maxRelTicks
-      // GEX is known of strikes, wherever the book's rows end.
+      // GEX is known at strikes beyond the recorded rows too.
       const kind =
         recorded || layer === 'gex'
-          ? (blank ?? (low > spot ? CELL.ask : CELL.bid))
-          : CELL.unrecorded
+          ? (blank ?? (low > spot ? CELL_KIND.ask : CELL_KIND.bid))
+          : CELL_KIND.unrecorded
       this.kind[at * this.cells + cell] = kind
     }
   }
 
-  #paintWall(at: number, column: HeatColumn, scale: Scale, withVacuum: boolean): void {
+  #paintWall(at: number, column: HeatColumn, scale: ColourScale, withVacuum: boolean): void {
     const { firstTick, ticks, depth, vacuum } = column
     const { lowDepth, highDepth } = scale
     const range = highDepth - lowDepth
@@ -139,15 +139,19 @@ export class Heatmap {
         score = Math.max(score, vacuum[ASKS * ticks + tick], vacuum[BIDS * ticks + tick])
       }
       const index = at * this.cells + cell
-      if (withVacuum) this.over[index] = score
+      if (withVacuum) this.overlay[index] = score
       const lots = Math.max(asks, bids)
       if (lots === 0) continue
-      this.kind[index] = asks > bids ? CELL.ask : CELL.bid
-      this.value[index] = clipped((Math.log2(1 + lots) - lowDepth) / range)
+      this.kind[index] = asks > bids ? CELL_KIND.ask : CELL_KIND.bid
+      this.value[index] = clampIntensity((Math.log2(1 + lots) - lowDepth) / range)
     }
   }
 
-  #paintVacuum(at: number, { firstTick, ticks, vacuum }: HeatColumn, { exponent }: Scale): void {
+  #paintVacuum(
+    at: number,
+    { firstTick, ticks, vacuum }: HeatColumn,
+    { exponent }: ColourScale,
+  ): void {
     for (let cell = 0; cell < this.cells; cell++) {
       const from = Math.max(this.tickAt(at, cell) - firstTick, 0)
       const to = Math.min(this.tickAt(at, cell) - firstTick + Math.max(this.cellTicks, 1), ticks)
@@ -155,11 +159,11 @@ export class Heatmap {
       for (let tick = from; tick < to; tick++) {
         score = Math.max(score, vacuum[ASKS * ticks + tick], vacuum[BIDS * ticks + tick])
       }
-      if (score > 0) this.value[at * this.cells + cell] = clipped(score ** exponent)
+      if (score > 0) this.value[at * this.cells + cell] = clampIntensity(score ** exponent)
     }
   }
 
-  #paintBalance(at: number, column: HeatColumn, { highBalance }: Scale): void {
+  #paintBalance(at: number, column: HeatColumn, { highBalance }: ColourScale): void {
     const { firstTick, ticks, add, pull } = column
     for (let cell = 0; cell < this.cells; cell++) {
       const from = Math.max(this.tickAt(at, cell) - firstTick, 0)
@@ -173,20 +177,20 @@ export class Heatmap {
       const balance = Math.log((pulled + 1) / (added + 1))
       if (balance === 0) continue
       const index = at * this.cells + cell
-      this.kind[index] = balance > 0 ? CELL.pulled : CELL.added
-      this.value[index] = clipped(Math.abs(balance) / highBalance)
+      this.kind[index] = balance > 0 ? CELL_KIND.pulled : CELL_KIND.added
+      this.value[index] = clampIntensity(Math.abs(balance) / highBalance)
     }
   }
 
-  #paintGex(at: number, { strike, gex }: HeatColumn, { highGex, exponent }: Scale): void {
+  #paintGex(at: number, { strike, gex }: HeatColumn, { highGex, exponent }: ColourScale): void {
     const half = strike.length > 1 ? strikeGap(strike) / 2 : 0
     for (let row = 0; row < strike.length; row++) {
       const top = Math.max(this.cellAt(at, Math.ceil(strike[row] + half) - 1), 0)
       const bottom = Math.min(this.cellAt(at, Math.ceil(strike[row] - half)), this.cells - 1)
       for (let cell = top; cell <= bottom; cell++) {
         const index = at * this.cells + cell
-        this.kind[index] = gex[row] < 0 ? CELL.gexNegative : CELL.gexPositive
-        this.value[index] = clipped((Math.abs(gex[row]) / highGex) ** (exponent * 0.6))
+        this.kind[index] = gex[row] < 0 ? CELL_KIND.gexNegative : CELL_KIND.gexPositive
+        this.value[index] = clampIntensity((Math.abs(gex[row]) / highGex) ** (exponent * 0.6))
       }
     }
   }
@@ -204,18 +208,21 @@ export class Heatmap {
   }
 }
 
-/** The tick at the top of a number of cells with another in the middle; zoomed out, on a grid. */
+/**
+ * The top tick of a number of cells around a middle tick; on a fixed grid where a cell has several
+ * ticks.
+ */
 export function topTick(middle: number, cells: number, cellTicks: number): number {
   const top = middle + Math.floor((cells * cellTicks) / 2)
   return cellTicks > 1 ? Math.floor(top / cellTicks) * cellTicks + cellTicks - 1 : top
 }
 
-/** Where history is anchored to the newest spot: the middle stays until spot leaves the middle third. */
-export function movedOrigin(origin: number, spot: number, ticks: number): number {
+/** The middle tick with anchor `price`: unchanged until spot leaves the middle third. */
+export function nextOrigin(origin: number, spot: number, ticks: number): number {
   if (spot === NO_TICK) return origin
   return origin === NO_TICK || Math.abs(spot - origin) > ticks / 6 ? spot : origin
 }
 
-function clipped(value: number): number {
-  return value > 1 ? 1 : value < MIN_VALUE ? MIN_VALUE : value
+function clampIntensity(value: number): number {
+  return value > 1 ? 1 : value < MIN_INTENSITY ? MIN_INTENSITY : value
 }

@@ -1,4 +1,4 @@
-/** What a key can ask for: the terminal and the browser know the same actions. */
+/** Actions of keys, shared by terminal and browser. */
 export type Action =
   | 'pause'
   | 'back-5s'
@@ -47,24 +47,24 @@ export type Action =
   | 'dismiss'
   | 'quit'
 
-export interface Binding {
+export interface KeyBinding {
   readonly action: Action
-  /** Keys by the names {@link actionOf} knows: a character, or "left", "shift+left", "space" … */
+  /** Key names of {@link actionOf}: a character, or "left", "shift+left", "space" … */
   readonly keys: readonly string[]
 }
 
-/** Bindings that belong together are one line of the help. */
+/** Bindings shown together on one line of the help. */
 export interface HelpLine {
   readonly group: 'Time' | 'Picture' | 'Reading' | 'Screen'
-  /** The keys as a person reads them. */
+  /** The keys as the help shows them. */
   readonly shown: string
   readonly does: string
-  readonly bindings: readonly Binding[]
+  readonly bindings: readonly KeyBinding[]
 }
 
-const bind = (action: Action, ...keys: string[]): Binding => ({ action, keys })
+const bind = (action: Action, ...keys: string[]): KeyBinding => ({ action, keys })
 
-/** The key map: what the help says and what the keys do are this one table. */
+/** The key map, the one source of both the help and the bindings. */
 export const KEY_MAP: readonly HelpLine[] = [
   { group: 'Time', shown: 'Space', does: 'play or pause', bindings: [bind('pause', 'space')] },
   {
@@ -197,7 +197,7 @@ const ACTIONS = new Map(
   ),
 )
 
-/** What a key asks for; undefined if it is no key of ours. */
+/** The action of a key; undefined for an unbound key. */
 export function actionOf(key: string): Action | undefined {
   return ACTIONS.get(key)
 }

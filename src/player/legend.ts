@@ -1,9 +1,9 @@
 import type { Palette } from './palette.ts'
-import { lots, type Scale } from './scale.ts'
+import { type ColourScale, lots } from './scale.ts'
 import { shortNumber } from './series.ts'
 import type { Layer } from './view.ts'
 
-/** One ramp of the legend: what its ends stand for, and what it is of. */
+/** One ramp of the legend, with labels of its ends. */
 export interface LegendEntry {
   readonly name: string
   readonly ramp: Uint32Array
@@ -11,8 +11,8 @@ export interface LegendEntry {
   readonly high: string
 }
 
-/** What the colours of a layer stand for. */
-export function legendOf(layer: Layer, scale: Scale, palette: Palette): LegendEntry[] {
+/** The legend of a layer. */
+export function legendOf(layer: Layer, scale: ColourScale, palette: Palette): LegendEntry[] {
   const depth = {
     low: shortNumber(lots(scale.lowDepth)),
     high: `${shortNumber(lots(scale.highDepth))} lots`,

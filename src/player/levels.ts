@@ -1,4 +1,4 @@
-/** The session's levels as they are labelled on the screen, in the order of their importance. */
+/** The session levels and their labels, in order of importance. */
 export const LEVELS = [
   { column: 'vwap', label: 'VWAP' },
   { column: 'session_high', label: 'high' },

@@ -2,44 +2,47 @@ import { PRICE_SCALE } from '../market/price.ts'
 import type { DayDescription, RangeSource, Second, SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
 
-/** What the panels say of one second; what the day has no surface for, or the second no row, is undefined. */
+/**
+ * The panels' values of one second; undefined where the day has no such surface or the second no
+ * row.
+ */
 export interface Moment {
   readonly second: number
-  readonly gauges: Gauges | undefined
-  readonly radar: Radar | undefined
-  readonly gex: GexLevels | undefined
+  readonly gauges: BandScores | undefined
+  readonly radar: RadarScores | undefined
+  readonly gex: GexLevelTicks | undefined
 }
 
-/** How easily price may move, 0..1. */
-export interface Gauges {
+/** How easily price can move above and below spot, 0..1. */
+export interface BandScores {
   readonly above: number
   readonly below: number
   readonly total: number
 }
 
-export interface Radar {
+export interface RadarScores {
   readonly approach: 'up' | 'down' | 'none'
-  /** f5: both sides step back. f6: both sides thin out. */
+  /** f5: both sides retreat. f6: both sides thin out. */
   readonly expansion: number
   readonly decay: number
-  /** u17: what must happen for price to rise. */
+  /** u17: total upward signal. */
   readonly upward: number
 }
 
-/** Levels in ticks, NaN where there is none. */
-export interface GexLevels {
+/** Levels in ticks; NaN if undefined. */
+export interface GexLevelTicks {
   readonly total: number
   readonly callWall: number
   readonly putWall: number
   readonly zeroGamma: number
-  /** Share of open interest whose volatility is quoted or held, 0..1. */
+  /** Share of open interest with a quoted or held volatility, 0..1. */
   readonly coverage: number
 }
 
 const TIME = 'window_end_ts_ns'
 const APPROACHES = ['up', 'down', 'none'] as const
 
-/** What of each surface the panels say. */
+/** The columns that the panels show, by surface. */
 export const MOMENT_COLUMNS = {
   physics: [TIME, 'above_score', 'below_score', 'vacuum_total_score'],
   radar: [
@@ -52,7 +55,7 @@ export const MOMENT_COLUMNS = {
   gex_levels: [TIME, 'total_gex', 'call_wall', 'put_wall', 'zero_gamma', 'coverage'],
 } as const
 
-/** Reads what the panels say of a second. */
+/** Reads the panels' values of a second. */
 export async function readMoment(source: RangeSource, second: number): Promise<Moment> {
   const surfaces = new Map<SurfaceName, Table>()
   const read = async (surface: keyof typeof MOMENT_COLUMNS) => {
@@ -65,7 +68,7 @@ export async function readMoment(source: RangeSource, second: number): Promise<M
   return momentOf({ endSecond: second, surfaces }, source.day)
 }
 
-/** What the panels say of a second whose rows are there. */
+/** The panels' values of a second that has been received. */
 export function momentOf({ endSecond, surfaces }: Second, { tickSize }: DayDescription): Moment {
   const rowOf = (surface: keyof typeof MOMENT_COLUMNS) => {
     const table = surfaces.get(surface)

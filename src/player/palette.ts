@@ -1,30 +1,32 @@
 import { type Colour, ramp } from './colour.ts'
 
-/** Steps of a ramp: finer than an eye tells apart, coarse enough that colours repeat. */
+/**
+ * Steps of a ramp: fine enough for the eye, coarse enough that neighbouring cells share colours.
+ */
 export const RAMP_STEPS = 48
 
 /**
- * What a screen is painted with. Hues are told apart by every kind of colour blindness: bids are
- * blue and asks orange, each from the background towards the foreground, so that lightness alone
- * says how much; vacuum is violet, pulled and added are rose and green of different lightness.
+ * The colours of a screen, distinguishable with every kind of colour blindness: bids are blue and
+ * asks orange, vacuum is violet, pulled and added are rose and green of different lightness. Ramps
+ * go from background to foreground, so that lightness alone shows the amount.
  */
 export interface Palette {
   readonly background: Colour
-  /** Behind the heatmap, where the book was looked at and nothing stood. */
+  /** Background of the heatmap where the book is recorded and empty. */
   readonly canvas: Colour
   readonly text: Colour
   /** Labels and units. */
   readonly dim: Colour
   /** Rules and hatching. */
   readonly faint: Colour
-  /** What is chosen, and the one thing to look at. */
+  /** Selections and highlights. */
   readonly accent: Colour
-  /** What the reader must know before believing the rest. */
+  /** Warnings about the data. */
   readonly warning: Colour
   readonly spot: Colour
   readonly bidLine: Colour
   readonly askLine: Colour
-  /** Trades by who took. */
+  /** Trades by aggressor. */
   readonly buyer: Colour
   readonly seller: Colour
   readonly level: Colour

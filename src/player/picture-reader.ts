@@ -5,39 +5,39 @@ import { ColumnStore } from './column-store.ts'
 import { DayLine } from './day-line.ts'
 import { type Moment, momentOf, readMoment } from './moment.ts'
 
-const MINUTE = 60
+const MINUTE_S = 60
 
-/** How much of the day a picture shows. */
-export interface Extent {
+/** The time range of a picture. */
+export interface PictureRange {
   readonly columns: number
   readonly columnSeconds: number
-  /** Where it ends, if not with the newest second. */
+  /** Its last second, if not the newest. */
   readonly lastSecond?: number
 }
 
 /**
- * Reads what a picture is made of, behind the screen: the second that is wanted, then what the
- * columns before it lack, the newest first, what playing on needs soon, and the session's profile.
+ * Loads a picture's data in the background: first the requested second, then missing columns from
+ * newest to oldest, then what playback needs next, and the session's volume profile.
  */
 export class PictureReader {
   readonly line: DayLine
   readonly store: ColumnStore
-  /** Told when more has been read, or reading failed. */
+  /** Called when more has been read, or reading failed. */
   onChange: (error?: unknown) => void = () => {}
-  /** Told of every chunk that has been read for the picture. */
+  /** Called with every chunk that has been read for the picture. */
   onChunk: (chunk: Chunk) => void = () => {}
 
   readonly #source: RangeSource
   readonly #clock: Clock
-  #extent: Extent = { columns: 0, columnSeconds: 1 }
+  #range: PictureRange = { columns: 0, columnSeconds: 1 }
   /** The second that can be shown: all of it has been read. */
   #moment: Moment | undefined
-  #following: Promise<void> | undefined
-  #filling: Promise<void> | undefined
-  /** The chunk that is being read for the columns. */
-  #fillingChunk: number | undefined
-  /** Do seconds come by themselves? Then nothing after the newest is read. */
-  #isFed = false
+  #secondLoad: Promise<void> | undefined
+  #columnsLoad: Promise<void> | undefined
+  /** Number of the chunk being loaded for the columns. */
+  #loadingChunk: number | undefined
+  /** Seconds arrive from a stream: nothing after the newest is read. */
+  #isStreaming = false
   #isClosed = false
 
   constructor(source: RangeSource, clock: Clock = systemClock) {
@@ -51,59 +51,63 @@ export class PictureReader {
     return this.#moment
   }
 
-  /** Reads a second. One at a time: those asked for meanwhile are left out, but for the latest. */
-  follow(second: number): void {
-    if (this.#following || this.#isClosed || this.#moment?.second === second) return
-    this.#following = this.#read(second)
+  /**
+   * Loads a second, one at a time: requests made meanwhile are dropped and repeated by the next
+   * frame.
+   */
+  loadSecond(second: number): void {
+    if (this.#secondLoad || this.#isClosed || this.#moment?.second === second) return
+    this.#secondLoad = this.#read(second)
       .catch((error) => this.onChange(error))
       .finally(() => {
-        this.#following = undefined
+        this.#secondLoad = undefined
       })
   }
 
-  /** Takes the newest second as a stream brings it. */
-  take(second: Second): void {
-    this.#isFed = true
-    this.line.take(second)
-    this.store.take(second)
+  /** Adds the newest second received from a stream. */
+  add(second: Second): void {
+    this.#isStreaming = true
+    this.line.addSecond(second)
+    this.store.addSecond(second)
     this.#moment = momentOf(second, this.#source.day)
   }
 
-  /** Is a chunk being read that the picture, as it is looked at now, can wait for? */
-  get isElsewhere(): boolean {
+  /** Whether the chunk being loaded is not the one that the picture needs most. */
+  get isLoadingElsewhere(): boolean {
     const wanted = this.#missing()
     return (
-      this.#fillingChunk !== undefined &&
+      this.#loadingChunk !== undefined &&
       wanted !== undefined &&
-      chunkOf(wanted) !== this.#fillingChunk
+      chunkOf(wanted) !== this.#loadingChunk
     )
   }
 
-  /** Reads what the columns up to the second lack. */
-  fill(extent: Extent): void {
-    this.#extent = extent
-    if (this.#filling || this.#isClosed || !this.#moment || this.#missing() === undefined) return
-    this.#filling = this.#fillAll()
+  /** Loads the missing columns up to the second. */
+  loadColumns(extent: PictureRange): void {
+    this.#range = extent
+    if (this.#columnsLoad || this.#isClosed || !this.#moment || this.#missing() === undefined)
+      return
+    this.#columnsLoad = this.#loadMissing()
       .catch((error) => this.onChange(error))
       .finally(() => {
-        this.#filling = undefined
+        this.#columnsLoad = undefined
       })
   }
 
-  /** Reads all that a picture of a second is made of. */
-  async resolve(second: number, extent: Extent): Promise<void> {
-    this.follow(second)
-    while (this.#following) {
-      await this.#following
-      this.follow(second)
+  /** Loads everything that the picture of a second needs. */
+  async resolve(second: number, extent: PictureRange): Promise<void> {
+    this.loadSecond(second)
+    while (this.#secondLoad) {
+      await this.#secondLoad
+      this.loadSecond(second)
     }
-    this.fill(extent)
-    while (this.#filling) await this.#filling
+    this.loadColumns(extent)
+    while (this.#columnsLoad) await this.#columnsLoad
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
-    await Promise.allSettled([this.#following, this.#filling])
+    await Promise.allSettled([this.#secondLoad, this.#columnsLoad])
     await this.#source.close()
   }
 
@@ -111,24 +115,25 @@ export class PictureReader {
     const [moment] = await Promise.all([
       readMoment(this.#source, second),
       this.store.load(second),
-      this.line.load(second - MINUTE, second),
+      this.line.load(second - MINUTE_S, second),
     ])
     this.#moment = moment
     this.onChange()
   }
 
-  async #fillAll(): Promise<void> {
+  async #loadMissing(): Promise<void> {
     for (;;) {
       const missing = this.#missing()
       if (missing === undefined || this.#isClosed || !this.#moment) return
       const started = this.#clock.now()
       const isInView = this.#missingInView() !== undefined
-      this.#fillingChunk = chunkOf(missing)
+      this.#loadingChunk = chunkOf(missing)
       const chunk = await this.store.load(missing, this.#lastRead).finally(() => {
-        this.#fillingChunk = undefined
+        this.#loadingChunk = undefined
       })
-      // Makes what is visible of it while its rows are there; and keeps the newest chunk's.
-      const { columnSeconds } = this.#extent
+      // Makes its visible columns while its rows are loaded, then makes the newest chunk the most
+      // recently used.
+      const { columnSeconds } = this.#range
       if (isInView) this.store.make(columnSeconds, missing, this.#moment.second)
       await this.store.load(this.#moment.second, this.#lastRead)
       this.onChunk(chunk)
@@ -139,15 +144,15 @@ export class PictureReader {
     }
   }
 
-  /** Nothing after it is read. */
+  /** The last second to load. */
   get #lastRead(): number {
-    return this.#isFed && this.#moment ? this.#moment.second : Number.POSITIVE_INFINITY
+    return this.#isStreaming && this.#moment ? this.#moment.second : Number.POSITIVE_INFINITY
   }
 
-  /** The latest second that the picture lacks. */
+  /** The latest missing second in view. */
   #missingInView(): number | undefined {
     const { firstEndSecond } = this.#source.day
-    const { columns, columnSeconds, lastSecond = Number.POSITIVE_INFINITY } = this.#extent
+    const { columns, columnSeconds, lastSecond = Number.POSITIVE_INFINITY } = this.#range
     const now = this.#moment?.second ?? firstEndSecond
     const last = Math.min(now, lastSecond)
     const oldest = Math.max(last - (columns - 1) * columnSeconds, firstEndSecond)
@@ -158,16 +163,16 @@ export class PictureReader {
     return undefined
   }
 
-  /** The latest second that is wanted and not in memory: in view, then ahead, then of the profile. */
+  /** The next second to load: in view, then ahead, then for the profile. */
   #missing(): number | undefined {
     const inView = this.#missingInView()
     if (inView !== undefined) return inView
     const { firstEndSecond, lastEndSecond } = this.#source.day
     const now = this.#moment?.second ?? firstEndSecond
     const ahead = Math.min(now + CHUNK_SECONDS / 2, lastEndSecond)
-    if (!this.#isFed && !this.store.has(MINUTE, ahead)) return ahead
-    for (let second = now; second >= firstEndSecond; second -= MINUTE) {
-      if (!this.store.has(MINUTE, second, this.#lastRead)) return second
+    if (!this.#isStreaming && !this.store.has(MINUTE_S, ahead)) return ahead
+    for (let second = now; second >= firstEndSecond; second -= MINUTE_S) {
+      if (!this.store.has(MINUTE_S, second, this.#lastRead)) return second
     }
     return undefined
   }

@@ -1,26 +1,26 @@
 import type { DayDescription, SecondSource } from '../seconds/second.ts'
 import { type Candle, candles } from './candles.ts'
-import { changedSpeed, FULL_SPEED, PlayClock } from './clock.ts'
+import { FULL_SPEED, PlayClock, scaledSpeed } from './clock.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
-import type { EventOfNote } from './events-of-note.ts'
 import { findEvent } from './find-event.ts'
 import type { HeatColumn } from './heat-column.ts'
-import { Heatmap, movedOrigin } from './heatmap.ts'
+import { Heatmap, nextOrigin } from './heatmap.ts'
 import type { Action } from './keys.ts'
 import type { Moment } from './moment.ts'
-import { type Extent, PictureReader } from './picture-reader.ts'
-import { type Scale, scaleOf } from './scale.ts'
+import type { NotableEvent } from './notable-events.ts'
+import { type PictureRange, PictureReader } from './picture-reader.ts'
+import { type ColourScale, scaleOf } from './scale.ts'
 import { CROSSHAIR_STEPS, JUMPS, SPEED_FACTORS } from './steps.ts'
-import { changedView, firstView, fittingCellTicks, type View } from './view.ts'
+import { fittingCellTicks, initialView, type View, viewAfter } from './view.ts'
 import { type VolumeProfile, volumeProfile } from './volume-profile.ts'
 
-/** A cell pointed at: columns left of the newest, cells from the top. */
-export interface Crosshair {
+/** The selected cell: columns left of the newest, cells from the top. */
+export interface CrosshairCell {
   readonly column: number
   readonly cell: number
 }
 
-/** All that a screen shows of one instant of the replay. */
+/** Everything that a screen shows at one instant of the replay. */
 export interface Picture {
   readonly day: DayDescription
   readonly view: View
@@ -30,53 +30,53 @@ export interface Picture {
   readonly hasEnded: boolean
   readonly speed: number
   readonly mark: number | undefined
-  readonly crosshair: Crosshair | undefined
+  readonly crosshair: CrosshairCell | undefined
   readonly line: DayLine
   readonly moment: Moment
-  /** Oldest first; undefined where nothing has been read yet, or the day has not begun. */
+  /** Oldest first; undefined where not loaded or before the day's start. */
   readonly columns: readonly (HeatColumn | undefined)[]
   readonly heatmap: Heatmap
-  readonly scale: Scale
+  readonly scale: ColourScale
   readonly candles: readonly Candle[]
-  /** The newest second by itself. */
+  /** A column of the newest second alone. */
   readonly newest: HeatColumn | undefined
   readonly profile: VolumeProfile
 }
 
 /**
- * Plays a day: knows where it stands, how it is looked at and what of it is in memory. A screen
- * asks for the picture as often as it likes and gets what is there; what is missing is read behind
- * it, the newest first, and `onChange` says when there is more to see.
+ * Plays a day: holds the position, the view and the loaded data. A screen requests the picture at
+ * any rate and gets what is loaded; the rest is read in the background, newest first, and
+ * `onChange` is called when more can be shown.
  *
- * Times of the wall (`now`) are milliseconds of any clock that only goes forward.
+ * Real time (`now`) is in milliseconds of a monotonic clock.
  */
 export class Player {
   readonly day: DayDescription
   readonly clock: PlayClock
-  /** Told when more has been read, or reading failed. */
+  /** Called when more has been read, or reading failed. */
   onChange: (error?: unknown) => void = () => {}
 
   readonly #reader: PictureReader
   #view: View
   #mark: number | undefined
-  #crosshair: Crosshair | undefined
+  #crosshair: CrosshairCell | undefined
   #heatmap = new Heatmap(0, 0)
   #origin = NO_TICK
   #profile: VolumeProfile | undefined
   #profileSecond = Number.NaN
 
-  /** @param at second to begin at; the day's first, if left out */
+  /** @param at Unix second to begin at; default the day's first */
   constructor(source: SecondSource, at?: number) {
     const { day } = source
     this.day = day
     this.#reader = new PictureReader(source)
     this.#reader.onChange = (error) => {
-      // There may be more of the session's volume.
+      // The session's volume may have grown.
       this.#profile = undefined
       this.onChange(error)
     }
     this.clock = new PlayClock(day.firstEndSecond, day.lastEndSecond, at)
-    this.#view = firstView(day)
+    this.#view = initialView(day)
   }
 
   get view(): View {
@@ -87,12 +87,12 @@ export class Player {
     this.#view = view
   }
 
-  get crosshair(): Crosshair | undefined {
+  get crosshair(): CrosshairCell | undefined {
     return this.#crosshair
   }
 
-  /** Points at a cell of the present heatmap, or at none. */
-  point(crosshair: Crosshair | undefined): void {
+  /** Selects a cell of the heatmap, or none. */
+  selectCell(crosshair: CrosshairCell | undefined): void {
     const { columns, cells } = this.#heatmap
     this.#crosshair = crosshair && {
       column: Math.min(Math.max(crosshair.column, 0), Math.max(columns - 1, 0)),
@@ -100,8 +100,8 @@ export class Player {
     }
   }
 
-  /** Does what a key asks for, as far as it is the player's to do. */
-  act(action: Action, now: number): void {
+  /** Performs a key's action, if it is one of the player's. */
+  perform(action: Action, now: number): void {
     const { clock } = this
     switch (action) {
       case 'pause':
@@ -133,26 +133,26 @@ export class Player {
         return
       default: {
         const factor = SPEED_FACTORS[action]
-        if (factor !== undefined) clock.setSpeed(now, changedSpeed(clock.speed, factor))
+        if (factor !== undefined) clock.setSpeed(now, scaledSpeed(clock.speed, factor))
         const seconds = JUMPS[action]
         if (seconds !== undefined) clock.seek(now, clock.second(now) + seconds)
         const steps = CROSSHAIR_STEPS[action]
         if (steps) this.#moveCrosshair(steps[0], steps[1])
-        this.#view = changedView(this.#view, action)
+        this.#view = viewAfter(this.#view, action)
       }
     }
   }
 
   /**
-   * What there is to see. Undefined only before the first second has been read; while a later one
-   * is, the one before stays.
+   * The picture at an instant. Undefined only until the first second has been read; while a later
+   * one is read, the last one stays.
    *
    * @param columns, cells size of the heatmap
    */
   picture(columns: number, cells: number, now: number): Picture | undefined {
     const { day, clock } = this
     const { store, line } = this.#reader
-    this.#reader.follow(clock.second(now))
+    this.#reader.loadSecond(clock.second(now))
     const { moment } = this.#reader
     if (!moment) return undefined
     this.#resize(columns, cells)
@@ -161,9 +161,9 @@ export class Player {
     const shown = this.#columns(second)
     const scale = scaleOf(shown, view.contrast)
     const spot = line.spot[line.index(second)] ?? NO_TICK
-    this.#origin = movedOrigin(this.#origin, spot, cells * view.cellTicks)
+    this.#origin = nextOrigin(this.#origin, spot, cells * view.cellTicks)
     this.#heatmap.paint(shown, view, scale, this.#origin, day.maxRelTicks)
-    this.#reader.fill(this.#extent)
+    this.#reader.loadColumns(this.#range)
     return {
       day,
       view,
@@ -184,19 +184,19 @@ export class Player {
     }
   }
 
-  /** Reads all that the picture of this size at this instant is made of. */
+  /** Loads everything that the picture of this size at this instant needs. */
   async resolve(columns: number, cells: number, now: number): Promise<void> {
     this.#resize(columns, cells)
-    await this.#reader.resolve(this.clock.second(now), this.#extent)
+    await this.#reader.resolve(this.clock.second(now), this.#range)
   }
 
   /**
-   * The nearest event of note after the present, or before it; goes there. Undefined where there is
-   * none as far as the day goes.
+   * Seeks to the nearest notable event after or before the present; undefined where the day has
+   * none.
    *
    * @param direction 1 forward, −1 back
    */
-  async findEvent(direction: 1 | -1, now: number): Promise<EventOfNote | undefined> {
+  async findEvent(direction: 1 | -1, now: number): Promise<NotableEvent | undefined> {
     const { store, line } = this.#reader
     const found = await findEvent(store, line, this.day, this.clock.second(now), direction)
     if (found) this.clock.seek(now, found.second)
@@ -207,7 +207,7 @@ export class Player {
     return this.#reader.close()
   }
 
-  get #extent(): Extent {
+  get #range(): PictureRange {
     return { columns: this.#heatmap.columns, columnSeconds: this.#view.columnSeconds }
   }
 
@@ -221,7 +221,7 @@ export class Player {
       column: 0,
       cell: this.#heatmap.cells >> 1,
     }
-    this.point(
+    this.selectCell(
       this.#crosshair ? { column: column + columns, cell: cell + cells } : { column, cell },
     )
   }

@@ -2,9 +2,9 @@ import { formatFraction } from '../market/fraction-price.ts'
 import { PRICE_SCALE } from '../market/price.ts'
 
 /**
- * A tick's price with the decimals that its tick size needs: "4802.25", "−0.10"; a true minus.
+ * A tick's price with the decimals of its tick size: "4802.25", "−0.10"; with a typographic minus.
  *
- * @param parts of a whole point that its market counts in: "110'16.5" of 32; 1 for decimals
+ * @param parts fractions of a point: "110'16.5" for 32; 1 for decimals
  */
 export function priceText(tick: number, tickSize: number, parts = 1): string {
   if (parts > 1) {
@@ -22,15 +22,18 @@ function decimalsOf(tickSize: number): number {
   return decimals
 }
 
-/** "+12", "0", "−12": with a true minus. */
+/** "+12", "0", "−12": with a typographic minus. */
 export function signed(value: number, digits = 0): string {
   const text = Math.abs(value).toFixed(digits)
   return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`
 }
 
-const STEPS = [1, 2, 4, 8, 20, 40, 80, 200, 400]
+const LABEL_STEPS = [1, 2, 4, 8, 20, 40, 80, 200, 400]
 
-/** The least step of ticks whose labels stand at least some rows apart. */
+/** The smallest step of ticks that keeps labels at least some rows apart. */
 export function labelStep(ticksPerRow: number, rowsApart: number): number {
-  return STEPS.find((step) => step / ticksPerRow >= rowsApart) ?? STEPS[STEPS.length - 1]
+  return (
+    LABEL_STEPS.find((step) => step / ticksPerRow >= rowsApart) ??
+    LABEL_STEPS[LABEL_STEPS.length - 1]
+  )
 }

@@ -1,65 +1,68 @@
 import type { HeatColumn } from './heat-column.ts'
 
-/** What the colours' ends stand for. */
-export interface Scale {
+/** The values at the ends of the colour ramps. */
+export interface ColourScale {
   /** log2(1 + lots) of the faintest and of the strongest wall colour. */
   readonly lowDepth: number
   readonly highDepth: number
-  /** vacuum_score from which a pull is seen over a wall. */
+  /** vacuum_score from which vacuum is drawn over a wall. */
   readonly minVacuum: number
   /** |ln((pulled + 1)/(added + 1))| of the strongest balance colour. */
   readonly highBalance: number
   /** |gex| of the strongest GEX colour. */
   readonly highGex: number
-  /** Power that scores, 0..1, are raised to. */
+  /** Exponent applied to scores, 0..1. */
   readonly exponent: number
-  /** Lots from which a trade's dot is of the middle, and of the large size. */
+  /** Smallest lots of a trade drawn with a middle and a large dot. */
   readonly middleTrade: number
   readonly largeTrade: number
 }
 
-/** Bins of the histograms a doubling. */
-const BINS = 4
-/** Shares of all walls that are fainter than the scale's ends. */
+/** Histogram bins per doubling. */
+const BINS_PER_DOUBLING = 4
+/** Quantiles of wall sizes at the scale's ends. */
 const LOW_SHARE = 0.15
 const HIGH_SHARE = 0.995
-/** A wall colour spans a factor of four at least. */
+/** The wall ramp spans at least a factor of four (log2). */
 const MIN_RANGE = 2
 /**
- * The longer a column, the more prices were pulled at in it at some time: only this share of the
- * cells that have any is shown over the wall, and none below a score that is always faint.
+ * The longer a column, the more of its prices have some vacuum: only this share of the cells is
+ * drawn over the wall, and none below MIN_VACUUM.
  */
-const SEEN_VACUUM_SHARE = 0.03
+const DRAWN_VACUUM_SHARE = 0.03
 const MIN_VACUUM = 0.25
 const VACUUM_BINS = 100
-const USUAL_BALANCE = Math.log(30)
-/** Shares of all trades that are smaller than a dot of each size. */
+const BALANCE_RANGE = Math.log(30)
+/** Quantiles of trade sizes from which a larger dot is drawn. */
 const MIDDLE_TRADE_SHARE = 0.6
 const LARGE_TRADE_SHARE = 0.96
 
 /**
- * The scale of what is in view. Depths differ by contract and by hour; ends at shares of what
- * stands, in steps of a quarter doubling, keep the colours meaning something and still.
+ * The scale of the columns in view. Depth differs by contract and hour, so the ends are quantiles
+ * of it, in steps of a quarter doubling to keep colours stable.
  *
  * @param contrast steps of `View.contrast`
  */
-export function scaleOf(columns: readonly (HeatColumn | undefined)[], contrast: number): Scale {
-  const tally = new ScaleTally()
+export function scaleOf(
+  columns: readonly (HeatColumn | undefined)[],
+  contrast: number,
+): ColourScale {
+  const tally = new ScaleHistograms()
   for (const column of columns) if (column) tally.add(column)
   return tally.scale(columns, contrast)
 }
 
-/** Counts what is in view by size. Columns come into view and go: none need be counted again. */
-export class ScaleTally {
-  readonly #walls = new Uint32Array(32 * BINS)
-  readonly #trades = new Uint32Array(32 * BINS)
+/** Histograms of the columns in view, updated as columns enter and leave it. */
+export class ScaleHistograms {
+  readonly #walls = new Uint32Array(32 * BINS_PER_DOUBLING)
+  readonly #trades = new Uint32Array(32 * BINS_PER_DOUBLING)
   readonly #vacuums = new Uint32Array(VACUUM_BINS + 1)
 
   add(column: HeatColumn): void {
     this.#count(column, 1)
   }
 
-  /** Takes back what the same column added. */
+  /** Subtracts a column that was added. */
   remove(column: HeatColumn): void {
     this.#count(column, -1)
   }
@@ -70,16 +73,16 @@ export class ScaleTally {
     this.#vacuums.fill(0)
   }
 
-  /** @param columns those that have been added */
-  scale(columns: readonly (HeatColumn | undefined)[], contrast: number): Scale {
+  /** @param columns the columns that have been added */
+  scale(columns: readonly (HeatColumn | undefined)[], contrast: number): ColourScale {
     const lowDepth = quantile(this.#walls, LOW_SHARE)
     const narrowing = 2 ** (-contrast / 4)
     const range = Math.max(quantile(this.#walls, HIGH_SHARE) - lowDepth, MIN_RANGE)
     return {
       lowDepth,
       highDepth: lowDepth + range * narrowing,
-      minVacuum: Math.max(minSeen(this.#vacuums) * narrowing, MIN_VACUUM),
-      highBalance: USUAL_BALANCE * narrowing,
+      minVacuum: Math.max(vacuumThreshold(this.#vacuums) * narrowing, MIN_VACUUM),
+      highBalance: BALANCE_RANGE * narrowing,
       highGex: highestGex(columns) || 1,
       exponent: narrowing,
       middleTrade: Math.max(lots(quantile(this.#trades, MIDDLE_TRADE_SHARE)), 4),
@@ -115,24 +118,26 @@ export function lots(logarithm: number): number {
   return Math.round(2 ** logarithm - 1)
 }
 
-/** The score that the strongest share of the cells reaches. */
-function minSeen(histogram: Uint32Array): number {
+/** The score above which {@link DRAWN_VACUUM_SHARE} of the cells lie. */
+function vacuumThreshold(histogram: Uint32Array): number {
   const count = histogram.reduce((sum, bin) => sum + bin, 0)
   let seen = 0
   for (let bin = VACUUM_BINS; bin > 0; bin--) {
     seen += histogram[bin]
-    if (seen > SEEN_VACUUM_SHARE * count) return (bin + 1) / VACUUM_BINS
+    if (seen > DRAWN_VACUUM_SHARE * count) return (bin + 1) / VACUUM_BINS
   }
   return 0
 }
 
 function binOf(lots: number): number {
-  return lots < BIN_OF_LOTS.length ? BIN_OF_LOTS[lots] : Math.floor(Math.log2(1 + lots) * BINS)
+  return lots < BIN_OF_LOTS.length
+    ? BIN_OF_LOTS[lots]
+    : Math.floor(Math.log2(1 + lots) * BINS_PER_DOUBLING)
 }
 
-/** Bins of the usual lots: every cell in view is looked up in every frame. */
+/** Bins of small lots, precomputed since every cell in view is looked up in every frame. */
 const BIN_OF_LOTS = Uint8Array.from({ length: 4096 }, (_, lots) =>
-  Math.floor(Math.log2(1 + lots) * BINS),
+  Math.floor(Math.log2(1 + lots) * BINS_PER_DOUBLING),
 )
 
 function quantile(histogram: Uint32Array, share: number): number {
@@ -140,7 +145,7 @@ function quantile(histogram: Uint32Array, share: number): number {
   let seen = 0
   for (let bin = 0; bin < histogram.length; bin++) {
     seen += histogram[bin]
-    if (seen > share * count) return bin / BINS
+    if (seen > share * count) return bin / BINS_PER_DOUBLING
   }
   return 0
 }

@@ -1,8 +1,8 @@
 /**
- * A series of values as heights for a sparkline: 0 to `top` between its least and its greatest
- * value, NaN where it has none. One that does not change lies at the bottom.
+ * Scales a series for a sparkline: 0 to `top` from minimum to maximum; NaN stays. A constant series
+ * lies at the bottom.
  */
-export function heights(values: ArrayLike<number>, top: number): Float64Array {
+export function sparklineHeights(values: ArrayLike<number>, top: number): Float64Array {
   let least = Number.POSITIVE_INFINITY
   let greatest = Number.NEGATIVE_INFINITY
   for (let index = 0; index < values.length; index++) {
@@ -22,7 +22,7 @@ export function heights(values: ArrayLike<number>, top: number): Float64Array {
 export function shortNumber(value: number): string {
   const size = Math.abs(value)
   for (const [unit, scale] of UNITS) {
-    // What rounds up to the next thousand is written as that.
+    // A value that rounds up to the next thousand uses the next unit.
     if (size < scale * 0.9995) continue
     const scaled = value / scale
     const digits = Math.abs(scaled) < 9.995 ? 2 : Math.abs(scaled) < 99.95 ? 1 : 0

@@ -1,6 +1,6 @@
 import type { Action } from './keys.ts'
 
-/** Seconds that an action goes on, or back. */
+/** Seconds by which an action moves the position. */
 export const JUMPS: Partial<Record<Action, number>> = {
   'back-5s': -5,
   'forward-5s': 5,
@@ -18,7 +18,7 @@ export const SPEED_FACTORS: Partial<Record<Action, number>> = {
   'double-speed': 2,
 }
 
-/** Columns towards the older and cells down that an action moves the crosshair by. */
+/** Columns to the left and cells down by which an action moves the crosshair. */
 export const CROSSHAIR_STEPS: Partial<Record<Action, readonly [columns: number, cells: number]>> = {
   'crosshair-left': [1, 0],
   'crosshair-right': [-1, 0],

@@ -1,14 +1,14 @@
 import type { DayDescription } from '../seconds/second.ts'
 import type { Action } from './keys.ts'
 
-/** What the heatmap shows; `both` is vacuum over wall. */
+/** The layers of the heatmap; `both` is vacuum over wall. */
 export const LAYERS = ['wall', 'vacuum', 'balance', 'gex', 'both'] as const
 export type Layer = (typeof LAYERS)[number]
 
 /** Seconds in a column of the heatmap. */
 export const COLUMN_SECONDS = [1, 2, 5, 15, 60] as const
 
-/** Ticks in a cell of the heatmap; below 1, cells a tick is high. */
+/** Ticks per heatmap cell; 0.25 is four cells per tick. */
 export const CELL_TICKS = [0.25, 0.5, 1, 2, 4] as const
 
 /** Contrast moves the bounds of the colour scale by factors of √2. */
@@ -20,7 +20,7 @@ const MAX_CONTRAST = 8
  */
 export type Anchor = 'price' | 'spot'
 
-/** How the day is looked at. */
+/** The display settings of a screen. */
 export interface View {
   readonly layer: Layer
   readonly anchor: Anchor
@@ -37,8 +37,8 @@ export interface View {
   readonly theme: 'dark' | 'light'
 }
 
-/** What a day opens with: as much as it has to show. */
-export function firstView({ surfaces }: Pick<DayDescription, 'surfaces'>): View {
+/** The initial view of a day, by the surfaces it has. */
+export function initialView({ surfaces }: Pick<DayDescription, 'surfaces'>): View {
   return {
     layer: surfaces.includes('vacuum') ? 'both' : 'wall',
     anchor: 'price',
@@ -53,8 +53,8 @@ export function firstView({ surfaces }: Pick<DayDescription, 'surfaces'>): View 
   }
 }
 
-/** The view after an action; the same one where the action is not about the view. */
-export function changedView(view: View, action: Action): View {
+/** The view after an action; unchanged for actions of other kinds. */
+export function viewAfter(view: View, action: Action): View {
   switch (action) {
     case 'next-layer':
       return { ...view, layer: LAYERS[(LAYERS.indexOf(view.layer) + 1) % LAYERS.length] }
@@ -98,8 +98,8 @@ export function changedView(view: View, action: Action): View {
 }
 
 /** The finest zoom at which ±`reach` ticks fit into a number of cells. */
-export function fittingCellTicks(reach: number, cells: number): number {
-  const fitting = CELL_TICKS.find((ticks) => ticks * cells >= 2 * reach + 1)
+export function fittingCellTicks(maxRelTicks: number, cells: number): number {
+  const fitting = CELL_TICKS.find((ticks) => ticks * cells >= 2 * maxRelTicks + 1)
   return fitting ?? CELL_TICKS[CELL_TICKS.length - 1]
 }
 

@@ -1,22 +1,25 @@
 import type { ColumnStore } from './column-store.ts'
 import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
 
-const MINUTE = 60
+const MINUTE_S = 60
 
-/** Lots traded at each price of a session so far, displayed and hidden, by who took. */
+/** Lots traded at each price of a session so far, displayed and hidden, by aggressor. */
 export interface VolumeProfile {
-  /** The first second it is over: later than the session's while earlier rows are still read. */
+  /**
+   * The first second it covers: later than the session's start while earlier rows are still being
+   * read.
+   */
   readonly since: number
   readonly firstTick: number
-  /** By tick from `firstTick`: asks that were bought, bids that were sold into. */
+  /** By tick from `firstTick`: asks lifted, bids hit. */
   readonly bought: Int32Array
   readonly sold: Int32Array
   /** The largest sum of the two. */
-  readonly most: number
+  readonly maxVolume: number
 }
 
 /**
- * The profile of the seconds up to one, as far back without a gap as the store has them.
+ * The profile of the seconds up to `now`, as far back as the store has them without a gap.
  *
  * @param first the session's first second
  */
@@ -24,7 +27,7 @@ export function volumeProfile(store: ColumnStore, first: number, now: number): V
   const columns: HeatColumn[] = []
   let since = now + 1
   for (let second = now; second >= first; ) {
-    const column = store.column(MINUTE, second, now)
+    const column = store.column(MINUTE_S, second, now)
     if (!column) break
     columns.push(column)
     since = column.first
@@ -40,9 +43,10 @@ export function volumeProfile(store: ColumnStore, first: number, now: number): V
     addTrades(column, ASKS, bought, column.firstTick - firstTick)
     addTrades(column, BIDS, sold, column.firstTick - firstTick)
   }
-  let most = 0
-  for (let tick = 0; tick < ticks; tick++) most = Math.max(most, bought[tick] + sold[tick])
-  return { since, firstTick: ticks > 0 ? firstTick : 0, bought, sold, most }
+  let maxVolume = 0
+  for (let tick = 0; tick < ticks; tick++)
+    maxVolume = Math.max(maxVolume, bought[tick] + sold[tick])
+  return { since, firstTick: ticks > 0 ? firstTick : 0, bought, sold, maxVolume }
 }
 
 function addTrades(

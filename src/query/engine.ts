@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 
-/** The database's version, once it has been loaded and has answered. */
+/** DuckDB's version; runs a query, so it proves that the library works. */
 export async function engineVersion(): Promise<string> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()

@@ -17,8 +17,8 @@ import { sqlFailure } from './sql-failure.ts'
 import { literal } from './view.ts'
 import { viewNames } from './view-names.ts'
 
-/** A value as JSON has it: 64-bit integers, decimals and times are texts. */
-export type Value = string | number | boolean | null | object
+/** A value for JSON: 64-bit integers, decimals and times are strings. */
+export type SqlValue = string | number | boolean | null | object
 
 export interface ResultColumn {
   readonly name: string
@@ -26,17 +26,17 @@ export interface ResultColumn {
   readonly type: string
 }
 
-/** Some rows of an answer, a list of values a column: all as long as there are rows. */
-export type Batch = readonly (readonly Value[])[]
+/** Some rows of a result, by column. */
+export type ResultBatch = readonly (readonly SqlValue[])[]
 
-/** What a query gives: its columns, then its rows as they come, some at a time. */
-export interface Answer {
+/** A query's result: its columns, and its rows in batches as they arrive. */
+export interface QueryResult {
   readonly columns: readonly ResultColumn[]
-  readonly batches: AsyncIterable<Batch>
+  readonly batches: AsyncIterable<ResultBatch>
 }
 
 /** The same in values as an Arrow file has them. */
-export interface ArrowAnswer {
+export interface ArrowResult {
   readonly columns: readonly ValueColumn[]
   readonly batches: AsyncIterable<readonly (readonly FileValue[])[]>
 }
@@ -44,7 +44,7 @@ export interface ArrowAnswer {
 /** Rows of a batch of an Arrow file: the database gives 2,048 at a time, which is few for readers. */
 const ARROW_BATCH_ROWS = 65_536
 
-/** Nothing is fetched, spilled or remembered: what a query may touch is the lake. */
+/** No downloads and no temporary files: a query may access the lake only. */
 const SETTINGS: Readonly<Record<string, string>> = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
@@ -52,13 +52,13 @@ const SETTINGS: Readonly<Record<string, string>> = {
 }
 
 /**
- * A lake under SQL: every dataset a view over its whole partitions, as they are when it is opened.
- * It reads their files and no others, and writes nothing but the one file it was opened for.
+ * A lake in DuckDB: every dataset is a view over its intact partitions at the time of opening. It
+ * can read only their files, and write only the output file it was opened with.
  */
 export class LakeDatabase {
-  /** Partitions that are damaged, or were never finished: in no view. */
+  /** Damaged or unfinished partitions, which are in no view. */
   readonly leftOut: readonly PartitionContents[]
-  /** Of every view, what it may be called. */
+  /** The names of every dataset's view. */
   readonly names: ReadonlyMap<string, readonly string[]>
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
@@ -86,7 +86,7 @@ export class LakeDatabase {
     const { files, leftOut } = await makeViews(connection, lake, names)
     const path = output === undefined ? undefined : resolve(output)
     const paths = path === undefined ? files : [...files, path]
-    // From here on it reaches these files only, and stays so.
+    // From here on access is limited to these files, and the settings are locked.
     await connection.run(
       `set TimeZone = 'UTC';
        set allowed_paths = [${paths.map(literal).join(', ')}];
@@ -97,11 +97,11 @@ export class LakeDatabase {
   }
 
   /**
-   * Answers one query.
+   * Runs one query.
    *
-   * @throws Failure `usage` if it is not one query, or makes no sense; also while batches come
+   * @throws Failure `usage` if it is not one valid query; also while iterating batches
    */
-  async query(sql: string): Promise<Answer> {
+  async query(sql: string): Promise<QueryResult> {
     try {
       const statement = await this.#prepare(sql)
       const result = await statement.stream()
@@ -116,11 +116,11 @@ export class LakeDatabase {
   }
 
   /**
-   * Answers one query in values as an Arrow file has them.
+   * Runs one query; values have the types of an Arrow file.
    *
    * @throws Failure as {@link query}, and `usage` for a type that Arrow files do not get
    */
-  async arrowAnswer(sql: string): Promise<ArrowAnswer> {
+  async arrowResult(sql: string): Promise<ArrowResult> {
     try {
       const statement = await this.#prepare(sql)
       const result = await statement.stream()
@@ -135,13 +135,14 @@ export class LakeDatabase {
   }
 
   /**
-   * Writes a query's rows into the file the database was opened for.
+   * Writes a query's rows to the output file.
    *
-   * @returns how many
+   * @returns the number of rows
    * @throws Failure as {@link query}
    */
   async writeParquet(sql: string): Promise<number> {
-    if (this.#output === undefined) throw new Error('the database was opened for no output')
+    if (this.#output === undefined)
+      throw new Error('the database was opened without an output file')
     try {
       await this.#prepare(sql)
       await this.#connection.run(`create or replace temp view answer as ${sql}`)
@@ -154,7 +155,7 @@ export class LakeDatabase {
     }
   }
 
-  /** Ends the query that runs. */
+  /** Interrupts the running query. */
   interrupt(): void {
     this.#connection.interrupt()
   }
@@ -164,17 +165,17 @@ export class LakeDatabase {
     this.#instance.closeSync()
   }
 
-  /** What a text asks for, once it is known to be one query that only reads. */
+  /** Prepares a text after checking that it is a single query that only reads. */
   async #prepare(sql: string): Promise<DuckDBPreparedStatement> {
-    // The library knows no empty list of statements.
+    // The library fails on an empty list of statements.
     const isEmpty = /^(?:\s|;|--.*(?:\n|$)|\/\*[\s\S]*?\*\/)*$/.test(sql)
-    if (isEmpty) throw notOneQuery(0)
+    if (isEmpty) throw notSingleQuery(0)
     const statements = await this.#connection.extractStatements(sql)
-    if (statements.count !== 1) throw notOneQuery(statements.count)
+    if (statements.count !== 1) throw notSingleQuery(statements.count)
     const statement = await statements.prepare(0)
     const type = statement.statementType
     if (type === StatementType.SELECT) return statement
-    // The plan of anything else could be run by asking to analyse it.
+    // EXPLAIN ANALYZE would execute its statement, so that is checked too.
     const explained = /^\s*explain(?:\s+analyze)?\s([\s\S]*)$/i.exec(sql)?.[1]
     if (type === StatementType.EXPLAIN && explained !== undefined) {
       await this.#prepare(explained)
@@ -188,11 +189,11 @@ export class LakeDatabase {
     })
   }
 
-  /** By columns: the library takes three times as long to make rows. */
-  async *#batches(result: DuckDBResult): AsyncGenerator<Batch> {
+  /** By columns, which is three times faster in the library than by rows. */
+  async *#batches(result: DuckDBResult): AsyncGenerator<ResultBatch> {
     try {
       for await (const chunk of result) {
-        if (chunk.rowCount > 0) yield chunk.convertColumns(JsonDuckDBValueConverter) as Value[][]
+        if (chunk.rowCount > 0) yield chunk.convertColumns(JsonDuckDBValueConverter) as SqlValue[][]
       }
     } catch (error) {
       throw this.#failure(error)
@@ -221,10 +222,10 @@ export class LakeDatabase {
   }
 }
 
-function notOneQuery(count: number): Failure {
+function notSingleQuery(count: number): Failure {
   return new Failure({
     code: 'usage',
-    what: 'that is not one query',
+    what: 'this is not a single query',
     expected: 'one SELECT',
     found: `${count} statements`,
   })

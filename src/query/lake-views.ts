@@ -7,18 +7,18 @@ import { type Lake, partitionFolder } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
 import { viewQuery } from './view.ts'
 
-/** What the views of a lake are made of, and not made of. */
+/** Files and partitions behind the views of a lake. */
 export interface LakeViews {
-  /** Every file they read. */
+  /** All files that the views read. */
   readonly files: readonly string[]
-  /** Partitions that are damaged, or were never finished. */
+  /** Damaged or unfinished partitions. */
   readonly leftOut: readonly PartitionContents[]
 }
 
 /**
- * Makes every dataset of a lake a view over its whole partitions.
+ * Creates a view over the intact partitions of every dataset.
  *
- * @param names of each dataset's views
+ * @param names view names by dataset key
  */
 export async function makeViews(
   connection: DuckDBConnection,
@@ -38,7 +38,7 @@ export async function makeViews(
     try {
       files.push(...(await make(whole)))
     } catch (error) {
-      // A file's end tells what is in it: one that says nonsense must not hide the others.
+      // One file with a damaged footer must not hide the others.
       const examined = await Promise.all(whole.map((each) => examine(lake, each)))
       const damaged = examined.filter(({ fault }) => fault !== undefined)
       if (damaged.length === 0) throw error
@@ -71,7 +71,7 @@ function filesOf(lake: Lake, partitions: readonly PartitionContents[]): string[]
   })
 }
 
-/** A partition with what is wrong with the ends of its files, if anything is. */
+/** A partition, with a fault if the footer of one of its files is damaged. */
 async function examine(lake: Lake, partition: PartitionContents): Promise<PartitionContents> {
   try {
     await (await readPartition(lake, partition)).close()

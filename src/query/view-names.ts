@@ -1,7 +1,6 @@
 /**
- * What each dataset is called in SQL: its key, and every ending of it that is no other dataset's.
- * "book_snapshot_1s" is one; "mbo" is not, for options have orders too: there it is
- * "future_mbo.mbo".
+ * The SQL names of each dataset: its key, and every unambiguous ending of it. "book_snapshot_1s" is
+ * one; "mbo" is not, since options have orders too, but "future_mbo.mbo" is.
  *
  * @returns names by key, the shortest first
  */

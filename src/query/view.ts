@@ -5,35 +5,34 @@ import { EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { meaningOf } from '../table/meaning.ts'
 
-/** A column of a view: its name, and the expression it is. */
+/** A column of a view: its name and expression. */
 type ViewColumn = readonly [name: string, expression: string]
 
 /**
- * The query that a dataset's view is: of each partition its symbol and dt, then the contract's
- * columns as they lie in the files. Beside each int64 that is a time stand the same as a timestamp,
- * UTC and by the exchange's clock, NULL where it is undefined; beside each price the same in points.
- * A price that is none is NULL in both.
+ * The query of a dataset's view: symbol and dt of each partition, then the contract's columns as
+ * stored. Each int64 time is followed by timestamps in UTC and exchange time, each price by the
+ * same in points; both are NULL if undefined.
  *
- * @param files the partitions' Parquet files, whose folders say symbol and dt
+ * @param files the partitions' Parquet files; symbol and dt are read from their folder names
  */
 export function viewQuery(dataset: Dataset, files: readonly string[]): string {
   const { fields, derived } = dataset.contract
-  const columns = [...fields.flatMap(columnsOf), ...derived.map(({ name }) => itself(name))]
+  const columns = [...fields.flatMap(columnsOf), ...derived.map(({ name }) => plainColumn(name))]
   const selected = columns.map(([name, expression]) => `${expression} as ${quoted(name)}`)
-  const source = files.length > 0 ? partitionsOf(files) : nothingOf(dataset.contract)
+  const source = files.length > 0 ? partitionsOf(files) : emptyRelation(dataset.contract)
   return `select symbol, dt, ${selected.join(', ')} from ${source}`
 }
 
-/** A column, and what it means beside it. */
+/** A column and the columns derived from it. */
 function columnsOf({ name, kind }: Field): ViewColumn[] {
-  const raw = itself(name)
+  const raw = plainColumn(name)
   if (kind !== 'int64') return [raw]
   const meaning = meaningOf(name)
   if (meaning === 'time') return [raw, ...timesOf(name)]
   return meaning === 'price' ? [raw, pointsOf(name)] : [raw]
 }
 
-function itself(name: string): ViewColumn {
+function plainColumn(name: string): ViewColumn {
   return [name, quoted(name)]
 }
 
@@ -58,8 +57,8 @@ function partitionsOf(files: readonly string[]): string {
   return `read_parquet([${list}], hive_partitioning = true, hive_types = ${types})`
 }
 
-/** No rows, of the same columns. */
-function nothingOf({ fields, derived }: Contract): string {
+/** An empty relation with the same columns. */
+function emptyRelation({ fields, derived }: Contract): string {
   const columns = [
     ...fields.map(({ name, kind }) => `null::${KINDS[kind].sql} as ${quoted(name)}`),
     ...derived.map(({ name }) => `null::${TIMESTAMP.sql} as ${quoted(name)}`),
@@ -67,7 +66,7 @@ function nothingOf({ fields, derived }: Contract): string {
   return `(select null::VARCHAR as symbol, null::DATE as dt, ${columns.join(', ')} limit 0)`
 }
 
-/** A text in SQL. */
+/** A string literal in SQL. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }

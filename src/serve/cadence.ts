@@ -1,15 +1,14 @@
 /**
- * When seconds are due: a straight line through time. Every deadline is reckoned from the same
- * origin, so that lateness of one second is never handed on to the next. Times are milliseconds of
- * a monotonic clock.
+ * The deadlines of a stream's seconds, all computed from one origin, so that lateness does not
+ * accumulate. Times are milliseconds of a monotonic clock.
  */
 export class Cadence {
-  /** Seconds of data a second. */
+  /** Seconds of data per second. */
   readonly speed: number
-  /** When second 0 would have been due. */
+  /** Deadline of Unix second 0. */
   readonly #origin: number
 
-  /** The line on which one second is due at one time. */
+  /** @param due deadline of `endSecond` */
   constructor(speed: number, endSecond: number, due: number) {
     this.speed = speed
     this.#origin = due - endSecond * (1000 / speed)
@@ -24,16 +23,16 @@ export class Cadence {
     return this.#origin + endSecond * this.period
   }
 
-  /** The same for lines that are at most a millisecond apart. */
+  /** Equal for cadences within about a millisecond. */
   get key(): string {
     return `${this.speed} ${Math.round(this.#origin)}`
   }
 }
 
-/** Streams begin on a grid of time, so that those who begin together go on together. */
+/** Streams start on a time grid, so that those started together can share a lane. */
 export const PHASE_MS = 50
 
-/** The first point of the grid that is not before a time. */
+/** The first grid point at or after a time. */
 export function nextPhase(time: number): number {
   return Math.ceil(time / PHASE_MS) * PHASE_MS
 }

@@ -3,7 +3,7 @@ import type { Lake } from '../lake/paths.ts'
 import type { DayHub } from '../seconds/day-hub.ts'
 import { SURFACE_DATASETS, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'
 
-/** A day that can be watched. */
+/** A day that can be streamed. */
 export interface CatalogDay {
   readonly symbol: string
   readonly dt: string

@@ -11,13 +11,13 @@ import type { StreamForm } from './stream-form.ts'
 /** A day's seconds, each encoded and framed once for all who watch it in one form. */
 export class DayFeed {
   readonly #source: DaySeconds
-  /** Of all days. */
+  /** Shared by all days. */
   readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
   readonly #clock: Clock
   /** Names the feed in the cache: a day that was opened again may have changed. */
   readonly #key: string
-  readonly #underWay = new Map<string, Promise<FramedSecond>>()
+  readonly #pending = new Map<string, Promise<FramedSecond>>()
   #tail: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -52,23 +52,23 @@ export class DayFeed {
   /** @throws Failure `input` where the lake is damaged */
   second(endSecond: number, form: StreamForm): Promise<FramedSecond> {
     const key = `${this.#key} ${endSecond} ${form.key}`
-    const underWay = this.#underWay.get(key)
+    const underWay = this.#pending.get(key)
     if (underWay) return underWay
     const known = this.#cache.get(key)
     if (known) return Promise.resolve(known)
     const making = this.#tail.then(() => this.#make(endSecond, form, key))
-    // One after another, and other work in between: a stretch of them must delay nobody.
+    // One at a time, yielding in between, so that a batch of seconds does not block the event loop.
     this.#tail = making.then(
       () => setImmediate(),
       () => setImmediate(),
     )
-    this.#underWay.set(key, making)
-    const done = () => this.#underWay.delete(key)
+    this.#pending.set(key, making)
+    const done = () => this.#pending.delete(key)
     making.then(done, done)
     return making
   }
 
-  /** Makes seconds ready before they are due. A failure is told when they are asked for. */
+  /** Prepares seconds before they are due. Failures are reported when the second is requested. */
   prepare(from: number, count: number, form: StreamForm): void {
     const to = Math.min(from + count - 1, this.day.lastEndSecond)
     for (let second = from; second <= to; second++) this.second(second, form).catch(() => {})
@@ -84,7 +84,7 @@ export class DayFeed {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#underWay.values())
+    await Promise.allSettled(this.#pending.values())
     await this.#source.close()
   }
 

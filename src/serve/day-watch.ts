@@ -4,10 +4,10 @@ import { partitionStamp } from '../lake/stamp.ts'
 import type { DayName } from '../seconds/day-hub.ts'
 import { SURFACE_DATASETS, SURFACE_NAMES } from '../seconds/second.ts'
 
-/** Milliseconds between two looks: a change is known well before the next second is due. */
-const LOOK_MS = 250
+/** Polling interval: a change is noticed well before the next second is due. */
+const POLL_MS = 250
 
-/** Watches the lake for a day that is written again, or goes. */
+/** Watches whether a day of the lake is rewritten or removed. */
 export class DayWatch {
   readonly #lake: Lake
   readonly #day: DayName
@@ -28,7 +28,7 @@ export class DayWatch {
     return new DayWatch(lake, day, await stampOf(lake, day), clock)
   }
 
-  /** Calls back, once, when the day is no longer what it was. */
+  /** Calls back once when the day has changed. */
   watch(changed: () => void): void {
     if (this.#isClosed) return
     const look = async () => {
@@ -38,7 +38,7 @@ export class DayWatch {
       if (now === this.#before) this.watch(changed)
       else changed()
     }
-    this.#timer = this.#clock.timeout(LOOK_MS, look, { holdsProcess: false })
+    this.#timer = this.#clock.timeout(POLL_MS, look, { holdsProcess: false })
   }
 
   close(): void {

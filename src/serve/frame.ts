@@ -1,10 +1,10 @@
-/** WebSocket frames as a server sends them: whole messages, unmasked, uncompressed (RFC 6455 §5.2). */
+/** WebSocket frames of a server: unfragmented, unmasked, uncompressed (RFC 6455 §5.2). */
 
 const FINAL = 0x80
 export const TEXT = 0x1
 export const BINARY = 0x2
 
-/** Payloads up to here have their length in the second byte. */
+/** Longest payload whose length fits into the second byte. */
 const MAX_TINY = 125
 const TWO_BYTES_FOLLOW = 126
 const EIGHT_BYTES_FOLLOW = 127
@@ -18,7 +18,7 @@ export function headerBytes(payloadBytes: number): number {
 /**
  * Writes a message's header.
  *
- * @returns where the payload begins
+ * @returns offset of the payload
  */
 export function writeHeader(
   target: Buffer,

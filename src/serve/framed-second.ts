@@ -6,21 +6,21 @@ import { BINARY, headerBytes, TEXT, textFrame, writeHeader } from './frame.ts'
 /** Different starts of a second that are kept: clients that lose batches lose each their own number. */
 const KEPT_STARTS = 16
 
-interface Span {
+interface ByteRange {
   readonly start: number
   readonly end: number
 }
 
 /**
- * A second's whole batch as it goes over the wire, WebSocket frames included, in one buffer that
- * every client shares. Never changed once made.
+ * A second's complete batch including WebSocket frames, in one immutable buffer that all clients
+ * share.
  */
 export class FramedSecond {
   readonly endSecond: number
   readonly #whole: Buffer
   readonly #surfaces: readonly SurfaceName[]
-  /** Where each surface's two frames lie. */
-  readonly #spans = new Map<SurfaceName, Span>()
+  /** Byte range of each surface's two frames. */
+  readonly #ranges = new Map<SurfaceName, ByteRange>()
 
   /** Starts of those who get other surfaces, or have lost some, as they were last made. */
   readonly #starts = new LruMap<string, Buffer>({ max: KEPT_STARTS })
@@ -35,7 +35,7 @@ export class FramedSecond {
       const text = Buffer.byteLength(header)
       return headerBytes(text) + text + headerBytes(rows.length) + rows.length
     })
-    // Of its own memory: a slice of the pool would keep the pool alive.
+    // Not from the pool, since a cached slice would keep the whole pool alive.
     const whole = Buffer.allocUnsafeSlow(sizes.reduce((sum, size) => sum + size, start.length))
     start.copy(whole)
     let at = start.length
@@ -46,7 +46,7 @@ export class FramedSecond {
       at = writeHeader(whole, at, BINARY, rows.length)
       whole.set(rows, at)
       at += rows.length
-      this.#spans.set(surface, { start: begin, end: at })
+      this.#ranges.set(surface, { start: begin, end: at })
     }
     this.#whole = whole
   }
@@ -57,8 +57,8 @@ export class FramedSecond {
   }
 
   /**
-   * What a client gets: one buffer, shared by all who want every surface and have lost nothing;
-   * for others a start of their own, and shared parts.
+   * The buffers for a client: the shared one for clients of all surfaces without drops; for others
+   * a start message of their own and slices of the shared buffer.
    *
    * @param surfaces in the order of the day
    */
@@ -66,7 +66,7 @@ export class FramedSecond {
     if (dropped === 0 && surfaces.length === this.#surfaces.length) return [this.#whole]
     const parts = [this.#startOf(surfaces, dropped)]
     for (const surface of surfaces) {
-      const span = this.#spans.get(surface)
+      const span = this.#ranges.get(surface)
       if (span) parts.push(this.#whole.subarray(span.start, span.end))
     }
     return parts

@@ -2,61 +2,61 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import { type AccessRules, refuseOrigin, refuseToken } from './access.ts'
-import { ANSWERS, type Sources } from './answers.ts'
+import { HANDLERS, type ServerData } from './handlers.ts'
 import type { HudFile } from './hud-files.ts'
 import type { Log } from './log.ts'
-import { RateLimits } from './rate.ts'
 import { sendHudFile } from './send-hud-file.ts'
 import { describeFailure } from './stream-client.ts'
+import { TokenBuckets } from './token-bucket.ts'
 
-/** Longer addresses are no question of ours. */
+/** Longer URLs are refused. */
 const MAX_URL_CHARACTERS = 2048
-/** Requests of one address. */
+/** Rate limit per client address. */
 const REQUESTS_PER_SECOND = 50
 const MAX_REQUESTS_AT_ONCE = 200
-/** Answers that read the lake, at the same time. */
+/** Maximum number of concurrent requests that read the lake. */
 const MAX_READING = 8
-/** What needs no token: that the server is there, and the page that asks for the rest. */
+/** Paths without a token, besides the page's files. */
 const OPEN_PATHS = ['/healthz']
 
-/** Why something is not answered. */
+/** Status and message of a refused request. */
 export interface HttpRefusal {
   readonly status: number
   readonly message: string
 }
 
-/** What a request asks, once it is known to be one. */
-export interface Question {
+/** A parsed request URL. */
+export interface RequestUrl {
   readonly path: string
   readonly parameters: URLSearchParams
 }
 
 export interface HttpOptions {
-  readonly sources: Sources
+  readonly sources: ServerData
   readonly access: AccessRules
   readonly files: ReadonlyMap<string, HudFile>
   readonly log: Log
   readonly clock: Clock
 }
 
-/** Answers HTTP requests. */
-export class HttpAnswers {
+/** Handles HTTP requests. */
+export class HttpHandler {
   readonly #options: HttpOptions
-  readonly #rates = new RateLimits(REQUESTS_PER_SECOND, MAX_REQUESTS_AT_ONCE)
+  readonly #rates = new TokenBuckets(REQUESTS_PER_SECOND, MAX_REQUESTS_AT_ONCE)
   #reading = 0
 
   constructor(options: HttpOptions) {
     this.#options = options
   }
 
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { access, files, sources } = this.#options
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Cache-Control', 'no-store')
-    const question = questionOf(request.url ?? '')
+    const question = parseRequestUrl(request.url ?? '')
     const path = 'path' in question ? question.path : ''
     const file = files.get(path)
-    const answer = Object.hasOwn(ANSWERS, path) ? ANSWERS[path] : undefined
+    const answer = Object.hasOwn(HANDLERS, path) ? HANDLERS[path] : undefined
     const route = answer ? path : file ? 'hud' : 'none'
     response.once('close', () => sources.metrics.answered(route, response.statusCode))
     if ('status' in question) return refuse(response, question)
@@ -69,9 +69,12 @@ export class HttpAnswers {
     if (refusal) return refuse(response, refusal)
     allowOrigin(request, response, access)
     if (file) return sendHudFile(request, response, file)
-    if (!answer) return refuse(response, { status: 404, message: 'There is nothing here.' })
+    if (!answer) return refuse(response, { status: 404, message: 'Not found.' })
     if (this.#reading >= MAX_READING) {
-      return refuse(response, { status: 503, message: 'Too much is being read; try again.' })
+      return refuse(response, {
+        status: 503,
+        message: 'Too many requests are being served; try again.',
+      })
     }
     this.#reading++
     try {
@@ -94,28 +97,30 @@ export class HttpAnswers {
       const message = error instanceof Error ? error.message : String(error)
       this.#options.log({ level: 'error', event: 'failed', fields: { path, message } })
     }
-    // What has begun cannot be taken back: a stream without its end is known to be cut.
+    // A started response cannot change its status: without its end marker the stream is known to be
+    // truncated.
     if (response.headersSent) response.destroy()
     else refuse(response, refusal)
   }
 }
 
-/** Reads a request's address. */
-export function questionOf(url: string): Question | HttpRefusal {
+/** Parses a request's URL. */
+export function parseRequestUrl(url: string): RequestUrl | HttpRefusal {
   if (url.length > MAX_URL_CHARACTERS) return { status: 414, message: 'The address is too long.' }
-  if (!URL.canParse(url, 'http://server')) return { status: 400, message: 'That is no address.' }
+  if (!URL.canParse(url, 'http://server'))
+    return { status: 400, message: 'The address is invalid.' }
   const { pathname, searchParams } = new URL(url, 'http://server')
   return { path: pathname, parameters: searchParams }
 }
 
-/** A failure as HTTP has it. */
+/** The HTTP status and message of an error. */
 export function refusalOf(error: unknown): HttpRefusal {
   const status = { usage: 400, input: 404, busy: 503 } as const
   const message = describeFailure(error)
   return { status: error instanceof Failure ? status[error.detail.code] : 500, message }
 }
 
-/** A refusal's body: an object with a message, as the stream's errors have. */
+/** A refusal's JSON body, in the form of the stream's errors. */
 export function refusalBody({ message }: HttpRefusal): string {
   return JSON.stringify({ type: 'error', message })
 }
@@ -135,10 +140,10 @@ function refuse(response: ServerResponse, refusal: HttpRefusal): void {
 
 function refuseMethod({ method }: IncomingMessage): HttpRefusal | undefined {
   if (method === 'GET' || method === 'HEAD') return undefined
-  return { status: 405, message: 'Only GET is answered.' }
+  return { status: 405, message: 'Only GET and HEAD are supported.' }
 }
 
-/** Pages of an allowed origin may read the answer. */
+/** Sets CORS headers for pages of allowed origins. */
 function allowOrigin(
   { headers }: IncomingMessage,
   response: ServerResponse,

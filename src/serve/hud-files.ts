@@ -5,19 +5,19 @@ import { fileURLToPath, URL } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-/** A file of the browser's screen, in memory, as it may be asked for. */
+/** A file of the browser page in memory. */
 export interface HudFile {
   readonly type: string
-  /** Its name holds a hash of its content: it never changes. */
+  /** The name contains a hash of the content, so the file never changes. */
   readonly isHashed: boolean
-  /** Of the content, whichever way it is encoded. */
+  /** ETag of the content, independent of its encoding. */
   readonly tag: string
   readonly body: Buffer
-  /** Smaller, for those who can read it; undefined where there is nothing to gain. */
+  /** Compressed bodies; undefined for types that do not compress. */
   readonly compressed: Readonly<Record<'br' | 'gzip', Buffer>> | undefined
 }
 
-/** Where the built screen lies. The same path leads there from src/serve/ and from dist/serve/. */
+/** The built page. The relative path is the same from src/serve/ and dist/serve/. */
 const HUD = fileURLToPath(new URL('../../dist/hud/', import.meta.url))
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,11 +30,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
 }
-/** What is made of words; pictures and fonts are compressed already. */
+/** Text types; pictures and fonts are compressed already. */
 const WORDS = ['.html', '.js', '.css', '.svg', '.txt']
-/** Where the build puts what it names by hash. */
+/** Folder of the build's files with hashed names. */
 const HASHED = 'assets/'
-/** Of 11: the last two take ten times as long for 2 %, and the server should start at once. */
+/** Out of 11: the last two levels take ten times as long for 2 %, which would delay the start. */
 const BROTLI_QUALITY = 9
 
 const PLAIN_PAGE = `<!doctype html>
@@ -42,7 +42,7 @@ const PLAIN_PAGE = `<!doctype html>
 <meta charset="utf-8">
 <title>Spymaster</title>
 <h1>Spymaster</h1>
-<p>Order-book surfaces, a second at a time. Here are
+<p>Order-book surfaces by the second. Endpoints:
 <code>/v1/hud/stream</code> (WebSocket), <code>/v1/hud/bootstrap</code>, <code>/v1/hud/surfaces</code>,
 <a href="/v1/hud/catalog">/v1/hud/catalog</a>, <a href="/healthz">/healthz</a> and
 <a href="/metrics">/metrics</a>.</p>
@@ -50,10 +50,10 @@ const PLAIN_PAGE = `<!doctype html>
 `
 
 /**
- * The screen's files by the path a browser asks for. They are read and compressed once, before
- * anything is asked: no path is ever made of a request.
+ * The page's files by URL path, read and compressed once at start. No file path is ever built from
+ * a request.
  *
- * @returns a plain page that says what is here, where no screen was built
+ * @returns only a plain page listing the endpoints if the page was not built
  */
 export async function readHudFiles(folder = HUD): Promise<ReadonlyMap<string, HudFile>> {
   const paths = (await pathsBelow(folder)).filter((path) => TYPES[extname(path)])
@@ -90,7 +90,7 @@ async function compress(body: Buffer): Promise<HudFile['compressed']> {
   return { br, gzip: zipped }
 }
 
-/** Relative, with slashes; none where there is no such folder. */
+/** Relative paths with slashes; empty if the folder does not exist. */
 async function pathsBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   return entries

@@ -5,28 +5,28 @@ import type { FramedSecond } from './framed-second.ts'
 import type { Metrics } from './metrics.ts'
 import type { StreamForm } from './stream-form.ts'
 
-/** Whom a lane takes along. */
-export interface Listener {
+/** A client of a lane. */
+export interface LaneListener {
   deliver(second: FramedSecond): void
-  /** Seconds were passed over, for the server itself was too late. */
+  /** Seconds were skipped because the server was late. */
   skip(count: number): void
   /** The day's last second has been delivered. */
   end(): void
   fail(error: unknown): void
 }
 
-/** Where a listener stands: what comes next, and when. */
-export interface Place {
+/** A listener's next second and its deadline. */
+export interface LanePosition {
   readonly endSecond: number
   /** Milliseconds of the clock. */
   readonly due: number
 }
 
-/** Later than this, seconds are passed over instead of sent in a burst. */
+/** If the server is later than this, seconds are skipped instead of sent in a burst. */
 const MAX_BEHIND_MS = 250
-/** Listeners of a lane, while others have room: their batches are written one after another. */
-const MAX_TOGETHER = 16
-/** Seconds are ready so long before they are due, milliseconds; and at least two of them. */
+/** Preferred maximum of listeners per lane, since their batches are written one after another. */
+const PREFERRED_LISTENERS = 16
+/** Seconds are prepared this long before they are due; at least two of them. */
 const AHEAD_MS = 500
 
 /** The lanes of one day: those who watch the same second at the same time, in one form, share one. */
@@ -43,11 +43,11 @@ export class Lanes {
   }
 
   /**
-   * Takes a listener along from a second on, at the next point of the grid after a time; or a little
-   * later, where many go along already: what is sent all at once arrives late.
+   * Adds a listener from a second on, at the next grid point after a time, or at a later one if
+   * that lane is full, since batches sent all at once arrive late.
    */
   join(
-    listener: Listener,
+    listener: LaneListener,
     endSecond: number,
     speed: number,
     earliest: number,
@@ -59,14 +59,14 @@ export class Lanes {
       const cadence = new Cadence(speed, endSecond, first + slot * PHASE_MS)
       const known = this.#lanes.get(keyOf(cadence, form))
       if (!known) return this.#begin(listener, endSecond, cadence, form)
-      if (known.size < MAX_TOGETHER && known.add(listener, endSecond)) return known
+      if (known.size < PREFERRED_LISTENERS && known.add(listener, endSecond)) return known
     }
     const cadence = new Cadence(speed, endSecond, first)
     const known = this.#lanes.get(keyOf(cadence, form))
     return known?.add(listener, endSecond) ? known : this.#begin(listener, endSecond, cadence, form)
   }
 
-  #begin(listener: Listener, endSecond: number, cadence: Cadence, form: StreamForm): Lane {
+  #begin(listener: LaneListener, endSecond: number, cadence: Cadence, form: StreamForm): Lane {
     const key = keyOf(cadence, form)
     const lane = new Lane(this.#feed, cadence, endSecond, form, this.#metrics, this.#clock, () => {
       if (this.#lanes.get(key) === lane) this.#lanes.delete(key)
@@ -81,7 +81,7 @@ function keyOf(cadence: Cadence, form: StreamForm): string {
   return `${cadence.key} ${form.key}`
 }
 
-/** One schedule, and all who follow it. It runs while it has listeners. */
+/** A schedule and its listeners. It runs while it has any. */
 export class Lane {
   readonly cadence: Cadence
   readonly #feed: DayFeed
@@ -89,8 +89,8 @@ export class Lane {
   readonly #metrics: Metrics
   readonly #clock: Clock
   readonly #ended: () => void
-  /** Each with the first second it gets. */
-  readonly #listeners = new Map<Listener, number>()
+  /** Each with its first second. */
+  readonly #listeners = new Map<LaneListener, number>()
   #next: number
   #isRunning = false
   /** It has come to an open day's end so far: from there seconds are due as they come. */
@@ -120,8 +120,8 @@ export class Lane {
     return this.#listeners.size
   }
 
-  /** False where the second has been passed already. */
-  add(listener: Listener, endSecond: number): boolean {
+  /** Returns false if the second has been sent already. */
+  add(listener: LaneListener, endSecond: number): boolean {
     if (this.#isOver || endSecond < this.#next) return false
     this.#listeners.set(listener, endSecond)
     if (!this.#isRunning) {
@@ -131,8 +131,8 @@ export class Lane {
     return true
   }
 
-  /** @returns where the listener stood */
-  leave(listener: Listener): Place {
+  /** @returns the listener's next second and its deadline */
+  leave(listener: LaneListener): LanePosition {
     const endSecond = Math.max(this.#next, this.#listeners.get(listener) ?? 0)
     this.#listeners.delete(listener)
     if (this.#listeners.size === 0) {

@@ -1,17 +1,21 @@
-/** What a server counts, as Prometheus reads it (text exposition format 0.0.4). */
+/** Metrics of the server in the Prometheus text exposition format 0.0.4. */
 
-/** Upper bounds in seconds. */
-const BOUNDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1] as const
+/** Upper bounds of the histogram buckets, seconds. */
+const BUCKET_BOUNDS_S = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1] as const
 
-/** How often a time was at most each bound. */
+/** A cumulative histogram of durations. */
 class Histogram {
-  readonly #counts = new Float64Array(BOUNDS.length)
+  readonly #counts = new Float64Array(BUCKET_BOUNDS_S.length)
   #count = 0
   #sum = 0
 
   observe(milliseconds: number): void {
     const seconds = milliseconds / 1000
-    for (let index = BOUNDS.length - 1; index >= 0 && seconds <= BOUNDS[index]; index--) {
+    for (
+      let index = BUCKET_BOUNDS_S.length - 1;
+      index >= 0 && seconds <= BUCKET_BOUNDS_S[index];
+      index--
+    ) {
       this.#counts[index]++
     }
     this.#count++
@@ -20,7 +24,9 @@ class Histogram {
 
   lines(name: string): string[] {
     return [
-      ...BOUNDS.map((bound, index) => `${name}_bucket{le="${bound}"} ${this.#counts[index]}`),
+      ...BUCKET_BOUNDS_S.map(
+        (bound, index) => `${name}_bucket{le="${bound}"} ${this.#counts[index]}`,
+      ),
       `${name}_bucket{le="+Inf"} ${this.#count}`,
       `${name}_sum ${this.#sum}`,
       `${name}_count ${this.#count}`,
@@ -28,8 +34,8 @@ class Histogram {
   }
 }
 
-/** What is true at the moment of asking. */
-export interface Gauges {
+/** Values at the time of the request. */
+export interface ServerGauges {
   readonly clients: number
   readonly openDays: number
   readonly cachedBytes: number
@@ -44,12 +50,12 @@ export class Metrics {
   #bytes = 0
   #dropped = 0
 
-  /** @param milliseconds that a second took to encode and frame */
+  /** @param milliseconds time taken to encode and frame a second */
   encoded(milliseconds: number): void {
     this.#encoding.observe(milliseconds)
   }
 
-  /** @param lateness milliseconds from a batch's deadline until it was handed to the system */
+  /** @param lateness milliseconds from a batch's deadline until it was written to the socket */
   delivered(lateness: number): void {
     this.#lateness.observe(lateness)
   }
@@ -63,13 +69,13 @@ export class Metrics {
     this.#dropped += batches
   }
 
-  /** @param route as the server names it, never as a client does */
+  /** @param route a route of the server, never client input */
   answered(route: string, status: number): void {
     const labels = `route="${route}",status="${status}"`
     this.#answers.set(labels, (this.#answers.get(labels) ?? 0) + 1)
   }
 
-  format({ clients, openDays, cachedBytes, residentBytes }: Gauges): string {
+  format({ clients, openDays, cachedBytes, residentBytes }: ServerGauges): string {
     const family = (name: string, type: string, help: string, lines: readonly string[]) => [
       `# HELP ${name} ${help}`,
       `# TYPE ${name} ${type}`,
@@ -78,33 +84,33 @@ export class Metrics {
     const single = (name: string, type: string, help: string, value: number) =>
       family(name, type, help, [`${name} ${value}`])
     const lines = [
-      ...single('spymaster_clients', 'gauge', 'Streams that are open.', clients),
-      ...single('spymaster_open_days', 'gauge', 'Days that are read.', openDays),
-      ...single('spymaster_cached_bytes', 'gauge', 'Framed seconds in memory.', cachedBytes),
+      ...single('spymaster_clients', 'gauge', 'Open streams.', clients),
+      ...single('spymaster_open_days', 'gauge', 'Open days.', openDays),
+      ...single('spymaster_cached_bytes', 'gauge', 'Bytes of cached seconds.', cachedBytes),
       ...single('spymaster_batches_sent_total', 'counter', 'Batches sent.', this.#batches),
       ...single('spymaster_bytes_sent_total', 'counter', 'Bytes of batches sent.', this.#bytes),
       ...single(
         'spymaster_batches_dropped_total',
         'counter',
-        'Batches that a client was too slow for, or the server.',
+        'Batches dropped because a client or the server was too slow.',
         this.#dropped,
       ),
       ...family(
         'spymaster_lateness_seconds',
         'histogram',
-        'From the deadline of a batch until it was handed to the system.',
+        'Time from the deadline of a batch until it was written.',
         this.#lateness.lines('spymaster_lateness_seconds'),
       ),
       ...family(
         'spymaster_encoding_seconds',
         'histogram',
-        'To encode and frame a second.',
+        'Time to encode and frame a second.',
         this.#encoding.lines('spymaster_encoding_seconds'),
       ),
       ...family(
         'spymaster_answers_total',
         'counter',
-        'HTTP answers, upgrades to a stream included.',
+        'HTTP responses, including upgrades to a stream.',
         Array.from(
           this.#answers,
           ([labels, count]) => `spymaster_answers_total{${labels}} ${count}`,

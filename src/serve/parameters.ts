@@ -9,22 +9,22 @@ import { assertSpeed, isSurface, secondFrom } from '../wire/messages.ts'
 import type { StreamOptions } from './stream-client.ts'
 import { formOf } from './stream-form.ts'
 
-/** What clients ask for, checked before anything is done with it. */
+/** Parsing and validation of request parameters. */
 
-/** Seconds that end from one to another, both included. */
+/** A range of Unix seconds, both ends included. */
 export interface SecondRange {
   readonly from: number
   readonly to: number
 }
 
-/** @throws Failure `usage` where a part is missing or could be no part of a path */
+/** @throws Failure `usage` where a part is missing or invalid */
 export function dayFrom(parameters: URLSearchParams): DayName {
   const symbol = parameters.get('symbol') ?? ''
   const dt = parameters.get('dt') ?? ''
   if (!isSymbol(symbol)) {
-    throw wrong('symbol', 'a contract, ESH6, or a root, ES', symbol)
+    throw invalidParameter('symbol', 'a contract, ESH6, or a root, ES', symbol)
   }
-  if (!isDate(dt)) throw wrong('dt', 'a date, 2026-01-06', dt)
+  if (!isDate(dt)) throw invalidParameter('dt', 'a date, 2026-01-06', dt)
   return { symbol, dt }
 }
 
@@ -42,7 +42,7 @@ export function streamFrom(
   const { firstEndSecond, lastEndSecond } = day
   const endSecond = start === null ? firstEndSecond : secondFrom(start)
   if (endSecond > lastEndSecond) {
-    throw wrong('start_ts_ns', 'a time before the end of the day', start ?? '')
+    throw invalidParameter('start_ts_ns', 'a time before the end of the day', start ?? '')
   }
   return {
     surfaces: surfacesFrom(parameters.get('surfaces'), day),
@@ -58,7 +58,7 @@ export function streamFrom(
 function schemaOnceFrom(schema: string | null): boolean {
   if (schema === null || schema === 'each') return false
   if (schema === 'once') return true
-  throw wrong('schema', 'once or each', schema)
+  throw invalidParameter('schema', 'once or each', schema)
 }
 
 /** Narrowed contracts as `wall:side,rel_ticks;snap:mid_price` names them. */
@@ -71,19 +71,20 @@ function choicesFrom(
     const [, surface = '', names = ''] = /^(\w+):(.*)$/.exec(choice) ?? []
     const contract = isSurface(surface) ? contracts.get(surface) : undefined
     if (!isSurface(surface) || !contract) {
-      throw wrong('columns', 'a choice like wall:side,rel_ticks;snap:mid_price', choice)
+      throw invalidParameter('columns', 'a choice like wall:side,rel_ticks;snap:mid_price', choice)
     }
     chosen.set(surface, narrowedTo(contract, names))
   }
   return chosen
 }
 
-/** The surfaces asked for that the day has, in its order; all, if none is named. */
+/** The requested surfaces that the day has, in its order; all by default. */
 function surfacesFrom(list: string | null, day: DayDescription): readonly SurfaceName[] {
   if (list === null) return day.surfaces
   const names = list.split(',')
   const unknown = names.find((name) => !isSurface(name))
-  if (unknown !== undefined) throw wrong('surfaces', `some of ${SURFACE_NAMES.join(',')}`, unknown)
+  if (unknown !== undefined)
+    throw invalidParameter('surfaces', `some of ${SURFACE_NAMES.join(',')}`, unknown)
   return day.surfaces.filter((name) => names.includes(name))
 }
 
@@ -91,12 +92,11 @@ function surfacesFrom(list: string | null, day: DayDescription): readonly Surfac
 export function surfaceFrom(parameters: URLSearchParams, day: DayDescription): SurfaceName {
   const name = parameters.get('surface') ?? ''
   if (isSurface(name) && day.surfaces.includes(name)) return name
-  throw wrong('surface', `one of ${day.surfaces.join(', ')}`, name)
+  throw invalidParameter('surface', `one of ${day.surfaces.join(', ')}`, name)
 }
 
 /**
- * A contract narrowed to the `columns` asked for, of which the time is always one; whole, if none is
- * named.
+ * A contract narrowed to the requested `columns` and the time; all columns by default.
  *
  * @throws Failure `usage`
  */
@@ -109,26 +109,28 @@ export function columnsFrom(parameters: URLSearchParams, contract: Contract): Co
 function narrowedTo(contract: Contract, list: string): Contract {
   const names = ['window_end_ts_ns', ...list.split(',')]
   const unknown = names.find((name) => !contract.fields.some((field) => field.name === name))
-  if (unknown !== undefined) throw wrong('columns', `columns of ${contract.key}`, unknown)
+  if (unknown !== undefined)
+    throw invalidParameter('columns', `columns of ${contract.key}`, unknown)
   return narrowed(contract, names)
 }
 
 /**
- * The seconds from `start_ts_ns` to `end_ts_ns`, both included, which may not be more than so many.
+ * The seconds from `start_ts_ns` to `end_ts_ns`, both included.
  *
  * @throws Failure `usage`
  */
-export function rangeFrom(parameters: URLSearchParams, most: number): SecondRange {
+export function rangeFrom(parameters: URLSearchParams, maxSeconds: number): SecondRange {
   const from = secondFrom(parameters.get('start_ts_ns') ?? '')
   const to = secondFrom(parameters.get('end_ts_ns') ?? '')
-  if (to < from) throw wrong('end_ts_ns', 'a time not before start_ts_ns', `${to - from} seconds`)
-  if (to - from + 1 > most) {
-    throw wrong('end_ts_ns', `at most ${most} seconds`, `${to - from + 1} seconds`)
+  if (to < from)
+    throw invalidParameter('end_ts_ns', 'a time not before start_ts_ns', `${to - from} seconds`)
+  if (to - from + 1 > maxSeconds) {
+    throw invalidParameter('end_ts_ns', `at most ${maxSeconds} seconds`, `${to - from + 1} seconds`)
   }
   return { from, to }
 }
 
-/** The last so many seconds of a day up to `end_ts_ns`, or to its end. */
+/** The last seconds of a day up to `end_ts_ns`, or to its end. */
 export function lastSeconds(
   parameters: URLSearchParams,
   count: number,
@@ -139,11 +141,11 @@ export function lastSeconds(
   return { from: Math.max(to - count + 1, firstEndSecond), to }
 }
 
-function wrong(where: string, expected: string, found: string): Failure {
+function invalidParameter(where: string, expected: string, found: string): Failure {
   const brief = JSON.stringify(found.length > 80 ? `${found.slice(0, 80)}…` : found)
   return new Failure({
     code: 'usage',
-    what: `the parameter ${where} cannot be`,
+    what: `the parameter ${where} is invalid`,
     expected,
     found: brief,
   })

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HudFile } from './hud-files.ts'
 
 /**
- * What the page may do: its own scripts, styles, font and pictures, and its own server's data;
- * nothing inline, nothing from elsewhere, in nobody's frame, no text that becomes a script.
+ * Content security policy: own scripts, styles, font, pictures and server only; nothing inline, no
+ * framing, trusted types required.
  */
 const POLICY = [
   "default-src 'none'",
@@ -21,7 +21,7 @@ const POLICY = [
 
 const YEAR_SECONDS = 31_536_000
 
-/** Sends a file of the browser's screen, or says that the browser's copy is still right. */
+/** Sends a file of the page, or 304 if the browser's copy is current. */
 export function sendHudFile(
   { headers }: IncomingMessage,
   response: ServerResponse,
@@ -29,7 +29,7 @@ export function sendHudFile(
 ): void {
   const { type, isHashed, tag, compressed } = file
   response.setHeader('Content-Security-Policy', POLICY)
-  // The page's address may hold a token: it is nobody else's to see.
+  // The page's address may contain the token, which must not leak.
   response.setHeader('Referrer-Policy', 'no-referrer')
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
   response.setHeader(
@@ -56,7 +56,7 @@ function isKnown(known: string | undefined, tag: string): boolean {
   return known?.split(',').some((text) => text.trim() === tag || text.trim() === '*') ?? false
 }
 
-/** The smallest that is accepted; a weight of 0 is a refusal. */
+/** The smallest accepted encoding; a weight of 0 excludes one. */
 function encodingOf(accepted = ''): 'br' | 'gzip' | undefined {
   const names = accepted
     .split(',')

@@ -11,10 +11,10 @@ import { DayHub } from '../seconds/day-hub.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
-import { STREAM_PATH } from './answers.ts'
-import { Days, type UsedDay } from './days.ts'
+import { DayRegistry, type UsedDay } from './day-registry.ts'
 import type { FramedSecond } from './framed-second.ts'
-import { HttpAnswers, type HttpRefusal, questionOf, refusalBody, refusalOf } from './http.ts'
+import { STREAM_PATH } from './handlers.ts'
+import { HttpHandler, type HttpRefusal, parseRequestUrl, refusalBody, refusalOf } from './http.ts'
 import { readHudFiles } from './hud-files.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './metrics.ts'
@@ -22,24 +22,24 @@ import { dayFrom, streamFrom } from './parameters.ts'
 import { CLOSE, StreamClient } from './stream-client.ts'
 import { surfaceContracts } from './stream-form.ts'
 
-/** Framed seconds kept for those who come to them later. */
+/** Memory for framed seconds, shared by clients at different times. */
 const CACHE_BYTES = 64 * 1_048_576
-/** A client has nothing longer to say. */
+/** Longer control messages are refused. */
 const MAX_MESSAGE_BYTES = 4096
 const MAX_HEADER_BYTES = 8192
-/** Connections besides streams. */
+/** Connections allowed besides streams. */
 const SPARE_CONNECTIONS = 64
 const PING_MS = 30_000
-/** How long clients have to take leave, milliseconds. */
-const LEAVE_MS = 1000
+/** Grace period for clients to close at shutdown. */
+const CLOSE_GRACE_MS = 1000
 
 export interface ServeOptions {
   readonly host: string
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number
   readonly token?: string | undefined
   readonly origins?: readonly string[]
-  /** Streams at the same time. */
+  /** Maximum number of concurrent streams. */
   readonly maxClients?: number
   /** Has the days that are open in this process; without it only the lake's are served. */
   readonly hub?: DayHub
@@ -49,11 +49,11 @@ export interface ServeOptions {
 
 /** A server that is listening. */
 export interface RunningServer {
-  /** The one it was given, where any was asked for. */
+  /** The actual port, also with port 0. */
   readonly port: number
   /** `http://127.0.0.1:8000`. */
   readonly url: string
-  /** Takes leave of every client, and stops. */
+  /** Closes every connection and stops. */
   close(): Promise<void>
 }
 
@@ -73,13 +73,13 @@ export async function serve(lake: Lake, options: ServeOptions): Promise<RunningS
       fix: 'pass --token, or leave --host out to serve this machine only',
     })
   }
-  const server = new Server(lake, options, await readHudFiles())
+  const server = new LakeServer(lake, options, await readHudFiles())
   await server.listen(port, host)
   log({ level: 'info', event: 'listening', fields: { url: server.url, lake: lake.root } })
   return server
 }
 
-class Server implements RunningServer {
+class LakeServer implements RunningServer {
   port = 0
   readonly #http: HttpServer
   readonly #webSockets = new WebSocketServer({
@@ -94,7 +94,7 @@ class Server implements RunningServer {
     max: CACHE_BYTES,
     weigh: ({ bytes }) => bytes,
   })
-  readonly #days: Days
+  readonly #days: DayRegistry
   readonly #contracts: ReadonlyMap<SurfaceName, Contract>
   readonly #access: AccessRules
   readonly #maxClients: number
@@ -120,7 +120,7 @@ class Server implements RunningServer {
     }: ServeOptions,
     files: Awaited<ReturnType<typeof readHudFiles>>,
   ) {
-    this.#days = new Days(lake, hub, this.#cache, this.#metrics, clock)
+    this.#days = new DayRegistry(lake, hub, this.#cache, this.#metrics, clock)
     this.#contracts = surfaceContracts(lake)
     this.#access = { host, token, origins }
     this.#maxClients = maxClients
@@ -139,7 +139,7 @@ class Server implements RunningServer {
         residentBytes: process.memoryUsage.rss(),
       }),
     }
-    const answers = new HttpAnswers({ sources, access: this.#access, files, log, clock })
+    const answers = new HttpHandler({ sources, access: this.#access, files, log, clock })
     this.#http = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
@@ -148,10 +148,10 @@ class Server implements RunningServer {
         connectionsCheckingInterval: 1000,
         keepAliveTimeout: 5000,
       },
-      (request, response) => answers.answer(request, response),
+      (request, response) => answers.handle(request, response),
     )
     this.#http.maxConnections = maxClients + SPARE_CONNECTIONS
-    // A body is never read, and an answer that nobody takes is given up.
+    // Request bodies are never read, and responses that nobody reads are aborted.
     this.#http.setTimeout(15_000)
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     const checkAll = () => {
@@ -171,7 +171,7 @@ class Server implements RunningServer {
         reject(
           new Failure({
             code: error.code === 'EADDRINUSE' ? 'busy' : 'usage',
-            what: `the server cannot listen there: ${error.message}`,
+            what: `the server cannot listen: ${error.message}`,
             where: `${host}:${port}`,
             fix: 'choose another with --port and --host',
           }),
@@ -191,7 +191,7 @@ class Server implements RunningServer {
     const closed = new Promise((resolve) => this.#http.close(resolve))
     for (const client of this.#clients) client.close(CLOSE.goingAway, 'the server is going')
     await new Promise<void>((resolve) => {
-      const timer = this.#clock.timeout(LEAVE_MS, resolve, { holdsProcess: false })
+      const timer = this.#clock.timeout(CLOSE_GRACE_MS, resolve, { holdsProcess: false })
       closed.then(() => {
         timer.cancel()
         resolve()
@@ -206,11 +206,11 @@ class Server implements RunningServer {
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy())
-    const question = questionOf(request.url ?? '')
+    const question = parseRequestUrl(request.url ?? '')
     const refusal =
       'status' in question ? question : this.#refuse(request, question.path, question.parameters)
     if (refusal || 'status' in question) {
-      this.#turnAway(socket, refusal as HttpRefusal)
+      this.#refuseUpgrade(socket, refusal as HttpRefusal)
       return
     }
     this.#opening++
@@ -219,11 +219,11 @@ class Server implements RunningServer {
       const name = dayFrom(question.parameters)
       day = await this.#days.open(name)
       const options = streamFrom(question.parameters, day.feed.day, this.#contracts)
-      if (socket.destroyed || this.#isClosing) throw new Error('the client is gone')
+      if (socket.destroyed || this.#isClosing) throw new Error('the client has disconnected')
       this.#accept(request, socket, head, day, options)
     } catch (error) {
       day?.release()
-      this.#turnAway(socket, refusalOf(error))
+      this.#refuseUpgrade(socket, refusalOf(error))
     } finally {
       this.#opening--
     }
@@ -234,7 +234,7 @@ class Server implements RunningServer {
     path: string,
     parameters: URLSearchParams,
   ): HttpRefusal | undefined {
-    if (path !== STREAM_PATH) return { status: 404, message: 'There is no stream here.' }
+    if (path !== STREAM_PATH) return { status: 404, message: 'No stream at this path.' }
     if (this.#clients.size + this.#opening >= this.#maxClients || this.#isClosing) {
       return { status: 503, message: `${this.#maxClients} streams are open; try again later.` }
     }
@@ -248,9 +248,9 @@ class Server implements RunningServer {
     { feed, lanes, replaced, release }: UsedDay,
     options: ReturnType<typeof streamFrom>,
   ): void {
-    // ws has refused by itself what is no handshake.
+    // ws itself refuses an invalid handshake and closes the socket.
     socket.once('close', release)
-    // A stream may be silent as long as it is paused.
+    // A paused stream may be silent for any time.
     ;(socket as Socket).setTimeout(0)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const client = new StreamClient(
@@ -278,15 +278,15 @@ class Server implements RunningServer {
       })
       const session = JSON.stringify(sessionMessage(feed.day, options.surfaces))
       client.start(session, this.#contracts)
-      const restart = () => client.close(CLOSE.restart, 'the day was written again: connect anew')
+      const restart = () => client.close(CLOSE.restart, 'the day was rewritten: reconnect')
       replaced.addEventListener('abort', restart)
       socket.once('close', () => replaced.removeEventListener('abort', restart))
       if (replaced.aborted) restart()
     })
   }
 
-  /** Answers what wanted a stream and gets none. */
-  #turnAway(socket: Duplex, refusal: HttpRefusal): void {
+  /** Responds to a refused upgrade. */
+  #refuseUpgrade(socket: Duplex, refusal: HttpRefusal): void {
     const { status, message } = refusal
     this.#metrics.answered(STREAM_PATH, status)
     this.#log({ level: 'warn', event: 'refused', fields: { status, message } })

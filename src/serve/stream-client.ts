@@ -10,14 +10,14 @@ import { type ErrorMessage, parseClientMessage, secondFrom } from '../wire/messa
 import type { DayFeed } from './day-feed.ts'
 import { binaryFrame, textFrame } from './frame.ts'
 import type { FramedSecond } from './framed-second.ts'
-import type { Lane, Lanes, Listener } from './lane.ts'
+import type { Lane, LaneListener, Lanes } from './lane.ts'
 import type { Metrics } from './metrics.ts'
-import { RateLimit } from './rate.ts'
 import type { StreamForm } from './stream-form.ts'
+import { TokenBucket } from './token-bucket.ts'
 
-/** More than this waiting to be taken, and a client's batches are dropped whole. */
+/** Batches are dropped while more than this is waiting in a client's socket. */
 const MAX_BUFFERED_BYTES = 1_048_576
-/** Control messages: a hand on an arrow key is far slower. */
+/** Rate limit of control messages; key repeat is far slower. */
 const MESSAGES_PER_SECOND = 20
 const MAX_MESSAGES_AT_ONCE = 60
 
@@ -34,11 +34,11 @@ export interface StreamOptions {
 }
 
 /**
- * One client's stream. Batches are written to the socket itself, framed already; what `ws` does is
- * the handshake, what the client says, pings and the close. Both write whole frames, so they do
- * not get into each other's way.
+ * One client's stream. Framed batches are written to the socket directly; `ws` handles the
+ * handshake, received messages, pings and the close. Both write complete frames, so they do not
+ * interfere.
  */
-export class StreamClient implements Listener {
+export class StreamClient implements LaneListener {
   readonly #webSocket: WebSocket
   readonly #socket: Duplex
   readonly #feed: DayFeed
@@ -47,16 +47,16 @@ export class StreamClient implements Listener {
   readonly #surfaces: readonly SurfaceName[]
   readonly #form: StreamForm
   readonly #clock: Clock
-  readonly #messages: RateLimit
+  readonly #messages: TokenBucket
   /** While it plays. */
   #lane: Lane | undefined
   #speed: number
-  /** What comes next while it does not play, and how much of a second of data was left to wait. */
+  /** The next second while not playing, and the remaining wait in seconds of data. */
   #endSecond: number
   #wait = 0
   #isPaused = false
-  /** Changes with every wish, so that what was under way for an older one comes to nothing. */
-  #turn = 0
+  /** Incremented by every control message; results for older ones are ignored. */
+  #requestId = 0
   #dropped = 0
   #isAlive = true
 
@@ -75,14 +75,14 @@ export class StreamClient implements Listener {
     this.#lanes = lanes
     this.#metrics = metrics
     this.#clock = clock
-    this.#messages = new RateLimit(MESSAGES_PER_SECOND, MAX_MESSAGES_AT_ONCE, clock.now())
+    this.#messages = new TokenBucket(MESSAGES_PER_SECOND, MAX_MESSAGES_AT_ONCE, clock.now())
     this.#surfaces = surfaces
     this.#form = form
     this.#speed = speed
     this.#endSecond = endSecond
     webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary))
     webSocket.on('close', () => this.#stop())
-    // A broken frame or too long a message: ws closes with the right code by itself.
+    // On an invalid frame or too long a message ws closes with the right code itself.
     webSocket.on('error', () => {})
     webSocket.on('pong', () => {
       this.#isAlive = true
@@ -147,12 +147,12 @@ export class StreamClient implements Listener {
     this.#webSocket.close(code, reason)
   }
 
-  /** Ends the connection without waiting for the other side. */
+  /** Closes the connection without a closing handshake. */
   terminate(): void {
     this.#webSocket.terminate()
   }
 
-  /** Pings; a client that did not answer the last time is gone. */
+  /** Pings; terminates a client that did not answer the last ping. */
   checkAlive(): void {
     if (this.#isAlive) this.#webSocket.ping()
     else this.terminate()
@@ -166,7 +166,7 @@ export class StreamClient implements Listener {
     }
     try {
       if (isBinary) {
-        throw new Failure({ code: 'usage', what: 'a binary message means nothing here' })
+        throw new Failure({ code: 'usage', what: 'binary messages are not supported' })
       }
       this.#handle(data.toString())
     } catch (error) {
@@ -194,19 +194,19 @@ export class StreamClient implements Listener {
     this.#stop()
     this.#endSecond = Math.min(Math.max(endSecond, firstEndSecond), lastEndSecond)
     this.#wait = 0
-    if (this.#isPaused) this.#show()
+    if (this.#isPaused) this.#sendOne()
     else this.#play()
   }
 
-  /** Sends the one second that a paused client went to. */
-  #show(): void {
+  /** Sends a single second after a seek while paused. */
+  #sendOne(): void {
     this.#whenReady((second) => {
       this.#endSecond++
       this.deliver(second)
     })
   }
 
-  /** Deadlines begin when the first second is there to be sent, however long it took to read. */
+  /** Plays; deadlines start when the first second is ready, however long it took to read. */
   #play(): void {
     const { day, hasEnded } = this.#feed
     const isOver = hasEnded && this.#endSecond > day.lastEndSecond
@@ -217,17 +217,17 @@ export class StreamClient implements Listener {
     })
   }
 
-  /** Does something with the next second, unless the client wants something else by then. */
+  /** Runs `work` with the next second, unless a newer control message has arrived by then. */
   #whenReady(work: (second: FramedSecond) => void): void {
-    const turn = ++this.#turn
+    const turn = ++this.#requestId
     this.#whenThere(this.#endSecond).then(
       (second) => {
-        if (turn !== this.#turn) return
+        if (turn !== this.#requestId) return
         if (second) work(second)
         else this.end()
       },
       (error) => {
-        if (turn === this.#turn) this.fail(error)
+        if (turn === this.#requestId) this.fail(error)
       },
     )
   }
@@ -239,9 +239,9 @@ export class StreamClient implements Listener {
       : undefined
   }
 
-  /** Leaves the lane; remembers where. */
+  /** Leaves the lane and keeps the position. */
   #stop(): void {
-    this.#turn++
+    this.#requestId++
     if (!this.#lane) return
     const { speed } = this.#lane.cadence
     const { endSecond, due } = this.#lane.leave(this)
@@ -250,7 +250,7 @@ export class StreamClient implements Listener {
     this.#wait = Math.min(1, Math.max(0, ((due - this.#clock.now()) / 1000) * speed))
   }
 
-  /** Says what is wrong; where on this machine is not the client's business. */
+  /** Sends an error without paths of this machine. */
   #reportError(error: unknown): void {
     const message: ErrorMessage = { type: 'error', message: describeFailure(error) }
     if (this.#webSocket.readyState === WebSocket.OPEN) {
@@ -259,7 +259,7 @@ export class StreamClient implements Listener {
   }
 }
 
-/** An error as those outside may know it: without paths. */
+/** An error's message for clients, without paths. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Failure)) return 'The server failed.'
   const { code, what, expected, found } = error.detail

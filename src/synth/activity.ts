@@ -1,20 +1,20 @@
 import type { Random } from './prng.ts'
 
-/** Slow swings of interest: their time constant, and the standard deviation of the logarithm. */
+/** Slow swings of activity: time constant, and standard deviation of the logarithm. */
 const SWING_SECONDS = 90
 const SWING_SIGMA = 0.18
 
-/** Bursts within a second: how many a second, how long each lasts, how they differ in height. */
+/** Bursts: rate per second, duration, and spread of their height. */
 const BURSTS_PER_SECOND = 0.28
 const BURST_SECONDS = 0.08
 const BURST_SIGMA = 1
-/** Share of activity that is always there. */
+/** Share of activity that is constant. */
 const CALM = 0.25
 
 /**
- * How busy the market is against its usual for the hour: a multiplier of mean 1 with slow swings
- * and short, steep bursts. It is a property of the clock and not of the number of messages, so a
- * day of fifty thousand and one of ten million cluster alike.
+ * Activity of the market relative to the usual for the hour: a multiplier of mean 1 with slow
+ * swings and short, steep bursts. It depends on time and not on the number of messages, so days of
+ * fifty thousand and of ten million messages cluster alike.
  */
 export class Activity {
   readonly #random: Random

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { SCHEMAS, STYPE_INSTRUMENT_ID, STYPE_RAW_SYMBOL } from '../dbn/codes.ts'
 import { DbnFileWriter } from '../dbn/file-writer.ts'
-import type { DbnVersion, Layout } from '../dbn/layout.ts'
+import type { DbnVersion, RecordLayout } from '../dbn/layout.ts'
 import type { Metadata } from '../dbn/metadata.ts'
 import { addDays, NANOSECONDS_PER_DAY, startOfUtcDate } from '../market/time.ts'
 import type { Table } from '../table/table.ts'
@@ -11,7 +11,7 @@ const DATASET = 'GLBX.MDP3'
 /** Bytes of a symbol in the metadata, by version. */
 const SYMBOL_BYTES = { 1: 22, 2: 71, 3: 71 } as const
 
-/** A symbol and the instrument it names. */
+/** A symbol and its instrument id. */
 export interface NamedInstrument {
   readonly symbol: string
   readonly id: number
@@ -21,13 +21,13 @@ export interface DatedFilesOptions {
   readonly folder: string
   readonly version: DbnVersion
   readonly schema: (typeof SCHEMAS)[number]
-  /** What the file's name says before its schema: "", or "options." */
+  /** Part of the file name before the schema: "", or "options." */
   readonly qualifier: string
-  /** zstd frames of so many uncompressed bytes. */
+  /** Uncompressed bytes per zstd frame. */
   readonly frameBytes: number
 }
 
-/** The name of a date's futures records. */
+/** The file name of a date's futures orders. */
 export function mboFileName(date: string): string {
   return fileName(date, 'mbo')
 }
@@ -36,7 +36,9 @@ function fileName(date: string, content: string): string {
   return `glbx-mdp3-${date.replaceAll('-', '')}.${content}.dbn.zst`
 }
 
-/** A series of DBN files of one schema, one a UTC date as Databento cuts them; one open at a time. */
+/**
+ * A series of DBN files of one schema, one per UTC date as from Databento; one is open at a time.
+ */
 export class DatedFiles {
   readonly written: TruthFile[] = []
   readonly #options: DatedFilesOptions
@@ -59,7 +61,7 @@ export class DatedFiles {
     return this.#open.writer
   }
 
-  /** Begins a date's file; the one before it is closed. */
+  /** Starts a date's file and closes the one before. */
   async begin(date: string, instruments: readonly NamedInstrument[]): Promise<void> {
     await this.close()
     const { folder, version, schema, qualifier, frameBytes } = this.#options
@@ -70,16 +72,16 @@ export class DatedFiles {
     this.#records = 0
   }
 
-  /** Notes records that were written through {@link writer}. */
+  /** Counts records written through {@link writer}. */
   count(records: number): void {
     this.#records += records
   }
 
-  /** A whole file of one table. */
+  /** Writes a complete file of one table. */
   async writeWhole(
     date: string,
     instruments: readonly NamedInstrument[],
-    layout: Layout,
+    layout: RecordLayout,
     table: Table,
   ): Promise<void> {
     await this.begin(date, instruments)
@@ -96,7 +98,7 @@ export class DatedFiles {
     this.written.push({ name, schema: this.#options.schema, records: this.#records, bytes, sha256 })
   }
 
-  /** Lets go of an open file after something else has gone wrong. */
+  /** Removes an open file after a failure elsewhere. */
   async abandon(): Promise<void> {
     await this.#open?.writer.abandon()
     this.#open = undefined

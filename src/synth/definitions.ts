@@ -1,4 +1,4 @@
-import { type DbnVersion, layoutOf } from '../dbn/layout.ts'
+import { type DbnVersion, recordLayout } from '../dbn/layout.ts'
 import { parseOutright } from '../market/instruments.ts'
 import { PRICE_SCALE } from '../market/price.ts'
 import { startOfUtcDate } from '../market/time.ts'
@@ -18,29 +18,29 @@ const OPTIONS = {
   market_segment_id: 54,
   market_depth: 3,
 }
-/** Prices may move this far in a day. */
+/** Daily price limit, as a share of the settlement. */
 const DAILY_LIMIT = 0.07
 
-/** What a day's definitions describe. */
+/** The instruments of a day's definitions. */
 export interface DefinedMarket {
   readonly profile: SynthProfile
   readonly date: string
   readonly symbol: string
   readonly instrumentId: number
   readonly tickSize: number
-  /** The settlement before, 1e-9 units. */
+  /** Previous settlement, 1e-9 units. */
   readonly settlement: number
   readonly chain: readonly OptionContract[]
 }
 
-/** A vertical spread that users made: long one call of the chain, short another. */
+/** A user-defined vertical spread: long one call of the chain, short another. */
 export interface UserSpread {
   readonly id: number
   readonly symbol: string
   readonly legs: readonly [OptionContract, OptionContract]
 }
 
-/** Verticals of neighbouring round strikes; few, as they are only there to be left out. */
+/** A few verticals of neighbouring round strikes, to test that ingest leaves them out. */
 export function userSpreads(chain: readonly OptionContract[]): UserSpread[] {
   const calls = chain.filter(({ right, place }) => right === 1 && place % 5 === 0)
   const spreads: UserSpread[] = []
@@ -57,16 +57,16 @@ export function userSpreads(chain: readonly OptionContract[]): UserSpread[] {
   return spreads
 }
 
-/** All definitions as the exchange restates them at midnight UTC of a date. */
+/** All definitions, as the exchange sends them at midnight UTC. */
 export function definitionTable(market: DefinedMarket, version: DbnVersion): Table {
-  const layout = layoutOf('definition', version)
+  const layout = recordLayout('definition', version)
   const table = new Table(layout.contract, 2 + market.chain.length)
   appendRecord(layout, table, futureDefinition(market))
   for (const contract of market.chain) {
     appendRecord(layout, table, optionDefinition(market, contract))
   }
   for (const spread of userSpreads(market.chain)) {
-    // Before version 3 a record could not say its legs, so there is one for all.
+    // Before version 3 records had no legs, so there is one record per spread.
     const legs = version === 3 ? spread.legs.length : 1
     for (let leg = 0; leg < legs; leg++) {
       appendRecord(layout, table, spreadDefinition(market, spread, leg))
@@ -216,7 +216,7 @@ function spreadDefinition(market: DefinedMarket, spread: UserSpread, leg: number
   }
 }
 
-/** The year near a date that ends in some digits. */
+/** The year nearest to a date that ends in given digits. */
 function yearNear(date: string, digits: string): number {
   const now = Number(date.slice(0, 4))
   const span = 10 ** digits.length

@@ -1,7 +1,7 @@
 import { Discrete } from './discrete.ts'
 import type { Random } from './prng.ts'
 
-/** Distances from a side's own best, in ticks, that have a share of messages of their own. */
+/** Distances from a side's own best, in ticks, with individual message shares. */
 const NEAR_TICKS = 12
 /** Messages (orders that come and go) by distance 0 … 11, and of all beyond; measured on ESH4. */
 const MESSAGES = [2.92, 0.65, 0.38, 0.32, 0.22, 0.14, 0.12, 0.1, 0.08, 0.09, 0.1, 0.08, 1.36]
@@ -10,10 +10,10 @@ const OUTER_SHARE = 0.35
 const OUTER_TICKS = 400
 const MAX_TICKS = 460
 
-/** Orders resting at a distance in the usual book: fewest at the best, most just behind. */
+/** Usual number of resting orders by distance: fewest at the best, most just behind. */
 const USUAL_ORDERS = [15, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15]
 
-/** How many orders usually rest at a distance from the best. */
+/** Usual number of resting orders at a distance from the best. */
 export function usualOrders(distance: number): number {
   if (distance < 0) return USUAL_ORDERS[0]
   if (distance < NEAR_TICKS) return USUAL_ORDERS[distance]
@@ -22,7 +22,7 @@ export function usualOrders(distance: number): number {
   return distance <= 430 ? 2 : 0.5
 }
 
-/** The distance furthest from the best at which orders come. */
+/** Largest distance from the best at which orders arrive. */
 export const FURTHEST = MAX_TICKS
 
 /** Draws how far from its side's best a message lies, in ticks. */

@@ -3,23 +3,23 @@ import { ASK, BID } from '../market/side.ts'
 import type { FuturesDay } from './futures-day.ts'
 import type { Random } from './prng.ts'
 
-/** Share of records that name an order nobody knows. */
+/** Share of records with an unknown order id. */
 const UNKNOWN_SHARE = 0.0005
-/** Records a second that come late, stamped so much earlier. */
+/** Late records per second, and how much earlier they are stamped. */
 const LATE_RATE = 0.01
 const LATE_BY = 1_700_000_000
 const GAP_SECONDS = 3
 /** From the end of the gap to the snapshot that recovers the book. */
 const SUSPECT_SECONDS = 6
-/** Ids that no order has. */
+/** First of the ids that no order has. */
 const FIRST_UNKNOWN_ID = 9_000_000_000_000
 const TWO_32 = 4_294_967_296
-/** How far from the best prices harmless orders lie, ticks. */
+/** Distance of harmless orders from the best prices, ticks. */
 const FAR_TICKS = 300
 
 /**
- * Damage as real feeds have it: records of unknown orders, records that come late, one second with
- * a crossed book, and a gap of three seconds that ends in suspect records and a new snapshot.
+ * Damage as in real feeds: records of unknown orders, late records, one second with a crossed book,
+ * and a gap of three seconds that ends in suspect records and a new snapshot.
  */
 export class Dirt {
   readonly counts = { unknown_ids: 0, late_records: 0, crossed_seconds: 0, gap_seconds: 0 }
@@ -40,7 +40,7 @@ export class Dirt {
     this.#recordsBefore = day.market.tape.written
   }
 
-  /** To be called before a second is run. */
+  /** Must be called before a second is run. */
   before(second: number): void {
     const { tape } = this.#day.market
     const sinceGap = second - this.#gapStart
@@ -58,7 +58,7 @@ export class Dirt {
     if (second === this.#crossedSecond + 1) this.#uncross(second)
   }
 
-  /** To be called after a second is run. */
+  /** Must be called after a second is run. */
   after(second: number): void {
     const { tape } = this.#day.market
     const records = tape.written - this.#recordsBefore
@@ -78,7 +78,7 @@ export class Dirt {
     this.counts.unknown_ids++
   }
 
-  /** An order that was sent long ago; cancelled at once, so that it changes nothing. */
+  /** A late order, cancelled at once so that it changes nothing. */
   #late(time: number): void {
     const { best } = this.#day.market.orders
     const id = this.#nextId++

@@ -2,37 +2,37 @@ import type { SideIndex } from '../book/book.ts'
 import type { Random } from './prng.ts'
 import { NEWS_HOURS } from './session-shape.ts'
 
-/** A vacuum, or what looks like one and is none: a big fill, a drift through, a roll to the next tick. */
+/** A vacuum or a look-alike: a big fill, a drift through the band, a roll to the next tick. */
 export const LOOK_ALIKES = ['fill', 'drift', 'roll'] as const
 export type EpisodeKind = 'vacuum' | (typeof LOOK_ALIKES)[number]
 
-/** What is to happen and when; times and durations in nanoseconds, times from the tape's base. */
+/** A planned episode; times and durations in nanoseconds, times from the tape's base. */
 export interface EpisodePlan {
   readonly kind: EpisodeKind
   readonly side: SideIndex
   readonly startTime: number
-  /** Of the pulling, filling, drifting or rolling. */
+  /** Duration of the pulling, filling, drifting or rolling. */
   readonly duration: number
   /** Ticks from the side's best to the band, and the band's width. */
   readonly gapTicks: number
   readonly bandTicks: number
-  /** Of a vacuum: share of the band's orders that leave. */
+  /** For a vacuum, share of the band's orders that leave. */
   readonly removal: number
-  /** How long hardly anybody comes back, and how fast they do then. */
+  /** How long few orders return, and the half-life of the refill after that. */
   readonly hush: number
   readonly refillHalfLife: number
-  /** Ticks swept through the vacuum, 0 for a false alarm, and how long after it. */
+  /** Ticks swept through the vacuum, 0 for a false alarm, and the delay of the sweep. */
   readonly sweepTicks: number
   readonly sweepDelay: number
 }
 
 const SECOND = 1e9
-/** An episode and its aftermath; the next one comes no earlier. */
+/** Minimum time from one episode to the next, including its aftermath. */
 const MIN_SPACING = 120 * SECOND
 
 /**
- * Plans a session's episodes: vacuums and look-alikes in turn, each somewhere in its share of the
- * session, none near scheduled news.
+ * Plans a session's episodes: vacuums and look-alikes alternate, each at a random time in its share
+ * of the session, none near scheduled news.
  *
  * @param from, to the session, ns from the tape's base
  * @param hourAt New York's hour of a time
@@ -53,7 +53,7 @@ export function planEpisodes(
   for (let index = 0; index < count; index++) {
     const early = from + share * index + Math.min(20 * SECOND, share / 4)
     const slack = Math.max(share - MIN_SPACING, 0)
-    // Early in a second, so that the first one shows it.
+    // Early in a second, so that it shows in the first second.
     const second = Math.ceil((early + slack * random.uniform()) / SECOND) * SECOND
     const startTime = second + Math.floor(random.between(0.01, 0.2) * SECOND)
     const isVacuum = index % 2 === 0
@@ -74,7 +74,7 @@ function vacuum(random: Random, startTime: number): EpisodePlan {
     duration: Math.floor(seconds * SECOND),
     gapTicks: 1 + random.below(3),
     bandTicks: Math.min(Math.floor(random.lognormal(10, 0.7)), 36) + 4,
-    // What takes longer takes more, or no second of it would stand out.
+    // Longer episodes remove more, so that each second stands out.
     removal: Math.min(0.55 + 0.15 * seconds + 0.2 * random.uniform(), 0.9),
     hush: Math.floor(random.between(5, 40) * SECOND),
     refillHalfLife: (random.chance(0.4) ? 20 : random.between(60, 150)) * SECOND,

@@ -5,15 +5,15 @@ import type { Market } from './market.ts'
 import type { Conditions } from './order-flow.ts'
 import type { Random } from './prng.ts'
 
-/** New orders that still come to a band that is being emptied, or has been. */
+/** Share of new orders that still arrive in a band being emptied. */
 const HUSHED_ADDS = 0.2
-/** Of orders that leave a band, these are cancelled; the others move far away. */
+/** Share of leaving orders that are cancelled; the others move far away. */
 const CANCEL_SHARE = 0.75
 const REFILL_HALF_LIVES = 3
-/** Prices a second that a sweep takes. */
+/** Price levels per second taken by a sweep. */
 const SWEEP_RATE = 300
 
-/** What was planted: a band of absolute prices on one side, and when. Times ns from the base. */
+/** A planted episode: a band of absolute prices on one side. Times are ns from the base. */
 export interface Planted {
   readonly plan: EpisodePlan
   readonly side: SideIndex
@@ -27,8 +27,8 @@ export interface Planted {
 type Phase = 'act' | 'hush' | 'refill'
 
 /**
- * The episodes of a day: vacuums, in which one side's orders leave a band of prices, and their
- * look-alikes. One at a time; each adds messages of its own to the crowd's.
+ * The episodes of a day: vacuums, in which one side's orders leave a price band, and look-alikes.
+ * One at a time; each adds its own messages to the background flow.
  */
 export class Episodes implements Conditions {
   readonly planted: Planted[] = []
@@ -41,7 +41,7 @@ export class Episodes implements Conditions {
   #phaseEnd = 0
   #ordersBefore = 0
   #sweepAt = Number.POSITIVE_INFINITY
-  /** The tick a sweep under way ends before; −1 if there is none. */
+  /** The tick before which the current sweep ends; −1 without a sweep. */
   #sweepLimit = -1
 
   constructor(plans: readonly EpisodePlan[], market: Market, random: Random) {
@@ -70,7 +70,7 @@ export class Episodes implements Conditions {
     )
   }
 
-  /** Moves on to a time; called every few hundredths of a second. */
+  /** Advances to a time; called every few hundredths of a second. */
   reach(time: number): void {
     const now = this.#now
     if (!now) {
@@ -95,7 +95,7 @@ export class Episodes implements Conditions {
     }
   }
 
-  /** Messages a second that episodes add to the crowd's now. */
+  /** Messages per second that the current episode adds. */
   intensity(): number {
     const now = this.#now
     if (!now) return 0
@@ -121,7 +121,7 @@ export class Episodes implements Conditions {
     }
   }
 
-  /** One message of the episode under way. */
+  /** Sends one message of the current episode. */
   act(time: number): void {
     const now = this.#now
     if (!now) return
@@ -177,7 +177,7 @@ export class Episodes implements Conditions {
     return count
   }
 
-  /** A tick of the band, as likely as it has orders; −1 if it has none. */
+  /** A random tick of the band, weighted by its orders; −1 if it has none. */
   #tickOfAnOrder(now: Planted): number {
     let left = this.#random.below(this.#ordersIn(now))
     for (let tick = now.lowTick; tick <= now.highTick; tick++) {
@@ -190,7 +190,7 @@ export class Episodes implements Conditions {
   #pull(time: number, now: Planted): void {
     const tick = this.#tickOfAnOrder(now)
     if (tick < 0) return
-    // From the front: those have rested, and leave all the same.
+    // From the front of the queue: long-resting orders leave too.
     const slot = this.#market.orders.firstAt(now.side, tick)
     if (this.#random.chance(CANCEL_SHARE)) {
       this.#market.cancel(time, slot)
@@ -208,7 +208,7 @@ export class Episodes implements Conditions {
     this.#market.add(time, now.side, tick, 1 + this.#random.below(3))
   }
 
-  /** An order of the band steps one tick back. */
+  /** Moves an order of the band one tick back. */
   #roll(time: number, now: Planted): void {
     const tick = this.#tickOfAnOrder(now)
     if (tick < 0) return
@@ -216,7 +216,7 @@ export class Episodes implements Conditions {
     this.#market.move(time, slot, now.side === 0 ? tick + 1 : tick - 1)
   }
 
-  /** Somebody takes a share of the best price's lots, within the band or on the way to it. */
+  /** Takes a share of the lots at the best price, in the band or on the way to it. */
   #take(time: number, now: Planted, share: number): void {
     const { orders } = this.#market
     const best = orders.best[now.side]
@@ -226,7 +226,7 @@ export class Episodes implements Conditions {
     this.#market.trade(time, (1 - now.side) as SideIndex, lots, best, false)
   }
 
-  /** What stands behind a vacuum is taken, price by price, up to the limit. */
+  /** Sweeps through a vacuum, price by price, up to the limit. */
   #sweep(time: number, now: Planted): void {
     const { orders } = this.#market
     const best = orders.best[now.side]

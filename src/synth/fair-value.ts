@@ -1,17 +1,17 @@
 import type { Random } from './prng.ts'
 
-/** How far a regular session of this many busy seconds carries the fair value: ticks, one sigma. */
+/** Standard deviation of the fair value over a regular session, ticks. */
 const SESSION_SIGMA = 90
 const SESSION_SECONDS = 23_400
-/** What news do to it, ticks. */
+/** Standard deviation of a news jump, ticks. */
 const NEWS_SIGMA = 12
-/** Ticks between fair value and price that make trades fully one-sided, and how far they may be. */
+/** Distance from fair value at which trades are fully one-sided, and the largest lean. */
 const PULL_TICKS = 60
 const MAX_PULL = 0.4
 
 /**
- * What the future is worth, a random walk that nobody sees: trades lean towards it, which gives a
- * day the range of a day however many messages it has.
+ * The hidden fair value, a random walk. Trades lean towards it, which gives a day a realistic range
+ * whatever its number of messages.
  */
 export class FairValue {
   #tick: number
@@ -23,18 +23,18 @@ export class FairValue {
     this.#random = random
   }
 
-  /** Moves on by a second of some activity. */
+  /** Advances by a second of given activity. */
   step(activity: number): void {
     const variance = activity / SESSION_SECONDS
     this.#tick += SESSION_SIGMA * Math.sqrt(variance) * this.#random.normal()
   }
 
-  /** News are out. */
+  /** Applies a news jump. */
   jump(): void {
     this.#tick += NEWS_SIGMA * this.#random.normal()
   }
 
-  /** How trades lean at a price: above 0 to buys. */
+  /** Lean of trades at a price; positive for buys. */
   leanAt(tick: number): number {
     const lean = (this.#tick - tick) / PULL_TICKS
     return Math.min(Math.max(lean, -MAX_PULL), MAX_PULL)

@@ -18,15 +18,15 @@ import { activityAt, newsAt } from './session-shape.ts'
 const SECOND = 1e9
 /** The clock's step within a second: activity is constant over it. */
 const STEPS = 20
-/** How often in a second the mid is told to others. */
+/** Number of mids recorded per second. */
 const QUARTERS = 4
-/** Two messages of one instrument are never closer, ns. */
+/** Minimum time between two messages of an instrument, ns. */
 const MIN_GAP = 300
-/** Between the orders that come back when a book is begun anew, ns. */
+/** Time between orders when a book is rebuilt, ns. */
 const RESTART_GAP = 2000
-/** Records a message makes before it is known how many it does. */
+/** Initial estimate of records per message. */
 const USUAL_RECORDS = 1.4
-/** How far the rate may be corrected to meet the number of events asked for. */
+/** Largest factor by which the rate is corrected to meet the requested number of events. */
 const MAX_CORRECTION = 2
 /** Slow swings of the book's depth: time constant, standard deviation of the logarithm. */
 const DEPTH_SECONDS = 300
@@ -34,7 +34,7 @@ const DEPTH_SIGMA = 0.3
 
 export interface FuturesDayOptions {
   readonly seed: number
-  /** Names the day's random streams. */
+  /** Part of the seeds of the day's random streams. */
   readonly date: string
   readonly instrument: Instrument
   readonly tape: MboTape
@@ -45,21 +45,21 @@ export interface FuturesDayOptions {
   readonly endSecond: number
   /** Best bid at the start. */
   readonly startTick: number
-  /** Orders that rest from before are older than this, ns from the base. */
+  /** Orders of the initial book are older than this, ns from the base. */
   readonly restingSince: number
   readonly firstOrderId: number
-  /** Is there a pre-open and an auction before the session? */
+  /** Whether the session starts with a pre-open and an auction. */
   readonly opens: boolean
   readonly episodesPerHour: number
   /** New York's hour, 0–24, of a second from the base. */
   readonly hourAt: (second: number) => number
 }
 
-/** One future's trading day: everything that happens in it, a second at a time. */
+/** Simulates one future's trading day, second by second. */
 export class FuturesDay {
   readonly market: Market
   readonly episodes: Episodes
-  /** The mid in points at each quarter of the second last run. */
+  /** The mid in points at each quarter of the last second run. */
   readonly mids = new Float64Array(QUARTERS)
   readonly #options: FuturesDayOptions
   readonly #random: Random
@@ -68,7 +68,7 @@ export class FuturesDay {
   readonly #flow: OrderFlow
   readonly #fairValue: FairValue
   readonly #preOpen: PreOpen
-  /** Activity of the whole session and still to come, in seconds of the usual. */
+  /** Activity of the whole session, and of its rest, in seconds of usual activity. */
   readonly #weight: number
   #weightLeft = 0
   #messages = 0
@@ -115,7 +115,7 @@ export class FuturesDay {
     return opens ? startSecond - PRE_OPEN_SECONDS : startSecond
   }
 
-  /** Writes all that rests as a snapshot taken at a time. */
+  /** Writes all resting orders as a snapshot. */
   writeSnapshot(time: number): void {
     const { tape, instrument, orders } = this.market
     tape.beginSnapshot(instrument.id, time)
@@ -133,7 +133,7 @@ export class FuturesDay {
     tape.endSnapshot()
   }
 
-  /** Clears the book of the day before and adds all that rests, live. */
+  /** Clears the previous day's book and adds all resting orders as live records. */
   writeRestart(time: number): void {
     const { tape, instrument } = this.market
     tape.clear(instrument.id, time)
@@ -164,7 +164,7 @@ export class FuturesDay {
     }
   }
 
-  /** The crowd of this second: how deep it quotes, and which way it leans. */
+  /** Sets depth and lean of the background flow for a second. */
   #leanAt(second: number): void {
     const hour = this.#options.hourAt(second)
     const news = newsAt(hour)
@@ -177,7 +177,7 @@ export class FuturesDay {
     this.#flow.lean = this.#fairValue.leanAt((best[0] + best[1]) / 2)
   }
 
-  /** Messages of the crowd and of an episode, as they come. */
+  /** Runs the messages of background flow and episode in a step. */
   #runStep(from: number, baseline: number): void {
     const length = 1 / STEPS
     this.episodes.reach(from)
@@ -198,13 +198,13 @@ export class FuturesDay {
     }
   }
 
-  /** The clock at the next message. */
+  /** The time of the next message. */
   #tick(time: number): number {
     this.#time = Math.max(Math.floor(time), this.#time + MIN_GAP)
     return this.#time
   }
 
-  /** Messages a second: what is left of the events asked for, spread over the activity left. */
+  /** Messages per second: the remaining events spread over the remaining activity. */
   #messageRate(second: number): number {
     const { tape, events } = this.#options
     const weight = this.#weightAt(second)

@@ -1,9 +1,9 @@
 import type { Random } from './prng.ts'
 
-/** Share of messages that answer an earlier one: the branching ratio. */
+/** Branching ratio: share of messages triggered by an earlier one. */
 export const BRANCHING = 0.85
 
-/** How fast answers come, per second, and what share of all answers come that fast. */
+/** Decay rates of the kernel's exponentials per second, and their shares. */
 const RATES = [500, 5, 0.1] as const
 const SHARES = [0.65, 0.2, 0.15] as const
 
@@ -14,7 +14,7 @@ const SHARES = [0.65, 0.2, 0.15] as const
  */
 export class Hawkes {
   readonly #random: Random
-  /** What earlier arrivals add to the intensity now, by exponential, per second. */
+  /** Current excitation of each exponential, per second. */
   readonly #excitation = new Float64Array(RATES.length)
 
   constructor(random: Random) {
@@ -22,7 +22,7 @@ export class Hawkes {
   }
 
   /**
-   * Seconds from now to the next arrival, if none comes before a horizon; the clock moves there.
+   * Seconds to the next arrival before a horizon; advances the clock to it.
    *
    * @param baseline intensity without excitation, per second, constant up to the horizon
    * @returns a number beyond the horizon if there is no arrival before it
@@ -31,7 +31,7 @@ export class Hawkes {
     let wait = this.#random.exponential() / baseline
     for (let index = 0; index < RATES.length; index++) {
       const excitation = this.#excitation[index]
-      // An excitation decays to nothing: with this probability it has no arrival left to give.
+      // The excitation decays: with this probability it produces no further arrival.
       const left = 1 - (RATES[index] * this.#random.exponential()) / excitation
       if (left <= 0) continue
       const candidate = -Math.log(left) / RATES[index]
@@ -41,7 +41,7 @@ export class Hawkes {
     return wait
   }
 
-  /** An arrival excites later ones. */
+  /** Adds the excitation of an arrival. */
   arrive(): void {
     for (let index = 0; index < RATES.length; index++) {
       this.#excitation[index] += BRANCHING * SHARES[index] * RATES[index]

@@ -1,4 +1,4 @@
-import { type DbnVersion, layoutOf, type RecordKind } from '../dbn/layout.ts'
+import { type DbnVersion, type RecordKind, recordLayout } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { type Column, isWideInts, storeInt64, Table, words } from '../table/table.ts'
 import { MAX_LEVELS, type MarketLevels } from './market-levels.ts'
@@ -9,14 +9,14 @@ const UNDEF_WORDS = [Number(UNDEF_PRICE & 0xffff_ffffn), Number(UNDEF_PRICE >> 3
 const CAPACITY = 4096
 const WORTH_A_WRITE = 2048
 
-/** What a record says of an order or a trade: a side's letter, 1e-9 units, lots. */
+/** An order or a trade of a record: side letter, price in 1e-9 units, lots. */
 export interface Change {
   readonly side: number
   readonly price: number
   readonly size: number
 }
 
-/** Rows of one kind of record, filled a column at a time. */
+/** Rows of one record kind. */
 export class JudgeRows {
   readonly layout
   readonly table: Table
@@ -26,14 +26,14 @@ export class JudgeRows {
   readonly #words = new Map<string, Uint32Array>()
 
   constructor(kind: RecordKind, version: DbnVersion, clock: TapeClock, instrumentId: number) {
-    this.layout = layoutOf(kind, version)
+    this.layout = recordLayout(kind, version)
     this.table = new Table(this.layout.contract, CAPACITY)
     this.#clock = clock
     this.#instrumentId = instrumentId
     this.#bind()
   }
 
-  /** Enough rows to be worth a write? */
+  /** Whether there are enough rows to write. */
   get isWorthAWrite(): boolean {
     return this.table.length >= WORTH_A_WRITE
   }
@@ -54,7 +54,7 @@ export class JudgeRows {
     }
   }
 
-  /** Begins a row; its fields are set after that. */
+  /** Starts a row; its fields are set afterwards. */
   next(): void {
     if (this.table.length === this.table.capacity) {
       this.table.reserve(1)
@@ -90,7 +90,7 @@ export class JudgeRows {
     this.number('ts_in_delta', inDelta)
   }
 
-  /** What changed, or traded. @param depth rank of the level */
+  /** Sets the change or the trade. @param depth rank of the level */
   change(action: number, { side, price, size }: Change, flags: number, depth: number): void {
     this.price('price', price)
     this.number('size', size)
@@ -100,7 +100,7 @@ export class JudgeRows {
     this.number('depth', depth)
   }
 
-  /** The best levels, so many as the kind has. */
+  /** Sets the best levels, as many as the kind has. */
   levels(levels: MarketLevels, tickSize: number, count: number): void {
     for (const [side, letters] of SIDES) {
       for (let rank = 0; rank < count; rank++) {

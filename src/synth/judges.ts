@@ -10,7 +10,7 @@ import type { TruthFile } from './truth.ts'
 
 const SECOND = 1e9
 
-/** Schemas that the future can be written in besides its orders, and their records. */
+/** Additional schemas of the future, and their record kinds. */
 export const JUDGE_SCHEMAS = {
   trades: 'trade',
   'mbp-1': 'mbp_1',
@@ -42,18 +42,19 @@ interface Trade extends Stamp {
 }
 
 /**
- * What a vendor makes of the same market beside its orders: trades, quotes, levels and bars, read
- * off the market itself and not off its records. So they can judge a book that is made from those.
+ * The vendor's other schemas of the same market: trades, quotes, levels and bars. Taken from the
+ * simulated market and not from its order records, so that a book built from those can be verified
+ * against them.
  *
- * A record of levels comes for every trade, with the levels before it, and at the end of an event
- * that changes them; the event's last carries F_LAST. Seconds are of ts_recv: a quote of a second is
- * the one after all whole events that were received before its end.
+ * A level record is written for every trade, with the levels before it, and at the end of an event
+ * that changes them; the event's last carries F_LAST. Seconds are of ts_recv: a second's quote is
+ * the one after all complete events received before its end.
  */
 export class Judges {
   readonly #options: JudgesOptions
   readonly #files = new Map<JudgeSchema, DatedFiles>()
   readonly #rows = new Map<JudgeSchema, JudgeRows>()
-  /** As the last event left them; and as the one under way does. */
+  /** Levels after the last event, and within the current one. */
   #levels = new MarketLevels()
   #next = new MarketLevels()
   readonly #bar = { second: Number.NaN, open: 0, high: 0, low: 0, close: 0, volume: 0 }
@@ -63,9 +64,9 @@ export class Judges {
   #tradeCount = 0
   #hasChange = false
   #market: RestingOrders | undefined
-  /** The second of the day whose quote comes next; NaN before the first event of a file. */
+  /** The second of the next quote; NaN before the first event of a file. */
   #quoteSecond = Number.NaN
-  /** Events are not looked at: orders that rest already are told one by one. */
+  /** Set while the resting orders are replayed, which are no events. */
   #isPaused = false
 
   constructor(options: JudgesOptions) {
@@ -84,12 +85,12 @@ export class Judges {
     return [...this.#files.values()].flatMap(({ written }) => written)
   }
 
-  /** What the tape says while its book is built anew is not looked at. */
+  /** Ignores the tape while its book is rebuilt. */
   pause(): void {
     this.#isPaused = true
   }
 
-  /** Goes on with a market as it is now. */
+  /** Resumes with a market's current state. */
   watch(market: RestingOrders): void {
     this.#isPaused = false
     this.#market = market
@@ -97,7 +98,7 @@ export class Judges {
     this.#levels.read(market)
   }
 
-  /** Goes on to a date's files. */
+  /** Starts a date's files. */
   async begin(date: string, instrument: NamedInstrument): Promise<void> {
     await this.flush()
     this.#quoteSecond = Number.NaN
@@ -105,7 +106,7 @@ export class Judges {
   }
 
   /**
-   * A record of the event under way.
+   * Adds a record of the current event.
    *
    * @param price 1e-9 units
    */
@@ -121,7 +122,7 @@ export class Judges {
     }
   }
 
-  /** The event is over: the market is as it left it. */
+  /** Ends the current event. */
   end(stamp: Readonly<Stamp>): void {
     const market = this.#market
     if (this.#isPaused || !market) return
@@ -133,7 +134,7 @@ export class Judges {
       const isLast = index === this.#tradeCount - 1
       this.#writeTrade(trade, isLast)
       for (const [schema, count] of LEVELS) {
-        // Levels as before the event, which changes them once its trades are told.
+        // Trades are written with the levels before the event.
         const flags = isLast && same >= count ? FLAG.last : 0
         this.#writeLevels(schema, count, ACTION.trade, trade, trade, flags, 0)
       }
@@ -148,7 +149,7 @@ export class Judges {
     this.#hasChange = false
   }
 
-  /** Rows that are enough to be worth a write go out; or all. */
+  /** Writes the rows of kinds that have enough of them, or all. */
   async flush(all = true): Promise<void> {
     if (all) this.#endBar()
     for (const [schema, rows] of this.#rows) {
@@ -181,7 +182,7 @@ export class Judges {
     this.#addToBar(Math.floor(received / SECOND), price, size)
   }
 
-  /** The levels after a change, where a schema has so many that it shows. */
+  /** Writes the levels after a change to the schemas that show it. */
   #writeChange(same: number, stamp: Readonly<Stamp>): void {
     const { action, side, price } = this.#change
     const tick = Math.round(price / this.#options.tickSize)
@@ -210,7 +211,7 @@ export class Judges {
     rows.levels(this.#levels, this.#options.tickSize, count)
   }
 
-  /** A quote for each second that has ended before this one. */
+  /** Writes a quote for each second that ended before this one. */
   #quoteUntil(second: number): void {
     const rows = this.#rows.get('bbo-1s')
     if (!rows) return

@@ -1,24 +1,24 @@
 import type { SideIndex } from '../book/book.ts'
 import type { RestingOrders } from './resting-orders.ts'
 
-/** Levels of a book by price that vendors send at most. */
+/** Maximum number of levels in vendor records. */
 export const MAX_LEVELS = 10
 
-/** The best levels of both sides at one moment, read off the market that made them. */
+/** The best levels of both sides of the simulated market at one moment. */
 export class MarketLevels {
   /** By side and rank, asks first: `side * MAX_LEVELS + rank`. */
   readonly tick = new Int32Array(2 * MAX_LEVELS)
-  /** Lots; 0 where there is no such level. */
+  /** Lots; 0 for an absent level. */
   readonly lots = new Int32Array(2 * MAX_LEVELS)
   readonly orders = new Int32Array(2 * MAX_LEVELS)
 
-  /** Reads the levels as they are now. */
+  /** Reads the current levels. */
   read(market: RestingOrders): void {
     this.#readSide(market, 0)
     this.#readSide(market, 1)
   }
 
-  /** How many ranks, from the best on, are as another time's: {@link MAX_LEVELS} if all are. */
+  /** Number of equal ranks from the best on; {@link MAX_LEVELS} if all are equal. */
   sameRanks(other: MarketLevels): number {
     for (let rank = 0; rank < MAX_LEVELS; rank++) {
       for (let at = rank; at < 2 * MAX_LEVELS; at += MAX_LEVELS) {
@@ -32,7 +32,7 @@ export class MarketLevels {
     return MAX_LEVELS
   }
 
-  /** The first rank of a side that is as good as a tick or worse. */
+  /** The first rank of a side at a tick or worse. */
   rankOf(side: SideIndex, tick: number): number {
     const worse = side === 0 ? 1 : -1
     for (let rank = 0; rank < MAX_LEVELS; rank++) {

@@ -7,7 +7,7 @@ import type { RestingOrders } from './resting-orders.ts'
 /** Side letters by {@link SideIndex}. */
 const LETTER = [ASK, BID] as const
 
-/** What the market trades. */
+/** The traded instrument. */
 export interface Instrument {
   readonly id: number
   /** 1e-9 units. */
@@ -15,10 +15,9 @@ export interface Instrument {
 }
 
 /**
- * One instrument's matching engine, first in, first out at each price, that writes what it does as
- * CME does: trades and the fills of each price first, then what became of the filled orders, and
- * F_LAST on the last record. Orders that would cross are the caller's mistake, but for
- * {@link trade}.
+ * One instrument's FIFO matching engine. Writes records in CME's order: trades and fills of each
+ * price, then the changes of filled orders, with F_LAST on the last record. Only {@link trade} may
+ * cross the book.
  */
 export class Market {
   readonly orders: RestingOrders
@@ -28,7 +27,7 @@ export class Market {
   volume = 0
   /** The last trade's tick; NaN before the first. */
   lastTick = Number.NaN
-  /** Filled orders of the event under way, and their lots. */
+  /** Filled orders of the current event, and their lots. */
   #filledSlots = new Int32Array(1024)
   #filledLots = new Int32Array(1024)
   #filledCount = 0
@@ -39,7 +38,7 @@ export class Market {
     this.tape = tape
   }
 
-  /** A new order rests; `reserve` lots of it are not shown. */
+  /** Adds a resting order with `reserve` hidden lots. */
   add(time: number, side: SideIndex, tick: number, size: number, reserve = 0): number {
     const slot = this.orders.insert(side, tick, size, reserve, time)
     this.tape.open(time)
@@ -48,7 +47,7 @@ export class Market {
     return slot
   }
 
-  /** An order that rests already is told of as new. */
+  /** Writes a resting order as an add record. */
   announce(time: number, slot: number): void {
     this.tape.open(time)
     this.#write(ACTION.add, slot, this.orders.tick[slot], this.orders.size[slot])
@@ -61,7 +60,7 @@ export class Market {
     this.tape.end()
   }
 
-  /** Fewer lots in the same place of the queue. */
+  /** Reduces an order's lots, keeping its queue position. */
   shrink(time: number, slot: number, size: number): void {
     this.orders.resize(slot, size)
     this.tape.open(time)
@@ -69,7 +68,7 @@ export class Market {
     this.tape.end()
   }
 
-  /** To another tick, at the end of its queue. */
+  /** Moves an order to the end of another tick's queue. */
   move(time: number, slot: number, tick: number, size = this.orders.size[slot]): void {
     this.orders.requeue(slot, tick, size, time)
     this.tape.open(time)
@@ -78,8 +77,7 @@ export class Market {
   }
 
   /**
-   * A marketable order takes what rests on the other side, up to a limit. What is left of it rests
-   * at the limit, or is cancelled.
+   * Executes a marketable order up to a limit. Its remainder rests at the limit or is cancelled.
    *
    * @param side the aggressor's: 1 buys
    * @param limit the worst tick it trades at
@@ -133,7 +131,7 @@ export class Market {
       this.#noteFill(slot, lots)
       left -= lots
     }
-    // All that was shown is gone: reserves come forward, behind everything shown.
+    // The displayed lots are used up: reserves are displayed at the end of the queue.
     for (let fill = first; fill < this.#filledCount && left > 0; fill++) {
       const lots = Math.min(left, orders.reserve[this.#filledSlots[fill]])
       this.#filledLots[fill] += lots
@@ -150,7 +148,10 @@ export class Market {
     return wanted - left
   }
 
-  /** After the trades, the book: every filled order leaves, shrinks or shows its next lots. */
+  /**
+   * Writes the book changes after the trades: every filled order leaves, shrinks or displays its
+   * reserve.
+   */
   #resolve(time: number): void {
     const { orders } = this
     for (let fill = 0; fill < this.#filledCount; fill++) {
@@ -187,7 +188,7 @@ export class Market {
     this.#filledLots[this.#filledCount++] = lots
   }
 
-  /** C of all that is shown of an order, which is gone then. */
+  /** Writes the cancel of an order's displayed lots. */
   #writeRemoval(slot: number): void {
     this.#write(ACTION.cancel, slot, this.orders.tick[slot], this.orders.size[slot])
     this.orders.remove(slot)
@@ -200,7 +201,7 @@ export class Market {
     this.tape.record(this.instrument.id, action, letter, idLow[slot], idHigh[slot], price, size)
   }
 
-  /** A of what is left of an aggressor, which keeps its id. */
+  /** Writes the add of an aggressor's remainder under its id. */
   #writeAs(idLow: number, idHigh: number, slot: number, tick: number, size: number): void {
     this.orders.idLow[slot] = idLow
     this.orders.idHigh[slot] = idHigh

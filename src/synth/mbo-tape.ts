@@ -1,6 +1,6 @@
 import { ACTION, FLAG } from '../book/codes.ts'
 import type { DbnFileWriter } from '../dbn/file-writer.ts'
-import { type DbnVersion, layoutOf } from '../dbn/layout.ts'
+import { type DbnVersion, recordLayout } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { NO_SIDE } from '../market/side.ts'
 import { storeInt64, Table, words } from '../table/table.ts'
@@ -9,26 +9,26 @@ import { PUBLISHER } from './publisher.ts'
 import { type Stamp, TapeClock } from './tape-clock.ts'
 
 const RTYPE_MBO = 0xa0
-/** What CME's events end with: F_LAST, and the exchange's own end of event. */
+/** Flags of an event's last record: F_LAST, and the exchange's own end of event. */
 export const END_OF_EVENT = 130
-/** Of a snapshot's records: F_SNAPSHOT and F_BAD_TS_RECV. */
+/** Flags of snapshot records: F_SNAPSHOT and F_BAD_TS_RECV. */
 const BAD_RECEIPT = 8
 const SNAPSHOT_FLAGS = FLAG.snapshot | BAD_RECEIPT
 
-/** Enough rows to be worth a write. */
+/** Rows per write. */
 const FLUSH_ROWS = 32_768
 
 const UNDEF_PRICE_WORDS = [Number(UNDEF_PRICE & 0xffff_ffffn), Number(UNDEF_PRICE >> 32n)]
 
-/** Who hears live records as they are written, and when their event is whole. */
+/** Receives live records as they are written, and the end of their event. */
 export interface TapeListener {
   record(action: number, side: number, price: number, size: number, stamp: Readonly<Stamp>): void
   end(stamp: Readonly<Stamp>): void
 }
 
 /**
- * Market-by-order records in the order they are captured. Times are nanoseconds from a base, the
- * midnight UTC of the first file's date; a JS number holds those exactly for a hundred days.
+ * Market-by-order records in order of capture. Times are nanoseconds from a base, the midnight UTC
+ * of the first file's date; a JS number holds those exactly for a hundred days.
  *
  * An event is opened, gets its records, and is ended: its last record carries F_LAST.
  */
@@ -37,11 +37,11 @@ export class MboTape {
   readonly table: Table
   /** Records since the tape began. */
   written = 0
-  /** Captures are clamped to this: the last instant of the file's date. */
+  /** Upper bound of ts_recv: the last instant of the file's date. */
   latestReceipt = Number.POSITIVE_INFINITY
   /** The feed is down: records are lost. */
   isMuted = false
-  /** Flags that every live record carries besides its own. */
+  /** Flags added to every live record. */
   extraFlags = 0
   listener: TapeListener | undefined
 
@@ -54,7 +54,7 @@ export class MboTape {
   #delay = 0
   #sequence: number
   #sendDelay = 0
-  /** Of the record last written. */
+  /** Stamp of the last record. */
   readonly #stamp: Stamp = { time: 0, received: 0, sequence: 0, inDelta: 0 }
 
   #rtype = new Uint8Array()
@@ -73,7 +73,7 @@ export class MboTape {
   /** @param base ns since the Unix epoch of time 0 */
   constructor(random: Random, version: DbnVersion, base: bigint, channel: number) {
     this.#random = random
-    this.layout = layoutOf('mbo', version)
+    this.layout = recordLayout('mbo', version)
     this.table = new Table(this.layout.contract, FLUSH_ROWS + 4096)
     this.#clock = new TapeClock(base)
     this.#channel = channel
@@ -81,7 +81,7 @@ export class MboTape {
     this.#bind()
   }
 
-  /** Enough rows to be worth a write? */
+  /** Whether there are enough rows to write. */
   get isFull(): boolean {
     return this.#row >= FLUSH_ROWS
   }
@@ -99,14 +99,14 @@ export class MboTape {
     return rows
   }
 
-  /** Begins an event at a time; its records follow. */
+  /** Opens an event. */
   open(time: number, delay = 85_000 + 15_000 * this.#random.exponential()): void {
     this.#time = time
     this.#delay = Math.floor(delay)
     this.packet()
   }
 
-  /** The records that follow come in another packet of the same event. */
+  /** Starts another packet of the same event. */
   packet(): void {
     this.#sequence++
     this.#delay += 4000
@@ -154,14 +154,14 @@ export class MboTape {
     }
   }
 
-  /** The event is over. */
+  /** Ends the event. */
   end(flags = END_OF_EVENT): void {
     if (this.isMuted) return
     this.#flags[this.#row - 1] = flags | this.extraFlags
     this.listener?.end(this.#stamp)
   }
 
-  /** A live clear of the instrument's book, an event of its own. */
+  /** Writes a live clear of the instrument's book as an event of its own. */
   clear(instrument: number, time: number): void {
     this.open(time)
     this.record(instrument, ACTION.clear, NO_SIDE, 0, 0, 0, 0)
@@ -170,7 +170,7 @@ export class MboTape {
     this.end(FLAG.last | BAD_RECEIPT)
   }
 
-  /** A snapshot's first record: the book is cleared. `received` is when the snapshot was taken. */
+  /** Writes a snapshot's first record, a clear. `received` is the time of the snapshot. */
   beginSnapshot(instrument: number, received: number): void {
     this.#received = Math.max(this.#received, received)
     this.#snapshotRow(instrument, ACTION.clear, NO_SIDE, 0, 0, received, 0, 0)
@@ -178,7 +178,7 @@ export class MboTape {
     this.#sequences[this.#row - 1] = 0
   }
 
-  /** An order of the snapshot, `entered` at its own time. */
+  /** Writes an order of the snapshot, with its own time `entered`. */
   snapshotOrder(
     instrument: number,
     side: number,

@@ -21,7 +21,7 @@ import type { Truth, TruthDay } from './truth.ts'
 const WINDOWS_AT_A_TIME = 300
 const MAX_REL_TICKS = 60
 
-/** What a generated day turned out to be. */
+/** The measures of a generated day. */
 export interface DayMeasures {
   readonly date: string
   readonly measures: readonly Measure[]
@@ -63,7 +63,7 @@ export async function measureDay(
 
 interface Listener {
   readonly window: (window: FuturesWindow) => void
-  /** Gets the wall of some windows; its rows are gone afterwards. */
+  /** Receives the wall of some windows; the rows are reused afterwards. */
   readonly wall: (wall: Table<Wall>) => void
 }
 

@@ -4,24 +4,24 @@ import { ASK, BID, NO_SIDE } from '../market/side.ts'
 import type { Market } from './market.ts'
 import type { Random } from './prng.ts'
 
-/** How long before the open orders gather, and how many do. */
+/** Length of the pre-open, and its number of orders. */
 export const PRE_OPEN_SECONDS = 900
 const PRE_OPEN_ORDERS = 700
-/** How far orders reach across the last price, in ticks. */
+/** How far pre-open orders cross the last price, in ticks. */
 const ACROSS_TICKS = 6
 const BEHIND_TICKS = 24
-/** Share of them that are taken back before the open. */
+/** Share of pre-open orders cancelled before the open. */
 const CANCEL_SHARE = 0.25
-/** So soon, ns, that nothing comes between. */
+/** Delay of the cancel, short enough that nothing comes between, ns. */
 const CANCEL_AFTER = 1000
 
-/** The minutes before the open: orders come on both sides and cross, and nothing trades. */
+/** The pre-open: orders arrive on both sides and cross without trading. */
 export class PreOpen {
   readonly #market: Market
   readonly #random: Random
   readonly #middle: number
 
-  /** @param middle the tick that orders gather around */
+  /** @param middle tick around which orders are placed */
   constructor(market: Market, random: Random, middle: number) {
     this.#market = market
     this.#random = random
@@ -44,8 +44,9 @@ export class PreOpen {
 }
 
 /**
- * The opening auction: at the price that trades most, all that crosses trades at once. As CME sends
- * it: one T and the F of every filled order without a side, then C or M of each at its own price.
+ * The opening auction: all crossing orders trade at the price of the largest volume. Records as
+ * from CME: one T and the F of every filled order without a side, then C or M of each at its own
+ * price.
  *
  * @returns lots traded
  */
@@ -77,14 +78,14 @@ export function openingAuction(market: Market, time: number): number {
     if (left === 0) orders.remove(slot)
     else orders.resize(slot, left)
   }
-  // The auction spans instruments: Databento alone says that ours is done.
+  // CME's event spans several instruments, so only Databento's F_LAST marks the end of ours.
   tape.end(FLAG.last)
   market.volume += lots
   market.lastTick = price
   return lots
 }
 
-/** The tick at which most lots trade, and of several the one that leaves least behind. */
+/** The clearing tick: the largest volume, then the smallest remainder. */
 function clearing({ orders }: Market): { tick: number; lots: number } {
   const [lowestAsk, highestBid] = orders.best
   let bids = 0
@@ -103,7 +104,7 @@ function clearing({ orders }: Market): { tick: number; lots: number } {
   return found
 }
 
-/** Orders of a side, best price and longest wait first, that make up a number of lots. */
+/** Orders of a side in priority order that add up to a number of lots. */
 function takeUp(
   { orders }: Market,
   side: SideIndex,

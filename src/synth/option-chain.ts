@@ -7,7 +7,7 @@ import { Random } from './prng.ts'
 import { EXPIRY_ZONE, type SynthProfile } from './profile.ts'
 import { type Smile, smileOf } from './smile.ts'
 
-/** Open interest: lots of a usual strike, and how much more round strikes have. */
+/** Open interest: median lots of a strike, and the factor of round strikes. */
 const MEDIAN_INTEREST = 400
 const INTEREST_SIGMA = 0.8
 
@@ -26,7 +26,7 @@ export interface OptionContract {
   readonly symbol: string
   readonly expiry: Expiry
   readonly right: Right
-  /** The strike in steps between strikes: round numbers are those of 5 and of 20. */
+  /** The strike in strike steps; multiples of 5 and 20 are round. */
   readonly place: number
   /** Points. */
   readonly strike: number
@@ -40,7 +40,7 @@ export interface ChainOptions {
   readonly date: string
   /** Trading days from the date to each expiry; 0 expires the same day. */
   readonly expiries: readonly number[]
-  /** Points that strikes reach either side of the price. */
+  /** Distance that strikes extend on either side of the price, points. */
   readonly reach: number
   /** The future's price at the start, points. */
   readonly price: number
@@ -51,7 +51,7 @@ export function optionChain(options: ChainOptions): OptionContract[] {
   const { profile, seed, date, reach, price } = options
   const apart = points(profile.strikeStep)
   const centre = Math.round(price / apart)
-  // A reach of six steps may be a rounding less.
+  // Tolerates a rounding error in the reach.
   const steps = Math.floor(reach / apart + 1e-9)
   const contracts: OptionContract[] = []
   for (const days of options.expiries) {
@@ -76,7 +76,7 @@ export function optionChain(options: ChainOptions): OptionContract[] {
   return contracts
 }
 
-/** The next weekday so many trading days on; exchange holidays are not known here. */
+/** The weekday a number of trading days later; ignores exchange holidays. */
 export function tradingDate(date: string, days: number): string {
   let found = date
   for (let left = days; left > 0; ) {
@@ -112,7 +112,7 @@ function rootOf({ weekly, monthly }: SynthProfile, date: string): string {
   return `${weekly(week, weekday)}${suffix}`
 }
 
-/** Of expiry, strike and right alone, so a contract keeps its id from day to day. */
+/** A contract's id from expiry, strike and right alone, so that it is the same on every day. */
 function contractId({ date }: Expiry, place: number, right: Right): number {
   const day = Date.parse(`${date}T00:00:00Z`) / 86_400_000
   return day * 20_000 + place * 2 + (right === 1 ? 0 : 1)

@@ -1,16 +1,16 @@
 import { PRICE_SCALE } from '../market/price.ts'
 import { type TickRule, tickAt } from '../options/tick-rule.ts'
 
-/** Prices of options on their own ticks, which are finer while they are cheap; 1e-9 units. */
+/** Option prices on their tick grid, which is finer for cheap options; 1e-9 units. */
 
-/** The highest price on the grid at or below some points; 0 if that is none. */
+/** The highest grid price at or below a value in points; 0 if there is none. */
 export function gridBelow(value: number, rule: TickRule): number {
   const price = value * PRICE_SCALE
   const tick = tickAt(rule, price)
   return Math.max(Math.floor(price / tick) * tick, 0)
 }
 
-/** The lowest price on the grid at or above some points. */
+/** The lowest grid price at or above a value in points. */
 export function gridAbove(value: number, rule: TickRule): number {
   const price = value * PRICE_SCALE
   const tick = tickAt(rule, price)

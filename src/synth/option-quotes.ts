@@ -10,7 +10,7 @@ import type { Random } from './prng.ts'
 import type { SynthProfile } from './profile.ts'
 import { volatilityAt } from './smile.ts'
 
-/** Interest a year, continuously compounded. */
+/** Annual interest rate, continuously compounded. */
 export const RATE = 0.04
 /** A theoretical value below this has no bid: points of ES, whose least option tick is 0.05. */
 const ZERO_BID = 0.04
@@ -25,19 +25,19 @@ const MIN_WAIT = 2
 const MAX_WAIT = 20
 const MIN_MOVE = 1
 const MAX_MOVE = 2
-/** From a move of the future to the first answer, ns. */
+/** Latency of a requote after a move of the future, ns. */
 const LATENCY = 60_000
-/** One-sided spells: how often an option has one, a second, and how long they last. */
+/** One-sided quotes: rate per option and second, and duration. */
 const SPELL_RATE = 0.005
 const SPELL_SECONDS = 6
-/** Trades a second near the money, over all options. */
+/** Trades per second near the money, over all options. */
 const TRADE_RATE = 0.16
 /** Strikes from the money that are traded. */
 const TRADE_REACH = 5
 
 /**
- * Market makers' orders in a chain of options: around Black-76 values of a known smile, moved as
- * the future moves. Every quote is an order a maker and side; a price of 0 is no order.
+ * Market makers' orders in an option chain, quoted around Black-76 values of a known smile and
+ * requoted as the future moves. Each maker has one order per side; price 0 means no order.
  */
 export class OptionQuotes {
   /** Lots traded, by index in the chain. */
@@ -132,7 +132,7 @@ export class OptionQuotes {
     }
   }
 
-  /** All quotes go: the session is over. */
+  /** Cancels all quotes at the end of the session. */
   withdraw(time: number): void {
     this.#time = Math.max(this.#time, time)
     for (let option = 0; option < this.#chain.length; option++) this.#requote(option, 0, 0)
@@ -156,7 +156,7 @@ export class OptionQuotes {
     }
   }
 
-  /** Requotes an option if its time has come or the future has moved. */
+  /** Requotes an option after its wait, or a move of the future. */
   #watch(option: number, at: number, span: number, forward: number): void {
     const random = this.#random
     let isDue =
@@ -198,7 +198,7 @@ export class OptionQuotes {
     this.#requote(option, bid, ask)
   }
 
-  /** Moves both sides to new prices, the one that gives way first, so that they never cross. */
+  /** Moves both sides to new prices, the retreating side first, so that they never cross. */
   #requote(option: number, bid: number, ask: number): void {
     const bids = (option * 2 + 1) * this.#makers
     const highestBid = Math.max(...this.#price.subarray(bids, bids + this.#makers))
@@ -208,7 +208,7 @@ export class OptionQuotes {
     if (!asksFirst) this.#place(option, 0, ask)
   }
 
-  /** One side at a price (0: gone): its first maker there, each next one tick behind. */
+  /** Places one side's makers from a best price on, one tick apart; 0 cancels them. */
   #place(option: number, side: 0 | 1, best: number): void {
     const { optionTick } = this.#profile
     let price = best
@@ -249,7 +249,7 @@ export class OptionQuotes {
     this.#entered[order] = time
   }
 
-  /** Somebody trades an option near the money with its first maker. */
+  /** Trades an option near the money with its first maker. */
   #trade(at: number, forward: number): void {
     const random = this.#random
     const option = random.below(this.#chain.length)

@@ -15,21 +15,21 @@ import {
   synthProfile,
 } from './profile.ts'
 
-/** What to generate; everything but the folder has a default. */
+/** Options of a synthetic market; all but the folder have defaults. */
 export interface SynthOptions {
-  /** Must exist; files of the same names are replaced. */
+  /** Existing folder; files of the same names are replaced. */
   readonly folder: string
   /** The first trading date. */
   readonly date?: string
-  /** Consecutive trading days; weekends are skipped, prices carry on. */
+  /** Consecutive trading days without weekends; prices continue. */
   readonly days?: number
   /** One of `SYNTH_ROOTS`. */
   readonly root?: string
-  /** An outright future of the root; its front contract if left out. */
+  /** An outright future of the root; default its front contract. */
   readonly symbol?: string
   /** The future's price at the start, points; at 0 or below there are no options. */
   readonly price?: number
-  /** Futures records wanted a day; met within a few per cent. */
+  /** Futures records per day, met within a few per cent. */
   readonly events?: number
   /** `rth`, `globex` or `HH:MM-HH:MM[@zone]`. */
   readonly session?: string
@@ -39,11 +39,11 @@ export interface SynthOptions {
   readonly episodesPerHour?: number
   /** Trading days to each option expiry; none without options. */
   readonly expiries?: readonly number[]
-  /** Points that strikes reach either side of the price. */
+  /** Distance that strikes extend on either side of the price, points. */
   readonly strikeReach?: number
   /** Orders on each side of each option. */
   readonly optionDepth?: number
-  /** Schemas that the future is written in besides its orders; not with damage. */
+  /** Additional schemas of the future; not with `dirt`. */
   readonly schemas?: readonly JudgeSchema[]
   /** Damage the futures feed. */
   readonly dirt?: boolean
@@ -79,13 +79,13 @@ const DEFAULTS = {
 const ROOT = 'ES'
 /** ES's symbol whatever the date. */
 const SYMBOL = 'ESH6'
-/** Ids of our own: every contract month has another. */
+/** First instrument id; every contract month has another. */
 const FIRST_ID = 17_000
 const MIN_EVENTS = 1000
 const MAX_EVENTS = 500_000_000
 
 /**
- * Checks what was asked for and fills in the rest.
+ * Validates the options and fills in the defaults.
  *
  * @throws Failure `usage` naming the flag
  */
@@ -140,7 +140,7 @@ export function resolveOptions(options: SynthOptions): ResolvedOptions {
       session,
     )
   }
-  // A chain's lowest strike, and a day's moves, stay above 0; ES from 100 points.
+  // Keeps the lowest strike and the day's moves above 0; for ES from 100 points.
   const lowest = points(20 * strikeStep)
   const furthestPrice = 1000 * lowest
   if (!(Math.abs(price) <= furthestPrice)) {
@@ -193,7 +193,7 @@ export function resolveOptions(options: SynthOptions): ResolvedOptions {
   }
 }
 
-/** What is said, without what is left out. */
+/** The options without undefined values. */
 function stated(options: SynthOptions): SynthOptions {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),

@@ -4,55 +4,55 @@ import type { Market } from './market.ts'
 import type { Random } from './prng.ts'
 import { Sizes } from './sizes.ts'
 
-/** Share of messages that trade, of which one in so many takes more than the best price. */
+/** Share of messages that trade, and share of those that sweep beyond the best price. */
 const TRADE_SHARE = 0.046
 const SWEEP_SHARE = 0.15
-/** Trades that take all of the best price, and rest there. */
+/** Share of trades that take the whole best price. */
 const TAKE_OUT_SHARE = 0.085
 /** Share of aggressors whose remainder rests. */
 const RESTING_REMAINDER = 0.3
-/** A trade's side is the last one's with this probability, else what the queues' imbalance says. */
+/** Probability that a trade has the side of the last one; otherwise the queue imbalance decides. */
 const SIGN_MEMORY = 0.7
 
-/** Of messages that take an order away: moves, size cuts, and for the rest cancels. */
+/** Shares of removing messages that are moves and size reductions; the rest are cancels. */
 const MOVE_SHARE = 0.42
 const SHRINK_SHARE = 0.05
-/** Moves within four ticks; the others go anywhere. */
+/** Share of moves within four ticks; the others are unrestricted. */
 const NEAR_MOVE_SHARE = 0.53
 
 /** How far the usual length of a best queue follows its share of both best queues' lots, 0 … 2. */
 const GIVE_WAY = 1.7
 
-/** Probability that a message closes a gap between the best prices, and that price follows. */
+/** Probability that a message closes a gap in the spread, and that the price follows. */
 const CLOSE_GAP = 0.115
 const PRICE_FOLLOWS = 0.7
 /** While a new best price is young, this share of messages joins it. */
 const JOIN_SHARE = 0.7
-/** After a trade, shares of messages that pull the hit side, and that add to the aggressor's. */
+/** After a trade, shares of messages that pull from the hit side and add to the aggressor's. */
 const PULL_ANSWER = 0.2
 const ADD_ANSWER = 0.12
 
-/** Icebergs: share of new near orders, and how many times what they show they hold. */
+/** Icebergs: share of new near orders, and ratio of total to displayed lots. */
 const ICEBERG_SHARE = 0.01
 
-/** How a place of the book differs from the usual for a while. */
+/** Temporary deviations of the book from the usual, set by episodes. */
 export interface Conditions {
-  /** How deep a tick wants to be against the usual, above 0. */
+  /** Target depth of a tick relative to the usual, above 0. */
   depthAt(side: SideIndex, tick: number): number
-  /** Share of new orders that still come at a tick. */
+  /** Share of new orders that still arrive at a tick. */
   addsAt(side: SideIndex, tick: number): number
 }
 
 /**
- * What the crowd does next, given the book: a queue-reactive model (Huang, Lehalle and Rosenbaum,
- * JASA 110, 2015) in the form of an urn. A message picks a place of the book; there an order leaves
- * with probability n/(n + usual), else one comes, so each queue is drawn to its usual length, and
- * prices move where a best queue runs out.
+ * The background order flow: a queue-reactive model (Huang, Lehalle and Rosenbaum, JASA 110, 2015)
+ * in the form of an urn. A message picks a level of the book; an order leaves it with probability
+ * n/(n + usual), otherwise one arrives. So each queue tends to its usual length, and prices move
+ * where a best queue runs out.
  */
 export class OrderFlow {
-  /** How trades lean to buys (above 0) or sells, −1 … 1. */
+  /** Lean of trades to buys (positive) or sells, −1 … 1. */
   lean = 0
-  /** How deep the whole book wants to be against the usual. */
+  /** Target depth of the whole book relative to the usual. */
   depth = 1
 
   readonly #market: Market
@@ -70,7 +70,7 @@ export class OrderFlow {
   #joining = 0
   #joinSide: SideIndex = 0
   #joinTick = 0
-  /** Messages that may still answer the last trade. */
+  /** Messages that may still react to the last trade. */
   #answers = 0
 
   constructor(market: Market, random: Random, conditions: Conditions) {
@@ -101,7 +101,7 @@ export class OrderFlow {
     }
   }
 
-  /** One message. */
+  /** Sends one message. */
   step(time: number): void {
     const { best } = this.#market.orders
     if (best[0] > this.#lastBestAsk) this.#depleted = 0
@@ -117,7 +117,7 @@ export class OrderFlow {
     else this.#quote(time)
   }
 
-  /** An order comes to, or leaves, a random place. */
+  /** Adds or removes an order at a random level. */
   #quote(time: number): void {
     const { orders } = this.#market
     const random = this.#random
@@ -141,7 +141,9 @@ export class OrderFlow {
     }
   }
 
-  /** How long a best queue wants to be against the usual: the shorter of two gives way. */
+  /**
+   * Target length of a best queue relative to the usual: the shorter of the two shrinks further.
+   */
   #balance(side: SideIndex): number {
     const { orders } = this.#market
     const own = orders.lotsAt(side, orders.best[side])
@@ -188,7 +190,9 @@ export class OrderFlow {
     return random.uniform() < this.#conditions.addsAt(side, target) ? target : tick
   }
 
-  /** An order of a queue: of the newest as often as of all, for most orders live short. */
+  /**
+   * Picks an order of a queue, with a preference for the newest, since most orders are short-lived.
+   */
   pick(side: SideIndex, tick: number): number {
     const { orders } = this.#market
     const count = orders.ordersAt(side, tick)
@@ -198,7 +202,7 @@ export class OrderFlow {
     return slot
   }
 
-  /** Somebody improves the best price; on which side says whether the price has moved. */
+  /** Improves the best price; the side depends on whether the price follows. */
   #closeGap(time: number): void {
     const { best } = this.#market.orders
     const follows = this.#random.chance(PRICE_FOLLOWS)
@@ -246,7 +250,7 @@ export class OrderFlow {
     return this.#random.uniform() < buys ? 1 : 0
   }
 
-  /** A trade makes its hit side's orders pull away, and others line up behind the aggressor. */
+  /** Reacts to a trade: orders are pulled from the hit side or added on the aggressor's. */
   #answer(time: number): void {
     this.#answers--
     const { orders } = this.#market

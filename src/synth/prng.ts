@@ -12,7 +12,7 @@ export class Random {
   #b: number
   #c: number
   #counter = 1
-  /** A second normal that came with the last one; NaN if it is used up. */
+  /** The second normal of the last pair; NaN if used. */
   #spareNormal = Number.NaN
 
   /** @param stream generators of one seed and different streams are independent */

@@ -5,13 +5,13 @@ import { rulesOf } from '../market/roots.ts'
 import { addDays } from '../market/time.ts'
 import type { TickRule } from '../options/tick-rule.ts'
 
-/** What a synthetic root's market looks like; sizes, depth and moves in ticks are those of ES. */
+/** Market properties of a synthetic root; sizes, depth and moves in ticks are those of ES. */
 export interface SynthProfile {
   readonly root: string
   /** 1e-9 units. */
   readonly tickSize: number
   readonly multiplier: number
-  /** The future's price where nobody says another, points. */
+  /** Default price of the future, points. */
   readonly price: number
   /** 1e-9 units between strikes. */
   readonly strikeStep: number
@@ -21,7 +21,7 @@ export interface SynthProfile {
   readonly tickRule: number | undefined
   /** At-the-money volatility, times that of ES. */
   readonly volatility: number
-  /** New York time that options expire. */
+  /** Expiry time of options, New York. */
   readonly expires: { readonly hour: number; readonly minute: number }
   /** The strike in an option's symbol, times this: 7350 of 73.50. */
   readonly symbolScale: number
@@ -32,11 +32,11 @@ export interface SynthProfile {
   /** Added to all ids, so that no two roots share one. */
   readonly futureIds: number
   readonly optionIds: number
-  /** What definitions say beside. */
+  /** Other values of definitions. */
   readonly definition: {
-    /** 1e-9 units of a price to one of the exchange. */
+    /** Factor from the exchange's prices, 1e-9 units. */
     readonly displayFactor: number
-    /** Units of measure a contract has: 100,000 of par for ZN. */
+    /** Units of measure per contract: 100,000 of par for ZN. */
     readonly quantity: number
     readonly unit: string
     readonly exchange: string
@@ -136,10 +136,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 }
 
-/** The roots that days can be made of. */
+/** The supported roots. */
 export const SYNTH_ROOTS: readonly string[] = Object.keys(ROWS)
 
-/** What a root's synthetic market looks like; undefined for one that is none of {@link SYNTH_ROOTS}. */
+/** The profile of a root; undefined if not in {@link SYNTH_ROOTS}. */
 export function synthProfile(root: string): SynthProfile | undefined {
   const row = Object.hasOwn(ROWS, root) ? ROWS[root] : undefined
   const { tickSize, multiplier } = rulesOf(root)
@@ -168,15 +168,15 @@ const VARIABLE_TICK = 4
 /** How far ES's own strikes reach, in strikes. */
 const REACH = 24
 
-/** Points that strikes reach either side where nobody says. */
+/** Default distance of strikes on either side, points. */
 export function defaultReach({ strikeStep }: SynthProfile): number {
   return points(REACH * strikeStep)
 }
 
-/** Days before a contract's last that people roll to the next. */
+/** Days before the last trading day at which trading rolls to the next contract. */
 const ROLL_DAYS = 8
 
-/** The contract that most would trade on a date: the nearest quarter's, of crude the nearest month's. */
+/** The front contract of a date: the nearest quarter, for crude the nearest month. */
 export function frontSymbol(root: string, date: string): string {
   const rolled = addDays(date, ROLL_DAYS)
   let [year, month] = rolled.split('-').map(Number)
@@ -189,7 +189,7 @@ export function frontSymbol(root: string, date: string): string {
   return `${root}${MONTH_LETTERS[month - 1]}${year % 10}`
 }
 
-/** About when a contract stops trading: a third Friday, of crude the 20th of the month before. */
+/** Approximate last trading date: the third Friday, for crude the 20th of the month before. */
 export function lastTradingDate(root: string, year: number, month: number): string {
   const date = (utc: number) => new Date(utc).toISOString().slice(0, 10)
   if (root === 'CL') return date(Date.UTC(year, month - 2, 20))

@@ -4,9 +4,9 @@ import { secondFromWords } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 import type { TruthEpisode } from './truth.ts'
 
-/** Of active cells, the share whose vacuum score the threshold is above. */
+/** Quantile of active cells' vacuum scores used as the threshold. */
 const QUANTILE = 0.95
-/** An episode is found where this share of its cells is above the threshold. */
+/** An episode is detected if this share of its cells is above the threshold. */
 const FOUND_SHARE = 0.5
 /** A second belongs to an episode that covers this much of it, ns. */
 const MIN_COVER = 300_000_000n
@@ -14,7 +14,7 @@ const SECOND = 1_000_000_000n
 
 export interface EpisodeRecall {
   readonly episode: TruthEpisode
-  /** (second, tick) cells of the episode, and those of them above the threshold. */
+  /** Number of (second, tick) cells of the episode, and of those above the threshold. */
   readonly cells: number
   readonly above: number
   readonly found: boolean
@@ -24,17 +24,17 @@ export interface Recall {
   /** The 95th percentile of active cells' vacuum scores. */
   readonly threshold: number
   readonly episodes: readonly EpisodeRecall[]
-  /** Share of vacuums that are found, and of look-alikes taken for one; NaN where there are none. */
+  /** Share of vacuums detected, and of look-alikes detected as vacuums; NaN if there are none. */
   readonly vacuumRecall: number
   readonly falseRate: number
 }
 
-/** Scores lie in 0 … 1 and are counted in bins this fine: the threshold is as exact. */
+/** Bins of scores from 0 to 1, which is also the precision of the threshold. */
 const BINS = 100_000
 
 /**
- * Do vacuum scores see what was planted? A cell is active if anything came, left or traded there in
- * its second. A cell of an episode that has no row counts as one of score 0.
+ * Measures whether vacuum scores detect planted vacuums. A cell is active if anything was added,
+ * removed or traded there in its second. A cell of an episode without a row has score 0.
  */
 export class VacuumRecall {
   readonly #planted: readonly TruthEpisode[]
@@ -48,7 +48,7 @@ export class VacuumRecall {
   }
 
   /**
-   * Takes in the session's next windows.
+   * Adds the session's next windows.
    *
    * @param wall, vacuum the same keys in the same order
    */
@@ -86,7 +86,7 @@ export class VacuumRecall {
     }
   }
 
-  /** Scores of the episodes' cells. */
+  /** Records the scores of the episodes' cells. */
   #collect(vacuum: Table<Vacuum>): void {
     const ends = words(vacuum.columns.window_end_ts_ns)
     const prices = words(vacuum.columns.price_int)
@@ -103,7 +103,7 @@ export class VacuumRecall {
     }
   }
 
-  /** The upper end of the bin that the quantile lies in. */
+  /** The upper end of the bin that contains the quantile. */
   #threshold(): number {
     const total = this.#counts.reduce((sum, count) => sum + count, 0)
     let left = QUANTILE * total
@@ -115,7 +115,7 @@ export class VacuumRecall {
   }
 }
 
-/** An episode's cells, as seconds and prices that a row is looked up in. */
+/** An episode's seconds and prices, for matching rows. */
 interface Cells {
   readonly side: number
   readonly firstSecond: number
@@ -131,7 +131,7 @@ function cellsOf(episode: TruthEpisode): Cells {
   const end = BigInt(episode.end_ts_ns)
   let first = start / SECOND
   let last = (end - 1n) / SECOND
-  // Seconds that it hardly touches show nothing; but it has at least one.
+  // Seconds that it barely covers are excluded, but at least one is kept.
   if (last > first && (first + 1n) * SECOND - start < MIN_COVER) first++
   if (last > first && end - last * SECOND < MIN_COVER) last--
   const lowPrice = Number(episode.low_price_int)

@@ -1,4 +1,4 @@
-import { layoutOf } from '../dbn/layout.ts'
+import { recordLayout } from '../dbn/layout.ts'
 import { PRICE_SCALE, points } from '../market/price.ts'
 import { addDays, startOfUtcDate } from '../market/time.ts'
 import { blackPrice } from '../options/black76.ts'
@@ -58,7 +58,7 @@ export class ReferenceFiles {
     const definitions = new DatedFiles({ ...files, schema: 'definition' })
     const statistics = new DatedFiles({ ...files, schema: 'statistics' })
     for (const date of dates) {
-      // A date on which only the next one's session begins has that one's options.
+      // A date on which only the next date's session begins has that date's options.
       const tradingDate = chains.has(date) ? date : addDays(date, 1)
       const chain = chains.get(tradingDate) ?? []
       const start = this.#starts.get(tradingDate) ?? this.#options.price
@@ -68,7 +68,7 @@ export class ReferenceFiles {
       await definitions.writeWhole(
         date,
         [future, ...defined, ...userSpreads(defined)],
-        layoutOf('definition', version),
+        recordLayout('definition', version),
         definitionTable(
           { profile, date, symbol, instrumentId, tickSize, settlement, chain: defined },
           version,
@@ -78,14 +78,14 @@ export class ReferenceFiles {
       await statistics.writeWhole(
         date,
         [future, ...chain],
-        layoutOf('statistics', version),
+        recordLayout('statistics', version),
         statisticsTable(date, tradingDateBefore(date), figures, version),
       )
     }
     return [...definitions.written, ...statistics.written]
   }
 
-  /** The options as the truth tells of them. */
+  /** The options' part of `truth.json`. */
   describeChain(chain: readonly OptionContract[]): {
     readonly smiles: readonly TruthSmile[]
     readonly open_interest: readonly TruthOpenInterest[]
@@ -145,7 +145,7 @@ export class ReferenceFiles {
   }
 }
 
-/** What an option settles at with the future at a price, 1e-9 units; its worth once expired. */
+/** Settlement of an option for a price of the future, 1e-9 units; the payoff once expired. */
 function settlementOf(
   { optionTick }: SynthProfile,
   contract: OptionContract,

@@ -3,12 +3,12 @@ import { points } from '../market/price.ts'
 import type { FuturesWindow } from '../surfaces/futures-window.ts'
 import { judge, type Measure } from './acceptance.ts'
 
-/** Levels whose pulls and fills are counted: this far from spot, in ticks. */
+/** Distance from spot within which pulls and fills are counted, ticks. */
 const TOP_LEVELS = 10
 
 /**
- * Measures a market the way real sessions were measured, from its seconds in order, and holds the
- * measures against the ranges they are accepted in. Only seconds with a valid book count.
+ * Measures a market from its seconds in order, in the same way as real sessions, and compares with
+ * the accepted ranges. Only seconds with a valid book count.
  */
 export class MarketReport {
   readonly #events: number[] = []

@@ -2,7 +2,7 @@ import type { SideIndex } from '../book/book.ts'
 import { grown } from '../table/grown.ts'
 
 const TWO_32 = 4_294_967_296
-/** Ticks either side of the origin that orders may rest at. */
+/** Ticks on either side of the origin at which orders may rest. */
 const REACH_TICKS = 1 << 15
 const SPAN = 2 * REACH_TICKS
 
@@ -14,7 +14,7 @@ const SPAN = 2 * REACH_TICKS
 export class RestingOrders {
   /** Best tick of each side, by {@link SideIndex}; asks from above, bids from below. */
   readonly best: Int32Array
-  /** The last tick of each side, where no order rests; best of a side without orders. */
+  /** The last tick of each side, always empty; the best of a side without orders. */
   readonly furthest: Int32Array
   count = 0
 
@@ -24,10 +24,10 @@ export class RestingOrders {
   tick = new Int32Array(4096)
   /** Lots shown. */
   size = new Int32Array(4096)
-  /** Lots behind them that are not shown, and how many are shown at a time. */
+  /** Hidden lots, and the lots displayed at a time. */
   reserve = new Int32Array(4096)
   peak = new Int32Array(4096)
-  /** When it came to its price, ns from the tape's base. */
+  /** Time of arrival at its price, ns from the tape's base. */
   enteredAt = new Float64Array(4096)
   /** Neighbours in its queue, −1 for none. */
   next = new Int32Array(4096)
@@ -44,7 +44,7 @@ export class RestingOrders {
   #idNextLow: number
   #idNextHigh: number
 
-  /** @param originTick the middle of the ticks that there may be */
+  /** @param originTick middle of the allowed ticks */
   constructor(originTick: number, firstId: number) {
     this.#origin = originTick - REACH_TICKS
     this.furthest = Int32Array.of(originTick + REACH_TICKS - 1, originTick - REACH_TICKS)
@@ -73,7 +73,7 @@ export class RestingOrders {
     return this.#tail[this.#level(side, tick)]
   }
 
-  /** A new order with an id of its own, at the end of its queue. */
+  /** Adds an order with a new id at the end of its queue. */
   insert(side: SideIndex, tick: number, size: number, reserve: number, time: number): number {
     const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#nextSlot()
     this.idLow[slot] = this.#idNextLow
@@ -88,7 +88,7 @@ export class RestingOrders {
     return slot
   }
 
-  /** An order that never rests takes an id too: the slot's next owner gets another. */
+  /** Takes an id for an order that never rests. */
   skipId(): { readonly low: number; readonly high: number } {
     const id = { low: this.#idNextLow, high: this.#idNextHigh }
     this.#takeId()
@@ -102,14 +102,14 @@ export class RestingOrders {
     this.count--
   }
 
-  /** Puts an order at the end of a queue: its own tick's or another's. */
+  /** Moves an order to the end of its own or another tick's queue. */
   requeue(slot: number, tick: number, size: number, time: number): void {
     this.#unlink(slot)
     this.size[slot] = size
     this.#link(slot, tick, time)
   }
 
-  /** Another size in the same place of the queue. */
+  /** Changes an order's size, keeping its queue position. */
   resize(slot: number, size: number): void {
     this.#lots[this.#level(this.side[slot] as SideIndex, this.tick[slot])] += size - this.size[slot]
     this.size[slot] = size
@@ -156,7 +156,7 @@ export class RestingOrders {
     if (--this.#orders[level] === 0 && this.tick[slot] === this.best[side]) this.#seekBest(side)
   }
 
-  /** The next best tick; of a side without orders, the furthest there is. */
+  /** Finds the next best tick; the furthest one for a side without orders. */
   #seekBest(side: SideIndex): void {
     const step = side === 0 ? 1 : -1
     const furthest = this.furthest[side]

@@ -1,6 +1,6 @@
 /**
- * How busy a session is through the day: the U of regular trading hours, its mean over them 1, and
- * the quiet of the night. Hours are New York's, counted from midnight.
+ * Activity over the day: the U shape of regular trading hours with mean 1, and the quiet night.
+ * Hours are New York time.
  */
 
 const OPEN = 9.5
@@ -11,7 +11,7 @@ const LEVELS = [0.83, 0.78, 0.59, 0.59, 0.98, 2.15, 2.15] as const
 /** The opening's extra activity and how fast it decays, hours. */
 const OPENING_EXTRA = 1.65
 const OPENING_DECAY = 20 / 60
-/** Asia, Europe and the hour after the close against regular hours' mean. */
+/** Activity in Asia, Europe and after the close, relative to the mean of regular hours. */
 const NIGHT = 0.06
 const EUROPE = 0.18
 const AFTER_CLOSE = 0.15
@@ -30,11 +30,11 @@ export function activityAt(hour: number): number {
   return level + OPENING_EXTRA * Math.exp(-(hour - OPEN) / OPENING_DECAY)
 }
 
-/** How scheduled news bend a second: its activity, and how deep the book wants to be. */
+/** Effect of scheduled news on a second: activity and target depth. */
 export interface NewsEffect {
   readonly activity: number
   readonly depth: number
-  /** Is this the second the news come out? */
+  /** Whether this is the second of the release. */
   readonly isRelease: boolean
 }
 
@@ -47,10 +47,10 @@ const FADE_SECONDS = 120
 const BURST_SECONDS = 5
 const AFTERMATH_SECONDS = 40
 
-/** Liquidity fades two minutes before news, which come as a burst into a thin book. */
+/** Liquidity fades two minutes before news; the release is a burst into a thin book. */
 export function newsAt(hour: number): NewsEffect {
   for (const news of NEWS_HOURS) {
-    // Whole seconds are no whole fractions of an hour.
+    // Tolerance: seconds are not exact fractions of an hour in binary.
     const seconds = Math.round((hour - news) * 3600)
     if (seconds < -FADE_SECONDS || seconds >= AFTERMATH_SECONDS) continue
     if (seconds < 0) return FADE

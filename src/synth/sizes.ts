@@ -1,7 +1,7 @@
 import { Discrete } from './discrete.ts'
 import type { Random } from './prng.ts'
 
-/** Sizes of one kind of order in lots: those that have a probability of their own, and a tail. */
+/** Size distribution of one kind of order in lots: individual probabilities, and a tail. */
 interface SizeShape {
   readonly sizes: readonly number[]
   readonly weights: readonly number[]
@@ -11,7 +11,7 @@ interface SizeShape {
   readonly sigma: number
 }
 
-/** Of new orders, measured on ESH4: 74.5 % are of one lot, with a bump at 12. */
+/** New orders, measured on ESH4: 74.5 % have one lot, with a bump at 12. */
 const RESTING: SizeShape = {
   sizes: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12],
   weights: [0.745, 0.094, 0.06, 0.038, 0.012, 0.006, 0.003, 0.003, 0.006, 0.017, 0.016],
@@ -20,7 +20,7 @@ const RESTING: SizeShape = {
   sigma: 0.8,
 }
 
-/** Of market orders, measured on ESH4: mean 3.45 lots, 99 % below 34. */
+/** Market orders, measured on ESH4: mean 3.45 lots, 99 % below 34. */
 const MARKET: SizeShape = {
   sizes: [1, 2, 3, 4, 5, 6, 7, 8, 10],
   weights: [0.59, 0.15, 0.05, 0.045, 0.03, 0.018, 0.012, 0.012, 0.02, 0.06],

@@ -1,4 +1,4 @@
-/** Volatility by strike and time of day, as the synthetic options are quoted from it. */
+/** Volatility by strike and time of day, from which the synthetic options are quoted. */
 export interface Smile {
   /** At the money, in the calm of noon. */
   readonly atm: number
@@ -15,7 +15,7 @@ const HALF_DAY = 3.25
 const RISE = 0.3
 
 /**
- * The smile of an expiry so many days away: the nearer, the steeper.
+ * The smile of an expiry; nearer ones are steeper.
  *
  * @param level at-the-money volatility, times that of ES
  */

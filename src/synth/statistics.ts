@@ -1,4 +1,4 @@
-import { type DbnVersion, layoutOf } from '../dbn/layout.ts'
+import { type DbnVersion, recordLayout } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { startOfUtcDate } from '../market/time.ts'
 import { Table } from '../table/table.ts'
@@ -16,12 +16,12 @@ const NO_FLAGS = 128
 /** Undefined quantity before version 3, and since. */
 const NO_QUANTITY = 0x7fff_ffff
 
-/** When the exchange publishes, as measured, ns after midnight UTC. */
+/** Measured publication times, ns after midnight UTC. */
 const FINAL_AT = clock(0, 31)
 const INTEREST_AT = clock(2, 23)
 const PRELIMINARY_AT = clock(22, 38)
 
-/** What is published of an instrument. */
+/** Published figures of an instrument. */
 export interface InstrumentFigures {
   readonly id: number
   readonly channel: number
@@ -29,7 +29,7 @@ export interface InstrumentFigures {
   readonly settlement: number
   readonly volume: number
   readonly openInterest: number
-  /** Of this day, if it has come to that: 1e-9 units. */
+  /** This day's settlement, if published already, 1e-9 units. */
   readonly todaysSettlement?: number
 }
 
@@ -45,7 +45,7 @@ export function statisticsTable(
   figures: readonly InstrumentFigures[],
   version: DbnVersion,
 ): Table {
-  const layout = layoutOf('statistics', version)
+  const layout = recordLayout('statistics', version)
   const table = new Table(layout.contract, figures.length * 4)
   const noQuantity = version === 3 ? UNDEF_PRICE : NO_QUANTITY
   const midnight = startOfUtcDate(date)

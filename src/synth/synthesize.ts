@@ -21,7 +21,7 @@ const NANOSECONDS = 1e9
 const FIRST_FUTURES_ORDER = 6_412_777_000_000
 const FIRST_OPTIONS_ORDER = 6_512_777_000_000
 const ORDERS_A_DAY = 1_000_000_000
-/** How far prices jump between sessions, ticks. */
+/** Standard deviation of overnight jumps, ticks. */
 const OVERNIGHT_SIGMA = 16
 /** The hour the exchange opens: a session that begins then has a pre-open and an auction. */
 const OPENING_HOUR = 18
@@ -29,7 +29,7 @@ const SECONDS_A_DAY = 86_400
 
 export interface SynthProgress {
   readonly date: string
-  /** Seconds of the session done, and of all. */
+  /** Seconds of the session done, and in total. */
   readonly second: number
   readonly seconds: number
   /** Records so far, of all days. */
@@ -43,11 +43,11 @@ export interface SynthHooks {
 }
 
 /**
- * Writes seeded trading days of a future and its options as DBN files, one of each schema a UTC
- * date, and `truth.json` that says what was planted. The same options give the same bytes. Memory
- * does not grow with the number of events.
+ * Writes seeded trading days of a future and its options as DBN files, one per schema and UTC date,
+ * and the ground truth as `truth.json`. The same options give the same bytes. Memory does not grow
+ * with the number of events.
  *
- * @throws Failure `usage` for options that make no sense, `input` where a file cannot be written
+ * @throws Failure `usage` for invalid options, `input` if a file cannot be written
  */
 export async function synthesize(options: SynthOptions, hooks: SynthHooks = {}): Promise<Truth> {
   const settled = resolveOptions(options)
@@ -217,7 +217,7 @@ class Synthesis {
     }
   }
 
-  /** Turns to the second's UTC date: its files begin with snapshots of what rests. */
+  /** Starts the files of the second's UTC date with snapshots of the resting orders. */
   async #enterSecond(second: number, day: FuturesDay, quotes: OptionQuotes): Promise<void> {
     const date = this.#dateOf(second)
     if (this.#futuresFiles.date === date) {
@@ -262,7 +262,7 @@ class Synthesis {
     this.#hooks.report?.({ date, second, seconds: endSecond - startSecond, records })
   }
 
-  /** The options that are quoted at some time of a UTC date: those of every session that has it. */
+  /** The options quoted at some time of a UTC date, of every session that touches it. */
   #optionsOf(utc: string): OptionContract[] {
     const found = new Map<number, OptionContract>()
     for (const [date, { dates }] of this.#sessions) {

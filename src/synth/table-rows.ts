@@ -1,12 +1,12 @@
-import type { Layout, LayoutField } from '../dbn/layout.ts'
+import type { LayoutField, RecordLayout } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import type { Table } from '../table/table.ts'
 
-/** A record's fields by name; those left out are undefined as DBN has it. */
+/** A record's fields by name; omitted ones get DBN's undefined value. */
 export type RowValues = Readonly<Record<string, bigint | number | string>>
 
-/** "None" of a field type that is a number: the largest value of its type, as dbn writes it. */
+/** Undefined values of numeric field types: the largest value, as in dbn. */
 const NONE = {
   price: UNDEF_PRICE,
   time: UNDEF_TIME,
@@ -21,8 +21,8 @@ const NONE = {
   char: 0,
 } as const
 
-/** Appends a record of a few, whose speed does not matter; a version takes the fields it has. */
-export function appendRecord(layout: Layout, table: Table, values: RowValues): void {
+/** Appends a record; not for hot paths. Fields that the version lacks are ignored. */
+export function appendRecord(layout: RecordLayout, table: Table, values: RowValues): void {
   table.reserve(1)
   const row = table.length++
   for (const field of layout.fields) storeCell(table, field, row, values[field.name])

@@ -1,6 +1,6 @@
 const TWO_32 = 4_294_967_296
 
-/** What a feed says of a record besides its content. Times are ns from the clock's base. */
+/** Times and sequence number of a record. Times are ns from the clock's base. */
 export interface Stamp {
   time: number
   received: number
@@ -8,7 +8,7 @@ export interface Stamp {
   inDelta: number
 }
 
-/** Writes times that are kept as nanoseconds from a base, which a JS number holds, as u64 words. */
+/** Writes times, kept as numbers of nanoseconds from a base, as u64 words. */
 export class TapeClock {
   readonly #low: number
   readonly #high: number

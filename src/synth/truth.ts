@@ -3,10 +3,10 @@ import { Failure } from '../failure.ts'
 import type { EpisodeKind } from './episode-plan.ts'
 import type { Planted } from './episodes.ts'
 
-/** What was planted, as the sidecar says it. Times are ns since the epoch; 64-bit numbers are text. */
+/** A planted episode in `truth.json`. Times are ns since the epoch; 64-bit numbers are strings. */
 export interface TruthEpisode {
   readonly kind: EpisodeKind
-  /** The side whose orders it concerns. */
+  /** Side of the affected orders. */
   readonly side: 'A' | 'B'
   readonly start_ts_ns: string
   /** End of the pulling (or filling, drifting, rolling). */
@@ -15,7 +15,7 @@ export interface TruthEpisode {
   readonly low_price_int: string
   readonly high_price_int: string
   readonly ticks: number
-  /** Of a vacuum: the share of the band's orders meant to leave, and ticks swept through it after. */
+  /** For a vacuum, target share of orders that leave, and ticks swept afterwards. */
   readonly removal: number
   readonly swept_ticks: number
 }
@@ -28,7 +28,7 @@ export interface TruthFile {
   readonly sha256: string
 }
 
-/** A smile as the options of an expiry were quoted from it. */
+/** The smile from which the options of an expiry were quoted. */
 export interface TruthSmile {
   readonly expiration_ts_ns: string
   /**
@@ -57,7 +57,7 @@ export interface TruthDay {
   readonly episodes: readonly TruthEpisode[]
   readonly smiles: readonly TruthSmile[]
   readonly open_interest: readonly TruthOpenInterest[]
-  /** Damage planted on purpose, by kind. */
+  /** Planted damage by kind. */
   readonly dirt: Readonly<Record<string, number>>
   readonly futures_records: number
   readonly option_records: number
@@ -70,7 +70,7 @@ export interface Truth {
   readonly seed: number
   readonly dbn_version: number
   readonly tick_size: number
-  /** Interest a year, continuously compounded, that options are quoted with. */
+  /** Annual interest rate of the option quotes, continuously compounded. */
   readonly rate: number
   readonly days: readonly TruthDay[]
   readonly files: readonly TruthFile[]

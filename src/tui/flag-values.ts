@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts'
-import { parseGoTo } from '../player/go-to.ts'
+import { parseDayPosition } from '../player/go-to.ts'
 import type { DayDescription } from '../seconds/second.ts'
 
 /**
- * The second of the day that a flag names.
+ * Parses a flag's time of the day to a Unix second.
  *
  * @throws Failure `usage`
  */
@@ -13,19 +13,19 @@ export function secondFrom(
   { firstEndSecond, lastEndSecond }: DayDescription,
 ): number | undefined {
   if (text === undefined) return undefined
-  const second = parseGoTo(text, firstEndSecond, lastEndSecond)
+  const second = parseDayPosition(text, firstEndSecond, lastEndSecond)
   if (second !== undefined) return second
   throw new Failure({
     code: 'usage',
-    what: 'the time cannot be read',
+    what: 'the time is invalid',
     where: flag,
-    expected: 'HH:MM[:SS] of the exchange, or a share like 30%',
+    expected: 'HH:MM[:SS] exchange time, or a share like 30%',
     found: text,
   })
 }
 
 /**
- * Columns and rows of "120x40".
+ * Parses columns and rows from "120x40".
  *
  * @throws Failure `usage`
  */
@@ -34,7 +34,7 @@ export function sizeFrom(flag: string, text: string): { columns: number; rows: n
   if (columns > 0 && rows > 0) return { columns, rows }
   throw new Failure({
     code: 'usage',
-    what: 'the size cannot be read',
+    what: 'the size is invalid',
     where: flag,
     expected: 'COLUMNSxROWS, as 120x40',
     found: text,

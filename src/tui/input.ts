@@ -1,13 +1,15 @@
-/** What a terminal sends: a key by the names of the key map, or the mouse at a cell, counted from 0. */
-export type Input =
+/**
+ * Input of a terminal: a key by its name in the key map, or the mouse at a cell, counted from 0.
+ */
+export type TerminalInput =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'mouse'; readonly column: number; readonly row: number }
 
 const ESCAPE = '\u001b'
-/** What follows escape in a sequence: a bracket, parameters, intermediates and a final letter. */
+/** An escape sequence after ESC: a bracket, parameters, intermediates and a final letter. */
 const SEQUENCE = /^(?:\[([0-9;<=>?]*)[ -/]*([@-~])|O([A-Za-z]))/
-/** The beginning of one that may go on. */
-const BEGUN = /^(?:\[[0-9;<=>?]*[ -/]*|O)?$/
+/** The beginning of a sequence that is not complete yet. */
+const INCOMPLETE_SEQUENCE = /^(?:\[[0-9;<=>?]*[ -/]*|O)?$/
 
 const CONTROL_KEYS: Readonly<Record<string, string>> = {
   '\t': 'tab',
@@ -25,46 +27,48 @@ const ARROWS: Readonly<Record<string, string>> = { A: 'up', B: 'down', C: 'right
 /** Modifier 2 is Shift; parameters are "1;2". */
 const SHIFTED = ';2'
 
-/** Takes apart what a terminal sends; a sequence may come in pieces. */
+/** Parses terminal input; a sequence may arrive in several chunks. */
 export class InputParser {
-  #rest = ''
+  #pending = ''
 
-  /** Is an escape waiting, which is a key by itself if nothing follows soon? */
+  /** Whether an escape is pending, which is the Escape key if nothing follows soon. */
   get isPending(): boolean {
-    return this.#rest !== ''
+    return this.#pending !== ''
   }
 
-  feed(text: string): Input[] {
-    this.#rest += text
-    const inputs: Input[] = []
-    while (this.#rest !== '') {
-      const afterEscape = this.#rest.startsWith(ESCAPE) ? this.#rest.slice(1) : undefined
-      if (afterEscape !== undefined && BEGUN.test(afterEscape)) break
+  feed(text: string): TerminalInput[] {
+    this.#pending += text
+    const inputs: TerminalInput[] = []
+    while (this.#pending !== '') {
+      const afterEscape = this.#pending.startsWith(ESCAPE) ? this.#pending.slice(1) : undefined
+      if (afterEscape !== undefined && INCOMPLETE_SEQUENCE.test(afterEscape)) break
       const sequence = afterEscape === undefined ? null : SEQUENCE.exec(afterEscape)
       if (sequence) {
-        this.#rest = this.#rest.slice(1 + sequence[0].length)
+        this.#pending = this.#pending.slice(1 + sequence[0].length)
         const input = inputOf(sequence)
         if (input) inputs.push(input)
         continue
       }
-      const character = String.fromCodePoint(this.#rest.codePointAt(0) as number)
-      this.#rest = this.#rest.slice(character.length)
-      // Alt and a key comes as escape and the key: the key is what counts.
+      const character = String.fromCodePoint(this.#pending.codePointAt(0) as number)
+      this.#pending = this.#pending.slice(character.length)
+      // Alt with a key is sent as ESC and the key; Alt is ignored.
       if (character === ESCAPE) continue
       inputs.push({ type: 'key', key: CONTROL_KEYS[character] ?? character })
     }
     return inputs
   }
 
-  /** Nothing followed: what was waiting is the escape key. */
-  flush(): Input[] {
-    const isEscape = this.#rest !== ''
-    this.#rest = ''
+  /** Called when nothing followed: a pending escape is the Escape key. */
+  flush(): TerminalInput[] {
+    const isEscape = this.#pending !== ''
+    this.#pending = ''
     return isEscape ? [{ type: 'key', key: 'escape' }] : []
   }
 }
 
-function inputOf([, parameters = '', final, application]: RegExpExecArray): Input | undefined {
+function inputOf([, parameters = '', final, application]: RegExpExecArray):
+  | TerminalInput
+  | undefined {
   const arrow = ARROWS[final ?? application]
   if (arrow) {
     return { type: 'key', key: parameters.endsWith(SHIFTED) ? `shift+${arrow}` : arrow }

@@ -6,16 +6,16 @@ export interface Rect {
   readonly rows: number
 }
 
-/** Where everything stands. What a small screen has no room for is undefined. */
-export interface Layout {
+/** The parts of the screen. Parts for which a small screen has no room are undefined. */
+export interface ScreenLayout {
   readonly columns: number
-  /** All rows that are painted: one less than the terminal's. */
+  /** Painted rows: one less than the terminal's. */
   readonly rows: number
   readonly header: Rect
   /** Ticks from spot, left of the heatmap. */
   readonly gutter: Rect
   readonly heatmap: Rect
-  /** Prices, right of it. */
+  /** Prices, right of the heatmap. */
   readonly axis: Rect
   readonly ladder: Rect
   readonly gex: Rect | undefined
@@ -37,14 +37,18 @@ const AXIS_COLUMNS = 9
 /**
  * Divides a terminal's cells.
  *
- * @param hasOptions is there GEX to give room to?
+ * @param hasOptions reserves room for GEX
  * @returns undefined where the terminal is too small
  */
-export function layoutOf(columns: number, rows: number, hasOptions: boolean): Layout | undefined {
+export function screenLayout(
+  columns: number,
+  rows: number,
+  hasOptions: boolean,
+): ScreenLayout | undefined {
   if (columns < MIN_COLUMNS || rows < MIN_ROWS) return undefined
   const height = rows - 1
   const lineRows = rows >= 36 ? 2 : 1
-  // Narrow screens have both lines beside one another, wide and high ones one above the other.
+  // Low screens show both lines side by side, high ones stack them.
   const stacked = rows >= 30
   const lines = stacked ? 2 * lineRows : 1
   const heatmapRows = height - HEADER_ROWS - 1 - lines - 3

@@ -8,9 +8,9 @@ import { DayHub } from '../seconds/day-hub.ts'
 import type { DaySeconds } from '../seconds/day-seconds.ts'
 
 /**
- * Opens the day that a user means: a contract's, a root's front contract's, or the lake's only one.
+ * Opens a contract's day, that of a root's front contract, or the lake's only one.
  *
- * @throws Failure `input` where there is none, `usage` where there are several
+ * @throws Failure `input` if no day matches, `usage` if several do
  */
 export async function openDay(
   lake: Lake,

@@ -1,29 +1,29 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { clockText } from '../player/clock-text.ts'
-import { eventText } from '../player/events-of-note.ts'
-import { parseGoTo } from '../player/go-to.ts'
+import { parseDayPosition } from '../player/go-to.ts'
 import { type Action, actionOf } from '../player/keys.ts'
+import { eventText } from '../player/notable-events.ts'
 import type { Player } from '../player/player.ts'
 import { frameAnsi } from './export/ansi.ts'
 import { frameSvg } from './export/svg.ts'
 import { frameText } from './export/text.ts'
-import type { Input } from './input.ts'
-import type { Abilities } from './painter/colour-depth.ts'
-import { Encoder } from './painter/encoder.ts'
-import { Screen } from './screen.ts'
+import type { TerminalInput } from './input.ts'
+import type { TerminalCapabilities } from './painter/colour-depth.ts'
+import { FrameEncoder } from './painter/encoder.ts'
+import { PLAIN_STATE, Screen } from './screen.ts'
 import type { Terminal } from './terminal.ts'
 import { themeOf } from './theme.ts'
 
-/** Frames are at most so often, and as much rarer as the terminal is slower. */
+/** Shortest time between frames; slow terminals get fewer. */
 const FRAME_MS = 33
 const NOTICE_MS = 4000
 
-/** Writes a file of a saved frame; gives its path. */
+/** Writes a saved frame to a file and returns its path. */
 export type SaveFile = (name: string, content: string) => Promise<string>
 
 export interface ReplayOptions {
   readonly terminal: Terminal
-  readonly abilities: Abilities
+  readonly capabilities: TerminalCapabilities
   readonly save: SaveFile
   readonly clock?: Clock
   /** Begins to play at once. */
@@ -35,7 +35,7 @@ export interface ReplayOptions {
 /** How a replay ended: quit, or by Ctrl-C. */
 export type ReplayEnd = 'quit' | 'interrupted'
 
-/** Plays a day in the terminal until the reader quits. */
+/** Plays a day in the terminal until the user quits. */
 export function replay(player: Player, options: ReplayOptions): Promise<ReplayEnd> {
   return new Replay(player, options).run()
 }
@@ -44,36 +44,39 @@ class Replay {
   readonly #player: Player
   readonly #options: ReplayOptions
   readonly #screen: Screen
-  readonly #encoder: Encoder
+  readonly #encoder: FrameEncoder
   readonly #clock: Clock
   readonly #end = Promise.withResolvers<ReplayEnd>()
   #timer: Timer | undefined
   #drawnAt = Number.NEGATIVE_INFINITY
-  /** How long the terminal took for the last frame, ms. */
-  #writing = 0
+  /** Duration of the last frame's painting and writing. */
+  #writeMs = 0
   #showsHelp = false
-  /** What has been typed where to go; undefined while nothing is asked. */
+  /** Text typed into the go-to prompt; undefined while it is closed. */
   #goTo: string | undefined
   #notice: string | undefined
   #isWarning = false
   #noticeTimer: Timer | undefined
   #isSearching = false
-  /** Whatever is still being read must not draw again, and so keep the process. */
+  /**
+   * Set at the end: a pending read must not schedule another frame, which would keep the process
+   * alive.
+   */
   #isOver = false
 
   constructor(player: Player, options: ReplayOptions) {
-    const { terminal, abilities } = options
+    const { terminal, capabilities } = options
     this.#player = player
     this.#options = options
     this.#clock = options.clock ?? systemClock
     const hasOptions = player.day.surfaces.includes('gex')
-    this.#screen = new Screen(terminal.columns, terminal.rows, abilities, hasOptions)
-    this.#encoder = new Encoder(abilities)
+    this.#screen = new Screen(terminal.columns, terminal.rows, capabilities, hasOptions)
+    this.#encoder = new FrameEncoder(capabilities)
   }
 
   async run(): Promise<ReplayEnd> {
     const { terminal, plays, signal } = this.#options
-    // Errors outside this promise, too, are told after the terminal is back.
+    // Uncaught errors too are reported after the terminal has been restored.
     const crash = (error: unknown) => this.#end.reject(error)
     const interrupt = () => this.#end.resolve('interrupted')
     process.on('uncaughtException', crash)
@@ -97,11 +100,14 @@ class Replay {
     }
   }
 
-  /** Draws soon: no sooner than a frame after the last, or than the terminal can bear. */
+  /**
+   * Schedules a frame, no sooner than {@link FRAME_MS} after the last or than the terminal can keep
+   * up with.
+   */
   #schedule(delay = 0): void {
     if (this.#isOver) return
     this.#timer?.cancel()
-    const frame = Math.max(FRAME_MS, 2 * this.#writing)
+    const frame = Math.max(FRAME_MS, 2 * this.#writeMs)
     const earliest = this.#drawnAt + frame - this.#clock.now()
     this.#timer = this.#clock.timeout(Math.max(delay, earliest, 0), this.#draw)
   }
@@ -118,7 +124,7 @@ class Replay {
     const picture = this.#player.picture(columns, cells, now)
     const bytes = this.#encoder.encode(this.#screen.paint(picture, this.#state))
     if (bytes.length > 0) terminal.write(bytes)
-    this.#writing = this.#clock.now() - now
+    this.#writeMs = this.#clock.now() - now
     const next = this.#player.clock.untilNextSecond(now)
     if (Number.isFinite(next)) this.#schedule(next)
   }
@@ -135,7 +141,7 @@ class Replay {
     }
   }
 
-  #say(notice: string, isWarning = false): void {
+  #notify(notice: string, isWarning = false): void {
     this.#notice = notice
     this.#isWarning = isWarning
     this.#noticeTimer?.cancel()
@@ -148,29 +154,29 @@ class Replay {
 
   readonly #onResize = (columns: number, rows: number): void => {
     this.#screen.resize(columns, rows)
-    this.#encoder.forget()
-    this.#player.point(undefined)
+    this.#encoder.reset()
+    this.#player.selectCell(undefined)
     this.#schedule()
   }
 
-  readonly #onInput = (input: Input): void => {
+  readonly #onInput = (input: TerminalInput): void => {
     if (input.type === 'mouse') {
-      this.#player.point(this.#screen.heatmapCellAt(input.column, input.row))
+      this.#player.selectCell(this.#screen.heatmapCellAt(input.column, input.row))
     } else if (input.key === 'ctrl+c') {
       this.#end.resolve('interrupted')
     } else if (input.key === 'ctrl+z') {
       this.#options.terminal.suspend()
     } else if (this.#goTo !== undefined) {
-      this.#type(input.key)
+      this.#editGoTo(input.key)
     } else {
       const action = actionOf(input.key)
-      if (action) this.#act(action)
+      if (action) this.#perform(action)
     }
     this.#schedule()
   }
 
-  /** A key while it is asked where to go. */
-  #type(key: string): void {
+  /** Handles a key in the go-to prompt. */
+  #editGoTo(key: string): void {
     const typed = this.#goTo ?? ''
     if (key === 'escape') this.#goTo = undefined
     else if (key === 'backspace') this.#goTo = typed.slice(0, -1)
@@ -183,21 +189,22 @@ class Replay {
 
   #jump(text: string): void {
     const { firstEndSecond, lastEndSecond } = this.#player.day
-    const second = parseGoTo(text, firstEndSecond, lastEndSecond)
-    if (second === undefined) this.#say(`"${text}" is neither a time nor a share of the day`, true)
+    const second = parseDayPosition(text, firstEndSecond, lastEndSecond)
+    if (second === undefined)
+      this.#notify(`"${text}" is neither a time nor a share of the day`, true)
     else this.#player.clock.seek(this.#clock.now(), second)
   }
 
-  #act(action: Action): void {
+  #perform(action: Action): void {
     const now = this.#clock.now()
     switch (action) {
       case 'quit':
         this.#end.resolve('quit')
         return
       case 'dismiss':
-        // What is open closes first.
+        // Closes the help or the crosshair first.
         if (this.#showsHelp) this.#showsHelp = false
-        else if (this.#player.crosshair) this.#player.point(undefined)
+        else if (this.#player.crosshair) this.#player.selectCell(undefined)
         else this.#end.resolve('quit')
         return
       case 'help':
@@ -207,18 +214,18 @@ class Replay {
         this.#goTo = ''
         return
       case 'save':
-        this.#save().catch((error) => this.#say(String(error.message), true))
+        this.#save().catch((error) => this.#notify(String(error.message), true))
         return
       case 'next-event':
       case 'previous-event':
         this.#findEvent(action === 'next-event' ? 1 : -1).catch(this.#end.reject)
         return
       case 'mark':
-        this.#player.act(action, now)
-        this.#say(`mark set at ${clockText(this.#player.clock.second(now))}`)
+        this.#player.perform(action, now)
+        this.#notify(`mark set at ${clockText(this.#player.clock.second(now))}`)
         return
       default:
-        this.#player.act(action, now)
+        this.#player.perform(action, now)
     }
   }
 
@@ -228,8 +235,8 @@ class Replay {
     const found = await this.#player.findEvent(direction, this.#clock.now()).finally(() => {
       this.#isSearching = false
     })
-    if (found) this.#say(eventText(found))
-    else this.#say(direction > 0 ? 'no later event of note' : 'no earlier event of note')
+    if (found) this.#notify(eventText(found))
+    else this.#notify(direction > 0 ? 'no later event' : 'no earlier event')
     this.#schedule()
   }
 
@@ -238,23 +245,21 @@ class Replay {
     const now = this.#clock.now()
     const picture = this.#player.picture(columns, cells, now)
     if (!picture) return
-    const painted = this.#screen.paint(picture, QUIET)
-    const { abilities, save } = this.#options
+    const painted = this.#screen.paint(picture, PLAIN_STATE)
+    const { capabilities, save } = this.#options
     const { text, background } = themeOf(picture.view.theme, { depth: 24, utf8: true })
     const time = clockText(picture.second).replaceAll(':', '')
     const name = `${picture.day.symbol}-${picture.day.dt}-${time}`
     const contents = {
       txt: frameText(painted, true),
-      ans: frameAnsi(painted, abilities),
+      ans: frameAnsi(painted, capabilities),
       svg: frameSvg(painted, text, background),
     }
     const paths: string[] = []
     for (const [ending, content] of Object.entries(contents)) {
       paths.push(await save(`${name}.${ending}`, content))
     }
-    this.#say(`saved ${paths.join(', ')}`)
+    this.#notify(`saved ${paths.join(', ')}`)
     this.#schedule()
   }
 }
-
-const QUIET = { showsHelp: false, message: undefined, isWarning: false }

@@ -4,13 +4,13 @@ import { clockText } from '../player/clock-text.ts'
 import { NO_TICK } from '../player/day-line.ts'
 import type { Picture } from '../player/player.ts'
 import { priceText, signed } from '../player/price-text.ts'
-import { type Layout, layoutOf, MIN_COLUMNS, MIN_ROWS } from './layout.ts'
-import { Cells } from './painter/cells.ts'
-import type { Abilities } from './painter/colour-depth.ts'
+import { MIN_COLUMNS, MIN_ROWS, type ScreenLayout, screenLayout } from './layout.ts'
+import { CellBuffer } from './painter/cells.ts'
+import type { TerminalCapabilities } from './painter/colour-depth.ts'
 import { Footer, type FooterProps } from './panels/footer.tsx'
-import { Gauges, type GaugesProps, gaugesOf } from './panels/gauges.tsx'
-import { Header, type HeaderProps, headerOf } from './panels/header.tsx'
-import { Help, type HelpProps, helpFor } from './panels/help.tsx'
+import { Gauges, type GaugesProps, gaugesProps } from './panels/gauges.tsx'
+import { Header, headerProps, type TerminalHeaderProps } from './panels/header.tsx'
+import { Help, type HelpProps, helpProps } from './panels/help.tsx'
 import { Panel } from './panels/panel.ts'
 import { paintAxis } from './panes/axis-pane.ts'
 import { paintCrosshair } from './panes/crosshair-pane.ts'
@@ -24,7 +24,7 @@ import { paintDeltaLine, paintSpotLine } from './panes/line-pane.ts'
 import { paintTimeLabels } from './panes/time-labels.ts'
 import { type Theme, themeOf } from './theme.ts'
 
-/** What a screen says beside the picture. */
+/** State of the screen outside the picture. */
 export interface ScreenState {
   readonly showsHelp: boolean
   /** A prompt or a notice in the footer. */
@@ -32,30 +32,42 @@ export interface ScreenState {
   readonly isWarning: boolean
 }
 
-/** Composes panes and panels into one buffer of cells. */
+/** Only the picture: no help, no message. */
+export const PLAIN_STATE: ScreenState = {
+  showsHelp: false,
+  message: undefined,
+  isWarning: false,
+}
+
+/** Composes panes and panels into one cell buffer. */
 export class Screen {
-  readonly abilities: Abilities
+  readonly capabilities: TerminalCapabilities
   readonly #hasOptions: boolean
   readonly #themes: Readonly<Record<'dark' | 'light', Theme>>
-  readonly #header = new Panel<HeaderProps>(Header)
+  readonly #header = new Panel<TerminalHeaderProps>(Header)
   readonly #gauges = new Panel<GaugesProps>(Gauges)
   readonly #footer = new Panel<FooterProps>(Footer)
   readonly #help = new Panel<HelpProps>(Help)
-  #cells: Cells
-  #layout: Layout | undefined
+  #cells: CellBuffer
+  #layout: ScreenLayout | undefined
 
-  /** @param columns, rows the terminal's */
-  constructor(columns: number, rows: number, abilities: Abilities, hasOptions: boolean) {
-    this.abilities = abilities
+  /** @param columns, rows size of the terminal */
+  constructor(
+    columns: number,
+    rows: number,
+    capabilities: TerminalCapabilities,
+    hasOptions: boolean,
+  ) {
+    this.capabilities = capabilities
     this.#hasOptions = hasOptions
-    this.#themes = { dark: themeOf('dark', abilities), light: themeOf('light', abilities) }
-    this.#layout = layoutOf(columns, rows, hasOptions)
-    this.#cells = new Cells(columns, Math.max(rows - 1, 1))
+    this.#themes = { dark: themeOf('dark', capabilities), light: themeOf('light', capabilities) }
+    this.#layout = screenLayout(columns, rows, hasOptions)
+    this.#cells = new CellBuffer(columns, Math.max(rows - 1, 1))
   }
 
   resize(columns: number, rows: number): void {
-    this.#layout = layoutOf(columns, rows, this.#hasOptions)
-    this.#cells = new Cells(columns, Math.max(rows - 1, 1))
+    this.#layout = screenLayout(columns, rows, this.#hasOptions)
+    this.#cells = new CellBuffer(columns, Math.max(rows - 1, 1))
   }
 
   /** Columns and cells of the heatmap; one cell where the screen is too small. */
@@ -65,7 +77,7 @@ export class Screen {
     return { columns, cells: this.#themes.dark.halfBlocks ? 2 * rows : rows }
   }
 
-  /** The heatmap's cell at a place of the terminal, counted from 0; undefined beside it. */
+  /** The heatmap cell at a terminal position, counted from 0; undefined outside the heatmap. */
   heatmapCellAt(column: number, row: number): { column: number; cell: number } | undefined {
     const heatmap = this.#layout?.heatmap
     if (!heatmap) return undefined
@@ -74,8 +86,8 @@ export class Screen {
     return { column: heatmap.columns - 1 - x, cell: this.#themes.dark.halfBlocks ? 2 * y : y }
   }
 
-  /** Paints a picture, or that it is being read. The cells are valid until the next call. */
-  paint(picture: Picture | undefined, state: ScreenState): Cells {
+  /** Paints a picture, or a note that it is loading. The buffer is valid until the next call. */
+  paint(picture: Picture | undefined, state: ScreenState): CellBuffer {
     const cells = this.#cells
     const theme = this.#themes[picture?.view.theme ?? 'dark']
     cells.clear(theme.text, theme.background)
@@ -103,26 +115,26 @@ export class Screen {
     return cells
   }
 
-  #paintPanels(layout: Layout, picture: Picture, theme: Theme, state: ScreenState): void {
+  #paintPanels(layout: ScreenLayout, picture: Picture, theme: Theme, state: ScreenState): void {
     const cells = this.#cells
     const { columns } = layout
     const { header, gauges, footer } = layout
-    const headerProps = headerOf(picture, columns)
-    cells.blit(this.#header.cells(headerProps, columns, header.rows, theme), 0, header.row)
-    const gaugesProps = gaugesOf(picture, theme, columns)
-    cells.blit(this.#gauges.cells(gaugesProps, columns, 1, theme), 0, gauges.row)
+    const headerContent = headerProps(picture, columns)
+    cells.blit(this.#header.cells(headerContent, columns, header.rows, theme), 0, header.row)
+    const gaugesContent = gaugesProps(picture, theme, columns)
+    cells.blit(this.#gauges.cells(gaugesContent, columns, 1, theme), 0, gauges.row)
     const message = state.message ?? readingText(picture)
-    const footerProps = { message, isWarning: state.isWarning, columns }
-    cells.blit(this.#footer.cells(footerProps, columns, 1, theme), 0, footer.row)
+    const footerContent = { message, isWarning: state.isWarning, columns }
+    cells.blit(this.#footer.cells(footerContent, columns, 1, theme), 0, footer.row)
     if (!state.showsHelp) return
-    const size = helpFor(columns, layout.rows)
+    const size = helpProps(columns, layout.rows)
     const column = (columns - size.columns) >> 1
     const row = (layout.rows - size.rows) >> 1
     cells.blit(this.#help.cells(size, size.columns, size.rows, theme), column, row)
   }
 }
 
-function paintTooSmall(cells: Cells): void {
+function paintTooSmall(cells: CellBuffer): void {
   const lines = [
     `This terminal is ${cells.columns}×${cells.rows + 1};`,
     `the replay needs ${MIN_COLUMNS}×${MIN_ROWS}.`,
@@ -130,12 +142,12 @@ function paintTooSmall(cells: Cells): void {
   for (const [row, line] of lines.entries()) cells.write(0, row, line.slice(0, cells.columns))
 }
 
-/** The crosshair's numbers in a line. */
+/** The crosshair's values in one line. */
 function readingText({ crosshair, columns, heatmap, day }: Picture): string | undefined {
   if (!crosshair) return undefined
   const at = columns.length - 1 - crosshair.column
   const column = columns[at]
-  if (!column || column.spot === NO_TICK) return 'crosshair: nothing was recorded here'
+  if (!column || column.spot === NO_TICK) return 'crosshair: no data here'
   const tick = heatmap.tickAt(at, crosshair.cell)
   const reading = readCell(column, tick, day.maxRelTicks)
   const place = `${clockText(reading.last)}  ${priceText(tick, day.tickSize, day.priceParts)}  ${signed(reading.relTicks)} ticks`

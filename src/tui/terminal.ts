@@ -1,13 +1,13 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
-import { type Input, InputParser } from './input.ts'
+import { InputParser, type TerminalInput } from './input.ts'
 
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l'
-const LEAVE = '\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l'
-/** Presses and moves, with places beyond column 223. */
+const ENTER_SCREEN = '\x1b[?1049h\x1b[?25l\x1b[?7l'
+const LEAVE_SCREEN = '\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l'
+/** Mouse presses and moves, in SGR mode for columns beyond 223. */
 const MOUSE_ON = '\x1b[?1000h\x1b[?1003h\x1b[?1006h'
 const MOUSE_OFF = '\x1b[?1006l\x1b[?1003l\x1b[?1000l'
 
-/** An escape with nothing behind it for so long is the key, not a sequence. */
+/** An escape followed by nothing for this long is the Escape key. */
 const ESCAPE_MS = 40
 
 export interface TerminalOptions {
@@ -15,15 +15,15 @@ export interface TerminalOptions {
   readonly clock?: Clock
 }
 
-/** Where inputs and changes of size go. */
+/** Receives input and size changes. */
 export interface TerminalListener {
-  input(input: Input): void
+  input(input: TerminalInput): void
   resize(columns: number, rows: number): void
 }
 
 /**
- * The terminal while a screen owns it: alternate screen, raw keys, no cursor. However the process
- * ends, short of being killed outright, the terminal is left as it was.
+ * Owns the terminal: alternate screen, raw keys, no cursor. It is restored however the process
+ * ends, except by SIGKILL.
  */
 export class Terminal {
   readonly #stdin: NodeJS.ReadStream
@@ -49,7 +49,7 @@ export class Terminal {
     return this.#stdout.rows
   }
 
-  /** Has the last frame not been taken yet? Then the next one waits. */
+  /** Whether the last frame has not been flushed yet; the next one waits. */
   get isBusy(): boolean {
     return this.#isBusy
   }
@@ -77,14 +77,14 @@ export class Terminal {
   /** Writes a frame. */
   write(bytes: Uint8Array): void {
     this.#isBusy = true
-    // The bytes are used again: a copy, unless they are taken at once.
+    // The encoder reuses its buffer, so a copy is written.
     const taken = this.#stdout.write(Buffer.from(bytes), () => {
       this.#isBusy = false
     })
     if (taken) this.#isBusy = false
   }
 
-  /** Ctrl-Z: gives the terminal back until the shell lets us go on. */
+  /** Ctrl-Z: restores the terminal and stops until the shell continues the process. */
   suspend(): void {
     this.#leave()
     process.kill(process.pid, 'SIGTSTP')
@@ -94,13 +94,13 @@ export class Terminal {
     this.#isOpen = true
     this.#stdin.setRawMode(true)
     this.#stdin.resume()
-    this.#stdout.write(ENTER + (this.#options.mouse ? MOUSE_ON : ''))
+    this.#stdout.write(ENTER_SCREEN + (this.#options.mouse ? MOUSE_ON : ''))
   }
 
   readonly #leave = (): void => {
     if (!this.#isOpen) return
     this.#isOpen = false
-    this.#stdout.write((this.#options.mouse ? MOUSE_OFF : '') + LEAVE)
+    this.#stdout.write((this.#options.mouse ? MOUSE_OFF : '') + LEAVE_SCREEN)
     this.#stdin.setRawMode(false)
   }
 

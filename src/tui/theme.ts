@@ -1,17 +1,17 @@
 import { PALETTES, type Palette } from '../player/palette.ts'
 import { DEFAULT_COLOUR } from './painter/cells.ts'
-import { type Abilities, hasHalfBlocks } from './painter/colour-depth.ts'
+import { hasHalfBlocks, type TerminalCapabilities } from './painter/colour-depth.ts'
 
-/** The player's colours as a terminal can show them. */
+/** The palette adapted to a terminal's colours. */
 export interface Theme extends Palette {
-  readonly abilities: Abilities
-  /** Two ticks a row, by colour; otherwise one, by glyph. */
+  readonly capabilities: TerminalCapabilities
+  /** Two cells per row as coloured half blocks; otherwise one cell as a glyph. */
   readonly halfBlocks: boolean
 }
 
 const GREY = 0x7f7f7f
 
-/** Where there are 16 colours or none, backgrounds and text are the user's own. */
+/** With 16 colours or none, background and text keep the terminal's defaults. */
 const FEW_COLOURS = {
   background: DEFAULT_COLOUR,
   canvas: DEFAULT_COLOUR,
@@ -31,7 +31,7 @@ const FEW_COLOURS = {
   zeroGamma: 0xcdcd00,
 } as const
 
-export function themeOf(name: 'dark' | 'light', abilities: Abilities): Theme {
-  const few = abilities.depth < 8 ? FEW_COLOURS : {}
-  return { ...PALETTES[name], ...few, abilities, halfBlocks: hasHalfBlocks(abilities) }
+export function themeOf(name: 'dark' | 'light', capabilities: TerminalCapabilities): Theme {
+  const few = capabilities.depth < 8 ? FEW_COLOURS : {}
+  return { ...PALETTES[name], ...few, capabilities, halfBlocks: hasHalfBlocks(capabilities) }
 }

@@ -2,7 +2,7 @@ import type { AgainstReport } from './against-report.ts'
 
 const COUNT = new Intl.NumberFormat('en-US')
 
-/** A comparison as people read it: what was compared, how often it differs, and the first places. */
+/** Formats a comparison: what was compared, the number of differences, and the first ones. */
 export function formatAgainst(report: AgainstReport): string {
   const { pass, schema, days, counted, differences, byField, first } = report
   const counts = Object.entries(counted).map(([what, count]) => `${COUNT.format(count)} ${what}`)

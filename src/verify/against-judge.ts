@@ -1,6 +1,6 @@
 import { ACTION, FLAG } from '../book/codes.ts'
+import type { RecordBatch } from '../dbn/decoder.ts'
 import type { RecordKind } from '../dbn/layout.ts'
-import type { RecordBatch } from '../dbn/machine.ts'
 import { formatPrice, priceFromWords } from '../market/price.ts'
 import { startOfUtcDate } from '../market/time.ts'
 import { words } from '../table/table.ts'
@@ -10,7 +10,7 @@ import type { Differences } from './against-report.ts'
 
 const SECOND = 1e9
 
-/** Kinds of records that can judge, and how many levels they have. */
+/** Record kinds that the book can be compared with, and their number of levels. */
 export const JUDGING_KINDS = {
   mbp_1: 1,
   mbp_10: MAX_LEVELS,
@@ -21,12 +21,12 @@ export const JUDGING_KINDS = {
 
 export type JudgingKind = keyof typeof JUDGING_KINDS
 
-/** Is this a kind that can judge? */
+/** Whether the book can be compared with a record kind. */
 export function isJudging(kind: RecordKind): kind is JudgingKind {
   return kind in JUDGING_KINDS
 }
 
-/** Columns of a judging file's batch, bound once for each table. */
+/** Columns of the reference file's batch, bound once per table. */
 export interface JudgeColumns {
   readonly instrument: Uint32Array
   readonly event: Uint32Array
@@ -37,7 +37,7 @@ export interface JudgeColumns {
   readonly side: Uint8Array
   readonly price: Uint32Array
   readonly size: Uint32Array
-  /** Of the levels, by `side * MAX_LEVELS + rank`, asks first. */
+  /** Level columns by `side * MAX_LEVELS + rank`, asks first. */
   readonly levelPrice: readonly Uint32Array[]
   readonly levelLots: readonly Uint32Array[]
   readonly levelOrders: readonly Uint32Array[]
@@ -84,12 +84,13 @@ export function judgeColumns({ layout, table }: RecordBatch): JudgeColumns {
 }
 
 /**
- * One instrument's day of a judging file, record by record, against the replay of its orders.
+ * Compares one instrument's day of a reference file, record by record, with the replay of its
+ * orders.
  *
  * Records of levels are compared where they carry F_LAST, with the book after every order record
  * received up to then (of the same time: up to their sequence number); of several with one time and
- * sequence number, as of one packet, the last. Quotes of a second are compared with the book after
- * the last whole event received before its end; trades one by one; bars with the trades received
+ * sequence number, as in one packet, the last. A second's quotes are compared with the book after
+ * the last complete event received before its end; trades one by one; bars with the trades received
  * in their second.
  */
 export class Judge {
@@ -101,9 +102,9 @@ export class Judge {
   readonly #levels = new BestLevels()
   readonly #expected = new BestLevels()
   readonly #start: bigint
-  /** The record of levels that is compared once the next has another time. */
+  /** The pending level record, compared once the next one has another time. */
   #pending: { received: number; sequence: number } | undefined
-  /** Since when the file speaks, ns from the day's start: trades before were never asked for. */
+  /** Start of the file's range, ns from the day's start; earlier trades were not requested. */
   readonly #since: number
   #records = 0
 
@@ -123,7 +124,7 @@ export class Judge {
     this.#start = startOfUtcDate(day.dt)
   }
 
-  /** Has the file said anything of this instrument? */
+  /** Whether the file has records of this instrument. */
   get hasRecords(): boolean {
     return this.#records > 0
   }
@@ -137,9 +138,9 @@ export class Judge {
   }
 
   /**
-   * The file is over for this day.
+   * Ends the day.
    *
-   * @param until when it stops to speak, ns from the day's start; undefined at its last record
+   * @param until end of the file's range, ns from the day's start; undefined for its last record
    */
   async end(until: number | undefined): Promise<void> {
     await this.#resolve()
@@ -148,7 +149,7 @@ export class Judge {
     this.#missTradesBefore(Number.POSITIVE_INFINITY, 0)
   }
 
-  /** A trade, or levels after a change of them. */
+  /** Compares a trade, or levels after a change. */
   async #compareEvent(columns: JudgeColumns, row: number): Promise<void> {
     const received = this.#replay.sinceStart(columns.received, row)
     const sequence = columns.sequence[row]
@@ -166,7 +167,7 @@ export class Judge {
     takeLevels(this.#expected, columns, row, count)
   }
 
-  /** Compares the levels that wait. */
+  /** Compares the pending levels. */
   async #resolve(): Promise<void> {
     const pending = this.#pending
     if (!pending) return
@@ -180,7 +181,7 @@ export class Judge {
   async #compareQuote(columns: JudgeColumns, row: number): Promise<void> {
     const end = this.#replay.sinceStart(columns.received, row)
     await this.#advance(end, -1)
-    this.#replay.trades.head = this.#replay.trades.tail // nobody asks for them
+    this.#replay.trades.head = this.#replay.trades.tail // not requested
     takeLevels(this.#expected, columns, row, 1)
     this.#compareLevels(this.#replay.whole, 1, end)
   }
@@ -216,7 +217,7 @@ export class Judge {
     }
   }
 
-  /** A trade of the file against the first of the orders' that waits. */
+  /** Compares a trade of the file with the first pending trade of the orders. */
   #compareTrade(columns: JudgeColumns, row: number, received: number, sequence: number): void {
     this.#missTradesBefore(received, sequence)
     this.#differences.count('trades')
@@ -240,7 +241,7 @@ export class Judge {
     this.#differ(received, 'trade', tradeText(price, size, side), found)
   }
 
-  /** Trades of the orders that the file passed over. */
+  /** Reports trades of the orders that the file lacks. */
   #missTradesBefore(received: number, sequence: number): void {
     const { trades } = this.#replay
     for (; !trades.isEmpty; trades.shift()) {

@@ -1,20 +1,20 @@
 import type { Ladders } from '../book/book.ts'
 import type { Ladder } from '../book/ladder.ts'
 
-/** Levels that a vendor's file has at most. */
+/** Maximum number of levels in a vendor's file. */
 export const MAX_LEVELS = 10
 
-/** Ticks to walk between two levels before all of them are looked at instead. */
+/** Ticks searched for the next level before all levels are scanned instead. */
 const WALK = 64
 
 /** The best levels of both sides at a moment: `side * MAX_LEVELS + rank`, asks first. */
 export class BestLevels {
-  /** 1e-9 units; NaN where there is no such level. */
+  /** 1e-9 units; NaN for an absent level. */
   readonly price = new Float64Array(2 * MAX_LEVELS).fill(Number.NaN)
   readonly lots = new Float64Array(2 * MAX_LEVELS)
   readonly orders = new Float64Array(2 * MAX_LEVELS)
 
-  /** Reads a book's best levels as they are now. */
+  /** Reads a book's current best levels. */
   read([asks, bids]: Ladders, tickSize: number, count: number): void {
     this.#readSide(asks, 0, tickSize, count)
     this.#readSide(bids, MAX_LEVELS, tickSize, count)
@@ -32,7 +32,7 @@ export class BestLevels {
   }
 }
 
-/** The best level that is worse than one, or −1. */
+/** The next worse level, or −1. */
 function nextLevel(ladder: Ladder, level: number): number {
   const { direction } = ladder
   const from = ladder.tick[level]

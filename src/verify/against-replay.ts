@@ -9,17 +9,17 @@ import { nanosecondsBetween, startOfUtcDate, UNDEF_TIME_WORD } from '../market/t
 import { BestLevels } from './against-levels.ts'
 import { TradeQueue } from './against-trades.ts'
 
-/** Nobody asks how a level came about. */
+/** A listener that ignores everything. */
 const NOBODY: BookListener = { touch: () => {}, move: () => {}, hiddenFill: () => {} }
 
 /**
- * A day of bronze MBO replayed through the book up to moments that another file names. The grammar
- * of events is its own and the stages' is not used: only the book itself is what they have.
+ * Replays a day of bronze MBO through the book, up to the times of another file's records. It has
+ * its own grammar of events; only the book itself is shared with the stages.
  */
 export class BookReplay {
   readonly trades = new TradeQueue()
   readonly tickSize: number
-  /** The best quotes after the last whole event. */
+  /** The best quotes after the last complete event. */
   readonly whole = new BestLevels()
   readonly #reader: PartitionReader
   readonly #keepsWhole: boolean
@@ -33,7 +33,7 @@ export class BookReplay {
   #received = 0
   #isInSnapshot = false
 
-  /** @param keepsWhole read the best quotes at every event's end */
+  /** @param keepsWhole reads the best quotes at every event's end */
   constructor(reader: PartitionReader, tickSize: number, keepsWhole: boolean) {
     this.#reader = reader
     this.tickSize = tickSize
@@ -43,21 +43,20 @@ export class BookReplay {
     this.#baseHigh = Number(base >> 32n)
   }
 
-  /** The best levels as they are now. */
+  /** Reads the current best levels. */
   readLevels(levels: BestLevels, count: number): void {
     levels.read(this.#book.ladders, this.tickSize, count)
   }
 
-  /** A time as nanoseconds from the day's start, as {@link advance} takes it. */
+  /** A time in nanoseconds from the day's start, for {@link advance}. */
   sinceStart(words: Uint32Array, row: number): number {
     return nanosecondsBetween(this.#baseLow, this.#baseHigh, words[2 * row], words[2 * row + 1])
   }
 
   /**
-   * Applies every record that was received before a time, or at that time with no higher sequence
-   * number.
+   * Applies every record received before a time, or at that time with no higher sequence number.
    *
-   * @returns false where the rows at hand ended before: {@link load} more and call again
+   * @returns false if the loaded rows ended before: {@link load} more and call again
    */
   advance(received: number, sequence: number): boolean {
     const records = this.#records
@@ -74,7 +73,7 @@ export class BookReplay {
     return false
   }
 
-  /** Reads the next rows; false where there are no more. */
+  /** Loads the next rows; returns false at the end. */
   async load(): Promise<boolean> {
     if (this.#group === this.#reader.rowGroups.length) return false
     const table = await this.#reader.read(this.#group++, [...MBO_RECORD_COLUMNS, 'sequence'])
@@ -88,7 +87,7 @@ export class BookReplay {
     return this.#reader.close()
   }
 
-  /** A time that is not to be trusted is that of the record before. */
+  /** The time of receipt; an untrusted one is replaced by that of the record before. */
   #receivedAt({ flags, receivedWords }: MboRecords, row: number): number {
     const isUndefined =
       receivedWords[2 * row] === UNDEF_TIME_WORD && receivedWords[2 * row + 1] === UNDEF_TIME_WORD

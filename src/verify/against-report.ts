@@ -1,34 +1,34 @@
 import { formatTime } from '../market/time.ts'
 
-/** One place where a file and the book made from orders disagree. */
+/** One difference between a file and the book built from orders. */
 export interface Difference {
   readonly symbol: string
-  /** When, by the file's clock. */
+  /** Time by the file's clock. */
   readonly time: string
   /** "bid_px_00", "trade", "volume". */
   readonly field: string
-  /** As the file has it. */
+  /** Value in the file. */
   readonly expected: string
-  /** As the book has it. */
+  /** Value in the book. */
   readonly found: string
 }
 
-/** What a comparison with another file found. Everything in it can be written as JSON. */
+/** Result of a comparison with another file, serializable as JSON. */
 export interface AgainstReport {
   readonly pass: boolean
   readonly file: string
   readonly schema: string
-  /** Symbols and dates that were compared. */
+  /** Symbols and dates compared. */
   readonly days: readonly { readonly symbol: string; readonly dt: string }[]
-  /** How much was looked at, by what it is. */
+  /** Counts of compared items, by kind. */
   readonly counted: Readonly<Record<string, number>>
   readonly differences: number
   readonly byField: Readonly<Record<string, number>>
-  /** The first of them, in the order of the file. */
+  /** The first differences, in the order of the file. */
   readonly first: readonly Difference[]
 }
 
-/** Gathers differences: all are counted, the first are kept. */
+/** Collects differences: counts all, keeps the first. */
 export class Differences {
   readonly counted: Record<string, number> = {}
   readonly byField: Record<string, number> = {}
@@ -36,7 +36,7 @@ export class Differences {
   total = 0
   readonly #most: number
 
-  /** @param most how many to keep */
+  /** @param most number of differences to keep */
   constructor(most: number) {
     this.#most = most
   }
@@ -45,7 +45,10 @@ export class Differences {
     this.counted[what] = (this.counted[what] ?? 0) + amount
   }
 
-  /** @param time ns since the epoch; `expected` and `found` are asked for only where they are kept */
+  /**
+   * @param time ns since the epoch; `expected` and `found` are called only for differences that are
+   * kept
+   */
   add(
     symbol: string,
     time: () => bigint,

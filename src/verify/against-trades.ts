@@ -1,11 +1,11 @@
 import { grown } from '../table/grown.ts'
 
-/** Trades that came and were not matched yet, in their order: a queue of typed arrays. */
+/** Queue of unmatched trades, as typed arrays. */
 export class TradeQueue {
   /** ns from the day's start. */
   received = new Float64Array(64)
   sequence = new Uint32Array(64)
-  /** 1e-9 units; NaN where the record has none. */
+  /** 1e-9 units; NaN if undefined. */
   price = new Float64Array(64)
   size = new Float64Array(64)
   /** The aggressor's letter. */
@@ -32,7 +32,7 @@ export class TradeQueue {
     this.side[at] = side
   }
 
-  /** Lets go of the first. */
+  /** Removes the first trade. */
   shift(): void {
     this.head++
   }

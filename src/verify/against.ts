@@ -1,8 +1,8 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { schemaName } from '../dbn/codes.ts'
+import type { RecordBatch } from '../dbn/decoder.ts'
 import { type ReadOptions, readDbn } from '../dbn/file.ts'
 import { kindName, RECORD_KINDS } from '../dbn/layout.ts'
-import type { RecordBatch } from '../dbn/machine.ts'
 import type { Metadata } from '../dbn/metadata.ts'
 import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/list.ts'
@@ -31,21 +31,21 @@ import { type AgainstReport, Differences } from './against-report.ts'
 const SECONDS_PER_DAY = 86_400
 
 export interface AgainstOptions {
-  /** Only this contract; every one that the lake and the file have, if left out. */
+  /** Only this contract; default all that the lake and the file have. */
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
-  /** How many differences to list. */
+  /** Number of differences to list. */
   readonly first: number
   readonly signal: AbortSignal
-  /** The bytes, where they are not the file's. */
+  /** The bytes to read instead of the file. */
   readonly input?: ReadOptions['input']
 }
 
 /**
- * Compares a vendor's own quotes, levels, trades or bars with the book made from the lake's orders
- * of the same days.
+ * Compares a vendor's quotes, levels, trades or bars with the book built from the lake's orders of
+ * the same days.
  *
- * @throws Failure `input` where the file is of another schema, or nothing of it can be compared
+ * @throws Failure `input` if the file has another schema, or nothing of it can be compared
  */
 export async function verifyAgainst(
   lake: Lake,
@@ -70,7 +70,7 @@ class Comparison {
   readonly #foreign = new Set<number>()
   #kind: JudgingKind | undefined
   #metadata: Metadata | undefined
-  /** The date under way, and its instruments by id. */
+  /** The current date, and its instruments by id. */
   #day = Number.NaN
   #judges = new Map<number, { judge: Judge; replay: BookReplay }>()
 
@@ -144,7 +144,7 @@ class Comparison {
     return columns
   }
 
-  /** Opens the orders of a date, by the instrument ids that they have. */
+  /** Opens the orders of a date, by instrument id. */
   async #enterDay(day: number): Promise<void> {
     await this.#endDay()
     this.#day = day
@@ -170,7 +170,7 @@ class Comparison {
     this.#judges.set(first, { judge, replay })
   }
 
-  /** Ends the date under way: what the file has not is missing up to where the file speaks. */
+  /** Ends the current date: trades absent from the file's range are missing. */
   async #endDay(): Promise<void> {
     for (const { judge } of this.#judges.values()) {
       if (!judge.hasRecords) continue
@@ -180,13 +180,13 @@ class Comparison {
     await this.close()
   }
 
-  /** From when on the file has a date's records, ns from the date's start. */
+  /** Start of the file's range in a date, ns from the date's start. */
   #since(dt: string): number {
     const start = this.#metadata?.start ?? 0n
     return Math.max(0, Number(start - startOfUtcDate(dt)))
   }
 
-  /** Until when; undefined where it stops at its last record. */
+  /** End of the file's range; undefined if it ends with its last record. */
   #until(dt: string): number | undefined {
     if (this.#metadata?.limit !== 0n) return undefined
     const { end } = this.#metadata
@@ -197,7 +197,7 @@ class Comparison {
   #mixed(one: JudgingKind, other: JudgingKind): Failure {
     return new Failure({
       code: 'input',
-      what: 'the file has several kinds of records, of which each would be a judge of its own',
+      what: 'the file has several kinds of records',
       where: this.#file,
       found: `${kindName(one)}, ${kindName(other)}`,
       fix: 'compare files of one schema',
@@ -220,7 +220,7 @@ class Comparison {
     const asked = [symbol, dt].filter((each) => each !== undefined).join(' ')
     return new Failure({
       code: 'input',
-      what: 'the lake has no orders of what the file is about',
+      what: "the lake has no orders of the file's instruments and dates",
       where: this.#file,
       expected: `${DATASETS.mbo}${asked && ` of ${asked}`} with an instrument id of the file's, on its dates`,
       found: `records of ${this.#foreign.size} other instruments or dates`,
@@ -229,7 +229,7 @@ class Comparison {
   }
 }
 
-/** What can be compared, as people know it. */
+/** Names of the comparable kinds. */
 const JUDGES = Object.keys(JUDGING_KINDS)
   .map((kind) => kindName(kind as JudgingKind))
   .join(', ')

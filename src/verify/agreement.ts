@@ -11,18 +11,18 @@ import { joinWindows, WindowCursor } from './window-cursor.ts'
 
 const SPOT = 'spot_ref_price_int'
 
-/** A table that goes beside the snapshot, second by second. */
+/** A table with the same seconds as the snapshot. */
 interface Companion {
   readonly dataset: string
-  /** Columns that are the snapshot's own, in every row of the second. */
+  /** Columns that repeat the snapshot's values in every row of the second. */
   readonly copies: readonly string[]
-  /** A column that is the snapshot's spot in points. */
+  /** A column with the snapshot's spot in points. */
   readonly spotPoints?: string
-  /** Must this second of the snapshot have rows? Others may, if it has a spot. */
+  /** Whether a second must have rows; any second with a spot may have some. */
   readonly isDue: (snapshot: Table, row: number, grid: Grid) => boolean
 }
 
-/** Levels are there where the best bid or ask is in range of spot. */
+/** Rows are required where the best bid or ask is in range of spot. */
 export const wallAgreement = agreement('wall agreement', {
   dataset: DATASETS.wall,
   copies: [SPOT, 'window_valid'],
@@ -45,7 +45,7 @@ export const bandsAgreement = agreement('bands agreement', {
   isDue: hasSpot,
 })
 
-/** Session levels are there in every second, with or without a spot. */
+/** Session levels are required in every second, with or without a spot. */
 export const levelsAgreement = agreement('levels agreement', {
   dataset: DATASETS.levels,
   copies: [],
@@ -70,7 +70,7 @@ function hasSpot(snapshot: Table, row: number): boolean {
   return !Number.isNaN(priceOf(snapshot, SPOT, row))
 }
 
-/** A table and the snapshot have the same windows, and say the same of them. */
+/** A table and the snapshot have the same windows and consistent values. */
 function agreement(name: string, { dataset, copies, spotPoints, isDue }: Companion): Check {
   const agreed = [...copies, ...(spotPoints === undefined ? [] : [spotPoints])]
   return {
@@ -101,7 +101,7 @@ function offendStray({ table, from, firstRow }: WindowCursor, evidence: Evidence
   evidence.offend(() => `${windowPlace(table, from, firstRow)}: the snapshot has no such window`)
 }
 
-/** A second's rows of a column, against the snapshot's one. */
+/** Compares a second's rows of a column with the snapshot's value. */
 function compareCopies(
   name: string,
   { table, from, to, firstRow }: WindowCursor,
@@ -124,7 +124,9 @@ function compareCopies(
   }
 }
 
-/** A second's rows of a column in points, against the snapshot's spot, which there must be. */
+/**
+ * Compares a second's rows of a column in points with the snapshot's spot, which must be defined.
+ */
 function compareSpot(
   name: string,
   { table, from, to, firstRow }: WindowCursor,
@@ -142,7 +144,7 @@ function compareSpot(
   }
 }
 
-/** Is a row's cell the snapshot's at `at`? */
+/** Makes a comparison of a row's cell with the snapshot's at `at`. */
 function comparer(found: Column, expected: Column, at: number): (row: number) => boolean {
   if (!(found instanceof BigInt64Array)) return (row) => Object.is(found[row], expected[at])
   const cells = words(found)

@@ -49,7 +49,7 @@ export const bands: Check = {
     }),
 }
 
-/** The scores of a window's levels; that they are right is another check. */
+/** The scores of a window's levels, which another check verifies. */
 function scoresByKey(vacuum: WindowCursor): Map<string, number> {
   const scores = vacuum.table.column('vacuum_score', 'float64')
   return new Map(levelKeys(vacuum).map((key, index) => [key, scores[vacuum.from + index]]))

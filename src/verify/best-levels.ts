@@ -8,7 +8,7 @@ import { isInRange, priceOf, QUOTE_COLUMNS, type Quote, quoteAt } from './quote-
 import { withReaders } from './readers.ts'
 import { joinWindows, WindowCursor } from './window-cursor.ts'
 
-/** How the sides stand in a letter column, and which way a side's prices get better. */
+/** Letter codes of the sides, and the direction in which a side's prices improve. */
 const SIDES = [
   { side: 'ask', code: 0, better: -1 },
   { side: 'bid', code: 1, better: 1 },
@@ -25,7 +25,7 @@ export const bestLevels: Check = {
       const wall = await WindowCursor.open(wallReader, ['price_int', 'side', 'depth_qty_end'])
       const snapshot = await WindowCursor.open(snapshotReader, QUOTE_COLUMNS)
       for await (const end of joinWindows(wall, snapshot)) {
-        // A second that either has not is told by the check of their agreement.
+        // A second missing from either is reported by the agreement check.
         if (wall.end !== end || snapshot.end !== end) continue
         evidence.count('windows')
         const spot = priceOf(snapshot.table, 'spot_ref_price_int', snapshot.from)
@@ -45,7 +45,7 @@ export const bestLevels: Check = {
     }),
 }
 
-/** The best level of a side with depth at the second's end; no lots where there is none. */
+/** The best level of a side with depth at the second's end; 0 lots if there is none. */
 function bestOf({ table, from, to }: WindowCursor, code: number, better: 1 | -1): Quote {
   const prices = words(table.column('price_int', 'int64'))
   const sides = table.column('side', 'letter')
@@ -62,7 +62,7 @@ function bestOf({ table, from, to }: WindowCursor, code: number, better: 1 | -1)
   return { price, quantity }
 }
 
-/** Out of range, a best quote still bounds the levels: all are behind it. */
+/** A best quote out of range still bounds the levels: all must be worse. */
 function isWorse(found: Quote, quote: Quote, better: 1 | -1): boolean {
   return quote.quantity > 0 && (quote.price - found.price) * better > 0
 }

@@ -28,7 +28,7 @@ export const bronzeOrders: Check = {
     }),
 }
 
-/** The same of definitions, which trade nothing. */
+/** The same for definitions, which have no trades. */
 export const bronzeDefinitions: Check = {
   name: 'bronze definitions',
   proves: 'every definition is of its day and of a recorded file',
@@ -54,7 +54,7 @@ async function forEachTable(
   }
 }
 
-/** The day of ts_recv, or of ts_event where it was not received at a known time. */
+/** The day of ts_recv, or of ts_event if ts_recv is undefined. */
 function checkDay(table: Table, { dt }: Manifest, firstRow: number, evidence: Evidence): void {
   const received = words(table.column('ts_recv', 'int64'))
   const events = words(table.column('ts_event', 'int64'))

@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts'
 import { letterAt, readAll, readCalibration } from './norms.ts'
 import { withReaders } from './readers.ts'
 
-/** What a calibration says of its origin is so, and one that says prior does not look ahead. */
+/** A calibration's stated origin is correct, and mode prior does not look ahead. */
 export const calibrationMode: Check = {
   name: 'calibration mode',
   proves: 'mode, date and sessions stated are those it was made of, and prior means earlier',
@@ -37,7 +37,7 @@ export const calibrationMode: Check = {
     }),
 }
 
-/** The tables that were scored say by which mode. */
+/** Scored tables state the calibration's mode. */
 export const statedMode: Check = {
   name: 'stated mode',
   proves: "vacuum and bands state their calibration's mode",
@@ -56,7 +56,7 @@ export const statedMode: Check = {
     }),
 }
 
-/** By its own session, by a choice of all earlier ones, or by one that was named. */
+/** The mode: by its own session, by earlier ones, or by a chosen one. */
 function modeOf(dates: readonly string[], dt: string, choice: string): string {
   if (dates.length === 1 && dates[0] === dt) return 'same_day'
   return choice === 'prior' ? 'prior' : 'chosen'
@@ -72,7 +72,7 @@ function checkDates(mode: string, dates: readonly string[], dt: string, evidence
   }
 }
 
-/** The spans of the sessions it was made of, each once. */
+/** The time ranges of the sessions it was made of, each once. */
 async function sessionsOf({ lake }: Subject, calibration: PartitionReader): Promise<string> {
   const sessions = new Set<string>()
   for (const wall of calibratingWalls(calibration)) {

@@ -13,7 +13,7 @@ import { withReaders } from './readers.ts'
 import { WALL_LEVEL_COLUMNS, wallLevels } from './wall-levels.ts'
 import { WindowCursor } from './window-cursor.ts'
 
-/** The bounds of every metric, from all values that the calibration was made of. */
+/** The bounds of every metric, recomputed from all input values. */
 export const calibration: Check = {
   name: 'calibration',
   proves: 'quantiles and counts are those of all values of its sessions, sorted, to 1e-12',
@@ -36,7 +36,7 @@ export function calibratingWalls({ manifest }: PartitionReader): PartitionInput[
     .sort((a, b) => (a.dt < b.dt ? -1 : 1))
 }
 
-/** Takes in all levels of one session. */
+/** Adds all levels of one session. */
 function addSession(
   { lake, signal }: Subject,
   { symbol, dt }: PartitionInput,
@@ -60,7 +60,7 @@ function addSession(
   })
 }
 
-/** Takes in the gross exposures of one session. */
+/** Adds the gross exposures of one session. */
 function addExposures(
   { lake, signal }: Subject,
   { dataset, symbol, dt }: PartitionInput,

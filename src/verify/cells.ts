@@ -3,8 +3,7 @@ import { formatTime } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 
 /**
- * A price column as exact numbers: NaN where there is no price (UNDEF_PRICE), infinite where one
- * is beyond ±2^53, which none may be.
+ * A price column as exact numbers: NaN for UNDEF_PRICE, infinite beyond ±2^53, which is an error.
  */
 export function exactPrices(table: Table, name: string): Float64Array {
   const column = table.column(name, 'int64')
@@ -23,14 +22,14 @@ export function formatWindow(end: bigint): string {
   return formatTime(end).replace('.000000000Z', 'Z')
 }
 
-/** A cell as messages show it: times and prices as people write them, truth values in words. */
+/** A cell for messages: formatted times and prices, booleans as words. */
 export function formatCell(name: string, value: bigint | number | string | boolean): string {
   if (typeof value === 'bigint')
     return name.endsWith('_ts_ns') ? formatWindow(value) : formatPrice(value)
   return name.endsWith('_valid') ? String(Boolean(value)) : String(value)
 }
 
-/** A price column's cell as people write it. */
+/** A price column's cell, formatted. */
 export function priceAt(table: Table, name: string, row: number): string {
   return formatPrice(table.column(name, 'int64')[row])
 }

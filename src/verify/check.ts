@@ -1,7 +1,7 @@
 import type { Lake, Partition } from '../lake/paths.ts'
 import type { Evidence } from './evidence.ts'
 
-/** What one run of a check is about. */
+/** The partitions that one run of a check examines. */
 export interface Subject {
   readonly lake: Lake
   /** One partition, or those of a symbol's day in the order of the check's `reads`. */
@@ -9,20 +9,22 @@ export interface Subject {
   readonly signal: AbortSignal
 }
 
-/** One thing that must hold in a lake. It is proved from the data: manifests are only compared. */
+/**
+ * A property that must hold in a lake. It is verified from the data; manifests are only compared.
+ */
 export interface Check {
   readonly name: string
-  /** What holds where it passes, one clause. */
+  /** The verified property, one clause. */
   readonly proves: string
   /**
-   * The datasets it reads of a symbol's day, first the one it is about: it runs wherever that one
-   * is. Empty for a check of every partition by itself.
+   * The datasets it reads for a symbol's day. It runs wherever the first one exists. Empty for a
+   * check of every single partition.
    */
   readonly reads: readonly string[]
   /**
-   * Looks for what does not hold, a row group in memory at a time.
+   * Searches for violations, with one row group in memory at a time.
    *
-   * @throws Failure where something cannot be read: the check has failed there
+   * @throws Failure if something cannot be read, which fails the check
    */
   run(subject: Subject, evidence: Evidence): Promise<void>
 }

@@ -1,25 +1,25 @@
 import type { Norm } from '../surfaces/calibration-norms.ts'
 
-/** How far what is stored may lie from what is recomputed, of itself where it is above 1. */
+/** Tolerance between stored and recomputed values; relative above 1. */
 const TOLERANCE = 1e-12
 
-/** What the roundings of a metric may come to: those of some sums of logarithms. */
+/** Bound of a metric's rounding errors, those of a few sums of logarithms. */
 const ROUNDING = 1e-14
 
-/** Are two numbers the same? NaN, "not defined", is the same as NaN only. */
+/** Whether two numbers are equal; NaN (undefined) equals only NaN. */
 export function isSame(found: number, expected: number): boolean {
   return found === expected || (Number.isNaN(found) && Number.isNaN(expected))
 }
 
-/** NaN, "not defined", is close to NaN only. */
+/** Whether two numbers are close; NaN (undefined) only to NaN. */
 export function isClose(found: number, expected: number, tolerance = TOLERANCE): boolean {
   if (Number.isNaN(expected)) return Number.isNaN(found)
   return Math.abs(found - expected) <= tolerance * Math.max(1, Math.abs(expected))
 }
 
 /**
- * How far apart two norms may lie: a norm of little width enlarges the roundings of its metric, and
- * only where that is beyond {@link TOLERANCE} is more allowed.
+ * Tolerance of norms: a narrow norm amplifies rounding errors of its metric, which is allowed only
+ * if it exceeds {@link TOLERANCE}.
  */
 export function normTolerance(norms: Iterable<Norm>): number {
   let tolerance = TOLERANCE

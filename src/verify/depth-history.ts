@@ -20,7 +20,7 @@ const LEVEL_COLUMNS = [
   'd3_depth_qty',
 ]
 
-/** Every level goes on where it was: no depth appears, and no row is missing, between seconds. */
+/** Depth is continuous between seconds: none appears from nowhere, and no row is missing. */
 export const depthHistory: Check = {
   name: 'depth history',
   proves: 'depth_qty_start is the depth a second before, and d1 to d3 are its differences',
@@ -33,7 +33,7 @@ export const depthHistory: Check = {
     }),
 }
 
-/** The last seconds' depths, a second at a time. */
+/** The depths of the last seconds. */
 class DepthHistory {
   readonly #tickSize: number
   readonly #evidence: Evidence
@@ -48,7 +48,10 @@ class DepthHistory {
     this.#windows = Array.from({ length: 4 }, () => new DepthWindow(maxRelTicks))
   }
 
-  /** Goes by the snapshot's windows; a wall's that it has not are told by their agreement. */
+  /**
+   * Iterates over the snapshot's windows; extra ones of the wall are reported by the agreement
+   * check.
+   */
   async check(wall: WindowCursor, snapshot: WindowCursor): Promise<void> {
     for await (const end of joinWindows(snapshot, wall)) {
       if (snapshot.end !== end) continue
@@ -70,7 +73,7 @@ class DepthHistory {
     oldest.open(spot / this.#tickSize)
   }
 
-  /** Before the session's first window, depth was what it is at that window's end. */
+  /** Before the session's first window, depth is assumed equal to that at the window's end. */
   #fillHistory(): void {
     const [now, ...before] = this.#windows
     for (const window of before) window.copy(now)
@@ -96,7 +99,7 @@ class DepthHistory {
       const side = sides[row]
       const tick = priceFromWords(prices[2 * row], prices[2 * row + 1]) / this.#tickSize
       const depth = end[row]
-      if (!now.store(side, tick, depth)) continue // off the grid: told by the check of levels
+      if (!now.store(side, tick, depth)) continue // off the grid: reported by the levels check
       if (this.#isFirst) {
         expect(row, 'd1_depth_qty', d1[row], 0)
         expect(row, 'd2_depth_qty', d2[row], 0)
@@ -108,7 +111,7 @@ class DepthHistory {
         known++
         expect(row, 'depth_qty_start', start[row], depth1)
       }
-      // Where the price came into range just now, the row itself says what stood there before.
+      // For a price that has just come into range, the row itself holds its depth before.
       expect(row, 'd1_depth_qty', d1[row], depth - start[row])
       const depth2 = before2.depthOf(side, tick)
       if (depth2 === UNKNOWN) continue

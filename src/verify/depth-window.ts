@@ -1,15 +1,15 @@
-/** Depth that cannot be told: the price was out of range, or the second has no spot. */
+/** Unknown depth: the price was out of range, or the second has no spot. */
 export const UNKNOWN = -1
 
 /**
- * The depth of every level within range of one second's spot, at that second's end: what rows say,
- * and 0 where there is none. Outside of it nothing is known.
+ * The depth of every level in range of a second's spot at its end: from rows, or 0 without a row.
+ * Unknown outside the range.
  */
 export class DepthWindow {
   readonly #width: number
   readonly #depth: Int32Array
   readonly #hasRow: Uint8Array
-  /** Tick of the lowest level; NaN while nothing is known. */
+  /** Tick of the lowest level; NaN without a spot. */
   #lowest = Number.NaN
 
   /** @param maxRelTicks how far from spot levels are recorded, in ticks */
@@ -19,7 +19,7 @@ export class DepthWindow {
     this.#hasRow = new Uint8Array(2 * this.#width)
   }
 
-  /** Begins a second: no level has a row yet. NaN for a spot that is not known. */
+  /** Starts a second without rows; NaN for an unknown spot. */
   open(spotTick: number): void {
     this.#lowest = spotTick - (this.#width - 1) / 2
     this.#depth.fill(0)

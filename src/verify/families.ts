@@ -4,7 +4,7 @@ import { INTEGRITY } from './integrity.ts'
 import { PHYSICS } from './physics.ts'
 import { rebuild } from './rebuild.ts'
 
-/** What `verify` can prove, by the names of its commands, in the order in which `all` tells it. */
+/** The families of checks by command name, in the order of `all`. */
 const FAMILIES = { integrity: INTEGRITY, physics: PHYSICS, gex: GEX_CHECKS } as const
 
 export type Family = keyof typeof FAMILIES
@@ -12,7 +12,7 @@ export type Family = keyof typeof FAMILIES
 export const FAMILY_NAMES = Object.keys(FAMILIES) as readonly Family[]
 
 /**
- * The checks of some families, in their order.
+ * The checks of some families, in order.
  *
  * @param isRebuilt also replay bronze through the reference implementation
  */

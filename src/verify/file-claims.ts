@@ -4,11 +4,11 @@ import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 import { type Table, words } from '../table/table.ts'
 import type { Evidence } from './evidence.ts'
 
-/** What a file says to other readers, and this program's own never looks at. */
+/** Parts of a file that other readers use, but this program's reader does not. */
 
 const NANOSECONDS_PER_MICROSECOND = 1000n
 
-/** Readers answer "is it NULL?" by the footer's counts where they can. */
+/** Readers may use the footer's null counts, so they must be correct. */
 export function checkNulls(
   table: Table,
   { nulls }: RowGroup,
@@ -29,7 +29,7 @@ export function checkNulls(
   }
 }
 
-/** Derived columns are the instants of the columns they are from, and their ranges those they have. */
+/** Derived columns equal the instants of their source columns, and their ranges are correct. */
 export async function checkDerived(
   reader: PartitionReader,
   index: number,

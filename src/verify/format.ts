@@ -2,13 +2,10 @@ import { formatPartition } from '../lake/paths.ts'
 import type { Finding } from './finding.ts'
 import type { CheckReport, Report } from './run-checks.ts'
 
-/** Where numbers are grouped by threes the same way everywhere. */
+/** Fixed locale, so that output does not depend on the machine. */
 const COUNT = new Intl.NumberFormat('en-US')
 
-/**
- * A report as people read it: a line a check, and under one that fails the first places where it
- * does not hold.
- */
+/** Formats a report: one line per check, with the first violations below a failed one. */
 export function formatReport({ checks }: Report): string {
   const width = Math.max(...checks.map(({ name }) => name.length))
   const lines = checks.flatMap((check) => [

@@ -1,17 +1,17 @@
 /**
- * Black's model once more, in other words than the pipeline's: prices as differences of normal
- * distributions, volatility by halving. Slow, and good to some 1e-12 points.
+ * Black-76 independent of the pipeline's: prices as differences of normal distributions, volatility
+ * by bisection. Slow, and exact to about 1e-12 points.
  */
 
-/** From here on the continued fraction is the better of the two. */
+/** Beyond this argument the continued fraction is more accurate than the series. */
 const FAR = 2.5
 const FRACTIONS = 120
 const LOWEST_SIGMA = 0.01
 const HIGHEST_SIGMA = 5
-/** Halvings of the span of ln σ: what is left of it is below a double. */
+/** Bisections of the range of ln σ, down to double precision. */
 const HALVINGS = 56
 
-/** What an option costs: `right` 1 a call, −1 a put; points, years, and fractions a year. */
+/** Price of an option: `right` 1 for a call, −1 for a put; points, years, and annual rates. */
 export function plainPrice(
   right: number,
   forward: number,
@@ -26,7 +26,7 @@ export function plainPrice(
   return Math.exp(-rate * years) * right * paid
 }
 
-/** Change of a call's or a put's delta with the future, per point. */
+/** Gamma of a call or put, per point. */
 export function plainGamma(
   forward: number,
   strike: number,
@@ -40,7 +40,7 @@ export function plainGamma(
   return (Math.exp(-rate * years) * density) / (forward * s)
 }
 
-/** The volatility from 0.01 to 5 a year at which an option costs a price; undefined where none is. */
+/** Implied volatility from 0.01 to 5 a year; undefined if there is none. */
 export function plainVolatility(
   right: number,
   forward: number,

@@ -2,12 +2,12 @@ import { ReferenceBook, type ReferenceSide } from '../book/reference-book.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
 
-/** The best prices of an option as of its last whole event; undefined where none above 0 stands. */
+/** The best prices of an option after its last complete event; undefined if none is above 0. */
 export interface PlainQuote {
   /** 1e-9 currency units. */
   readonly bid: number | undefined
   readonly ask: number | undefined
-  /** A snapshot is under way, or the feed lost something. */
+  /** Whether a snapshot is incomplete, or the feed has lost records. */
   readonly isSuspect: boolean
 }
 
@@ -19,21 +19,21 @@ interface PlainOption {
   isInSnapshotRun: boolean
   isRestoring: boolean
   isMaybeBad: boolean
-  /** The open event begins after the session. */
+  /** The open event starts after the session. */
   isDropping: boolean
 }
 
-/** The books of options once more, each a {@link ReferenceBook}: the twin of `OptionBooks`. */
+/** Independent twin of `OptionBooks`; each book is a {@link ReferenceBook}. */
 export class PlainBooks {
   readonly #options: ReadonlyMap<number, PlainOption>
   readonly #tickSize: bigint
   readonly #sessionEnd: bigint
-  /** Of the last live record that says when it was received. */
+  /** Receipt of the last live record with a defined ts_recv. */
   #received: bigint | undefined
 
   /**
-   * @param instrumentIds of the options that are followed
-   * @param sessionEnd ns; what begins then or later is left out
+   * @param instrumentIds ids of the followed options
+   * @param sessionEnd ns; events starting at or after it are ignored
    */
   constructor(instrumentIds: Iterable<number>, tickSize: number, sessionEnd: bigint) {
     this.#options = new Map(Array.from(instrumentIds, (id) => [id, emptyOption()]))
@@ -42,8 +42,8 @@ export class PlainBooks {
   }
 
   /**
-   * Must the second that ends at `end` be closed before this record is applied? A live record ends
-   * a snapshot that has no last record, and does so before any second is closed for it.
+   * Whether the second ending at `end` must be closed before this record is applied. A live record
+   * ends a snapshot without a last record, before any second is closed for it.
    */
   waits(record: ReferenceRecord, instrumentId: number, end: bigint): boolean {
     const option = this.#options.get(instrumentId)
@@ -64,7 +64,7 @@ export class PlainBooks {
     else this.#live(option, record)
   }
 
-  /** A file is over. */
+  /** Ends a file. */
   endFile(): void {
     for (const option of this.#options.values()) {
       if (option.isInEvent) readQuote(option)
@@ -107,7 +107,7 @@ export class PlainBooks {
     if (record.isLast) readQuote(option)
   }
 
-  /** When a live record happened: where its clock is broken, when it was received. */
+  /** Time of a live record: ts_event, or ts_recv if the clock is broken. */
   #trustedTime({ time, received }: ReferenceRecord): bigint {
     this.#received = received ?? this.#received
     if (this.#received === undefined) return time

@@ -11,18 +11,18 @@ import { type Publication, publications, STATISTIC_COLUMNS } from './gex-interes
 import type { GexParameters } from './gex-twin.ts'
 import { partitionInputs } from './lineage.ts'
 
-/** What a gamma surface was made of, as its manifest records it. */
+/** The inputs of a gamma surface, as recorded in its manifest. */
 export interface GexDay {
   readonly parameters: GexParameters
   readonly chain: Chain
-  /** Those of the chosen expirations. */
+  /** Series of the chosen expirations. */
   readonly series: readonly Series[]
 }
 
 /**
- * Reads the definitions that a surface was made of, and chooses again.
+ * Reads the definitions of a surface's inputs, and selects the series again.
  *
- * @throws Failure `input` if its manifest does not say what it was made of
+ * @throws Failure `input` if its manifest does not record its inputs
  */
 export async function readGexDay({ lake }: Subject, manifest: Manifest): Promise<GexDay> {
   const [definitions] = inputsFrom(manifest, DATASETS.definitions)
@@ -50,7 +50,7 @@ export function gexParameters(manifest: Manifest): GexParameters {
   }
 }
 
-/** What replaces the definitions' own multipliers; undefined where nothing does. */
+/** The multiplier that overrides those of definitions; undefined without one. */
 function multiplierOf(manifest: Manifest): number | undefined {
   const { multiplier } = manifest.stage.parameters
   if (multiplier === 'definition') return undefined
@@ -58,7 +58,7 @@ function multiplierOf(manifest: Manifest): number | undefined {
   throw unstated(manifest, 'multiplier')
 }
 
-/** Open interest as the days of statistics that were read published it. */
+/** Open interest as published in the input days of statistics. */
 export async function publishedInterest(
   { lake }: Subject,
   manifest: Manifest,

@@ -9,10 +9,10 @@ import { WindowCursor } from './window-cursor.ts'
 /** The measures that have differences. */
 export const DIFFERENCED = ['gex_abs', 'gex', 'gex_imbalance_ratio'] as const
 const COLUMNS = DIFFERENCED.flatMap((name) => [name, `d1_${name}`, `d2_${name}`, `d3_${name}`])
-/** Of the largest value that goes into it. */
+/** Tolerance relative to the largest value that goes into it. */
 const TOLERANCE = 1e-12
 
-/** A measure at one strike, latest first, of as many windows as a third difference needs. */
+/** A measure at one strike in four windows, latest first. */
 export type FourValues = readonly [number, number, number, number]
 
 /** The first, second and third difference of four values. */
@@ -21,8 +21,8 @@ export function differencesOf([x0, x1, x2, x3]: FourValues): [number, number, nu
 }
 
 /**
- * Differences are those of the rows before them, wherever the strike had a row in all of them. What
- * moved onto the grid with spot is left to the replay.
+ * Differences equal those of the preceding rows, wherever the strike had a row in all of them.
+ * Strikes that moved onto the grid with spot are left to the replay check.
  */
 export const gexDifferences: Check = {
   name: 'gex differences',
@@ -32,7 +32,7 @@ export const gexDifferences: Check = {
     withReaders(subject, async (reader) => {
       const surface = await WindowCursor.open(reader, ['strike_price_int', ...COLUMNS])
       let before: bigint | undefined
-      // Latest first; differences begin anew after a second without a spot.
+      // Latest first; differences restart after a second without a spot.
       let windows: Map<bigint, number>[] = []
       for (let { end } = surface; end !== undefined; end = surface.end) {
         subject.signal.throwIfAborted()
@@ -69,7 +69,7 @@ function compareWindow(
   for (let row = from; row < to; row++) {
     for (const [place, name] of DIFFERENCED.entries()) {
       const key = keyOf(strikes[row], place)
-      // Before the first window all is as in it.
+      // Windows before the first are assumed equal to it.
       const values = [0, 1, 2, 3].map((back) =>
         windows[Math.min(back, windows.length - 1)].get(key),
       )

@@ -13,7 +13,7 @@ import { joinWindows, WindowCursor } from './window-cursor.ts'
 /** Strikes on each side of the one nearest to spot. */
 const EACH_SIDE = 12
 
-/** Every second's strikes stand around spot, and all that is said of them are numbers. */
+/** Every second's strikes are around spot, and their values are defined. */
 export const gexGrid: Check = {
   name: 'gex grid',
   proves:
@@ -39,7 +39,7 @@ export const gexGrid: Check = {
       let windows = 0
       for await (const end of joinWindows(surface, snapshot)) {
         subject.signal.throwIfAborted()
-        // A second that either has not is told by the check of their agreement.
+        // A second missing from either is reported by the agreement check.
         if (surface.end !== end || snapshot.end !== end) continue
         const { table, from, to, firstRow, rows } = surface
         const offend = (row: number, fault: string) =>
@@ -63,7 +63,7 @@ export const gexGrid: Check = {
         evidence.count('windows')
       }
       if (hasExposure) return
-      // Where nobody published any, no exposure is what there is to tell.
+      // Without published open interest there is no exposure.
       if (await hasInterest(subject, reader.manifest, day, last)) {
         const date = String(reader.manifest.quality.open_interest_date)
         const why = `of open interest of ${date}, no strike near spot has any and a volatility`
@@ -87,7 +87,7 @@ function smallestGap(strikes: readonly number[]): number {
   return gaps.length === 0 ? 0 : Math.min(...gaps)
 }
 
-/** The strikes that a second shows: those ranked by distance decide the middle, lower ones first. */
+/** The strikes shown in a second, around the one nearest to spot; of two equally near the lower. */
 function strikesNear(strikes: readonly number[], spot: number): number[] {
   const distance = (strike: number) => Math.abs(strike - spot)
   const nearest = strikes.reduce(
@@ -112,7 +112,7 @@ async function hasInterest(
   )
 }
 
-/** What is wrong with where a row stands. */
+/** Faults in the position of a row. */
 function* placeFaults(
   table: Table,
   row: number,

@@ -12,7 +12,7 @@ import { withReaders } from './readers.ts'
 import { joinWindows, WindowCursor } from './window-cursor.ts'
 
 const SECONDS_PER_YEAR = 31_536_000
-/** Two ways to write one gamma; far out both lose some digits of d1². */
+/** Tolerance of gamma: far from the money both formulas lose digits of d1². */
 const GAMMA_TOLERANCE = 1e-9
 
 const COLUMNS = [
@@ -30,7 +30,7 @@ const COLUMNS = [
   'quality',
 ]
 
-/** What every row says follows from its volatility, open interest and the future's price. */
+/** Every row follows from its volatility, open interest and the future's price. */
 export const gexIdentities: Check = {
   name: 'gex identities',
   proves:
@@ -105,7 +105,7 @@ function* sumFaults(cells: Cells, forward: number, { dealerSigns }: GexParameter
   if (!(Math.abs(gex) <= total)) yield `gex is ${gex}, beyond ±gex_abs ${total}`
 }
 
-/** The gamma of a row is that of its own volatility; without one there is nothing. */
+/** A row's gamma is that of its own volatility, and 0 without one. */
 function* gammaFaults(
   { iv, gamma, strike_price_int: strike, gex_abs: total }: Cells,
   forward: number,
@@ -151,7 +151,7 @@ interface Multipliers {
   put?: number
 }
 
-/** The multipliers of calls and puts by strike; of use where a strike is listed once. */
+/** The multipliers of calls and puts by strike, for strikes listed once. */
 function multipliersOf({ chain, series }: GexDay): ReadonlyMap<number, Multipliers> {
   const found = new Map<number, Multipliers>()
   for (const { strikes, calls, puts } of series) {

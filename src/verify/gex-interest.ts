@@ -1,18 +1,18 @@
 import { UNDEF_TIME } from '../market/time.ts'
 import type { Table } from '../table/table.ts'
 
-/** DBN's stat_type of open interest, and the update_action that takes a statistic back. */
+/** DBN's stat_type of open interest, and the update_action of a deletion. */
 const OPEN_INTEREST = 9
 const DELETE = 2
 const MOST = 2n ** 31n - 1n
 
-/** One open interest as it was published. */
+/** One published open interest. */
 export interface Publication {
   readonly instrumentId: number
   /** Its trade date, ns. */
   readonly reference: bigint
   readonly received: bigint
-  /** Contracts; undefined where it is taken back. */
+  /** Contracts; undefined if deleted. */
   readonly contracts: bigint | undefined
 }
 
@@ -26,7 +26,7 @@ export const STATISTIC_COLUMNS = [
   'quantity',
 ] as const
 
-/** Every open interest among bronze's statistics that says of what, when and how much. */
+/** Every complete open interest record of bronze's statistics. */
 export function publications(statistics: Table, instrumentIds: ReadonlySet<number>): Publication[] {
   const found: Publication[] = []
   const type = statistics.column('stat_type', 'uint16')
@@ -46,7 +46,7 @@ export function publications(statistics: Table, instrumentIds: ReadonlySet<numbe
   return found
 }
 
-/** Open interest once more: whenever it is asked for, all publications are gone through anew. */
+/** Independent open interest: scans all publications on every call. */
 export class PlainInterest {
   readonly #publications: readonly Publication[]
 
@@ -55,8 +55,8 @@ export class PlainInterest {
   }
 
   /**
-   * Contracts by instrument id as they were known at a second's end: of each instrument those of
-   * its latest trade date. Undefined before any is known.
+   * Contracts by instrument id as known at a second's end, of the latest trade date. Undefined
+   * before the first publication.
    */
   at(endSecond: number): ReadonlyMap<number, number> | undefined {
     const end = BigInt(endSecond) * 1_000_000_000n

@@ -5,9 +5,9 @@ import { isClose } from './closeness.ts'
 import { withReaders } from './readers.ts'
 import { joinWindows, WindowCursor } from './window-cursor.ts'
 
-/** The grid that zero gamma is sought on reaches this share of spot. */
+/** Range of the zero gamma search, as a share of spot. */
 const REACH = 0.03
-/** Sums over the strikes near spot and over all, added up in another order. */
+/** Tolerance of sums, which are added in another order. */
 const TOLERANCE = 1e-9
 
 const LEVEL_COLUMNS = [
@@ -20,14 +20,14 @@ const LEVEL_COLUMNS = [
   'zero_gamma',
   'coverage',
 ]
-/** Each wall, and the measure it is the largest of. */
+/** Each wall, and the measure that it maximizes. */
 const WALLS = {
   call_wall: 'gex_call_abs',
   put_wall: 'gex_put_abs',
   abs_gamma_strike: 'gex_abs',
 } as const
 
-/** Levels are of every strike, so those near spot, which the surface shows, bound them. */
+/** Levels cover every strike, so they are bounded by the strikes near spot in the surface. */
 export const gexLevels: Check = {
   name: 'gex levels',
   proves:

@@ -32,7 +32,7 @@ export const gexOpenInterest: Check = {
     }),
 }
 
-/** What stands of a day's publications, each described as a row is. */
+/** A day's valid publications, each described as a row. */
 async function standing({ lake }: Subject, { manifest }: PartitionReader): Promise<Set<string>> {
   const options = new Map<number, Option>()
   for (const input of inputsFrom(manifest, DATASETS.definitions)) {
@@ -44,7 +44,7 @@ async function standing({ lake }: Subject, { manifest }: PartitionReader): Promi
     const ids = new Set(options.keys())
     all.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
   }
-  // Received one after the other; taking one back takes all of its option and trade date before it.
+  // In order of receipt; a deletion removes all earlier ones of its option and trade date.
   const received = all.toSorted((a, b) => Number(a.received - b.received))
   const found = new Map<string, string>()
   for (const each of received) {

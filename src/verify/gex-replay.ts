@@ -22,7 +22,7 @@ import { WindowCursor } from './window-cursor.ts'
 
 const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price']
 
-/** Bronze, through other books and another Black-76, gives the same seconds. */
+/** Bronze, replayed through independent books and Black-76, gives the same seconds. */
 export const gexReplay: Check = {
   name: 'gex replay',
   proves:
@@ -58,7 +58,7 @@ interface ReplayInput {
   readonly tickSize: number
 }
 
-/** A day of options, record by record; seconds are closed when a record of a later one comes. */
+/** Replays a day of options; a second is closed by the first record of a later one. */
 class Replay {
   readonly #evidence: Evidence
   readonly #input: ReplayInput
@@ -68,7 +68,7 @@ class Replay {
   /** Row of the clock that is open, and the second's end, ns. */
   #window = 0
   #end: bigint
-  /** What was worked out of the last seconds, by their ends. */
+  /** Recomputed last seconds, by end. */
   readonly #seconds = new Map<number, PlainSecond>()
   /** The first second since one without a spot. */
   #since = 0
@@ -86,7 +86,7 @@ class Replay {
 
   async pushDay({ lake, signal }: Subject, input: PartitionInput): Promise<void> {
     const reader = await readPartition(lake, input)
-    // Without an option there is no grid, and no record is followed.
+    // Without options there is no grid and nothing to follow.
     const tickSize = BigInt(this.#day.chain.tickSize || 1)
     try {
       for (let group = 0; group < reader.rowGroups.length; group++) {
@@ -139,7 +139,7 @@ class Replay {
       this.#seconds.get(Math.max(future.endSecond - back, this.#since)),
     )
     this.#evidence.count('seconds')
-    // A second that either has not is told by the check of their agreement.
+    // A second missing from either is reported by the agreement check.
     const { parameters } = this.#day
     const { tickSize } = this.#input
     if (surface.end === this.#end) {

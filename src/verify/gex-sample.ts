@@ -2,15 +2,15 @@ import type { PartitionReader } from '../lake/read.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { WindowCursor } from './window-cursor.ts'
 
-/** Seconds evenly over the day. */
+/** Number of evenly spaced seconds. */
 const EVENLY = 24
-/** Differences look back so far. */
+/** Windows needed by third differences. */
 const BACK = 3
 
 /**
- * The seconds of a gamma surface to recompute, Unix seconds they end at: the first and the last,
- * some evenly between, and the first at which a strike's quality went from one to another, for every
- * such pair; of each also the three before it. The same surface gives the same seconds.
+ * The seconds of a gamma surface to recompute (Unix seconds of their ends): the first and the last,
+ * some evenly between, and the first with each kind of change of a strike's quality; each with the
+ * three before it. Deterministic.
  */
 export async function sampleSeconds(
   surface: PartitionReader,

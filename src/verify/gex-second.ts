@@ -16,18 +16,18 @@ import type { WindowCursor } from './window-cursor.ts'
 
 const TOLERANCE = 1e-9
 /**
- * How far from its quote's mid an option may reprice, and how far off zero gamma may be: a
- * millionth of a point of an index, and less of what costs less.
+ * Tolerance of repricing an option at its quote's mid, and of zero gamma: a millionth of a point
+ * for an index, less for cheaper products.
  */
 const pointsTolerance = (price: number) => 1e-6 * Math.min(1, price / 1000)
-/** A grid of 200 steps of this share of spot, or finer, is where zero gamma is sought. */
+/** Coarsest step of the zero gamma grid, as a share of spot. */
 const COARSEST_STEP = 0.06 / 200
-/** A strikes' step is crossed in at least so many. */
+/** Minimum grid steps per strike gap. */
 const STEPS_A_STRIKE = 5n
-/** A sum this small beside its terms is a rounding: it has no sign of its own. */
+/** A sum smaller than this share of its terms is a rounding error without a meaningful sign. */
 const ROUNDING = 1e-12
 
-/** What {@link DIFFERENCED} are of a strike. */
+/** The {@link DIFFERENCED} measures of a strike. */
 function measuresOf(
   { call, put }: PlainStrike,
   { dealerSigns }: GexParameters,
@@ -40,7 +40,7 @@ function measuresOf(
 const UNLISTED = emptyStrike()
 
 /**
- * Holds a window's stored strikes against the same recomputed.
+ * Compares a window's stored strikes with the recomputed ones.
  *
  * @param seconds recomputed: the window's own and the three before it, latest first; undefined
  *   where one was not
@@ -107,7 +107,7 @@ export function compareSurface(
   }
 }
 
-/** Holds a window's stored levels against brute force over all strikes recomputed. */
+/** Compares a window's stored levels with brute force over all recomputed strikes. */
 export function compareLevels(
   { table, from, firstRow }: WindowCursor,
   second: PlainSecond,
@@ -139,7 +139,7 @@ export function compareLevels(
   for (const [name, measure] of Object.entries(walls)) {
     const most = Math.max(0, ...strikes.map((each) => each[measure]))
     const own = strikes.find(({ strike }) => strike === level(name))?.[measure] ?? 0
-    // Of two strikes that differ by a rounding either is right.
+    // Of two strikes that differ by rounding only, either is correct.
     if (own < most * (1 - TOLERANCE) || (most === 0 && !Number.isNaN(level(name))))
       offend(`${name} is ${level(name)} with ${own}, though the largest is ${most}`)
   }
@@ -147,7 +147,7 @@ export function compareLevels(
   compareZero(level('zero_gamma'), table.column('crossings', 'int32')[from], second, grid, offend)
 }
 
-/** Zero gamma: the changes of sign on the grid, and that nearest to spot by halving. */
+/** Zero gamma: sign changes on the grid, the one nearest to spot refined by bisection. */
 function compareZero(
   found: number,
   crossings: number,
@@ -177,7 +177,7 @@ function compareZero(
     offend(`zero_gamma is ${found}, the replay's ${nearest}`)
 }
 
-/** The prices, in points, at which the sign of gamma is looked up: whole ticks from spot. */
+/** The prices of the grid in points: whole ticks from spot. */
 function zeroGrid(spotPrice: number, strikes: readonly number[], tickSize: number) {
   const sorted = strikes.map(BigInt).sort((a, b) => (a < b ? -1 : 1))
   const gaps = sorted.slice(1).map((strike, index) => strike - sorted[index])
@@ -193,7 +193,7 @@ function zeroGrid(spotPrice: number, strikes: readonly number[], tickSize: numbe
   const prices: number[] = []
   const spot = BigInt(spotPrice)
   const reach = (3n * spot) / 100n / step
-  // Of no price at 0 or below is there a gamma, so there is no grid around one.
+  // Gamma is undefined at prices of 0 or below, so there is no grid there.
   for (let at = -reach; spotPrice > 0 && at <= reach; at++)
     prices.push(Number(spot + at * step) / 1e9)
   return { spot: points(spotPrice), prices }

@@ -7,13 +7,13 @@ import type { PlainInterest } from './gex-interest.ts'
 
 const SCALE = 1e9
 const SECONDS_PER_YEAR = 31_536_000
-/** A volatility is held for so many seconds, so quotes of as many are remembered. */
+/** A volatility is held this long, so quotes of as many seconds are kept. */
 const MAX_HELD_SECONDS = 300
 const REMEMBERED = MAX_HELD_SECONDS + 1
-/** Below so many seconds to go no new volatility is taken. */
+/** No new volatility is computed this close to expiry, seconds. */
 const EXPIRING = 60
 
-/** What a surface was asked for, as its manifest records it. */
+/** The parameters of a surface, as recorded in its manifest. */
 export interface GexParameters {
   readonly rate: number
   readonly dealerSigns: { readonly call: number; readonly put: number }
@@ -24,11 +24,11 @@ export interface PlainFuture {
   readonly endSecond: number
   /** Price units. */
   readonly spotPrice: number
-  /** Mid in points, or spot where there is none. */
+  /** Mid in points, or else spot. */
   readonly forward: number
 }
 
-/** What a strike comes to at a second's end, over the chosen series. */
+/** The values of a strike at a second's end, over the chosen series. */
 export interface PlainStrike {
   call: number
   put: number
@@ -38,7 +38,7 @@ export interface PlainStrike {
   sigma: number
   gamma: number
   quality: string
-  /** The quote that sigma is of, where it is this second's. */
+  /** The quote behind sigma, if of this second. */
   quote: PlainMid | undefined
 }
 
@@ -49,16 +49,16 @@ export interface PlainMid {
   readonly years: number
 }
 
-/** A strike of one series, and which quotes it had of late. */
+/** A strike of one series, with its recent quotes. */
 interface Place {
   readonly strike: number
   readonly call: Option | undefined
   readonly put: Option | undefined
-  /** By second modulo {@link REMEMBERED}: the second, mid and forward of a quote of use. */
+  /** Ring by second modulo {@link REMEMBERED}: second, mid and forward of usable quotes. */
   readonly seconds: Float64Array
   readonly mids: Float64Array
   readonly forwards: Float64Array
-  /** This second nobody bids. */
+  /** No bid in this second. */
   isZeroBid: boolean
 }
 
@@ -81,17 +81,16 @@ export interface PlainSecond {
   readonly strikes: ReadonlyMap<number, PlainStrike>
   readonly interest: number
   readonly coveredInterest: number
-  /** Exposure as dealers are taken to stand, were the future at another price in points. */
+  /** Net exposure of dealers at another price of the future, in points. */
   readonly netAt: (price: number) => number
-  /** The same, every term without its sign. */
+  /** The same as a sum of absolute values. */
   readonly grossAt: (price: number) => number
 }
 
 /**
- * Gamma exposure once more, written to be obvious and slow: quotes to mids, mids to volatilities by
- * halving, Γ · open interest · multiplier strike by strike. The twin of `OptionSeconds` that tests
- * and `verify gex` compare with. Every second {@link look} notes the mids; only those seconds that
- * are asked for are worked out.
+ * Gamma exposure in simple, slow code: quotes to mids, mids to volatilities by bisection, Γ · open
+ * interest · multiplier per strike. The independent twin of `OptionSeconds` for tests and `verify
+ * gex`. {@link look} records the mids of every second; only requested seconds are computed.
  */
 export class GexTwin {
   readonly #parameters: GexParameters
@@ -120,7 +119,7 @@ export class GexTwin {
     }))
   }
 
-  /** Notes every mid at a second's end. Seconds with a spot must come in order, every one. */
+  /** Records every mid at a second's end. Every second with a spot must be passed, in order. */
   look(books: PlainBooks, { endSecond, forward }: PlainFuture): void {
     for (const { expiration, places } of this.#series) {
       const isExpiring = secondsTo(expiration, endSecond) < EXPIRING
@@ -131,7 +130,7 @@ export class GexTwin {
     }
   }
 
-  /** Works out the second that was looked at last. */
+  /** Computes the second recorded last. */
   second({ endSecond, forward }: PlainFuture): PlainSecond {
     const { rate, dealerSigns } = this.#parameters
     const contracts = this.#interest.at(endSecond)
@@ -203,7 +202,7 @@ export class GexTwin {
   }
 }
 
-/** A strike that no option is listed at. */
+/** A strike without options. */
 export function emptyStrike(): PlainStrike {
   return {
     call: 0,
@@ -223,12 +222,12 @@ function secondsTo(expiration: bigint, second: number): number {
 
 const NO_VOLATILITY: Volatility = { sigma: 0, quality: 'none' }
 
-/** Black-76 takes logarithms of both: at 0 and below it says nothing. */
+/** Black-76 takes logarithms of both, so it is undefined at 0 and below. */
 function hasModel({ strike }: Place, forward: number): boolean {
   return strike > 0 && forward > 0
 }
 
-/** Remembers a strike's mid, if its out-of-the-money option is quoted well enough. */
+/** Records a strike's mid, if its out-of-the-money option has a usable quote. */
 function note(place: Place, books: PlainBooks, endSecond: number, forward: number): void {
   const option = place.strike / SCALE >= forward ? place.call : place.put
   if (!option || !hasModel(place, forward)) return
@@ -250,7 +249,7 @@ function midAt(place: Place, second: number, forward: number, years: number): Pl
   return { right, points: place.mids[second % REMEMBERED], years }
 }
 
-/** A strike's volatility from its own quotes: this second's, else the last one that gave any. */
+/** A strike's volatility from its quote of this second, else from its last usable one. */
 function ownVolatility(
   place: Place,
   expiration: bigint,

@@ -7,8 +7,8 @@ import { gexOpenInterest } from './gex-open-interest.ts'
 import { gexReplay } from './gex-replay.ts'
 
 /**
- * What gamma exposure is, in the order in which it is told: what every row says of itself, and, of
- * seconds over the whole day, what bronze makes of them.
+ * The checks of gamma exposure in report order: identities within every row, and a replay of
+ * sampled seconds from bronze.
  */
 export const GEX_CHECKS: readonly Check[] = [
   gexOpenInterest,

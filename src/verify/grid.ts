@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts'
 import type { Manifest } from '../lake/manifest.ts'
 import { formatPartition } from '../lake/paths.ts'
 
-/** What a book stage was asked for, as its outputs record it. */
+/** The parameters of a book stage, as recorded in its outputs. */
 export interface Grid {
   /** 1e-9 currency units of one tick. */
   readonly tickSize: number
@@ -11,9 +11,9 @@ export interface Grid {
 }
 
 /**
- * The grid that a partition's levels lie on.
+ * The grid of a partition's levels.
  *
- * @throws Failure `input` if its manifest does not say
+ * @throws Failure `input` if its manifest lacks it
  */
 export function gridOf(manifest: Manifest): Grid {
   return {

@@ -26,7 +26,7 @@ import { quotes } from './quotes.ts'
 import { trades } from './trades.ts'
 import { whole } from './whole.ts'
 
-/** What integrity is, in the order in which it is told. */
+/** The checks of integrity, in report order. */
 export const INTEGRITY: readonly Check[] = [
   whole,
   lineage,

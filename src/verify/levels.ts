@@ -7,7 +7,7 @@ import type { Evidence } from './evidence.ts'
 import { type Grid, gridOf } from './grid.ts'
 import { withReaders } from './readers.ts'
 
-/** What every level's row says of itself. */
+/** Identities within every row of a level. */
 export const levels: Check = {
   name: 'levels',
   proves: 'conservation is exact; orders, rested lots and rel_ticks fit depth and price',
@@ -52,7 +52,7 @@ function checkQuantities(table: Table, evidence: Evidence, offend: Offend): void
           `depth_qty_end is ${end[row]}, expected ${expected} = ${start[row]} + ${add[row]} added − ${pull[row]} pulled − ${fill[row]} filled`,
         )
     }
-    // An order has a lot at least, so there are no more orders than lots.
+    // Every order has at least one lot, so there cannot be more orders than lots.
     if (orders[row] > end[row] || (orders[row] === 0 && end[row] > 0))
       offend(row, `order_count is ${orders[row]} where depth_qty_end is ${end[row]}`)
     if (rest[row] > end[row])

@@ -10,7 +10,7 @@ import { producerOf } from '../stages/stages.ts'
 import type { Check, Subject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 
-/** What it was made of is recorded and still there, and its stage would make the same of it now. */
+/** The inputs are recorded and still exist, and the stage would make the same partition now. */
 export const lineage: Check = {
   name: 'lineage',
   proves: 'every input is the one recorded, and nothing is stale',
@@ -42,7 +42,7 @@ export function partitionInputs({ inputs }: Manifest): PartitionInput[] {
   return inputs.flatMap((input) => ('file' in input ? [] : [input]))
 }
 
-/** Bronze is made of files as bought, which need not be kept: that they are named is all. */
+/** Bronze is made of downloaded files, which need not be kept: they only have to be named. */
 function checkRawFiles(manifest: Manifest, evidence: Evidence): void {
   const { dataset, stage, inputs } = manifest
   if (inputs.length === 0) evidence.offend(() => 'no raw file is recorded')
@@ -69,7 +69,7 @@ async function checkInput(lake: Lake, input: PartitionInput, evidence: Evidence)
   )
 }
 
-/** A stage writes all of its datasets at once, or none. */
+/** A stage writes all of its datasets together. */
 async function checkSiblings(
   lake: Lake,
   stage: Stage,
@@ -91,7 +91,10 @@ async function checkSiblings(
   }
 }
 
-/** What the stage would be run with now, against what is recorded; inputs' hashes are told apart. */
+/**
+ * Compares the stage's current parameters with the recorded ones; input hashes are checked
+ * elsewhere.
+ */
 async function checkFresh(
   lake: Lake,
   stage: Stage,
@@ -113,7 +116,7 @@ async function checkFresh(
 function notWritten(partition: Partition): Failure {
   return new Failure({
     code: 'input',
-    what: 'there is no such partition',
+    what: 'the partition does not exist',
     where: formatPartition(partition),
     fix: 'run the pipeline for it',
   })

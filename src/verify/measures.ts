@@ -2,10 +2,10 @@ import type { Table } from '../table/table.ts'
 import { isClose } from './closeness.ts'
 
 /**
- * Compares float64 cells of a row with what was recomputed of them.
+ * Compares float64 cells of a row with recomputed values.
  *
- * @param offend hears what does not hold, one clause
- * @param tolerance absolute, relative above 1; 1e-12 if left out
+ * @param offend called with each violation, one clause
+ * @param tolerance absolute, relative above 1; default 1e-12
  */
 export function compareMeasures(
   table: Table,

@@ -4,7 +4,7 @@ import type { PartitionReader } from '../lake/read.ts'
 import type { Norm, WallNorms } from '../surfaces/calibration-norms.ts'
 import type { Table } from '../table/table.ts'
 
-/** A calibration as scores are recomputed from it. */
+/** A stored calibration, for recomputing scores. */
 export interface StoredCalibration {
   readonly norms: WallNorms
   /** `prior`, `same_day` or `chosen`. */
@@ -12,7 +12,7 @@ export interface StoredCalibration {
 }
 
 /**
- * Reads a calibration; a metric or bounds that are missing leave nothing to score by.
+ * Reads a calibration; a missing metric or bound is a Failure.
  *
  * @throws Failure `input`
  */

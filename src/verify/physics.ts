@@ -8,8 +8,8 @@ import { vacuum } from './vacuum.ts'
 import { vacuumKeys } from './vacuum-keys.ts'
 
 /**
- * What physics is, in the order in which it is told: scores and levels are what walls, snapshots
- * and calibrations make of them.
+ * The checks of physics in report order: scores and levels follow from walls, snapshots and
+ * calibrations.
  */
 export const PHYSICS: readonly Check[] = [
   calibrationMode,

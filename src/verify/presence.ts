@@ -7,8 +7,8 @@ import { withReaders } from './readers.ts'
 import { joinWindows, WindowCursor } from './window-cursor.ts'
 
 /**
- * What a price column holds where there is no price. Said here once more, and prices are read as
- * they are stored: what every other check takes for "no price" is what this one looks at.
+ * The undefined price. Declared again and read raw, since this check verifies what all others
+ * assume.
  */
 const NO_PRICE = 2n ** 63n - 1n
 
@@ -22,7 +22,7 @@ const SNAPSHOT_COLUMNS = [
 /** A second of the snapshot. */
 interface SnapshotWindow {
   readonly isBookValid: boolean
-  /** undefined where there is none. */
+  /** undefined if there is none. */
   readonly spot: bigint | undefined
   readonly bid: bigint | undefined
   readonly ask: bigint | undefined
@@ -30,16 +30,16 @@ interface SnapshotWindow {
 
 interface Presence {
   readonly dataset: string
-  /** Rows that a second has at least, and at most. */
+  /** Minimum and maximum rows of a second. */
   readonly rows: (window: SnapshotWindow, grid: Grid) => readonly [least: number, most: number]
 }
 
 const ANY = Number.POSITIVE_INFINITY
 
-/** One row a second with a spot, whatever the price is. */
+/** One row per second with a spot. */
 const oneWithSpot: Presence['rows'] = ({ spot }) => (spot === undefined ? [0, 0] : [1, 1])
 
-/** Levels are there where a valid book's best bid or ask is within range of spot. */
+/** Levels are required where a valid book's best bid or ask is in range of spot. */
 const levelsInRange: Presence['rows'] = ({ isBookValid, spot, bid, ask }, grid) => {
   if (spot === undefined) return [0, 0]
   const reach = BigInt(grid.tickSize) * BigInt(grid.maxRelTicks)
@@ -77,7 +77,7 @@ export const gexPresence = presence('gex presence', {
   rows: ({ spot }) => (spot === undefined ? [0, 0] : [1, ANY]),
 })
 
-/** A table has the rows that its snapshot asks for: under a valid book none is empty. */
+/** A table has the rows that its snapshot requires. */
 function presence(name: string, { dataset, rows }: Presence): Check {
   return {
     name,
@@ -93,7 +93,7 @@ function presence(name: string, { dataset, rows }: Presence): Check {
         let total = 0
         for await (const end of joinWindows(snapshot, found)) {
           subject.signal.throwIfAborted()
-          // Rows of a second that the snapshot has not are told by their agreement.
+          // Rows of a second missing from the snapshot are reported by the agreement check.
           if (snapshot.end !== end) continue
           const window = windowAt(snapshot.table, snapshot.from)
           const [least, most] = rows(window, grid)

@@ -14,9 +14,9 @@ export const QUOTE_COLUMNS = [
 
 /** The best of one side at a second's end. */
 export interface Quote {
-  /** 1e-9 currency units, exact; meaningless without lots. */
+  /** 1e-9 currency units, exact; undefined without lots. */
   readonly price: number
-  /** 0 where the side is empty. */
+  /** 0 for an empty side. */
   readonly quantity: number
 }
 
@@ -28,13 +28,13 @@ export function quoteAt(snapshot: Table, row: number, side: 'bid' | 'ask'): Quot
   }
 }
 
-/** A price cell as an exact number; NaN where there is no price. */
+/** A price cell as an exact number; NaN if undefined. */
 export function priceOf(table: Table, name: string, row: number): number {
   const column = words(table.column(name, 'int64'))
   return priceFromWords(column[2 * row], column[2 * row + 1])
 }
 
-/** Does the quote stand, and near enough to spot for the levels to show it? Not where there is none. */
+/** Whether a quote exists and is in range of spot, so that the levels must show it. */
 export function isInRange({ price, quantity }: Quote, spot: number, grid: Grid): boolean {
   return quantity > 0 && Math.abs(price - spot) <= grid.maxRelTicks * grid.tickSize
 }

@@ -7,7 +7,7 @@ import { isSame } from './closeness.ts'
 import type { Evidence } from './evidence.ts'
 import { withReaders } from './readers.ts'
 
-/** Best quotes, mid, validity and spot of every second follow from one another. */
+/** Best quotes, mid, validity and spot of every second are consistent. */
 export const quotes: Check = {
   name: 'quotes',
   proves: 'best bid < best ask where the book is valid; mid and spot follow from the quotes',
@@ -34,7 +34,7 @@ class QuoteDay {
   crossed = 0
   readonly #evidence: Evidence
   #hasTraded = false
-  /** Of the row before; unknown, and so possible, before the first. */
+  /** Validity of the row before; assumed true before the first. */
   #wasValid = true
 
   constructor(evidence: Evidence) {
@@ -90,7 +90,7 @@ class QuoteDay {
     this.rows += table.length
   }
 
-  /** A side has a price where it has lots, and only there. */
+  /** A side has a price if and only if it has lots. */
   #checkQuote(table: Table, row: number, name: string, price: number, stands: boolean): void {
     if (stands && !Number.isFinite(price))
       this.#offend(table, row, name, 'a price: the side has lots')
@@ -98,7 +98,7 @@ class QuoteDay {
       this.#offend(table, row, name, 'none: the side has no lots')
   }
 
-  /** A price is another than it should be. */
+  /** Reports a wrong price. */
   #offend(table: Table, row: number, name: string, expected: string): void {
     const firstRow = this.rows
     this.#evidence.offend(
@@ -119,7 +119,7 @@ class QuoteDay {
   }
 }
 
-/** A price in points, as messages say what was expected. */
+/** A price in points, for messages. */
 function formatPoints(price: number): string {
   return Number.isNaN(price) ? 'none' : String(price / PRICE_SCALE)
 }

@@ -2,9 +2,9 @@ import { type PartitionReader, readPartition } from '../lake/read.ts'
 import type { Subject } from './check.ts'
 
 /**
- * Opens a subject's partitions, in their order, for as long as they are used.
+ * Opens a subject's partitions, in order, and closes them after use.
  *
- * @throws Failure `input` naming the first that is not there or damaged
+ * @throws Failure `input` naming the first that is missing or damaged
  */
 export async function withReaders(
   { lake, partitions }: Subject,

@@ -18,7 +18,7 @@ import { withReaders } from './readers.ts'
 import { referenceRecords } from './reference-records.ts'
 import { StoredRows } from './stored-rows.ts'
 
-/** Bronze, replayed through another implementation of the book, gives the same surfaces. */
+/** Bronze, replayed through an independent implementation of the book, gives the same surfaces. */
 export const rebuild: Check = {
   name: 'rebuild',
   proves: 'an independent replay of bronze gives every cell of snapshot, wall and radar',
@@ -37,7 +37,7 @@ class Rebuild {
   readonly #tickSize: bigint
   readonly #endSecond: bigint
   readonly #reference: ReferenceSeconds
-  /** The latest second that a record of the session has reached. */
+  /** The latest second reached by a record of the session. */
   #second = 0n
   #records = 0
   #crossed = 0
@@ -105,7 +105,7 @@ class Rebuild {
     }
   }
 
-  /** May this record end seconds? Then what is stored of them must be at hand. */
+  /** Whether this record may end seconds, whose stored rows must then be loaded. */
   #closesWindows({ isSnapshot, time }: ReferenceRecord): boolean {
     const second = time / NANOSECONDS_PER_SECOND
     if (isSnapshot || second <= this.#second || second >= this.#endSecond) return false
@@ -118,7 +118,7 @@ class Rebuild {
     for (const stored of [this.#snapshot, this.#wall, this.#radar]) await stored.readThrough(end)
   }
 
-  /** The counts that both implementations keep. */
+  /** Compares the quality counts of both implementations. */
   #compareQuality(manifest: Manifest): void {
     const { counts, orders } = this.#reference.book
     const expected: Record<string, number> = {
@@ -138,7 +138,7 @@ class Rebuild {
   }
 }
 
-/** The days of bronze that were read, in their order. */
+/** The input days of bronze, in order. */
 function bronzeDays(manifest: Manifest): PartitionInput[] {
   const days = partitionInputs(manifest)
     .filter(({ dataset }) => dataset === DATASETS.mbo)
@@ -146,7 +146,7 @@ function bronzeDays(manifest: Manifest): PartitionInput[] {
   if (days.length > 0) return days
   throw new Failure({
     code: 'input',
-    what: 'no bronze is recorded to rebuild it from',
+    what: 'the manifest records no bronze to rebuild it from',
     where: formatPartition(manifest),
     expected: `inputs of ${DATASETS.mbo}`,
     fix: 'run the pipeline for it again with --overwrite',

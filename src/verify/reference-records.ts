@@ -3,11 +3,11 @@ import { UNDEF_TIME } from '../market/time.ts'
 import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
 import type { Table } from '../table/table.ts'
 
-/** Books hold prices that a JS number holds exactly, and whose tick an int32 does. */
+/** Largest price in a book: exact as a JS number, and with an int32 tick. */
 const MAX_PRICE = 2n ** 53n - 1n
 const MAX_TICK = 2n ** 31n - 1n
 
-/** Bronze rows as the reference reads records, one by one: as plain as the reference itself. */
+/** Reads bronze rows as records for the reference book, one by one. */
 export function* referenceRecords(table: Table, tickSize: bigint): Generator<ReferenceRecord> {
   const action = table.column('action', 'char')
   const side = table.column('side', 'char')
@@ -33,7 +33,7 @@ export function* referenceRecords(table: Table, tickSize: bigint): Generator<Ref
   }
 }
 
-/** A snapshot's receipt is always flagged as bad: it is when the snapshot was made. */
+/** Snapshots always have F_BAD_TS_RECV: their ts_recv is the time of the snapshot. */
 function isReceived(received: bigint, flags: number): boolean {
   if (received === UNDEF_TIME) return false
   return (flags & FLAG.snapshot) !== 0 || (flags & FLAG.badReceipt) === 0

@@ -8,7 +8,7 @@ import { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { partitionInputs } from './lineage.ts'
 
-/** One check's findings, over all partitions it looked at. */
+/** One check's findings over all partitions. */
 export interface CheckReport {
   readonly name: string
   readonly proves: string
@@ -16,26 +16,26 @@ export interface CheckReport {
   readonly findings: readonly Finding[]
 }
 
-/** What `verify` found. Everything in it can be written as JSON. */
+/** The result of `verify`, serializable as JSON. */
 export interface Report {
   readonly pass: boolean
   readonly checks: readonly CheckReport[]
 }
 
 export interface VerifyOptions {
-  /** Only partitions of these contracts or roots, and what they were made of; all if left out. */
+  /** Only partitions of these contracts or roots, and their inputs; default all. */
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
   readonly signal: AbortSignal
-  /** Hears each finding as it is made. */
+  /** Called with each finding. */
   readonly report?: (finding: Finding) => void
 }
 
 /**
- * Proves partitions of a lake right, from their data. Damage is a finding, and the other checks go
- * on.
+ * Verifies partitions of a lake from their data. Damage is a finding, and the other checks
+ * continue.
  *
- * @throws Failure `input` if there is nothing that any of the checks looks at
+ * @throws Failure `input` if there is nothing to check
  */
 export async function runChecks(
   lake: Lake,
@@ -60,8 +60,8 @@ export async function runChecks(
 }
 
 /**
- * Runs one check. Whatever stops it is a fault of the finding: what could not be looked at has not
- * passed.
+ * Runs one check. A Failure that stops it counts as a violation, since data that cannot be read has
+ * not passed.
  */
 export async function runCheck(
   check: Check,
@@ -84,7 +84,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The partitions asked for, and all that they were made of. */
+/** The requested partitions and all of their inputs. */
 async function choosePartitions(lake: Lake, options: VerifyOptions): Promise<readonly Partition[]> {
   const { symbol, dt } = options
   const there = await listPartitions(lake, dt === undefined ? {} : { dt })
@@ -101,7 +101,7 @@ async function choosePartitions(lake: Lake, options: VerifyOptions): Promise<rea
   return chosen
 }
 
-/** The partitions that one was made of, if that can be read; lineage tells where it cannot. */
+/** A partition's inputs; empty if the manifest cannot be read, which lineage reports. */
 async function inputsOf(lake: Lake, partition: Partition): Promise<Partition[]> {
   try {
     const stored = await readManifest(partitionFolder(lake, partition), partition)
@@ -114,7 +114,7 @@ async function inputsOf(lake: Lake, partition: Partition): Promise<Partition[]> 
   }
 }
 
-/** What a check is run on, once each. */
+/** The distinct subjects of a check. */
 function subjectsOf({ reads }: Check, partitions: readonly Partition[]): Partition[][] {
   if (reads.length === 0) return partitions.map((partition) => [partition])
   return partitions

@@ -31,7 +31,9 @@ const SNAPSHOT_COLUMNS = [
   'trade_volume',
 ]
 
-/** Every level of every second, from the snapshots up to it and the session before. */
+/**
+ * Every session level of every second follows from the snapshots up to it and the prior session.
+ */
 export const sessionLevels: Check = {
   name: 'session levels',
   proves:
@@ -68,10 +70,10 @@ export const sessionLevels: Check = {
     }),
 }
 
-/** Of a session of which only its own extremes are asked for. */
+/** For a session of which only the extremes are needed. */
 const NO_OPEN = { openSecond: 0, rangeEndSecond: 0 }
 
-/** When the regular session opens, by what the manifest says of it: "09:30-16:00@Zone". */
+/** Opening of the regular session, from the manifest's "09:30-16:00@Zone". */
 function openOf({ dt, stage }: Manifest) {
   const { regular_session: session, opening_range_minutes: minutes } = stage.parameters
   const [, hour, minute, end, zone = EXCHANGE_ZONE] =
@@ -81,7 +83,7 @@ function openOf({ dt, stage }: Manifest) {
   return { openSecond, rangeEndSecond: openSecond + 60 * Number(minutes) }
 }
 
-/** What the session before left, of those recorded the latest; none of them may be later. */
+/** The latest recorded prior session; none may be later than the day. */
 async function priorOf(
   { lake, signal }: Subject,
   earlier: readonly { readonly symbol: string; readonly dt: string }[],
@@ -107,11 +109,11 @@ async function priorOf(
   return reference.asPrior()
 }
 
-/** DBN's stat_type of a settlement price, and the update_action that takes one back. */
+/** DBN's stat_type of a settlement price, and the update_action of a deletion. */
 const SETTLEMENT = 3
 const TAKEN_BACK = 2
 
-/** What the recorded statistics say of the future's settlement, by its recorded definition's id. */
+/** The future's settlements in the recorded statistics, by the id of its recorded definition. */
 async function publishedSettlements(
   { lake }: Subject,
   manifest: Manifest,
@@ -146,7 +148,7 @@ async function publishedSettlements(
   return settlements
 }
 
-/** The second that a snapshot's cursor stands at. */
+/** The second at a snapshot's cursor. */
 function tradedSecond({ table, from }: WindowCursor, end: bigint): TradedSecond {
   const price = (name: string) => {
     const column = words(table.column(name, 'int64'))

@@ -1,10 +1,10 @@
 import type { Column, Table } from '../table/table.ts'
 import { words } from '../table/table.ts'
 
-/** Negative, zero or positive: how row `a` of one column stands to row `b` of the other. */
+/** Compares row `a` of one column with row `b` of another: negative, zero or positive. */
 type Compare = (a: number, b: number) => number
 
-/** Says where rows are not in the order of a dataset's sort keys, a row group after the other. */
+/** Finds rows out of the order of a dataset's sort keys, row group by row group. */
 export class SortOrder {
   readonly #keys: readonly string[]
   readonly #isStrict: boolean
@@ -20,9 +20,9 @@ export class SortOrder {
   }
 
   /**
-   * Takes the next row group.
+   * Checks the next row group.
    *
-   * @returns its first row that does not come after the row before it, or −1
+   * @returns its first row out of order, or −1
    */
   firstFault(table: Table): number {
     const before = this.#before
@@ -36,7 +36,7 @@ export class SortOrder {
     return -1
   }
 
-  /** The next row group begins anew: the one between could not be read. */
+  /** Restarts at the next row group, after one that could not be read. */
   skip(): void {
     this.#before = undefined
   }

@@ -22,12 +22,12 @@ interface Loaded {
 }
 
 /**
- * A stored partition's rows beside those that the reference makes, matched by the sort keys, so
- * that one row missing or too many does not make all that follow differ. Row groups are read ahead
- * as far as the reference is about to go, and dropped once they are compared.
+ * Compares a stored partition's rows with the reference's, matched by sort keys, so that one
+ * missing or extra row does not affect the rest. Row groups are loaded as far as the reference has
+ * got, and dropped once compared.
  */
 export class StoredRows {
-  /** Rows that were compared. */
+  /** Number of rows compared. */
   compared = 0
   readonly #name: string
   readonly #reader: PartitionReader
@@ -43,7 +43,7 @@ export class StoredRows {
   #end = 0n
 
   /**
-   * @param name the table's, in messages
+   * @param name of the table, for messages
    * @param keys the dataset's sort keys, the window's end first
    * @param place how messages name a row of it
    */
@@ -61,7 +61,7 @@ export class StoredRows {
     this.#evidence = evidence
   }
 
-  /** Reads on until the window that ends at `end`, or all there is. */
+  /** Loads rows up to the window that ends at `end`, or all. */
   async readThrough(end: bigint): Promise<void> {
     while (this.#end <= end && this.#group < this.#reader.rowGroups.length) {
       const table = await this.#reader.read(this.#group++)
@@ -74,7 +74,7 @@ export class StoredRows {
     }
   }
 
-  /** Compares the next row of the reference with the stored one of the same keys. */
+  /** Compares the next reference row with the stored row of the same keys. */
   compare(expected: ReferenceRow): void {
     for (;;) {
       const stored = this.#loaded[0]
@@ -96,7 +96,7 @@ export class StoredRows {
     }
   }
 
-  /** The reference is over: every row that is left is one too many. */
+  /** Ends the comparison: every stored row left is extra. */
   async end(): Promise<void> {
     for (;;) {
       if (this.#loaded.length === 0) await this.readThrough(this.#end)
@@ -154,7 +154,7 @@ function columnOf(table: Table, field: Field): NamedColumn {
   return { field, cells: table.filled(field.name) }
 }
 
-/** A cell as the reference writes it: letters and booleans as themselves. */
+/** A cell in the reference's representation: letters and booleans decoded. */
 function cellOf({ kind, letters }: Field, cells: Column, row: number): Cell {
   if (kind === 'boolean') return cells[row] === 1
   if (kind === 'letter') return letters[Number(cells[row])]

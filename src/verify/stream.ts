@@ -2,24 +2,24 @@ import { type Clock, systemClock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { secondFromWords } from '../market/time.ts'
-import { parseGoTo } from '../player/go-to.ts'
+import { parseDayPosition } from '../player/go-to.ts'
 import type { DayDescription, SurfaceName } from '../seconds/second.ts'
 import { words } from '../table/table.ts'
+import { ArrivalTracker, type BatchArrival } from '../wire/arrival-tracker.ts'
 import { dayOf } from '../wire/messages.ts'
 import { ServerAddress } from '../wire/server-address.ts'
-import { chooseDay, fetchRows } from '../wire/server-answers.ts'
+import { chooseDay, fetchRows } from '../wire/server-requests.ts'
 import { StreamConnection } from '../wire/stream-connection.ts'
-import { type Beat, StreamWatch } from '../wire/stream-watch.ts'
 
-/** How far a second may be from its time: the larger of the two. */
+/** Tolerance of a second's arrival: the larger of the two. */
 const MAX_LATE_SECONDS = 0.02
 const MAX_LATE_SHARE = 0.05
-/** Faster than this only the whole is measured: deltas are shorter than a machine's breath. */
+/** Above this speed only the total is measured, since deltas are shorter than scheduling jitter. */
 const FASTEST_BY_DELTA = 10
 const PERCENTILE = 0.95
-/** The first batch must come within this of connecting. */
+/** Maximum time from connecting to the first batch. */
 const MAX_BEFORE_FIRST_SECONDS = 1
-/** A stream that says nothing for this much longer than it may is given up. */
+/** Additional silence after which a stream is given up. */
 const SILENCE_MS = 10_000
 const SHOWN = 5
 const SPOT = 'spot_ref_price_int'
@@ -29,26 +29,26 @@ const HOUR = 3600
 export interface StreamWish {
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
-  /** "09:31:00" of the exchange's clock, or "30 %"; the first second with a spot, if left out. */
+  /** "09:31:00" exchange time, or "30 %"; default the first second with a spot. */
   readonly at?: string | undefined
   readonly speed: number
-  /** Batches to watch. */
+  /** Number of batches to check. */
   readonly seconds: number
   readonly signal: AbortSignal
   /** Hears each batch as it comes. */
-  readonly report?: (beat: Beat) => void
+  readonly report?: (beat: BatchArrival) => void
   readonly clock?: Clock
 }
 
-/** One thing that must hold of a stream. */
+/** One check of a stream. */
 export interface StreamCheck {
   readonly name: 'first' | 'cadence' | 'rows' | 'order'
   readonly pass: boolean
-  /** What was measured, as a sentence. */
+  /** The measurement, as a sentence. */
   readonly found: string
 }
 
-/** What was seen of a stream. Everything in it can be written as JSON. */
+/** The result of checking a stream, serializable as JSON. */
 export interface StreamReport {
   readonly pass: boolean
   readonly symbol: string
@@ -60,10 +60,10 @@ export interface StreamReport {
 }
 
 /**
- * Watches a server's stream as any client would, and judges its cadence and what it brings.
+ * Connects to a stream as a client, and checks its cadence and contents.
  *
- * @param server `ws://HOST:PORT`, or a whole stream's address
- * @throws Failure `input` where there is no such stream, or it breaks off
+ * @param server `ws://HOST:PORT`, or a complete stream URL
+ * @throws Failure `input` if the stream does not exist or is interrupted
  */
 export async function verifyStream(server: string, wish: StreamWish): Promise<StreamReport> {
   const address = new ServerAddress(server)
@@ -88,7 +88,7 @@ export async function verifyStream(server: string, wish: StreamWish): Promise<St
   }
 }
 
-/** A report as people read it: a line a check. */
+/** Formats a report, one line per check. */
 export function formatStreamReport({ checks }: StreamReport): string {
   return checks
     .map(({ name, pass, found }) => `${pass ? '✓' : '✗'} ${name.padEnd(7)}  ${found}`)
@@ -105,7 +105,7 @@ async function describeDay(
   return dayOf(connection.session)
 }
 
-/** Where to begin: where the user says, or at the first second that has a spot. */
+/** The first second: chosen by the user, or the first with a spot. */
 async function firstSecond(
   address: ServerAddress,
   day: DayDescription,
@@ -113,11 +113,11 @@ async function firstSecond(
 ): Promise<number> {
   const { symbol, dt, firstEndSecond, lastEndSecond } = day
   if (at !== undefined) {
-    const second = parseGoTo(at, firstEndSecond, lastEndSecond)
+    const second = parseDayPosition(at, firstEndSecond, lastEndSecond)
     if (second !== undefined) return second
     throw new Failure({
       code: 'usage',
-      what: 'the time cannot be read',
+      what: 'the time is invalid',
       where: '--at',
       expected: '09:31:00, or 30 %',
       found: at,
@@ -143,7 +143,7 @@ async function firstSecond(
 }
 
 interface Watched {
-  readonly beats: readonly Beat[]
+  readonly beats: readonly BatchArrival[]
   /** Seconds from connecting to the first batch. */
   readonly firstAfter: number
 }
@@ -153,8 +153,8 @@ async function watch(
   choice: { symbol: string; dt: string; startSecond: number; speed: number },
   { seconds, speed, signal, report, clock = systemClock }: StreamWish,
 ): Promise<Watched> {
-  const beats: Beat[] = []
-  const watch = new StreamWatch()
+  const beats: BatchArrival[] = []
+  const watch = new ArrivalTracker()
   const asked = clock.now()
   let firstAfter = Number.NaN
   let finish = (_: Failure | undefined) => {}
@@ -169,7 +169,7 @@ async function watch(
       if (event.type !== 'batch') return
       const now = clock.now()
       if (beats.length === 0) firstAfter = (now - asked) / 1000
-      const beat = watch.beat(event, now)
+      const beat = watch.add(event, now)
       beats.push(beat)
       report?.(beat)
       if (beats.length >= seconds) finish(undefined)
@@ -195,8 +195,8 @@ function checkFirst(firstAfter: number): StreamCheck {
   return { name: 'first', pass: firstAfter <= MAX_BEFORE_FIRST_SECONDS, found }
 }
 
-/** Each delta beside its period; above {@link FASTEST_BY_DELTA} only the whole beside its time. */
-function checkCadence(beats: readonly Beat[], speed: number): StreamCheck {
+/** Compares each delta with the period; above {@link FASTEST_BY_DELTA} only the total. */
+function checkCadence(beats: readonly BatchArrival[], speed: number): StreamCheck {
   const name = 'cadence'
   const period = 1 / speed
   const deltas = beats.slice(1).map(({ delta }) => delta)
@@ -215,7 +215,7 @@ function checkCadence(beats: readonly Beat[], speed: number): StreamCheck {
   return { name, pass: percentile <= allowed, found }
 }
 
-function checkRows(beats: readonly Beat[]): StreamCheck {
+function checkRows(beats: readonly BatchArrival[]): StreamCheck {
   const name = 'rows'
   const totals = new Map<SurfaceName, number>()
   const empty: string[] = []
@@ -233,8 +233,8 @@ function checkRows(beats: readonly Beat[]): StreamCheck {
   return { name, pass: totals.size > 0, found: counts.join(', ') || 'no surfaces' }
 }
 
-/** Every second once, from the one asked for; a gap only where it was told. */
-function checkOrder(beats: readonly Beat[], startSecond: number): StreamCheck {
+/** Every second arrives once, from the requested one on; gaps only where drops were reported. */
+function checkOrder(beats: readonly BatchArrival[], startSecond: number): StreamCheck {
   const name = 'order'
   let expected = startSecond
   for (const { number, endSecond } of beats) {

@@ -7,7 +7,7 @@ import { isSame } from './closeness.ts'
 import type { Evidence } from './evidence.ts'
 import { withReaders } from './readers.ts'
 
-/** Each second's trade columns are those of the same trades. */
+/** Each second's trade columns are consistent with each other. */
 export const trades: Check = {
   name: 'trades',
   proves: 'low ≤ open, close ≤ high; the last trade is the latest close; volume and value fit',
@@ -23,14 +23,14 @@ export const trades: Check = {
     }),
 }
 
-/** What the sum of a second's values may be off by, as a share: it is of at most 2^31 doubles. */
+/** Relative rounding error of a second's sums, of at most 2^31 doubles. */
 const ROUNDING = 1e-6
 
 class TradeDay {
   rows = 0
   trades = 0
   readonly #evidence: Evidence
-  /** The last trade so far; unknown before the first row, which may have one from before. */
+  /** The last trade so far; unknown before the first row, which may carry an earlier one. */
   #last: number | undefined
 
   constructor(evidence: Evidence) {
@@ -63,7 +63,7 @@ class TradeDay {
   /** Open, high, low and close of a second that has trades. */
   #checkPrices(table: Table, row: number, prices: readonly number[]): void {
     const [open, high, low, close] = prices
-    // Written so that a price that is none, or beyond all, is out of order.
+    // Written so that NaN and infinite prices fail.
     const isInOrder = low <= open && low <= close && open <= high && close <= high
     if (!isInOrder || !prices.every(Number.isFinite))
       this.#offend(table, row, 'open, high, low and close are of no trades there can be')

@@ -14,7 +14,7 @@ export const bandsRange = unitRange(
   windowPlace,
 )
 
-/** Scores and norms of a table lie in 0..1, whatever its contract says. */
+/** Scores and norms of a table are in 0..1, independent of its contract. */
 function unitRange(
   name: string,
   dataset: string,
@@ -35,7 +35,7 @@ function unitRange(
           for (const column of names) {
             const cells = table.column(column, 'float64')
             for (let row = 0; row < table.length; row++) {
-              // Written so that NaN is out of range.
+              // Written so that NaN fails.
               if (cells[row] >= 0 && cells[row] <= 1) continue
               evidence.offend(
                 () => `${place(table, row, firstRow)}: ${column} is ${cells[row]}, not in 0..1`,
@@ -49,7 +49,7 @@ function unitRange(
   }
 }
 
-/** The columns that are scores or norms, by their names. */
+/** Score and norm columns, by name. */
 function scoresOf({ fields }: Contract): string[] {
   return fields.map(({ name }) => name).filter((name) => /_(?:score|norm)$/.test(name))
 }

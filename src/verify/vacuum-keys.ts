@@ -6,7 +6,7 @@ import { withReaders } from './readers.ts'
 import { levelKeys } from './wall-levels.ts'
 import { joinWindows, WindowCursor } from './window-cursor.ts'
 
-/** Columns that a vacuum's row has of its wall's. */
+/** Columns that a vacuum row copies from its wall row. */
 const COPIES = ['spot_ref_price_int', 'rel_ticks', 'window_valid'] as const
 
 const COLUMNS = [...LEVEL_PLACE, ...COPIES]
@@ -37,7 +37,7 @@ export const vacuumKeys: Check = {
     }),
 }
 
-/** From the first row that differs none can be told to belong to another. */
+/** After the first differing row the others cannot be matched. */
 function offendMissing(
   end: bigint,
   vacuum: WindowCursor,

@@ -45,7 +45,7 @@ export const vacuum: Check = {
         const { table, from, firstRow } = stored
         for (const [index, key] of levelKeys(stored).entries()) {
           const expected = byKey.get(key)
-          // That each row has its level is another check's.
+          // That each row has its level is verified by another check.
           if (!expected) continue
           const row = from + index
           const offend = (describe: () => string) =>

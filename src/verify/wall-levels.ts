@@ -17,7 +17,7 @@ export const WALL_LEVEL_COLUMNS = [
   'window_valid',
 ] as const
 
-/** The levels of the window that a wall's cursor stands at. */
+/** The levels of the window at a wall's cursor. */
 export function wallLevels({ table, from, to }: WindowCursor): WallLevel[] {
   const price = words(table.column('price_int', 'int64'))
   const side = table.column('side', 'letter')
@@ -47,7 +47,7 @@ export function wallLevels({ table, from, to }: WindowCursor): WallLevel[] {
   return levels
 }
 
-/** What names a level within its window. */
+/** The key of a level within its window. */
 export function levelKey({ side, price_int }: Pick<WallLevel, 'side' | 'price_int'>): string {
   return `${side}${price_int}`
 }

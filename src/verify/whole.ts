@@ -19,7 +19,7 @@ import { SortOrder } from './sort-order.ts'
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
-/** Every byte is the one that was written, and every value one that its contract allows. */
+/** Every byte is as written, and every value is allowed by its contract. */
 export const whole: Check = {
   name: 'whole',
   proves: 'files are as written, rows fit their contract, are sorted and counted',
@@ -48,7 +48,7 @@ async function run({ lake, partitions, signal }: Subject, evidence: Evidence): P
   }
 }
 
-/** A reader that takes every file of the folder must not meet one that the manifest is silent of. */
+/** The folder has no file that the manifest does not list, since other readers read every file. */
 async function checkFolder(folder: string, { files }: Manifest, evidence: Evidence): Promise<void> {
   const known = new Set([MANIFEST, SUCCESS, RUN, ...files.map(({ name }) => name)])
   for (const name of (await readdir(folder)).sort()) {
@@ -121,7 +121,7 @@ function checkValues(table: Table, { key }: Dataset, firstRow: number, evidence:
   }
 }
 
-/** A footer may say of a row group what its columns do not hold. */
+/** The row counts of a footer must match its columns. */
 function checkLengths(table: Table, at: string, evidence: Evidence): void {
   for (const { name, kind } of table.contract.fields) {
     const { length } = table.column(name, kind)
@@ -139,7 +139,7 @@ function checkRange(
   evidence: Evidence,
 ): void {
   for (const field of contract.fields) {
-    // Those of texts are bounds, not values.
+    // Ranges of texts are bounds, not exact values.
     if (!sort.includes(field.name) || field.kind === 'text') continue
     const actual = rangeOf(field, table.filled(field.name))
     const stated = ranges[field.name]
@@ -151,7 +151,7 @@ function checkRange(
   }
 }
 
-/** What is wrong with where a row group ends, if anything is. */
+/** The fault in a row group's end, if any. */
 function ruleFault(
   rule: RowGroupRule,
   table: Table,

@@ -2,13 +2,13 @@ import type { PartitionReader } from '../lake/read.ts'
 import { Table, words } from '../table/table.ts'
 
 /**
- * Goes through a partition a window at a time with one row group in memory: rows `from` to `to`
- * (exclusive) of `table` are the window's. Rows of a window that do not lie together come apart.
+ * Iterates over a partition's windows with one row group in memory: rows `from` to `to` (exclusive)
+ * of `table` are the window's. Rows of a window that are not contiguous come as several windows.
  */
 export class WindowCursor {
   /** The row group's rows. */
   table: Table
-  /** The partition's row that `table` begins with. */
+  /** The partition's row at the start of `table`. */
   firstRow = 0
   from = 0
   to = 0
@@ -22,14 +22,14 @@ export class WindowCursor {
     this.table = new Table(reader.contract, 0)
   }
 
-  /** @param columns to be read besides the window's end */
+  /** @param columns columns to read besides the window's end */
   static async open(reader: PartitionReader, columns: readonly string[]): Promise<WindowCursor> {
     const cursor = new WindowCursor(reader, ['window_end_ts_ns', ...columns])
     await cursor.next()
     return cursor
   }
 
-  /** The window's end, ns; undefined behind the last. */
+  /** The window's end, ns; undefined after the last. */
   get end(): bigint | undefined {
     return this.from < this.to
       ? this.table.column('window_end_ts_ns', 'int64')[this.from]
@@ -50,12 +50,12 @@ export class WindowCursor {
     this.to = this.#windowEnd()
   }
 
-  /** Goes on to the window that ends at `end`, or to the first behind it. */
+  /** Advances to the window that ends at `end`, or to the first after it. */
   async seek(end: bigint): Promise<void> {
     while (this.end !== undefined && this.end < end) await this.next()
   }
 
-  /** The first row behind those of the window that begins at `from`. */
+  /** The row after the window that starts at `from`. */
   #windowEnd(): number {
     const ends = words(this.table.column('window_end_ts_ns', 'int64'))
     const low = ends[2 * this.from]
@@ -66,7 +66,10 @@ export class WindowCursor {
   }
 }
 
-/** The ends of all windows that either has, in order; both stand at it where they have it. */
+/**
+ * The ends of all windows of either cursor, in order; a cursor that has the window is positioned at
+ * it.
+ */
 export async function* joinWindows(one: WindowCursor, other: WindowCursor): AsyncGenerator<bigint> {
   for (;;) {
     const a = one.end

@@ -14,14 +14,14 @@ import {
   secondFrom,
 } from './messages.ts'
 
-/** One surface of a second as it is sent: a text, then bytes. */
+/** One surface of a second as two messages: a text header, then binary rows. */
 export interface SurfaceMessages {
   readonly surface: SurfaceName
   readonly header: string
   readonly rows: Uint8Array
 }
 
-/** The text that begins a batch. */
+/** The message that starts a batch. */
 export function encodeBatchStart(
   endSecond: number,
   surfaces: readonly SurfaceName[],
@@ -53,7 +53,7 @@ export function encodeSchemaHeader(surface: SurfaceName): string {
   return JSON.stringify(message)
 }
 
-/** A second's surfaces as they are sent, in the order in which the second has them. */
+/** A second's surfaces as messages, in the second's order. */
 export function encodeSurfaces(
   { endSecond, surfaces }: Second,
   { schemaOnce, contracts } = WHOLE_STREAMS,
@@ -71,23 +71,23 @@ export function encodeSurfaces(
   })
 }
 
-/** A second as it was received. */
-export interface Batch extends Second {
+/** A received second. */
+export interface StreamBatch extends Second {
   readonly type: 'batch'
-  /** Batches lost to slowness since the connection was made. */
+  /** Batches dropped since the connection was made. */
   readonly dropped: number
   /** Bytes of each surface's payload. */
   readonly bytes: ReadonlyMap<SurfaceName, number>
 }
 
-/** What a stream says, once batches are whole. */
+/** An event of a stream, with assembled batches. */
 export type StreamEvent =
-  | Batch
+  | StreamBatch
   | Exclude<ServerMessage, SurfaceSchemaMessage | BatchStartMessage | SurfaceHeaderMessage>
 
 /**
- * Puts batches together again. Give it every message in order; it gives back what is complete. A
- * batch that is not as announced is refused: a stream that splits one cannot be trusted further.
+ * Assembles batches from messages in order, and returns complete events. A batch that differs from
+ * its announcement is refused, since the stream cannot be trusted after that.
  */
 export class BatchAssembler {
   /** Of surfaces whose schema has come by itself. */
@@ -99,15 +99,15 @@ export class BatchAssembler {
   #surfaces = new Map<SurfaceName, Table>()
   #bytes = new Map<SurfaceName, number>()
 
-  /** @throws Failure `input` where the message has no place here */
+  /** @throws Failure `input` if the message is out of order */
   text(text: string): StreamEvent | undefined {
     const message = parseServerMessage(text)
     if (!message) return undefined
     if (message.type === 'error') return message
-    if (this.#header) throw misplaced(message.type, `the rows of ${this.#header.surface}`)
-    if (this.#announced) throw misplaced(message.type, `the schema of ${this.#announced}`)
+    if (this.#header) throw outOfOrder(message.type, `the rows of ${this.#header.surface}`)
+    if (this.#announced) throw outOfOrder(message.type, `the schema of ${this.#announced}`)
     if (message.type === 'surface_header') return this.#announce(message)
-    if (this.#start) throw misplaced(message.type, `the header of ${this.#awaited}`)
+    if (this.#start) throw outOfOrder(message.type, `the header of ${this.#awaited}`)
     if (message.type === 'surface_schema') {
       this.#announced = message.surface
       return undefined
@@ -119,7 +119,7 @@ export class BatchAssembler {
     return this.#finish()
   }
 
-  /** @throws Failure `input` where no rows are due, or they are not those announced */
+  /** @throws Failure `input` if no rows are expected, or not as many as announced */
   binary(bytes: Uint8Array): StreamEvent | undefined {
     if (this.#announced) {
       this.#contracts.set(this.#announced, decodeSchema(bytes))
@@ -127,11 +127,11 @@ export class BatchAssembler {
       return undefined
     }
     const header = this.#header
-    if (!header) throw misplaced('rows', 'a text')
+    if (!header) throw outOfOrder('rows', 'a text')
     const contract = this.#contracts.get(header.surface)
     const table = contract ? decodeRows(contract, bytes) : decodeTable(bytes)
     if (table.length !== header.rows)
-      throw misplaced(`${table.length} rows`, `${header.rows} rows of ${header.surface}`)
+      throw outOfOrder(`${table.length} rows`, `${header.rows} rows of ${header.surface}`)
     this.#header = undefined
     this.#surfaces.set(header.surface, table)
     this.#bytes.set(header.surface, bytes.length)
@@ -141,16 +141,16 @@ export class BatchAssembler {
   #announce(header: SurfaceHeaderMessage): undefined {
     const { surface, window_end_ts_ns } = header
     if (surface !== this.#awaited || window_end_ts_ns !== this.#start?.window_end_ts_ns)
-      throw misplaced(`the header of ${surface}`, this.#awaited ?? 'a batch')
+      throw outOfOrder(`the header of ${surface}`, this.#awaited ?? 'a batch')
     this.#header = header
   }
 
-  /** The surface whose turn it is, within a batch. */
+  /** The next surface of the current batch. */
   get #awaited(): SurfaceName | undefined {
     return this.#start?.surfaces[this.#surfaces.size]
   }
 
-  #finish(): Batch | undefined {
+  #finish(): StreamBatch | undefined {
     const start = this.#start
     if (!start || this.#surfaces.size < start.surfaces.length) return undefined
     this.#start = undefined
@@ -164,10 +164,10 @@ export class BatchAssembler {
   }
 }
 
-function misplaced(found: string, expected: string): Failure {
+function outOfOrder(found: string, expected: string): Failure {
   return new Failure({
     code: 'input',
-    what: 'the stream does not keep to its protocol',
+    what: 'the stream violates the protocol',
     expected,
     found,
   })

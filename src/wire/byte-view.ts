@@ -1,6 +1,8 @@
 import { asFormatError, FormatError } from '../format-error.ts'
 
-/** Little-endian numbers in bytes that may come from anywhere: what lies beyond them is a FormatError. */
+/**
+ * Reads little-endian numbers from untrusted bytes; reading beyond the end throws a FormatError.
+ */
 export class ByteView {
   readonly #view: DataView
   readonly #bytes: Uint8Array
@@ -34,7 +36,9 @@ export class ByteView {
     return this.#view.getInt32(this.#checked(at, 4), true)
   }
 
-  /** Counts and offsets: those of a sound message are far below 2^53, where a number is exact. */
+  /**
+   * For counts and offsets, which in a valid message are far below 2^53, where numbers are exact.
+   */
   i64(at: number): number {
     return this.u32(at) + this.i32(at + 4) * 4_294_967_296
   }
@@ -51,7 +55,7 @@ export class ByteView {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
-/** @throws FormatError where the bytes are no UTF-8 */
+/** @throws FormatError for invalid UTF-8 */
 export function decodeUtf8(bytes: Uint8Array): string {
   return asFormatError(() => UTF8.decode(bytes))
 }

@@ -4,18 +4,17 @@ import { Failure } from '../failure.ts'
 import { FormatError } from '../format-error.ts'
 import { type Column, Table } from '../table/table.ts'
 import { ByteView, decodeUtf8 } from './byte-view.ts'
-import { type RowsHead, readRowsHead } from './rows-message.ts'
+import { type RowsHeader, readRowsHeader } from './rows-header.ts'
 import { readSchema } from './schema-message.ts'
 
-/** What a message begins with, and the bytes of that and of its length. */
+/** The continuation marker of a message, and the bytes of marker and length. */
 const CONTINUATION = 0xffffffff
-const PREFIX = 8
+const PREFIX_BYTES = 8
 
 /**
- * The mirror of `encodeTable`: the one table of a stream, without rows where the stream is only a
- * schema.
+ * The mirror of `encodeTable`: the single table of a stream, empty if the stream has only a schema.
  *
- * @throws Failure `input` where the bytes are no such stream, or of several batches
+ * @throws Failure `input` if the bytes are not such a stream, or have several batches
  */
 export function decodeTable(bytes: Uint8Array): Table {
   const { contract, tables } = decodeTables(bytes)
@@ -24,16 +23,16 @@ export function decodeTable(bytes: Uint8Array): Table {
 }
 
 /**
- * The tables of a stream, one a batch; numbers share the memory of the bytes where they are aligned
+ * The tables of a stream, one per batch. Number columns share the memory of bytes that are aligned
  * to 8.
  *
- * @throws Failure `input` where the bytes are no stream of tables
+ * @throws Failure `input` if the bytes are not a stream of tables
  */
 export function decodeTables(bytes: Uint8Array): { contract: Contract; tables: Table[] } {
-  return refusing(() => {
+  return withFailure(() => {
     const stream = aligned(bytes)
     const view = new ByteView(stream)
-    const schemaEnd = PREFIX + messageBytes(view, 0)
+    const schemaEnd = PREFIX_BYTES + messageBytes(view, 0)
     const contract = readSchema(view.bytes(0, schemaEnd))
     const tables: Table[] = []
     for (let at = schemaEnd; messageBytes(view, at) > 0; ) {
@@ -46,26 +45,26 @@ export function decodeTables(bytes: Uint8Array): { contract: Contract; tables: T
 }
 
 /**
- * The mirror of `encodeSchema`: a schema message by itself.
+ * The mirror of `encodeSchema`: a single schema message.
  *
- * @throws Failure `input` where the bytes are none
+ * @throws Failure `input` if the bytes are not a schema message
  */
 export function decodeSchema(bytes: Uint8Array): Contract {
-  return refusing(() => {
-    const end = PREFIX + messageBytes(new ByteView(bytes), 0)
+  return withFailure(() => {
+    const end = PREFIX_BYTES + messageBytes(new ByteView(bytes), 0)
     if (end !== bytes.length) throw new FormatError(`a schema of ${end} bytes in ${bytes.length}`)
     return readSchema(bytes)
   })
 }
 
 /**
- * The mirror of `encodeRows`: one batch of rows by itself, or nothing, which is a table without rows.
+ * The mirror of `encodeRows`: a single batch of rows; empty bytes are a table without rows.
  *
- * @throws Failure `input` where the bytes are no batch of that contract
+ * @throws Failure `input` if the bytes are not a batch of that contract
  */
 export function decodeRows(contract: Contract, bytes: Uint8Array): Table {
   if (bytes.length === 0) return new Table(contract, 0)
-  return refusing(() => {
+  return withFailure(() => {
     const view = new ByteView(aligned(bytes))
     messageBytes(view, 0)
     const { table, end } = readRows(contract, view, 0)
@@ -74,8 +73,8 @@ export function decodeRows(contract: Contract, bytes: Uint8Array): Table {
   })
 }
 
-/** Wrong bytes are refused; any other error is a bug of ours. */
-function refusing<T>(read: () => T): T {
+/** Turns a FormatError into a Failure; any other error is a bug and passes through. */
+function withFailure<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
@@ -83,26 +82,28 @@ function refusing<T>(read: () => T): T {
   }
 }
 
-/** Columns are looked at in place, 64-bit words among them. (A Node Buffer's slice is no copy.) */
+/**
+ * Copies unaligned bytes, since columns are read in place. (A Node Buffer's slice would not copy.)
+ */
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
 }
 
-/** Bytes of the message that begins there, its own prefix left out; 0 is the stream's end. */
+/** Length of the message at an offset, without its prefix; 0 is the end of the stream. */
 function messageBytes(view: ByteView, at: number): number {
   if (view.u32(at) !== CONTINUATION) throw new FormatError(`no message at byte ${at}`)
   return view.u32(at + 4)
 }
 
 function readRows(contract: Contract, view: ByteView, at: number): { table: Table; end: number } {
-  const head = readRowsHead(view, at)
+  const head = readRowsHeader(view, at)
   const body = view.bytes(at + head.body, head.bodyBytes)
   return { table: tableOf(contract, head, body), end: at + head.body + head.bodyBytes }
 }
 
 function tableOf(
   contract: Contract,
-  { rows, columns, buffers }: RowsHead,
+  { rows, columns, buffers }: RowsHeader,
   body: Uint8Array,
 ): Table {
   const { fields } = contract
@@ -111,12 +112,12 @@ function tableOf(
   const next = () => {
     const { value } = spans.next()
     if (!value || value.offset < 0 || value.offset + value.bytes > body.length)
-      throw new FormatError('fewer buffers than the columns need, or cut short')
+      throw new FormatError('too few buffers for the columns, or truncated')
     return body.subarray(value.offset, value.offset + value.bytes)
   }
   const values: Record<string, Column> = {}
   for (const field of fields) {
-    // Says which rows are null: none is.
+    // The validity buffer: no row is null.
     next()
     values[field.name] = columnOf(field, rows, next)
   }
@@ -154,7 +155,7 @@ function textsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): stri
   )
 }
 
-/** Where each text begins and the last ends; one after the other, so that none is read twice. */
+/** The offsets of texts, checked to be ascending, so that no byte is read twice. */
 function offsetsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): Int32Array {
   assertHolds(offsetBytes, 4 * (rows + 1))
   assertAligned(offsetBytes.byteOffset, 4)
@@ -167,7 +168,7 @@ function offsetsOf(rows: number, offsetBytes: Uint8Array, bytes: Uint8Array): In
   return offsets
 }
 
-/** Most letters are a character: those are told by their byte, without a text for each row. */
+/** Most letters are one character, which is decoded by its byte without a string per row. */
 function lettersOf(
   { name, letters }: Field,
   rows: number,
@@ -215,13 +216,13 @@ function assertHolds({ length }: { readonly length: number }, needed: number): v
     throw new FormatError(`a buffer of ${length} bytes where ${needed} are needed`)
 }
 
-/** Arrow has buffers begin at multiples of 8. */
+/** Arrow aligns buffers to 8 bytes. */
 function assertAligned(at: number, width: number): void {
   if (at % width !== 0) throw new FormatError(`a buffer at byte ${at}, not a multiple of ${width}`)
 }
 
 function notArrow(found: string, cause?: FormatError): Failure {
-  const what = 'the message is no Arrow stream of rows'
+  const what = 'the message is not an Arrow stream of rows'
   const expected = 'a schema, rows without nulls, and an end'
   return new Failure({ code: 'input', what, expected, found }, { cause })
 }

@@ -2,11 +2,11 @@ import { buffersOf, concatenate } from '../arrow/buffers.ts'
 import { type Detail, STREAM_END, schemaMessage } from '../arrow/schema.ts'
 import type { Contract } from '../contracts/contract.ts'
 import type { Table } from '../table/table.ts'
-import { aligned, type BufferSpan, rowsHeadBytes, writeRowsHead } from './rows-message.ts'
+import { aligned, type BufferSpan, rowsHeaderBytes, writeRowsHeader } from './rows-header.ts'
 
 /**
- * An Arrow IPC stream is a schema, then batches of rows, then an end. The parts are made one by one:
- * a schema's bytes are the same every second, and a long answer is sent batch by batch.
+ * An Arrow IPC stream: a schema, then batches of rows, then an end marker. Each part is encoded by
+ * itself, since schema bytes are the same every second and long responses are sent batch by batch.
  */
 
 export { concatenate, STREAM_END }
@@ -22,7 +22,7 @@ export function encodeTable(table: Table, contract = table.contract): Uint8Array
   return concatenate([encodeSchema(contract), encodeRows(table, contract), STREAM_END])
 }
 
-/** The beginning of a stream of a contract's rows. */
+/** The schema message of a contract. */
 export function encodeSchema(contract: Contract, detail: Detail = 'bare'): Uint8Array {
   return schemaMessage(contract, detail)
 }
@@ -41,9 +41,9 @@ export function encodeRows(table: Table, { fields } = table.contract): Uint8Arra
     spans.push({ offset: bodyBytes, bytes: length })
     bodyBytes += aligned(length)
   }
-  const headBytes = rowsHeadBytes(fields.length, parts.length)
+  const headBytes = rowsHeaderBytes(fields.length, parts.length)
   const message = new Uint8Array(headBytes + bodyBytes)
-  writeRowsHead(new DataView(message.buffer), table.length, fields.length, spans, bodyBytes)
+  writeRowsHeader(new DataView(message.buffer), table.length, fields.length, spans, bodyBytes)
   for (const [index, part] of parts.entries()) message.set(part, headBytes + spans[index].offset)
   return message
 }

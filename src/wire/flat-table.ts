@@ -2,16 +2,16 @@ import { FormatError } from '../format-error.ts'
 import { type ByteView, decodeUtf8 } from './byte-view.ts'
 
 /**
- * A flatbuffer's table, read in place: fields by number, 0 or nothing where one is left out. Vectors
- * and texts are counted against a budget: a few bytes may point at the same large thing again and
- * again. What lies beyond the bytes throws a FormatError.
+ * A flatbuffer table read in place: fields by number, absent ones as 0 or empty. Vectors and texts
+ * count against a budget, since a few bytes could refer to the same large vector many times.
+ * Reading beyond the bytes throws a FormatError.
  */
 export class FlatTable {
   readonly #view: ByteView
   readonly #at: number
   readonly #budget: FlatBudget
 
-  /** @param reference where the table's offset lies */
+  /** @param reference position of the table's offset */
   constructor(view: ByteView, reference: number, budget = new FlatBudget(view.length)) {
     this.#view = view
     this.#at = reference + view.u32(reference)
@@ -47,7 +47,7 @@ export class FlatTable {
     return decodeUtf8(this.#view.bytes(start, count))
   }
 
-  /** @throws FormatError where the field is left out */
+  /** @throws FormatError if the field is absent */
   table(field: number): FlatTable {
     const at = this.#field(field)
     if (at === 0) throw new FormatError(`a table without its field ${field}`)
@@ -62,13 +62,13 @@ export class FlatTable {
     )
   }
 
-  /** Where each struct of a vector begins. */
+  /** The positions of a vector's structs. */
   structs(field: number, bytes: number): number[] {
     const { start, count } = this.#vector(field, bytes)
     return Array.from({ length: count }, (_, index) => start + bytes * index)
   }
 
-  /** A vector's first item and how many there are; none where it is left out. */
+  /** A vector's first item and count; 0 if absent. */
   #vector(field: number, itemBytes: number): { start: number; count: number } {
     const at = this.#field(field)
     if (at === 0) return { start: 0, count: 0 }
@@ -89,7 +89,7 @@ export class FlatTable {
   }
 }
 
-/** What may be read of a message: a little more than it has bytes, for some share a text. */
+/** Limits the bytes read from a message to twice its size; some sharing of texts is allowed. */
 class FlatBudget {
   #left: number
 
@@ -99,6 +99,6 @@ class FlatBudget {
 
   spend(bytes: number): void {
     this.#left -= bytes
-    if (this.#left < 0) throw new FormatError('more is pointed at than there is')
+    if (this.#left < 0) throw new FormatError('vectors overlap too often')
   }
 }

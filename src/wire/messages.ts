@@ -1,28 +1,28 @@
 import { Failure } from '../failure.ts'
 import { type DayDescription, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'
 
-/** The texts of the stream protocol, version 1. 64-bit integers are texts of digits. */
+/** The text messages of the stream protocol, version 1. 64-bit integers are strings of digits. */
 
-/** Said once, first: what is true of all that follows. */
+/** The first message: facts about the whole stream. */
 export interface SessionMessage {
   readonly type: 'session'
   readonly symbol: string
   readonly dt: string
-  /** As `--session` named it. */
+  /** Session name as in `--session`. */
   readonly session: string
   /** 1e-9 currency units of one tick. */
   readonly tick_size: string
-  /** How far from spot walls reach, in ticks: beyond, nothing was recorded. */
+  /** Largest recorded distance of walls from spot, ticks. */
   readonly max_rel_ticks: number
   readonly first_window_end_ts_ns: string
   readonly last_window_end_ts_ns: string
   /** More seconds will come: the last is the last so far. Left out of a finished day. */
   readonly open?: true
-  /** The surfaces that are sent, in the order in which they are. */
+  /** The surfaces sent, in order. */
   readonly surfaces: readonly SurfaceName[]
   /** prior, same_day (which looks ahead) or chosen; null without a calibration. */
   readonly calibration_mode: string | null
-  /** These three are null where the day has no options. */
+  /** This and the next two are null if the day has no options. */
   readonly open_interest_date: string | null
   readonly gex_unit: string | null
   readonly gex_sign: string | null
@@ -36,12 +36,12 @@ export interface SurfaceSchemaMessage {
   readonly surface: SurfaceName
 }
 
-/** A second of the day begins; its surfaces follow, each a header and a binary message. */
+/** Starts a second; its surfaces follow, each as a header and a binary message. */
 export interface BatchStartMessage {
   readonly type: 'batch_start'
   readonly window_end_ts_ns: string
   readonly surfaces: readonly SurfaceName[]
-  /** Batches that this client was too slow for, since it connected. */
+  /** Batches dropped for this client since it connected. */
   readonly dropped: number
 }
 
@@ -56,12 +56,12 @@ export interface SurfaceHeaderMessage {
   readonly rows: number
 }
 
-/** The day's last second has been sent; a seek begins anew. */
+/** The day's last second has been sent; a seek continues the stream. */
 export interface StreamEndMessage {
   readonly type: 'stream_end'
 }
 
-/** What a client asked cannot be done. The stream goes on. */
+/** A request of the client failed. The stream continues. */
 export interface ErrorMessage {
   readonly type: 'error'
   readonly message: string
@@ -78,23 +78,23 @@ export type ServerMessage =
 export type ClientMessage =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
-  /** The next batch is the first second that ends then or later. */
+  /** The next batch is the first second ending at or after this time. */
   | { readonly type: 'seek'; readonly ts_ns: string }
   | { readonly type: 'speed'; readonly value: number }
 
-/** Seconds of data a second: what a client may ask for. */
-export const SLOWEST = 0.1
-export const FASTEST = 600
+/** Limits of the speed, in seconds of data per second. */
+export const MIN_STREAM_SPEED = 0.1
+export const MAX_STREAM_SPEED = 600
 
 const MAX_INT64 = 2n ** 63n - 1n
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
-/** A session of a whole week, and a wall ten times as far as any that is made. */
+/** Sanity limits: a session of a week, and ten times the largest wall. */
 const MAX_SECONDS = 7 * 86_400
 const MAX_REL_TICKS = 20_000
-/** Of what is shown as it came. */
+/** Longest displayed text. */
 const MAX_CHARACTERS = 2000
-/** Of what is not understood, so much is repeated. */
-const SHOWN_CHARACTERS = 80
+/** Characters of invalid input repeated in an error. */
+const MAX_EXCERPT_CHARACTERS = 80
 
 export function sessionMessage(
   day: DayDescription,
@@ -139,7 +139,7 @@ export function dayOf(message: SessionMessage): DayDescription {
   }
 }
 
-/** A Unix second as JSON carries times: nanoseconds, as digits. */
+/** A Unix second as nanoseconds, in digits. */
 export function formatSecond(second: number): string {
   return `${BigInt(second) * NANOSECONDS_PER_SECOND}`
 }
@@ -148,41 +148,42 @@ export function formatSecond(second: number): string {
  * The first whole Unix second at or after a time.
  *
  * @param nanoseconds digits
- * @throws Failure `usage` where they are no time
+ * @throws Failure `usage` for an invalid time
  */
 export function secondFrom(nanoseconds: string): number {
   if (!/^\d{1,19}$/.test(nanoseconds) || BigInt(nanoseconds) > MAX_INT64) {
     throw new Failure({
       code: 'usage',
-      what: 'that is no time',
+      what: 'the time is invalid',
       expected: 'nanoseconds since the Unix epoch, as digits',
-      found: shown(nanoseconds),
+      found: excerpt(nanoseconds),
     })
   }
   const time = BigInt(nanoseconds)
   return Number((time + NANOSECONDS_PER_SECOND - 1n) / NANOSECONDS_PER_SECOND)
 }
 
-/** @throws Failure `usage` beyond {@link SLOWEST} and {@link FASTEST} */
+/** @throws Failure `usage` outside {@link MIN_STREAM_SPEED} to {@link MAX_STREAM_SPEED} */
 export function assertSpeed(speed: unknown): number {
-  if (typeof speed === 'number' && speed >= SLOWEST && speed <= FASTEST) return speed
+  if (typeof speed === 'number' && speed >= MIN_STREAM_SPEED && speed <= MAX_STREAM_SPEED)
+    return speed
   throw new Failure({
     code: 'usage',
-    what: 'that is no speed',
-    expected: `a number from ${SLOWEST} to ${FASTEST}`,
-    found: shown(String(speed)),
+    what: 'the speed is invalid',
+    expected: `a number from ${MIN_STREAM_SPEED} to ${MAX_STREAM_SPEED}`,
+    found: excerpt(String(speed)),
   })
 }
 
-/** Is this the name of a surface? */
+/** Whether a value is the name of a surface. */
 export function isSurface(name: unknown): name is SurfaceName {
   return SURFACE_NAMES.some((surface) => surface === name)
 }
 
 /**
- * Reads what a client sends.
+ * Parses a client's message.
  *
- * @throws Failure `usage` saying what is wrong with it
+ * @throws Failure `usage` for an invalid message
  */
 export function parseClientMessage(text: string): ClientMessage {
   const message = parseObject(text)
@@ -196,17 +197,16 @@ export function parseClientMessage(text: string): ClientMessage {
   }
   throw new Failure({
     code: 'usage',
-    what: 'that is no message this server knows',
+    what: 'unknown message type',
     expected: 'a type of pause, resume, seek or speed',
-    found: shown(text),
+    found: excerpt(text),
   })
 }
 
 /**
- * Reads what a server sends. Types that are not known are passed on as undefined: a newer server
- * may say more.
+ * Parses a server's message. Unknown types give undefined, since a newer server may send more.
  *
- * @throws Failure `input` where it is no message
+ * @throws Failure `input` for an invalid message
  */
 export function parseServerMessage(text: string): ServerMessage | undefined {
   const message = parseObject(text)
@@ -214,12 +214,12 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
   if (typeof message.type === 'string' && !(message.type in REQUIRED)) return undefined
   throw new Failure({
     code: 'input',
-    what: "the server's message lacks what it must have",
-    found: shown(text),
+    what: "the server's message is incomplete",
+    found: excerpt(text),
   })
 }
 
-/** What of a message is relied on, and of which JavaScript type it must be. */
+/** Required fields of each message, and their types. */
 const REQUIRED: Readonly<Record<ServerMessage['type'], Readonly<Record<string, string>>>> = {
   session: {
     symbol: 'words',
@@ -254,7 +254,7 @@ function isServerMessage(message: object): message is ServerMessage {
   return isComplete && (type !== 'session' || isDay(message as SessionMessage))
 }
 
-/** A session that whoever plays it can have in memory: a day, perhaps a long one. */
+/** Whether a session is small enough for a client's memory. */
 function isDay(session: SessionMessage): boolean {
   const { firstEndSecond, lastEndSecond, tickSize, maxRelTicks } = dayOf(session)
   const seconds = lastEndSecond - firstEndSecond
@@ -278,7 +278,7 @@ function isOfKind(value: unknown, kind: string): boolean {
   return isWords(value)
 }
 
-/** A text that is shown: of a bearable length, and without what steers a terminal. */
+/** A displayable text: of limited length and without control characters. */
 function isWords(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_CHARACTERS && !/\p{Cc}/u.test(value)
 }
@@ -295,12 +295,13 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   }
   throw new Failure({
     code: 'usage',
-    what: 'the message is no JSON object',
-    found: shown(text),
+    what: 'the message is not a JSON object',
+    found: excerpt(text),
   })
 }
 
-function shown(text: string): string {
-  const brief = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text
+function excerpt(text: string): string {
+  const brief =
+    text.length > MAX_EXCERPT_CHARACTERS ? `${text.slice(0, MAX_EXCERPT_CHARACTERS)}…` : text
   return JSON.stringify(brief)
 }

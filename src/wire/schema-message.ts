@@ -5,11 +5,11 @@ import { FormatError } from '../format-error.ts'
 import { ByteView } from './byte-view.ts'
 import { FlatTable } from './flat-table.ts'
 
-/** Letters are kept as codes of a byte. */
+/** Letters are stored as one-byte codes. */
 const MAX_LETTERS = 256
 
 /** Bytes before the flatbuffer. */
-const PREFIX = 8
+const PREFIX_BYTES = 8
 const SCHEMA_HEADER = 1
 
 /** Fields of the tables Message, Schema, Field and KeyValue (Message.fbs and Schema.fbs). */
@@ -30,10 +30,10 @@ const DOUBLE = 2
  * contract can be is looked at, and nothing more than once.
  *
  * @param message the encapsulated message, its prefix included
- * @throws FormatError where it is no schema, or has a type that no contract has
+ * @throws FormatError if it is not a schema, or has a type that no contract has
  */
 export function readSchema(message: Uint8Array): Contract {
-  const root = new FlatTable(new ByteView(message), PREFIX)
+  const root = new FlatTable(new ByteView(message), PREFIX_BYTES)
   const headerType = root.u8(MESSAGE.headerType)
   if (headerType !== SCHEMA_HEADER)
     throw new FormatError(`a message of type ${headerType}, no schema`)
@@ -67,13 +67,13 @@ function kindOf(type: string, hasLetters: boolean, stated: string | undefined): 
   return KIND_NAMES.find((kind) => arrowName(kind) === type)
 }
 
-/** The Arrow type of a kind, as Arrow's own libraries write it. */
+/** The Arrow type of a kind, as named by Arrow's libraries. */
 function arrowName(kind: Kind): string {
   const { arrow } = KINDS[kind]
   return arrow.type === 'Int' ? `${arrow.isSigned ? 'Int' : 'Uint'}${arrow.bits}` : arrow.type
 }
 
-/** A type as Arrow's own libraries write it; those that no table holds by their number. */
+/** A type as named by Arrow's libraries; unsupported ones by number. */
 function typeOf(field: FlatTable): string {
   const kind = field.u8(FIELD.typeKind)
   if (kind === TYPE.utf8) return 'Utf8'

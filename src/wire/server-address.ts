@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { formatSecond } from './messages.ts'
 
-/** Which day's stream, from where and how. What is left out the server chooses, or the catalog. */
+/** Options of a stream; omitted ones are chosen by the server or from its catalog. */
 export interface StreamChoice {
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
@@ -16,17 +16,17 @@ export interface StreamChoice {
 
 export type ColumnChoice = Readonly<Partial<Record<SurfaceName, readonly string[]>>>
 
-/** A server as a user names it: `ws://127.0.0.1:8000`, or a whole stream's address. */
+/** A server's address: `ws://127.0.0.1:8000`, or a complete stream URL. */
 export class ServerAddress {
   readonly #url: URL
 
-  /** @throws Failure `usage` where the text is no such address */
+  /** @throws Failure `usage` for an invalid address */
   constructor(text: string) {
     const isAddress = URL.canParse(text) && /^(wss?|https?):\/\//.test(text)
     if (!isAddress) {
       throw new Failure({
         code: 'usage',
-        what: "that is no server's address",
+        what: 'the server address is invalid',
         expected: 'ws://HOST:PORT, or the address of a stream',
         found: JSON.stringify(text),
       })
@@ -34,7 +34,7 @@ export class ServerAddress {
     this.#url = new URL(text)
   }
 
-  /** What the address itself says of the stream. */
+  /** Symbol and date in the address itself. */
   get choice(): { symbol: string | undefined; dt: string | undefined } {
     const { searchParams } = this.#url
     return {
@@ -43,7 +43,7 @@ export class ServerAddress {
     }
   }
 
-  /** The address without what follows: for messages. */
+  /** Scheme and host, for messages. */
   get host(): string {
     return `${this.#scheme('ws')}://${this.#url.host}`
   }
@@ -62,7 +62,7 @@ export class ServerAddress {
     return url.href
   }
 
-  /** The address of something that is answered over HTTP. */
+  /** The URL of an HTTP endpoint. */
   httpUrl(path: string, parameters: Readonly<Record<string, string | undefined>> = {}): string {
     const bare = new ServerAddress(this.#url.href)
     for (const name of [...bare.#url.searchParams.keys()]) {

@@ -1,16 +1,16 @@
 import type { DayDescription, RangeSource, SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
 import type { ServerAddress } from './server-address.ts'
-import { fetchRows } from './server-answers.ts'
+import { fetchRows } from './server-requests.ts'
 
-/** Seconds asked for at once: what a server gives at most. */
+/** Seconds per request: the server's maximum. */
 const RANGE_SECONDS = 3600
 
-/** A day's rows by ranges of seconds, asked of a server over HTTP. */
+/** Reads a day's rows by ranges of seconds from a server over HTTP. */
 export class ServerRanges implements RangeSource {
   readonly day: DayDescription
   readonly #address: ServerAddress
-  #giveUp = new AbortController()
+  #cancellation = new AbortController()
 
   constructor(address: ServerAddress, day: DayDescription) {
     this.#address = address
@@ -25,7 +25,7 @@ export class ServerRanges implements RangeSource {
   ): Promise<readonly Table[]> {
     const { symbol, dt, surfaces, firstEndSecond, lastEndSecond } = this.day
     if (!surfaces.includes(surface)) return []
-    const { signal } = this.#giveUp
+    const { signal } = this.#cancellation
     const tables: Table[] = []
     const last = Math.min(to, lastEndSecond)
     for (let start = Math.max(from, firstEndSecond); start <= last; start += RANGE_SECONDS) {
@@ -36,10 +36,10 @@ export class ServerRanges implements RangeSource {
     return tables
   }
 
-  /** Gives up what is being asked for: it is thrown as an `AbortError`. */
+  /** Cancels pending requests, which throw an `AbortError`. */
   cancel(): void {
-    this.#giveUp.abort()
-    this.#giveUp = new AbortController()
+    this.#cancellation.abort()
+    this.#cancellation = new AbortController()
   }
 
   async close(): Promise<void> {

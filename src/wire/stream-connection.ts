@@ -1,27 +1,27 @@
 import { BatchAssembler, type StreamEvent } from './batch.ts'
 import type { ClientMessage, SessionMessage } from './messages.ts'
 import type { ServerAddress, StreamChoice } from './server-address.ts'
-import { explainRefusal } from './server-answers.ts'
+import { explainRefusal } from './server-requests.ts'
 
-/** What is told of a stream as it comes. */
+/** Receives the events of a stream. */
 export interface StreamListener {
-  /** A whole batch, an error or the stream's end; the session is not told again. */
+  /** A complete batch, an error or the end of the stream; not the session. */
   receive(event: StreamEvent): void
   /**
-   * The connection is gone, by either side or for what was sent over it.
+   * The connection was closed by either side, or because of an invalid message.
    *
-   * @param code WebSocket's
+   * @param code WebSocket close code
    * @param error what was thrown over what came, if that is why
    */
   closed(reason: string, code: number, error?: unknown): void
 }
 
-/** The standard's codes for an end that nobody need explain. */
-const QUIET_CODES = [1000, 1001, 1005]
+/** Close codes of a normal end. */
+const NORMAL_CODES = [1000, 1001, 1005]
 
 /**
- * A stream from a server: the connection, whole batches, and control. Needs the standard's
- * `WebSocket` and `fetch`, which browsers and Node both have.
+ * A connection to a server's stream: assembled batches and control messages. Uses the standard
+ * `WebSocket` and `fetch` of browsers and Node.
  */
 export class StreamConnection {
   readonly session: SessionMessage
@@ -33,9 +33,9 @@ export class StreamConnection {
   }
 
   /**
-   * Connects, and waits for the session.
+   * Connects and waits for the session.
    *
-   * @throws Failure `input` saying why there is no stream
+   * @throws Failure `input` with the reason of the refusal
    */
   static open(
     address: ServerAddress,
@@ -67,7 +67,7 @@ export class StreamConnection {
         }
       })
       socket.addEventListener('close', async ({ code, reason }) => {
-        const why = reason || (QUIET_CODES.includes(code) ? 'closed' : `cut (code ${code})`)
+        const why = reason || (NORMAL_CODES.includes(code) ? 'closed' : `cut (code ${code})`)
         if (isOpen) listener.closed(broken?.message ?? `the stream was ended: ${why}`, code, broken)
         else reject(await explainRefusal(address, url))
       })

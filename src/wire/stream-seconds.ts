@@ -5,23 +5,22 @@ import { Table } from '../table/table.ts'
 import type { StreamEvent } from './batch.ts'
 import { dayOf, formatSecond } from './messages.ts'
 import { ServerAddress, type StreamChoice } from './server-address.ts'
-import { chooseDay } from './server-answers.ts'
 import { ServerRanges } from './server-ranges.ts'
+import { chooseDay } from './server-requests.ts'
 import { StreamConnection } from './stream-connection.ts'
 
-/** Seconds of data a second that the stream comes ahead with. */
-const SPEED = 60
-/** Seconds that it comes ahead of what is read, and that are kept behind it. */
-const AHEAD = 60
-const BEHIND = 60
-/** A second that has not come by then is asked for again, milliseconds. */
-const PATIENCE_MS = 3000
+/** Speed at which the stream is read ahead. */
+const READ_AHEAD_SPEED = 60
+/** Seconds read ahead of the position, and kept behind it. */
+const READ_AHEAD_S = 60
+const KEPT_BEHIND_S = 60
+/** A second that has not arrived by then is requested again. */
+const SECOND_TIMEOUT_MS = 3000
 const MAX_TRIES = 8
 
 /**
- * A day's seconds from a server, for whatever plays them. Seconds that are read one after another
- * come over the stream, some ahead of need; ranges are asked for over HTTP. Nothing here depends on
- * when: the player has its own clock.
+ * A day's seconds from a server. Consecutive seconds are read ahead from the stream, ranges are
+ * requested over HTTP. Independent of real time: the player has its own clock.
  *
  *     const source = await StreamSeconds.open('ws://127.0.0.1:8000', { symbol: 'ESH6', dt: '2026-01-06' })
  *     const { surfaces } = await source.read(source.day.firstEndSecond)
@@ -31,22 +30,22 @@ export class StreamSeconds implements SecondSource {
   readonly day: DayDescription
   readonly #ranges: ServerRanges
   readonly #connection: StreamConnection
-  readonly #inbox: Inbox
-  /** One second is waited for at a time. */
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #buffer: SecondBuffer
+  /** Serializes reads: one second at a time. */
+  #lastRead: Promise<unknown> = Promise.resolve()
 
-  private constructor(address: ServerAddress, connection: StreamConnection, inbox: Inbox) {
+  private constructor(address: ServerAddress, connection: StreamConnection, inbox: SecondBuffer) {
     this.#connection = connection
-    this.#inbox = inbox
+    this.#buffer = inbox
     this.day = dayOf(connection.session)
     this.#ranges = new ServerRanges(address, this.day)
   }
 
   /**
-   * @param address `ws://HOST:PORT`, or a whole stream's address
-   * @param choice symbol and date; what the server has one of may be left out. Columns are those of
+   * @param address `ws://HOST:PORT`, or a complete stream URL
+   * @param choice symbol and date; may be omitted if only one day matches. Columns are those of
    *   the seconds that {@link read} gives
-   * @throws Failure `input` where there is no such stream, `usage` where several could be meant
+   * @throws Failure `input` if there is no such stream, `usage` if several days match
    */
   static async open(
     address: string,
@@ -54,16 +53,20 @@ export class StreamSeconds implements SecondSource {
   ): Promise<StreamSeconds> {
     const server = new ServerAddress(address)
     const day = await chooseDay(server, choice)
-    const inbox = new Inbox()
+    const inbox = new SecondBuffer()
     const { columns } = choice
-    const connection = await StreamConnection.open(server, { ...day, speed: SPEED, columns }, inbox)
+    const connection = await StreamConnection.open(
+      server,
+      { ...day, speed: READ_AHEAD_SPEED, columns },
+      inbox,
+    )
     inbox.follow(connection)
     return new StreamSeconds(server, connection, inbox)
   }
 
   read(endSecond: number): Promise<Second> {
-    const reading = this.#turn.then(() => this.#read(endSecond))
-    this.#turn = reading.catch(() => {})
+    const reading = this.#lastRead.then(() => this.#read(endSecond))
+    this.#lastRead = reading.catch(() => {})
     return reading
   }
 
@@ -84,9 +87,9 @@ export class StreamSeconds implements SecondSource {
   async #read(endSecond: number): Promise<Second> {
     const { firstEndSecond, lastEndSecond } = this.day
     if (endSecond >= firstEndSecond && endSecond <= lastEndSecond) {
-      return this.#inbox.second(endSecond)
+      return this.#buffer.second(endSecond)
     }
-    const { surfaces } = await this.#inbox.second(firstEndSecond)
+    const { surfaces } = await this.#buffer.second(firstEndSecond)
     const empty = Array.from(
       surfaces,
       ([name, { contract }]) => [name, new Table(contract, 0)] as const,
@@ -95,16 +98,16 @@ export class StreamSeconds implements SecondSource {
   }
 }
 
-/** The seconds that have come, around the one that was read last; steers the stream. */
-class Inbox {
+/** Buffers the seconds around the one read last, and controls the stream. */
+class SecondBuffer {
   readonly #seconds = new Map<number, Second>()
   #connection: StreamConnection | undefined
   #isPaused = false
-  /** The last second that was asked for. */
+  /** The last requested second. */
   #wanted = 0
-  /** Batches lost so far. */
+  /** Batches dropped so far. */
   #dropped = 0
-  /** Told the second that is waited for, or that it was lost. */
+  /** Resolves the pending read with its second, or undefined if that was dropped. */
   #arrived: ((second: Second | undefined) => void) | undefined
   #failed: ((error: unknown) => void) | undefined
   #closed: string | undefined
@@ -117,7 +120,7 @@ class Inbox {
     if (event.type !== 'batch') return
     const { endSecond } = event
     if (!this.#isNear(endSecond)) {
-      // Before anything is asked for, the stream need not run on.
+      // Nothing is requested yet, so the stream need not continue.
       if (!this.#arrived) this.#pause()
       return
     }
@@ -126,7 +129,7 @@ class Inbox {
     this.#dropped = event.dropped
     if (endSecond === this.#wanted) this.#arrived?.(event)
     else if (isLost && !this.#seconds.has(this.#wanted)) this.#arrived?.(undefined)
-    if (endSecond >= this.#wanted + AHEAD) this.#pause()
+    if (endSecond >= this.#wanted + READ_AHEAD_S) this.#pause()
   }
 
   closed(reason: string, _code: number, error?: unknown): void {
@@ -135,19 +138,20 @@ class Inbox {
     this.#failed?.(error ?? new Failure({ code: 'input', what: reason }))
   }
 
-  /** @throws Failure `input` where it does not come */
+  /** @throws Failure `input` if it does not arrive */
   async second(endSecond: number): Promise<Second> {
     const isNext = endSecond === this.#wanted + 1
     this.#wanted = endSecond
     for (const known of this.#seconds.keys()) if (!this.#isNear(known)) this.#seconds.delete(known)
     const known = this.#seconds.get(endSecond)
     if (known) {
-      if (!this.#seconds.has(endSecond + AHEAD / 2)) this.#resume()
+      if (!this.#seconds.has(endSecond + READ_AHEAD_S / 2)) this.#resume()
       return known
     }
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       if (this.#closed) break
-      // The stream is on its way there; only what is lost or elsewhere is gone to.
+      // The stream reaches the next second by itself; a seek is needed only for another or a
+      // dropped one.
       if (!isNext || tries > 1 || this.#isPaused) {
         this.#connection?.send({ type: 'seek', ts_ns: formatSecond(endSecond) })
         this.#resume()
@@ -157,14 +161,14 @@ class Inbox {
     }
     throw new Failure({
       code: 'input',
-      what: this.#closed ?? 'the server does not send what it is asked for',
+      what: this.#closed ?? 'the server does not send the requested second',
       where: `second ${formatSecond(endSecond)}`,
     })
   }
 
   #arrival(): Promise<Second | undefined> {
     return new Promise<Second | undefined>((resolve, reject) => {
-      const timer = systemClock.timeout(PATIENCE_MS, () => resolve(undefined))
+      const timer = systemClock.timeout(SECOND_TIMEOUT_MS, () => resolve(undefined))
       this.#arrived = (second) => {
         timer.cancel()
         resolve(second)
@@ -180,7 +184,7 @@ class Inbox {
   }
 
   #isNear(endSecond: number): boolean {
-    return endSecond >= this.#wanted - BEHIND && endSecond <= this.#wanted + 2 * AHEAD
+    return endSecond >= this.#wanted - KEPT_BEHIND_S && endSecond <= this.#wanted + 2 * READ_AHEAD_S
   }
 
   #pause(): void {

@@ -1,4 +1,4 @@
-/** Which of two comes first, for sorting in ascending order. */
+/** Compares two values for an ascending sort. */
 export function compare<T extends bigint | string>(one: T, other: T): number {
   return one < other ? -1 : one > other ? 1 : 0
 }

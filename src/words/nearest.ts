@@ -1,23 +1,23 @@
 import { distance } from 'fastest-levenshtein'
 
-/** Of so many letters one may be wrong; more, and another word was meant. */
-const LETTERS_AN_ERROR = 2
+/** One typo is allowed per this many letters. */
+const LETTERS_PER_TYPO = 2
 
-/** The known word that was probably meant, if any is near enough to say so. */
-export function nearest(asked: string, known: Iterable<string>): string | undefined {
+/** The known word that was probably meant, if one is near enough. */
+export function nearestWord(asked: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(asked.length / LETTERS_AN_ERROR))
+  let fewest = Math.max(1, Math.floor(asked.length / LETTERS_PER_TYPO))
   for (const word of known) {
     const errors = distance(asked, word)
-    if (errors > least || (errors === least && best !== undefined)) continue
+    if (errors > fewest || (errors === fewest && best !== undefined)) continue
     best = word
-    least = errors
+    fewest = errors
   }
   return best
 }
 
 /** 'did you mean "wall"?', or undefined where nothing is near. */
 export function didYouMean(asked: string, known: Iterable<string>): string | undefined {
-  const word = nearest(asked, known)
+  const word = nearestWord(asked, known)
   return word === undefined ? undefined : `did you mean "${word}"?`
 }

@@ -1,12 +1,12 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { type Chart, type ChartRequest, readChart } from '../../src/chart/chart.ts'
+import { chartLayout } from '../../src/chart/chart-layout.ts'
 import { chartPng } from '../../src/chart/chart-png.ts'
 import { chartSvg } from '../../src/chart/chart-svg.ts'
 import { heatImage } from '../../src/chart/heat-image.ts'
-import { layoutOf } from '../../src/chart/layout.ts'
 import { cellColour } from '../../src/player/cell-colours.ts'
-import { CELL } from '../../src/player/heatmap.ts'
+import { CELL_KIND } from '../../src/player/heatmap.ts'
 import { LEVEL_COLUMNS } from '../../src/player/levels.ts'
 import { PALETTES } from '../../src/player/palette.ts'
 import { LAYERS } from '../../src/player/view.ts'
@@ -55,15 +55,15 @@ describe('a chart', () => {
         const index = column * heatmap.cells + cell
         const kind = heatmap.kind[index]
         const [red, green, blue, alpha] = pixels.subarray((cell * width + column) * 4)
-        if (kind === CELL.unrecorded) {
+        if (kind === CELL_KIND.unrecorded) {
           unrecorded++
           expect(alpha).toBe(0)
           continue
         }
-        const { value, over, isValid } = heatmap
+        const { value, overlay, isValid } = heatmap
         const isSound = isValid[column] === 1
         const least = scale.minVacuum
-        const args = [kind, value[index], over[index], least, isSound] as const
+        const args = [kind, value[index], overlay[index], least, isSound] as const
         expect((red << 16) | (green << 8) | blue).toBe(cellColour(PALETTES.dark, ...args))
         expect(alpha).toBe(255)
       }
@@ -75,7 +75,7 @@ describe('a chart', () => {
 
   it.each(LAYERS.map((layer) => [layer]))('says what %s it shows', async (layer) => {
     const chart = await chartOf({ layer })
-    const svg = chartSvg(chart, layoutOf(1600, 900, true), LEVEL_COLUMNS)
+    const svg = chartSvg(chart, chartLayout(1600, 900, true), LEVEL_COLUMNS)
     expect(svg).toContain('>ESH6  2026-01-06  09:30:00–09:34:00 ET</text>')
     expect(svg).toContain('a cell is 1 s × a tick of 0.25 · session rth · book from a snapshot')
     expect(svg).toContain('open interest of 2026-01-05')
@@ -87,14 +87,14 @@ describe('a chart', () => {
   it('of scores that look ahead says so; of a day without options has no room for them', async () => {
     const source = new MadeSource({ calibrationMode: 'same_day' })
     const chart = await readChart(source, { ...REQUEST, layer: 'both' })
-    const svg = chartSvg(chart, layoutOf(1600, 900, false), LEVEL_COLUMNS)
+    const svg = chartSvg(chart, chartLayout(1600, 900, false), LEVEL_COLUMNS)
     expect(svg).toContain('scores calibrated by this day itself: they look ahead')
     expect(svg).not.toContain('GEX')
   })
 
   it('draws the levels that are asked for', async () => {
     const chart = await chartOf()
-    const layout = layoutOf(1600, 900, true)
+    const layout = chartLayout(1600, 900, true)
     const dashes = (levels: readonly string[]) =>
       chartSvg(chart, layout, levels).split('stroke-dasharray="6 4"').length - 1
     expect(dashes([])).toBe(0)
@@ -124,13 +124,13 @@ describe('a chart', () => {
     const source = new MadeSource({ preOpen: 60 })
     const early = { ...REQUEST, to: OPEN_SECOND + 30 }
     await expect(readChart(source, early)).rejects.toThrow(
-      'there is no price to draw around: nothing has traded by then',
+      'there is no price in this range: nothing has traded yet',
     )
   })
 
   it('is a PNG of its size, with the text in it, the same every time', async () => {
     const chart = await chartOf()
-    const layout = layoutOf(640, 400, true)
+    const layout = chartLayout(640, 400, true)
     const png = await chartPng(chartSvg(chart, layout, LEVEL_COLUMNS))
     const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
     expect([view.getUint32(16), view.getUint32(20)]).toEqual([640, 400])
@@ -153,7 +153,7 @@ describe('a chart of prices at zero and below', () => {
     expect(chart.heatmap.topTick).toEqual(
       usual.heatmap.topTick.map((tick) => tick - FIRST_SPOT + spot),
     )
-    const layout = layoutOf(1600, 900, true)
+    const layout = chartLayout(1600, 900, true)
     const svg = chartSvg(chart, layout, LEVEL_COLUMNS)
     expect(svg).not.toMatch(/NaN|Infinity|−0\.00|-0\.00|undefined/)
     const lines = (text: string) => text.match(/<path[^>]*>/g)?.length

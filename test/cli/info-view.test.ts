@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { formatInfo, infoCsv, mappingsCsv } from '../../src/cli/info-view.ts'
-import type { Description } from '../../src/dbn/describe.ts'
+import type { DbnDescription } from '../../src/dbn/describe.ts'
 
-const INFO: Description = {
+const INFO: DbnDescription = {
   file: 'day.dbn.zst',
   bytes: 2048,
   sha256: 'ab12',
@@ -61,7 +61,7 @@ it('says all that a file says of itself', () => {
 })
 
 it('says where nothing guards a file against damage', () => {
-  const container = (frames: Description['frames']) =>
+  const container = (frames: DbnDescription['frames']) =>
     formatInfo({ ...INFO, frames }, false).split('\n')[1]
   expect(container(undefined)).toBe('container  plain, without a checksum: damage may go unnoticed')
   expect(container({ frames: 1, withoutChecksum: 1 })).toBe(
@@ -74,7 +74,7 @@ it('says where nothing guards a file against damage', () => {
 
 it('is a line a file and kind, or a mapping, for programs', () => {
   const { metadata, ...rest } = INFO
-  const plain: Description = { ...rest, metadata: undefined, mappings: [], unknown: [] }
+  const plain: DbnDescription = { ...rest, metadata: undefined, mappings: [], unknown: [] }
   expect(infoCsv([INFO, plain]).split('\n')).toEqual([
     'file,bytes,sha256,version,dataset,schema,ts_out,kind,records,clock,first,last',
     'day.dbn.zst,2048,ab12,3,GLBX.MDP3,mixed,true,mbp-1,1234,ts_recv,A,B',

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csvLines } from '../../src/cli/query-csv.ts'
-import type { Value } from '../../src/query/lake-database.ts'
+import type { SqlValue } from '../../src/query/lake-database.ts'
 
 /** @param batches rows of each */
-async function csvOf(names: readonly string[], batches: readonly Value[][][]): Promise<string> {
+async function csvOf(names: readonly string[], batches: readonly SqlValue[][][]): Promise<string> {
   const columns = names.map((name) => ({ name, type: 'VARCHAR' }))
   const answer = {
     columns,

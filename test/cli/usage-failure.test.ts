@@ -30,7 +30,7 @@ describe('a wrong command line', () => {
     ],
     [
       wrong('Unexpected argument: x', { args: ['x'] }),
-      'nothing more was expected (found x); see: spymaster lake sql --help.',
+      'too many arguments (found x); see: spymaster lake sql --help.',
     ],
     [
       wrong('The following error occurred:\n  --a must\n  go with --b\nSee more help with --help'),

@@ -84,10 +84,10 @@ serve:
   })
 
   it.each([
-    ['sesion: rth', `${PATH}, line 1, sesion: there is no such setting; did you mean "session"?`],
+    ['sesion: rth', `${PATH}, line 1, sesion: unknown setting; did you mean "session"?`],
     [
       'theme: dark\nserve:\n  prt: 80',
-      `${PATH}, line 3, serve.prt: there is no such setting; did you mean "serve.port"?`,
+      `${PATH}, line 3, serve.prt: unknown setting; did you mean "serve.port"?`,
     ],
     [
       'colour_of_the_walls: red',
@@ -95,11 +95,11 @@ serve:
     ],
     [
       'session: noon',
-      `${PATH}, line 1, session: the value cannot be used (expected file, rth, globex or HH:MM-HH:MM[@zone], found "noon").`,
+      `${PATH}, line 1, session: the value is invalid (expected file, rth, globex or HH:MM-HH:MM[@zone], found "noon").`,
     ],
     [
       '\nmax_rel_ticks: 19',
-      `${PATH}, line 2, max_rel_ticks: the value cannot be used (expected a whole number from 20 to 2000, found 19).`,
+      `${PATH}, line 2, max_rel_ticks: the value is invalid (expected a whole number from 20 to 2000, found 19).`,
     ],
     ['workers: "4"', /workers: .*expected a whole number from 1 to 64, found "4"/],
     ['workers: 1.5', /found 1.5/],
@@ -114,7 +114,7 @@ serve:
     ['roots: {}', /expected fields of roots/],
     ['roots:\n  ESH6: { tick: 1 }', /line 2, roots.ESH6: .*expected a root like CL, found "ESH6"/],
     ['roots:\n  CL: 0.01', /line 2, roots.CL: .*expected some of tick, multiplier, session, /],
-    ['roots:\n  CL:\n    tik: 0.01', /line 3, roots.CL.tik: there is no such setting.*"tick"/],
+    ['roots:\n  CL:\n    tik: 0.01', /line 3, roots.CL.tik: unknown setting.*"tick"/],
     [
       'roots:\n  CL:\n    tick: 0',
       /line 3, roots.CL.tick: .*expected a tick in points above 0, found 0/,
@@ -125,12 +125,12 @@ serve:
     ],
     ['roots:\n  CL:\n    max_rel_ticks: 5', /expected a whole number from 20 to 2000, found 5/],
     ['lake: [a]', /expected a folder, found \["a"\]/],
-    ['serve: 8000', /line 1, serve: .*expected keys and values below it, found 8000/],
+    ['serve: 8000', /line 1, serve: .*expected a map of keys and values, found 8000/],
     ['serve: { allow_origin: https://a }', /expected a list of origins/],
-    ['- lake', /line 1: this is no configuration \(expected keys and values\)/],
-    ['just a text', /this is no configuration/],
-    ['theme: dark\ntheme: light', /line 2: this is no YAML: Map keys must be unique/],
-    ['theme: [dark', /this is no YAML/],
+    ['- lake', /line 1: the configuration is not a map \(expected keys and values\)/],
+    ['just a text', /the configuration is not a map/],
+    ['theme: dark\ntheme: light', /line 2: invalid YAML: Map keys must be unique/],
+    ['theme: [dark', /invalid YAML/],
     ['lake: *there', /lake: .*expected a folder, found null/],
   ])('is refused where it makes no sense: %j', (text, sentence) => {
     expect(() => parseConfig(text, PATH)).toThrow(sentence)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NO_CONFIG, parseConfig } from '../../src/config/config-file.ts'
-import { formatSetting, resolve } from '../../src/config/resolve-setting.ts'
+import { formatSetting, resolveSetting } from '../../src/config/resolve-setting.ts'
 import { ALL_SETTINGS, SETTINGS } from '../../src/config/settings.ts'
 import { conventionParameters } from '../../src/stages/silver/gamma-convention.ts'
 
@@ -9,22 +9,25 @@ describe('a setting', () => {
 
   it('is what the environment says, then the configuration, then its default', () => {
     const { workers } = SETTINGS
-    expect(resolve(workers, { SPYMASTER_WORKERS: '8' }, config)).toEqual({
+    expect(resolveSetting(workers, { SPYMASTER_WORKERS: '8' }, config)).toEqual({
       value: 8,
       from: 'environment',
     })
-    expect(resolve(workers, {}, config)).toEqual({ value: 3, from: 'configuration' })
-    expect(resolve(workers, { SPYMASTER_WORKERS: '' }, NO_CONFIG)).toEqual({
+    expect(resolveSetting(workers, {}, config)).toEqual({ value: 3, from: 'configuration' })
+    expect(resolveSetting(workers, { SPYMASTER_WORKERS: '' }, NO_CONFIG)).toEqual({
       value: 1,
       from: 'default',
     })
-    expect(resolve(SETTINGS.session, {}, config)).toEqual({ value: undefined, from: 'default' })
+    expect(resolveSetting(SETTINGS.session, {}, config)).toEqual({
+      value: undefined,
+      from: 'default',
+    })
   })
 
   it('of numbers by name is written with = and commas', () => {
     const env = { SPYMASTER_DEALER_SIGNS: 'call=-1,put=1', SPYMASTER_MULTIPLIER: 'ES=50,NQ=20' }
-    expect(resolve(SETTINGS.dealerSigns, env, config).value).toEqual({ call: -1, put: 1 })
-    expect(resolve(SETTINGS.multiplier, env, config).value).toEqual({ ES: 50, NQ: 20 })
+    expect(resolveSetting(SETTINGS.dealerSigns, env, config).value).toEqual({ call: -1, put: 1 })
+    expect(resolveSetting(SETTINGS.multiplier, env, config).value).toEqual({ ES: 50, NQ: 20 })
   })
 
   it.each([
@@ -44,8 +47,8 @@ describe('a setting', () => {
   ])('%s=%s is refused', (name, text, sentence) => {
     const setting = ALL_SETTINGS.find(({ env }) => env === name)
     if (!setting) throw new Error(`nothing is settled by ${name}`)
-    expect(() => resolve(setting, { [name]: text }, NO_CONFIG)).toThrow(sentence)
-    expect(() => resolve(setting, { [name]: text }, NO_CONFIG)).toThrow(name)
+    expect(() => resolveSetting(setting, { [name]: text }, NO_CONFIG)).toThrow(sentence)
+    expect(() => resolveSetting(setting, { [name]: text }, NO_CONFIG)).toThrow(name)
   })
 
   it('is printed, but for a secret', () => {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { recordCells } from '../../src/dbn/cells.ts'
 import { rtypeName, schemaName, stypeName } from '../../src/dbn/codes.ts'
-import { layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
+import { RECORD_KINDS, recordLayout } from '../../src/dbn/layout.ts'
 import { scrambled } from './streams.ts'
 
 it('gives a record as people read it', () => {
-  const layout = layoutOf('mbo', 3)
+  const layout = recordLayout('mbo', 3)
   const table = scrambled(layout, 2)
   table.column('price', 'int64').set([6_932_250_000_000n], 1)
   table.column('ts_event', 'int64').set([1_767_710_400_000_000_001n], 1)
@@ -45,7 +45,7 @@ it('knows what is undefined by the type, wherever the doc says so', () => {
     i8: 2 ** 7 - 1,
   }
   const fields = RECORD_KINDS.flatMap((kind) =>
-    ([1, 2, 3] as const).flatMap((version) => layoutOf(kind, version, true).fields),
+    ([1, 2, 3] as const).flatMap((version) => recordLayout(kind, version, true).fields),
   )
   for (const { name, type, doc, undefinedValue } of fields) {
     if (type === 'char' || type === 'text') {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { describeDbn } from '../../src/dbn/describe.ts'
-import { headOfDbn } from '../../src/dbn/head.ts'
+import { readDbnHead } from '../../src/dbn/head.ts'
 import { Failure } from '../../src/failure.ts'
 import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { dayRecords, writeDbn } from '../stages/made-day.ts'
@@ -57,7 +57,7 @@ describe('a file described', () => {
   it('is refused where it is none', async () => {
     writeFileSync(PATH, 'no')
     await expect(describeDbn(PATH)).rejects.toThrow(Failure)
-    await expect(headOfDbn(PATH, { records: 1 })).rejects.toThrow(Failure)
+    await expect(readDbnHead(PATH, { records: 1 })).rejects.toThrow(Failure)
   })
 })
 
@@ -65,7 +65,7 @@ describe('the head of a file', () => {
   it('is its first records, as many as asked for or as there are', async () => {
     await writeDbn(PATH, RECORDS)
     for (const most of [1, 7, RECORDS.length, RECORDS.length + 5]) {
-      const { records } = await headOfDbn(PATH, { records: most })
+      const { records } = await readDbnHead(PATH, { records: most })
       const sequences = records.map(({ fields }) => Object.fromEntries(fields).sequence)
       expect(sequences).toEqual(RECORDS.slice(0, most).map(({ sequence }) => sequence))
     }
@@ -73,7 +73,7 @@ describe('the head of a file', () => {
 
   it('says what it cannot name', async () => {
     await writeDbn(PATH, [], { raw: UNKNOWN })
-    const found = await headOfDbn(PATH, { records: 3 })
+    const found = await readDbnHead(PATH, { records: 3 })
     expect(found).toEqual({ records: [], unknown: { 'rtype 0x55': 1 } })
   })
 })

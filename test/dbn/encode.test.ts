@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
-import { type DbnVersion, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
+import { type DbnVersion, RECORD_KINDS, recordLayout } from '../../src/dbn/layout.ts'
 import { SAMPLES } from '../setup/samples.ts'
 import {
   metadataOf,
@@ -15,7 +15,7 @@ const VERSIONS: readonly DbnVersion[] = [1, 2, 3]
 
 describe('encodeTable', () => {
   const layouts = RECORD_KINDS.flatMap((kind) =>
-    VERSIONS.flatMap((version) => [layoutOf(kind, version), layoutOf(kind, version, true)]),
+    VERSIONS.flatMap((version) => [recordLayout(kind, version), recordLayout(kind, version, true)]),
   )
 
   it.each(layouts.map((layout) => [layout.contract.key, layout] as const))(
@@ -28,7 +28,7 @@ describe('encodeTable', () => {
   )
 
   it('writes lengths, and zeros where nothing means anything', () => {
-    const layout = layoutOf('statistics', 3, true)
+    const layout = recordLayout('statistics', 3, true)
     const bytes = encodeTable(layout, scrambled(layout, 2))
     expect(bytes).toHaveLength(176)
     for (const start of [0, 88]) {
@@ -38,14 +38,14 @@ describe('encodeTable', () => {
   })
 
   it('refuses a text longer than its field', () => {
-    const layout = layoutOf('definition', 1)
+    const layout = recordLayout('definition', 1)
     const table = scrambled(layout, 1)
     table.column('raw_symbol', 'text')[0] = 'a symbol of more than 22 bytes'
     expect(() => encodeTable(layout, table)).toThrow(/the field holds 22/)
   })
 
   it('keeps text that is not ASCII', () => {
-    const layout = layoutOf('definition', 3)
+    const layout = recordLayout('definition', 3)
     const table = scrambled(layout, 2)
     table.column('unit_of_measure', 'text').fill('µ€')
     const bytes = streamOf(metadataOf(3), encodeTable(layout, table))

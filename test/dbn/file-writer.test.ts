@@ -4,7 +4,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
 import { DbnFileWriter, type WriteOptions } from '../../src/dbn/file-writer.ts'
-import { layoutOf } from '../../src/dbn/layout.ts'
+import { recordLayout } from '../../src/dbn/layout.ts'
 import { encodeMetadata } from '../../src/dbn/metadata.ts'
 import { Failure } from '../../src/failure.ts'
 import { metadataOf, scrambled, streamOf, temporaryFile } from './streams.ts'
@@ -12,7 +12,7 @@ import { metadataOf, scrambled, streamOf, temporaryFile } from './streams.ts'
 const PATH = temporaryFile('written.dbn.zst')
 afterAll(() => rmSync(PATH, { force: true }))
 
-const layout = layoutOf('mbo', 1)
+const layout = recordLayout('mbo', 1)
 const table = scrambled(layout, 3000)
 const metadata = metadataOf(1)
 const foreign = Uint8Array.from([4, 0x55, ...new Array<number>(14).fill(1)])

@@ -71,7 +71,7 @@ describe('readDbn', () => {
     const cut = stream.subarray(0, -1)
     const at = stream.length - 56
     expect(await failureOf(cut)).toBe(
-      `FILE, byte ${at}: the file ends inside a record (found 55 bytes after 4999 whole records); pass --allow-truncated to keep those.`,
+      `FILE, byte ${at}: the file ends inside a record (found 55 bytes after 4999 complete records); pass --allow-truncated to keep those.`,
     )
     const { prices, end } = await readBytes(cut, { allowTruncated: true })
     expect(prices).toHaveLength(4999)
@@ -90,7 +90,7 @@ describe('readDbn', () => {
       expect(kept.end.records).toBeGreaterThan(most)
       most = kept.end.records
       expect(await failureOf(cut)).toBe(
-        `FILE, byte ${cut.length}: the file ends inside a zstd frame (found ${most} whole records before it); pass --allow-truncated to keep those.`,
+        `FILE, byte ${cut.length}: the file ends inside a zstd frame (found ${most} complete records before it); pass --allow-truncated to keep those.`,
       )
     }
   })
@@ -125,7 +125,7 @@ describe('readDbn', () => {
     const frames = framed(stream)
     const tail = Buffer.from('not a frame')
     expect(await failureOf(Buffer.concat([frames, tail, frames]))).toMatch(
-      new RegExp(`^FILE, byte ${frames.length}: the file goes on after a zstd frame`),
+      new RegExp(`^FILE, byte ${frames.length}: the file has other data after a zstd frame`),
     )
   })
 
@@ -140,7 +140,7 @@ describe('readDbn', () => {
       Buffer.from('DBZ\x01'),
     ])
     expect(await failureOf(dbz)).toBe(
-      'FILE: this is a DBZ file, the format before DBN; convert it to DBN, or ask for the data anew.',
+      'FILE: this is a DBZ file, the format before DBN; convert it to DBN, or download the data again.',
     )
     await expect(read('/no/such/file.dbn')).rejects.toThrow(
       '/no/such/file.dbn: the file cannot be read (found ENOENT).',

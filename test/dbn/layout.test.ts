@@ -7,8 +7,8 @@ import {
   guessVersion,
   kindOfRtype,
   LAKE_KINDS,
-  layoutOf,
   RECORD_KINDS,
+  recordLayout,
 } from '../../src/dbn/layout.ts'
 
 const VERSIONS: readonly DbnVersion[] = [1, 2, 3]
@@ -17,7 +17,7 @@ const ALL = RECORD_KINDS.flatMap((kind) => VERSIONS.map((version) => [kind, vers
 describe('layoutOf', () => {
   it('has the sizes of the format', () => {
     const sizes = (kind: (typeof RECORD_KINDS)[number]) =>
-      VERSIONS.map((version) => layoutOf(kind, version).size)
+      VERSIONS.map((version) => recordLayout(kind, version).size)
     expect(sizes('mbo')).toEqual([56, 56, 56])
     expect(sizes('definition')).toEqual([360, 400, 520])
     expect(sizes('statistics')).toEqual([64, 64, 80])
@@ -49,7 +49,7 @@ describe('layoutOf', () => {
 
   it.each(ALL)('%s v%i covers every byte once, reserved ones by name', (kind, version) => {
     for (const tsOut of [false, true]) {
-      const { size, fields, reserved } = layoutOf(kind, version, tsOut)
+      const { size, fields, reserved } = recordLayout(kind, version, tsOut)
       const owners = new Array<number>(size).fill(0)
       const length = { offset: 0, bytes: 1 }
       for (const { offset, bytes } of [length, ...fields, ...reserved])
@@ -59,12 +59,12 @@ describe('layoutOf', () => {
   })
 
   it.each(ALL)('%s v%i aligns every number to its width', (kind, version) => {
-    for (const { type, offset, bytes } of layoutOf(kind, version, true).fields)
+    for (const { type, offset, bytes } of recordLayout(kind, version, true).fields)
       if (type !== 'text') expect(offset % bytes).toBe(0)
   })
 
   it('lists fields in file order and gives each a column', () => {
-    const { fields, contract } = layoutOf('mbo', 3)
+    const { fields, contract } = recordLayout('mbo', 3)
     expect(contract.key).toBe('dbn.v3.mbo')
     expect(contract.fields.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
       'rtype uint8',
@@ -85,12 +85,12 @@ describe('layoutOf', () => {
     expect(fields.map(({ offset }) => offset)).toEqual([
       1, 2, 4, 8, 16, 24, 32, 36, 37, 38, 39, 40, 48, 52,
     ])
-    expect(layoutOf('mbo', 3)).toBe(layoutOf('mbo', 3))
+    expect(recordLayout('mbo', 3)).toBe(recordLayout('mbo', 3))
   })
 
   it('knows kinds by rtype', () => {
     expect([0xa0, 0x13, 0x18, 0x16].map(kindOfRtype)).toEqual([...LAKE_KINDS])
-    for (const kind of RECORD_KINDS) expect(kindOfRtype(layoutOf(kind, 3).rtype)).toBe(kind)
+    for (const kind of RECORD_KINDS) expect(kindOfRtype(recordLayout(kind, 3).rtype)).toBe(kind)
     expect(kindOfRtype(0x55)).toBeUndefined()
   })
 
@@ -122,12 +122,12 @@ describe('layoutOf', () => {
       'ts_recv@16 action@24 reason@26 trading_event@28 is_trading@30 is_quoting@31 is_short_sell_restricted@32',
     ],
   ] as const)('%s has its fields where the format has them', (kind, places) => {
-    const [, , , , ...fields] = layoutOf(kind, 3).fields
+    const [, , , , ...fields] = recordLayout(kind, 3).fields
     expect(fields.map(({ name, offset }) => `${name}@${offset}`).join(' ')).toBe(places)
   })
 
   it('has ten levels, each 32 bytes after the last', () => {
-    const levels = layoutOf('mbp_10', 3).fields.filter(({ name }) => /_0\d$/.test(name))
+    const levels = recordLayout('mbp_10', 3).fields.filter(({ name }) => /_0\d$/.test(name))
     expect(levels).toHaveLength(60)
     expect(levels[0]).toMatchObject({ name: 'bid_px_00', offset: 48 })
     expect(levels.at(-1)).toMatchObject({ name: 'ask_ct_09', offset: 364 })
@@ -155,7 +155,7 @@ describe('the bronze contracts', () => {
     const shape = ({ name, kind }: { name: string; kind: string }) => `${name} ${kind}`
     expect(contract.key).toBe(key)
     expect(contract.fields.map(shape)).toEqual([
-      ...layoutOf(kind, 3).contract.fields.map(shape),
+      ...recordLayout(kind, 3).contract.fields.map(shape),
       'file_index int32',
     ])
   })

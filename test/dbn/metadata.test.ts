@@ -52,7 +52,7 @@ describe('metadata', () => {
     bytes[3] = 4
     expect(() => metadataBytes(bytes, 'day.dbn')).toThrow(/day\.dbn, byte 3: .*too new.*version 4/)
     bytes[3] = 0
-    expect(() => metadataBytes(bytes, 'day.dbn')).toThrow(/no such DBN version/)
+    expect(() => metadataBytes(bytes, 'day.dbn')).toThrow(/DBN version is invalid/)
   })
 
   it('refuses a length no header has', () => {
@@ -65,11 +65,13 @@ describe('metadata', () => {
   it('refuses a schema definition and symbols without width', () => {
     const definition = header(3)
     definition.view.setUint32(108, 1, true)
-    expect(() => decodeMetadata(definition.bytes)).toThrow(/byte 108: there is a schema definition/)
+    expect(() => decodeMetadata(definition.bytes)).toThrow(
+      /byte 108: the metadata has a schema definition/,
+    )
     const width = header(3)
     width.view.setUint16(53, 0, true)
     width.view.setUint32(112, 0xffffffff, true)
-    expect(() => decodeMetadata(width.bytes)).toThrow(/symbols have no length/)
+    expect(() => decodeMetadata(width.bytes)).toThrow(/symbol length is 0/)
   })
 
   it.each([

@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
+import { DbnDecoder, type DbnItem, type DecoderOptions } from '../../src/dbn/decoder.ts'
 import { encodeTable } from '../../src/dbn/encode.ts'
-import { type DbnVersion, type Layout, layoutOf, RECORD_KINDS } from '../../src/dbn/layout.ts'
-import { type DbnItem, DbnMachine, type MachineOptions } from '../../src/dbn/machine.ts'
+import {
+  type DbnVersion,
+  RECORD_KINDS,
+  type RecordLayout,
+  recordLayout,
+} from '../../src/dbn/layout.ts'
 import { encodeMetadata, type Metadata } from '../../src/dbn/metadata.ts'
 import { isWideInts, Table } from '../../src/table/table.ts'
 import { samplePath } from '../setup/samples.ts'
@@ -65,7 +70,7 @@ export function metadataOf(version: DbnVersion, changes: Partial<Metadata> = {})
 }
 
 /** A table of every value that its bits can hold, from a small generator with a seed. */
-export function scrambled(layout: Layout, rows: number, seed = 1): Table {
+export function scrambled(layout: RecordLayout, rows: number, seed = 1): Table {
   const table = new Table(layout.contract, rows)
   let state = seed
   const next = () => {
@@ -93,7 +98,7 @@ export function streamOf(metadata: Metadata, ...parts: readonly Uint8Array[]): U
 
 /** A small MBO stream. */
 export function mboStream(rows: number, version: DbnVersion = 3, tsOut = false): Uint8Array {
-  const layout = layoutOf('mbo', version, tsOut)
+  const layout = recordLayout('mbo', version, tsOut)
   return streamOf(metadataOf(version, { tsOut }), encodeTable(layout, scrambled(layout, rows)))
 }
 
@@ -101,13 +106,13 @@ export interface Decoded {
   readonly metadata: Metadata | undefined
   /** One line a record: its kind and its values, or of other kinds its bytes. */
   readonly records: readonly string[]
-  readonly machine: DbnMachine
+  readonly machine: DbnDecoder
 }
 
 /** A whole stream's items, pushed in pieces of a size. Batches are valid until the next item. */
 export function* itemsOf(
   bytes: Uint8Array,
-  machine = new DbnMachine(),
+  machine = new DbnDecoder(),
   pieceBytes = bytes.length,
 ): Generator<DbnItem> {
   for (let at = 0; at < bytes.length; at += pieceBytes)
@@ -119,9 +124,9 @@ export function* itemsOf(
 export function decodeAll(
   bytes: Uint8Array,
   pieceBytes = bytes.length,
-  options: MachineOptions = {},
+  options: DecoderOptions = {},
 ): Decoded {
-  const machine = new DbnMachine(options)
+  const machine = new DbnDecoder(options)
   const records: string[] = []
   let metadata: Metadata | undefined
   for (const item of itemsOf(bytes, machine, pieceBytes)) {
@@ -138,8 +143,8 @@ export function decodeAll(
 }
 
 /** Decodes and encodes again, everything in its place. */
-export function reencoded(bytes: Uint8Array, options: MachineOptions = {}): Uint8Array {
-  const machine = new DbnMachine({ kinds: RECORD_KINDS, ...options, raw: true })
+export function reencoded(bytes: Uint8Array, options: DecoderOptions = {}): Uint8Array {
+  const machine = new DbnDecoder({ kinds: RECORD_KINDS, ...options, raw: true })
   const parts: Uint8Array[] = []
   for (const item of itemsOf(bytes, machine)) {
     if (item.type === 'metadata') parts.push(encodeMetadata(item.metadata))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type DbnVersion, layoutOf } from '../../src/dbn/layout.ts'
+import { type DbnVersion, recordLayout } from '../../src/dbn/layout.ts'
 import { Symbology } from '../../src/dbn/symbology.ts'
 import { Table } from '../../src/table/table.ts'
 import { SAMPLES } from '../setup/samples.ts'
@@ -9,7 +9,7 @@ function mappingRecords(
   version: DbnVersion,
   rows: readonly { id: number; asked: string; resolved: string; start?: bigint; end?: bigint }[],
 ) {
-  const layout = layoutOf('symbol_mapping', version)
+  const layout = recordLayout('symbol_mapping', version)
   const table = new Table(layout.contract, rows.length)
   rows.forEach(({ id, asked, resolved, start = -1n, end = -1n }, row) => {
     table.column('instrument_id', 'uint32')[row] = id

@@ -59,7 +59,7 @@ describe('a walk through zstd frames', () => {
         for (const stop of stops) {
           walk.push(whole.subarray(at, stop))
           at = stop
-          expect(walk.isInside).toBe(!ends.has(stop))
+          expect(walk.isInsideFrame).toBe(!ends.has(stop))
         }
       },
     )
@@ -69,7 +69,7 @@ describe('a walk through zstd frames', () => {
   it('leaves what begins no frame to others', () => {
     const walk = new ZstdFrames()
     walk.push(Buffer.concat([frame(Buffer.from('abc'), true, true), Buffer.from('DBN\x01, plain')]))
-    expect(walk.isInside).toBe(false)
+    expect(walk.isInsideFrame).toBe(false)
   })
 
   it('counts frames, and those that nothing guards', () => {

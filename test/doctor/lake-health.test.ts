@@ -84,9 +84,9 @@ describe('a lake', () => {
       name: 'locks',
       state: 'note',
       text: `1 of processes that have ended: ${MBO} ESH6 ${DAY} by process ${NOBODY} on ${here} since 2026-01-06T14:30:00.000Z`,
-      fix: 'the next run takes them away',
+      fix: 'the next run removes them',
     })
     writeFileSync(join(locks, name(process.pid, Date.now())), '')
-    expect(await findingOf('locks')).toMatchObject({ state: 'ok', text: '1, of runs under way' })
+    expect(await findingOf('locks')).toMatchObject({ state: 'ok', text: '1, of active runs' })
   })
 })

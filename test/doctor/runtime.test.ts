@@ -17,7 +17,7 @@ describe('Node', () => {
       name: 'node',
       state: 'fault',
       text: '24.1.0 on linux x64 at /bin/node: 26 or later is needed',
-      fix: 'run npm ci, which brings one',
+      fix: 'run npm ci, which installs one',
     })
   })
 })

@@ -6,22 +6,22 @@ describe('the terminal', () => {
 
   it.each([
     [
-      { ...large, abilities: { depth: 24, utf8: true } },
+      { ...large, capabilities: { depth: 24, utf8: true } },
       'ok',
       '120 × 40, true colour, UTF-8, TERM xterm-256color',
     ],
     [
-      { ...large, abilities: { depth: 8, utf8: false } },
+      { ...large, capabilities: { depth: 8, utf8: false } },
       'ok',
       '120 × 40, 256 colours, ASCII, TERM xterm-256color',
     ],
     [
-      { ...large, abilities: { depth: 1, utf8: true } },
+      { ...large, capabilities: { depth: 1, utf8: true } },
       'note',
-      '120 × 40, no colours, UTF-8, TERM xterm-256color: the replay is in letters',
+      '120 × 40, no colours, UTF-8, TERM xterm-256color: the replay is drawn in letters',
     ],
     [
-      { ...large, rows: 10, abilities: { depth: 4, utf8: true } },
+      { ...large, rows: 10, capabilities: { depth: 4, utf8: true } },
       'note',
       '120 × 10, 16 colours, UTF-8, TERM xterm-256color: too small for the replay',
     ],
@@ -31,7 +31,7 @@ describe('the terminal', () => {
         columns: undefined,
         rows: undefined,
         term: undefined,
-        abilities: { depth: 1, utf8: true },
+        capabilities: { depth: 1, utf8: true },
       },
       'note',
       'none: output goes into a pipe or a file; no colours, UTF-8, TERM not set',

@@ -47,18 +47,19 @@ const REFUSALS: readonly Refusal[] = [
     name: 'text.dbn',
     bytes: () => Buffer.from('Hello, I am no market data at all.'),
     sentence:
-      ', byte 0: this is not a DBN file (expected it to begin with "DBN", found 48 65 6c 6c).',
+      ', byte 0: this is not a DBN file (expected the bytes "DBN" at the start, found 48 65 6c 6c).',
   },
   {
     name: 'empty.dbn',
     bytes: () => Buffer.alloc(0),
-    sentence: ', byte 0: this is not a DBN file (expected it to begin with "DBN", found nothing).',
+    sentence:
+      ', byte 0: this is not a DBN file (expected the bytes "DBN" at the start, found nothing).',
   },
   {
     name: 'newer.dbn',
     bytes: () => Buffer.from(plain).fill(4, 3, 4),
     sentence:
-      ', byte 3: the DBN version is too new (expected version 1, 2 or 3, found version 4); ask for the file in version 3.',
+      ', byte 3: the DBN version is too new (expected version 1, 2 or 3, found version 4); request the file in version 3.',
   },
   {
     name: 'metadata.dbn',
@@ -70,7 +71,7 @@ const REFUSALS: readonly Refusal[] = [
     name: 'record.dbn',
     bytes: () => plain.subarray(0, plain.length - 30),
     sentence: () =>
-      `, byte ${plain.length - RECORD_BYTES}: the file ends inside a record (found 26 bytes after ${RECORDS.length - 1} whole records); pass --allow-truncated to keep those.`,
+      `, byte ${plain.length - RECORD_BYTES}: the file ends inside a record (found 26 bytes after ${RECORDS.length - 1} complete records); pass --allow-truncated to keep those.`,
   },
 ]
 
@@ -109,11 +110,11 @@ describe('a file that cannot be ingested', () => {
     )
     expect(json()).toEqual({
       error: {
-        message: `${file('json.dbn')}, byte 0: this is not a DBN file (expected it to begin with "DBN", found 6e 6f).`,
+        message: `${file('json.dbn')}, byte 0: this is not a DBN file (expected the bytes "DBN" at the start, found 6e 6f).`,
         code: 'input',
         what: 'this is not a DBN file',
         where: `${file('json.dbn')}, byte 0`,
-        expected: 'it to begin with "DBN"',
+        expected: 'the bytes "DBN" at the start',
         found: '6e 6f',
       },
     })
@@ -155,12 +156,12 @@ describe('a zstd frame that was cut', () => {
     const at = compressed.length - 300
     writeFileSync(path, compressed.subarray(0, at))
     const refused = await run(lake, 'pipeline', 'ingest', path)
-    const found = /found (\d+) whole records before it/.exec(refused.stderr)
+    const found = /found (\d+) complete records before it/.exec(refused.stderr)
     const whole = Number(found?.[1])
     expect(whole).toBeGreaterThan(0)
     expect(whole).toBeLessThan(RECORDS.length)
     expect(refused.stderr).toBe(
-      `Error: ${path}, byte ${at}: the file ends inside a zstd frame (found ${whole} whole records before it); pass --allow-truncated to keep those.\n`,
+      `Error: ${path}, byte ${at}: the file ends inside a zstd frame (found ${whole} complete records before it); pass --allow-truncated to keep those.\n`,
     )
     expect(refused.exitCode).toBe(3)
     expect(lakeHashes(lake)).toEqual({})
@@ -258,11 +259,11 @@ describe('what is asked for', () => {
   it.each([
     [
       ['--dates', '2026-13-01'],
-      'Error: --dates: the dates cannot be read (expected A, A,B or A:B of dates like 2026-01-06, found 2026-13-01).\n',
+      'Error: --dates: the dates are invalid (expected A, A,B or A:B of dates like 2026-01-06, found 2026-13-01).\n',
     ],
     [
       ['--session', 'noon'],
-      'Error: --session: the session cannot be read (expected file, rth, globex or HH:MM-HH:MM[@zone], found noon).\n',
+      'Error: --session: the session is invalid (expected file, rth, globex or HH:MM-HH:MM[@zone], found noon).\n',
     ],
     [
       ['--max-rel-ticks', '19'],
@@ -375,21 +376,21 @@ describe('a query', () => {
   it.each([
     [
       ['select * from book_snapshot'],
-      'Error: the query, line 1, column 15: there is no table book_snapshot; did you mean "book_snapshot_1s"?\n',
+      'Error: the query, line 1, column 15: unknown table book_snapshot; did you mean "book_snapshot_1s"?\n',
     ],
     [
       ['from mbo'],
-      'Error: the query, line 1, column 6: there is no table mbo; did you mean future_mbo.mbo or future_option_mbo.mbo?\n',
+      'Error: the query, line 1, column 6: unknown table mbo; did you mean future_mbo.mbo or future_option_mbo.mbo?\n',
     ],
     [
       ['select best_bd_qty from book_snapshot_1s'],
-      'Error: the query, line 1, column 8: there is no column best_bd_qty; did you mean "best_bid_qty"?\n',
+      'Error: the query, line 1, column 8: unknown column best_bd_qty; did you mean "best_bid_qty"?\n',
     ],
     [['selct 1'], 'Error: the query, line 1, column 1: syntax error at or near "selct".\n'],
-    [[''], 'Error: that is not one query (expected one SELECT, found 0 statements).\n'],
+    [[''], 'Error: this is not a single query (expected one SELECT, found 0 statements).\n'],
     [
       ['select 1; select 2'],
-      'Error: that is not one query (expected one SELECT, found 2 statements).\n',
+      'Error: this is not a single query (expected one SELECT, found 2 statements).\n',
     ],
     [
       ['drop view book_snapshot_1s'],
@@ -414,11 +415,11 @@ describe('a query', () => {
     ],
     [
       ['select 1', '--parquet', folder('there.parquet')],
-      `Error: --parquet ${folder('there.parquet')}: the file is there already; pass --overwrite to replace it.\n`,
+      `Error: --parquet ${folder('there.parquet')}: the file exists already; pass --overwrite to replace it.\n`,
     ],
     [
       ['select 1', '--parquet', folder('lake-asked/silver/x.parquet')],
-      `Error: --parquet ${folder('lake-asked/silver/x.parquet')}: the lake is not to be written by a query; choose a file outside it.\n`,
+      `Error: --parquet ${folder('lake-asked/silver/x.parquet')}: a query cannot write into the lake; choose a file outside it.\n`,
     ],
   ])(
     'that cannot be answered is refused with 2, and nothing changes: %j',
@@ -437,7 +438,7 @@ describe('a query', () => {
     const path = folder('no/such/x.parquet')
     const { stderr, exitCode } = await run(lake, 'lake', 'sql', 'select 1', '--parquet', path)
     expect(stderr).toBe(
-      `Error: --parquet ${path}: there is no such folder (found ${folder('no/such')}); make it first.\n`,
+      `Error: --parquet ${path}: the folder does not exist (found ${folder('no/such')}); create it first.\n`,
     )
     expect(exitCode).toBe(3)
   })
@@ -455,7 +456,7 @@ describe('a query', () => {
     )
     expect(stdout).toBe('rows\n   0\n')
     expect(stderr).toBe(
-      `Left out, for it is damaged: bronze.future_mbo.mbo ESH6 ${DAY}; see: spymaster lake ls\n`,
+      `Skipped a damaged partition: bronze.future_mbo.mbo ESH6 ${DAY}; see: spymaster lake ls\n`,
     )
     expect(exitCode).toBe(0)
   })
@@ -465,28 +466,24 @@ describe('a configuration', () => {
   const config = (name: string) => join(FOLDER, name, 'spymaster.config.yaml')
 
   it.each([
-    [
-      'unknown',
-      'sesion: rth',
-      ', line 1, sesion: there is no such setting; did you mean "session"?',
-    ],
+    ['unknown', 'sesion: rth', ', line 1, sesion: unknown setting; did you mean "session"?'],
     [
       'value',
       '\nworkers: 100\n',
-      ', line 2, workers: the value cannot be used (expected a whole number from 1 to 64, found 100).',
+      ', line 2, workers: the value is invalid (expected a whole number from 1 to 64, found 100).',
     ],
     [
       'session',
       'session: noon',
-      ', line 1, session: the value cannot be used (expected file, rth, globex or HH:MM-HH:MM[@zone], found "noon").',
+      ', line 1, session: the value is invalid (expected file, rth, globex or HH:MM-HH:MM[@zone], found "noon").',
     ],
     [
       'group',
       'serve:\n  prt: 80',
-      ', line 2, serve.prt: there is no such setting; did you mean "serve.port"?',
+      ', line 2, serve.prt: unknown setting; did you mean "serve.port"?',
     ],
-    ['twice', 'theme: dark\ntheme: light', ', line 2: this is no YAML: Map keys must be unique.'],
-    ['list', '- theme', ', line 1: this is no configuration (expected keys and values).'],
+    ['twice', 'theme: dark\ntheme: light', ', line 2: invalid YAML: Map keys must be unique.'],
+    ['list', '- theme', ', line 1: the configuration is not a map (expected keys and values).'],
   ])('that makes no sense stops every command with 2: %s', async (name, text, sentence) => {
     mkdirSync(join(FOLDER, name))
     writeFileSync(config(name), text)
@@ -510,7 +507,7 @@ describe('a configuration', () => {
       env: { SPYMASTER_RATE: '4%' },
     })
     expect(stderr).toBe(
-      'Error: SPYMASTER_RATE: the value cannot be used (expected a number from -0.5 to 1, found 4%).\n',
+      'Error: SPYMASTER_RATE: the value is invalid (expected a number from -0.5 to 1, found 4%).\n',
     )
     expect(exitCode).toBe(2)
   })

@@ -36,7 +36,7 @@ describe('doctor', () => {
     const line = (name: string) => lines.find((cells) => cells.includes(name))
     expect(line('node')?.[2]).toMatch(/^26\.\d+\.\d+ on /)
     expect(line('terminal')?.[2]).toMatch(/^none: output goes into a pipe/)
-    expect(line('partitions')?.[2]).toBe('1, all whole')
+    expect(line('partitions')?.[2]).toBe('1, all intact')
     expect(line('sql')?.[2]).toMatch(/^DuckDB v/)
     const config = join(FOLDER, 'desk/spymaster.config.yaml')
     expect(line('rate')).toEqual(['rate', '0.05', `${config}, line 2`])

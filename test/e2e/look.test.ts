@@ -111,9 +111,7 @@ describe('lake ls', () => {
 
   it('says how to begin where there is nothing', async () => {
     const { stdout, exitCode } = await run('lake', 'ls', '--symbol', 'NQH6')
-    expect(stdout).toBe(
-      'The lake has no such partition; begin with: spymaster pipeline ingest FILE\n',
-    )
+    expect(stdout).toBe('No partition matches; start with: spymaster pipeline ingest FILE\n')
     expect(exitCode).toBe(0)
   })
 })

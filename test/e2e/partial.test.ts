@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
-import { layoutOf } from '../../src/dbn/layout.ts'
+import { recordLayout } from '../../src/dbn/layout.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import { openLake } from '../../src/lake/paths.ts'
 import { gather } from '../../src/table/gather.ts'
@@ -59,7 +59,7 @@ async function cut(
   }
   if (!metadata) throw new Error(`${from} has no metadata`)
   const writer = await DbnFileWriter.create(to, metadata)
-  for (const table of tables) await writer.write(layoutOf('mbo', metadata.version), table)
+  for (const table of tables) await writer.write(recordLayout('mbo', metadata.version), table)
   await writer.close()
 }
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeTable } from '../../src/dbn/encode.ts'
-import { layoutOf } from '../../src/dbn/layout.ts'
+import { recordLayout } from '../../src/dbn/layout.ts'
 import { Table } from '../../src/table/table.ts'
 import { metadataOf, streamOf } from '../dbn/streams.ts'
 import { onlyIf } from '../setup/only-if.ts'
@@ -78,7 +78,7 @@ describe('stdin', () => {
   it('that holds no DBN is refused', async () => {
     const { stderr, exitCode } = await shell('echo hello | spymaster dbn info -')
     expect(stderr).toBe(
-      'Error: stdin, byte 0: this is not a DBN file (expected it to begin with "DBN", found 68 65 6c 6c).',
+      'Error: stdin, byte 0: this is not a DBN file (expected the bytes "DBN" at the start, found 68 65 6c 6c).',
     )
     expect(exitCode).toBe(3)
   })
@@ -92,7 +92,7 @@ describe('what is no file', () => {
     const { stderr, exitCode } = await shell(line, { PIPE: join(FOLDER, 'pipe') })
     expect(stderr).toMatch(
       new RegExp(
-        `^Error: .*: this is no file \\(expected a file, found ${kind}\\); pipe the bytes in`,
+        `^Error: .*: this is not a file \\(expected a file, found ${kind}\\); pipe the bytes in`,
       ),
     )
     expect(exitCode).toBe(3)
@@ -102,7 +102,7 @@ describe('what is no file', () => {
 describe('control bytes', () => {
   it('of a file reach no terminal, as table, CSV or JSON', async () => {
     const file = join(FOLDER, 'evil.dbn')
-    const layout = layoutOf('system', 3)
+    const layout = recordLayout('system', 3)
     const table = new Table(layout.contract, 1)
     table.length = 1
     table.column('rtype', 'uint8').fill(layout.rtype)

@@ -34,7 +34,7 @@ describe('render', () => {
     expect(again).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: 'Error: --out heat.svg: the file is there already; pass --overwrite to replace it.\n',
+      stderr: 'Error: --out heat.svg: the file exists already; pass --overwrite to replace it.\n',
     })
     expect(await render('heat.svg', ...args, '--overwrite')).toMatchObject({ exitCode: 0 })
     expect(readFileSync(file('heat.svg'), 'utf8')).toBe(svg)
@@ -52,29 +52,33 @@ describe('render', () => {
     [
       ['x.gif'],
       2,
-      '--out: such a picture cannot be made (expected a name that ends in .svg or .png, found x.gif).',
+      '--out: the format is not supported (expected a name that ends in .svg or .png, found x.gif).',
     ],
-    [['none/x.svg'], 3, '--out none/x.svg: there is no such folder (found none); make it first.'],
-    [['folder.svg'], 2, '--out folder.svg: that is no file; choose another name.'],
+    [
+      ['none/x.svg'],
+      3,
+      '--out none/x.svg: the folder does not exist (found none); create it first.',
+    ],
+    [['folder.svg'], 2, '--out folder.svg: this is not a file; choose another name.'],
     [
       ['x.svg', '--span', '0s'],
       2,
-      '--span: there is nothing to draw in that span (expected a length like 90s, 5m or 1h30m, or all, found 0s).',
+      '--span: the span is invalid (expected a length like 90s, 5m or 1h30m, or all, found 0s).',
     ],
     [
       ['x.svg', '--at', 'noon'],
       2,
-      '--at: the time cannot be read (expected HH:MM[:SS] of the exchange, or a share like 30%, found noon).',
+      '--at: the time is invalid (expected HH:MM[:SS] exchange time, or a share like 30%, found noon).',
     ],
     [
       ['x.svg', '--at', '15:00'],
       3,
-      `--at: ESH6 ${DAY} has no such time (expected a time from 09:30:00 to 09:31:59, found 15:00).`,
+      `--at: the time is outside ESH6 ${DAY} (expected a time from 09:30:00 to 09:31:59, found 15:00).`,
     ],
     [
       ['x.svg', '--size', '9x9'],
       2,
-      '--size: no chart can be of that size (expected WIDTHxHEIGHT from 480x320 to 7680x4320, found 9x9).',
+      '--size: the size is not supported (expected WIDTHxHEIGHT from 480x320 to 7680x4320, found 9x9).',
     ],
     [
       ['x.svg', '--layer', 'gex'],

@@ -269,8 +269,8 @@ describe('without a terminal', () => {
 
   test.each([
     [[], 2, 'the replay needs a terminal'],
-    [['--frames', '1', '--at', 'noon'], 2, 'the time cannot be read'],
-    [['--frames', '1', '--size', 'big'], 2, 'the size cannot be read'],
+    [['--frames', '1', '--at', 'noon'], 2, 'the time is invalid'],
+    [['--frames', '1', '--size', 'big'], 2, 'the size is invalid'],
   ])('%j is refused', async (args, code, message) => {
     const { stderr, exitCode } = await run(...args)
     expect(exitCode).toBe(code)

@@ -58,7 +58,7 @@ describe('a week, unattended, one of whose files is broken', LONG, () => {
 
   it('makes the other days, and names the file at the end, with 3', () => {
     const sentence = new RegExp(
-      `^Error: ${raw(ordersOf(BROKEN))}, byte \\d+: the file ends inside a zstd frame \\(found \\d+ whole records before it\\); pass --allow-truncated to keep those\\.$`,
+      `^Error: ${raw(ordersOf(BROKEN))}, byte \\d+: the file ends inside a zstd frame \\(found \\d+ complete records before it\\); pass --allow-truncated to keep those\\.$`,
     )
     expect(ran.stderr.trimEnd().split('\n').at(-1)).toMatch(sentence)
     expect(ran.exitCode).toBe(3)

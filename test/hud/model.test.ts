@@ -73,7 +73,7 @@ async function pausedAt(index: number): Promise<HudPicture> {
   await until(() => hud.snapshot.picture !== undefined)
   hud.setPlaying(false)
   hud.seek(second)
-  await until(() => picture().second === second && picture().isWhole)
+  await until(() => picture().second === second && picture().isComplete)
   return picture()
 }
 
@@ -97,7 +97,7 @@ describe('a day', () => {
     expect(last - first).toBeGreaterThan(150)
     for (const number of [last, last - 1, last - 100, first]) {
       const x = viewport.columnToX(number) + viewport.columnWidth / 2
-      hud.point({ x: Math.max(x, 0), y: 100 })
+      hud.setPointer({ x: Math.max(x, 0), y: 100 })
       const crosshair = picture().crosshair
       const column = store.column(1, number, second)
       if (!column || !crosshair) throw new Error('there is no such column')
@@ -110,24 +110,24 @@ describe('a day', () => {
     const { second, day } = await pausedAt(520)
     await until(() => picture().profile.since === day.firstEndSecond)
     const expected = volumeProfile(store, day.firstEndSecond, second)
-    const { bought, sold, most } = picture().profile
+    const { bought, sold, maxVolume } = picture().profile
     const sum = (lots: Int32Array) => lots.reduce((total, lot) => total + lot, 0)
     expect(sum(bought) + sum(sold)).toBeGreaterThan(0)
-    expect([sum(bought), sum(sold), most]).toEqual([
+    expect([sum(bought), sum(sold), maxVolume]).toEqual([
       sum(expected.bought),
       sum(expected.sold),
-      expected.most,
+      expected.maxVolume,
     ])
   })
 
   test('wider columns are the lake’s', async () => {
     await pausedAt(450)
-    hud.act('time-out')
-    hud.act('time-out')
-    await until(() => picture().isWhole && picture().viewport.columnSeconds === 5)
+    hud.perform('time-out')
+    hud.perform('time-out')
+    await until(() => picture().isComplete && picture().viewport.columnSeconds === 5)
     const { second, day, viewport } = picture()
     for (const number of [viewport.columns.last, viewport.columns.last - 20]) {
-      hud.point({ x: viewport.columnToX(number) + 1, y: 150 })
+      hud.setPointer({ x: viewport.columnToX(number) + 1, y: 150 })
       const crosshair = picture().crosshair
       const column = store.column(5, number * 5, second)
       if (!column || !crosshair) throw new Error('there is no such column')
@@ -149,20 +149,20 @@ describe('a day', () => {
 describe('control', () => {
   test('steps, jumps, speed and the end', async () => {
     const { second } = await pausedAt(100)
-    hud.act('step')
+    hud.perform('step')
     await until(() => picture().second === second + 1)
-    hud.act('back-5s')
-    hud.act('back-5s')
+    hud.perform('back-5s')
+    hud.perform('back-5s')
     await until(() => picture().second === second - 9)
     expect(hud.snapshot.connection.phase).toBe('paused')
-    hud.act('double-speed')
+    hud.perform('double-speed')
     expect(picture().speed).toBe(2)
-    hud.act('full-speed')
-    hud.act('pause')
+    hud.perform('full-speed')
+    hud.perform('pause')
     await until(() => hud.snapshot.connection.phase === 'ended')
     expect(picture().second).toBe(stored.day.lastEndSecond)
     expect(picture().hasEnded).toBe(true)
-    hud.act('normal-speed')
+    hud.perform('normal-speed')
     hud.seek(second)
     await until(() => picture().second >= second && picture().second < second + 5)
     expect(picture().isPlaying).toBe(true)
@@ -170,11 +170,11 @@ describe('control', () => {
 
   test('a mark, and back to it', async () => {
     const { second } = await pausedAt(200)
-    hud.act('mark')
-    hud.act('back-1m')
+    hud.perform('mark')
+    hud.perform('back-1m')
     await until(() => picture().second === second - 60)
     expect(picture().mark).toBe(second)
-    hud.act('jump-to-mark')
+    hud.perform('jump-to-mark')
     await until(() => picture().second === second)
   })
 
@@ -183,12 +183,12 @@ describe('control', () => {
     hud.pan(1500, 0)
     const { viewport, isFollowing } = picture()
     expect(isFollowing).toBe(false)
-    await until(() => picture().isWhole)
+    await until(() => picture().isComplete)
     hud.setPlaying(true)
     const { second } = picture()
     await until(() => picture().second > second)
     expect(picture().viewport.rightColumn).toBe(viewport.rightColumn)
-    hud.act('fit')
+    hud.perform('fit')
     expect(picture().isFollowing).toBe(true)
   })
 
@@ -199,13 +199,13 @@ describe('control', () => {
     const end = hud.subscribe(() => told++)
     const before = hud.snapshot
     expect(hud.snapshot).toBe(before)
-    for (let change = 0; change < 20; change++) hud.act('next-layer')
+    for (let change = 0; change < 20; change++) hud.perform('next-layer')
     expect(hud.snapshot).not.toBe(before)
     await new Promise((resolve) => setTimeout(resolve, 150))
     expect(told).toBeGreaterThan(0)
     expect(told).toBeLessThan(6)
     end()
-    hud.act('next-layer')
+    hud.perform('next-layer')
     const after = told
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(told).toBe(after)
@@ -222,7 +222,7 @@ describe('a server that goes', () => {
     server = await listen({ port: Number(port) })
     await until(() => hud.snapshot.connection.phase === 'paused')
     expect(picture().second).toBe(second)
-    hud.act('step')
+    hud.perform('step')
     await until(() => picture().second === second + 1)
   })
 
@@ -230,14 +230,14 @@ describe('a server that goes', () => {
     await pausedAt(690)
     await server.close()
     const asked = vi.spyOn(globalThis, 'fetch')
-    hud.act('time-out')
-    hud.act('back-1m')
+    hud.perform('time-out')
+    hud.perform('back-1m')
     hud.pan(300, 0)
     await new Promise((resolve) => setTimeout(resolve, 1500))
     expect(asked.mock.calls.length).toBeLessThan(30)
     asked.mockRestore()
     server = await listen({ port: Number(new URL(server.url).port) })
-    await until(() => picture().isWhole)
+    await until(() => picture().isComplete)
     expect(hud.snapshot.trouble).toBeUndefined()
   })
 

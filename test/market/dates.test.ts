@@ -27,7 +27,7 @@ describe('dates', () => {
     '../../etc',
   ])('"%s" is refused', (text) => {
     expect(() => parseDates(text)).toThrow(Failure)
-    expect(() => parseDates(text)).toThrow('--dates: the dates cannot be read')
+    expect(() => parseDates(text)).toThrow('--dates: the dates are invalid')
   })
 })
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RecordBatch } from '../../src/dbn/machine.ts'
+import type { RecordBatch } from '../../src/dbn/decoder.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import { gather } from '../../src/table/gather.ts'
 import { Table } from '../../src/table/table.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { changedSpeed, FASTEST, PlayClock, SLOWEST } from '../../src/player/clock.ts'
+import { MAX_SPEED, MIN_SPEED, PlayClock, scaledSpeed } from '../../src/player/clock.ts'
 
 describe('the replay clock', () => {
   test('stands until it is played, and then follows the wall', () => {
@@ -58,10 +58,10 @@ describe('the replay clock', () => {
 
   test('speeds stay within bounds, and come back to one', () => {
     let speed = 1
-    for (let times = 0; times < 20; times++) speed = changedSpeed(speed, 0.5)
-    expect(speed).toBe(SLOWEST)
-    for (let times = 0; times < 40; times++) speed = changedSpeed(speed, 2)
-    expect(speed).toBe(FASTEST)
-    expect(changedSpeed(changedSpeed(1, 1.1), 0.9)).toBe(1)
+    for (let times = 0; times < 20; times++) speed = scaledSpeed(speed, 0.5)
+    expect(speed).toBe(MIN_SPEED)
+    for (let times = 0; times < 40; times++) speed = scaledSpeed(speed, 2)
+    expect(speed).toBe(MAX_SPEED)
+    expect(scaledSpeed(scaledSpeed(1, 1.1), 0.9)).toBe(1)
   })
 })

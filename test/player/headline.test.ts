@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { NO_TICK } from '../../src/player/day-line.ts'
-import { spotHeadline, standingOf } from '../../src/player/headline.ts'
+import { dataStatus, spotHeadline } from '../../src/player/headline.ts'
 import { Player } from '../../src/player/player.ts'
 import { MadeSource, OPEN_SECOND } from './made-source.ts'
 
@@ -35,7 +35,7 @@ describe('a book is crossed', () => {
     const { newest, line, second } = picture
     if (!newest) throw new Error('no column')
     line.bookValid[line.index(second)] = 0
-    return standingOf({ ...picture, newest: { ...newest, bid, ask } }, true).warnings
+    return dataStatus({ ...picture, newest: { ...newest, bid, ask } }, true).warnings
   }
 
   test('where the bid is not below the ask, at any price', async () => {

@@ -4,9 +4,9 @@ import { readSide } from '../../src/player/cell-reading.ts'
 import { ColumnStore } from '../../src/player/column-store.ts'
 import { DayLine } from '../../src/player/day-line.ts'
 import { ASKS, BIDS } from '../../src/player/heat-column.ts'
-import { CELL, Heatmap, movedOrigin } from '../../src/player/heatmap.ts'
+import { CELL_KIND, Heatmap, nextOrigin } from '../../src/player/heatmap.ts'
 import { scaleOf } from '../../src/player/scale.ts'
-import { CELL_TICKS, firstView, LAYERS } from '../../src/player/view.ts'
+import { CELL_TICKS, initialView, LAYERS } from '../../src/player/view.ts'
 import { FIRST_SPOT, MAX_REL_TICKS, MadeSource, WALL_TICK } from './made-source.ts'
 
 const source = new MadeSource({ hasOptions: true })
@@ -18,7 +18,7 @@ await store.load(lastEndSecond)
 const columns = Array.from({ length: 60 }, (_, at) =>
   store.column(1, lastEndSecond - 140 + at, lastEndSecond),
 )
-const view = firstView(source.day)
+const view = initialView(source.day)
 const scale = scaleOf(columns, 0)
 
 function painted(change: Partial<typeof view> = {}, cells = 40) {
@@ -56,12 +56,12 @@ describe('the heatmap', () => {
         const asks = readSide(column, ASKS, tick).depth
         const bids = readSide(column, BIDS, tick).depth
         if (asks + bids > 0) {
-          expect(heatmap.kind[index]).toBe(asks > bids ? CELL.ask : CELL.bid)
+          expect(heatmap.kind[index]).toBe(asks > bids ? CELL_KIND.ask : CELL_KIND.bid)
           expect(heatmap.value[index]).toBeGreaterThan(0)
         } else {
           expect(heatmap.value[index]).toBe(0)
           const isRecorded = Math.abs(tick - column.spot) <= MAX_REL_TICKS
-          expect(heatmap.kind[index] === CELL.unrecorded).toBe(!isRecorded)
+          expect(heatmap.kind[index] === CELL_KIND.unrecorded).toBe(!isRecorded)
         }
       }
     }
@@ -80,20 +80,20 @@ describe('the heatmap', () => {
     expect(at).toBeGreaterThan(0)
     const both = painted({ layer: 'both' })
     const index = at * both.cells + both.cellAt(at, WALL_TICK)
-    expect(both.over[index]).toBeCloseTo(0.95)
+    expect(both.overlay[index]).toBeCloseTo(0.95)
     const vacuum = painted({ layer: 'vacuum' })
-    expect(vacuum.kind[index]).toBe(CELL.vacuum)
+    expect(vacuum.kind[index]).toBe(CELL_KIND.vacuum)
     expect(vacuum.value[index]).toBeCloseTo(0.95)
     const balance = painted({ layer: 'balance' })
-    expect(balance.kind[index]).toBe(CELL.pulled)
+    expect(balance.kind[index]).toBe(CELL_KIND.pulled)
     expect(balance.value[index]).toBe(1)
   })
 
   test('GEX is painted around its strikes, by sign', () => {
     const heatmap = painted({ layer: 'gex' })
     const kindAt = (tick: number) => heatmap.kind[heatmap.cellAt(0, tick)]
-    expect(kindAt(FIRST_SPOT - 16)).toBe(CELL.gexNegative)
-    expect(kindAt(FIRST_SPOT)).toBe(CELL.gexPositive)
+    expect(kindAt(FIRST_SPOT - 16)).toBe(CELL_KIND.gexNegative)
+    expect(kindAt(FIRST_SPOT)).toBe(CELL_KIND.gexPositive)
   })
 
   test('anchored to their own spot, all columns have it in one cell', () => {
@@ -116,14 +116,14 @@ describe('the heatmap', () => {
   test('a column that is not there is left blank', () => {
     const heatmap = new Heatmap(1, 10)
     heatmap.paint([undefined], view, scale, FIRST_SPOT, MAX_REL_TICKS)
-    expect([...heatmap.kind]).toEqual(Array(10).fill(CELL.none))
+    expect([...heatmap.kind]).toEqual(Array(10).fill(CELL_KIND.none))
     expect(heatmap.isValid[0]).toBe(0)
   })
 
   test('the origin moves when spot leaves the middle third', () => {
-    expect(movedOrigin(100, 110, 60)).toBe(100)
-    expect(movedOrigin(100, 111, 60)).toBe(111)
-    expect(movedOrigin(100, 89, 60)).toBe(89)
+    expect(nextOrigin(100, 110, 60)).toBe(100)
+    expect(nextOrigin(100, 111, 60)).toBe(111)
+    expect(nextOrigin(100, 89, 60)).toBe(89)
   })
 
   test('more contrast makes the same wall stronger', () => {

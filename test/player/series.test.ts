@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { heights, shortNumber } from '../../src/player/series.ts'
+import { shortNumber, sparklineHeights } from '../../src/player/series.ts'
 
 describe('series', () => {
   test('heights from the least to the greatest', () => {
-    expect([...heights([10, 15, Number.NaN, 20], 8)]).toEqual([0, 4, Number.NaN, 8])
-    expect([...heights([3, 3], 8)]).toEqual([0, 0])
-    expect([...heights([], 8)]).toEqual([])
-    expect([...heights([Number.NaN], 8)]).toEqual([Number.NaN])
+    expect([...sparklineHeights([10, 15, Number.NaN, 20], 8)]).toEqual([0, 4, Number.NaN, 8])
+    expect([...sparklineHeights([3, 3], 8)]).toEqual([0, 0])
+    expect([...sparklineHeights([], 8)]).toEqual([])
+    expect([...sparklineHeights([Number.NaN], 8)]).toEqual([Number.NaN])
   })
 
   test.each([

@@ -20,7 +20,7 @@ async function readStore(): Promise<ColumnStore> {
 /** A reader that has been fed some seconds. */
 async function fed(seconds: readonly number[]): Promise<PictureReader> {
   const reader = new PictureReader(source)
-  for (const second of seconds) reader.take(await source.read(second))
+  for (const second of seconds) reader.add(await source.read(second))
   return reader
 }
 
@@ -55,20 +55,20 @@ describe('a store that a stream feeds', () => {
   test('reads nothing after the newest second', async () => {
     const now = firstEndSecond + 310
     const reader = await fed([now])
-    reader.fill({ columns: 400, columnSeconds: 1 })
+    reader.loadColumns({ columns: 400, columnSeconds: 1 })
     await reader.resolve(now, { columns: 400, columnSeconds: 1 })
     expect(reader.store.has(1, now, now)).toBe(true)
     expect(reader.store.has(1, firstEndSecond, now)).toBe(true)
     const chunk = await reader.store.load(now, now)
-    expect(chunk.knows(firstEndSecond, now)).toBe(true)
-    expect(chunk.isKnown[now + 1 - chunk.first]).toBe(0)
+    expect(chunk.hasSeconds(firstEndSecond, now)).toBe(true)
+    expect(chunk.isLoaded[now + 1 - chunk.first]).toBe(0)
   })
 
   test('a second that comes while its chunk is being read counts once', async () => {
     const now = firstEndSecond + 50
     const reader = await fed([now])
     const reading = reader.store.load(now, now + 5)
-    for (let second = now + 1; second <= now + 5; second++) reader.take(await source.read(second))
+    for (let second = now + 1; second <= now + 5; second++) reader.add(await source.read(second))
     await reading
     const store = await readStore()
     for (let second = firstEndSecond; second <= now + 5; second++) {
@@ -78,11 +78,11 @@ describe('a store that a stream feeds', () => {
 
   test('says when what is being read is not what is looked at', async () => {
     const reader = await fed([lastEndSecond])
-    reader.fill({ columns: 10, columnSeconds: 1 })
-    expect(reader.isElsewhere).toBe(false)
-    reader.fill({ columns: 10, columnSeconds: 1, lastSecond: firstEndSecond + 20 })
+    reader.loadColumns({ columns: 10, columnSeconds: 1 })
+    expect(reader.isLoadingElsewhere).toBe(false)
+    reader.loadColumns({ columns: 10, columnSeconds: 1, lastSecond: firstEndSecond + 20 })
     expect(chunkOf(firstEndSecond + 20)).not.toBe(chunkOf(lastEndSecond))
-    expect(reader.isElsewhere).toBe(true)
+    expect(reader.isLoadingElsewhere).toBe(true)
     await reader.resolve(lastEndSecond, { columns: 10, columnSeconds: 1 })
   })
 })

@@ -3,33 +3,33 @@ import type { Action } from '../../src/player/keys.ts'
 import {
   CELL_TICKS,
   COLUMN_SECONDS,
-  changedView,
-  firstView,
   fittingCellTicks,
+  initialView,
   LAYERS,
+  viewAfter,
 } from '../../src/player/view.ts'
 import { MadeSource } from './made-source.ts'
 
-const first = firstView(new MadeSource({ seconds: 2 }).day)
-const viewAfter = (...actions: Action[]) => actions.reduce(changedView, first)
+const first = initialView(new MadeSource({ seconds: 2 }).day)
+const viewWith = (...actions: Action[]) => actions.reduce(viewAfter, first)
 
 describe('the view', () => {
   test('opens with vacuum over wall, where there is vacuum', () => {
     expect(first.layer).toBe('both')
     const { day } = new MadeSource({ seconds: 2 })
-    expect(firstView({ ...day, surfaces: ['snap', 'wall'] }).layer).toBe('wall')
+    expect(initialView({ ...day, surfaces: ['snap', 'wall'] }).layer).toBe('wall')
   })
 
   test('Tab goes round all layers', () => {
     const layers = LAYERS.map(
-      (_, times) => viewAfter(...Array<Action>(times).fill('next-layer')).layer,
+      (_, times) => viewWith(...Array<Action>(times).fill('next-layer')).layer,
     )
     expect(new Set(layers).size).toBe(LAYERS.length)
-    expect(viewAfter(...Array<Action>(LAYERS.length).fill('next-layer'))).toEqual(first)
+    expect(viewWith(...Array<Action>(LAYERS.length).fill('next-layer'))).toEqual(first)
   })
 
   test('zooms stop at their ends', () => {
-    const many = (action: Action) => viewAfter(...Array<Action>(20).fill(action))
+    const many = (action: Action) => viewWith(...Array<Action>(20).fill(action))
     expect(many('time-out').columnSeconds).toBe(COLUMN_SECONDS.at(-1))
     expect(many('time-in').columnSeconds).toBe(1)
     expect(many('ticks-out').cellTicks).toBe(CELL_TICKS.at(-1))
@@ -41,13 +41,13 @@ describe('the view', () => {
   test.each(['quotes', 'trades', 'levels', 'candles', 'anchor', 'theme'] as const)(
     '%s switches there and back',
     (action) => {
-      expect(viewAfter(action)).not.toEqual(first)
-      expect(viewAfter(action, action)).toEqual(first)
+      expect(viewWith(action)).not.toEqual(first)
+      expect(viewWith(action, action)).toEqual(first)
     },
   )
 
   test('what is not about the view leaves it', () => {
-    expect(viewAfter('pause', 'quit', 'back-1m')).toBe(first)
+    expect(viewWith('pause', 'quit', 'back-1m')).toBe(first)
   })
 
   test('fits what is recorded', () => {

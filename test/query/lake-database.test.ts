@@ -6,7 +6,7 @@ import { Failure } from '../../src/failure.ts'
 import { type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
-import { LakeDatabase, type Value } from '../../src/query/lake-database.ts'
+import { LakeDatabase, type SqlValue } from '../../src/query/lake-database.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
   ingestFiles,
@@ -38,9 +38,9 @@ afterAll(() => {
   rmSync(FOLDER, { recursive: true, force: true })
 })
 
-async function rowsOf(sql: string, from = database): Promise<Record<string, Value>[]> {
+async function rowsOf(sql: string, from = database): Promise<Record<string, SqlValue>[]> {
   const { columns, batches } = await from.query(sql)
-  const rows: Record<string, Value>[] = []
+  const rows: Record<string, SqlValue>[] = []
   for await (const batch of batches) {
     for (let row = 0; row < batch[0].length; row++) {
       rows.push(Object.fromEntries(columns.map(({ name }, column) => [name, batch[column][row]])))
@@ -191,7 +191,7 @@ describe('a query', () => {
 
   it('that is wrong says where, and what was meant', async () => {
     await expect(database.query('select 1\nfrom book_snapshot')).rejects.toThrow(
-      'the query, line 2, column 6: there is no table book_snapshot; did you mean "book_snapshot_1s"?',
+      'the query, line 2, column 6: unknown table book_snapshot; did you mean "book_snapshot_1s"?',
     )
     await expect(rowsOf('select cast(symbol as int) as n from book_snapshot_1s')).rejects.toThrow(
       /^the query.*: could not convert string 'ESH6' to INT32/i,
@@ -210,7 +210,7 @@ describe('a query', () => {
 
 describe('an answer for an Arrow file', () => {
   async function answered(sql: string) {
-    const { columns, batches } = await database.arrowAnswer(sql)
+    const { columns, batches } = await database.arrowResult(sql)
     const rows: unknown[][] = columns.map(() => [])
     for await (const batch of batches) {
       for (const [at, values] of batch.entries()) rows[at].push(...values)
@@ -253,10 +253,10 @@ describe('an answer for an Arrow file', () => {
   })
 
   it('refuses a type that Arrow files do not get, by column, and says how to have it', async () => {
-    await expect(database.arrowAnswer('select [1, 2] as list')).rejects.toThrow(
+    await expect(database.arrowResult('select [1, 2] as list')).rejects.toThrow(
       'column list: the column is of type INTEGER[], which is not written to Arrow files; cast it in the query: "list"::varchar.',
     )
-    const { batches } = await database.arrowAnswer(`select ${10n ** 38n}::hugeint as many`)
+    const { batches } = await database.arrowResult(`select ${10n ** 38n}::hugeint as many`)
     await expect(batches[Symbol.asyncIterator]().next()).rejects.toThrow('more digits')
   })
 })

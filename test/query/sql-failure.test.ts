@@ -14,23 +14,23 @@ describe('what the database says', () => {
   it.each([
     [
       'Catalog Error: Table with name wall_surface does not exist!\nDid you mean "pg_class"?\n\nLINE 1: from wall_surface\n             ^',
-      'the query, line 1, column 6: there is no table wall_surface; did you mean "wall_surface_1s"?',
+      'the query, line 1, column 6: unknown table wall_surface; did you mean "wall_surface_1s"?',
     ],
     [
       'Catalog Error: Table with name mbo does not exist!\n\nLINE 1: from mbo\n             ^',
-      'the query, line 1, column 6: there is no table mbo; did you mean future_mbo.mbo or future_option_mbo.mbo?',
+      'the query, line 1, column 6: unknown table mbo; did you mean future_mbo.mbo or future_option_mbo.mbo?',
     ],
     [
       'Catalog Error: Table with name passwd does not exist!',
-      'the query: there is no table passwd; see: spymaster lake sql "show all tables".',
+      'the query: unknown table passwd; see: spymaster lake sql "show all tables".',
     ],
     [
       'Binder Error: Referenced column "pric" not found in FROM clause!\nCandidate bindings: "w.price_int", "rel_ticks"\n\nLINE 2: ...where pric > 1\n                 ^',
-      'the query, line 2: there is no column pric; see: spymaster lake sql "describe TABLE".',
+      'the query, line 2: unknown column pric; see: spymaster lake sql "describe TABLE".',
     ],
     [
       'Binder Error: Referenced column "price_nt" not found in FROM clause!\nCandidate bindings: "w.price_int", "rel_ticks"',
-      'the query: there is no column price_nt; did you mean "price_int"?',
+      'the query: unknown column price_nt; did you mean "price_int"?',
     ],
     [
       'Failed to extract statements: Parser Error: syntax error at or near "selct"\n\nLINE 1: selct 1\n        ^',
@@ -53,7 +53,7 @@ describe('what the database says', () => {
       'IO Error: Cannot open file "/lake/part-00000.parquet": No such file',
     ) as Failure
     expect(failure.exitCode).toBe(3)
-    expect(failure.message).toMatch(/a run may just have replaced it; ask again/)
+    expect(failure.message).toMatch(/a run may just have replaced it; run the query again/)
   })
 
   it('of nonsense in a file is bad input too', () => {

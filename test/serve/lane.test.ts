@@ -6,7 +6,7 @@ import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import type { SecondSource } from '../../src/seconds/second.ts'
 import { DayFeed } from '../../src/serve/day-feed.ts'
 import type { FramedSecond } from '../../src/serve/framed-second.ts'
-import { Lanes, type Listener } from '../../src/serve/lane.ts'
+import { type LaneListener, Lanes } from '../../src/serve/lane.ts'
 import { Metrics } from '../../src/serve/metrics.ts'
 import { formOf } from '../../src/serve/stream-form.ts'
 import { VirtualClock } from '../virtual-clock.ts'
@@ -55,7 +55,7 @@ beforeEach(() => {
 })
 
 /** Notes what comes when. */
-class Notes implements Listener {
+class Notes implements LaneListener {
   readonly delivered: { readonly second: number; readonly at: number }[] = []
   skipped = 0
   hasEnded = false
@@ -73,7 +73,7 @@ class Notes implements Listener {
   }
 }
 
-const join = (listener: Listener, speed: number, second = 0) =>
+const join = (listener: LaneListener, speed: number, second = 0) =>
   lanes.join(listener, stored.day.firstEndSecond + second, speed, clock.now(), formOf(false))
 
 describe('a lane', () => {

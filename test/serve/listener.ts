@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { type Batch, BatchAssembler, type StreamEvent } from '../../src/wire/batch.ts'
+import { BatchAssembler, type StreamBatch, type StreamEvent } from '../../src/wire/batch.ts'
 import type { ClientMessage } from '../../src/wire/messages.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 
@@ -47,7 +47,7 @@ export class TestClient {
     return client
   }
 
-  get batches(): Batch[] {
+  get batches(): StreamBatch[] {
     return this.received.flatMap(({ event }) => (event.type === 'batch' ? [event] : []))
   }
 

@@ -3,8 +3,8 @@ import type { Lake } from '../../src/lake/paths.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { ServerAddress } from '../../src/wire/server-address.ts'
-import { explainRefusal, fetchRows, ServerRefusal } from '../../src/wire/server-answers.ts'
 import { ServerRanges } from '../../src/wire/server-ranges.ts'
+import { explainRefusal, fetchRows, ServerRefusal } from '../../src/wire/server-requests.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
 
 let lake: Lake
@@ -72,6 +72,6 @@ describe('a refusal', () => {
     const nowhere = new ServerAddress('http://127.0.0.1:9')
     const refusal = await explainRefusal(nowhere, nowhere.streamUrl({ symbol: SYMBOL, dt: DAY }))
     expect(refusal).not.toBeInstanceOf(ServerRefusal)
-    expect(refusal.message).toContain('no server answers')
+    expect(refusal.message).toContain('no server responds')
   })
 })

@@ -91,8 +91,8 @@ describe('seconds from a server', () => {
 
 describe('where there are none', () => {
   test('nobody answers', async () => {
-    await expect(open('ws://127.0.0.1:1')).rejects.toThrow('no server answers')
-    await expect(open('gopher://127.0.0.1')).rejects.toThrow("no server's address")
+    await expect(open('ws://127.0.0.1:1')).rejects.toThrow('no server responds')
+    await expect(open('gopher://127.0.0.1')).rejects.toThrow('server address is invalid')
   })
 
   test('the server says why', async () => {

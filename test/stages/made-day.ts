@@ -1,5 +1,5 @@
 import { DbnFileWriter, type WriteOptions, type WrittenFile } from '../../src/dbn/file-writer.ts'
-import { type DbnVersion, layoutOf, type RecordKind } from '../../src/dbn/layout.ts'
+import { type DbnVersion, type RecordKind, recordLayout } from '../../src/dbn/layout.ts'
 import type { Metadata, SymbolMapping } from '../../src/dbn/metadata.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { addDays, startOfUtcDate } from '../../src/market/time.ts'
@@ -200,7 +200,7 @@ export async function writeDbn(
   })
   const sized = { frameBytes, ...(level !== undefined && { level }) }
   const writer = await DbnFileWriter.create(path, metadata, sized)
-  await writer.write(layoutOf(kind, version), recordTable(kind, version, records))
+  await writer.write(recordLayout(kind, version), recordTable(kind, version, records))
   if (raw) await writer.writeRaw(raw)
   return writer.close()
 }
@@ -211,7 +211,7 @@ export function recordTable(
   version: DbnVersion,
   records: readonly Fields[],
 ): Table {
-  const layout = layoutOf(kind, version)
+  const layout = recordLayout(kind, version)
   const table = new Table(layout.contract, Math.max(1, records.length))
   table.length = records.length
   for (const { name, kind: column, type } of layout.fields) {

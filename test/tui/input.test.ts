@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Input, InputParser } from '../../src/tui/input.ts'
+import { InputParser, type TerminalInput } from '../../src/tui/input.ts'
 
-const key = (name: string): Input => ({ type: 'key', key: name })
+const key = (name: string): TerminalInput => ({ type: 'key', key: name })
 
-const SAMPLES: readonly (readonly [string, Input])[] = [
+const SAMPLES: readonly (readonly [string, TerminalInput])[] = [
   ['a', key('a')],
   [' ', key('space')],
   ['\t', key('tab')],
@@ -31,7 +31,7 @@ describe('what a terminal sends', () => {
         (samples, sizes) => {
           const text = samples.map(([sent]) => sent).join('')
           const parser = new InputParser()
-          const inputs: Input[] = []
+          const inputs: TerminalInput[] = []
           for (let at = 0, piece = 0; at < text.length; piece++) {
             const size = sizes[piece % sizes.length]
             inputs.push(...parser.feed(text.slice(at, at + size)))

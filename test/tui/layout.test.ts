@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { layoutOf, MIN_COLUMNS, MIN_ROWS, type Rect } from '../../src/tui/layout.ts'
+import { MIN_COLUMNS, MIN_ROWS, type Rect, screenLayout } from '../../src/tui/layout.ts'
 import { runs } from '../setup/long.ts'
 
 describe('the layout', () => {
@@ -11,7 +11,7 @@ describe('the layout', () => {
         fc.integer({ min: MIN_ROWS, max: 150 }),
         fc.boolean(),
         (columns, rows, hasOptions) => {
-          const layout = layoutOf(columns, rows, hasOptions)
+          const layout = screenLayout(columns, rows, hasOptions)
           if (!layout) throw new Error('no layout')
           expect(layout.rows).toBe(rows - 1)
           const { header, gutter, heatmap, axis, ladder, gex, timeLabels } = layout
@@ -51,7 +51,7 @@ describe('the layout', () => {
   })
 
   test('a terminal that is too small has none', () => {
-    expect(layoutOf(MIN_COLUMNS - 1, 50, false)).toBeUndefined()
-    expect(layoutOf(200, MIN_ROWS - 1, false)).toBeUndefined()
+    expect(screenLayout(MIN_COLUMNS - 1, 50, false)).toBeUndefined()
+    expect(screenLayout(200, MIN_ROWS - 1, false)).toBeUndefined()
   })
 })

@@ -36,7 +36,7 @@ class FakeTerminal {
   get options(): ReplayOptions {
     const save = async (name: string) => name
     const { terminal, clock } = this
-    return { terminal, clock, abilities: { depth: 24, utf8: true }, save, plays: false }
+    return { terminal, clock, capabilities: { depth: 24, utf8: true }, save, plays: false }
   }
 
   async until(holds: (text: string) => boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseGoTo } from '../../src/player/go-to.ts'
+import { parseDayPosition } from '../../src/player/go-to.ts'
 import { Player } from '../../src/player/player.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import { frames } from '../../src/tui/frames.ts'
@@ -16,10 +16,10 @@ describe('a real evening of ESH4, replayed', LONG_SAMPLES, () => {
     const source = await LakeSeconds.open(lake, 'ESH4', '2023-12-25')
     const { firstEndSecond, lastEndSecond } = source.day
     const player = new Player(source)
-    const abilities = { depth: 1, utf8: true } as const
+    const capabilities = { depth: 1, utf8: true } as const
     const shown = async (at: string) => {
-      player.clock.seek(0, parseGoTo(at, firstEndSecond, lastEndSecond) as number)
-      const request = { frames: 1, columns: 120, rows: 40, abilities, plain: true }
+      player.clock.seek(0, parseDayPosition(at, firstEndSecond, lastEndSecond) as number)
+      const request = { frames: 1, columns: 120, rows: 40, capabilities, plain: true }
       for await (const frame of frames(player, request)) return frame
       throw new Error('no frame')
     }

@@ -3,9 +3,9 @@ import { clockText } from '../../src/player/clock-text.ts'
 import { type Action, KEY_MAP } from '../../src/player/keys.ts'
 import { type Picture, Player } from '../../src/player/player.ts'
 import { priceText } from '../../src/player/price-text.ts'
-import type { Cells } from '../../src/tui/painter/cells.ts'
-import type { Abilities } from '../../src/tui/painter/colour-depth.ts'
-import { Encoder } from '../../src/tui/painter/encoder.ts'
+import type { CellBuffer } from '../../src/tui/painter/cells.ts'
+import type { TerminalCapabilities } from '../../src/tui/painter/colour-depth.ts'
+import { FrameEncoder } from '../../src/tui/painter/encoder.ts'
 import { Screen } from '../../src/tui/screen.ts'
 import {
   FIRST_SPOT,
@@ -21,12 +21,12 @@ import { TerminalScreen } from './terminal-screen.ts'
 process.env.TZ = 'UTC'
 
 const QUIET = { showsHelp: false, message: undefined, isWarning: false }
-const TRUECOLOUR: Abilities = { depth: 24, utf8: true }
+const TRUECOLOUR: TerminalCapabilities = { depth: 24, utf8: true }
 
 interface Shot {
   readonly columns?: number
   readonly rows?: number
-  readonly abilities?: Abilities
+  readonly capabilities?: TerminalCapabilities
   readonly day?: MadeDayOptions
   /** Seconds after the day's start. */
   readonly at?: number
@@ -35,20 +35,20 @@ interface Shot {
 }
 
 interface Shown {
-  readonly cells: Cells
+  readonly cells: CellBuffer
   readonly picture: Picture
   readonly screen: Screen
   readonly text: string
 }
 
 async function shoot(shot: Shot = {}): Promise<Shown> {
-  const { columns = 120, rows = 40, abilities = TRUECOLOUR, at = 180, actions = [] } = shot
+  const { columns = 120, rows = 40, capabilities = TRUECOLOUR, at = 180, actions = [] } = shot
   const source = new MadeSource(shot.day)
   const player = new Player(source, OPEN_SECOND + at)
-  const screen = new Screen(columns, rows, abilities, source.day.surfaces.includes('gex'))
+  const screen = new Screen(columns, rows, capabilities, source.day.surfaces.includes('gex'))
   const size = screen.heatmapSize
   await player.resolve(size.columns, size.cells, 0)
-  for (const action of actions) player.act(action, 0)
+  for (const action of actions) player.perform(action, 0)
   await player.resolve(size.columns, size.cells, 0)
   const picture = player.picture(size.columns, size.cells, 0)
   if (!picture) throw new Error('no picture')
@@ -59,10 +59,10 @@ async function shoot(shot: Shot = {}): Promise<Shown> {
 }
 
 async function golden(shot: Shot): Promise<string> {
-  const { columns = 120, rows = 40, abilities = TRUECOLOUR } = shot
+  const { columns = 120, rows = 40, capabilities = TRUECOLOUR } = shot
   const { cells } = await shoot(shot)
   const terminal = new TerminalScreen(columns, rows)
-  await terminal.write(Buffer.from(new Encoder(abilities).encode(cells)))
+  await terminal.write(Buffer.from(new FrameEncoder(capabilities).encode(cells)))
   return `${terminal.golden()}\n`
 }
 
@@ -76,9 +76,9 @@ describe('the screen, read back through a terminal', () => {
   for (const [columns, rows] of sizes) {
     for (const [name, depth] of Object.entries(depths)) {
       test(`${columns}×${rows}, colours: ${name}`, async () => {
-        const abilities = { depth, utf8: true }
+        const capabilities = { depth, utf8: true }
         const day = { hasOptions: true }
-        await expect(await golden({ columns, rows, abilities, day })).toMatchFileSnapshot(
+        await expect(await golden({ columns, rows, capabilities, day })).toMatchFileSnapshot(
           `frames/${columns}x${rows}-${name}.txt`,
         )
       })
@@ -86,7 +86,7 @@ describe('the screen, read back through a terminal', () => {
   }
 
   test('80×24 in ASCII', async () => {
-    const shown = await golden({ columns: 80, rows: 24, abilities: { depth: 1, utf8: false } })
+    const shown = await golden({ columns: 80, rows: 24, capabilities: { depth: 1, utf8: false } })
     expect(Buffer.from(shown).every((byte) => byte < 128)).toBe(true)
     await expect(shown).toMatchFileSnapshot('frames/80x24-ascii.txt')
   })
@@ -152,7 +152,7 @@ describe('what the screen says', () => {
     const size = screen.heatmapSize
     await player.resolve(size.columns, size.cells, 0)
     player.picture(size.columns, size.cells, 0)
-    player.point({ column: 30, cell })
+    player.selectCell({ column: 30, cell })
     const picture = player.picture(size.columns, size.cells, 0) as Picture
     const second = OPEN_SECOND + 150
     const spot =

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
-import { type Layout, RECORD_KINDS } from '../../src/dbn/layout.ts'
+import { RECORD_KINDS, type RecordLayout } from '../../src/dbn/layout.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { runIngest } from '../../src/pipeline/pipeline.ts'
@@ -50,14 +50,14 @@ const against = (file: string, options = {}, of = lake) =>
 
 interface Contents {
   metadata: Metadata
-  layout: Layout
+  layout: RecordLayout
   table: Table
 }
 
 /** A file's records, of one kind, as one table. */
 async function contentsOf(file: string): Promise<Contents> {
   let metadata: Metadata | undefined
-  const tables: { layout: Layout; table: Table }[] = []
+  const tables: { layout: RecordLayout; table: Table }[] = []
   for await (const item of readDbn(file, { kinds: RECORD_KINDS, keepTables: true })) {
     if (item.type === 'metadata') metadata = item.metadata
     if (item.type === 'records') tables.push(item)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DATASETS } from '../../src/contracts/registry.ts'
 import { readDbn } from '../../src/dbn/file.ts'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
-import { layoutOf } from '../../src/dbn/layout.ts'
+import { recordLayout } from '../../src/dbn/layout.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import type { StageOptions } from '../../src/stages/stage.ts'
@@ -88,6 +88,6 @@ export async function rewrite(
     intervals: intervals.map((interval) => ({ ...interval, startDate: 20260105 })),
   }))
   const writer = await DbnFileWriter.create(path, { ...metadata, mappings })
-  for (const table of tables) await writer.write(layoutOf(kind, metadata.version), table)
+  for (const table of tables) await writer.write(recordLayout(kind, metadata.version), table)
   await writer.close()
 }

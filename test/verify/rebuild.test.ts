@@ -157,7 +157,7 @@ describe('rebuild', () => {
     changeManifest(other, SNAPSHOTS, (manifest) => ({ ...manifest, inputs: [] }))
     const { pass, offending } = await findingOf(other, rebuild, SNAPSHOTS)
     expect(pass).toBe(false)
-    expect(offending[0]).toMatch(/no bronze is recorded to rebuild it from/)
+    expect(offending[0]).toMatch(/records no bronze to rebuild it from/)
   })
 })
 

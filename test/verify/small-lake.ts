@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DATASETS } from '../../src/contracts/registry.ts'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
-import { layoutOf } from '../../src/dbn/layout.ts'
+import { recordLayout } from '../../src/dbn/layout.ts'
 import {
   decodeManifest,
   encodeManifest,
@@ -178,7 +178,7 @@ function at(second: number, part: number): bigint {
 
 /** Writes records as a DBN file of the day. */
 export async function writeDay(path: string, records: readonly MboRecord[]): Promise<void> {
-  const layout = layoutOf('mbo', 3)
+  const layout = recordLayout('mbo', 3)
   const table = new Table(layout.contract, records.length)
   table.length = records.length
   table.column('rtype', 'uint8').fill(layout.rtype)

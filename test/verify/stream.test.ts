@@ -8,9 +8,9 @@ import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import type { Second, SurfaceName } from '../../src/seconds/second.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { formatStreamReport, type StreamWish, verifyStream } from '../../src/verify/stream.ts'
+import { formatArrival } from '../../src/wire/arrival-tracker.ts'
 import { encodeBatchStart, encodeSurfaces } from '../../src/wire/batch.ts'
 import { sessionMessage } from '../../src/wire/messages.ts'
-import { formatBeat } from '../../src/wire/stream-watch.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from '../serve/served-lake.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 
@@ -47,7 +47,7 @@ const verify = (url: string, of: StreamWish) => clock.during(verifyStream(url, o
 describe('a stream that keeps to its word', () => {
   test('brings every second once, with rows', async () => {
     const lines: string[] = []
-    const report = await verify(server.url, wish({ report: (b) => lines.push(formatBeat(b)) }))
+    const report = await verify(server.url, wish({ report: (b) => lines.push(formatArrival(b)) }))
     const { batches, dropped, checks } = report
     expect([batches, dropped]).toEqual([10, 0])
     const passed = checks.filter(({ pass }) => pass).map(({ name }) => name)

@@ -69,7 +69,7 @@ describe('a session', () => {
     const whole = sessionMessage(DAY, DAY.surfaces)
     expect(whole.first_window_end_ts_ns).toBe(first)
     expect(() => parseServerMessage(JSON.stringify({ ...whole, ...fields }))).toThrow(
-      "the server's message lacks what it must have",
+      "the server's message is incomplete",
     )
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { didYouMean, nearest } from '../../src/words/nearest.ts'
+import { didYouMean, nearestWord } from '../../src/words/nearest.ts'
 
 const COMMANDS = ['pipeline run', 'pipeline ingest', 'lake ls', 'lake sql', 'demo']
 
@@ -10,15 +10,15 @@ describe('the nearest word', () => {
     ['dmo', 'demo'],
     ['demo', 'demo'],
   ])('of %s is %s', (asked, word) => {
-    expect(nearest(asked, COMMANDS)).toBe(word)
+    expect(nearestWord(asked, COMMANDS)).toBe(word)
   })
 
   it.each(['frobnicate', 'x', ''])('of %j is none: nothing is near', (asked) => {
-    expect(nearest(asked, COMMANDS)).toBeUndefined()
+    expect(nearestWord(asked, COMMANDS)).toBeUndefined()
   })
 
   it('is the first of those that are as near', () => {
-    expect(nearest('rat', ['cat', 'bat'])).toBe('cat')
+    expect(nearestWord('rat', ['cat', 'bat'])).toBe('cat')
   })
 
   it('is put as a question, or not at all', () => {

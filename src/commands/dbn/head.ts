@@ -4,15 +4,15 @@ import { count } from '../../cli/columns.ts'
 import { dbnSource } from '../../cli/dbn-source.ts'
 import { formatHead, headCsv, headJson } from '../../cli/head-view.ts'
 import { prose } from '../../cli/prose.ts'
-import { headOfDbn } from '../../dbn/head.ts'
+import { readDbnHead } from '../../dbn/head.ts'
 
 export default class Head extends BaseCommand {
   static override summary = 'Print the first records of a DBN file, of any schema.'
   static override description =
-    prose`Prices are decimals, times ISO 8601 in UTC with nanoseconds, letters letters. What DBN calls
-undefined is the word undefined in the table, an empty field with --csv and null with --json; there
-64-bit integers and prices are texts, with every digit. A file of several kinds of records is a table
-a kind, each with its own header; --json has them in the order of the file.`
+    prose`Prices are decimals, times ISO 8601 in UTC with nanoseconds. An undefined value is the word undefined
+in the table, an empty field with --csv and null with --json; in JSON, 64-bit integers and prices are
+strings with every digit. A file of several record types gives one table per type, each with its own
+header; --json keeps the order of the file.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst -n 20',
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbp-1.dbn.zst -n 1000 --csv',
@@ -27,13 +27,13 @@ a kind, each with its own header; --json has them in the order of the file.`
   }
   static override flags = {
     records: Flags.integer({ char: 'n', description: 'how many', default: 10, min: 1 }),
-    csv: Flags.boolean({ description: 'print comma-separated lines' }),
+    csv: Flags.boolean({ description: 'print CSV' }),
   }
 
   async run() {
     const { args, flags } = await this.parse(Head)
     const { name, input } = dbnSource(args.file)
-    const { records, unknown } = await headOfDbn(name, {
+    const { records, unknown } = await readDbnHead(name, {
       records: flags.records,
       ...(input && { input }),
     })
@@ -42,7 +42,7 @@ a kind, each with its own header; --json has them in the order of the file.`
     else this.log('There are no records.')
     const others = Object.entries(unknown).map(([type, number]) => `${count(number)} ${type}`)
     if (others.length > 0) {
-      this.logToStderr(`Left out, for DBN does not name their type: ${others.join(', ')} records.`)
+      this.logToStderr(`Skipped records of types unknown to DBN: ${others.join(', ')}.`)
     }
     return { records: headJson(records), unknown }
   }

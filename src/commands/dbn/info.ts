@@ -3,16 +3,16 @@ import { BaseCommand } from '../../cli/base-command.ts'
 import { dbnSource } from '../../cli/dbn-source.ts'
 import { formatInfo, infoCsv, mappingsCsv } from '../../cli/info-view.ts'
 import { prose } from '../../cli/prose.ts'
-import { type Description, describeDbn } from '../../dbn/describe.ts'
+import { type DbnDescription, describeDbn } from '../../dbn/describe.ts'
 import { Failure } from '../../failure.ts'
 
 export default class Info extends BaseCommand {
-  static override summary = 'Say what is in DBN files, of any schema.'
+  static override summary = 'Describe DBN files of any schema.'
   static override description =
-    prose`The container and its checksums, what was asked for, records by kind with their times, and which
-symbol stands for which instrument on which dates (the first dozen; --mappings prints all). With
---csv a line a file and kind of record, or with --mappings a line a mapping. A file that cannot be
-read is named, the others are described all the same, and the exit code is 3.`
+    prose`Prints the container and its checksums, the request, records by type with their times, and which
+symbol maps to which instrument on which dates (the first twelve; --mappings prints all). --csv prints
+one line per file and record type, with --mappings one line per mapping. A file that cannot be read is
+reported, the others are still described, and the exit code is 3.`
   static override strict = false
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst',
@@ -28,13 +28,13 @@ read is named, the others are described all the same, and the exit code is 3.`
     }),
   }
   static override flags = {
-    csv: Flags.boolean({ description: 'print comma-separated lines' }),
-    mappings: Flags.boolean({ description: 'print every mapping of symbols to instruments' }),
+    csv: Flags.boolean({ description: 'print CSV' }),
+    mappings: Flags.boolean({ description: 'print every mapping of a symbol to an instrument' }),
   }
 
   async run() {
     const { argv, flags } = await this.parse(Info)
-    const files: Description[] = []
+    const files: DbnDescription[] = []
     const failures: Failure[] = []
     for (const argument of argv.map(String)) {
       const { name, input } = dbnSource(argument)

@@ -11,7 +11,7 @@ export default class Ls extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --json',
   ]
   static override flags = {
-    dataset: Flags.string({ description: 'key of a dataset: silver.future_mbo.wall_surface_1s' }),
+    dataset: Flags.string({ description: 'dataset key: silver.future_mbo.wall_surface_1s' }),
     symbol: Flags.string({ description: 'contract' }),
     dt: dtFlag,
   }
@@ -31,7 +31,7 @@ export default class Ls extends BaseCommand {
     ])
     if (rows.length > 0) {
       this.log(formatColumns(rows, ['dataset', 'symbol', 'dt', 'rows', 'size', '']))
-    } else this.log('The lake has no such partition; begin with: spymaster pipeline ingest FILE')
+    } else this.log('No partition matches; start with: spymaster pipeline ingest FILE')
     return { partitions }
   }
 }

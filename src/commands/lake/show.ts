@@ -12,18 +12,17 @@ import { showPartition } from '../../lake/show.ts'
 import { partsOf } from '../../market/fraction-price.ts'
 
 export default class Show extends BaseCommand {
-  static override summary =
-    "Print a table's columns, what their values are like, and its first rows."
+  static override summary = "Print a table's columns with statistics, and its first rows."
   static override examples = [
     '<%= config.bin %> <%= command.id %> wall_surface_1s --symbol ESH6 --dt 2026-01-06',
     '<%= config.bin %> <%= command.id %> silver.future_mbo.book_snapshot_1s -n 3 --json',
     '<%= config.bin %> <%= command.id %> wall_surface_1s --dt 2026-01-06 --arrow walls.arrow',
   ]
   static override args = {
-    table: Args.string({ description: "a dataset's key, or its last part", required: true }),
+    table: Args.string({ description: 'dataset key, or its last part', required: true }),
   }
   static override flags = {
-    symbol: Flags.string({ description: 'contract; may be left out where the lake has one' }),
+    symbol: Flags.string({ description: 'contract; optional where the lake has only one' }),
     dt: dtFlag,
     'price-format': priceFormatFlag,
     rows: Flags.integer({ char: 'n', description: 'how many rows to print', default: 5, min: 0 }),

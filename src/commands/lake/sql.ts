@@ -1,17 +1,17 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { prose } from '../../cli/prose.ts'
-import { answerQuery } from '../../cli/query-output.ts'
+import { runQuery } from '../../cli/query-output.ts'
 
 export default class Sql extends BaseCommand {
-  static override summary = 'Ask the lake in SQL.'
+  static override summary = 'Query the lake in SQL.'
   static override description =
-    prose`Every dataset is a table by its key, silver.future_mbo.book_snapshot_1s, and by every ending of
-it that is no other's: book_snapshot_1s, future_mbo.mbo. Beside the columns of its contract a table
-has symbol and dt; beside a time in ns (window_end_ts_ns) window_end_utc and window_end_exchange, New
-York's clock; beside a price (best_bid_price_int) best_bid_price_points, both NULL where there is
-none; tables of seconds have their end as a timestamp, ts.
-Only whole partitions are in it. A query reads the lake and nothing else, and writes nothing.`
+    prose`Every dataset is a table named by its key, silver.future_mbo.book_snapshot_1s, or by any unambiguous
+ending of it: book_snapshot_1s, future_mbo.mbo. A table has the columns of its contract, symbol and
+dt. A time in ns (window_end_ts_ns) also has window_end_utc and window_end_exchange (New York), a price
+(best_bid_price_int) also best_bid_price_points; they are NULL where undefined. Tables of seconds have
+ts, the end of the second as a timestamp. Damaged partitions are skipped. A query reads only the lake
+and writes nothing.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> "select symbol, dt, count(*) as seconds, avg(trade_volume) from book_snapshot_1s group by all"',
     '<%= config.bin %> <%= command.id %> "select window_end_exchange, spot_ref_price_points from book_snapshot_1s where book_valid limit 5" --csv',
@@ -35,7 +35,7 @@ Only whole partitions are in it. A query reads the lake and nothing else, and wr
       min: 0,
     }),
     csv: Flags.boolean({
-      description: 'print comma-separated lines',
+      description: 'print CSV',
       exclusive: ['parquet', 'arrow'],
     }),
     parquet: Flags.string({ description: 'write the rows into this Parquet file' }),
@@ -52,7 +52,7 @@ Only whole partitions are in it. A query reads the lake and nothing else, and wr
   async run() {
     const { args, flags } = await this.parse(Sql)
     const form = this.jsonEnabled() ? 'json' : flags.csv ? 'csv' : 'columns'
-    return answerQuery(await this.openLake(flags), {
+    return runQuery(await this.openLake(flags), {
       query: args.query,
       form,
       rows: flags.rows,

@@ -4,9 +4,9 @@ import { openLake } from '../../lake/paths.ts'
 import { runRaw } from '../../pipeline/pipeline.ts'
 
 export default class Bronze extends PipelineCommand {
-  static override summary = 'Ingest what lies under raw/ in the lake.'
+  static override summary = 'Ingest the files under raw/ in the lake.'
   static override description =
-    'Bronze is rebuilt only when asked: pass --overwrite to replace days that are there.'
+    'Days that are in bronze already are kept, unless --overwrite is given.'
   static override examples = ['<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-06']
   static override flags = {
     symbol: symbolFlag,

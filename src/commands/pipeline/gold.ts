@@ -4,7 +4,7 @@ import { openLake } from '../../lake/paths.ts'
 import { runPipeline } from '../../pipeline/pipeline.ts'
 
 export default class Gold extends PipelineCommand {
-  static override summary = 'Run the gold stages, and whatever they need.'
+  static override summary = 'Run the gold stages and the stages they depend on.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dates 2026-01-06 --calibration same-day',

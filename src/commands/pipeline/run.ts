@@ -1,20 +1,20 @@
 import { Flags } from '@oclif/core'
 import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
-import { withStdinAsFile } from '../../cli/stdin-file.ts'
+import { withStdinFile } from '../../cli/stdin-file.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runIngest, runPipeline } from '../../pipeline/pipeline.ts'
 import { watchFolder } from '../../pipeline/watch.ts'
 
 export default class Run extends PipelineCommand {
-  static override summary = 'Run everything that is missing or stale, in order of need.'
+  static override summary = 'Run every stage that is missing or stale, in order of dependency.'
   static override description =
-    `Files under raw/ in the lake that match are ingested first, and those given with --raw. A second
-run finds nothing to do. With --watch it goes on: files are ingested as they appear in a folder, once
-they no longer grow, and what they make possible is run, until Ctrl-C. Dates are trading dates: the UTC
-files that a date's session touches are taken in, and a day that lacks some of them, or a root of its
-options for some of its hours, is partial. A symbol or date that is not there stops none of the others: it
-is named, and the exit code is 3.`
+    `Ingests matching files under raw/ in the lake first, and those given with --raw. A second run has
+nothing to do. With --watch it keeps running until Ctrl-C: files that appear in a folder are ingested
+once they stop growing, and the stages they make possible are run. Dates are trading dates: the UTC
+files that a date's session touches are ingested, and a day that lacks some of them, or a root of its
+options for some of its hours, is partial. A symbol or date that is not found stops none of the others:
+it is named, and the exit code is 3.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --raw glbx-mdp3-20260106.mbo.dbn.zst --symbol ESH6 --dates 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --session rth',
@@ -33,7 +33,7 @@ is named, and the exit code is 3.`
       exclusive: ['raw'],
     }),
     settle: Flags.integer({
-      description: 'with --watch, seconds that a file must stay as it is to be taken for whole',
+      description: 'with --watch, seconds without a change after which a file counts as complete',
       default: 2,
       min: 1,
       max: 3600,
@@ -55,7 +55,7 @@ is named, and the exit code is 3.`
     }
     return this.watch(flags, async (watcher) => {
       if (raw) {
-        await withStdinAsFile(raw, watcher.signal, (paths) =>
+        await withStdinFile(raw, watcher.signal, (paths) =>
           runIngest(lake, { ...ingest, paths }, watcher),
         )
       }

@@ -6,7 +6,7 @@ import { pipelineStatus } from '../../pipeline/status.ts'
 
 export default class Status extends BaseCommand {
   static override summary =
-    'Print every partition: fresh, stale and why, missing, being written, or partial.'
+    'Print the state of every partition: fresh, stale and why, missing, being written, or partial.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --symbol ES --dates 2026-01-05:2026-01-09 --json',

@@ -5,8 +5,9 @@ import { monitor } from '../../tui/monitor/monitor.ts'
 import { assertSpeed } from '../../wire/messages.ts'
 
 export default class Monitor extends BaseCommand {
-  static override summary = "Show a stream's health: cadence, rows and bytes, drops, spot."
-  static override description = 'Off a terminal, and with --plain, each batch is a line.'
+  static override summary = "Show a stream's health: cadence, rows, bytes, dropped batches, spot."
+  static override description =
+    'Prints one line per batch with --plain, or where stdout is no terminal.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> ws://127.0.0.1:8000',
     '<%= config.bin %> <%= command.id %> "ws://127.0.0.1:8000/v1/hud/stream?symbol=ESH6&dt=2026-01-06" --plain',
@@ -21,8 +22,8 @@ export default class Monitor extends BaseCommand {
   static override flags = {
     symbol: symbolFlag,
     dt: dtFlag,
-    speed: Flags.string({ description: 'seconds of the day a second', default: '1' }),
-    seconds: Flags.integer({ description: 'end after so many batches', min: 1 }),
+    speed: Flags.string({ description: 'seconds of the day per second', default: '1' }),
+    seconds: Flags.integer({ description: 'end after this many batches', min: 1 }),
     plain: Flags.boolean({ description: 'print lines instead of a screen' }),
   }
 

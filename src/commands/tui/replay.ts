@@ -1,13 +1,18 @@
 import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
-import { abilitiesHere, assertTerminal, playHere, recordDay } from '../../cli/day-screen.ts'
+import {
+  assertTerminal,
+  playInTerminal,
+  recordDay,
+  stdoutCapabilities,
+} from '../../cli/day-screen.ts'
 import { dtFlag, priceFormatFlag, symbolFlag } from '../../cli/flags.ts'
 import { prose } from '../../cli/prose.ts'
 import { openPlayer, printFrames } from '../../cli/replay-player.ts'
 import { settingFlags } from '../../cli/setting-flags.ts'
 import { EXIT } from '../../failure.ts'
-import { FASTEST } from '../../player/clock.ts'
+import { MAX_SPEED } from '../../player/clock.ts'
 import { secondFrom, sizeFrom } from '../../tui/flag-values.ts'
 
 export default class Replay extends BaseCommand {
@@ -27,13 +32,13 @@ writes a recording for asciinema, or one frame as a picture.`
     connect: Flags.string({
       description: "play a server's day instead of the lake's: ws://HOST:PORT",
     }),
-    at: Flags.string({ description: 'where to begin: 09:31:00, exchange time, or 30%' }),
-    until: Flags.string({ description: 'where a recording ends', dependsOn: ['export'] }),
+    at: Flags.string({ description: 'start: 09:31:00 exchange time, or 30%' }),
+    until: Flags.string({ description: 'end of a recording, as --at', dependsOn: ['export'] }),
     speed: Flags.integer({
-      description: 'seconds of the day a second',
+      description: 'seconds of the day per second',
       default: 1,
       min: 1,
-      max: FASTEST,
+      max: MAX_SPEED,
     }),
     theme: settingFlags.theme,
     'price-format': priceFormatFlag,
@@ -43,14 +48,14 @@ writes a recording for asciinema, or one frame as a picture.`
       allowNo: true,
     }),
     frames: Flags.integer({
-      description: 'print so many frames, a second after the other, and end',
+      description: 'print this many frames, one per second of the day, and end',
       min: 1,
     }),
     export: Flags.string({
       description: 'write a recording for asciinema (day.cast), or one frame (frame.svg)',
     }),
     size: Flags.string({
-      description: 'columns and rows of what is printed or written',
+      description: 'columns and rows of frames and recordings',
       default: '120x40',
     }),
     plain: Flags.boolean({ description: 'print frames as text only', dependsOn: ['frames'] }),
@@ -61,13 +66,13 @@ writes a recording for asciinema, or one frame as a picture.`
     const { frames, plain, speed, mouse } = flags
     if (frames === undefined && flags.export === undefined) assertTerminal()
     const size = sizeFrom('--size', flags.size)
-    const abilities = abilitiesHere(flags['no-color'] || plain)
+    const capabilities = stdoutCapabilities(flags['no-color'] || plain)
     const player = await openPlayer(flags, () => this.openLake(flags))
     const { day } = player
     try {
       if (frames !== undefined) {
         const print = (frame: string) => this.jsonEnabled() || process.stdout.write(frame)
-        const request = { ...size, frames, abilities, plain }
+        const request = { ...size, frames, capabilities, plain }
         return { day, frames: await printFrames(player, request, print) }
       }
       if (flags.export !== undefined) {
@@ -75,7 +80,7 @@ writes a recording for asciinema, or one frame as a picture.`
         await recordDay(player, flags.export, { ...size, speed, until })
         return { day, export: resolve(flags.export) }
       }
-      const end = await playHere(player, { abilities, mouse })
+      const end = await playInTerminal(player, { capabilities, mouse })
       if (end === 'interrupted') this.exit(EXIT.interrupted)
       return { day }
     } finally {

@@ -2,34 +2,33 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { dbnSource } from '../../cli/dbn-source.ts'
 import { prose } from '../../cli/prose.ts'
-import { subjectFlags } from '../../cli/verify-command.ts'
+import { partitionFlags } from '../../cli/verify-command.ts'
 import { EXIT } from '../../failure.ts'
 import { verifyAgainst } from '../../verify/against.ts'
 import { formatAgainst } from '../../verify/against-format.ts'
 
 export default class Book extends BaseCommand {
   static override summary =
-    "Compare the book made from orders with the vendor's own file of the day."
+    'Compare the book built from orders with another file of the vendor for that day.'
   static override description =
-    prose`The orders of the lake's bronze MBO are replayed through the book, and at each record of FILE its
-quotes, levels and order counts (mbp-1, mbp-10, bbo-1s) or its trades and volumes (trades, ohlcv-1s,
-mbp-1, mbp-10) are compared with it.
+    prose`Replays the lake's bronze MBO through the book and compares it with every record of FILE: quotes,
+levels and order counts (mbp-1, mbp-10, bbo-1s), trades and volumes (trades, ohlcv-1s, mbp-1, mbp-10).
 
-Records of levels are compared where they carry F_LAST, with the book after every order record
-received up to then; of several in one packet, the last. A second's quotes are compared with the book
-after the last whole event received before the second's end, bars with the trades received in their
-second: all by ts_recv, which is the vendor's own clock, where the lake's tables go by ts_event. The
-first differences are listed. Exit code 1 if there are any.`
+Level records are compared where they carry F_LAST, with the book after every order record received
+up to then; of several in one packet, the last counts. A second's quotes are compared with the book
+after the last complete event received before the second's end, bars with the trades received in
+their second. All of this goes by ts_recv, the vendor's clock, while the lake's tables go by ts_event.
+Lists the first differences. Exit code 1 if there are any.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --against glbx-mdp3-20260106.mbp-10.dbn.zst',
     '<%= config.bin %> <%= command.id %> --against glbx-mdp3-20260106.trades.dbn.zst --symbol ESH6 --json',
   ]
   static override flags = {
     against: Flags.string({
-      description: 'DBN file of mbp-1, mbp-10, bbo-1s, trades or ohlcv-1s; - for stdin',
+      description: 'DBN file of schema mbp-1, mbp-10, bbo-1s, trades or ohlcv-1s; - for stdin',
       required: true,
     }),
-    ...subjectFlags,
+    ...partitionFlags,
     first: Flags.integer({ description: 'how many differences to list', default: 10, min: 0 }),
   }
 

@@ -5,14 +5,14 @@ import { prose } from '../../cli/prose.ts'
 import { EXIT } from '../../failure.ts'
 import { serve } from '../../serve/server.ts'
 import { formatStreamReport, type StreamReport, verifyStream } from '../../verify/stream.ts'
+import { formatArrival } from '../../wire/arrival-tracker.ts'
 import { assertSpeed } from '../../wire/messages.ts'
-import { formatBeat } from '../../wire/stream-watch.ts'
 
 export default class Stream extends BaseCommand {
-  static override summary = 'Watch a stream as any client would, and judge its cadence and rows.'
+  static override summary = 'Connect to a stream as a client, and verify its cadence and rows.'
   static override description =
-    prose`Without an address the lake is served for as long as it takes. From the first second with a spot
-(--at begins elsewhere) each batch is a line. Fails if the 95th percentile of |delta − 1/speed| is
+    prose`Without an address, serves the lake for the duration of the check. Prints one line per batch from the
+first second with a spot, or from --at. Fails if the 95th percentile of |delta − 1/speed| is
 over 20 ms or 5 % of the period (above 10×, the total drift), or a surface has no rows. Exit code 1
 if it fails.`
   static override examples = [
@@ -25,9 +25,9 @@ if it fails.`
   static override flags = {
     symbol: symbolFlag,
     dt: dtFlag,
-    at: Flags.string({ description: "where to begin: 09:31:00 of the exchange's clock, or 30 %" }),
-    speed: Flags.string({ description: 'seconds of the day a second', default: '1' }),
-    seconds: Flags.integer({ description: 'batches to watch', default: 30, min: 2 }),
+    at: Flags.string({ description: 'start: 09:31:00 exchange time, or 30%' }),
+    speed: Flags.string({ description: 'seconds of the day per second', default: '1' }),
+    seconds: Flags.integer({ description: 'number of batches to check', default: 30, min: 2 }),
   }
 
   async run(): Promise<StreamReport> {
@@ -47,7 +47,7 @@ if it fails.`
         signal,
         speed: assertSpeed(Number(flags.speed)),
         report: (beat) => {
-          if (!flags.quiet) this.log(formatBeat(beat))
+          if (!flags.quiet) this.log(formatArrival(beat))
         },
       })
       this.log(formatStreamReport(report))

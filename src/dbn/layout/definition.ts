@@ -1,6 +1,6 @@
 import { type RecordRows, TS_RECV_DOC } from './field.ts'
 
-/** InstrumentDefMsg: what an instrument is. Version 3 has a record a leg of a strategy. */
+/** InstrumentDefMsg: an instrument's terms. Version 3 has one record per leg of a strategy. */
 export const DEFINITION: RecordRows = {
   rtype: 0x13,
   sizes: [360, 400, 520],

@@ -1,6 +1,6 @@
 /**
- * One row of a layout table: a field's name, its place in each DBN version, and its meaning.
- * A place is written `type@offset`, offset in bytes from the record's first.
+ * One row of a layout table: a field's name, its position in each DBN version, and its meaning. A
+ * position is written `type@offset`, offset in bytes from the start of the record.
  *
  * | type | bytes | what |
  * |---|---|---|
@@ -12,11 +12,13 @@
  */
 export interface FieldRow {
   readonly name: string
-  /** The place in every version, or in versions 1, 2 and 3, '' where the version lacks it. */
+  /**
+   * The position in every version, or in versions 1, 2 and 3; '' where a version lacks the field.
+   */
   readonly at: string | readonly [v1: string, v2: string, v3: string]
   /** Meaning, unit and sentinel. */
   readonly doc: string
-  /** Is the largest value of the type "undefined"? Of prices and times it always is. */
+  /** The largest value of the type means "undefined"; for prices and times it always does. */
   readonly hasUndefined?: true
 }
 
@@ -27,13 +29,12 @@ export interface RecordRows {
   readonly sizes: readonly [v1: number, v2: number, v3: number]
   readonly doc: string
   readonly rows: readonly FieldRow[]
-  /** Bytes without meaning in versions 1, 2 and 3, as `bytes@offset`; written as zeros. */
+  /** Reserved bytes in versions 1, 2 and 3, as `bytes@offset`; written as zeros. */
   readonly reserved: readonly [v1: readonly string[], v2: readonly string[], v3: readonly string[]]
 }
 
 /**
- * The fields every record begins with, but for byte 0: its length in 32-bit words, which says where
- * the next record starts and is no column.
+ * The header fields of every record. Byte 0, the record's length in 32-bit words, is not a column.
  */
 export const HEADER_ROWS: readonly FieldRow[] = [
   { name: 'rtype', at: 'u8@1', doc: 'DBN record type.' },
@@ -54,6 +55,6 @@ export const HEADER_ROWS: readonly FieldRow[] = [
   },
 ]
 
-/** The capture clock: the time by which files are sorted and days are cut. */
+/** The capture clock, by which files are sorted and split into days. */
 export const TS_RECV_DOC =
   "Databento's capture time, ns since the epoch, UTC; uint64 bits kept as int64, -1 = undefined."

@@ -8,7 +8,7 @@ function quantity(name: string, at: number, doc: string): FieldRow {
   return { name, at: `u32@${at}`, doc: `${doc}; 2^32-1 = undefined.`, hasUndefined: true }
 }
 
-/** ImbalanceMsg: what an auction would trade. */
+/** ImbalanceMsg: the order imbalance of an auction. */
 export const IMBALANCE: RecordRows = {
   rtype: 0x14,
   sizes: [112, 112, 112],

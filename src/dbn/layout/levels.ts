@@ -3,7 +3,7 @@ import type { FieldRow } from './field.ts'
 /** Bytes of one level: a bid and an ask price, their sizes and their counts. */
 const LEVEL_BYTES = 32
 
-/** The rows of so many levels of a market-by-price book from a byte on, the best first. */
+/** The rows of a number of market-by-price levels from an offset on, the best first. */
 export function levelRows(offset: number, levels: number): readonly FieldRow[] {
   return Array.from({ length: levels }, (_, level) => {
     const at = offset + level * LEVEL_BYTES
@@ -17,7 +17,7 @@ export function levelRows(offset: number, levels: number): readonly FieldRow[] {
   }).flat()
 }
 
-/** The rows of a consolidated best quote: in place of counts it names the publishers. */
+/** The rows of a consolidated best quote, which has publishers in place of order counts. */
 export function consolidatedLevelRows(offset: number): readonly FieldRow[] {
   return [
     ...quoteRows(offset, '00', 'best'),

@@ -1,6 +1,6 @@
 import type { RecordRows } from './field.ts'
 
-/** ErrorMsg: what went wrong, as the live gateway says it in the stream. */
+/** ErrorMsg: an error reported by the live gateway. */
 export const ERROR: RecordRows = {
   rtype: 0x15,
   sizes: [80, 320, 320],

@@ -2,7 +2,7 @@ import type { RecordRows } from './field.ts'
 import { consolidatedLevelRows, levelRows } from './levels.ts'
 import { CONSOLIDATED_CHANGE_ROWS, LAST_TRADE_ROWS, TRADE_ROWS } from './trades.ts'
 
-/** The same places in every version. */
+/** The same reserved bytes in every version. */
 function reservedInAll(places: readonly string[]): RecordRows['reserved'] {
   return [places, places, places]
 }

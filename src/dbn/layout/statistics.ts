@@ -1,6 +1,6 @@
 import { type RecordRows, TS_RECV_DOC } from './field.ts'
 
-/** StatMsg: what the exchange publishes of an instrument: settlement, open interest, volume. */
+/** StatMsg: a published statistic of an instrument: settlement, open interest, volume. */
 export const STATISTICS: RecordRows = {
   rtype: 0x18,
   sizes: [64, 64, 80],

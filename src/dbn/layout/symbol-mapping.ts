@@ -1,6 +1,6 @@
 import type { RecordRows } from './field.ts'
 
-/** SymbolMappingMsg: which instrument a symbol names, as live sessions say it in the stream. */
+/** SymbolMappingMsg: maps a symbol to an instrument, sent in live sessions. */
 export const SYMBOL_MAPPING: RecordRows = {
   rtype: 0x16,
   sizes: [80, 176, 176],

@@ -3,7 +3,7 @@ import { type FieldRow, type RecordRows, TS_RECV_DOC } from './field.ts'
 const FLAGS_DOC =
   'Bits: 128 last of event, 64 top of book, 32 snapshot, 16 aggregated, 8 bad ts_recv, 4 maybe bad book, 2 publisher specific.'
 
-/** The rows that trades and every record made of a book change begin with. */
+/** The first rows of trades and of every record of a book change. */
 const CHANGE_ROWS: readonly FieldRow[] = [
   {
     name: 'price',
@@ -50,7 +50,7 @@ const SEQUENCE_ROW: FieldRow = {
   doc: "The exchange's packet sequence number.",
 }
 
-/** What TradeMsg, Mbp1Msg and Mbp10Msg have in common: bytes 16 to 48. */
+/** Common rows of TradeMsg, Mbp1Msg and Mbp10Msg: bytes 16 to 48. */
 export const TRADE_ROWS: readonly FieldRow[] = [
   ...CHANGE_ROWS,
   DEPTH_ROW,
@@ -58,10 +58,10 @@ export const TRADE_ROWS: readonly FieldRow[] = [
   SEQUENCE_ROW,
 ]
 
-/** What Cmbp1Msg has of them: neither depth nor sequence. */
+/** Rows of Cmbp1Msg, which has neither depth nor sequence. */
 export const CONSOLIDATED_CHANGE_ROWS: readonly FieldRow[] = [...CHANGE_ROWS, ...RECEIPT_ROWS]
 
-/** The last trade, which quotes at fixed intervals begin with: no action, the rest as above. */
+/** The last trade in quotes at fixed intervals: no action, the other rows as above. */
 export const LAST_TRADE_ROWS: readonly FieldRow[] = [
   {
     name: 'price',

@@ -1,25 +1,25 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
-import { INKS, type Inks } from '../page/theme.ts'
+import { type CssColours, INKS } from '../page/theme.ts'
 
-/** Something to draw on, measured in CSS pixels from its left top corner. */
-export interface Sheet {
+/** A canvas to draw on, in CSS pixels from its top left corner. */
+export interface DrawingContext {
   readonly context: CanvasRenderingContext2D
   readonly width: number
   readonly height: number
-  /** Height of the page's small letters' font, CSS pixels. */
+  /** Font size of the page's small text, CSS pixels. */
   readonly em: number
-  readonly inks: Inks
+  readonly inks: CssColours
 }
 
 export interface DrawingProps {
-  /** What it shows, in words, for those who cannot see it. */
+  /** Accessible description. */
   readonly label: string
   readonly theme: keyof typeof INKS
   readonly className?: string
-  readonly draw: (sheet: Sheet) => void
+  readonly draw: (sheet: DrawingContext) => void
 }
 
-/** A small drawing, made anew with every new picture; sharp on every screen. */
+/** A small canvas, redrawn with every picture in device pixels. */
 export function Drawing({ label, theme, className, draw }: DrawingProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
@@ -42,7 +42,7 @@ function paint(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
-  inks: Inks,
+  inks: CssColours,
   draw: DrawingProps['draw'],
 ): void {
   const context = canvas.getContext('2d')
@@ -62,9 +62,9 @@ function paint(
   draw({ context, width, height, em, inks })
 }
 
-/** Writes a text that ends at an x. */
+/** Writes right-aligned text ending at x. */
 export function writeRight(
-  { context }: Sheet,
+  { context }: DrawingContext,
   text: string,
   right: number,
   y: number,
@@ -75,8 +75,14 @@ export function writeRight(
   context.fillText(text, right, y)
 }
 
-/** Writes a text that begins at an x. */
-export function write({ context }: Sheet, text: string, x: number, y: number, ink: string): void {
+/** Writes left-aligned text starting at x. */
+export function write(
+  { context }: DrawingContext,
+  text: string,
+  x: number,
+  y: number,
+  ink: string,
+): void {
   context.textAlign = 'left'
   context.fillStyle = ink
   context.fillText(text, x, y)

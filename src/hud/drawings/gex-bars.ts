@@ -1,13 +1,13 @@
 import type { HeatColumn } from '../../player/heat-column.ts'
 import { shortNumber } from '../../player/series.ts'
 import { strikeGap } from '../../player/strike-gap.ts'
-import { CLEAR } from '../page/theme.ts'
+import { CLEAR_STEP } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
-import { type Sheet, write, writeRight } from './drawing.tsx'
-import { drawGexLevels, type GexLevel, gexLevels, strikeText } from './gex-levels.ts'
+import { type DrawingContext, write, writeRight } from './drawing.tsx'
+import { drawGexLevels, type GexLevelLine, gexLevels, strikeText } from './gex-levels.ts'
 
-/** Draws gamma exposure at its strikes, on the heatmap's prices, and the levels that come of it. */
-export function drawGexBars(sheet: Sheet, picture: HudPicture): void {
+/** Draws gamma exposure by strike on the heatmap's price axis, and the GEX levels. */
+export function drawGexBars(sheet: DrawingContext, picture: HudPicture): void {
   const { newest, day, moment } = picture
   const lines = emptyLines(picture)
   if (lines.length > 0) drawLines(sheet, lines)
@@ -18,7 +18,7 @@ export function drawGexBars(sheet: Sheet, picture: HudPicture): void {
   if (moment.gex) drawTotal(sheet, moment.gex.total)
 }
 
-/** Why there is nothing to see, as short as the room. */
+/** The reason for an empty panel, in short lines. */
 export function emptyLines({ day, newest }: HudPicture): readonly string[] {
   if (!day.surfaces.includes('gex')) return ['no options', 'in this day']
   if (!newest || newest.strike.length === 0) return ['no GEX in', 'this second']
@@ -29,7 +29,7 @@ export function emptyLines({ day, newest }: HudPicture): readonly string[] {
     : ['open interest', 'not yet published']
 }
 
-function drawLines(sheet: Sheet, lines: readonly string[]): void {
+function drawLines(sheet: DrawingContext, lines: readonly string[]): void {
   const { context, width, height, em, inks } = sheet
   context.fillStyle = inks.dim
   context.textAlign = 'center'
@@ -38,12 +38,12 @@ function drawLines(sheet: Sheet, lines: readonly string[]): void {
   }
 }
 
-/** Calls' surplus grows right from the middle, puts' left. */
+/** Positive exposure grows right from the middle, negative left. */
 function drawBars(
-  sheet: Sheet,
+  sheet: DrawingContext,
   { viewport, day }: HudPicture,
   { strike, gex }: HeatColumn,
-  levels: readonly GexLevel[],
+  levels: readonly GexLevelLine[],
 ): void {
   const { context, width, height, em, inks } = sheet
   const middle = Math.round(width / 2)
@@ -58,9 +58,10 @@ function drawBars(
     const y = viewport.tickToY(strike[row])
     if (y < -thick || y > height + thick) continue
     const length = most === 0 ? 0 : (Math.abs(gex[row]) / most) * room
-    context.fillStyle = gex[row] < 0 ? inks.gexNegative[CLEAR] : inks.gexPositive[CLEAR]
+    context.fillStyle = gex[row] < 0 ? inks.gexNegative[CLEAR_STEP] : inks.gexPositive[CLEAR_STEP]
     context.fillRect(gex[row] < 0 ? middle - length : middle + 1, y - thick / 2, length, thick)
-    // The edges are for levels that are out of sight, and a level's name goes before a strike's.
+    // The edges are reserved for levels out of view, and a level's label has precedence over a
+    // strike's.
     const isNamed = levels.some(({ tick }) => Math.abs(viewport.tickToY(tick) - y) < em)
     if (apart < 1.3 * em || y < 3 * em || y > height - 3 * em || isNamed) continue
     const text = strikeText(strike[row], day.tickSize)
@@ -70,7 +71,7 @@ function drawBars(
 }
 
 /** The sum over all strikes, in the first line. */
-function drawTotal(sheet: Sheet, total: number): void {
+function drawTotal(sheet: DrawingContext, total: number): void {
   const { context, width, em, inks } = sheet
   const line = 1.5 * em
   context.fillStyle = inks.background

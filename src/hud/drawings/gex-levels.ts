@@ -1,18 +1,21 @@
-import type { GexLevels } from '../../player/moment.ts'
+import type { GexLevelTicks } from '../../player/moment.ts'
 import { priceText } from '../../player/price-text.ts'
-import type { Inks } from '../page/theme.ts'
+import type { CssColours } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
-import { type Sheet, write } from './drawing.tsx'
+import { type DrawingContext, write } from './drawing.tsx'
 
-/** A level that comes of gamma exposure, as it is drawn. */
-export interface GexLevel {
+/** A GEX level as drawn. */
+export interface GexLevelLine {
   readonly tick: number
   readonly label: string
   readonly ink: string
 }
 
-/** The levels that the second has. */
-export function gexLevels({ callWall, putWall, zeroGamma }: GexLevels, inks: Inks): GexLevel[] {
+/** The GEX levels that are defined in the second. */
+export function gexLevels(
+  { callWall, putWall, zeroGamma }: GexLevelTicks,
+  inks: CssColours,
+): GexLevelLine[] {
   return [
     { tick: callWall, label: 'call wall', ink: inks.callWall },
     { tick: putWall, label: 'put wall', ink: inks.putWall },
@@ -20,15 +23,15 @@ export function gexLevels({ callWall, putWall, zeroGamma }: GexLevels, inks: Ink
   ].filter(({ tick }) => !Number.isNaN(tick))
 }
 
-/** Draws levels at their prices; those that are out of sight at the edge beyond which they lie. */
+/** Draws levels at their prices; those out of view at the nearest edge. */
 export function drawGexLevels(
-  sheet: Sheet,
+  sheet: DrawingContext,
   { viewport, day }: HudPicture,
-  levels: readonly GexLevel[],
+  levels: readonly GexLevelLine[],
 ): void {
   const { context, width, height, em } = sheet
   const line = 1.5 * em
-  // The first line has the sum.
+  // The first line shows the sum.
   let above = line
   let below = height
   for (const { tick, label, ink } of levels) {
@@ -48,18 +51,18 @@ export function drawGexLevels(
   }
 }
 
-/** Strikes are whole points mostly: "6900", but "6902.50". */
+/** A strike's price without trailing zeros: "6900", but "6902.50". */
 export function strikeText(tick: number, tickSize: number): string {
   return priceText(tick, tickSize).replace(/\.0+$/, '')
 }
 
 /**
- * A level's name in a field of its own.
+ * A level's label on a background of its own.
  *
- * @param direction where it lies when it is out of sight: −1 above, 1 below
+ * @param direction of a level out of view: −1 above, 1 below
  */
 function drawLabel(
-  sheet: Sheet,
+  sheet: DrawingContext,
   text: string,
   y: number,
   direction: -1 | 0 | 1,

@@ -2,16 +2,16 @@ import { ASKS, BIDS, type HeatColumn } from '../../player/heat-column.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { VolumeProfile } from '../../player/volume-profile.ts'
 import type { HudPicture } from '../picture.ts'
-import { type Sheet, writeRight } from './drawing.tsx'
+import { type DrawingContext, writeRight } from './drawing.tsx'
 import { type PriceRow, priceRows } from './price-rows.ts'
 
-/** Where the ladder's parts stand, as shares of its width. */
+/** Positions of the ladder's parts, as shares of its width. */
 const LOTS_RIGHT = 0.19
 const BARS = [0.21, 0.6] as const
 const MARKS = [0.64, 0.69, 0.74, 0.79] as const
 const PROFILE = [0.83, 1] as const
 
-/** Lots of a row's ticks, both sides together. */
+/** Lots summed over a row's ticks. */
 interface RowLots {
   readonly asks: number
   readonly bids: number
@@ -23,10 +23,10 @@ interface RowLots {
 }
 
 /**
- * Draws the newest second's book on the heatmap's prices: lots and their bars, marks of what was
- * added (+), pulled (−), filled (dot) and filled unseen (lozenge), and the session's volume.
+ * Draws the newest second's book on the heatmap's price axis: lots and their bars, marks of lots
+ * added (+), pulled (−), filled (dot) and filled while hidden (lozenge), and the session's volume.
  */
-export function drawLadder(sheet: Sheet, picture: HudPicture): void {
+export function drawLadder(sheet: DrawingContext, picture: HudPicture): void {
   const { newest, scale, viewport, profile } = picture
   if (!newest) return
   const { em, inks } = sheet
@@ -63,9 +63,9 @@ function rowLots(column: HeatColumn, { low, high }: PriceRow): RowLots {
   return lots
 }
 
-/** A bar a tick, as the heatmap's rows are. */
+/** One bar per tick, aligned with the heatmap's rows. */
 function drawBars(
-  { context, width, inks }: Sheet,
+  { context, width, inks }: DrawingContext,
   { viewport }: HudPicture,
   { ticks, firstTick, depth }: HeatColumn,
   most: number,
@@ -90,7 +90,7 @@ function drawBars(
   }
 }
 
-/** A lozenge; the mark of what was filled unseen, and of a moment that the reader marked. */
+/** A lozenge: marks hidden fills, and the user's mark on the time axis. */
 export function drawLozenge(context: CanvasRenderingContext2D, x: number, y: number, half: number) {
   context.beginPath()
   context.moveTo(x - half, y)
@@ -100,8 +100,8 @@ export function drawLozenge(context: CanvasRenderingContext2D, x: number, y: num
   context.fill()
 }
 
-/** What happened in the second; large where it is much beside what stands. */
-function drawMarks({ context, width, em, inks }: Sheet, y: number, lots: RowLots): void {
+/** Marks of the second's flows; large if they are large relative to depth. */
+function drawMarks({ context, width, em, inks }: DrawingContext, y: number, lots: RowLots): void {
   const large = Math.max(lots.asks, lots.bids, 8) / 4
   const [addX, pullX, fillX, hiddenX] = MARKS.map((share) => Math.round(share * width))
   const half = (amount: number) => em * (amount >= large ? 0.34 : 0.22)
@@ -129,11 +129,11 @@ function drawMarks({ context, width, em, inks }: Sheet, y: number, lots: RowLots
   }
 }
 
-/** Bought and sold lots of the session, one after the other, from the right edge. */
+/** Bought and sold lots of the session, stacked from the right edge. */
 function drawProfile(
-  { context, width, inks }: Sheet,
+  { context, width, inks }: DrawingContext,
   { viewport }: HudPicture,
-  { firstTick, bought, sold, most }: VolumeProfile,
+  { firstTick, bought, sold, maxVolume }: VolumeProfile,
 ): void {
   const room = width * (PROFILE[1] - PROFILE[0])
   const { low, high } = viewport.ticks
@@ -144,7 +144,7 @@ function drawProfile(
     const bottom = Math.round(viewport.tickToY(tick) + viewport.tickHeight / 2)
     let right = width
     for (const [index, amount] of lots.entries()) {
-      const length = (amount / most) * room
+      const length = (amount / maxVolume) * room
       context.fillStyle = index === 0 ? inks.buyer : inks.seller
       context.globalAlpha = 0.55
       context.fillRect(right - length, top, length, Math.max(bottom - top - 1, 1))

@@ -1,35 +1,35 @@
 import { NO_TICK } from '../../player/day-line.ts'
 import { priceText, signed } from '../../player/price-text.ts'
 import { shortNumber } from '../../player/series.ts'
-import { CLEAR } from '../page/theme.ts'
+import { CLEAR_STEP } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
-import { type Sheet, write } from './drawing.tsx'
+import { type DrawingContext, write } from './drawing.tsx'
 
-/** A line's points, and what is written beside it. */
-interface Series {
+/** A line chart's values and labels. */
+interface LineSeries {
   readonly name: string
   readonly ink: string
-  /** One a column in view, NaN where there is none. */
+  /** One per column in view; NaN if undefined. */
   readonly values: Float64Array
   readonly high: string
   readonly low: string
 }
 
-/** Draws spot and cumulative delta under the heatmap, on its times, the plot's width wide. */
-export function drawLines(sheet: Sheet, picture: HudPicture): void {
+/** Draws spot and cumulative delta below the heatmap, on its time axis. */
+export function drawLines(sheet: DrawingContext, picture: HudPicture): void {
   const half = sheet.height / 2
   drawSeries(sheet, picture, spotSeries(sheet, picture), 0, half)
   drawSeries(sheet, picture, deltaSeries(sheet, picture), half, half)
 }
 
-/** The columns in view that have happened. */
+/** The columns in view up to the newest second. */
 function columnsOf({ viewport, second }: HudPicture): { first: number; count: number } {
   const { first, last } = viewport.columns
   const newest = Math.min(last, Math.ceil(second / viewport.columnSeconds))
   return { first, count: Math.max(newest - first + 1, 0) }
 }
 
-function spotSeries({ inks }: Sheet, picture: HudPicture): Series {
+function spotSeries({ inks }: DrawingContext, picture: HudPicture): LineSeries {
   const { line, viewport, second, day } = picture
   const { first, count } = columnsOf(picture)
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -45,8 +45,8 @@ function spotSeries({ inks }: Sheet, picture: HudPicture): Series {
   return { name: 'spot', ink: inks.spot, values, high: price(high), low: price(low) }
 }
 
-/** Bought less sold lots since the plot's left edge. */
-function deltaSeries({ inks }: Sheet, picture: HudPicture): Series {
+/** Cumulative bought minus sold lots since the plot's left edge. */
+function deltaSeries({ inks }: DrawingContext, picture: HudPicture): LineSeries {
   const { line, viewport, second } = picture
   const { first, count } = columnsOf(picture)
   const { columnSeconds } = viewport
@@ -54,7 +54,7 @@ function deltaSeries({ inks }: Sheet, picture: HudPicture): Series {
   const values = Float64Array.from({ length: count }, (_, at) => {
     const end = Math.min((first + at) * columnSeconds, second)
     const index = line.index(end)
-    if (index < 0 || line.isKnown[index] !== 1) return Number.NaN
+    if (index < 0 || line.isLoaded[index] !== 1) return Number.NaN
     delta += line.delta(index - columnSeconds + 1, index)
     return delta
   })
@@ -62,7 +62,7 @@ function deltaSeries({ inks }: Sheet, picture: HudPicture): Series {
   const sum = `${delta > 0 ? '+' : ''}${shortNumber(delta).replace('-', '−')}`
   return {
     name: 'delta',
-    ink: inks.bid[CLEAR],
+    ink: inks.bid[CLEAR_STEP],
     values,
     high: sum,
     low: `${signed(newest)} /s`,
@@ -70,9 +70,9 @@ function deltaSeries({ inks }: Sheet, picture: HudPicture): Series {
 }
 
 function drawSeries(
-  sheet: Sheet,
+  sheet: DrawingContext,
   { viewport }: HudPicture,
-  { name, ink, values, high, low }: Series,
+  { name, ink, values, high, low }: LineSeries,
   top: number,
   height: number,
 ): void {

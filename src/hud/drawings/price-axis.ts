@@ -1,30 +1,32 @@
 import { NO_TICK } from '../../player/day-line.ts'
 import { labelStep, priceText, signed } from '../../player/price-text.ts'
 import type { HudPicture } from '../picture.ts'
-import { type Sheet, writeRight } from './drawing.tsx'
+import { type DrawingContext, writeRight } from './drawing.tsx'
 
-/** Lines of text between one price and the next. */
+/** Distance between prices, in lines of text. */
 const LINES_APART = 2.2
-/** Height of a tag, in lines. */
-const TAG = 1.6
-/** Where prices end, as a share of the axis. */
+/** Height of a tag, in lines of text. */
+const TAG_LINES = 1.6
+/** Right edge of prices, as a share of the axis width. */
 const PRICE_RIGHT = 0.58
 
-/** Draws prices and, beside them, ticks from spot; spot and the crosshair stand out. */
-export function drawPriceAxis(sheet: Sheet, picture: HudPicture): void {
+/** Draws prices and ticks from spot; spot and the crosshair are highlighted. */
+export function drawPriceAxis(sheet: DrawingContext, picture: HudPicture): void {
   const { context, width, em, inks } = sheet
   const { day, viewport, line, second, crosshair } = picture
   const spot = line.spot[line.index(second)] ?? NO_TICK
   if (spot === NO_TICK) return
-  const spotY = within(sheet, viewport.tickToY(spot))
-  const pointedY = crosshair && within(sheet, besides(crosshair.y, spotY, em))
+  const spotY = clampTag(sheet, viewport.tickToY(spot))
+  const pointedY = crosshair && clampTag(sheet, moveBeside(crosshair.y, spotY, em))
   const step = labelStep(1 / viewport.tickHeight, LINES_APART * em)
   const { low, high } = viewport.ticks
   for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) {
     const y = viewport.tickToY(tick)
     context.fillStyle = inks.faint
     context.fillRect(0, Math.round(y), em / 3, 1)
-    const isHidden = [spotY, pointedY].some((at) => at !== undefined && Math.abs(y - at) < TAG * em)
+    const isHidden = [spotY, pointedY].some(
+      (at) => at !== undefined && Math.abs(y - at) < TAG_LINES * em,
+    )
     const isCut = y < 0.6 * em || y > viewport.height - 0.6 * em
     if (isHidden || isCut) continue
     writeRight(sheet, priceText(tick, day.tickSize), width * PRICE_RIGHT, y, inks.dim)
@@ -36,22 +38,22 @@ export function drawPriceAxis(sheet: Sheet, picture: HudPicture): void {
   tag(sheet, pointedY, inks.text, priceText(tick, day.tickSize), signed(tick - spot))
 }
 
-/** The nearest place for a tag's middle that the axis has room for. */
-function within({ height, em }: Sheet, y: number): number {
-  return Math.min(Math.max(y, (TAG / 2) * em), height - (TAG / 2) * em)
+/** Clamps the middle of a tag to the axis. */
+function clampTag({ height, em }: DrawingContext, y: number): number {
+  return Math.min(Math.max(y, (TAG_LINES / 2) * em), height - (TAG_LINES / 2) * em)
 }
 
-/** Where a tag would be over another's, it is beside it. */
-function besides(y: number, other: number, em: number): number {
-  if (Math.abs(y - other) >= TAG * em) return y
-  return y > other ? other + TAG * em : other - TAG * em
+/** Moves a tag next to another one instead of over it. */
+function moveBeside(y: number, other: number, em: number): number {
+  if (Math.abs(y - other) >= TAG_LINES * em) return y
+  return y > other ? other + TAG_LINES * em : other - TAG_LINES * em
 }
 
-/** A price in a field of its own colour. */
-function tag(sheet: Sheet, y: number, field: string, price: string, note: string): void {
+/** A price on a coloured background. */
+function tag(sheet: DrawingContext, y: number, field: string, price: string, note: string): void {
   const { context, width, em, inks } = sheet
   context.fillStyle = field
-  context.fillRect(0, Math.round(y - (TAG / 2) * em), width, Math.round(TAG * em))
+  context.fillRect(0, Math.round(y - (TAG_LINES / 2) * em), width, Math.round(TAG_LINES * em))
   context.save()
   context.font = `600 ${context.font}`
   writeRight(sheet, price, width * PRICE_RIGHT, y, inks.background)

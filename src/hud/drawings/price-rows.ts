@@ -1,8 +1,8 @@
 import type { Viewport } from '../viewport.ts'
 
-/** Ticks that are written about together, because one alone has no room for a line of text. */
+/** Adjacent ticks that share one line of text. */
 export interface PriceRow {
-  /** The lowest and the highest tick. */
+  /** Its lowest and highest tick. */
   readonly low: number
   readonly high: number
   /** Its middle, CSS pixels from the plot's top. */
@@ -11,7 +11,10 @@ export interface PriceRow {
 
 const TICKS = [1, 2, 4, 8, 16, 32, 64]
 
-/** The rows in view, the lowest first, each at least so high; always the same ticks together. */
+/**
+ * The rows in view, lowest first, each at least `least` pixels high; the grouping is independent of
+ * scrolling.
+ */
 export function priceRows(viewport: Viewport, least: number): PriceRow[] {
   const ticks = TICKS.find((count) => count * viewport.tickHeight >= least) ?? 64
   const { low, high } = viewport.ticks

@@ -1,19 +1,20 @@
 import { clockText } from '../../player/clock-text.ts'
 import type { HudPicture } from '../picture.ts'
-import { type Sheet, write } from './drawing.tsx'
+import { type DrawingContext, write } from './drawing.tsx'
 import { drawLozenge } from './ladder.ts'
 
-/** Seconds between labels that a reader can count by. */
-const STEPS = [5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
-const MOST = 14_400
+/** Round intervals between time labels, seconds. */
+const LABEL_STEPS_S = [5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
+const MAX_STEP_S = 14_400
 
-/** Draws the exchange's clock below the heatmap, the mark and the crosshair's time. */
-export function drawTimeAxis(sheet: Sheet, picture: HudPicture): void {
+/** Draws exchange time below the heatmap, the mark, and the crosshair's time. */
+export function drawTimeAxis(sheet: DrawingContext, picture: HudPicture): void {
   const { context, height, em, inks } = sheet
   const { viewport, day, mark, crosshair } = picture
   const { columnSeconds, columnWidth } = viewport
   const wide = em * 8
-  const step = STEPS.find((seconds) => (seconds / columnSeconds) * columnWidth >= wide) ?? MOST
+  const step =
+    LABEL_STEPS_S.find((seconds) => (seconds / columnSeconds) * columnWidth >= wide) ?? MAX_STEP_S
   const letters = step < 60 ? 8 : 5
   const { from, to } = viewport.seconds
   const first = Math.max(from, day.firstEndSecond)

@@ -1,41 +1,41 @@
 import { exchangeSecondOfDay } from '../../player/clock-text.ts'
 import { type DayLine, NO_TICK } from '../../player/day-line.ts'
-import type { EventOfNote } from '../../player/events-of-note.ts'
-import { CLEAR, type Inks } from '../page/theme.ts'
+import type { NotableEvent } from '../../player/notable-events.ts'
+import { CLEAR_STEP, type CssColours } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
-import { type Sheet, write } from './drawing.tsx'
+import { type DrawingContext, write } from './drawing.tsx'
 import { drawLozenge } from './ladder.ts'
 
-/** The cash session by the exchange's clock: 09:30 to 16:00. */
-const CASH_OPEN = 34_200
-const CASH_CLOSE = 57_600
+/** The cash session, 09:30 to 16:00 exchange time, in seconds of the day. */
+const CASH_OPEN_S = 34_200
+const CASH_CLOSE_S = 57_600
 const DAY_SECONDS = 86_400
 
-const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
-const MOST = 14_400
+const LABEL_STEPS_S = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
+const MAX_STEP_S = 14_400
 
-/** Where a second of the day is on a timeline so wide. */
+/** x of a second of the day on a timeline of a width. */
 export function timelineX({ day }: Pick<HudPicture, 'day'>, second: number, width: number): number {
   const { firstEndSecond, lastEndSecond } = day
   return ((second - firstEndSecond) / Math.max(lastEndSecond - firstEndSecond, 1)) * width
 }
 
-/** The second of the day that is nearest to an x. */
+/** The second of the day nearest to x. */
 export function timelineSecond({ day }: Pick<HudPicture, 'day'>, x: number, width: number): number {
   const { firstEndSecond, lastEndSecond } = day
   const share = Math.min(Math.max(x / width, 0), 1)
   return Math.round(firstEndSecond + share * (lastEndSecond - firstEndSecond))
 }
 
-/** The ink of an event of note. */
-export function eventInk(kind: EventOfNote['kind'], inks: Inks): string {
-  if (kind === 'vacuum') return inks.vacuum[CLEAR]
-  if (kind === 'wall gone') return inks.pulled[CLEAR]
+/** The colour of a notable event. */
+export function eventInk(kind: NotableEvent['kind'], inks: CssColours): string {
+  if (kind === 'vacuum') return inks.vacuum[CLEAR_STEP]
+  if (kind === 'wall gone') return inks.pulled[CLEAR_STEP]
   return kind === 'through a wall' ? inks.accent : inks.level
 }
 
-/** Draws the day: its cash session, spot, events of note, what is in view and where we are. */
-export function drawTimeline(sheet: Sheet, picture: HudPicture, preview?: number): void {
+/** Draws the day: cash session, spot, notable events, the range in view and the position. */
+export function drawTimeline(sheet: DrawingContext, picture: HudPicture, preview?: number): void {
   const { context, width, height, em, inks } = sheet
   const { day, viewport, second, mark, events, line } = picture
   const labels = 1.5 * em
@@ -67,13 +67,17 @@ export function drawTimeline(sheet: Sheet, picture: HudPicture, preview?: number
   context.fill()
 }
 
-function drawCash({ context, width, inks }: Sheet, { day }: HudPicture, floor: number): void {
+function drawCash(
+  { context, width, inks }: DrawingContext,
+  { day }: HudPicture,
+  floor: number,
+): void {
   const start = exchangeSecondOfDay(day.firstEndSecond)
-  const open = day.firstEndSecond + ((CASH_OPEN - start + DAY_SECONDS) % DAY_SECONDS)
-  // A day that begins within the session is in it until its close.
-  const isWithin = start >= CASH_OPEN && start < CASH_CLOSE
+  const open = day.firstEndSecond + ((CASH_OPEN_S - start + DAY_SECONDS) % DAY_SECONDS)
+  // A day may begin within the cash session.
+  const isWithin = start >= CASH_OPEN_S && start < CASH_CLOSE_S
   const from = isWithin ? day.firstEndSecond : open
-  const to = from + (CASH_CLOSE - (isWithin ? start : CASH_OPEN))
+  const to = from + (CASH_CLOSE_S - (isWithin ? start : CASH_OPEN_S))
   const left = Math.max(timelineX({ day }, from, width), 0)
   const right = Math.min(timelineX({ day }, to, width), width)
   if (right <= left) return
@@ -84,8 +88,13 @@ function drawCash({ context, width, inks }: Sheet, { day }: HudPicture, floor: n
   if (right < width) context.fillRect(right, 0, 1, floor)
 }
 
-/** The range of spot in every pixel's seconds. */
-function drawSpot({ context, width, inks }: Sheet, line: DayLine, top: number, floor: number) {
+/** The range of spot within each pixel. */
+function drawSpot(
+  { context, width, inks }: DrawingContext,
+  line: DayLine,
+  top: number,
+  floor: number,
+) {
   const { spot, length } = line
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let index = 0; index < length; index++) {
@@ -108,16 +117,17 @@ function drawSpot({ context, width, inks }: Sheet, line: DayLine, top: number, f
       if (high === NO_TICK || tick > high) high = tick
       before = tick
     }
-    // Where nothing has been read there is nothing to see, not the price before.
-    if (low === NO_TICK || line.isKnown[from] !== 1) continue
+    // Nothing is drawn where data is not loaded.
+    if (low === NO_TICK || line.isLoaded[from] !== 1) continue
     context.fillRect(x, yOf(high) - 0.5, 1, yOf(low) - yOf(high) + 1)
   }
 }
 
-function drawHours(sheet: Sheet, { day }: HudPicture, floor: number): void {
+function drawHours(sheet: DrawingContext, { day }: HudPicture, floor: number): void {
   const { context, width, height, em, inks } = sheet
   const seconds = day.lastEndSecond - day.firstEndSecond
-  const step = STEPS.find((wanted) => (wanted / Math.max(seconds, 1)) * width >= 6 * em) ?? MOST
+  const step =
+    LABEL_STEPS_S.find((wanted) => (wanted / Math.max(seconds, 1)) * width >= 6 * em) ?? MAX_STEP_S
   const ahead = (step - (exchangeSecondOfDay(day.firstEndSecond) % step)) % step
   for (let at = day.firstEndSecond + ahead; at <= day.lastEndSecond; at += step) {
     const x = timelineX({ day }, at, width)

@@ -2,8 +2,8 @@ const FIRST_MS = 500
 const MAX_MS = 10_000
 
 /**
- * How long to wait before a try: twice as long after each that failed, and not all clients of a
- * server that comes back at the same time.
+ * Delay before an attempt: exponential backoff with jitter, so that clients of a restarted server
+ * do not reconnect all at once.
  *
  * @param attempt from 1
  * @param random 0..1

@@ -1,7 +1,7 @@
-import type { ServedDay } from '../../wire/server-answers.ts'
+import type { ServedDay } from '../../wire/server-requests.ts'
 import type { LinkChoice } from './stream-link.ts'
 
-/** The latest of a server's days that a choice may mean; undefined where there is none. */
+/** The latest of a server's days that matches; undefined if none does. */
 export function latestDay(
   days: readonly ServedDay[],
   symbol: string | undefined,

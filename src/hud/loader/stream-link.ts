@@ -1,43 +1,43 @@
 import { type Clock, systemClock, type Timer } from '../../clock.ts'
 import { PICTURE_COLUMNS } from '../../player/picture-columns.ts'
 import type { DayDescription } from '../../seconds/second.ts'
-import type { Batch, StreamEvent } from '../../wire/batch.ts'
-import { dayOf, FASTEST, formatSecond, SLOWEST } from '../../wire/messages.ts'
+import type { StreamBatch, StreamEvent } from '../../wire/batch.ts'
+import { dayOf, formatSecond, MAX_STREAM_SPEED, MIN_STREAM_SPEED } from '../../wire/messages.ts'
 import type { ServerAddress, StreamChoice } from '../../wire/server-address.ts'
-import { ServerRefusal } from '../../wire/server-answers.ts'
+import { ServerRefusal } from '../../wire/server-requests.ts'
 import { StreamConnection, type StreamListener } from '../../wire/stream-connection.ts'
 import type { Connection } from '../picture.ts'
 import { backoffMs } from './backoff.ts'
-import { ControlPacer } from './control-pacer.ts'
+import type { ControlThrottle } from './control-throttle.ts'
 
-/** The server's code for a day that has been written again: what was read of it holds no more. */
+/** Close code of a day that has been rewritten: cached data is invalid. */
 const CLOSE_RESTART = 1012
 const BAD_REQUEST = 400
-/** A stream that plays and says nothing for so long, and two batches, is taken for dead. */
+/** A playing stream without a batch for this long, plus two batches, counts as dead. */
 const SILENCE_MS = 8000
-/** After a seek, batches of before are passed over; no longer than this. */
-const PATIENCE_MS = 2000
+/** After a seek, batches of the old position are ignored, but no longer than this. */
+const MAX_SEEK_WAIT_MS = 2000
 
 export interface LinkListener {
   /**
-   * Connected; told again after each reconnection.
+   * Connected; called again after each reconnection.
    *
-   * @param isOther the day is not what it was when it was begun before
+   * @param isOther whether the day differs from the one before
    */
   begun(day: DayDescription, isOther: boolean): void
   /** The newest second. */
-  received(batch: Batch): void
-  /** {@link StreamLink.connection}, the speed, or what is awaited, is another. */
+  received(batch: StreamBatch): void
+  /** {@link StreamLink.connection}, the speed or the awaited second has changed. */
   changed(): void
-  /** The server could not do what it was asked. */
+  /** The server reported an error. */
   failed(message: string): void
 }
 
-/** What is needed of a stream. */
+/** The part of a stream connection that the link uses. */
 export type LinkStream = Pick<StreamConnection, 'session' | 'send' | 'close'>
 
 export interface LinkOptions {
-  /** What opens a stream. */
+  /** Opens a stream. */
   readonly open?: (
     address: ServerAddress,
     choice: StreamChoice,
@@ -56,9 +56,8 @@ export interface LinkChoice {
 }
 
 /**
- * A stream that is held: lost, it is tried for again, and goes on where it was, as fast and as
- * paused as before. The server's clock is the only one: what is wished is told, and what comes is
- * believed.
+ * A stream that reconnects when lost, and continues at its second, speed and pause state. The
+ * server's clock is the only one: the link sends requests and follows the batches it receives.
  */
 export class StreamLink {
   #connection: Connection = { phase: 'idle' }
@@ -71,22 +70,22 @@ export class StreamLink {
   readonly #random: () => number
   readonly #clock: Clock
   readonly #network: EventTarget | undefined
-  readonly #pacer: ControlPacer
+  readonly #throttle: ControlThrottle
 
-  /** Finds out which day is meant; undefined where there is none at all. */
+  /** Resolves the day to connect to; undefined if the server has none. */
   #find: (() => Promise<LinkChoice | undefined>) | undefined
   #choice: LinkChoice | undefined
   #day: DayDescription | undefined
   #isRewritten = false
   #stream: LinkStream | undefined
-  /** Changes with every try, so that what an older one brings is passed over. */
-  #turn = 0
+  /** Incremented by every attempt; events of older attempts are ignored. */
+  #attemptId = 0
   #attempt = 0
   #retryTimer: Timer | undefined
   #silenceTimer: Timer | undefined
   /** The second last heard. */
   #second: number | undefined
-  /** The second that was asked for and has not come, and since when. */
+  /** The requested second that has not arrived yet, and the time of the request. */
   #awaited: number | undefined
   #awaitedSince = 0
 
@@ -114,24 +113,24 @@ export class StreamLink {
     return this.#isPaused
   }
 
-  /** The second that is shown, or will be: the one that was asked for last. */
+  /** The second shown, or the one requested. */
   get second(): number | undefined {
     return this.#awaited ?? this.#second
   }
 
-  /** Which day it is of, once that is known. */
+  /** The day, once known. */
   get choice(): LinkChoice | undefined {
     return this.#choice
   }
 
   /**
-   * Goes to a day, at the same speed; it plays.
+   * Connects to a day and plays it at the current speed.
    *
-   * @param find says which; undefined where the server has none. It is asked again if it fails.
-   * @param second where to begin; the day's first, if left out
+   * @param find resolves the day, undefined if the server has none; called again after a failure
+   * @param second Unix second to begin at; default the day's first
    */
   choose(find: () => Promise<LinkChoice | undefined>, second?: number): void {
-    this.#leave()
+    this.#disconnect()
     this.#find = find
     this.#choice = undefined
     this.#day = undefined
@@ -139,49 +138,49 @@ export class StreamLink {
     this.#awaited = second
     this.#isPaused = false
     this.#attempt = 0
-    this.#become({ phase: 'connecting' })
+    this.#setConnection({ phase: 'connecting' })
     this.#connect()
   }
 
   setPlaying(isPlaying: boolean): void {
     this.#isPaused = !isPlaying
-    this.#pacer.say({ type: isPlaying ? 'resume' : 'pause' })
-    // Paused before it came, a second comes only to who asks for it while paused.
+    this.#throttle.send({ type: isPlaying ? 'resume' : 'pause' })
+    // A second awaited when pausing is not sent, so it is requested again.
     if (!isPlaying && this.#awaited !== undefined) this.seek(this.#awaited)
     const { phase } = this.#connection
-    // What has ended begins to play from where it is gone to.
-    if (phase === 'live' || phase === 'paused') this.#resolve()
+    // After the end, playing resumes only with a seek.
+    if (phase === 'live' || phase === 'paused') this.#updatePhase()
     else this.#listener.changed()
     this.#watchSilence()
   }
 
   setSpeed(speed: number): void {
-    this.#speed = Math.min(Math.max(speed, SLOWEST), FASTEST)
-    this.#pacer.say({ type: 'speed', value: this.#speed })
+    this.#speed = Math.min(Math.max(speed, MIN_STREAM_SPEED), MAX_STREAM_SPEED)
+    this.#throttle.send({ type: 'speed', value: this.#speed })
     this.#listener.changed()
     this.#watchSilence()
   }
 
-  /** Goes to a second; beyond the day, to its nearest end. */
+  /** Seeks to a second, clamped to the day. */
   seek(second: number): void {
     const { firstEndSecond = second, lastEndSecond = second } = this.#day ?? {}
-    this.#await(Math.min(Math.max(Math.round(second), firstEndSecond), lastEndSecond))
-    this.#pacer.say({ type: 'seek', ts_ns: formatSecond(this.#awaited ?? second) })
-    if (this.#connection.phase === 'ended') this.#resolve()
+    this.#awaitSecond(Math.min(Math.max(Math.round(second), firstEndSecond), lastEndSecond))
+    this.#throttle.send({ type: 'seek', ts_ns: formatSecond(this.#awaited ?? second) })
+    if (this.#connection.phase === 'ended') this.#updatePhase()
     else this.#listener.changed()
     this.#watchSilence()
   }
 
-  /** Tries at once, where a try is waited for or was refused. */
+  /** Retries at once, if a retry is pending or the connection was refused. */
   retry(): void {
     const { phase } = this.#connection
     if (!this.#find || (phase !== 'retrying' && phase !== 'refused')) return
-    if (phase === 'refused') this.#become({ phase: 'connecting' })
+    if (phase === 'refused') this.#setConnection({ phase: 'connecting' })
     this.#connect()
   }
 
   close(): void {
-    this.#leave()
+    this.#disconnect()
     this.#network?.removeEventListener('online', this.#onOnline)
     this.#network?.removeEventListener('offline', this.#onOffline)
   }
@@ -191,50 +190,51 @@ export class StreamLink {
   }
 
   readonly #onOffline = (): void => {
-    if (this.#stream) this.#lose('the network is gone')
+    if (this.#stream) this.#scheduleRetry('the network is offline')
   }
 
   async #connect(): Promise<void> {
-    this.#leave()
-    const turn = this.#turn
+    this.#disconnect()
+    const turn = this.#attemptId
     try {
       this.#choice ??= await this.#find?.()
-      if (turn !== this.#turn) return
+      if (turn !== this.#attemptId) return
       if (this.#choice) this.#request(turn, this.#choice)
-      else this.#refuse('the server has no day to show yet')
+      else this.#giveUp('the server has no days yet')
     } catch (error) {
-      if (turn === this.#turn) this.#fail(error)
+      if (turn === this.#attemptId) this.#handleFailure(error)
     }
   }
 
   #request(turn: number, { symbol, dt }: LinkChoice): void {
     const startSecond = this.second
-    if (startSecond !== undefined) this.#await(startSecond)
+    if (startSecond !== undefined) this.#awaitSecond(startSecond)
     const listener = {
       receive: (event: StreamEvent) => {
-        if (turn === this.#turn) this.#receive(event)
+        if (turn === this.#attemptId) this.#receive(event)
       },
       closed: (reason: string, code: number) => {
-        if (turn !== this.#turn) return
+        if (turn !== this.#attemptId) return
         this.#isRewritten ||= code === CLOSE_RESTART
-        this.#lose(reason)
+        this.#scheduleRetry(reason)
       },
     }
-    // Paused, it begins as slowly as can be: no more than one second comes before it hears of the pause.
-    const speed = this.#isPaused ? SLOWEST : this.#speed
+    // A paused stream opens at the lowest speed, so that at most one second arrives before the
+    // pause takes effect.
+    const speed = this.#isPaused ? MIN_STREAM_SPEED : this.#speed
     const choice = { symbol, dt, startSecond, speed, columns: PICTURE_COLUMNS }
     this.#open(this.#address, choice, listener).then(
       (stream) => {
-        if (turn === this.#turn) this.#begin(stream, speed, startSecond)
+        if (turn === this.#attemptId) this.#begin(stream, speed, startSecond)
         else stream.close()
       },
       (error: unknown) => {
-        if (turn === this.#turn) this.#fail(error)
+        if (turn === this.#attemptId) this.#handleFailure(error)
       },
     )
   }
 
-  /** @param speed, second that it was opened with; other ones may be wished for by now */
+  /** @param speed, second of the request; both may have changed since */
   #begin(stream: LinkStream, speed: number, second: number | undefined): void {
     const day = dayOf(stream.session)
     const isOther = this.#isRewritten || JSON.stringify(day) !== JSON.stringify(this.#day)
@@ -244,61 +244,61 @@ export class StreamLink {
     if (this.#isPaused) stream.send({ type: 'pause' })
     if (this.#speed !== speed) stream.send({ type: 'speed', value: this.#speed })
     const wanted = this.#awaited ?? second
-    // The pause may be heard before the first second was sent: then it is asked for by itself.
+    // The pause may take effect before the first second is sent, so the second is requested.
     if (wanted !== undefined && (this.#isPaused || wanted !== second)) this.seek(wanted)
     this.#listener.begun(day, isOther)
-    this.#become({ phase: 'loading' })
+    this.#setConnection({ phase: 'loading' })
     this.#watchSilence()
   }
 
   #receive(event: StreamEvent): void {
     if (event.type === 'error') this.#listener.failed(event.message)
     if (event.type === 'stream_end' && this.#awaited === undefined) {
-      this.#become({ phase: 'ended' })
+      this.#setConnection({ phase: 'ended' })
     }
-    if (event.type !== 'batch' || !this.#isWanted(event)) return
+    if (event.type !== 'batch' || !this.#isExpected(event)) return
     this.#attempt = 0
     this.#awaited = undefined
     this.#second = event.endSecond
     this.#listener.received(event)
-    this.#resolve()
+    this.#updatePhase()
     this.#watchSilence()
   }
 
-  /** Is this what was asked for, and no batch that was under way before? */
-  #isWanted({ endSecond }: Batch): boolean {
+  /** Whether a batch is the requested one and not one sent before the request. */
+  #isExpected({ endSecond }: StreamBatch): boolean {
     if (this.#awaited === undefined || endSecond === this.#awaited) return true
-    return this.#clock.now() - this.#awaitedSince > PATIENCE_MS
+    return this.#clock.now() - this.#awaitedSince > MAX_SEEK_WAIT_MS
   }
 
-  #await(second: number): void {
+  #awaitSecond(second: number): void {
     this.#awaited = second
     this.#awaitedSince = this.#clock.now()
   }
 
-  #fail(error: unknown): void {
+  #handleFailure(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error)
-    if (!(error instanceof ServerRefusal) || error.isPassing) this.#lose(reason)
+    if (!(error instanceof ServerRefusal) || error.isTemporary) this.#scheduleRetry(reason)
     else if (error.status === BAD_REQUEST && this.second !== undefined) {
-      // The day may have become shorter, or the second came from somewhere else: from its beginning.
+      // The second may lie outside the day: start from its beginning.
       this.#second = undefined
       this.#awaited = undefined
       this.#connect()
-    } else this.#refuse(reason)
+    } else this.#giveUp(reason)
   }
 
-  /** There is nothing to try again. */
-  #refuse(reason: string): void {
-    this.#leave()
-    this.#become({ phase: 'refused', reason })
+  /** Gives up: retrying is useless. */
+  #giveUp(reason: string): void {
+    this.#disconnect()
+    this.#setConnection({ phase: 'refused', reason })
   }
 
-  /** The connection is gone; another is tried for, later and later. */
-  #lose(reason: string): void {
-    this.#leave()
+  /** The connection is lost: schedules a retry with backoff. */
+  #scheduleRetry(reason: string): void {
+    this.#disconnect()
     this.#attempt++
     const wait = backoffMs(this.#attempt, this.#random())
-    this.#become({
+    this.#setConnection({
       phase: 'retrying',
       reason,
       attempt: this.#attempt,
@@ -308,11 +308,11 @@ export class StreamLink {
   }
 
   /** Lets go of what there is, and of what is under way. */
-  #leave(): void {
-    this.#turn++
+  #disconnect(): void {
+    this.#attemptId++
     this.#retryTimer?.cancel()
     this.#silenceTimer?.cancel()
-    this.#pacer.clear()
+    this.#throttle.clear()
     this.#stream?.close()
     this.#stream = undefined
   }
@@ -323,17 +323,17 @@ export class StreamLink {
     if (!this.#stream || !isDue || this.#connection.phase === 'ended') return
     const wait = SILENCE_MS + 2000 / this.#speed
     this.#silenceTimer = this.#clock.timeout(wait, () => {
-      this.#lose(`nothing has come for ${Math.round(wait / 1000)} seconds`)
+      this.#scheduleRetry(`nothing has come for ${Math.round(wait / 1000)} seconds`)
     })
   }
 
-  /** Connected and told: playing, paused, or at the end. */
-  #resolve(): void {
+  /** Sets the phase of an established connection: live, paused or ended. */
+  #updatePhase(): void {
     const isOver = this.#awaited === undefined && this.#second === this.#day?.lastEndSecond
-    this.#become({ phase: isOver ? 'ended' : this.#isPaused ? 'paused' : 'live' })
+    this.#setConnection({ phase: isOver ? 'ended' : this.#isPaused ? 'paused' : 'live' })
   }
 
-  #become(connection: Connection): void {
+  #setConnection(connection: Connection): void {
     this.#connection = connection
     if (connection.phase === 'ended') this.#silenceTimer?.cancel()
     this.#listener.changed()

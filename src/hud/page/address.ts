@@ -1,9 +1,11 @@
 import { isDate } from '../../market/time.ts'
 import type { DayChoice } from '../model.ts'
 
-/** What the page's address says is seen: `?symbol=ESH6&dt=2026-01-06&at=2026-01-06T14:33:21Z`. */
+/**
+ * The page's address holds day and second: `?symbol=ESH6&dt=2026-01-06&at=2026-01-06T14:33:21Z`.
+ */
 
-/** What cannot be is left out. */
+/** Parses the address; invalid parts are ignored. */
 export function choiceOf({ searchParams }: URL): DayChoice {
   const symbol = searchParams.get('symbol') || undefined
   const dt = searchParams.get('dt') ?? ''
@@ -15,18 +17,18 @@ export function choiceOf({ searchParams }: URL): DayChoice {
   }
 }
 
-/** The address of a day, and of a second of it. */
+/** The address of a day, and optionally of a second in it. */
 export function addressOf(url: URL, symbol: string, dt: string, second?: number): string {
   const address = new URL(url)
   address.searchParams.set('symbol', symbol)
   address.searchParams.set('dt', dt)
   if (second === undefined) address.searchParams.delete('at')
   else address.searchParams.set('at', new Date(second * 1000).toISOString().replace('.000', ''))
-  // A colon needs no escape there, and people read this.
+  // A colon needs no escape in a query, and people read this.
   return address.href.replaceAll('%3A', ':')
 }
 
-/** The address without its token, which is nobody's to see over a shoulder, and the token. */
+/** Splits off the token, which must not stay visible in the address bar. */
 export function withoutToken(url: URL): { address: string; token: string | undefined } {
   const bare = new URL(url)
   const token = bare.searchParams.get('token') ?? undefined
@@ -34,7 +36,7 @@ export function withoutToken(url: URL): { address: string; token: string | undef
   return { address: bare.href.replaceAll('%3A', ':'), token }
 }
 
-/** The server's address: where the page came from, with the token that it asks for. */
+/** The server's address: the page's origin, with the token. */
 export function serverOf(url: URL, token: string | undefined): string {
   const server = new URL('/', url)
   if (token !== undefined) server.searchParams.set('token', token)

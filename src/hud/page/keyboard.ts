@@ -1,5 +1,5 @@
-/** What of a keyboard's event says which key it is; `KeyboardEvent` has it. */
-export interface Key {
+/** The part of `KeyboardEvent` that identifies a key. */
+export interface KeyPress {
   readonly key: string
   readonly shiftKey: boolean
   readonly ctrlKey: boolean
@@ -19,12 +19,11 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A key by the name that the key map knows it by; undefined where it is the browser's: with Ctrl,
- * Alt or the system's key, and Tab, which goes from control to control.
+ * A key's name in the key map; undefined for keys of the browser: with Ctrl, Alt or Meta, and Tab.
  */
-export function keyName(event: Key): string | undefined {
+export function keyName(event: KeyPress): string | undefined {
   const { key, shiftKey, ctrlKey, metaKey, altKey } = event
-  // AltGr types [ and { on many keyboards, and says Ctrl and Alt.
+  // AltGr, which types [ and { on many keyboards, reports Ctrl and Alt.
   const types = event.getModifierState('AltGraph')
   if (metaKey || ((ctrlKey || altKey) && !types)) return undefined
   const name = NAMES[key]
@@ -33,14 +32,14 @@ export function keyName(event: Key): string | undefined {
   return shiftKey && isArrow ? `shift+${name}` : name
 }
 
-/** What has keys of its own: whatever is typed into, and of buttons the keys that press them. */
-const TYPED = 'input, select, textarea, [contenteditable]'
-const PRESSED = 'button, a, summary'
+/** Elements that need keys themselves: input fields, and buttons for Space and Enter. */
+const TEXT_FIELDS = 'input, select, textarea, [contenteditable]'
+const BUTTONS = 'button, a, summary'
 
-/** Does the element that has the focus need this key itself? */
-export function isTaken(target: EventTarget | null, key: string): boolean {
-  // What is typed just after a dialog was closed is still sent to its field.
+/** Whether the focused element needs this key itself. */
+export function needsKey(target: EventTarget | null, key: string): boolean {
+  // Keys typed just after closing a dialog still go to its input field.
   if (!(target instanceof Element) || target.closest('dialog:not([open])')) return false
-  if (target.closest(TYPED)) return true
-  return (key === 'space' || key === 'enter') && target.closest(PRESSED) !== null
+  if (target.closest(TEXT_FIELDS)) return true
+  return (key === 'space' || key === 'enter') && target.closest(BUTTONS) !== null
 }

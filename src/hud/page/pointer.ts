@@ -1,16 +1,16 @@
 import type { Hud } from '../model.ts'
 
-/** A notch of a wheel zooms by about 1.2. */
+/** Zoom exponent per pixel: one wheel notch zooms by about 1.2. */
 const WHEEL_FACTOR = 0.0018
 const LINE_PIXELS = 33
 
 /**
- * A pointer on the heatmap: it points, drags, zooms with the wheel (prices with Shift, both with
- * Ctrl or a pinch of the touchpad), and fits with a double click. Two fingers pinch.
+ * Handles the pointer on the heatmap: crosshair, drag, wheel zoom (prices with Shift, both with
+ * Ctrl or a touchpad pinch), double click to fit, and pinch with two fingers.
  *
- * @returns what ends it
+ * @returns a function that ends it
  */
-export function followPointer(element: HTMLElement, hud: Hud): () => void {
+export function attachPointer(element: HTMLElement, hud: Hud): () => void {
   const down = new Map<number, { x: number; y: number }>()
   const placeOf = ({ clientX, clientY }: MouseEvent) => {
     const { left, top } = element.getBoundingClientRect()
@@ -25,7 +25,7 @@ export function followPointer(element: HTMLElement, hud: Hud): () => void {
     const place = placeOf(event)
     const before = down.get(event.pointerId)
     if (!before) {
-      hud.point(place)
+      hud.setPointer(place)
       return
     }
     const other = [...down].find(([id]) => id !== event.pointerId)?.[1]
@@ -34,13 +34,13 @@ export function followPointer(element: HTMLElement, hud: Hud): () => void {
     down.set(event.pointerId, place)
   }
   const release = ({ pointerId }: PointerEvent) => down.delete(pointerId)
-  const leave = () => hud.point(undefined)
-  const fit = () => hud.act('fit')
+  const leave = () => hud.setPointer(undefined)
+  const fit = () => hud.perform('fit')
   const wheel = (event: WheelEvent) => {
     event.preventDefault()
     const { deltaX, deltaY, deltaMode, shiftKey, ctrlKey } = event
     const pixels = (deltaY || deltaX) * (deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PIXELS : 1)
-    // A touchpad's sideways stroke goes through time; its pinch comes as a small wheel with Ctrl.
+    // A horizontal swipe on a touchpad pans; its pinch arrives as a small wheel delta with Ctrl.
     if (Math.abs(deltaX) > Math.abs(deltaY) && !shiftKey) {
       hud.pan(-deltaX, 0)
       return
@@ -61,13 +61,18 @@ export function followPointer(element: HTMLElement, hud: Hud): () => void {
   return () => listening.abort()
 }
 
-interface Place {
+interface PointerPosition {
   readonly x: number
   readonly y: number
 }
 
-/** One of two fingers has moved: what is between them grows with their distance. */
-function pinch(hud: Hud, before: Place, now: Place, other: Place): void {
+/** Zooms by the change of distance between two fingers. */
+function pinch(
+  hud: Hud,
+  before: PointerPosition,
+  now: PointerPosition,
+  other: PointerPosition,
+): void {
   const grown = (from: number, to: number, still: number) =>
     Math.max(Math.abs(to - still), 20) / Math.max(Math.abs(from - still), 20)
   hud.zoom(grown(before.x, now.x, other.x), grown(before.y, now.y, other.y), other.x, other.y)

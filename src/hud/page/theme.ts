@@ -7,21 +7,21 @@ const STORED = 'spymaster.theme'
 
 const systemIsLight = () => matchMedia('(prefers-color-scheme: light)')
 
-/** What the reader chose before, or what the system prefers. */
+/** The user's stored choice, or else the system's preference. */
 export function preferredTheme(): ThemeName {
   const stored = localStorage.getItem(STORED)
   if (stored === 'dark' || stored === 'light') return stored
   return systemIsLight().matches ? 'light' : 'dark'
 }
 
-export function rememberTheme(name: ThemeName): void {
+export function storeTheme(name: ThemeName): void {
   localStorage.setItem(STORED, name)
 }
 
 /**
- * Tells when the system turns, as many do at dusk; the reader's choice stays what is preferred.
+ * Calls back when the system's theme changes; a stored choice still has precedence.
  *
- * @returns what ends it
+ * @returns a function that ends it
  */
 export function followSystem(turned: (preferred: ThemeName) => void): () => void {
   const query = systemIsLight()
@@ -30,34 +30,37 @@ export function followSystem(turned: (preferred: ThemeName) => void): () => void
   return () => query.removeEventListener('change', turn)
 }
 
-/** The palette's colours as CSS has them: a ramp is a list. */
-export type Inks = {
+/** The palette as CSS colours; a ramp is a list. */
+export type CssColours = {
   readonly [K in keyof Palette]: Palette[K] extends Colour ? string : readonly string[]
 }
 
-/** Both themes' colours as CSS has them. */
-export const INKS: Readonly<Record<ThemeName, Inks>> = {
+/** CSS colours of both themes. */
+export const INKS: Readonly<Record<ThemeName, CssColours>> = {
   dark: inksOf(PALETTES.dark),
   light: inksOf(PALETTES.light),
 }
 
-function inksOf(palette: Palette): Inks {
+function inksOf(palette: Palette): CssColours {
   const entries = Object.entries(palette).map(([name, colour]) => [
     name,
     typeof colour === 'number' ? hex(colour) : Array.from(colour as Uint32Array, hex),
   ])
-  return Object.fromEntries(entries) as Inks
+  return Object.fromEntries(entries) as CssColours
 }
 
-/** A step of a ramp that is seen on the background of either theme. */
-export const CLEAR = 32
+/** A ramp step that is visible on the background of either theme. */
+export const CLEAR_STEP = 32
 
-/** Hands the palette to the style sheets: `--text`, `--ask-line`, and a ramp's clear step as `--ask`. */
+/**
+ * Sets the palette as CSS variables: `--text`, `--ask-line`, and a ramp's {@link CLEAR_STEP} step as
+ * `--ask`.
+ */
 export function applyTheme(name: ThemeName, { style, dataset } = document.documentElement): void {
   dataset.theme = name
   style.colorScheme = name
   for (const [colour, ink] of Object.entries(INKS[name])) {
     const property = `--${colour.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-    style.setProperty(property, typeof ink === 'string' ? ink : ink[CLEAR])
+    style.setProperty(property, typeof ink === 'string' ? ink : ink[CLEAR_STEP])
   }
 }

@@ -1,12 +1,12 @@
 import { clockText } from '../../player/clock-text.ts'
-import { eventText } from '../../player/events-of-note.ts'
 import type { Action } from '../../player/keys.ts'
+import { eventText } from '../../player/notable-events.ts'
 import type { HudPicture } from '../picture.ts'
 import { saveBlob } from './save.ts'
 import { useHud } from './use-hud.ts'
 import { useKeys } from './use-keys.ts'
 
-/** What of the page itself an action may concern. */
+/** The parts of the page that actions use. */
 export interface PageActions {
   readonly picture: HudPicture | undefined
   readonly say: (text: string) => void
@@ -14,14 +14,14 @@ export interface PageActions {
   readonly open: (dialog: 'help' | 'go-to') => void
 }
 
-/** Does what the keys and the controls ask for: the page's part here, the rest by the model. */
+/** Handles actions of keys and controls: those of the page here, the rest in the model. */
 export function useActions({ picture, say, turnTheme, open }: PageActions) {
   const hud = useHud()
   const fail = (error: Error) => say(error.message)
   const findEvent = async (direction: 1 | -1) => {
     const found = await hud.findEvent(direction)
     if (found) say(eventText(found))
-    else say(direction > 0 ? 'no later event of note' : 'no earlier event of note')
+    else say(direction > 0 ? 'no later event' : 'no earlier event')
   }
   const save = async ({ day, second }: HudPicture) => saveBlob(await hud.save(), day, second)
   const act = (action: Action): void => {
@@ -44,19 +44,19 @@ export function useActions({ picture, say, turnTheme, open }: PageActions) {
         return
       case 'mark':
         if (picture) say(`mark set at ${clockText(picture.second)}`)
-        hud.act(action)
+        hud.perform(action)
         return
       case 'dismiss':
-        // What is open closes first.
-        if (hud.snapshot.picture?.crosshair) hud.point(undefined)
+        // Closes the crosshair first.
+        if (hud.snapshot.picture?.crosshair) hud.setPointer(undefined)
         else hud.follow()
         return
-      // A page is not quit, and Tab goes from control to control.
+      // A page cannot quit, and Tab moves the focus.
       case 'quit':
       case 'next-layer':
         return
       default:
-        hud.act(action)
+        hud.perform(action)
     }
   }
   useKeys(act)

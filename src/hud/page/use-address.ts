@@ -3,17 +3,17 @@ import type { HudSnapshot } from '../picture.ts'
 import { addressOf, choiceOf } from './address.ts'
 import { useHud } from './use-hud.ts'
 
-/** While it plays, the address follows so often: browsers refuse more than a few changes a second. */
+/** Update interval of the address while playing: browsers limit changes per second. */
 const FOLLOW_SECONDS = 5
 
 /**
- * Keeps the page's address to what is seen, so that a link reopens it: a day that is chosen is a
- * step of the browser's history, the second within it is not. Back and forward go between days.
+ * Keeps the address in sync with the picture, so that a link reopens it. Choosing a day adds a
+ * history entry, moving within it does not: back and forward go between days.
  */
 export function useAddress({ choice, picture, connection }: HudSnapshot): void {
   const hud = useHud()
   const day = picture?.day
-  // A root that is asked for, ES, is a contract that is shown, ESH6.
+  // The choice may be a root, ES, while the picture is of a contract, ESH6.
   const isShown = day?.dt === choice?.dt && day?.symbol.startsWith(choice?.symbol ?? '')
   const second = picture?.second ?? 0
   const isStill = connection.phase === 'paused' || connection.phase === 'ended'

@@ -2,7 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Hud } from '../model.ts'
 import type { HudSnapshot } from '../picture.ts'
 
-/** The one day that the page is of. */
+/** The page's model. */
 export const HudContext = createContext<Hud | undefined>(undefined)
 
 export function useHud(): Hud {
@@ -11,7 +11,7 @@ export function useHud(): Hud {
   return hud
 }
 
-/** What is to be shown; the page is drawn again whenever it changes. */
+/** The current snapshot; the component rerenders when it changes. */
 export function useSnapshot(): HudSnapshot {
   const hud = useHud()
   return useSyncExternalStore(hud.subscribe, () => hud.snapshot)

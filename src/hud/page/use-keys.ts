@@ -1,16 +1,16 @@
 import { useEffect, useRef } from 'react'
 import { type Action, actionOf } from '../../player/keys.ts'
-import { isTaken, keyName } from './keyboard.ts'
+import { keyName, needsKey } from './keyboard.ts'
 
-/** Does what the keys ask for, wherever the focus is, but for what has keys of its own. */
+/** Handles keys wherever the focus is, except in elements that need them. */
 export function useKeys(act: (action: Action) => unknown): void {
   const latest = useRef(act)
   latest.current = act
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const key = keyName(event)
-      if (key === undefined || event.defaultPrevented || isTaken(event.target, key)) return
-      // A dialog's keys are its own; what opened it closes it too.
+      if (key === undefined || event.defaultPrevented || needsKey(event.target, key)) return
+      // An open dialog handles its own keys; ? closes it.
       const dialog = document.querySelector('dialog[open]')
       if (dialog instanceof HTMLDialogElement) {
         if (key === '?') dialog.close()

@@ -3,9 +3,9 @@ import { systemClock } from '../../clock.ts'
 import type { Connection, HudSnapshot } from '../picture.ts'
 
 const SHOWN_MS = 5000
-const SETTLED: readonly Connection['phase'][] = ['live', 'paused', 'ended']
+const CONNECTED_PHASES: readonly Connection['phase'][] = ['live', 'paused', 'ended']
 
-/** Something to say for a while: what a key did, and what became of the connection. */
+/** A message shown for a while: the result of a key, or a change of the connection. */
 export function useMessage({ connection }: HudSnapshot): [string, (text: string) => void] {
   const [message, setMessage] = useState('')
   useEffect(() => {
@@ -19,7 +19,7 @@ export function useMessage({ connection }: HudSnapshot): [string, (text: string)
   if (before !== phase) {
     setBefore(phase)
     if (phase === 'retrying') setLost(true)
-    else if (isLost && SETTLED.includes(phase)) {
+    else if (isLost && CONNECTED_PHASES.includes(phase)) {
       setLost(false)
       setMessage('connected again')
     } else if (phase === 'ended') setMessage('end of day')

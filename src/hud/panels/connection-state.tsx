@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Connection['phase'], string>> = {
   refused: 'refused',
 }
 
-/** How it stands with the server, and what a slow link has lost. */
+/** The connection's phase, and the batches dropped on a slow link. */
 export function ConnectionState({ snapshot }: { readonly snapshot: HudSnapshot }): ReactNode {
   const { connection, dropped, picture } = snapshot
   const lost = dropped > 0 ? `${dropped} dropped` : 'none dropped'

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useHud } from '../page/use-hud.ts'
 import type { HudSnapshot } from '../picture.ts'
 
-/** Chooses among the days that the server has: a contract, then one of its dates. */
+/** Selects one of the server's days: a contract, then one of its dates. */
 export function DayPicker({ snapshot }: { readonly snapshot: HudSnapshot }): ReactNode {
   const hud = useHud()
   const { choice, catalog = [] } = snapshot

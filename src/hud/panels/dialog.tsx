@@ -7,8 +7,8 @@ export interface DialogProps {
 }
 
 /**
- * A dialog over the page: it holds the focus, and Escape closes it. Whoever else closes it does so
- * by the element's own `close()`, which gives the focus back to where it was.
+ * A modal dialog; Escape closes it. Always closed by the element's own `close()`, which restores
+ * the focus.
  */
 export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -16,7 +16,7 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
     const element = dialog.current
     if (!element || element.open) return
     element.showModal()
-    // What is to be typed comes before what closes.
+    // Focus the input field rather than the close button.
     element.querySelector('input')?.focus()
   }, [])
   return (

@@ -9,8 +9,8 @@ const APPROACHES = {
   none: ['flat', 'no approach'],
 } as const
 
-/** How easily price may move above and below, where it is going, and the radar's headlines. */
-export function Gauges({ picture }: { readonly picture: HudPicture | undefined }): ReactNode {
+/** Ease of moving above and below, approach direction, and radar numbers. */
+export function GaugePanel({ picture }: { readonly picture: HudPicture | undefined }): ReactNode {
   const { gauges, radar } = picture?.moment ?? {}
   if (!picture || !gauges) {
     return (

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { clockText } from '../../player/clock-text.ts'
-import { parseGoTo } from '../../player/go-to.ts'
+import { parseDayPosition } from '../../player/go-to.ts'
 import type { DayDescription } from '../../seconds/second.ts'
 import { Dialog } from './dialog.tsx'
 
@@ -10,14 +10,14 @@ export interface GoToProps {
   readonly onClose: () => void
 }
 
-/** Asks where in the day to go: a time of the exchange's clock, or a share of the day. */
+/** The go-to dialog: exchange time, or a share of the day. */
 export function GoTo({ day, onGo, onClose }: GoToProps): ReactNode {
   const { firstEndSecond, lastEndSecond } = day
   const [wrong, setWrong] = useState<string>()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const text = String(new FormData(event.currentTarget).get('where') ?? '')
-    const second = parseGoTo(text, firstEndSecond, lastEndSecond)
+    const second = parseDayPosition(text, firstEndSecond, lastEndSecond)
     if (second === undefined) {
       setWrong(`“${text}” is neither a time nor a share of the day`)
       return

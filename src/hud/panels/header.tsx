@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react'
 import { clockText, EXCHANGE_ZONE_LABEL, localZone } from '../../player/clock-text.ts'
-import { spotHeadline, standingOf } from '../../player/headline.ts'
+import { dataStatus, spotHeadline } from '../../player/headline.ts'
 import type { HudPicture, HudSnapshot } from '../picture.ts'
 import { ConnectionState } from './connection-state.tsx'
 import { DayPicker } from './day-picker.tsx'
 import { Icon } from './icon.tsx'
 
-export interface HeaderProps {
+export interface PageHeaderProps {
   readonly snapshot: HudSnapshot
   readonly onTheme: () => void
   readonly onHelp: () => void
 }
 
-/** Which day, when, at what price; how far to believe it, and how it stands with the server. */
-export function Header({ snapshot, onTheme, onHelp }: HeaderProps): ReactNode {
+/** Day, time, price, data status and connection. */
+export function Header({ snapshot, onTheme, onHelp }: PageHeaderProps): ReactNode {
   const { picture } = snapshot
   return (
     <header className="header">
@@ -24,7 +24,7 @@ export function Header({ snapshot, onTheme, onHelp }: HeaderProps): ReactNode {
       <DayPicker snapshot={snapshot} />
       <Clock picture={picture} />
       <Spot picture={picture} />
-      <Standing picture={picture} />
+      <StatusList picture={picture} />
       <ConnectionState snapshot={snapshot} />
       <div className="buttons">
         <button type="button" className="quiet" onClick={onTheme} title="Dark or light (t)">
@@ -44,7 +44,7 @@ interface PictureProps {
   readonly picture: HudPicture | undefined
 }
 
-/** The exchange's clock, and the reader's own. */
+/** Exchange time and local time. */
 function Clock({ picture }: PictureProps): ReactNode {
   const { zone, label } = localZone()
   const second = picture?.second
@@ -85,9 +85,9 @@ function Spot({ picture }: PictureProps): ReactNode {
   )
 }
 
-function Standing({ picture }: PictureProps): ReactNode {
+function StatusList({ picture }: PictureProps): ReactNode {
   if (!picture) return <ul className="standing" />
-  const { facts, warnings } = standingOf(picture, false)
+  const { facts, warnings } = dataStatus(picture, false)
   return (
     <ul className="standing">
       {warnings.map((text) => (

@@ -5,14 +5,14 @@ import { Icon, type IconName } from './icon.tsx'
 
 const GROUPS: readonly HelpLine['group'][] = ['Time', 'Picture', 'Reading', 'Screen']
 
-/** What a browser does otherwise: Tab goes from control to control, and there is nothing to quit. */
-const OTHERWISE: Readonly<Record<string, string | undefined>> = {
+/** Differences from the terminal: Tab moves the focus, and a page cannot quit. */
+const BROWSER_TEXTS: Readonly<Record<string, string | undefined>> = {
   s: 'save the heatmap as a PNG',
   'q Esc': undefined,
   Tab: undefined,
 }
 
-/** The font has no arrows to the sides. */
+/** The font has no horizontal arrows. */
 const ARROWS: Readonly<Record<string, IconName>> = {
   '←': 'left',
   '→': 'right',
@@ -25,7 +25,7 @@ const POINTER: readonly (readonly [what: string, does: string])[] = [
   ['timeline', 'drag, click or wheel to go there'],
 ]
 
-/** Every key and what it does, from the key map, and the pointer's ways. */
+/** All keys from the key map, and pointer gestures. */
 export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
     <Dialog title="Keys" onClose={onClose}>
@@ -38,7 +38,7 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
                 <Line
                   key={line.shown}
                   keys={line.shown}
-                  does={OTHERWISE[line.shown] ?? line.does}
+                  does={BROWSER_TEXTS[line.shown] ?? line.does}
                 />
               ))}
             </dl>
@@ -61,7 +61,7 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
 }
 
 function isOurs({ shown }: HelpLine): boolean {
-  return !(shown in OTHERWISE) || OTHERWISE[shown] !== undefined
+  return !(shown in BROWSER_TEXTS) || BROWSER_TEXTS[shown] !== undefined
 }
 
 interface LineProps {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Paths in a square of 16. */
+/** SVG paths in a 16 × 16 box. */
 const PATHS = {
   mark: 'M2 2h12v2H2zM2 5h8v2H2zM2 9h5v2H2zM2 12h10v2H2z',
   play: 'M4 2.5v11l9-5.5z',
@@ -25,7 +25,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
-/** A small drawing beside or instead of a word; the word is what is read out. */
+/** A decorative icon; screen readers read the text beside it. */
 export function Icon({ name }: { readonly name: IconName }): ReactNode {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">

@@ -5,7 +5,7 @@ import { PALETTES } from '../../player/palette.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { HudPicture } from '../picture.ts'
 
-/** What the colours and the dots stand for. */
+/** The legend of colours and dots. */
 export function Legend({ picture }: { readonly picture: HudPicture | undefined }): ReactNode {
   if (!picture) return <ul className="legend" aria-label="Colours" />
   const { view, scale } = picture

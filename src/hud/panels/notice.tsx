@@ -7,11 +7,11 @@ import type { Connection, HudPicture, HudSnapshot } from '../picture.ts'
 
 export interface NoticeProps {
   readonly snapshot: HudSnapshot
-  /** Where the server asks for a token, what the reader types. */
+  /** Called with the token that the user typed. */
   readonly onToken: (token: string) => void
 }
 
-/** What a reader should know instead of the heatmap, or over it. */
+/** A notice in place of the heatmap, or over it. */
 export function Notice({ snapshot, onToken }: NoticeProps): ReactNode {
   const { connection, catalog, picture, drawing, trouble } = snapshot
   if (!picture && catalog?.length === 0) return <NoDays />
@@ -149,7 +149,7 @@ function useCountdown(at: number): number {
   return Math.max(Math.ceil((at - now) / 1000), 0)
 }
 
-/** Why a heatmap is empty, and what stands in the book all the same. */
+/** Explains an empty heatmap, and shows the best quotes. */
 function EmptyBook({ picture }: { readonly picture: HudPicture }): ReactNode {
   const { line, second, day } = picture
   const index = line.index(second)

@@ -1,19 +1,19 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { clockText } from '../../player/clock-text.ts'
 import { priceText } from '../../player/price-text.ts'
-import { followPointer } from '../page/pointer.ts'
+import { attachPointer } from '../page/pointer.ts'
 import { useHud } from '../page/use-hud.ts'
 import type { HudPicture } from '../picture.ts'
 import { Icon } from './icon.tsx'
 
-/** The heatmap's canvas, its levels' names, and all that a pointer does on it. */
+/** The heatmap's canvas with level labels and pointer handling. */
 export function Plot({ picture }: { readonly picture: HudPicture | undefined }): ReactNode {
   const hud = useHud()
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     if (!canvas.current) return
     const detach = hud.attach(canvas.current)
-    const release = followPointer(canvas.current, hud)
+    const release = attachPointer(canvas.current, hud)
     return () => {
       release()
       detach()
@@ -41,14 +41,14 @@ function labelOf(picture: HudPicture | undefined): string {
   return `Heatmap of ${day.symbol}, ${view.layer}: prices ${prices}, ${clockText(from)} to ${clockText(to)}`
 }
 
-/** Names at the heatmap's left edge, the more important where several would share a place. */
+/** Level labels at the heatmap's left edge; the most important where several would overlap. */
 function LevelLabels({ picture }: { readonly picture: HudPicture }): ReactNode {
   const { levels, viewport, day } = picture
   const taken: number[] = []
   const shown = levels.filter(({ tick }) => {
     const y = viewport.tickToY(tick)
-    const isFree = taken.every((other) => Math.abs(other - y) >= LABEL_HEIGHT)
-    const isWhole = y >= LABEL_HEIGHT / 2 && y <= viewport.height - LABEL_HEIGHT / 2
+    const isFree = taken.every((other) => Math.abs(other - y) >= LABEL_HEIGHT_PX)
+    const isWhole = y >= LABEL_HEIGHT_PX / 2 && y <= viewport.height - LABEL_HEIGHT_PX / 2
     if (!isWhole || !isFree) return false
     taken.push(y)
     return true
@@ -68,5 +68,5 @@ function LevelLabels({ picture }: { readonly picture: HudPicture }): ReactNode {
   )
 }
 
-/** CSS pixels between one name and the next. */
-const LABEL_HEIGHT = 15
+/** Minimum distance between labels, CSS pixels. */
+const LABEL_HEIGHT_PX = 15

@@ -13,7 +13,7 @@ const NUMBERS: readonly (readonly [name: string, key: keyof SideReading])[] = [
   ['vacuum', 'vacuum'],
 ]
 
-/** The numbers of the cell that is pointed at, in the corner that the pointer is not in. */
+/** The values of the cell under the crosshair, in the corner away from the pointer. */
 export function ReadOut({ picture }: { readonly picture: HudPicture }): ReactNode {
   const { crosshair, viewport, day, line } = picture
   if (!crosshair) return null

@@ -8,21 +8,21 @@ import {
 } from 'react'
 import { systemClock, type Timer } from '../../clock.ts'
 import { clockText } from '../../player/clock-text.ts'
-import { type EventOfNote, eventText } from '../../player/events-of-note.ts'
+import { eventText, type NotableEvent } from '../../player/notable-events.ts'
 import { Drawing } from '../drawings/drawing.tsx'
 import { drawTimeline, timelineSecond, timelineX } from '../drawings/timeline.ts'
 import { useHud } from '../page/use-hud.ts'
 import type { HudPicture } from '../picture.ts'
 
-/** While one drags, the day is gone through at most so often: each time, a second is read. */
+/** Minimum time between seeks while dragging, since each one reads a second. */
 const SEEK_MS = 120
-/** A pointer is at an event that is so near, CSS pixels. */
-const NEAR = 6
-/** Seconds that a notch of the wheel, and PageUp and PageDown, go. */
-const NOTCH = 10
-const PAGE = 600
+/** Largest distance of the pointer from an event, CSS pixels. */
+const NEAR_PX = 6
+/** Seconds per wheel notch, and per PageUp and PageDown. */
+const NOTCH_S = 10
+const PAGE_S = 600
 
-/** The whole day to go through: a slider with the day drawn on it. */
+/** A slider over the whole day, with the day drawn on it. */
 export function Timeline({ picture }: { readonly picture: HudPicture }): ReactNode {
   const hud = useHud()
   const slider = useRef<HTMLDivElement>(null)
@@ -38,7 +38,7 @@ export function Timeline({ picture }: { readonly picture: HudPicture }): ReactNo
     const wheel = (event: WheelEvent) => {
       event.preventDefault()
       const direction = Math.sign(event.deltaY || event.deltaX)
-      hud.seek(present.current + direction * NOTCH)
+      hud.seek(present.current + direction * NOTCH_S)
     }
     element.addEventListener('wheel', wheel, { passive: false })
     return () => element.removeEventListener('wheel', wheel)
@@ -67,7 +67,7 @@ export function Timeline({ picture }: { readonly picture: HudPicture }): ReactNo
     setDragged(undefined)
   }
   const turn = (event: KeyboardEvent) => {
-    const seconds = { PageUp: PAGE, PageDown: -PAGE }[event.key]
+    const seconds = { PageUp: PAGE_S, PageDown: -PAGE_S }[event.key]
     if (seconds !== undefined) hud.seek(second + seconds)
     else if (event.key === 'Home') hud.seek(day.firstEndSecond)
     else if (event.key === 'End') hud.seek(day.lastEndSecond)
@@ -93,7 +93,7 @@ export function Timeline({ picture }: { readonly picture: HudPicture }): ReactNo
       onKeyDown={turn}
     >
       <Drawing
-        label={`The day: ${picture.events.length} events of note so far`}
+        label={`The day: ${picture.events.length} events so far`}
         theme={view.theme}
         draw={(sheet) => drawTimeline(sheet, picture, dragged)}
       />
@@ -110,14 +110,14 @@ interface TipProps {
   readonly width: number
 }
 
-/** The time that is pointed at, and the event of note there. */
+/** The time at the pointer, and a notable event near it. */
 function Tip({ picture, pointed, width }: TipProps): ReactNode {
   const x = timelineX(picture, pointed, width)
   const near = nearest(picture.events, pointed)
-  const isNear = near && Math.abs(timelineX(picture, near.second, width) - x) <= NEAR
+  const isNear = near && Math.abs(timelineX(picture, near.second, width) - x) <= NEAR_PX
   const text = isNear ? eventText(near) : clockText(pointed)
   const share = width === 0 ? 0 : x / width
-  // It stays within the page at both ends.
+  // Keeps the tip within the page at both ends.
   const style = { left: `${share * 100}%`, transform: `translateX(${-share * 100}%)` }
   return (
     <span className="tip" style={style} role="presentation">
@@ -126,8 +126,8 @@ function Tip({ picture, pointed, width }: TipProps): ReactNode {
   )
 }
 
-function nearest(events: readonly EventOfNote[], second: number): EventOfNote | undefined {
-  let found: EventOfNote | undefined
+function nearest(events: readonly NotableEvent[], second: number): NotableEvent | undefined {
+  let found: NotableEvent | undefined
   for (const event of events) {
     const isNearer = !found || Math.abs(event.second - second) < Math.abs(found.second - second)
     if (isNearer) found = event
@@ -135,7 +135,7 @@ function nearest(events: readonly EventOfNote[], second: number): EventOfNote | 
   return found
 }
 
-/** Seeks now and then; the last place that was asked for is always reached. */
+/** A rate-limited seek that always reaches the last requested second. */
 function useSeek(): (second: number) => void {
   const hud = useHud()
   const wanted = useRef<number>(undefined)

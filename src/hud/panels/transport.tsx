@@ -8,7 +8,7 @@ export interface ControlsProps {
   readonly act: (action: Action) => void
 }
 
-/** Play, pause, through the day, and how fast. */
+/** Playback controls and speed. */
 export function Transport({ picture, act }: ControlsProps): ReactNode {
   const isPlaying = picture?.isPlaying ?? false
   const press = (action: Action, icon: IconName, name: string, key: string) => (
@@ -24,7 +24,7 @@ export function Transport({ picture, act }: ControlsProps): ReactNode {
   )
   return (
     <fieldset className="transport" aria-label="Playing">
-      {press('previous-event', 'previous', 'Previous event of note', 'N')}
+      {press('previous-event', 'previous', 'Previous event', 'N')}
       {press('back-5s', 'back', '5 seconds back', '←')}
       <button
         type="button"
@@ -38,7 +38,7 @@ export function Transport({ picture, act }: ControlsProps): ReactNode {
       </button>
       {press('step', 'step', 'One second, then pause', '.')}
       {press('forward-5s', 'on', '5 seconds on', '→')}
-      {press('next-event', 'next', 'Next event of note', 'n')}
+      {press('next-event', 'next', 'Next event', 'n')}
       <span className="speed">
         {press('half-speed', 'minus', 'Half the speed', '{')}
         <button

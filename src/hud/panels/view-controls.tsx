@@ -13,22 +13,22 @@ const LAYER_NAMES: Readonly<Record<Layer, string>> = {
   both: 'wall + vacuum',
 }
 
-interface Overlay {
+interface OverlaySwitch {
   readonly name: string
   readonly action: Action
   readonly on: keyof View
   readonly title: string
 }
 
-/** What can lie over the heatmap. */
-const OVERLAYS: readonly Overlay[] = [
+/** Overlays of the heatmap. */
+const OVERLAYS: readonly OverlaySwitch[] = [
   { name: 'quotes', action: 'quotes', on: 'quotes', title: 'Best bid and ask (i)' },
   { name: 'trades', action: 'trades', on: 'trades', title: 'Trades by size (d)' },
   { name: 'levels', action: 'levels', on: 'levels', title: 'Session levels (v)' },
   { name: 'candles', action: 'candles', on: 'candles', title: '2-minute candles (b)' },
 ]
 
-/** Which layer, what lies over it, and around which price. */
+/** Switches of layer, overlays and anchor. */
 export function LayerSwitches({ picture, act }: ControlsProps): ReactNode {
   const view = picture?.view
   const button = (name: string, isOn: boolean, action: Action, title: string) => (
@@ -80,10 +80,10 @@ export function LayerSwitches({ picture, act }: ControlsProps): ReactNode {
   )
 }
 
-/** How finely time and price are seen, and how strongly the colours. */
+/** Steppers of time zoom, price zoom and contrast. */
 export function Steppers({ picture, act }: ControlsProps): ReactNode {
   const view = picture?.view
-  const stepper = (name: string, value: string, less: Step, more: Step) => (
+  const stepper = (name: string, value: string, less: StepperButton, more: StepperButton) => (
     <fieldset className="stepper" aria-label={name}>
       <button type="button" disabled={!view} onClick={() => act(less.action)} title={less.title}>
         <Icon name="minus" />
@@ -120,7 +120,7 @@ export function Steppers({ picture, act }: ControlsProps): ReactNode {
   )
 }
 
-interface Step {
+interface StepperButton {
   readonly action: Action
   readonly title: string
 }

@@ -1,4 +1,4 @@
-/** A picture of the plot's size that is kept: what has not changed is not drawn again. */
+/** An offscreen buffer of the plot's size, reused while the heatmap does not change. */
 export class Backdrop {
   readonly #gl: WebGL2RenderingContext
   readonly #framebuffer: WebGLFramebuffer
@@ -12,7 +12,7 @@ export class Backdrop {
     this.#picture = gl.createRenderbuffer()
   }
 
-  /** What is drawn from here on is drawn on it. */
+  /** Directs drawing to the buffer. */
   begin(width: number, height: number): void {
     const gl = this.#gl
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.#framebuffer)
@@ -25,12 +25,12 @@ export class Backdrop {
     gl.framebufferRenderbuffer(...place, this.#picture)
   }
 
-  /** Puts it on the canvas; what is drawn from here on is drawn there. */
+  /** Copies the buffer to the canvas, and directs drawing there. */
   show(): void {
     const gl = this.#gl
     gl.bindFramebuffer(gl.FRAMEBUFFER, null)
-    // Once a canvas was shown, browsers empty it before something is drawn on it, and copying is
-    // no drawing to them: what was copied would be lost.
+    // Browsers clear a presented canvas before the next draw call. A blit does not count as one, so
+    // its result would be cleared: clear explicitly first.
     gl.clear(gl.COLOR_BUFFER_BIT)
     gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.#framebuffer)
     const all = [0, 0, this.#width, this.#height] as const

@@ -1,5 +1,5 @@
 import { type Palette, RAMP_STEPS } from '../../player/palette.ts'
-import type { Scale } from '../../player/scale.ts'
+import type { ColourScale } from '../../player/scale.ts'
 import type { Layer } from '../../player/view.ts'
 import { type ColumnRing, RING_COLUMNS } from '../state/column-ring.ts'
 import { CELL_SHADER, COVER_SHADER, LAYER_CODES } from './cell-shader.ts'
@@ -8,17 +8,17 @@ import { numberTexture, RingTextures, UNIT } from './ring-textures.ts'
 import type { SizedScene } from './scene.ts'
 import { ShaderProgram } from './shader-program.ts'
 
-/** Which strike a row is of, where rows are strikes; else every row is a tick. */
+/** Maps rows to strikes in the GEX layer; otherwise every row is a tick. */
 export interface RowSteps {
   /** Ticks from one row to the next. */
   readonly step: number
-  /** Where the rows' multiples of it begin. */
+  /** Offset of the rows from multiples of `step`, ticks. */
   readonly phase: number
 }
 
 /**
- * The colour of every cell of the ring, as a texture. A cell is coloured when it, or what colours
- * mean, has changed: a second brings a column, and the rest stays as it is.
+ * The colours of the ring's cells as a texture. A cell is recoloured only when its data or the
+ * scale changes: each second adds a column, the others stay.
  */
 export class CellLayer {
   readonly #gl: WebGL2RenderingContext
@@ -29,7 +29,7 @@ export class CellLayer {
   readonly #vertexArray: WebGLVertexArrayObject
   #rows = 0
   #palette: Palette | undefined
-  #meaning = ''
+  #scaleKey = ''
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl
@@ -41,14 +41,14 @@ export class CellLayer {
     this.#framebuffer = gl.createFramebuffer()
   }
 
-  /** Brings the cells up to a scene; false where all were as they should be. */
+  /** Updates the cells for a scene; returns false if nothing changed. */
   update(scene: SizedScene, steps: RowSteps): boolean {
     const gl = this.#gl
     const { ring } = scene
     const runs: [slot: number, count: number][] = []
     let isAll = this.#ring.send(ring, (slot, count) => runs.push([slot, count]))
     if (ring.rows !== this.#rows) this.#allocate(ring)
-    if (this.#isOtherMeaning(scene, steps)) isAll = true
+    if (this.#scaleChanged(scene, steps)) isAll = true
     if (!isAll && runs.length === 0) return false
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.#framebuffer)
     gl.viewport(0, 0, ring.rows, RING_COLUMNS)
@@ -78,15 +78,15 @@ export class CellLayer {
     gl.bindFramebuffer(gl.FRAMEBUFFER, null)
   }
 
-  /** Do colours stand for something else than when the cells were coloured? */
-  #isOtherMeaning({ palette, scale, view, maxRelTicks }: SizedScene, steps: RowSteps): boolean {
+  /** Whether palette, layer or scale differ from those the cells were coloured with. */
+  #scaleChanged({ palette, scale, view, maxRelTicks }: SizedScene, steps: RowSteps): boolean {
     const isOtherPalette = palette !== this.#palette
     if (isOtherPalette) this.#sendRamps(palette)
-    const ends = endsOf(scale, view.layer).join()
+    const ends = scaleValues(scale, view.layer).join()
     const meaning = `${view.layer} ${ends} ${maxRelTicks} ${steps.step} ${steps.phase}`
-    const isOther = isOtherPalette || meaning !== this.#meaning
+    const isOther = isOtherPalette || meaning !== this.#scaleKey
     this.#palette = palette
-    this.#meaning = meaning
+    this.#scaleKey = meaning
     return isOther
   }
 
@@ -115,8 +115,8 @@ export class CellLayer {
   }
 }
 
-/** What of a scale a layer's colours depend on: what others do may change without. */
-function endsOf(scale: Scale, layer: Layer): readonly number[] {
+/** The scale's values that a layer's colours depend on. */
+function scaleValues(scale: ColourScale, layer: Layer): readonly number[] {
   const { lowDepth, highDepth, minVacuum, highBalance, highGex, exponent } = scale
   switch (layer) {
     case 'wall':

@@ -1,20 +1,19 @@
-import { MIN_VALUE } from '../../player/heatmap.ts'
+import { MIN_INTENSITY } from '../../player/heatmap.ts'
 import { RAMP_STEPS } from '../../player/palette.ts'
 import { RAMP } from './ramp-texture.ts'
 
-/** Layers by the number that the shader knows them by. */
+/** Layer codes in the shader. */
 export const LAYER_CODES = { wall: 0, vacuum: 1, balance: 2, gex: 3, both: 4 } as const
 
 /**
- * What a cell's alpha says beside its colour: how strong it is, for a pixel that shows several, and
- * which of the ticks that share its row it is of. 255 is a column that is not known, a strength of 0
- * is a price that is not recorded.
+ * A cell's alpha encodes its intensity, to pick one of several cells in a pixel, and which of the
+ * ticks that share its row it holds. 255 is an unknown column, intensity 0 an unrecorded price.
  */
 export const STRENGTHS = 14
 export const WRAP_BITS = 4
 export const WRAP_MASK = 15
 
-/** One triangle that covers all. */
+/** One triangle that covers the viewport. */
 export const COVER_SHADER = `#version 300 es
 void main() {
   gl_Position = vec4(vec2(gl_VertexID & 1, gl_VertexID >> 1) * 4.0 - 1.0, 0.0, 1.0);
@@ -22,9 +21,9 @@ void main() {
 `
 
 /**
- * A cell's colour: what the ring has there, and the ramp's step of it. The formulas are those of the
- * terminal's \`Heatmap\` and \`cellColour\`. It is reckoned when a cell changes, not in every frame;
- * in the GEX layer a row is a strike.
+ * Computes a cell's colour from the ring and the ramps, with the formulas of the terminal's
+ * \`Heatmap\` and \`cellColour\`. Runs when a cell changes, not in every frame. In the GEX layer a
+ * row is a strike.
  */
 export const CELL_SHADER = `#version 300 es
 precision highp float;
@@ -71,7 +70,7 @@ vec3 ramp(int kind, float value) {
 }
 
 float clipped(float value) {
-  return clamp(value, ${MIN_VALUE}, 1.0);
+  return clamp(value, ${MIN_INTENSITY}, 1.0);
 }
 
 /** The number that lies in a row, of those nearest to another. */

@@ -3,8 +3,8 @@ import { unitChannels } from './ramp-texture.ts'
 import type { SizedScene } from './scene.ts'
 import { ShaderProgram } from './shader-program.ts'
 
-/** How much lighter what is pointed at is. */
-const LIGHT = 0.22
+/** Opacity of the crosshair's highlight. */
+const HIGHLIGHT_OPACITY = 0.22
 
 const LIGHT_SHADER = `#version 300 es
 precision highp float;
@@ -15,7 +15,7 @@ void main() {
 }
 `
 
-/** Lightens the column and the row that are pointed at, over all that is drawn. */
+/** Highlights the crosshair's column and row over everything else. */
 export class CrosshairLayer {
   readonly #gl: WebGL2RenderingContext
   readonly #program: ShaderProgram
@@ -30,7 +30,7 @@ export class CrosshairLayer {
   draw({ crosshair, viewport, palette, width, height, density }: SizedScene): void {
     if (!crosshair) return
     const gl = this.#gl
-    // A cell's pixels are those whose middle it holds.
+    // A pixel belongs to the cell that contains its centre.
     const pixel = (cssPixels: number) => Math.round(cssPixels * density)
     const left = pixel(viewport.columnToX(crosshair.column))
     const right = Math.max(pixel(viewport.columnToX(crosshair.column + 1)), left + 1)
@@ -39,7 +39,7 @@ export class CrosshairLayer {
     const bottom = Math.max(pixel(viewport.tickToY(crosshair.tick) + half), top + 1)
     gl.useProgram(this.#program.program)
     gl.bindVertexArray(this.#vertexArray)
-    gl.uniform4f(this.#program.at('light'), ...unitChannels(palette.spot), LIGHT)
+    gl.uniform4f(this.#program.at('light'), ...unitChannels(palette.spot), HIGHLIGHT_OPACITY)
     gl.enable(gl.BLEND)
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA)
     gl.enable(gl.SCISSOR_TEST)
@@ -49,7 +49,7 @@ export class CrosshairLayer {
     gl.disable(gl.SCISSOR_TEST)
   }
 
-  /** A rectangle from its lower left corner, in device pixels from the top. */
+  /** Highlights a rectangle given by its lower left corner, in device pixels from the top. */
   #lighten(x: number, y: number, width: number, height: number): void {
     const gl = this.#gl
     if (width <= 0 || height >= 0) return

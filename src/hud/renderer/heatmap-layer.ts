@@ -10,7 +10,7 @@ import { ShaderProgram } from './shader-program.ts'
 
 const TICK_ROWS: RowSteps = { step: 1, phase: 0 }
 
-/** The heatmap: cells are coloured where they change, then shown where they are looked at. */
+/** The heatmap: cells are coloured when they change, then drawn for the viewport. */
 export class HeatmapLayer {
   readonly #gl: WebGL2RenderingContext
   readonly #cells: CellLayer
@@ -24,7 +24,7 @@ export class HeatmapLayer {
     this.#vertexArray = gl.createVertexArray()
   }
 
-  /** Colours the cells that have changed; false where none has. */
+  /** Recolours changed cells; returns false if there are none. */
   update(scene: SizedScene): boolean {
     this.#steps = scene.view.layer === 'gex' ? strikeRows(scene) : TICK_ROWS
     return this.#cells.update(scene, this.#steps)
@@ -48,7 +48,7 @@ export class HeatmapLayer {
     gl.drawArrays(gl.TRIANGLES, 0, 3)
   }
 
-  /** The program of a variant, made when it is first needed. */
+  /** The program of a variant, compiled on first use. */
   #program(variant: PlotVariant): ShaderProgram {
     const key = JSON.stringify(variant)
     const known = this.#programs.get(key)
@@ -74,7 +74,7 @@ export class HeatmapLayer {
     gl.uniform1i(at('rowBits'), Math.log2(ring.rows))
     gl.uniform2f(at('strikes'), step, phase)
     gl.uniform1f(at('density'), density)
-    // GEX is known of strikes, wherever the book's rows end: beyond them is nothing, not unknown.
+    // GEX is known beyond the book's recorded rows, so there is no hatching in its layer.
     const isGex = view.layer === 'gex'
     gl.uniform3f(at('background'), ...unitChannels(palette.background))
     gl.uniform3f(at('blank'), ...unitChannels(isGex ? palette.canvas : palette.background))
@@ -82,7 +82,7 @@ export class HeatmapLayer {
   }
 }
 
-/** Rows as strikes lie: as many ticks apart, and as far from their multiples, as the newest column's. */
+/** Row step and phase from the newest column's strikes. */
 function strikeRows({ ring, viewport }: SizedScene): RowSteps {
   const { first, last } = viewport.columns
   for (let number = last; number >= first; number--) {

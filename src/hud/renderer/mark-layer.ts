@@ -12,8 +12,8 @@ import { unitChannels } from './ramp-texture.ts'
 import type { SizedScene } from './scene.ts'
 import { ShaderProgram } from './shader-program.ts'
 
-/** How a kind of line looks: thickness and dash in CSS pixels, and how much it covers, 0..1. */
-interface Stroke {
+/** Style of a line kind: thickness and dash in CSS pixels, opacity 0..1. */
+interface LineStyle {
   readonly kind: number
   readonly thickness: number
   readonly dash: number
@@ -21,7 +21,7 @@ interface Stroke {
   readonly colour: keyof Palette
 }
 
-const STROKES: readonly Stroke[] = [
+const LINE_STYLES: readonly LineStyle[] = [
   { kind: LINE.spot, thickness: 1, dash: 6, cover: 0.4, colour: 'spot' },
   { kind: LINE.level, thickness: 1, dash: 0, cover: 0.6, colour: 'level' },
   { kind: LINE.callWall, thickness: 1, dash: 12, cover: 0.8, colour: 'callWall' },
@@ -35,7 +35,7 @@ const STROKES: readonly Stroke[] = [
 
 const FLOAT_BYTES = 4
 
-/** Lines and dots over the heatmap, each one draw call. */
+/** Lines and dots over the heatmap, one draw call each. */
 export class MarkLayer {
   readonly #gl: WebGL2RenderingContext
   readonly #lines: InstancedShape
@@ -64,7 +64,7 @@ export class MarkLayer {
       shape.begin(instances)
       this.#place(shape.program, scene, marks)
       if (shape === this.#dots) {
-        // Where columns are narrow, dots are small: they must not hide the book.
+        // Dots shrink with the columns, so as not to hide the book.
         const large = Math.min(Math.max(viewport.columnWidth, 2.5), 6)
         const least = Math.min(Math.max(viewport.columnWidth * 0.25, 0.5), 1.25)
         gl.uniform3f(shape.program.at('radii'), least, large, scale.largeTrade)
@@ -86,7 +86,7 @@ export class MarkLayer {
 
   #setPalette(program: ShaderProgram, palette: Palette): void {
     const gl = this.#gl
-    for (const { kind, thickness, dash, cover, colour } of STROKES) {
+    for (const { kind, thickness, dash, cover, colour } of LINE_STYLES) {
       gl.uniform2f(program.at(`strokes[${kind}]`), thickness, dash)
       const [red, green, blue] = unitChannels(palette[colour] as Colour)
       gl.uniform4f(program.at(`colours[${kind}]`), red, green, blue, cover)
@@ -97,7 +97,7 @@ export class MarkLayer {
   }
 }
 
-/** One shape, drawn at every instance of a buffer. */
+/** A shape drawn once per instance of a buffer. */
 class InstancedShape {
   readonly program: ShaderProgram
   readonly #gl: WebGL2RenderingContext
@@ -107,7 +107,7 @@ class InstancedShape {
   #version = -1
   #capacity = 0
 
-  /** @param parts how many floats of an instance each attribute has */
+  /** @param parts number of floats of each attribute of an instance */
   constructor(gl: WebGL2RenderingContext, program: ShaderProgram, parts: readonly number[]) {
     this.#gl = gl
     this.program = program
@@ -125,7 +125,7 @@ class InstancedShape {
     }
   }
 
-  /** Makes it the shape that uniforms are of, with the instances as they are now. */
+  /** Binds program and buffer, and uploads changed instances. */
   begin(instances: Instances): void {
     const gl = this.#gl
     const { program } = this.program

@@ -1,11 +1,11 @@
-/** What a mark's place on the plot is reckoned from: the same for lines and dots. */
+/** Position functions shared by lines and dots. */
 const PLACE = `
 /** Device pixels: the plot's, a column's and a tick's. */
 uniform vec2 size;
 uniform vec2 cell;
 /** The column at the right edge, counted as the marks count them, and the tick in the middle. */
 uniform vec2 corner;
-/** Device pixels of a CSS pixel. */
+/** Device pixels per CSS pixel. */
 uniform float density;
 
 float columnX(float column) {
@@ -22,10 +22,10 @@ vec4 positioned(vec2 pixel) {
 }
 `
 
-/** Kinds of lines that a shader knows. */
+/** Maximum number of line kinds in the shader. */
 const MAX_KINDS = 16
 
-/** A line along time or along price, a rectangle as thick as its kind, on whole pixels. */
+/** A horizontal or vertical line as a rectangle on whole pixels, as thick as its kind. */
 export const LINE_VERTEX_SHADER = `#version 300 es
 precision highp float;
 ${PLACE}
@@ -71,7 +71,7 @@ void main() {
 }
 `
 
-/** A trade: a round dot by its lots. */
+/** A trade as a round dot sized by its lots. */
 export const DOT_VERTEX_SHADER = `#version 300 es
 precision highp float;
 ${PLACE}

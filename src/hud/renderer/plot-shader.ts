@@ -1,24 +1,24 @@
 import { RING_COLUMNS } from '../state/column-ring.ts'
-import { TICK_HEIGHTS } from '../viewport.ts'
+import { TICK_HEIGHTS_PX } from '../viewport.ts'
 import { STRENGTHS, WRAP_BITS, WRAP_MASK } from './cell-shader.ts'
 
-/** As many as the zoom's bounds allow; of columns they allow two. */
-const MAX_TICKS_IN_PIXEL = 1 / TICK_HEIGHTS.least
+/** Maximum ticks in a pixel at the zoom limits; of columns there are at most two. */
+const MAX_TICKS_IN_PIXEL = 1 / TICK_HEIGHTS_PX.least
 
 export interface PlotVariant {
-  /** Is each column around its own spot? */
+  /** Anchor `spot`: each column is around its own spot. */
   readonly isSpotAnchored: boolean
-  /** Are columns narrower than a pixel? */
+  /** Columns are narrower than a pixel. */
   readonly hasNarrowColumns: boolean
-  /** Are ticks lower than a pixel? */
+  /** Ticks are lower than a pixel. */
   readonly hasLowTicks: boolean
-  /** Is a row of the cells a strike, not a tick? */
+  /** Rows are strikes instead of ticks. */
   readonly isStrikes: boolean
 }
 
 /**
- * A pixel's colour: that of the cell it shows, the strongest of several. Where the shader is run by
- * a processor it is what a frame costs, so it does no more than its variant needs.
+ * A pixel's colour: that of its cell, or of the most intense of several. With software rendering
+ * this shader is the cost of a frame, so each variant contains only what it needs.
  */
 export function plotShader(variant: PlotVariant): string {
   const { isSpotAnchored, hasNarrowColumns, hasLowTicks, isStrikes } = variant
@@ -44,7 +44,7 @@ uniform vec3 background;
 /** What is where nothing is recorded: its canvas, and its hatching. */
 uniform vec3 blank;
 uniform vec3 hatch;
-/** Device pixels of a CSS pixel. */
+/** Device pixels per CSS pixel. */
 uniform float density;
 
 out vec4 painted;

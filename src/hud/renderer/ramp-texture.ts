@@ -1,7 +1,7 @@
 import type { Colour } from '../../player/colour.ts'
 import { type Palette, RAMP_STEPS } from '../../player/palette.ts'
 
-/** The palette's ramps, a row of the texture each. */
+/** The palette's ramps, one texture row each. */
 export const RAMPS = [
   'ask',
   'bid',
@@ -13,12 +13,12 @@ export const RAMPS = [
 ] as const
 type RampName = (typeof RAMPS)[number]
 
-/** The row of each ramp. */
+/** The texture row of each ramp. */
 export const RAMP = Object.fromEntries(RAMPS.map((name, row) => [name, row])) as Readonly<
   Record<RampName, number>
 >
 
-/** A palette's ramps as RGBA bytes, a ramp a row. */
+/** A palette's ramps as RGBA bytes, one row each. */
 export function rampTexels(palette: Palette): Uint8Array<ArrayBuffer> {
   const texels = new Uint8Array(RAMPS.length * RAMP_STEPS * 4)
   for (const [row, name] of RAMPS.entries()) {
@@ -35,7 +35,7 @@ export function channels(colour: Colour): readonly [red: number, green: number, 
   return [colour >> 16, (colour >> 8) & 255, colour & 255]
 }
 
-/** The same from 0 to 1, as shaders have them. */
+/** Red, green and blue from 0 to 1, for shaders. */
 export function unitChannels(colour: Colour): [red: number, green: number, blue: number] {
   const [red, green, blue] = channels(colour)
   return [red / 255, green / 255, blue / 255]

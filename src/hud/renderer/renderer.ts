@@ -6,17 +6,17 @@ import { MarkLayer } from './mark-layer.ts'
 import { unitChannels } from './ramp-texture.ts'
 import type { Scene, SizedScene } from './scene.ts'
 
-/** What a frame needs of the graphics card; made anew when the browser gives a lost context back. */
-interface Layers {
+/** GPU resources of a frame; recreated when a lost context is restored. */
+interface RenderLayers {
   readonly heatmap: HeatmapLayer
   readonly marks: MarkLayer
   readonly backdrop: Backdrop
   readonly crosshair: CrosshairLayer
 }
 
-/** Told of what a page must react to. */
+/** Events of the renderer. */
 export interface RendererListener {
-  /** The context was lost, or is back. */
+  /** The context was lost or restored. */
   changed(): void
 }
 
@@ -25,8 +25,8 @@ export class Renderer {
   readonly #canvas: HTMLCanvasElement
   readonly #gl: WebGL2RenderingContext
   readonly #listener: RendererListener
-  #layers: Layers | undefined
-  /** What the backdrop shows. */
+  #layers: RenderLayers | undefined
+  /** Key of the scene in the backdrop. */
   #backdropKey = ''
 
   private constructor(
@@ -42,7 +42,7 @@ export class Renderer {
     canvas.addEventListener('webglcontextrestored', this.#onRestored)
   }
 
-  /** Undefined where the browser has no WebGL2. */
+  /** Creates a renderer; undefined without WebGL2. */
   static on(canvas: HTMLCanvasElement, listener: RendererListener): Renderer | undefined {
     const gl = canvas.getContext('webgl2', {
       alpha: false,
@@ -64,7 +64,7 @@ export class Renderer {
     this.#canvas.height = height
   }
 
-  /** @param density device pixels of a CSS pixel */
+  /** @param density device pixels per CSS pixel */
   draw(scene: Scene, density: number): void {
     const layers = this.#layers
     if (!layers) return
@@ -83,14 +83,14 @@ export class Renderer {
     crosshair.draw(sized)
   }
 
-  /** Nothing but the background. */
+  /** Clears to the background. */
   clear({ background }: Palette): void {
     const gl = this.#gl
     gl.clearColor(...unitChannels(background), 1)
     gl.clear(gl.COLOR_BUFFER_BIT)
   }
 
-  /** Lets go of the canvas. The context itself goes with it. */
+  /** Detaches from the canvas; the context is freed with it. */
   close(): void {
     this.#canvas.removeEventListener('webglcontextlost', this.#onLost)
     this.#canvas.removeEventListener('webglcontextrestored', this.#onRestored)
@@ -98,7 +98,7 @@ export class Renderer {
   }
 
   readonly #onLost = (event: Event): void => {
-    // Says that it is wanted back.
+    // Asks the browser to restore the context.
     event.preventDefault()
     this.#layers = undefined
     this.#listener.changed()
@@ -111,7 +111,7 @@ export class Renderer {
   }
 }
 
-function layersOf(gl: WebGL2RenderingContext): Layers {
+function layersOf(gl: WebGL2RenderingContext): RenderLayers {
   return {
     heatmap: new HeatmapLayer(gl),
     marks: new MarkLayer(gl),
@@ -120,7 +120,7 @@ function layersOf(gl: WebGL2RenderingContext): Layers {
   }
 }
 
-/** Everything but its cells that a scene without its crosshair depends on, as text. */
+/** Key of everything the backdrop depends on besides its cells. */
 function keyOf({ viewport, view, scale, marks, spot, width, height }: SizedScene): string {
   const { columnSeconds, columnWidth, tickHeight, rightColumn, middleTick } = viewport
   const shape = `${width} ${height} ${columnSeconds} ${columnWidth} ${tickHeight}`

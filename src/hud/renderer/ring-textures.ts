@@ -6,10 +6,10 @@ import {
   TEXEL,
 } from '../state/column-ring.ts'
 
-/** Texture units, one for each texture there is. */
+/** Texture units, one per texture. */
 export const UNIT = { facts: 0, standing: 1, flows: 2, exposures: 3, ramps: 4, cells: 5 } as const
 
-/** A texture of numbers, of which none is mixed with another, at its unit. */
+/** A texture without interpolation, bound to its unit. */
 export function numberTexture(gl: WebGL2RenderingContext, unit: number): WebGLTexture {
   const texture = gl.createTexture()
   gl.activeTexture(gl.TEXTURE0 + unit)
@@ -19,7 +19,7 @@ export function numberTexture(gl: WebGL2RenderingContext, unit: number): WebGLTe
   return texture
 }
 
-/** The ring on the graphics card. What has changed is sent, no more. */
+/** The ring as textures; only changed slots are uploaded. */
 export class RingTextures {
   readonly #gl: WebGL2RenderingContext
   #ring: ColumnRing | undefined
@@ -33,10 +33,11 @@ export class RingTextures {
   }
 
   /**
-   * Sends what has changed.
+   * Uploads changed slots.
    *
-   * @param sent told each run of slots
-   * @returns have they been made anew, and all that is made of them is to be made again?
+   * @param sent called for each run of uploaded slots
+   * @returns whether the textures were reallocated, so that everything derived from them must be
+   * redone
    */
   send(ring: ColumnRing, sent: (slot: number, count: number) => void): boolean {
     const isAnew = ring !== this.#ring || ring.generation !== this.#generation
@@ -66,7 +67,7 @@ export class RingTextures {
     gl.texImage2D(gl.TEXTURE_2D, 0, ...cells, flows)
   }
 
-  /** Slots lie one after another in the arrays as in the textures: a run is one piece of each. */
+  /** Slots are contiguous in the arrays as in the textures, so a run is one upload per texture. */
   #sendSlots(ring: ColumnRing, slot: number, count: number): void {
     const gl = this.#gl
     const { rows, standing, flows, gex, facts } = ring

@@ -1,10 +1,10 @@
-/** A linked program and where its uniforms are. */
+/** A linked program and its uniform locations. */
 export class ShaderProgram {
   readonly program: WebGLProgram
   readonly #gl: WebGL2RenderingContext
   readonly #locations = new Map<string, WebGLUniformLocation | null>()
 
-  /** @throws Error with the compiler's words where a shader is wrong */
+  /** @throws Error with the compiler's log for an invalid shader */
   constructor(gl: WebGL2RenderingContext, vertex: string, fragment: string) {
     this.#gl = gl
     this.program = gl.createProgram()
@@ -15,12 +15,12 @@ export class ShaderProgram {
     for (const shader of shaders) gl.attachShader(this.program, shader)
     gl.linkProgram(this.program)
     for (const shader of shaders) gl.deleteShader(shader)
-    // A lost context links nothing, and that is no fault of the shaders.
+    // A lost context fails to link, which is no error of the shaders.
     if (!gl.getProgramParameter(this.program, gl.LINK_STATUS) && !gl.isContextLost())
       throw new Error(`shaders do not link: ${gl.getProgramInfoLog(this.program)}`)
   }
 
-  /** Undefined names are passed over by the graphics card, as it does where a compiler left one out. */
+  /** A uniform's location; null, which WebGL ignores, for names the compiler has removed. */
   at(name: string): WebGLUniformLocation | null {
     let location = this.#locations.get(name)
     if (location === undefined) {

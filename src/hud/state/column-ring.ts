@@ -1,21 +1,21 @@
 import { ASKS, BIDS, type HeatColumn } from '../../player/heat-column.ts'
 import { strikeGap } from '../../player/strike-gap.ts'
 
-/** Columns kept: a power of two, and as many rows as every WebGL2's textures have at least. */
+/** Columns kept: a power of two, and the minimum texture size that WebGL2 guarantees. */
 export const RING_COLUMNS = 2048
-/** Ticks kept of a column: a power of two that grows with need, up to where it is as good as all. */
+/** Ticks kept per column: a power of two that grows on demand up to a maximum. */
 const MIN_ROWS = 128
 const MAX_ROWS = 1024
-/** Places of strikes kept of a column: GEX has 25 strikes, which need not be equally far apart. */
+/** Strike positions kept per column: GEX has 25 strikes, not always equally spaced. */
 export const RING_STRIKES = 128
 
-/** Numbers of a cell in each of the two layers, as a texture's texel has them. */
+/** Numbers per texel. */
 export const TEXEL = 4
-/** In a texel of `standing`. */
+/** Components of a texel of `standing`. */
 export const STANDING = { asks: 0, bids: 1, askVacuum: 2, bidVacuum: 3 } as const
-/** In a texel of `flows`, both sides together but for trades. */
+/** Components of a texel of `flows`: both sides summed, trades by aggressor. */
 export const FLOWS = { added: 0, pulled: 1, bought: 2, sold: 3 } as const
-/** Numbers of a column in `facts`, two texels of integers. */
+/** Values of a column in `facts`, two integer texels. */
 export const FACTS_TEXELS = 2
 export const FACTS = {
   number: 0,
@@ -24,22 +24,22 @@ export const FACTS = {
   ticks: 3,
   isValid: 4,
   strikes: 5,
-  /** Bits of float32s: the lowest strike, and from one to the next, in ticks. */
+  /** Bits of float32s: the lowest strike and the strike step, in ticks. */
   firstStrike: 6,
   strikeStep: 7,
 } as const
 
 const FACTS_LENGTH = FACTS_TEXELS * TEXEL
-/** The number of a slot that holds nothing. */
-const NOTHING = -1
+/** Column number of an empty slot. */
+const EMPTY_SLOT = -1
 
 /**
- * The newest columns of one width as the shader reads them: textures' texels, a texture's row a
- * column. Column n lies in slot n modulo the ring, and tick t in row t modulo the rows: neither time
- * nor spot ever moves what is there already. Writing marks what has to be sent.
+ * A ring of the newest columns of one width as texels, one texture row per column. Column n is in
+ * slot n modulo the ring, tick t in row t modulo the rows, so nothing moves when time or spot does.
+ * Written slots are marked for upload.
  *
- * Numbers are float32, exact to 16.7 million lots: what a colour is made of. Exact ones are the
- * {@link HeatColumn}'s.
+ * Numbers are float32, exact to 16.7 million lots, for colours only. Exact values are in the {@link
+ * HeatColumn}.
  */
 export class ColumnRing {
   /** Rows of a column. */
@@ -50,18 +50,18 @@ export class ColumnRing {
   flows = new Float32Array(RING_COLUMNS * MIN_ROWS * TEXEL)
   /** {@link FACTS} of each column. */
   readonly facts = new Int32Array(RING_COLUMNS * FACTS_LENGTH)
-  /** Exposure by place of each column: a strike has one, and what is between strikes is 0. */
+  /** Exposure by strike position of each column; 0 between strikes. */
   readonly gex = new Float32Array(RING_COLUMNS * RING_STRIKES)
-  /** Counts up when the arrays are others, and everything has to be sent. */
+  /** Increments when the arrays are replaced and everything must be uploaded. */
   generation = 0
 
-  /** Of each slot's column, the offsets between which something traded; none where from > to. */
+  /** Range of offsets with trades in each slot's column; empty where from > to. */
   readonly tradedFrom = new Int32Array(RING_COLUMNS)
   readonly tradedTo = new Int32Array(RING_COLUMNS)
 
   readonly #factsFloat = new Float32Array(this.facts.buffer)
   readonly #columns: (HeatColumn | undefined)[] = new Array(RING_COLUMNS).fill(undefined)
-  /** 1 where a slot has to be sent. */
+  /** 1 where a slot must be uploaded. */
   readonly #isDirty = new Uint8Array(RING_COLUMNS)
   #dirtyFrom = RING_COLUMNS
   #dirtyTo = 0
@@ -70,16 +70,16 @@ export class ColumnRing {
     this.clear()
   }
 
-  /** Forgets everything: columns of another width, or another day. */
+  /** Empties the ring, for another column width or day. */
   clear(): void {
     this.#columns.fill(undefined)
     for (let slot = 0; slot < RING_COLUMNS; slot++) {
-      this.facts[slot * FACTS_LENGTH + FACTS.number] = NOTHING
+      this.facts[slot * FACTS_LENGTH + FACTS.number] = EMPTY_SLOT
     }
     this.generation++
   }
 
-  /** A column, if it is this one's turn in its slot. */
+  /** A column, if its slot holds it. */
   column(number: number): HeatColumn | undefined {
     const slot = slotOf(number)
     return this.facts[slot * FACTS_LENGTH + FACTS.number] === number
@@ -87,32 +87,32 @@ export class ColumnRing {
       : undefined
   }
 
-  /** Puts a column in its slot, in place of the one that was there. */
+  /** Writes a column to its slot. */
   write(number: number, column: HeatColumn): void {
-    this.#makeRoom(column.ticks)
+    this.#growRows(column.ticks)
     const slot = slotOf(number)
     this.#columns[slot] = column
     this.#writeFacts(slot, number, column)
     this.#writeCells(slot, column)
-    this.#mark(slot)
+    this.#markDirty(slot)
   }
 
   /**
-   * Empties a column's slot: it is not known, and must not be taken for what was there before.
+   * Empties the slot of a column that is not loaded, so that an older one is not shown for it.
    *
-   * @returns was there anything?
+   * @returns whether the slot held a column
    */
-  blank(number: number): boolean {
+  clearColumn(number: number): boolean {
     const slot = slotOf(number)
     const at = slot * FACTS_LENGTH + FACTS.number
-    if (this.facts[at] === NOTHING) return false
-    this.facts[at] = NOTHING
+    if (this.facts[at] === EMPTY_SLOT) return false
+    this.facts[at] = EMPTY_SLOT
     this.#columns[slot] = undefined
-    this.#mark(slot)
+    this.#markDirty(slot)
     return true
   }
 
-  /** Hands on each run of slots that have been written since the last time. */
+  /** Passes on each run of slots written since the last call. */
   drain(send: (slot: number, count: number) => void): void {
     for (let slot = this.#dirtyFrom; slot < this.#dirtyTo; slot++) {
       if (this.#isDirty[slot] === 0) continue
@@ -124,7 +124,7 @@ export class ColumnRing {
     this.#dirtyTo = 0
   }
 
-  #mark(slot: number): void {
+  #markDirty(slot: number): void {
     this.#isDirty[slot] = 1
     if (slot < this.#dirtyFrom) this.#dirtyFrom = slot
     if (slot >= this.#dirtyTo) this.#dirtyTo = slot + 1
@@ -181,8 +181,8 @@ export class ColumnRing {
     this.tradedTo[slot] = tradedTo
   }
 
-  /** More rows, where a column reaches further than any before; what is kept is written anew. */
-  #makeRoom(ticks: number): void {
+  /** Grows the rows if a column spans more ticks, and rewrites all cells. */
+  #growRows(ticks: number): void {
     let { rows } = this
     while (rows < ticks && rows < MAX_ROWS) rows *= 2
     if (rows === this.rows) return
@@ -201,7 +201,7 @@ export function slotOf(number: number): number {
   return number & (RING_COLUMNS - 1)
 }
 
-/** Where more ticks were reached than are kept, those around the last spot are. */
+/** First tick kept of a column with too many ticks: those around its last spot. */
 function firstKept({ firstTick, ticks, spot }: HeatColumn, kept: number): number {
   const centred = spot - (kept >> 1)
   return Math.min(Math.max(centred, firstTick), firstTick + ticks - kept)

@@ -1,20 +1,20 @@
 import { type Clock, sleep } from '../../clock.ts'
 import { type Chunk, chunkOf, firstOfChunk } from '../../player/chunk.ts'
 import type { DayLine } from '../../player/day-line.ts'
-import { type EventOfNote, EventSearch } from '../../player/events-of-note.ts'
+import { EventSearch, type NotableEvent } from '../../player/notable-events.ts'
 import type { DayDescription } from '../../seconds/second.ts'
 
-/** Seconds of the day that are looked through at once: a millisecond or two. */
+/** Seconds searched at once, which takes a millisecond or two. */
 const STEP_SECONDS = 25
-const NONE: readonly EventOfNote[] = []
+const NONE: readonly NotableEvent[] = []
 
-/** The day's events of note, as far as its chunks have been read. */
+/** The day's notable events in the chunks read so far. */
 export class DayEvents {
   readonly #day: DayDescription
   readonly #line: DayLine
   readonly #clock: Clock
-  readonly #byChunk = new Map<number, readonly EventOfNote[]>()
-  #all: readonly EventOfNote[] = []
+  readonly #byChunk = new Map<number, readonly NotableEvent[]>()
+  #all: readonly NotableEvent[] = []
 
   constructor(day: DayDescription, line: DayLine, clock: Clock) {
     this.#day = day
@@ -23,21 +23,21 @@ export class DayEvents {
   }
 
   /** In order. */
-  get all(): readonly EventOfNote[] {
+  get all(): readonly NotableEvent[] {
     return this.#all
   }
 
   /**
-   * Takes a chunk in which all of the day's seconds are there; passes over others, and known ones.
-   * A little of it at a time: frames come between.
+   * Searches a chunk, unless it is incomplete or was searched before. Works in small steps to leave
+   * time for frames.
    */
-  async note(chunk: Chunk): Promise<void> {
+  async search(chunk: Chunk): Promise<void> {
     const number = chunkOf(chunk.first)
     const { firstEndSecond, lastEndSecond } = this.#day
-    if (this.#byChunk.has(number) || !chunk.knows(firstEndSecond, lastEndSecond)) return
+    if (this.#byChunk.has(number) || !chunk.hasSeconds(firstEndSecond, lastEndSecond)) return
     this.#byChunk.set(number, NONE)
     const search = new EventSearch(chunk, this.#line)
-    while (!search.isOver) {
+    while (!search.isDone) {
       search.step(STEP_SECONDS)
       await sleep(this.#clock, 0)
     }
@@ -48,8 +48,8 @@ export class DayEvents {
     this.#all = inOrder.flatMap(([, found]) => found)
   }
 
-  /** The first second of a chunk that has not been noted: the nearest after a second, else before it. */
-  missing(second: number): number | undefined {
+  /** The first second of the nearest unsearched chunk after a second, else before it. */
+  nextUnsearched(second: number): number | undefined {
     const { firstEndSecond, lastEndSecond } = this.#day
     const [first, last, here] = [firstEndSecond, lastEndSecond, second].map(chunkOf)
     const isMissing = (number: number) => !this.#byChunk.has(number)

@@ -3,45 +3,45 @@ import { type Candle, candles } from '../../player/candles.ts'
 import { type CellReading, readCell } from '../../player/cell-reading.ts'
 import type { Chunk } from '../../player/chunk.ts'
 import { type DayLine, NO_TICK } from '../../player/day-line.ts'
-import type { EventOfNote } from '../../player/events-of-note.ts'
 import { findEvent } from '../../player/find-event.ts'
 import type { HeatColumn } from '../../player/heat-column.ts'
 import { LEVELS } from '../../player/levels.ts'
 import type { Moment } from '../../player/moment.ts'
+import type { NotableEvent } from '../../player/notable-events.ts'
 import { PictureReader } from '../../player/picture-reader.ts'
-import type { Scale } from '../../player/scale.ts'
+import type { ColourScale } from '../../player/scale.ts'
 import type { View } from '../../player/view.ts'
 import { type VolumeProfile, volumeProfile } from '../../player/volume-profile.ts'
 import type { DayDescription } from '../../seconds/second.ts'
-import type { Batch } from '../../wire/batch.ts'
+import type { StreamBatch } from '../../wire/batch.ts'
 import type { ServerRanges } from '../../wire/server-ranges.ts'
 import type { LevelLine } from '../picture.ts'
 import type { Viewport } from '../viewport.ts'
 import { ColumnRing } from './column-ring.ts'
 import { DayEvents } from './day-events.ts'
-import type { Subject } from './framing.ts'
+import type { FramingInput } from './framing.ts'
 import { Marks } from './marks.ts'
 import { ScaleWindow } from './scale-window.ts'
 
-/** Marks are made of so many columns more than are in view, on either side. */
+/** Marks are built for this many columns beyond either side of the view. */
 const MARKS_MARGIN = 128
-/** Columns written at once before it is looked at how long it has taken. */
-const WRITTEN_AT_ONCE = 16
-/** The rest of the day is read this slowly, for its events: milliseconds between two chunks. */
-const WALK_MS = 1000
-const WALK_RETRY_MS = 10_000
-/** Reading that failed is tried again so much later, milliseconds. */
+/** Columns written between checks of the time budget. */
+const COLUMNS_PER_CHECK = 16
+/** Pause between chunks when reading the rest of the day for its events. */
+const BACKGROUND_READ_MS = 1000
+const BACKGROUND_RETRY_MS = 10_000
+/** Delay before a failed read is retried. */
 const RETRY_MS = 2000
 
-/** Told of a day that is being read. */
+/** Callbacks of a day's state. */
 export interface DayListener {
-  /** More has been read; or reading failed. */
+  /** More has been read, or reading failed. */
   changed(trouble: string | undefined): void
 }
 
 /**
- * One day as it is known so far: what the stream brought, what was read of before, and what the
- * renderer draws of it.
+ * The state of one day: seconds from the stream, history that was read, and the data for the
+ * renderer.
  */
 export class DayState {
   readonly day: DayDescription
@@ -54,20 +54,20 @@ export class DayState {
   readonly #reader: PictureReader
   readonly #events: DayEvents
   readonly #scaleWindow = new ScaleWindow()
-  /** Of the columns in the ring. */
+  /** Width of the columns in the ring. */
   #columnSeconds = 0
   #profile: VolumeProfile | undefined
-  #scale: { readonly key: string; readonly scale: Scale } | undefined
+  #scale: { readonly key: string; readonly scale: ColourScale } | undefined
   #marksKey = ''
   #marksFirst = 0
   #marksLast = -1
-  /** Counts up with what the ring, and with what the day, holds. */
+  /** Increment with changes of the ring, and of the day's data. */
   #ringVersion = 0
   #dayVersion = 0
   /** After reading has failed, none is tried for a while. */
-  #restsUntil = 0
+  #pausedUntil = 0
   #retryTimer: Timer | undefined
-  #walkTimer: Timer | undefined
+  #backgroundTimer: Timer | undefined
   #isClosed = false
 
   constructor(ranges: ServerRanges, listener: DayListener, clock: Clock = systemClock) {
@@ -78,11 +78,11 @@ export class DayState {
     this.#reader = new PictureReader(ranges, clock)
     this.#events = new DayEvents(this.day, this.#reader.line, clock)
     this.#reader.onChange = (error) => this.#changed(error)
-    this.#reader.onChunk = (chunk) => this.#note(chunk)
-    this.#walkTimer = this.#clock.timeout(WALK_MS, this.#walk)
+    this.#reader.onChunk = (chunk) => this.#searchEvents(chunk)
+    this.#backgroundTimer = this.#clock.timeout(BACKGROUND_READ_MS, this.#readBackground)
   }
 
-  /** Undefined until the first second has come. */
+  /** Undefined until the first second has arrived. */
   get moment(): Moment | undefined {
     return this.#reader.moment
   }
@@ -91,11 +91,11 @@ export class DayState {
     return this.#reader.line
   }
 
-  get events(): readonly EventOfNote[] {
+  get events(): readonly NotableEvent[] {
     return this.#events.all
   }
 
-  /** The newest second by itself. */
+  /** A column of the newest second alone. */
   get newest(): HeatColumn | undefined {
     return this.moment && this.#reader.store.second(this.moment.second)
   }
@@ -106,45 +106,45 @@ export class DayState {
     return line.spot[line.index(second)] ?? NO_TICK
   }
 
-  /** What is to be framed; undefined until the first second has come. */
-  subject({ columnSeconds, anchor }: View): Subject | undefined {
+  /** The input for framing; undefined until the first second has arrived. */
+  framingInput({ columnSeconds, anchor }: View): FramingInput | undefined {
     if (!this.moment) return undefined
     const { day, spotOf } = this
     const { second } = this.moment
     return { day, columnSeconds, isSpotAnchored: anchor === 'spot', second, spotOf }
   }
 
-  /** Reads on at once what could not be read: the server is back. */
+  /** Retries failed reads at once after a reconnection. */
   resume(): void {
-    this.#restsUntil = 0
+    this.#pausedUntil = 0
     this.#listener.changed(undefined)
   }
 
-  /** Takes the newest second. */
-  take(batch: Batch): void {
-    this.#reader.take(batch)
+  /** Adds the newest second. */
+  addBatch(batch: StreamBatch): void {
+    this.#reader.add(batch)
     this.#dayVersion++
     this.#profile = undefined
   }
 
-  /** Reads what is in view and not known; gives up what is not in view any more. */
+  /** Reads missing data in view, and cancels reads that are out of view. */
   read(viewport: Viewport): void {
-    if (this.#clock.now() < this.#restsUntil) return
+    if (this.#clock.now() < this.#pausedUntil) return
     const { first, last } = viewport.columns
     const { columnSeconds } = viewport
-    this.#reader.fill({
+    this.#reader.loadColumns({
       columns: last - first + 1,
       columnSeconds,
       lastSecond: last * columnSeconds,
     })
-    if (this.#reader.isElsewhere) this.#ranges.cancel()
+    if (this.#reader.isLoadingElsewhere) this.#ranges.cancel()
   }
 
   /**
-   * Writes what is in view and known into the ring, the newest first.
+   * Writes the loaded columns in view into the ring, newest first.
    *
-   * @param budget milliseconds it may take
-   * @returns is there more?
+   * @param budget time limit in milliseconds
+   * @returns whether columns are left to write
    */
   sync(viewport: Viewport, budget: number): boolean {
     const { moment } = this
@@ -169,14 +169,14 @@ export class DayState {
       if (column) {
         this.ring.write(number, column)
         this.#ringVersion++
-        isMore = ++written % WRITTEN_AT_ONCE === 0 && this.#clock.now() - started > budget
+        isMore = ++written % COLUMNS_PER_CHECK === 0 && this.#clock.now() - started > budget
       } else if ((!before || before.last > end) && this.ring.blank(number)) this.#ringVersion++
     }
     return isMore
   }
 
-  /** Is all that is in view in the ring? */
-  isWhole(viewport: Viewport): boolean {
+  /** Whether all columns in view are in the ring. */
+  isComplete(viewport: Viewport): boolean {
     const { first, last } = viewport.columns
     for (let number = first; number <= last; number++) {
       const end = this.#endOf(number)
@@ -186,14 +186,14 @@ export class DayState {
     return true
   }
 
-  /** The last second of a column, as far as it has come. */
+  /** The last second of a column, up to the newest. */
   #endOf(number: number): number {
     const now = this.moment?.second ?? this.day.firstEndSecond
     return Math.min(number * this.#columnSeconds, now, this.day.lastEndSecond)
   }
 
-  /** The scale of what is in view. */
-  scale(viewport: Viewport, contrast: number): Scale {
+  /** The colour scale of the columns in view. */
+  scale(viewport: Viewport, contrast: number): ColourScale {
     const { first, last } = viewport.columns
     const key = `${this.#ringVersion} ${first} ${last} ${contrast}`
     if (this.#scale?.key !== key) {
@@ -202,8 +202,8 @@ export class DayState {
     return this.#scale.scale
   }
 
-  /** Makes the marks over what is in view, where they are not made already. */
-  mark(viewport: Viewport, view: View): void {
+  /** Builds the marks in view, unless they are up to date. */
+  buildMarks(viewport: Viewport, view: View): void {
     const { moment } = this
     if (!moment) return
     const { first, last } = viewport.columns
@@ -229,7 +229,7 @@ export class DayState {
     })
   }
 
-  /** Candles of what is in view. */
+  /** Candles in view. */
   candles(viewport: Viewport): Candle[] {
     const { from, to } = viewport.seconds
     return this.#candles(from, to)
@@ -257,9 +257,9 @@ export class DayState {
   }
 
   /**
-   * The exact numbers at a place; undefined where nothing has been read.
+   * The exact values of a cell; undefined if not loaded.
    *
-   * @param axisTick as the viewport counts them
+   * @param axisTick tick of the viewport's axis
    */
   reading(
     viewport: Viewport,
@@ -276,14 +276,14 @@ export class DayState {
     return readCell(found, axisTick + shift, this.day.maxRelTicks)
   }
 
-  /** The nearest event of note after a second, or before it. */
-  async findEvent(second: number, direction: 1 | -1): Promise<EventOfNote | undefined> {
+  /** The nearest notable event after or before a second. */
+  async findEvent(second: number, direction: 1 | -1): Promise<NotableEvent | undefined> {
     const { store, line } = this.#reader
     for (;;) {
       try {
         return await findEvent(store, line, this.day, second, direction)
       } catch (error) {
-        // What is in view was wanted first, and the reading of this given up for it.
+        // The read was cancelled in favour of data in view: try again.
         if (!isAbort(error) || this.#isClosed) throw error
       }
     }
@@ -292,46 +292,46 @@ export class DayState {
   close(): void {
     this.#isClosed = true
     this.#retryTimer?.cancel()
-    this.#walkTimer?.cancel()
+    this.#backgroundTimer?.cancel()
     this.#reader.close()
   }
 
-  /** Reads on through the day, a chunk at a time while nothing else is read, for its events. */
-  readonly #walk = async (): Promise<void> => {
+  /** Reads the rest of the day chunk by chunk in the background, for its events. */
+  readonly #readBackground = async (): Promise<void> => {
     const second = this.moment?.second
     if (second === undefined) {
-      this.#walkTimer = this.#clock.timeout(WALK_MS, this.#walk)
+      this.#backgroundTimer = this.#clock.timeout(BACKGROUND_READ_MS, this.#readBackground)
       return
     }
-    const missing = this.#events.missing(second)
+    const missing = this.#events.nextUnsearched(second)
     if (missing === undefined) return
     const { store, line } = this.#reader
     try {
-      // The whole day's line is soon read, and shows where there is something to go to.
+      // The day line is read completely first; it is small, and the timeline shows it.
       await line.loadAll()
-      await this.#note(await store.load(missing))
-      // The newest chunk is used last: it stays.
+      await this.#searchEvents(await store.load(missing))
+      // Marks the newest chunk as most recently used, so that it stays in memory.
       await store.load(second, second)
-      this.#walkOn(WALK_MS)
+      this.#scheduleBackground(BACKGROUND_READ_MS)
     } catch {
-      // What matters is read again by whoever needs it, and told there.
-      this.#walkOn(WALK_RETRY_MS)
+      // Not reported: data that is needed is read again elsewhere, which reports failures.
+      this.#scheduleBackground(BACKGROUND_RETRY_MS)
     }
   }
 
-  #walkOn(wait: number): void {
-    if (!this.#isClosed) this.#walkTimer = this.#clock.timeout(wait, this.#walk)
+  #scheduleBackground(wait: number): void {
+    if (!this.#isClosed) this.#backgroundTimer = this.#clock.timeout(wait, this.#readBackground)
   }
 
-  async #note(chunk: Chunk): Promise<void> {
-    await this.#events.note(chunk)
+  async #searchEvents(chunk: Chunk): Promise<void> {
+    await this.#events.search(chunk)
     if (!this.#isClosed) this.#listener.changed(undefined)
   }
 
   #changed(error: unknown): void {
     if (this.#isClosed) return
     this.#dayVersion++
-    // There may be more of the session's volume.
+    // The session's volume may have grown.
     this.#profile = undefined
     if (isAbort(error)) {
       this.#listener.changed(undefined)
@@ -340,10 +340,10 @@ export class DayState {
     const trouble = error instanceof Error ? error.message : undefined
     this.#listener.changed(trouble)
     if (trouble === undefined) return
-    this.#restsUntil = this.#clock.now() + RETRY_MS
+    this.#pausedUntil = this.#clock.now() + RETRY_MS
     this.#retryTimer?.cancel()
     this.#retryTimer = this.#clock.timeout(RETRY_MS, () => {
-      this.#restsUntil = 0
+      this.#pausedUntil = 0
       this.#listener.changed(trouble)
     })
   }

@@ -1,44 +1,44 @@
 import { NO_TICK } from '../../player/day-line.ts'
-import { movedOrigin } from '../../player/heatmap.ts'
+import { nextOrigin } from '../../player/heatmap.ts'
 import { COLUMN_SECONDS } from '../../player/view.ts'
 import type { DayDescription } from '../../seconds/second.ts'
-import { COLUMN_WIDTHS, TICK_HEIGHTS, Viewport } from '../viewport.ts'
+import { COLUMN_WIDTHS_PX, TICK_HEIGHTS_PX, Viewport } from '../viewport.ts'
 import { RING_COLUMNS } from './column-ring.ts'
 
-/** A column's width to begin with, CSS pixels. */
-const FIRST_COLUMN_WIDTH = 3
-/** Of the ring's columns, those that may be in view: some are being written beside them. */
+/** Initial column width, CSS pixels. */
+const INITIAL_COLUMN_WIDTH_PX = 3
+/** Maximum columns in view; some of the ring's are reserved for writing. */
 const MAX_COLUMNS = RING_COLUMNS - 16
-/** Of the plot, so much stays on the day when one looks back. */
+/** Columns of the day that stay in view when panning before its start. */
 const MIN_COLUMNS_IN_VIEW = 8
 
 const WIDTHS: readonly number[] = COLUMN_SECONDS
 
-/** What the picture is framed around. */
-export interface Subject {
+/** The input for framing: day, column width, anchor and newest second. */
+export interface FramingInput {
   readonly day: DayDescription
   readonly columnSeconds: number
   readonly isSpotAnchored: boolean
   /** The newest second. */
   readonly second: number
-  /** Spot in ticks of a second; NO_TICK where there is none. */
+  /** Spot of a second in ticks; NO_TICK if undefined. */
   readonly spotOf: (second: number) => number
 }
 
 /**
- * Where one looks: the newest second at the right edge and spot in the middle, unless one pans or
- * zooms. Who looks back in time keeps what is in view in its place while the day plays on.
+ * Computes the viewport: the newest second at the right edge and spot in the middle, unless panned
+ * or zoomed. After panning back, the view stays in place while the day plays on.
  */
 export class Framing {
   #width = 0
   #height = 0
-  #columnWidth = FIRST_COLUMN_WIDTH
-  /** Undefined: as high as shows all that is recorded. */
+  #columnWidth = INITIAL_COLUMN_WIDTH_PX
+  /** Undefined: fits all recorded ticks. */
   #tickHeight: number | undefined
-  /** The Unix second at the right edge, with a fraction; undefined: the newest. */
+  /** Unix second at the right edge, fractional; undefined for the newest. */
   #rightSecond: number | undefined
-  /** Ticks of the plot's middle above where it would be. */
-  #above = 0
+  /** Vertical pan in ticks. */
+  #verticalPan = 0
   #origin = NO_TICK
 
   get isFollowing(): boolean {
@@ -51,26 +51,26 @@ export class Framing {
     this.#columnWidth = Math.max(this.#columnWidth, this.#minColumnWidth)
   }
 
-  /** Back to the newest second, spot in the middle and all that is recorded. */
+  /** Resets pan and zoom. */
   fit(): void {
     this.#tickHeight = undefined
     this.#rightSecond = undefined
-    this.#above = 0
+    this.#verticalPan = 0
     this.#origin = NO_TICK
   }
 
-  /** Back to the newest second: what is gone to is looked at. */
+  /** Returns to the newest second. */
   follow(): void {
     this.#rightSecond = undefined
   }
 
-  /** Another day, or another place of it: the middle is found anew. */
+  /** Recomputes the middle, after a change of day or position. */
   forgetOrigin(): void {
     this.#origin = NO_TICK
   }
 
-  /** What is in view of a subject. */
-  viewport(subject: Subject): Viewport {
+  /** The viewport of a subject. */
+  viewport(subject: FramingInput): Viewport {
     const { day, columnSeconds, isSpotAnchored, second, spotOf } = subject
     const { firstEndSecond } = day
     const tickHeight = this.#tickHeightOf(day)
@@ -80,14 +80,14 @@ export class Framing {
     const rightColumn = Math.min(Math.max(right, earliest), newest)
     const lastInView = Math.min(Math.ceil(rightColumn) * columnSeconds, second)
     const spot = spotOf(isSpotAnchored ? second : lastInView)
-    // Who has moved the middle away from spot wants it to stay.
-    if (this.#above === 0 || this.#origin === NO_TICK) {
+    // After a vertical pan the middle stays.
+    if (this.#verticalPan === 0 || this.#origin === NO_TICK) {
       const ticks = this.#height / tickHeight
       this.#origin = isSpotAnchored
         ? spot === NO_TICK
           ? this.#origin
           : spot
-        : movedOrigin(this.#origin, spot, ticks)
+        : nextOrigin(this.#origin, spot, ticks)
     } else if (isSpotAnchored && spot !== NO_TICK) this.#origin = spot
     return new Viewport({
       width: this.#width,
@@ -96,27 +96,27 @@ export class Framing {
       columnWidth: this.#columnWidth,
       tickHeight,
       rightColumn,
-      middleTick: (this.#origin === NO_TICK ? 0 : this.#origin) + this.#above,
+      middleTick: (this.#origin === NO_TICK ? 0 : this.#origin) + this.#verticalPan,
     })
   }
 
   /** Moves the picture by CSS pixels. */
-  pan(x: number, y: number, viewport: Viewport, subject: Subject): void {
-    this.#above += y / viewport.tickHeight
-    if (x !== 0) this.#lookAt(viewport.rightColumn - x / viewport.columnWidth, subject)
+  pan(x: number, y: number, viewport: Viewport, subject: FramingInput): void {
+    this.#verticalPan += y / viewport.tickHeight
+    if (x !== 0) this.#setRightColumn(viewport.rightColumn - x / viewport.columnWidth, subject)
   }
 
   /**
    * Zooms around a point.
    *
-   * @returns seconds in a column from now on: wider ones where columns would be too narrow
+   * @returns the new seconds per column: more where columns would be too narrow
    */
   zoom(
     timeFactor: number,
     priceFactor: number,
     at: { readonly x: number; readonly y: number },
     viewport: Viewport,
-    subject: Subject,
+    subject: FramingInput,
   ): number {
     if (priceFactor !== 1) this.#zoomPrice(priceFactor, at.y, viewport)
     if (timeFactor === 1) return subject.columnSeconds
@@ -125,20 +125,20 @@ export class Framing {
     const columnSeconds = this.#zoomTime(timeFactor, subject.columnSeconds)
     if (this.#rightSecond !== undefined) {
       const right = secondAtX / columnSeconds + (viewport.width - at.x) / this.#columnWidth
-      this.#lookAt(right, { ...subject, columnSeconds })
+      this.#setRightColumn(right, { ...subject, columnSeconds })
     }
     return columnSeconds
   }
 
-  /** Fewer or more ticks, around the middle. */
+  /** Zooms prices around the middle. */
   zoomTicks(factor: number, viewport: Viewport): void {
     this.#zoomPrice(factor, viewport.height / 2, viewport)
   }
 
   #zoomPrice(factor: number, y: number, { tickHeight, height }: Viewport): void {
-    const next = clamped(tickHeight * factor, TICK_HEIGHTS.least, TICK_HEIGHTS.most)
+    const next = clamp(tickHeight * factor, TICK_HEIGHTS_PX.least, TICK_HEIGHTS_PX.most)
     const fromMiddle = height / 2 - y
-    this.#above += fromMiddle / tickHeight - fromMiddle / next
+    this.#verticalPan += fromMiddle / tickHeight - fromMiddle / next
     this.#tickHeight = next
   }
 
@@ -150,18 +150,18 @@ export class Framing {
       width *= WIDTHS[at + 1] / WIDTHS[at]
       at++
     }
-    // Back to narrower ones as soon as they are wide enough.
+    // Back to fewer seconds per column as soon as columns are wide enough.
     while (at > 0 && factor > 1) {
       const narrower = (width * WIDTHS[at - 1]) / WIDTHS[at]
       if (narrower < 2 * least) break
       width = narrower
       at--
     }
-    this.#columnWidth = clamped(width, least, COLUMN_WIDTHS.most)
+    this.#columnWidth = clamp(width, least, COLUMN_WIDTHS_PX.most)
     return WIDTHS[at]
   }
 
-  #lookAt(rightColumn: number, { day, second, columnSeconds }: Subject): void {
+  #setRightColumn(rightColumn: number, { day, second, columnSeconds }: FramingInput): void {
     const newest = Math.ceil(second / columnSeconds)
     const earliest = day.firstEndSecond / columnSeconds + MIN_COLUMNS_IN_VIEW
     const right = Math.max(rightColumn, earliest)
@@ -170,14 +170,14 @@ export class Framing {
 
   #tickHeightOf({ maxRelTicks }: DayDescription): number {
     const fitting = this.#height / (2 * maxRelTicks + 1)
-    return this.#tickHeight ?? clamped(fitting, TICK_HEIGHTS.least, TICK_HEIGHTS.most)
+    return this.#tickHeight ?? clamp(fitting, TICK_HEIGHTS_PX.least, TICK_HEIGHTS_PX.most)
   }
 
   get #minColumnWidth(): number {
-    return Math.max(COLUMN_WIDTHS.least, this.#width / MAX_COLUMNS)
+    return Math.max(COLUMN_WIDTHS_PX.least, this.#width / MAX_COLUMNS)
   }
 }
 
-function clamped(value: number, least: number, most: number): number {
+function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most)
 }

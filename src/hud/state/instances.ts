@@ -1,9 +1,9 @@
-/** Instances of one shape as a vertex buffer has them: so many float32s each, one after another. */
+/** A vertex buffer of instances, `stride` float32s each. */
 export class Instances {
   readonly stride: number
   values: Float32Array<ArrayBuffer>
   count = 0
-  /** Counts up when they are others, and have to be sent. */
+  /** Increments when they change and must be uploaded. */
   version = 0
 
   constructor(stride: number, capacity = 4096) {
@@ -11,13 +11,13 @@ export class Instances {
     this.values = new Float32Array(capacity * stride)
   }
 
-  /** Begins anew; the memory is kept. */
+  /** Removes all instances; the memory is kept. */
   clear(): void {
     this.count = 0
     this.version++
   }
 
-  /** Where the next instance's values go; there is room for them. */
+  /** Adds an instance and returns the index of its first value. */
   add(): number {
     const at = this.count * this.stride
     if (at + this.stride > this.values.length) {

@@ -2,12 +2,12 @@ import type { Candle } from '../../player/candles.ts'
 import { NO_TICK } from '../../player/day-line.ts'
 import { ASKS, BIDS, type HeatColumn } from '../../player/heat-column.ts'
 import { LEVELS } from '../../player/levels.ts'
-import type { GexLevels } from '../../player/moment.ts'
+import type { GexLevelTicks } from '../../player/moment.ts'
 import type { View } from '../../player/view.ts'
 import { type ColumnRing, slotOf } from './column-ring.ts'
 import { Instances } from './instances.ts'
 
-/** Kinds of lines, the ones above last. */
+/** Line kinds in drawing order. */
 export const LINE = {
   spot: 0,
   level: 1,
@@ -20,17 +20,17 @@ export const LINE = {
   ask: 8,
 } as const
 
-/** What lies over the heatmap, in columns and ticks. */
-export interface MarksSubject {
+/** The input for marks, in columns and ticks. */
+export interface MarksInput {
   readonly ring: ColumnRing
-  /** Columns from one to another, both included. */
+  /** First and last column, both included. */
   readonly first: number
   readonly last: number
   readonly columnSeconds: number
   readonly view: View
-  /** The newest second's. */
+  /** Spot of the newest second. */
   readonly spot: number
-  readonly gex: GexLevels | undefined
+  readonly gex: GexLevelTicks | undefined
   readonly candles: readonly Candle[]
   /** Spot of a second. */
   readonly spotOf: (second: number) => number
@@ -39,56 +39,59 @@ export interface MarksSubject {
 const WALL_LINES = [LINE.callWall, LINE.putWall, LINE.zeroGamma]
 const QUOTE_LINES = [LINE.bid, LINE.ask]
 const TRACKS = LEVELS.length + WALL_LINES.length + QUOTE_LINES.length
-/** Averages move a little every second: what cannot be told apart is one line. Steps of a tick. */
+/**
+ * Steps per tick to which levels are rounded: averages move a little every second, and rounding
+ * keeps one line instance.
+ */
 const LEVEL_STEPS = 8
-/** Where a line is that is not there: no tick is so far. */
-const NOWHERE = -1e12
+/** The value of an absent line; beyond any tick. */
+const ABSENT = -1e12
 const FIRST_WALL = LEVELS.length
 const FIRST_QUOTE = FIRST_WALL + WALL_LINES.length
 
 /**
- * Lines and dots over the heatmap as instances for the graphics card. What stays the same from one
- * column to the next is one line. Columns are counted from {@link base}, for float32 does not hold
- * the numbers of all; ticks are the axis's.
+ * Lines and dots over the heatmap as GPU instances. A value unchanged over several columns is one
+ * line. Columns are relative to {@link base}, since float32 cannot hold their numbers; ticks are
+ * those of the axis.
  */
 export class Marks {
   /** From column, to column, from tick, to tick, kind: lines along time, or along price. */
   readonly lines = new Instances(5)
   /** Column, tick, lots bought, lots sold. */
   readonly dots = new Instances(4)
-  /** The column that counts as 0. */
+  /** The column with relative number 0. */
   base = 0
 
-  readonly #values = new Float64Array(TRACKS)
-  /** The lines under way: since which column, and where. */
-  readonly #since = new Int32Array(TRACKS)
-  readonly #level = new Float64Array(TRACKS)
+  readonly #ticks = new Float64Array(TRACKS)
+  /** Open lines: their first column and their tick. */
+  readonly #startColumn = new Int32Array(TRACKS)
+  readonly #openTick = new Float64Array(TRACKS)
 
-  /** Makes the marks of some columns. */
-  build(subject: MarksSubject): void {
+  /** Builds the marks of a range of columns. */
+  build(subject: MarksInput): void {
     const { ring, first, last, view, spot } = subject
     this.lines.clear()
     this.dots.clear()
     this.base = first
-    this.#level.fill(NOWHERE)
+    this.#openTick.fill(ABSENT)
     for (let number = first; number <= last; number++) {
       const column = ring.column(number)
       const shift = shiftOf(column, subject)
       this.#read(column, shift, subject)
       for (let track = 0; track < TRACKS; track++) {
-        if (this.#level[track] !== this.#values[track]) this.#turn(track, number - first)
+        if (this.#openTick[track] !== this.#ticks[track]) this.#closeLine(track, number - first)
       }
       if (column && view.trades) this.#addTrades(column, number - first, shift, subject)
     }
-    this.#values.fill(NOWHERE)
-    for (let track = 0; track < TRACKS; track++) this.#turn(track, last + 1 - first)
+    this.#ticks.fill(ABSENT)
+    for (let track = 0; track < TRACKS; track++) this.#closeLine(track, last + 1 - first)
     if (spot !== NO_TICK) this.#addLine(0, last + 1 - first, spot, spot, LINE.spot)
     for (const candle of subject.candles) this.#addCandle(candle, subject)
   }
 
-  /** What each line is at in a column. */
-  #read(column: HeatColumn | undefined, shift: number, { view, gex }: MarksSubject): void {
-    const values = this.#values.fill(NOWHERE)
+  /** Reads each line's tick in a column. */
+  #read(column: HeatColumn | undefined, shift: number, { view, gex }: MarksInput): void {
+    const values = this.#ticks.fill(ABSENT)
     if (!column || column.spot === NO_TICK) return
     if (view.levels) {
       for (let level = 0; level < LEVELS.length; level++) {
@@ -107,21 +110,21 @@ export class Marks {
     if (column.ask !== NO_TICK) values[FIRST_QUOTE + 1] = column.ask + shift
   }
 
-  /** Ends a line, and begins another where it is now. */
-  #turn(track: number, at: number): void {
-    const before = this.#level[track]
-    const now = this.#values[track]
+  /** Closes a line and opens the next one. */
+  #closeLine(track: number, at: number): void {
+    const before = this.#openTick[track]
+    const now = this.#ticks[track]
     const kind = kindOf(track)
-    if (before !== NOWHERE) {
-      this.#addLine(this.#since[track], at, before, before, kind)
-      // Quotes are a path; levels jump.
-      if (track >= FIRST_QUOTE && now !== NOWHERE) this.#addLine(at, at, before, now, kind)
+    if (before !== ABSENT) {
+      this.#addLine(this.#startColumn[track], at, before, before, kind)
+      // Quotes are connected by vertical lines; levels are not.
+      if (track >= FIRST_QUOTE && now !== ABSENT) this.#addLine(at, at, before, now, kind)
     }
-    this.#since[track] = at
-    this.#level[track] = now
+    this.#startColumn[track] = at
+    this.#openTick[track] = now
   }
 
-  #addTrades(column: HeatColumn, at: number, shift: number, { ring }: MarksSubject): void {
+  #addTrades(column: HeatColumn, at: number, shift: number, { ring }: MarksInput): void {
     const slot = slotOf(at + this.base)
     const { firstTick, ticks, fill, hidden } = column
     for (let offset = ring.tradedFrom[slot]; offset <= ring.tradedTo[slot]; offset++) {
@@ -138,14 +141,14 @@ export class Marks {
     }
   }
 
-  #addCandle(candle: Candle, { columnSeconds, view, spot, spotOf }: MarksSubject): void {
+  #addCandle(candle: Candle, { columnSeconds, view, spot, spotOf }: MarksInput): void {
     const { open, high, low, close, first, last } = candle
     const spotThen = spotOf(last)
     const shift = view.anchor === 'spot' && spotThen !== NO_TICK ? spot - spotThen : 0
     const kind = close >= open ? LINE.candleUp : LINE.candleDown
     const left = Math.ceil(first / columnSeconds) - this.base
     const right = Math.ceil(last / columnSeconds) + 1 - this.base
-    // A gap between one candle and the next, where there is room.
+    // A gap between candles, where there is room.
     const end = right - left >= 3 ? right - 1 : right
     const [upper, lower] = [Math.max(open, close) + shift, Math.min(open, close) + shift]
     const middle = (left + end) / 2
@@ -168,8 +171,8 @@ export class Marks {
   }
 }
 
-/** From a column's ticks to the axis's: where each column is around its own spot, all lie together. */
-function shiftOf(column: HeatColumn | undefined, { view, spot }: MarksSubject): number {
+/** Offset from a column's ticks to those of the axis, with anchor `spot`. */
+function shiftOf(column: HeatColumn | undefined, { view, spot }: MarksInput): number {
   if (view.anchor === 'price' || !column || column.spot === NO_TICK || spot === NO_TICK) return 0
   return spot - column.spot
 }

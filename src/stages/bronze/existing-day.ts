@@ -1,4 +1,4 @@
-import { layoutOf, NEWEST_VERSION, type RecordKind } from '../../dbn/layout.ts'
+import { NEWEST_VERSION, type RecordKind, recordLayout } from '../../dbn/layout.ts'
 import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/manifest.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
@@ -67,7 +67,7 @@ export function comparedColumns({ datasets }: Lake): Map<string, readonly string
 
 /** A partition's rows as a stream. */
 export async function* rowsOf({ partition, reader }: ExistingDay): AsyncGenerator<ReceivedItem> {
-  const layout = layoutOf(kindOf(partition), NEWEST_VERSION)
+  const layout = recordLayout(kindOf(partition), NEWEST_VERSION)
   const receipts = new Receipts()
   for await (const table of reader.tables()) {
     const batch = { type: 'records', layout, table } as const

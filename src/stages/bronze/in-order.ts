@@ -1,7 +1,7 @@
 import { FLAG } from '../../book/codes.ts'
+import type { DbnItem, RecordBatch } from '../../dbn/decoder.ts'
 import type { FileEnd } from '../../dbn/file.ts'
-import type { Layout } from '../../dbn/layout.ts'
-import type { DbnItem, RecordBatch } from '../../dbn/machine.ts'
+import type { RecordLayout } from '../../dbn/layout.ts'
 import { Failure } from '../../failure.ts'
 import { gather } from '../../table/gather.ts'
 import { Table } from '../../table/table.ts'
@@ -18,7 +18,7 @@ export type OrderedItem = (DbnItem | FileEnd) & { readonly moved?: boolean }
 interface Moved {
   readonly low: number
   readonly high: number
-  readonly layout: Layout
+  readonly layout: RecordLayout
   readonly row: number
 }
 
@@ -71,10 +71,10 @@ async function collect(
   items: AsyncIterable<DbnItem | FileEnd>,
   where: string,
   maxMoved: number,
-): Promise<{ moved: Moved[]; tables: Map<Layout, Table> }> {
+): Promise<{ moved: Moved[]; tables: Map<RecordLayout, Table> }> {
   const receipts = new Receipts()
   const stepBack = new StepBack()
-  const tables = new Map<Layout, Table>()
+  const tables = new Map<RecordLayout, Table>()
   const moved: Moved[] = []
   for await (const item of items) {
     if (item.type !== 'records') continue
@@ -102,7 +102,7 @@ function isBefore({ low, high }: Moved, times: Uint32Array, row: number): boolea
   return high < rowHigh || (high === rowHigh && low < times[2 * row])
 }
 
-function put({ layout, row }: Moved, tables: ReadonlyMap<Layout, Table>): OrderedItem {
+function put({ layout, row }: Moved, tables: ReadonlyMap<RecordLayout, Table>): OrderedItem {
   const table = tables.get(layout)
   if (!table) throw new Error('no order of the layout was set aside')
   return { type: 'records', layout, table: table.rows(row, row + 1), moved: true }

@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../../dbn/machine.ts'
+import type { RecordBatch } from '../../dbn/decoder.ts'
 import { contractIdentity, formatContract } from '../../market/contract-identity.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { addDays } from '../../market/time.ts'

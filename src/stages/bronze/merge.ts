@@ -1,5 +1,5 @@
+import type { DbnItem, RecordBatch } from '../../dbn/decoder.ts'
 import type { FileEnd } from '../../dbn/file.ts'
-import type { DbnItem, RecordBatch } from '../../dbn/machine.ts'
 import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import type { ReceivedBatch, ReceivedItem } from './received.ts'
 

@@ -1,5 +1,5 @@
 import { FLAG } from '../../book/codes.ts'
-import type { RecordBatch } from '../../dbn/machine.ts'
+import type { RecordBatch } from '../../dbn/decoder.ts'
 import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import { words } from '../../table/table.ts'
 

@@ -1,5 +1,5 @@
+import type { DbnItem, RecordBatch } from '../../dbn/decoder.ts'
 import type { FileEnd } from '../../dbn/file.ts'
-import type { DbnItem, RecordBatch } from '../../dbn/machine.ts'
 import { inOrder } from './in-order.ts'
 import { Receipts } from './receipts.ts'
 import { StepBack } from './step-back.ts'

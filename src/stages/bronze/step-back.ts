@@ -1,5 +1,5 @@
 import { FLAG } from '../../book/codes.ts'
-import type { RecordBatch } from '../../dbn/machine.ts'
+import type { RecordBatch } from '../../dbn/decoder.ts'
 
 /**
  * Finds the live orders of a stream that were received before one that stands ahead of them: those

@@ -1,40 +1,41 @@
 import { hex } from '../../player/colour.ts'
-import { ATTRIBUTE, type Cells, DEFAULT_COLOUR } from '../painter/cells.ts'
+import { ATTRIBUTE, type CellBuffer, DEFAULT_COLOUR } from '../painter/cells.ts'
 
-/** A cell's size in pixels, and where a glyph stands in it. */
-const WIDTH = 8
-const HEIGHT = 17
-const BASELINE = 13
-const FONT_SIZE = 13.3
+/** A cell's size, and the baseline of its glyph. */
+const CELL_WIDTH_PX = 8
+const CELL_HEIGHT_PX = 17
+const BASELINE_PX = 13
+const FONT_SIZE_PX = 13.3
 
 const BLOCKS: Readonly<Record<number, readonly [x: number, y: number, w: number, h: number]>> = {
   9600: [0, 0, 1, 0.5], // ▀
   9604: [0, 0.5, 1, 0.5], // ▄
   9608: [0, 0, 1, 1], // █
 }
-/** ▁ to ▇ rise by eighths; ▉ to ▏ shrink by eighths. */
+/** ▁ to ▇ grow by eighths; ▉ to ▏ shrink by eighths. */
 const LOWER_EIGHTHS = 0x2581
 const LEFT_EIGHTHS = 0x2589
 
 /**
- * A frame as a picture. Blocks are drawn as rectangles, so that no font leaves gaps between them.
+ * A frame as SVG. Block glyphs are drawn as rectangles, since fonts leave gaps between them.
  *
- * @param colour, background in place of the terminal's own
+ * @param colour, background replace the terminal's defaults
  */
-export function frameSvg(cells: Cells, colour: number, background: number): string {
-  const width = cells.columns * WIDTH
-  const height = cells.rows * HEIGHT
-  const own = (value: number, instead: number) => hex(value === DEFAULT_COLOUR ? instead : value)
+export function frameSvg(cells: CellBuffer, colour: number, background: number): string {
+  const width = cells.columns * CELL_WIDTH_PX
+  const height = cells.rows * CELL_HEIGHT_PX
+  const colourOr = (value: number, instead: number) =>
+    hex(value === DEFAULT_COLOUR ? instead : value)
   const rects: string[] = []
   const texts: string[] = []
   for (let row = 0; row < cells.rows; row++) {
     for (let column = 0; column < cells.columns; ) {
       const index = row * cells.columns + column
-      const shade = own(cells.background[index], background)
+      const shade = colourOr(cells.background[index], background)
       let end = column + 1
       while (
         end < cells.columns &&
-        own(cells.background[row * cells.columns + end], background) === shade
+        colourOr(cells.background[row * cells.columns + end], background) === shade
       )
         end++
       if (shade !== hex(background)) rects.push(rect(column, row, 0, 0, end - column, 1, shade))
@@ -43,7 +44,7 @@ export function frameSvg(cells: Cells, colour: number, background: number): stri
     for (let column = 0; column < cells.columns; ) {
       const index = row * cells.columns + column
       const glyph = cells.glyph[index]
-      const fill = own(cells.colour[index], colour)
+      const fill = colourOr(cells.colour[index], colour)
       const block = blockOf(glyph)
       if (block) {
         rects.push(rect(column, row, ...block, fill))
@@ -55,7 +56,7 @@ export function frameSvg(cells: Cells, colour: number, background: number): stri
       while (
         end < cells.columns &&
         !blockOf(cells.glyph[row * cells.columns + end]) &&
-        own(cells.colour[row * cells.columns + end], colour) === fill &&
+        colourOr(cells.colour[row * cells.columns + end], colour) === fill &&
         cells.attributes[row * cells.columns + end] === cells.attributes[index]
       ) {
         text += String.fromCodePoint(cells.glyph[row * cells.columns + end])
@@ -69,7 +70,7 @@ export function frameSvg(cells: Cells, colour: number, background: number): stri
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<rect width="${width}" height="${height}" fill="${hex(background)}"/>`,
     `<g shape-rendering="crispEdges">${rects.join('')}</g>`,
-    `<g font-family="ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${FONT_SIZE}" xml:space="preserve">${texts.join('')}</g>`,
+    `<g font-family="ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${FONT_SIZE_PX}" xml:space="preserve">${texts.join('')}</g>`,
     '</svg>\n',
   ].join('\n')
 }
@@ -94,7 +95,7 @@ function rect(
   rows: number,
   fill: string,
 ): string {
-  return `<rect x="${(column + x) * WIDTH}" y="${(row + y) * HEIGHT}" width="${columns * WIDTH}" height="${rows * HEIGHT}" fill="${fill}"/>`
+  return `<rect x="${(column + x) * CELL_WIDTH_PX}" y="${(row + y) * CELL_HEIGHT_PX}" width="${columns * CELL_WIDTH_PX}" height="${rows * CELL_HEIGHT_PX}" fill="${fill}"/>`
 }
 
 function textAt(
@@ -106,8 +107,8 @@ function textAt(
 ): string {
   const weight = attributes & ATTRIBUTE.bold ? ' font-weight="bold"' : ''
   const line = attributes & ATTRIBUTE.underline ? ' text-decoration="underline"' : ''
-  // Each glyph has its own place: fonts differ in width.
-  const places = [...text].map((_, at) => (column + at) * WIDTH).join(' ')
+  // Each glyph is positioned on its own: fonts differ in width.
+  const positions = [...text].map((_, at) => (column + at) * CELL_WIDTH_PX).join(' ')
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return `<text x="${places}" y="${row * HEIGHT + BASELINE}" fill="${fill}"${weight}${line}>${escaped}</text>`
+  return `<text x="${positions}" y="${row * CELL_HEIGHT_PX + BASELINE_PX}" fill="${fill}"${weight}${line}>${escaped}</text>`
 }

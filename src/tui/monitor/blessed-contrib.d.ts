@@ -1,4 +1,4 @@
-/** The few widgets that the monitor uses; the package itself has no types. */
+/** Types of the widgets that the monitor uses; the package has none. */
 declare module 'blessed-contrib' {
   import type { Widgets } from 'blessed'
 

@@ -2,7 +2,7 @@ import blessed from 'blessed'
 import contrib from 'blessed-contrib'
 import type { StreamHealth } from './stream-health.ts'
 
-/** The dashboard: cadence and spot as lines, surfaces as a table, what was heard as a log. */
+/** The dashboard: cadence and spot as lines, surfaces as a table, events as a log. */
 export class MonitorScreen {
   readonly #screen = blessed.screen({ smartCSR: true, title: 'spymaster monitor' })
   readonly #grid = new contrib.grid({ rows: 12, cols: 12, screen: this.#screen })
@@ -28,7 +28,7 @@ export class MonitorScreen {
   })
   readonly #log = this.#grid.set(9, 0, 3, 12, contrib.log, { label: ' log ', bufferLength: 100 })
 
-  /** @param quit called when the user has seen enough */
+  /** @param quit called when the user quits */
   constructor(quit: () => void) {
     this.#screen.key(['q', 'escape', 'C-c'], quit)
   }
@@ -66,7 +66,7 @@ export class MonitorScreen {
     this.#screen.render()
   }
 
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void {
     this.#screen.destroy()
   }
@@ -77,7 +77,7 @@ export class MonitorScreen {
     colour: string,
   ): void {
     if (values.length < 2) return
-    // The axis begins below the least value, so that small differences show.
+    // The axis begins just below the minimum, so that small differences are visible.
     const least = Math.min(...values)
     const margin = (Math.max(...values) - least) * 0.1 || 1
     Object.assign(line, { options: { ...line.options, minY: least - margin } })

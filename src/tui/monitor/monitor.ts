@@ -1,7 +1,7 @@
 import { systemClock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 import { ServerAddress } from '../../wire/server-address.ts'
-import { chooseDay } from '../../wire/server-answers.ts'
+import { chooseDay } from '../../wire/server-requests.ts'
 import { StreamConnection } from '../../wire/stream-connection.ts'
 import { MonitorScreen } from './monitor-screen.ts'
 import { StreamHealth } from './stream-health.ts'
@@ -10,17 +10,18 @@ export interface MonitorOptions {
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
   readonly speed: number
-  /** Ends after so many batches; never, if left out. */
+  /** Ends after this many batches; unlimited by default. */
   readonly seconds?: number | undefined
-  /** Takes each line instead of a screen. */
+  /** Receives each line; replaces the screen. */
   readonly print?: ((line: string) => void) | undefined
   readonly signal: AbortSignal
 }
 
 /**
- * Shows a stream's health until the user quits, the stream ends, or it has shown enough.
+ * Shows a stream's health until the user quits, printed lines end with the stream, or `seconds`
+ * batches have arrived.
  *
- * @throws Failure `input` where there is no such stream, or it breaks off
+ * @throws Failure `input` if the stream does not exist or is interrupted
  */
 export async function monitor(server: string, options: MonitorOptions): Promise<void> {
   const { seconds = Number.POSITIVE_INFINITY, print, speed, signal } = options
@@ -42,7 +43,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
     { ...day, speed },
     {
       receive: (event) => {
-        show(health.take(event, systemClock.now()))
+        show(health.add(event, systemClock.now()))
         // A screen stays to be looked at; lines have come to their end.
         if (health.batches >= seconds || (print && health.hasEnded)) finish()
       },

@@ -1,13 +1,13 @@
 import { points, priceFromWords } from '../../market/price.ts'
 import type { SurfaceName } from '../../seconds/second.ts'
 import { words } from '../../table/table.ts'
-import type { Batch, StreamEvent } from '../../wire/batch.ts'
-import { type Beat, formatBeat, StreamWatch } from '../../wire/stream-watch.ts'
+import { ArrivalTracker, type BatchArrival, formatArrival } from '../../wire/arrival-tracker.ts'
+import type { StreamBatch, StreamEvent } from '../../wire/batch.ts'
 
-/** Batches that lines and means look back on. */
-const KEPT = 120
+/** Number of batches in lines and means. */
+const MAX_BEATS = 120
 
-/** One surface, as of the last batch and on average. */
+/** One surface in the last batch and on average. */
 export interface SurfaceHealth {
   readonly surface: SurfaceName
   readonly rows: number
@@ -16,24 +16,24 @@ export interface SurfaceHealth {
   readonly meanBytes: number
 }
 
-/** What is known of a stream's health. Draws nothing; a screen is a picture of it. */
+/** Tracks a stream's health; independent of the screen that shows it. */
 export class StreamHealth {
-  readonly #watch = new StreamWatch()
-  /** The latest last. */
-  readonly beats: Beat[] = []
-  /** Spot of each beat, points; NaN where it has none. */
+  readonly #watch = new ArrivalTracker()
+  /** Oldest first. */
+  readonly beats: BatchArrival[] = []
+  /** Spot of each beat in points; NaN if undefined. */
   readonly spots: number[] = []
   batches = 0
   errors = 0
   hasEnded = false
 
   /**
-   * Takes in what a stream says.
+   * Adds an event of the stream.
    *
    * @param at milliseconds of a monotonic clock
-   * @returns it as a line of a log
+   * @returns its log line
    */
-  take(event: StreamEvent, at: number): string {
+  add(event: StreamEvent, at: number): string {
     if (event.type === 'batch') return this.#beat(event, at)
     if (event.type === 'error') {
       this.errors++
@@ -47,7 +47,7 @@ export class StreamHealth {
     return this.beats.at(-1)?.dropped ?? 0
   }
 
-  /** Seconds between the batches that are kept; none before the second. */
+  /** Seconds between the batches kept; the first has none. */
   get deltas(): number[] {
     return this.beats.map(({ delta }) => delta).filter((delta) => !Number.isNaN(delta))
   }
@@ -64,20 +64,20 @@ export class StreamHealth {
     }))
   }
 
-  #beat(batch: Batch, at: number): string {
-    const beat = this.#watch.beat(batch, at)
+  #beat(batch: StreamBatch, at: number): string {
+    const beat = this.#watch.add(batch, at)
     this.batches++
     this.beats.push(beat)
     this.spots.push(spotOf(batch))
-    if (this.beats.length > KEPT) {
+    if (this.beats.length > MAX_BEATS) {
       this.beats.shift()
       this.spots.shift()
     }
-    return formatBeat(beat)
+    return formatArrival(beat)
   }
 }
 
-function spotOf({ surfaces }: Batch): number {
+function spotOf({ surfaces }: StreamBatch): number {
   const snap = surfaces.get('snap')
   if (!snap || snap.length === 0) return Number.NaN
   const [low, high] = words(snap.column('spot_ref_price_int', 'int64'))

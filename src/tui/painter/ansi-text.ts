@@ -1,23 +1,23 @@
-import { ATTRIBUTE, Cells } from './cells.ts'
+import { ATTRIBUTE, CellBuffer } from './cells.ts'
 
 const ESCAPE = '\u001b'
-/** What follows escape where colours and attributes change. */
+/** A style sequence (SGR) after ESC. */
 const STYLE = /\[([0-9;]*)m/y
 
 /**
- * Text with truecolor escape sequences, as Ink writes it, as cells.
+ * Parses text with truecolor escape sequences, as Ink writes it, into cells.
  *
- * @param columns, rows their size; what does not fit is cut off
- * @param colour, background where the text says nothing
+ * @param columns, rows size; text beyond is clipped
+ * @param colour, background defaults where the text sets none
  */
-export function cellsOf(
+export function parseAnsi(
   text: string,
   columns: number,
   rows: number,
   colour: number,
   background: number,
-): Cells {
-  const cells = new Cells(columns, rows)
+): CellBuffer {
+  const cells = new CellBuffer(columns, rows)
   cells.clear(colour, background)
   const style = { colour, background, attributes: ATTRIBUTE.none as number }
   let column = 0
@@ -26,7 +26,7 @@ export function cellsOf(
     STYLE.lastIndex = at + 1
     const sequence = text[at] === ESCAPE ? STYLE.exec(text) : null
     if (sequence) {
-      restyle(style, sequence[1].split(';').map(Number), colour, background)
+      applyCodes(style, sequence[1].split(';').map(Number), colour, background)
       at = STYLE.lastIndex
       continue
     }
@@ -50,7 +50,7 @@ interface MutableStyle {
   attributes: number
 }
 
-function restyle(
+function applyCodes(
   style: MutableStyle,
   codes: readonly number[],
   colour: number,

@@ -1,24 +1,26 @@
 import type { Colour } from '../../player/colour.ts'
 
-/** A cell without a colour of its own: the terminal's. */
+/** The terminal's default colour. */
 export const DEFAULT_COLOUR = 0xff00_0000
 
 export const ATTRIBUTE = { none: 0, bold: 1, underline: 2 } as const
 
 const SPACE = 32
 
-/** How text is painted; what is left out stays the terminal's own, and of a background what is there. */
-export interface Style {
+/**
+ * Style of written text. Omitted colours keep those of the cell, omitted attributes are cleared.
+ */
+export interface CellStyle {
   readonly colour?: Colour
   readonly background?: Colour
   readonly attributes?: number
 }
 
 /**
- * A screen as cells: a glyph (one code point, one column wide), two colours (0xRRGGBB or
- * {@link DEFAULT_COLOUR}) and attributes each. Whatever is painted outside is cut off.
+ * A screen as cells: a glyph (one code point, one column wide), two colours (0xRRGGBB or {@link
+ * DEFAULT_COLOUR}) and attributes each. Painting outside is clipped.
  */
-export class Cells {
+export class CellBuffer {
   readonly columns: number
   readonly rows: number
   readonly glyph: Uint32Array
@@ -35,7 +37,7 @@ export class Cells {
     this.attributes = new Uint8Array(columns * rows)
   }
 
-  /** Makes every cell blank. */
+  /** Blanks every cell. */
   clear(colour: Colour = DEFAULT_COLOUR, background: Colour = DEFAULT_COLOUR): void {
     this.glyph.fill(SPACE)
     this.colour.fill(colour)
@@ -53,7 +55,7 @@ export class Cells {
   }
 
   /** Writes text along a row; returns the column after it. */
-  write(column: number, row: number, text: string, style: Style = {}): number {
+  write(column: number, row: number, text: string, style: CellStyle = {}): number {
     let at = column
     for (const character of text) {
       if (at >= 0 && at < this.columns && row >= 0 && row < this.rows) {
@@ -68,12 +70,12 @@ export class Cells {
     return at
   }
 
-  /** Writes text that ends before a column. */
-  writeRight(end: number, row: number, text: string, style: Style = {}): void {
+  /** Writes text right-aligned, ending before a column. */
+  writeRight(end: number, row: number, text: string, style: CellStyle = {}): void {
     this.write(end - [...text].length, row, text, style)
   }
 
-  /** Paints a rectangle blank. */
+  /** Blanks a rectangle. */
   fill(column: number, row: number, columns: number, rows: number, background: Colour): void {
     for (let y = row; y < row + rows; y++) {
       for (let x = column; x < column + columns; x++) {
@@ -82,8 +84,8 @@ export class Cells {
     }
   }
 
-  /** Lays other cells over these. */
-  blit(cells: Cells, column: number, row: number): void {
+  /** Copies another buffer over this one. */
+  blit(cells: CellBuffer, column: number, row: number): void {
     for (let y = 0; y < cells.rows; y++) {
       for (let x = 0; x < cells.columns; x++) {
         const [atColumn, atRow] = [column + x, row + y]
@@ -98,7 +100,7 @@ export class Cells {
     }
   }
 
-  /** The glyphs of a row as text, without blanks at its end. */
+  /** The glyphs of a row as text, without trailing blanks. */
   rowText(row: number): string {
     let text = ''
     for (let column = 0; column < this.columns; column++) {

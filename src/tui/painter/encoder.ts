@@ -1,18 +1,18 @@
-import { ATTRIBUTE, Cells, DEFAULT_COLOUR } from './cells.ts'
+import { ATTRIBUTE, CellBuffer, DEFAULT_COLOUR } from './cells.ts'
 import {
-  type Abilities,
+  asciiCode,
   type ColourDepth,
   indexOf16,
   indexOf256,
-  plainGlyph,
+  type TerminalCapabilities,
 } from './colour-depth.ts'
 
-/** The most bytes a cell takes: both colours, attributes, a move and a glyph. */
+/** Maximum bytes of a cell: both colours, attributes, a move and a glyph. */
 const MAX_CELL_BYTES = 72
-/** The frame's own: begin and end of the synchronized block, reset. */
+/** Bytes per frame: begin and end of the synchronized update, reset. */
 const FRAME_BYTES = 64
 
-/** A terminal that knows it shows the frame at once, whole; others ignore it. */
+/** Synchronized update: terminals that support it show the frame at once, others ignore it. */
 const BEGIN_SYNCHRONIZED = '\x1b[?2026h'
 const END_SYNCHRONIZED = '\x1b[?2026l'
 
@@ -23,58 +23,61 @@ const LETTER_M = 109
 const LETTER_H = 72
 const DIGIT_0 = 48
 
-/** A move costs about six bytes: unchanged cells of a shorter gap are rather written again. */
-const WORTH_A_MOVE = 4
+/**
+ * A cursor move costs about six bytes, so up to this many unchanged cells are rewritten instead.
+ */
+const MAX_REWRITE_CELLS = 4
 
 const NO_STYLE = 0xffff_ffff
 
 /**
- * Turns cells into the bytes that bring a terminal from the frame before to this one: only what
- * changed, colours only where they change, one block of bytes a frame.
+ * Encodes the difference between a frame and the one before as terminal bytes: only changed cells,
+ * colours only where they change, one buffer per frame.
  */
-export class Encoder {
-  readonly #abilities: Abilities
-  #before: Cells | undefined
+export class FrameEncoder {
+  readonly #capabilities: TerminalCapabilities
+  #before: CellBuffer | undefined
   #bytes = Buffer.alloc(0)
   #length = 0
-  /** What the terminal paints with now. */
+  /** The terminal's current style. */
   #colour = NO_STYLE
   #background = NO_STYLE
   #attributes = 0
 
-  constructor(abilities: Abilities) {
-    this.#abilities = abilities
+  constructor(capabilities: TerminalCapabilities) {
+    this.#capabilities = capabilities
   }
 
-  /** The next frame is written whole: the terminal shows something else. */
-  forget(): void {
+  /** Forces a full next frame, since the terminal's contents are unknown. */
+  reset(): void {
     this.#before = undefined
   }
 
-  /** The bytes of a frame; they are valid until the next call. Nothing changed, no bytes. */
-  encode(cells: Cells): Uint8Array {
+  /** The bytes of a frame, valid until the next call; empty if nothing changed. */
+  encode(cells: CellBuffer): Uint8Array {
     const capacity = cells.columns * cells.rows * MAX_CELL_BYTES + FRAME_BYTES
     if (this.#bytes.length < capacity) this.#bytes = Buffer.allocUnsafe(capacity)
-    const isWhole = this.#before?.columns !== cells.columns || this.#before?.rows !== cells.rows
-    const before = isWhole || !this.#before ? new Cells(cells.columns, cells.rows) : this.#before
+    const isFullFrame = this.#before?.columns !== cells.columns || this.#before?.rows !== cells.rows
+    const before =
+      isFullFrame || !this.#before ? new CellBuffer(cells.columns, cells.rows) : this.#before
     this.#length = 0
     this.#colour = NO_STYLE
     this.#background = NO_STYLE
     this.#attributes = 0
     this.#text(BEGIN_SYNCHRONIZED)
     this.#text('\x1b[0m')
-    if (isWhole) this.#text('\x1b[2J')
+    if (isFullFrame) this.#text('\x1b[2J')
     const head = this.#length
-    this.#changes(cells, before, isWhole)
+    this.#changes(cells, before, isFullFrame)
     this.#before = before
-    if (this.#length === head && !isWhole) return this.#bytes.subarray(0, 0)
+    if (this.#length === head && !isFullFrame) return this.#bytes.subarray(0, 0)
     this.#text('\x1b[0m')
     this.#text(END_SYNCHRONIZED)
     return this.#bytes.subarray(0, this.#length)
   }
 
-  /** Cells of one row as text with escape sequences, wherever the cursor is. */
-  line(cells: Cells): string {
+  /** One row as text with escape sequences, without cursor moves. */
+  line(cells: CellBuffer): string {
     const capacity = cells.columns * MAX_CELL_BYTES + FRAME_BYTES
     if (this.#bytes.length < capacity) this.#bytes = Buffer.allocUnsafe(capacity)
     this.#length = 0
@@ -86,22 +89,22 @@ export class Encoder {
     return this.#bytes.toString('utf8', 0, this.#length)
   }
 
-  #changes(cells: Cells, before: Cells, isWhole: boolean): void {
+  #changes(cells: CellBuffer, before: CellBuffer, isFullFrame: boolean): void {
     const { columns, rows, glyph, colour, background, attributes } = cells
     for (let row = 0; row < rows; row++) {
-      /** The column the cursor is at; none, to begin with. */
+      /** Column of the cursor; −1 if unknown. */
       let cursor = -1
       for (let column = 0; column < columns; column++) {
         const index = row * columns + column
         if (
-          !isWhole &&
+          !isFullFrame &&
           before.glyph[index] === glyph[index] &&
           before.background[index] === background[index] &&
           before.colour[index] === colour[index] &&
           before.attributes[index] === attributes[index]
         )
           continue
-        if (cursor < 0 || column - cursor > WORTH_A_MOVE) this.#moveTo(column, row)
+        if (cursor < 0 || column - cursor > MAX_REWRITE_CELLS) this.#moveTo(column, row)
         else for (let gap = cursor; gap < column; gap++) this.#cell(cells, row * columns + gap)
         this.#cell(cells, index)
         cursor = column + 1
@@ -113,14 +116,14 @@ export class Encoder {
     }
   }
 
-  #cell(cells: Cells, index: number): void {
+  #cell(cells: CellBuffer, index: number): void {
     const glyph = cells.glyph[index]
     this.#style(cells.colour[index], cells.background[index], cells.attributes[index], glyph === 32)
-    this.#glyph(this.#abilities.utf8 ? glyph : plainGlyph(glyph))
+    this.#glyph(this.#capabilities.utf8 ? glyph : asciiCode(glyph))
   }
 
   #style(colour: number, background: number, attributes: number, isBlank: boolean): void {
-    const { depth } = this.#abilities
+    const { depth } = this.#capabilities
     if (attributes !== this.#attributes) {
       this.#text('\x1b[0m')
       if (attributes & ATTRIBUTE.bold) this.#text('\x1b[1m')
@@ -130,7 +133,7 @@ export class Encoder {
       this.#background = NO_STYLE
     }
     if (depth === 1) return
-    // The colour of a blank is not seen.
+    // A blank shows no foreground colour.
     const setsColour = colour !== this.#colour && !isBlank
     const setsBackground = background !== this.#background
     if (!setsColour && !setsBackground) return
@@ -148,7 +151,7 @@ export class Encoder {
     this.#byte(LETTER_M)
   }
 
-  /** @param base 30 for the glyph's colour, 40 for the background */
+  /** @param base 30 for the foreground, 40 for the background */
   #colourCode(colour: number, base: number, depth: ColourDepth): void {
     if (colour === DEFAULT_COLOUR) {
       this.#number(base + 9)
@@ -202,7 +205,7 @@ export class Encoder {
     }
   }
 
-  /** A number below 1,000 in digits. */
+  /** Writes a number below 1,000. */
   #number(value: number): void {
     const bytes = this.#bytes
     if (value >= 100) bytes[this.#length++] = DIGIT_0 + Math.trunc(value / 100)

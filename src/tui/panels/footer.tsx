@@ -4,13 +4,13 @@ import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 
 export interface FooterProps {
-  /** Something to say instead of the keys: a prompt, a notice, the crosshair's numbers. */
+  /** Replaces the keys: a prompt, a notice, or the crosshair's values. */
   readonly message: string | undefined
   readonly isWarning: boolean
   readonly columns: number
 }
 
-/** The keys that a newcomer needs first, the most needed first. */
+/** The keys shown in the footer, the most important first. */
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['?', 'help'],
   ['Space', 'play'],
@@ -28,7 +28,7 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['q', 'quit'],
 ]
 
-/** One row: the keys, or what there is to say. */
+/** One row: the keys, or a message. */
 export function Footer({ message, isWarning, columns }: FooterProps, theme: Theme): ReactNode {
   if (message !== undefined) {
     return (
@@ -39,7 +39,7 @@ export function Footer({ message, isWarning, columns }: FooterProps, theme: Them
   }
   return (
     <Box paddingX={1} gap={2}>
-      {fitting(columns - 2).map(([keys, does]) => (
+      {fittingKeys(columns - 2).map(([keys, does]) => (
         <Box key={keys}>
           <Paint colour={theme.accent}>{keys}</Paint>
           <Paint colour={theme.dim}>{` ${does}`}</Paint>
@@ -49,7 +49,7 @@ export function Footer({ message, isWarning, columns }: FooterProps, theme: Them
   )
 }
 
-function fitting(columns: number): (typeof KEYS)[number][] {
+function fittingKeys(columns: number): (typeof KEYS)[number][] {
   let left = columns
   return KEYS.filter(([keys, does]) => {
     left -= keys.length + does.length + 3

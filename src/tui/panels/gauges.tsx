@@ -6,7 +6,7 @@ import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 
 export interface GaugesProps {
-  /** 0..1 each; undefined where the second has none. */
+  /** 0..1 each; undefined if the second has none. */
   readonly gauges: { above: number; below: number; total: number } | undefined
   readonly approach: 'up' | 'down' | 'none' | undefined
   /** Radar's headline numbers, as text. */
@@ -15,8 +15,8 @@ export interface GaugesProps {
   readonly utf8: boolean
 }
 
-/** What the gauges say of a picture. */
-export function gaugesOf(
+/** The gauges' properties for a picture. */
+export function gaugesProps(
   { moment, line, second }: Picture,
   theme: Theme,
   columns: number,
@@ -40,13 +40,13 @@ export function gaugesOf(
     approach: radar?.approach,
     radar: columns >= 150 ? numbers : columns >= 110 ? numbers.slice(2) : [],
     bar: columns >= 150 ? 16 : columns >= 100 ? 8 : 6,
-    utf8: theme.abilities.utf8,
+    utf8: theme.capabilities.utf8,
   }
 }
 
 const APPROACHES = { up: '▲ approach up', down: '▼ approach down', none: '─ no approach' }
 
-/** One row: how easily price may move above and below, where it is going, and the radar. */
+/** One row: ease of moving above and below, approach direction, and radar numbers. */
 export function Gauges(props: GaugesProps, theme: Theme): ReactNode {
   const { gauges, approach, radar, bar, utf8 } = props
   if (!gauges) {

@@ -1,23 +1,23 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { clockText, EXCHANGE_ZONE_LABEL, localZone } from '../../player/clock-text.ts'
-import { spotHeadline, standingOf } from '../../player/headline.ts'
+import { dataStatus, spotHeadline } from '../../player/headline.ts'
 import type { Picture } from '../../player/player.ts'
 import { signed } from '../../player/price-text.ts'
 import type { Layer } from '../../player/view.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 
-export interface HeaderProps {
+export interface TerminalHeaderProps {
   readonly name: string
   readonly clock: string
   readonly local: string
   readonly spot: string
-  /** From the prior close, or from the day's first second. */
+  /** Change from the prior close, or from the day's first spot. */
   readonly change: string
   readonly rises: boolean
   readonly play: string
-  /** What is well, and what a reader must know. */
+  /** See `DataStatus`. */
   readonly facts: readonly string[]
   readonly warnings: readonly string[]
   readonly view: readonly string[]
@@ -37,8 +37,8 @@ const SHORT_LAYER_NAMES: Readonly<Record<Layer, string>> = {
   both: 'wall + vacuum',
 }
 
-/** What the header says of a picture. */
-export function headerOf(picture: Picture, columns: number): HeaderProps {
+/** The header's properties for a picture. */
+export function headerProps(picture: Picture, columns: number): TerminalHeaderProps {
   const { day, second, view } = picture
   const { zone, label } = localZone()
   const isWide = columns >= 100
@@ -46,9 +46,9 @@ export function headerOf(picture: Picture, columns: number): HeaderProps {
     name: `${day.symbol}  ${day.dt}`,
     clock: `${clockText(second)} ${EXCHANGE_ZONE_LABEL}`,
     local: isWide ? `${clockText(second, zone)} ${label}` : '',
-    ...spotOf(picture),
-    play: playOf(picture),
-    ...standingOf(picture, !isWide),
+    ...spotTexts(picture),
+    play: playText(picture),
+    ...dataStatus(picture, !isWide),
     view: [
       isWide ? LAYER_NAMES[view.layer] : SHORT_LAYER_NAMES[view.layer],
       ...(isWide ? [view.anchor === 'price' ? 'newest spot' : 'own spot'] : []),
@@ -60,7 +60,7 @@ export function headerOf(picture: Picture, columns: number): HeaderProps {
 
 const ARROWS = { '1': '▲', '0': '─', '-1': '▼' } as const
 
-function spotOf(picture: Picture) {
+function spotTexts(picture: Picture) {
   const headline = spotHeadline(picture)
   if (!headline) return { spot: 'no spot yet', change: '', rises: false }
   const { spot, points, share, direction } = headline
@@ -71,14 +71,14 @@ function spotOf(picture: Picture) {
   }
 }
 
-function playOf({ isPlaying, hasEnded, speed }: Picture): string {
+function playText({ isPlaying, hasEnded, speed }: Picture): string {
   const rate = `${Number(speed.toFixed(2))}×`
   if (hasEnded) return `■ end of day  ${rate}`
   return isPlaying ? `▶ ${rate}` : `‖ paused  ${rate}`
 }
 
-/** Two rows: when and at what price; how far to believe it, and how it is looked at. */
-export function Header(props: HeaderProps, theme: Theme): ReactNode {
+/** Two rows: time and price; data status and display settings. */
+export function Header(props: TerminalHeaderProps, theme: Theme): ReactNode {
   const { name, clock, local, spot, change, rises, play, facts, warnings, view } = props
   const gap = '  '
   return (

@@ -4,7 +4,7 @@ import { type HelpLine, KEY_MAP } from '../../player/keys.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 
-/** Beside each other with titles, close together where there is little room, or one below another. */
+/** `wide`: two columns with titles; `compact`: two narrow columns; `tall`: one column. */
 type HelpShape = 'wide' | 'compact' | 'tall'
 
 export interface HelpProps {
@@ -15,23 +15,23 @@ export interface HelpProps {
 
 const GROUPS: readonly HelpLine['group'][] = ['Time', 'Picture', 'Reading', 'Screen']
 const KEY_COLUMNS = 12
-/** The longest of what is on the left of a compact help, and its key. */
+/** Width of the left column of the compact help. */
 const COMPACT_LEFT = 36
 
-/** What help there is room for: its shape, and the columns and rows it takes. */
-export function helpFor(columns: number, rows: number): HelpProps {
-  const most = rows - 2
+/** The shape and size of the help that fits into the screen. */
+export function helpProps(columns: number, rows: number): HelpProps {
+  const maxRows = rows - 2
   if (columns >= 90) {
     const wanted = Math.ceil(KEY_MAP.length / 2) + GROUPS.length + 6
-    return { shape: 'wide', columns: Math.min(columns - 4, 100), rows: Math.min(wanted, most) }
+    return { shape: 'wide', columns: Math.min(columns - 4, 100), rows: Math.min(wanted, maxRows) }
   }
   const tall = KEY_MAP.length + 3
-  if (tall <= most) return { shape: 'tall', columns: Math.min(columns - 4, 64), rows: tall }
+  if (tall <= maxRows) return { shape: 'tall', columns: Math.min(columns - 4, 64), rows: tall }
   const right = KEY_MAP.filter(({ group }) => group !== 'Time').length
-  return { shape: 'compact', columns: Math.min(columns, 80), rows: Math.min(right + 3, most) }
+  return { shape: 'compact', columns: Math.min(columns, 80), rows: Math.min(right + 3, maxRows) }
 }
 
-/** Every key and what it does, from the key map. */
+/** All keys and their actions, from the key map. */
 export function Help({ shape, columns, rows }: HelpProps, theme: Theme): ReactNode {
   const isWide = shape === 'wide'
   const halves = shape === 'tall' ? [GROUPS] : [GROUPS.slice(0, 1), GROUPS.slice(1)]

@@ -11,26 +11,26 @@ interface PaintProps {
 }
 
 /**
- * Text in a colour of ours. The sequences are written here, not by Ink's colour library: that one
- * looks at the process's terminal, and what is rendered goes into cells first.
+ * Coloured text. The escape sequences are written here, since Ink's colour library adapts to the
+ * process's terminal, while this text is parsed into cells first.
  */
 export function Paint({ colour, background, bold = false, children }: PaintProps): ReactNode {
   const on = [
     ...(bold ? ['1'] : []),
-    ...(isOwn(colour) ? [`38;2;${channels(colour)}`] : []),
-    ...(isOwn(background) ? [`48;2;${channels(background)}`] : []),
+    ...(isExplicit(colour) ? [`38;2;${channels(colour)}`] : []),
+    ...(isExplicit(background) ? [`48;2;${channels(background)}`] : []),
   ]
   const off = [
     ...(bold ? ['22'] : []),
-    ...(isOwn(colour) ? ['39'] : []),
-    ...(isOwn(background) ? ['49'] : []),
+    ...(isExplicit(colour) ? ['39'] : []),
+    ...(isExplicit(background) ? ['49'] : []),
   ]
   const text =
     on.length > 0 ? `\u001b[${on.join(';')}m${children}\u001b[${off.join(';')}m` : children
   return <Text wrap="truncate">{text}</Text>
 }
 
-function isOwn(colour: Colour | undefined): colour is Colour {
+function isExplicit(colour: Colour | undefined): colour is Colour {
   return colour !== undefined && colour !== DEFAULT_COLOUR
 }
 

@@ -2,16 +2,16 @@ import { NO_TICK } from '../../player/day-line.ts'
 import type { Picture } from '../../player/player.ts'
 import { labelStep, priceText, signed } from '../../player/price-text.ts'
 import type { Rect } from '../layout.ts'
-import { ATTRIBUTE, type Cells } from '../painter/cells.ts'
+import { ATTRIBUTE, type CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 
-/** The newest column's row of a tick; it may lie outside. */
+/** The screen row of a tick in the newest column; may lie outside. */
 export function rowOf({ heatmap }: Picture, tick: number, theme: Theme): number {
   const cell = heatmap.cellAt(heatmap.columns - 1, tick)
   return theme.halfBlocks ? cell >> 1 : cell
 }
 
-/** The newest column's ticks that a row shows, the highest first. */
+/** The ticks that a screen row shows in the newest column, highest first. */
 export function ticksOfRow({ heatmap }: Picture, row: number, theme: Theme): number[] {
   const cells = theme.halfBlocks ? [2 * row, 2 * row + 1] : [row]
   const ticks: number[] = []
@@ -24,9 +24,12 @@ export function ticksOfRow({ heatmap }: Picture, row: number, theme: Theme): num
   return ticks
 }
 
-/** Paints prices right of the heatmap and ticks from spot left of it; spot's row stands out. */
+/**
+ * Paints prices right of the heatmap and ticks from spot left of it; the row of spot is
+ * highlighted.
+ */
 export function paintAxis(
-  cells: Cells,
+  cells: CellBuffer,
   axis: Rect,
   gutter: Rect,
   picture: Picture,
@@ -59,7 +62,7 @@ export function paintAxis(
   })
   const label = ` ${priceText(spot, day.tickSize, day.priceParts)}`.padEnd(axis.columns - 1)
   const style =
-    theme.abilities.depth >= 8
+    theme.capabilities.depth >= 8
       ? { colour: theme.background, background: theme.accent, attributes: ATTRIBUTE.bold }
       : { colour: theme.accent, attributes: ATTRIBUTE.bold }
   cells.write(axis.column, axis.row + spotRow, label, style)

@@ -2,14 +2,19 @@ import { clockText } from '../../player/clock-text.ts'
 import { mix } from '../../player/colour.ts'
 import type { Picture } from '../../player/player.ts'
 import { priceText } from '../../player/price-text.ts'
-import type { Layout } from '../layout.ts'
-import { ATTRIBUTE, type Cells, DEFAULT_COLOUR } from '../painter/cells.ts'
+import type { ScreenLayout } from '../layout.ts'
+import { ATTRIBUTE, type CellBuffer, DEFAULT_COLOUR } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 
-const LIGHT = 0.22
+const HIGHLIGHT_SHARE = 0.22
 
-/** Paints the crosshair through its cell, its price on the axis and its time below. */
-export function paintCrosshair(cells: Cells, layout: Layout, picture: Picture, theme: Theme): void {
+/** Paints the crosshair, its price on the axis and its time below. */
+export function paintCrosshair(
+  cells: CellBuffer,
+  layout: ScreenLayout,
+  picture: Picture,
+  theme: Theme,
+): void {
   const { crosshair, heatmap, columns, day } = picture
   if (!crosshair) return
   const { heatmap: rect, axis, timeLabels } = layout
@@ -32,14 +37,14 @@ export function paintCrosshair(cells: Cells, layout: Layout, picture: Picture, t
   cells.write(from, timeLabels.row, clockText(last), style)
 }
 
-function lighten(cells: Cells, column: number, row: number, theme: Theme): void {
+function lighten(cells: CellBuffer, column: number, row: number, theme: Theme): void {
   const index = row * cells.columns + column
   if (cells.background[index] === DEFAULT_COLOUR) {
     cells.attributes[index] |= ATTRIBUTE.bold
     return
   }
-  cells.background[index] = mix(cells.background[index], theme.spot, LIGHT)
+  cells.background[index] = mix(cells.background[index], theme.spot, HIGHLIGHT_SHARE)
   if (cells.colour[index] !== DEFAULT_COLOUR) {
-    cells.colour[index] = mix(cells.colour[index], theme.spot, LIGHT)
+    cells.colour[index] = mix(cells.colour[index], theme.spot, HIGHLIGHT_SHARE)
   }
 }

@@ -2,12 +2,12 @@ import { NO_TICK } from '../../player/day-line.ts'
 import type { Picture } from '../../player/player.ts'
 import { priceText } from '../../player/price-text.ts'
 import type { Rect } from '../layout.ts'
-import type { Cells } from '../painter/cells.ts'
+import type { CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 
-/** Says why a heatmap is empty, and what stands in the book all the same. */
+/** Explains an empty heatmap, and shows the best quotes. */
 export function paintEmptyNotice(
-  cells: Cells,
+  cells: CellBuffer,
   rect: Rect,
   { line, second, day }: Picture,
   theme: Theme,

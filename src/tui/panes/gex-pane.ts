@@ -1,15 +1,15 @@
 import type { HeatColumn } from '../../player/heat-column.ts'
-import type { GexLevels } from '../../player/moment.ts'
+import type { GexLevelTicks } from '../../player/moment.ts'
 import type { Picture } from '../../player/player.ts'
 import { priceText } from '../../player/price-text.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
-import { ATTRIBUTE, type Cells } from '../painter/cells.ts'
+import { ATTRIBUTE, type CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 import { rowOf } from './axis-pane.ts'
 
-/** Paints gamma exposure at its strikes, on the heatmap's prices, and the levels that come of it. */
-export function paintGex(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+/** Paints gamma exposure by strike on the heatmap's price axis, and the GEX levels. */
+export function paintGex(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
   const { day, newest, moment } = picture
   if (!day.surfaces.includes('gex')) {
     paintText(cells, rect, ['no options', 'in this day'], theme)
@@ -30,7 +30,7 @@ export function paintGex(cells: Cells, rect: Rect, picture: Picture, theme: Them
   if (moment.gex) paintLevels(cells, rect, picture, moment.gex, theme)
 }
 
-function paintText(cells: Cells, rect: Rect, lines: readonly string[], theme: Theme): void {
+function paintText(cells: CellBuffer, rect: Rect, lines: readonly string[], theme: Theme): void {
   const from = rect.row + ((rect.rows - lines.length) >> 1)
   for (const [at, line] of lines.entries()) {
     const indent = Math.max((rect.columns - line.length) >> 1, 0)
@@ -38,9 +38,9 @@ function paintText(cells: Cells, rect: Rect, lines: readonly string[], theme: Th
   }
 }
 
-/** Calls' surplus grows right from the middle, puts' left. */
+/** Positive exposure grows right from the middle, negative left. */
 function paintBars(
-  cells: Cells,
+  cells: CellBuffer,
   rect: Rect,
   picture: Picture,
   { strike, gex }: HeatColumn,
@@ -65,19 +65,19 @@ function paintBars(
 }
 
 function paintLevels(
-  cells: Cells,
+  cells: CellBuffer,
   rect: Rect,
   picture: Picture,
-  { callWall, putWall, zeroGamma, total }: GexLevels,
+  { callWall, putWall, zeroGamma, total }: GexLevelTicks,
   theme: Theme,
 ): void {
-  // The call wall, the put wall and zero gamma: there is no room for more words.
+  // Short labels of call wall, put wall and zero gamma.
   const levels = [
     { tick: callWall, label: 'call', colour: theme.callWall },
     { tick: putWall, label: 'put', colour: theme.putWall },
     { tick: zeroGamma, label: 'zero γ', colour: theme.zeroGamma },
   ]
-  // The first row has the sum.
+  // The first row shows the sum.
   let above = 1
   let below = 0
   for (const { tick, label, colour } of levels) {

@@ -1,13 +1,13 @@
 import { cellColour, rampOf } from '../../player/cell-colours.ts'
 import { type Colour, mix } from '../../player/colour.ts'
-import { CELL, type Heatmap } from '../../player/heatmap.ts'
+import { CELL_KIND, type Heatmap } from '../../player/heatmap.ts'
 import { RAMP_STEPS } from '../../player/palette.ts'
 import type { Picture } from '../../player/player.ts'
-import type { Scale } from '../../player/scale.ts'
+import type { ColourScale } from '../../player/scale.ts'
 import type { Rect } from '../layout.ts'
-import { ATTRIBUTE, type Cells, DEFAULT_COLOUR } from '../painter/cells.ts'
+import { ATTRIBUTE, type CellBuffer, DEFAULT_COLOUR } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
-import { OVER, overlay } from './overlay.ts'
+import { OVERLAY, overlay } from './overlay.ts'
 
 const GLYPH = {
   space: 32,
@@ -18,22 +18,22 @@ const GLYPH = {
   largeDot: 0x25cf, // ●
 } as const
 
-/** Shades of one tick a row: where there are hues, and where there are none. */
+/** Shades of one cell a row, with and without UTF-8. */
 const SHADES = [...' ░▒▓█'].map((glyph) => glyph.codePointAt(0) as number)
 const ASCII_SHADES = [...' .:-=+*#%@'].map((glyph) => glyph.charCodeAt(0))
 
-/** How strongly each line covers the cell below it. */
-const COVER = [0, 0.16, 0.8, 0.8, 0.6, 0.85, 0.85]
+/** Opacity of each overlay line, by {@link OVERLAY}. */
+const OVERLAY_OPACITY = [0, 0.16, 0.8, 0.8, 0.6, 0.85, 0.85]
 
 /** Paints the heatmap with its lines and trades. */
-export function paintHeatmap(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+export function paintHeatmap(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
   const over = overlay(picture)
   if (theme.halfBlocks) paintHalfBlocks(cells, rect, picture, theme, over)
   else paintShades(cells, rect, picture, theme, over)
 }
 
 function paintHalfBlocks(
-  cells: Cells,
+  cells: CellBuffer,
   rect: Rect,
   { heatmap, view, scale }: Picture,
   theme: Theme,
@@ -52,7 +52,7 @@ function paintHalfBlocks(
       const bought = heatmap.bought[upper] + heatmap.bought[lower]
       const sold = heatmap.sold[upper] + heatmap.sold[lower]
       if (view.trades && bought + sold > 0) {
-        // On what stands there, without the lines: most trades are at the quotes.
+        // Drawn on the cell's own colour without lines, since most trades are at the quotes.
         const behind = mix(
           baseColour(heatmap, theme, scale, upper, column),
           baseColour(heatmap, theme, scale, lower, column),
@@ -74,24 +74,24 @@ function paintHalfBlocks(
 }
 
 function isUnrecorded(heatmap: Heatmap, index: number): boolean {
-  return heatmap.kind[index] === CELL.unrecorded
+  return heatmap.kind[index] === CELL_KIND.unrecorded
 }
 
 function baseColour(
-  { kind, value, over, isValid }: Heatmap,
+  { kind, value, overlay, isValid }: Heatmap,
   theme: Theme,
-  { minVacuum }: Scale,
+  { minVacuum }: ColourScale,
   index: number,
   column: number,
 ): Colour {
   const isColumnValid = isValid[column] === 1
-  return cellColour(theme, kind[index], value[index], over[index], minVacuum, isColumnValid)
+  return cellColour(theme, kind[index], value[index], overlay[index], minVacuum, isColumnValid)
 }
 
 function paintedColour(
   heatmap: Heatmap,
   theme: Theme,
-  scale: Scale,
+  scale: ColourScale,
   lines: readonly Colour[],
   over: Uint8Array,
   index: number,
@@ -99,30 +99,30 @@ function paintedColour(
 ): Colour {
   const colour = baseColour(heatmap, theme, scale, index, column)
   const what = over[index]
-  return what === OVER.nothing ? colour : mix(colour, lines[what], COVER[what])
+  return what === OVERLAY.nothing ? colour : mix(colour, lines[what], OVERLAY_OPACITY[what])
 }
 
-function dotGlyph(lots: number, { middleTrade, largeTrade }: Scale): number {
+function dotGlyph(lots: number, { middleTrade, largeTrade }: ColourScale): number {
   if (lots >= largeTrade) return GLYPH.largeDot
   return lots >= middleTrade ? GLYPH.middleDot : GLYPH.smallDot
 }
 
-/** The colour of each kind of line, by {@link OVER}. */
+/** Colour of each overlay line, by {@link OVERLAY}. */
 function lineColours(theme: Theme): readonly Colour[] {
   return [0, theme.spot, theme.buyer, theme.seller, theme.level, theme.bidLine, theme.askLine]
 }
 
-/** What stands for each line where there are no colours to blend. */
+/** Glyph of each overlay line without colours. */
 const LINE_GLYPHS = [GLYPH.space, 45, 35, 35, 45, 94, 118] // ' ' - # # - ^ v
 
 function paintShades(
-  cells: Cells,
+  cells: CellBuffer,
   rect: Rect,
   { heatmap, view, scale }: Picture,
   theme: Theme,
   over: Uint8Array,
 ): void {
-  const { depth, utf8 } = theme.abilities
+  const { depth, utf8 } = theme.capabilities
   const shades = depth > 1 && utf8 ? SHADES : ASCII_SHADES
   const lines = lineColours(theme)
   for (let column = 0; column < rect.columns; column++) {
@@ -135,16 +135,16 @@ function paintShades(
       let glyph = shades[Math.round(heatmap.value[index] * (shades.length - 1))]
       let colour: Colour = hue
       let attributes: number = ATTRIBUTE.none
-      if (kind === CELL.unrecorded) {
+      if (kind === CELL_KIND.unrecorded) {
         glyph = utf8 ? GLYPH.hatch : 47
         colour = theme.faint
       }
-      if (heatmap.over[index] >= scale.minVacuum) {
+      if (heatmap.overlay[index] >= scale.minVacuum) {
         glyph = depth > 1 ? glyph : 33 // !
         colour = theme.vacuum[RAMP_STEPS * 0.6]
       }
       const what = over[index]
-      if (what !== OVER.nothing && (what > OVER.spot || glyph === GLYPH.space)) {
+      if (what !== OVERLAY.nothing && (what > OVERLAY.spot || glyph === GLYPH.space)) {
         glyph = LINE_GLYPHS[what]
         colour = lines[what]
       }

@@ -4,7 +4,7 @@ import { ASKS, BIDS } from '../../player/heat-column.ts'
 import type { Picture } from '../../player/player.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
-import { ATTRIBUTE, type Cells } from '../painter/cells.ts'
+import { ATTRIBUTE, type CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 import { rowOf, ticksOfRow } from './axis-pane.ts'
 
@@ -16,19 +16,19 @@ const HASH = 35
 const LOTS_COLUMNS = 5
 const MARK_COLUMNS = 4
 
-/** One row's ticks together, and each half of it by itself. */
+/** Sums over a row's ticks, and the values of its two halves. */
 interface LadderRow {
   readonly asks: SideReading
   readonly bids: SideReading
-  /** Lots at the row's upper and lower tick. */
+  /** Lots in the row's upper and lower half. */
   readonly halves: readonly [lots: number, isAsk: boolean][]
 }
 
 /**
  * Paints the newest second's book: lots and their bars, marks of what was added (+), pulled (−),
- * filled (•) and filled unseen (◆), and the session's volume by price.
+ * filled (•) and filled while hidden (◆), and the session's volume by price.
  */
-export function paintLadder(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+export function paintLadder(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
   const { newest, scale } = picture
   if (!newest) return
   const profileColumns = Math.max(Math.floor((rect.columns - LOTS_COLUMNS - MARK_COLUMNS) * 0.4), 4)
@@ -37,7 +37,7 @@ export function paintLadder(cells: Cells, rect: Rect, picture: Picture, theme: T
   const barsAt = lotsAt + LOTS_COLUMNS
   const marksAt = barsAt + barColumns
   const profileAt = marksAt + MARK_COLUMNS + 1
-  const most = 2 ** scale.highDepth
+  const maxLots = 2 ** scale.highDepth
   for (let row = 0; row < rect.rows; row++) {
     const ladder = ladderRow(picture, ticksOfRow(picture, row, theme))
     const y = rect.row + row
@@ -47,7 +47,7 @@ export function paintLadder(cells: Cells, rect: Rect, picture: Picture, theme: T
       const text = shortNumber(lots)
       cells.writeRight(barsAt - 1, y, text, { colour: isAsk ? theme.askLine : theme.bidLine })
     }
-    paintDepthBars(cells, barsAt, y, barColumns, ladder.halves, most, theme)
+    paintDepthBars(cells, barsAt, y, barColumns, ladder.halves, maxLots, theme)
     paintMarks(cells, marksAt, y, ladder, theme)
     paintProfile(cells, profileAt, y, profileColumns, picture, row, theme)
   }
@@ -84,7 +84,7 @@ function ladderRow({ newest }: Picture, ticks: readonly number[]): LadderRow {
 }
 
 function paintDepthBars(
-  cells: Cells,
+  cells: CellBuffer,
   column: number,
   row: number,
   columns: number,
@@ -107,7 +107,7 @@ function paintDepthBars(
       cells.set(
         column + at,
         row,
-        theme.abilities.utf8 ? FULL : HASH,
+        theme.capabilities.utf8 ? FULL : HASH,
         colourOf(upper),
         theme.background,
       )
@@ -122,7 +122,7 @@ function paintDepthBars(
 }
 
 function paintMarks(
-  cells: Cells,
+  cells: CellBuffer,
   column: number,
   row: number,
   { asks, bids }: LadderRow,
@@ -142,7 +142,7 @@ function paintMarks(
 }
 
 function paintProfile(
-  cells: Cells,
+  cells: CellBuffer,
   column: number,
   row: number,
   columns: number,
@@ -159,19 +159,19 @@ function paintProfile(
   }
   if (bought + sold === 0) return
   const ticksPerRow = ticksOfRow(picture, at, theme).length
-  const share = Math.min((bought + sold) / (profile.most * Math.min(ticksPerRow, 2)), 1)
-  // Eighths of a column, so that small volumes are seen.
+  const share = Math.min((bought + sold) / (profile.maxVolume * Math.min(ticksPerRow, 2)), 1)
+  // Eighths of a column, so that small volumes are visible.
   const eighths = Math.max(Math.round(share * columns * 8), 1)
   const colour = theme.dim
   for (let cell = 0; cell * 8 < eighths; cell++) {
     const part = Math.min(eighths - cell * 8, 8)
-    const glyph = theme.abilities.utf8 ? 0x2590 - part : HASH
+    const glyph = theme.capabilities.utf8 ? 0x2590 - part : HASH
     cells.set(column + cell, row, glyph, colour, theme.background)
   }
 }
 
-/** The best bid's and the best ask's rows are where the book is: their lots stand out. */
-function paintQuoteEdges(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+/** Highlights the lots at the best bid and ask. */
+function paintQuoteEdges(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
   const { newest } = picture
   for (const tick of [newest?.bid, newest?.ask]) {
     if (tick === undefined) continue

@@ -2,13 +2,13 @@ import { type LegendEntry, legendOf } from '../../player/legend.ts'
 import type { Picture } from '../../player/player.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
-import { type Cells, DEFAULT_COLOUR } from '../painter/cells.ts'
+import { type CellBuffer, DEFAULT_COLOUR } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 
 const RAMP_COLUMNS = 8
 
-/** Paints what the colours of the layer stand for. */
-export function paintLegend(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+/** Paints the layer's legend. */
+export function paintLegend(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
   let column = rect.column + 1
   for (const entry of legendOf(picture.view.layer, picture.scale, theme)) {
     if (column + RAMP_COLUMNS + 24 > rect.columns) break
@@ -25,7 +25,7 @@ export function paintLegend(cells: Cells, rect: Rect, picture: Picture, theme: T
 }
 
 function paintEntry(
-  cells: Cells,
+  cells: CellBuffer,
   column: number,
   row: number,
   { name, ramp, low, high }: LegendEntry,
@@ -33,8 +33,8 @@ function paintEntry(
 ): number {
   let at = cells.write(column, row, `${name} `, { colour: theme.text })
   at = cells.write(at, row, `${low} `, { colour: theme.dim })
-  const hasRamp = theme.abilities.depth >= 8
-  const shades = theme.abilities.utf8 && theme.abilities.depth > 1 ? ' ░░▒▒▓▓█' : ' .:-=*#@'
+  const hasRamp = theme.capabilities.depth >= 8
+  const shades = theme.capabilities.utf8 && theme.capabilities.depth > 1 ? ' ░░▒▒▓▓█' : ' .:-=*#@'
   for (let step = 0; step < RAMP_COLUMNS; step++) {
     const colour = ramp[Math.round((step / (RAMP_COLUMNS - 1)) * (ramp.length - 1))]
     if (hasRamp) cells.set(at++, row, 32, DEFAULT_COLOUR, colour)

@@ -1,12 +1,19 @@
 import { LEVELS } from '../../player/levels.ts'
 import type { Picture } from '../../player/player.ts'
 import type { Rect } from '../layout.ts'
-import type { Cells } from '../painter/cells.ts'
+import type { CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 import { rowOf } from './axis-pane.ts'
 
-/** Names the level lines at the heatmap's left edge, the more important where several share a row. */
-export function paintLevelLabels(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+/**
+ * Labels the level lines at the heatmap's left edge; the most important where several share a row.
+ */
+export function paintLevelLabels(
+  cells: CellBuffer,
+  rect: Rect,
+  picture: Picture,
+  theme: Theme,
+): void {
   const { newest, view } = picture
   if (!newest || !view.levels) return
   const taken = new Set<number>()

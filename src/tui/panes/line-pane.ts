@@ -2,17 +2,19 @@ import type { Colour } from '../../player/colour.ts'
 import { NO_TICK } from '../../player/day-line.ts'
 import type { Picture } from '../../player/player.ts'
 import { priceText, signed } from '../../player/price-text.ts'
-import { heights, shortNumber } from '../../player/series.ts'
+import { shortNumber, sparklineHeights } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
-import type { Cells } from '../painter/cells.ts'
+import type { CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 
 const BARS = [...' ▁▂▃▄▅▆▇█']
 /** Without UTF-8. */
 const ASCII_BARS = [...' ..::-=+#']
 
-/** Spot of every column, in ticks, as a line below the heatmap, with its range at the right. */
-export function paintSpotLine(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+/**
+ * Paints the spot of every column as a sparkline below the heatmap, with its range at the right.
+ */
+export function paintSpotLine(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
   const { columns, day } = picture
   const spots = columns.map((column) =>
     column && column.spot !== NO_TICK ? column.spot : Number.NaN,
@@ -27,8 +29,13 @@ export function paintSpotLine(cells: Cells, rect: Rect, picture: Picture, theme:
   ])
 }
 
-/** Bought less sold lots since the first column, as a line. */
-export function paintDeltaLine(cells: Cells, rect: Rect, picture: Picture, theme: Theme): void {
+/** Paints cumulative bought minus sold lots since the first column as a sparkline. */
+export function paintDeltaLine(
+  cells: CellBuffer,
+  rect: Rect,
+  picture: Picture,
+  theme: Theme,
+): void {
   const { line, columns } = picture
   let delta = 0
   const deltas = columns.map((column) => {
@@ -45,9 +52,9 @@ function lastDelta({ line, second }: Picture): number {
   return line.delta(line.index(second), line.index(second))
 }
 
-/** The name left, and as many of the values as there are rows, right. */
+/** The name on the left, and as many values as there are rows on the right. */
 function label(
-  cells: Cells,
+  cells: CellBuffer,
   rect: Rect,
   theme: Theme,
   name: string,
@@ -55,7 +62,7 @@ function label(
 ): void {
   const end = rect.column + rect.columns
   if (rect.column > 5 && rect.column > cells.columns / 4) {
-    // Two lines in one row: the name stands in the line itself.
+    // Side by side in one row: the name is written into the line.
     cells.write(rect.column + 1, rect.row, name, { colour: theme.dim })
   } else {
     cells.writeRight(rect.column, rect.row, name, { colour: theme.dim })
@@ -67,15 +74,15 @@ function label(
 }
 
 function paintBars(
-  cells: Cells,
+  cells: CellBuffer,
   rect: Rect,
   values: readonly number[],
   colour: Colour,
   theme: Theme,
 ): void {
-  const bars = theme.abilities.utf8 ? BARS : ASCII_BARS
-  // The least value is seen too.
-  const tops = heights(values, rect.rows * 8 - 1).map((height) => Math.round(height) + 1)
+  const bars = theme.capabilities.utf8 ? BARS : ASCII_BARS
+  // +1, so that the minimum is visible too.
+  const tops = sparklineHeights(values, rect.rows * 8 - 1).map((height) => Math.round(height) + 1)
   const from = rect.column + rect.columns - values.length
   for (const [at, top] of tops.entries()) {
     if (Number.isNaN(top)) continue

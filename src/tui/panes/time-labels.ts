@@ -1,15 +1,15 @@
 import { clockText } from '../../player/clock-text.ts'
 import type { Picture } from '../../player/player.ts'
 import type { Rect } from '../layout.ts'
-import type { Cells } from '../painter/cells.ts'
+import type { CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 
-/** Seconds between labels that a reader can count by. */
-const STEPS = [10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
+/** Round intervals between time labels. */
+const LABEL_STEPS_S = [10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
 
-/** Paints the exchange's clock below the heatmap, a tick of the line over every label. */
+/** Paints exchange time below the heatmap, with a tick mark at every label. */
 export function paintTimeLabels(
-  cells: Cells,
+  cells: CellBuffer,
   rect: Rect,
   heatmap: Rect,
   { second, view, mark, day }: Picture,
@@ -18,7 +18,7 @@ export function paintTimeLabels(
   const { columnSeconds } = view
   const hasSeconds = columnSeconds < 15
   const width = hasSeconds ? 8 : 5
-  const step = STEPS.find((seconds) => seconds / columnSeconds >= width + 4) ?? 14_400
+  const step = LABEL_STEPS_S.find((seconds) => seconds / columnSeconds >= width + 4) ?? 14_400
   const newest = Math.ceil(second / columnSeconds)
   for (let column = 0; column < heatmap.columns; column++) {
     const end = (newest - heatmap.columns + 1 + column) * columnSeconds

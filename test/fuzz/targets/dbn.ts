@@ -1,6 +1,6 @@
+import { DbnDecoder } from '../../../src/dbn/decoder.ts'
 import { encodeTable } from '../../../src/dbn/encode.ts'
-import { layoutOf, RECORD_KINDS } from '../../../src/dbn/layout.ts'
-import { DbnMachine } from '../../../src/dbn/machine.ts'
+import { RECORD_KINDS, recordLayout } from '../../../src/dbn/layout.ts'
 import { metadataOf, scrambled, streamOf } from '../../dbn/streams.ts'
 import { mutate } from '../mutate.ts'
 import type { Random } from '../random.ts'
@@ -12,7 +12,7 @@ const VERSIONS = [1, 2, 3] as const
 export const STREAMS = VERSIONS.flatMap((version) =>
   [false, true].map((tsOut) => {
     const parts = RECORD_KINDS.map((kind, seed) => {
-      const layout = layoutOf(kind, version, tsOut)
+      const layout = recordLayout(kind, version, tsOut)
       return encodeTable(layout, scrambled(layout, 3, seed + 1))
     })
     return new Uint8Array(streamOf(metadataOf(version, { tsOut }), ...parts))
@@ -26,10 +26,10 @@ export const PLACES = [
 
 /** What a stream decodes to, piece by piece, in brief. */
 function decode(bytes: Uint8Array, pieceBytes: number) {
-  const machine = new DbnMachine({ kinds: RECORD_KINDS, raw: true, batchRows: 8 })
+  const machine = new DbnDecoder({ kinds: RECORD_KINDS, raw: true, batchRows: 8 })
   let digest = 0
   let decoded = 0
-  const receive = (items: ReturnType<DbnMachine['push']>) => {
+  const receive = (items: ReturnType<DbnDecoder['push']>) => {
     for (const item of items) {
       if (item.type === 'metadata') digest = mixed(digest, item.metadata.symbols.length)
       else if (item.type === 'raw') {

@@ -1,6 +1,6 @@
+import { DbnDecoder } from '../../../src/dbn/decoder.ts'
 import { encodeTable } from '../../../src/dbn/encode.ts'
-import { layoutOf } from '../../../src/dbn/layout.ts'
-import { DbnMachine } from '../../../src/dbn/machine.ts'
+import { recordLayout } from '../../../src/dbn/layout.ts'
 import { Symbology } from '../../../src/dbn/symbology.ts'
 import { upgrade } from '../../../src/dbn/upgrade.ts'
 import { loadDatasets } from '../../../src/lake/datasets.ts'
@@ -23,7 +23,7 @@ const STREAMS = [1, 2, 3].flatMap((version) =>
   EVIL.map((name) => {
     const of = version as 1 | 2 | 3
     const parts = (['definition', 'mbo', 'statistics'] as const).map((kind, seed) => {
-      const layout = layoutOf(kind, of)
+      const layout = recordLayout(kind, of)
       const table = scrambled(layout, 4, seed + 1)
       for (let row = 0; row < 4; row++) {
         table.column('instrument_id', 'uint32')[row] = 42_140_878 + (row % 2)
@@ -47,11 +47,11 @@ export const routing: Target = {
   runs: 6000,
   feed: async (random) => {
     const bytes = mutate(random.of(STREAMS), random, STREAMS, PLACES)
-    const machine = new DbnMachine({ batchRows: 8 })
+    const machine = new DbnDecoder({ batchRows: 8 })
     const symbology = new Symbology()
     const receipts = new Receipts()
     const router = new Router(symbology, new Instruments())
-    const take = (items: ReturnType<DbnMachine['push']>) => {
+    const take = (items: ReturnType<DbnDecoder['push']>) => {
       for (const item of items) {
         if (item.type === 'metadata') symbology.addMetadata(item.metadata)
         if (item.type !== 'records') continue

@@ -4,7 +4,7 @@ import { decodeManifest, encodeManifest, type Manifest } from '../../../src/lake
 import { isSymbol } from '../../../src/lake/paths.ts'
 import { isDate } from '../../../src/market/time.ts'
 import type { DayDescription } from '../../../src/seconds/second.ts'
-import { questionOf } from '../../../src/serve/http.ts'
+import { parseRequestUrl } from '../../../src/serve/http.ts'
 import {
   columnsFrom,
   dayFrom,
@@ -173,7 +173,7 @@ export const parameters: Target = {
   runs: 5000,
   feed: (random) => {
     const url = mutateText(random.of(URLS), random, URL_WORDS)
-    const question = questionOf(url)
+    const question = parseRequestUrl(url)
     outcome(() => new ServerAddress(url).streamUrl({}))
     if ('status' in question) return
     const { parameters: asked } = question

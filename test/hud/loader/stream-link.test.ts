@@ -6,10 +6,10 @@ import {
 } from '../../../src/hud/loader/stream-link.ts'
 import { PICTURE_COLUMNS } from '../../../src/player/picture-columns.ts'
 import type { DayDescription } from '../../../src/seconds/second.ts'
-import type { Batch } from '../../../src/wire/batch.ts'
+import type { StreamBatch } from '../../../src/wire/batch.ts'
 import { type ClientMessage, formatSecond, sessionMessage } from '../../../src/wire/messages.ts'
 import { ServerAddress, type StreamChoice } from '../../../src/wire/server-address.ts'
-import { ServerRefusal } from '../../../src/wire/server-answers.ts'
+import { ServerRefusal } from '../../../src/wire/server-requests.ts'
 import type { StreamListener } from '../../../src/wire/stream-connection.ts'
 
 const ADDRESS = new ServerAddress('http://127.0.0.1:8000')
@@ -109,7 +109,7 @@ beforeEach(() => {
   network = new EventTarget()
   const listener: LinkListener = {
     begun: (_, isOther) => begun.push(isOther),
-    received: ({ endSecond }: Batch) => received.push(endSecond - FIRST),
+    received: ({ endSecond }: StreamBatch) => received.push(endSecond - FIRST),
     changed: () => {},
     failed: (message) => complaints.push(message),
   }
@@ -214,7 +214,7 @@ describe('a connection that is lost', () => {
       waits.push(connection.at - before)
       await vi.advanceTimersByTimeAsync(connection.at - before)
       expect(server.tries).toHaveLength(attempt + 1)
-      await server.last.fail(new Error('no server answers there'))
+      await server.last.fail(new Error('no server responds'))
     }
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000])
   })
@@ -257,7 +257,7 @@ describe('a connection that is lost', () => {
   test('is tried for at once when the network is back', async () => {
     await connected()
     network.dispatchEvent(new Event('offline'))
-    expect(link.connection).toMatchObject({ phase: 'retrying', reason: 'the network is gone' })
+    expect(link.connection).toMatchObject({ phase: 'retrying', reason: 'the network is offline' })
     network.dispatchEvent(new Event('online'))
     await settled()
     expect(server.tries).toHaveLength(2)
@@ -275,7 +275,7 @@ describe('a connection that is lost', () => {
     link.setPlaying(true)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(link.connection).toMatchObject({ phase: 'retrying' })
-    expect(JSON.stringify(link.connection)).toContain('nothing has come')
+    expect(JSON.stringify(link.connection)).toContain('no data')
     expect(server.tries[0].isClosed).toBe(true)
   })
 

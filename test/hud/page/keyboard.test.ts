@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Key, keyName } from '../../../src/hud/page/keyboard.ts'
+import { type KeyPress, keyName } from '../../../src/hud/page/keyboard.ts'
 import { actionOf, KEY_MAP } from '../../../src/player/keys.ts'
 
 const press = (
   key: string,
   held: Partial<Record<'shift' | 'ctrl' | 'alt' | 'meta' | 'graph', true>> = {},
-): Key => ({
+): KeyPress => ({
   key,
   shiftKey: held.shift ?? false,
   ctrlKey: held.ctrl ?? false,

@@ -1,7 +1,7 @@
 import { NO_TICK } from '../../../src/player/day-line.ts'
 import type { HeatColumn } from '../../../src/player/heat-column.ts'
 import { scaleOf } from '../../../src/player/scale.ts'
-import { firstView, type View } from '../../../src/player/view.ts'
+import { initialView, type View } from '../../../src/player/view.ts'
 import { madeColumn } from '../state/made-columns.ts'
 
 /** What the browser draws and what the terminal's painter is asked about: the same columns. */
@@ -17,7 +17,7 @@ export const SPOT = 27_803
 const STEP = 20
 
 export const VIEW: View = {
-  ...firstView({ surfaces: [] }),
+  ...initialView({ surfaces: [] }),
   quotes: false,
   trades: false,
   levels: false,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cellColour } from '../../../src/player/cell-colours.ts'
 import { mix } from '../../../src/player/colour.ts'
 import { NO_TICK } from '../../../src/player/day-line.ts'
-import { CELL, Heatmap } from '../../../src/player/heatmap.ts'
+import { CELL_KIND, Heatmap } from '../../../src/player/heatmap.ts'
 import { PALETTES } from '../../../src/player/palette.ts'
 import { LAYERS, type View } from '../../../src/player/view.ts'
 import { openBrowser, openPage } from '../browser.ts'
@@ -75,10 +75,10 @@ function expectedCells(changes: Partial<View>): (number | undefined)[] {
   heatmap.paint(HEAT, view, SCALE, SPOT, MAX_REL_TICKS)
   return Array.from({ length: COLUMNS * TICKS }, (_, index) => {
     const kind = heatmap.kind[index]
-    if (kind === CELL.unrecorded) return undefined
+    if (kind === CELL_KIND.unrecorded) return undefined
     const isValid = heatmap.isValid[Math.floor(index / TICKS)] === 1
-    const { value, over } = heatmap
-    return cellColour(theme, kind, value[index], over[index], SCALE.minVacuum, isValid)
+    const { value, overlay } = heatmap
+    return cellColour(theme, kind, value[index], overlay[index], SCALE.minVacuum, isValid)
   })
 }
 

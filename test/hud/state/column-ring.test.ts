@@ -136,8 +136,8 @@ describe('the ring', () => {
       [RING_COLUMNS - 1, 1],
     ])
     expect(drain()).toEqual([])
-    ring.blank(11)
-    ring.blank(11)
+    ring.clearColumn(11)
+    ring.clearColumn(11)
     expect(drain()).toEqual([[11, 1]])
     expect(ring.column(11)).toBeUndefined()
   })

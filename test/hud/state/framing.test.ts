@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { RING_COLUMNS } from '../../../src/hud/state/column-ring.ts'
-import { Framing, type Subject } from '../../../src/hud/state/framing.ts'
+import { Framing, type FramingInput } from '../../../src/hud/state/framing.ts'
 import { NO_TICK } from '../../../src/player/day-line.ts'
 
 const FIRST = 1_767_709_801
 const SPOT = 27_800
 
-function subject(parts: Partial<Subject> = {}): Subject {
+function subject(parts: Partial<FramingInput> = {}): FramingInput {
   return {
     day: {
       symbol: 'ESH6',

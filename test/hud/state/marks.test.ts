@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { ColumnRing } from '../../../src/hud/state/column-ring.ts'
 import type { Instances } from '../../../src/hud/state/instances.ts'
-import { LINE, Marks, type MarksSubject } from '../../../src/hud/state/marks.ts'
+import { LINE, Marks, type MarksInput } from '../../../src/hud/state/marks.ts'
 import { NO_TICK } from '../../../src/player/day-line.ts'
 import { LEVELS } from '../../../src/player/levels.ts'
-import { firstView } from '../../../src/player/view.ts'
+import { initialView } from '../../../src/player/view.ts'
 import { madeColumn } from './made-columns.ts'
 
 const SPOT = 1000
-const VIEW = { ...firstView({ surfaces: [] }), quotes: false, trades: false, levels: false }
+const VIEW = { ...initialView({ surfaces: [] }), quotes: false, trades: false, levels: false }
 
-function subject(ring: ColumnRing, parts: Partial<MarksSubject>): MarksSubject {
+function subject(ring: ColumnRing, parts: Partial<MarksInput>): MarksInput {
   return {
     ring,
     first: 1,

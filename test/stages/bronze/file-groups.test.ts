@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { layoutOf } from '../../../src/dbn/layout.ts'
+import { recordLayout } from '../../../src/dbn/layout.ts'
 import type { Metadata } from '../../../src/dbn/metadata.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
 import { claimOf } from '../../../src/stages/bronze/claim.ts'
@@ -26,7 +26,7 @@ function instruments(): Instruments {
   const options = ['ESH6 C6900', 'EW1F6 C6900'].map((symbol) =>
     definition(symbol, { instrument_class: 'C', underlying: 'ESH6' }),
   )
-  const layout = layoutOf('definition', 3)
+  const layout = recordLayout('definition', 3)
   const batch = { type: 'records', layout, table: recordTable('definition', 3, options) } as const
   for (const row of options.keys()) found.add(batch, row, TUESDAY)
   return found

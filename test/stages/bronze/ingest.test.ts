@@ -490,7 +490,7 @@ describe('a file that was cut', () => {
 
     const failure = await failureOf(ingestFiles(lake, [path]))
     expect(failure.message).toBe(
-      `${path}, byte ${cutAt}: the file ends inside a record (found 26 bytes after ${whole} whole records); pass --allow-truncated to keep those.`,
+      `${path}, byte ${cutAt}: the file ends inside a record (found 26 bytes after ${whole} complete records); pass --allow-truncated to keep those.`,
     )
     expect(await partitionsOf(lake)).toEqual([])
 

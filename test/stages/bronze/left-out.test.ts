@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { ProgressView } from '../../../src/cli/progress.ts'
 import type { RecordKind } from '../../../src/dbn/layout.ts'
-import { layoutOf } from '../../../src/dbn/layout.ts'
+import { recordLayout } from '../../../src/dbn/layout.ts'
 import type { Metadata } from '../../../src/dbn/metadata.ts'
 import { Failure } from '../../../src/failure.ts'
 import type { Lake } from '../../../src/lake/paths.ts'
@@ -370,7 +370,7 @@ const REFUSED: Readonly<Record<string, Case>> = {
       ...record,
       ts_recv: startOfUtcDate(DAY) - BigInt(row),
     }))
-    const layout = layoutOf('mbo', 3)
+    const layout = recordLayout('mbo', 3)
     const open = async function* () {
       yield { type: 'records', layout, table: recordTable('mbo', 3, times) } as const
     }

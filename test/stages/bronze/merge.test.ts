@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { layoutOf } from '../../../src/dbn/layout.ts'
+import { recordLayout } from '../../../src/dbn/layout.ts'
 import { merge } from '../../../src/stages/bronze/merge.ts'
 import { Receipts } from '../../../src/stages/bronze/receipts.ts'
 import type { ReceivedBatch } from '../../../src/stages/bronze/received.ts'
 import { Table } from '../../../src/table/table.ts'
 
-const LAYOUT = layoutOf('mbo', 3)
-const MAPPING = layoutOf('symbol_mapping', 3)
+const LAYOUT = recordLayout('mbo', 3)
+const MAPPING = recordLayout('symbol_mapping', 3)
 const UNDEFINED = -1n
 
 /** A stream of records with these times; each record's sequence is its number in the stream. */

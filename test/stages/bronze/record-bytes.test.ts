@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { layoutOf } from '../../../src/dbn/layout.ts'
+import { recordLayout } from '../../../src/dbn/layout.ts'
 import { upgrade } from '../../../src/dbn/upgrade.ts'
 import { RecordBytes } from '../../../src/stages/bronze/record-bytes.ts'
 import { RunningDigest } from '../../../src/stages/bronze/running-digest.ts'
@@ -7,7 +7,7 @@ import { isWideInts } from '../../../src/table/table.ts'
 import { scrambled } from '../../dbn/streams.ts'
 import { recordTable } from '../made-day.ts'
 
-const layout = layoutOf('definition', 3)
+const layout = recordLayout('definition', 3)
 const names = layout.fields.map(({ name }) => name)
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
@@ -42,7 +42,7 @@ it('texts do not run into each other, however long they are', () => {
 })
 
 it('an older version’s record is the newest one’s, batch after batch of the same arrays', () => {
-  const old = layoutOf('mbo', 1)
+  const old = recordLayout('mbo', 1)
   const table = scrambled(old, 2, 7)
   const bytes = new RecordBytes(old.fields.map(({ name }) => name))
   const before = hex(bytes.of(upgrade(old, table), 0))

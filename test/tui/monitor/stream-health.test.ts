@@ -4,13 +4,13 @@ import { UNDEF_PRICE } from '../../../src/market/price.ts'
 import type { SurfaceName } from '../../../src/seconds/second.ts'
 import { Table } from '../../../src/table/table.ts'
 import { StreamHealth } from '../../../src/tui/monitor/stream-health.ts'
-import type { Batch } from '../../../src/wire/batch.ts'
+import type { StreamBatch } from '../../../src/wire/batch.ts'
 
 const END = 1_767_709_801
 const SNAP = loadContract('silver/book_snapshot_1s')
 const WALL = loadContract('silver/wall_surface_1s')
 
-function batch(index: number, { spot = UNDEF_PRICE, walls = 0, dropped = 0 } = {}): Batch {
+function batch(index: number, { spot = UNDEF_PRICE, walls = 0, dropped = 0 } = {}): StreamBatch {
   const snap = new Table(SNAP, 1)
   snap.length = 1
   snap.columns.spot_ref_price_int[0] = spot
@@ -34,8 +34,8 @@ function batch(index: number, { spot = UNDEF_PRICE, walls = 0, dropped = 0 } = {
 describe("a stream's health", () => {
   test('is its cadence, what it brings, and spot', () => {
     const health = new StreamHealth()
-    health.take(batch(0, { spot: 4_805_250_000_000n, walls: 4 }), 1000)
-    health.take(batch(1, { spot: 4_805_500_000_000n, walls: 8, dropped: 2 }), 2010)
+    health.add(batch(0, { spot: 4_805_250_000_000n, walls: 4 }), 1000)
+    health.add(batch(1, { spot: 4_805_500_000_000n, walls: 8, dropped: 2 }), 2010)
     expect(health.deltas).toEqual([1.01])
     expect(health.spots).toEqual([4805.25, 4805.5])
     expect(health.dropped).toBe(2)
@@ -47,34 +47,34 @@ describe("a stream's health", () => {
 
   test('tells each batch as a line, and what else is said', () => {
     const health = new StreamHealth()
-    expect(health.take(batch(0, { walls: 3 }), 0)).toBe(
+    expect(health.add(batch(0, { walls: 3 }), 0)).toBe(
       '[1] window 1767709801000000000 first snap 1 wall 3',
     )
-    expect(health.take(batch(1, { dropped: 1 }), 1000)).toBe(
+    expect(health.add(batch(1, { dropped: 1 }), 1000)).toBe(
       '[2] window 1767709802000000000 delta 1.000s snap 1 wall 0 dropped 1',
     )
-    expect(health.take({ type: 'error', message: 'no' }, 1000)).toBe('error: no')
-    expect(health.take({ type: 'stream_end' }, 1000)).toBe('the day has ended')
+    expect(health.add({ type: 'error', message: 'no' }, 1000)).toBe('error: no')
+    expect(health.add({ type: 'stream_end' }, 1000)).toBe('the day has ended')
     expect([health.batches, health.errors, health.hasEnded]).toEqual([2, 1, true])
   })
 
   test('has a spot at 0 and below', () => {
     const health = new StreamHealth()
-    health.take(batch(0, { spot: 0n }), 1000)
-    health.take(batch(1, { spot: -37_630_000_000n }), 2000)
+    health.add(batch(0, { spot: 0n }), 1000)
+    health.add(batch(1, { spot: -37_630_000_000n }), 2000)
     expect(health.spots).toEqual([0, -37.63])
   })
 
   test('without a spot has none, and nothing at all before the first batch', () => {
     const health = new StreamHealth()
     expect([health.surfaces, health.deltas, health.dropped]).toEqual([[], [], 0])
-    health.take(batch(0), 0)
+    health.add(batch(0), 0)
     expect(health.spots).toEqual([Number.NaN])
   })
 
   test('looks back so far and no further', () => {
     const health = new StreamHealth()
-    for (let index = 0; index < 500; index++) health.take(batch(index), 1000 * index)
+    for (let index = 0; index < 500; index++) health.add(batch(index), 1000 * index)
     expect(health.batches).toBe(500)
     expect(health.beats).toHaveLength(120)
     expect(health.spots).toHaveLength(120)

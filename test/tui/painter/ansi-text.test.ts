@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { cellsOf } from '../../../src/tui/painter/ansi-text.ts'
+import { parseAnsi } from '../../../src/tui/painter/ansi-text.ts'
 import { ATTRIBUTE } from '../../../src/tui/painter/cells.ts'
 
 describe("a panel's text as cells", () => {
   test('colours, attributes and what is left out', () => {
     const text = '\x1b[1;38;2;1;2;3mA\x1b[22;39mb\x1b[48;2;9;9;9mγ\x1b[0m\nd'
-    const cells = cellsOf(text, 4, 2, 7, 8)
+    const cells = parseAnsi(text, 4, 2, 7, 8)
     expect(cells.rowText(0)).toBe('Abγ')
     expect(cells.rowText(1)).toBe('d')
     expect([...cells.colour.subarray(0, 3)]).toEqual([0x010203, 7, 7])
@@ -14,10 +14,10 @@ describe("a panel's text as cells", () => {
   })
 
   test('what does not fit is cut off', () => {
-    expect(cellsOf('abcdef\nx\ny', 3, 2, 0, 0).rowText(0)).toBe('abc')
+    expect(parseAnsi('abcdef\nx\ny', 3, 2, 0, 0).rowText(0)).toBe('abc')
   })
 
   test('an unknown sequence is an error of ours', () => {
-    expect(() => cellsOf('\x1b[31mred', 3, 1, 0, 0)).toThrow(/sequence 31/)
+    expect(() => parseAnsi('\x1b[31mred', 3, 1, 0, 0)).toThrow(/sequence 31/)
   })
 })

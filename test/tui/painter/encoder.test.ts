@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nearestOf16, nearestOf256 } from '../../../src/player/colour.ts'
-import { ATTRIBUTE, Cells, DEFAULT_COLOUR } from '../../../src/tui/painter/cells.ts'
+import { ATTRIBUTE, CellBuffer, DEFAULT_COLOUR } from '../../../src/tui/painter/cells.ts'
 import type { ColourDepth } from '../../../src/tui/painter/colour-depth.ts'
-import { Encoder } from '../../../src/tui/painter/encoder.ts'
+import { FrameEncoder } from '../../../src/tui/painter/encoder.ts'
 import { runs } from '../../setup/long.ts'
 import { TerminalScreen } from '../terminal-screen.ts'
 
@@ -34,7 +34,7 @@ function shownColour(colour: number, depth: ColourDepth): number {
   return depth === 8 ? nearestOf256(colour) : nearestOf16(colour)
 }
 
-function expectShown(screen: TerminalScreen, cells: Cells, depth: ColourDepth): void {
+function expectShown(screen: TerminalScreen, cells: CellBuffer, depth: ColourDepth): void {
   for (let row = 0; row < ROWS; row++) {
     for (let column = 0; column < COLUMNS; column++) {
       const index = row * COLUMNS + column
@@ -58,8 +58,8 @@ describe('the encoder', () => {
           fc.array(fc.array(change, { maxLength: 40 }), { minLength: 1, maxLength: 4 }),
           async (frames) => {
             const screen = new TerminalScreen(COLUMNS, ROWS)
-            const encoder = new Encoder({ depth, utf8: true })
-            const cells = new Cells(COLUMNS, ROWS)
+            const encoder = new FrameEncoder({ depth, utf8: true })
+            const cells = new CellBuffer(COLUMNS, ROWS)
             for (const changes of frames) {
               for (const { at, glyph, colour, background, attributes } of changes) {
                 cells.glyph[at] = glyph.codePointAt(0) as number
@@ -78,8 +78,8 @@ describe('the encoder', () => {
   )
 
   test('a frame without a change has no bytes, and a small change few', () => {
-    const encoder = new Encoder({ depth: 24, utf8: true })
-    const cells = new Cells(200, 50)
+    const encoder = new FrameEncoder({ depth: 24, utf8: true })
+    const cells = new CellBuffer(200, 50)
     expect(encoder.encode(cells).length).toBeGreaterThan(10_000)
     expect(encoder.encode(cells).length).toBe(0)
     cells.write(100, 25, 'x', { colour: 0xff0000 })
@@ -88,7 +88,7 @@ describe('the encoder', () => {
 
   test('a frame is one synchronized block', () => {
     const text = Buffer.from(
-      new Encoder({ depth: 24, utf8: true }).encode(new Cells(3, 1)),
+      new FrameEncoder({ depth: 24, utf8: true }).encode(new CellBuffer(3, 1)),
     ).toString()
     expect(text.startsWith('\x1b[?2026h')).toBe(true)
     expect(text.endsWith('\x1b[?2026l')).toBe(true)
@@ -96,17 +96,17 @@ describe('the encoder', () => {
   })
 
   test('after it is told to forget, it writes all', () => {
-    const encoder = new Encoder({ depth: 24, utf8: true })
-    const cells = new Cells(20, 4)
+    const encoder = new FrameEncoder({ depth: 24, utf8: true })
+    const cells = new CellBuffer(20, 4)
     const whole = encoder.encode(cells).length
-    encoder.forget()
+    encoder.reset()
     expect(encoder.encode(cells).length).toBe(whole)
   })
 
   test('without UTF-8 every byte is ASCII, without colours none is set', () => {
-    const cells = new Cells(12, 1)
+    const cells = new CellBuffer(12, 1)
     cells.write(0, 0, '▀●╱γ│·▶−×é', { colour: 0x123456, background: 0x654321 })
-    const bytes = Buffer.from(new Encoder({ depth: 1, utf8: false }).encode(cells))
+    const bytes = Buffer.from(new FrameEncoder({ depth: 1, utf8: false }).encode(cells))
     expect(bytes.every((byte) => byte < 128)).toBe(true)
     expect(bytes.toString()).not.toMatch(/\[[34]8|\[[349]\d/)
   })

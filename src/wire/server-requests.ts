@@ -7,36 +7,36 @@ import { decodeTables } from './decode-table.ts'
 import { formatSecond } from './messages.ts'
 import type { ServerAddress } from './server-address.ts'
 
-/** What a server answers over HTTP, read. */
+/** The client side of the HTTP endpoints. */
 
-/** A day that a server has. */
+/** A day in a server's catalog. */
 export interface ServedDay {
   readonly symbol: string
   readonly dt: string
   readonly surfaces: readonly SurfaceName[]
 }
 
-export interface RowsWanted {
+export interface RowsRequest {
   readonly symbol: string
   readonly dt: string
   readonly surface: SurfaceName
-  /** Unix seconds, both included; an hour at most. */
+  /** Unix seconds, both included; at most an hour. */
   readonly from: number
   readonly to: number
-  /** All, if left out. */
+  /** Default: all. */
   readonly columns?: readonly string[] | undefined
 }
 
-/** How often, and how long after each other, a busy server is asked again. */
+/** Retries of requests to a busy server. */
 const MAX_TRIES = 20
 const RETRY_MS = 250
-const BUSY = [429, 503]
-/** A stream could be had: over WebSocket. */
-const UPGRADE = 426
+const BUSY_STATUSES = [429, 503]
+/** Status of a stream requested over plain HTTP: it is available over WebSocket. */
+const UPGRADE_REQUIRED = 426
 
-/** A server's own no. */
+/** A request refused by the server. */
 export class ServerRefusal extends Failure {
-  /** What it is in HTTP. */
+  /** HTTP status. */
   readonly status: number
 
   constructor(address: ServerAddress, status: number, message: string) {
@@ -45,23 +45,25 @@ export class ServerRefusal extends Failure {
     this.status = status
   }
 
-  /** Would the same question get another answer later? */
-  get isPassing(): boolean {
-    return BUSY.includes(this.status) || this.status === UPGRADE || this.status >= 500
+  /** Whether the same request may succeed later. */
+  get isTemporary(): boolean {
+    return (
+      BUSY_STATUSES.includes(this.status) || this.status === UPGRADE_REQUIRED || this.status >= 500
+    )
   }
 }
 
-/** @throws Failure `input` where no server answers, or it refuses */
+/** @throws Failure `input` if no server responds, or it refuses */
 export async function fetchCatalog(address: ServerAddress): Promise<readonly ServedDay[]> {
-  const answer = await ask(address, address.httpUrl('/v1/hud/catalog'))
+  const answer = await request(address, address.httpUrl('/v1/hud/catalog'))
   const { days } = (await answer.json()) as { days?: ServedDay[] }
   return days ?? []
 }
 
 /**
- * The one day that is meant; what the server has one of may be left out.
+ * Resolves a choice to one day; symbol or date may be omitted if only one day matches.
  *
- * @throws Failure `input` where there is none, `usage` where there are several
+ * @throws Failure `input` if no day matches, `usage` if several do
  */
 export async function chooseDay(
   address: ServerAddress,
@@ -80,7 +82,7 @@ export async function chooseDay(
   const shown = (found.length > 0 ? found : days).map((day) => `${day.symbol} ${day.dt}`)
   throw new Failure({
     code: found.length > 1 ? 'usage' : 'input',
-    what: found.length > 1 ? 'the server has several days' : 'the server has no such day',
+    what: found.length > 1 ? 'the server has several days' : 'the server has no matching day',
     where: address.host,
     found: shown.length > 0 ? shown.slice(-12).join(', ') : 'none at all',
     ...(found.length > 1 && { fix: 'choose one with --symbol and --dt' }),
@@ -88,12 +90,12 @@ export async function chooseDay(
 }
 
 /**
- * @param signal gives it up; what is thrown then is the signal's reason
+ * @param signal cancels the request; its reason is thrown
  * @throws Failure `input`
  */
 export async function fetchRows(
   address: ServerAddress,
-  { symbol, dt, surface, from, to, columns }: RowsWanted,
+  { symbol, dt, surface, from, to, columns }: RowsRequest,
   signal?: AbortSignal,
 ): Promise<{ contract: Contract; tables: readonly Table[] }> {
   const url = address.httpUrl('/v1/hud/surfaces', {
@@ -104,11 +106,14 @@ export async function fetchRows(
     end_ts_ns: formatSecond(to),
     columns: columns?.join(','),
   })
-  const answer = await ask(address, url, signal)
+  const answer = await request(address, url, signal)
   return decodeTables(new Uint8Array(await answer.arrayBuffer()))
 }
 
-/** Why a stream was refused: a browser's WebSocket does not say, but the same question over HTTP does. */
+/**
+ * The reason why a stream was refused. A browser's WebSocket hides it, but the same URL over HTTP
+ * tells.
+ */
 export async function explainRefusal(address: ServerAddress, streamUrl: string): Promise<Failure> {
   try {
     const answer = await fetch(streamUrl.replace(/^ws/, 'http'))
@@ -116,14 +121,14 @@ export async function explainRefusal(address: ServerAddress, streamUrl: string):
     return new ServerRefusal(
       address,
       answer.status,
-      answer.status === UPGRADE ? 'the connection was cut' : message,
+      answer.status === UPGRADE_REQUIRED ? 'the connection was interrupted' : message,
     )
   } catch {
-    return unanswered(address)
+    return noResponse(address)
   }
 }
 
-async function ask(
+async function request(
   address: ServerAddress,
   url: string,
   signal: AbortSignal | null = null,
@@ -131,11 +136,11 @@ async function ask(
   for (let tries = 1; ; tries++) {
     const answer = await fetch(url, { signal }).catch(() => {
       signal?.throwIfAborted()
-      throw unanswered(address)
+      throw noResponse(address)
     })
     if (answer.ok) return answer
     const message = await messageOf(answer)
-    if (!BUSY.includes(answer.status) || tries === MAX_TRIES)
+    if (!BUSY_STATUSES.includes(answer.status) || tries === MAX_TRIES)
       throw new ServerRefusal(address, answer.status, message)
     await sleep(systemClock, RETRY_MS)
   }
@@ -146,10 +151,10 @@ async function messageOf(answer: Response): Promise<string> {
   return typeof body.message === 'string' ? body.message : `HTTP status ${answer.status}`
 }
 
-function unanswered(address: ServerAddress): Failure {
+function noResponse(address: ServerAddress): Failure {
   return new Failure({
     code: 'input',
-    what: 'no server answers there',
+    what: 'no server responds',
     where: address.host,
     fix: 'start one with: spymaster serve',
   })

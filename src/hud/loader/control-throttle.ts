@@ -1,16 +1,13 @@
 import { type Clock, systemClock, type Timer } from '../../clock.ts'
 import type { ClientMessage } from '../../wire/messages.ts'
 
-/** A hand on an arrow key asks faster than a server takes: it hears the latest wish this often. */
-const PACE_MS = 100
+/** Minimum time between control messages: key repeat is faster than a server can follow. */
+const MIN_INTERVAL_MS = 100
 
-/**
- * Sends what a reader wishes of the stream: at once, but no more often than a server takes it, and
- * then only the latest of each kind.
- */
-export class ControlPacer {
+/** Sends control messages: at once, but rate-limited, and then only the latest of each kind. */
+export class ControlThrottle {
   readonly #send: (message: ClientMessage) => void
-  /** In the order they must be told: who seeks while paused is sent one second, no more. */
+  /** In sending order: pause before seek, since a seek while paused sends a single second. */
   #playing: ClientMessage | undefined
   #speed: ClientMessage | undefined
   #seek: ClientMessage | undefined
@@ -22,14 +19,14 @@ export class ControlPacer {
     this.#clock = clock
   }
 
-  say(message: ClientMessage): void {
+  send(message: ClientMessage): void {
     if (message.type === 'seek') this.#seek = message
     else if (message.type === 'speed') this.#speed = message
     else this.#playing = message
     if (this.#timer === undefined) this.#flush()
   }
 
-  /** Forgets what has not been told. */
+  /** Drops unsent messages. */
   clear(): void {
     this.#timer?.cancel()
     this.#timer = undefined
@@ -43,6 +40,6 @@ export class ControlPacer {
     this.clear()
     if (messages.length === 0) return
     for (const message of messages) if (message) this.#send(message)
-    this.#timer = this.#clock.timeout(PACE_MS, this.#flush)
+    this.#timer = this.#clock.timeout(MIN_INTERVAL_MS, this.#flush)
   }
 }

@@ -2,17 +2,17 @@ import { NO_TICK } from '../../player/day-line.ts'
 import type { Action } from '../../player/keys.ts'
 import { PALETTES } from '../../player/palette.ts'
 import { CROSSHAIR_STEPS } from '../../player/steps.ts'
-import { changedView, firstView, type Layer, type View } from '../../player/view.ts'
+import { initialView, type Layer, type View, viewAfter } from '../../player/view.ts'
 import type { DayDescription, SurfaceName } from '../../seconds/second.ts'
 import type { HudPicture } from '../picture.ts'
 import type { Scene } from '../renderer/scene.ts'
 import type { Viewport } from '../viewport.ts'
+import { CrosshairPosition, type PlotPosition } from './crosshair-position.ts'
 import type { DayState } from './day-state.ts'
 import { Framing } from './framing.ts'
-import { type Place, Pointer } from './pointer.ts'
 
-/** What a day must have for a layer. */
-const SURFACES: Readonly<Record<Layer, SurfaceName>> = {
+/** The surface that each layer needs. */
+const LAYER_SURFACES: Readonly<Record<Layer, SurfaceName>> = {
   wall: 'wall',
   vacuum: 'vacuum',
   balance: 'wall',
@@ -20,21 +20,21 @@ const SURFACES: Readonly<Record<Layer, SurfaceName>> = {
   both: 'vacuum',
 }
 
-/** Keys zoom prices by so much. */
+/** Price zoom factor per key press. */
 const ZOOM_STEP = Math.SQRT2
-/** Of a frame, what may be spent on what has newly been read, milliseconds. */
+/** Time per frame for writing newly read columns. */
 const SYNC_BUDGET_MS = 2
 
-/** What of the picture is the stream's. */
-export type Playing = Pick<HudPicture, 'isPlaying' | 'hasEnded' | 'speed' | 'mark'>
+/** Playback state, as shown in the picture. */
+export type PlaybackState = Pick<HudPicture, 'isPlaying' | 'hasEnded' | 'speed' | 'mark'>
 
-/** How days are looked at: the view, where one looks, and where one points. */
-export class Look {
-  #view: View = firstView({ surfaces: [] })
-  /** Has the reader chosen a layer? A day opens with as much as it has to show. */
+/** Display state: view settings, framing and pointer. */
+export class DisplayState {
+  #view: View = initialView({ surfaces: [] })
+  /** Whether the user has chosen a layer; otherwise a day opens with its default one. */
   #hasLayer = false
   readonly #framing = new Framing()
-  readonly #pointer = new Pointer()
+  readonly #pointer = new CrosshairPosition()
 
   get view(): View {
     return this.#view
@@ -45,11 +45,11 @@ export class Look {
     this.#view = view
   }
 
-  /** Another day: a layer that it lacks is not shown. */
+  /** Opens another day; a layer that it lacks is replaced by its default. */
   open({ surfaces }: DayDescription): void {
     const { layer } = this.#view
-    const isShown = this.#hasLayer && surfaces.includes(SURFACES[layer])
-    if (!isShown) this.#view = { ...this.#view, layer: firstView({ surfaces }).layer }
+    const isShown = this.#hasLayer && surfaces.includes(LAYER_SURFACES[layer])
+    if (!isShown) this.#view = { ...this.#view, layer: initialView({ surfaces }).layer }
     this.#framing.fit()
   }
 
@@ -57,30 +57,30 @@ export class Look {
     this.#framing.resize(width, height)
   }
 
-  /** Back to the newest second. */
+  /** Returns to the newest second. */
   follow(): void {
     this.#framing.follow()
   }
 
-  point(place: Place | undefined): void {
-    this.#pointer.place = place
+  setPointer(place: PlotPosition | undefined): void {
+    this.#pointer.position = place
   }
 
   pan(state: DayState, x: number, y: number): void {
-    const subject = state.subject(this.#view)
+    const subject = state.framingInput(this.#view)
     if (subject) this.#framing.pan(x, y, this.#framing.viewport(subject), subject)
   }
 
-  zoom(state: DayState, timeFactor: number, priceFactor: number, at: Place): void {
-    const subject = state.subject(this.#view)
+  zoom(state: DayState, timeFactor: number, priceFactor: number, at: PlotPosition): void {
+    const subject = state.framingInput(this.#view)
     if (!subject) return
     const viewport = this.#framing.viewport(subject)
     const columnSeconds = this.#framing.zoom(timeFactor, priceFactor, at, viewport, subject)
     this.view = { ...this.#view, columnSeconds }
   }
 
-  /** Does what a key asks for, as far as it is about looking. */
-  act(action: Action, state: DayState | undefined): void {
+  /** Performs an action of view, framing or crosshair. */
+  perform(action: Action, state: DayState | undefined): void {
     const steps = CROSSHAIR_STEPS[action]
     const viewport = state && this.viewport(state)
     if (steps) {
@@ -89,17 +89,17 @@ export class Look {
       const factor = action === 'ticks-in' ? ZOOM_STEP : 1 / ZOOM_STEP
       if (viewport) this.#framing.zoomTicks(factor, viewport)
     } else if (action === 'fit') this.#framing.fit()
-    else this.view = changedView(this.#view, action)
+    else this.view = viewAfter(this.#view, action)
   }
 
-  /** What of a day is in view; undefined until its first second has come. */
+  /** The viewport of a day; undefined until its first second has arrived. */
   viewport(state: DayState): Viewport | undefined {
-    const subject = state.subject(this.#view)
+    const subject = state.framingInput(this.#view)
     return subject && this.#framing.viewport(subject)
   }
 
-  /** All that is shown of a day, but for the heatmap. */
-  picture(state: DayState, playing: Playing): HudPicture | undefined {
+  /** Everything shown of a day, except the heatmap. */
+  picture(state: DayState, playing: PlaybackState): HudPicture | undefined {
     const { moment } = state
     const viewport = this.viewport(state)
     if (!moment || !viewport) return undefined
@@ -112,7 +112,7 @@ export class Look {
       viewport,
       second: moment.second,
       isFollowing: this.#framing.isFollowing,
-      isWhole: state.isWhole(viewport),
+      isComplete: state.isComplete(viewport),
       crosshair: this.#pointer.crosshair(state, viewport, view),
       line: state.line,
       moment,
@@ -125,7 +125,7 @@ export class Look {
     }
   }
 
-  /** What the next frame shows of a day, if there is anything yet; and whether another is to follow. */
+  /** The scene of the next frame, if any, and whether another frame must follow. */
   scene(state: DayState): { readonly scene: Scene | undefined; readonly isMore: boolean } {
     const { moment } = state
     const viewport = this.viewport(state)
@@ -134,7 +134,7 @@ export class Look {
     if (!viewport || (spot === NO_TICK && view.anchor === 'spot'))
       return { scene: undefined, isMore: false }
     const isMore = state.sync(viewport, SYNC_BUDGET_MS)
-    state.mark(viewport, view)
+    state.buildMarks(viewport, view)
     const scene = {
       ring: state.ring,
       marks: state.marks,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { spanOf } from '../../src/chart/span.ts'
+import { timeRangeOf } from '../../src/chart/time-range.ts'
 import { MadeSource, OPEN_SECOND } from '../player/made-source.ts'
 
 /** Four minutes from 09:30:00 New York. */
@@ -15,35 +15,36 @@ describe('a stretch of a day', () => {
     ['50%', 'all', 120, 240],
     ['09:33:59', '5m', 239, 240],
   ])('at %s for %s', (at, length, from, to) => {
-    expect(spanOf(day, at, length)).toEqual({ from: OPEN_SECOND + from, to: OPEN_SECOND + to })
+    expect(timeRangeOf(day, at, length)).toEqual({ from: OPEN_SECOND + from, to: OPEN_SECOND + to })
   })
 
   it.each(['0s', '0m', '', 'soon', '-5m', '5 m', '1m1h', '1e3'])(
     'of length "%s" makes no sense',
     (length) => {
-      expect(() => spanOf(day, undefined, length)).toThrow(
-        `--span: there is nothing to draw in that span (expected a length like 90s, 5m or 1h30m, or all${length ? `, found ${length}` : ''}).`,
+      expect(() => timeRangeOf(day, undefined, length)).toThrow(
+        `--span: the span is invalid (expected a length like 90s, 5m or 1h30m, or all${length ? `, found ${length}` : ''}).`,
       )
     },
   )
 
   it.each(['noon', '9:3', '25:00', '101%'])('at "%s" cannot be read', (at) => {
-    expect(() => spanOf(day, at, '1m')).toThrow('--at: the time cannot be read (expected HH:MM')
+    expect(() => timeRangeOf(day, at, '1m')).toThrow('--at: the time is invalid (expected HH:MM')
   })
 
   it('at an opening time begins with the first second, where the market is some seconds late', () => {
     const late = { ...day, firstEndSecond: day.firstEndSecond + 3 }
-    expect(spanOf(late, '09:30', '1m')).toEqual({ from: OPEN_SECOND + 3, to: OPEN_SECOND + 63 })
+    expect(timeRangeOf(late, '09:30', '1m')).toEqual({
+      from: OPEN_SECOND + 3,
+      to: OPEN_SECOND + 63,
+    })
     for (const at of ['09:30:00', '09:29']) {
-      expect(() => spanOf(late, at, '1m')).toThrow(
-        'has no such time (expected a time from 09:30:03',
-      )
+      expect(() => timeRangeOf(late, at, '1m')).toThrow('(expected a time from 09:30:03')
     }
   })
 
   it.each(['09:29', '09:29:59', '09:34:00', '16:00', '100%'])('at %s is not in the day', (at) => {
-    expect(() => spanOf(day, at, '1m')).toThrow(
-      `--at: ESH6 2026-01-06 has no such time (expected a time from 09:30:00 to 09:33:59, found ${at}).`,
+    expect(() => timeRangeOf(day, at, '1m')).toThrow(
+      `--at: the time is outside ESH6 2026-01-06 (expected a time from 09:30:00 to 09:33:59, found ${at}).`,
     )
   })
 })

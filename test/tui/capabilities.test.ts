@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { abilitiesOf } from '../../src/tui/abilities.ts'
+import { terminalCapabilities } from '../../src/tui/capabilities.ts'
 
 const of = (env: Record<string, string>, depth?: number, noColor = false) =>
-  abilitiesOf({ env, depth, noColor })
+  terminalCapabilities({ env, depth, noColor })
 
 describe('what a terminal can show', () => {
   test('colours: what the stream says, unless the environment knows better', () => {

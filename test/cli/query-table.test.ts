@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { formatAnswer } from '../../src/cli/query-cells.ts'
-import type { Answer, Value } from '../../src/query/lake-database.ts'
+import { formatResult } from '../../src/cli/query-table.ts'
+import type { QueryResult, SqlValue } from '../../src/query/lake-database.ts'
 
 const WIDE = Number.POSITIVE_INFINITY
 
-function answer(columns: readonly (readonly [string, string])[], rows: Value[][]): Answer {
+function answer(columns: readonly (readonly [string, string])[], rows: SqlValue[][]): QueryResult {
   return {
     columns: columns.map(([name, type]) => ({ name, type })),
     batches: (async function* () {
@@ -29,21 +29,21 @@ const prices = () =>
 
 describe('an answer', () => {
   it('is aligned, a line a row, numbers to the right', async () => {
-    expect(await formatAnswer(prices(), { rows: 0, width: WIDE })).toBe(
+    expect(await formatResult(prices(), { rows: 0, width: WIDE })).toBe(
       'symbol    price   volume\nESH6    6900.25       12\nNQH6        0.3  7681180\na b           -        -',
     )
   })
 
   it('says how many rows, and which columns, are not shown', async () => {
-    expect(await formatAnswer(prices(), { rows: 1, width: 16 })).toBe(
+    expect(await formatResult(prices(), { rows: 1, width: 16 })).toBe(
       'symbol    price\nESH6    6900.25\n… 2 more rows; --rows 0 prints all.\n… 1 more columns: volume',
     )
     // The first column is shown however narrow the terminal.
-    expect(await formatAnswer(prices(), { rows: 1, width: 1 })).toMatch(/^symbol\nESH6\n/)
+    expect(await formatResult(prices(), { rows: 1, width: 1 })).toMatch(/^symbol\nESH6\n/)
   })
 
   it('may have no rows', async () => {
     const none = answer([['a', 'INTEGER']], [])
-    expect(await formatAnswer(none, { rows: 40, width: WIDE })).toBe('a')
+    expect(await formatResult(none, { rows: 40, width: WIDE })).toBe('a')
   })
 })

@@ -1,15 +1,15 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 
 /** A page is told no more often than it can make use of. */
-const PACE_MS = 50
+const MIN_INTERVAL_MS = 50
 
-/** Tells of changes: soon, but of many at once. */
-export class Announcer {
+/** Notifies listeners of changes, merging several into one. */
+export class ChangeNotifier {
   readonly #before: () => void
   readonly #listeners = new Set<() => void>()
   readonly #clock: Clock
   #timer: Timer | undefined
-  #toldAt = Number.NEGATIVE_INFINITY
+  #notifiedAt = Number.NEGATIVE_INFINITY
 
   /** @param before done once before all are told */
   constructor(before: () => void, clock: Clock = systemClock) {
@@ -17,15 +17,15 @@ export class Announcer {
     this.#clock = clock
   }
 
-  /** Gives what ends it. */
+  /** Returns a function that ends it. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  announce(): void {
+  notify(): void {
     if (this.#timer !== undefined) return
-    const wait = Math.max(this.#toldAt + PACE_MS - this.#clock.now(), 0)
+    const wait = Math.max(this.#notifiedAt + MIN_INTERVAL_MS - this.#clock.now(), 0)
     this.#timer = this.#clock.timeout(wait, this.#report)
   }
 
@@ -36,7 +36,7 @@ export class Announcer {
 
   readonly #report = (): void => {
     this.#timer = undefined
-    this.#toldAt = this.#clock.now()
+    this.#notifiedAt = this.#clock.now()
     this.#before()
     for (const listener of [...this.#listeners]) listener()
   }

@@ -1,10 +1,10 @@
 import { Failure } from '../failure.ts'
 import { clockText, exchangeSecondOfDay } from '../player/clock-text.ts'
-import { parseClock, parseGoTo } from '../player/go-to.ts'
+import { parseClock, parseDayPosition } from '../player/go-to.ts'
 import type { DayDescription } from '../seconds/second.ts'
 
-/** A stretch of a day: Unix seconds at which it begins and ends. */
-export interface Span {
+/** A time range of a day: start and end in Unix seconds. */
+export interface TimeRange {
   readonly from: number
   readonly to: number
 }
@@ -14,19 +14,23 @@ const SECONDS_PER_MINUTE = 60
 const LENGTH = /^(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s?)?$/
 
 /**
- * What `--at` and `--span` mean in a day: `--at` begins it (the day does, without), and a span that
- * goes beyond the day ends with it.
+ * The range of `--at` and `--span` in a day: it starts at `--at`, or else with the day, and is cut
+ * at the end of the day.
  *
- * @throws Failure `usage` where a text cannot be read, `input` where the day has no such time
+ * @throws Failure `usage` for an invalid text, `input` if the time is not in the day
  */
-export function spanOf(day: DayDescription, at: string | undefined, length: string): Span {
-  const seconds = secondsOf(length)
+export function timeRangeOf(
+  day: DayDescription,
+  at: string | undefined,
+  length: string,
+): TimeRange {
+  const seconds = parseLength(length)
   const first = day.firstEndSecond - 1
-  const from = at === undefined ? first : beginning(day, at)
+  const from = at === undefined ? first : startSecond(day, at)
   return { from, to: Math.min(from + seconds, day.lastEndSecond) }
 }
 
-function secondsOf(length: string): number {
+function parseLength(length: string): number {
   if (length === 'all') return Number.POSITIVE_INFINITY
   const parts = LENGTH.exec(length)
     ?.slice(1)
@@ -36,40 +40,40 @@ function secondsOf(length: string): number {
   if (whole > 0) return whole
   throw new Failure({
     code: 'usage',
-    what: 'there is nothing to draw in that span',
+    what: 'the span is invalid',
     where: '--span',
     expected: 'a length like 90s, 5m or 1h30m, or all',
     found: length,
   })
 }
 
-/** Is a time of the clock said without seconds? */
+/** Whether a clock time has no seconds. */
 function isMinute(at: string): boolean {
   return /^\s*\d{1,2}:\d{2}\s*$/.test(at)
 }
 
-function beginning(day: DayDescription, at: string): number {
+function startSecond(day: DayDescription, at: string): number {
   const first = day.firstEndSecond - 1
   const last = day.lastEndSecond
-  const second = parseGoTo(at, first, last)
+  const second = parseDayPosition(at, first, last)
   if (second === undefined) {
     throw new Failure({
       code: 'usage',
-      what: 'the time cannot be read',
+      what: 'the time is invalid',
       where: '--at',
-      expected: 'HH:MM[:SS] of the exchange, or a share like 30%',
+      expected: 'HH:MM[:SS] exchange time, or a share like 30%',
       found: at,
     })
   }
   const clock = parseClock(at)
   const isThere = clock === undefined || clock === exchangeSecondOfDay(second)
   if (isThere && second < last) return second
-  // An opening time means the first second of its minute that the day has.
+  // "09:30" also matches a day that starts within that minute.
   const late = clock === undefined ? 0 : exchangeSecondOfDay(first) - clock
   if (isMinute(at) && late > 0 && late < SECONDS_PER_MINUTE) return first
   throw new Failure({
     code: 'input',
-    what: `${day.symbol} ${day.dt} has no such time`,
+    what: `the time is outside ${day.symbol} ${day.dt}`,
     where: '--at',
     expected: `a time from ${clockText(first)} to ${clockText(last - 1)}`,
     found: at,

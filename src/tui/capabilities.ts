@@ -1,15 +1,21 @@
-import type { Abilities, ColourDepth } from './painter/colour-depth.ts'
+import type { ColourDepth, TerminalCapabilities } from './painter/colour-depth.ts'
 
-export interface AbilityHints {
+export interface CapabilityHints {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** What the terminal's stream says, if there is one. */
+  /** Colour depth reported by the terminal's stream, if any. */
   readonly depth: number | undefined
   /** `--no-color`. */
   readonly noColor: boolean
 }
 
-/** What a terminal can show, from its environment (no-color.org; COLORTERM; TERM; the locale). */
-export function abilitiesOf({ env, depth, noColor }: AbilityHints): Abilities {
+/**
+ * Detects what a terminal can show from its environment (no-color.org; COLORTERM; TERM; locale).
+ */
+export function terminalCapabilities({
+  env,
+  depth,
+  noColor,
+}: CapabilityHints): TerminalCapabilities {
   const utf8 = hasUtf8(env)
   if (noColor || env.NO_COLOR || env.TERM === 'dumb') return { depth: 1, utf8 }
   return { depth: depthOf(env, depth), utf8 }
@@ -25,7 +31,7 @@ function depthOf(
   return 4
 }
 
-/** Does the locale have UTF-8? Where none is set, yes. */
+/** Whether the locale is UTF-8; true if none is set. */
 export function hasUtf8({
   LC_ALL,
   LC_CTYPE,

@@ -8,8 +8,8 @@ import { formatSecond } from '../wire/messages.ts'
 import { readCatalog } from './catalog.ts'
 import { describeContracts } from './contracts.ts'
 import type { DayFeed } from './day-feed.ts'
-import type { Days, UsedDay } from './days.ts'
-import type { Gauges, Metrics } from './metrics.ts'
+import type { DayRegistry, UsedDay } from './day-registry.ts'
+import type { Metrics, ServerGauges } from './metrics.ts'
 import {
   columnsFrom,
   dayFrom,
@@ -20,37 +20,37 @@ import {
   surfaceFrom,
 } from './parameters.ts'
 
-/** Seconds that a screen begins with. */
+/** Seconds of history that a screen starts with. */
 const BOOTSTRAP_SECONDS = 1800
-/** The most that may be asked for at once. */
+/** Maximum number of seconds per request. */
 const MAX_SECONDS = 3600
-/** Of so many seconds rows are in memory at a time. */
+/** Rows of this many seconds are held in memory at a time. */
 const STEP_SECONDS = 300
 
-/** Where a stream is asked for. */
+/** Path of the stream. */
 export const STREAM_PATH = '/v1/hud/stream'
 
 const ARROW = 'application/vnd.apache.arrow.stream'
 const JSON_TYPE = 'application/json'
 
-/** What answers are made from. */
-export interface Sources {
+/** The data that responses are made from. */
+export interface ServerData {
   readonly lake: Lake
   readonly contracts: ReadonlyMap<SurfaceName, Contract>
   readonly hub: DayHub
-  readonly days: Days
+  readonly days: DayRegistry
   readonly metrics: Metrics
-  readonly gauges: () => Gauges
+  readonly gauges: () => ServerGauges
 }
 
-/** One thing that can be asked for: GET and its path. */
-export type Answer = (
-  sources: Sources,
+/** Handler of a GET request. */
+export type RequestHandler = (
+  sources: ServerData,
   parameters: URLSearchParams,
   response: ServerResponse,
 ) => Promise<void>
 
-export const ANSWERS: Readonly<Record<string, Answer>> = {
+export const HANDLERS: Readonly<Record<string, RequestHandler>> = {
   '/healthz': async ({ gauges }, _, response) => {
     const { clients, openDays } = gauges()
     sendJson(response, { status: 'ok', clients, open_days: openDays })
@@ -66,7 +66,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   '/v1/hud/bootstrap': async (sources, parameters, response) => {
     const day = await sources.days.open(dayFrom(parameters))
-    await released(day, async ({ feed }) => {
+    await withDay(day, async ({ feed }) => {
       const range = lastSeconds(parameters, BOOTSTRAP_SECONDS, feed.day)
       const contract = contractOf(sources, 'snap')
       await sendRows(
@@ -86,26 +86,26 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   '/v1/hud/surfaces': async (sources, parameters, response) => {
     const range = rangeFrom(parameters, MAX_SECONDS)
     const day = await sources.days.open(dayFrom(parameters))
-    await released(day, ({ feed }) => {
+    await withDay(day, ({ feed }) => {
       const surface = surfaceFrom(parameters, feed.day)
       const whole = contractOf(sources, surface)
       const contract = columnsFrom(parameters, whole)
       return sendRows(response, feed, { surface, contract, isWhole: contract === whole, ...range })
     })
   },
-  // Over plain HTTP a stream is only explained: what a browser's WebSocket does not say.
+  // Over plain HTTP the same checks run, so that browsers can learn why a stream was refused.
   [STREAM_PATH]: async ({ days, contracts }, parameters, response) => {
     const day = await days.open(dayFrom(parameters))
-    await released(day, async ({ feed }) => {
+    await withDay(day, async ({ feed }) => {
       streamFrom(parameters, feed.day, contracts)
-      const message = 'A stream is asked for over WebSocket.'
+      const message = 'This is a stream: connect over WebSocket.'
       response.writeHead(426, { Connection: 'Upgrade', Upgrade: 'websocket' })
       response.end(JSON.stringify({ type: 'error', message }))
     })
   },
 }
 
-async function released(day: UsedDay, work: (day: UsedDay) => Promise<void>): Promise<void> {
+async function withDay(day: UsedDay, work: (day: UsedDay) => Promise<void>): Promise<void> {
   try {
     await work(day)
   } finally {
@@ -113,41 +113,41 @@ async function released(day: UsedDay, work: (day: UsedDay) => Promise<void>): Pr
   }
 }
 
-/** Rows that are sent: whose, of which seconds, and which of their columns. */
+/** Rows to send: surface, seconds and columns. */
 interface SentRows extends SecondRange {
   readonly surface: SurfaceName
   readonly contract: Contract
-  /** Are these all of the surface's columns? */
+  /** Whether these are all columns of the surface. */
   readonly isWhole: boolean
 }
 
-/** Sends a surface's rows as one Arrow stream, as fast as they are taken. */
+/** Sends a surface's rows as one Arrow stream, with backpressure. */
 async function sendRows(
   response: ServerResponse,
   feed: DayFeed,
   { surface, contract, isWhole, from, to }: SentRows,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  // Whole rows are those that streams read too: one row group in memory serves both.
+  // Requests for all columns share the row groups in memory with streams.
   const columns = isWhole ? undefined : contract.fields.map(({ name }) => name)
   for (let start = from; start <= to; start += STEP_SECONDS) {
     const end = Math.min(start + STEP_SECONDS - 1, to)
     const tables = await feed.readRange(surface, start, end, columns)
-    // What fails at the first step is still told with a status.
-    if (start === from) begin(response, contract, headers)
+    // A failure of the first step can still be reported by status.
+    if (start === from) beginRows(response, contract, headers)
     for (const table of tables) await write(response, encodeRows(table))
   }
-  if (to < from) begin(response, contract, headers)
+  if (to < from) beginRows(response, contract, headers)
   response.end(STREAM_END)
 }
 
-function contractOf({ contracts }: Sources, surface: SurfaceName): Contract {
+function contractOf({ contracts }: ServerData, surface: SurfaceName): Contract {
   const contract = contracts.get(surface)
   if (!contract) throw new Error(`there is no contract of ${surface}`)
   return contract
 }
 
-function begin(
+function beginRows(
   response: ServerResponse,
   contract: Contract,
   headers: Readonly<Record<string, string>>,
@@ -156,9 +156,9 @@ function begin(
   response.write(encodeSchema(contract))
 }
 
-/** Writes, and waits until the other side has taken it. */
+/** Writes, and waits until the socket has drained. */
 async function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
-  if (response.destroyed) throw new Error('the client is gone')
+  if (response.destroyed) throw new Error('the client has disconnected')
   if (response.write(bytes)) return
   await new Promise<void>((resolve) => {
     const taken = () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NO_TICK } from '../../src/player/day-line.ts'
-import { eventText } from '../../src/player/events-of-note.ts'
+import { eventText } from '../../src/player/notable-events.ts'
 
 test('an event says when, of what kind and what; the kind once', () => {
   const second = Date.parse('2026-01-06T14:33:21Z') / 1000

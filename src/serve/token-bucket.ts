@@ -1,57 +1,57 @@
-/** A bucket of tokens that fills at a steady rate: what is asked too often is refused. */
-export class RateLimit {
+/** A token bucket. */
+export class TokenBucket {
   readonly #perSecond: number
-  readonly #most: number
+  readonly #capacity: number
   #tokens: number
   #filled: number
 
   /** @param now milliseconds */
   constructor(perSecond: number, most: number, now: number) {
     this.#perSecond = perSecond
-    this.#most = most
+    this.#capacity = most
     this.#tokens = most
     this.#filled = now
   }
 
-  /** May one more go through? */
+  /** Takes a token; returns false if there is none. */
   take(now: number): boolean {
     const earned = ((now - this.#filled) / 1000) * this.#perSecond
-    this.#tokens = Math.min(this.#most, this.#tokens + earned)
+    this.#tokens = Math.min(this.#capacity, this.#tokens + earned)
     this.#filled = now
     if (this.#tokens < 1) return false
     this.#tokens--
     return true
   }
 
-  /** Nothing has been asked for a while: it may be forgotten. */
+  /** Whether the bucket is full again, so that it can be dropped. */
   isFull(now: number): boolean {
-    return this.#tokens + ((now - this.#filled) / 1000) * this.#perSecond >= this.#most
+    return this.#tokens + ((now - this.#filled) / 1000) * this.#perSecond >= this.#capacity
   }
 }
 
-/** A limit for each who asks. */
-export class RateLimits {
+/** A token bucket per client. */
+export class TokenBuckets {
   readonly #perSecond: number
-  readonly #most: number
-  readonly #limits = new Map<string, RateLimit>()
+  readonly #capacity: number
+  readonly #limits = new Map<string, TokenBucket>()
 
   constructor(perSecond: number, most: number) {
     this.#perSecond = perSecond
-    this.#most = most
+    this.#capacity = most
   }
 
   take(who: string, now: number): boolean {
     const known = this.#limits.get(who)
     if (known) return known.take(now)
-    // Bounded whoever asks: those who have been quiet go first.
-    if (this.#limits.size >= MAX_REMEMBERED) {
+    // Memory is bounded: full buckets are dropped first.
+    if (this.#limits.size >= MAX_BUCKETS) {
       for (const [each, limit] of this.#limits) if (limit.isFull(now)) this.#limits.delete(each)
-      if (this.#limits.size >= MAX_REMEMBERED) return false
+      if (this.#limits.size >= MAX_BUCKETS) return false
     }
-    const limit = new RateLimit(this.#perSecond, this.#most, now)
+    const limit = new TokenBucket(this.#perSecond, this.#capacity, now)
     this.#limits.set(who, limit)
     return limit.take(now)
   }
 }
 
-const MAX_REMEMBERED = 4096
+const MAX_BUCKETS = 4096

@@ -1,8 +1,8 @@
 import type { SurfaceName } from '../seconds/second.ts'
-import type { Batch } from './batch.ts'
+import type { StreamBatch } from './batch.ts'
 
-/** One batch as its arrival shows a stream's health. */
-export interface Beat {
+/** Arrival statistics of one batch. */
+export interface BatchArrival {
   /** From 1. */
   readonly number: number
   readonly endSecond: number
@@ -10,17 +10,17 @@ export interface Beat {
   readonly delta: number
   readonly rows: ReadonlyMap<SurfaceName, number>
   readonly bytes: ReadonlyMap<SurfaceName, number>
-  /** Batches lost since the connection was made. */
+  /** Batches dropped since the connection was made. */
   readonly dropped: number
 }
 
-/** Keeps time of a stream's batches. */
-export class StreamWatch {
+/** Measures the arrival of a stream's batches. */
+export class ArrivalTracker {
   #count = 0
   #last = Number.NaN
 
-  /** @param at when its last byte came, milliseconds of a monotonic clock */
-  beat({ endSecond, surfaces, bytes, dropped }: Batch, at: number): Beat {
+  /** @param at arrival of its last byte, milliseconds of a monotonic clock */
+  add({ endSecond, surfaces, bytes, dropped }: StreamBatch, at: number): BatchArrival {
     const delta = (at - this.#last) / 1000
     this.#last = at
     const rows = new Map(Array.from(surfaces, ([name, { length }]) => [name, length]))
@@ -28,8 +28,8 @@ export class StreamWatch {
   }
 }
 
-/** A beat as a line: `[3] window 1767709803000000000 delta 1.000s snap 1 wall 120`. */
-export function formatBeat({ number, endSecond, delta, rows, dropped }: Beat): string {
+/** Formats a beat: `[3] window 1767709803000000000 delta 1.000s snap 1 wall 120`. */
+export function formatArrival({ number, endSecond, delta, rows, dropped }: BatchArrival): string {
   const counts = Array.from(rows, ([name, count]) => `${name} ${count}`)
   const words = [
     `[${number}] window ${endSecond}000000000`,

@@ -1,65 +1,65 @@
 import { type Config, NO_CONFIG } from '../config/config-file.ts'
 import type { SettingValue } from '../config/kind.ts'
-import { formatSetting, type Resolved, resolve } from '../config/resolve-setting.ts'
+import { formatSetting, type ResolvedSetting, resolveSetting } from '../config/resolve-setting.ts'
 import { ALL_SETTINGS, SETTINGS, type Setting } from '../config/settings.ts'
 import { Failure } from '../failure.ts'
 import type { StageOptions } from '../stages/stage.ts'
-import { type Finding, fault, note, ok } from './finding.ts'
+import { type DoctorFinding, note, ok, problem } from './finding.ts'
 
-/** A setting as commands would find it. */
-export interface SettingInForce {
+/** A setting's effective value and its source. */
+export interface EffectiveSetting {
   readonly key: string
   readonly value: string
   /** "SPYMASTER_LAKE", "/desk/spymaster.config.yaml, line 3" or "default". */
   readonly from: string
 }
 
-export interface Settings {
-  readonly finding: Finding
-  readonly inForce: readonly SettingInForce[]
-  /** What stages would be run with. */
+export interface SettingsExamination {
+  readonly finding: DoctorFinding
+  readonly effective: readonly EffectiveSetting[]
+  /** The stage options that these settings give. */
   readonly options: StageOptions
 }
 
 /**
- * What is settled, and by what.
+ * Resolves every setting, and reports invalid ones as findings.
  *
- * @param read gives the configuration, or throws what is wrong with it
- * @param given what flags say, by key
+ * @param read reads the configuration; throws a Failure where it is invalid
+ * @param given values given as flags, by key
  */
 export async function examineSettings(
   read: () => Promise<Config>,
   env: Readonly<Record<string, string | undefined>>,
   given: Readonly<Record<string, SettingValue>> = {},
-): Promise<Settings> {
-  const faults: string[] = []
-  const told = (error: unknown) => {
+): Promise<SettingsExamination> {
+  const messages: string[] = []
+  const collect = (error: unknown) => {
     if (!(error instanceof Failure)) throw error
-    faults.push(error.message)
+    messages.push(error.message)
   }
   const config = await read().catch((error: unknown) => {
-    told(error)
+    collect(error)
     return NO_CONFIG
   })
-  const settled = new Map<Setting, Resolved>()
+  const resolved = new Map<Setting, ResolvedSetting>()
   for (const setting of ALL_SETTINGS) {
     try {
-      settled.set(setting, resolve(setting, env, config))
+      resolved.set(setting, resolveSetting(setting, env, config))
     } catch (error) {
-      told(error)
+      collect(error)
     }
   }
-  const inForce = [...settled].map(([setting, value]) => {
+  const inForce = [...resolved].map(([setting, value]) => {
     const flag = given[setting.key]
     return flag === undefined
-      ? inForceOf(setting, value, config)
+      ? effectiveSetting(setting, value, config)
       : { key: setting.key, value: formatSetting(setting, flag), from: `--${setting.key}` }
   })
-  const options = optionsOf((setting) => settled.get(setting)?.value)
-  return { finding: findingOf(config, faults), inForce, options }
+  const options = stageOptions((setting) => resolved.get(setting)?.value)
+  return { finding: settingsFinding(config, messages), effective: inForce, options }
 }
 
-function optionsOf(chosen: (setting: Setting) => SettingValue | undefined): StageOptions {
+function stageOptions(chosen: (setting: Setting) => SettingValue | undefined): StageOptions {
   return {
     session: chosen(SETTINGS.session) as string | undefined,
     maxRelTicks: chosen(SETTINGS.maxRelTicks) as number | undefined,
@@ -72,7 +72,11 @@ function optionsOf(chosen: (setting: Setting) => SettingValue | undefined): Stag
   }
 }
 
-function inForceOf(setting: Setting, { value, from }: Resolved, config: Config): SettingInForce {
+function effectiveSetting(
+  setting: Setting,
+  { value, from }: ResolvedSetting,
+  config: Config,
+): EffectiveSetting {
   const line = config.values.get(setting.key)?.line
   const places = {
     environment: setting.env,
@@ -82,9 +86,9 @@ function inForceOf(setting: Setting, { value, from }: Resolved, config: Config):
   return { key: setting.key, value: formatSetting(setting, value), from: places[from] }
 }
 
-function findingOf({ path }: Config, faults: readonly string[]): Finding {
-  if (faults.length > 0) return fault('settings', faults.join(' '))
+function settingsFinding({ path }: Config, faults: readonly string[]): DoctorFinding {
+  if (faults.length > 0) return problem('settings', faults.join(' '))
   return path === undefined
-    ? note('settings', 'no configuration file; defaults and the environment are in force')
+    ? note('settings', 'no configuration file; defaults and the environment apply')
     : ok('settings', path)
 }

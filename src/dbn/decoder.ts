@@ -1,20 +1,26 @@
 import { Failure } from '../failure.ts'
 import { Table } from '../table/table.ts'
 import { Block } from './block.ts'
-import type { DbnVersion, Layout, RecordKind } from './layout.ts'
-import { guessVersion, kindOfRtype, LAKE_KINDS, layoutOf, RECORD_HEADER_BYTES } from './layout.ts'
+import type { DbnVersion, RecordKind, RecordLayout } from './layout.ts'
+import {
+  guessVersion,
+  kindOfRtype,
+  LAKE_KINDS,
+  RECORD_HEADER_BYTES,
+  recordLayout,
+} from './layout.ts'
 import { decodeMetadata, isDbn, type Metadata, metadataBytes, PRELUDE_BYTES } from './metadata.ts'
 import { RecordColumns } from './record-columns.ts'
 
 /** Consecutive records of one kind, as columns. */
 export interface RecordBatch {
   readonly type: 'records'
-  readonly layout: Layout
-  /** Rows in stream order. Its arrays are filled anew for the next batch; see `keepTables`. */
+  readonly layout: RecordLayout
+  /** Rows in stream order. Its arrays are reused for the next batch, unless `keepTables` is set. */
   readonly table: Table
 }
 
-/** The bytes of one record of a kind that is not decoded; valid until the next item is asked for. */
+/** The bytes of one record that is not decoded; valid until the next item is requested. */
 export interface RawRecord {
   readonly type: 'raw'
   readonly rtype: number
@@ -28,43 +34,43 @@ export interface MetadataItem {
 
 export type DbnItem = MetadataItem | RecordBatch | RawRecord
 
-export interface MachineOptions {
-  /** How errors name the stream: a path. */
+export interface DecoderOptions {
+  /** Name of the stream in errors: a path. */
   readonly source?: string
-  /** Keep what came before the end of a stream that ends inside a record. */
+  /** Keep the complete records of a stream that ends inside a record. */
   readonly allowTruncated?: boolean
   /**
-   * Accept records without metadata, of this version, or with 'guess' of the version that their
-   * size tells. Metadata, if there is any, wins.
+   * Accept records without metadata: of this version, or with 'guess' of the version given by their
+   * size. Metadata takes precedence.
    */
   readonly fragment?: DbnVersion | 'guess'
-  /** Kinds to decode; {@link LAKE_KINDS} if left out. */
+  /** Kinds to decode; default {@link LAKE_KINDS}. */
   readonly kinds?: readonly RecordKind[]
-  /** Hand out records of other kinds as bytes, in their place in the stream; else count them. */
+  /** Yield records of other kinds as bytes, in stream order; otherwise they are only counted. */
   readonly raw?: boolean
-  /** Give every batch arrays of its own, to keep or to transfer. */
+  /** Allocate new arrays for every batch, so that it can be kept or transferred. */
   readonly keepTables?: boolean
-  /** Most rows of a batch. */
+  /** Maximum number of rows in a batch. */
   readonly batchRows?: number
 }
 
-/** What a decoder works on at a time: small enough that copying in leaves it in the cache. */
+/** Working buffer, small enough to stay in the CPU cache. */
 const BLOCK_BYTES = 64 * 1024
-/** More metadata than all the symbols of the largest dataset need. */
+/** Larger than the metadata of all symbols of the largest dataset. */
 const MAX_METADATA_BYTES = 2 ** 30
-/** A batch is about this large, and never has more rows than that. */
+/** Target size of a batch; its rows are limited by MAX_BATCH_ROWS too. */
 const BATCH_BYTES = 4 * 2 ** 20
 const MAX_BATCH_ROWS = 64 * 1024
 
 /**
- * Decodes a DBN stream without reading anything: bytes are pushed in pieces of any size, what they
- * complete comes out. The same bytes give the same records whatever the pieces.
+ * Decodes a DBN stream without I/O: bytes are pushed in chunks of any size, complete items come
+ * out. The same bytes give the same records however they are split.
  *
- * Every piece is copied through one block, where the record under way begins at byte 0: so records
- * are always aligned, whatever came before them, and none is ever cut in two.
+ * Every chunk is copied into one block in which the current record begins at byte 0, so records are
+ * always aligned and contiguous.
  */
-export class DbnMachine {
-  readonly #options: MachineOptions
+export class DbnDecoder {
+  readonly #options: DecoderOptions
   readonly #source: string
   readonly #kinds: ReadonlySet<RecordKind>
   #state: 'prelude' | 'metadata' | 'records' = 'prelude'
@@ -72,25 +78,25 @@ export class DbnMachine {
   #block = new Block(BLOCK_BYTES)
   /** Bytes of the block that are filled. */
   #filled = 0
-  /** The stream's byte that lies at the block's byte 0. */
+  /** Stream offset of the block's byte 0. */
   #origin = 0
-  /** Of the whole header, once its prelude is read. */
+  /** Size of the whole header, known once the prelude is read. */
   #metadataBytes = 0
   #records = 0
   #truncatedAtByte: number | undefined
   readonly #skipped = new Map<number, number>()
-  /** One set of columns a layout, filled again and again. */
-  readonly #columns = new Map<Layout, RecordColumns>()
+  /** One set of columns per layout, reused for every batch. */
+  readonly #columns = new Map<RecordLayout, RecordColumns>()
   /** The batch being filled. */
-  #open: RecordColumns | undefined
+  #batch: RecordColumns | undefined
 
-  constructor(options: MachineOptions = {}) {
+  constructor(options: DecoderOptions = {}) {
     this.#options = options
     this.#source = options.source ?? 'DBN stream'
     this.#kinds = new Set(options.kinds ?? LAKE_KINDS)
   }
 
-  /** Whole records so far, those of other kinds included. */
+  /** Complete records so far, including those of other kinds. */
   get records(): number {
     return this.#records
   }
@@ -100,15 +106,16 @@ export class DbnMachine {
     return this.#skipped
   }
 
-  /** Where the record began that the end of the stream cut, if it did and that was allowed. */
+  /** Stream offset of the incomplete last record, if truncation is allowed and occurred. */
   get truncatedAtByte(): number | undefined {
     return this.#truncatedAtByte
   }
 
   /**
-   * Takes the next bytes of the stream, which are copied. Iterate to the end before the next push.
+   * Decodes the next bytes of the stream, which are copied. Iterate to the end before the next
+   * push.
    *
-   * @throws Failure naming the byte, and how many whole records came before it
+   * @throws Failure naming the byte, and the number of complete records before it
    */
   *push(chunk: Uint8Array): Generator<DbnItem> {
     let taken = 0
@@ -123,7 +130,7 @@ export class DbnMachine {
   }
 
   /**
-   * Says that the stream has ended.
+   * Ends the stream.
    *
    * @throws Failure if it ended inside a record and `allowTruncated` is not set, or inside metadata
    */
@@ -140,7 +147,7 @@ export class DbnMachine {
     if (this.#filled === 0) return
     if (!this.#options.allowTruncated)
       throw this.#failure('the file ends inside a record', 0, {
-        found: `${this.#filled} bytes after ${this.#records} whole records`,
+        found: `${this.#filled} bytes after ${this.#records} complete records`,
         fix: 'pass --allow-truncated to keep those',
       })
     this.#truncatedAtByte = this.#origin
@@ -177,10 +184,13 @@ export class DbnMachine {
     yield { type: 'metadata', metadata: this.#metadata }
   }
 
-  /** Room for metadata larger than the block: by doubling, as bytes come, not as a header claims. */
+  /**
+   * Grows the block for large metadata by doubling as bytes arrive, since the length in the header
+   * is not trusted.
+   */
   #grow(): void {
     if (this.#metadataBytes > MAX_METADATA_BYTES)
-      throw this.#failure('the metadata is larger than any', 4, {
+      throw this.#failure('the metadata is too large', 4, {
         expected: `at most ${MAX_METADATA_BYTES} bytes`,
         found: `${this.#metadataBytes}`,
       })
@@ -206,13 +216,13 @@ export class DbnMachine {
       }
       if (stride < layout.size)
         throw this.#corruptRecord(at, `a ${layout.kind} record of ${layout.size} bytes`, stride)
-      if (this.#open?.layout !== layout) {
+      if (this.#batch?.layout !== layout) {
         yield* this.#flush()
-        this.#open = this.#columnsOf(layout)
+        this.#batch = this.#columnsOf(layout)
       }
-      const columns = this.#open as RecordColumns
+      const columns = this.#batch as RecordColumns
       const { table } = columns
-      const count = this.#run(at, stride, table.capacity - table.length)
+      const count = this.#runLength(at, stride, table.capacity - table.length)
       columns.decode(this.#block, at, stride, count, table.length)
       table.length += count
       at += count * stride
@@ -222,12 +232,12 @@ export class DbnMachine {
     this.#consume(at)
   }
 
-  /** How many records, one after the other, begin with the same length and rtype as the first. */
-  #run(at: number, stride: number, most: number): number {
+  /** Number of consecutive records with the same length and rtype as the first. */
+  #runLength(at: number, stride: number, maxCount: number): number {
     const { halves } = this.#block
     const step = stride / 2
     const first = at / 2
-    const end = first + Math.min(most, Math.floor((this.#filled - at) / stride)) * step
+    const end = first + Math.min(maxCount, Math.floor((this.#filled - at) / stride)) * step
     const head = halves[first]
     let next = first + step
     while (next < end && halves[next] === head) next += step
@@ -243,17 +253,17 @@ export class DbnMachine {
   }
 
   *#flush(): Generator<DbnItem> {
-    const open = this.#open
-    this.#open = undefined
+    const open = this.#batch
+    this.#batch = undefined
     if (!open) return
     if (this.#options.keepTables) this.#columns.delete(open.layout)
     yield { type: 'records', layout: open.layout, table: open.table }
   }
 
-  #layoutOf(rtype: number, bytes: number): Layout | undefined {
+  #layoutOf(rtype: number, bytes: number): RecordLayout | undefined {
     const kind = kindOfRtype(rtype)
     if (!kind || !this.#kinds.has(kind)) return undefined
-    return layoutOf(kind, this.#versionOf(kind, bytes), this.#metadata?.tsOut ?? false)
+    return recordLayout(kind, this.#versionOf(kind, bytes), this.#metadata?.tsOut ?? false)
   }
 
   #versionOf(kind: RecordKind, bytes: number): DbnVersion {
@@ -262,7 +272,7 @@ export class DbnMachine {
     return fragment === 'guess' || !fragment ? guessVersion(kind, bytes) : fragment
   }
 
-  #columnsOf(layout: Layout): RecordColumns {
+  #columnsOf(layout: RecordLayout): RecordColumns {
     let columns = this.#columns.get(layout)
     if (!columns) {
       const rows = Math.min(
@@ -276,7 +286,7 @@ export class DbnMachine {
     return columns
   }
 
-  /** Forgets the block's first bytes and moves the rest to its beginning. */
+  /** Drops the block's first bytes and moves the rest to its start. */
   #consume(bytes: number): void {
     if (bytes === 0) return
     this.#block.bytes.copyWithin(0, bytes, this.#filled)
@@ -287,7 +297,7 @@ export class DbnMachine {
   #notDbn(): Failure {
     const begin = [...this.#block.bytes.subarray(0, Math.min(4, this.#filled))]
     return this.#failure('this is not a DBN file', 0, {
-      expected: 'it to begin with "DBN"',
+      expected: 'the bytes "DBN" at the start',
       found: begin.length
         ? begin.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
         : 'nothing',
@@ -297,11 +307,11 @@ export class DbnMachine {
   #corruptRecord(at: number, expected: string, stride: number): Failure {
     return this.#failure('a record is too short', at, {
       expected,
-      found: `${stride} bytes, after ${this.#records} whole records`,
+      found: `${stride} bytes, after ${this.#records} complete records`,
     })
   }
 
-  /** @param at byte of the block */
+  /** @param at offset in the block */
   #failure(
     what: string,
     at: number,

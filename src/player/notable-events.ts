@@ -4,35 +4,35 @@ import { type DayLine, NO_TICK } from './day-line.ts'
 import { ASKS, BIDS, type HeatColumn, makeColumn } from './heat-column.ts'
 import { LEVELS } from './levels.ts'
 
-/** Something a reader would stop at. */
-export interface EventOfNote {
+/** A notable event of the day. */
+export interface NotableEvent {
   readonly second: number
   readonly kind: 'vacuum' | 'wall gone' | 'through a wall' | 'through a level'
-  /** "480 lots of asks at +6 pulled" and the like: what, and how much of it. */
+  /** Description, as "480 of 500 lots of asks pulled". */
   readonly what: string
-  /** Where, in ticks; {@link NO_TICK} where it has no one price. */
+  /** Its price in ticks; {@link NO_TICK} if it has no single price. */
   readonly tick: number
 }
 
 /** When and what, as both screens say it: "09:33:21  wall gone: 480 of 500 lots of asks pulled". */
-export function eventText({ second, kind, what }: EventOfNote): string {
+export function eventText({ second, kind, what }: NotableEvent): string {
   return `${clockText(second)}  ${what.startsWith(kind) ? what : `${kind}: ${what}`}`
 }
 
-/** A wall is of the largest 1 % of a chunk's levels. */
+/** A wall is in the largest 1 % of a chunk's levels. */
 const WALL_SHARE = 0.99
-/** Levels of more lots than this count as this large. */
-const MAX_COUNTED = 65_535
-/** A wall is gone when this much of it is, and less than half of that was traded. */
+/** Larger levels are counted in the last bin of the histogram. */
+const MAX_COUNTED_LOTS = 65_535
+/** A wall is gone when this share of it is, and less than half of that was traded. */
 const GONE_SHARE = 0.7
-/** Of vacuum scores, those above this share of the chunk's, and above a floor, stand out. */
+/** A vacuum event has a score above this quantile of the chunk's scores, and above a floor. */
 const VACUUM_SHARE = 0.99
 const MIN_VACUUM = 0.4
-/** Seconds in which one kind is told once. */
-const QUIET = 60
+/** An event of the same kind within this time is suppressed. */
+const REPEAT_GAP_S = 60
 
-/** Levels that mean something when they break: not the session's own extremes, which trends move. */
-const BREAKABLE = [
+/** Levels whose break is notable: not the session's own extremes, which any trend breaks. */
+const NOTABLE_LEVELS = [
   'vwap',
   'prior_close',
   'prior_high',
@@ -42,14 +42,14 @@ const BREAKABLE = [
   'or_low',
 ]
 
-/** The events of note of a chunk's valid seconds, in order; one a second, which tells of all. */
-export function eventsOfNote(chunk: Chunk, line: DayLine): EventOfNote[] {
+/** The notable events of a chunk's valid seconds, in order, at most one per second. */
+export function notableEvents(chunk: Chunk, line: DayLine): NotableEvent[] {
   const search = new EventSearch(chunk, line)
-  while (!search.isOver) search.step(CHUNK_SECONDS)
+  while (!search.isDone) search.step(CHUNK_SECONDS)
   return search.events
 }
 
-/** Looks a chunk's seconds through, some at a time: a screen has other things to do between. */
+/** Searches a chunk's seconds in steps, so that a screen can draw in between. */
 export class EventSearch {
   readonly #chunk: Chunk
   readonly #line: DayLine
@@ -58,7 +58,7 @@ export class EventSearch {
   readonly #vacuum: number
   #index: number
   #before: HeatColumn | undefined
-  readonly #found: EventOfNote[] = []
+  readonly #found: NotableEvent[] = []
 
   constructor(chunk: Chunk, line: DayLine) {
     this.#chunk = chunk
@@ -70,16 +70,16 @@ export class EventSearch {
     this.#vacuum = vacuumFloor(line, from, this.#to)
   }
 
-  get isOver(): boolean {
+  get isDone(): boolean {
     return this.#index >= this.#to
   }
 
-  /** What has been found, once it is over. */
-  get events(): EventOfNote[] {
-    return oneASecond(quieted(this.#found))
+  /** The events found; complete once {@link isDone}. */
+  get events(): NotableEvent[] {
+    return mergeBySecond(suppressRepeats(this.#found))
   }
 
-  /** Looks through the next so many seconds. */
+  /** Searches the next seconds. */
   step(seconds: number): void {
     const line = this.#line
     const to = Math.min(this.#index + seconds, this.#to)
@@ -102,19 +102,19 @@ export class EventSearch {
 }
 
 function wallLots({ depth }: Chunk): number {
-  // Counted by size: a chunk has tens of thousands of levels, of few sizes.
-  const counts = new Uint32Array(MAX_COUNTED + 1)
-  let standing = 0
+  // A histogram by size is faster than sorting tens of thousands of levels of few sizes.
+  const counts = new Uint32Array(MAX_COUNTED_LOTS + 1)
+  let levels = 0
   for (let row = 0; row < depth.length; row++) {
     if (depth[row] <= 0) continue
-    standing++
-    counts[Math.min(depth[row], MAX_COUNTED)]++
+    levels++
+    counts[Math.min(depth[row], MAX_COUNTED_LOTS)]++
   }
-  const wanted = Math.floor(standing * WALL_SHARE)
+  const rank = Math.floor(levels * WALL_SHARE)
   let seen = 0
-  for (let lots = 1; lots <= MAX_COUNTED; lots++) {
+  for (let lots = 1; lots <= MAX_COUNTED_LOTS; lots++) {
     seen += counts[lots]
-    if (seen > wanted) return lots
+    if (seen > rank) return lots
   }
   return Number.POSITIVE_INFINITY
 }
@@ -130,21 +130,21 @@ function vacuumFloor(line: DayLine, from: number, to: number): number {
 function isVacuumPeak({ vacuum }: DayLine, index: number, floor: number): boolean {
   const score = vacuum[index]
   if (!(score >= floor)) return false
-  for (let near = Math.max(index - QUIET, 0); near <= index + QUIET; near++) {
+  for (let near = Math.max(index - REPEAT_GAP_S, 0); near <= index + REPEAT_GAP_S; near++) {
     if (vacuum[near] > score) return false
   }
   return true
 }
 
-function wallsGone(before: HeatColumn, now: HeatColumn, wall: number): EventOfNote[] {
-  const events: EventOfNote[] = []
+function wallsGone(before: HeatColumn, now: HeatColumn, wall: number): NotableEvent[] {
+  const events: NotableEvent[] = []
   for (const side of [ASKS, BIDS]) {
     for (let offset = 0; offset < before.ticks; offset++) {
       const stood = before.depth[side * before.ticks + offset]
       if (stood < wall) continue
       const tick = before.firstTick + offset
       const at = tick - now.firstTick
-      // A level that is out of reach now has not gone.
+      // A level outside the recorded range now is not gone.
       if (at < 0 || at >= now.ticks) continue
       const left = now.depth[side * now.ticks + at]
       const traded = now.fill[side * now.ticks + at]
@@ -156,7 +156,7 @@ function wallsGone(before: HeatColumn, now: HeatColumn, wall: number): EventOfNo
   return events
 }
 
-function wallsCrossed(before: HeatColumn, now: HeatColumn, wall: number): EventOfNote[] {
+function wallsCrossed(before: HeatColumn, now: HeatColumn, wall: number): NotableEvent[] {
   const [side, step] = now.spot > before.spot ? [ASKS, 1] : [BIDS, -1]
   for (let tick = before.spot; tick !== now.spot; tick += step) {
     const offset = tick - before.firstTick
@@ -168,11 +168,11 @@ function wallsCrossed(before: HeatColumn, now: HeatColumn, wall: number): EventO
   return []
 }
 
-function levelsCrossed(before: HeatColumn, now: HeatColumn): EventOfNote[] {
-  return LEVELS.flatMap(({ column, label }, level): EventOfNote[] => {
+function levelsCrossed(before: HeatColumn, now: HeatColumn): NotableEvent[] {
+  return LEVELS.flatMap(({ column, label }, level): NotableEvent[] => {
     const at = before.levels[level]
-    if (!BREAKABLE.includes(column) || Number.isNaN(at)) return []
-    // A level that moves with spot is not crossed by it.
+    if (!NOTABLE_LEVELS.includes(column) || Number.isNaN(at)) return []
+    // Compared with the level of the same second: one that moves with spot is not crossed.
     const crossed = Math.sign(before.spot - at) * Math.sign(now.spot - now.levels[level]) < 0
     if (!crossed || Math.abs(now.spot - before.spot) < 1) return []
     const what = `spot ${now.spot > before.spot ? 'up' : 'down'} through ${label}`
@@ -180,29 +180,31 @@ function levelsCrossed(before: HeatColumn, now: HeatColumn): EventOfNote[] {
   })
 }
 
-/** Several in one second are one: the most particular, with the others' words. */
-function oneASecond(events: readonly EventOfNote[]): EventOfNote[] {
+/** Merges the events of a second into the most specific one, with all descriptions. */
+function mergeBySecond(events: readonly NotableEvent[]): NotableEvent[] {
   const seconds = Map.groupBy(events, ({ second }) => second)
   return [...seconds.values()].map((together) => {
-    const ordered = together.toSorted((a, b) => RANKS.indexOf(a.kind) - RANKS.indexOf(b.kind))
+    const ordered = together.toSorted(
+      (a, b) => KINDS_BY_PRIORITY.indexOf(a.kind) - KINDS_BY_PRIORITY.indexOf(b.kind),
+    )
     return { ...ordered[0], what: ordered.map(({ what }) => what).join('; ') }
   })
 }
 
-/** Kinds, the most particular first. */
-const RANKS: readonly EventOfNote['kind'][] = [
+/** Kinds, the most specific first. */
+const KINDS_BY_PRIORITY: readonly NotableEvent['kind'][] = [
   'wall gone',
   'through a wall',
   'through a level',
   'vacuum',
 ]
 
-/** Of several of one kind within a while, the first. */
-function quieted(events: readonly EventOfNote[]): EventOfNote[] {
+/** Keeps the first of several events of a kind within {@link REPEAT_GAP_S}. */
+function suppressRepeats(events: readonly NotableEvent[]): NotableEvent[] {
   const latest = new Map<string, number>()
   return events.filter(({ kind, second }) => {
     const before = latest.get(kind)
-    if (before !== undefined && second - before < QUIET) return false
+    if (before !== undefined && second - before < REPEAT_GAP_S) return false
     latest.set(kind, second)
     return true
   })

@@ -7,8 +7,8 @@ import { drawPriceAxis } from '../drawings/price-axis.ts'
 import { drawTimeAxis } from '../drawings/time-axis.ts'
 import type { HudPicture } from '../picture.ts'
 
-/** What stands on the heatmap's prices beside it, and on its times below. */
-export function Beside({ picture }: { readonly picture: HudPicture }): ReactNode {
+/** The panels on the heatmap's price axis beside it, and on its time axis below. */
+export function AxisPanels({ picture }: { readonly picture: HudPicture }): ReactNode {
   const { theme } = picture.view
   return (
     <>

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { NO_CONFIG, parseConfig } from '../../src/config/config-file.ts'
-import { examineSettings } from '../../src/doctor/settings-in-force.ts'
+import { examineSettings } from '../../src/doctor/effective-settings.ts'
 
 const PATH = '/desk/spymaster.config.yaml'
 const read = (text: string) => async () => parseConfig(text, PATH)
 
 describe('the settings', () => {
   it('are told with who settles them, and become what stages are run with', async () => {
-    const { finding, inForce, options } = await examineSettings(
+    const {
+      finding,
+      effective: inForce,
+      options,
+    } = await examineSettings(
       read('rate: 0.05\nserve:\n  token: secret\nlake: data'),
       { SPYMASTER_SESSION: 'rth', SPYMASTER_RATE: '0.03' },
       { lake: '/other' },
@@ -32,11 +36,13 @@ describe('the settings', () => {
   })
 
   it('that make no sense are all told', async () => {
-    const { finding, inForce } = await examineSettings(read('wrkers: 2'), { SPYMASTER_PORT: 'x' })
+    const { finding, effective: inForce } = await examineSettings(read('wrkers: 2'), {
+      SPYMASTER_PORT: 'x',
+    })
     expect(finding).toEqual({
       name: 'settings',
       state: 'fault',
-      text: `${PATH}, line 1, wrkers: there is no such setting; did you mean "workers"? SPYMASTER_PORT: the value cannot be used (expected a whole number from 0 to 65535, found x).`,
+      text: `${PATH}, line 1, wrkers: unknown setting; did you mean "workers"? SPYMASTER_PORT: the value is invalid (expected a whole number from 0 to 65535, found x).`,
     })
     expect(inForce.map(({ key }) => key)).not.toContain('serve.port')
   })

@@ -1,15 +1,15 @@
 import type { Palette } from '../../player/palette.ts'
-import type { Drawing } from '../picture.ts'
+import type { DrawingState } from '../picture.ts'
 import { Renderer } from './renderer.ts'
 import type { Scene } from './scene.ts'
 
-/** What a stage asks for and tells. */
+/** Callbacks of a stage. */
 export interface FramePainter {
-  /** The canvas is laid out at another size, CSS pixels. */
+  /** The canvas has a new layout size, CSS pixels. */
   resized(width: number, height: number): void
-  /** {@link Stage.drawing} is another. */
+  /** {@link CanvasStage.drawing} has changed. */
   changed(): void
-  /** What to draw next; without a scene there is nothing to see yet. */
+  /** The next scene; undefined while there is nothing to show. */
   scene(): {
     readonly palette: Palette
     readonly scene: Scene | undefined
@@ -17,27 +17,27 @@ export interface FramePainter {
   }
 }
 
-/** A canvas, its size, and the browser's frames: drawn on when something has changed, and only then. */
-export class Stage {
+/** Manages the canvas, its size and animation frames; draws only after changes. */
+export class CanvasStage {
   readonly #painter: FramePainter
   #canvas: HTMLCanvasElement | undefined
   #renderer: Renderer | undefined
-  /** Device pixels of a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   #density = 1
-  #isAsked = false
+  #isRequested = false
   #request = 0
 
   constructor(painter: FramePainter) {
     this.#painter = painter
   }
 
-  get drawing(): Drawing {
+  get drawing(): DrawingState {
     if (!this.#canvas) return 'none'
     if (!this.#renderer) return 'unsupported'
     return this.#renderer.isLost ? 'lost' : 'ready'
   }
 
-  /** Gives what ends it. */
+  /** Returns a function that ends it. */
   attach(canvas: HTMLCanvasElement): () => void {
     this.#canvas = canvas
     const changed = () => this.#painter.changed()
@@ -46,7 +46,7 @@ export class Stage {
     try {
       observer.observe(canvas, { box: 'device-pixel-content-box' })
     } catch {
-      // Not every browser tells the size in device pixels: rounded, it is off by one at most.
+      // Some browsers do not report device pixels; rounding is off by at most one.
       observer.observe(canvas)
     }
     changed()
@@ -61,31 +61,31 @@ export class Stage {
     }
   }
 
-  /** Something has changed: the browser's next frame is drawn. */
-  ask(): void {
-    this.#isAsked = true
+  /** Requests a frame after a change. */
+  requestFrame(): void {
+    this.#isRequested = true
     if (this.#renderer && this.#request === 0) {
       this.#request = requestAnimationFrame(this.#onFrame)
     }
   }
 
-  /** Draws, if something has changed; true if it did. */
+  /** Draws if something has changed, and returns whether it did. */
   frame(): boolean {
-    if (!this.#isAsked || !this.#renderer || this.#renderer.isLost) return false
-    this.#isAsked = false
+    if (!this.#isRequested || !this.#renderer || this.#renderer.isLost) return false
+    this.#isRequested = false
     const { palette, scene, isMore } = this.#painter.scene()
     if (scene) this.#renderer.draw(scene, this.#density)
     else this.#renderer.clear(palette)
-    if (isMore) this.ask()
+    if (isMore) this.requestFrame()
     return true
   }
 
-  /** What is drawn, as a PNG. */
+  /** The canvas as a PNG. */
   save(): Promise<Blob> {
     const canvas = this.#canvas
     if (!canvas) return Promise.reject(new Error('nothing is drawn'))
-    this.#isAsked = true
-    // What was drawn is there only until the browser has shown it.
+    this.#isRequested = true
+    // The drawing buffer is cleared once presented, so draw again first.
     this.frame()
     return new Promise((resolve, reject) => {
       canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture was made'))))
@@ -108,7 +108,7 @@ export class Stage {
     this.#density = width / inlineSize
     this.#renderer?.resize(width, height)
     this.#painter.resized(inlineSize, blockSize)
-    // A canvas that is resized is empty: it is drawn on before the browser shows it.
+    // Resizing clears the canvas: draw before it is presented.
     this.frame()
   }
 }

@@ -12,28 +12,28 @@ import type { FramedSecond } from './framed-second.ts'
 import { Lanes } from './lane.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Days that are read at the same time; each keeps some row groups in memory. */
-const MAX_OPEN = 8
-/** How long a day that nobody watches stays open, milliseconds. */
+/** Maximum number of open days; each keeps some row groups in memory. */
+const MAX_OPEN_DAYS = 8
+/** How long a day without users stays open. */
 const IDLE_MS = 60_000
 
-/** A day in use: to be released, once. */
+/** A day in use; must be released. */
 export interface UsedDay {
   readonly feed: DayFeed
   readonly lanes: Lanes
-  /** Aborted when the day is written again: who watches it is watching what was there before. */
+  /** Aborted when the day is rewritten, which makes this one outdated. */
   readonly replaced: AbortSignal
   release(): void
 }
 
-interface Entry {
-  readonly opening: Promise<Opened>
+interface DayEntry {
+  readonly opening: Promise<LoadedDay>
   users: number
   idle: Timer | undefined
   closing: Promise<void> | undefined
 }
 
-interface Opened {
+interface LoadedDay {
   readonly feed: DayFeed
   readonly lanes: Lanes
   /** Of a day in the lake. */
@@ -42,13 +42,13 @@ interface Opened {
 }
 
 /** The days of the lake and those that are open, each opened once for all who watch it. */
-export class Days {
+export class DayRegistry {
   readonly #lake: Lake
   readonly #hub: DayHub
   readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
   readonly #clock: Clock
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, DayEntry>()
   #opened = 0
 
   constructor(
@@ -100,15 +100,15 @@ export class Days {
     await Promise.all(entries.map((entry) => this.#close(entry)))
   }
 
-  #add(key: string, name: DayName): Entry {
-    if (this.#entries.size >= MAX_OPEN) this.#closeOneIdle()
+  #add(key: string, name: DayName): DayEntry {
+    if (this.#entries.size >= MAX_OPEN_DAYS) this.#closeOneIdle()
     const opening = this.#read(name)
-    const entry: Entry = { opening, users: 0, idle: undefined, closing: undefined }
+    const entry: DayEntry = { opening, users: 0, idle: undefined, closing: undefined }
     this.#entries.set(key, entry)
     opening.then(
       ({ watch, replacement }) => {
         watch?.watch(() => replacement.abort())
-        const forget = () => this.#forget(key, entry)
+        const forget = () => this.#remove(key, entry)
         if (replacement.signal.aborted) forget()
         else replacement.signal.addEventListener('abort', forget)
       },
@@ -117,7 +117,7 @@ export class Days {
     return entry
   }
 
-  async #read(name: DayName): Promise<Opened> {
+  async #read(name: DayName): Promise<LoadedDay> {
     const open = this.#hub.findOpen(name)
     const watch = open ? undefined : await DayWatch.begin(this.#lake, name, this.#clock)
     const source = open?.day ?? (await this.#hub.open(name))
@@ -125,37 +125,37 @@ export class Days {
     const feed = new DayFeed(key, source, this.#cache, this.#metrics, this.#clock)
     const replacement = new AbortController()
     open?.removed.addEventListener('abort', () => replacement.abort())
-    // As many as there are clients.
+    // One listener per client.
     setMaxListeners(0, replacement.signal)
     return { feed, lanes: new Lanes(feed, this.#metrics, this.#clock), watch, replacement }
   }
 
-  #release(key: string, entry: Entry): void {
+  #release(key: string, entry: DayEntry): void {
     if (--entry.users > 0) return
     if (this.#entries.get(key) === entry) {
-      const forget = () => this.#forget(key, entry)
+      const forget = () => this.#remove(key, entry)
       entry.idle = this.#clock.timeout(IDLE_MS, forget, { holdsProcess: false })
     } else void this.#close(entry)
   }
 
   #closeOneIdle(): void {
     const idle = [...this.#entries].find(([, { users }]) => users === 0)
-    if (idle) this.#forget(...idle)
+    if (idle) this.#remove(...idle)
     else
       throw new Failure({
         code: 'busy',
-        what: `${MAX_OPEN} other days are being watched`,
+        what: `${MAX_OPEN_DAYS} other days are open`,
         fix: 'try again later',
       })
   }
 
-  /** Whoever asks from now on gets the day anew; it is closed once nobody uses it. */
-  #forget(key: string, entry: Entry): void {
+  /** Removes an entry: the next request opens the day again. It is closed once unused. */
+  #remove(key: string, entry: DayEntry): void {
     if (this.#entries.get(key) === entry) this.#entries.delete(key)
     if (entry.users === 0) void this.#close(entry)
   }
 
-  #close(entry: Entry): Promise<void> {
+  #close(entry: DayEntry): Promise<void> {
     entry.idle?.cancel()
     entry.closing ??= entry.opening.then(
       ({ feed, watch }) => {

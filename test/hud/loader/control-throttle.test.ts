@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ControlPacer } from '../../../src/hud/loader/control-pacer.ts'
+import { ControlThrottle } from '../../../src/hud/loader/control-throttle.ts'
 import type { ClientMessage } from '../../../src/wire/messages.ts'
 
 let sent: ClientMessage[]
-let pacer: ControlPacer
+let pacer: ControlThrottle
 
 beforeEach(() => {
   vi.useFakeTimers()
   sent = []
-  pacer = new ControlPacer((message) => sent.push(message))
+  pacer = new ControlThrottle((message) => sent.push(message))
 })
 
 afterEach(() => {
@@ -19,14 +19,14 @@ afterEach(() => {
 const seek = (second: number): ClientMessage => ({ type: 'seek', ts_ns: `${second}` })
 
 test('at once, then the latest of each kind, the pause before the seek', () => {
-  pacer.say(seek(1))
+  pacer.send(seek(1))
   expect(sent).toEqual([seek(1)])
-  pacer.say(seek(2))
-  pacer.say({ type: 'speed', value: 2 })
-  pacer.say(seek(3))
-  pacer.say({ type: 'resume' })
-  pacer.say({ type: 'pause' })
-  pacer.say({ type: 'speed', value: 4 })
+  pacer.send(seek(2))
+  pacer.send({ type: 'speed', value: 2 })
+  pacer.send(seek(3))
+  pacer.send({ type: 'resume' })
+  pacer.send({ type: 'pause' })
+  pacer.send({ type: 'speed', value: 4 })
   expect(sent).toHaveLength(1)
   vi.advanceTimersByTime(100)
   expect(sent.slice(1)).toEqual([{ type: 'pause' }, { type: 'speed', value: 4 }, seek(3)])
@@ -35,18 +35,18 @@ test('at once, then the latest of each kind, the pause before the seek', () => {
 })
 
 test('what was not told is forgotten', () => {
-  pacer.say(seek(1))
-  pacer.say(seek(2))
+  pacer.send(seek(1))
+  pacer.send(seek(2))
   pacer.clear()
   vi.advanceTimersByTime(1000)
   expect(sent).toEqual([seek(1)])
-  pacer.say(seek(3))
+  pacer.send(seek(3))
   expect(sent.at(-1)).toEqual(seek(3))
 })
 
 test('never more often than a server takes them', () => {
   for (let ms = 0; ms < 10_000; ms += 5) {
-    pacer.say(seek(ms))
+    pacer.send(seek(ms))
     vi.advanceTimersByTime(5)
   }
   expect(sent.length).toBeLessThanOrEqual(101)
