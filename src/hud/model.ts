@@ -1,7 +1,7 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { scaledSpeed } from '../player/clock.ts'
 import type { Action } from '../player/keys.ts'
-import type { NotableEvent, NotableEvent } from '../player/notable-events.ts'
+import type { NotableEvent } from '../player/notable-events.ts'
 import { PALETTES } from '../player/palette.ts'
 import { JUMPS, SPEED_FACTORS } from '../player/steps.ts'
 import type { View } from '../player/view.ts'
@@ -11,7 +11,7 @@ import { MAX_STREAM_SPEED } from '../wire/messages.ts'
 import { ServerAddress } from '../wire/server-address.ts'
 import { ServerRanges } from '../wire/server-ranges.ts'
 import { fetchCatalog, type ServedDay } from '../wire/server-requests.ts'
-import type { ChangeNotifier } from './change-notifier.ts'
+import { ChangeNotifier } from './change-notifier.ts'
 import { latestDay } from './loader/latest-day.ts'
 import { type LinkChoice, type LinkOptions, StreamLink } from './loader/stream-link.ts'
 import type { HudPicture, HudSnapshot } from './picture.ts'
@@ -65,7 +65,7 @@ export class Hud {
   constructor(address: string, options: LinkOptions = {}) {
     this.#address = new ServerAddress(address)
     this.#clock = options.clock ?? systemClock
-    this.#announcer = new Announcer(() => this.#read(), this.#clock)
+    this.#notifier = new ChangeNotifier(() => this.#read(), this.#clock)
     const listener = {
       begun: (day: DayDescription, isOther: boolean) => this.#begin(day, isOther),
       received: (batch: StreamBatch) => this.#addBatch(batch),

@@ -8,7 +8,7 @@ import { ServerRefusal } from '../../wire/server-requests.ts'
 import { StreamConnection, type StreamListener } from '../../wire/stream-connection.ts'
 import type { Connection } from '../picture.ts'
 import { backoffMs } from './backoff.ts'
-import type { ControlThrottle } from './control-throttle.ts'
+import { ControlThrottle } from './control-throttle.ts'
 
 /** Close code of a day that has been rewritten: cached data is invalid. */
 const CLOSE_RESTART = 1012
@@ -95,7 +95,7 @@ export class StreamLink {
     this.#open = options.open ?? StreamConnection.open
     this.#random = options.random ?? Math.random
     this.#clock = options.clock ?? systemClock
-    this.#pacer = new ControlPacer((message) => this.#stream?.send(message), this.#clock)
+    this.#throttle = new ControlThrottle((message) => this.#stream?.send(message), this.#clock)
     this.#network = options.network
     this.#network?.addEventListener('online', this.#onOnline)
     this.#network?.addEventListener('offline', this.#onOffline)

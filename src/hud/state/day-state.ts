@@ -170,7 +170,8 @@ export class DayState {
         this.ring.write(number, column)
         this.#ringVersion++
         isMore = ++written % COLUMNS_PER_CHECK === 0 && this.#clock.now() - started > budget
-      } else if ((!before || before.last > end) && this.ring.blank(number)) this.#ringVersion++
+      } else if ((!before || before.last > end) && this.ring.clearColumn(number))
+        this.#ringVersion++
     }
     return isMore
   }
