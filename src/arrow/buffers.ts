@@ -1,5 +1,5 @@
 import type { Field } from '../contracts/contract.ts'
-import { charText } from '../contracts/kinds.ts'
+import { charText, KINDS } from '../contracts/kinds.ts'
 import type { Column } from '../table/table.ts'
 
 const NO_BYTES = new Uint8Array(0)
@@ -15,7 +15,7 @@ export interface TextBuffers {
 export function buffersOf(field: Field, column: Column): Uint8Array[] {
   const texts = textsOf(field, column)
   if (texts) return [NO_BYTES, new Uint8Array(texts.offsets.buffer), texts.bytes]
-  if (field.kind === 'boolean') return [NO_BYTES, bitsOf(column as Uint8Array)]
+  if (KINDS[field.kind].form === 'bits') return [NO_BYTES, bitsOf(column as Uint8Array)]
   const { buffer, byteOffset, byteLength } = column as Exclude<Column, string[]>
   return [NO_BYTES, new Uint8Array(buffer, byteOffset, byteLength)]
 }
@@ -23,11 +23,12 @@ export function buffersOf(field: Field, column: Column): Uint8Array[] {
 /** The texts of a column that travels as texts; undefined of any other. */
 export function textsOf({ kind, letters }: Field, column: Column): TextBuffers | undefined {
   if (Array.isArray(column)) return encodeTexts(column.map((text) => utf8.encode(text)))
-  if (kind === 'letter') {
+  const { form } = KINDS[kind]
+  if (form === 'letters') {
     const encoded = letters.map((letter) => utf8.encode(letter))
     return encodeTexts(Array.from(column as Uint8Array, (code) => encoded[code]))
   }
-  if (kind !== 'char') return undefined
+  if (form !== 'chars') return undefined
   return encodeTexts(Array.from(column as Uint8Array, (code) => utf8.encode(charText(code))))
 }
 

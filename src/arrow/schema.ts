@@ -56,8 +56,9 @@ export function typeOf(arrow: ArrowType): DataType {
 
 /** What a column's type does not say of its kind. */
 function kindOf({ kind, letters }: Field): Record<string, string | undefined> {
-  if (kind === 'letter') return { [LETTERS]: letters.join(',') }
-  return { [KIND]: kind === 'char' ? kind : undefined }
+  const { form } = KINDS[kind]
+  if (form === 'letters') return { [LETTERS]: letters.join(',') }
+  return { [KIND]: form === 'chars' ? kind : undefined }
 }
 
 export function meaningOf(field: Field): Record<string, string | undefined> {

@@ -72,7 +72,7 @@ function dataOf(field: Field, column: Column): Data {
   const texts = textsOf(field, column)
   if (texts) return columnData(type, length, { offsets: texts.offsets, data: texts.bytes })
   if (Array.isArray(column)) throw new Error(`column ${field.name} is texts, but not encoded so`)
-  if (field.kind === 'boolean') {
+  if (KINDS[field.kind].form === 'bits') {
     return columnData(type, length, { data: bitsOf(column as Uint8Array) })
   }
   if (!field.nullable) return columnData(type, length, { data: column })

@@ -1,8 +1,9 @@
 /**
  * The kinds of columns, one descriptor each: how a column of the kind lies in memory, in an Avro
  * schema, in Parquet, on the wire (Arrow) and in SQL. All that reads or writes columns goes by
- * these, so a number kind is added here alone; one whose values are laid out in a new {@link Form}
- * also needs that form in lake/encode.ts, lake/decode.ts and the wire. Browsers import this too.
+ * these, and by the form that its values are laid out in, so a kind of integers is added here
+ * alone; one of a new {@link Form} also needs that form in lake/encode.ts, lake/decode.ts and the
+ * wire. Browsers import this too.
  */
 
 /** The array that holds a column of each kind. */
@@ -77,6 +78,8 @@ export type ArrowType =
 
 export interface KindDescriptor<A> {
   readonly form: Form
+  /** May tables be sorted by it? Floats have NaN and two zeros: no order to seek by. */
+  readonly isSortKey: boolean
   /** Bytes of a value in memory; 0 of a text, which no buffer holds. */
   readonly width: number
   /** What an array can hold that is narrower than its contract may say, both included. */
@@ -88,6 +91,12 @@ export interface KindDescriptor<A> {
   readonly sql: string
   /** A column of so many values, all 0 or empty. */
   allocate(capacity: number): A
+  /**
+   * What a value in memory stands for, where that is not the value itself.
+   *
+   * @param letters the field's
+   */
+  readonly meaning?: (value: number, letters: readonly string[]) => string | boolean
 }
 
 /** Of a typed array, which can also be laid over memory that is there. */
@@ -118,6 +127,7 @@ export const KINDS: {
   int64: {
     ...arraysOf(BigInt64Array),
     form: 'number',
+    isSortKey: true,
     avro: ['long'],
     parquet: { type: 'INT64' },
     arrow: { type: 'Int', bits: 64, isSigned: true },
@@ -126,6 +136,7 @@ export const KINDS: {
   uint64: {
     ...arraysOf(BigUint64Array),
     form: 'number',
+    isSortKey: false,
     avro: ['long', 'uint64'],
     parquet: { type: 'INT64', converted_type: 'UINT_64' },
     arrow: { type: 'Int', bits: 64, isSigned: false },
@@ -134,6 +145,7 @@ export const KINDS: {
   int32: {
     ...arraysOf(Int32Array),
     form: 'number',
+    isSortKey: true,
     range: [-(2 ** 31), 2 ** 31 - 1],
     avro: ['int'],
     parquet: { type: 'INT32' },
@@ -143,6 +155,7 @@ export const KINDS: {
   uint32: {
     ...arraysOf(Uint32Array),
     form: 'number',
+    isSortKey: true,
     range: [0, 2 ** 32 - 1],
     avro: ['int', 'uint32'],
     parquet: { type: 'INT32', converted_type: 'UINT_32' },
@@ -152,6 +165,7 @@ export const KINDS: {
   int16: {
     ...arraysOf(Int16Array),
     form: 'number',
+    isSortKey: true,
     range: [-(2 ** 15), 2 ** 15 - 1],
     avro: ['int', 'int16'],
     parquet: { type: 'INT32', converted_type: 'INT_16' },
@@ -161,6 +175,7 @@ export const KINDS: {
   uint16: {
     ...arraysOf(Uint16Array),
     form: 'number',
+    isSortKey: true,
     range: [0, 2 ** 16 - 1],
     avro: ['int', 'uint16'],
     parquet: { type: 'INT32', converted_type: 'UINT_16' },
@@ -170,6 +185,7 @@ export const KINDS: {
   int8: {
     ...arraysOf(Int8Array),
     form: 'number',
+    isSortKey: true,
     range: [-128, 127],
     avro: ['int', 'int8'],
     parquet: { type: 'INT32', converted_type: 'INT_8' },
@@ -179,6 +195,7 @@ export const KINDS: {
   uint8: {
     ...arraysOf(Uint8Array),
     form: 'number',
+    isSortKey: true,
     range: [0, 255],
     avro: ['int', 'uint8'],
     parquet: { type: 'INT32', converted_type: 'UINT_8' },
@@ -188,6 +205,7 @@ export const KINDS: {
   float64: {
     ...arraysOf(Float64Array),
     form: 'number',
+    isSortKey: false,
     avro: ['double'],
     parquet: { type: 'DOUBLE' },
     arrow: { type: 'Float64' },
@@ -196,29 +214,36 @@ export const KINDS: {
   boolean: {
     ...arraysOf(Uint8Array),
     form: 'bits',
+    isSortKey: true,
     avro: ['boolean'],
     parquet: { type: 'BOOLEAN' },
     arrow: { type: 'Bool' },
     sql: 'BOOLEAN',
+    meaning: (value) => value === 1,
   },
   letter: {
     ...arraysOf(Uint8Array),
     form: 'letters',
+    isSortKey: true,
     avro: ['enum'],
     parquet: UTF8,
     arrow: { type: 'Utf8' },
     sql: 'VARCHAR',
+    meaning: (code, letters) => letters[code],
   },
   char: {
     ...arraysOf(Uint8Array),
     form: 'chars',
+    isSortKey: false,
     avro: ['string', 'char'],
     parquet: UTF8,
     arrow: { type: 'Utf8' },
     sql: 'VARCHAR',
+    meaning: (code) => charText(code),
   },
   text: {
     form: 'texts',
+    isSortKey: true,
     width: 0,
     avro: ['string'],
     parquet: UTF8,
@@ -226,6 +251,17 @@ export const KINDS: {
     sql: 'VARCHAR',
     allocate: (capacity) => new Array<string>(capacity).fill(''),
   },
+}
+
+/** What a cell of a column stands for: letters and characters as texts, truths as booleans. */
+export function cellOf(
+  { kind, letters }: { readonly kind: Kind; readonly letters: readonly string[] },
+  column: KindArrays[Kind],
+  row: number,
+): string | number | bigint | boolean {
+  const value = column[row]
+  const { meaning } = KINDS[kind]
+  return meaning ? meaning(Number(value), letters) : value
 }
 
 export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[]

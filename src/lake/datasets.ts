@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { Columns, Contract } from '../contracts/contract.ts'
+import { KINDS } from '../contracts/kinds.ts'
 import { contractSha256, loadContract } from '../contracts/load.ts'
 import type { DatasetColumns } from '../contracts/registry.ts'
 
@@ -72,8 +73,8 @@ function parseDataset(key: string, entry: DatasetEntry, contract: Contract): Dat
   for (const column of sort) {
     const field = contract.fields.find((each) => each.name === column)
     const kind = field?.nullable ? `nullable ${field.kind}` : field?.kind
-    // Floats have NaN and two zeros, NULLs no place: no order to seek by. Nobody seeks by the others.
-    if (!kind || ['float64', 'uint64', 'char', 'nullable int64'].includes(kind))
+    // NULLs have no place in an order.
+    if (!field || field.nullable || !KINDS[field.kind].isSortKey)
       throw new Error(`dataset ${key}: sort key ${column} is ${kind ?? 'not in its contract'}`)
   }
   return {

@@ -37,7 +37,7 @@ export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): 
   const page = readPage(reader, kind, limit)
   if (reader.offset !== bytes.length)
     throw new FormatError('bytes follow the only page of a column')
-  if (field.kind === 'letter') return readLetters(page.bytes, rows, field.letters)
+  if (KINDS[field.kind].form === 'letters') return readLetters(page.bytes, rows, field.letters)
   const present = rows - page.nulls
   const stored = dictionary
     ? lookUp(dictionary, unpackCodes(page.bytes, present, dictionary.length))

@@ -1,5 +1,5 @@
 import type { Field } from '../contracts/contract.ts'
-import { charText } from '../contracts/kinds.ts'
+import { cellOf } from '../contracts/kinds.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { type ColumnStatistics, ColumnSummary } from '../table/column-statistics.ts'
 import { meaningOf } from '../table/meaning.ts'
@@ -39,7 +39,7 @@ export async function showPartition(
       const parts = clock && partsOf(table, clock)
       for (const [index, column] of columns.entries()) summaries[index].add(column, parts)
       for (let row = 0; row < table.length && head.length < headRows; row++) {
-        head.push(fields.map((field, index) => cellOf(field, columns[index], row)))
+        head.push(fields.map((field, index) => shown(field, columns[index], row)))
       }
     }
     const columns = summaries.map(({ statistics }) => statistics)
@@ -84,10 +84,6 @@ function partsOf(table: Table, { name, start, end, parts: most }: Clock): Uint8A
   return parts
 }
 
-function cellOf({ kind, letters, nullable }: Field, column: Column, row: number): Cell {
-  const value = column[row]
-  if (nullable && value === UNDEF_PRICE) return null
-  if (kind === 'letter') return letters[Number(value)]
-  if (kind === 'char') return charText(Number(value))
-  return kind === 'boolean' ? value === 1 : value
+function shown(field: Field, column: Column, row: number): Cell {
+  return field.nullable && column[row] === UNDEF_PRICE ? null : cellOf(field, column, row)
 }

@@ -1,4 +1,5 @@
 import type { Field } from '../contracts/contract.ts'
+import { KINDS } from '../contracts/kinds.ts'
 import { type Column, type NumberColumn, words } from '../table/table.ts'
 
 /** The smallest and the largest value of a column, as Parquet orders them. */
@@ -15,7 +16,8 @@ export function rangeOf(field: Field, column: Column): Range | undefined {
   if (column.length === 0) return undefined
   if (Array.isArray(column)) return rangeOfTexts(column)
   if (column instanceof BigInt64Array) return rangeOfInt64(column)
-  if (field.kind === 'letter') return rangeOfTexts(lettersIn(column as NumberColumn, field.letters))
+  const { form } = KINDS[field.kind]
+  if (form === 'letters') return rangeOfTexts(lettersIn(column as NumberColumn, field.letters))
   let minimum = column[0] as number
   let maximum = minimum
   for (let row = 1; row < column.length; row++) {
@@ -23,7 +25,7 @@ export function rangeOf(field: Field, column: Column): Range | undefined {
     if (value < minimum) minimum = value
     if (value > maximum) maximum = value
   }
-  if (field.kind === 'boolean') return { minimum: minimum === 1, maximum: maximum === 1 }
+  if (form === 'bits') return { minimum: minimum === 1, maximum: maximum === 1 }
   return { minimum, maximum }
 }
 

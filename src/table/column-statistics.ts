@@ -1,5 +1,5 @@
 import type { Field } from '../contracts/contract.ts'
-import { charText, type Kind } from '../contracts/kinds.ts'
+import { charText, type Form, KINDS, type Kind } from '../contracts/kinds.ts'
 import { DistinctCounter } from './distinct.ts'
 import { undefinedOf } from './meaning.ts'
 import { type Column, isWideInts, type NumberColumn, type WideInts, words } from './table.ts'
@@ -24,6 +24,7 @@ export interface ColumnStatistics {
 /** Gathers a column's statistics batch by batch. */
 export class ColumnSummary {
   readonly #field: Field
+  readonly #form: Form
   readonly #distinct = new DistinctCounter()
   readonly #partSums: Float64Array
   readonly #partCounts: Float64Array
@@ -36,6 +37,7 @@ export class ColumnSummary {
   /** @param parts of the day that means are kept of */
   constructor(field: Field, parts = 0) {
     this.#field = field
+    this.#form = KINDS[field.kind].form
     this.#partSums = new Float64Array(parts)
     this.#partCounts = new Float64Array(parts)
   }
@@ -44,14 +46,14 @@ export class ColumnSummary {
   add(column: Column, partOf?: Uint8Array): void {
     if (isWideInts(column)) this.#addWideInts(column, partOf)
     else if (Array.isArray(column)) this.#addTexts(column)
-    else if (this.#field.kind === 'letter') this.#addLetters(column)
-    else if (this.#field.kind === 'char') this.#addChars(column)
+    else if (this.#form === 'letters') this.#addLetters(column)
+    else if (this.#form === 'chars') this.#addChars(column)
     else this.#addNumbers(column, partOf)
   }
 
   get statistics(): ColumnStatistics {
     const { name, kind } = this.#field
-    const isText = ['text', 'letter', 'char'].includes(kind)
+    const isText = ['texts', 'letters', 'chars'].includes(this.#form)
     return {
       name,
       kind,

@@ -33,10 +33,10 @@ export function assertFits(table: Table, dataset = table.contract.key, firstRow 
 function misfit(field: Field, column: Column): number {
   if (isWideInts(column)) return isPriced(field) ? firstUndefined(words(column)) : -1
   if (Array.isArray(column)) return column.findIndex((text) => !isText(text))
-  if (field.kind === 'letter') return outside(column, 0, field.letters.length - 1)
-  if (field.kind === 'boolean') return outside(column, 0, 1)
-  if (field.kind === 'float64') return misfitFloat(field, column)
-  const { range } = KINDS[field.kind]
+  const { form, range } = KINDS[field.kind]
+  if (form === 'letters') return outside(column, 0, field.letters.length - 1)
+  if (form === 'bits') return outside(column, 0, 1)
+  if (column instanceof Float64Array) return misfitFloat(field, column)
   if (!range || (field.minimum <= range[0] && field.maximum >= range[1])) return -1
   return outside(column, field.minimum, field.maximum)
 }
@@ -78,10 +78,11 @@ function misfitFloat({ nan, minimum, maximum }: Field, column: NumberColumn): nu
 }
 
 function expectation({ kind, letters, nan, minimum, maximum }: Field): string {
-  if (kind === 'letter')
+  const { form } = KINDS[kind]
+  if (form === 'letters')
     return `the code of one of ${letters.join(', ')} (0 to ${letters.length - 1})`
-  if (kind === 'boolean') return '0 or 1'
-  if (kind === 'text') return 'well-formed Unicode'
+  if (form === 'bits') return '0 or 1'
+  if (form === 'texts') return 'well-formed Unicode'
   if (kind === 'int64') return 'a price: the column is not nullable'
   const bounds = [
     minimum > -Infinity && `at least ${minimum}`,

@@ -1,11 +1,11 @@
 import type { Field } from '../contracts/contract.ts'
+import { cellOf } from '../contracts/kinds.ts'
 import type { PartitionReader } from '../lake/read.ts'
 import type { ReferenceRow } from '../surfaces/reference-rows.ts'
 import type { Column, Table } from '../table/table.ts'
 import { formatCell } from './cells.ts'
 import type { Evidence } from './evidence.ts'
 
-type Cell = ReferenceRow[string]
 type Place = (table: Table, row: number, firstRow: number) => string
 
 interface NamedColumn {
@@ -152,11 +152,4 @@ export class StoredRows {
 
 function columnOf(table: Table, field: Field): NamedColumn {
   return { field, cells: table.filled(field.name) }
-}
-
-/** A cell in the reference's representation: letters and booleans decoded. */
-function cellOf({ kind, letters }: Field, cells: Column, row: number): Cell {
-  if (kind === 'boolean') return cells[row] === 1
-  if (kind === 'letter') return letters[Number(cells[row])]
-  return cells[row]
 }

@@ -125,16 +125,16 @@ function tableOf(
 }
 
 function columnOf(field: Field, rows: number, next: () => Uint8Array): Column {
-  const { kind } = field
-  if (kind === 'text') return textsOf(rows, next(), next())
-  if (kind === 'letter') return lettersOf(field, rows, next(), next())
-  if (kind === 'char') return charsOf(field, rows, next(), next())
+  if (field.kind === 'text') return textsOf(rows, next(), next())
+  const { form } = KINDS[field.kind]
+  if (form === 'letters') return lettersOf(field, rows, next(), next())
+  if (form === 'chars') return charsOf(field, rows, next(), next())
   const buffer = next()
-  if (kind === 'boolean') {
+  if (form === 'bits') {
     assertHolds(buffer, Math.ceil(rows / 8))
     return Uint8Array.from({ length: rows }, (_, row) => (buffer[row >> 3] >> (row & 7)) & 1)
   }
-  return numbersOf(kind, rows, buffer)
+  return numbersOf(field.kind, rows, buffer)
 }
 
 function numbersOf(

@@ -1,4 +1,5 @@
 import { mboRecords } from '../../src/book/mbo-records.ts'
+import { cellOf } from '../../src/contracts/kinds.ts'
 import { loadContract } from '../../src/contracts/load.ts'
 import type { Snapshot, Wall } from '../../src/contracts/registry.ts'
 import { FuturesSeconds } from '../../src/engine/futures-seconds.ts'
@@ -158,10 +159,7 @@ function cellReader(table: Table): (name: string, row: number) => ReferenceRow[s
   return (name, row) => {
     const column = columns.get(name)
     if (!column) throw new Error(`no column ${name}`)
-    const value = column.cells[row]
-    if (column.field.kind === 'boolean') return value === 1
-    if (column.field.kind === 'letter') return column.field.letters[Number(value)]
-    return value
+    return cellOf(column.field, column.cells, row)
   }
 }
 
