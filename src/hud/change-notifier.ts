@@ -1,6 +1,6 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 
-/** A page is told no more often than it can make use of. */
+/** Minimum time between notifications of the page. */
 const MIN_INTERVAL_MS = 50
 
 /** Notifies listeners of changes, merging several into one. */
@@ -11,7 +11,7 @@ export class ChangeNotifier {
   #timer: Timer | undefined
   #notifiedAt = Number.NEGATIVE_INFINITY
 
-  /** @param before done once before all are told */
+  /** @param before called before the listeners of every notification */
   constructor(before: () => void, clock: Clock = systemClock) {
     this.#before = before
     this.#clock = clock

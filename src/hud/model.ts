@@ -50,7 +50,7 @@ export class Hud {
   #state: DayState | undefined
   #catalog: readonly ServedDay[] | undefined
   #dropped = 0
-  /** What is wrong with the reading of the past, and what the server could not do just now. */
+  /** A problem with reading history, and the latest server error. */
   #readProblem: string | undefined
   #serverError: string | undefined
   #serverErrorTimer: Timer | undefined

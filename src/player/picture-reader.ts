@@ -30,7 +30,7 @@ export class PictureReader {
   readonly #source: RangeSource
   readonly #clock: Clock
   #range: PictureRange = { columns: 0, columnSeconds: 1 }
-  /** The second that can be shown: all of it has been read. */
+  /** The latest second that is loaded completely and can be shown. */
   #moment: Moment | undefined
   #secondLoad: Promise<void> | undefined
   #columnsLoad: Promise<void> | undefined
@@ -138,7 +138,7 @@ export class PictureReader {
       await this.store.load(this.#moment.second, this.#lastRead)
       this.onChunk(chunk)
       this.onChange()
-      // The profile can wait: half of the time is left to the screen.
+      // The profile is not urgent: leave half of the time to the screen.
       const pause = this.#missingInView() === undefined ? this.#clock.now() - started : 0
       await sleep(this.#clock, pause)
     }

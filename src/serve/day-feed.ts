@@ -15,7 +15,7 @@ export class DayFeed {
   readonly #cache: LruMap<string, FramedSecond>
   readonly #metrics: Metrics
   readonly #clock: Clock
-  /** Names the feed in the cache: a day that was opened again may have changed. */
+  /** Cache key prefix of this feed, since a reopened day may have changed. */
   readonly #key: string
   readonly #pending = new Map<string, Promise<FramedSecond>>()
   #tail: Promise<unknown> = Promise.resolve()

@@ -23,7 +23,9 @@ export class DayWatch {
     this.#clock = clock
   }
 
-  /** Remembers what the day is like. To be called before it is read: what changes then is seen. */
+  /**
+   * Records the day's state. Must be called before reading it, so that later changes are detected.
+   */
   static async begin(lake: Lake, day: DayName, clock: Clock): Promise<DayWatch> {
     return new DayWatch(lake, day, await stampOf(lake, day), clock)
   }
@@ -32,7 +34,7 @@ export class DayWatch {
   watch(changed: () => void): void {
     if (this.#isClosed) return
     const look = async () => {
-      // A lake that cannot be looked at now may be back at the next look.
+      // A lake that is unreachable now may be back at the next poll.
       const now = await stampOf(this.#lake, this.#day).catch(() => this.#before)
       if (this.#isClosed) return
       if (now === this.#before) this.watch(changed)

@@ -88,7 +88,7 @@ export class HttpHandler {
 
   #refuseRate({ socket }: IncomingMessage): HttpRefusal | undefined {
     if (this.#rates.take(socket.remoteAddress ?? '', this.#options.clock.now())) return undefined
-    return { status: 429, message: 'That was asked too often; try again in a second.' }
+    return { status: 429, message: 'Too many requests; try again in a second.' }
   }
 
   #fail(response: ServerResponse, path: string, error: unknown): void {

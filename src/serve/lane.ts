@@ -187,7 +187,7 @@ export class Lane {
 
   #sleepUntil(due: number): Promise<void> {
     return new Promise((resolve) => {
-      // Rounded up, for a timer knows whole milliseconds: never early.
+      // Timers have whole milliseconds: rounded up, so as never to be early.
       const wait = Math.max(0, Math.ceil(due - this.#clock.now()))
       const timer = this.#clock.timeout(wait, resolve)
       this.#wake = () => {

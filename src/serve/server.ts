@@ -102,7 +102,7 @@ class LakeServer implements RunningServer {
   readonly #clock: Clock
   readonly #clients = new Set<StreamClient>()
   readonly #pings: Timer
-  /** Streams that are being opened. */
+  /** Number of streams being opened. */
   #opening = 0
   #connected = 0
   #isClosing = false
@@ -189,7 +189,7 @@ class LakeServer implements RunningServer {
     this.#isClosing = true
     this.#pings.cancel()
     const closed = new Promise((resolve) => this.#http.close(resolve))
-    for (const client of this.#clients) client.close(CLOSE.goingAway, 'the server is going')
+    for (const client of this.#clients) client.close(CLOSE.goingAway, 'the server is shutting down')
     await new Promise<void>((resolve) => {
       const timer = this.#clock.timeout(CLOSE_GRACE_MS, resolve, { holdsProcess: false })
       closed.then(() => {

@@ -48,7 +48,7 @@ export class StreamClient implements LaneListener {
   readonly #form: StreamForm
   readonly #clock: Clock
   readonly #messages: TokenBucket
-  /** While it plays. */
+  /** Set while playing. */
   #lane: Lane | undefined
   #speed: number
   /** The next second while not playing, and the remaining wait in seconds of data. */

@@ -26,7 +26,7 @@ export interface ReplayOptions {
   readonly capabilities: TerminalCapabilities
   readonly save: SaveFile
   readonly clock?: Clock
-  /** Begins to play at once. */
+  /** Starts playing at once. */
   readonly plays: boolean
   /** Ends the replay as Ctrl-C does. */
   readonly signal?: AbortSignal

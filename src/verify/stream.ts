@@ -35,7 +35,7 @@ export interface StreamWish {
   /** Number of batches to check. */
   readonly seconds: number
   readonly signal: AbortSignal
-  /** Hears each batch as it comes. */
+  /** Called with each batch. */
   readonly report?: (beat: BatchArrival) => void
   readonly clock?: Clock
 }

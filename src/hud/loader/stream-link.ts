@@ -46,7 +46,7 @@ export interface LinkOptions {
   /** 0..1. */
   readonly random?: () => number
   readonly clock?: Clock
-  /** Tells `online` and `offline`. */
+  /** Emits `online` and `offline`. */
   readonly network?: EventTarget | undefined
 }
 
@@ -83,7 +83,7 @@ export class StreamLink {
   #attempt = 0
   #retryTimer: Timer | undefined
   #silenceTimer: Timer | undefined
-  /** The second last heard. */
+  /** The second last received. */
   #second: number | undefined
   /** The requested second that has not arrived yet, and the time of the request. */
   #awaited: number | undefined
@@ -307,7 +307,7 @@ export class StreamLink {
     this.#retryTimer = this.#clock.timeout(wait, () => this.#connect())
   }
 
-  /** Lets go of what there is, and of what is under way. */
+  /** Closes the stream and cancels pending attempts. */
   #disconnect(): void {
     this.#attemptId++
     this.#retryTimer?.cancel()
@@ -323,7 +323,7 @@ export class StreamLink {
     if (!this.#stream || !isDue || this.#connection.phase === 'ended') return
     const wait = SILENCE_MS + 2000 / this.#speed
     this.#silenceTimer = this.#clock.timeout(wait, () => {
-      this.#scheduleRetry(`nothing has come for ${Math.round(wait / 1000)} seconds`)
+      this.#scheduleRetry(`no data for ${Math.round(wait / 1000)} seconds`)
     })
   }
 

@@ -139,7 +139,7 @@ function Retrying({ connection, hasPicture }: RetryingProps): ReactNode {
 /** Between two looks at a countdown. */
 const COUNTDOWN_MS = 250
 
-/** Seconds left until a time; drawn again as they go. */
+/** Seconds left until a time, updated while counting down. */
 function useCountdown(at: number): number {
   const [now, setNow] = useState(() => systemClock.unixMs())
   useEffect(() => {

@@ -64,7 +64,7 @@ export class DayState {
   /** Increment with changes of the ring, and of the day's data. */
   #ringVersion = 0
   #dayVersion = 0
-  /** After reading has failed, none is tried for a while. */
+  /** No reads before this time after a failure. */
   #pausedUntil = 0
   #retryTimer: Timer | undefined
   #backgroundTimer: Timer | undefined

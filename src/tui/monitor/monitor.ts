@@ -44,7 +44,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
     {
       receive: (event) => {
         show(health.add(event, systemClock.now()))
-        // A screen stays to be looked at; lines have come to their end.
+        // A screen stays open after the stream's end; printing ends.
         if (health.batches >= seconds || (print && health.hasEnded)) finish()
       },
       closed: (reason) => finish(new Failure({ code: 'input', what: reason, where: address.host })),
