@@ -411,7 +411,7 @@ describe('a query', () => {
     ],
     [
       ['select 1', '--arrow', folder('there.parquet')],
-      `Error: --arrow ${folder('there.parquet')}: the file is there already; pass --overwrite to replace it.\n`,
+      `Error: --arrow ${folder('there.parquet')}: the file exists already; pass --overwrite to replace it.\n`,
     ],
     [
       ['select 1', '--parquet', folder('there.parquet')],

@@ -75,7 +75,7 @@ describe('lake sql', () => {
       })
     expect((await show()).stdout).toMatch(/\nbook\.arrow: 10 rows\n$/)
     expect(tableFromIPC(readFileSync(join(FOLDER, 'book.arrow'))).numRows).toBe(10)
-    expect((await show()).stderr).toMatch(/^Error: --arrow book\.arrow: the file is there already/)
+    expect((await show()).stderr).toMatch(/^Error: --arrow book\.arrow: the file exists already/)
     const again = await show('--overwrite', '--json')
     expect(again.json()).toMatchObject({ file: join(FOLDER, 'book.arrow'), rows: 10 })
   })

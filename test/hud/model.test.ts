@@ -62,7 +62,7 @@ async function until(holds: () => boolean, milliseconds = 100_000): Promise<void
 
 function picture(): HudPicture {
   const { picture } = hud.snapshot
-  if (!picture) throw new Error('nothing has come yet')
+  if (!picture) throw new Error('no data yet')
   return picture
 }
 

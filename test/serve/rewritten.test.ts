@@ -56,7 +56,7 @@ describe('a day that is written again while it is served', () => {
       client.socket.once('close', (code, reason) => resolve([code, reason.toString()])),
     )
     await rewrite(30)
-    expect(await closed).toEqual([1012, 'the day was written again: connect anew'])
+    expect(await closed).toEqual([1012, 'the day was rewritten: reconnect'])
     expect(sessionOf(client)).toMatchObject({ max_rel_ticks: 60, surfaces: ALL })
 
     const again = await batchesOf(3)

@@ -159,7 +159,7 @@ describe('a stream that does not', () => {
   })
 
   test('nobody there', async () => {
-    await expect(verify('ws://127.0.0.1:1', wish())).rejects.toThrow('no server answers')
+    await expect(verify('ws://127.0.0.1:1', wish())).rejects.toThrow('no server responds')
   })
 })
 
