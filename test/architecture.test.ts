@@ -261,6 +261,19 @@ describe('the source', () => {
     expect(wrong).toEqual([])
   })
 
+  test('the page carries no reader of Avro: contracts are types to it', () => {
+    const parts = reachable(files.filter(({ path }) => roomOf(path) === 'hud'))
+    const wrong = parts.filter(({ path }) =>
+      /^(?:import|export) (?!type )[^'\n]*(?:\n[^'\n]*)*? from '[^']*contracts\/contract\.ts'/m.test(
+        readFileSync(join(SOURCE, path), 'utf8').replace(
+          /^import type [\s\S]*? from '[^']*'$/gm,
+          '',
+        ),
+      ),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
+  })
+
   test('no any, and nothing is told to the compiler to look away', () => {
     const wrong = files.filter(({ code }) => /[:<,|&([]\s*any\b|\bas\s+any\b/.test(code))
     expect(wrong.map(({ path }) => path)).toEqual([])

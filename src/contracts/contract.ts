@@ -1,5 +1,13 @@
 import avro from 'avsc'
-import { type Chosen, type Columns, KIND_NAMES, KINDS, type Kind, TIMESTAMP } from './kinds.ts'
+import {
+  type Chosen,
+  type Columns,
+  KIND_NAMES,
+  KINDS,
+  type Kind,
+  kindsOf,
+  TIMESTAMP,
+} from './kinds.ts'
 
 export type { Chosen, Columns, Kind } from './kinds.ts'
 
@@ -99,11 +107,6 @@ export function parseContract(text: string): Contract {
   }
   const kinds = kindsOf(fields)
   return { key, doc: schema.doc ?? '', fields, kinds, derived, text: JSON.stringify(schema) }
-}
-
-/** The kinds of fields, by name. */
-export function kindsOf(fields: readonly Field[]): Columns {
-  return Object.fromEntries(fields.map(({ name, kind }) => [name, kind]))
 }
 
 /**

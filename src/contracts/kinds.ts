@@ -31,6 +31,13 @@ export type Kind = keyof KindArrays
 /** What a table's columns are: the kind of each, by name. */
 export type Columns = Readonly<Record<string, Kind>>
 
+/** The kinds of fields, by name. */
+export function kindsOf(
+  fields: readonly { readonly name: string; readonly kind: Kind }[],
+): Columns {
+  return Object.fromEntries(fields.map(({ name, kind }) => [name, kind]))
+}
+
 /** Some of a table's columns. */
 export type Chosen<C extends Columns, N extends keyof C> = {
   readonly [P in N]: Extract<C[P], Kind>

@@ -1,6 +1,6 @@
 import { CONTRACT, DOC, KIND, LETTERS } from '../arrow/metadata-keys.ts'
-import { type Contract, type Field, kindsOf } from '../contracts/contract.ts'
-import { KIND_NAMES, KINDS, type Kind } from '../contracts/kinds.ts'
+import type { Contract, Field } from '../contracts/contract.ts'
+import { KIND_NAMES, KINDS, type Kind, kindsOf } from '../contracts/kinds.ts'
 import { FormatError } from '../format-error.ts'
 import { ByteView } from './byte-view.ts'
 import { FlatTable } from './flat-table.ts'
