@@ -87,9 +87,14 @@ function assertRowGroup({ num_rows, columns }: RowGroup, index: number, expected
   if (!isCount(num_rows) || columns.length !== expected)
     throw new FormatError(`row group ${index} has ${num_rows} rows in ${columns.length} columns`)
   for (const { meta_data: meta } of columns) {
+    if (meta !== undefined && meta.num_values !== num_rows) {
+      const column = meta.path_in_schema.join('.')
+      throw new FormatError(
+        `row group ${index}: column ${column} has ${meta.num_values} values, expected ${num_rows}`,
+      )
+    }
     const isWhole =
       meta !== undefined &&
-      meta.num_values === num_rows &&
       isCount(meta.total_compressed_size) &&
       isCount(meta.total_uncompressed_size) &&
       isCount(meta.dictionary_page_offset ?? meta.data_page_offset)

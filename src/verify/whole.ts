@@ -89,7 +89,6 @@ async function checkRows(
     if (!table) order.skip()
     else {
       checkValues(table, dataset, firstRow, evidence)
-      checkLengths(table, at, evidence)
       const row = order.firstFault(table)
       if (row >= 0) {
         const place = `${at}, row ${firstRow + row}`
@@ -118,15 +117,6 @@ function checkValues(table: Table, { key }: Dataset, firstRow: number, evidence:
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     evidence.offend(() => error.message)
-  }
-}
-
-/** The row counts of a footer must match its columns. */
-function checkLengths(table: Table, at: string, evidence: Evidence): void {
-  for (const { name, kind } of table.contract.fields) {
-    const { length } = table.column(name, kind)
-    if (length !== table.length)
-      evidence.offend(() => `${at}: column ${name} has ${length} values, expected ${table.length}`)
   }
 }
 

@@ -232,7 +232,7 @@ describe('whole', () => {
     const table = await tableOf(SNAPSHOTS)
     forge(lake, SNAPSHOTS, [table], (rowGroup) => ({ ...rowGroup, num_rows: 19n }))
     const found = await faults(SNAPSHOTS)
-    expect(found[0]).toBe('row group 0: column window_start_ts_ns has 20 values, expected 19')
+    expect(found[0]).toContain('row group 0: column window_start_ts_ns has 20 values, expected 19')
   })
 
   it('has row groups of whole windows', async () => {
