@@ -1,5 +1,5 @@
 /** A measure of a generated market and the range it is accepted in. */
-export interface Measure {
+export interface MarketMeasure {
   readonly name: string
   readonly value: number
   readonly minimum: number
@@ -18,7 +18,7 @@ const RANGES = {
 
 export type MeasureName = keyof typeof RANGES
 
-export function judge(name: MeasureName, value: number): Measure {
+export function judge(name: MeasureName, value: number): MarketMeasure {
   const [minimum, maximum] = RANGES[name]
   return { name, value, minimum, maximum, accepted: value >= minimum && value <= maximum }
 }

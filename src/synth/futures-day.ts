@@ -7,7 +7,7 @@ import { planEpisodes } from './episode-plan.ts'
 import { Episodes } from './episodes.ts'
 import { FairValue } from './fair-value.ts'
 import { BRANCHING, Hawkes } from './hawkes.ts'
-import { type Instrument, Market } from './market.ts'
+import { Market, type TradedInstrument } from './market.ts'
 import type { MboTape } from './mbo-tape.ts'
 import { openingAuction, PRE_OPEN_SECONDS, PreOpen } from './opening-auction.ts'
 import { OrderFlow } from './order-flow.ts'
@@ -36,7 +36,7 @@ export interface FuturesDayOptions {
   readonly seed: number
   /** Part of the seeds of the day's random streams. */
   readonly date: string
-  readonly instrument: Instrument
+  readonly instrument: TradedInstrument
   readonly tape: MboTape
   /** Records wanted in all. */
   readonly events: number

@@ -35,7 +35,7 @@ export interface JudgesOptions {
   readonly base: bigint
 }
 
-interface Trade extends Stamp {
+interface JudgedTrade extends Stamp {
   price: number
   size: number
   side: number
@@ -59,7 +59,7 @@ export class Judges {
   #next = new MarketLevels()
   readonly #bar = { second: Number.NaN, open: 0, high: 0, low: 0, close: 0, volume: 0 }
   readonly #last = { price: Number.NaN, size: 0, side: NO_SIDE, time: 0, sequence: 0 }
-  readonly #trades: Trade[] = []
+  readonly #trades: JudgedTrade[] = []
   readonly #change = { action: 0, side: 0, price: 0, size: 0 }
   #tradeCount = 0
   #hasChange = false
@@ -170,7 +170,7 @@ export class Judges {
     for (const files of this.#files.values()) await files.abandon()
   }
 
-  #writeTrade(trade: Trade, isLast: boolean): void {
+  #writeTrade(trade: JudgedTrade, isLast: boolean): void {
     const { price, size, side, received } = trade
     Object.assign(this.#last, { price, size, side })
     const rows = this.#rows.get('trades')
@@ -262,7 +262,7 @@ const LEVELS = [
   ['mbp-10', MAX_LEVELS],
 ] as const
 
-const NO_TRADE: Readonly<Trade> = {
+const NO_TRADE: Readonly<JudgedTrade> = {
   time: 0,
   received: 0,
   sequence: 0,

@@ -8,7 +8,7 @@ import type { RestingOrders } from './resting-orders.ts'
 const LETTER = [ASK, BID] as const
 
 /** The traded instrument. */
-export interface Instrument {
+export interface TradedInstrument {
   readonly id: number
   /** 1e-9 units. */
   readonly tickSize: number
@@ -22,7 +22,7 @@ export interface Instrument {
 export class Market {
   readonly orders: RestingOrders
   readonly tape: MboTape
-  readonly instrument: Instrument
+  readonly instrument: TradedInstrument
   /** Lots traded since the day began. */
   volume = 0
   /** The last trade's tick; NaN before the first. */
@@ -32,7 +32,7 @@ export class Market {
   #filledLots = new Int32Array(1024)
   #filledCount = 0
 
-  constructor(instrument: Instrument, orders: RestingOrders, tape: MboTape) {
+  constructor(instrument: TradedInstrument, orders: RestingOrders, tape: MboTape) {
     this.instrument = instrument
     this.orders = orders
     this.tape = tape

@@ -11,7 +11,7 @@ import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.t
 import { VacuumSurface } from '../surfaces/vacuum.ts'
 import { WallSurface } from '../surfaces/wall.ts'
 import { Table } from '../table/table.ts'
-import type { Measure } from './acceptance.ts'
+import type { MarketMeasure } from './acceptance.ts'
 import { mboFileName } from './dated-files.ts'
 import { type Recall, VacuumRecall } from './recall.ts'
 import { MarketReport } from './report.ts'
@@ -24,7 +24,7 @@ const MAX_REL_TICKS = 60
 /** The measures of a generated day. */
 export interface DayMeasures {
   readonly date: string
-  readonly measures: readonly Measure[]
+  readonly measures: readonly MarketMeasure[]
   readonly recall: Recall
   readonly quality: FuturesQuality
 }
@@ -61,7 +61,7 @@ export async function measureDay(
   return { date: day.date, measures: report.measures(), recall: recall.result(), quality }
 }
 
-interface Listener {
+interface WallListener {
   readonly window: (window: FuturesWindow) => void
   /** Receives the wall of some windows; the rows are reused afterwards. */
   readonly wall: (wall: Table<Wall>) => void
@@ -71,7 +71,7 @@ async function replay(
   folder: string,
   truth: Truth,
   session: Session,
-  listener: Listener,
+  listener: WallListener,
 ): Promise<FuturesQuality> {
   const wall = new WallSurface(new Table(loadContract('silver/wall_surface_1s')), MAX_REL_TICKS)
   const hand = () => {

@@ -48,7 +48,7 @@ export interface SynthProfile {
 /** Multiples of ES's. */
 const CENT = 10_000_000
 
-type Row = Pick<
+type ProfileRow = Pick<
   SynthProfile,
   'price' | 'strikeStep' | 'volatility' | 'symbolScale' | 'weekly' | 'definition'
 > & {
@@ -66,7 +66,7 @@ const lettersFirst = (letters: readonly string[]) => (week: number, weekday: num
   `${letters[weekday - 1]}${week}`
 
 /** Prices of early 2026, rounded. */
-const ROWS: Readonly<Record<string, Row>> = {
+const ROWS: Readonly<Record<string, ProfileRow>> = {
   ES: {
     price: 6900,
     strikeStep: 5 * PRICE_SCALE,

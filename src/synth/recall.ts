@@ -38,7 +38,7 @@ const BINS = 100_000
  */
 export class VacuumRecall {
   readonly #planted: readonly TruthEpisode[]
-  readonly #cells: readonly Cells[]
+  readonly #cells: readonly EpisodeCells[]
   /** Active cells by score. */
   readonly #counts = new Float64Array(BINS + 1)
 
@@ -116,7 +116,7 @@ export class VacuumRecall {
 }
 
 /** An episode's seconds and prices, for matching rows. */
-interface Cells {
+interface EpisodeCells {
   readonly side: number
   readonly firstSecond: number
   readonly lastSecond: number
@@ -126,7 +126,7 @@ interface Cells {
   readonly scores: number[]
 }
 
-function cellsOf(episode: TruthEpisode): Cells {
+function cellsOf(episode: TruthEpisode): EpisodeCells {
   const start = BigInt(episode.start_ts_ns)
   const end = BigInt(episode.end_ts_ns)
   let first = start / SECOND

@@ -1,7 +1,7 @@
 import { FLOW } from '../book/level-flow.ts'
 import { points } from '../market/price.ts'
 import type { FuturesWindow } from '../surfaces/futures-window.ts'
-import { judge, type Measure } from './acceptance.ts'
+import { judge, type MarketMeasure } from './acceptance.ts'
 
 /** Distance from spot within which pulls and fills are counted, ticks. */
 const TOP_LEVELS = 10
@@ -42,7 +42,7 @@ export class MarketReport {
   }
 
   /** The measures, each with its range. */
-  measures(): Measure[] {
+  measures(): MarketMeasure[] {
     const events = moments(this.#events, this.#events)
     const shifted = moments(this.#events.slice(1), this.#events.slice(0, -1))
     const { covariance, variance, otherVariance } = moments(this.#midChanges, this.#imbalances)

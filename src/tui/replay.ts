@@ -37,10 +37,10 @@ export type ReplayEnd = 'quit' | 'interrupted'
 
 /** Plays a day in the terminal until the user quits. */
 export function replay(player: Player, options: ReplayOptions): Promise<ReplayEnd> {
-  return new Replay(player, options).run()
+  return new TerminalReplay(player, options).run()
 }
 
-class Replay {
+class TerminalReplay {
   readonly #player: Player
   readonly #options: ReplayOptions
   readonly #screen: Screen

@@ -4,7 +4,7 @@ import { words } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
 import type { Check } from './check.ts'
 import { gridOf } from './grid.ts'
-import { isInRange, priceOf, QUOTE_COLUMNS, type Quote, quoteAt } from './quote-range.ts'
+import { isInRange, priceOf, QUOTE_COLUMNS, quoteAt, type SideQuote } from './quote-range.ts'
 import { withReaders } from './readers.ts'
 import { joinWindows, WindowCursor } from './window-cursor.ts'
 
@@ -46,7 +46,7 @@ export const bestLevels: Check = {
 }
 
 /** The best level of a side with depth at the second's end; 0 lots if there is none. */
-function bestOf({ table, from, to }: WindowCursor, code: number, better: 1 | -1): Quote {
+function bestOf({ table, from, to }: WindowCursor, code: number, better: 1 | -1): SideQuote {
   const prices = words(table.column('price_int', 'int64'))
   const sides = table.column('side', 'letter')
   const depth = table.column('depth_qty_end', 'int32')
@@ -63,10 +63,10 @@ function bestOf({ table, from, to }: WindowCursor, code: number, better: 1 | -1)
 }
 
 /** A best quote out of range still bounds the levels: all must be worse. */
-function isWorse(found: Quote, quote: Quote, better: 1 | -1): boolean {
+function isWorse(found: SideQuote, quote: SideQuote, better: 1 | -1): boolean {
   return quote.quantity > 0 && (quote.price - found.price) * better > 0
 }
 
-function formatQuote({ price, quantity }: Quote): string {
+function formatQuote({ price, quantity }: SideQuote): string {
   return quantity === 0 ? 'none' : `${quantity} at ${price / PRICE_SCALE}`
 }

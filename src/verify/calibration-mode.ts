@@ -1,7 +1,7 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { calibratingWalls } from './calibration.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { letterAt, readAll, readCalibration } from './norms.ts'
 import { withReaders } from './readers.ts'
@@ -73,7 +73,7 @@ function checkDates(mode: string, dates: readonly string[], dt: string, evidence
 }
 
 /** The time ranges of the sessions it was made of, each once. */
-async function sessionsOf({ lake }: Subject, calibration: PartitionReader): Promise<string> {
+async function sessionsOf({ lake }: CheckSubject, calibration: PartitionReader): Promise<string> {
   const sessions = new Set<string>()
   for (const wall of calibratingWalls(calibration)) {
     const reader = await readPartition(lake, wall)

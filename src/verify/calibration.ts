@@ -4,7 +4,7 @@ import type { PartitionReader } from '../lake/read.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { type ReferenceBounds, ReferenceSample } from '../surfaces/reference-calibration.ts'
 import { ReferenceVacuum } from '../surfaces/reference-vacuum.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import { isClose } from './closeness.ts'
 import type { Evidence } from './evidence.ts'
 import { partitionInputs } from './lineage.ts'
@@ -38,7 +38,7 @@ export function calibratingWalls({ manifest }: PartitionReader): PartitionInput[
 
 /** Adds all levels of one session. */
 function addSession(
-  { lake, signal }: Subject,
+  { lake, signal }: CheckSubject,
   { symbol, dt }: PartitionInput,
   sample: ReferenceSample,
   evidence: Evidence,
@@ -62,7 +62,7 @@ function addSession(
 
 /** Adds the gross exposures of one session. */
 function addExposures(
-  { lake, signal }: Subject,
+  { lake, signal }: CheckSubject,
   { dataset, symbol, dt }: PartitionInput,
   sample: ReferenceSample,
   evidence: Evidence,

@@ -2,7 +2,7 @@ import type { Lake, Partition } from '../lake/paths.ts'
 import type { Evidence } from './evidence.ts'
 
 /** The partitions that one run of a check examines. */
-export interface Subject {
+export interface CheckSubject {
   readonly lake: Lake
   /** One partition, or those of a symbol's day in the order of the check's `reads`. */
   readonly partitions: readonly Partition[]
@@ -26,5 +26,5 @@ export interface Check {
    *
    * @throws Failure if something cannot be read, which fails the check
    */
-  run(subject: Subject, evidence: Evidence): Promise<void>
+  run(subject: CheckSubject, evidence: Evidence): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import type { Partition } from '../lake/paths.ts'
-import type { Finding } from './finding.ts'
+import type { CheckFinding } from './finding.ts'
 
 /** Violations shown by a finding; the rest are only counted. */
 const SHOWN = 5
@@ -37,7 +37,7 @@ export class Evidence {
     }
   }
 
-  finding(check: string, partitions: readonly Partition[]): Finding {
+  finding(check: string, partitions: readonly Partition[]): CheckFinding {
     return {
       check,
       partitions,

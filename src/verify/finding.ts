@@ -1,7 +1,7 @@
 import type { Partition } from '../lake/paths.ts'
 
 /** The result of one run of a check, serializable as JSON. */
-export interface Finding {
+export interface CheckFinding {
   readonly check: string
   /** The examined partitions, the main one first. */
   readonly partitions: readonly Partition[]

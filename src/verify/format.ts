@@ -1,5 +1,5 @@
 import { formatPartition } from '../lake/paths.ts'
-import type { Finding } from './finding.ts'
+import type { CheckFinding } from './finding.ts'
 import type { CheckReport, Report } from './run-checks.ts'
 
 /** Fixed locale, so that output does not depend on the machine. */
@@ -40,7 +40,7 @@ function formatCount(count: number, what: string): string {
   return `${COUNT.format(count)} ${count === 1 ? what.replace(/s$/, '') : what}`
 }
 
-function formatFaults({ partitions, offending, faults }: Finding): string[] {
+function formatFaults({ partitions, offending, faults }: CheckFinding): string[] {
   const lines = [formatPartition(partitions[0]), ...offending.map((place) => `  ${place}`)]
   const more = faults - offending.length
   if (more > 0) lines.push(`  and ${COUNT.format(more)} more`)

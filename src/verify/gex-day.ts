@@ -6,8 +6,8 @@ import { readTable } from '../lake/read-table.ts'
 import { type Chain, readChain, type Series } from '../options/chain.ts'
 import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../options/expiry.ts'
-import type { Subject } from './check.ts'
-import { type Publication, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
+import type { CheckSubject } from './check.ts'
+import { type PublishedInterest, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
 import type { GexParameters } from './gex-twin.ts'
 import { partitionInputs } from './lineage.ts'
 
@@ -24,7 +24,7 @@ export interface GexDay {
  *
  * @throws Failure `input` if its manifest does not record its inputs
  */
-export async function readGexDay({ lake }: Subject, manifest: Manifest): Promise<GexDay> {
+export async function readGexDay({ lake }: CheckSubject, manifest: Manifest): Promise<GexDay> {
   const [definitions] = inputsFrom(manifest, DATASETS.definitions)
   if (!definitions) throw unstated(manifest, `input of ${DATASETS.definitions}`)
   const rows = await readTable(lake, definitions, CHAIN_COLUMNS)
@@ -60,12 +60,12 @@ function multiplierOf(manifest: Manifest): number | undefined {
 
 /** Open interest as published in the input days of statistics. */
 export async function publishedInterest(
-  { lake }: Subject,
+  { lake }: CheckSubject,
   manifest: Manifest,
   { chain }: GexDay,
-): Promise<Publication[]> {
+): Promise<PublishedInterest[]> {
   const ids = new Set(chain.options.map(({ instrumentId }) => instrumentId))
-  const found: Publication[] = []
+  const found: PublishedInterest[] = []
   for (const input of inputsFrom(manifest, DATASETS.statistics)) {
     found.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
   }

@@ -3,7 +3,7 @@ import type { Manifest } from '../lake/manifest.ts'
 import { points } from '../market/price.ts'
 import type { Table } from '../table/table.ts'
 import { windowPlace } from './cells.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import { type GexDay, publishedInterest, readGexDay } from './gex-day.ts'
 import { gridOf } from './grid.ts'
 import { priceOf } from './quote-range.ts'
@@ -101,7 +101,7 @@ function strikesNear(strikes: readonly number[], spot: number): number[] {
 
 /** Was any open interest published before a day's last window ended? */
 async function hasInterest(
-  subject: Subject,
+  subject: CheckSubject,
   manifest: Manifest,
   day: GexDay,
   end: bigint,

@@ -77,9 +77,9 @@ export const gexIdentities: Check = {
     }),
 }
 
-type Cells = Readonly<Record<string, number>>
+type GexCells = Readonly<Record<string, number>>
 
-function cellsOf(table: Table, row: number): Cells {
+function cellsOf(table: Table, row: number): GexCells {
   const cells: Record<string, number> = {}
   for (const name of COLUMNS) cells[name] = Number(table.filled(name)[row])
   return cells
@@ -90,7 +90,7 @@ function yearsBetween(start: bigint, end: bigint): number {
   return nanoseconds / Number(NANOSECONDS_PER_SECOND) / SECONDS_PER_YEAR
 }
 
-function* sumFaults(cells: Cells, forward: number, { dealerSigns }: GexParameters) {
+function* sumFaults(cells: GexCells, forward: number, { dealerSigns }: GexParameters) {
   const { gex_call_abs: call, gex_put_abs: put, gex_abs: total, gex } = cells
   const expected = {
     gex_abs: call + put,
@@ -107,7 +107,7 @@ function* sumFaults(cells: Cells, forward: number, { dealerSigns }: GexParameter
 
 /** A row's gamma is that of its own volatility, and 0 without one. */
 function* gammaFaults(
-  { iv, gamma, strike_price_int: strike, gex_abs: total }: Cells,
+  { iv, gamma, strike_price_int: strike, gex_abs: total }: GexCells,
   forward: number,
   years: number,
   rate: number,
@@ -133,7 +133,7 @@ function* gammaFaults(
 }
 
 /** With one series, each exposure is gamma × open interest × multiplier: call and put share gamma. */
-function* partFaults(cells: Cells, multipliers: ReadonlyMap<number, Multipliers>) {
+function* partFaults(cells: GexCells, multipliers: ReadonlyMap<number, Multipliers>) {
   const { gamma, strike_price_int: strike } = cells
   const { call = 0, put = 0 } = multipliers.get(strike) ?? {}
   const expected = {

@@ -7,7 +7,7 @@ const DELETE = 2
 const MOST = 2n ** 31n - 1n
 
 /** One published open interest. */
-export interface Publication {
+export interface PublishedInterest {
   readonly instrumentId: number
   /** Its trade date, ns. */
   readonly reference: bigint
@@ -27,8 +27,11 @@ export const STATISTIC_COLUMNS = [
 ] as const
 
 /** Every complete open interest record of bronze's statistics. */
-export function publications(statistics: Table, instrumentIds: ReadonlySet<number>): Publication[] {
-  const found: Publication[] = []
+export function publications(
+  statistics: Table,
+  instrumentIds: ReadonlySet<number>,
+): PublishedInterest[] {
+  const found: PublishedInterest[] = []
   const type = statistics.column('stat_type', 'uint16')
   const action = statistics.column('update_action', 'uint8')
   const ids = statistics.column('instrument_id', 'uint32')
@@ -48,9 +51,9 @@ export function publications(statistics: Table, instrumentIds: ReadonlySet<numbe
 
 /** Independent open interest: scans all publications on every call. */
 export class PlainInterest {
-  readonly #publications: readonly Publication[]
+  readonly #publications: readonly PublishedInterest[]
 
-  constructor(all: readonly Publication[]) {
+  constructor(all: readonly PublishedInterest[]) {
     this.#publications = all.toSorted((a, b) => Number(a.received - b.received))
   }
 

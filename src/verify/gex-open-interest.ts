@@ -4,9 +4,9 @@ import { readTable } from '../lake/read-table.ts'
 import { readChain } from '../options/chain.ts'
 import { CHAIN_COLUMNS, type Option } from '../options/definition-rows.ts'
 import type { Table } from '../table/table.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import { inputsFrom } from './gex-day.ts'
-import { type Publication, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
+import { type PublishedInterest, publications, STATISTIC_COLUMNS } from './gex-interest.ts'
 import { withReaders } from './readers.ts'
 
 /** Open interest is what bronze's statistics published of each option, and nothing else. */
@@ -33,13 +33,16 @@ export const gexOpenInterest: Check = {
 }
 
 /** A day's valid publications, each described as a row. */
-async function standing({ lake }: Subject, { manifest }: PartitionReader): Promise<Set<string>> {
+async function standing(
+  { lake }: CheckSubject,
+  { manifest }: PartitionReader,
+): Promise<Set<string>> {
   const options = new Map<number, Option>()
   for (const input of inputsFrom(manifest, DATASETS.definitions)) {
     const chain = readChain(await readTable(lake, input, CHAIN_COLUMNS), manifest.symbol)
     for (const option of chain.options) options.set(option.instrumentId, option)
   }
-  const all: Publication[] = []
+  const all: PublishedInterest[] = []
   for (const input of inputsFrom(manifest, DATASETS.statistics)) {
     const ids = new Set(options.keys())
     all.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
@@ -61,7 +64,11 @@ async function standing({ lake }: Subject, { manifest }: PartitionReader): Promi
   return new Set(found.values())
 }
 
-function describe({ contracts, reference, received }: Publication, option: Option, future: string) {
+function describe(
+  { contracts, reference, received }: PublishedInterest,
+  option: Option,
+  future: string,
+) {
   const { symbol, instrumentId, right, strike, expiration, multiplier } = option
   return text([
     symbol,

@@ -6,7 +6,7 @@ import { readTable } from '../lake/read-table.ts'
 import { points } from '../market/price.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import type { Table } from '../table/table.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { PlainBooks } from './gex-books.ts'
 import { type GexDay, inputsFrom, publishedInterest, readGexDay } from './gex-day.ts'
@@ -32,7 +32,7 @@ export const gexReplay: Check = {
     withReaders(subject, async (surface, levels, snapshot) => {
       const { manifest } = surface
       const day = await readGexDay(subject, manifest)
-      const replay = new Replay(evidence, day, {
+      const replay = new GexReplay(evidence, day, {
         surface: await WindowCursor.open(surface, namesOf(surface)),
         levels: await WindowCursor.open(levels, namesOf(levels)),
         clock: await readTable(subject.lake, snapshot.manifest, CLOCK_COLUMNS),
@@ -59,7 +59,7 @@ interface ReplayInput {
 }
 
 /** Replays a day of options; a second is closed by the first record of a later one. */
-class Replay {
+class GexReplay {
   readonly #evidence: Evidence
   readonly #input: ReplayInput
   readonly #day: GexDay
@@ -84,7 +84,7 @@ class Replay {
     this.#twin = new GexTwin(day.chain, day.series, day.parameters, input.interest)
   }
 
-  async pushDay({ lake, signal }: Subject, input: PartitionInput): Promise<void> {
+  async pushDay({ lake, signal }: CheckSubject, input: PartitionInput): Promise<void> {
     const reader = await readPartition(lake, input)
     // Without options there is no grid and nothing to follow.
     const tickSize = BigInt(this.#day.chain.tickSize || 1)

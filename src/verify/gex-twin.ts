@@ -50,7 +50,7 @@ export interface PlainMid {
 }
 
 /** A strike of one series, with its recent quotes. */
-interface Place {
+interface StrikeHistory {
   readonly strike: number
   readonly call: Option | undefined
   readonly put: Option | undefined
@@ -71,7 +71,7 @@ interface Volatility {
 interface SeriesSecond {
   readonly expiration: bigint
   readonly years: number
-  readonly places: readonly Place[]
+  readonly places: readonly StrikeHistory[]
   readonly volatilities: readonly Volatility[]
 }
 
@@ -95,7 +95,10 @@ export interface PlainSecond {
 export class GexTwin {
   readonly #parameters: GexParameters
   readonly #interest: PlainInterest
-  readonly #series: readonly { readonly expiration: bigint; readonly places: readonly Place[] }[]
+  readonly #series: readonly {
+    readonly expiration: bigint
+    readonly places: readonly StrikeHistory[]
+  }[]
 
   constructor(
     chain: Chain,
@@ -223,12 +226,12 @@ function secondsTo(expiration: bigint, second: number): number {
 const NO_VOLATILITY: Volatility = { sigma: 0, quality: 'none' }
 
 /** Black-76 takes logarithms of both, so it is undefined at 0 and below. */
-function hasModel({ strike }: Place, forward: number): boolean {
+function hasModel({ strike }: StrikeHistory, forward: number): boolean {
   return strike > 0 && forward > 0
 }
 
 /** Records a strike's mid, if its out-of-the-money option has a usable quote. */
-function note(place: Place, books: PlainBooks, endSecond: number, forward: number): void {
+function note(place: StrikeHistory, books: PlainBooks, endSecond: number, forward: number): void {
   const option = place.strike / SCALE >= forward ? place.call : place.put
   if (!option || !hasModel(place, forward)) return
   const { bid, ask, isSuspect } = books.quote(option.instrumentId)
@@ -244,14 +247,14 @@ function note(place: Place, books: PlainBooks, endSecond: number, forward: numbe
   place.forwards[cell] = forward
 }
 
-function midAt(place: Place, second: number, forward: number, years: number): PlainMid {
+function midAt(place: StrikeHistory, second: number, forward: number, years: number): PlainMid {
   const right = place.strike / SCALE >= forward ? 1 : -1
   return { right, points: place.mids[second % REMEMBERED], years }
 }
 
 /** A strike's volatility from its quote of this second, else from its last usable one. */
 function ownVolatility(
-  place: Place,
+  place: StrikeHistory,
   expiration: bigint,
   endSecond: number,
   rate: number,
@@ -272,7 +275,7 @@ function ownVolatility(
 
 /** Fills in strikes without a volatility: variance linear over ln K, flat beyond the outermost. */
 function smiled(
-  places: readonly Place[],
+  places: readonly StrikeHistory[],
   known: readonly (Volatility | undefined)[],
 ): Volatility[] {
   return known.map((own, index) => {

@@ -7,7 +7,7 @@ import { inputsOf, stageRecord } from '../pipeline/survey.ts'
 import { ingestOf } from '../stages/bronze/ingest-stages.ts'
 import type { Stage } from '../stages/stage.ts'
 import { producerOf } from '../stages/stages.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 
 /** The inputs are recorded and still exist, and the stage would make the same partition now. */
@@ -18,7 +18,7 @@ export const lineage: Check = {
   run,
 }
 
-async function run({ lake, partitions }: Subject, evidence: Evidence): Promise<void> {
+async function run({ lake, partitions }: CheckSubject, evidence: Evidence): Promise<void> {
   const [partition] = partitions
   const stored = await readManifest(partitionFolder(lake, partition), partition)
   if (!stored) throw notWritten(partition)

@@ -13,7 +13,7 @@ export const QUOTE_COLUMNS = [
 ] as const
 
 /** The best of one side at a second's end. */
-export interface Quote {
+export interface SideQuote {
   /** 1e-9 currency units, exact; undefined without lots. */
   readonly price: number
   /** 0 for an empty side. */
@@ -21,7 +21,7 @@ export interface Quote {
 }
 
 /** A side's best quote of a snapshot row. */
-export function quoteAt(snapshot: Table, row: number, side: 'bid' | 'ask'): Quote {
+export function quoteAt(snapshot: Table, row: number, side: 'bid' | 'ask'): SideQuote {
   return {
     price: priceOf(snapshot, `best_${side}_price_int`, row),
     quantity: snapshot.column(`best_${side}_qty`, 'int32')[row],
@@ -35,6 +35,6 @@ export function priceOf(table: Table, name: string, row: number): number {
 }
 
 /** Whether a quote exists and is in range of spot, so that the levels must show it. */
-export function isInRange({ price, quantity }: Quote, spot: number, grid: Grid): boolean {
+export function isInRange({ price, quantity }: SideQuote, spot: number, grid: Grid): boolean {
   return quantity > 0 && Math.abs(price - spot) <= grid.maxRelTicks * grid.tickSize
 }

@@ -1,5 +1,5 @@
 import { type PartitionReader, readPartition } from '../lake/read.ts'
-import type { Subject } from './check.ts'
+import type { CheckSubject } from './check.ts'
 
 /**
  * Opens a subject's partitions, in order, and closes them after use.
@@ -7,7 +7,7 @@ import type { Subject } from './check.ts'
  * @throws Failure `input` naming the first that is missing or damaged
  */
 export async function withReaders(
-  { lake, partitions }: Subject,
+  { lake, partitions }: CheckSubject,
   use: (...readers: PartitionReader[]) => Promise<void>,
 ): Promise<void> {
   const readers: PartitionReader[] = []

@@ -10,7 +10,7 @@ import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { ReferenceRadar } from '../surfaces/reference-radar.ts'
 import { type ReferenceRecord, ReferenceSeconds } from '../surfaces/reference-seconds.ts'
 import { levelPlace, windowPlace } from './cells.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { gridOf } from './grid.ts'
 import { partitionInputs } from './lineage.ts'
@@ -28,7 +28,7 @@ export const rebuild: Check = {
 }
 
 class Rebuild {
-  readonly #subject: Subject
+  readonly #subject: CheckSubject
   readonly #manifests: readonly Manifest[]
   readonly #snapshot: StoredRows
   readonly #wall: StoredRows
@@ -42,7 +42,7 @@ class Rebuild {
   #records = 0
   #crossed = 0
 
-  constructor(subject: Subject, readers: readonly PartitionReader[], evidence: Evidence) {
+  constructor(subject: CheckSubject, readers: readonly PartitionReader[], evidence: Evidence) {
     const { lake } = subject
     const [snapshot, wall, radar] = readers
     this.#subject = subject

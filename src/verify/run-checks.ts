@@ -5,7 +5,7 @@ import { readManifest } from '../lake/success.ts'
 import { isContractOf } from '../market/instruments.ts'
 import type { Check } from './check.ts'
 import { Evidence } from './evidence.ts'
-import type { Finding } from './finding.ts'
+import type { CheckFinding } from './finding.ts'
 import { partitionInputs } from './lineage.ts'
 
 /** One check's findings over all partitions. */
@@ -13,7 +13,7 @@ export interface CheckReport {
   readonly name: string
   readonly proves: string
   readonly pass: boolean
-  readonly findings: readonly Finding[]
+  readonly findings: readonly CheckFinding[]
 }
 
 /** The result of `verify`, serializable as JSON. */
@@ -28,7 +28,7 @@ export interface VerifyOptions {
   readonly dt?: string | undefined
   readonly signal: AbortSignal
   /** Called with each finding. */
-  readonly report?: (finding: Finding) => void
+  readonly report?: (finding: CheckFinding) => void
 }
 
 /**
@@ -45,7 +45,7 @@ export async function runChecks(
   const partitions = await choosePartitions(lake, options)
   const checks: CheckReport[] = []
   for (const check of chosen) {
-    const findings: Finding[] = []
+    const findings: CheckFinding[] = []
     for (const subject of subjectsOf(check, partitions)) {
       const finding = await runCheck(check, lake, subject, options.signal)
       findings.push(finding)
@@ -68,7 +68,7 @@ export async function runCheck(
   lake: Lake,
   partitions: readonly Partition[],
   signal: AbortSignal,
-): Promise<Finding> {
+): Promise<CheckFinding> {
   const evidence = new Evidence()
   try {
     signal.throwIfAborted()

@@ -13,7 +13,7 @@ import {
 } from '../surfaces/reference-levels.ts'
 import { words } from '../table/table.ts'
 import { formatWindow, windowPlace } from './cells.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { partitionInputs } from './lineage.ts'
 import { compareMeasures } from './measures.ts'
@@ -85,7 +85,7 @@ function openOf({ dt, stage }: Manifest) {
 
 /** The latest recorded prior session; none may be later than the day. */
 async function priorOf(
-  { lake, signal }: Subject,
+  { lake, signal }: CheckSubject,
   earlier: readonly { readonly symbol: string; readonly dt: string }[],
   date: string,
   evidence: Evidence,
@@ -115,7 +115,7 @@ const TAKEN_BACK = 2
 
 /** The future's settlements in the recorded statistics, by the id of its recorded definition. */
 async function publishedSettlements(
-  { lake }: Subject,
+  { lake }: CheckSubject,
   manifest: Manifest,
 ): Promise<PublishedSettlement[]> {
   const inputs = partitionInputs(manifest)

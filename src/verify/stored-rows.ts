@@ -6,14 +6,14 @@ import type { Column, Table } from '../table/table.ts'
 import { formatCell } from './cells.ts'
 import type { Evidence } from './evidence.ts'
 
-type Place = (table: Table, row: number, firstRow: number) => string
+type RowPlace = (table: Table, row: number, firstRow: number) => string
 
 interface NamedColumn {
   readonly field: Field
   readonly cells: Column
 }
 
-interface Loaded {
+interface LoadedGroup {
   readonly table: Table
   readonly columns: readonly NamedColumn[]
   /** Those of the sort keys, in their order. */
@@ -32,9 +32,9 @@ export class StoredRows {
   readonly #name: string
   readonly #reader: PartitionReader
   readonly #keys: readonly string[]
-  readonly #place: Place
+  readonly #place: RowPlace
   readonly #evidence: Evidence
-  readonly #loaded: Loaded[] = []
+  readonly #loaded: LoadedGroup[] = []
   #group = 0
   #readRows = 0
   /** Row of the first loaded group. */
@@ -51,7 +51,7 @@ export class StoredRows {
     name: string,
     reader: PartitionReader,
     keys: readonly string[],
-    place: Place,
+    place: RowPlace,
     evidence: Evidence,
   ) {
     this.#name = name
@@ -114,7 +114,7 @@ export class StoredRows {
   }
 
   /** Negative if the stored row comes before the expected one. */
-  #order({ keys }: Loaded, expected: ReferenceRow): number {
+  #order({ keys }: LoadedGroup, expected: ReferenceRow): number {
     for (const { field, cells } of keys) {
       const found = cellOf(field, cells, this.#row)
       const wanted = expected[field.name]
@@ -123,7 +123,7 @@ export class StoredRows {
     return 0
   }
 
-  #compareCells(stored: Loaded, expected: ReferenceRow): void {
+  #compareCells(stored: LoadedGroup, expected: ReferenceRow): void {
     const row = this.#row
     for (const { field, cells } of stored.columns) {
       const found = cellOf(field, cells, row)
@@ -136,12 +136,12 @@ export class StoredRows {
     }
   }
 
-  #offendSurplus(stored: Loaded): void {
+  #offendSurplus(stored: LoadedGroup): void {
     const row = this.#row
     this.#evidence.offend(() => `${this.#placeOf(stored, row)}: the rebuild has no such row`)
   }
 
-  #placeOf({ table, firstRow }: Loaded, row: number): string {
+  #placeOf({ table, firstRow }: LoadedGroup, row: number): string {
     return `${this.#name} ${this.#place(table, row, firstRow)}`
   }
 

@@ -26,7 +26,7 @@ const SPOT = 'spot_ref_price_int'
 const TIME = 'window_end_ts_ns'
 const HOUR = 3600
 
-export interface StreamWish {
+export interface StreamCheckOptions {
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
   /** "09:31:00" exchange time, or "30 %"; default the first second with a spot. */
@@ -65,7 +65,10 @@ export interface StreamReport {
  * @param server `ws://HOST:PORT`, or a complete stream URL
  * @throws Failure `input` if the stream does not exist or is interrupted
  */
-export async function verifyStream(server: string, wish: StreamWish): Promise<StreamReport> {
+export async function verifyStream(
+  server: string,
+  wish: StreamCheckOptions,
+): Promise<StreamReport> {
   const address = new ServerAddress(server)
   const chosen = await chooseDay(address, wish)
   const day = await describeDay(address, chosen)
@@ -151,7 +154,7 @@ interface Watched {
 async function watch(
   address: ServerAddress,
   choice: { symbol: string; dt: string; startSecond: number; speed: number },
-  { seconds, speed, signal, report, clock = systemClock }: StreamWish,
+  { seconds, speed, signal, report, clock = systemClock }: StreamCheckOptions,
 ): Promise<Watched> {
   const beats: BatchArrival[] = []
   const watch = new ArrivalTracker()

@@ -12,7 +12,7 @@ import { readManifest } from '../lake/success.ts'
 import { assertFits } from '../table/fit.ts'
 import type { Table } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
-import type { Check, Subject } from './check.ts'
+import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { checkDerived, checkNulls } from './file-claims.ts'
 import { SortOrder } from './sort-order.ts'
@@ -27,7 +27,7 @@ export const whole: Check = {
   run,
 }
 
-async function run({ lake, partitions, signal }: Subject, evidence: Evidence): Promise<void> {
+async function run({ lake, partitions, signal }: CheckSubject, evidence: Evidence): Promise<void> {
   const [partition] = partitions
   const dataset = assertPartition(lake, partition)
   const folder = partitionFolder(lake, partition)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../src/verify/finding.ts'
+import type { CheckFinding } from '../../src/verify/finding.ts'
 import { formatReport } from '../../src/verify/format.ts'
 import { BRONZE, SNAPSHOTS, WALLS } from './small-lake.ts'
 
-function finding(changes: Partial<Finding>): Finding {
+function finding(changes: Partial<CheckFinding>): CheckFinding {
   return {
     check: 'whole',
     partitions: [BRONZE],
@@ -15,7 +15,7 @@ function finding(changes: Partial<Finding>): Finding {
   }
 }
 
-const check = (name: string, findings: readonly Finding[]) => ({
+const check = (name: string, findings: readonly CheckFinding[]) => ({
   name,
   proves: 'something',
   pass: findings.every(({ pass }) => pass),

@@ -31,7 +31,7 @@ import { futuresBook } from '../../src/stages/silver/futures-book.ts'
 import type { Stage, StageOptions, Target } from '../../src/stages/stage.ts'
 import { Table } from '../../src/table/table.ts'
 import type { Check } from '../../src/verify/check.ts'
-import type { Finding } from '../../src/verify/finding.ts'
+import type { CheckFinding } from '../../src/verify/finding.ts'
 import { runCheck } from '../../src/verify/run-checks.ts'
 import { EPOCH_SECOND, type MboRecord, TICK } from '../book/records.ts'
 import { metadataOf } from '../dbn/streams.ts'
@@ -289,7 +289,7 @@ export async function changeRows(
 }
 
 /** What a check finds of a day, of which nothing is changed by it. */
-export function findingOf(lake: Lake, check: Check, partition: Partition): Promise<Finding> {
+export function findingOf(lake: Lake, check: Check, partition: Partition): Promise<CheckFinding> {
   const { reads } = check
   const { symbol, dt } = partition
   const partitions =

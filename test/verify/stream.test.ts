@@ -7,7 +7,11 @@ import type { Lake } from '../../src/lake/paths.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import type { Second, SurfaceName } from '../../src/seconds/second.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
-import { formatStreamReport, type StreamWish, verifyStream } from '../../src/verify/stream.ts'
+import {
+  formatStreamReport,
+  type StreamCheckOptions,
+  verifyStream,
+} from '../../src/verify/stream.ts'
 import { formatArrival } from '../../src/wire/arrival-tracker.ts'
 import { encodeBatchStart, encodeSurfaces } from '../../src/wire/batch.ts'
 import { sessionMessage } from '../../src/wire/messages.ts'
@@ -32,7 +36,7 @@ afterAll(async () => {
 })
 
 const { signal } = new AbortController()
-const wish = (more: Partial<StreamWish> = {}): StreamWish => ({
+const wish = (more: Partial<StreamCheckOptions> = {}): StreamCheckOptions => ({
   symbol: SYMBOL,
   dt: DAY,
   speed: 10,
@@ -42,7 +46,7 @@ const wish = (more: Partial<StreamWish> = {}): StreamWish => ({
   ...more,
 })
 
-const verify = (url: string, of: StreamWish) => clock.during(verifyStream(url, of))
+const verify = (url: string, of: StreamCheckOptions) => clock.during(verifyStream(url, of))
 
 describe('a stream that keeps to its word', () => {
   test('brings every second once, with rows', async () => {
