@@ -3,7 +3,7 @@ import type { DbnItem, RecordBatch } from './decoder.ts'
 import type { RecordKind } from './layout.ts'
 
 /** First and last defined time; uint64 bits kept as int64. */
-export interface TimeRange {
+export interface RecordTimeRange {
   readonly first: bigint
   readonly last: bigint
 }
@@ -13,9 +13,9 @@ export interface KindSummary {
   readonly kind: RecordKind
   readonly records: number
   /** undefined if no record has a time. */
-  readonly tsEvent: TimeRange | undefined
+  readonly tsEvent: RecordTimeRange | undefined
   /** undefined if no record has such a time. */
-  readonly tsRecv: TimeRange | undefined
+  readonly tsRecv: RecordTimeRange | undefined
 }
 
 /**
@@ -46,7 +46,7 @@ export class StreamSummary {
 /** Each 32-bit word of an undefined time. */
 const UNDEF_WORD = 0xffff_ffff
 
-function rangeOf({ layout, table }: RecordBatch, name: string): TimeRange | undefined {
+function rangeOf({ layout, table }: RecordBatch, name: string): RecordTimeRange | undefined {
   if (!layout.fields.some((field) => field.name === name)) return undefined
   const times = words(table.column(name, 'int64'))
   let first = -1
@@ -69,9 +69,9 @@ function isBefore(low: number, high: number, times: Uint32Array, at: number): bo
 }
 
 function mergeRanges(
-  one: TimeRange | undefined,
-  other: TimeRange | undefined,
-): TimeRange | undefined {
+  one: RecordTimeRange | undefined,
+  other: RecordTimeRange | undefined,
+): RecordTimeRange | undefined {
   if (!one || !other) return one ?? other
   return {
     first:
