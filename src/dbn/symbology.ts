@@ -1,4 +1,4 @@
-import { UNDEF_TIME, utcDate } from '../market/time.ts'
+import { addDays, UNDEF_TIME, utcDate } from '../market/time.ts'
 import { STYPE_INSTRUMENT_ID } from './codes.ts'
 import type { RecordBatch } from './decoder.ts'
 import type { Metadata } from './metadata.ts'
@@ -49,14 +49,43 @@ export class Symbology {
     }
   }
 
+  /** Learns definition records: each says what its id means on the UTC date of its `ts_recv`. */
+  addDefinitions({ layout, table }: RecordBatch): void {
+    if (layout.kind !== 'definition') return
+    const ids = table.column('instrument_id', 'uint32')
+    const symbols = table.column('raw_symbol', 'text')
+    const times = table.column('ts_recv', 'int64')
+    for (let row = 0; row < table.length; row++) {
+      const time = times[row] as bigint
+      const date = time === UNDEF_TIME ? undefined : utcDate(time)
+      const start = date === undefined ? ALWAYS.start : numberOf(date)
+      const end = date === undefined ? ALWAYS.end : numberOf(addDays(date, 1))
+      const symbol = symbols[row] as string
+      const known = this.#symbols.get(ids[row] as number)?.at(-1)
+      // A strategy has a record a leg, and intraday changes repeat the symbol.
+      if (known?.symbol === symbol && known.start === start) continue
+      this.#add(`${ids[row]}`, { start, end, symbol })
+    }
+  }
+
   /** The symbol of an instrument on a UTC date, "2026-01-06"; undefined where none is known. */
   symbolOf(date: string, instrumentId: number): string | undefined {
-    const day = Number(date.replaceAll('-', ''))
+    const day = numberOf(date)
     const meanings = (this.#symbols.get(instrumentId) ?? []).filter(
       ({ start, end }) => start <= day && day < end,
     )
     const own = meanings.findLast(({ symbol }) => !isContinuous(symbol))
     return (own ?? meanings.at(-1))?.symbol
+  }
+
+  /** Every instrument that has a symbol on a UTC date, by id, ascending. */
+  instrumentsOn(date: string): ReadonlyMap<number, string> {
+    const found = new Map<number, string>()
+    for (const id of [...this.#symbols.keys()].sort((a, b) => a - b)) {
+      const symbol = this.symbolOf(date, id)
+      if (symbol !== undefined) found.set(id, symbol)
+    }
+    return found
   }
 
   /** All symbols known, sorted. */
@@ -83,5 +112,10 @@ export function isContinuous(symbol: string): boolean {
 /** A time's UTC date as YYYYMMDD; undefined for an undefined time. */
 function dateNumber(ns: bigint): number | undefined {
   const date = ns === UNDEF_TIME ? undefined : utcDate(ns)
-  return date === undefined ? undefined : Number(date.replaceAll('-', ''))
+  return date === undefined ? undefined : numberOf(date)
+}
+
+/** "2026-01-06" → 20260106 */
+function numberOf(date: string): number {
+  return Number(date.replaceAll('-', ''))
 }

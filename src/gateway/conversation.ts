@@ -1,0 +1,103 @@
+import { isRightAnswer } from './cram.ts'
+import { LineReader, LineTooLong } from './line-reader.ts'
+import { type Login, parseRequest, type Subscribe, type Unsubscribe } from './requests.ts'
+
+/** 2,000 symbols of 71 characters and the fields before them. */
+const MAX_LINE_BYTES = 160 * 1024
+
+/** What a client's bytes lead to. */
+export type Turn =
+  /** The last line to send: the session does not come about. */
+  | { readonly type: 'refuse'; readonly text: string; readonly reason: string }
+  | { readonly type: 'login'; readonly login: Login }
+  | Subscribe
+  | Unsubscribe
+  | { readonly type: 'start' }
+  /** A request that ends a session whose client is known. */
+  | { readonly type: 'invalid'; readonly reason: string }
+
+export interface ConversationOptions {
+  /** The key that the client must have; undefined takes every client. */
+  readonly key: string | undefined
+  readonly challenge: string
+  readonly sessionId: number
+  /** Of what may be asked for. */
+  readonly datasets: readonly string[]
+  /** Why no session can be had now, or undefined. */
+  readonly refusal?: string | undefined
+}
+
+/**
+ * The text of a session, as a state machine: bytes in, turns out. It does no I/O and knows no time.
+ * After a turn that ends the session nothing comes any more.
+ */
+export class Conversation {
+  readonly #options: ConversationOptions
+  readonly #lines = new LineReader(MAX_LINE_BYTES)
+  #state: 'login' | 'open' | 'started' | 'ended' = 'login'
+
+  constructor(options: ConversationOptions) {
+    this.#options = options
+  }
+
+  /** What the gateway says first. */
+  greeting(version: string): string {
+    return `lsg_version=${version}\ncram=${this.#options.challenge}\n`
+  }
+
+  *receive(bytes: Uint8Array): Generator<Turn> {
+    if (this.#state === 'ended') return
+    try {
+      for (const line of this.#lines.push(bytes)) {
+        yield this.#answer(line)
+        if (this.#isEnded()) return
+      }
+    } catch (error) {
+      if (!(error instanceof LineTooLong)) throw error
+      yield this.#reject(`a request has ${MAX_LINE_BYTES} bytes at most`)
+    }
+  }
+
+  #isEnded(): boolean {
+    return this.#state === 'ended'
+  }
+
+  #answer(line: string): Turn {
+    const request = parseRequest(line)
+    if (request.type === 'invalid') return this.#reject(request.reason)
+    if (this.#state === 'login') {
+      if (request.type !== 'login') return this.#reject('the first request must be auth')
+      return this.#logIn(request)
+    }
+    if (request.type === 'login') return this.#reject('the session is authenticated already')
+    if (request.type === 'start') {
+      if (this.#state === 'started') return this.#reject('the session has started already')
+      this.#state = 'started'
+    }
+    return request
+  }
+
+  #logIn(login: Login): Turn {
+    const { key, challenge, datasets, refusal } = this.#options
+    if (key !== undefined && !isRightAnswer(login.auth, challenge, key))
+      return this.#reject('authentication failed')
+    if (refusal !== undefined) return this.#reject(refusal)
+    if (!datasets.includes(login.dataset))
+      return this.#reject(`the dataset is not served, expected ${datasets.join(' or ')}`)
+    this.#state = 'open'
+    return { type: 'login', login }
+  }
+
+  /** Before the client is known an error is a line, and afterwards a record of the stream. */
+  #reject(reason: string): Turn {
+    const wasKnown = this.#state !== 'login'
+    this.#state = 'ended'
+    if (wasKnown) return { type: 'invalid', reason }
+    return { type: 'refuse', text: `success=0|error=${reason}\n`, reason }
+  }
+
+  /** The line that says that a client is let in. */
+  welcome(): string {
+    return `success=1|session_id=${this.#options.sessionId}\n`
+  }
+}

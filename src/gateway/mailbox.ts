@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts'
+import type { Subscribe, Unsubscribe } from './requests.ts'
+
+/** What a client asks for in its stream, or a fault that ends it. */
+export type Letter = Subscribe | Unsubscribe | { readonly type: 'invalid'; readonly reason: string }
+
+/** What comes for a stream while it is busy or waits. */
+export class Mailbox {
+  #letters: Letter[] = []
+  #isClosed = false
+  #wake = () => {}
+
+  /** The client has gone, or the gateway is going. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  put(letter: Letter): void {
+    this.#letters.push(letter)
+    this.#wake()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#wake()
+  }
+
+  /** All that has come since. */
+  takeAll(): readonly Letter[] {
+    const letters = this.#letters
+    this.#letters = []
+    return letters
+  }
+
+  /** Waits for a time, or until something comes. */
+  wait(clock: Clock, delayMs: number): Promise<void> {
+    return this.#waitUnless(() => this.#isClosed || this.#letters.length > 0, clock, delayMs)
+  }
+
+  /** Waits for a time, whatever comes, unless the stream is over. */
+  async sleep(clock: Clock, delayMs: number): Promise<void> {
+    const end = clock.now() + delayMs
+    while (clock.now() < end && !this.#isClosed) {
+      await this.#waitUnless(() => this.#isClosed, clock, end - clock.now())
+    }
+  }
+
+  #waitUnless(isOver: () => boolean, clock: Clock, delayMs: number): Promise<void> {
+    if (isOver()) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = clock.timeout(delayMs, resolve)
+      this.#wake = () => {
+        timer.cancel()
+        resolve()
+      }
+    })
+  }
+}
