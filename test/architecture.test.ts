@@ -22,7 +22,7 @@ const ROOMS = [
   ['synth'],
   ['wire', 'player'],
   ['stages'],
-  ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart'],
+  ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart', 'gateway'],
   ['tui', 'config'],
   ['doctor'],
   ['cli'],
@@ -35,6 +35,8 @@ const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   verify: ['pipeline'],
   // A root is asked for here as anywhere: by its front contract.
   serve: ['pipeline'],
+  // What a server does is told in one way.
+  gateway: ['serve'],
 }
 
 /** Files outside any room that every room may import. */
@@ -77,7 +79,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'commands/',
   ],
   'node:http': ['serve/'],
-  'node:net': ['serve/'],
+  'node:net': ['serve/', 'gateway/'],
   'node:os': ['lake/', 'stages/', 'verify/', 'cli/', 'commands/'],
   'node:v8': ['lake/'],
   'node:worker_threads': ['stages/', 'lake/', 'dbn/'],

@@ -40,7 +40,7 @@ function isFragment(path: string): boolean {
  * Reads a DBN file, plain or zstd by its first bytes: metadata, batches of records, and a final
  * summary. Memory use does not grow with the file.
  *
- * @throws Failure naming file and byte: not DBN, too new, corrupt, or truncated
+ * @throws Failure naming file and byte: not DBN, of an unsupported version, corrupt, or truncated
  */
 export async function* readDbn(
   path: string,

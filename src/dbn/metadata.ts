@@ -92,10 +92,11 @@ export function metadataBytes(prelude: Uint8Array, source: string): number {
   if (version < 1 || version > NEWEST_VERSION)
     throw new Failure({
       code: 'input',
-      what: version === 0 ? 'the DBN version is invalid' : 'the DBN version is too new',
+      what: version === 0 ? 'the DBN version is invalid' : `DBN version ${version} is not supported`,
       where: `${source}, byte 3`,
       expected: 'version 1, 2 or 3',
       found: `version ${version}`,
+      // Version 4 has longer record headers: nothing after this byte would be what it seems.
       ...(version > 0 && { fix: 'request the file in version 3' }),
     })
   const length = new DataView(prelude.buffer, prelude.byteOffset).getUint32(4, true)

@@ -71,11 +71,11 @@ export class Symbology {
   /** The symbol of an instrument on a UTC date, "2026-01-06"; undefined where none is known. */
   symbolOf(date: string, instrumentId: number): string | undefined {
     const day = numberOf(date)
-    const meanings = (this.#symbols.get(instrumentId) ?? []).filter(
+    const symbols = (this.#symbols.get(instrumentId) ?? []).filter(
       ({ start, end }) => start <= day && day < end,
     )
-    const own = meanings.findLast(({ symbol }) => !isContinuous(symbol))
-    return (own ?? meanings.at(-1))?.symbol
+    const own = symbols.findLast(({ symbol }) => !isContinuous(symbol))
+    return (own ?? symbols.at(-1))?.symbol
   }
 
   /** Every instrument that has a symbol on a UTC date, by id, ascending. */

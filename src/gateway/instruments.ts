@@ -21,13 +21,17 @@ export class Instruments {
   readonly #symbology = new Symbology()
   /** By symbol, as definitions have it. */
   readonly #parents = new Map<string, string>()
+  /** The last answer of {@link on}: it is asked again and again of one date. */
+  #listed: { readonly date: string; readonly symbols: ReadonlyMap<number, string> } | undefined
 
   addMetadata(metadata: Metadata): void {
+    this.#listed = undefined
     this.#symbology.addMetadata(metadata)
   }
 
   /** Learns from definitions and symbol mappings; other records say nothing of instruments. */
   addRecords(batch: RecordBatch): void {
+    this.#listed = undefined
     this.#symbology.addRecords(batch)
     if (batch.layout.kind !== 'definition') return
     this.#symbology.addDefinitions(batch)
@@ -60,6 +64,8 @@ export class Instruments {
 
   /** All that have a symbol on a UTC date, by number, ascending. */
   on(date: string): ReadonlyMap<number, string> {
-    return this.#symbology.instrumentsOn(date)
+    if (this.#listed?.date !== date)
+      this.#listed = { date, symbols: this.#symbology.instrumentsOn(date) }
+    return this.#listed.symbols
   }
 }

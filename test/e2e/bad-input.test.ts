@@ -59,7 +59,7 @@ const REFUSALS: readonly Refusal[] = [
     name: 'newer.dbn',
     bytes: () => Buffer.from(plain).fill(4, 3, 4),
     sentence:
-      ', byte 3: the DBN version is too new (expected version 1, 2 or 3, found version 4); request the file in version 3.',
+      ', byte 3: DBN version 4 is not supported (expected version 1, 2 or 3, found version 4); request the file in version 3.',
   },
   {
     name: 'metadata.dbn',
