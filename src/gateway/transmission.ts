@@ -73,11 +73,11 @@ export class Transmission {
     this.waitedMs += this.#clock.now() - begin
   }
 
-  /** Sends a part of what waits and closes the connection, as a link that breaks. */
+  /** Sends a part of what waits, up to the middle of a record, and closes the connection. */
   async cut(): Promise<void> {
     const records = this.outgoing.take()
-    const bytes = this.#zstd ? await this.#zstd.compress(records) : records
-    await this.#send(bytes.subarray(0, this.#faults.keptOf(bytes.length)))
+    const kept = records.subarray(0, this.#faults.keptOf(records.length))
+    await this.#send(this.#zstd ? await this.#zstd.compress(kept) : kept)
     this.#connection.end()
   }
 

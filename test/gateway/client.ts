@@ -45,7 +45,9 @@ export class TestGateway implements Playback {
   }
 
   /** Connects a client, which sends these lines. */
-  connect(lines: readonly string[], { login = '', faults = '', seed = 1 } = {}): TestClient {
+  connect(lines: readonly string[], wishes: Wishes = {}): TestClient {
+    const { faults = '', seed = 1 } = wishes
+    const login = 'login' in wishes ? wishes.login : ''
     const client = new TestClient()
     client.session = new Session({
       connection: client,
@@ -60,7 +62,7 @@ export class TestGateway implements Playback {
       onLogin: () => {},
     })
     client.session.begin()
-    client.send(`auth=x|dataset=GLBX.MDP3|${login}`)
+    if (login !== undefined) client.send(`auth=x|dataset=GLBX.MDP3|${login}`)
     for (const line of lines) client.send(line)
     return client
   }
@@ -70,6 +72,13 @@ export class TestGateway implements Playback {
       ? new UnpacedTime(this.#begin)
       : new PacedTime(this.clock, this.#begin, this.#speed)
   }
+}
+
+interface Wishes {
+  /** Fields of its login besides the dataset; undefined for none at all. */
+  readonly login?: string | undefined
+  readonly faults?: string
+  readonly seed?: number
 }
 
 interface GatewayChanges {
