@@ -92,7 +92,8 @@ export function metadataBytes(prelude: Uint8Array, source: string): number {
   if (version < 1 || version > NEWEST_VERSION)
     throw new Failure({
       code: 'input',
-      what: version === 0 ? 'the DBN version is invalid' : `DBN version ${version} is not supported`,
+      what:
+        version === 0 ? 'the DBN version is invalid' : `DBN version ${version} is not supported`,
       where: `${source}, byte 3`,
       expected: 'version 1, 2 or 3',
       found: `version ${version}`,

@@ -76,8 +76,10 @@ def of_gateway(wanted):
                 problems["without ts_out"] += 1
             elif wanted["ts_out"] and record.ts_out < record.ts_index:
                 problems["sent before received"] += 1
-            problems["out of order"] += record.ts_index < latest
-            latest = record.ts_index
+            # A bar has when it begins, and comes when it ends.
+            if not isinstance(record, dbn.OHLCVMsg):
+                problems["out of order"] += record.ts_index < latest
+                latest = record.ts_index
             problems["unmapped"] += record.instrument_id not in client.symbology_map
             tally.add(record, wanted["ts_out"])
 

@@ -50,7 +50,9 @@ describe('metadata', () => {
   it('refuses versions it does not know', () => {
     const { bytes } = header(3)
     bytes[3] = 4
-    expect(() => metadataBytes(bytes, 'day.dbn')).toThrow(/day\.dbn, byte 3: .*version 4 is not supported.*found version 4/)
+    expect(() => metadataBytes(bytes, 'day.dbn')).toThrow(
+      /day\.dbn, byte 3: .*version 4 is not supported.*found version 4/,
+    )
     bytes[3] = 0
     expect(() => metadataBytes(bytes, 'day.dbn')).toThrow(/DBN version is invalid/)
   })
