@@ -57,6 +57,9 @@ DATABENTO_API_KEY, which may be made up; --any-key takes any. docs/live.md has t
       description: 'make things go wrong: cut:30s, split, late:20s, slow:60s, error8',
     }),
     seed: Flags.integer({ description: 'of the faults, any whole number', default: 1 }),
+    'allow-truncated': Flags.boolean({
+      description: 'serve the whole records of files that end inside one',
+    }),
     'json-logs': Flags.boolean({ description: 'log as JSON, an object a line' }),
   }
 
@@ -71,7 +74,9 @@ DATABENTO_API_KEY, which may be made up; --any-key takes any. docs/live.md has t
     const key = flags['any-key'] ? undefined : keyFrom(process.env)
     const speed = parseSpeed(flags.speed)
     const faults = flags.faults === undefined ? NO_FAULTS : parseFaults(flags.faults)
-    const served = await lookIntoFiles(argv.map(String))
+    const served = await lookIntoFiles(argv.map(String), {
+      allowTruncated: flags['allow-truncated'],
+    })
     const at = flags.at === undefined ? undefined : parseBeginning(flags.at, served.begin)
     const gateway = await startGateway(served, {
       host,
@@ -95,9 +100,10 @@ DATABENTO_API_KEY, which may be made up; --any-key takes any. docs/live.md has t
     this.log(`${address} serves ${dataset} from ${count}; Ctrl-C ends it.`)
     if (!signal.aborted) await once(signal, 'abort')
     await gateway.close()
-    if (gateway.failure) throw gateway.failure
+    // What was wrong with a file has been told when it came up.
+    if (gateway.failure) process.exitCode = gateway.failure.exitCode
     // Being told to go is how a service ends; Ctrl-C is an interruption as everywhere.
-    if (!isTerminated) process.exitCode = EXIT.interrupted
+    else if (!isTerminated) process.exitCode = EXIT.interrupted
     return { host, port: gateway.port, dataset, files: files.map(({ path }) => path) }
   }
 }

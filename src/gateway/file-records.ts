@@ -7,6 +7,7 @@ import { RecordColumns } from '../dbn/record-columns.ts'
 import { upgrade } from '../dbn/upgrade.ts'
 import { sendingTimes } from './record-times.ts'
 import { schemaOfRecord } from './schema-of-record.ts'
+import type { ServedFile } from './served-files.ts'
 
 /** Most records of a batch: half a megabyte of orders. */
 const BATCH_ROWS = 8192
@@ -28,13 +29,13 @@ export interface Batch {
 /**
  * The records of a file, in its order and upgraded to the newest version, a batch at a time. A batch
  * is valid until the next one is asked for.
- *
- * @param schema of the file's header
  */
-export async function* fileRecords(path: string, schema: number): AsyncGenerator<Batch> {
+export async function* fileRecords(file: ServedFile): AsyncGenerator<Batch> {
+  const { path, schema, allowTruncated } = file
   let latest = 0n
   let block = new Block(0)
-  for await (const item of readDbn(path, { kinds: RECORD_KINDS, batchRows: BATCH_ROWS })) {
+  const reading = { kinds: RECORD_KINDS, batchRows: BATCH_ROWS, allowTruncated }
+  for await (const item of readDbn(path, reading)) {
     if (item.type !== 'records') continue
     const recordSchema = schemaOfRecord(schema, item.layout.kind)
     if (recordSchema === undefined) continue

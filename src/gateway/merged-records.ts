@@ -26,8 +26,8 @@ export class MergedRecords {
   #taken = 0
 
   constructor(files: readonly ServedFile[]) {
-    this.#cursors = files.map(({ path, schema }) => ({
-      batches: fileRecords(path, schema),
+    this.#cursors = files.map((file) => ({
+      batches: fileRecords(file),
       batch: undefined,
       row: 0,
       isAtEnd: false,

@@ -12,6 +12,8 @@ export interface ServedFile {
   readonly path: string
   /** Of its header; see SCHEMAS. */
   readonly schema: number
+  /** Is a file that ends inside a record served up to there? */
+  readonly allowTruncated: boolean
 }
 
 /** What the gateway has. */
@@ -42,16 +44,19 @@ interface Look {
  *
  * @throws Failure where a file cannot be read, or is of another dataset than the first
  */
-export async function lookIntoFiles(paths: readonly string[]): Promise<ServedFiles> {
+export async function lookIntoFiles(
+  paths: readonly string[],
+  { allowTruncated = false } = {},
+): Promise<ServedFiles> {
   const instruments = new Instruments()
   const files: ServedFile[] = []
   let dataset: string | undefined
   let begin: bigint | undefined
   for (const path of paths) {
-    const { metadata, firstTime } = await lookInto(path, instruments)
+    const { metadata, firstTime } = await lookInto(path, instruments, allowTruncated)
     dataset ??= metadata.dataset
     if (metadata.dataset !== dataset) throw otherDataset(path, dataset, metadata.dataset)
-    files.push({ path, schema: metadata.schema })
+    files.push({ path, schema: metadata.schema, allowTruncated })
     if (firstTime !== undefined && (begin === undefined || firstTime < begin)) begin = firstTime
   }
   if (dataset === undefined || begin === undefined) {
@@ -65,10 +70,14 @@ export async function lookIntoFiles(paths: readonly string[]): Promise<ServedFil
   return { dataset, files: files.sort((a, b) => rank(a) - rank(b)), instruments, begin }
 }
 
-async function lookInto(path: string, instruments: Instruments): Promise<Look> {
+async function lookInto(
+  path: string,
+  instruments: Instruments,
+  allowTruncated: boolean,
+): Promise<Look> {
   let metadata: Metadata | undefined
   let firstTime: bigint | undefined
-  for await (const item of readDbn(path, { kinds: RECORD_KINDS })) {
+  for await (const item of readDbn(path, { kinds: RECORD_KINDS, allowTruncated })) {
     if (item.type === 'metadata') {
       metadata = item.metadata
       instruments.addMetadata(metadata)

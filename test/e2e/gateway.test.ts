@@ -70,14 +70,30 @@ describe('spymaster gateway', () => {
   test('a damaged file ends the session with error 6, and the gateway with 3', async () => {
     const damaged = join(folder, 'damaged.dbn')
     const whole = readFileSync(orders)
-    writeFileSync(damaged, whole.subarray(0, whole.length - 1000))
+    writeFileSync(damaged, whole)
     const { process, port } = await startGateway([damaged, '--speed', 'max', '--any-key'])
+    writeFileSync(damaged, whole.subarray(0, whole.length - 1000))
     const { binary } = await converse(port, () => session('x'))
-    expect(Buffer.from(binary).includes('Internal error: a file cannot be read')).toBe(true)
+    expect(binary.includes('Internal error: a file cannot be read')).toBe(true)
     process.kill('SIGTERM')
     const { stderr, exitCode } = ended(await process)
     expect(stderr).toContain('the file ends inside a zstd frame')
     expect(exitCode).toBe(3)
+  })
+
+  test('of a file that was cut it serves what is whole, where that is asked for', async () => {
+    const cut = join(folder, 'cut.dbn.zst')
+    writeFileSync(cut, readFileSync(orders).subarray(0, -1000))
+    const args = ['gateway', cut, '--any-key']
+    const { exitCode, stderr } = await spymaster(args, {})
+    expect(stderr).toContain('pass --allow-truncated')
+    expect(exitCode).toBe(3)
+    const flags = ['--any-key', '--allow-truncated', '--speed', 'max']
+    const { port } = await startGateway([cut, ...flags])
+    const { binary } = await converse(port, () => session('x'))
+    const served = countOf(binary, 'mbo')
+    expect(served).toBeGreaterThan(0)
+    expect(served).toBeLessThan(records)
   })
 
   test('a port that is taken ends with 4', async () => {

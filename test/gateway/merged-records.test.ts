@@ -10,7 +10,9 @@ const LATEST = 2n ** 63n - 1n
 
 /** Order ids as the merge gives them, a run of at most `most` at a time. */
 async function idsOf(paths: readonly string[], most: number, until = LATEST): Promise<bigint[]> {
-  const records = new MergedRecords(paths.map((path) => ({ path, schema: 0 })))
+  const records = new MergedRecords(
+    paths.map((path) => ({ path, schema: 0, allowTruncated: false })),
+  )
   const ids: bigint[] = []
   for (;;) {
     await records.ready()
