@@ -24,7 +24,7 @@ const EXAMPLES = commands.flatMap(({ id, examples = [] }) =>
 /** What is not run here, and why: other tests do. */
 const ONLY_READ: readonly (readonly [RegExp, string])[] = [
   [/^spymaster demo/, 'takes long'],
-  [/^spymaster serve/, 'serves until it is told to go'],
+  [/^spymaster (serve|gateway)/, 'serves until it is told to go'],
   [/--watch/, 'watches until it is told to go'],
   [/ws:\/\//, 'needs a server'],
   [/^spymaster verify stream/, 'takes thirty seconds'],
