@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { Failure } from '../failure.ts'
 import { NANOSECONDS_PER_DAY, utcDate } from '../market/time.ts'
 import { Announcements } from './announcements.ts'
 import type { SessionFaults } from './faults.ts'
@@ -90,7 +91,8 @@ export class SessionStream {
       if (end !== 'cut') await transmission.end()
       return end
     } catch (error) {
-      const message = 'Internal error: a file cannot be read'
+      const why = error instanceof Failure ? ': a file cannot be read' : ''
+      const message = `Internal error${why}`
       this.#say(errorRecord(ERROR_CODE.internal, message, this.#time.now()))
       await transmission.end()
       throw error

@@ -34,7 +34,7 @@ export const SYSTEM: RecordRows = {
       name: 'code',
       at: ['', 'u8@319', 'u8@319'],
       hasUndefined: true,
-      doc: '0 heartbeat, 1 subscription acknowledged, 2 slow reader warning, 3 replay completed, 4 end of interval; 255 = undefined.',
+      doc: '0 heartbeat, 1 subscription acknowledged, 2 slow reader warning, 3 replay completed, 4 end of interval, 5 unsubscribing acknowledged; 255 = undefined.',
     },
   ],
   reserved: [[], [], []],
