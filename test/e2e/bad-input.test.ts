@@ -219,16 +219,20 @@ describe('records that are strange', () => {
   describe('of real files', SAMPLES, () => {
     it.each([
       ['test_data.mbp-1.v3.dbn.zst', '2 mbp-1 records'],
-      [
-        'test_data.statistics.v3.dbn.zst',
-        '2 records that neither a mapping nor a definition names',
-        "; add the day's definition file (schema definition of the same symbols)",
-      ],
       ['test_data.status.v3.dbn.zst', '4 status records'],
-    ])('refuses %s, which holds nothing for bronze', async (name, found, fix = '') => {
+    ])('refuses %s, which holds nothing for bronze', async (name, found) => {
       const { stderr, exitCode } = await run(lakeOf(name), 'pipeline', 'ingest', samplePath(name))
       expect(stderr).toBe(
-        `Error: ${samplePath(name)}: nothing in it can be ingested (expected MBO, definition or statistics records of the futures, or options, and dates asked for, found ${found})${fix}.\n`,
+        `Error: ${samplePath(name)}: nothing in it can be ingested (expected MBO, definition or statistics records of the futures, or options, and dates asked for, found ${found}).\n`,
+      )
+      expect(exitCode).toBe(3)
+    })
+
+    it('refuses statistics that no definition places, and says which file to add', async () => {
+      const name = 'test_data.statistics.v3.dbn.zst'
+      const { stderr, exitCode } = await run(lakeOf(name), 'pipeline', 'ingest', samplePath(name))
+      expect(stderr).toBe(
+        `Error: ${samplePath(name)}: nothing in it can be ingested without definitions (found 2 records that neither a mapping nor a definition names on 2023-04-23); add the day's definition file (schema definition of the same symbols).\n`,
       )
       expect(exitCode).toBe(3)
     })
