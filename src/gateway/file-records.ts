@@ -1,8 +1,8 @@
 import { Block } from '../dbn/block.ts'
+import type { RecordBatch } from '../dbn/decoder.ts'
 import { encodeRows } from '../dbn/encode.ts'
 import { readDbn } from '../dbn/file.ts'
-import { layoutOf, NEWEST_VERSION, RECORD_KINDS } from '../dbn/layout.ts'
-import type { RecordBatch } from '../dbn/machine.ts'
+import { NEWEST_VERSION, RECORD_KINDS, recordLayout } from '../dbn/layout.ts'
 import { RecordColumns } from '../dbn/record-columns.ts'
 import { upgrade } from '../dbn/upgrade.ts'
 import { sendingTimes } from './record-times.ts'
@@ -42,7 +42,7 @@ export async function* fileRecords(file: ServedFile): AsyncGenerator<Batch> {
     const { table } = item
     const times = sendingTimes(item.layout, table, latest)
     latest = times[times.length - 1] ?? latest
-    const recordBytes = layoutOf(item.layout.kind, NEWEST_VERSION).size
+    const recordBytes = recordLayout(item.layout.kind, NEWEST_VERSION).size
     if (block.capacity < table.length * recordBytes) block = new Block(table.length * recordBytes)
     encodeUpgraded(item, block)
     yield {
@@ -59,6 +59,6 @@ export async function* fileRecords(file: ServedFile): AsyncGenerator<Batch> {
 
 /** A recording's own `ts_out` is left out: it says when another gateway sent the record. */
 function encodeUpgraded({ layout, table }: RecordBatch, block: Block): void {
-  const newest = layoutOf(layout.kind, NEWEST_VERSION)
+  const newest = recordLayout(layout.kind, NEWEST_VERSION)
   encodeRows(new RecordColumns(newest, upgrade(layout, table)), 0, block, 0)
 }

@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../dbn/machine.ts'
+import type { RecordBatch } from '../dbn/decoder.ts'
 import type { Metadata } from '../dbn/metadata.ts'
 import { Symbology } from '../dbn/symbology.ts'
 import { parseOutright } from '../market/instruments.ts'

@@ -1,6 +1,6 @@
 import { STYPE_RAW_SYMBOL, STYPES } from '../dbn/codes.ts'
 import { encodeTable } from '../dbn/encode.ts'
-import { layoutOf, NEWEST_VERSION, type RecordKind } from '../dbn/layout.ts'
+import { NEWEST_VERSION, type RecordKind, recordLayout } from '../dbn/layout.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { isWideInts, Table } from '../table/table.ts'
 import type { Symbology } from './requests.ts'
@@ -69,7 +69,7 @@ export function encodeRecord(
   kind: RecordKind,
   values: Readonly<Record<string, number | bigint | string>>,
 ): Uint8Array {
-  const layout = layoutOf(kind, NEWEST_VERSION)
+  const layout = recordLayout(kind, NEWEST_VERSION)
   const table = new Table(layout.contract, 1)
   table.length = 1
   table.column('rtype', 'uint8')[0] = layout.rtype

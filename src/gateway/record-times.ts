@@ -1,4 +1,4 @@
-import type { Layout, RecordKind } from '../dbn/layout.ts'
+import type { RecordKind, RecordLayout } from '../dbn/layout.ts'
 import type { Table } from '../table/table.ts'
 
 const SECOND_NS = 1_000_000_000n
@@ -19,7 +19,7 @@ const BAR_NS: Partial<Record<RecordKind, bigint>> = {
  *
  * @param previous of the record before the first
  */
-export function sendingTimes(layout: Layout, table: Table, previous: bigint): BigInt64Array {
+export function sendingTimes(layout: RecordLayout, table: Table, previous: bigint): BigInt64Array {
   const index = layout.fields.some(({ name }) => name === 'ts_recv') ? 'ts_recv' : 'ts_event'
   const column = table.column(index, 'int64')
   const shift = BAR_NS[layout.kind] ?? 0n

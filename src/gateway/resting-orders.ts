@@ -1,9 +1,9 @@
 import { ACTION, FLAG } from '../book/codes.ts'
 import { OrderIndex } from '../book/order-index.ts'
-import { layoutOf, NEWEST_VERSION } from '../dbn/layout.ts'
+import { NEWEST_VERSION, recordLayout } from '../dbn/layout.ts'
 import { grown } from '../table/grown.ts'
 
-const RECORD_BYTES = layoutOf('mbo', NEWEST_VERSION).size
+const RECORD_BYTES = recordLayout('mbo', NEWEST_VERSION).size
 /** Places of an MBO record's fields. */
 const ID = 16
 const PRICE = 24

@@ -1,6 +1,6 @@
 import { ACTION, FLAG } from '../book/codes.ts'
 import { SCHEMAS } from '../dbn/codes.ts'
-import { layoutOf, NEWEST_VERSION } from '../dbn/layout.ts'
+import { NEWEST_VERSION, recordLayout } from '../dbn/layout.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import { NO_SIDE } from '../market/side.ts'
 import { MergedRecords, type Run } from './merged-records.ts'
@@ -9,7 +9,7 @@ import { RestingOrders } from './resting-orders.ts'
 import type { ServedFile } from './served-files.ts'
 
 /** Bytes of a record of a snapshot. */
-export const MBO_BYTES = layoutOf('mbo', NEWEST_VERSION).size
+export const MBO_BYTES = recordLayout('mbo', NEWEST_VERSION).size
 
 const MBO = SCHEMAS.indexOf('mbo')
 const SNAPSHOT_FLAGS = FLAG.snapshot | FLAG.badReceipt

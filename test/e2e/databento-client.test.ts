@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { describeSamples, samplePath } from '../dbn/streams.ts'
+import { onlyIf } from '../setup/only-if.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { startGateway } from './gateway-process.ts'
 import { type Json, spymaster } from './spymaster.ts'
 
@@ -13,7 +14,7 @@ const PYTHON = process.env.SPYMASTER_CLIENT_PYTHON ?? ''
 const isHere = existsSync(PYTHON)
 const SCRIPT = fileURLToPath(new URL('../clients/stream_day.py', import.meta.url))
 const KEY = 'db-0123456789012345678901234567x'
-const SAMPLES = ['esh4-glbx-mdp3-20231225.mbo.dbn.zst', 'test_data.statistics.v1.dbn.zst']
+const FILES = ['esh4-glbx-mdp3-20231225.mbo.dbn.zst', 'test_data.statistics.v1.dbn.zst']
 
 let folder: string
 beforeAll(async () => {
@@ -61,38 +62,48 @@ async function streamed(
 
 const all = (...schemas: string[]) => schemas.map((schema) => ({ schema, symbols: 'ALL_SYMBOLS' }))
 
-const NAME = `databento's own Python client${isHere ? '' : ' (SKIPPED: SPYMASTER_CLIENT_PYTHON names no Python with the packages of test/clients/requirements.txt)'}`
+const HAS_CLIENT = onlyIf(
+  isHere,
+  'SPYMASTER_CLIENT_PYTHON names no Python with the packages of test/clients/requirements.txt',
+)
 
-describe.skipIf(!isHere).each(['none', 'zstd'])(`${NAME}, compression %s`, (compression) => {
-  test('streams a synthetic day, every record of it', async () => {
-    const files = readdirSync(folder)
-      .filter((name) => name.endsWith('.dbn.zst'))
-      .map((name) => join(folder, name))
-    const answer = await streamed(files, compression, [
-      { schema: 'mbo', symbols: ['ES.FUT', 'E1B.OPT'], stype_in: 'parent' },
-      ...all('definition', 'statistics', 'mbp-1', 'ohlcv-1s'),
-    ])
-    expect(Object.keys(answer.files).length).toBeGreaterThan(30)
-    expect(answer.streamed).toEqual(answer.files)
-    expect(answer.problems).toEqual({
-      'without ts_out': 0,
-      'sent before received': 0,
-      'out of order': 0,
-      unmapped: 0,
-    })
-    expect(answer).toMatchObject({ closed: null, failures: [] })
-    expect(answer.said.map(({ system }: Json) => system)).toEqual([1, 1, 1, 1, 1])
-    expect(Object.values(answer.symbols)).toContain('ESH6')
-  })
-
-  describeSamples('real files', () => {
-    test.each(SAMPLES)('streams %s in pieces of any size, every record of it', async (name) => {
-      const wanted = all('mbo', 'statistics')
-      const answer = await streamed([samplePath(name)], compression, wanted, ['--faults', 'split'])
-      expect(Object.keys(answer.files).length).toBeGreaterThan(0)
+describe.each(['none', 'zstd'])(
+  "databento's own client, compression %s",
+  HAS_CLIENT,
+  (compression) => {
+    test('streams a synthetic day, every record of it', async () => {
+      const files = readdirSync(folder)
+        .filter((name) => name.endsWith('.dbn.zst'))
+        .map((name) => join(folder, name))
+      const answer = await streamed(files, compression, [
+        { schema: 'mbo', symbols: ['ES.FUT', 'E1B.OPT'], stype_in: 'parent' },
+        ...all('definition', 'statistics', 'mbp-1', 'ohlcv-1s'),
+      ])
+      expect(Object.keys(answer.files).length).toBeGreaterThan(30)
       expect(answer.streamed).toEqual(answer.files)
-      expect(answer.closed).toBeNull()
-      expect(answer.problems.unmapped).toBe(0)
+      expect(answer.problems).toEqual({
+        'without ts_out': 0,
+        'sent before received': 0,
+        'out of order': 0,
+        unmapped: 0,
+      })
+      expect(answer).toMatchObject({ closed: null, failures: [] })
+      expect(answer.said.map(({ system }: Json) => system)).toEqual([1, 1, 1, 1, 1])
+      expect(Object.values(answer.symbols)).toContain('ESH6')
     })
-  })
-})
+
+    describe('real files', SAMPLES, () => {
+      test.each(FILES)('streams %s in pieces of any size, every record of it', async (name) => {
+        const wanted = all('mbo', 'statistics')
+        const answer = await streamed([samplePath(name)], compression, wanted, [
+          '--faults',
+          'split',
+        ])
+        expect(Object.keys(answer.files).length).toBeGreaterThan(0)
+        expect(answer.streamed).toEqual(answer.files)
+        expect(answer.closed).toBeNull()
+        expect(answer.problems.unmapped).toBe(0)
+      })
+    })
+  },
+)

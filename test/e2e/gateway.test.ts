@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DbnMachine } from '../../src/dbn/machine.ts'
+import { DbnDecoder } from '../../src/dbn/decoder.ts'
 import { answerChallenge } from '../../src/gateway/cram.ts'
 import { converse, startGateway } from './gateway-process.ts'
 import { ended, spymaster } from './spymaster.ts'
@@ -30,8 +30,8 @@ const session = (auth: string) => [
 
 /** Records of the kinds of the lake: the mappings, and the orders. */
 function countOf(binary: Uint8Array, kind: string): number {
-  const machine = new DbnMachine()
-  const items = [...machine.push(binary)].concat([...machine.end()])
+  const decoder = new DbnDecoder()
+  const items = [...decoder.push(binary)].concat([...decoder.end()])
   return items
     .filter((item) => item.type === 'records' && item.layout.kind === kind)
     .reduce((sum, item) => sum + (item.type === 'records' ? item.table.length : 0), 0)

@@ -1,6 +1,6 @@
 import { constants, zstdDecompressSync } from 'node:zlib'
+import { DbnDecoder } from '../../src/dbn/decoder.ts'
 import { RECORD_KINDS, type RecordKind } from '../../src/dbn/layout.ts'
-import { DbnMachine } from '../../src/dbn/machine.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import { NO_FAULTS, parseFaults } from '../../src/gateway/faults.ts'
 import { type MarketTime, PacedTime, UnpacedTime } from '../../src/gateway/market-time.ts'
@@ -166,7 +166,7 @@ export class TestClient implements Connection {
 }
 
 function* decode(bytes: Uint8Array) {
-  const machine = new DbnMachine({ kinds: RECORD_KINDS, allowTruncated: true, keepTables: true })
-  yield* machine.push(bytes)
-  if (bytes.length > 0) yield* machine.end()
+  const decoder = new DbnDecoder({ kinds: RECORD_KINDS, allowTruncated: true, keepTables: true })
+  yield* decoder.push(bytes)
+  if (bytes.length > 0) yield* decoder.end()
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Conversation, type Turn } from '../../src/gateway/conversation.ts'
 import { answerChallenge } from '../../src/gateway/cram.ts'
+import { runs } from '../setup/long.ts'
 import { split, splitting } from './pieces.ts'
 
 const KEY = 'db-0123456789012345678901234567x'
@@ -43,7 +44,7 @@ test('a session leads to the same turns however its bytes are cut', () => {
     fc.property(splitting, (sizes) => {
       expect(turnsOf(lines, sizes)).toEqual(whole)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { encodeRecord } from '../../src/gateway/notices.ts'
 import { lookIntoFiles } from '../../src/gateway/served-files.ts'
-import { describeSamples, samplePath } from '../dbn/streams.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { CALL, DATE, ESH6, makeFile, removeFilesAfterwards, timeOf } from './made-files.ts'
 
 removeFilesAfterwards()
@@ -50,7 +50,7 @@ test.each([
   expect(instruments.parentOf(symbol)).toBe(parent)
 })
 
-describeSamples('real definitions', () => {
+describe('real definitions', SAMPLES, () => {
   test('of options, in version 1', async () => {
     const { instruments } = await lookIntoFiles([samplePath('definition-glbx-es-opt.dbn.zst')])
     expect(instruments.parentOf('EW2F6 C7000')).toBe('EW2.OPT')

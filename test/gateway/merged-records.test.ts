@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MergedRecords } from '../../src/gateway/merged-records.ts'
 import { lookIntoFiles } from '../../src/gateway/served-files.ts'
+import { runs } from '../setup/long.ts'
 import { ESH6, ESM6, makeFile, mboRecord, removeFilesAfterwards, timeOf } from './made-files.ts'
 
 removeFilesAfterwards()
@@ -45,7 +46,7 @@ test('records come by time, of equal times by file, within a file as they stand'
         expect(await idsOf(paths, most)).toEqual(expected.map((each) => each.id))
       },
     ),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   )
 })
 

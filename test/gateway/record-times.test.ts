@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { MIXED_SCHEMA, SCHEMAS } from '../../src/dbn/codes.ts'
-import { layoutOf, type RecordKind } from '../../src/dbn/layout.ts'
+import { type RecordKind, recordLayout } from '../../src/dbn/layout.ts'
 import { sendingTimes } from '../../src/gateway/record-times.ts'
 import { schemaOfRecord } from '../../src/gateway/schema-of-record.ts'
 import { Table } from '../../src/table/table.ts'
 
 function times(kind: RecordKind, column: string, values: bigint[], previous = 0n): bigint[] {
-  const layout = layoutOf(kind, 3)
+  const layout = recordLayout(kind, 3)
   const table = new Table(layout.contract, values.length)
   table.length = values.length
   table.column(column, 'int64').set(values)

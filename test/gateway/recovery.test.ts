@@ -79,10 +79,7 @@ test('a stream that is held up comes late, and whole', async () => {
   const client = gateway.connect([ALL, 'start_session'], { faults: 'late:60s' })
   await vi.waitFor(() => expect(gateway.clock.pending).toBe(1))
   expect(ordersOf(client).length).toBeLessThan(COUNT)
-  let hasEnded = false
-  const ended = client.ended.then(() => (hasEnded = true))
-  while (!hasEnded) await gateway.clock.advance(200)
-  await ended
+  await gateway.clock.during(client.ended)
   expect(ordersOf(client)).toHaveLength(COUNT)
   expect(gateway.clock.now()).toBeGreaterThan(400)
 })
@@ -90,10 +87,7 @@ test('a stream that is held up comes late, and whole', async () => {
 test('a link that is slow is warned of as a slow reader', async () => {
   const gateway = await TestGateway.of([ORDERS])
   const client = gateway.connect([ALL, 'start_session'], { faults: 'slow:40s' })
-  let hasEnded = false
-  const ended = client.ended.then(() => (hasEnded = true))
-  while (!hasEnded) await gateway.clock.advance(500)
-  await ended
+  await gateway.clock.during(client.ended)
   expect(ordersOf(client)).toHaveLength(COUNT)
   expect(client.of('system').map(({ code }) => code)).toContain(2)
 })

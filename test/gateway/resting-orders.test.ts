@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { RestingOrders } from '../../src/gateway/resting-orders.ts'
-import { describeSamples, samplePath } from '../dbn/streams.ts'
+import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { type Received, TestGateway } from './client.ts'
 import {
   ESH6,
@@ -86,7 +86,7 @@ test('a snapshot is a clear and the orders, then what comes live', async () => {
   ])
 })
 
-describeSamples('a snapshot of a real day', () => {
+describe('a snapshot of a real day', SAMPLES, () => {
   test('has the orders that rest at its end', async () => {
     const path = samplePath('esh4-glbx-mdp3-20231225.mbo.dbn.zst')
     const gateway = await TestGateway.of([path], { at: 1_703_548_799_999_999_999n })
