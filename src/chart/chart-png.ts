@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { initWasm, Resvg } from '@resvg/resvg-wasm'
+import { readAsset } from '../files/assets.ts'
 
 const { resolve } = createRequire(import.meta.url)
 /** Bundled fonts make the picture the same on every machine. */
@@ -28,6 +28,6 @@ export async function chartPng(svg: string): Promise<Uint8Array> {
 }
 
 async function prepare(): Promise<Uint8Array[]> {
-  await initWasm(readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')))
-  return Promise.all(FONTS.map((path) => readFile(path)))
+  await initWasm(readAsset(resolve('@resvg/resvg-wasm/index_bg.wasm')))
+  return Promise.all(FONTS.map((path) => readAsset(path)))
 }

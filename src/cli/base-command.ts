@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { Command, Flags, type Interfaces, ux } from '@oclif/core'
 import { type Config, readConfig } from '../config/config-file.ts'
 import { EXIT, Failure, printable } from '../failure.ts'
+import { assertLayout } from '../lake/layout.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { hasUtf8 } from '../tui/capabilities.ts'
@@ -116,6 +117,7 @@ export abstract class BaseCommand extends Command {
    */
   protected async openLake(flags: { lake: string }): Promise<Lake> {
     const lake = openLake(flags.lake)
+    await assertLayout(lake)
     await recoverLake(lake).catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error
     })

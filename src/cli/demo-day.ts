@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { makeTemporaryFolder, removeFolder } from '../files/temporary-folder.ts'
 import type { Lake } from '../lake/paths.ts'
 import { runIngest, runPipeline, type Watcher } from '../pipeline/pipeline.ts'
 import type { Truth } from '../synth/truth.ts'
@@ -36,7 +34,7 @@ export async function makeDemoDay(
   lake: Lake,
   { events, seed, quiet, signal, watch }: DemoRequest,
 ): Promise<{ results: object[]; moment: ReplayStart }> {
-  const folder = await mkdtemp(join(tmpdir(), 'spymaster-demo-raw-'))
+  const folder = await makeTemporaryFolder('spymaster-demo-raw-')
   try {
     const truth = await makeSynthetic({ ...DAY, folder, events, seed }, { quiet, signal })
     const { results } = await watch(async (watcher) => {
@@ -48,7 +46,7 @@ export async function makeDemoDay(
     const second = secondOfVacuum(truth)
     return { results, moment: { lake, symbol: DEMO_SYMBOL, dt: DEMO_DATE, second } }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
 }
 

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import { rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { Failure } from '../failure.ts'
-import { fileFailure } from '../lake/file-failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import { fileFailure } from '../lake/store/file-failure.ts'
 
 /**
  * Fails early where the output cannot be written, before any work is done for it.

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { frameAt, isOnTerminal, playFrom, type ReplayStart } from '../cli/day-screen.ts'
 import { DEMO_DATE, DEMO_SYMBOL, makeDemoDay } from '../cli/demo-day.ts'
 import { PipelineCommand } from '../cli/pipeline-command.ts'
 import { prose } from '../cli/prose.ts'
 import { EXIT } from '../failure.ts'
+import { makeTemporaryFolder, removeFolder } from '../files/temporary-folder.ts'
 import { openLake } from '../lake/paths.ts'
 import { checksOf, FAMILY_NAMES } from '../verify/families.ts'
 import { formatReport } from '../verify/format.ts'
@@ -30,7 +28,7 @@ lake is removed afterwards, unless --keep names a folder for it.`
   async run() {
     const { flags } = await this.parse(Demo)
     const { keep, events, seed, quiet } = flags
-    const root = keep ?? (await mkdtemp(join(tmpdir(), 'spymaster-demo-')))
+    const root = keep ?? (await makeTemporaryFolder('spymaster-demo-'))
     try {
       const { signal } = this
       const watch = this.watch.bind(this, { quiet, wait: 0 })
@@ -44,7 +42,7 @@ lake is removed afterwards, unless --keep names a folder for it.`
       if (!report.pass) process.exitCode = EXIT.checkFailed
       return { results, report, ...(await this.#play(moment, flags['no-color'])) }
     } finally {
-      if (!keep) await rm(root, { recursive: true, force: true })
+      if (!keep) await removeFolder(root)
     }
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readAssetText } from '../files/assets.ts'
 import { type Contract, parseContract } from './contract.ts'
 import type { ContractColumns } from './registry.ts'
 
@@ -17,7 +17,7 @@ export function loadContract(name: string): Contract
 export function loadContract(name: string): Contract {
   if (!/^(bronze|silver|gold)\/[a-z0-9_]+$/.test(name))
     throw new Error(`contract ${name}: the name is not layer/table`)
-  return parseContract(readFileSync(new URL(`${name}.avsc`, CONTRACTS), 'utf8'))
+  return parseContract(readAssetText(new URL(`${name}.avsc`, CONTRACTS)))
 }
 
 /** The hash that a manifest keeps of its contract: sha256 of the schema as one line of JSON, hex. */

@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { compressFrame, ZstdReader } from '../dbn/zstd.ts'
+import { isReadable } from '../files/user-files.ts'
 import { type DoctorFinding, note, ok, problem } from './finding.ts'
 
 /** The built browser page. The relative path is the same from src/doctor/ and dist/doctor/. */
@@ -60,11 +60,8 @@ async function examineMonitor(): Promise<DoctorFinding> {
 }
 
 async function examineHud(): Promise<DoctorFinding> {
-  const isBuilt = await access(HUD_PAGE).then(
-    () => true,
-    () => false,
-  )
-  if (isBuilt) return ok('browser', 'the page is built: spymaster serve shows it at /')
+  if (await isReadable(HUD_PAGE))
+    return ok('browser', 'the page is built: spymaster serve shows it at /')
   return note('browser', 'the page is not built: serve streams without it', 'run npm run build')
 }
 

@@ -1,15 +1,20 @@
-import { access, constants, stat, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Failure } from '../failure.ts'
+import { freeBytes, isWritable } from '../files/disk.ts'
+import { fileInfo } from '../files/user-files.ts'
 import { surveyPartitions } from '../lake/contents.ts'
-import { formatOwner, listLocks } from '../lake/lock.ts'
+import { isOldLayout } from '../lake/layout.ts'
+import { listLeases } from '../lake/lease.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
+import { formatStageDay } from '../lake/stage-day.ts'
+import { formatOwner } from '../lake/store/owner.ts'
 import { type PartitionStatus, partitionStates } from '../pipeline/status.ts'
 import type { StageOptions } from '../stages/stage.ts'
 import { type DoctorFinding, note, ok, problem } from './finding.ts'
 
 /** Less free space than this may not hold a day. */
 const LOW_SPACE_BYTES = 2 * 1024 ** 3
+const UPGRADE_FIX = 'convert it with: spymaster lake upgrade'
 /** Names listed in one finding; the rest are counted. */
 const MAX_NAMED = 5
 
@@ -20,40 +25,34 @@ const MAX_NAMED = 5
  */
 export async function examineLake(lake: Lake, options: StageOptions): Promise<DoctorFinding[]> {
   const root = resolve(lake.root)
-  const exists = await stat(root).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  )
+  const exists = (await fileInfo(root))?.kind === 'folder'
   const space = await examineSpace(root)
   if (!exists) {
     const first = 'start with: spymaster pipeline ingest FILE'
     return [note('lake', `${root} does not exist yet`, first), space]
   }
+  const isOld = await isOldLayout(lake)
+  if (isOld) return [problem('lake', `${root} is of spymaster 0.1`, UPGRADE_FIX), space]
   return [
     await examineAccess(root),
     space,
     await examineIntegrity(lake),
     await examineFreshness(lake, options),
-    await examineLocks(lake),
+    await examineLeases(lake),
   ]
 }
 
 async function examineAccess(root: string): Promise<DoctorFinding> {
-  try {
-    await access(root, constants.W_OK)
-    return ok('lake', `${root}, writable`)
-  } catch {
-    return note('lake', `${root}, read-only`, 'change its permissions to run the pipeline')
-  }
+  if (await isWritable(root)) return ok('lake', `${root}, writable`)
+  return note('lake', `${root}, read-only`, 'change its permissions to run the pipeline')
 }
 
 /** Free space of the disk that holds the lake, or would hold it. */
 async function examineSpace(root: string): Promise<DoctorFinding> {
   for (let folder = root; ; folder = dirname(folder)) {
-    const disk = await statfs(folder).catch(() => undefined)
-    if (!disk && dirname(folder) !== folder) continue
-    if (!disk) return note('disk', 'free space is unknown')
-    const free = disk.bavail * disk.bsize
+    const free = await freeBytes(folder)
+    if (free === undefined && dirname(folder) !== folder) continue
+    if (free === undefined) return note('disk', 'free space is unknown')
     const text = `${(free / 1024 ** 3).toFixed(1)} GB free`
     return free < LOW_SPACE_BYTES
       ? note('disk', text, 'free some space before the next day')
@@ -96,14 +95,12 @@ async function examineFreshness(lake: Lake, options: StageOptions): Promise<Doct
     : note('pipeline', text, 'see: spymaster pipeline status')
 }
 
-async function examineLocks(lake: Lake): Promise<DoctorFinding> {
-  const locks = await listLocks(lake)
-  const abandoned = locks.filter(({ isLeft }) => isLeft)
-  const held = locks.length - abandoned.length
+async function examineLeases(lake: Lake): Promise<DoctorFinding> {
+  const leases = await listLeases(lake)
+  const abandoned = leases.filter(({ isLeft }) => isLeft)
+  const held = leases.length - abandoned.length
   if (abandoned.length === 0) return ok('locks', held === 0 ? 'none' : `${held}, of active runs`)
-  const named = abandoned.map(({ partition, owner }) =>
-    [formatPartition(partition), owner && `by ${formatOwner(owner)}`].filter(Boolean).join(' '),
-  )
+  const named = abandoned.map(({ day, owner }) => `${formatStageDay(day)} by ${formatOwner(owner)}`)
   const text = `${abandoned.length} of processes that have ended: ${formatList(named)}`
   return note('locks', text, 'the next run removes them')
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
-import { listPartitions, type PartitionFilter } from './list.ts'
-import { type Lake, type Partition, partitionFolder } from './paths.ts'
+import { publishedKey } from './keys.ts'
+import { listPartitions, listPublished, type PartitionFilter } from './list.ts'
+import { formatPartition, type Lake, type Partition } from './paths.ts'
 import { sizeFaults } from './state.ts'
 import { readStored } from './stored.ts'
 
@@ -8,7 +9,7 @@ import { readStored } from './stored.ts'
 export interface PartitionContents extends Partition {
   readonly rows?: number
   readonly bytes?: number
-  /** Names of its Parquet files. */
+  /** Where its Parquet files are shown: under names that tell symbol and date. */
   readonly files: readonly string[]
   readonly fault?: string
 }
@@ -19,20 +20,26 @@ export async function surveyPartitions(
   filter: PartitionFilter = {},
 ): Promise<PartitionContents[]> {
   const partitions = await listPartitions(lake, filter)
-  return Promise.all(partitions.map((partition) => describe(lake, partition)))
+  const known = new Set(partitions.map(formatPartition))
+  const shown = (await listPublished(lake, filter)).map(({ partition }) => partition)
+  const strays = shown.filter((partition) => !known.has(formatPartition(partition)))
+  return [
+    ...(await Promise.all(partitions.map((partition) => describe(lake, partition)))),
+    ...strays.map((partition) => ({ ...partition, files: [], fault: 'no manifest names it' })),
+  ]
 }
 
 async function describe(lake: Lake, partition: Partition): Promise<PartitionContents> {
   try {
-    const stored = await readStored(lake, partition)
-    if (!stored) return { ...partition, files: [], fault: 'was never finished' }
-    const { rows, files } = stored.manifest
-    const [fault] = await sizeFaults(partitionFolder(lake, partition), stored.manifest)
+    const manifest = await readStored(lake, partition)
+    if (!manifest) return { ...partition, files: [], fault: 'no manifest names it' }
+    const { rows, files } = manifest
+    const [fault] = await sizeFaults(lake, manifest)
     return {
       ...partition,
       rows,
       bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-      files: files.map(({ name }) => name),
+      files: files.map((file) => lake.store.path(publishedKey(lake, partition, file))),
       ...(fault !== undefined && { fault }),
     }
   } catch (error) {

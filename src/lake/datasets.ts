@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { Columns, Contract } from '../contracts/contract.ts'
 import { KINDS } from '../contracts/kinds.ts'
 import { contractSha256, loadContract } from '../contracts/load.ts'
 import type { DatasetColumns } from '../contracts/registry.ts'
+import { readAssetText } from '../files/assets.ts'
 
 /** Where the list ships. The same path leads there from src/lake/ and from dist/lake/. */
 const DATASETS = new URL('../../src/lake/datasets.yaml', import.meta.url)
@@ -24,6 +24,8 @@ export interface Dataset<C extends Columns = Columns> {
   readonly name: string
   /** A partition's folder in the lake, with `{symbol}` and `{dt}` to fill in. */
   readonly path: string
+  /** What it is written and committed with: tables of one stage's day all at once. */
+  readonly stage: string
   readonly contract: Contract<C>
   /** The contract's file below src/contracts, without .avsc. */
   readonly contractName: string
@@ -39,6 +41,7 @@ export type Datasets = ReadonlyMap<string, Dataset>
 interface DatasetEntry {
   name: string
   path: string
+  stage: string
   contract: string
   sort: string[]
   row_group: { windows?: number; rows?: number }
@@ -46,7 +49,7 @@ interface DatasetEntry {
 
 /** The datasets that ship with the package. */
 export function loadDatasets(): Datasets {
-  return parseDatasets(readFileSync(DATASETS, 'utf8'), loadContract)
+  return parseDatasets(readAssetText(DATASETS), loadContract)
 }
 
 /**
@@ -62,14 +65,21 @@ export function parseDatasets(text: string, contractNamed: (name: string) => Con
   )
 }
 
+/** The keys of the datasets that a stage writes, in the order of the list. */
+export function datasetsOfStage(datasets: Datasets, stage: string): string[] {
+  return [...datasets.values()].filter((each) => each.stage === stage).map(({ key }) => key)
+}
+
 function parseDataset(key: string, entry: DatasetEntry, contract: Contract): Dataset {
-  const { name, path, sort } = entry
+  const { name, path, stage, sort } = entry
   if (!/^[a-z0-9_]+(\.[a-z0-9_]+){2}$/.test(key))
     throw new Error(`dataset ${key}: the key is not layer.product_type.table`)
   if (!/^[a-z][A-Za-z]*$/.test(name ?? ''))
     throw new Error(`dataset ${key}: the name ${name} is no identifier`)
   if (!/^([^/{}]+\/)+symbol=\{symbol\}\/([^/{}]+\/)+dt=\{dt\}$/.test(path))
     throw new Error(`dataset ${key}: path ${path} has no symbol={symbol}/…/dt={dt}`)
+  if (!/^[a-z]+\/[a-z-]+$/.test(stage))
+    throw new Error(`dataset ${key}: stage ${stage} is not layer/noun`)
   for (const column of sort) {
     const field = contract.fields.find((each) => each.name === column)
     const kind = field?.nullable ? `nullable ${field.kind}` : field?.kind
@@ -81,6 +91,7 @@ function parseDataset(key: string, entry: DatasetEntry, contract: Contract): Dat
     key,
     name,
     path,
+    stage,
     contract,
     contractName: entry.contract,
     contractSha256: contractSha256(contract),

@@ -4,9 +4,11 @@ import { isDate } from '../market/time.ts'
 import { compare } from '../words/compare.ts'
 import { formatPartition, type Partition } from './paths.ts'
 
-/** One file of a partition. */
+/** One Parquet file of a partition. */
 export interface ManifestFile {
+  /** Its name where it is shown below `dt=…/`. */
   readonly name: string
+  /** Of its bytes: what it is found by. */
   readonly sha256: string
   readonly bytes: number
   readonly rows: number
@@ -24,7 +26,7 @@ export interface StageRecord {
 
 /** A partition that was read, as it was then. */
 export interface PartitionInput extends Partition {
-  readonly manifest_sha256: string
+  readonly content_sha256: string
 }
 
 /** A raw file that was read. */
@@ -62,16 +64,61 @@ export type Input = PartitionInput | FileInput
 /** What a stage counted; counts beyond 2^53 are texts of digits. */
 export type Quality = Readonly<Record<string, string | number>>
 
-/** What a partition is, what is in it and what it was made of. */
-export interface Manifest extends Partition {
+/** One table of a stage's day. */
+export interface ManifestTable {
+  /** The dataset's key. */
+  readonly dataset: string
   readonly rows: number
-  readonly files: readonly ManifestFile[]
   readonly contract_sha256: string
+  /** Of all that a reader of the table goes by, see {@link contentSha256}. */
+  readonly content_sha256: string
+  readonly files: readonly ManifestFile[]
+}
+
+/** What a stage's day is, what is in its tables and what they were made of. */
+export interface StageManifest {
+  readonly symbol: string
+  readonly dt: string
   readonly stage: StageRecord
+  readonly tables: readonly ManifestTable[]
   readonly inputs: readonly Input[]
   readonly quality: Quality
-  /** What whoever uses the partition should know. */
+  /** What whoever uses the tables should know. */
   readonly notes: readonly string[]
+}
+
+/** The same of one of its tables: what a partition is, what is in it and what it was made of. */
+export type Manifest = Omit<StageManifest, 'tables'> & ManifestTable
+
+/** What a stage's manifest says of one of its tables; undefined where it has no such table. */
+export function tableOf({ tables, ...day }: StageManifest, dataset: string): Manifest | undefined {
+  const table = tables.find((each) => each.dataset === dataset)
+  return table && { ...day, ...table }
+}
+
+/** Of parameters and quality, what readers of a table go by. */
+const READ_FACTS = [
+  'contract',
+  'is_partial',
+  'max_rel_ticks',
+  'multiplier',
+  'session',
+  'strike_step',
+  'tick_size',
+]
+
+/**
+ * What a table is to those who read it: its contract, its bytes, and what the manifest says that
+ * they go by. Made again of other inputs with the same outcome it is the same, and nothing that was
+ * made of it is stale.
+ */
+export function contentSha256(
+  { symbol, dt, stage, quality }: Pick<StageManifest, 'symbol' | 'dt' | 'stage' | 'quality'>,
+  { dataset, contract_sha256, files }: Omit<ManifestTable, 'content_sha256'>,
+): string {
+  const facts = READ_FACTS.map((name) => stage.parameters[name] ?? quality[name] ?? null)
+  const parts = files.map((file) => file.sha256)
+  return sha256(JSON.stringify([dataset, symbol, dt, contract_sha256, parts, facts]))
 }
 
 /** sha256 of bytes or UTF-8 text, hex. */
@@ -81,18 +128,39 @@ export function sha256(data: string | Uint8Array): string {
 
 /**
  * A manifest's bytes: the same manifest always gives the same, whatever the order its maps were
- * filled in.
+ * filled in. They end with their own sha256, so that a change of any of them is noticed.
  *
  * @throws Error on a number that JSON cannot hold
  */
-export function encodeManifest(manifest: Manifest): string {
-  const { dataset, symbol, dt, rows, files, contract_sha256, stage, inputs, quality, notes } =
-    manifest
-  const ordered = {
-    dataset,
+export function encodeManifest(manifest: StageManifest): string {
+  const ordered = orderedManifest(manifest)
+  return `${JSON.stringify({ ...ordered, sha256: checksum(ordered) }, finiteOnly, 2)}\n`
+}
+
+function checksum(ordered: StageManifest): string {
+  return sha256(JSON.stringify(ordered, finiteOnly))
+}
+
+function orderedManifest(manifest: StageManifest): StageManifest {
+  const { symbol, dt, stage, tables, inputs, quality, notes } = manifest
+  return {
     symbol,
     dt,
+    stage: { name: stage.name, revision: stage.revision, parameters: sorted(stage.parameters) },
+    tables: tables.map(orderedTable).sort((a, b) => compare(a.dataset, b.dataset)),
+    inputs: inputs.map(orderedInput).sort(compareInputs),
+    quality: sorted(quality),
+    notes,
+  }
+}
+
+function orderedTable(table: ManifestTable): ManifestTable {
+  const { dataset, rows, contract_sha256, content_sha256, files } = table
+  return {
+    dataset,
     rows,
+    contract_sha256,
+    content_sha256,
     files: files.map(({ name, sha256, bytes, rows, footer_sha256 }) => ({
       name,
       sha256,
@@ -100,13 +168,7 @@ export function encodeManifest(manifest: Manifest): string {
       rows,
       footer_sha256,
     })),
-    contract_sha256,
-    stage: { name: stage.name, revision: stage.revision, parameters: sorted(stage.parameters) },
-    inputs: inputs.map(orderedInput).sort(compareInputs),
-    quality: sorted(quality),
-    notes,
   }
-  return `${JSON.stringify(ordered, finiteOnly, 2)}\n`
 }
 
 /** What names an input, and says whether two are of the same thing. */
@@ -121,8 +183,8 @@ function compareInputs(a: Input, b: Input): number {
 
 function orderedInput(input: Input): Input {
   if ('file' in input) return orderedFile(input)
-  const { dataset, symbol, dt, manifest_sha256 } = input
-  return { dataset, symbol, dt, manifest_sha256 }
+  const { dataset, symbol, dt, content_sha256 } = input
+  return { dataset, symbol, dt, content_sha256 }
 }
 
 function orderedFile(input: FileInput): FileInput {
@@ -165,7 +227,7 @@ function finiteOnly(key: string, value: unknown): unknown {
  * @param where the file it comes from, for the refusal
  * @throws Failure `input` naming the first thing that is wrong
  */
-export function decodeManifest(text: string, where: string): Manifest {
+export function decodeManifest(text: string, where: string): StageManifest {
   const wrong = (expected: string, found: unknown) =>
     new Failure({
       code: 'input',
@@ -173,7 +235,7 @@ export function decodeManifest(text: string, where: string): Manifest {
       where,
       expected,
       found: found === undefined ? 'nothing' : excerpt(found),
-      fix: 'write the partition again with --overwrite',
+      fix: 'write the day again with --overwrite',
     })
   let manifest: unknown
   try {
@@ -183,9 +245,21 @@ export function decodeManifest(text: string, where: string): Manifest {
   }
   const fault = faultOf(manifest, SHAPE, 'manifest')
   if (fault) throw wrong(fault.expected, fault.found)
-  const sound = manifest as Manifest
-  const rows = sound.files.reduce((sum, file) => sum + file.rows, 0)
-  if (rows !== sound.rows) throw wrong(`rows to be the files' ${rows}`, sound.rows)
+  const { sha256: stated, ...sound } = manifest as StageManifest & { readonly sha256: string }
+  const found = checksum(orderedManifest(sound))
+  if (found !== stated)
+    throw new Failure({
+      code: 'input',
+      what: 'the manifest is not the one that was written',
+      where,
+      expected: `sha256 ${stated}`,
+      found,
+      fix: 'write the day again with --overwrite',
+    })
+  for (const { rows, files } of sound.tables) {
+    const sum = files.reduce((total, file) => total + file.rows, 0)
+    if (sum !== rows) throw wrong(`rows to be the files' ${sum}`, rows)
+  }
   return sound
 }
 
@@ -247,22 +321,30 @@ const FILE_INPUT = {
   whole_records: optional(count),
   last_ts_recv_ns: optional(digits),
 }
-const PARTITION_INPUT = { dataset: text, symbol: text, dt: date, manifest_sha256: hash }
+const PARTITION_INPUT = { dataset: text, symbol: text, dt: date, content_sha256: hash }
+
+const FILE = { name, sha256: hash, bytes: count, rows: count, footer_sha256: hash }
 
 const SHAPE: Shape = {
   fields: {
-    dataset: text,
     symbol: text,
     dt: date,
-    rows: count,
-    files: {
-      list: { fields: { name, sha256: hash, bytes: count, rows: count, footer_sha256: hash } },
-    },
-    contract_sha256: hash,
     stage: { fields: { name: text, revision: count, parameters: { map: scalar } } },
+    tables: {
+      list: {
+        fields: {
+          dataset: text,
+          rows: count,
+          contract_sha256: hash,
+          content_sha256: hash,
+          files: { list: { fields: FILE } },
+        },
+      },
+    },
     inputs: { list: input },
     quality: { map: scalar },
     notes: { list: text },
+    sha256: hash,
   },
 }
 

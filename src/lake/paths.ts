@@ -1,15 +1,21 @@
-import { join } from 'node:path'
+import { type Clock, systemClock } from '../clock.ts'
 import { Failure } from '../failure.ts'
 import { isDate } from '../market/time.ts'
 import { type ColumnsOf, type Dataset, type Datasets, loadDatasets } from './datasets.ts'
+import { FolderStore } from './store/folder-store.ts'
+import type { Store } from './store/store.ts'
 
-/** A folder of partitions, and what may be in it. */
+/** Tables by symbol and day, what may be among them, and where they lie. */
 export interface Lake {
+  /** Where it lies, as messages name it. */
   readonly root: string
+  readonly store: Store
   readonly datasets: Datasets
+  /** What leases and the age of parts go by. */
+  readonly clock: Clock
 }
 
-/** What is written and replaced whole: one symbol's day of one dataset. */
+/** One symbol's day of one dataset. */
 export interface Partition<D extends string = string> {
   /** The dataset's key. */
   readonly dataset: D
@@ -19,19 +25,8 @@ export interface Partition<D extends string = string> {
   readonly dt: string
 }
 
-/** Where partitions are written before they are renamed into place. */
-export const STAGING = '.tmp'
-/** Where partitions lie while, and after, they are replaced. */
-export const TRASH = '.trash'
-/** Where the locks of partitions lie. */
-export const LOCKS = '.locks'
-
-export const MANIFEST = '_MANIFEST.json'
-export const SUCCESS = '_SUCCESS'
-export const RUN = '_RUN.json'
-
 export function openLake(root: string, datasets: Datasets = loadDatasets()): Lake {
-  return { root, datasets }
+  return { root, store: new FolderStore(root), datasets, clock: systemClock }
 }
 
 /** A symbol that is safe in a path: never a parent folder, a hidden file or a separator. */
@@ -80,14 +75,14 @@ export function isPartition(lake: Lake, { dataset, symbol, dt }: Partition): boo
 }
 
 /**
- * The folder that holds a partition.
+ * What the keys begin with under which a partition is shown to programs that follow no manifests.
  *
  * @throws Failure `usage` as {@link assertPartition}
  */
-export function partitionFolder(lake: Lake, partition: Partition): string {
+export function publishedPrefix(lake: Lake, partition: Partition): string {
   const { path } = assertPartition(lake, partition)
   const { symbol, dt } = partition
-  return join(lake.root, ...path.replace('{symbol}', symbol).replace('{dt}', dt).split('/'))
+  return `${path.replace('{symbol}', symbol).replace('{dt}', dt)}/`
 }
 
 /** A partition as messages name it: "silver.future_mbo.wall_surface_1s ESH6 2026-01-06". */

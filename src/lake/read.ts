@@ -1,5 +1,3 @@
-import { type FileHandle, open } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { RowGroup as ParquetRowGroup } from 'hyparquet'
 import { type Chosen, type Columns, type Contract, narrowed } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
@@ -7,28 +5,25 @@ import { type ColumnArrays, type KindArrays, Table } from '../table/table.ts'
 import { adjacent, chunksOf, derivedChunk } from './chunk-places.ts'
 import type { ColumnsOf } from './datasets.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from './decode-columns.ts'
-import { fileFailure } from './file-failure.ts'
+import { manifestKey, partKey, publishedKey, stageDayOf } from './keys.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
 import { hasText, type PackedTable, unpackTable } from './packed-table.ts'
 import { decodeFooter, TRAILER_BYTES } from './parquet.ts'
-import {
-  assertPartition,
-  formatPartition,
-  type Lake,
-  type Partition,
-  partitionFolder,
-} from './paths.ts'
+import { assertPartition, formatPartition, type Lake, type Partition } from './paths.ts'
 import { type RowGroup, rowGroupOf } from './row-group.ts'
 import { MIN_ASIDE, sharedThreads } from './row-group-threads.ts'
-import { pastSwap } from './stored.ts'
-import { readManifest } from './success.ts'
+import type { ObjectReader } from './store/store.ts'
+import { readStored } from './stored.ts'
 
 /** Row groups read before they are asked for. */
 const READ_AHEAD = 1
 
+/** Times that a partition is opened again because it was replaced while it was opened. */
+const MAX_TRIES = 10
+
 interface Part {
   readonly path: string
-  readonly handle: FileHandle
+  readonly reader: ObjectReader
 }
 
 /** A table read ahead, and the memory it lies in if that is to be given back. */
@@ -54,10 +49,33 @@ export async function readPartition<D extends string>(
   lake: Lake,
   partition: Partition<D>,
 ): Promise<PartitionReader<ColumnsOf<D>>> {
-  assertPartition(lake, partition)
-  const reader = await pastSwap(lake, partition, () => openReader(lake, partition))
-  if (reader) return reader
-  throw new Failure({
+  const { contract, contractSha256 } = assertPartition(lake, partition)
+  for (let tries = 1; ; tries++) {
+    const key = manifestKey(stageDayOf(lake, partition))
+    const before = await lake.store.head(key)
+    const manifest = await readStored(lake, partition)
+    if (!manifest) throw notThere(partition)
+    if (manifest.contract_sha256 !== contractSha256)
+      throw new Failure({
+        code: 'input',
+        what: 'the partition was written under another contract',
+        where: formatPartition(partition),
+        expected: `sha256 ${contractSha256}`,
+        found: manifest.contract_sha256,
+        fix: 'run the pipeline for it again',
+      })
+    try {
+      return await openReader(lake, manifest, contract)
+    } catch (error) {
+      // A part that is gone may be one that the manifest names no more.
+      const isReplaced = (await lake.store.head(key))?.etag !== before?.etag
+      if (!isReplaced || tries === MAX_TRIES) throw error
+    }
+  }
+}
+
+function notThere(partition: Partition): Failure {
+  return new Failure({
     code: 'input',
     what: 'there is no such partition',
     where: formatPartition(partition),
@@ -65,34 +83,20 @@ export async function readPartition<D extends string>(
   })
 }
 
-/** Opens what stands in a partition's place; undefined if nothing does. */
-async function openReader<D extends string>(
+async function openReader<C extends Columns>(
   lake: Lake,
-  partition: Partition<D>,
-): Promise<PartitionReader<ColumnsOf<D>> | undefined> {
-  const { contract, contractSha256 } = assertPartition(lake, partition)
-  const folder = partitionFolder(lake, partition)
-  const stored = await readManifest(folder, partition)
-  if (!stored) return undefined
-  const { manifest } = stored
-  if (manifest.contract_sha256 !== contractSha256)
-    throw new Failure({
-      code: 'input',
-      what: 'the partition was written under another contract',
-      where: formatPartition(partition),
-      expected: `sha256 ${contractSha256}`,
-      found: manifest.contract_sha256,
-      fix: 'run the pipeline for it again',
-    })
+  manifest: Manifest,
+  contract: Contract<C>,
+): Promise<PartitionReader<C>> {
   const parts: Part[] = []
   try {
     const groups: Stored[] = []
     for (const file of manifest.files) {
-      const part = await openPart(join(folder, file.name))
+      const part = await openPart(lake, manifest, file)
       parts.push(part)
       groups.push(...(await readFooter(part, file, contract)))
     }
-    return new PartitionReader(manifest, stored.sha256, contract, parts, groups)
+    return new PartitionReader(manifest, contract, parts, groups)
   } catch (error) {
     await closeAll(parts)
     throw error
@@ -102,7 +106,6 @@ async function openReader<D extends string>(
 /** Reads the row groups of one partition; those of several files are numbered through. */
 export class PartitionReader<C extends Columns = Columns> {
   readonly manifest: Manifest
-  readonly manifestSha256: string
   readonly contract: Contract<C>
   readonly rowGroups: readonly RowGroup[]
   readonly #parts: readonly Part[]
@@ -111,13 +114,11 @@ export class PartitionReader<C extends Columns = Columns> {
   /** Made by {@link readPartition}. */
   constructor(
     manifest: Manifest,
-    manifestSha256: string,
     contract: Contract<C>,
     parts: readonly Part[],
     stored: readonly Stored[],
   ) {
     this.manifest = manifest
-    this.manifestSha256 = manifestSha256
     this.contract = contract
     this.#parts = parts
     this.#stored = stored
@@ -244,21 +245,27 @@ export function firstRowGroupFrom(
   })
 }
 
-async function openPart(path: string): Promise<Part> {
-  try {
-    return { path, handle: await open(path, 'r') }
-  } catch (error) {
-    throw fileFailure(error, path)
-  }
+/** Messages name a part as it is shown: that says what it is of. */
+async function openPart(lake: Lake, manifest: Manifest, file: ManifestFile): Promise<Part> {
+  const { store } = lake
+  const key = partKey(file)
+  const reader = await store.open(key)
+  if (reader) return { path: store.path(publishedKey(lake, manifest, file)), reader }
+  throw new Failure({
+    code: 'input',
+    what: 'the file is not there',
+    where: `${formatPartition(manifest)}, ${store.path(key)}`,
+    fix: 'write its partition again with --overwrite',
+  })
 }
 
 async function closeAll(parts: readonly Part[]): Promise<void> {
-  for (const { handle } of parts) await handle.close()
+  for (const { reader } of parts) await reader.close()
 }
 
 /** Reads a file's end, and only believes it if it is the one that the manifest vouches for. */
 async function readFooter(part: Part, file: ManifestFile, contract: Contract): Promise<Stored[]> {
-  const { size } = await part.handle.stat()
+  const size = part.reader.bytes
   if (size !== file.bytes) throw changed(part.path, `${file.bytes} bytes`, `${size}`)
   const trailer = await readBytes(part, Math.max(0, size - TRAILER_BYTES), size)
   const length = Buffer.from(trailer.buffer).readUInt32LE(0) + TRAILER_BYTES
@@ -276,17 +283,12 @@ async function readFooter(part: Part, file: ManifestFile, contract: Contract): P
 }
 
 async function readBytes(
-  { path, handle }: Part,
+  { path, reader }: Part,
   start: number,
   end: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(end - start)
-  let filled = 0
-  while (filled < bytes.length) {
-    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
-    if (bytesRead === 0) throw changed(path, `${end} bytes`, `${start + filled}`)
-    filled += bytesRead
-  }
+  const bytes = await reader.read(start, end)
+  if (bytes.length < end - start) throw changed(path, `${end} bytes`, `${start + bytes.length}`)
   return bytes
 }
 

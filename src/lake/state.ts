@@ -1,11 +1,9 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Failure } from '../failure.ts'
-import { isAbsent } from './file-failure.ts'
-import { formatOwner, lockHolder } from './lock.ts'
+import { partKey, publishedKey } from './keys.ts'
+import { leaseHolder } from './lease.ts'
 import { type Input, inputKey, type Manifest, type StageRecord } from './manifest.ts'
-import { isHere } from './owner.ts'
-import { type Lake, type Partition, partitionFolder } from './paths.ts'
+import type { Lake, Partition } from './paths.ts'
+import { formatOwner, isHere } from './store/owner.ts'
 import { readStored } from './stored.ts'
 
 /** What a partition would be if its stage ran now. */
@@ -23,8 +21,8 @@ export interface PartitionState {
 }
 
 /**
- * Compares a partition on the disk with what its stage would write; a lock of this very process
- * does not make it busy. Cheap: files are measured, not
+ * Compares a partition as it is with what its stage would write; a lease of this very process does
+ * not make it busy. Cheap: files are measured, not
  * read; a damaged partition is stale, and why is among the reasons.
  */
 export async function readState(
@@ -32,14 +30,12 @@ export async function readState(
   partition: Partition,
   declared: Declaration,
 ): Promise<PartitionState> {
-  const holder = await lockHolder(lake, partition)
+  const holder = await leaseHolder(lake, partition)
   if (holder && !isHere(holder)) return { state: 'busy', reasons: [formatOwner(holder)] }
-  const folder = partitionFolder(lake, partition)
   try {
-    const stored = await readStored(lake, partition)
-    if (!stored) return { state: 'missing', reasons: ['it was never written'] }
-    const damage = await sizeFaults(folder, stored.manifest)
-    return compareState(stored.manifest, declared, damage)
+    const manifest = await readStored(lake, partition)
+    if (!manifest) return { state: 'missing', reasons: ['it was never written'] }
+    return compareState(manifest, declared, await sizeFaults(lake, manifest))
   } catch (error) {
     if (error instanceof Failure) return { state: 'stale', reasons: [error.message] }
     throw error
@@ -85,30 +81,23 @@ function inputChanges(written: readonly Input[], declared: readonly Input[]): st
 
 function hashes(inputs: readonly Input[]): Map<string, string> {
   return new Map(
-    inputs.map((input) => [
-      inputKey(input),
-      'file' in input ? input.sha256 : input.manifest_sha256,
-    ]),
+    inputs.map((input) => [inputKey(input), 'file' in input ? input.sha256 : input.content_sha256]),
   )
 }
 
-/** What of a partition's files is not as long as was written, a clause each. */
-export async function sizeFaults(folder: string, { files }: Manifest): Promise<string[]> {
+/** What of a partition's files, as they lie and as they are shown, is not as long as was written. */
+export async function sizeFaults(lake: Lake, manifest: Manifest): Promise<string[]> {
+  const { store } = lake
   const faults = await Promise.all(
-    files.map(async ({ name, bytes }) => {
-      const size = await sizeOf(join(folder, name))
-      if (size === undefined) return [`${name} is not there`]
-      return size === bytes ? [] : [`${name} has ${size} bytes, ${bytes} were written`]
+    manifest.files.map(async (file) => {
+      const keys = [partKey(file), publishedKey(lake, manifest, file)]
+      const sizes = await Promise.all(keys.map(async (key) => (await store.head(key))?.bytes))
+      const wrong = sizes.find((size) => size !== file.bytes)
+      if (sizes.includes(undefined)) return [`${file.name} is not there`]
+      return wrong === undefined
+        ? []
+        : [`${file.name} has ${wrong} bytes, ${file.bytes} were written`]
     }),
   )
   return faults.flat()
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size
-  } catch (error) {
-    if (isAbsent(error)) return undefined
-    throw error
-  }
 }

@@ -1,66 +1,77 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { isAbsent } from './file-failure.ts'
-import { decodeOwned, isGone } from './owner.ts'
-import { type Lake, type Partition, partitionFolder, TRASH } from './paths.ts'
-import { readManifest, type StoredManifest } from './success.ts'
+import { Failure } from '../failure.ts'
+import { manifestKey, stageDayOf } from './keys.ts'
+import { decodeManifest, type Manifest, type StageManifest, tableOf } from './manifest.ts'
+import { formatPartition, type Lake, type Partition } from './paths.ts'
+import { formatStageDay, type StageDay } from './stage-day.ts'
+import type { Store } from './store/store.ts'
 
-/** Between two renames of a swap a partition is not there for less than this, milliseconds. */
-const SWAP_MS = 10
-/** Looks at a partition under swap before it is taken for what it looks like. */
-const MAX_LOOKS = 50
+/** A stage's manifest as it lies in the store. */
+export interface StoredManifest {
+  readonly manifest: StageManifest
+  readonly etag: string
+}
 
 /**
- * Reads the manifest of a partition in its place, as `readManifest` does. One that another run is
- * just replacing is there.
+ * Manifests that were read, by store and key: while an etag stays, so does what it stands for. A
+ * plan looks at the same manifests many times.
+ */
+const READ = new WeakMap<Store, Map<string, StoredManifest>>()
+
+/**
+ * Reads the manifest of what a stage made of a day.
+ *
+ * @returns undefined if it made nothing
+ * @throws Failure `input` if it is damaged, another than was written, or another day's
+ */
+export async function readStageManifest(
+  { store }: Lake,
+  day: StageDay,
+): Promise<StoredManifest | undefined> {
+  const key = manifestKey(day)
+  const known = READ.get(store) ?? new Map<string, StoredManifest>()
+  READ.set(store, known)
+  const before = known.get(key)
+  if (before && (await store.head(key))?.etag === before.etag) return before
+  const object = await store.read(key)
+  if (!object) {
+    known.delete(key)
+    return undefined
+  }
+  const where = store.path(key)
+  const manifest = decodeManifest(Buffer.from(object.bytes).toString(), where)
+  const found = { ...day, symbol: manifest.symbol, dt: manifest.dt }
+  if (formatStageDay(found) !== formatStageDay(day))
+    throw new Failure({
+      code: 'input',
+      what: "the file is another day's manifest",
+      where,
+      expected: formatStageDay(day),
+      found: formatStageDay(found),
+      fix: 'move it back or write the day again with --overwrite',
+    })
+  const stored = { manifest, etag: object.etag }
+  known.set(key, stored)
+  return stored
+}
+
+/**
+ * Reads what its stage's manifest says of a partition.
  *
  * @returns undefined if there is no such partition
- * @throws Failure `input` as `readManifest`
+ * @throws Failure `input` as {@link readStageManifest}; `usage` if there can be no such partition
  */
-export function readStored(lake: Lake, partition: Partition): Promise<StoredManifest | undefined> {
-  const folder = partitionFolder(lake, partition)
-  return pastSwap(lake, partition, () => readManifest(folder, partition))
-}
-
-/**
- * Looks at a partition, and again if another run is just replacing it: what is neither the old one
- * nor the new one is not seen.
- *
- * @param look undefined, or an error, where it is not there
- */
-export async function pastSwap<T>(
-  lake: Lake,
-  partition: Partition,
-  look: () => Promise<T | undefined>,
-): Promise<T | undefined> {
-  for (let looks = 1; ; looks++) {
-    const isLast = looks === MAX_LOOKS
-    try {
-      const found = await look()
-      if (found !== undefined || isLast) return found
-    } catch (error) {
-      if (isLast) throw error
-    }
-    if (await isUnderSwap(lake, partition)) await sleep(SWAP_MS)
-    // The swap that was met may be over by now: one more look decides.
-    else looks = MAX_LOOKS - 1
-  }
-}
-
-/** Is a live run's old partition in the trash? */
-async function isUnderSwap({ root }: Lake, { dataset, symbol, dt }: Partition): Promise<boolean> {
-  const names = await readdir(join(root, TRASH)).catch((error: unknown) => {
-    if (isAbsent(error)) return []
-    throw error
-  })
-  return names.some((name) => {
-    const found = decodeOwned(name)
-    return (
-      found?.partition.dataset === dataset &&
-      found.partition.symbol === symbol &&
-      found.partition.dt === dt &&
-      !isGone(found.owner)
-    )
+export async function readStored(lake: Lake, partition: Partition): Promise<Manifest | undefined> {
+  const day = stageDayOf(lake, partition)
+  const stored = await readStageManifest(lake, day)
+  if (!stored) return undefined
+  const manifest = tableOf(stored.manifest, partition.dataset)
+  if (manifest) return manifest
+  throw new Failure({
+    code: 'input',
+    what: 'its manifest does not name the table',
+    where: lake.store.path(manifestKey(day)),
+    expected: formatPartition(partition),
+    found: stored.manifest.tables.map(({ dataset }) => dataset).join(', '),
+    fix: 'write the day again with --overwrite',
   })
 }

@@ -1,223 +1,272 @@
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { RowGroup } from 'hyparquet'
+import { Failure } from '../failure.ts'
 import type { Table } from '../table/table.ts'
-import { placeRowGroup } from './chunk.ts'
-import type { Dataset } from './datasets.ts'
-import type { EncodedRowGroup } from './encode.ts'
-import { fileFailure } from './file-failure.ts'
-import { encodeManifest, type Manifest, type ManifestFile, sha256 } from './manifest.ts'
-import { encodeOwned, type Owner, ownerHere } from './owner.ts'
-import { encodeFooter, MAGIC } from './parquet.ts'
-import { PartFile, syncFolder, writeDurably } from './part-file.ts'
+import { datasetsOfStage } from './datasets.ts'
+import { manifestKey, partKey, runFactsKey, stageDayOf } from './keys.ts'
 import {
-  assertPartition,
-  type Lake,
-  MANIFEST,
-  type Partition,
-  partitionFolder,
-  RUN,
-  STAGING,
-  SUCCESS,
-} from './paths.ts'
-import { type RowGroupThreads, sharedThreads } from './row-group-threads.ts'
-import { encodeSuccess, type StoredManifest } from './success.ts'
-import { type OnSwapStep, swapIn } from './swap.ts'
+  contentSha256,
+  encodeManifest,
+  type Manifest,
+  type ManifestFile,
+  type ManifestTable,
+  type StageManifest,
+  tableOf,
+} from './manifest.ts'
+import { noteOrphans } from './orphans.ts'
+import { assertPartition, type Lake, type Partition } from './paths.ts'
+import { publishDay } from './publish.ts'
+import type { RowGroupThreads } from './row-group-threads.ts'
+import { noteParts, type RunRecord, recordRun } from './run-record.ts'
+import { formatStageDay, type StageDay } from './stage-day.ts'
+import type { Expected } from './store/store.ts'
+import { readStageManifest } from './stored.ts'
+import { TableWriter } from './table-writer.ts'
 
-/** Row groups of a partition that may be encoded and written while the next is made. */
-const MAX_UNDERWAY = 4
+/** What has just been done when a commit's hook is called. */
+export type CommitStep =
+  | 'parts finished'
+  | 'parts noted'
+  | 'part stored'
+  | 'manifest written'
+  | 'part published'
+  | 'orphans noted'
+
+/** Called after each step of a commit: where a test stops it. */
+export type OnCommitStep = (step: CommitStep) => void | Promise<void>
 
 /** What a manifest says beyond what the writer knows itself. */
-export type Commit = Pick<Manifest, 'stage' | 'inputs' | 'quality'> & {
+export type Commit = Pick<StageManifest, 'stage' | 'inputs' | 'quality'> & {
   readonly notes?: readonly string[]
-  /** The version of the program, for _RUN.json. */
+  /** The version of the program, for the facts of the run. */
   readonly producer?: string
 }
 
 /**
- * Begins a partition: a folder of its own under the lake's staging, invisible to readers until it
- * is committed.
+ * Begins to write a stage's day: tables that nobody sees until all of them are committed at once.
  *
- * @param threads encode the row groups; how many there are does not change a byte
- * @throws Failure `usage` if there can be no such partition, `input` if the lake cannot be written
+ * @throws Failure `usage` if there can be no such day, `input` if the lake cannot be written
  */
-export async function openPartition(
-  lake: Lake,
-  partition: Partition,
-  threads: RowGroupThreads = sharedThreads(),
-): Promise<PartitionWriter> {
-  const dataset = assertPartition(lake, partition)
-  const owner = ownerHere()
-  const folder = join(lake.root, STAGING, encodeOwned(partition, owner))
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    throw fileFailure(error, folder)
-  }
-  try {
-    const part = await beginPart(join(folder, 'part-00000.parquet'))
-    return new PartitionWriter(lake, partition, dataset, owner, folder, part, threads)
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true })
-    throw error
-  }
+export async function beginRun(lake: Lake, day: StageDay): Promise<StageRun> {
+  const datasets = datasetsOfStage(lake.datasets, day.stage)
+  if (datasets.length === 0) throw new Error(`no dataset is of stage ${day.stage}`)
+  assertPartition(lake, { dataset: datasets[0], symbol: day.symbol, dt: day.dt })
+  const record = await recordRun(lake, day)
+  const before = await lake.store.head(manifestKey(day))
+  return new StageRun(lake, day, datasets, record, before ? { etag: before.etag } : 'absent')
 }
 
-/** A Parquet file begins with its magic: the first bytes that a full disk does not take. */
-async function beginPart(path: string): Promise<PartFile> {
-  const part = await PartFile.create(path)
-  try {
-    await part.write(new Uint8Array(Uint32Array.of(MAGIC).buffer))
-    return part
-  } catch (error) {
-    await part.abandon()
-    throw error
-  }
-}
-
-/** Writes one partition, row group by row group; then either commits or aborts it. */
-export class PartitionWriter {
+/** Writes all tables of a stage's day; then either commits or aborts them. */
+export class StageRun {
   readonly #lake: Lake
-  readonly #partition: Partition
-  readonly #dataset: Dataset
-  readonly #owner: Owner
-  readonly #folder: string
-  readonly #part: PartFile
-  readonly #threads: RowGroupThreads
-  readonly #rowGroups: RowGroup[] = []
-  /** Row groups that are not yet in the file, in its order. */
-  readonly #underway: Promise<void>[] = []
-  #rows = 0
+  readonly #day: StageDay
+  readonly #datasets: readonly string[]
+  readonly #record: RunRecord
+  /** What the manifest must be for this run to take its place: the one that it found. */
+  readonly #expected: Expected
+  readonly #tables: TableWriter[] = []
   #isOpen = true
 
-  /** Made by {@link openPartition}. */
+  /** Made by {@link beginRun}. */
   constructor(
     lake: Lake,
-    partition: Partition,
-    dataset: Dataset,
-    owner: Owner,
-    folder: string,
-    part: PartFile,
-    threads: RowGroupThreads,
+    day: StageDay,
+    datasets: readonly string[],
+    record: RunRecord,
+    expected: Expected,
   ) {
     this.#lake = lake
-    this.#partition = partition
-    this.#dataset = dataset
-    this.#owner = owner
-    this.#folder = folder
-    this.#part = part
-    this.#threads = threads
+    this.#day = day
+    this.#datasets = datasets
+    this.#record = record
+    this.#expected = expected
   }
 
-  /** Rows written so far. */
-  get rows(): number {
-    return this.#rows
-  }
-
-  /**
-   * Writes a table as one row group; the caller cuts where windows end. The table is not kept: it
-   * may change once this resolves. A table without rows writes nothing. A large one is encoded in
-   * another thread, and what fails there is thrown by the next call, {@link commit} at the latest.
-   *
-   * @throws Failure `input` if a value does not fit the contract, or the disk does not take it
-   */
-  async writeRowGroup(table: Table): Promise<void> {
-    this.#assertOpen()
-    const { contract, key: dataset, sort } = this.#dataset
-    if (table.contract.text !== contract.text)
-      throw new Error(`a table of ${table.contract.key} is none of ${dataset}`)
-    if (table.length === 0) return
-    const firstRow = this.#rows
-    this.#rows += table.length
-    if (this.#underway.length === MAX_UNDERWAY) await this.#underway.shift()
-    const { encoded } = await this.#threads.encode({ table, sort, dataset, firstRow })
-    const written = this.#append(this.#underway.at(-1), encoded)
-    written.catch(() => {}) // thrown where it is awaited
-    this.#underway.push(written)
+  /** Begins a table; see {@link TableWriter.open}. */
+  async table(dataset: string, threads?: RowGroupThreads): Promise<TableWriter> {
+    const { symbol, dt } = this.#day
+    const known = assertPartition(this.#lake, { dataset, symbol, dt })
+    const writer = await TableWriter.open(this.#lake.store, known, threads)
+    this.#tables.push(writer)
+    return writer
   }
 
   /**
-   * Finishes the partition and puts it in the place of the one that was there. If that fails, the
-   * old one stays and this one is removed.
+   * Commits all tables by one write of the day's manifest. If that fails, what was there stays and
+   * this is removed.
    *
-   * @param onStep called after each step of the swap
+   * @param onStep called after each step
+   * @returns what the manifest says of each table, by dataset
+   * @throws Failure `busy` where another run has committed other content since this one began
    */
-  async commit(commit: Commit, onStep?: OnSwapStep): Promise<StoredManifest> {
-    this.#assertOpen()
-    try {
-      const stored = await this.#finish(commit)
-      await swapIn(this.#lake, this.#folder, partitionFolder(this.#lake, this.#partition), onStep)
-      this.#isOpen = false
-      return stored
-    } catch (error) {
+  async commit(
+    commit: Commit,
+    onStep: OnCommitStep = () => {},
+  ): Promise<ReadonlyMap<string, Manifest>> {
+    if (!this.#isOpen) throw new Error('the run was committed or aborted already')
+    const manifest = await this.#write(commit, onStep).catch(async (error: unknown) => {
       await this.abort()
       throw error
-    }
+    })
+    this.#isOpen = false
+    await publishDay(this.#lake, this.#day, () => onStep('part published'))
+    await this.#writeFacts(commit)
+    await this.#tidy()
+    await onStep('orphans noted')
+    await this.#lake.store.remove(this.#record.key)
+    return new Map(
+      this.#datasets.flatMap((dataset) => {
+        const table = tableOf(manifest, dataset)
+        return table ? [[dataset, table]] : []
+      }),
+    )
   }
 
   /** Removes what was written. Does nothing after a commit or another abort. */
   async abort(): Promise<void> {
     if (!this.#isOpen) return
     this.#isOpen = false
-    await Promise.allSettled(this.#underway)
-    await this.#part.abandon()
-    await rm(this.#folder, { recursive: true, force: true })
-  }
-
-  /** Writes a row group once it is encoded and those before it are in the file. */
-  async #append(
-    before: Promise<void> | undefined,
-    encoding: Promise<EncodedRowGroup>,
-  ): Promise<void> {
-    const [, { bytes, rowGroup }] = await Promise.all([before, encoding])
-    this.#rowGroups.push(placeRowGroup(rowGroup, this.#part.bytes))
-    await this.#part.write(bytes)
-  }
-
-  async #finish({ stage, inputs, quality, notes = [], producer }: Commit): Promise<StoredManifest> {
-    await Promise.all(this.#underway)
-    const manifest: Manifest = {
-      ...this.#partition,
-      rows: this.#rows,
-      files: [await this.#finishPart()],
-      contract_sha256: this.#dataset.contractSha256,
-      stage,
-      inputs,
-      quality,
-      notes,
+    for (const table of this.#tables) await table.abort()
+    try {
+      // A write that failed may have been done all the same.
+      if (this.#record.parts.length > 0) await publishDay(this.#lake, this.#day)
+      await this.#tidy()
+      await this.#lake.store.remove(this.#record.key)
+    } catch {
+      // Of a full or lost disk: the record stays, and the next command does it.
     }
-    const text = encodeManifest(manifest)
-    const stored = { manifest, sha256: sha256(text) }
-    await writeDurably(join(this.#folder, MANIFEST), text)
-    await writeDurably(join(this.#folder, RUN), this.#run(producer))
-    await writeDurably(join(this.#folder, SUCCESS), encodeSuccess(stored.sha256))
-    await syncFolder(this.#folder)
-    return stored
   }
 
-  async #finishPart(): Promise<ManifestFile> {
-    const footer = encodeFooter(this.#dataset.contract, this.#rowGroups)
-    await this.#part.write(footer)
-    return {
-      name: this.#part.name,
-      sha256: await this.#part.finish(),
-      bytes: this.#part.bytes,
-      rows: this.#rows,
-      footer_sha256: sha256(footer),
+  /** Everything up to the one write that makes it visible. */
+  async #write(commit: Commit, onStep: OnCommitStep): Promise<StageManifest> {
+    const manifest = await this.#manifest(commit)
+    await onStep('parts finished')
+    const { store } = this.#lake
+    const before = await readStageManifest(this.#lake, this.#day).catch(() => undefined)
+    this.#record.parts.push(...partsOf(manifest), ...partsOf(before?.manifest))
+    await noteParts(this.#lake, this.#record)
+    await onStep('parts noted')
+    for (const [index, table] of this.#tables.entries()) {
+      const [file] = manifest.tables[index].files
+      await table.store(partKey(file))
+      await onStep('part stored')
     }
+    const bytes = Buffer.from(encodeManifest(manifest))
+    const isFirst = await store.putIf(manifestKey(this.#day), bytes, this.#expected)
+    if (!isFirst) await this.#assertSame(manifest)
+    await onStep('manifest written')
+    return manifest
+  }
+
+  async #manifest({ stage, inputs, quality, notes = [] }: Commit): Promise<StageManifest> {
+    const { symbol, dt } = this.#day
+    const tables: ManifestTable[] = []
+    for (const table of this.#tables) {
+      const { key: dataset, contractSha256: contract_sha256 } = table.dataset
+      const files: ManifestFile[] = [await table.finish()]
+      const made = { dataset, rows: table.rows, contract_sha256, files }
+      const content_sha256 = contentSha256({ symbol, dt, stage, quality }, made)
+      tables.push({ ...made, content_sha256 })
+    }
+    const missing = this.#datasets.filter((key) => !tables.some(({ dataset }) => dataset === key))
+    if (missing.length > 0) throw new Error(`${this.#day.stage} has not written ${missing}`)
+    return { symbol, dt, stage, tables, inputs, quality, notes }
+  }
+
+  /** Another run was first: that is well where it wrote the same. */
+  async #assertSame(manifest: StageManifest): Promise<void> {
+    const stored = await readStageManifest(this.#lake, this.#day)
+    const contents = (of: StageManifest | undefined) =>
+      of?.tables
+        .map(({ content_sha256 }) => content_sha256)
+        .sort()
+        .join()
+    if (contents(stored?.manifest) === contents(manifest)) return
+    throw new Failure({
+      code: 'busy',
+      what: 'another run has written it meanwhile, with other content',
+      where: formatStageDay(this.#day),
+      fix: 'run it again',
+    })
+  }
+
+  /** Notes the parts that the manifest, as it stands now, does not name. */
+  async #tidy(): Promise<void> {
+    const stored = await readStageManifest(this.#lake, this.#day)
+    const named = partsOf(stored?.manifest)
+    await noteOrphans(
+      this.#lake,
+      this.#record.parts.filter((part) => !named.includes(part)),
+    )
   }
 
   /** What is true of this run and not of the data: no hash covers it. */
-  #run(producer = 'spymaster'): string {
-    const { host, pid, since } = this.#owner
+  async #writeFacts({ producer = 'spymaster' }: Commit): Promise<void> {
+    const { host, pid, since } = this.#record.owner
     const times = {
       started: new Date(since).toISOString(),
-      finished: new Date().toISOString(),
+      finished: new Date(this.#lake.clock.unixMs()).toISOString(),
     }
-    return `${JSON.stringify({ producer, node: process.version, host, pid, ...times }, null, 2)}\n`
+    const facts = { producer, node: process.version, host, pid, ...times }
+    const text = `${JSON.stringify(facts, null, 2)}\n`
+    await this.#lake.store.put(runFactsKey(this.#day), Buffer.from(text))
+  }
+}
+
+/** The parts that a manifest names, by sha256. */
+export function partsOf(manifest: StageManifest | undefined): string[] {
+  return manifest?.tables.flatMap(({ files }) => files.map(({ sha256 }) => sha256)) ?? []
+}
+
+/**
+ * Begins a partition that is its stage's only table.
+ *
+ * @throws as {@link beginRun}
+ */
+export async function openPartition(
+  lake: Lake,
+  partition: Partition,
+  threads?: RowGroupThreads,
+): Promise<PartitionWriter> {
+  const run = await beginRun(lake, stageDayOf(lake, partition))
+  try {
+    return new PartitionWriter(partition.dataset, run, await run.table(partition.dataset, threads))
+  } catch (error) {
+    await run.abort()
+    throw error
+  }
+}
+
+/** Writes one partition; then either commits or aborts it. */
+export class PartitionWriter {
+  readonly #dataset: string
+  readonly #run: StageRun
+  readonly #table: TableWriter
+
+  /** Made by {@link openPartition}. */
+  constructor(dataset: string, run: StageRun, table: TableWriter) {
+    this.#dataset = dataset
+    this.#run = run
+    this.#table = table
   }
 
-  #assertOpen(): void {
-    if (!this.#isOpen) throw new Error('the partition was committed or aborted already')
+  /** Rows written so far. */
+  get rows(): number {
+    return this.#table.rows
+  }
+
+  /** As {@link TableWriter.writeRowGroup}. */
+  writeRowGroup(table: Table): Promise<void> {
+    return this.#table.writeRowGroup(table)
+  }
+
+  /** As {@link StageRun.commit}. */
+  async commit(commit: Commit, onStep?: OnCommitStep): Promise<Manifest> {
+    const written = (await this.#run.commit(commit, onStep)).get(this.#dataset)
+    if (!written) throw new Error(`${this.#dataset} was not written`)
+    return written
+  }
+
+  /** As {@link StageRun.abort}. */
+  abort(): Promise<void> {
+    return this.#run.abort()
   }
 }

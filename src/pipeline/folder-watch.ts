@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises'
+import { fileInfo, linkStamp } from '../files/user-files.ts'
 import { dbnFilesIn } from '../stages/bronze/raw-files.ts'
 
 /** What a look at the folder found. */
@@ -97,23 +97,17 @@ export class FolderWatch {
     if (!paths) return undefined
     const stamps = new Map<string, string>()
     for (const path of paths) {
-      const stamp = await stampOf(path, stat)
+      const stamp = (await fileInfo(path))?.stamp
       if (stamp !== undefined) stamps.set(path, stamp)
     }
     const others = new Map<string, { stamp: string; why: string }>()
     for (const [path, why] of reasons) {
       // A link that leads nowhere has a stamp of its own only.
-      const stamp = await stampOf(path, lstat)
+      const stamp = await linkStamp(path)
       if (stamp !== undefined) others.set(path, { stamp, why })
     }
     return { stamps, others }
   }
-}
-
-/** @returns undefined of what is gone meanwhile */
-async function stampOf(path: string, look: typeof stat): Promise<string | undefined> {
-  const info = await look(path, { bigint: true }).catch(() => undefined)
-  return info && `${info.size} ${info.mtimeNs} ${info.dev} ${info.ino}`
 }
 
 /** A file that has just been made: somebody is about to write it. */

@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
+import { isReadable } from '../files/user-files.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import type { DateChoice } from '../market/dates.ts'
@@ -185,11 +185,7 @@ async function filedDates(lake: Lake, request: FileChoice): Promise<DateChoice |
 /** Ingests the raw folder's files of the dates asked for; false if there are none. */
 async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Promise<boolean> {
   const folder = join(lake.root, 'raw')
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) return false
+  if (!(await isReadable(folder))) return false
   const dates = await filedDates(lake, request)
   const found = await findFiles([folder], { ...request, dates })
   if (found.files.length + found.refused.length === 0) return false

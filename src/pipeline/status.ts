@@ -1,10 +1,11 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
+import { assertLayout } from '../lake/layout.ts'
 import { listPartitions } from '../lake/list.ts'
-import { type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
+import type { Lake, Partition } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { type PartitionState, readState } from '../lake/state.ts'
-import { readManifest } from '../lake/success.ts'
+import { readStored } from '../lake/stored.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
 import { ingestOf } from '../stages/bronze/ingest-stages.ts'
@@ -32,6 +33,7 @@ export async function pipelineStatus(
   choice: TargetChoice,
   options: StageOptions,
 ): Promise<PartitionStatus[]> {
+  await assertLayout(lake)
   await recoverLake(lake).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error // a lake that cannot be written is looked at as it is
   })
@@ -63,9 +65,9 @@ export async function partitionStates(
 async function bronzeState(lake: Lake, partition: Partition): Promise<PartitionState> {
   const contractSha256 = lake.datasets.get(partition.dataset)?.contractSha256 ?? ''
   try {
-    const stored = await readManifest(partitionFolder(lake, partition), partition)
+    const stored = await readStored(lake, partition)
     if (!stored) return { state: 'missing', reasons: ['it was never finished'] }
-    return await readState(lake, partition, { stage: stored.manifest.stage, contractSha256 })
+    return await readState(lake, partition, { stage: stored.stage, contractSha256 })
   } catch (error) {
     if (error instanceof Failure) return { state: 'stale', reasons: [error.message] }
     throw error
@@ -74,7 +76,7 @@ async function bronzeState(lake: Lake, partition: Partition): Promise<PartitionS
 
 async function bronzeNotes(lake: Lake, partition: Partition): Promise<string[]> {
   const stored = await storedManifest(lake, partition)
-  const condition = stored?.manifest.quality.vendor_condition
+  const condition = stored?.quality.vendor_condition
   return condition === undefined ? [] : [`the vendor calls it ${condition}`]
 }
 

@@ -117,7 +117,7 @@ async function resolve(
 ): Promise<Resolved> {
   const output = { dataset: stage.writes[0], symbol, dt }
   const recorded = await storedManifest(lake, output)
-  const parameters = recorded?.manifest.stage.parameters
+  const parameters = recorded?.stage.parameters
   const own = optionsOf(symbol, options)
   const resolved = await stage.resolve(lake, { symbol, dt }, own, parameters)
   const reads: Read[] = []
@@ -154,7 +154,7 @@ async function storedInputs(lake: Lake, reads: readonly Read[]): Promise<Partiti
   for (const { dataset, symbol, dt } of reads) {
     const partition = { dataset, symbol, dt }
     const stored = await storedManifest(lake, partition)
-    if (stored) inputs.push({ dataset, symbol, dt, manifest_sha256: stored.sha256 })
+    if (stored) inputs.push({ dataset, symbol, dt, content_sha256: stored.content_sha256 })
   }
   return inputs
 }

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Clock, sleep, systemClock } from '../clock.ts'
 import { Failure } from '../failure.ts'
+import { fileInfo } from '../files/user-files.ts'
 import type { Lake } from '../lake/paths.ts'
 import { recoverLake } from '../lake/recover.ts'
 import { isContractOf } from '../market/instruments.ts'
@@ -125,7 +125,7 @@ class Watch {
     const again = [...this.#refused.keys(), ...this.#undefinedOptions]
     const there: string[] = []
     for (const path of new Set([...paths, ...again])) {
-      if (await stat(path).catch(() => undefined)) there.push(path)
+      if (await fileInfo(path)) there.push(path)
       else this.#forget(path)
     }
     const refused = new Set<string>()
@@ -187,8 +187,7 @@ class Watch {
 
 /** A folder may go and come back later; one that never was is a slip of the pen. */
 async function assertFolder(folder: string): Promise<void> {
-  const info = await stat(folder).catch(() => undefined)
-  if (info?.isDirectory()) return
+  if ((await fileInfo(folder))?.kind === 'folder') return
   throw new Failure({
     code: 'input',
     what: 'there is no such folder',

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { Failure } from '../failure.ts'
 import { type PartitionContents, surveyPartitions } from '../lake/contents.ts'
 import type { Dataset } from '../lake/datasets.ts'
-import { type Lake, partitionFolder } from '../lake/paths.ts'
+import type { Lake } from '../lake/paths.ts'
 import { readPartition } from '../lake/read.ts'
 import { viewQuery } from './view.ts'
 
@@ -34,7 +34,7 @@ export async function makeViews(
   for (const [key, dataset] of lake.datasets) {
     const whole = partitions.filter((each) => each.dataset === key && each.fault === undefined)
     const make = (from: readonly PartitionContents[]) =>
-      makeDatasetViews(connection, dataset, names.get(key) ?? [], filesOf(lake, from))
+      makeDatasetViews(connection, dataset, names.get(key) ?? [], filesOf(from))
     try {
       files.push(...(await make(whole)))
     } catch (error) {
@@ -64,11 +64,8 @@ async function makeDatasetViews(
   return files
 }
 
-function filesOf(lake: Lake, partitions: readonly PartitionContents[]): string[] {
-  return partitions.flatMap((partition) => {
-    const folder = resolve(partitionFolder(lake, partition))
-    return partition.files.map((name) => resolve(folder, name))
-  })
+function filesOf(partitions: readonly PartitionContents[]): string[] {
+  return partitions.flatMap(({ files }) => files.map((file) => resolve(file)))
 }
 
 /** A partition, with a fault if the footer of one of its files is damaged. */

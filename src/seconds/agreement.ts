@@ -4,7 +4,6 @@ import { SURFACE_DATASETS, type SurfaceName } from './second.ts'
 /** A surface's partition as it was opened. */
 export interface Opened {
   readonly manifest: Manifest
-  readonly manifestSha256: string
 }
 
 /**
@@ -40,7 +39,7 @@ export function outdated(surfaces: ReadonlyMap<SurfaceName, Opened>): ReadonlySe
         if (!('dataset' in input) || input.symbol !== symbol || input.dt !== dt) continue
         const made = names.get(input.dataset)
         if (made === undefined) continue
-        const isOther = surfaces.get(made)?.manifestSha256 !== input.manifest_sha256
+        const isOther = surfaces.get(made)?.manifest.content_sha256 !== input.content_sha256
         if (isOther || old.has(made)) old.add(name)
       }
     }

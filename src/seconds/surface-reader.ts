@@ -39,10 +39,6 @@ export class SurfaceReader {
     return this.#reader.manifest
   }
 
-  get manifestSha256(): string {
-    return this.#reader.manifestSha256
-  }
-
   /** First and last second that has rows; undefined where none has. */
   get span(): Span | undefined {
     const [first] = this.#spans

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath, URL } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { listAssets, readAsset } from '../files/assets.ts'
 
 /** A file of the browser page in memory. */
 export interface HudFile {
@@ -56,13 +56,13 @@ const PLAIN_PAGE = `<!doctype html>
  * @returns only a plain page listing the endpoints if the page was not built
  */
 export async function readHudFiles(folder = HUD): Promise<ReadonlyMap<string, HudFile>> {
-  const paths = (await pathsBelow(folder)).filter((path) => TYPES[extname(path)])
+  const paths = (await listAssets(folder)).filter((path) => TYPES[extname(path)])
   if (!paths.includes('index.html')) {
     return new Map([['/', await hudFile('index.html', Buffer.from(PLAIN_PAGE))]])
   }
   const files = await Promise.all(
     paths.map(async (path): Promise<[string, HudFile]> => {
-      const file = await hudFile(path, await readFile(join(folder, path)))
+      const file = await hudFile(path, await readAsset(join(folder, path)))
       return [path === 'index.html' ? '/' : `/${path}`, file]
     }),
   )
@@ -88,13 +88,4 @@ async function compress(body: Buffer): Promise<HudFile['compressed']> {
     promisify(gzip)(body, { level: 9 }),
   ])
   return { br, gzip: zipped }
-}
-
-/** Relative paths with slashes; empty if the folder does not exist. */
-async function pathsBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
-    .map((path) => path.replaceAll('\\', '/'))
 }

@@ -98,6 +98,6 @@ async function isSession(
   if (isThere) return share >= MIN_SHARE && (await hasSession(lake, day, rule))
   // Seconds whose orders are gone stand for themselves.
   const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, ...day })
-  const recorded = stored?.manifest.stage.parameters
+  const recorded = stored?.stage.parameters
   return recorded?.session === rule && recorded.is_partial === false
 }

@@ -1,8 +1,6 @@
-import { join } from 'node:path'
 import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/list.ts'
 import type { Lake } from '../lake/paths.ts'
-import { replaceFile } from '../lake/replace-file.ts'
 import { readStored } from '../lake/stored.ts'
 import { parseOutright } from '../market/instruments.ts'
 
@@ -33,9 +31,9 @@ export async function frontContract(
     for (const partition of await listPartitions(lake, { dataset: DATASETS.mbo, dt: date })) {
       const { symbol } = partition
       if (parseOutright(symbol)?.root !== root) continue
-      const stored = await readStored(lake, partition)
-      if (!stored) continue
-      volumes[symbol] = (volumes[symbol] ?? 0) + Number(stored.manifest.quality.traded_volume)
+      const manifest = await readStored(lake, partition)
+      if (!manifest) continue
+      volumes[symbol] = (volumes[symbol] ?? 0) + Number(manifest.quality.traded_volume)
     }
   }
   const [symbol] = Object.keys(volumes).sort((a, b) => volumes[b] - volumes[a] || (a < b ? -1 : 1))
@@ -51,8 +49,9 @@ export async function selectFrontContract(
 ): Promise<FrontContract | undefined> {
   const front = await frontContract(lake, root, dt, utcDates)
   if (!front) return undefined
-  const path = join(lake.root, 'selection', `root=${root}`, `dt=${dt}.json`)
-  const about = { dataset: DATASETS.mbo, symbol: root, dt }
-  await replaceFile(lake, about, path, `${JSON.stringify(front, null, 2)}\n`)
+  const key = `selection/root=${root}/dt=${dt}.json`
+  const bytes = Buffer.from(`${JSON.stringify(front, null, 2)}\n`)
+  const before = await lake.store.read(key)
+  if (!before || Buffer.compare(before.bytes, bytes) !== 0) await lake.store.put(key, bytes)
   return front
 }

@@ -17,7 +17,7 @@ export async function contractOf(lake: Lake, { symbol, dt }: Target): Promise<st
   for (const date of nearestDates(dt)) {
     const partition = there.find((each) => each.dt === date)
     const stored = partition && (await storedManifest(lake, partition))
-    const contract = stored?.manifest.stage.parameters.contract
+    const contract = stored?.stage.parameters.contract
     if (contract !== undefined) return String(contract)
   }
   return formatContract(identity)

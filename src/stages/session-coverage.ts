@@ -115,9 +115,9 @@ async function optionGapsOf(
 async function coveredDate(lake: Lake, date: string, partition: Partition): Promise<CoveredDate> {
   const day = { date, partition }
   try {
-    const stored = await readStored(lake, partition)
-    if (!stored) return { ...day, spans: [], files: [] }
-    const files = askedFor(stored.manifest.inputs.filter((input) => 'file' in input))
+    const manifest = await readStored(lake, partition)
+    if (!manifest) return { ...day, spans: [], files: [] }
+    const files = askedFor(manifest.inputs.filter((input) => 'file' in input))
     const spans = files?.map(({ span }) => span) ?? (await recordSpan(lake, partition))
     return { ...day, spans, files }
   } catch (error) {

@@ -15,7 +15,7 @@ export async function recordedSession(
   { symbol, dt }: Target,
 ): Promise<string | undefined> {
   const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, symbol, dt })
-  return stored && String(stored.manifest.stage.parameters.session)
+  return stored && String(stored.stage.parameters.session)
 }
 
 /**

@@ -2,7 +2,8 @@ import { DATASETS, type DatasetName } from '../contracts/registry.ts'
 import type { ColumnsOf } from '../lake/datasets.ts'
 import type { Quality, StageRecord } from '../lake/manifest.ts'
 import { assertPartition, type Partition } from '../lake/paths.ts'
-import { openPartition, type PartitionWriter } from '../lake/write.ts'
+import type { TableWriter } from '../lake/table-writer.ts'
+import { beginRun, type StageRun } from '../lake/write.ts'
 import { type Columns, Table } from '../table/table.ts'
 import type { Job, Written } from './stage.ts'
 
@@ -22,14 +23,14 @@ export class SurfaceWriter<C extends Columns = Columns> {
   readonly dataset: string
   readonly table: Table<C>
   readonly windowsPerGroup: number
-  readonly #writer: PartitionWriter
+  readonly #writer: TableWriter
   #windows = 0
 
   private constructor(
     dataset: string,
     table: Table<C>,
     windowsPerGroup: number,
-    writer: PartitionWriter,
+    writer: TableWriter,
   ) {
     this.dataset = dataset
     this.table = table
@@ -39,12 +40,13 @@ export class SurfaceWriter<C extends Columns = Columns> {
 
   static async open<N extends DatasetName>(
     { lake, symbol, dt }: Job,
+    run: StageRun,
     name: N,
   ): Promise<SurfaceWriter<ColumnsOf<DatasetKey<N>>>> {
     const partition: Partition<DatasetKey<N>> = { dataset: DATASETS[name], symbol, dt }
     const { contract, rowGroup } = assertPartition(lake, partition)
     const windows = 'windows' in rowGroup ? rowGroup.windows : rowGroup.rows
-    const writer = await openPartition(lake, partition)
+    const writer = await run.table(partition.dataset)
     return new SurfaceWriter(partition.dataset, new Table(contract), windows, writer)
   }
 
@@ -75,21 +77,13 @@ export class SurfaceWriter<C extends Columns = Columns> {
   async write(table: Table<C>): Promise<void> {
     await this.#writer.writeRowGroup(table)
   }
-
-  async commit({ inputs, notes }: Job, stage: StageRecord, quality: Quality): Promise<void> {
-    await this.#writer.commit({ stage, inputs, quality, notes })
-  }
-
-  abort(): Promise<void> {
-    return this.#writer.abort()
-  }
 }
 
 /**
  * Writes all that a stage writes: opens a writer a dataset, lets `fill` fill them, and commits them
  * together in the order of `names`; where anything fails, none.
  *
- * @param fill returns the quality counts that go into every manifest
+ * @param fill returns the quality counts that go into the manifest
  */
 export async function writeSurfaces<W extends DatasetName>(
   job: Job,
@@ -97,19 +91,19 @@ export async function writeSurfaces<W extends DatasetName>(
   names: readonly W[],
   fill: (writers: Writers<W>) => Promise<Quality>,
 ): Promise<Written> {
-  const writers = new Map<W, SurfaceWriter>()
+  const { symbol, dt, inputs, notes } = job
+  const run = await beginRun(job.lake, { stage: stage.name, symbol, dt })
   try {
-    for (const name of names) writers.set(name, await SurfaceWriter.open(job, name))
+    const writers = new Map<W, SurfaceWriter>()
+    for (const name of names) writers.set(name, await SurfaceWriter.open(job, run, name))
     const quality = await fill(Object.fromEntries(writers) as Writers<W>)
-    const written: Record<string, Written[string]> = {}
-    for (const writer of writers.values()) {
-      await writer.flush()
-      await writer.commit(job, stage, quality)
-      written[writer.dataset] = { rows: writer.rows, quality }
-    }
-    return written
+    for (const writer of writers.values()) await writer.flush()
+    await run.commit({ stage, inputs, quality, notes })
+    return Object.fromEntries(
+      [...writers.values()].map(({ dataset, rows }) => [dataset, { rows, quality }]),
+    )
   } finally {
     // What was committed is not touched by this.
-    for (const writer of writers.values()) await writer.abort()
+    await run.abort()
   }
 }

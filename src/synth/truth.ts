@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
+import { writeText } from '../files/user-files.ts'
 import type { EpisodeKind } from './episode-plan.ts'
 import type { Planted } from './episodes.ts'
 
@@ -93,7 +93,7 @@ export function describeEpisode(planted: Planted, base: bigint, tickSize: number
 }
 
 export async function writeTruth(path: string, truth: Truth): Promise<void> {
-  await writeFile(path, `${JSON.stringify(truth, null, 2)}\n`).catch(
+  await writeText(path, `${JSON.stringify(truth, null, 2)}\n`).catch(
     (error: NodeJS.ErrnoException) => {
       throw new Failure({
         code: 'input',

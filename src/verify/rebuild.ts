@@ -29,7 +29,7 @@ export const rebuild: Check = {
 
 class Rebuild {
   readonly #subject: CheckSubject
-  readonly #manifests: readonly Manifest[]
+  readonly #manifest: Manifest
   readonly #snapshot: StoredRows
   readonly #wall: StoredRows
   readonly #radar: StoredRows
@@ -46,13 +46,13 @@ class Rebuild {
     const { lake } = subject
     const [snapshot, wall, radar] = readers
     this.#subject = subject
-    this.#manifests = readers.map((reader) => reader.manifest)
     this.#evidence = evidence
     const [snapshotKeys, wallKeys, radarKeys] = rebuild.reads.map((key) => sortKeys(lake, key))
     this.#snapshot = new StoredRows('snapshot', snapshot, snapshotKeys, windowPlace, evidence)
     this.#wall = new StoredRows('wall', wall, wallKeys, levelPlace, evidence)
     this.#radar = new StoredRows('radar', radar, radarKeys, windowPlace, evidence)
     const { manifest } = snapshot
+    this.#manifest = manifest
     const { tickSize, maxRelTicks } = gridOf(manifest)
     const session = parseSession(String(manifest.stage.parameters.session), manifest.dt)
     this.#tickSize = BigInt(tickSize)
@@ -76,7 +76,7 @@ class Rebuild {
   }
 
   async run(): Promise<void> {
-    for (const day of bronzeDays(this.#manifests[0])) await this.#pushDay(day)
+    for (const day of bronzeDays(this.#manifest)) await this.#pushDay(day)
     await this.#readThrough(this.#second)
     this.#reference.end()
     for (const stored of [this.#snapshot, this.#wall, this.#radar]) await stored.end()
@@ -84,7 +84,7 @@ class Rebuild {
     this.#evidence.count('windows', this.#snapshot.compared)
     this.#evidence.count('levels', this.#wall.compared)
     this.#evidence.count('radar rows', this.#radar.compared)
-    for (const manifest of this.#manifests) this.#compareQuality(manifest)
+    this.#compareQuality(this.#manifest)
   }
 
   async #pushDay(day: Partition): Promise<void> {

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
-import { listPartitions } from '../lake/list.ts'
-import { formatPartition, type Lake, type Partition, partitionFolder } from '../lake/paths.ts'
-import { readManifest } from '../lake/success.ts'
+import { listPartitions, listPublished, type PartitionFilter } from '../lake/list.ts'
+import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
+import { readStored } from '../lake/stored.ts'
 import { isContractOf } from '../market/instruments.ts'
 import type { Check } from './check.ts'
 import { Evidence } from './evidence.ts'
@@ -87,8 +87,9 @@ function messageOf(error: unknown): string {
 /** The requested partitions and all of their inputs. */
 async function choosePartitions(lake: Lake, options: VerifyOptions): Promise<readonly Partition[]> {
   const { symbol, dt } = options
-  const there = await listPartitions(lake, dt === undefined ? {} : { dt })
-  const chosen = there.filter((partition) => isContractOf(symbol, partition.symbol))
+  const chosen = (await everyPartition(lake, dt === undefined ? {} : { dt })).filter((partition) =>
+    isContractOf(symbol, partition.symbol),
+  )
   if (chosen.length === 0) throw await nothingToVerify(lake, options)
   const known = new Set(chosen.map(formatPartition))
   for (const partition of chosen) {
@@ -101,12 +102,24 @@ async function choosePartitions(lake: Lake, options: VerifyOptions): Promise<rea
   return chosen
 }
 
+/** The partitions that have a manifest, and those that files are shown of without one. */
+async function everyPartition(lake: Lake, filter: PartitionFilter): Promise<Partition[]> {
+  const found = await listPartitions(lake, filter)
+  const known = new Set(found.map(formatPartition))
+  for (const { partition } of await listPublished(lake, filter)) {
+    if (known.has(formatPartition(partition))) continue
+    known.add(formatPartition(partition))
+    found.push(partition)
+  }
+  return found
+}
+
 /** A partition's inputs; empty if the manifest cannot be read, which lineage reports. */
 async function inputsOf(lake: Lake, partition: Partition): Promise<Partition[]> {
   try {
-    const stored = await readManifest(partitionFolder(lake, partition), partition)
+    const stored = await readStored(lake, partition)
     if (!stored) return []
-    return partitionInputs(stored.manifest)
+    return partitionInputs(stored)
       .filter(({ dataset }) => lake.datasets.has(dataset))
       .map(({ dataset, symbol, dt }) => ({ dataset, symbol, dt }))
   } catch {

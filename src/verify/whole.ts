@@ -1,14 +1,14 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Dataset, RowGroupRule } from '../lake/datasets.ts'
-import type { Manifest } from '../lake/manifest.ts'
-import { assertPartition, MANIFEST, partitionFolder, RUN, SUCCESS } from '../lake/paths.ts'
+import { manifestKey, partKey, publishedKey, stageDayOf } from '../lake/keys.ts'
+import { listPublished } from '../lake/list.ts'
+import { contentSha256, type Manifest } from '../lake/manifest.ts'
+import { assertPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { type PartitionReader, readPartition } from '../lake/read.ts'
-import { sha256OfFile } from '../lake/rehash.ts'
 import type { RowGroup } from '../lake/row-group.ts'
 import { rangeOf } from '../lake/statistics.ts'
-import { readManifest } from '../lake/success.ts'
+import { hashOf } from '../lake/store/hash.ts'
+import { readStored } from '../lake/stored.ts'
 import { assertFits } from '../table/fit.ts'
 import type { Table } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
@@ -30,16 +30,16 @@ export const whole: Check = {
 async function run({ lake, partitions, signal }: CheckSubject, evidence: Evidence): Promise<void> {
   const [partition] = partitions
   const dataset = assertPartition(lake, partition)
-  const folder = partitionFolder(lake, partition)
-  const stored = await readManifest(folder, partition)
-  if (!stored) {
-    evidence.offend(
-      () => `${join(folder, SUCCESS)}: it is not there, so nothing vouches for the rest`,
-    )
+  await checkPublished(lake, partition, evidence)
+  const manifest = await readStored(lake, partition)
+  if (!manifest) {
+    const where = lake.store.path(manifestKey(stageDayOf(lake, partition)))
+    evidence.offend(() => `${where}: there is no manifest, so nothing vouches for the rest`)
     return
   }
-  await checkFolder(folder, stored.manifest, evidence)
-  await checkFiles(folder, stored.manifest, evidence)
+  if (contentSha256(manifest, manifest) !== manifest.content_sha256)
+    evidence.offend(() => `content sha256 ${manifest.content_sha256} is not that of its content`)
+  await checkFiles(lake, partition, manifest, evidence)
   const reader = await readPartition(lake, partition)
   try {
     await checkRows(reader, dataset, signal, evidence)
@@ -49,25 +49,41 @@ async function run({ lake, partitions, signal }: CheckSubject, evidence: Evidenc
 }
 
 /** The folder has no file that the manifest does not list, since other readers read every file. */
-async function checkFolder(folder: string, { files }: Manifest, evidence: Evidence): Promise<void> {
-  const known = new Set([MANIFEST, SUCCESS, RUN, ...files.map(({ name }) => name)])
-  for (const name of (await readdir(folder)).sort()) {
+async function checkPublished(lake: Lake, partition: Partition, evidence: Evidence): Promise<void> {
+  const manifest = await readStored(lake, partition).catch(() => undefined)
+  const known = new Set(manifest?.files.map(({ name }) => name))
+  for (const { key, name } of await listPublished(lake, partition)) {
     if (!known.has(name))
-      evidence.offend(() => `${join(folder, name)}: the manifest has no such file`)
+      evidence.offend(() => `${lake.store.path(key)}: the manifest has no such file`)
   }
 }
 
-async function checkFiles(folder: string, { files }: Manifest, evidence: Evidence): Promise<void> {
-  for (const { name, bytes, sha256 } of files) {
-    const path = join(folder, name)
+async function checkFiles(
+  lake: Lake,
+  partition: Partition,
+  { files }: Manifest,
+  evidence: Evidence,
+): Promise<void> {
+  const { store } = lake
+  for (const file of files) {
+    const { bytes, sha256 } = file
+    const key = partKey(file)
+    const shown = publishedKey(lake, partition, file)
+    const path = store.path(shown)
     evidence.count('files')
     await evidence.attempt(async () => {
-      const found = await sha256OfFile(path)
-      const { size } = await stat(path)
+      const found = await hashOf(store, key)
+      const size = (await store.head(key))?.bytes
+      if (found === undefined || size === undefined) {
+        evidence.offend(() => `${store.path(key)}: the file is not there`)
+        return
+      }
       evidence.count('bytes', size)
       if (size !== bytes) evidence.offend(() => `${path}: ${size} bytes, expected ${bytes}`)
       else if (found !== sha256)
         evidence.offend(() => `${path}: sha256 is ${found}, expected ${sha256}`)
+      if (!(await store.isPublished(key, shown)))
+        evidence.offend(() => `${path}: it is not ${store.path(key)}`)
     })
   }
 }

@@ -1,14 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { examineLake } from '../../src/doctor/lake-health.ts'
-import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import { leaseKey } from '../../src/lake/keys.ts'
+import type { Lake } from '../../src/lake/paths.ts'
+import { partPath } from '../lake/lake-files.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
   ingestFiles,
   lakeHashes,
-  MBO,
   mbo,
   runStages,
   SNAPSHOT,
@@ -57,7 +58,7 @@ describe('a lake', () => {
   })
 
   it('whose partition was edited', async () => {
-    const part = join(partitionFolder(lake, { ...mbo(), dataset: SNAPSHOT }), 'part-00000.parquet')
+    const part = partPath(lake, { ...mbo(), dataset: SNAPSHOT })
     writeFileSync(part, readFileSync(part).subarray(1))
     expect(await findingOf('partitions')).toMatchObject({
       state: 'fault',
@@ -73,20 +74,21 @@ describe('a lake', () => {
     })
   })
 
-  it('with a lock of a process that has ended, and one of this one', async () => {
-    const locks = join(lake.root, '.locks')
+  it('with a lease of a process that has ended, and one of this one', async () => {
     const here = hostname().replace(/[^A-Za-z0-9.-]/g, '_')
-    const name = (pid: number, since: number) =>
-      [MBO, 'ESH6', DAY, here, pid, since, 'abcdef'].join(',')
-    mkdirSync(join(locks, `${MBO},ESH6,${DAY}.lock`), { recursive: true })
-    writeFileSync(join(locks, name(NOBODY, 1_767_709_800_000)), '')
+    const hold = (pid: number, since: number) =>
+      lake.store.put(
+        leaseKey({ stage: 'bronze/futures-mbo', symbol: 'ESH6', dt: DAY }),
+        Buffer.from(`${here} ${pid} ${since} ${Date.now() + 60_000} abcdef\n`),
+      )
+    await hold(NOBODY, 1_767_709_800_000)
     expect(await findingOf('locks')).toEqual({
       name: 'locks',
       state: 'note',
-      text: `1 of processes that have ended: ${MBO} ESH6 ${DAY} by process ${NOBODY} on ${here} since 2026-01-06T14:30:00.000Z`,
+      text: `1 of processes that have ended: bronze/futures-mbo ESH6 ${DAY} by process ${NOBODY} on ${here} since 2026-01-06T14:30:00.000Z`,
       fix: 'the next run removes them',
     })
-    writeFileSync(join(locks, name(process.pid, Date.now())), '')
+    await hold(process.pid, Date.now())
     expect(await findingOf('locks')).toMatchObject({ state: 'ok', text: '1, of active runs' })
   })
 })

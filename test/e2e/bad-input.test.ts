@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { openLake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
+import { partPath, shownFolder } from '../lake/lake-files.ts'
 import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { DAY, dayRecords, type Fields, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers, manifestOf, mbo, SNAPSHOT } from '../stages/made-lake.ts'
@@ -348,7 +349,7 @@ describe('the lake', () => {
   it('that was edited by hand is stale, and refused where it is read', async () => {
     const lake = lakeOf('edited')
     await run(lake, 'pipeline', 'run', '--raw', file('whole.dbn.zst'))
-    const snapshot = partitionFolder(lake, { ...mbo(), dataset: SNAPSHOT })
+    const snapshot = shownFolder(lake, { ...mbo(), dataset: SNAPSHOT })
     const part = join(snapshot, 'part-00000.parquet')
     const bytes = readFileSync(part)
     writeFileSync(part, bytes.subarray(1))
@@ -450,7 +451,7 @@ describe('a query', () => {
   it('does without a partition that was edited by hand, and says so', async () => {
     const edited = lakeOf('asked-edited')
     await run(edited, 'pipeline', 'ingest', file('whole.dbn.zst'))
-    const part = join(partitionFolder(edited, mbo()), 'part-00000.parquet')
+    const part = partPath(edited, mbo())
     writeFileSync(part, readFileSync(part).subarray(1))
     const { stdout, stderr, exitCode } = await run(
       edited,

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake } from '../../src/lake/paths.ts'
 import { STAGES } from '../../src/stages/stages.ts'
+import { shownPath } from '../lake/lake-files.ts'
 import { BRONZE, removeLake, smallLake } from '../verify/small-lake.ts'
 import { spymaster } from './spymaster.ts'
 
@@ -46,7 +47,7 @@ describe('a bug in a reader', () => {
 
 describe('a damaged file', () => {
   it('is told in a sentence, and with DEBUG with the place in the code that found it', async () => {
-    const file = join(partitionFolder(lake, BRONZE), 'part-00000.parquet')
+    const file = shownPath(lake, BRONZE)
     const sound = readFileSync(file)
     const bytes = Buffer.from(sound)
     bytes[200] ^= 1

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -58,13 +58,15 @@ describe('a clock that is set while a run works', () => {
     expect(leftovers(lake)).toEqual([])
   }
 
-  it('and set back after it was killed, does not keep its locks alive', async () => {
+  it('and set back after it was killed, does not keep its leases alive', async () => {
     const lake = copyOf('killed')
     const run = startGroup(RUN, { lake: lake.root, env: jumping(HOUR, 0) })
-    const locks = () => leftovers(lake).filter((path) => path.startsWith('.locks/'))
+    const locks = () => leftovers(lake).filter((path) => path.startsWith('.leases/'))
     const isHeld = () => {
-      const names = readdirSync(join(lake.root, '.locks')).filter((name) => name.endsWith('.lock'))
-      const times = names.map((name) => statSync(join(lake.root, '.locks', name)).mtimeMs)
+      const times = locks().map((path) => {
+        const [, , , expires] = readFileSync(join(lake.root, path), 'utf8').split(' ')
+        return Number(expires)
+      })
       return times.some((time) => time > Date.now() + HOUR / 2)
     }
     while (locks().length === 0 || !isHeld()) await sleep(5)

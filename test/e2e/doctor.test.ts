@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { openLake } from '../../src/lake/paths.ts'
+import { partPath } from '../lake/lake-files.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import { mbo } from '../stages/made-lake.ts'
 import { type Json, spymaster } from './spymaster.ts'
@@ -58,7 +59,7 @@ describe('doctor', () => {
 
   it('ends with 1 where a partition is damaged', async () => {
     const lake = openLake(join(FOLDER, 'desk/data'))
-    const part = join(partitionFolder(lake, mbo()), 'part-00000.parquet')
+    const part = partPath(lake, mbo())
     const whole = readFileSync(part)
     writeFileSync(part, whole.subarray(1))
     const { json, exitCode } = await doctor('desk', {}, '--json')

@@ -167,7 +167,8 @@ describe('a disk that is full', MOUNTS, () => {
     const run = await spymaster(['pipeline', 'run'], { lake: lake.root })
     expect(run, run.stderr).toMatchObject({ exitCode: 0 })
     const other = openLake(file('other'))
-    cpSync(join(lake.root, 'bronze'), join(other.root, 'bronze'), { recursive: true })
+    for (const layer of ['bronze', '.parts', join('.manifests', 'bronze')])
+      cpSync(join(lake.root, layer), join(other.root, layer), { recursive: true })
     expect(await spymaster(['pipeline', 'run'], { lake: other.root })).toMatchObject({
       exitCode: 0,
     })

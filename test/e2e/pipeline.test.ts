@@ -5,13 +5,14 @@ import { pipeline } from 'node:stream/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Field } from '../../src/contracts/contract.ts'
+import { acquireLease } from '../../src/lake/lease.ts'
 import { listPartitions } from '../../src/lake/list.ts'
-import { lockPartition } from '../../src/lake/lock.ts'
-import { type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
-import { readManifest } from '../../src/lake/success.ts'
+import { readStored } from '../../src/lake/stored.ts'
 import { ColumnSummary } from '../../src/table/column-statistics.ts'
 import { undefinedOf } from '../../src/table/meaning.ts'
+import { shownFolder } from '../lake/lake-files.ts'
 import { DAY, dayRecords, definition, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers, mbo, SNAPSHOT, WALL } from '../stages/made-lake.ts'
 import { type Ended, ended, type Json, spymaster, start } from './spymaster.ts'
@@ -40,8 +41,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What the orders of the first day hash to. */
 async function hashesOf(of: Lake): Promise<string[]> {
-  const stored = await readManifest(partitionFolder(of, mbo()), mbo())
-  return stored?.manifest.files.map(({ sha256 }) => sha256) ?? []
+  const stored = await readStored(of, mbo())
+  return stored?.files.map(({ sha256 }) => sha256) ?? []
 }
 
 describe('pipeline ingest', () => {
@@ -173,7 +174,7 @@ describe('a run that is stopped', () => {
       ['pipeline', 'run', '--overwrite', '--max-rel-ticks', '2000'],
       surroundings,
     )
-    while (leftovers(slow).every((name) => !name.startsWith('.tmp/')))
+    while (leftovers(slow).every((name) => !name.startsWith('.runs/')))
       await new Promise((resolve) => setTimeout(resolve, 5))
     forced.kill('SIGINT')
     const { exitCode, stderr } = ended(await forced)
@@ -186,8 +187,8 @@ describe('a run that is stopped', () => {
 
 describe('a partition that another process writes', () => {
   it('makes a run end with 4, and say who it is', async () => {
-    const release = await lockPartition(lake, { dataset: WALL, symbol: 'ESH6', dt: NEXT_DAY })
-    const releaseBronze = await lockPartition(lake, mbo('ESH6', DAY))
+    const release = await acquireLease(lake, { dataset: WALL, symbol: 'ESH6', dt: NEXT_DAY })
+    const releaseBronze = await acquireLease(lake, mbo('ESH6', DAY))
     try {
       const dates = ['--symbol', 'ESH6', '--dates', NEXT_DAY]
       const [stage, ingest, status] = await Promise.all([
@@ -197,7 +198,7 @@ describe('a partition that another process writes', () => {
       ])
       expect(stage.exitCode).toBe(4)
       expect(stage.stderr).toContain(
-        `${WALL} ESH6 ${NEXT_DAY}: another run is writing this partition (found process ${process.pid} on `,
+        `${SNAPSHOT} ESH6 ${NEXT_DAY}: another run is writing this partition (found process ${process.pid} on `,
       )
       expect(ingest.exitCode).toBe(4)
       expect(ingest.json().error).toMatchObject({ code: 'busy', fix: 'wait for it or stop it' })
@@ -225,7 +226,7 @@ describe('DuckDB', () => {
     expect(new Set(partitions.map(({ dataset }) => dataset)).size).toBeGreaterThan(4)
     for (const partition of partitions) {
       const reader = await readPartition(lake, partition)
-      const files = `read_parquet('${join(partitionFolder(lake, partition), '*.parquet')}', hive_partitioning = false)`
+      const files = `read_parquet('${join(shownFolder(lake, partition), '*.parquet')}', hive_partitioning = false)`
       try {
         const numeric = reader.contract.fields.filter(
           ({ kind }) => !['text', 'letter', 'char', 'boolean'].includes(kind),

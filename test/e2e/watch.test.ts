@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { lockPartition } from '../../src/lake/lock.ts'
+import { acquireLease } from '../../src/lake/lease.ts'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { DAY, dayRecords, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers, mbo } from '../stages/made-lake.ts'
@@ -137,7 +137,7 @@ describe('a watched folder', () => {
   it('goes on by itself once another run lets go of what it needs', async () => {
     const { inbox, lake, child, until } = watching('held', '--wait', '0')
     await until(/^watching /)
-    const release = await lockPartition(lake, mbo('ESH6', DAY))
+    const release = await acquireLease(lake, mbo('ESH6', DAY))
     copyFileSync(join(made, file(DAY)), join(inbox, file(DAY)))
     await until(/^left as it is: .*: another run is writing this partition \(found process/)
     await release()

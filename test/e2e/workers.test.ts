@@ -38,8 +38,8 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(5)
 }
 
-const isStaged = (lake: Lake) => leftovers(lake).some((path) => path.startsWith('.tmp/'))
-const staged = (lake: Lake) => leftovers(lake).filter((path) => path.startsWith('.tmp/'))
+const isStaged = (lake: Lake) => leftovers(lake).some((path) => path.startsWith('.runs/'))
+const staged = (lake: Lake) => leftovers(lake).filter((path) => path.startsWith('.runs/'))
 
 it('five days give the same bytes one after another and with two workers', LONG, async () => {
   const dates = [0, 1, 2, 3, 4].map((days) => addDays(DAY, days))
@@ -115,7 +115,7 @@ describe('a run of two workers over slow days', () => {
     const run = startGroup(args, { lake: lake.root })
     await until(() => staged(lake).some((path) => path.includes(`ESH6,${DAY}`)))
     const owner = staged(lake).find((path) => path.includes(`ESH6,${DAY}`)) ?? ''
-    process.kill(Number(owner.split(',')[4]), 'SIGKILL')
+    process.kill(Number(owner.split(',')[5]), 'SIGKILL')
     const { exitCode, stderr } = ended(await run)
     const book = `silver/futures-book ESH6 ${DAY}`
     const sentence = `${book}: its process was killed by SIGKILL; run it again, with fewer --workers if the machine was out of memory.`

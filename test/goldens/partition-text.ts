@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Field } from '../../src/contracts/contract.ts'
 import { charText, type Kind } from '../../src/contracts/kinds.ts'
-import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
-import { readManifest } from '../../src/lake/success.ts'
+import { readStored } from '../../src/lake/stored.ts'
 import { formatCell } from '../../src/table/format-cell.ts'
 import type { Table } from '../../src/table/table.ts'
 
@@ -22,8 +22,8 @@ const FEW_ROWS = 8
  */
 export async function partitionText(lake: Lake, partition: Partition): Promise<string> {
   const table = await readTable(lake, partition)
-  const stored = await readManifest(partitionFolder(lake, partition), partition)
-  const { quality = {}, notes = [] } = stored?.manifest ?? {}
+  const stored = await readStored(lake, partition)
+  const { quality = {}, notes = [] } = stored ?? {}
   const rows = sampledRows(table.length)
   const counts = Object.entries(quality).map(([name, value]) => `${name} ${value}`)
   return [

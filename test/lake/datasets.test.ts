@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { contractSha256 } from '../../src/contracts/load.ts'
 import { loadDatasets, parseDatasets } from '../../src/lake/datasets.ts'
-import { openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { openLake } from '../../src/lake/paths.ts'
 import { KINDS } from './lake.ts'
+import { shownFolder } from './lake-files.ts'
 
 const DATASETS = loadDatasets()
 
@@ -12,7 +13,7 @@ describe('every dataset that ships', () => {
     const [layer, , table] = dataset.key.split('.')
     expect(dataset.contract.key).toMatch(new RegExp(`^${layer}\\..*\\.${table}$`))
     const lake = openLake('lake', DATASETS)
-    const folder = partitionFolder(lake, { dataset: dataset.key, symbol: 'ES', dt: '2026-01-06' })
+    const folder = shownFolder(lake, { dataset: dataset.key, symbol: 'ES', dt: '2026-01-06' })
     expect(folder).toMatch(new RegExp(`^lake.${layer}.*table=${table}.dt=2026-01-06$`))
   })
 
@@ -34,6 +35,7 @@ describe('a list of datasets', () => {
       [key]: {
         name: 'kinds',
         path: 'silver/symbol={symbol}/table=kinds/dt={dt}',
+        stage: 'silver/kinds',
         contract: 'kinds',
         sort: ['letter'],
         row_group: { rows: 1 },
@@ -49,6 +51,7 @@ describe('a list of datasets', () => {
     [{ name: 'two words' }, 'the name two words is no identifier'],
     [{ path: 'silver/dt={dt}' }, 'no symbol={symbol}'],
     [{ path: '/silver/symbol={symbol}/table=x/dt={dt}' }, 'no symbol={symbol}'],
+    [{ stage: 'kinds' }, 'stage kinds is not layer/noun'],
     [{ sort: ['bid'] }, 'sort key bid is not in its contract'],
     [{ sort: ['float64'] }, 'sort key float64 is float64'],
     [{ sort: ['uint64'] }, 'sort key uint64 is uint64'],

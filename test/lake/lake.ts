@@ -1,7 +1,7 @@
 import { parseContract } from '../../src/contracts/contract.ts'
 import { type Datasets, parseDatasets } from '../../src/lake/datasets.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
-import { type Commit, openPartition } from '../../src/lake/write.ts'
+import { beginRun, type Commit, openPartition } from '../../src/lake/write.ts'
 import { type Column, Table } from '../../src/table/table.ts'
 
 /** A contract with a column of every kind. */
@@ -57,12 +57,28 @@ export const DATASETS: Datasets = parseDatasets(
 silver.future_mbo.kinds:
   name: kinds
   path: silver/product_type=future_mbo/symbol={symbol}/table=kinds/dt={dt}
+  stage: silver/kinds
   contract: kinds
   sort: [window_end_ts_ns, letter, uint32, text, boolean]
   row_group: { windows: 300 }
 bronze.future_mbo.ticks:
   name: ticks
   path: bronze/source=databento/product_type=future_mbo/symbol={symbol}/table=ticks/dt={dt}
+  stage: bronze/ticks
+  contract: ticks
+  sort: [window_end_ts_ns]
+  row_group: { rows: 1000 }
+silver.future_mbo.bids:
+  name: bids
+  path: silver/product_type=future_mbo/symbol={symbol}/table=bids/dt={dt}
+  stage: silver/sides
+  contract: ticks
+  sort: [window_end_ts_ns]
+  row_group: { rows: 1000 }
+silver.future_mbo.asks:
+  name: asks
+  path: silver/product_type=future_mbo/symbol={symbol}/table=asks/dt={dt}
+  stage: silver/sides
   contract: ticks
   sort: [window_end_ts_ns]
   row_group: { rows: 1000 }
@@ -77,7 +93,16 @@ export const DAY: Partition = {
 }
 
 export const COMMIT: Commit = {
-  stage: { name: 'ticks', revision: 1, parameters: {} },
+  stage: { name: 'bronze/ticks', revision: 1, parameters: {} },
+  inputs: [],
+  quality: {},
+}
+
+/** A day of a stage that writes two tables. */
+export const SIDES_DAY = { stage: 'silver/sides', symbol: 'ESH6', dt: '2026-01-06' }
+export const SIDES_TABLES = ['silver.future_mbo.bids', 'silver.future_mbo.asks']
+export const SIDES_COMMIT: Commit = {
+  stage: { name: SIDES_DAY.stage, revision: 1, parameters: {} },
   inputs: [],
   quality: {},
 }
@@ -101,4 +126,13 @@ export async function writeTicks(
   const writer = await openPartition(lake, partition)
   await writer.writeRowGroup(ticks(quantities))
   return writer.commit(commit)
+}
+
+/** Writes both tables of {@link SIDES_DAY}. */
+export async function writeSides(lake: Lake, quantities: readonly number[]) {
+  const run = await beginRun(lake, SIDES_DAY)
+  for (const dataset of SIDES_TABLES) {
+    await (await run.table(dataset)).writeRowGroup(ticks(quantities))
+  }
+  return run.commit(SIDES_COMMIT)
 }

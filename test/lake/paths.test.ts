@@ -4,15 +4,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { listPartitions } from '../../src/lake/list.ts'
-import { openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { openLake } from '../../src/lake/paths.ts'
 import { emptyLake } from './empty-lake.ts'
 import { COMMIT, DATASETS, DAY, writeTicks } from './lake.ts'
+import { shownFolder } from './lake-files.ts'
 
 const LAKE = openLake('/lake', DATASETS)
 
 describe("a partition's folder", () => {
   it('is its dataset’s path with the symbol and the date filled in', () => {
-    expect(partitionFolder(LAKE, DAY).split(sep).join('/')).toBe(
+    expect(shownFolder(LAKE, DAY).split(sep).join('/')).toBe(
       '/lake/bronze/source=databento/product_type=future_mbo/symbol=ESH6/table=ticks/dt=2026-01-06',
     )
   })
@@ -20,7 +21,7 @@ describe("a partition's folder", () => {
   it.each(['ESH6', 'ES', 'E-mini_1.0', 'a'.repeat(32), '6EH6', '_'])(
     'takes symbol %s',
     (symbol) => {
-      expect(partitionFolder(LAKE, { ...DAY, symbol })).toContain(`symbol=${symbol}${sep}`)
+      expect(shownFolder(LAKE, { ...DAY, symbol })).toContain(`symbol=${symbol}${sep}`)
     },
   )
 
@@ -28,18 +29,18 @@ describe("a partition's folder", () => {
     ...['', '.', '..', '../ESH6', 'a/b', 'a\\b', 'a..b', '.hidden', 'ES H6', 'ES\0', 'É', 'a,b'],
     ...['a'.repeat(33), '%2e%2e', 'ES\n', 'C:'],
   ])('refuses symbol %j', (symbol) => {
-    expect(() => partitionFolder(LAKE, { ...DAY, symbol })).toThrow('that is no symbol')
+    expect(() => shownFolder(LAKE, { ...DAY, symbol })).toThrow('that is no symbol')
   })
 
   it.each(['', '2026-1-6', '2026-02-29', '2026-13-01', '20260106', '2026-01-06/..', '../../etc'])(
     'refuses date %j',
     (dt) => {
-      expect(() => partitionFolder(LAKE, { ...DAY, dt })).toThrow('that is no calendar date')
+      expect(() => shownFolder(LAKE, { ...DAY, dt })).toThrow('that is no calendar date')
     },
   )
 
   it('names the datasets there are when asked for another', () => {
-    expect(() => partitionFolder(LAKE, { ...DAY, dataset: '__proto__' })).toThrow(
+    expect(() => shownFolder(LAKE, { ...DAY, dataset: '__proto__' })).toThrow(
       'silver.future_mbo.kinds, bronze.future_mbo.ticks',
     )
   })
@@ -49,7 +50,7 @@ describe("a partition's folder", () => {
     fc.assert(
       fc.property(anything, anything, (symbol, dt) => {
         try {
-          expect(partitionFolder(LAKE, { ...DAY, symbol, dt })).toMatch(/^[/\\]lake[/\\]bronze/)
+          expect(shownFolder(LAKE, { ...DAY, symbol, dt })).toMatch(/^[/\\]lake[/\\]bronze/)
         } catch (error) {
           expect(error).toBeInstanceOf(Failure)
         }
@@ -72,7 +73,7 @@ describe('the list of partitions', () => {
       { ...DAY, dt: '2025-12-31' },
     ]
     for (const day of days) await writeTicks(lake, [1], COMMIT, day)
-    const above = join(partitionFolder(lake, DAY), '..')
+    const above = join(shownFolder(lake, DAY), '..')
     mkdirSync(join(above, 'dt=2026-02-30'))
     mkdirSync(join(above, 'dt=2026-01-08.tmp'))
     mkdirSync(join(above, 'other'))

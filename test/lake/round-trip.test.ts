@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance, DuckDBTimestampTZValue } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { firstRowGroupFrom, readPartition } from '../../src/lake/read.ts'
 import { assertHashes } from '../../src/lake/rehash.ts'
 import { openPartition } from '../../src/lake/write.ts'
@@ -13,6 +13,7 @@ import { type Column, Table } from '../../src/table/table.ts'
 import { runs } from '../setup/long.ts'
 import { emptyLake } from './empty-lake.ts'
 import { COMMIT, KINDS, ticks, writeTicks } from './lake.ts'
+import { manifestPath, partPath, shownFolder, shownPath } from './lake-files.ts'
 
 const KINDS_DAY: Partition = {
   dataset: 'silver.future_mbo.kinds',
@@ -160,21 +161,19 @@ describe('a partition', () => {
 
   it('may have no rows', async () => {
     const lake = emptyLake()
-    const { manifest } = await write(lake, [[]])
+    const manifest = await write(lake, [[]])
     expect(manifest.rows).toBe(0)
     expect(await readAll(lake)).toEqual([])
   })
 
-  it('is the same bytes when written twice, but for _RUN.json', async () => {
+  it('is the same bytes when written twice, but for the facts of the run', async () => {
     const contents = async () => {
       const lake = emptyLake()
       await write(lake, [[LOWEST, HIGHEST], [TINIEST]])
-      const folder = partitionFolder(lake, KINDS_DAY)
-      const names = readdirSync(folder).sort()
-      expect(names).toEqual(['_MANIFEST.json', '_RUN.json', '_SUCCESS', 'part-00000.parquet'])
-      return names
-        .filter((name) => name !== '_RUN.json')
-        .map((name) => readFileSync(join(folder, name)).toString('hex'))
+      expect(readdirSync(shownFolder(lake, KINDS_DAY))).toEqual(['part-00000.parquet'])
+      return [manifestPath, partPath, shownPath].map((path) =>
+        readFileSync(path(lake, KINDS_DAY)).toString('hex'),
+      )
     }
     expect(await contents()).toEqual(await contents())
   })
@@ -188,7 +187,7 @@ describe('a partition', () => {
       bits[1] = high
       const writer = await openPartition(lake, KINDS_DAY)
       await writer.writeRowGroup(table)
-      return (await writer.commit(COMMIT)).sha256
+      return (await writer.commit(COMMIT)).content_sha256
     }
     expect(await bytes(0, 0xfff8_0000)).toBe(await bytes(1, 0x7ff8_0000))
   })
@@ -263,7 +262,7 @@ describe('DuckDB', () => {
     const lake = emptyLake()
     const groups = [[LOWEST, HIGHEST, TINIEST], [HIGHEST]]
     await write(lake, groups)
-    const file = join(partitionFolder(lake, KINDS_DAY), 'part-00000.parquet')
+    const file = partPath(lake, KINDS_DAY)
     const rows = await sql(`SELECT * FROM ${parquet(file)}`)
     expect(rows).toEqual(
       groups.flat().map((row) => ({
@@ -310,7 +309,7 @@ describe('DuckDB', () => {
       await writer.writeRowGroup(tableOf(rows))
     }
     await writer.commit(COMMIT)
-    const file = join(partitionFolder(lake, KINDS_DAY), 'part-00000.parquet')
+    const file = partPath(lake, KINDS_DAY)
     const [totals] = await sql(
       `SELECT count(*) AS rows, sum(window_end_ts_ns) AS ends, sum(float64) AS floats FROM ${parquet(file)}`,
     )
@@ -327,9 +326,9 @@ describe('DuckDB', () => {
 describe('a damaged partition', () => {
   it('never gives rows that were not written: a flipped bit is noticed, or changes none', async () => {
     const lake = emptyLake()
-    const { manifest } = await write(lake, [[LOWEST, HIGHEST], [TINIEST]])
-    const folder = partitionFolder(lake, KINDS_DAY)
-    const file = join(folder, 'part-00000.parquet')
+    const manifest = await write(lake, [[LOWEST, HIGHEST], [TINIEST]])
+    const file = partPath(lake, KINDS_DAY)
+    const shown = shownPath(lake, KINDS_DAY)
     const sound = readFileSync(file)
     const written = await readAll(lake)
     let unnoticed = 0
@@ -339,7 +338,7 @@ describe('a damaged partition', () => {
       bytes[at] = (bytes[at] as number) ^ (1 << (at % 8))
       writeFileSync(file, bytes)
       const found = await readAll(lake).catch((error: unknown) => error)
-      if (found instanceof Failure) expect(found.message, `byte ${at}`).toContain(file)
+      if (found instanceof Failure) expect(found.message, `byte ${at}`).toContain(shown)
       else {
         expect(found, `byte ${at}`).toEqual(written)
         unnoticed++
@@ -351,23 +350,26 @@ describe('a damaged partition', () => {
       const bytes = Buffer.from(sound)
       bytes[at] = (bytes[at] as number) ^ 1
       writeFileSync(file, bytes)
-      await expect(assertHashes(folder, manifest)).rejects.toThrow(file)
+      await expect(assertHashes(lake, manifest)).rejects.toThrow(file)
     }
     writeFileSync(file, sound)
-    await assertHashes(folder, manifest)
+    await assertHashes(lake, manifest)
   })
 
   it('names the file, the row group and the column of a corrupt page', async () => {
     const lake = emptyLake()
     await writeTicks(lake, [1, 2, 3])
     const partition = { dataset: 'bronze.future_mbo.ticks', symbol: 'ESH6', dt: '2026-01-06' }
-    const file = join(partitionFolder(lake, partition), 'part-00000.parquet')
+    const file = partPath(lake, partition)
     const bytes = readFileSync(file)
     bytes[40] = (bytes[40] as number) ^ 1
     writeFileSync(file, bytes)
     const reader = await readPartition(lake, partition)
     await expect(reader.read(0)).rejects.toMatchObject({
-      detail: { code: 'input', where: `${file}, row group 0, column window_end_ts_ns` },
+      detail: {
+        code: 'input',
+        where: `${shownPath(lake, partition)}, row group 0, column window_end_ts_ns`,
+      },
     })
     await reader.close()
   })
@@ -375,12 +377,14 @@ describe('a damaged partition', () => {
   it('is refused when cut short, empty or gone', async () => {
     const lake = emptyLake()
     await write(lake, [[LOWEST]])
-    const file = join(partitionFolder(lake, KINDS_DAY), 'part-00000.parquet')
+    const file = partPath(lake, KINDS_DAY)
     const sound = readFileSync(file)
     for (const length of [0, 3, 11, sound.length - 1]) {
       writeFileSync(file, sound.subarray(0, length))
       await expect(readAll(lake)).rejects.toThrow(`found ${length}`)
     }
+    rmSync(file)
+    await expect(readAll(lake)).rejects.toThrow('the file is not there')
   })
 
   it('is refused under another contract', async () => {
@@ -394,16 +398,12 @@ describe('a damaged partition', () => {
     )
   })
 
-  it('is refused in the folder of another one', async () => {
+  it('is refused in the place of another one', async () => {
     const lake = emptyLake()
     await write(lake, [[LOWEST]])
     const elsewhere = { ...KINDS_DAY, dt: '2026-01-07' }
-    const folder = partitionFolder(lake, elsewhere)
-    mkdirSync(folder, { recursive: true })
-    for (const name of readdirSync(partitionFolder(lake, KINDS_DAY))) {
-      writeFileSync(join(folder, name), readFileSync(join(partitionFolder(lake, KINDS_DAY), name)))
-    }
-    await expect(readPartition(lake, elsewhere)).rejects.toThrow("another partition's manifest")
+    copyFileSync(manifestPath(lake, KINDS_DAY), manifestPath(lake, elsewhere))
+    await expect(readPartition(lake, elsewhere)).rejects.toThrow("another day's manifest")
   })
 })
 

@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseContract } from '../../src/contracts/contract.ts'
 import { type Datasets, parseDatasets } from '../../src/lake/datasets.ts'
-import { type Lake, openLake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import { type Lake, openLake, type Partition } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
 import { assertHashes } from '../../src/lake/rehash.ts'
 import { MIN_ASIDE, RowGroupThreads } from '../../src/lake/row-group-threads.ts'
@@ -12,6 +11,7 @@ import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { Table } from '../../src/table/table.ts'
 import { emptyLake } from './empty-lake.ts'
 import { COMMIT, KINDS } from './lake.ts'
+import { partPath } from './lake-files.ts'
 
 /** Every kind that a buffer holds, so that all of them go through other threads. */
 const WIDE = parseContract(
@@ -26,6 +26,7 @@ const DATASETS: Datasets = parseDatasets(
 silver.future_mbo.wide:
   name: numbers
   path: silver/product_type=future_mbo/symbol={symbol}/table=wide/dt={dt}
+  stage: silver/wide
   contract: wide
   sort: [window_end_ts_ns]
   row_group: { windows: 300 }
@@ -83,7 +84,7 @@ async function write(lake: Lake, threads: RowGroupThreads): Promise<void> {
   await writer.commit(COMMIT)
 }
 
-const file = (lake: Lake) => join(partitionFolder(lake, DAY), 'part-00000.parquet')
+const file = (lake: Lake) => partPath(lake, DAY)
 
 describe('row groups encoded by threads', () => {
   it('are the same bytes, however many threads there are', async () => {
@@ -101,7 +102,7 @@ describe('row groups encoded by threads', () => {
     const lake = wideLake()
     await write(lake, pools[1])
     const reader = await readPartition(lake, DAY)
-    await assertHashes(partitionFolder(lake, DAY), reader.manifest)
+    await assertHashes(lake, reader.manifest)
     const written = SIZES.map(tableOf).filter(({ length }) => length > 0)
     let group = 0
     for await (const table of reader.tables()) {

@@ -1,16 +1,19 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Input } from '../../src/lake/manifest.ts'
-import { partitionFolder } from '../../src/lake/paths.ts'
 import { type Declaration, readState } from '../../src/lake/state.ts'
 import { emptyLake } from './empty-lake.ts'
 import { DATASETS, DAY, writeTicks } from './lake.ts'
+import { manifestPath, partPath } from './lake-files.ts'
 
 const HASH = { a: 'a'.repeat(64), b: 'b'.repeat(64) }
-const STAGE = { name: 'ticks', revision: 3, parameters: { session: 'rth', max_rel_ticks: 60 } }
+const STAGE = {
+  name: 'bronze/ticks',
+  revision: 3,
+  parameters: { session: 'rth', max_rel_ticks: 60 },
+}
 const INPUTS: readonly Input[] = [
-  { dataset: 'bronze.x.mbo', symbol: 'ESH6', dt: '2026-01-06', manifest_sha256: HASH.a },
+  { dataset: 'bronze.x.mbo', symbol: 'ESH6', dt: '2026-01-06', content_sha256: HASH.a },
   { file: 'day.dbn.zst', sha256: HASH.a, bytes: 10 },
 ]
 const DECLARED: Declaration = {
@@ -22,14 +25,14 @@ const DECLARED: Declaration = {
 async function written() {
   const lake = emptyLake()
   await writeTicks(lake, [1, 2], { stage: STAGE, inputs: INPUTS, quality: {} })
-  return { lake, folder: partitionFolder(lake, DAY) }
+  return { lake }
 }
 
 describe('a partition', () => {
-  it('is missing before it is written, and after its _SUCCESS is gone', async () => {
+  it('is missing before it is written, and after its manifest is gone', async () => {
     expect(await readState(emptyLake(), DAY, DECLARED)).toMatchObject({ state: 'missing' })
-    const { lake, folder } = await written()
-    rmSync(join(folder, '_SUCCESS'))
+    const { lake } = await written()
+    rmSync(manifestPath(lake, DAY))
     expect(await readState(lake, DAY, DECLARED)).toMatchObject({ state: 'missing' })
   })
 
@@ -47,7 +50,7 @@ describe('a partition', () => {
   })
 
   const changes: [change: Partial<Declaration>, reasons: string[]][] = [
-    [{ stage: { ...STAGE, name: 'other' } }, ['stage ticks is now other']],
+    [{ stage: { ...STAGE, name: 'other' } }, ['stage bronze/ticks is now other']],
     [{ stage: { ...STAGE, revision: 4 } }, ['revision 3 is now 4']],
     [
       { stage: { ...STAGE, parameters: { session: 'globex', expiry: 'all' } } },
@@ -61,8 +64,8 @@ describe('a partition', () => {
     [
       {
         inputs: [
-          { dataset: 'bronze.x.mbo', symbol: 'ESH6', dt: '2026-01-06', manifest_sha256: HASH.b },
-          { dataset: 'bronze.x.mbo', symbol: 'ESH6', dt: '2026-01-05', manifest_sha256: HASH.a },
+          { dataset: 'bronze.x.mbo', symbol: 'ESH6', dt: '2026-01-06', content_sha256: HASH.b },
+          { dataset: 'bronze.x.mbo', symbol: 'ESH6', dt: '2026-01-05', content_sha256: HASH.a },
           { file: 'day.dbn.zst', sha256: HASH.a, bytes: 10 },
         ],
       },
@@ -76,8 +79,8 @@ describe('a partition', () => {
   })
 
   it('is stale when a file of it is gone, or another size', async () => {
-    const { lake, folder } = await written()
-    const file = join(folder, 'part-00000.parquet')
+    const { lake } = await written()
+    const file = partPath(lake, DAY)
     const { length } = readFileSync(file)
     appendFileSync(file, 'x')
     expect((await readState(lake, DAY, DECLARED)).reasons).toEqual([
@@ -90,8 +93,8 @@ describe('a partition', () => {
   })
 
   it('is stale when its manifest was edited', async () => {
-    const { lake, folder } = await written()
-    const path = join(folder, '_MANIFEST.json')
+    const { lake } = await written()
+    const path = manifestPath(lake, DAY)
     writeFileSync(path, readFileSync(path, 'utf8').replace('"rows": 2', '"rows": 3'))
     const { state, reasons } = await readState(lake, DAY, DECLARED)
     expect(state).toBe('stale')

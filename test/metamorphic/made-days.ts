@@ -7,7 +7,7 @@ import { readDbn } from '../../src/dbn/file.ts'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import { listPartitions } from '../../src/lake/list.ts'
-import { formatPartition, type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { formatPartition, type Lake, openLake } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import type { DateChoice } from '../../src/market/dates.ts'
 import { type PipelineEvent, runIngest, runPipeline } from '../../src/pipeline/pipeline.ts'
@@ -15,6 +15,7 @@ import type { StageOptions } from '../../src/stages/stage.ts'
 import type { SynthOptions } from '../../src/synth/options.ts'
 import { synthesize } from '../../src/synth/synthesize.ts'
 import type { Table } from '../../src/table/table.ts'
+import { partPath } from '../lake/lake-files.ts'
 
 /** Folders of a test file, to be removed when it ends. */
 const folders: string[] = []
@@ -140,7 +141,7 @@ export async function partHashes(lake: Lake): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {}
   for (const partition of await listPartitions(lake)) {
     if (partition.dataset.startsWith('bronze.')) continue
-    const part = join(partitionFolder(lake, partition), 'part-00000.parquet')
+    const part = partPath(lake, partition)
     hashes[formatPartition(partition)] = createHash('sha256')
       .update(readFileSync(part))
       .digest('hex')

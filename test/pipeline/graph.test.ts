@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { encodeOwned, ownerHere } from '../../src/lake/owner.ts'
-import { type Lake, MANIFEST, partitionFolder, TRASH } from '../../src/lake/paths.ts'
+import type { Lake } from '../../src/lake/paths.ts'
+import { ownedName, ownerHere } from '../../src/lake/store/owner.ts'
 import { addDays } from '../../src/market/time.ts'
 import { child } from '../../src/pipeline/executor/child.ts'
 import type { Executor } from '../../src/pipeline/executor/executor.ts'
@@ -11,6 +11,7 @@ import type { PipelineRequest } from '../../src/pipeline/pipeline.ts'
 import { type PipelineEvent, runPipeline } from '../../src/pipeline/pipeline.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import type { Stage } from '../../src/stages/stage.ts'
+import { manifestPath, partPath, shownPath } from '../lake/lake-files.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
   columnOf,
@@ -99,7 +100,7 @@ const statesOf = async (lake: Lake, index: number) =>
 
 /** Flips one bit in the middle of a partition's data. */
 function corrupt(lake: Lake, partition: ReturnType<typeof of>): void {
-  const path = join(partitionFolder(lake, partition), 'part-00000.parquet')
+  const path = partPath(lake, partition)
   const bytes = readFileSync(path)
   bytes[bytes.length >> 2] ^= 1
   writeFileSync(path, bytes)
@@ -188,13 +189,12 @@ describe('a day that arrives', () => {
 })
 
 describe('a day that fails stops only what needs it', () => {
-  const bronze = (lake: Lake) => partitionFolder(lake, mbo('ESH6', day(1)))
   const damage = (lake: Lake) => corrupt(lake, mbo('ESH6', day(1)))
-  const edit = (lake: Lake) => writeFileSync(join(bronze(lake), MANIFEST), '{}')
+  const edit = (lake: Lake) => writeFileSync(manifestPath(lake, mbo('ESH6', day(1))), '{}')
   const cases: [string, Executor, (lake: Lake) => void, RegExp][] = [
     ['bronze is damaged', here, damage, /part-00000\.parquet.*: the file is damaged: /],
     ['bronze is damaged, and two run at once', child, damage, /the file is damaged: /],
-    ['manifest is edited', here, edit, /: the manifest is not the one that was written \(/],
+    ['manifest is edited', here, edit, /: the manifest is damaged \(/],
   ]
   it.each(cases)('where its %s', async (_name, executor, spoil, sentence) => {
     const lake = await lakeOf([0, 1, 2])
@@ -296,7 +296,7 @@ describe('input that another run replaces while it is read', () => {
 
 it('a date whose bronze is damaged is set aside where a root is asked for, and the others go on', async () => {
   const lake = await lakeOf([0, 1, 2])
-  const path = join(partitionFolder(lake, mbo('ESH6', day(1))), MANIFEST)
+  const path = manifestPath(lake, mbo('ESH6', day(1)))
   writeFileSync(path, '{}')
   const faults: string[] = []
   const asked = { options: {}, layer: 'all', overwrite: false, workers: 1, symbol: 'ES' } as const
@@ -305,11 +305,13 @@ it('a date whose bronze is damaged is set aside where a root is asked for, and t
   }
   const signal = new AbortController().signal
   const tasks = await runPipeline(lake, asked, { report, signal })
-  expect(faults).toEqual([expect.stringMatching(`^${day(1)} .*the manifest is not the one`)])
+  expect(faults).toEqual([expect.stringMatching(`^${day(1)} .*the manifest is damaged`)])
   expect([...new Set(tasks.map(({ node }) => node.dt))].sort()).toEqual([day(0), day(1), day(2)])
   expect(await lookback(lake, 2)).toEqual({ mode: 'prior', sessions: [day(0)] })
   const alone = { ...asked, dates: { kind: 'list', dates: [day(1)] } } as const
-  await expect(runPipeline(lake, alone, { report, signal })).rejects.toThrow('the manifest is not')
+  await expect(runPipeline(lake, alone, { report, signal })).rejects.toThrow(
+    'the manifest is damaged',
+  )
 })
 
 it('a day that failed and is mended is looked back on by the next run', async () => {
@@ -327,15 +329,16 @@ it('a day that failed and is mended is looked back on by the next run', async ()
   expect(lakeHashes(lake)).toEqual(lakeHashes(other))
 })
 
-it('status puts back what a run killed in the middle of a swap had moved away', async () => {
+it('status shows what a run killed in the middle of a commit had not shown yet', async () => {
   const lake = await lakeOf([0])
   await run(lake)
   const before = lakeHashes(lake)
   const partition = of(WALL, 0)
   // No process has this number.
-  const killed = encodeOwned(partition, { ...ownerHere(), pid: 2 ** 30 })
-  mkdirSync(join(lake.root, TRASH), { recursive: true })
-  renameSync(partitionFolder(lake, partition), join(lake.root, TRASH, killed))
+  const killed = ownedName({ ...ownerHere(), pid: 2 ** 30 })
+  const key = `.runs/silver,futures-book,${partition.symbol},${partition.dt},${killed}`
+  await lake.store.put(key, new Uint8Array(0))
+  rmSync(shownPath(lake, partition))
   const states = await statesOf(lake, 0)
   expect(states.find(({ dataset }) => dataset === WALL)).toMatchObject({ state: 'fresh' })
   expect(lakeHashes(lake)).toEqual(before)

@@ -2,13 +2,19 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import { encodeManifest, sha256 } from '../../src/lake/manifest.ts'
-import { type Lake, MANIFEST, partitionFolder, SUCCESS } from '../../src/lake/paths.ts'
-import { encodeSuccess } from '../../src/lake/success.ts'
+import type { Lake } from '../../src/lake/paths.ts'
 import type { PipelineEvent, PipelineRequest } from '../../src/pipeline/pipeline.ts'
 import { runPipeline } from '../../src/pipeline/pipeline.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import type { Absent } from '../../src/pipeline/targets.ts'
+import {
+  editManifest,
+  manifestPath,
+  partPath,
+  removeStageDay,
+  shownFolder,
+  shownPath,
+} from '../lake/lake-files.ts'
 import { LONG } from '../setup/long.ts'
 import {
   DAY,
@@ -155,14 +161,9 @@ describe('a run', () => {
     await runStages(lake, request)
     const before = lakeHashes(lake)
     // As an earlier version of the program would have left it.
-    for (const dataset of [SNAPSHOT, WALL]) {
-      const partition = { dataset, symbol: 'ESH6', dt: DAY }
-      const manifest = await manifestOf(lake, partition)
-      const text = encodeManifest({ ...manifest, stage: { ...manifest.stage, revision: 0 } })
-      const folder = partitionFolder(lake, partition)
-      writeFileSync(join(folder, MANIFEST), text)
-      writeFileSync(join(folder, SUCCESS), encodeSuccess(sha256(text)))
-    }
+    editManifest(lake, snapshot(), (manifest) => {
+      return { ...manifest, stage: { ...manifest.stage, revision: 0 } }
+    })
     expect(await runStages(lake, request)).toContain(BOOK())
     expect(lakeHashes(lake)).toEqual(before)
   })
@@ -172,12 +173,11 @@ describe('a run', () => {
     const request = { symbol: 'ESH6', dates: { kind: 'list', dates: [DAY] } } as const
     await runStages(lake, request)
     const before = lakeHashes(lake)
-    const folder = partitionFolder(lake, snapshot())
     const damages = [
-      () => rmSync(join(folder, SUCCESS)),
-      () => rmSync(join(folder, 'part-00000.parquet')),
-      () => writeFileSync(join(folder, MANIFEST), '{}'),
-      () => rmSync(folder, { recursive: true }),
+      () => rmSync(manifestPath(lake, snapshot())),
+      () => rmSync(partPath(lake, snapshot())),
+      () => writeFileSync(manifestPath(lake, snapshot()), '{}'),
+      () => rmSync(shownFolder(lake, snapshot()), { recursive: true }),
     ]
     for (const damage of damages) {
       damage()
@@ -292,14 +292,14 @@ describe('which days are meant', () => {
     const dates = { kind: 'list', dates: [NEXT_DAY] } as const
     await runStages(lake, { symbol: 'ESH6', dates })
     for (const symbol of ['ESH6', 'ESM6'])
-      writeFileSync(join(partitionFolder(lake, mbo(symbol, NEXT_DAY)), MANIFEST), '{}')
+      writeFileSync(manifestPath(lake, mbo(symbol, NEXT_DAY)), '{}')
     const { absent } = await absentIn(lake, { symbol: 'ES,ESH6', dates })
     expect(absent).toMatchObject([{ what: 'ES', failure: { exitCode: 3 } }])
   })
 
   it('of a date that only one of the symbols has takes that one; of one that none has tells', async () => {
     const { lake } = await twoDays()
-    rmSync(partitionFolder(lake, mbo('ESM6', DAY)), { recursive: true })
+    removeStageDay(lake, mbo('ESM6', DAY))
     const dates = { kind: 'list', dates: [DAY] } as const
     const ran = await runStages(lake, { dates })
     expect(ran).toContain(BOOK('ESH6', DAY))
@@ -368,14 +368,14 @@ describe('a day whose input is wrong', () => {
 
   it('fails with the file and the row group where bronze was edited by hand', async () => {
     const { lake } = await twoDays()
-    const path = join(partitionFolder(lake, mbo()), 'part-00000.parquet')
+    const path = partPath(lake, mbo())
     const bytes = readFileSync(path)
     bytes[1000] ^= 1
     writeFileSync(path, bytes)
     const dates = { kind: 'list', dates: [DAY] } as const
     const [failure] = await failuresOf(lake, { symbol: 'ESH6', dates })
-    expect(failure).toContain(`${path}, row group 0, column `)
-    expect(existsSync(partitionFolder(lake, snapshot()))).toBe(false)
+    expect(failure).toContain(`${shownPath(lake, mbo())}, row group 0, column `)
+    expect(existsSync(manifestPath(lake, snapshot()))).toBe(false)
   })
 })
 

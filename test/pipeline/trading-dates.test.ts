@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
 import { type PipelineEvent, runIngest, runPipeline } from '../../src/pipeline/pipeline.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import type { StageOptions } from '../../src/stages/stage.ts'
+import { manifestPath } from '../lake/lake-files.ts'
 import { dayRecords, mappingsOf, writeDbn } from '../stages/made-day.ts'
 import {
   columnOf,
@@ -144,7 +145,7 @@ describe('a trading date that begins on the evening before', () => {
         ],
       ])
       if (isMade) expect(lakeHashes(lake)).toEqual(before)
-      else expect(existsSync(partitionFolder(lake, partition))).toBe(false)
+      else expect(existsSync(manifestPath(lake, partition))).toBe(false)
     }
     await writeDay(folder, '2026-01-05', '23:30:00')
     const events = await run(lake, folder, dt, { session: 'globex' }, true)

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import { type Lake, openLake, partitionFolder } from '../../src/lake/paths.ts'
+import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { LakeDatabase, type SqlValue } from '../../src/query/lake-database.ts'
+import { manifestPath, partPath } from '../lake/lake-files.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
   ingestFiles,
@@ -107,14 +108,14 @@ describe('a lake under SQL', () => {
     const root = join(FOLDER, 'damaged')
     const damaged = openLake(root)
     await ingestFiles(damaged, [join(FOLDER, 'es.mbo.dbn.zst')])
-    const part = join(partitionFolder(damaged, mbo('ESM6')), 'part-00000.parquet')
+    const part = partPath(damaged, mbo('ESM6'))
     writeFileSync(part, readFileSync(part).subarray(1))
-    rmSync(join(partitionFolder(damaged, mbo('ESH6')), '_SUCCESS'))
+    rmSync(manifestPath(damaged, mbo('ESH6')))
     const opened = await LakeDatabase.open(damaged)
     try {
       expect(opened.leftOut.map(({ symbol, fault }) => [symbol, fault])).toEqual([
-        ['ESH6', 'was never finished'],
         ['ESM6', expect.stringMatching(/^part-00000.parquet has \d+ bytes, \d+ were written$/)],
+        ['ESH6', 'no manifest names it'],
       ])
       expect(await rowsOf(`select count(*) as rows from ${MBO}`, opened)).toEqual([{ rows: '0' }])
     } finally {
@@ -125,7 +126,7 @@ describe('a lake under SQL', () => {
   it('does without a partition whose file ends in nonsense', async () => {
     const spoilt = openLake(join(FOLDER, 'spoilt'))
     await ingestFiles(spoilt, [join(FOLDER, 'es.mbo.dbn.zst')])
-    const part = join(partitionFolder(spoilt, mbo('ESH6')), 'part-00000.parquet')
+    const part = partPath(spoilt, mbo('ESH6'))
     const bytes = readFileSync(part)
     bytes[bytes.length - 6] ^= 0x55 // of the footer's length
     writeFileSync(part, bytes)
@@ -153,7 +154,7 @@ describe('a lake under SQL', () => {
 })
 
 describe('a query', () => {
-  const part = () => join(partitionFolder(lake, snapshots), 'part-00000.parquet')
+  const part = () => partPath(lake, snapshots)
   const evil = join(FOLDER, 'evil')
 
   it.each([
@@ -168,7 +169,7 @@ describe('a query', () => {
     [() => "select * from '/etc/passwd'"],
     [() => "select * from glob('/etc/*')"],
     [() => "select * from sniff_csv('/etc/passwd')"],
-    [() => `select * from read_text('${part()}/../_MANIFEST.json')`],
+    [() => `select * from read_text('${manifestPath(lake, snapshots)}')`],
     [() => "select * from read_csv('https://example.com/a.csv')"],
     [() => 'install httpfs'],
     [() => 'load httpfs'],

@@ -2,21 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { partitionFile } from '../../src/cli/partition-file.ts'
 import type { Field } from '../../src/contracts/contract.ts'
 import { listPartitions } from '../../src/lake/list.ts'
-import {
-  formatPartition,
-  type Lake,
-  type Partition,
-  partitionFolder,
-} from '../../src/lake/paths.ts'
+import { formatPartition, type Lake, type Partition } from '../../src/lake/paths.ts'
 import { type PartitionReader, readPartition } from '../../src/lake/read.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Column } from '../../src/table/table.ts'
+import { shownFolder } from '../lake/lake-files.ts'
 import { onlyIf } from '../setup/only-if.ts'
 import { lakeOf, makeOptionDay, type OptionDay, removeDay } from '../verify/option-lake.ts'
 import { removeLake } from '../verify/small-lake.ts'
@@ -25,6 +21,7 @@ import { removeLake } from '../verify/small-lake.ts'
 const PYTHON = process.env.SPYMASTER_READERS_PYTHON ?? ''
 const isHere = existsSync(PYTHON)
 const SUMMARISE = fileURLToPath(new URL('summarise.py', import.meta.url))
+const FOLDERS = fileURLToPath(new URL('folders.py', import.meta.url))
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 /** What README says to those who read with Python. */
 const SNIPPETS = Array.from(README.matchAll(/^```python\n(.*?)^```$/gms), ([, code]) => code)
@@ -123,6 +120,20 @@ describe(
       }
     })
 
+    test.each(LIBRARIES)('are all that %s finds in the folder of a table', (library) => {
+      const tables = new Map<string, number>()
+      for (const { partition, rows } of expected) {
+        const folder = dirname(shownFolder(lake, partition))
+        tables.set(folder, (tables.get(folder) ?? 0) + rows)
+      }
+      const { status, stdout, stderr } = spawnSync(PYTHON, [FOLDERS, library], {
+        input: JSON.stringify([...tables.keys()]),
+        encoding: 'utf8',
+      })
+      expect(status, stderr).toBe(0)
+      expect(JSON.parse(stdout)).toEqual([...tables.values()])
+    })
+
     test('say themselves what their columns mean, and how many values are none', () => {
       for (const [index, { docs, nullCounts }] of ask('pyarrow').entries()) {
         const { partition, columns } = expected[index]
@@ -204,7 +215,7 @@ async function expectedOf(reader: PartitionReader, partition: Partition): Promis
   const middle = instants.at(instants.length >> 1)
   return {
     partition,
-    glob: join(partitionFolder(lake, partition), 'part-*.parquet'),
+    glob: join(shownFolder(lake, partition), 'part-*.parquet'),
     middle,
     rows: reader.manifest.rows,
     since: middle !== undefined && instants.filter((instant) => instant >= middle).length,

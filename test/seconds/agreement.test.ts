@@ -13,10 +13,10 @@ interface Made {
 function opened(made: Readonly<Partial<Record<SurfaceName, Made>>>): Map<SurfaceName, Opened> {
   return new Map(
     Object.entries(made).map(([name, { stage = name, parameter = 0, of = {}, hash = name }]) => {
-      const inputs = Object.entries(of).map(([input, manifest_sha256]) => {
+      const inputs = Object.entries(of).map(([input, content_sha256]) => {
         const [surface, dt = '2026-01-06'] = input.split('@')
         const dataset = SURFACE_DATASETS[surface as SurfaceName]
-        return { dataset, symbol: 'ESH6', dt, manifest_sha256 }
+        return { dataset, symbol: 'ESH6', dt, content_sha256 }
       })
       const record = { name: stage, revision: 1, parameters: { parameter } }
       const manifest = { symbol: 'ESH6', dt: '2026-01-06', stage: record, inputs }

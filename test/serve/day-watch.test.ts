@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import { partitionFolder } from '../../src/lake/paths.ts'
 import { SURFACE_DATASETS } from '../../src/seconds/second.ts'
 import { DayWatch } from '../../src/serve/day-watch.ts'
+import { manifestPath } from '../lake/lake-files.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
 
@@ -21,7 +21,7 @@ test('a change is noticed at the next look, once; none after the watch is closed
   await clock.advance(2000)
   expect(changes).toBe(0)
   other.close()
-  rmSync(partitionFolder(lake, { dataset: SURFACE_DATASETS.wall, ...name }), { recursive: true })
+  rmSync(manifestPath(lake, { dataset: SURFACE_DATASETS.wall, ...name }))
   await clock.advance(250)
   expect(changes).toBe(1)
   expect(clock.pending).toBe(0)

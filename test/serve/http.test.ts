@@ -4,13 +4,14 @@ import { text } from 'node:stream/consumers'
 import { DuckDBInstance } from '@duckdb/node-api'
 import * as arrow from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import { type DayDescription, SURFACE_DATASETS } from '../../src/seconds/second.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { decodeTables } from '../../src/wire/decode-table.ts'
 import { formatSecond } from '../../src/wire/messages.ts'
+import { shownFolder } from '../lake/lake-files.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
 
 const ORIGIN = 'https://desk.example'
@@ -107,7 +108,7 @@ describe('surfaces', () => {
       const answer = await get(hud('surfaces', `&surface=${surface}${between(from, to)}`))
       const seen = arrow.tableFromIPC(await bytesOf(answer))
       const partition = { dataset: SURFACE_DATASETS[surface], symbol: SYMBOL, dt: DAY }
-      const files = `${partitionFolder(lake, partition)}/*.parquet`
+      const files = `${shownFolder(lake, partition)}/*.parquet`
       // The column of timestamps is in files only.
       const sql = `SELECT * EXCLUDE (ts) FROM read_parquet('${files}', hive_partitioning = false)
         WHERE window_end_ts_ns BETWEEN ${formatSecond(from)} AND ${formatSecond(to)}`

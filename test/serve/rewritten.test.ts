@@ -1,10 +1,9 @@
-import { cpSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake } from '../../src/lake/paths.ts'
 import { type PipelineEvent, runPipeline } from '../../src/pipeline/pipeline.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
-import { SURFACE_DATASETS } from '../../src/seconds/second.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import type { SessionMessage } from '../../src/wire/messages.ts'
 import { refusedStream, TestClient } from './listener.ts'
@@ -80,28 +79,11 @@ describe('a day that is written again while it is served', () => {
     again.close()
   })
 
-  it('is not opened while its tables are of several runs: one was killed between them', async () => {
-    const other = await servedLake(60)
-    const snapshots = { dataset: SURFACE_DATASETS.snap, symbol: SYMBOL, dt: DAY }
-    const [from, to] = [other, lake].map((each) => partitionFolder(each, snapshots))
-    await rewrite(30)
-    rmSync(to, { recursive: true })
-    cpSync(from, to, { recursive: true })
-    removeLake(other)
-    await expect(LakeSeconds.open(lake, SYMBOL, DAY)).rejects.toThrow(
-      `the tables of ${SYMBOL} ${DAY} are of several runs; let the run that writes them end, or complete them with: spymaster pipeline run`,
-    )
-    expect(await refusedStream(address())).toMatchObject({ status: 503 })
-    // The run that completes them makes it a day again.
-    await rewrite(30)
-    await (await LakeSeconds.open(lake, SYMBOL, DAY)).close()
-  })
-
   it('ends them too when it goes, and is not found from then on', async () => {
     const client = await TestClient.connect(address())
     await client.untilBatches(1)
     const closed = client.closed()
-    rmSync(join(lake.root, 'silver'), { recursive: true })
+    rmSync(join(lake.root, '.manifests', 'silver'), { recursive: true })
     expect(await closed).toBe(1012)
     expect(await refusedStream(address())).toMatchObject({ status: 404 })
   })

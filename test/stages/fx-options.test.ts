@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
-import { partitionFolder } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
-import { readManifest } from '../../src/lake/success.ts'
+import { readStored } from '../../src/lake/stored.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Table } from '../../src/table/table.ts'
 import { GEX_CHECKS } from '../../src/verify/gex.ts'
@@ -61,7 +60,7 @@ afterAll(() => {
 })
 
 const qualityOf = async (lake: Lake, partition: Partition) =>
-  (await readManifest(partitionFolder(lake, partition), partition))?.manifest.quality
+  (await readStored(lake, partition))?.quality
 
 /** Is every value of one column so many times the other's, where it is known? */
 function expectScaled(name: string, one: Table, other: Table, factor: number, digits = 1e-9) {

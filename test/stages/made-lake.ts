@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Failure } from '../../src/failure.ts'
 import type { Manifest } from '../../src/lake/manifest.ts'
-import { type Lake, openLake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import { type Lake, openLake, type Partition } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
-import { readManifest } from '../../src/lake/success.ts'
+import { readStored } from '../../src/lake/stored.ts'
 import {
   type IngestRequest,
   type PipelineEvent,
@@ -89,9 +89,9 @@ export async function runAndTell(lake: Lake, request: Partial<PipelineRequest> =
 }
 
 export async function manifestOf(lake: Lake, partition: Partition): Promise<Manifest> {
-  const stored = await readManifest(partitionFolder(lake, partition), partition)
+  const stored = await readStored(lake, partition)
   if (!stored) throw new Error(`${partition.dataset} ${partition.symbol} is not there`)
-  return stored.manifest
+  return stored
 }
 
 /** A column of a whole partition. */
@@ -112,18 +112,18 @@ export async function columnOf(
   }
 }
 
-/** sha256 of every file of every partition by its path, but for what is true of a run only. */
+/** sha256 of every manifest and every file that is shown, by its path. */
 export function lakeHashes(lake: Lake): Record<string, string> {
   return Object.fromEntries(
     lakeFiles(lake)
-      .filter((path) => !path.startsWith('.') && !path.endsWith('_RUN.json'))
+      .filter((path) => /^(?!\.)|^\.manifests\/.*\d\.json$/.test(path))
       .map((path) => [path, sha256(join(lake.root, path))]),
   )
 }
 
 /** What runs leave behind if they do not tidy up. */
 export function leftovers(lake: Lake): string[] {
-  return lakeFiles(lake).filter((path) => /^\.(tmp|trash|locks)\//.test(path))
+  return lakeFiles(lake).filter((path) => /^\.(tmp|locks|leases|runs)\//.test(path))
 }
 
 function lakeFiles({ root }: Lake): string[] {

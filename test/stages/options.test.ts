@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DATASETS } from '../../src/contracts/registry.ts'
-import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
-import { readManifest } from '../../src/lake/success.ts'
+import { readStored } from '../../src/lake/stored.ts'
 import { openPartition } from '../../src/lake/write.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { impliedVolatility } from '../../src/options/implied-volatility.ts'
@@ -74,9 +74,9 @@ async function surfaceOf(lake: Lake): Promise<Cells[]> {
 }
 
 async function qualityOf(lake: Lake) {
-  const stored = await readManifest(partitionFolder(lake, SURFACE), SURFACE)
+  const stored = await readStored(lake, SURFACE)
   if (!stored) throw new Error('there is no surface')
-  return stored.manifest.quality
+  return stored.quality
 }
 
 async function gexFaults(lake: Lake): Promise<string[]> {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Lake, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake } from '../../src/lake/paths.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
+import { manifestPath } from '../lake/lake-files.ts'
 import { LONG } from '../setup/long.ts'
 import {
   DAY,
@@ -80,9 +81,9 @@ describe('a root over the days of a roll', () => {
       expect(Object.keys(front.volumes)).toEqual(['ESH6', 'ESM6'])
       expect(front.volumes[symbol]).toBe(Math.max(...Object.values<number>(front.volumes)))
       const scores = { dataset: 'silver.future_mbo.vacuum_surface_1s', symbol, dt }
-      expect(existsSync(partitionFolder(lake, scores))).toBe(true)
+      expect(existsSync(manifestPath(lake, scores))).toBe(true)
       const other = { ...scores, symbol: symbol === 'ESH6' ? 'ESM6' : 'ESH6' }
-      expect(existsSync(partitionFolder(lake, other))).toBe(false)
+      expect(existsSync(manifestPath(lake, other))).toBe(false)
     }
     const { quality } = await manifestOf(lake, {
       dataset: CALIBRATION,
@@ -140,7 +141,7 @@ describe('globex over the night that daylight saving begins', () => {
       prior_session: 'none',
       settlements: 0,
     })
-    expect(existsSync(partitionFolder(lake, snapshot('ESH6', SUNDAY)))).toBe(false)
+    expect(existsSync(manifestPath(lake, snapshot('ESH6', SUNDAY)))).toBe(false)
     // And so it stays, also where the session is not named again.
     const states = (await pipelineStatus(lake, { symbol: 'ESH6', dates }, {})).filter(
       ({ dt }) => dt === MONDAY,
@@ -223,6 +224,6 @@ describe('a file', () => {
     const files = async (lake: Lake) => (await manifestOf(lake, snapshot('ESH6', DAY))).files
     expect(await files(halved)).toEqual(await files(whole))
     expect((await manifestOf(halved, mbo())).inputs).toHaveLength(2)
-    expect(existsSync(partitionFolder(halved, mbo('ESH6', NEXT_DAY)))).toBe(false)
+    expect(existsSync(manifestPath(halved, mbo('ESH6', NEXT_DAY)))).toBe(false)
   })
 })

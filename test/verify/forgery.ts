@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { linkSync, rmSync, writeFileSync } from 'node:fs'
 import type { RowGroup } from 'hyparquet'
 import { placeRowGroup } from '../../src/lake/chunk.ts'
 import { encodeRowGroup } from '../../src/lake/encode.ts'
+import { partKey, publishedKey } from '../../src/lake/keys.ts'
 import { sha256 } from '../../src/lake/manifest.ts'
 import { encodeFooter, MAGIC_BYTES } from '../../src/lake/parquet.ts'
-import { type Lake, type Partition, partitionFolder } from '../../src/lake/paths.ts'
+import type { Lake, Partition } from '../../src/lake/paths.ts'
 import type { Table } from '../../src/table/table.ts'
 import { changeManifest } from './small-lake.ts'
 
@@ -33,11 +33,12 @@ export function forge(
   const footer = encodeFooter(tables[0].contract, rowGroups)
   const file = Buffer.concat([...parts, footer])
   const name = 'part-00000.parquet'
-  writeFileSync(join(partitionFolder(lake, partition), name), file)
-  changeManifest(lake, partition, (manifest) => {
-    const rows = tables.reduce((sum, { length }) => sum + length, 0)
-    const bytes = file.length
-    const written = { name, sha256: sha256(file), bytes, rows, footer_sha256: sha256(footer) }
-    return { ...manifest, rows, files: [written] }
-  })
+  const rows = tables.reduce((sum, { length }) => sum + length, 0)
+  const bytes = file.length
+  const written = { name, sha256: sha256(file), bytes, rows, footer_sha256: sha256(footer) }
+  const shown = lake.store.path(publishedKey(lake, partition, written))
+  writeFileSync(lake.store.path(partKey(written)), file)
+  rmSync(shown)
+  linkSync(lake.store.path(partKey(written)), shown)
+  changeManifest(lake, partition, (manifest) => ({ ...manifest, rows, files: [written] }))
 }

@@ -2,14 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import {
-  formatPartition,
-  type Lake,
-  MANIFEST,
-  type Partition,
-  partitionFolder,
-  SUCCESS,
-} from '../../src/lake/paths.ts'
+import { formatPartition, type Lake } from '../../src/lake/paths.ts'
 import { formatPrice } from '../../src/market/price.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import type { Check } from '../../src/verify/check.ts'
@@ -22,6 +15,7 @@ import {
   runChecks,
   type VerifyOptions,
 } from '../../src/verify/run-checks.ts'
+import { manifestPath, partPath, shownFolder, shownPath } from '../lake/lake-files.ts'
 import { LONG_SAMPLES, samplePath } from '../setup/samples.ts'
 import {
   BRONZE,
@@ -71,8 +65,6 @@ function faultsOf({ checks }: Report): string[] {
 function failed({ checks }: Report): string[] {
   return checks.filter(({ pass }) => !pass).map(({ name }) => name)
 }
-
-const pathOf = (partition: Partition, file: string) => join(partitionFolder(lake, partition), file)
 
 describe('a whole lake', () => {
   it('passes, and says what it looked at', async () => {
@@ -154,7 +146,7 @@ describe('nothing to verify is not a pass', () => {
 describe('damage', () => {
   it('a byte of a Parquet file', async () => {
     lake = copyOf(original)
-    const path = pathOf(WALLS, 'part-00000.parquet')
+    const path = partPath(lake, WALLS)
     const bytes = readFileSync(path)
     bytes[bytes.length >> 1] ^= 1
     writeFileSync(path, bytes)
@@ -178,7 +170,7 @@ describe('damage', () => {
     ['nothing left', () => Buffer.alloc(0)],
   ])('a Parquet file that was cut: %s', async (_, cut) => {
     lake = copyOf(original)
-    const path = pathOf(SNAPSHOTS, 'part-00000.parquet')
+    const path = partPath(lake, SNAPSHOTS)
     writeFileSync(path, cut(readFileSync(path)))
     const report = await verify({ rebuild: true })
     const unread = ['whole', 'windows', 'quotes', 'trades', 'wall agreement', 'rebuild']
@@ -188,7 +180,7 @@ describe('damage', () => {
 
   it('a Parquet file that is gone, or a folder in its place', async () => {
     lake = copyOf(original)
-    const path = pathOf(BRONZE, 'part-00000.parquet')
+    const path = partPath(lake, BRONZE)
     rmSync(path)
     expect(faultsOf(await verify())).toContainEqual(
       expect.stringMatching(/^whole: bronze\.future_mbo\.mbo ESH6 2026-01-06: .*is not there/),
@@ -197,49 +189,50 @@ describe('damage', () => {
     expect(failed(await verify())).toEqual(['whole', 'bronze orders'])
   })
 
-  it('_SUCCESS removed', async () => {
+  it('a manifest removed', async () => {
     lake = copyOf(original)
-    rmSync(pathOf(WALLS, SUCCESS))
+    rmSync(manifestPath(lake, WALLS))
     const report = await verify({ rebuild: true })
-    expect(faultsOf(report)).toContainEqual(
-      expect.stringMatching(
-        /^whole: silver\.future_mbo\.wall_surface_1s ESH6 2026-01-06: .*_SUCCESS/,
-      ),
+    for (const table of ['book_snapshot_1s', 'radar_vacuum_1s', 'wall_surface_1s']) {
+      expect(faultsOf(report)).toContainEqual(
+        expect.stringMatching(
+          new RegExp(
+            `^whole: silver\\.future_mbo\\.${table} ESH6 2026-01-06: .*there is no manifest`,
+          ),
+        ),
+      )
+    }
+    expect(failed(report)).toEqual(
+      expect.arrayContaining(['whole', 'lineage', 'levels', 'rebuild']),
     )
-    expect(failed(report)).toEqual([
-      'whole',
-      'lineage',
-      'wall presence',
-      'wall agreement',
-      'best levels',
-      'levels',
-      'depth history',
-      'rebuild',
+  })
+
+  it('what is shown changed, or more than was written', async () => {
+    lake = copyOf(original)
+    const shown = shownPath(lake, WALLS)
+    const bytes = readFileSync(shown)
+    rmSync(shown)
+    writeFileSync(shown, bytes.subarray(1))
+    expect(failed(await verify())).toEqual(['whole'])
+    lake = copyOf(original)
+    writeFileSync(join(shownFolder(lake, WALLS), '_SUCCESS'), 'x')
+    expect(faultsOf(await verify())).toEqual([
+      expect.stringMatching(/^whole: .*_SUCCESS: the manifest has no such file$/),
     ])
   })
 
-  it('_SUCCESS changed', async () => {
-    lake = copyOf(original)
-    writeFileSync(pathOf(SNAPSHOTS, SUCCESS), `${'0'.repeat(64)}\n`)
-    expect(faultsOf(await verify())).toContainEqual(
-      expect.stringMatching(
-        /^whole: .*book_snapshot_1s ESH6 2026-01-06: .*manifest is not the one/,
-      ),
-    )
-  })
-
   it.each([
-    ['another number', (text: string) => text.replace(/"rows": \d+/, '"rows": 1')],
+    ['another number', (text: string) => text.replace(/"rows": \d+/g, '"rows": 1')],
     ['no JSON any more', (text: string) => text.slice(1)],
     ['empty', () => ''],
   ])('a manifest: %s', async (_, change) => {
     lake = copyOf(original)
-    const path = pathOf(BRONZE, MANIFEST)
+    const path = manifestPath(lake, BRONZE)
     writeFileSync(path, change(readFileSync(path, 'utf8')))
     const report = await verify()
     expect(faultsOf(report)).toContainEqual(
       expect.stringMatching(
-        /^whole: bronze\.future_mbo\.mbo ESH6 2026-01-06: .*manifest is not the/,
+        /^whole: bronze\.future_mbo\.mbo ESH6 2026-01-06: .*manifest is (not the one|damaged)/,
       ),
     )
     expect(failed(report)).toEqual(expect.arrayContaining(['whole', 'lineage', 'bronze orders']))

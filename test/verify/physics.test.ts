@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
 import { DATASETS } from '../../src/contracts/registry.ts'
+import { datasetsOfStage } from '../../src/lake/datasets.ts'
+import { stageDayOf } from '../../src/lake/keys.ts'
 import type { Manifest } from '../../src/lake/manifest.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { readTable } from '../../src/lake/read-table.ts'
-import { openPartition } from '../../src/lake/write.ts'
+import { beginRun } from '../../src/lake/write.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import { Table } from '../../src/table/table.ts'
 import { bands } from '../../src/verify/bands.ts'
@@ -128,12 +130,16 @@ async function faultsOfManifest(
   return faultsIn(partition)
 }
 
-/** Puts a partition into the lake. */
+/** Puts a partition into the lake; other tables of its stage are empty. */
 async function write(partition: Partition, table: Table): Promise<void> {
-  const writer = await openPartition(lake, partition)
-  await writer.writeRowGroup(table)
-  const stage = { name: 'made', revision: 1, parameters: {} }
-  await writer.commit({ stage, inputs: [], quality: {}, notes: [] })
+  const day = stageDayOf(lake, partition)
+  const run = await beginRun(lake, day)
+  for (const dataset of datasetsOfStage(lake.datasets, day.stage)) {
+    const writer = await run.table(dataset)
+    if (dataset === partition.dataset) await writer.writeRowGroup(table)
+  }
+  const stage = { name: day.stage, revision: 1, parameters: {} }
+  await run.commit({ stage, inputs: [], quality: {}, notes: [] })
 }
 
 describe('a whole lake', () => {
@@ -215,9 +221,13 @@ describe('a vacuum', () => {
       ...manifest,
       quality: { ...manifest.quality, calibration_mode: 'same_day' },
     }))
-    expect(found).toEqual([
-      `stated mode: ${DATASETS.vacuum}: quality calibration_mode is same_day, the calibration's prior`,
-    ])
+    // Both tables of the stage have it of the one manifest.
+    expect(found).toEqual(
+      [DATASETS.vacuum, DATASETS.bands].map(
+        (table) =>
+          `stated mode: ${table}: quality calibration_mode is same_day, the calibration's prior`,
+      ),
+    )
   })
 
   it.each([1.5, -0.5, Number.NaN])('whose score is %d, whatever its contract', async (score) => {
@@ -411,7 +421,7 @@ describe('a calibration', () => {
       ...manifest,
       inputs: [
         ...manifest.inputs,
-        { dataset: WALLS.dataset, symbol: SYMBOL, dt: DT, manifest_sha256: '0'.repeat(64) },
+        { dataset: WALLS.dataset, symbol: SYMBOL, dt: DT, content_sha256: '0'.repeat(64) },
       ],
     }))
     expect(found).toContain(
@@ -425,7 +435,7 @@ describe('a calibration', () => {
       stage: { ...manifest.stage, parameters: { calibration: YESTERDAY, lookback: 5 } },
       inputs: [
         ...manifest.inputs,
-        { dataset: WALLS.dataset, symbol: SYMBOL, dt: DT, manifest_sha256: '0'.repeat(64) },
+        { dataset: WALLS.dataset, symbol: SYMBOL, dt: DT, content_sha256: '0'.repeat(64) },
       ],
     }))
     expect(found).toContain(
@@ -447,7 +457,7 @@ describe('a calibration', () => {
     setCell(table, 'q95', 0, 95e6)
     setCell(table, 'sample_count', 0, 101n)
     await changeRows(lake, CALIBRATIONS, () => [table])
-    const input = { ...gex, manifest_sha256: '0'.repeat(64) }
+    const input = { ...gex, content_sha256: '0'.repeat(64) }
     changeManifest(lake, CALIBRATIONS, (manifest) => ({
       ...manifest,
       inputs: [...manifest.inputs, input],

@@ -147,7 +147,7 @@ describe('rebuild', () => {
     }))
     expect((await findingOf(other, rebuild, SNAPSHOTS)).offending).toEqual([
       expect.stringMatching(
-        new RegExp(`wall_surface_1s ESH6 2026-01-06: quality ${name} is -1, the rebuild's \\d+$`),
+        new RegExp(`book_snapshot_1s ESH6 2026-01-06: quality ${name} is -1, the rebuild's \\d+$`),
       ),
     ])
   })

@@ -1,28 +1,15 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join, sep } from 'node:path'
 import { DATASETS } from '../../src/contracts/registry.ts'
 import { DbnFileWriter } from '../../src/dbn/file-writer.ts'
 import { recordLayout } from '../../src/dbn/layout.ts'
-import {
-  decodeManifest,
-  encodeManifest,
-  type Input,
-  type Manifest,
-  sha256,
-} from '../../src/lake/manifest.ts'
-import {
-  formatPartition,
-  type Lake,
-  MANIFEST,
-  openLake,
-  type Partition,
-  partitionFolder,
-  SUCCESS,
-} from '../../src/lake/paths.ts'
+import { datasetsOfStage } from '../../src/lake/datasets.ts'
+import { parseManifestKey, stageDayOf } from '../../src/lake/keys.ts'
+import type { Input, Manifest } from '../../src/lake/manifest.ts'
+import { formatPartition, type Lake, openLake, type Partition } from '../../src/lake/paths.ts'
 import { readPartition } from '../../src/lake/read.ts'
-import { encodeSuccess } from '../../src/lake/success.ts'
-import { openPartition } from '../../src/lake/write.ts'
+import { beginRun } from '../../src/lake/write.ts'
 import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../src/market/time.ts'
 import { runIngest } from '../../src/pipeline/pipeline.ts'
 import { inputsOf, survey } from '../../src/pipeline/survey.ts'
@@ -35,6 +22,7 @@ import type { CheckFinding } from '../../src/verify/finding.ts'
 import { runCheck } from '../../src/verify/run-checks.ts'
 import { EPOCH_SECOND, type MboRecord, TICK } from '../book/records.ts'
 import { metadataOf } from '../dbn/streams.ts'
+import { editManifest, linkShown, manifestIn } from '../lake/lake-files.ts'
 
 export const SYMBOL = 'ESH6'
 export const DT = '2026-01-06'
@@ -58,6 +46,7 @@ export function emptyLake(): Lake {
 export function copyOf(lake: Lake): Lake {
   const copy = emptyLake()
   cpSync(lake.root, copy.root, { recursive: true })
+  linkShown(copy)
   return copy
 }
 
@@ -230,34 +219,39 @@ export async function smallLake(seconds = 60, stages?: readonly Stage[]): Promis
   return lake
 }
 
-/** Changes a manifest; _SUCCESS is made to vouch for it, and so are those who read the partition. */
+/** Changes what a manifest says of a partition, its hashes right, and those who read it know. */
 export function changeManifest(
   lake: Lake,
   partition: Partition,
   change: (manifest: Manifest) => Manifest,
 ): void {
-  const folder = partitionFolder(lake, partition)
-  const path = join(folder, MANIFEST)
-  const text = encodeManifest(change(decodeManifest(readFileSync(path, 'utf8'), path)))
-  writeFileSync(path, text)
-  writeFileSync(join(folder, SUCCESS), encodeSuccess(sha256(text)))
-  relink(lake, partition, sha256(text))
+  editManifest(lake, partition, change)
+  relinkStage(lake, partition)
 }
 
-/** Records a partition's manifest wherever it was read, so that all lineage holds. */
-function relink(lake: Lake, input: Partition, manifestSha256: string): void {
-  const isInput = (each: Input) =>
-    !('file' in each) && formatPartition(each) === formatPartition(input)
-  const relinked = (each: Input) =>
-    isInput(each) ? { ...each, manifest_sha256: manifestSha256 } : each
-  for (const name of readdirSync(lake.root, { recursive: true, encoding: 'utf8' })) {
-    if (basename(name) !== MANIFEST) continue
-    const path = join(lake.root, name)
-    const reader = decodeManifest(readFileSync(path, 'utf8'), path)
-    if (!reader.inputs.some(isInput)) continue
-    changeManifest(lake, reader, ({ inputs, ...manifest }) => ({
+/** Records all tables of a partition's stage wherever they were read, so that all lineage holds. */
+function relinkStage(lake: Lake, { dataset, symbol, dt }: Partition): void {
+  const stage = lake.datasets.get(dataset)?.stage ?? ''
+  for (const key of datasetsOfStage(lake.datasets, stage))
+    relink(lake, { dataset: key, symbol, dt })
+}
+
+function relink(lake: Lake, input: Partition): void {
+  const { content_sha256 } = manifestIn(lake, input)
+  const isOld = (each: Input) =>
+    !('file' in each) &&
+    formatPartition(each) === formatPartition(input) &&
+    each.content_sha256 !== content_sha256
+  const folder = join(lake.root, '.manifests')
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const day = parseManifestKey(`.manifests/${name.replaceAll(sep, '/')}`)
+    if (!day) continue
+    const [dataset] = datasetsOfStage(lake.datasets, day.stage)
+    const reader = { ...day, dataset }
+    if (!manifestIn(lake, reader).inputs.some(isOld)) continue
+    changeManifest(lake, reader, (manifest) => ({
       ...manifest,
-      inputs: inputs.map(relinked),
+      inputs: manifest.inputs.map((each) => (isOld(each) ? { ...each, content_sha256 } : each)),
     }))
   }
 }
@@ -272,19 +266,24 @@ export async function changeRows(
   partition: Partition,
   change: (table: Table) => readonly Table[] | undefined,
 ): Promise<void> {
-  const reader = await readPartition(lake, partition)
-  const { stage, inputs, quality, notes } = reader.manifest
-  const writer = await openPartition(lake, partition)
+  const day = stageDayOf(lake, partition)
+  const run = await beginRun(lake, day)
   try {
-    for (let group = 0; group < reader.rowGroups.length; group++) {
-      const table = await reader.read(group)
-      for (const part of change(table) ?? [table]) await writer.writeRowGroup(part)
+    for (const dataset of datasetsOfStage(lake.datasets, day.stage)) {
+      const table = await run.table(dataset)
+      const reader = await readPartition(lake, { ...partition, dataset })
+      for (let group = 0; group < reader.rowGroups.length; group++) {
+        const rows = await reader.read(group)
+        const changed = dataset === partition.dataset ? change(rows) : undefined
+        for (const part of changed ?? [rows]) await table.writeRowGroup(part)
+      }
+      await reader.close()
     }
-    const { sha256 } = await writer.commit({ stage, inputs, quality, notes })
-    relink(lake, partition, sha256)
+    const { stage, inputs, quality, notes } = manifestIn(lake, partition)
+    await run.commit({ stage, inputs, quality, notes })
+    relinkStage(lake, partition)
   } finally {
-    await reader.close()
-    await writer.abort()
+    await run.abort()
   }
 }
 

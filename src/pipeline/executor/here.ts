@@ -1,6 +1,6 @@
 import { systemClock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
-import { lockPartition, type Release } from '../../lake/lock.ts'
+import { acquireLease } from '../../lake/lease.ts'
 import type { PartitionInput } from '../../lake/manifest.ts'
 import { formatPartition, type Lake } from '../../lake/paths.ts'
 import type { Job, Stage, Written } from '../../stages/stage.ts'
@@ -15,7 +15,7 @@ const MAX_RUNS = 3
 export const here: Executor = { submit: execute }
 
 /**
- * Runs a stage's day under the locks of what it writes.
+ * Runs a stage's day under the lease of what it writes.
  */
 async function execute(
   lake: Lake,
@@ -23,11 +23,9 @@ async function execute(
   report: (event: ExecutionEvent) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const releases: Release[] = []
+  const [dataset] = stage.writes
+  const release = await acquireLease(lake, { dataset, symbol, dt }, lockWaitMs, signal)
   try {
-    for (const dataset of stage.writes) {
-      releases.push(await lockPartition(lake, { dataset, symbol, dt }, lockWaitMs, signal))
-    }
     const now = worst(await statesOf(lake, stage, { symbol, dt }, resolved))
     if (now.state === 'fresh' && !isForced) return { type: 'fresh' }
     report({ type: 'start' })
@@ -44,13 +42,13 @@ async function execute(
     }))
     return { type: 'done', written, seconds: (systemClock.now() - started) / 1000 }
   } finally {
-    for (const release of releases.reverse()) await release()
+    await release()
   }
 }
 
 /**
  * Runs a stage, and again where another run replaced its input meanwhile: what was written may be
- * of either, or of both. Its locks are held all the time, so no other run sees that as done.
+ * of either, or of both. Its lease is held all the time, so no other run sees that as done.
  *
  * @param prepare makes the job of the input as it is now
  * @throws Failure `busy` where it is replaced again and again
@@ -77,13 +75,13 @@ function firstChange(
   before: readonly PartitionInput[],
   now: readonly PartitionInput[],
 ): string | undefined {
-  const stands = ({ dataset, symbol, dt, manifest_sha256 }: PartitionInput) =>
+  const stands = ({ dataset, symbol, dt, content_sha256 }: PartitionInput) =>
     now.some(
       (input) =>
         input.dataset === dataset &&
         input.symbol === symbol &&
         input.dt === dt &&
-        input.manifest_sha256 === manifest_sha256,
+        input.content_sha256 === content_sha256,
     )
   const changed = before.find((input) => !stands(input)) ?? now[before.length]
   return changed && formatPartition(changed)

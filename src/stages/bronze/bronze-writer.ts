@@ -1,5 +1,5 @@
 import { ACTION, UNDEF_SIZE } from '../../book/codes.ts'
-import { lockPartition, type Release } from '../../lake/lock.ts'
+import { acquireLease, type Release } from '../../lake/lease.ts'
 import type { FileInput, StageRecord } from '../../lake/manifest.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
 import { openPartition, type PartitionWriter } from '../../lake/write.ts'
@@ -43,11 +43,11 @@ export class BronzeWriter {
     const dataset = lake.datasets.get(partition.dataset)
     if (!dataset || !('rows' in dataset.rowGroup))
       throw new Error(`${partition.dataset} is not written by rows`)
-    const release = await lockPartition(lake, partition, lockWaitMs, signal)
+    const release = await acquireLease(lake, partition, lockWaitMs, signal)
     try {
       const writer = await openPartition(lake, partition)
-      const table = new Table(dataset.contract)
-      return new BronzeWriter(partition, writer, release, table, dataset.rowGroup.rows)
+      const { contract, rowGroup } = dataset
+      return new BronzeWriter(partition, writer, release, new Table(contract), rowGroup.rows)
     } catch (error) {
       await release()
       throw error
@@ -95,7 +95,7 @@ export class BronzeWriter {
     return whole
   }
 
-  /** Removes what was not committed and gives the lock back. */
+  /** Removes what was not committed and gives the lease back. */
   async close(): Promise<void> {
     await this.#writer.abort()
     await this.#release()

@@ -1,7 +1,7 @@
+import { sha256OfFile } from '../../files/file-hash.ts'
 import { listPartitions } from '../../lake/list.ts'
 import type { FileInput, Manifest } from '../../lake/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
-import { sha256OfFile } from '../../lake/rehash.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import type { IngestChoice } from './ingest-choice.ts'
 import { ingestOf } from './ingest-stages.ts'
@@ -22,7 +22,7 @@ export class KnownFiles {
     for (const partition of await listPartitions(lake)) {
       if (!ingestOf(partition.dataset)) continue
       const stored = await storedManifest(lake, partition)
-      if (stored) manifests.set(formatPartition(partition), stored.manifest)
+      if (stored) manifests.set(formatPartition(partition), stored)
     }
     return new KnownFiles(manifests)
   }

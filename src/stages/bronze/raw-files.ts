@@ -1,8 +1,8 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { readDbn } from '../../dbn/file.ts'
 import type { Metadata } from '../../dbn/metadata.ts'
 import { Failure } from '../../failure.ts'
+import { fileInfo, hasName, namesIn as namesInFolder, realPath } from '../../files/user-files.ts'
 import { isDate } from '../../market/time.ts'
 import { isSideFile } from './vendor-files.ts'
 
@@ -60,8 +60,8 @@ export async function findRawFiles(
 }
 
 async function describe(path: string): Promise<RawFile> {
-  const { size: bytes } = await stat(path)
-  return { path, bytes, metadata: await readHeader(path) }
+  const info = await fileInfo(path)
+  return { path, bytes: info?.bytes ?? 0, metadata: await readHeader(path) }
 }
 
 /** Is a file of that name one of DBN's? */
@@ -91,7 +91,7 @@ function reasonToPass(file: string): string | undefined {
 }
 
 async function expand(path: string, passOver: FileListener['passOver']): Promise<string[]> {
-  const info = await stat(path).catch(() => undefined)
+  const info = await fileInfo(path)
   if (!info) {
     throw new Failure({
       code: 'input',
@@ -100,8 +100,8 @@ async function expand(path: string, passOver: FileListener['passOver']): Promise
       fix: 'check the path',
     })
   }
-  if (info.isDirectory()) return dbnFilesIn(path, passOver)
-  if (!info.isFile()) {
+  if (info.kind === 'folder') return dbnFilesIn(path, passOver)
+  if (info.kind !== 'file') {
     throw new Failure({
       code: 'input',
       what: 'this is no file but a pipe or a device',
@@ -153,18 +153,18 @@ async function filesIn(
   passOver: FileListener['passOver'],
   seen: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
-  const real = await realpath(folder)
+  const real = await realPath(folder)
   if (seen.has(real)) return []
   const above = new Set([...seen, real])
   const found: string[] = []
-  for (const name of (await readdir(folder)).sort()) {
+  for (const name of await namesInFolder(folder)) {
     const path = join(folder, name)
-    const info = await stat(path).catch(() => undefined)
-    if (info?.isDirectory()) found.push(...(await filesIn(path, passOver, above)))
-    else if (info?.isFile()) found.push(path)
+    const info = await fileInfo(path)
+    if (info?.kind === 'folder') found.push(...(await filesIn(path, passOver, above)))
+    else if (info?.kind === 'file') found.push(path)
     else if (info) passOver(path, NO_FILE)
     // What is gone meanwhile is not there.
-    else if (await lstat(path).catch(() => undefined)) passOver(path, NOWHERE)
+    else if (await hasName(path)) passOver(path, NOWHERE)
   }
   return found
 }

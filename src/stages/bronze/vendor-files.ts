@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { readText } from '../../files/user-files.ts'
 import { isDate } from '../../market/time.ts'
 
 /** What the vendor says of the files of one download folder, in the JSONs beside them. */
@@ -47,7 +47,7 @@ export class VendorNotes {
     parse: (json: unknown) => Map<string, string> | undefined,
     what: string,
   ): Promise<Map<string, string>> {
-    const text = await readFile(path, 'utf8').catch(() => undefined)
+    const text = await readText(path)
     if (text === undefined) return new Map()
     const found = parse(jsonOf(text))
     if (!found)

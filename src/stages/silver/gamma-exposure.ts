@@ -168,7 +168,7 @@ async function closeWindows(
 
 async function futureTickSize(lake: Lake, { symbol, dt }: Target): Promise<number> {
   const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, symbol, dt })
-  return Number(stored?.manifest.stage.parameters.tick_size)
+  return Number(stored?.stage.parameters.tick_size)
 }
 
 /** The series that are chosen; none is no answer. */

@@ -4,12 +4,13 @@ import { recordLayout } from '../../../src/dbn/layout.ts'
 import { Symbology } from '../../../src/dbn/symbology.ts'
 import { upgrade } from '../../../src/dbn/upgrade.ts'
 import { loadDatasets } from '../../../src/lake/datasets.ts'
-import { isPartition, openLake, partitionFolder } from '../../../src/lake/paths.ts'
+import { isPartition, openLake } from '../../../src/lake/paths.ts'
 import { parseOutright } from '../../../src/market/instruments.ts'
 import { Instruments } from '../../../src/stages/bronze/instruments.ts'
 import { Receipts } from '../../../src/stages/bronze/receipts.ts'
 import { isRouted, Router } from '../../../src/stages/bronze/routing.ts'
 import { metadataOf, scrambled, streamOf } from '../../dbn/streams.ts'
+import { shownFolder } from '../../lake/lake-files.ts'
 import { mutate } from '../mutate.ts'
 import { assert, refusalOf, type Target } from '../target.ts'
 import { PLACES } from './dbn.ts'
@@ -66,7 +67,7 @@ export const routing: Target = {
           if ('leftOut' in route) continue
           assert(isPartition(LAKE, route), `sent to ${JSON.stringify(route)}`)
           assert(parseOutright(route.symbol) !== undefined, `kept under ${route.symbol}`)
-          assert(partitionFolder(LAKE, route).startsWith('/lake/bronze/'), 'sent out of the lake')
+          assert(shownFolder(LAKE, route).startsWith('/lake/bronze/'), 'sent out of the lake')
         }
       }
     }

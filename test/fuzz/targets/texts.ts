@@ -1,6 +1,6 @@
 import { parseConfig } from '../../../src/config/config-file.ts'
 import { loadContract } from '../../../src/contracts/load.ts'
-import { decodeManifest, encodeManifest, type Manifest } from '../../../src/lake/manifest.ts'
+import { decodeManifest, encodeManifest } from '../../../src/lake/manifest.ts'
 import { isSymbol } from '../../../src/lake/paths.ts'
 import { isDate } from '../../../src/market/time.ts'
 import type { DayDescription } from '../../../src/seconds/second.ts'
@@ -19,24 +19,31 @@ import { assert, outcome, type Target } from '../target.ts'
 
 const HASH = 'ab'.repeat(32)
 const MANIFEST = encodeManifest({
-  dataset: 'silver.future_mbo.wall_surface_1s',
   symbol: 'ESH6',
   dt: '2026-01-06',
-  rows: 3,
-  files: [{ name: 'part-00000.parquet', sha256: HASH, bytes: 10, rows: 3, footer_sha256: HASH }],
-  contract_sha256: HASH,
+  tables: [
+    {
+      dataset: 'silver.future_mbo.wall_surface_1s',
+      rows: 3,
+      contract_sha256: HASH,
+      content_sha256: HASH,
+      files: [
+        { name: 'part-00000.parquet', sha256: HASH, bytes: 10, rows: 3, footer_sha256: HASH },
+      ],
+    },
+  ],
   stage: {
     name: 'silver/futures-book',
     revision: 1,
     parameters: { session: 'rth', max_rel_ticks: 60 },
   },
   inputs: [
-    { dataset: 'bronze.future_mbo.mbo', symbol: 'ESH6', dt: '2026-01-06', manifest_sha256: HASH },
+    { dataset: 'bronze.future_mbo.mbo', symbol: 'ESH6', dt: '2026-01-06', content_sha256: HASH },
     { file: 'day.dbn.zst', sha256: HASH, bytes: 12 },
   ],
   quality: { records: 7, book_origin: 'snapshot' },
   notes: ['one'],
-} as Manifest)
+})
 const JSON_WORDS = [
   '',
   '"',
@@ -65,7 +72,7 @@ export const manifest: Target = {
   feed: (random) => {
     const end = outcome(() => decodeManifest(mutateText(MANIFEST, random, JSON_WORDS), 'MANIFEST'))
     if ('refusal' in end) return
-    for (const { name } of end.result.files) {
+    for (const { name } of end.result.tables.flatMap(({ files }) => files)) {
       assert(!/[/\\]/.test(name) && name !== '..' && name !== '.', `a file called ${name}`)
     }
     assert(isDate(end.result.dt), end.result.dt)

@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { type Lake, openLake, partitionFolder } from '../../../src/lake/paths.ts'
+import { type Lake, openLake } from '../../../src/lake/paths.ts'
 import { runIngest, runPipeline } from '../../../src/pipeline/pipeline.ts'
 import { SURFACE_DATASETS, type SurfaceName } from '../../../src/seconds/second.ts'
 import { synthesize } from '../../../src/synth/synthesize.ts'
 import type { Truth } from '../../../src/synth/truth.ts'
+import { shownFolder } from '../../lake/lake-files.ts'
 
 export const SYMBOL = 'ESH6'
 export const DT = '2026-01-06'
@@ -42,7 +43,7 @@ export async function rowsOf(
 ): Promise<Record<string, unknown>[]> {
   const database = await (await DuckDBInstance.create()).connect()
   const partition = { dataset: SURFACE_DATASETS[surface], symbol: SYMBOL, dt: DT }
-  const files = `${partitionFolder(lake, partition)}/*.parquet`
+  const files = `${shownFolder(lake, partition)}/*.parquet`
   const sql = `SELECT ${columns} FROM read_parquet('${files}', hive_partitioning = false) WHERE ${where}`
   const rows = (await database.runAndReadAll(sql)).getRowObjects()
   database.closeSync()

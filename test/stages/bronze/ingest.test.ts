@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/list.ts'
 import type { FileInput } from '../../../src/lake/manifest.ts'
-import { formatPartition, type Lake, partitionFolder } from '../../../src/lake/paths.ts'
+import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
 import { runIngest } from '../../../src/pipeline/pipeline.ts'
+import { manifestPath } from '../../lake/lake-files.ts'
 import { SAMPLES, samplePath } from '../../setup/samples.ts'
 import {
   DAY,
@@ -457,7 +458,7 @@ describe('a day that is there already', () => {
     const path = join(temporaryFolder(), 'a.dbn')
     await writeDbn(path, of('ESH6'))
     await ingestFiles(lake, [path])
-    writeFileSync(join(partitionFolder(lake, mbo()), '_MANIFEST.json'), '{')
+    writeFileSync(manifestPath(lake, mbo()), '{')
     await ingestFiles(lake, [path])
     const { rows, notes } = await manifestOf(lake, mbo())
     expect(rows).toBe(of('ESH6').length)

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Partition } from './paths.ts'
 
-/** A process: what a staged folder's or a lock's name says of who made it. */
+/** A process: who writes a file, a run or a lease. */
 export interface Owner {
   readonly host: string
   readonly pid: number
@@ -11,13 +10,7 @@ export interface Owner {
   readonly since: number
 }
 
-/** A partition being written or replaced, by whom. */
-export interface OwnedPartition {
-  readonly partition: Partition
-  readonly owner: Owner
-}
-
-/** Stands in neither a dataset's key, nor a symbol, a date or a host name. */
+/** Stands in no host name. */
 const SEPARATOR = ','
 
 /** This process, now: by a clock that nobody sets while it runs. */
@@ -26,21 +19,15 @@ export function ownerHere(): Owner {
   return { host: hostname().replace(/[^A-Za-z0-9.-]/g, '_'), pid: process.pid, since }
 }
 
-/** A name that no other folder has: the partition, the owner, and what tells two runs apart. */
-export function encodeOwned({ dataset, symbol, dt }: Partition, owner: Owner): string {
-  const { host, pid, since } = owner
-  return [dataset, symbol, dt, host, pid, since, randomBytes(6).toString('hex')].join(SEPARATOR)
+/** A name that nothing else has: the owner, and what tells two of its things apart. */
+export function ownedName({ host, pid, since }: Owner): string {
+  return [host, pid, since, randomBytes(6).toString('hex')].join(SEPARATOR)
 }
 
-/** Reads what {@link encodeOwned} wrote; undefined for any other name. */
-export function decodeOwned(name: string): OwnedPartition | undefined {
-  const parts = name.split(SEPARATOR)
-  const [dataset = '', symbol = '', dt = '', host = '', pid, since] = parts
-  if (parts.length !== 7 || !/^\d+$/.test(`${pid}${since}`)) return undefined
-  return {
-    partition: { dataset, symbol, dt },
-    owner: { host, pid: Number(pid), since: Number(since) },
-  }
+/** Reads what {@link ownedName} wrote; undefined for any other name. */
+export function parseOwnedName(name: string): Owner | undefined {
+  const [, host, pid, since] = /^([^,]+),(\d+),(\d+),[0-9a-f]{12}$/.exec(name) ?? []
+  return host === undefined ? undefined : { host, pid: Number(pid), since: Number(since) }
 }
 
 /** Is the owner this process? */
@@ -77,4 +64,9 @@ function isDead(pid: number): boolean {
   } catch {
     return false
   }
+}
+
+/** "process 4711 on desk-3 since 2026-01-06T21:00:00.000Z" */
+export function formatOwner({ host, pid, since }: Owner): string {
+  return `process ${pid} on ${host} since ${new Date(since).toISOString()}`
 }

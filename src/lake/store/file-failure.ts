@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure } from '../../failure.ts'
 
 const REASONS: Record<string, readonly [what: string, fix: string]> = {
   ENOSPC: ['the disk is full', 'make room and run it again'],

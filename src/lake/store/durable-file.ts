@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileFailure } from './file-failure.ts'
 
 /** Writes a file front to back, hashing what goes by; on the disk when it is closed. */
-export class PartFile {
+export class DurableFile {
   readonly path: string
   /** Bytes written so far. */
   bytes = 0
@@ -17,16 +17,12 @@ export class PartFile {
   }
 
   /** Creates a file that was not there. */
-  static async create(path: string): Promise<PartFile> {
+  static async create(path: string): Promise<DurableFile> {
     try {
-      return new PartFile(path, await open(path, 'wx'))
+      return new DurableFile(path, await open(path, 'wx'))
     } catch (error) {
       throw fileFailure(error, path)
     }
-  }
-
-  get name(): string {
-    return basename(this.path)
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -59,10 +55,10 @@ export class PartFile {
 }
 
 /** Writes a small file whole; on the disk when it returns. */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await PartFile.create(path)
+export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await DurableFile.create(path)
   try {
-    await file.write(Buffer.from(text))
+    await file.write(bytes)
   } catch (error) {
     await file.abandon()
     throw error
@@ -78,5 +74,14 @@ export async function syncFolder(path: string): Promise<void> {
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+/** Makes a folder and those above it, each of them on the disk. */
+export async function makeFolders(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  for (let folder = path; folder !== dirname(first); folder = dirname(folder)) {
+    await syncFolder(dirname(folder))
   }
 }

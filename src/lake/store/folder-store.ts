@@ -1,0 +1,287 @@
+import { type BigIntStats, constants } from 'node:fs'
+import { copyFile, type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DurableFile, makeFolders, syncFolder, writeDurably } from './durable-file.ts'
+import { exclusively } from './exclusive-file.ts'
+import { errorCode, fileFailure, isAbsent } from './file-failure.ts'
+import { hashOf } from './hash.ts'
+import { isGone, ownedName, ownerHere, parseOwnedName } from './owner.ts'
+import type { Entry, Expected, ObjectReader, Store, StoredObject, Upload } from './store.ts'
+
+/** Where files are written before they are renamed to their keys. */
+const STAGING = '.tmp'
+/** Where the lock files of conditional writes lie. */
+const LOCKS = '.locks'
+/** What file systems say that have no hard links, or no more of them. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EACCES']
+
+/**
+ * A store in a folder: an object is the file that its key leads to. Files are written under another
+ * name and renamed, so that a file is always one whole object.
+ */
+export class FolderStore implements Store {
+  readonly #root: string
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  async read(key: string): Promise<StoredObject | undefined> {
+    const path = this.path(key)
+    try {
+      const handle = await open(path, 'r')
+      try {
+        const etag = etagOf(await handle.stat({ bigint: true }))
+        return { bytes: await handle.readFile(), etag }
+      } finally {
+        await handle.close()
+      }
+    } catch (error) {
+      if (isAbsent(error)) return undefined
+      throw fileFailure(error, path)
+    }
+  }
+
+  async open(key: string): Promise<ObjectReader | undefined> {
+    const path = this.path(key)
+    try {
+      const handle = await open(path, 'r')
+      return new FileReader(handle, (await handle.stat()).size)
+    } catch (error) {
+      if (isAbsent(error)) return undefined
+      throw fileFailure(error, path)
+    }
+  }
+
+  async head(key: string): Promise<Entry | undefined> {
+    const path = this.path(key)
+    try {
+      const info = await stat(path, { bigint: true })
+      return info.isFile() ? entryOf(key, info) : undefined
+    } catch (error) {
+      if (isAbsent(error)) return undefined
+      throw fileFailure(error, path)
+    }
+  }
+
+  async *list(prefix: string): AsyncGenerator<Entry> {
+    yield* this.#listIn(prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix)
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    await this.#guarded(key, async () => {
+      const staged = await this.#stage()
+      try {
+        await writeDurably(staged, bytes)
+        await this.#moveIn(staged, key)
+      } finally {
+        await rm(staged, { force: true })
+      }
+    })
+  }
+
+  async putIf(key: string, bytes: Uint8Array, expected: Expected): Promise<boolean> {
+    const lockFile = join(this.#root, LOCKS, key.replaceAll('/', ','))
+    return this.#guarded(key, () =>
+      exclusively(lockFile, async () => {
+        const found = await this.head(key)
+        if (found?.etag !== (expected === 'absent' ? undefined : expected.etag)) return false
+        await this.put(key, bytes)
+        return true
+      }),
+    )
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#guarded(key, () => rm(this.path(key), { force: true }))
+  }
+
+  async upload(): Promise<Upload> {
+    return this.#guarded(STAGING, async () => {
+      const staged = await this.#stage()
+      const file = await DurableFile.create(staged)
+      return new FileUpload(file, (key) => this.#guarded(key, () => this.#moveIn(staged, key)))
+    })
+  }
+
+  async publish(key: string, as: string): Promise<void> {
+    await this.#guarded(as, async () => {
+      if (await this.#isSameFile(key, as)) return
+      const staged = await this.#stage()
+      try {
+        await linkOrCopy(this.path(key), staged)
+        await this.#moveIn(staged, as)
+      } finally {
+        await rm(staged, { force: true })
+      }
+    })
+  }
+
+  async isPublished(key: string, as: string): Promise<boolean> {
+    if (await this.#isSameFile(key, as)) return true
+    const [one, other] = await Promise.all([this.head(key), this.head(as)])
+    if (!one || one.bytes !== other?.bytes) return false
+    return (await hashOf(this, key)) === (await hashOf(this, as))
+  }
+
+  async tidy(): Promise<void> {
+    const folder = join(this.#root, STAGING)
+    for (const name of await namesIn(folder)) {
+      const owner = parseOwnedName(name)
+      if (owner && isGone(owner)) await this.remove(`${STAGING}/${name}`)
+    }
+  }
+
+  path(key: string): string {
+    return join(this.#root, ...key.split('/'))
+  }
+
+  async *#listIn(folder: string, prefix: string): AsyncGenerator<Entry> {
+    const path = join(this.#root, folder)
+    const names = await this.#guarded(folder, async () => {
+      const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+        if (isAbsent(error)) return []
+        throw error
+      })
+      // In the order of the keys: "a-b" comes before "a/b".
+      return entries.map((entry) => `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`)
+    })
+    const wanted = names.filter((key) => key.startsWith(prefix) || prefix.startsWith(key)).sort()
+    const entries = await Promise.all(
+      wanted.map((key) => (key.endsWith('/') ? undefined : this.head(key))),
+    )
+    for (const [index, key] of wanted.entries()) {
+      const entry = entries[index]
+      if (entry) yield entry
+      else if (key.endsWith('/')) yield* this.#listIn(key, prefix)
+    }
+  }
+
+  async #isSameFile(key: string, other: string): Promise<boolean> {
+    const files = await Promise.all(
+      [key, other].map((each) => stat(this.path(each), { bigint: true }).catch(() => undefined)),
+    )
+    const [one, two] = files
+    return one !== undefined && two !== undefined && one.ino === two.ino && one.dev === two.dev
+  }
+
+  /** A path for a file that is being written. */
+  async #stage(): Promise<string> {
+    const folder = join(this.#root, STAGING)
+    await makeFolders(folder)
+    return join(folder, ownedName(ownerHere()))
+  }
+
+  async #moveIn(staged: string, key: string): Promise<void> {
+    const path = this.path(key)
+    await makeFolders(dirname(path))
+    await rename(staged, path)
+    await syncFolder(dirname(path))
+  }
+
+  /** Tells the user of what the file system refuses. */
+  async #guarded<T>(key: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw fileFailure(error, this.path(key))
+    }
+  }
+}
+
+class FileReader implements ObjectReader {
+  readonly bytes: number
+  readonly #handle: FileHandle
+
+  constructor(handle: FileHandle, bytes: number) {
+    this.#handle = handle
+    this.bytes = bytes
+  }
+
+  async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(end - start)
+    let filled = 0
+    while (filled < bytes.length) {
+      const { bytesRead } = await this.#handle.read(
+        bytes,
+        filled,
+        bytes.length - filled,
+        start + filled,
+      )
+      if (bytesRead === 0) return bytes.slice(0, filled)
+      filled += bytesRead
+    }
+    return bytes
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close()
+  }
+}
+
+class FileUpload implements Upload {
+  readonly #file: DurableFile
+  readonly #moveIn: (key: string) => Promise<void>
+  #state: 'open' | 'finished' | 'over' = 'open'
+
+  constructor(file: DurableFile, moveIn: (key: string) => Promise<void>) {
+    this.#file = file
+    this.#moveIn = moveIn
+  }
+
+  get bytes(): number {
+    return this.#file.bytes
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#file.write(bytes)
+  }
+
+  async finish(): Promise<string> {
+    this.#state = 'finished'
+    return this.#file.finish()
+  }
+
+  async store(key: string): Promise<void> {
+    await this.#moveIn(key)
+    this.#state = 'over'
+  }
+
+  async abort(): Promise<void> {
+    if (this.#state === 'open') await this.#file.abandon()
+    if (this.#state !== 'over') await rm(this.#file.path, { force: true })
+    this.#state = 'over'
+  }
+}
+
+function entryOf(key: string, info: BigIntStats): Entry {
+  return { key, bytes: Number(info.size), etag: etagOf(info), writtenMs: Number(info.mtimeMs) }
+}
+
+function etagOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return `${dev}-${ino}-${size}-${mtimeNs}`
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to)
+  } catch (error) {
+    if (!NO_LINKS.includes(errorCode(error) ?? '')) throw error
+    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+    const handle = await open(to, 'r+')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw fileFailure(error, folder)
+  }
+}

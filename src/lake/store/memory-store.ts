@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import { type Clock, systemClock } from '../../clock.ts'
+import { compare } from '../../words/compare.ts'
+import type { Entry, Expected, ObjectReader, Store, StoredObject, Upload } from './store.ts'
+
+interface Held extends StoredObject {
+  readonly writtenMs: number
+}
+
+/** A store that lasts as long as its process: for tests. */
+export class MemoryStore implements Store {
+  readonly #clock: Clock
+  readonly #objects = new Map<string, Held>()
+  #writes = 0
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock
+  }
+
+  async read(key: string): Promise<StoredObject | undefined> {
+    return this.#objects.get(key)
+  }
+
+  async open(key: string): Promise<ObjectReader | undefined> {
+    const held = this.#objects.get(key)
+    if (!held) return undefined
+    const { bytes } = held
+    return {
+      bytes: bytes.length,
+      read: async (start, end) => new Uint8Array(bytes.slice(start, end)),
+      close: async () => {},
+    }
+  }
+
+  async head(key: string): Promise<Entry | undefined> {
+    const held = this.#objects.get(key)
+    return held && entryOf(key, held)
+  }
+
+  async *list(prefix: string): AsyncGenerator<Entry> {
+    const found = [...this.#objects].filter(([key]) => key.startsWith(prefix))
+    for (const [key, held] of found.sort(([a], [b]) => compare(a, b))) yield entryOf(key, held)
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    this.#set(key, bytes)
+  }
+
+  async putIf(key: string, bytes: Uint8Array, expected: Expected): Promise<boolean> {
+    const etag = this.#objects.get(key)?.etag
+    if (etag !== (expected === 'absent' ? undefined : expected.etag)) return false
+    this.#set(key, bytes)
+    return true
+  }
+
+  async remove(key: string): Promise<void> {
+    this.#objects.delete(key)
+  }
+
+  async upload(): Promise<Upload> {
+    return new MemoryUpload((key, bytes) => this.#set(key, bytes))
+  }
+
+  async publish(key: string, as: string): Promise<void> {
+    const held = this.#objects.get(key)
+    if (!held) throw new Error(`${key} is not in the store`)
+    this.#objects.set(as, held)
+  }
+
+  async isPublished(key: string, as: string): Promise<boolean> {
+    const [one, other] = [key, as].map((each) => this.#objects.get(each)?.bytes)
+    return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0
+  }
+
+  async tidy(): Promise<void> {}
+
+  path(key: string): string {
+    return key
+  }
+
+  #set(key: string, bytes: Uint8Array): void {
+    // A copy: the caller may use its memory again.
+    const etag = `${++this.#writes}`
+    this.#objects.set(key, { bytes: Uint8Array.from(bytes), etag, writtenMs: this.#clock.unixMs() })
+  }
+}
+
+function entryOf(key: string, { bytes, etag, writtenMs }: Held): Entry {
+  return { key, bytes: bytes.length, etag, writtenMs }
+}
+
+class MemoryUpload implements Upload {
+  bytes = 0
+  readonly #set: (key: string, bytes: Uint8Array) => void
+  readonly #pieces: Uint8Array[] = []
+
+  constructor(set: (key: string, bytes: Uint8Array) => void) {
+    this.#set = set
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#pieces.push(Uint8Array.from(bytes))
+    this.bytes += bytes.length
+  }
+
+  async finish(): Promise<string> {
+    const hash = createHash('sha256')
+    for (const piece of this.#pieces) hash.update(piece)
+    return hash.digest('hex')
+  }
+
+  async store(key: string): Promise<void> {
+    this.#set(key, Buffer.concat(this.#pieces))
+  }
+
+  async abort(): Promise<void> {}
+}
