@@ -1,8 +1,7 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { KnownDefinitions } from '../../../src/stages/bronze/known-definitions.ts'
-import { partPath } from '../../lake/lake-files.ts'
+import { removeStageDay } from '../../lake/lake-files.ts'
 import { DAY, definition, NEXT_DAY, writeDbn } from '../made-day.ts'
 import { DEFINITIONS, ingestFiles, temporaryFolder, temporaryLake } from '../made-lake.ts'
 
@@ -22,7 +21,7 @@ it('reads a partition once, until it is written again or no file is near it', as
   }
   expect(await futureOf(DAY)).toBe('ESH6')
   // What is gone from the disk cannot be read a second time.
-  rmSync(partPath(lake, PARTITION))
+  removeStageDay(lake, PARTITION)
   expect(await futureOf(NEXT_DAY)).toBe('ESH6')
   definitions.forget({ ...PARTITION, dataset: 'bronze.future_mbo.mbo' })
   expect(await futureOf(DAY)).toBe('ESH6')

@@ -1,0 +1,30 @@
+import { BaseCommand } from '../../cli/base-command.ts'
+import { count, formatColumns } from '../../cli/columns.ts'
+import { openLake } from '../../lake/paths.ts'
+import { formatStageDay } from '../../lake/stage-day.ts'
+import { upgradeLake } from '../../lake/upgrade.ts'
+
+export default class Upgrade extends BaseCommand {
+  static override summary = 'Convert a lake of spymaster 0.1.'
+  static override description =
+    'Manifests that lay beside the Parquet files move to .manifests, and nothing else lies below table=…/ any more. Tables keep their bytes. Bronze needs no raw files for it; days of silver and gold that cannot be converted exactly are listed, and made again by: spymaster pipeline run. If it is interrupted, run it again.'
+  static override examples = ['<%= config.bin %> <%= command.id %> --lake /data/lake']
+
+  async run() {
+    const { flags } = await this.parse(Upgrade)
+    const { converted, left } = await upgradeLake(openLake(flags.lake), (day) => {
+      if (!flags.quiet) this.logToStderr(formatStageDay(day))
+    })
+    this.log(`${count(converted.length)} days converted.`)
+    if (left.length > 0) {
+      this.log(`${count(left.length)} to be made again with: spymaster pipeline run`)
+      this.log(
+        formatColumns(
+          left.map(({ day, reason }) => [day, reason]),
+          ['day', 'why'],
+        ),
+      )
+    }
+    return { converted, left }
+  }
+}
