@@ -168,6 +168,14 @@ describe('a run', () => {
     expect(lakeHashes(lake)).toEqual(before)
   })
 
+  it('runs nothing where an input was made otherwise and came out the same', async () => {
+    const { lake } = await twoDays()
+    const request = { symbol: 'ESH6', dates: { kind: 'list', dates: [DAY] } } as const
+    await runStages(lake, request)
+    editManifest(lake, mbo(), (manifest) => ({ ...manifest, notes: ['made once more'] }))
+    expect(await runStages(lake, request)).toEqual([])
+  })
+
   it('runs again what was damaged or taken away', async () => {
     const { lake } = await twoDays()
     const request = { symbol: 'ESH6', dates: { kind: 'list', dates: [DAY] } } as const
