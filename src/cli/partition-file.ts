@@ -1,6 +1,6 @@
 import { tableFile } from '../arrow/table-file.ts'
+import { readPartition } from '../lake/partition/read.ts'
 import { assertPartition, type Lake, type Partition } from '../lake/paths.ts'
-import { readPartition } from '../lake/read.ts'
 
 /**
  * A partition's rows as an Arrow file, a batch a row group.

@@ -1,4 +1,4 @@
-import type { Cell, Shown } from '../lake/show.ts'
+import type { Cell, Shown } from '../lake/partition/show.ts'
 import type { ColumnStatistics } from '../table/column-statistics.ts'
 import { formatCell, formatMean } from '../table/format-cell.ts'
 import { count, formatColumns } from './columns.ts'

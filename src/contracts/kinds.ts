@@ -2,7 +2,7 @@
  * The kinds of columns, one descriptor each: how a column of the kind lies in memory, in an Avro
  * schema, in Parquet, on the wire (Arrow) and in SQL. All that reads or writes columns goes by
  * these, and by the form that its values are laid out in, so a kind of integers is added here
- * alone; one of a new {@link Form} also needs that form in lake/encode.ts, lake/decode.ts and the
+ * alone; one of a new {@link Form} also needs that form in lake/parquet/encode.ts, lake/parquet/decode.ts and the
  * wire. Browsers import this too.
  */
 

@@ -1,6 +1,6 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
-import { listPartitions } from '../lake/list.ts'
+import { listPartitions } from '../lake/partition/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { symbolsIn } from '../market/instruments.ts'
 import { dayKey, type Target } from '../stages/stage.ts'

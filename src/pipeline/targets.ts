@@ -1,6 +1,6 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
-import { listPartitions } from '../lake/list.ts'
+import { listPartitions } from '../lake/partition/list.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isRoot } from '../market/instruments.ts'

@@ -1,5 +1,5 @@
 import { DATASETS } from '../contracts/registry.ts'
-import { listPartitions } from '../lake/list.ts'
+import { listPartitions } from '../lake/partition/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { type DateChoice, utcDatesOf } from '../market/dates.ts'
 import { isContractOf, symbolsIn } from '../market/instruments.ts'

@@ -9,7 +9,7 @@ import {
 } from '@duckdb/node-api'
 import type { FileValue, ValueColumn } from '../arrow/value-file.ts'
 import { Failure } from '../failure.ts'
-import type { PartitionContents } from '../lake/contents.ts'
+import type { PartitionContents } from '../lake/partition/contents.ts'
 import type { Lake } from '../lake/paths.ts'
 import { arrowTypeOf, valuesOf } from './arrow-values.ts'
 import { makeViews } from './lake-views.ts'

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Failure } from '../failure.ts'
-import { type PartitionContents, surveyPartitions } from '../lake/contents.ts'
 import type { Dataset } from '../lake/datasets.ts'
+import { type PartitionContents, surveyPartitions } from '../lake/partition/contents.ts'
+import { readPartition } from '../lake/partition/read.ts'
 import type { Lake } from '../lake/paths.ts'
-import { readPartition } from '../lake/read.ts'
 import { viewQuery } from './view.ts'
 
 /** Files and partitions behind the views of a lake. */

@@ -1,4 +1,4 @@
-import type { Manifest } from '../lake/manifest.ts'
+import type { Manifest } from '../lake/partition/manifest.ts'
 import { SURFACE_DATASETS, type SurfaceName } from './second.ts'
 
 /** A surface's partition as it was opened. */

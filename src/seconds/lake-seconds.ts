@@ -1,9 +1,9 @@
 import { sleep, systemClock } from '../clock.ts'
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
+import { readTable } from '../lake/partition/read-table.ts'
+import { readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
-import { readTable } from '../lake/read-table.ts'
-import { readStored } from '../lake/stored.ts'
 import type { Table } from '../table/table.ts'
 import { areOfOneRun, outdated } from './agreement.ts'
 import {

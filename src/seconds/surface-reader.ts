@@ -1,6 +1,6 @@
-import type { Manifest } from '../lake/manifest.ts'
+import type { Manifest } from '../lake/partition/manifest.ts'
+import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
-import { type PartitionReader, readPartition } from '../lake/read.ts'
 import { LruMap } from '../lru-map.ts'
 import { secondFromWords } from '../market/time.ts'
 import { Table, words } from '../table/table.ts'

@@ -1,4 +1,4 @@
-import { surveyPartitions } from '../lake/contents.ts'
+import { surveyPartitions } from '../lake/partition/contents.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { DayHub } from '../seconds/day-hub.ts'
 import { SURFACE_DATASETS, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
+import { partitionStamp } from '../lake/partition/stamp.ts'
 import type { Lake } from '../lake/paths.ts'
-import { partitionStamp } from '../lake/stamp.ts'
 import type { DayName } from '../seconds/day-hub.ts'
 import { SURFACE_DATASETS, SURFACE_NAMES } from '../seconds/second.ts'
 

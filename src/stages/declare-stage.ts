@@ -1,5 +1,5 @@
 import { DATASETS, type DatasetName } from '../contracts/registry.ts'
-import type { Quality } from '../lake/manifest.ts'
+import type { Quality } from '../lake/partition/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { type Parsed, type Parsers, parseParameters, recordedParameters } from './parameters.ts'
 import type { Job, Progress, Read, Stage, StageOptions, Target } from './stage.ts'

@@ -1,7 +1,7 @@
 import { DATASETS } from '../contracts/registry.ts'
-import { listPartitions } from '../lake/list.ts'
+import { listPartitions } from '../lake/partition/list.ts'
+import { readPartition } from '../lake/partition/read.ts'
 import type { Lake } from '../lake/paths.ts'
-import { readPartition } from '../lake/read.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import type { Target } from './stage.ts'
 

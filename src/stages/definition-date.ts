@@ -1,5 +1,5 @@
 import { DATASETS } from '../contracts/registry.ts'
-import { listPartitions } from '../lake/list.ts'
+import { listPartitions } from '../lake/partition/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { contractOf } from './future-contract.ts'
 import type { Target } from './stage.ts'

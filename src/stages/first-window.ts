@@ -1,6 +1,6 @@
 import { DATASETS } from '../contracts/registry.ts'
+import { readPartition } from '../lake/partition/read.ts'
 import type { Lake } from '../lake/paths.ts'
-import { readPartition } from '../lake/read.ts'
 import type { Target } from './stage.ts'
 
 /** When a session's first window ends, Unix seconds: known from the footer of its snapshots. */

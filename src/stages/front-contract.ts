@@ -1,7 +1,7 @@
 import { DATASETS } from '../contracts/registry.ts'
-import { listPartitions } from '../lake/list.ts'
+import { listPartitions } from '../lake/partition/list.ts'
+import { readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
-import { readStored } from '../lake/stored.ts'
 import { parseOutright } from '../market/instruments.ts'
 
 /** Which contract a root stood for on a date, and why. */

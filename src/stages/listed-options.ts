@@ -1,7 +1,7 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
+import { readTable } from '../lake/partition/read-table.ts'
 import type { Lake } from '../lake/paths.ts'
-import { readTable } from '../lake/read-table.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { seriesOf } from './bronze/asked-for.ts'
 import type { Span } from './spans.ts'

@@ -1,5 +1,5 @@
+import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
-import { type PartitionReader, readPartition } from '../lake/read.ts'
 import type { Table } from '../table/table.ts'
 
 /** Records of several days in order, a row group in memory at a time and the next being read. */

@@ -1,4 +1,4 @@
-import type { PartitionInput, Quality } from '../lake/manifest.ts'
+import type { PartitionInput, Quality } from '../lake/partition/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import type { RootOverrides } from '../market/roots.ts'
 import type { DealerSigns } from '../options/exposures.ts'

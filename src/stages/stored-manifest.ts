@@ -1,6 +1,6 @@
-import type { Manifest } from '../lake/manifest.ts'
+import type { Manifest } from '../lake/partition/manifest.ts'
+import { readStored } from '../lake/partition/stored.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
-import { readStored } from '../lake/stored.ts'
 
 /** A partition's manifest; undefined where there is none that can be believed. */
 export async function storedManifest(

@@ -1,9 +1,9 @@
 import { DATASETS, type DatasetName } from '../contracts/registry.ts'
 import type { ColumnsOf } from '../lake/datasets.ts'
-import type { Quality, StageRecord } from '../lake/manifest.ts'
+import type { Quality, StageRecord } from '../lake/partition/manifest.ts'
+import type { TableWriter } from '../lake/partition/table-writer.ts'
+import { beginRun, type StageRun } from '../lake/partition/write.ts'
 import { assertPartition, type Partition } from '../lake/paths.ts'
-import type { TableWriter } from '../lake/table-writer.ts'
-import { beginRun, type StageRun } from '../lake/write.ts'
 import { type Columns, Table } from '../table/table.ts'
 import type { Job, Written } from './stage.ts'
 

@@ -1,7 +1,7 @@
 import { Book, type BookListener, type SideIndex } from '../book/book.ts'
 import { ACTION, FLAG, UNDEF_SIZE } from '../book/codes.ts'
 import { MBO_RECORD_COLUMNS, type MboRecords, mboRecords } from '../book/mbo-records.ts'
-import type { PartitionReader } from '../lake/read.ts'
+import type { PartitionReader } from '../lake/partition/read.ts'
 import { priceFromWords } from '../market/price.ts'
 import { sideIndex } from '../market/side.ts'
 import { floorTick } from '../market/tick.ts'

@@ -5,9 +5,9 @@ import { type ReadOptions, readDbn } from '../dbn/file.ts'
 import { kindName, RECORD_KINDS } from '../dbn/layout.ts'
 import type { Metadata } from '../dbn/metadata.ts'
 import { Failure } from '../failure.ts'
-import { listPartitions } from '../lake/list.ts'
+import { listPartitions } from '../lake/partition/list.ts'
+import { readPartition } from '../lake/partition/read.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
-import { readPartition } from '../lake/read.ts'
 import { rulesOf } from '../market/roots.ts'
 import {
   dateOfSecond,

@@ -1,5 +1,5 @@
 import { DATASETS } from '../contracts/registry.ts'
-import { type PartitionReader, readPartition } from '../lake/read.ts'
+import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import { calibratingWalls } from './calibration.ts'
 import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'

@@ -1,6 +1,6 @@
 import { DATASETS } from '../contracts/registry.ts'
-import type { PartitionInput } from '../lake/manifest.ts'
-import type { PartitionReader } from '../lake/read.ts'
+import type { PartitionInput } from '../lake/partition/manifest.ts'
+import type { PartitionReader } from '../lake/partition/read.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { type ReferenceBounds, ReferenceSample } from '../surfaces/reference-calibration.ts'
 import { ReferenceVacuum } from '../surfaces/reference-vacuum.ts'

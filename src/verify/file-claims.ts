@@ -1,5 +1,5 @@
-import type { PartitionReader } from '../lake/read.ts'
-import type { RowGroup } from '../lake/row-group.ts'
+import type { RowGroup } from '../lake/parquet/row-group.ts'
+import type { PartitionReader } from '../lake/partition/read.ts'
 import { UNDEF_PRICE_HIGH, UNDEF_PRICE_LOW } from '../market/price.ts'
 import { type Table, words } from '../table/table.ts'
 import type { Evidence } from './evidence.ts'

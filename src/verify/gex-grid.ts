@@ -1,5 +1,5 @@
 import { DATASETS } from '../contracts/registry.ts'
-import type { Manifest } from '../lake/manifest.ts'
+import type { Manifest } from '../lake/partition/manifest.ts'
 import { points } from '../market/price.ts'
 import type { Table } from '../table/table.ts'
 import { windowPlace } from './cells.ts'

@@ -1,6 +1,6 @@
 import { DATASETS } from '../contracts/registry.ts'
-import type { PartitionReader } from '../lake/read.ts'
-import { readTable } from '../lake/read-table.ts'
+import type { PartitionReader } from '../lake/partition/read.ts'
+import { readTable } from '../lake/partition/read-table.ts'
 import { readChain } from '../options/chain.ts'
 import { CHAIN_COLUMNS, type Option } from '../options/definition-rows.ts'
 import type { Table } from '../table/table.ts'

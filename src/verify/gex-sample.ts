@@ -1,4 +1,4 @@
-import type { PartitionReader } from '../lake/read.ts'
+import type { PartitionReader } from '../lake/partition/read.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { WindowCursor } from './window-cursor.ts'
 

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import type { Manifest } from '../lake/manifest.ts'
+import type { Manifest } from '../lake/partition/manifest.ts'
 import { formatPartition } from '../lake/paths.ts'
 
 /** The parameters of a book stage, as recorded in its outputs. */

@@ -1,8 +1,13 @@
 import { Failure } from '../failure.ts'
-import { type FileInput, inputKey, type Manifest, type PartitionInput } from '../lake/manifest.ts'
+import {
+  type FileInput,
+  inputKey,
+  type Manifest,
+  type PartitionInput,
+} from '../lake/partition/manifest.ts'
+import { compareState } from '../lake/partition/state.ts'
+import { readStored } from '../lake/partition/stored.ts'
 import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
-import { compareState } from '../lake/state.ts'
-import { readStored } from '../lake/stored.ts'
 import { inputsOf, stageRecord } from '../pipeline/survey.ts'
 import { ingestOf } from '../stages/bronze/ingest-stages.ts'
 import type { Stage } from '../stages/stage.ts'

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
+import type { PartitionReader } from '../lake/partition/read.ts'
 import { formatPartition } from '../lake/paths.ts'
-import type { PartitionReader } from '../lake/read.ts'
 import type { Norm, WallNorms } from '../surfaces/calibration-norms.ts'
 import type { Table } from '../table/table.ts'
 

@@ -1,4 +1,4 @@
-import { type PartitionReader, readPartition } from '../lake/read.ts'
+import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import type { CheckSubject } from './check.ts'
 
 /**

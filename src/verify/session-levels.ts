@@ -1,6 +1,6 @@
 import { DATASETS } from '../contracts/registry.ts'
-import type { Manifest } from '../lake/manifest.ts'
-import { readTable } from '../lake/read-table.ts'
+import type { Manifest } from '../lake/partition/manifest.ts'
+import { readTable } from '../lake/partition/read-table.ts'
 import { clockSecond, EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 import { points, priceFromWords, UNDEF_PRICE } from '../market/price.ts'
 import { addDays, NANOSECONDS_PER_SECOND } from '../market/time.ts'

@@ -1,6 +1,6 @@
 import type { Field } from '../contracts/contract.ts'
 import { cellOf } from '../contracts/kinds.ts'
-import type { PartitionReader } from '../lake/read.ts'
+import type { PartitionReader } from '../lake/partition/read.ts'
 import type { ReferenceRow } from '../surfaces/reference-rows.ts'
 import type { Column, Table } from '../table/table.ts'
 import { formatCell } from './cells.ts'

@@ -1,4 +1,4 @@
-import type { PartitionReader } from '../lake/read.ts'
+import type { PartitionReader } from '../lake/partition/read.ts'
 import { Table, words } from '../table/table.ts'
 
 /**

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { listPartitions } from '../../src/lake/list.ts'
+import { listPartitions } from '../../src/lake/partition/list.ts'
 import { buildMarketLake } from './market-lake.ts'
 import { partitionText } from './partition-text.ts'
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Field } from '../../src/contracts/contract.ts'
 import { charText, type Kind } from '../../src/contracts/kinds.ts'
+import { readTable } from '../../src/lake/partition/read-table.ts'
+import { readStored } from '../../src/lake/partition/stored.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
-import { readTable } from '../../src/lake/read-table.ts'
-import { readStored } from '../../src/lake/stored.ts'
 import { formatCell } from '../../src/table/format-cell.ts'
 import type { Table } from '../../src/table/table.ts'
 

@@ -7,7 +7,7 @@ import {
   partKey,
   publishedKey,
   stageDayOf,
-} from '../../src/lake/keys.ts'
+} from '../../src/lake/partition/keys.ts'
 import {
   contentSha256,
   decodeManifest,
@@ -15,7 +15,7 @@ import {
   type Manifest,
   type StageManifest,
   tableOf,
-} from '../../src/lake/manifest.ts'
+} from '../../src/lake/partition/manifest.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 
 /** Where the manifest lies that a partition is named by. */

@@ -1,7 +1,7 @@
 import { parseContract } from '../../src/contracts/contract.ts'
 import { type Datasets, parseDatasets } from '../../src/lake/datasets.ts'
+import { beginRun, type Commit, openPartition } from '../../src/lake/partition/write.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
-import { beginRun, type Commit, openPartition } from '../../src/lake/write.ts'
 import { type Column, Table } from '../../src/table/table.ts'
 
 /** A contract with a column of every kind. */

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runFactsKey, stageDayOf } from '../../src/lake/keys.ts'
-import { listPartitions } from '../../src/lake/list.ts'
-import { sha256 } from '../../src/lake/manifest.ts'
+import { runFactsKey, stageDayOf } from '../../src/lake/partition/keys.ts'
+import { listPartitions } from '../../src/lake/partition/list.ts'
+import { sha256 } from '../../src/lake/partition/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../src/lake/paths.ts'
 import { manifestIn, shownFolder } from './lake-files.ts'
 

@@ -1,15 +1,15 @@
 import { expect, it, vi } from 'vitest'
 import { Failure } from '../../src/failure.ts'
 import { FormatError } from '../../src/format-error.ts'
-import { readPartition } from '../../src/lake/read.ts'
+import { readPartition } from '../../src/lake/partition/read.ts'
 import { emptyLake } from './empty-lake.ts'
 import { DAY, ticks, writeTicks } from './lake.ts'
 
 /** What is wrong in the reader under test. */
 const injected = vi.hoisted(() => ({ error: undefined as Error | undefined }))
 
-vi.mock('../../src/lake/pages.ts', async (importOriginal) => {
-  const pages = await importOriginal<typeof import('../../src/lake/pages.ts')>()
+vi.mock('../../src/lake/parquet/pages.ts', async (importOriginal) => {
+  const pages = await importOriginal<typeof import('../../src/lake/parquet/pages.ts')>()
   const readPage: typeof pages.readPage = (...parts) => {
     if (injected.error) throw injected.error
     return pages.readPage(...parts)

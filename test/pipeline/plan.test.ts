@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PartitionState } from '../../src/lake/state.ts'
+import type { PartitionState } from '../../src/lake/partition/state.ts'
 import { plan } from '../../src/pipeline/plan.ts'
 import type { Node } from '../../src/pipeline/survey.ts'
 import { declareStage, type StageDeclaration } from '../../src/stages/declare-stage.ts'

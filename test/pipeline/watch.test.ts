@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { listPartitions } from '../../src/lake/list.ts'
+import { listPartitions } from '../../src/lake/partition/list.ts'
 import { formatPartition } from '../../src/lake/paths.ts'
 import { type WatchEvent, watchFolder } from '../../src/pipeline/watch.ts'
 import { DAY, dayRecords, definition, mappingsOf, writeDbn } from '../stages/made-day.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listPartitions } from '../../src/lake/list.ts'
+import { listPartitions } from '../../src/lake/partition/list.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { definitionDate } from '../../src/stages/definition-date.ts'
 import { contractOf } from '../../src/stages/future-contract.ts'

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Failure } from '../../src/failure.ts'
-import type { Manifest } from '../../src/lake/manifest.ts'
+import type { Manifest } from '../../src/lake/partition/manifest.ts'
+import { readPartition } from '../../src/lake/partition/read.ts'
+import { readStored } from '../../src/lake/partition/stored.ts'
 import { type Lake, openLake, type Partition } from '../../src/lake/paths.ts'
-import { readPartition } from '../../src/lake/read.ts'
-import { readStored } from '../../src/lake/stored.ts'
 import {
   type IngestRequest,
   type PipelineEvent,

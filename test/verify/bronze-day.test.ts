@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DATASETS } from '../../src/contracts/registry.ts'
-import type { Manifest } from '../../src/lake/manifest.ts'
+import type { Manifest } from '../../src/lake/partition/manifest.ts'
+import { openPartition } from '../../src/lake/partition/write.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
-import { openPartition } from '../../src/lake/write.ts'
 import { Table } from '../../src/table/table.ts'
 import { bronzeDefinitions, bronzeOrders } from '../../src/verify/bronze-day.ts'
 import {

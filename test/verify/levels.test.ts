@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readPartition } from '../../src/lake/partition/read.ts'
 import type { Lake } from '../../src/lake/paths.ts'
-import { readPartition } from '../../src/lake/read.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Table } from '../../src/table/table.ts'
 import { levels } from '../../src/verify/levels.ts'

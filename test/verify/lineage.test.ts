@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { decodeManifest, encodeManifest, type Manifest } from '../../src/lake/manifest.ts'
+import { decodeManifest, encodeManifest, type Manifest } from '../../src/lake/partition/manifest.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { lineage } from '../../src/verify/lineage.ts'
 import { manifestPath, removeStageDay } from '../lake/lake-files.ts'

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { bytes, count, formatColumns } from '../../cli/columns.ts'
 import { dtFlag } from '../../cli/flags.ts'
-import { surveyPartitions } from '../../lake/contents.ts'
+import { surveyPartitions } from '../../lake/partition/contents.ts'
 
 export default class Ls extends BaseCommand {
   static override summary = 'List the partitions of the lake.'

@@ -6,9 +6,9 @@ import { dtFlag, priceFormatFlag } from '../../cli/flags.ts'
 import { assertOutside, writeOutput } from '../../cli/output-file.ts'
 import { partitionFile } from '../../cli/partition-file.ts'
 import { formatTable, tableJson } from '../../cli/table-view.ts'
-import { onlyPartition } from '../../lake/only.ts'
+import { onlyPartition } from '../../lake/partition/only.ts'
+import { showPartition } from '../../lake/partition/show.ts'
 import { formatPartition } from '../../lake/paths.ts'
-import { showPartition } from '../../lake/show.ts'
 import { partsOf } from '../../market/fraction-price.ts'
 
 export default class Show extends BaseCommand {

@@ -1,8 +1,8 @@
 import { BaseCommand } from '../../cli/base-command.ts'
 import { count, formatColumns } from '../../cli/columns.ts'
+import { formatStageDay } from '../../lake/partition/stage-day.ts'
 import { openLake } from '../../lake/paths.ts'
-import { formatStageDay } from '../../lake/stage-day.ts'
-import { upgradeLake } from '../../lake/upgrade.ts'
+import { upgradeLake } from '../../lake/upgrade/upgrade.ts'
 
 export default class Upgrade extends BaseCommand {
   static override summary = 'Convert a lake of spymaster 0.1.'

@@ -1,7 +1,7 @@
 import { DATASETS } from '../../contracts/registry.ts'
 import { STYPE_PARENT } from '../../dbn/codes.ts'
 import { intervalDate, type Metadata } from '../../dbn/metadata.ts'
-import type { FileInput } from '../../lake/manifest.ts'
+import type { FileInput } from '../../lake/partition/manifest.ts'
 import type { Partition } from '../../lake/paths.ts'
 import type { Instruments } from './instruments.ts'
 

@@ -1,8 +1,8 @@
 import { ACTION, UNDEF_SIZE } from '../../book/codes.ts'
-import { acquireLease, type Release } from '../../lake/lease.ts'
-import type { FileInput, StageRecord } from '../../lake/manifest.ts'
+import { acquireLease, type Release } from '../../lake/partition/lease.ts'
+import type { FileInput, StageRecord } from '../../lake/partition/manifest.ts'
+import { openPartition, type PartitionWriter } from '../../lake/partition/write.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
-import { openPartition, type PartitionWriter } from '../../lake/write.ts'
 import { gather } from '../../table/gather.ts'
 import { Table } from '../../table/table.ts'
 

@@ -1,6 +1,6 @@
-import { listPartitions } from '../../lake/list.ts'
+import { listPartitions } from '../../lake/partition/list.ts'
+import { readStored } from '../../lake/partition/stored.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
-import { readStored } from '../../lake/stored.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { type Claim, mayHold } from './claim.ts'
 import type { IngestOptions } from './ingest-options.ts'

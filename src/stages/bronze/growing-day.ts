@@ -1,4 +1,4 @@
-import type { FileInput, Quality } from '../../lake/manifest.ts'
+import type { FileInput, Quality } from '../../lake/partition/manifest.ts'
 import type { Partition } from '../../lake/paths.ts'
 import type { BronzeWriter } from './bronze-writer.ts'
 import type { Chosen } from './coverage.ts'

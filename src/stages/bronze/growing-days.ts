@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { FileInput } from '../../lake/manifest.ts'
+import type { FileInput } from '../../lake/partition/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { askedOptions } from './asked-for.ts'

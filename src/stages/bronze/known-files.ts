@@ -1,6 +1,6 @@
 import { sha256OfFile } from '../../files/file-hash.ts'
-import { listPartitions } from '../../lake/list.ts'
-import type { FileInput, Manifest } from '../../lake/manifest.ts'
+import { listPartitions } from '../../lake/partition/list.ts'
+import type { FileInput, Manifest } from '../../lake/partition/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import type { IngestChoice } from './ingest-choice.ts'

@@ -1,7 +1,7 @@
 import { DATASETS, type Gex } from '../../contracts/registry.ts'
 import { Failure } from '../../failure.ts'
+import { type PartitionReader, readPartition } from '../../lake/partition/read.ts'
 import type { Lake } from '../../lake/paths.ts'
-import { type PartitionReader, readPartition } from '../../lake/read.ts'
 import { isDate } from '../../market/time.ts'
 import {
   BOUND_SHARES,

@@ -1,7 +1,7 @@
 import { DATASETS } from '../../contracts/registry.ts'
 import { Failure } from '../../failure.ts'
+import { readTable } from '../../lake/partition/read-table.ts'
 import type { Lake } from '../../lake/paths.ts'
-import { readTable } from '../../lake/read-table.ts'
 import { priceFromWords } from '../../market/price.ts'
 import { parseSession } from '../../market/session.ts'
 import { formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'

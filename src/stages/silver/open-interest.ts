@@ -1,6 +1,6 @@
 import { DATASETS } from '../../contracts/registry.ts'
+import { readTable } from '../../lake/partition/read-table.ts'
 import type { Lake } from '../../lake/paths.ts'
-import { readTable } from '../../lake/read-table.ts'
 import { readChain } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { OPEN_INTEREST_COLUMNS, OpenInterest } from '../../options/open-interest.ts'

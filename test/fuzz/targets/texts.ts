@@ -1,6 +1,6 @@
 import { parseConfig } from '../../../src/config/config-file.ts'
 import { loadContract } from '../../../src/contracts/load.ts'
-import { decodeManifest, encodeManifest } from '../../../src/lake/manifest.ts'
+import { decodeManifest, encodeManifest } from '../../../src/lake/partition/manifest.ts'
 import { isSymbol } from '../../../src/lake/paths.ts'
 import { isDate } from '../../../src/market/time.ts'
 import type { DayDescription } from '../../../src/seconds/second.ts'

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../../src/failure.ts'
-import { listPartitions } from '../../../src/lake/list.ts'
+import { listPartitions } from '../../../src/lake/partition/list.ts'
 import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
 import { pipelineStatus } from '../../../src/pipeline/status.ts'
 import {

@@ -1,0 +1,76 @@
+import { isDate } from '../../market/time.ts'
+import { compare } from '../../words/compare.ts'
+import { isPartition, isSymbol, type Lake, type Partition } from '../paths.ts'
+import { MANIFESTS, parseManifestKey } from './keys.ts'
+import type { StageDay } from './stage-day.ts'
+
+/** Which partitions to list; a part left out matches any. */
+export type PartitionFilter = Partial<Partition>
+
+/**
+ * The partitions that have a manifest, sound or not: in the order of the lake's datasets, then by
+ * symbol and date. It is one listing, nothing is read.
+ */
+export async function listPartitions(
+  lake: Lake,
+  filter: PartitionFilter = {},
+): Promise<Partition[]> {
+  const { dataset, symbol, dt } = filter
+  const stage = dataset && lake.datasets.get(dataset)?.stage
+  if (dataset !== undefined && stage === undefined) return []
+  const days = await listStageDays(lake, stage, symbol)
+  const wanted = days.filter((day) => dt === undefined || day.dt === dt)
+  const found: Partition[] = []
+  for (const key of dataset === undefined ? lake.datasets.keys() : [dataset]) {
+    const own = wanted.filter((day) => day.stage === lake.datasets.get(key)?.stage)
+    found.push(...own.map((day) => ({ dataset: key, symbol: day.symbol, dt: day.dt })))
+  }
+  return found
+}
+
+/** The days of stages that have a manifest, by stage, symbol and date. */
+export async function listStageDays(
+  lake: Lake,
+  stage?: string,
+  symbol?: string,
+): Promise<StageDay[]> {
+  const inStage = stage === undefined ? '' : `${stage}/`
+  const inSymbol = stage === undefined || symbol === undefined ? '' : `${symbol}/`
+  const found: StageDay[] = []
+  for await (const { key } of lake.store.list(`${MANIFESTS}${inStage}${inSymbol}`)) {
+    const day = parseManifestKey(key)
+    if (!day || !isSymbol(day.symbol) || !isDate(day.dt)) continue
+    if (symbol === undefined || day.symbol === symbol) found.push(day)
+  }
+  return found.sort((a, b) => compare(a.symbol, b.symbol) || compare(a.dt, b.dt))
+}
+
+/** A file that is shown where partitions are. */
+export interface Published {
+  readonly key: string
+  readonly partition: Partition
+  readonly name: string
+}
+
+/** Every file below `table=…/`, whether a manifest names it or not. */
+export async function listPublished(
+  lake: Lake,
+  filter: PartitionFilter = {},
+): Promise<Published[]> {
+  const found: Published[] = []
+  for (const { key: dataset, path } of lake.datasets.values()) {
+    if (filter.dataset !== undefined && filter.dataset !== dataset) continue
+    const [above = '', below = ''] = path.split('{symbol}')
+    const [table = ''] = below.split('{dt}')
+    const inSymbol = filter.symbol === undefined ? '' : `${filter.symbol}${table}${filter.dt ?? ''}`
+    for await (const { key } of lake.store.list(`${above}${inSymbol}`)) {
+      const symbol = key.slice(above.length).split('/')[0]
+      const [dt, ...name] = key.slice(above.length + symbol.length + table.length).split('/')
+      const partition = { dataset, symbol, dt }
+      if (!key.startsWith(`${above}${symbol}${table}`) || !isPartition(lake, partition)) continue
+      if (filter.dt === undefined || filter.dt === dt)
+        found.push({ key, partition, name: name.join('/') })
+    }
+  }
+  return found
+}

@@ -1,0 +1,393 @@
+import { createHash } from 'node:crypto'
+import { Failure } from '../../failure.ts'
+import { isDate } from '../../market/time.ts'
+import { compare } from '../../words/compare.ts'
+import { formatPartition, type Partition } from '../paths.ts'
+
+/** One Parquet file of a partition. */
+export interface ManifestFile {
+  /** Its name where it is shown below `dt=…/`. */
+  readonly name: string
+  /** Of its bytes: what it is found by. */
+  readonly sha256: string
+  readonly bytes: number
+  readonly rows: number
+  /** sha256 of the Parquet footer alone, so that a reader can trust it without reading the rest. */
+  readonly footer_sha256: string
+}
+
+/** What a stage is, and what it was asked for; a change of any of these makes its output stale. */
+export interface StageRecord {
+  readonly name: string
+  /** Raised when the stage's output changes for the same input. */
+  readonly revision: number
+  readonly parameters: Readonly<Record<string, string | number | boolean>>
+}
+
+/** A partition that was read, as it was then. */
+export interface PartitionInput extends Partition {
+  readonly content_sha256: string
+}
+
+/** A raw file that was read. */
+export interface FileInput {
+  /** Its name without folders. */
+  readonly file: string
+  readonly sha256: string
+  readonly bytes: number
+  /** What its header says it was asked for, ns since the epoch as digits; the end exclusive. */
+  readonly start_ts_ns?: string
+  readonly end_ts_ns?: string
+  /**
+   * Of options, what the header asks for of this partition: by parent ("ES.OPT") all of some series
+   * ("E1BF6"), otherwise single instruments ("E1BF6 C6900").
+   */
+  readonly parents?: readonly string[]
+  readonly series?: readonly string[]
+  readonly instruments?: readonly string[]
+  /** It is a recording of a live session, which a historical file supersedes. */
+  readonly is_live?: boolean
+  /** Every partition that its records belong to, "dataset symbol dt", those not wanted included. */
+  readonly holds?: readonly string[]
+  /** Its records that belong to no partition, by reason. */
+  readonly left_out?: Readonly<Record<string, number>>
+  /** What was done with its records in this partition, by name; what was not done is left out. */
+  readonly counts?: Readonly<Record<string, number>>
+  /** Where it was cut, how many records it has before that, and when the last was received. */
+  readonly cut_at_byte?: number
+  readonly whole_records?: number
+  readonly last_ts_recv_ns?: string
+}
+
+export type Input = PartitionInput | FileInput
+
+/** What a stage counted; counts beyond 2^53 are texts of digits. */
+export type Quality = Readonly<Record<string, string | number>>
+
+/** One table of a stage's day. */
+export interface ManifestTable {
+  /** The dataset's key. */
+  readonly dataset: string
+  readonly rows: number
+  readonly contract_sha256: string
+  /** Of all that a reader of the table goes by, see {@link contentSha256}. */
+  readonly content_sha256: string
+  readonly files: readonly ManifestFile[]
+}
+
+/** What a stage's day is, what is in its tables and what they were made of. */
+export interface StageManifest {
+  readonly symbol: string
+  readonly dt: string
+  readonly stage: StageRecord
+  readonly tables: readonly ManifestTable[]
+  readonly inputs: readonly Input[]
+  readonly quality: Quality
+  /** What whoever uses the tables should know. */
+  readonly notes: readonly string[]
+}
+
+/** The same of one of its tables: what a partition is, what is in it and what it was made of. */
+export type Manifest = Omit<StageManifest, 'tables'> & ManifestTable
+
+/** What a stage's manifest says of one of its tables; undefined where it has no such table. */
+export function tableOf({ tables, ...day }: StageManifest, dataset: string): Manifest | undefined {
+  const table = tables.find((each) => each.dataset === dataset)
+  return table && { ...day, ...table }
+}
+
+/** Of parameters and quality, what readers of a table go by. */
+const READ_FACTS = [
+  'contract',
+  'is_partial',
+  'max_rel_ticks',
+  'multiplier',
+  'session',
+  'strike_step',
+  'tick_size',
+]
+
+/**
+ * What a table is to those who read it: its contract, its bytes, and what the manifest says that
+ * they go by. Made again of other inputs with the same outcome it is the same, and nothing that was
+ * made of it is stale.
+ */
+export function contentSha256(
+  { symbol, dt, stage, quality }: Pick<StageManifest, 'symbol' | 'dt' | 'stage' | 'quality'>,
+  { dataset, contract_sha256, files }: Omit<ManifestTable, 'content_sha256'>,
+): string {
+  const facts = READ_FACTS.map((name) => stage.parameters[name] ?? quality[name] ?? null)
+  const parts = files.map((file) => file.sha256)
+  return sha256(JSON.stringify([dataset, symbol, dt, contract_sha256, parts, facts]))
+}
+
+/** sha256 of bytes or UTF-8 text, hex. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
+}
+
+/**
+ * A manifest's bytes: the same manifest always gives the same, whatever the order its maps were
+ * filled in. They end with their own sha256, so that a change of any of them is noticed.
+ *
+ * @throws Error on a number that JSON cannot hold
+ */
+export function encodeManifest(manifest: StageManifest): string {
+  const ordered = orderedManifest(manifest)
+  return `${JSON.stringify({ ...ordered, sha256: checksum(ordered) }, finiteOnly, 2)}\n`
+}
+
+function checksum(ordered: StageManifest): string {
+  return sha256(JSON.stringify(ordered, finiteOnly))
+}
+
+function orderedManifest(manifest: StageManifest): StageManifest {
+  const { symbol, dt, stage, tables, inputs, quality, notes } = manifest
+  return {
+    symbol,
+    dt,
+    stage: { name: stage.name, revision: stage.revision, parameters: sorted(stage.parameters) },
+    tables: tables.map(orderedTable).sort((a, b) => compare(a.dataset, b.dataset)),
+    inputs: inputs.map(orderedInput).sort(compareInputs),
+    quality: sorted(quality),
+    notes,
+  }
+}
+
+function orderedTable(table: ManifestTable): ManifestTable {
+  const { dataset, rows, contract_sha256, content_sha256, files } = table
+  return {
+    dataset,
+    rows,
+    contract_sha256,
+    content_sha256,
+    files: files.map(({ name, sha256, bytes, rows, footer_sha256 }) => ({
+      name,
+      sha256,
+      bytes,
+      rows,
+      footer_sha256,
+    })),
+  }
+}
+
+/** What names an input, and says whether two are of the same thing. */
+export function inputKey(input: Input): string {
+  return 'file' in input ? `raw file ${input.file}` : formatPartition(input)
+}
+
+/** Raw files stay as they are given: rows name them by their position. */
+function compareInputs(a: Input, b: Input): number {
+  return 'file' in a && 'file' in b ? 0 : compare(inputKey(a), inputKey(b))
+}
+
+function orderedInput(input: Input): Input {
+  if ('file' in input) return orderedFile(input)
+  const { dataset, symbol, dt, content_sha256 } = input
+  return { dataset, symbol, dt, content_sha256 }
+}
+
+function orderedFile(input: FileInput): FileInput {
+  const { file, sha256, bytes, start_ts_ns, end_ts_ns, is_live, holds, left_out } = input
+  const { parents, series, instruments, counts } = input
+  const { cut_at_byte, whole_records, last_ts_recv_ns } = input
+  return {
+    file,
+    sha256,
+    bytes,
+    ...(start_ts_ns !== undefined && { start_ts_ns }),
+    ...(end_ts_ns !== undefined && { end_ts_ns }),
+    ...(parents !== undefined && { parents }),
+    ...(series !== undefined && { series }),
+    ...(instruments !== undefined && { instruments }),
+    ...(is_live !== undefined && { is_live }),
+    ...(holds !== undefined && { holds: [...holds].sort() }),
+    ...(left_out !== undefined && { left_out: sorted(left_out) }),
+    ...(counts !== undefined && { counts: sorted(counts) }),
+    ...(cut_at_byte !== undefined && { cut_at_byte }),
+    ...(whole_records !== undefined && { whole_records }),
+    ...(last_ts_recv_ns !== undefined && { last_ts_recv_ns }),
+  }
+}
+
+function sorted<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => compare(a, b)))
+}
+
+/** JSON would write NaN and infinities as null. */
+function finiteOnly(key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Error(`manifest: ${key} is ${value}`)
+  return value
+}
+
+/**
+ * Reads a manifest and checks that it says all that a manifest says.
+ *
+ * @param where the file it comes from, for the refusal
+ * @throws Failure `input` naming the first thing that is wrong
+ */
+export function decodeManifest(text: string, where: string): StageManifest {
+  const wrong = (expected: string, found: unknown) =>
+    new Failure({
+      code: 'input',
+      what: 'the manifest is damaged',
+      where,
+      expected,
+      found: found === undefined ? 'nothing' : excerpt(found),
+      fix: 'write the day again with --overwrite',
+    })
+  let manifest: unknown
+  try {
+    manifest = JSON.parse(text)
+  } catch {
+    throw wrong('JSON', text)
+  }
+  const fault = faultOf(manifest, SHAPE, 'manifest')
+  if (fault) throw wrong(fault.expected, fault.found)
+  const { sha256: stated, ...sound } = manifest as StageManifest & { readonly sha256: string }
+  const found = checksum(orderedManifest(sound))
+  if (found !== stated)
+    throw new Failure({
+      code: 'input',
+      what: 'the manifest is not the one that was written',
+      where,
+      expected: `sha256 ${stated}`,
+      found,
+      fix: 'write the day again with --overwrite',
+    })
+  for (const { rows, files } of sound.tables) {
+    const sum = files.reduce((total, file) => total + file.rows, 0)
+    if (sum !== rows) throw wrong(`rows to be the files' ${sum}`, rows)
+  }
+  return sound
+}
+
+function excerpt(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+}
+
+interface Fault {
+  readonly expected: string
+  readonly found: unknown
+}
+
+/** A check of one value: what it should be, and whether it is. */
+type Check = readonly [expected: string, holds: (value: unknown) => boolean]
+/** Every item of a list, or every value of a map, has this shape. */
+interface Each {
+  readonly list?: Shape
+  readonly map?: Shape
+}
+type Shape = Check | Each | { readonly fields: Readonly<Record<string, Shape>> }
+
+const text: Check = ['a text', (value) => typeof value === 'string']
+const name: Check = ['a file name', (value) => /^[^/\\]+$/.test(String(value)) && value !== '..']
+const date: Check = ['a date', (value) => typeof value === 'string' && isDate(value)]
+const count: Check = ['a count', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
+const hash: Check = ['a sha256', (value) => /^[0-9a-f]{64}$/.test(String(value))]
+const digits: Check = ['digits', (value) => /^\d+$/.test(String(value))]
+const flag: Check = ['true or false', (value) => typeof value === 'boolean']
+const texts: Check = [
+  'a list of texts',
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+]
+const counts: Check = ['counts', (value) => isObject(value) && Object.values(value).every(count[1])]
+const scalar: Check = [
+  'a text, number or truth value',
+  (value) => ['string', 'number', 'boolean'].includes(typeof value),
+]
+const input: Check = [
+  'an input',
+  (value) =>
+    isObject(value) &&
+    !faultOf(value, { fields: 'file' in value ? FILE_INPUT : PARTITION_INPUT }, 'input'),
+]
+const FILE_INPUT = {
+  file: name,
+  sha256: hash,
+  bytes: count,
+  start_ts_ns: optional(digits),
+  end_ts_ns: optional(digits),
+  parents: optional(texts),
+  series: optional(texts),
+  instruments: optional(texts),
+  is_live: optional(flag),
+  holds: optional(texts),
+  left_out: optional(counts),
+  counts: optional(counts),
+  cut_at_byte: optional(count),
+  whole_records: optional(count),
+  last_ts_recv_ns: optional(digits),
+}
+const PARTITION_INPUT = { dataset: text, symbol: text, dt: date, content_sha256: hash }
+
+const FILE = { name, sha256: hash, bytes: count, rows: count, footer_sha256: hash }
+
+const SHAPE: Shape = {
+  fields: {
+    symbol: text,
+    dt: date,
+    stage: { fields: { name: text, revision: count, parameters: { map: scalar } } },
+    tables: {
+      list: {
+        fields: {
+          dataset: text,
+          rows: count,
+          contract_sha256: hash,
+          content_sha256: hash,
+          files: { list: { fields: FILE } },
+        },
+      },
+    },
+    inputs: { list: input },
+    quality: { map: scalar },
+    notes: { list: text },
+    sha256: hash,
+  },
+}
+
+/** A field that may be left out. */
+function optional([expected, holds]: Check): Check {
+  return [expected, (value) => value === undefined || holds(value)]
+}
+
+/** The first place where a value has not the shape it should have. */
+function faultOf(value: unknown, shape: Shape, path: string): Fault | undefined {
+  if (isCheck(shape)) {
+    const [expected, holds] = shape
+    return holds(value) ? undefined : { expected: `${path} to be ${expected}`, found: value }
+  }
+  if ('list' in shape && shape.list) {
+    if (!Array.isArray(value)) return { expected: `${path} to be a list`, found: value }
+    return firstFault(value.entries(), () => shape.list as Shape, path)
+  }
+  if (!isObject(value)) return { expected: `${path} to be an object`, found: value }
+  if ('fields' in shape) {
+    const { fields } = shape
+    const members = Object.keys(fields).map((key) => [key, value[key]] as const)
+    return firstFault(members, (key) => fields[key] as Shape, path)
+  }
+  return firstFault(Object.entries(value), () => shape.map as Shape, path)
+}
+
+function firstFault<K extends string | number>(
+  members: Iterable<readonly [K, unknown]>,
+  shapeOf: (key: K) => Shape,
+  path: string,
+): Fault | undefined {
+  for (const [key, value] of members) {
+    const fault = faultOf(value, shapeOf(key), `${path}.${key}`)
+    if (fault) return fault
+  }
+  return undefined
+}
+
+function isCheck(shape: Shape): shape is Check {
+  return Array.isArray(shape)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

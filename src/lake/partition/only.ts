@@ -1,0 +1,40 @@
+import { Failure } from '../../failure.ts'
+import { didYouMean } from '../../words/nearest.ts'
+import { formatPartition, type Lake, type Partition } from '../paths.ts'
+import { listPartitions } from './list.ts'
+
+/**
+ * The one partition that a table's name, a symbol and a date mean; what the lake has one of may be
+ * left out.
+ *
+ * @param table a dataset's key or its last part
+ * @throws Failure `input` where there is none, `usage` where there are several
+ */
+export async function onlyPartition(
+  lake: Lake,
+  table: string,
+  symbol: string | undefined,
+  dt: string | undefined,
+): Promise<Partition> {
+  const all = await listPartitions(lake)
+  const named = all.filter(({ dataset }) => dataset === table || dataset.endsWith(`.${table}`))
+  const found = named.filter(
+    (each) => (!symbol || each.symbol === symbol) && (!dt || each.dt === dt),
+  )
+  if (found.length === 1) return found[0]
+  const shown = (found.length > 0 ? found : named.length > 0 ? named : all).map(formatPartition)
+  throw new Failure({
+    code: found.length > 1 ? 'usage' : 'input',
+    what: found.length > 1 ? 'that names several partitions' : 'the lake has no such partition',
+    where: [table, symbol, dt].filter(Boolean).join(' '),
+    found: shown.length > 0 ? shown.slice(0, 12).join(', ') : 'an empty lake',
+    fix: found.length > 1 ? 'choose one with --symbol and --dt' : lookFor(lake, table),
+  })
+}
+
+/** What was meant, where no dataset is called that. */
+function lookFor({ datasets }: Lake, table: string): string {
+  const names = [...datasets.keys()].flatMap((key) => [key, key.slice(key.lastIndexOf('.') + 1)])
+  const meant = names.includes(table) ? undefined : didYouMean(table, names)
+  return meant ?? 'see: spymaster lake ls'
+}

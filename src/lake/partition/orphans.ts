@@ -1,0 +1,74 @@
+import type { Lake } from '../paths.ts'
+import { MANIFESTS, ORPHANS, PARTS, parseManifestKey, partKey } from './keys.ts'
+import { listRuns } from './run-record.ts'
+import { readStageManifest } from './stored.ts'
+
+/**
+ * How long a part is kept that no manifest names any more, milliseconds: a reader that has just
+ * read the manifest before may be about to open it.
+ */
+export const ORPHAN_AGE_MS = 3_600_000
+
+/** Notes parts, by sha256, that a manifest may no longer name. */
+export async function noteOrphans({ store }: Lake, parts: readonly string[]): Promise<void> {
+  for (const part of parts) {
+    const key = `${ORPHANS}${part}`
+    // Noted before, it has waited since then.
+    if (!(await store.head(key))) await store.put(key, new Uint8Array(0))
+  }
+}
+
+/**
+ * Removes the noted parts that no manifest names and no run under way is about to name, once they
+ * are old enough.
+ *
+ * @returns how many
+ */
+export async function collectOrphans(lake: Lake, ageMs = ORPHAN_AGE_MS): Promise<number> {
+  const { store } = lake
+  const due: string[] = []
+  for await (const { key, writtenMs } of store.list(ORPHANS)) {
+    if (writtenMs <= lake.clock.unixMs() - ageMs) due.push(key.slice(ORPHANS.length))
+  }
+  if (due.length === 0) return 0
+  const named = await namedParts(lake)
+  if (!named) return 0
+  let removed = 0
+  for (const part of due) {
+    const key = partKey({ sha256: part })
+    const entry = await store.head(key)
+    // One that was written again since is of a run that has just ended, or is under way.
+    const isOld = entry !== undefined && entry.writtenMs <= lake.clock.unixMs() - ageMs
+    if (!named.has(part) && isOld) {
+      await store.remove(key)
+      removed++
+    } else if (!named.has(part) && entry) continue
+    await store.remove(`${ORPHANS}${part}`)
+  }
+  return removed
+}
+
+/** The parts that manifests and runs name; undefined where one manifest cannot be read. */
+async function namedParts(lake: Lake): Promise<ReadonlySet<string> | undefined> {
+  const named = new Set<string>()
+  for (const { parts } of await listRuns(lake)) for (const part of parts) named.add(part)
+  for await (const { key } of lake.store.list(MANIFESTS)) {
+    const day = parseManifestKey(key)
+    if (!day) continue
+    const stored = await readStageManifest(lake, day).catch(() => 'damaged' as const)
+    if (stored === 'damaged') return undefined
+    for (const { files } of stored?.manifest.tables ?? []) {
+      for (const { sha256 } of files) named.add(sha256)
+    }
+  }
+  return named
+}
+
+/** All parts in a lake, by sha256. */
+export async function listParts({ store }: Lake): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for await (const { key, bytes } of store.list(PARTS)) {
+    found.set(key.slice(PARTS.length).replace(/\.parquet$/, ''), bytes)
+  }
+  return found
+}

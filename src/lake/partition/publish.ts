@@ -1,0 +1,32 @@
+import type { Lake } from '../paths.ts'
+import { manifestKey, partKey, publishedKey } from './keys.ts'
+import type { StageDay } from './stage-day.ts'
+import { readStageManifest } from './stored.ts'
+
+/**
+ * Shows the parts of a day's manifest to programs that follow no manifests. Where another run
+ * commits meanwhile its parts are shown: whoever ends last shows what stands.
+ *
+ * @param onPublished called after each part
+ */
+export async function publishDay(
+  lake: Lake,
+  day: StageDay,
+  onPublished: () => void | Promise<void> = () => {},
+): Promise<void> {
+  const { store } = lake
+  for (;;) {
+    const stored = await readStageManifest(lake, day)
+    if (!stored) return
+    const { symbol, dt } = day
+    for (const { dataset, files } of stored.manifest.tables) {
+      if (!lake.datasets.has(dataset)) continue
+      for (const file of files) {
+        await store.publish(partKey(file), publishedKey(lake, { dataset, symbol, dt }, file))
+        await onPublished()
+      }
+    }
+    const now = await store.head(manifestKey(day))
+    if (now?.etag === stored.etag) return
+  }
+}

@@ -1,0 +1,304 @@
+import type { RowGroup as ParquetRowGroup } from 'hyparquet'
+import { type Chosen, type Columns, type Contract, narrowed } from '../../contracts/contract.ts'
+import { Failure } from '../../failure.ts'
+import { type ColumnArrays, type KindArrays, Table } from '../../table/table.ts'
+import type { ColumnsOf } from '../datasets.ts'
+import { adjacent, chunksOf, derivedChunk } from '../parquet/chunk-places.ts'
+import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from '../parquet/decode-columns.ts'
+import { decodeFooter, TRAILER_BYTES } from '../parquet/footer.ts'
+import { hasText, type PackedTable, unpackTable } from '../parquet/packed-table.ts'
+import { type RowGroup, rowGroupOf } from '../parquet/row-group.ts'
+import { MIN_ASIDE, sharedThreads } from '../parquet/row-group-threads.ts'
+import { assertPartition, formatPartition, type Lake, type Partition } from '../paths.ts'
+import type { ObjectReader } from '../store/store.ts'
+import { manifestKey, partKey, publishedKey, stageDayOf } from './keys.ts'
+import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
+import { readStored } from './stored.ts'
+
+/** Row groups read before they are asked for. */
+const READ_AHEAD = 1
+
+/** Times that a partition is opened again because it was replaced while it was opened. */
+const MAX_TRIES = 10
+
+interface Part {
+  readonly path: string
+  readonly reader: ObjectReader
+}
+
+/** A table read ahead, and the memory it lies in if that is to be given back. */
+interface Aside<C extends Columns> {
+  readonly table: Table<C>
+  readonly packed?: PackedTable
+}
+
+interface Stored {
+  readonly part: Part
+  /** Its number within its file, for refusals. */
+  readonly number: number
+  readonly rowGroup: ParquetRowGroup
+}
+
+/**
+ * Opens a partition: its manifest and its files' footers are read and checked, no rows are.
+ *
+ * @throws Failure `input` if it is not there, damaged, or of another contract; `usage` if there can
+ *   be no such partition
+ */
+export async function readPartition<D extends string>(
+  lake: Lake,
+  partition: Partition<D>,
+): Promise<PartitionReader<ColumnsOf<D>>> {
+  const { contract, contractSha256 } = assertPartition(lake, partition)
+  for (let tries = 1; ; tries++) {
+    const key = manifestKey(stageDayOf(lake, partition))
+    const before = await lake.store.head(key)
+    const manifest = await readStored(lake, partition)
+    if (!manifest) throw notThere(partition)
+    if (manifest.contract_sha256 !== contractSha256)
+      throw new Failure({
+        code: 'input',
+        what: 'the partition was written under another contract',
+        where: formatPartition(partition),
+        expected: `sha256 ${contractSha256}`,
+        found: manifest.contract_sha256,
+        fix: 'run the pipeline for it again',
+      })
+    try {
+      return await openReader(lake, manifest, contract)
+    } catch (error) {
+      // A part that is gone may be one that the manifest names no more.
+      const isReplaced = (await lake.store.head(key))?.etag !== before?.etag
+      if (!isReplaced || tries === MAX_TRIES) throw error
+    }
+  }
+}
+
+function notThere(partition: Partition): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'there is no such partition',
+    where: formatPartition(partition),
+    fix: 'run the pipeline for it first',
+  })
+}
+
+async function openReader<C extends Columns>(
+  lake: Lake,
+  manifest: Manifest,
+  contract: Contract<C>,
+): Promise<PartitionReader<C>> {
+  const parts: Part[] = []
+  try {
+    const groups: Stored[] = []
+    for (const file of manifest.files) {
+      const part = await openPart(lake, manifest, file)
+      parts.push(part)
+      groups.push(...(await readFooter(part, file, contract)))
+    }
+    return new PartitionReader(manifest, contract, parts, groups)
+  } catch (error) {
+    await closeAll(parts)
+    throw error
+  }
+}
+
+/** Reads the row groups of one partition; those of several files are numbered through. */
+export class PartitionReader<C extends Columns = Columns> {
+  readonly manifest: Manifest
+  readonly contract: Contract<C>
+  readonly rowGroups: readonly RowGroup[]
+  readonly #parts: readonly Part[]
+  readonly #stored: readonly Stored[]
+
+  /** Made by {@link readPartition}. */
+  constructor(
+    manifest: Manifest,
+    contract: Contract<C>,
+    parts: readonly Part[],
+    stored: readonly Stored[],
+  ) {
+    this.manifest = manifest
+    this.contract = contract
+    this.#parts = parts
+    this.#stored = stored
+    this.rowGroups = stored.map(({ rowGroup }) => rowGroupOf(rowGroup, contract))
+  }
+
+  /**
+   * Reads a row group. Only the bytes of the columns asked for are read, and each page is checked
+   * against its CRC.
+   *
+   * @param index into {@link rowGroups}
+   * @param names which columns; the table's contract has just these, in the contract's order
+   * @throws Failure `input` if it is damaged, naming file and row group
+   */
+  async read<N extends keyof C & string = keyof C & string>(
+    index: number,
+    names?: readonly N[],
+  ): Promise<Table<Chosen<C, N>>> {
+    const { contract, rows, where, chunks } = await this.#load(index, names)
+    return decoded(contract, rows, where, chunks)
+  }
+
+  /**
+   * Reads all row groups in order, the next one in another thread while one is used.
+   *
+   * @param names as in {@link read}
+   * @returns tables that are good until the next is asked for
+   * @throws Failure `input` as {@link read}
+   */
+  async *tables<N extends keyof C & string = keyof C & string>(
+    names?: readonly N[],
+  ): AsyncGenerator<Table<Chosen<C, N>>> {
+    const count = this.rowGroups.length
+    const ahead: Promise<Aside<Chosen<C, N>>>[] = []
+    try {
+      for (let begun = 0, group = 0; group < count; group++) {
+        for (; begun < Math.min(group + 1 + READ_AHEAD, count); begun++) {
+          const aside = this.#readAside(begun, names)
+          aside.catch(() => {}) // thrown where it is awaited, if it ever is
+          ahead.push(aside)
+        }
+        const { table, packed } = (await ahead.shift()) as Aside<Chosen<C, N>>
+        yield table
+        if (packed) sharedThreads().recycle(packed)
+      }
+    } finally {
+      await Promise.allSettled(ahead)
+    }
+  }
+
+  async #readAside<N extends keyof C & string>(
+    index: number,
+    names: readonly N[] | undefined,
+  ): Promise<Aside<Chosen<C, N>>> {
+    const { contract, rows, where, chunks } = await this.#load(index, names)
+    if (rows * chunks.length < MIN_ASIDE || hasText(contract))
+      return { table: decoded(contract, rows, where, chunks) }
+    const packed = await sharedThreads().decode(contract, rows, chunks, where)
+    return { table: unpackTable(contract, packed), packed }
+  }
+
+  /** The bytes of a row group's columns, and what is needed to make a table of them. */
+  async #load<N extends keyof C & string>(index: number, names: readonly N[] | undefined) {
+    const contract = narrowed(this.contract, names)
+    const { part, number, rowGroup } = this.#at(index)
+    const chunks: ColumnBytes[] = []
+    for (const run of adjacent(chunksOf(rowGroup, this.contract, contract.fields))) {
+      const bytes = await readBytes(part, run.start, run.end)
+      for (const { field, meta, start, end } of run.chunks) {
+        const chunk = bytes.subarray(start - run.start, end - run.start)
+        chunks.push({ field, meta: chunkMeta(meta), bytes: chunk })
+      }
+    }
+    const where = `${part.path}, row group ${number}`
+    return { contract, rows: Number(rowGroup.num_rows), where, chunks }
+  }
+
+  /**
+   * Reads a derived column of a row group: what files have for other readers, and tables do not.
+   *
+   * @param name of the contract's derived columns
+   * @returns microseconds since the Unix epoch
+   * @throws Failure `input` if it is damaged, naming file and row group
+   */
+  async readDerived(index: number, name: string): Promise<KindArrays['int64']> {
+    const { part, number, rowGroup } = this.#at(index)
+    const chunk = derivedChunk(rowGroup, this.contract, name)
+    const bytes = await readBytes(part, chunk.start, chunk.end)
+    const column = { ...chunk, meta: chunkMeta(chunk.meta), bytes }
+    const where = `${part.path}, row group ${number}`
+    return decodeColumns([column], where)[name] as KindArrays['int64']
+  }
+
+  #at(index: number): Stored {
+    const stored = this.#stored[index]
+    if (!stored) throw new Error(`row group ${index} of ${this.#stored.length}`)
+    return stored
+  }
+
+  async close(): Promise<void> {
+    await closeAll(this.#parts)
+  }
+}
+
+/** @param chunks one for each of the contract's columns, so that each decodes to its kind's array */
+function decoded<C extends Columns>(
+  contract: Contract<C>,
+  rows: number,
+  where: string,
+  chunks: readonly ColumnBytes[],
+): Table<C> {
+  return Table.from(contract, decodeColumns(chunks, where) as ColumnArrays<C>, rows)
+}
+
+/** The first row group that may hold a value of a sort key or a larger one; −1 if none does. */
+export function firstRowGroupFrom(
+  rowGroups: readonly RowGroup[],
+  key: string,
+  value: bigint,
+): number {
+  return rowGroups.findIndex(({ ranges }) => {
+    const maximum = ranges[key]?.maximum
+    return typeof maximum === 'bigint' && maximum >= value
+  })
+}
+
+/** Messages name a part as it is shown: that says what it is of. */
+async function openPart(lake: Lake, manifest: Manifest, file: ManifestFile): Promise<Part> {
+  const { store } = lake
+  const key = partKey(file)
+  const reader = await store.open(key)
+  if (reader) return { path: store.path(publishedKey(lake, manifest, file)), reader }
+  throw new Failure({
+    code: 'input',
+    what: 'the file is not there',
+    where: `${formatPartition(manifest)}, ${store.path(key)}`,
+    fix: 'write its partition again with --overwrite',
+  })
+}
+
+async function closeAll(parts: readonly Part[]): Promise<void> {
+  for (const { reader } of parts) await reader.close()
+}
+
+/** Reads a file's end, and only believes it if it is the one that the manifest vouches for. */
+async function readFooter(part: Part, file: ManifestFile, contract: Contract): Promise<Stored[]> {
+  const size = part.reader.bytes
+  if (size !== file.bytes) throw changed(part.path, `${file.bytes} bytes`, `${size}`)
+  const trailer = await readBytes(part, Math.max(0, size - TRAILER_BYTES), size)
+  const length = Buffer.from(trailer.buffer).readUInt32LE(0) + TRAILER_BYTES
+  if (length > size) throw changed(part.path, 'a footer', `one of ${length} bytes`)
+  const footer = await readBytes(part, size - length, size)
+  const found = sha256(footer)
+  if (found !== file.footer_sha256)
+    throw changed(part.path, `a footer of sha256 ${file.footer_sha256}`, found)
+  try {
+    const { row_groups } = decodeFooter(contract, footer)
+    return row_groups.map((rowGroup, number) => ({ part, number, rowGroup }))
+  } catch (error) {
+    throw damaged(part.path, error)
+  }
+}
+
+async function readBytes(
+  { path, reader }: Part,
+  start: number,
+  end: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await reader.read(start, end)
+  if (bytes.length < end - start) throw changed(path, `${end} bytes`, `${start + bytes.length}`)
+  return bytes
+}
+
+function changed(path: string, expected: string, found: string): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'the file is not the one that was written',
+    where: path,
+    expected,
+    found,
+    fix: 'write its partition again with --overwrite',
+  })
+}

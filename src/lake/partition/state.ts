@@ -1,0 +1,103 @@
+import { Failure } from '../../failure.ts'
+import type { Lake, Partition } from '../paths.ts'
+import { formatOwner, isHere } from '../store/owner.ts'
+import { partKey, publishedKey } from './keys.ts'
+import { leaseHolder } from './lease.ts'
+import { type Input, inputKey, type Manifest, type StageRecord } from './manifest.ts'
+import { readStored } from './stored.ts'
+
+/** What a partition would be if its stage ran now. */
+export interface Declaration {
+  readonly stage: StageRecord
+  readonly contractSha256: string
+  /** Left out where a change of inputs is no reason to run: bronze is rebuilt only when asked. */
+  readonly inputs?: readonly Input[]
+}
+
+export interface PartitionState {
+  readonly state: 'fresh' | 'stale' | 'missing' | 'busy'
+  /** Why it is not fresh, a clause each. */
+  readonly reasons: readonly string[]
+}
+
+/**
+ * Compares a partition as it is with what its stage would write; a lease of this very process does
+ * not make it busy. Cheap: files are measured, not
+ * read; a damaged partition is stale, and why is among the reasons.
+ */
+export async function readState(
+  lake: Lake,
+  partition: Partition,
+  declared: Declaration,
+): Promise<PartitionState> {
+  const holder = await leaseHolder(lake, partition)
+  if (holder && !isHere(holder)) return { state: 'busy', reasons: [formatOwner(holder)] }
+  try {
+    const manifest = await readStored(lake, partition)
+    if (!manifest) return { state: 'missing', reasons: ['it was never written'] }
+    return compareState(manifest, declared, await sizeFaults(lake, manifest))
+  } catch (error) {
+    if (error instanceof Failure) return { state: 'stale', reasons: [error.message] }
+    throw error
+  }
+}
+
+/** Pure: is what a manifest says what its stage would write? `damage` are reasons known already. */
+export function compareState(
+  manifest: Manifest,
+  { stage, contractSha256, inputs }: Declaration,
+  damage: readonly string[] = [],
+): PartitionState {
+  const reasons = [...damage]
+  const { stage: written } = manifest
+  if (written.name !== stage.name) reasons.push(`stage ${written.name} is now ${stage.name}`)
+  if (written.revision !== stage.revision)
+    reasons.push(`revision ${written.revision} is now ${stage.revision}`)
+  reasons.push(...parameterChanges(written.parameters, stage.parameters))
+  if (manifest.contract_sha256 !== contractSha256) reasons.push('the contract changed')
+  if (inputs) reasons.push(...inputChanges(manifest.inputs, inputs))
+  return { state: reasons.length === 0 ? 'fresh' : 'stale', reasons }
+}
+
+type Parameters = StageRecord['parameters']
+
+function parameterChanges(written: Parameters, declared: Parameters): string[] {
+  const names = [...new Set([...Object.keys(written), ...Object.keys(declared)])].sort()
+  return names
+    .filter((name) => written[name] !== declared[name])
+    .map((name) => `${name} ${written[name] ?? 'unset'} is now ${declared[name] ?? 'unset'}`)
+}
+
+function inputChanges(written: readonly Input[], declared: readonly Input[]): string[] {
+  const before = hashes(written)
+  const now = hashes(declared)
+  const keys = [...new Set([...before.keys(), ...now.keys()])].sort()
+  return keys.flatMap((key) => {
+    if (!now.has(key)) return [`input ${key} is gone`]
+    if (!before.has(key)) return [`input ${key} is new`]
+    return before.get(key) === now.get(key) ? [] : [`input ${key} changed`]
+  })
+}
+
+function hashes(inputs: readonly Input[]): Map<string, string> {
+  return new Map(
+    inputs.map((input) => [inputKey(input), 'file' in input ? input.sha256 : input.content_sha256]),
+  )
+}
+
+/** What of a partition's files, as they lie and as they are shown, is not as long as was written. */
+export async function sizeFaults(lake: Lake, manifest: Manifest): Promise<string[]> {
+  const { store } = lake
+  const faults = await Promise.all(
+    manifest.files.map(async (file) => {
+      const keys = [partKey(file), publishedKey(lake, manifest, file)]
+      const sizes = await Promise.all(keys.map(async (key) => (await store.head(key))?.bytes))
+      const wrong = sizes.find((size) => size !== file.bytes)
+      if (sizes.includes(undefined)) return [`${file.name} is not there`]
+      return wrong === undefined
+        ? []
+        : [`${file.name} has ${wrong} bytes, ${file.bytes} were written`]
+    }),
+  )
+  return faults.flat()
+}

@@ -1,0 +1,272 @@
+import { Failure } from '../../failure.ts'
+import type { Table } from '../../table/table.ts'
+import { datasetsOfStage } from '../datasets.ts'
+import type { RowGroupThreads } from '../parquet/row-group-threads.ts'
+import { assertPartition, type Lake, type Partition } from '../paths.ts'
+import type { Expected } from '../store/store.ts'
+import { manifestKey, partKey, runFactsKey, stageDayOf } from './keys.ts'
+import {
+  contentSha256,
+  encodeManifest,
+  type Manifest,
+  type ManifestFile,
+  type ManifestTable,
+  type StageManifest,
+  tableOf,
+} from './manifest.ts'
+import { noteOrphans } from './orphans.ts'
+import { publishDay } from './publish.ts'
+import { noteParts, type RunRecord, recordRun } from './run-record.ts'
+import { formatStageDay, type StageDay } from './stage-day.ts'
+import { readStageManifest } from './stored.ts'
+import { TableWriter } from './table-writer.ts'
+
+/** What has just been done when a commit's hook is called. */
+export type CommitStep =
+  | 'parts finished'
+  | 'parts noted'
+  | 'part stored'
+  | 'manifest written'
+  | 'part published'
+  | 'orphans noted'
+
+/** Called after each step of a commit: where a test stops it. */
+export type OnCommitStep = (step: CommitStep) => void | Promise<void>
+
+/** What a manifest says beyond what the writer knows itself. */
+export type Commit = Pick<StageManifest, 'stage' | 'inputs' | 'quality'> & {
+  readonly notes?: readonly string[]
+  /** The version of the program, for the facts of the run. */
+  readonly producer?: string
+}
+
+/**
+ * Begins to write a stage's day: tables that nobody sees until all of them are committed at once.
+ *
+ * @throws Failure `usage` if there can be no such day, `input` if the lake cannot be written
+ */
+export async function beginRun(lake: Lake, day: StageDay): Promise<StageRun> {
+  const datasets = datasetsOfStage(lake.datasets, day.stage)
+  if (datasets.length === 0) throw new Error(`no dataset is of stage ${day.stage}`)
+  assertPartition(lake, { dataset: datasets[0], symbol: day.symbol, dt: day.dt })
+  const record = await recordRun(lake, day)
+  const before = await lake.store.head(manifestKey(day))
+  return new StageRun(lake, day, datasets, record, before ? { etag: before.etag } : 'absent')
+}
+
+/** Writes all tables of a stage's day; then either commits or aborts them. */
+export class StageRun {
+  readonly #lake: Lake
+  readonly #day: StageDay
+  readonly #datasets: readonly string[]
+  readonly #record: RunRecord
+  /** What the manifest must be for this run to take its place: the one that it found. */
+  readonly #expected: Expected
+  readonly #tables: TableWriter[] = []
+  #isOpen = true
+
+  /** Made by {@link beginRun}. */
+  constructor(
+    lake: Lake,
+    day: StageDay,
+    datasets: readonly string[],
+    record: RunRecord,
+    expected: Expected,
+  ) {
+    this.#lake = lake
+    this.#day = day
+    this.#datasets = datasets
+    this.#record = record
+    this.#expected = expected
+  }
+
+  /** Begins a table; see {@link TableWriter.open}. */
+  async table(dataset: string, threads?: RowGroupThreads): Promise<TableWriter> {
+    const { symbol, dt } = this.#day
+    const known = assertPartition(this.#lake, { dataset, symbol, dt })
+    const writer = await TableWriter.open(this.#lake.store, known, threads)
+    this.#tables.push(writer)
+    return writer
+  }
+
+  /**
+   * Commits all tables by one write of the day's manifest. If that fails, what was there stays and
+   * this is removed.
+   *
+   * @param onStep called after each step
+   * @returns what the manifest says of each table, by dataset
+   * @throws Failure `busy` where another run has committed other content since this one began
+   */
+  async commit(
+    commit: Commit,
+    onStep: OnCommitStep = () => {},
+  ): Promise<ReadonlyMap<string, Manifest>> {
+    if (!this.#isOpen) throw new Error('the run was committed or aborted already')
+    const manifest = await this.#write(commit, onStep).catch(async (error: unknown) => {
+      await this.abort()
+      throw error
+    })
+    this.#isOpen = false
+    await publishDay(this.#lake, this.#day, () => onStep('part published'))
+    await this.#writeFacts(commit)
+    await this.#tidy()
+    await onStep('orphans noted')
+    await this.#lake.store.remove(this.#record.key)
+    return new Map(
+      this.#datasets.flatMap((dataset) => {
+        const table = tableOf(manifest, dataset)
+        return table ? [[dataset, table]] : []
+      }),
+    )
+  }
+
+  /** Removes what was written. Does nothing after a commit or another abort. */
+  async abort(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    for (const table of this.#tables) await table.abort()
+    try {
+      // A write that failed may have been done all the same.
+      if (this.#record.parts.length > 0) await publishDay(this.#lake, this.#day)
+      await this.#tidy()
+      await this.#lake.store.remove(this.#record.key)
+    } catch {
+      // Of a full or lost disk: the record stays, and the next command does it.
+    }
+  }
+
+  /** Everything up to the one write that makes it visible. */
+  async #write(commit: Commit, onStep: OnCommitStep): Promise<StageManifest> {
+    const manifest = await this.#manifest(commit)
+    await onStep('parts finished')
+    const { store } = this.#lake
+    const before = await readStageManifest(this.#lake, this.#day).catch(() => undefined)
+    this.#record.parts.push(...partsOf(manifest), ...partsOf(before?.manifest))
+    await noteParts(this.#lake, this.#record)
+    await onStep('parts noted')
+    for (const [index, table] of this.#tables.entries()) {
+      const [file] = manifest.tables[index].files
+      await table.store(partKey(file))
+      await onStep('part stored')
+    }
+    const bytes = Buffer.from(encodeManifest(manifest))
+    const isFirst = await store.putIf(manifestKey(this.#day), bytes, this.#expected)
+    if (!isFirst) await this.#assertSame(manifest)
+    await onStep('manifest written')
+    return manifest
+  }
+
+  async #manifest({ stage, inputs, quality, notes = [] }: Commit): Promise<StageManifest> {
+    const { symbol, dt } = this.#day
+    const tables: ManifestTable[] = []
+    for (const table of this.#tables) {
+      const { key: dataset, contractSha256: contract_sha256 } = table.dataset
+      const files: ManifestFile[] = [await table.finish()]
+      const made = { dataset, rows: table.rows, contract_sha256, files }
+      const content_sha256 = contentSha256({ symbol, dt, stage, quality }, made)
+      tables.push({ ...made, content_sha256 })
+    }
+    const missing = this.#datasets.filter((key) => !tables.some(({ dataset }) => dataset === key))
+    if (missing.length > 0) throw new Error(`${this.#day.stage} has not written ${missing}`)
+    return { symbol, dt, stage, tables, inputs, quality, notes }
+  }
+
+  /** Another run was first: that is well where it wrote the same. */
+  async #assertSame(manifest: StageManifest): Promise<void> {
+    const stored = await readStageManifest(this.#lake, this.#day)
+    const contents = (of: StageManifest | undefined) =>
+      of?.tables
+        .map(({ content_sha256 }) => content_sha256)
+        .sort()
+        .join()
+    if (contents(stored?.manifest) === contents(manifest)) return
+    throw new Failure({
+      code: 'busy',
+      what: 'another run has written it meanwhile, with other content',
+      where: formatStageDay(this.#day),
+      fix: 'run it again',
+    })
+  }
+
+  /** Notes the parts that the manifest, as it stands now, does not name. */
+  async #tidy(): Promise<void> {
+    const stored = await readStageManifest(this.#lake, this.#day)
+    const named = partsOf(stored?.manifest)
+    await noteOrphans(
+      this.#lake,
+      this.#record.parts.filter((part) => !named.includes(part)),
+    )
+  }
+
+  /** What is true of this run and not of the data: no hash covers it. */
+  async #writeFacts({ producer = 'spymaster' }: Commit): Promise<void> {
+    const { host, pid, since } = this.#record.owner
+    const times = {
+      started: new Date(since).toISOString(),
+      finished: new Date(this.#lake.clock.unixMs()).toISOString(),
+    }
+    const facts = { producer, node: process.version, host, pid, ...times }
+    const text = `${JSON.stringify(facts, null, 2)}\n`
+    await this.#lake.store.put(runFactsKey(this.#day), Buffer.from(text))
+  }
+}
+
+/** The parts that a manifest names, by sha256. */
+export function partsOf(manifest: StageManifest | undefined): string[] {
+  return manifest?.tables.flatMap(({ files }) => files.map(({ sha256 }) => sha256)) ?? []
+}
+
+/**
+ * Begins a partition that is its stage's only table.
+ *
+ * @throws as {@link beginRun}
+ */
+export async function openPartition(
+  lake: Lake,
+  partition: Partition,
+  threads?: RowGroupThreads,
+): Promise<PartitionWriter> {
+  const run = await beginRun(lake, stageDayOf(lake, partition))
+  try {
+    return new PartitionWriter(partition.dataset, run, await run.table(partition.dataset, threads))
+  } catch (error) {
+    await run.abort()
+    throw error
+  }
+}
+
+/** Writes one partition; then either commits or aborts it. */
+export class PartitionWriter {
+  readonly #dataset: string
+  readonly #run: StageRun
+  readonly #table: TableWriter
+
+  /** Made by {@link openPartition}. */
+  constructor(dataset: string, run: StageRun, table: TableWriter) {
+    this.#dataset = dataset
+    this.#run = run
+    this.#table = table
+  }
+
+  /** Rows written so far. */
+  get rows(): number {
+    return this.#table.rows
+  }
+
+  /** As {@link TableWriter.writeRowGroup}. */
+  writeRowGroup(table: Table): Promise<void> {
+    return this.#table.writeRowGroup(table)
+  }
+
+  /** As {@link StageRun.commit}. */
+  async commit(commit: Commit, onStep?: OnCommitStep): Promise<Manifest> {
+    const written = (await this.#run.commit(commit, onStep)).get(this.#dataset)
+    if (!written) throw new Error(`${this.#dataset} was not written`)
+    return written
+  }
+
+  /** As {@link StageRun.abort}. */
+  abort(): Promise<void> {
+    return this.#run.abort()
+  }
+}
