@@ -140,7 +140,7 @@ function writeFailure(where: string, error: unknown): unknown {
   if (code === undefined) return error // not a system error: a bug or a Failure
   const isFull = code === 'ENOSPC' || code === 'EDQUOT'
   const why = isFull
-    ? { what: 'the disk is full', fix: 'make room and run it again' }
+    ? { what: 'the disk is full', fix: 'free some space and run it again' }
     : { what: 'the file cannot be written', found: code }
   return new Failure({ code: 'input', where, ...why })
 }

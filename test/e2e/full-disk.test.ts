@@ -9,7 +9,7 @@ import { DAY, dayRecords, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers } from '../stages/made-lake.ts'
 import { spymaster } from './spymaster.ts'
 
-const FULL = 'the disk is full; make room and run it again.'
+const FULL = 'the disk is full; free some space and run it again.'
 /** More rows than fit anywhere on a full disk. */
 const WALLS = 'select * from wall_surface_1s'
 const READ_ONLY = 'the file system is read-only; choose another lake.'
@@ -137,7 +137,7 @@ describe('a disk that is full', MOUNTS, () => {
     'ends %s with one sentence and 3, and leaves no part of a file',
     async (_, of) => {
       const { exitCode, stderr } = await spymaster(of(disk), { lake: lake.root })
-      expect(stderr).toMatch(/^Error: [^\n]+: the disk is full; make room and run it again\.\n$/)
+      expect(stderr).toMatch(/^Error: [^\n]+: the disk is full; free some space and run it again\.\n$/)
       expect(exitCode).toBe(3)
       const left = readdirSync(disk, { recursive: true }).map(String)
       expect(left.filter((path) => /heat|rows\.parquet|day\.cast|\.dbn/.test(path))).toEqual([])

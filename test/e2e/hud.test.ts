@@ -68,7 +68,7 @@ test('the page is small, and a second visit asks for the page alone', async () =
   await page.getByTestId('phase').getByText('live').waitFor()
   const first = await loaded()
   // What the README claims, in kB, is what a browser without Brotli would load.
-  const claimed = Number(/weigh (\d+) kB gzipped/.exec(README)?.[1])
+  const claimed = Number(/are (\d+) kB gzipped/.exec(README)?.[1])
   const files = await readHudFiles()
   const paths = ['/', ...first.map(({ name }) => new URL(name).pathname)]
   const sizes = paths.map((path) => files.get(path)?.compressed?.gzip ?? files.get(path)?.body)

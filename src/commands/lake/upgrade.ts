@@ -8,7 +8,7 @@ export default class Upgrade extends BaseCommand {
   static override summary = 'Convert a lake of spymaster 0.1.'
   static override description =
     'Manifests that lay beside the Parquet files move to .manifests, and nothing else lies below table=…/ any more. Tables keep their bytes. Bronze needs no raw files for it; days of silver and gold that cannot be converted exactly are listed, and made again by: spymaster pipeline run. If it is interrupted, run it again.'
-  static override examples = ['<%= config.bin %> <%= command.id %> --lake /data/lake']
+  static override examples = ['<%= config.bin %> <%= command.id %>']
 
   async run() {
     const { flags } = await this.parse(Upgrade)

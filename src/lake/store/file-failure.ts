@@ -1,8 +1,8 @@
 import { Failure } from '../../failure.ts'
 
 const REASONS: Record<string, readonly [what: string, fix: string]> = {
-  ENOSPC: ['the disk is full', 'make room and run it again'],
-  EDQUOT: ['the disk quota is used up', 'make room and run it again'],
+  ENOSPC: ['the disk is full', 'free some space and run it again'],
+  EDQUOT: ['the disk quota is used up', 'free some space and run it again'],
   EACCES: ['permission is denied', 'change its permissions or choose another lake'],
   EPERM: ['permission is denied', 'change its permissions or choose another lake'],
   EROFS: ['the file system is read-only', 'choose another lake'],
