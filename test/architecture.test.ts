@@ -295,6 +295,25 @@ describe('the source', () => {
   })
 })
 
+describe('docs/ARCHITECTURE.md', () => {
+  const page = readFileSync(new URL('../docs/ARCHITECTURE.md', import.meta.url), 'utf8')
+
+  test('names the folders of src in their order', () => {
+    const [, table = ''] = /## The folders of `src\/`([\s\S]*?)\n## /.exec(page) ?? []
+    const lines = [...table.matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, folder]) => folder),
+    )
+    expect(lines).toEqual(ROOMS)
+  })
+
+  test('names files and folders that exist', () => {
+    const named = [...page.matchAll(/`((?:src|test|docs|bench|bin|fixtures|lake)\/[^`]*)`/g)]
+    expect(named.length).toBeGreaterThan(20)
+    const missing = named.filter(([, path]) => !existsSync(new URL(`../${path}`, import.meta.url)))
+    expect(missing.map(([, path]) => path)).toEqual([])
+  })
+})
+
 describe('the rules themselves', () => {
   const imports = (text: string) => parse('a/b.ts', text).imports.map(({ specifier }) => specifier)
 
