@@ -224,7 +224,7 @@ class Comparison {
       where: this.#file,
       expected: `${DATASETS.mbo}${asked && ` of ${asked}`} with an instrument id of the file's, on its dates`,
       found: `records of ${this.#foreign.size} other instruments or dates`,
-      fix: 'ingest the DATASETS.mbo file of the same day first',
+      fix: 'ingest the MBO file of the same day first',
     })
   }
 }

@@ -137,7 +137,9 @@ describe('a disk that is full', MOUNTS, () => {
     'ends %s with one sentence and 3, and leaves no part of a file',
     async (_, of) => {
       const { exitCode, stderr } = await spymaster(of(disk), { lake: lake.root })
-      expect(stderr).toMatch(/^Error: [^\n]+: the disk is full; free some space and run it again\.\n$/)
+      expect(stderr).toMatch(
+        /^Error: [^\n]+: the disk is full; free some space and run it again\.\n$/,
+      )
       expect(exitCode).toBe(3)
       const left = readdirSync(disk, { recursive: true }).map(String)
       expect(left.filter((path) => /heat|rows\.parquet|day\.cast|\.dbn/.test(path))).toEqual([])

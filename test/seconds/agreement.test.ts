@@ -19,8 +19,9 @@ function opened(made: Readonly<Partial<Record<SurfaceName, Made>>>): Map<Surface
         return { dataset, symbol: 'ESH6', dt, content_sha256 }
       })
       const record = { name: stage, revision: 1, parameters: { parameter } }
-      const manifest = { symbol: 'ESH6', dt: '2026-01-06', stage: record, inputs }
-      return [name as SurfaceName, { manifest, manifestSha256: hash } as unknown as Opened]
+      const content = { content_sha256: hash, stage: record, inputs }
+      const manifest = { symbol: 'ESH6', dt: '2026-01-06', ...content }
+      return [name as SurfaceName, { manifest } as unknown as Opened]
     }),
   )
 }

@@ -60,12 +60,12 @@ describe('a refusal', () => {
     const wanted = { symbol: SYMBOL, dt: '1999-01-04', surface: 'snap', from: 1, to: 2 } as const
     const refusal = await fetchRows(address, wanted).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(ServerRefusal)
-    expect(refusal).toMatchObject({ status: 404, isPassing: false })
+    expect(refusal).toMatchObject({ status: 404, isTemporary: false })
   })
 
   test('where the stream could be had now was a passing one', async () => {
     const refusal = await explainRefusal(address, address.streamUrl({ symbol: SYMBOL, dt: DAY }))
-    expect(refusal).toMatchObject({ status: 426, isPassing: true })
+    expect(refusal).toMatchObject({ status: 426, isTemporary: true })
   })
 
   test('without a server is none', async () => {

@@ -122,7 +122,7 @@ describe('a book that is right', () => {
     const file = fileOf('mbp-1', '20260107')
     expect((await against(file, { symbol: 'ESH6', dt: '2026-01-07' })).pass).toBe(true)
     for (const options of [{ symbol: 'NQH6' }, { dt: '2026-01-06' }]) {
-      await expect(against(file, options)).rejects.toThrow(/the lake has no orders of what/)
+      await expect(against(file, options)).rejects.toThrow(/the lake has no orders of the file/)
     }
   })
 })
