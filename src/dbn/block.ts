@@ -33,7 +33,7 @@ export function copyBytes(
   count: number,
 ): void {
   for (let done = 0; done < count; done++) {
-    target[to] = source[from] as number
+    target[to] = source[from]
     from += fromStep
     to += toStep
   }
@@ -50,7 +50,7 @@ export function copyHalves(
   count: number,
 ): void {
   for (let done = 0; done < count; done++) {
-    target[to] = source[from] as number
+    target[to] = source[from]
     from += fromStep
     to += toStep
   }
@@ -67,7 +67,7 @@ export function copyWords(
   count: number,
 ): void {
   for (let done = 0; done < count; done++) {
-    target[to] = source[from] as number
+    target[to] = source[from]
     from += fromStep
     to += toStep
   }
@@ -84,8 +84,8 @@ export function copyWordPairs(
   count: number,
 ): void {
   for (let done = 0; done < count; done++) {
-    target[to] = source[from] as number
-    target[to + 1] = source[from + 1] as number
+    target[to] = source[from]
+    target[to + 1] = source[from + 1]
     from += fromStep
     to += toStep
   }

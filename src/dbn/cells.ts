@@ -24,7 +24,7 @@ export function recordCells(
   formats: CellFormats = DECIMAL,
 ): (readonly [name: string, cell: RecordCell])[] {
   return layout.fields.map((field) => {
-    const value = table.column(field.name, field.kind)[row] as string | number | bigint
+    const value = table.column(field.name, field.kind)[row]
     return [field.name, cellOf(field, value, formats)]
   })
 }

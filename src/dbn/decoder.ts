@@ -203,8 +203,8 @@ export class DbnDecoder {
     const { bytes } = this.#block
     let at = 0
     while (at + 2 <= this.#filled) {
-      const stride = (bytes[at] as number) * 4
-      const rtype = bytes[at + 1] as number
+      const stride = bytes[at] * 4
+      const rtype = bytes[at + 1]
       if (stride < RECORD_HEADER_BYTES)
         throw this.#corruptRecord(at, `a length of at least ${RECORD_HEADER_BYTES} bytes`, stride)
       if (at + stride > this.#filled) break
@@ -220,7 +220,7 @@ export class DbnDecoder {
         yield* this.#flush()
         this.#batch = this.#columnsOf(layout)
       }
-      const columns = this.#batch as RecordColumns
+      const columns = this.#batch
       const { table } = columns
       const count = this.#runLength(at, stride, table.capacity - table.length)
       columns.decode(this.#block, at, stride, count, table.length)

@@ -167,7 +167,7 @@ function buildLayout(
   tsOut: boolean,
 ): RecordLayout {
   const { rtype, sizes, doc, rows, reserved } = RECORDS[kind]
-  const recordBytes = sizes[version - 1] as number
+  const recordBytes = sizes[version - 1]
   const tsOutRow = {
     name: 'ts_out',
     at: `time@${recordBytes}`,
@@ -183,7 +183,7 @@ function buildLayout(
     size: recordBytes + (tsOut ? 8 : 0),
     tsOut,
     fields,
-    reserved: (reserved[version - 1] as readonly string[]).map((place) => {
+    reserved: reserved[version - 1].map((place) => {
       const [bytes, offset] = place.split('@')
       return { offset: Number(offset), bytes: Number(bytes) }
     }),
@@ -195,7 +195,7 @@ function layoutField(
   { name, at, doc, hasUndefined }: FieldRow,
   version: DbnVersion,
 ): LayoutField[] {
-  const position = typeof at === 'string' ? at : (at[version - 1] as string)
+  const position = typeof at === 'string' ? at : at[version - 1]
   if (position === '') return []
   const [written, offset] = position.split('@') as [string, string]
   const width = /^c(\d+)$/.exec(written)?.[1]

@@ -88,7 +88,7 @@ export function isDbn(bytes: Uint8Array): boolean {
  * @throws Failure if the version is unknown or the length impossible
  */
 export function metadataBytes(prelude: Uint8Array, source: string): number {
-  const version = prelude[3] as number
+  const version = prelude[3]
   if (version < 1 || version > NEWEST_VERSION)
     throw new Failure({
       code: 'input',

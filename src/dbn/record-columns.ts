@@ -103,14 +103,14 @@ function bindText({ offset, bytes }: LayoutField, size: number, column: string[]
       for (let record = 1; record < count; record++) {
         from += stride
         column[row + record] = sameText(block.bytes, from, from - stride, bytes)
-          ? (column[row + record - 1] as string)
+          ? column[row + record - 1]
           : readText(block.bytes, from, bytes)
       }
     },
     encode: (row, count, block, at) => {
       for (let record = 0; record < count; record++) {
         const to = at + record * size + offset
-        writeText(block.bytes, to, bytes, column[row + record] as string)
+        writeText(block.bytes, to, bytes, column[row + record])
       }
     },
   }

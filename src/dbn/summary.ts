@@ -52,20 +52,20 @@ function rangeOf({ layout, table }: RecordBatch, name: string): RecordTimeRange 
   let first = -1
   let last = -1
   for (let at = 0; at < table.length * 2; at += 2) {
-    const low = times[at] as number
-    const high = times[at + 1] as number
+    const low = times[at]
+    const high = times[at + 1]
     if (low === UNDEF_WORD && high === UNDEF_WORD) continue
     if (first < 0 || isBefore(low, high, times, first)) first = at
     if (last < 0 || !isBefore(low, high, times, last)) last = at
   }
   if (first < 0) return undefined
   const column = table.column(name, 'int64')
-  return { first: column[first / 2] as bigint, last: column[last / 2] as bigint }
+  return { first: column[first / 2], last: column[last / 2] }
 }
 
 function isBefore(low: number, high: number, times: Uint32Array, at: number): boolean {
-  const otherHigh = times[at + 1] as number
-  return high < otherHigh || (high === otherHigh && low < (times[at] as number))
+  const otherHigh = times[at + 1]
+  return high < otherHigh || (high === otherHigh && low < times[at])
 }
 
 function mergeRanges(

@@ -40,10 +40,10 @@ export class Symbology {
     for (let row = 0; row < table.length; row++) {
       const id = `${ids[row]}`
       // Where the output is the header's instrument id, the input is the symbol.
-      const symbol = (outputs[row] === id ? inputs[row] : outputs[row]) as string
+      const symbol = outputs[row] === id ? inputs[row] : outputs[row]
       this.#add(id, {
-        start: dateNumber(starts[row] as bigint) ?? ALWAYS.start,
-        end: dateNumber(ends[row] as bigint) ?? ALWAYS.end,
+        start: dateNumber(starts[row]) ?? ALWAYS.start,
+        end: dateNumber(ends[row]) ?? ALWAYS.end,
         symbol,
       })
     }
@@ -56,12 +56,12 @@ export class Symbology {
     const symbols = table.column('raw_symbol', 'text')
     const times = table.column('ts_recv', 'int64')
     for (let row = 0; row < table.length; row++) {
-      const time = times[row] as bigint
+      const time = times[row]
       const date = time === UNDEF_TIME ? undefined : utcDate(time)
       const start = date === undefined ? ALWAYS.start : numberOf(date)
       const end = date === undefined ? ALWAYS.end : numberOf(addDays(date, 1))
-      const symbol = symbols[row] as string
-      const known = this.#symbols.get(ids[row] as number)?.at(-1)
+      const symbol = symbols[row]
+      const known = this.#symbols.get(ids[row])?.at(-1)
       // A strategy has a record a leg, and intraday changes repeat the symbol.
       if (known?.symbol === symbol && known.start === start) continue
       this.#add(`${ids[row]}`, { start, end, symbol })

@@ -46,12 +46,12 @@ function upgradeColumn(old: LayoutField, field: LayoutField, table: Table): Colu
   if (old.kind === 'int32') {
     const narrow = table.column(old.name, old.kind)
     for (let row = 0; row < wide.length; row++) {
-      const value = narrow[row] as number
+      const value = narrow[row]
       wide[row] = value === UNDEF_INT32 ? UNDEF_INT64 : BigInt(value)
     }
   } else {
     const narrow = table.column(old.name, old.kind as 'uint32')
-    for (let row = 0; row < wide.length; row++) wide[row] = BigInt(narrow[row] as number)
+    for (let row = 0; row < wide.length; row++) wide[row] = BigInt(narrow[row])
   }
   return wide
 }

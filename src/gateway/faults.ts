@@ -46,7 +46,7 @@ export function parseFaults(text: string): FaultPlan {
 function parseEvery(word: string, duration: string | undefined): number | undefined {
   if (duration === undefined) return undefined
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(duration)
-  const seconds = match ? Number(match[1]) * (UNITS[match[2]] as number) : 0
+  const seconds = match ? Number(match[1]) * UNITS[match[2]] : 0
   if (seconds <= 0) throw unknownFault(word)
   return seconds
 }

@@ -40,8 +40,8 @@ export class Instruments {
     const assets = table.column('asset', 'text')
     const classes = table.column('instrument_class', 'char')
     for (let row = 0; row < table.length; row++) {
-      const kind = PARENT_KIND[String.fromCharCode(classes[row] as number)]
-      if (kind) this.#parents.set(symbols[row] as string, `${assets[row]}.${kind}`)
+      const kind = PARENT_KIND[String.fromCharCode(classes[row])]
+      if (kind) this.#parents.set(symbols[row], `${assets[row]}.${kind}`)
     }
   }
 

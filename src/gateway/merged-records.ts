@@ -111,7 +111,7 @@ function rowAfter(times: BigInt64Array, from: number, until: bigint): number {
   let high = times.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((times[middle] as bigint) <= until) low = middle + 1
+    if (times[middle] <= until) low = middle + 1
     else high = middle
   }
   return low

@@ -42,9 +42,8 @@ export class RecordSender {
     /** From here on all are to be sent, and none is added yet. */
     let from = run.from
     for (let row = run.from; row < run.to; row++) {
-      const interest = this.#subscriptions.interestIn(schema, instruments[row] as number, date)
-      const isWanted =
-        interest.isWanted && (isLive || isReplayed(events[row] as bigint, interest.replayFrom))
+      const interest = this.#subscriptions.interestIn(schema, instruments[row], date)
+      const isWanted = interest.isWanted && (isLive || isReplayed(events[row], interest.replayFrom))
       const isSent = isWanted && !skips
       if (isSent && interest.isAnnounced) continue
       this.#addRows(run, from, row, now)

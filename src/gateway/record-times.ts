@@ -26,7 +26,7 @@ export function sendingTimes(layout: RecordLayout, table: Table, previous: bigin
   const times = new BigInt64Array(table.length)
   let latest = previous
   for (let row = 0; row < times.length; row++) {
-    const time = (column[row] as bigint) + shift
+    const time = column[row] + shift
     if (time > latest) latest = time
     times[row] = latest
   }

@@ -51,9 +51,7 @@ export async function snapshotBooks(
 function apply(books: ReadonlyMap<number, Book>, { batch, from, to }: Run): void {
   const { bytes, instruments } = batch
   for (let row = from; row < to; row++) {
-    books
-      .get(instruments[row] as number)
-      ?.apply(bytes.subarray(row * MBO_BYTES, (row + 1) * MBO_BYTES))
+    books.get(instruments[row])?.apply(bytes.subarray(row * MBO_BYTES, (row + 1) * MBO_BYTES))
   }
 }
 
@@ -67,7 +65,7 @@ class Book {
   }
 
   apply(record: Uint8Array): void {
-    const [low, high] = [record[PUBLISHER_AT] as number, record[PUBLISHER_AT + 1] as number]
+    const [low, high] = [record[PUBLISHER_AT], record[PUBLISHER_AT + 1]]
     this.#publisher = low | (high << 8)
     this.#orders.apply(record)
   }

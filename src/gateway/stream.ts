@@ -154,7 +154,7 @@ export class SessionStream {
     const endOfDay = (time / NANOSECONDS_PER_DAY + 1n) * NANOSECONDS_PER_DAY - 1n
     const run = this.#records.take(until < endOfDay ? until : endOfDay, MAX_RUN_ROWS)
     if (!run) return
-    if (this.#isLive) this.#time.passed(run.batch.times[run.to - 1] as bigint)
+    if (this.#isLive) this.#time.passed(run.batch.times[run.to - 1])
     this.#sender.add(run, utcDate(time) ?? '', this.#time.now(), this.#isLive)
     await this.#flushIfFull()
   }

@@ -132,7 +132,7 @@ export class Subscriptions {
 
   #schemasWhere(holds: (subscription: Subscription) => boolean): string[] {
     const schemas = new Set(this.#list.filter(holds).map(({ schema }) => schema))
-    return [...schemas].sort((a, b) => a - b).map((schema) => SCHEMAS[schema] as string)
+    return [...schemas].sort((a, b) => a - b).map((schema) => SCHEMAS[schema])
   }
 
   #resolve(list: readonly Subscription[], instrument: number, rawSymbol: string): Interest {

@@ -44,7 +44,7 @@ export function normOf(value: number, { q05, q95 }: Norm): number {
  * @throws Failure `input` where a metric is missing or its bounds are none
  */
 export function wallNorms(calibration: Table<Calibration>): WallNorms {
-  const names = calibration.filled('metric_name') as string[]
+  const names = calibration.filled('metric_name')
   const q05 = calibration.columns.q05
   const q95 = calibration.columns.q95
   const normOfMetric = (metric: WallMetric): readonly [WallMetric, Norm] => {

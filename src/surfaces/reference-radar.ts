@@ -68,11 +68,11 @@ export class ReferenceRadar {
   #differences(order: number): Features {
     const difference = (name: string, rows: Features[], times: number): number => {
       const now = rows.at(-1) as Features
-      if (times === 0) return now[name] as number
+      if (times === 0) return now[name]
       if (rows.length === 1) return 0
       return difference(name, rows, times - 1) - difference(name, rows.slice(0, -1), times - 1)
     }
-    const names = Object.keys(this.#rows[0] as Features)
+    const names = Object.keys(this.#rows[0])
     return Object.fromEntries(
       names.map((name) => [`d${order}_${name}`, difference(name, this.#rows, order)]),
     )

@@ -60,7 +60,7 @@ function isText(value: unknown): boolean {
 
 function outside(column: NumberColumn, minimum: number, maximum: number): number {
   for (let row = 0; row < column.length; row++) {
-    const value = column[row] as number
+    const value = column[row]
     if (value < minimum || value > maximum) return row
   }
   return -1
@@ -70,7 +70,7 @@ function misfitFloat({ nan, minimum, maximum }: Field, column: NumberColumn): nu
   const lowest = Math.max(minimum, -Number.MAX_VALUE)
   const highest = Math.min(maximum, Number.MAX_VALUE)
   for (let row = 0; row < column.length; row++) {
-    const value = column[row] as number
+    const value = column[row]
     // A NaN fails both comparisons, so it comes here too.
     if (!(value >= lowest && value <= highest) && !(nan && Number.isNaN(value))) return row
   }

@@ -118,8 +118,7 @@ export class PlainBooks {
 
   #apply(option: PlainOption, record: ReferenceRecord): void {
     const { action, id, size, price } = record
-    const side =
-      record.side === 'A' || record.side === 'B' ? (record.side as ReferenceSide) : undefined
+    const side = record.side === 'A' || record.side === 'B' ? record.side : undefined
     if (action === 'R') clear(option)
     else if (size !== undefined && action === 'C') option.book.cancel(id, size, 0n, false)
     else if (size !== undefined && price !== undefined) {

@@ -52,9 +52,7 @@ export class StreamConnection {
       socket.addEventListener('message', ({ data }) => {
         try {
           const event =
-            typeof data === 'string'
-              ? assembler.text(data)
-              : assembler.binary(new Uint8Array(data as ArrayBuffer))
+            typeof data === 'string' ? assembler.text(data) : assembler.binary(new Uint8Array(data))
           if (!event) return
           if (event.type !== 'session') listener.receive(event)
           else {

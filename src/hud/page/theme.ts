@@ -44,7 +44,7 @@ export const INKS: Readonly<Record<ThemeName, CssColours>> = {
 function inksOf(palette: Palette): CssColours {
   const entries = Object.entries(palette).map(([name, colour]) => [
     name,
-    typeof colour === 'number' ? hex(colour) : Array.from(colour as Uint32Array, hex),
+    typeof colour === 'number' ? hex(colour) : Array.from(colour, hex),
   ])
   return Object.fromEntries(entries) as CssColours
 }

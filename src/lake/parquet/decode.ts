@@ -123,7 +123,7 @@ function narrowed({ kind }: Field, stored: Column): Column {
 function bits(page: Uint8Array, rows: number): Uint8Array<ArrayBuffer> {
   assertLength(page, Math.ceil(rows / 8))
   const column = new Uint8Array(rows)
-  for (let row = 0; row < rows; row++) column[row] = ((page[row >> 3] as number) >> (row & 7)) & 1
+  for (let row = 0; row < rows; row++) column[row] = (page[row >> 3] >> (row & 7)) & 1
   return column
 }
 

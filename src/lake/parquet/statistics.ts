@@ -44,18 +44,18 @@ function rangeOfInt64(column: BigInt64Array<ArrayBuffer>): Range {
     if (isLess(values, at, least)) least = at
     if (isLess(values, most, at)) most = at
   }
-  return { minimum: column[least / 2] as bigint, maximum: column[most / 2] as bigint }
+  return { minimum: column[least / 2], maximum: column[most / 2] }
 }
 
 function isLess(values: Uint32Array, a: number, b: number): boolean {
-  const highA = (values[a + 1] as number) | 0
-  const highB = (values[b + 1] as number) | 0
-  return highA < highB || (highA === highB && (values[a] as number) < (values[b] as number))
+  const highA = values[a + 1] | 0
+  const highB = values[b + 1] | 0
+  return highA < highB || (highA === highB && values[a] < values[b])
 }
 
 /** Parquet orders texts by their UTF-8 bytes; JS would order them by UTF-16 units. */
 function rangeOfTexts(texts: readonly string[]): Range {
-  let minimum = texts[0] as string
+  let minimum = texts[0]
   let maximum = minimum
   for (const text of texts) {
     if (compareUtf8(text, minimum) < 0) minimum = text

@@ -7,8 +7,8 @@ export function encodeTexts(texts: readonly string[]): Uint8Array<ArrayBuffer> {
   const bytes = Buffer.alloc(sizes.reduce((sum, size) => sum + size + 4, 0))
   let offset = 0
   for (let row = 0; row < texts.length; row++) {
-    offset = bytes.writeUInt32LE(sizes[row] as number, offset)
-    offset += bytes.write(texts[row] as string, offset)
+    offset = bytes.writeUInt32LE(sizes[row], offset)
+    offset += bytes.write(texts[row], offset)
   }
   return bytes
 }

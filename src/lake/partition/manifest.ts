@@ -367,7 +367,7 @@ function faultOf(value: unknown, shape: Shape, path: string): Fault | undefined 
   if ('fields' in shape) {
     const { fields } = shape
     const members = Object.keys(fields).map((key) => [key, value[key]] as const)
-    return firstFault(members, (key) => fields[key] as Shape, path)
+    return firstFault(members, (key) => fields[key], path)
   }
   return firstFault(Object.entries(value), () => shape.map as Shape, path)
 }

@@ -19,7 +19,7 @@ export function parseAnsi(
 ): CellBuffer {
   const cells = new CellBuffer(columns, rows)
   cells.clear(colour, background)
-  const style = { colour, background, attributes: ATTRIBUTE.none as number }
+  const style = { colour, background, attributes: ATTRIBUTE.none }
   let column = 0
   let row = 0
   for (let at = 0; at < text.length; ) {
