@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts'
 import { isDate } from '../market/time.ts'
 import { type ColumnsOf, type Dataset, type Datasets, loadDatasets } from './datasets.ts'
 import { FolderStore } from './store/folder-store.ts'
+import { type Processes, systemProcesses } from './store/owner.ts'
 import type { Store } from './store/store.ts'
 
 /** Tables by symbol and day, what may be among them, and where they lie. */
@@ -13,6 +14,8 @@ export interface Lake {
   readonly datasets: Datasets
   /** What leases and the age of parts go by. */
   readonly clock: Clock
+  /** Who writes it: this process and others. */
+  readonly processes: Processes
 }
 
 /** One symbol's day of one dataset. */
@@ -26,7 +29,8 @@ export interface Partition<D extends string = string> {
 }
 
 export function openLake(root: string, datasets: Datasets = loadDatasets()): Lake {
-  return { root, store: new FolderStore(root), datasets, clock: systemClock }
+  const store = new FolderStore(root)
+  return { root, store, datasets, clock: systemClock, processes: systemProcesses }
 }
 
 /** A symbol that is safe in a path: never a parent folder, a hidden file or a separator. */

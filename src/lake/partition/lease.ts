@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { sleep } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 import { formatPartition, type Lake, type Partition } from '../paths.ts'
-import { formatOwner, isGone, type Owner, ownerHere } from '../store/owner.ts'
+import { formatOwner, type Owner } from '../store/owner.ts'
 import { LEASES, leaseKey, stageDayOf } from './keys.ts'
 import type { StageDay } from './stage-day.ts'
 
@@ -110,8 +109,9 @@ export async function clearLeases(lake: Lake): Promise<void> {
  * Has a lease ended? Of a process of this host it is known whether it lives, whatever the clocks
  * say; any other has ended once it was not renewed in time.
  */
-function hasEnded(lake: Lake, lease: LeaseText): boolean {
-  return lease.host === ownerHere().host ? isGone(lease) : lake.clock.unixMs() > lease.expires
+function hasEnded({ clock, processes }: Lake, lease: LeaseText): boolean {
+  const isOfThisHost = lease.host === processes.here().host
+  return isOfThisHost ? processes.isGone(lease) : clock.unixMs() > lease.expires
 }
 
 async function readLease({ store }: Lake, day: StageDay): Promise<Held | undefined> {
@@ -136,10 +136,10 @@ async function tryToTake(
   day: StageDay,
   etag: string | undefined,
 ): Promise<Release | undefined> {
-  const { store } = lake
+  const { store, processes } = lake
   const key = leaseKey(day)
-  const token = randomBytes(6).toString('hex')
-  const owner = ownerHere()
+  const token = processes.token()
+  const owner = processes.here()
   const write = (expected: 'absent' | { etag: string }) =>
     store.putIf(
       key,

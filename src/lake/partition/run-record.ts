@@ -1,5 +1,5 @@
 import type { Lake } from '../paths.ts'
-import { isGone, type Owner, ownedName, ownerHere, parseOwnedName } from '../store/owner.ts'
+import { type Owner, ownedName, parseOwnedName } from '../store/owner.ts'
 import { RUNS } from './keys.ts'
 import { isLeaseOf } from './lease.ts'
 import type { StageDay } from './stage-day.ts'
@@ -18,8 +18,9 @@ export interface RunRecord {
 
 /** Records that a run begins. */
 export async function recordRun(lake: Lake, day: StageDay): Promise<RunRecord> {
-  const owner = ownerHere()
-  const name = [day.stage.replace('/', ','), day.symbol, day.dt, ownedName(owner)].join(',')
+  const owner = lake.processes.here()
+  const owned = ownedName(owner, lake.processes.token())
+  const name = [day.stage.replace('/', ','), day.symbol, day.dt, owned].join(',')
   const record: RunRecord = { key: `${RUNS}${name}`, day, owner, parts: [] }
   await noteParts(lake, record)
   return record
@@ -49,8 +50,9 @@ export async function listRuns({ store }: Lake): Promise<RunRecord[]> {
  * passed: a run may be without one for a moment.
  */
 export async function isOver(lake: Lake, { key, day, owner }: RunRecord): Promise<boolean> {
-  if (isGone(owner)) return true
-  if (owner.host === ownerHere().host || (await isLeaseOf(lake, day, owner))) return false
+  const { processes } = lake
+  if (processes.isGone(owner)) return true
+  if (owner.host === processes.here().host || (await isLeaseOf(lake, day, owner))) return false
   const entry = await lake.store.head(key)
   return entry !== undefined && entry.writtenMs < lake.clock.unixMs() - ABANDONED_MS
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts'
 import type { Lake, Partition } from '../paths.ts'
-import { formatOwner, isHere } from '../store/owner.ts'
+import { formatOwner, type Owner } from '../store/owner.ts'
 import { partKey, publishedKey } from './keys.ts'
 import { leaseHolder } from './lease.ts'
 import { type Input, inputKey, type Manifest, type StageRecord } from './manifest.ts'
@@ -31,7 +31,7 @@ export async function readState(
   declared: Declaration,
 ): Promise<PartitionState> {
   const holder = await leaseHolder(lake, partition)
-  if (holder && !isHere(holder)) return { state: 'busy', reasons: [formatOwner(holder)] }
+  if (holder && !isHere(lake, holder)) return { state: 'busy', reasons: [formatOwner(holder)] }
   try {
     const manifest = await readStored(lake, partition)
     if (!manifest) return { state: 'missing', reasons: ['it was never written'] }
@@ -40,6 +40,11 @@ export async function readState(
     if (error instanceof Failure) return { state: 'stale', reasons: [error.message] }
     throw error
   }
+}
+
+function isHere({ processes }: Lake, { host, pid }: Owner): boolean {
+  const here = processes.here()
+  return host === here.host && pid === here.pid
 }
 
 /** Pure: is what a manifest says what its stage would write? `damage` are reasons known already. */

@@ -20,20 +20,19 @@ export function ownerHere(): Owner {
 }
 
 /** A name that nothing else has: the owner, and what tells two of its things apart. */
-export function ownedName({ host, pid, since }: Owner): string {
-  return [host, pid, since, randomBytes(6).toString('hex')].join(SEPARATOR)
+export function ownedName({ host, pid, since }: Owner, token = randomToken()): string {
+  return [host, pid, since, token].join(SEPARATOR)
+}
+
+/** 12 hex digits that nothing else has. */
+function randomToken(): string {
+  return randomBytes(6).toString('hex')
 }
 
 /** Reads what {@link ownedName} wrote; undefined for any other name. */
 export function parseOwnedName(name: string): Owner | undefined {
   const [, host, pid, since] = /^([^,]+),(\d+),(\d+),[0-9a-f]{12}$/.exec(name) ?? []
   return host === undefined ? undefined : { host, pid: Number(pid), since: Number(since) }
-}
-
-/** Is the owner this process? */
-export function isHere({ host, pid }: Owner): boolean {
-  const here = ownerHere()
-  return host === here.host && pid === here.pid
 }
 
 /**
@@ -65,6 +64,18 @@ function isDead(pid: number): boolean {
     return false
   }
 }
+
+/** What a lake asks of the system about processes: a test with many of them answers by itself. */
+export interface Processes {
+  /** This process, now. */
+  here(): Owner
+  /** Is the owner surely gone? */
+  isGone(owner: Owner): boolean
+  /** 12 hex digits that nothing else has. */
+  token(): string
+}
+
+export const systemProcesses: Processes = { here: ownerHere, isGone, token: randomToken }
 
 /** "process 4711 on desk-3 since 2026-01-06T21:00:00.000Z" */
 export function formatOwner({ host, pid, since }: Owner): string {
