@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
-import type { Progress, Resolved, Written } from '../stages/stage.ts'
+import type { Progress, Read, Resolved, Stage, Written } from '../stages/stage.ts'
 import { producerOf } from '../stages/stages.ts'
 import type { Execution, Executor } from './executor/executor.ts'
 import type { Task } from './plan.ts'
@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly executor: Executor
   readonly report: (event: RunEvent) => void
   readonly signal: AbortSignal
+  /** All stages there are; those of the program if left out. */
+  readonly stages?: readonly Stage[]
   /** How long to wait for another run on the same partition, milliseconds; a minute if left out. */
   readonly lockWaitMs?: number | undefined
 }
@@ -102,9 +104,9 @@ class Run {
   }
 
   async #execute(node: Node, reasons: readonly string[], lost: ReadonlySet<string>): Promise<void> {
-    const { report, signal, overwritten, executor, lockWaitMs } = this.#options
+    const { report, signal, overwritten, executor, stages, lockWaitMs } = this.#options
     const { stage, symbol, dt } = node
-    const resolved = without(node.resolved, lost)
+    const resolved = without(node.resolved, lost, stages)
     // What is told of it is what it was run with.
     const ran = { ...node, resolved }
     const isForced = overwritten.has(node.key)
@@ -121,13 +123,18 @@ class Run {
 }
 
 /** What a stage's day is run with when some of what it could do without has failed. */
-function without(resolved: Resolved, lost: ReadonlySet<string>): Resolved {
+function without(
+  resolved: Resolved,
+  lost: ReadonlySet<string>,
+  stages: readonly Stage[] | undefined,
+): Resolved {
   if (lost.size === 0) return resolved
-  const isLost = (read: Resolved['reads'][number]) => lost.has(producerKey(read) ?? '')
+  const keyOf = (read: Read) => producerKey(read, stages)
+  const isLost = (read: Read) => lost.has(keyOf(read) ?? '')
   const { reads, notes, fallback } = resolved
   const left = reads.filter((read) => !isLost(read))
   if (left.length === reads.length) return resolved
-  const failed = new Set(reads.filter(isLost).map(producerKey))
+  const failed = new Set(reads.filter(isLost).map(keyOf))
   const falls = left.length === 0 && fallback !== undefined
   return {
     ...resolved,
@@ -141,7 +148,7 @@ function without(resolved: Resolved, lost: ReadonlySet<string>): Resolved {
 }
 
 /** The key of the node that makes what is read; of bronze there is none. */
-function producerKey(read: Resolved['reads'][number]): string | undefined {
-  const producer = producerOf(read.dataset)
+function producerKey(read: Read, stages: readonly Stage[] | undefined): string | undefined {
+  const producer = producerOf(read.dataset, stages)
   return producer && nodeKey(producer, read)
 }

@@ -5,7 +5,7 @@ import { type PartitionState, readState } from '../lake/partition/state.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import type { Read, Resolved, Stage, StageOptions, Target } from '../stages/stage.ts'
-import { producerOf } from '../stages/stages.ts'
+import { producerOf, STAGES } from '../stages/stages.ts'
 import { storedManifest } from '../stages/stored-manifest.ts'
 import { optionsOf } from './root-options.ts'
 
@@ -34,6 +34,7 @@ export interface Need {
  * Looks at the lake for what the wanted stages' days need, all the way up: parameters are resolved,
  * reads found, outputs compared with what would be written now.
  *
+ * @param stages all there are
  * @returns every node once, those it needs before it
  * @throws Failure `usage` where an option makes no sense
  */
@@ -41,6 +42,7 @@ export async function survey(
   lake: Lake,
   wanted: readonly { stage: Stage; target: Target }[],
   options: StageOptions,
+  stages: readonly Stage[] = STAGES,
 ): Promise<Node[]> {
   const nodes = new Map<string, Node>()
   const visit = async (stage: Stage, target: Target): Promise<string> => {
@@ -48,17 +50,17 @@ export async function survey(
     if (nodes.has(key)) return key
     const { symbol, dt } = target
     try {
-      const resolved = await resolve(lake, stage, target, options)
+      const resolved = await resolve(lake, stage, target, options, stages)
       const needs = new Map<string, Need>()
       for (const { optional, ...read } of resolved.reads) {
-        const producer = producerOf(read.dataset)
+        const producer = producerOf(read.dataset, stages)
         if (!producer) continue
         const need = await visit(producer, read)
         needs.set(need, { key: need, optional, isFallback: false })
       }
       // What is only fallen back on is waited for where it is made anyway, and made for nobody.
       for (const read of resolved.fallback?.reads ?? []) {
-        const producer = producerOf(read.dataset)
+        const producer = producerOf(read.dataset, stages)
         const need = producer && nodeKey(producer, read)
         if (!need || !nodes.has(need) || needs.has(need)) continue
         needs.set(need, { key: need, optional: true, isFallback: true })
@@ -114,6 +116,7 @@ async function resolve(
   stage: Stage,
   { symbol, dt }: Target,
   options: StageOptions,
+  stages: readonly Stage[],
 ): Promise<Resolved> {
   const output = { dataset: stage.writes[0], symbol, dt }
   const recorded = await storedManifest(lake, output)
@@ -123,7 +126,7 @@ async function resolve(
   const reads: Read[] = []
   const notes = [...resolved.notes]
   for (const read of resolved.reads) {
-    if (producerOf(read.dataset) || (await readStored(lake, read))) {
+    if (producerOf(read.dataset, stages) || (await readStored(lake, read))) {
       reads.push(read)
     } else if (read.optional) {
       notes.push(`${formatPartition(read)} is not in the lake and was done without`)
