@@ -14,7 +14,8 @@ options on them, definitions and statistics are ingested; spreads and user-defin
 counted and left out. Folders are searched at any depth, following links; the vendor's JSON files
 beside the data are read as metadata. A file that is in the lake already is skipped. Files of one day
 are merged in order of receipt, over several runs too. Where two files cover the same instrument and
-time, their records must be equal, or both are refused by name; historical files replace a live
+time, their records must be equal, or both are refused by name, as are files that have a symbol under
+two instrument ids at one time; historical files replace a live
 recording. --overwrite replaces days instead of merging. - reads stdin.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> glbx-mdp3-20260106.mbo.dbn.zst',

@@ -1,8 +1,12 @@
+import { DATASETS } from '../../contracts/registry.ts'
+import { Failure } from '../../failure.ts'
 import type { FileInput, Quality } from '../../lake/partition/manifest.ts'
 import type { Partition } from '../../lake/paths.ts'
+import type { Table } from '../../table/table.ts'
 import type { BronzeWriter } from './bronze-writer.ts'
 import type { Chosen } from './coverage.ts'
 import { ingestOf } from './ingest-stages.ts'
+import { InstrumentTurns, type Interleaved } from './instrument-turns.ts'
 import type { ReceivedBatch } from './received.ts'
 
 /** What is counted of a file's records in one partition, as quality names it. */
@@ -39,15 +43,28 @@ export class GrowingDay {
   readonly #writer: BronzeWriter
   readonly #old: Grown
   readonly #notes: readonly string[]
+  readonly #nameOf: (number: number) => string
+  /** Of a future's orders, which make one book. */
+  readonly #turns: InstrumentTurns | undefined
   readonly #counts = new Map<number, Counts>()
   /** Files that are read and speak of the day, and how many records of each are new. */
   readonly #read = new Map<number, number>()
 
-  /** @param notes what is to be said of the day, besides what its files are */
-  constructor(writer: BronzeWriter, old: Grown = NOTHING, notes: readonly string[] = []) {
+  /**
+   * @param nameOf a file as a refusal names it, by its number
+   * @param notes what is to be said of the day, besides what its files are
+   */
+  constructor(
+    writer: BronzeWriter,
+    nameOf: (number: number) => string,
+    old: Grown = NOTHING,
+    notes: readonly string[] = [],
+  ) {
     this.#writer = writer
+    this.#nameOf = nameOf
     this.#old = old
     this.#notes = notes
+    this.#turns = writer.partition.dataset === DATASETS.mbo ? new InstrumentTurns() : undefined
     for (const [index, { counts = {} }] of old.inputs.entries()) {
       const number = old.firstNumber + index
       if (!old.changed.has(number)) Object.assign(this.#countsOf(number), counts)
@@ -78,7 +95,7 @@ export class GrowingDay {
   /** Takes rows that the lake has over. */
   takeOver(number: number, { table }: ReceivedBatch, chosen: Chosen): Promise<void> | undefined {
     this.#countsOf(number).superseded_records += chosen.superseded
-    return this.#writer.append(number, table, chosen.rows)
+    return this.#append(number, table, chosen.rows)
   }
 
   /** Takes rows of a file that is read. */
@@ -95,7 +112,7 @@ export class GrowingDay {
       counts.repeated_records += repeated
       counts.superseded_records += superseded
     }
-    return this.#writer.append(number, table, rows)
+    return this.#append(number, table, rows)
   }
 
   /**
@@ -136,6 +153,26 @@ export class GrowingDay {
   /** Removes what was not committed and gives the lock back. */
   close(): Promise<void> {
     return this.#writer.close()
+  }
+
+  /** @throws Failure `input` where a future's orders are of two instruments at one time */
+  #append(number: number, table: Table, rows: Int32Array): Promise<void> | undefined {
+    const interleaved = this.#turns?.add(number, table, rows)
+    if (interleaved) throw this.#twoInstruments(interleaved)
+    return this.#writer.append(number, table, rows)
+  }
+
+  #twoInstruments({ file, instrumentId, otherFile, otherInstrumentId }: Interleaved): Failure {
+    const [one, other] = [file, otherFile].map(this.#nameOf)
+    const { symbol, dt } = this.partition
+    return new Failure({
+      code: 'input',
+      what: `orders of two instruments at one time are called ${symbol} on ${dt}`,
+      where: one === other ? one : `${one} and ${other}`,
+      expected: 'one instrument id at a time',
+      found: `${instrumentId} and ${otherInstrumentId}`,
+      fix: 'ingest the right one of them alone, with --overwrite',
+    })
   }
 
   #isOld(number: number): boolean {

@@ -44,6 +44,11 @@ export class GrowingDays {
   readonly #days = new Map<string, GrowingDay>()
   /** The same by what the router gives, which is the same object for the same partition. */
   readonly #byRoute = new Map<Partition, GrowingDay>()
+  /** A file as a refusal names it, by its number. */
+  readonly #nameOf = (number: number) =>
+    number < this.sources.length
+      ? this.sources[number].name
+      : this.#claims[number - this.sources.length].file.path
 
   private constructor(lake: Lake, claims: readonly Claim[], options: IngestOptions) {
     this.#lake = lake
@@ -160,7 +165,7 @@ export class GrowingDays {
     const writer = await this.#openWriter(partition)
     const key = formatPartition(partition)
     // Locked first: nobody replaces what is read now.
-    this.#days.set(key, new GrowingDay(writer))
+    this.#days.set(key, new GrowingDay(writer, this.#nameOf))
     const found = await openExistingDay(this.#lake, partition)
     this.existing.push(found)
     const firstNumber = this.sources.length
@@ -177,7 +182,10 @@ export class GrowingDays {
       })
     }
     const { inputs, condition } = found
-    this.#days.set(key, new GrowingDay(writer, { inputs, firstNumber, changed, condition }))
+    this.#days.set(
+      key,
+      new GrowingDay(writer, this.#nameOf, { inputs, firstNumber, changed, condition }),
+    )
   }
 
   async #dayOf(partition: Partition): Promise<GrowingDay> {
@@ -191,7 +199,7 @@ export class GrowingDays {
     const isLost = !overwrite && (await isUnreadable(this.#lake, partition))
     const writer = await this.#openWriter(partition)
     const notes = isLost ? ['what the lake had of it could not be read, and was replaced'] : []
-    const day = new GrowingDay(writer, undefined, notes)
+    const day = new GrowingDay(writer, this.#nameOf, undefined, notes)
     this.#days.set(formatPartition(partition), day)
     this.#expect(day)
     return day

@@ -15,6 +15,7 @@ import {
   definition,
   type Fields,
   INSTRUMENTS,
+  mappingsOf,
   NEXT_DAY,
   writeDbn,
 } from '../made-day.ts'
@@ -327,6 +328,65 @@ describe('ingest of several files', () => {
       expect(failure.message).toContain('early.dbn.zst, which is in the lake, and')
       expect(lakeHashes(lake)).toEqual(before)
       expect(leftovers(lake)).toEqual([])
+    })
+  })
+
+  describe('of one symbol under two instrument ids', () => {
+    const records = of('ESH6')
+    const renamed = records.map((record) => ({ ...record, instrument_id: 199 }))
+    const half = Math.floor(records.length / 2)
+    const cut = records[half].ts_recv as bigint
+    const mappings = mappingsOf(DAY, { ESH6: 199 })
+    const write = async (list: readonly Fields[], other: readonly Fields[], changes = {}) => {
+      const folder = temporaryFolder()
+      const paths = [join(folder, 'one.dbn.zst'), join(folder, 'other.dbn.zst')]
+      await writeDbn(paths[0], list)
+      await writeDbn(paths[1], other, { metadata: { mappings, ...changes } })
+      return paths
+    }
+
+    it('are one day where the ids follow each other', async () => {
+      const paths = await write(records.slice(0, half), renamed.slice(half), { start: cut })
+      for (const runs of [[paths], [[paths[1]], [paths[0]]]]) {
+        const lake = temporaryLake()
+        for (const run of runs) await ingestFiles(lake, run)
+        expect(await columnOf(lake, mbo(), 'sequence')).toEqual(records.map((r) => r.sequence))
+      }
+    })
+
+    it.each([
+      ['at the same time', renamed],
+      ['in the midst of the other', renamed.slice(half, half + 1)],
+      ['of another publisher', renamed.map((record) => ({ ...record, publisher_id: 57 }))],
+    ])('are refused %s, by both names, and what was there stays', async (_, other) => {
+      const paths = await write(records, other)
+      const lake = temporaryLake()
+      const refusals: Failure[] = []
+      await ingestFiles(lake, paths, {}, undefined, (failure) => refusals.push(failure))
+      expect(refusals).toHaveLength(1)
+      expect(refusals[0].exitCode).toBe(3)
+      for (const path of paths) expect(refusals[0].detail.where).toContain(path)
+      expect(refusals[0].message).toContain(
+        `orders of two instruments at one time are called ESH6 on ${DAY} (expected one instrument id at a time, found `,
+      )
+      expect(await partitionsOf(lake)).toEqual([])
+      await ingestFiles(lake, [paths[0]])
+      const before = lakeHashes(lake)
+      const failure = await failureOf(ingestFiles(lake, [paths[1]]))
+      expect(failure.message).toContain('one.dbn.zst, which is in the lake,')
+      expect(failure.message).toContain(paths[1])
+      expect(lakeHashes(lake)).toEqual(before)
+      expect(leftovers(lake)).toEqual([])
+    })
+
+    it('are refused in one file too', async () => {
+      const path = join(temporaryFolder(), 'both.dbn.zst')
+      const both = records.flatMap((record, row) => [record, renamed[row]])
+      await writeDbn(path, both, {
+        metadata: { mappings: [...mappingsOf(DAY, { ESH6: 101 }), ...mappings] },
+      })
+      const failure = await failureOf(ingestFiles(temporaryLake(), [path]))
+      expect(failure.detail.where).toBe(path)
     })
   })
 

@@ -357,6 +357,14 @@ const REFUSED: Readonly<Record<string, Case>> = {
     await writeDbn(join(folder, 'other.dbn'), other, { metadata: ESH6 })
     return outcomeOf([folder])
   },
+  'two files that call two instruments by one symbol': async (folder) => {
+    await goodFile(folder)
+    const other = records.map((record) => ({ ...record, instrument_id: 199 }))
+    await writeDbn(join(folder, 'other.dbn'), other, {
+      metadata: { mappings: mappingsOf(DAY, { ESH6: 199 }) },
+    })
+    return outcomeOf([folder])
+  },
   'options whose definitions cannot be read': async (folder) => {
     await goodFile(folder)
     written(folder, 'glbx-mdp3-20260106.definition.dbn', 'spoiled')
