@@ -17,7 +17,7 @@ export function scheduledHours({ symbol, dt }: Target, name: string): Span | und
 /**
  * The hours that a session should have records of; of `file`, those between its files' ends.
  *
- * @param covered what the files were asked for
+ * @param covered what the day's files were asked for
  */
 export function expectedHours(
   { symbol, dt }: Target,

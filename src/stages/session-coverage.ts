@@ -29,7 +29,8 @@ export interface SessionCoverage {
   readonly share: number
   /**
    * What of those hours is missing, a clause each. Session `file` is what its UTC day has: only what
-   * lies between the first hour and the last that files were asked for can be missing of it.
+   * lies between the first hour and the last that files were asked for can be missing of it, of
+   * options those of the future included.
    */
   readonly missing: readonly string[]
 }
@@ -62,6 +63,8 @@ export async function sessionCoverage(
     days.push(await coveredDate(lake, date, { dataset, symbol, dt: date }))
   }
   const covered = days.flatMap(({ spans }) => spans)
+  const isHeldToFuture = name === 'file' && dataset === DATASETS.optionMbo && covered.length > 0
+  const ofDay = isHeldToFuture ? [...covered, ...(await futureSpans(lake, days))] : covered
   const whole = scheduledHours({ symbol, dt }, name)
   const gaps = whole ? gapsIn(whole, covered) : []
   const lost = gaps.reduce((sum, { start, end }) => sum + end - start, 0)
@@ -69,8 +72,18 @@ export async function sessionCoverage(
     isThere: covered.length > 0,
     isScheduled: whole !== undefined,
     share: whole ? 1 - lost / (whole.end - whole.start) : 0,
-    missing: await missingOf(lake, days, expectedHours({ symbol, dt }, name, covered)),
+    missing: await missingOf(lake, days, expectedHours({ symbol, dt }, name, ofDay)),
   }
+}
+
+/** What the files of the future's own orders were asked for: options are to be there as long. */
+async function futureSpans(lake: Lake, days: readonly CoveredDate[]): Promise<Span[]> {
+  const found: Span[] = []
+  for (const { date, partition } of days) {
+    const future = { ...partition, dataset: DATASETS.mbo }
+    found.push(...(await coveredDate(lake, date, future)).spans)
+  }
+  return found
 }
 
 /** What is missing of some hours, a clause each. */

@@ -27,9 +27,9 @@ beforeAll(async () => {
   const args = ['synth', '--out', at('day'), ...hours, '--expiries', '0', '--expiries', '3']
   expect(await spymaster(args, { lake: at('lake') })).toMatchObject({ exitCode: 0 })
   const options = at('day', 'glbx-mdp3-20260106.options.mbo.dbn.zst')
-  await cut(options, at('day', '1.mbo.dbn'), 'E1BF6', ['14:28:00', '14:32:00'])
-  await cut(options, at('day', '2.mbo.dbn'), 'E1BF6', ['14:36:00', '14:40:00'])
-  await cut(options, at('day', '3.mbo.dbn'), 'EW2F6', ['14:28:00', '14:40:00'])
+  await cut(options, at('day', '1.mbo.dbn'), 'E1BF6', ['00:00:00', '14:32:00'])
+  await cut(options, at('day', '2.mbo.dbn'), 'E1BF6', ['14:36:00', '24:00:00'])
+  await cut(options, at('day', '3.mbo.dbn'), 'EW2F6', ['00:00:00', '24:00:00'])
   await cut(options, at('rest.mbo.dbn'), 'E1BF6', ['14:32:00', '14:36:00'])
   rmSync(options)
 })

@@ -278,6 +278,22 @@ describe('options of several roots under one future', () => {
     expect(await missing([...WITH_HOLE, { ...all, clocks: ['14:30:00', '15:00:00'] }])).toEqual([])
   })
 
+  it('in session file they are to be there as long as the future', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    await writeDefinitions(folder, ['00:00:00', '15:50:00'])
+    await writeOptions(join(folder, 'options.dbn'), { ...e1b, clocks: ['14:10:00', '14:35:00'] })
+    await write(folder, 0, { date: DAY, hours: [14, 24] })
+    await ingestFiles(lake, [folder])
+    const { missing } = await sessionCoverage(lake, ESH6, 'file', DATASETS.optionMbo)
+    // They expire before the day is over.
+    expect(missing).toEqual([
+      'no file of E1BF6 was asked for 2026-01-06T14:00Z to 2026-01-06T14:10Z',
+      'no file of E1BF6 was asked for 2026-01-06T14:35Z to 2026-01-06T15:50Z',
+    ])
+    expect((await sessionCoverage(lake, ESH6, 'file')).missing).toEqual([])
+  })
+
   it.each([
     ['its last whole record', 300, '14:0[1-4]'],
     ['nothing, where it has none', 5, '14:00'],
