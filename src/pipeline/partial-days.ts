@@ -1,7 +1,8 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
-import { sessionFacts } from '../stages/session-facts.ts'
+import { expiryFor } from '../stages/missing-gamma.ts'
+import { optionFacts, sessionFacts } from '../stages/session-facts.ts'
 import type { StageOptions, Target } from '../stages/stage.ts'
 import { storedManifest } from '../stages/stored-manifest.ts'
 
@@ -19,10 +20,12 @@ export async function partialDays(
   options: StageOptions,
 ): Promise<PartialDay[]> {
   const found: PartialDay[] = []
-  for (const { symbol, dt } of targets) {
+  for (const target of targets) {
+    const { symbol, dt } = target
     const hasOptions = await storedManifest(lake, { dataset: DATASETS.optionMbo, symbol, dt })
-    const datasets = hasOptions ? [DATASETS.mbo, DATASETS.optionMbo] : [DATASETS.mbo]
-    const { session, missing } = await sessionFacts(lake, { symbol, dt }, options, datasets)
+    const { session, missing } = hasOptions
+      ? await optionFacts(lake, target, options, await expiryFor(lake, target, options))
+      : await sessionFacts(lake, target, options)
     if (missing.length > 0) found.push({ symbol, dt, session, missing })
   }
   return found

@@ -5,20 +5,34 @@ import { readChain } from '../options/chain.ts'
 import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
 import { chooseSeries, daysToExpiry, parseExpiry } from '../options/expiry.ts'
 import { definitionDate } from './definition-date.ts'
+import { missingSeries } from './missing-series.ts'
+import { sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
 /** What trades most, and moves most. */
 export const DEFAULT_EXPIRY = '0dte'
 
+/** The expiry that a day's gamma is made of: as asked for, else as it was made before. */
+export async function expiryFor(
+  lake: Lake,
+  target: Target,
+  { expiry }: StageOptions,
+): Promise<string> {
+  if (expiry !== undefined) return expiry
+  const made = await storedManifest(lake, { ...target, dataset: DATASETS.gex })
+  const recorded = made?.stage.parameters.expiry
+  return typeof recorded === 'string' ? recorded : DEFAULT_EXPIRY
+}
+
 /**
- * Why a day has no gamma exposure: no orders, or nothing expires that day and nobody asked for
- * more. Not every day has an expiration; an expiry that was asked for and is not there is an error.
+ * Why a day has no gamma exposure: no orders, none of what expires that day, or nothing expires then
+ * and nobody asked for more. Not every day has an expiration; an expiry that was asked for and is not there is an error.
  */
 export async function missingGamma(
   lake: Lake,
   target: Target,
-  { expiry }: StageOptions,
+  options: StageOptions,
 ): Promise<string | undefined> {
   const { symbol, dt } = target
   if (!(await storedManifest(lake, { dataset: DATASETS.optionMbo, symbol, dt }))) {
@@ -30,12 +44,18 @@ export async function missingGamma(
     dt: await definitionDate(lake, target),
   }
   const isChosen =
-    expiry !== undefined || (await storedManifest(lake, { ...target, dataset: DATASETS.gex }))
+    options.expiry !== undefined ||
+    (await storedManifest(lake, { ...target, dataset: DATASETS.gex }))
   if (isChosen || !(await storedManifest(lake, definitions))) return undefined
   const { series } = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
   // A chain that lists nothing is an error of its definitions, which the stage itself tells.
   if (series.length === 0) return undefined
-  if (chooseSeries(series, parseExpiry(DEFAULT_EXPIRY), dt).length > 0) return undefined
+  if (chooseSeries(series, parseExpiry(DEFAULT_EXPIRY), dt).length > 0) {
+    const session = await sessionFor(lake, target, options)
+    const missing = await missingSeries(lake, target, session, DEFAULT_EXPIRY)
+    if (!missing?.areAll) return undefined
+    return `no orders of ${missing.text} are in the lake: no gamma exposure on ${symbol} ${dt}; add their file, or choose another --expiry`
+  }
   const days = daysToExpiry(series, dt)
   const nearest = days === undefined ? 'none expires later' : `--expiry ${days}d takes the nearest`
   return `no option on ${symbol} expires on ${dt}: no gamma exposure; ${nearest}`

@@ -1,6 +1,7 @@
 import { DATASETS } from '../contracts/registry.ts'
 import type { Lake } from '../lake/paths.ts'
 import { contractOf } from './future-contract.ts'
+import { type MissingSeries, missingSeries } from './missing-series.ts'
 import { type Parsed, text, truth } from './parameters.ts'
 import { sessionCoverage } from './session-coverage.ts'
 import { sessionFor } from './session-rule.ts'
@@ -39,10 +40,31 @@ export async function sessionFacts(
   for (const dataset of datasets) {
     found.push(...(await sessionCoverage(lake, target, session, dataset)).missing)
   }
-  const missing = [...new Set(found)]
+  return factsOf(session, await contractOf(lake, target), [...new Set(found)])
+}
+
+/**
+ * The same of a table that is made of options: series that an expiry chooses, and that the lake has
+ * no orders of, are missing too. Where they are all that it chooses there is no such table.
+ */
+export async function optionFacts(
+  lake: Lake,
+  target: Target,
+  options: StageOptions,
+  expiry: string,
+): Promise<SessionFacts & { readonly missingSeries: MissingSeries | undefined }> {
+  const datasets = [DATASETS.mbo, DATASETS.optionMbo]
+  const { session, parameters, missing } = await sessionFacts(lake, target, options, datasets)
+  const series = await missingSeries(lake, target, session, expiry)
+  const more = series && !series.areAll ? [`no file of ${series.text} is in the lake`] : []
+  const facts = factsOf(session, parameters.contract, [...missing, ...more])
+  return { ...facts, missingSeries: series }
+}
+
+function factsOf(session: string, contract: string, missing: readonly string[]): SessionFacts {
   return {
     session,
-    parameters: { contract: await contractOf(lake, target), is_partial: missing.length > 0 },
+    parameters: { contract, is_partial: missing.length > 0 },
     missing,
     notes: missing.map((what) => `${PARTIAL}${what}`),
   }

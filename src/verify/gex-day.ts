@@ -1,6 +1,7 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { Manifest, PartitionInput } from '../lake/partition/manifest.ts'
+import { readPartition } from '../lake/partition/read.ts'
 import { readTable } from '../lake/partition/read-table.ts'
 import { formatPartition, type Partition } from '../lake/paths.ts'
 import { type Chain, readChain, type Series } from '../options/chain.ts'
@@ -70,6 +71,28 @@ export async function publishedInterest(
     found.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
   }
   return found
+}
+
+/** Has bronze an order of any option of the chosen series? Nothing is read beyond the first. */
+export async function hasChosenOrders(
+  { lake }: CheckSubject,
+  manifest: Manifest,
+  { chain, series }: GexDay,
+): Promise<boolean> {
+  const places = series.flatMap(({ calls, puts }) => [...calls, ...puts])
+  const ids = new Set(places.map((place) => chain.options[place]?.instrumentId))
+  for (const input of inputsFrom(manifest, DATASETS.optionMbo)) {
+    const reader = await readPartition(lake, input)
+    try {
+      for await (const table of reader.tables(['instrument_id'])) {
+        const own = table.columns.instrument_id.subarray(0, table.length)
+        if (own.some((id) => ids.has(id))) return true
+      }
+    } finally {
+      await reader.close()
+    }
+  }
+  return false
 }
 
 /** The partitions of a dataset among a manifest's inputs, by date. */

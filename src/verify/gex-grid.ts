@@ -4,7 +4,7 @@ import { points } from '../market/price.ts'
 import type { Table } from '../table/table.ts'
 import { windowPlace } from './cells.ts'
 import type { Check, CheckSubject } from './check.ts'
-import { type GexDay, publishedInterest, readGexDay } from './gex-day.ts'
+import { type GexDay, hasChosenOrders, publishedInterest, readGexDay } from './gex-day.ts'
 import { gridOf } from './grid.ts'
 import { priceOf } from './quote-range.ts'
 import { withReaders } from './readers.ts'
@@ -63,8 +63,12 @@ export const gexGrid: Check = {
         evidence.count('windows')
       }
       if (hasExposure) return
-      // Without published open interest there is no exposure.
-      if (await hasInterest(subject, reader.manifest, day, last)) {
+      if (!(await hasChosenOrders(subject, reader.manifest, day))) {
+        const expiry = String(reader.manifest.stage.parameters.expiry)
+        const why = `of the options that expire within ${expiry} bronze has no order`
+        evidence.offend(() => `every exposure of the day is 0: ${why}`)
+        // Without published open interest there is no exposure.
+      } else if (await hasInterest(subject, reader.manifest, day, last)) {
         const date = String(reader.manifest.quality.open_interest_date)
         const why = `of open interest of ${date}, no strike near spot has any and a volatility`
         evidence.offend(() => `every exposure of the day is 0: ${why}`)

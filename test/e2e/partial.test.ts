@@ -113,3 +113,25 @@ it('the file that was missing makes it whole', async () => {
   expect(stderr).toMatch(/^silver\/gamma-exposure ESH6 .*: gex_surface_1s/m)
   expect(exitCode).toBe(0)
 })
+
+it('without any file of the series that expires that day there is no gamma, in words', async () => {
+  const other = (...args: string[]) => spymaster(args, { lake: at('other') })
+  const own = ['mbo', 'definition', 'statistics'].map((kind) =>
+    at('day', `glbx-mdp3-20260106.${kind}.dbn.zst`),
+  )
+  const files = [...own, at('day', '3.mbo.dbn')].flatMap((path) => ['--raw', path])
+  const first = await other('pipeline', 'run', ...files)
+  expect(first.exitCode).toBe(0)
+  expect(first.stderr).toContain(
+    `no orders of E1BF6 (expires ${DAY}) are in the lake: no gamma exposure on ESH6 ${DAY}; add their file, or choose another --expiry\n`,
+  )
+  expect(first.stderr).not.toContain('gex_surface_1s')
+  const missing = `no file of E1BF6 (expires ${DAY}) is in the lake`
+  const wider = await other('pipeline', 'run', '--expiry', '7d')
+  expect(wider.stderr).toContain(`ESH6 ${DAY} is partial: of session file, ${missing}\n`)
+  expect(wider.stderr).toContain(`note: partial: ${missing}\n`)
+  // What is there of another expiry does not stand for the one that is asked for.
+  const asked = await other('pipeline', 'run', '--expiry', '0dte')
+  expect(asked.stderr).toContain('no orders of the options that expire within 0dte are in the lake')
+  expect(asked.exitCode).toBe(3)
+})

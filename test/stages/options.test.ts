@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DATASETS } from '../../src/contracts/registry.ts'
+import { readDbn } from '../../src/dbn/file.ts'
 import { readTable } from '../../src/lake/partition/read-table.ts'
 import { readStored } from '../../src/lake/partition/stored.ts'
 import { openPartition } from '../../src/lake/partition/write.ts'
@@ -26,6 +27,7 @@ import {
   SURFACE,
 } from '../verify/option-lake.ts'
 import { DT, removeLake, SNAPSHOTS, SYMBOL, signal } from '../verify/small-lake.ts'
+import { pick, rowsOf as rowsIn } from '../verify/tables.ts'
 
 type Cells = Readonly<Record<string, number>>
 
@@ -273,6 +275,35 @@ describe('open interest', () => {
     const { lacking } = await wantedDays(lake, [{ symbol: SYMBOL, dt: DT }], STAGES, {})
     expect(lacking).toEqual([`no statistics of ${SYMBOL} ${DT} are in the lake: no open interest`])
   })
+})
+
+it('a day with no order of what expires then has no exposure, and says so in words', async () => {
+  const day = await newDay({ session: '12:44-12:45', events: 2500, expiries: [0, 3] })
+  const today = new Set<number>()
+  for await (const item of readDbn(day.path('options'))) {
+    if (item.type !== 'metadata') continue
+    for (const { rawSymbol, intervals } of item.metadata.mappings) {
+      if (rawSymbol.startsWith('E1BF6 ')) today.add(Number(intervals[0].symbol))
+    }
+  }
+  // Its header asks for them all the same.
+  await rewrite(day, 'options', 'mbo', (table) => {
+    const ids = table.column('instrument_id', 'uint32')
+    return pick(
+      table,
+      rowsIn(table).filter((row) => !today.has(ids[row])),
+    )
+  })
+  const lake = await newLake(day)
+  expect(await readStored(lake, SURFACE)).toBeUndefined()
+  const target = { symbol: SYMBOL, dt: DT }
+  const { lacking } = await wantedDays(lake, [target], STAGES, {})
+  expect(lacking).toEqual([
+    `no orders of E1BF6 (expires ${DT}) are in the lake: no gamma exposure on ${SYMBOL} ${DT}; add their file, or choose another --expiry`,
+  ])
+  await expect(newLake(day, undefined, { expiry: '0dte' })).rejects.toThrow(
+    `${DATASETS.optionMbo} ${SYMBOL} ${DT}: no orders of the options that expire within 0dte are in the lake (expected orders of E1BF6 (expires ${DT}), found orders of other series)`,
+  )
 })
 
 describe('a convention of its own', () => {

@@ -207,6 +207,21 @@ describe('a surface that was changed', () => {
     )
   })
 
+  it('exposures that are all 0 for want of orders, and not of open interest', async () => {
+    lake = copyOf(original)
+    await changeRows(lake, OPTION_ORDERS, (table) => {
+      table.column('instrument_id', 'uint32').fill(1)
+      return undefined
+    })
+    await changeRows(lake, SURFACE, (table) => {
+      table.column('gex_abs', 'float64').fill(0)
+      return undefined
+    })
+    expect(faultsOf(await verify(lake, namedChecks(GEX_CHECKS, gexGrid)))).toContainEqual(
+      'gex grid: every exposure of the day is 0: of the options that expire within 0dte bronze has no order',
+    )
+  })
+
   it('seconds and spot, which integrity holds against the snapshot', async () => {
     lake = copyOf(original)
     await changeRows(lake, SURFACE, (table) => {

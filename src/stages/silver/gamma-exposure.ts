@@ -20,11 +20,12 @@ import { type Table, words } from '../../table/table.ts'
 import { declareStage, type Work } from '../declare-stage.ts'
 import { definitionDate } from '../definition-date.ts'
 import { DEFAULT_EXPIRY, missingGamma } from '../missing-gamma.ts'
+import { type MissingSeries, missingSeries } from '../missing-series.ts'
 import { findMultiplier } from '../multiplier.ts'
 import { type Parsed, text } from '../parameters.ts'
 import { publishedStatistics } from '../published-statistics.ts'
 import { RecordFeed } from '../record-feed.ts'
-import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import { optionFacts, SESSION_PARAMETERS } from '../session-facts.ts'
 import type { StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { CONVENTION_PARAMETERS, conventionOf, conventionParameters } from './gamma-convention.ts'
@@ -61,10 +62,9 @@ async function resolve(
   recorded: Partial<Parsed<typeof PARAMETERS>>,
 ) {
   const { symbol, dt } = target
-  const facts = await sessionFacts(lake, target, options, [DATASETS.mbo, DATASETS.optionMbo])
-  const { session } = facts
   const expiry = options.expiry ?? recorded.expiry ?? DEFAULT_EXPIRY
-  parseExpiry(expiry)
+  const facts = await optionFacts(lake, target, options, expiry)
+  const { session, missingSeries: lacking } = facts
   const { dates } = parseSession(session, dt)
   const multiplier = await findMultiplier(lake, target, options, recorded)
   const optional = (date: string) => date !== dt
@@ -75,6 +75,8 @@ async function resolve(
       expiry,
       ...conventionParameters(options, recorded, multiplier.value),
       ...facts.parameters,
+      // A table that was made of none of their orders is not what would be made now: an error.
+      is_partial: facts.parameters.is_partial || lacking?.areAll === true,
     },
     reads: [
       { dataset: DATASETS.snapshot, symbol, dt, optional: false },
@@ -98,9 +100,23 @@ async function resolve(
   }
 }
 
+/** Of none of its series are orders: every exposure would be 0. */
+function noOrders({ symbol, dt, parameters }: GammaWork, { text }: MissingSeries): Failure {
+  return new Failure({
+    code: 'input',
+    what: `no orders of the options that expire within ${parameters.expiry} are in the lake`,
+    where: `${DATASETS.optionMbo} ${symbol} ${dt}`,
+    expected: `orders of ${text}`,
+    found: 'orders of other series',
+    fix: 'ingest their file, or choose another --expiry',
+  })
+}
+
 async function run(work: GammaWork) {
   const { lake, symbol, dt, inputs, parameters, writers } = work
   const [definitions] = inputs.definitions
+  const missing = await missingSeries(lake, work, parameters.session, parameters.expiry)
+  if (missing?.areAll) throw noOrders(work, missing)
   const { rate, dealerSigns, multiplier } = conventionOf(parameters)
   const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol, multiplier)
   const clock = await readTable(lake, { dataset: DATASETS.snapshot, symbol, dt }, CLOCK_COLUMNS)

@@ -1,0 +1,130 @@
+import { DATASETS } from '../contracts/registry.ts'
+import { Failure } from '../failure.ts'
+import type { FileInput } from '../lake/partition/manifest.ts'
+import { readPartition } from '../lake/partition/read.ts'
+import { readTable } from '../lake/partition/read-table.ts'
+import type { Lake } from '../lake/paths.ts'
+import { parseSession } from '../market/session.ts'
+import { formatTime } from '../market/time.ts'
+import { type Chain, readChain, type Series } from '../options/chain.ts'
+import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
+import { chooseSeries, parseExpiry } from '../options/expiry.ts'
+import { seriesOf } from './bronze/asked-for.ts'
+import { definitionDate } from './definition-date.ts'
+import type { Target } from './stage.ts'
+import { storedManifest } from './stored-manifest.ts'
+
+/** Series that a sentence names. */
+const MAX_NAMED = 4
+
+/** Series that an expiry chooses, and that the lake has no orders of. */
+export interface MissingSeries {
+  /** They are all that the expiry chooses: there is nothing to make gamma of. */
+  readonly areAll: boolean
+  /** "E1BF6 (expires 2026-01-06)" */
+  readonly text: string
+}
+
+/** The partitions of a session's option orders. */
+interface OptionDays extends Target {
+  readonly dates: readonly string[]
+}
+
+/**
+ * Which of the series that an expiry chooses the session's option orders lack: those that no file
+ * was asked for, as far as headers say; all of them where not one order is of any. A series that a
+ * file was asked for may have no orders, for nobody placed any.
+ *
+ * @returns undefined where none is missing, or where definitions do not say which there are
+ */
+export async function missingSeries(
+  lake: Lake,
+  target: Target,
+  session: string,
+  expiry: string,
+): Promise<MissingSeries | undefined> {
+  const { symbol, dt } = target
+  const days = { ...target, dates: parseSession(session, dt).dates }
+  try {
+    const definitions = {
+      dataset: DATASETS.definitions,
+      symbol,
+      dt: await definitionDate(lake, target),
+    }
+    if (!(await storedManifest(lake, definitions))) return undefined
+    const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+    const chosen = chooseSeries(chain.series, parseExpiry(expiry), dt)
+    if (chosen.length === 0) return undefined
+    const asked = await askedSeries(lake, days)
+    const unasked = chosen.filter((series) => asked && !asked.has(nameOf(chain, series)))
+    const areAll =
+      unasked.length === chosen.length || !(await hasOrders(lake, days, idsOf(chain, chosen)))
+    const missing = areAll ? chosen : unasked
+    return missing.length === 0 ? undefined : { areAll, text: formatSeries(chain, missing) }
+  } catch (error) {
+    // What is damaged is told of by whoever makes something of it.
+    if (!(error instanceof Failure) || error.detail.code === 'usage') throw error
+    return undefined
+  }
+}
+
+/** The series that files were asked for; undefined where one does not say. */
+async function askedSeries(
+  lake: Lake,
+  { symbol, dates }: OptionDays,
+): Promise<ReadonlySet<string> | undefined> {
+  const found = new Set<string>()
+  for (const dt of dates) {
+    const stored = await storedManifest(lake, { dataset: DATASETS.optionMbo, symbol, dt })
+    const inputs = stored?.inputs.filter((input): input is FileInput => 'file' in input)
+    for (const { series, instruments } of inputs ?? []) {
+      if (!series && !instruments) return undefined
+      for (const name of series ?? []) found.add(name)
+      for (const name of instruments ?? []) found.add(seriesOf(name))
+    }
+  }
+  return found
+}
+
+/** Is any order of the session of one of these instruments? Nothing is read beyond the first. */
+async function hasOrders(
+  lake: Lake,
+  { symbol, dates }: OptionDays,
+  ids: ReadonlySet<number>,
+): Promise<boolean> {
+  for (const dt of dates) {
+    const partition = { dataset: DATASETS.optionMbo, symbol, dt }
+    if (!(await storedManifest(lake, partition))) continue
+    const reader = await readPartition(lake, partition)
+    try {
+      for await (const table of reader.tables(['instrument_id'])) {
+        const own = table.columns.instrument_id
+        for (let row = 0; row < table.length; row++) if (ids.has(own[row])) return true
+      }
+    } finally {
+      await reader.close()
+    }
+  }
+  return false
+}
+
+function idsOf({ options }: Chain, chosen: readonly Series[]): Set<number> {
+  const places = chosen.flatMap(({ calls, puts }) => [...calls, ...puts])
+  return new Set(places.filter((place) => place >= 0).map((place) => options[place].instrumentId))
+}
+
+function nameOf({ options }: Chain, { calls, puts }: Series): string {
+  return seriesOf(options[calls[0] >= 0 ? calls[0] : puts[0]].symbol)
+}
+
+function formatSeries(chain: Chain, missing: readonly Series[]): string {
+  const named = missing
+    .slice(0, MAX_NAMED)
+    .map((series) => `${nameOf(chain, series)} (expires ${dateOf(series)})`)
+  const more = missing.length - MAX_NAMED
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more series` : ''}`
+}
+
+function dateOf({ expiration }: Series): string {
+  return formatTime(expiration).slice(0, 10)
+}
