@@ -3,8 +3,9 @@ import type { Table } from '../../table/table.ts'
 import { AT_EDGE, OUTSIDE, placeIn, reachOf } from './reach.ts'
 import type { ReceivedBatch } from './received.ts'
 import { RecordBytes } from './record-bytes.ts'
+import { IDENTITY_COLUMNS, keyOf, SharedInstant } from './shared-instant.ts'
 import { SharedRecords } from './shared-records.ts'
-import { historicalIds, overlap, type Source } from './sources.ts'
+import { historicalIds, overlap, type Source, seamOf } from './sources.ts'
 
 /** Which of some records count, and why the others do not. */
 export interface Chosen {
@@ -17,6 +18,12 @@ export interface Chosen {
 
 const NO_ROWS = new Int32Array()
 
+/** What two sources have of one instrument. */
+interface Overlap {
+  readonly shared: SharedRecords
+  readonly seam: SharedInstant | undefined
+}
+
 /** What becomes of a source's records of one instrument. */
 interface Contest {
   /** When the source speaks of it. */
@@ -28,6 +35,8 @@ interface Contest {
 interface Rival {
   readonly reach: Uint32Array
   readonly shared: SharedRecords
+  /** Where one of the two ends and the other begins, if they share that instant only. */
+  readonly seam: SharedInstant | undefined
   /** Does the source come before this one? */
   readonly isOwner: boolean
 }
@@ -41,13 +50,15 @@ interface Rival {
 export class Coverage {
   readonly #sources: readonly Source[]
   readonly #bytes: ReadonlyMap<string, RecordBytes>
+  /** By kind, what tells records of one instant apart. */
+  readonly #identities: ReadonlyMap<string, RecordBytes>
   /** Of each source those that may have the same records, in order. */
   readonly #rivals: readonly (readonly number[])[]
   /** Of each source that has rivals, when it speaks of which instrument. */
   readonly #reach: readonly ReadonlyMap<number, Uint32Array>[]
   readonly #historical = new Map<string, ReadonlySet<number>>()
   /** By kind of record; then by pair of sources, `owner · sources + other`; then by instrument. */
-  readonly #overlaps = new Map<string, Map<number, SharedRecords>[]>()
+  readonly #overlaps = new Map<string, Map<number, Overlap>[]>()
   /** By kind of record; then by source; then by instrument. */
   readonly #contests = new Map<string, Map<number, Contest>[]>()
 
@@ -58,6 +69,9 @@ export class Coverage {
   constructor(sources: readonly Source[], columns: ReadonlyMap<string, readonly string[]>) {
     this.#sources = sources
     this.#bytes = new Map([...columns].map(([kind, names]) => [kind, new RecordBytes(names)]))
+    this.#identities = new Map(
+      Object.entries(IDENTITY_COLUMNS).map(([kind, names]) => [kind, new RecordBytes(names)]),
+    )
     this.#rivals = sources.map((one, index) =>
       sources.flatMap((other, at) => (at !== index && overlap(one, other) ? [at] : [])),
     )
@@ -85,8 +99,8 @@ export class Coverage {
         if (!byInstrument) continue
         const owner = this.#sources[Math.floor(pair / this.#sources.length)]
         const other = this.#sources[pair % this.#sources.length]
-        for (const [instrumentId, shared] of byInstrument) {
-          const found = shared.difference()
+        for (const [instrumentId, { shared, seam }] of byInstrument) {
+          const found = seam?.difference() ?? shared.difference()
           if (found === undefined) continue
           throw new Failure({
             code: 'input',
@@ -134,7 +148,8 @@ export class Coverage {
       const low = times[2 * row]
       const high = times[2 * row + 1]
       const place = placeIn(contest.reach, low, high)
-      const isOwn = place === OUTSIDE || this.#isOwn(contest, place, low, high, bytes, table, row)
+      const isOwn =
+        place === OUTSIDE || this.#isOwn(contest, kind, place, low, high, bytes, table, row)
       if (!isOwn && own === rows) own = rows.length === 1 ? NO_ROWS : rows.slice()
       if (isOwn) {
         if (own !== rows) own[count] = row
@@ -147,6 +162,7 @@ export class Coverage {
   /** Notes a record with each rival that speaks of its time; false if one of them has it first. */
   #isOwn(
     { rivals }: Contest,
+    kind: string,
     place: number,
     low: number,
     high: number,
@@ -154,10 +170,18 @@ export class Coverage {
     table: Table,
     row: number,
   ): boolean {
-    for (const { reach, shared, isOwner } of rivals) {
+    for (const { reach, shared, seam, isOwner } of rivals) {
       const there = placeIn(reach, low, high)
       if (there === OUTSIDE) continue
       const record = bytes.of(table, row)
+      if (seam) {
+        // That instant is all that the two share.
+        const identity = this.#identities.get(kind)?.of(table, row) ?? record
+        const keys = { all: keyOf(record), identity: keyOf(identity) }
+        if (isOwner) seam.addOwner(keys)
+        else if (seam.addOther(keys)) return false
+        continue
+      }
       const isAtEdge = place === AT_EDGE || there === AT_EDGE
       if (isOwner) shared.addOwner(record, isAtEdge)
       else if (shared.addOther(record, isAtEdge)) return false
@@ -188,8 +212,8 @@ export class Coverage {
       if (reach === undefined) continue
       const isOwner = rival > source
       const [owner, other] = isOwner ? [source, rival] : [rival, source]
-      const shared = this.#overlap(overlaps, owner, other, instrumentId)
-      rivals.push({ reach, shared, isOwner })
+      const overlap = this.#overlap(overlaps, kind, owner, other, instrumentId)
+      rivals.push({ reach, ...overlap, isOwner })
     }
     const contest = { reach: this.#reach[source].get(instrumentId), rivals }
     contests.set(instrumentId, contest)
@@ -197,16 +221,23 @@ export class Coverage {
   }
 
   #overlap(
-    overlaps: Map<number, SharedRecords>[],
+    overlaps: Map<number, Overlap>[],
+    kind: string,
     owner: number,
     other: number,
     instrumentId: number,
-  ): SharedRecords {
+  ): Overlap {
     const pair = owner * this.#sources.length + other
     overlaps[pair] ??= new Map()
     let found = overlaps[pair].get(instrumentId)
     if (!found) {
-      found = new SharedRecords()
+      const seam = this.#identities.has(kind)
+        ? seamOf(this.#sources[owner], this.#sources[other], instrumentId)
+        : undefined
+      found = {
+        shared: new SharedRecords(),
+        seam: seam && new SharedInstant(seam.isFirstEnding),
+      }
       overlaps[pair].set(instrumentId, found)
     }
     return found

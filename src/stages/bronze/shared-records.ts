@@ -1,4 +1,5 @@
 import { RunningDigest } from './running-digest.ts'
+import { keyOf } from './shared-instant.ts'
 
 /** What two files have of one instrument where both speak of it. */
 export class SharedRecords {
@@ -41,8 +42,4 @@ export class SharedRecords {
       ? undefined
       : `${owners} in each, not all equal`
   }
-}
-
-function keyOf(record: Uint8Array): string {
-  return Buffer.from(record).toString('latin1')
 }

@@ -59,6 +59,27 @@ export function historicalIds(
   return found
 }
 
+/** That one file ends at the instant at which another begins. */
+export interface Seam {
+  /** Is the one that was named first the one that ends? */
+  readonly isFirstEnding: boolean
+}
+
+/**
+ * Do two files share one instant of an instrument only, which the one ends with and the other begins
+ * with? undefined where they share more, or nothing, or where a header does not bound both.
+ */
+export function seamOf(one: Source, other: Source, instrumentId: number): Seam | undefined {
+  const [stretch, ...more] = one.stretches.get(instrumentId) ?? []
+  const [against, ...others] = other.stretches.get(instrumentId) ?? []
+  if (!stretch || !against || more.length + others.length > 0) return undefined
+  if (stretch.hasEdges || against.hasEdges) return undefined
+  if (stretch.start === against.start && stretch.end === against.end) return undefined
+  if (stretch.end - 1n === against.start) return { isFirstEnding: true }
+  if (against.end - 1n === stretch.start) return { isFirstEnding: false }
+  return undefined
+}
+
 function meet(one: Stretch, other: Stretch): boolean {
   return one.start < other.end && other.start < one.end
 }

@@ -331,6 +331,68 @@ describe('ingest of several files', () => {
     })
   })
 
+  describe('of one instrument that were split between records of one instant', () => {
+    const together = of('ESH6')[40].ts_recv as bigint
+    /** Five records of one instant, and others before and after. */
+    const records = of('ESH6').map((record, row) =>
+      row >= 40 && row < 45 ? { ...record, ts_recv: together } : record,
+    )
+    const write = async (first: readonly Fields[], second: readonly Fields[]) => {
+      const folder = temporaryFolder()
+      // The order of their names is not that of their times.
+      const paths = [join(folder, 'b.dbn.zst'), join(folder, 'a.dbn.zst')]
+      await writeDbn(paths[0], first, { metadata: { end: together + 1n } })
+      await writeDbn(paths[1], second, { metadata: { start: together } })
+      return paths
+    }
+
+    it.each([
+      ['with nothing in common', 42, 42, 0],
+      ['with the instant in both', 45, 40, 5],
+      ['with some of its records in both', 43, 41, 2],
+    ])('are one day: %s', async (_, to, from, repeated) => {
+      const paths = await write(records.slice(0, to), records.slice(from))
+      for (const runs of [[paths], [[paths[0]], [paths[1]]], [[paths[1]], [paths[0]]]]) {
+        const lake = temporaryLake()
+        for (const run of runs) await ingestFiles(lake, run)
+        expect(await columnOf(lake, mbo(), 'sequence')).toEqual(records.map((r) => r.sequence))
+        const { quality } = await manifestOf(lake, mbo())
+        expect(quality.repeated_records).toBe(repeated)
+      }
+    })
+
+    it.each([
+      ['has another size', records.slice(40).with(2, { ...records[42], size: 77 })],
+      ['is missing', records.slice(40).toSpliced(2, 1)],
+    ])('are refused where a record of the instant %s', async (_, second) => {
+      const paths = await write(records.slice(0, 45), second)
+      for (const runs of [[paths], [[paths[0]], [paths[1]]], [[paths[1]], [paths[0]]]]) {
+        const lake = temporaryLake()
+        const refusals: string[] = []
+        const refuse = (failure: Failure) => refusals.push(failure.message)
+        for (const run of runs) {
+          await ingestFiles(lake, run, {}, undefined, refuse).catch(refuse)
+        }
+        expect(refusals).toEqual([
+          expect.stringContaining('two files have different records of one instrument at one time'),
+        ])
+      }
+    })
+
+    it('are refused where the only record in common has another size', async () => {
+      const single = records.toSpliced(41, 4)
+      const paths = await write(
+        single.slice(0, 41),
+        single.slice(40).with(0, { ...single[40], size: 77 }),
+      )
+      const refusals: string[] = []
+      await ingestFiles(temporaryLake(), paths, {}, undefined, ({ message }) =>
+        refusals.push(message),
+      )
+      expect(refusals).toEqual([expect.stringContaining('where they meet, not all equal')])
+    })
+  })
+
   describe('of one symbol under two instrument ids', () => {
     const records = of('ESH6')
     const renamed = records.map((record) => ({ ...record, instrument_id: 199 }))
