@@ -21,7 +21,11 @@ export abstract class BaseCommand extends Command {
 
   static override baseFlags = {
     lake: settingFlags.lake,
-    quiet: Flags.boolean({ description: 'print results only', helpGroup: 'GLOBAL' }),
+    quiet: Flags.boolean({
+      description:
+        'leave out progress; what is partial, left out or to be noted is said all the same',
+      helpGroup: 'GLOBAL',
+    }),
     'no-color': Flags.boolean({
       description: 'print without colours (as NO_COLOR does)',
       helpGroup: 'GLOBAL',

@@ -15,7 +15,8 @@ const BAR_CELLS = 24
 
 /**
  * Shows a run on stderr: one line per finished step, and on a terminal a bar with rate and time
- * left.
+ * left. With quiet it leaves out that progress, but still reports what affects the result: failures,
+ * what was left out, partial days, notes.
  */
 export class ProgressView {
   readonly #out: NodeJS.WriteStream
@@ -45,6 +46,7 @@ export class ProgressView {
   readonly report = (event: WatchEvent): void => {
     if (event.type === 'ingest') this.#ingest(event.event)
     else if (event.type === 'run') this.#run(event.event)
+    else if (isProgress(event)) this.#progressLine(eventText(event))
     else this.#line(eventText(event))
   }
 
@@ -58,7 +60,7 @@ export class ProgressView {
     if (event.type === 'progress') {
       this.#bar(`ingest ${event.file}`, { done: event.records, total: 0, unit: 'records' })
     } else if (event.type === 'known') {
-      this.#line(`${event.file} is in the lake already`)
+      this.#progressLine(`${event.file} is in the lake already`)
       this.#started = this.#clock.now()
     } else if (event.type === 'left-out') {
       for (const [what, records] of Object.entries(event.counts)) {
@@ -77,8 +79,9 @@ export class ProgressView {
     } else if (event.type === 'passed-over') {
       this.#line(`passed over ${formatFiles(event.files)}: ${event.why}`)
     } else {
-      this.#line(`${formatPartition(event.partition)}: ${count(event.rows)} rows`)
-      for (const note of event.notes) this.#line(`  note: ${note}`)
+      const name = formatPartition(event.partition)
+      this.#progressLine(`${name}: ${count(event.rows)} rows`)
+      this.#notes(name, event.notes)
     }
   }
 
@@ -89,15 +92,15 @@ export class ProgressView {
       this.#started = this.#clock.now()
       this.#bar(name, { done: 0, total: 1, unit: 'records' })
     } else if (event.type === 'progress') this.#bar(name, event.progress)
-    else if (event.type === 'fresh') this.#line(`${name}: fresh`)
+    else if (event.type === 'fresh') this.#progressLine(`${name}: fresh`)
     else if (event.type === 'failed') this.#line(`${name}: failed: ${event.failure.message}`)
     else if (event.type === 'stopped') this.#line(`${name}: not run, for ${event.by} failed`)
     else if (event.type === 'done') {
       const tables = Object.entries(event.written).map(
         ([dataset, { rows }]) => `${dataset.split('.').at(-1)} ${count(rows)} rows`,
       )
-      this.#line(`${name}: ${tables.join(', ')} in ${event.seconds.toFixed(1)} s`)
-      for (const note of node.resolved.notes) this.#line(`  note: ${note}`)
+      this.#progressLine(`${name}: ${tables.join(', ')} in ${event.seconds.toFixed(1)} s`)
+      this.#notes(name, node.resolved.notes)
     }
   }
 
@@ -120,8 +123,16 @@ export class ProgressView {
     this.#out.write(`\r\x1b[2K${this.#safe(parts.join('  ').slice(0, width))}`)
   }
 
+  /** What is to be known of something; it stands under its own line, where that is shown. */
+  #notes(name: string, notes: readonly string[]): void {
+    for (const note of notes) this.#line(`${this.#isQuiet ? `${name}:` : ' '} note: ${note}`)
+  }
+
+  #progressLine(text: string): void {
+    if (!this.#isQuiet) this.#line(text)
+  }
+
   #line(text: string): void {
-    if (this.#isQuiet) return
     this.end()
     this.#out.write(`${this.#safe(text)}\n`)
   }
@@ -135,9 +146,18 @@ export class ProgressView {
 /** The names of a few files, or the number of many. */
 function formatFiles(files: readonly string[]): string {
   const MAX_NAMED = 4
-  // printable(…, '') also escapes line ends in a name.
   if (files.length > MAX_NAMED) return `${files.length} files`
-  return files.map((file) => printable(file, '')).join(', ')
+  return files.map(oneLine).join(', ')
+}
+
+/** A file's name as one line: line ends in it are escaped too. */
+function oneLine(file: string): string {
+  return printable(file, '')
+}
+
+/** Does an event report progress only, and nothing about the result? */
+function isProgress({ type }: WatchEvent): boolean {
+  return type === 'watching' || type === 'growing'
 }
 
 /** The line of an event that has no bar. */

@@ -3,6 +3,7 @@ import { ProgressView } from '../../src/cli/progress.ts'
 import { Failure } from '../../src/failure.ts'
 import type { PipelineEvent } from '../../src/pipeline/pipeline.ts'
 import type { Node } from '../../src/pipeline/survey.ts'
+import type { WatchEvent } from '../../src/pipeline/watch.ts'
 
 const node = {
   key: 'silver/futures-book ESH6 2026-01-06',
@@ -51,12 +52,42 @@ describe('progress', () => {
     expect(text()).toBe(LINES)
   })
 
-  it('with --quiet is nothing', () => {
+  it('with --quiet is nothing but what is to be known of the result', () => {
     const { out, text } = screen(true)
     const view = new ProgressView({ quiet: true, out })
-    for (const event of [progress, done]) view.report(event)
+    const partition = { dataset: 'bronze.future_mbo.mbo', symbol: 'ESH6', dt: '2026-01-06' }
+    const written = { type: 'written', partition, rows: 5, quality: {} } as const
+    const known = { type: 'known', file: 'a.dbn' } as const
+    const leftOut = { 'records of spreads': 2 }
+    const events: WatchEvent[] = [
+      progress,
+      { type: 'watching', folder: 'raw' },
+      { type: 'growing', file: 'a.dbn' },
+      { type: 'run', event: { type: 'fresh', node } },
+      { type: 'ingest', event: known },
+      { type: 'ingest', event: { ...written, notes: [] } },
+      { type: 'ingest', event: { ...written, notes: ['a.dbn was cut at byte 9'] } },
+      {
+        type: 'ingest',
+        event: { type: 'left-out', counts: leftOut, datesWithoutDefinitions: [] },
+      },
+      {
+        type: 'partial',
+        day: { symbol: 'ESH6', dt: '2026-01-06', session: 'rth', missing: ['an hour'] },
+      },
+      { type: 'lacking', what: 'no option orders' },
+      done,
+    ]
+    for (const event of events) view.report(event)
     view.end()
-    expect(text()).toBe('')
+    expect(text().split('\n')).toEqual([
+      'bronze.future_mbo.mbo ESH6 2026-01-06: note: a.dbn was cut at byte 9',
+      'left out 2 records of spreads',
+      'ESH6 2026-01-06 is partial: of session rth, an hour',
+      'no option orders',
+      `${node.key}: note: tick size from table by root`,
+      '',
+    ])
   })
 
   it('on a terminal is a bar that is no wider than it, and gone in the end', () => {
