@@ -1,4 +1,4 @@
-import { EXIT, type Failure } from '../failure.ts'
+import { EXIT, type Failure, printable } from '../failure.ts'
 import { child } from '../pipeline/executor/child.ts'
 import { here } from '../pipeline/executor/here.ts'
 import type { Layer, PipelineRequest } from '../pipeline/pipeline.ts'
@@ -59,7 +59,11 @@ export abstract class PipelineCommand extends BaseCommand {
         const { what, failure } = event.absent
         failures.push({ what, isDay: false, failure })
       } else if (event.type === 'refused') {
-        failures.push({ what: event.files.join(', '), isDay: false, failure: event.failure })
+        failures.push({
+          what: event.files.map((file) => printable(file, '')).join(', '),
+          isDay: false,
+          failure: event.failure,
+        })
       }
     }
     // A second Ctrl-C ends the process at once; the bar must still be cleared.

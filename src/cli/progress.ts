@@ -58,9 +58,9 @@ export class ProgressView {
 
   #ingest(event: IngestEvent): void {
     if (event.type === 'progress') {
-      this.#bar(`ingest ${event.file}`, { done: event.records, total: 0, unit: 'records' })
+      this.#bar(`ingest ${oneLine(event.file)}`, { done: event.records, total: 0, unit: 'records' })
     } else if (event.type === 'known') {
-      this.#progressLine(`${event.file} is in the lake already`)
+      this.#progressLine(`${oneLine(event.file)} is in the lake already`)
       this.#started = this.#clock.now()
     } else if (event.type === 'left-out') {
       for (const [what, records] of Object.entries(event.counts)) {
@@ -72,7 +72,7 @@ export class ProgressView {
       }
       this.#started = this.#clock.now()
     } else if (event.type === 'repeated') {
-      this.#line(`${event.file} is the same file as ${event.as}: it counts once`)
+      this.#line(`${oneLine(event.file)} is the same file as ${oneLine(event.as)}: it counts once`)
     } else if (event.type === 'unused') {
       const { files, found } = event
       this.#line(`${formatFiles(files)}: nothing of what was asked for (found ${found})`)
@@ -179,11 +179,11 @@ function eventText(event: Exclude<WatchEvent, { type: 'ingest' | 'run' }>): stri
       return `${root} on ${dt} is ${symbol} (lots traded: ${all.join(', ')})`
     }
     case 'watching':
-      return `watching ${event.folder}; Ctrl-C ends it`
+      return `watching ${oneLine(event.folder)}; Ctrl-C ends it`
     case 'gone':
-      return `${event.folder} is gone; waiting for it`
+      return `${oneLine(event.folder)} is gone; waiting for it`
     case 'growing':
-      return `${event.file} has come; waiting until it is whole`
+      return `${oneLine(event.file)} has come; waiting until it is whole`
     case 'refused':
       return `left as it is: ${event.failure.message}`
   }

@@ -90,6 +90,29 @@ describe('progress', () => {
     ])
   })
 
+  it('spells out the control characters of names, the ends of lines too', () => {
+    const { out, text } = screen(false)
+    const view = new ProgressView({ quiet: false, out })
+    const file = 'a\n\x1b[2J.dbn'
+    const events: WatchEvent[] = [
+      { type: 'growing', file },
+      { type: 'watching', folder: file },
+      { type: 'gone', folder: file },
+      { type: 'ingest', event: { type: 'known', file } },
+      { type: 'ingest', event: { type: 'repeated', file, as: file } },
+    ]
+    for (const event of events) view.report(event)
+    const spelled = 'a\\x0a\\x1b[2J.dbn'
+    expect(text().split('\n')).toEqual([
+      `${spelled} has come; waiting until it is whole`,
+      `watching ${spelled}; Ctrl-C ends it`,
+      `${spelled} is gone; waiting for it`,
+      `${spelled} is in the lake already`,
+      `${spelled} is the same file as ${spelled}: it counts once`,
+      '',
+    ])
+  })
+
   it('on a terminal is a bar that is no wider than it, and gone in the end', () => {
     vi.stubEnv('CI', '')
     vi.stubEnv('TERM', 'xterm-256color')
