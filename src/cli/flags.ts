@@ -32,6 +32,10 @@ export const overwriteFlag = Flags.boolean({
   description: 'run again and replace existing partitions',
 })
 
+export const allowTruncatedFlag = Flags.boolean({
+  description: 'keep the complete records of a truncated file, and note it in the manifest',
+})
+
 /** Flags that select the days of a pipeline command. */
 export const targetFlags = {
   symbol: Flags.string({
@@ -71,6 +75,7 @@ export const runFlags = {
     description: 'skip days whose session is only partly covered, and exit with 3',
   }),
   overwrite: overwriteFlag,
+  'allow-truncated': allowTruncatedFlag,
   workers: settingFlags.workers,
   wait: waitFlag,
 }

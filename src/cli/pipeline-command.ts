@@ -13,6 +13,7 @@ export interface PipelineFlagValues extends TargetFlagValues, StageFlagValues {
   readonly 'product-type'?: string | undefined
   readonly workers: number
   readonly overwrite: boolean
+  readonly 'allow-truncated': boolean
   readonly 'require-whole': boolean
 }
 
@@ -32,6 +33,7 @@ export abstract class PipelineCommand extends BaseCommand {
       productType: flags['product-type'],
       requireWhole: flags['require-whole'],
       overwrite: flags.overwrite,
+      allowTruncated: flags['allow-truncated'],
       workers: flags.workers,
       // Days that run at once need a process each: a stage keeps its thread busy.
       executor: flags.workers > 1 ? child : here,

@@ -29,6 +29,8 @@ export interface PipelineRequest extends TargetChoice {
   readonly productType?: string | undefined
   /** A day whose session is there in part only is set aside, as a fault. */
   readonly requireWhole?: boolean | undefined
+  /** The whole records of a raw file that was cut are kept. */
+  readonly allowTruncated?: boolean | undefined
   /** Run the layer's stages whatever their state. */
   readonly overwrite: boolean
   /** How many stages' days to run at once. */
@@ -51,6 +53,7 @@ interface FileChoice extends TargetChoice {
 
 export interface RawRequest extends FileChoice {
   readonly overwrite: boolean
+  readonly allowTruncated?: boolean | undefined
 }
 
 export type { PipelineEvent, Watcher } from './pipeline-event.ts'
@@ -189,7 +192,8 @@ async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Pro
   const dates = await filedDates(lake, request)
   const found = await findFiles([folder], { ...request, dates })
   if (found.files.length + found.refused.length === 0) return false
-  const asIs = { ...request, dates, allowTruncated: false, mustHold: false }
+  const { allowTruncated = false } = request
+  const asIs = { ...request, dates, allowTruncated, mustHold: false }
   await ingestEach(lake, found, asIs, watcher)
   return true
 }

@@ -120,7 +120,7 @@ class Watch {
    * definition: what has come may be what they lacked.
    */
   async #ingest(paths: readonly string[], symbols: Set<string>): Promise<void> {
-    const { symbol, overwrite, options } = this.#request
+    const { symbol, overwrite, options, allowTruncated = false } = this.#request
     const dates = await utcChoice(this.#lake, { ...this.#request, session: options.session })
     const again = [...this.#refused.keys(), ...this.#undefinedOptions]
     const there: string[] = []
@@ -140,7 +140,7 @@ class Watch {
       }
     }
     const found = await findFiles(there)
-    const how = { symbol, dates, overwrite, allowTruncated: false, mustHold: false, changed }
+    const how = { symbol, dates, overwrite, allowTruncated, mustHold: false, changed }
     const { withoutDefinition } = await ingestEach(
       this.#lake,
       found,

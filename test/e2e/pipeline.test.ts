@@ -1,4 +1,11 @@
-import { createReadStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -74,6 +81,43 @@ describe('pipeline ingest', () => {
     const { exitCode, stderr } = ended(await child)
     expect(exitCode, stderr).toBe(0)
     expect(stderr).toMatch(new RegExp(`^silver/futures-book ESH6 ${DAY}: `, 'm'))
+  })
+
+  it('names a cut stdin, and keeps its whole records where that is asked for', async () => {
+    const piped = openLake(file('cut-run'))
+    const bytes = readFileSync(raw('1.mbo.dbn.zst'))
+    const cut = bytes.subarray(0, bytes.length - 2000)
+    const runCut = async (...args: string[]) => {
+      const all = ['pipeline', 'run', '--raw', '-', '--symbol', 'ESH6', ...args]
+      const child = start(all, { lake: piped.root })
+      child.stdin.end(cut)
+      return ended(await child)
+    }
+    const refused = await runCut()
+    expect(refused.exitCode).toBe(3)
+    expect(refused.stderr).toMatch(
+      /^Error: stdin, byte \d+: the file ends inside a zstd frame .*; pass --allow-truncated to keep those\.$/m,
+    )
+    expect(refused.stderr).not.toContain('spymaster-stdin-')
+    const kept = await runCut('--allow-truncated')
+    expect(kept.exitCode, kept.stderr).toBe(0)
+    expect(kept.stderr).toMatch(/note: .* was cut at byte \d+: its \d+ whole records were kept$/m)
+    expect(kept.stderr).toMatch(new RegExp(`^silver/futures-book ESH6 ${DAY}: `, 'm'))
+  })
+
+  it('keeps the whole records of what lies under raw/, where that is asked for', async () => {
+    const other = openLake(file('cut-raw'))
+    mkdirSync(join(other.root, 'raw'), { recursive: true })
+    const bytes = readFileSync(raw('1.mbo.dbn.zst'))
+    writeFileSync(join(other.root, 'raw', '1.mbo.dbn.zst'), bytes.subarray(0, bytes.length - 2000))
+    for (const command of ['bronze', 'run']) {
+      const { exitCode, stderr } = await spymaster(
+        ['pipeline', command, '--symbol', 'ESH6', '--allow-truncated', '--quiet'],
+        { lake: other.root },
+      )
+      expect(exitCode, stderr).toBe(0)
+    }
+    expect((await hashesOf(other)).length).toBeGreaterThan(0)
   })
 
   it('finds a file again, and says so as JSON and nothing else', async () => {

@@ -1,4 +1,11 @@
-import { overwriteFlag, symbolFlag, targetsFrom, utcDatesFlag, waitFlag } from '../../cli/flags.ts'
+import {
+  allowTruncatedFlag,
+  overwriteFlag,
+  symbolFlag,
+  targetsFrom,
+  utcDatesFlag,
+  waitFlag,
+} from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { openLake } from '../../lake/paths.ts'
 import { runRaw } from '../../pipeline/pipeline.ts'
@@ -12,12 +19,14 @@ export default class Bronze extends PipelineCommand {
     symbol: symbolFlag,
     dates: utcDatesFlag,
     overwrite: overwriteFlag,
+    'allow-truncated': allowTruncatedFlag,
     wait: waitFlag,
   }
 
   async run() {
     const { flags } = await this.parse(Bronze)
-    const request = { ...targetsFrom(flags), overwrite: flags.overwrite }
+    const { overwrite, 'allow-truncated': allowTruncated } = flags
+    const request = { ...targetsFrom(flags), overwrite, allowTruncated }
     return this.watch(flags, (watcher) => runRaw(openLake(flags.lake), request, watcher))
   }
 }

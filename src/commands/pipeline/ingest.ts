@@ -1,5 +1,12 @@
-import { Args, Flags } from '@oclif/core'
-import { overwriteFlag, symbolFlag, targetsFrom, utcDatesFlag, waitFlag } from '../../cli/flags.ts'
+import { Args } from '@oclif/core'
+import {
+  allowTruncatedFlag,
+  overwriteFlag,
+  symbolFlag,
+  targetsFrom,
+  utcDatesFlag,
+  waitFlag,
+} from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { prose } from '../../cli/prose.ts'
 import { withStdinFile } from '../../cli/stdin-file.ts'
@@ -33,9 +40,7 @@ recording. --overwrite replaces days instead of merging. - reads stdin.`
     symbol: symbolFlag,
     dates: utcDatesFlag,
     overwrite: overwriteFlag,
-    'allow-truncated': Flags.boolean({
-      description: 'keep the complete records of a truncated file, and note it in the manifest',
-    }),
+    'allow-truncated': allowTruncatedFlag,
     wait: waitFlag,
   }
 
@@ -48,8 +53,8 @@ recording. --overwrite replaces days instead of merging. - reads stdin.`
     }
     const lake = openLake(flags.lake)
     return this.watch(flags, (watcher) =>
-      withStdinFile(argv.map(String), watcher.signal, (paths) =>
-        runIngest(lake, { ...request, paths }, watcher),
+      withStdinFile(argv.map(String), watcher, (paths, stdinWatcher) =>
+        runIngest(lake, { ...request, paths }, stdinWatcher),
       ),
     )
   }

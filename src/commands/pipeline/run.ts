@@ -47,7 +47,7 @@ it is named, and the exit code is 3.`
     const { symbol, dates, overwrite } = request
     const { session, raw } = flags
     const files = { symbol, dates, session, areTradingDates: true }
-    const ingest = { ...files, overwrite, allowTruncated: false }
+    const ingest = { ...files, overwrite, allowTruncated: flags['allow-truncated'] }
     const { watch: folder, settle } = flags
     if (folder !== undefined) {
       const watched = { ...request, folder, settleMs: settle * 1000 }
@@ -55,8 +55,8 @@ it is named, and the exit code is 3.`
     }
     return this.watch(flags, async (watcher) => {
       if (raw) {
-        await withStdinFile(raw, watcher.signal, (paths) =>
-          runIngest(lake, { ...ingest, paths }, watcher),
+        await withStdinFile(raw, watcher, (paths, stdinWatcher) =>
+          runIngest(lake, { ...ingest, paths }, stdinWatcher),
         )
       }
       await runPipeline(lake, request, watcher)
