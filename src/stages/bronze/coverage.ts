@@ -1,11 +1,13 @@
 import { Failure } from '../../failure.ts'
+import type { Partition } from '../../lake/paths.ts'
 import type { Table } from '../../table/table.ts'
+import { LackingRecords } from './lacking-records.ts'
 import { AT_EDGE, OUTSIDE, placeIn, reachOf } from './reach.ts'
 import type { ReceivedBatch } from './received.ts'
 import { RecordBytes } from './record-bytes.ts'
 import { IDENTITY_COLUMNS, keyOf, SharedInstant } from './shared-instant.ts'
 import { SharedRecords } from './shared-records.ts'
-import { historicalIds, overlap, type Source, seamOf } from './sources.ts'
+import { askedOfBoth, historicalIds, overlap, type Source, seamOf } from './sources.ts'
 
 /** Which of some records count, and why the others do not. */
 export interface Chosen {
@@ -26,6 +28,10 @@ interface Overlap {
 
 /** What becomes of a source's records of one instrument. */
 interface Contest {
+  readonly source: number
+  /** Writes its records, and what tells those of one instant apart. */
+  readonly bytes: RecordBytes
+  readonly identities: RecordBytes | undefined
   /** When the source speaks of it. */
   readonly reach: Uint32Array | undefined
   /** Other sources that speak of it, in order of precedence. */
@@ -33,7 +39,10 @@ interface Contest {
 }
 
 interface Rival {
+  readonly source: number
   readonly reach: Uint32Array
+  /** When both sources were asked for it, as their headers say. */
+  readonly asked: Uint32Array
   readonly shared: SharedRecords
   /** Where one of the two ends and the other begins, if they share that instant only. */
   readonly seam: SharedInstant | undefined
@@ -56,6 +65,7 @@ export class Coverage {
   readonly #rivals: readonly (readonly number[])[]
   /** Of each source that has rivals, when it speaks of which instrument. */
   readonly #reach: readonly ReadonlyMap<number, Uint32Array>[]
+  readonly #lacking: LackingRecords
   readonly #historical = new Map<string, ReadonlySet<number>>()
   /** By kind of record; then by pair of sources, `owner · sources + other`; then by instrument. */
   readonly #overlaps = new Map<string, Map<number, Overlap>[]>()
@@ -68,6 +78,7 @@ export class Coverage {
    */
   constructor(sources: readonly Source[], columns: ReadonlyMap<string, readonly string[]>) {
     this.#sources = sources
+    this.#lacking = new LackingRecords(sources)
     this.#bytes = new Map([...columns].map(([kind, names]) => [kind, new RecordBytes(names)]))
     this.#identities = new Map(
       Object.entries(IDENTITY_COLUMNS).map(([kind, names]) => [kind, new RecordBytes(names)]),
@@ -82,14 +93,21 @@ export class Coverage {
     )
   }
 
-  /** Those of a source's records of one UTC date that count. */
-  choose(source: number, dt: string, batch: ReceivedBatch, rows: Int32Array): Chosen {
-    const live = this.#sources[source].isLive ? this.#notHistorical(dt, batch, rows) : rows
+  /** Those of a source's records of a partition that count. */
+  choose(source: number, partition: Partition, batch: ReceivedBatch, rows: Int32Array): Chosen {
+    const live = this.#sources[source].isLive
+      ? this.#notHistorical(partition.dt, batch, rows)
+      : rows
     const superseded = rows.length - live.length
     if (this.#rivals[source].length === 0 || batch.times === undefined)
       return { rows: live, repeated: 0, superseded }
-    const own = this.#own(source, batch, batch.times, live)
+    const own = this.#own(source, partition, batch, batch.times, live)
     return { rows: own, repeated: live.length - own.length, superseded }
+  }
+
+  /** What is to be said of the files of a partition together. */
+  notesOf(partition: Partition): string[] {
+    return this.#lacking.notesOf(partition)
   }
 
   /** @throws Failure `input` naming two files that do not have the same of an instrument */
@@ -130,12 +148,12 @@ export class Coverage {
   /** Notes records of a source that has rivals, and picks those that no other source comes first for. */
   #own(
     source: number,
-    { layout: { kind }, table }: ReceivedBatch,
+    partition: Partition,
+    { layout, table }: ReceivedBatch,
     times: Uint32Array,
     rows: Int32Array,
   ): Int32Array {
-    const bytes = this.#bytes.get(kind)
-    if (!bytes) throw new Error(`${kind} records are not in bronze`)
+    const { kind } = layout
     const ids = table.column('instrument_id', 'uint32')
     const contests = this.#contestsOf(kind, source)
     // Where files alternate, rows come one by one: nothing is copied until one is left out.
@@ -149,7 +167,7 @@ export class Coverage {
       const high = times[2 * row + 1]
       const place = placeIn(contest.reach, low, high)
       const isOwn =
-        place === OUTSIDE || this.#isOwn(contest, kind, place, low, high, bytes, table, row)
+        place === OUTSIDE || this.#isOwn(contest, partition, place, low, high, table, row)
       if (!isOwn && own === rows) own = rows.length === 1 ? NO_ROWS : rows.slice()
       if (isOwn) {
         if (own !== rows) own[count] = row
@@ -161,23 +179,27 @@ export class Coverage {
 
   /** Notes a record with each rival that speaks of its time; false if one of them has it first. */
   #isOwn(
-    { rivals }: Contest,
-    kind: string,
+    { source, bytes, identities, rivals }: Contest,
+    partition: Partition,
     place: number,
     low: number,
     high: number,
-    bytes: RecordBytes,
     table: Table,
     row: number,
   ): boolean {
-    for (const { reach, shared, seam, isOwner } of rivals) {
+    for (const { source: rival, reach, asked, shared, seam, isOwner } of rivals) {
       const there = placeIn(reach, low, high)
-      if (there === OUTSIDE) continue
+      if (there === OUTSIDE) {
+        if (placeIn(asked, low, high) !== OUTSIDE)
+          this.#lacking.add(partition, source, rival, low, high)
+        continue
+      }
       const record = bytes.of(table, row)
       if (seam) {
         // That instant is all that the two share.
-        const identity = this.#identities.get(kind)?.of(table, row) ?? record
-        const keys = { all: keyOf(record), identity: keyOf(identity) }
+        const all = keyOf(record)
+        const identity = identities?.of(table, row) ?? record
+        const keys = { all, identity: keyOf(identity) }
         if (isOwner) seam.addOwner(keys)
         else if (seam.addOther(keys)) return false
         continue
@@ -204,6 +226,8 @@ export class Coverage {
     source: number,
     instrumentId: number,
   ): Contest {
+    const bytes = this.#bytes.get(kind)
+    if (!bytes) throw new Error(`${kind} records are not in bronze`)
     const overlaps = this.#overlaps.get(kind) ?? []
     this.#overlaps.set(kind, overlaps)
     const rivals: Rival[] = []
@@ -213,9 +237,16 @@ export class Coverage {
       const isOwner = rival > source
       const [owner, other] = isOwner ? [source, rival] : [rival, source]
       const overlap = this.#overlap(overlaps, kind, owner, other, instrumentId)
-      rivals.push({ reach, ...overlap, isOwner })
+      const asked = reachOf(askedOfBoth(this.#sources[source], this.#sources[rival], instrumentId))
+      rivals.push({ source: rival, reach, asked, ...overlap, isOwner })
     }
-    const contest = { reach: this.#reach[source].get(instrumentId), rivals }
+    const contest = {
+      source,
+      bytes,
+      identities: this.#identities.get(kind),
+      reach: this.#reach[source].get(instrumentId),
+      rivals,
+    }
     contests.set(instrumentId, contest)
     return contest
   }

@@ -94,6 +94,21 @@ export async function stretchesOfRows({
   return found.map((stretches, index) => stretches.all(!isWhole(inputs[index])))
 }
 
+/**
+ * When a file was asked for each instrument that it has rows of, as its header says. Of one some of
+ * whose records another file had before, the rows do not say which it has.
+ */
+export function askedOf(
+  { start_ts_ns: start, end_ts_ns: end, is_live: isLive, counts = {} }: FileInput,
+  stretches: ReadonlyMap<number, readonly Stretch[]>,
+): ReadonlyMap<number, readonly Stretch[]> {
+  if (start === undefined || end === undefined || isLive || counts.repeated_records) {
+    return new Map()
+  }
+  const asked = [{ start: BigInt(start), end: BigInt(end) }]
+  return new Map([...stretches.keys()].map((id) => [id, asked]))
+}
+
 /** Has a file all records of each instant between its first and its last, as its header says? */
 function isWhole({ start_ts_ns: start, is_live: isLive, cut_at_byte: cut }: FileInput): boolean {
   return start !== undefined && isLive !== true && cut === undefined

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { type Claim, isLive, stretchesOf } from './claim.ts'
 import { readReach } from './instrument-stretches.ts'
 import { overlap, type Source } from './sources.ts'
@@ -17,7 +18,9 @@ export async function fileSources(
   onFaulty: (claim: Claim) => void,
 ): Promise<Source[]> {
   const byHeader = claims.map(({ file, schema }) => {
-    return { name: file.path, kind: schema, isLive: isLive(file), stretches: stretchesOf(file) }
+    const stretches = stretchesOf(file)
+    const name = { name: file.path, file: basename(file.path) }
+    return { ...name, kind: schema, isLive: isLive(file), stretches, asked: stretches }
   })
   const found: Source[] = []
   for (const [index, source] of byHeader.entries()) {

@@ -120,11 +120,13 @@ export class GrowingDay {
    *
    * @param read what those files turned out to be, by number
    * @param contract the contract that the future is on the date
+   * @param found what is to be said of the files together
    * @param condition what the vendor says of the day now, if it is not wholly available
    */
   async commit(
     read: ReadonlyMap<number, FileInput>,
     contract: string,
+    found: readonly string[],
     condition = this.#old.condition,
   ): Promise<WrittenDay | undefined> {
     const isNews = [...this.#read].some(([number, rows]) => rows > 0 || !this.#isOld(number))
@@ -134,7 +136,7 @@ export class GrowingDay {
     const stage = ingestOf(partition.dataset)
     if (!stage) throw new Error(`no files are ingested into ${partition.dataset}`)
     const { name, revision } = stage
-    const notes = [...this.#notes, ...files.flatMap(notesOf)]
+    const notes = [...this.#notes, ...files.flatMap(notesOf), ...found]
     if (condition !== undefined)
       notes.push(`the vendor calls its data of ${partition.dt} ${condition}`)
     const quality = await this.#writer.commit(

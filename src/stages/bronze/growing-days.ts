@@ -7,7 +7,13 @@ import { BronzeWriter } from './bronze-writer.ts'
 import { candidateDays, isUnreadable } from './candidate-days.ts'
 import { type Claim, mayHold } from './claim.ts'
 import type { Coverage } from './coverage.ts'
-import { type ExistingDay, kindOf, openExistingDay, stretchesOfRows } from './existing-day.ts'
+import {
+  askedOf,
+  type ExistingDay,
+  kindOf,
+  openExistingDay,
+  stretchesOfRows,
+} from './existing-day.ts'
 import { GrowingDay } from './growing-day.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { Instruments } from './instruments.ts'
@@ -100,7 +106,7 @@ export class GrowingDays {
       const number = day.numberOf(files[start])
       if (number !== undefined) {
         const rows = rowsFrom(start, end)
-        const chosen = coverage.choose(number, partition.dt, batch, rows)
+        const chosen = coverage.choose(number, partition, batch, rows)
         const writing = day.takeOver(number, batch, chosen)
         const rest = { stream, batch, from: end, to }
         if (writing) return writing.then(() => this.takeExisting(rest, coverage))
@@ -124,7 +130,7 @@ export class GrowingDays {
     coverage: Coverage,
   ): Promise<void> | undefined {
     const source = this.sources.length + stream
-    const chosen = coverage.choose(source, partition.dt, batch, rows)
+    const chosen = coverage.choose(source, partition, batch, rows)
     const day = this.#byRoute.get(partition)
     if (day) return day.take(this.#numberOf(stream, day), batch, chosen)
     return this.#dayOf(partition).then((found) => {
@@ -138,8 +144,13 @@ export class GrowingDays {
    *
    * @param inputs what the files turned out to be, by stream
    * @param instruments what options are, and which contract a future is
+   * @param coverage of all their records
    */
-  async commit(inputs: readonly FileInput[], instruments: Instruments): Promise<void> {
+  async commit(
+    inputs: readonly FileInput[],
+    instruments: Instruments,
+    coverage: Coverage,
+  ): Promise<void> {
     const days = [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1))
     for (const [, day] of days) {
       const read = new Map(
@@ -150,7 +161,8 @@ export class GrowingDays {
         }),
       )
       const contract = instruments.contractAt(day.partition.symbol, day.partition.dt)
-      const written = await day.commit(read, contract, this.#conditionOf(day))
+      const notes = coverage.notesOf(day.partition)
+      const written = await day.commit(read, contract, notes, this.#conditionOf(day))
       if (written) this.#options.report({ type: 'written', ...written })
     }
   }
@@ -171,14 +183,17 @@ export class GrowingDays {
     const firstNumber = this.sources.length
     const changed = new Set<number>()
     const stretches = await stretchesOfRows(found)
-    for (const [index, { file, is_live: isLive = false }] of found.inputs.entries()) {
+    for (const [index, input] of found.inputs.entries()) {
+      const { file, is_live: isLive = false } = input
       const isChanged = this.#isChanged(file)
       if (isChanged) changed.add(firstNumber + index)
       this.sources.push({
         name: `${file}, which is in the lake,`,
+        file,
         kind: kindOf(partition),
         isLive,
         stretches: isChanged ? new Map() : stretches[index],
+        asked: isChanged ? new Map() : askedOf(input, stretches[index]),
       })
     }
     const { inputs, condition } = found

@@ -179,6 +179,7 @@ class GroupIngest {
       await days.commit(
         this.#seen.map(({ input }) => input),
         this.#instruments,
+        coverage,
       )
       return this.#result()
     } finally {

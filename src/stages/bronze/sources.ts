@@ -15,6 +15,8 @@ export interface Stretch {
 export interface Source {
   /** As a refusal names it. */
   readonly name: string
+  /** Without folders, as a manifest has it. */
+  readonly file: string
   /** Of its records; "mixed" where it may have any. */
   readonly kind: string
   /** Is it a recording of a live session? */
@@ -24,18 +26,46 @@ export interface Source {
    * then nobody else's.
    */
   readonly stretches: ReadonlyMap<number, readonly Stretch[]>
+  /** The same as its header asks for it; none where that has no bounds. */
+  readonly asked: ReadonlyMap<number, readonly Stretch[]>
 }
 
 /** May two files have the same records: of one instrument, time and kind, both live or neither? */
 export function overlap(one: Source, other: Source): boolean {
   if (one.isLive !== other.isLive || !mayBothHold(one.kind, other.kind)) return false
-  const [fewer, more] = one.stretches.size <= other.stretches.size ? [one, other] : [other, one]
-  for (const [id, stretches] of fewer.stretches) {
-    for (const stretch of more.stretches.get(id) ?? []) {
+  return (
+    haveCommon(one.stretches, other.stretches) ||
+    // What the one lacks of what it was asked for, the other may have.
+    haveCommon(one.asked, other.asked)
+  )
+}
+
+function haveCommon(one: Source['stretches'], other: Source['stretches']): boolean {
+  const [fewer, more] = one.size <= other.size ? [one, other] : [other, one]
+  for (const [id, stretches] of fewer) {
+    for (const stretch of more.get(id) ?? []) {
       if (stretches.some((own) => meet(own, stretch))) return true
     }
   }
   return false
+}
+
+/**
+ * When two files were both asked for an instrument. A single instant is none: files that were split
+ * in the midst of it share no more.
+ */
+export function askedOfBoth(one: Source, other: Source, instrumentId: number): Stretch[] {
+  const found: Stretch[] = []
+  for (const own of one.asked.get(instrumentId) ?? []) {
+    for (const { start, end } of other.asked.get(instrumentId) ?? []) {
+      const common = {
+        start: own.start > start ? own.start : start,
+        end: own.end < end ? own.end : end,
+      }
+      if (common.end - common.start > 1n) found.push(common)
+    }
+  }
+  return found
 }
 
 /**

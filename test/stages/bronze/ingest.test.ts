@@ -5,7 +5,7 @@ import { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/partition/list.ts'
 import type { FileInput } from '../../../src/lake/partition/manifest.ts'
 import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
-import { startOfUtcDate } from '../../../src/market/time.ts'
+import { formatTime, startOfUtcDate } from '../../../src/market/time.ts'
 import { runIngest } from '../../../src/pipeline/pipeline.ts'
 import { manifestPath } from '../../lake/lake-files.ts'
 import { SAMPLES, samplePath } from '../../setup/samples.ts'
@@ -304,6 +304,36 @@ describe('ingest of several files', () => {
         // Both are known now, and nothing is left to do.
         const again = await ingestFiles(lake, paths)
         expect(again.map(({ type }) => type)).toEqual(['known', 'known'])
+      }
+    })
+
+    it('are one day where one lacks its first or last records, which is said', async () => {
+      const time = (row: number) => formatTime(at(row))
+      /** The first row from one on that was received after the one before it. */
+      const whole = (row: number): number => (at(row) > at(row - 1) ? row : whole(row + 1))
+      const [from, to] = [whole(first), whole(second)]
+      const [begin, end] = [whole(from + 3), whole(to - 8)]
+      const lacking = [
+        { early: to, late: begin, rows: [from, begin - 1], lacks: 'late', has: 'early' },
+        { early: end, late: from, rows: [end, to - 1], lacks: 'early', has: 'late' },
+      ]
+      for (const { early, late, rows, lacks, has } of lacking) {
+        const folder = temporaryFolder()
+        const paths = [join(folder, 'late.dbn.zst'), join(folder, 'early.dbn.zst')]
+        await writeDbn(paths[0], records.slice(late), {
+          metadata: { start: at(from), end: midnight },
+        })
+        await writeDbn(paths[1], records.slice(0, early), { metadata: { end: at(to) } })
+        for (const runs of [[paths], [[paths[0]], [paths[1]]], [[paths[1]], [paths[0]]]]) {
+          const lake = temporaryLake()
+          for (const run of runs) await ingestFiles(lake, run)
+          expect(await columnOf(lake, mbo(), 'sequence')).toEqual(
+            records.map(({ sequence }) => sequence),
+          )
+          expect((await manifestOf(lake, mbo())).notes).toEqual([
+            `${lacks}.dbn.zst lacks ${rows[1] - rows[0] + 1} records that it was asked for and ${has}.dbn.zst has, received ${time(rows[0])} to ${time(rows[1])}`,
+          ])
+        }
       }
     })
 
