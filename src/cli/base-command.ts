@@ -83,6 +83,9 @@ export abstract class BaseCommand extends Command {
     ux.stdout('%s', safeJson(json))
   }
 
+  /** What Ctrl-C leaves, for the user to know. */
+  protected readonly afterInterruption: string = 'what was unfinished has been removed'
+
   /** Aborted by Ctrl-C. A command that reads it must clean up; any other command ends at once. */
   protected get signal(): AbortSignal {
     this.#handlesAbort = true
@@ -138,7 +141,7 @@ export abstract class BaseCommand extends Command {
   protected override async catch(thrown: Error & { exitCode?: number }): Promise<unknown> {
     if (!this.#hasReader) process.exit()
     if (this.#interruption.signal.aborted) {
-      const message = 'Interrupted; what was unfinished has been removed.'
+      const message = `Interrupted; ${this.afterInterruption}.`
       if (this.jsonEnabled()) this.logJson({ error: { message } })
       else this.logToStderr(message)
       return this.exit(EXIT.interrupted)

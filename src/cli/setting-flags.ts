@@ -48,6 +48,10 @@ export const settingFlags = {
     options: THEMES,
     default: SETTINGS.theme.default,
   })(),
+  gateway: Flags.string({
+    ...flagText(SETTINGS.databentoGateway),
+    default: SETTINGS.databentoGateway.default,
+  }),
   host: Flags.string({ ...flagText(SETTINGS.host), default: SETTINGS.host.default }),
   port: Flags.integer({ ...flagText(SETTINGS.port), ...PORT, default: SETTINGS.port.default }),
   token: Flags.string(flagText(SETTINGS.token)),

@@ -4,7 +4,7 @@ import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } 
 import { Failure } from '../failure.ts'
 import { nearestWord } from '../words/nearest.ts'
 import type { SettingValue } from './kind.ts'
-import { ALL_SETTINGS, type Setting } from './settings.ts'
+import { ALL_SETTINGS, SECRET, type Setting } from './settings.ts'
 
 /** File name searched for in the working folder and every folder above it. */
 export const CONFIG_NAME = 'spymaster.config.yaml'
@@ -94,6 +94,10 @@ export function parseConfig(text: string, path: string): Config {
   return { path, values }
 }
 
+function hasSecret(prefix: string): boolean {
+  return ALL_SETTINGS.some(({ key, isSecret }) => isSecret && key.startsWith(prefix))
+}
+
 interface Entry {
   readonly key: string
   readonly node: Node | null
@@ -112,7 +116,8 @@ function entriesOf(map: YAMLMap, prefix: string, path: string, lines: LineCounte
     throw invalid(path, line, key, {
       what: 'the value is invalid',
       expected: 'a map of keys and values',
-      found: excerpt(node?.toJSON()),
+      // The value may be a secret that belongs a line below.
+      found: hasSecret(`${key}.`) ? SECRET : excerpt(node?.toJSON()),
     })
   })
 }
@@ -122,7 +127,8 @@ function readValue(setting: Setting, found: unknown, path: string, line: number)
   if (value === undefined) {
     const what = 'the value is invalid'
     const { expected } = setting.kind
-    throw invalid(path, line, setting.key, { what, expected, found: excerpt(found) })
+    const shown = setting.isSecret ? SECRET : excerpt(found)
+    throw invalid(path, line, setting.key, { what, expected, found: shown })
   }
   return setting.isPath ? resolve(dirname(path), String(value)) : value
 }

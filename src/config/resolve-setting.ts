@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { Config } from './config-file.ts'
 import type { SettingValue } from './kind.ts'
-import type { Setting } from './settings.ts'
+import { SECRET, type Setting } from './settings.ts'
 
 /** A setting's value where no flag is given, and its source. */
 export interface ResolvedSetting {
@@ -30,7 +30,7 @@ export function resolveSetting(
       what: 'the value is invalid',
       where: setting.env,
       expected: setting.kind.expected,
-      found: setting.isSecret ? 'a secret that is not shown' : text,
+      found: setting.isSecret ? SECRET : text,
     })
   }
   const configured = config.values.get(setting.key)

@@ -1,3 +1,4 @@
+import { DEFAULT_GATEWAY, parseGateway } from '../fetch/gateway-url.ts'
 import { isRoot } from '../market/instruments.ts'
 import { parseRange, parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
@@ -37,6 +38,9 @@ export const WORKERS = { min: 1, max: 64 } as const
 export const PORT = { min: 0, max: 65_535 } as const
 export const MAX_CLIENTS = { min: 1, max: 1_000_000 } as const
 export const THEMES = ['dark', 'light'] as const
+
+/** In the place of a secret in messages. */
+export const SECRET = 'a secret that is not shown'
 
 /** Any date will do to check a session's syntax. */
 const ANY_DATE = '2026-01-06'
@@ -147,6 +151,21 @@ export const SETTINGS = {
     description: 'colours for a dark or a light background',
     kind: choice(THEMES),
     default: 'dark',
+  },
+  databentoKey: {
+    key: 'databento.key',
+    env: 'DATABENTO_API_KEY',
+    description: "API key of Databento's services",
+    kind: text('a key'),
+    fallbackText: 'none',
+    isSecret: true,
+  },
+  databentoGateway: {
+    key: 'databento.gateway',
+    env: 'SPYMASTER_DATABENTO_GATEWAY',
+    description: 'address of the historical API; http:// on this machine only',
+    kind: parsedBy('an https:// address, or http:// on this machine', parseGateway),
+    default: DEFAULT_GATEWAY,
   },
   host: {
     key: 'serve.host',

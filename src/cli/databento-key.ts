@@ -1,0 +1,24 @@
+import type { Config } from '../config/config-file.ts'
+import { resolveSetting } from '../config/resolve-setting.ts'
+import { SETTINGS } from '../config/settings.ts'
+import { Failure } from '../failure.ts'
+
+/**
+ * The API key of Databento's services, from the environment or the configuration file. There is no
+ * flag for it, since other users of the machine see command lines. It is never printed.
+ *
+ * @throws Failure `usage` where it is set nowhere
+ */
+export function databentoKey(
+  env: Readonly<Record<string, string | undefined>>,
+  config: Config,
+): string {
+  const { value } = resolveSetting(SETTINGS.databentoKey, env, config)
+  if (typeof value === 'string' && value.trim() !== '') return value.trim()
+  throw new Failure({
+    code: 'usage',
+    what: 'there is no API key',
+    where: SETTINGS.databentoKey.env,
+    fix: `set it, or ${SETTINGS.databentoKey.key} in the configuration file`,
+  })
+}
