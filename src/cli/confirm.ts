@@ -20,8 +20,9 @@ export function confirm(
   const dialog = createInterface({ input, output })
   return new Promise((resolve, reject) => {
     const interrupt = () => {
-      dialog.close()
+      // First: closing it is a no.
       reject(signal.reason)
+      dialog.close()
     }
     signal.addEventListener('abort', interrupt, { once: true })
     // The interface takes Ctrl-C from the terminal; whoever handles it is told as of any other.

@@ -25,7 +25,8 @@ type Detail = Omit<FailureDetail, 'code'>
 
 function parserDetail(error: Error, { flags }: CommandUsage): Detail {
   const message = error.message.replace(/\s*See more help with --help\s*$/, '')
-  const unknown = namesIn(error, 'flags')
+  // What stands after "=" may be a secret.
+  const unknown = namesIn(error, 'flags').map((flag) => flag.replace(/=.*$/s, ''))
   if (unknown.length > 0) {
     const [first] = unknown
     const meant = didYouMean(

@@ -3,7 +3,7 @@ import type { DayCondition } from './condition.ts'
 import type { HistoricalApi } from './historical-api.ts'
 import { delivers, type Job } from './job.ts'
 import type { FetchPlan } from './plan.ts'
-import { type PricedRequest, type PricingApi, priceRequest } from './pricing.ts'
+import { type PricedRequest, type PricingApi, priceRequest, totalCost } from './pricing.ts'
 
 export type EstimateApi = PricingApi & Pick<HistoricalApi, 'getDatasetCondition' | 'listJobs'>
 
@@ -49,7 +49,7 @@ export async function estimateCost(api: EstimateApi, plan: FetchPlan): Promise<E
   }
   return {
     requests,
-    cost: requests.reduce((sum, { cost, job }) => sum + (job ? 0 : cost), 0),
+    cost: totalCost(requests.filter(({ job }) => !job)),
     degraded: needed.filter(({ condition }) => condition === 'degraded'),
   }
 }

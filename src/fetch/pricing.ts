@@ -23,9 +23,9 @@ export async function priceRequest(api: PricingApi, request: DataRequest): Promi
   }
 }
 
-/** US dollars of all requests. */
+/** US dollars of all requests, without what binary fractions add: to a millionth. */
 export function totalCost(priced: readonly PricedRequest[]): number {
-  return priced.reduce((sum, { cost }) => sum + cost, 0)
+  return Math.round(priced.reduce((sum, { cost }) => sum + cost, 0) * 1e6) / 1e6
 }
 
 /** "$1.50"; of less than a cent as many digits as show what it is. */

@@ -13,7 +13,7 @@ describe('a wrong command line', () => {
       'there is no flag --sesion; did you mean "--session"?',
     ],
     [
-      wrong('Nonexistent flags: --a, --b', { flags: ['--a', '--b'] }),
+      wrong('Nonexistent flags: --a, --b', { flags: ['--a', '--b=secret'] }),
       'there is no flag --a, --b; see: spymaster lake sql --help.',
     ],
     [

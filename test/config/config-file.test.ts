@@ -31,6 +31,9 @@ roots:
   ZN: { opening_range: 30 }
 workers: 4
 theme: light
+databento:
+  key: db-made-up
+  gateway: http://127.0.0.1:9000
 serve:
   host: 0.0.0.0
   port: 8443
@@ -59,6 +62,8 @@ serve:
       },
       workers: 4,
       theme: 'light',
+      'databento.key': 'db-made-up',
+      'databento.gateway': 'http://127.0.0.1:9000',
       'serve.host': '0.0.0.0',
       'serve.port': 8443,
       'serve.token': 'secret',
@@ -125,7 +130,10 @@ serve:
     ],
     ['roots:\n  CL:\n    max_rel_ticks: 5', /expected a whole number from 20 to 2000, found 5/],
     ['lake: [a]', /expected a folder, found \["a"\]/],
-    ['serve: 8000', /line 1, serve: .*expected a map of keys and values, found 8000/],
+    ['serve: 8000', /line 1, serve: .*expected a map of keys and values, found another value/],
+    ['databento: db-made-up', /expected a map of keys and values, found another value/],
+    ['databento: { key: [db-made-up] }', /expected a key, found a secret that is not shown/],
+    ['databento: { gateway: http://far.example }', /expected an https:\/\/ address/],
     ['serve: { allow_origin: https://a }', /expected a list of origins/],
     ['- lake', /line 1: the configuration is not a map \(expected keys and values\)/],
     ['just a text', /the configuration is not a map/],

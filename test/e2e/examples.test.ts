@@ -25,6 +25,7 @@ const EXAMPLES = commands.flatMap(({ id, examples = [] }) =>
 const ONLY_READ: readonly (readonly [RegExp, string])[] = [
   [/^spymaster demo/, 'takes long'],
   [/^spymaster (serve|gateway)/, 'serves until it is told to go'],
+  [/^spymaster fetch/, 'needs a key and a network'],
   [/--watch/, 'watches until it is told to go'],
   [/ws:\/\//, 'needs a server'],
   [/^spymaster verify stream/, 'takes thirty seconds'],

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
-import { onlyIf } from '../setup/only-if.ts'
 import { DAY, dayRecords, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers } from '../stages/made-lake.ts'
+import { MOUNTS, mount, unmount } from './mounts.ts'
 import { spymaster } from './spymaster.ts'
 
 const FULL = 'the disk is full; free some space and run it again.'
@@ -16,36 +16,6 @@ const READ_ONLY = 'the file system is read-only; choose another lake.'
 
 let folder: string
 const file = (name: string) => join(folder, name)
-
-/** A file system of its own, of a size; it must be taken away with {@link unmount}. */
-function mount(path: string, size: string): void {
-  mkdirSync(path, { recursive: true })
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'spymaster-test', path])
-}
-
-function unmount(path: string): void {
-  execFileSync('umount', [path])
-}
-
-/** May this process mount at all? Root in most containers may not. */
-function mayMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const path = mkdtempSync(join(tmpdir(), 'spymaster-mount-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'spymaster-test', path], {
-      stdio: 'ignore',
-    })
-    unmount(path)
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(path, { recursive: true })
-  }
-}
-
-const MAY_MOUNT = mayMount()
-const MOUNTS = onlyIf(MAY_MOUNT, 'this process may not mount a file system')
 
 /** Writes until nothing more fits, so that what stands in the file is what is missing. */
 function fill(path: string): void {
