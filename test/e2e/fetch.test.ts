@@ -239,7 +239,7 @@ describe('on a disk that is full', MOUNTS, () => {
       const small = { ...place, lake: disk }
       const full = await spymaster(fetchArgs(standIn, ...REQUEST, '--yes'), small)
       expect(full.stderr).toMatch(
-        /\nError: [^\n]+: the disk is full; make room and run it again\.\n$/,
+        /\nError: [^\n]+: the disk is full; free some space and run it again\.\n$/,
       )
       expect(full.exitCode).toBe(3)
       execFileSync('mount', ['-o', 'remount,size=2m', disk])
