@@ -1,0 +1,236 @@
+import {
+  LEASES,
+  MANIFESTS,
+  manifestKey,
+  PARTS,
+  parseManifestKey,
+  partKey,
+  publishedKey,
+} from '../../src/lake/partition/keys.ts'
+import { decodeManifest, type StageManifest, sha256 } from '../../src/lake/partition/manifest.ts'
+import type { StageDay } from '../../src/lake/partition/stage-day.ts'
+import { partsOf } from '../../src/lake/partition/write.ts'
+import type { Version } from './disk.ts'
+import { expectedRows, quantitiesOf } from './stand-in-stages.ts'
+import { quietLake } from './undisturbed.ts'
+import type { Judge, Process, World } from './world.ts'
+
+/** A holder that has not renewed its lease for so long may lose it, milliseconds: as the README has it. */
+const STUCK_MS = 45_000
+/** What a run was told may be so old by the time it is looked at, milliseconds. */
+const SLACK_MS = 600_000
+
+/** Watches the disk: after each change, and after each power cut, what must always hold is checked. */
+export class Invariants implements Judge {
+  readonly #world: World
+  /** Rows of tables by their content's hash, as they were first seen. */
+  readonly #rows = new Map<string, readonly number[]>()
+  /** Hashes of what may be shown under a key. */
+  readonly #shown = new Map<string, Set<string>>()
+  /** Of each day the last write that a run has reported as done. */
+  readonly #acknowledged = new Map<string, number>()
+  /** Each write of a day's manifest: its number and the contents it names. */
+  readonly #written = new Map<string, { number: number; contents: string }[]>()
+  readonly #decoded = new Map<number, StageManifest>()
+  /** Manifests whose tables are to be read. */
+  #unread: StageManifest[] = []
+  readonly #scratch = quietLake()
+
+  constructor(world: World) {
+    this.#world = world
+    world.judge = this
+    world.disk.onChange = (key, version, before) => this.#changed(key, version, before)
+  }
+
+  /** Reads the tables of manifests written since, and compares them with what they are made of. */
+  async readNew(): Promise<void> {
+    const manifests = this.#unread
+    this.#unread = []
+    for (const manifest of manifests) await this.#read(manifest)
+  }
+
+  /** Rows of the bronze that is there at the end, by date. */
+  bronze(): Map<string, readonly number[]> {
+    const found = new Map<string, readonly number[]>()
+    for (const key of this.#world.disk.keys(`${MANIFESTS}bronze/`)) {
+      const version = this.#world.disk.present(key)
+      const manifest = version && parseManifestKey(key) && this.#manifest(key, version)
+      const rows = manifest && this.#rows.get(manifest.tables[0].content_sha256)
+      if (rows) found.set(manifest.dt, rows)
+    }
+    return found
+  }
+
+  /** May this have been shown under a key? */
+  mayBeShown(key: string, bytes: Uint8Array): boolean {
+    return this.#shown.get(key)?.has(sha256(bytes)) ?? false
+  }
+
+  acknowledged(day: StageDay, contents: ReadonlyMap<string, string>): void {
+    const key = manifestKey(day)
+    const said = listed([...contents.values()])
+    const durable = this.#world.disk.durableNumber(key)
+    const match = this.#written
+      .get(key)
+      ?.findLast(({ number, contents }) => contents === said && number <= durable)
+    this.#world.log('commit', `${key} is acknowledged`)
+    if (!match) this.#violate(`${key} is acknowledged and is not on the disk`)
+    else this.#acknowledged.set(key, Math.max(match.number, this.#acknowledged.get(key) ?? 0))
+  }
+
+  refused(process: Process, { stage, symbol, dt }: StageDay): void {
+    const world = this.#world
+    const version = world.disk.present(`${LEASES}${stage}/${symbol}/${dt}.json`)
+    if (!version) return
+    const { host, pid, expires } = parseLease(version)
+    const isOld = world.timeline.nowMs - version.atMs > SLACK_MS
+    const hasEnded =
+      host === process.host.name
+        ? !world.isRunning(host, pid)
+        : world.unixMs(process.host) - expires > SLACK_MS &&
+          world.timeline.nowMs - process.host.setAtMs > SLACK_MS
+    if (isOld && hasEnded) this.#violate(`${process.name} waits for a lease that has ended`)
+  }
+
+  lost(): void {
+    const { disk } = this.#world
+    for (const key of disk.keys(MANIFESTS)) {
+      const version = disk.present(key)
+      if (version && parseManifestKey(key)) this.#checkParts(key, version)
+    }
+    for (const [key, number] of this.#acknowledged) {
+      if ((disk.present(key)?.number ?? 0) < number)
+        this.#violate(`the commit of ${key} was acknowledged and is lost`)
+    }
+  }
+
+  #changed(key: string, version: Version, before: Version | undefined): void {
+    if (key.startsWith(MANIFESTS)) this.#manifestChanged(key, version)
+    else if (key.startsWith(PARTS)) this.#partChanged(key, version)
+    else if (key.startsWith(LEASES)) this.#leaseChanged(key, version, before)
+    else if (!key.startsWith('.') && version.bytes && !this.mayBeShown(key, version.bytes))
+      this.#violate(`${key} shows what no manifest has named`)
+  }
+
+  #manifestChanged(key: string, version: Version): void {
+    const day = parseManifestKey(key)
+    if (!day) return
+    if (!version.bytes) {
+      this.#violate(`${key} is removed`)
+      return
+    }
+    const manifest = this.#checkParts(key, version)
+    if (!manifest) return
+    const contents = listed(manifest.tables.map(({ content_sha256 }) => content_sha256))
+    const written = this.#written.get(key) ?? []
+    this.#written.set(key, [...written, { number: version.number, contents }])
+    for (const { dataset, files } of manifest.tables) {
+      for (const file of files) {
+        const at = publishedKey(this.#scratch, { ...day, dataset }, file)
+        const hashes = this.#shown.get(at) ?? new Set()
+        this.#shown.set(at, hashes.add(file.sha256))
+      }
+    }
+    this.#unread.push(manifest)
+  }
+
+  /** All that a manifest names is there, and stays there whatever a power cut takes. */
+  #checkParts(key: string, version: Version): StageManifest | undefined {
+    const manifest = this.#manifest(key, version)
+    for (const part of partsOf(manifest)) {
+      const isSafe = this.#world.disk.possible(partKey({ sha256: part })).every(Boolean)
+      if (!isSafe) this.#violate(`${key} names a part that is not on the disk: ${part}`)
+    }
+    return manifest
+  }
+
+  #manifest(key: string, version: Version): StageManifest | undefined {
+    const known = this.#decoded.get(version.number)
+    if (known || !version.bytes) return known
+    try {
+      const manifest = decodeManifest(Buffer.from(version.bytes).toString(), key)
+      this.#decoded.set(version.number, manifest)
+      return manifest
+    } catch (error) {
+      this.#violate(`${key} is damaged: ${error}`)
+      return undefined
+    }
+  }
+
+  #partChanged(key: string, version: Version): void {
+    if (version.bytes) {
+      const found = partKey({ sha256: sha256(version.bytes) })
+      if (found !== key) this.#violate(`${key} has the bytes of ${found}`)
+      return
+    }
+    for (const manifestAt of this.#world.disk.keys(MANIFESTS)) {
+      if (!parseManifestKey(manifestAt)) continue
+      for (const possible of this.#world.disk.possible(manifestAt)) {
+        const manifest = possible && this.#manifest(manifestAt, possible)
+        if (partsOf(manifest).some((part) => partKey({ sha256: part }) === key))
+          this.#violate(`${version.by} removes ${key}, which ${manifestAt} names`)
+      }
+    }
+  }
+
+  #leaseChanged(key: string, version: Version, before: Version | undefined): void {
+    if (!before?.bytes) return
+    const old = parseLease(before)
+    if (!version.bytes) {
+      if (before.by !== version.by) this.#violate(`${version.by} removes ${key} of ${before.by}`)
+      return
+    }
+    const next = parseLease(version)
+    if (next.token === old.token) return
+    const world = this.#world
+    const host = world.hosts.find(({ name }) => name === next.host)
+    const isUnrenewed = world.timeline.nowMs - before.atMs > STUCK_MS
+    const isGone = !world.isAlive(old)
+    const wasSet = host !== undefined && world.timeline.nowMs - host.setAtMs < SLACK_MS
+    const hasExpired = next.host !== old.host && version.writtenMs > old.expires
+    if (!isUnrenewed && !isGone && !hasExpired && !wasSet)
+      this.#violate(`${version.by} takes ${key}, which ${before.by} holds`)
+  }
+
+  async #read(manifest: StageManifest): Promise<void> {
+    const { disk } = this.#world
+    const { store } = this.#scratch
+    const { stage, symbol, dt, tables, inputs } = manifest
+    const day = { stage: stage.name, symbol, dt }
+    for (const part of partsOf(manifest)) {
+      const bytes = disk.present(partKey({ sha256: part }))?.bytes
+      if (!bytes) return // told already
+      await store.put(partKey({ sha256: part }), bytes)
+    }
+    const version = disk.present(manifestKey(day))
+    if (!version?.bytes) return
+    await store.put(manifestKey(day), version.bytes)
+    for (const { dataset, content_sha256 } of tables) {
+      const rows = await quantitiesOf(this.#scratch, { ...day, dataset })
+      this.#rows.set(content_sha256, rows)
+    }
+    const given = inputs.flatMap((input) => {
+      if ('file' in input) return []
+      return { ...input, quantities: this.#rows.get(input.content_sha256) ?? [] }
+    })
+    const expected = expectedRows(day.stage, given, dt)
+    for (const { dataset, content_sha256 } of tables) {
+      const [found, due] = [this.#rows.get(content_sha256), expected?.[dataset]]
+      if (due && found?.join() !== due.join())
+        this.#violate(`${dataset} ${dt} is ${found}: of its inputs it would be ${due}`)
+    }
+  }
+
+  #violate(what: string): void {
+    this.#world.violate(what)
+  }
+}
+
+function listed(contents: readonly string[]): string {
+  return [...contents].sort().join()
+}
+
+function parseLease({ bytes }: Version) {
+  const [host = '', pid, since, expires, token] = Buffer.from(bytes ?? []).toString().trim().split(' ')
+  return { host, pid: Number(pid), since: Number(since), expires: Number(expires), token }
+}
