@@ -16,6 +16,8 @@ export interface Lake {
   readonly clock: Clock
   /** Who writes it: this process and others. */
   readonly processes: Processes
+  /** Of a run, what it reads: see {@link pinInputs}. */
+  readonly pinned?: ReadonlyMap<string, string>
 }
 
 /** One symbol's day of one dataset. */
@@ -31,6 +33,18 @@ export interface Partition<D extends string = string> {
 export function openLake(root: string, datasets: Datasets = loadDatasets()): Lake {
   const store = new FolderStore(root)
   return { root, store, datasets, clock: systemClock, processes: systemProcesses }
+}
+
+/**
+ * The lake as a run reads it: a partition that it is given as an input is read as it was then, or
+ * not at all. Otherwise a run could record one content and be made of another.
+ */
+export function pinInputs(
+  lake: Lake,
+  inputs: readonly (Partition & { readonly content_sha256: string })[],
+): Lake {
+  const pinned = inputs.map((input) => [formatPartition(input), input.content_sha256] as const)
+  return { ...lake, pinned: new Map(pinned) }
 }
 
 /** A symbol that is safe in a path: never a parent folder, a hidden file or a separator. */

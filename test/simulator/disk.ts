@@ -25,7 +25,10 @@ interface Held {
  */
 export class Disk {
   /** Files that are being written, by name: whose they are. */
-  readonly staged = new Map<string, { readonly host: string; readonly pid: number; since: number }>()
+  readonly staged = new Map<
+    string,
+    { readonly host: string; readonly pid: number; since: number }
+  >()
   readonly #objects = new Map<string, Held>()
   #writes = 0
 
@@ -41,7 +44,9 @@ export class Disk {
   /** All that may be found under a key after a power cut. */
   possible(key: string): readonly (Version | undefined)[] {
     const held = this.#objects.get(key)
-    return held ? held.versions.map((each) => (each.bytes === undefined ? undefined : each)) : [undefined]
+    return held
+      ? held.versions.map((each) => (each.bytes === undefined ? undefined : each))
+      : [undefined]
   }
 
   isDurable(key: string): boolean {

@@ -231,6 +231,9 @@ function listed(contents: readonly string[]): string {
 }
 
 function parseLease({ bytes }: Version) {
-  const [host = '', pid, since, expires, token] = Buffer.from(bytes ?? []).toString().trim().split(' ')
+  const [host = '', pid, since, expires, token] = Buffer.from(bytes ?? [])
+    .toString()
+    .trim()
+    .split(' ')
   return { host, pid: Number(pid), since: Number(since), expires: Number(expires), token }
 }

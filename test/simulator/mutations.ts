@@ -24,9 +24,13 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
 }
 
 export function with_(store: Store, changed: Partial<Store>): Store {
-  void LEASES; void ORPHANS; void PARTS; void RUNS
+  void LEASES
+  void ORPHANS
+  void PARTS
+  void RUNS
   const _e: Expected | undefined = undefined
   const _u: Upload | undefined = undefined
-  void _e; void _u
+  void _e
+  void _u
   return Object.assign(Object.create(store) as Store, changed)
 }

@@ -59,7 +59,11 @@ export class SimulatedStore implements Store {
     return {
       bytes: bytes.length,
       read: (start, end) =>
-        this.#call({ name: 'read range', key, apply: () => new Uint8Array(bytes.slice(start, end)) }),
+        this.#call({
+          name: 'read range',
+          key,
+          apply: () => new Uint8Array(bytes.slice(start, end)),
+        }),
       close: async () => {},
     }
   }
@@ -108,7 +112,12 @@ export class SimulatedStore implements Store {
   async remove(key: string): Promise<void> {
     const { disk } = this.#world
     const apply = () => (disk.present(key) ? this.#set(key, undefined) : undefined)
-    await this.#call({ name: 'remove', key, apply, sync: (version) => version && disk.sync(key, version) })
+    await this.#call({
+      name: 'remove',
+      key,
+      apply,
+      sync: (version) => version && disk.sync(key, version),
+    })
   }
 
   async upload(): Promise<Upload> {
@@ -148,7 +157,8 @@ export class SimulatedStore implements Store {
 
   async publish(key: string, as: string): Promise<void> {
     const { disk } = this.#world
-    const isSame = () => disk.present(key)?.bytes && disk.present(as)?.bytes && this.#areSame(key, as)
+    const isSame = () =>
+      disk.present(key)?.bytes && disk.present(as)?.bytes && this.#areSame(key, as)
     await this.#call({
       name: 'publish',
       key: as,
@@ -156,7 +166,12 @@ export class SimulatedStore implements Store {
       apply: () => {
         const bytes = disk.present(key)?.bytes
         if (!bytes)
-          throw new Failure({ code: 'input', what: 'the file is not there', where: key, fix: 'write it' })
+          throw new Failure({
+            code: 'input',
+            what: 'the file is not there',
+            where: key,
+            fix: 'write it',
+          })
         return isSame() ? undefined : this.#set(as, bytes)
       },
       sync: (version) => (version ? disk.sync(as, version) : disk.sync(as)),
@@ -209,7 +224,13 @@ export class SimulatedStore implements Store {
       onDone()
       return this.#set(key, bytes)
     }
-    return this.#call({ name, key, writes: true, apply, sync: (version) => disk.sync(key, version) })
+    return this.#call({
+      name,
+      key,
+      writes: true,
+      apply,
+      sync: (version) => disk.sync(key, version),
+    })
   }
 
   #call<T>(call: Call<T>): Promise<T> {
@@ -289,7 +310,7 @@ export class SimulatedStore implements Store {
     else timeline.after(drawLatency(random, rates), answer)
   }
 
-  #fault(call: Pick<Call<unknown>, "writes">): string | undefined {
+  #fault(call: Pick<Call<unknown>, 'writes'>): string | undefined {
     const { random, rates, isDiskFull } = this.#world
     if (random.chance(rates.refused)) return random.chance(0.8) ? 'EIO' : 'EACCES'
     if (call.writes && isDiskFull && random.chance(10 * rates.full)) return 'ENOSPC'

@@ -74,7 +74,8 @@ async function compareWithUndisturbed(world: World, invariants: Invariants): Pro
     const [found, due] = [disk.present(key)?.bytes, expected.get(key)]
     if (!due) world.violate(`${key} is left`)
     else if (!found) world.violate(`${key} is missing`)
-    else if (Buffer.compare(found, due) !== 0) world.violate(`${key} differs from an undisturbed run`)
+    else if (Buffer.compare(found, due) !== 0)
+      world.violate(`${key} differs from an undisturbed run`)
   }
   for (const name of disk.staged.keys()) world.violate(`${name} is left half written`)
 }

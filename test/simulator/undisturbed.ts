@@ -1,5 +1,5 @@
-import { recoverLake } from '../../src/lake/partition/recover.ts'
 import { systemClock } from '../../src/clock.ts'
+import { recoverLake } from '../../src/lake/partition/recover.ts'
 import { openPartition } from '../../src/lake/partition/write.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { MemoryStore } from '../../src/lake/store/memory-store.ts'

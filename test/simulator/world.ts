@@ -279,7 +279,8 @@ export class InjectedError extends Error {
 export function isExcused(error: unknown): boolean {
   if (error instanceof InjectedError) return true
   if (!(error instanceof Failure)) return false
-  if (error.detail.code === 'busy' || error.detail.what.startsWith('its process was killed')) return true
+  if (error.detail.code === 'busy' || error.detail.what.startsWith('its process was killed'))
+    return true
   return isExcused(error.cause)
 }
 

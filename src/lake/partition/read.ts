@@ -43,7 +43,7 @@ interface Stored {
  * Opens a partition: its manifest and its files' footers are read and checked, no rows are.
  *
  * @throws Failure `input` if it is not there, damaged, or of another contract; `usage` if there can
- *   be no such partition
+ *   be no such partition; `busy` if it is a run's input and was replaced since
  */
 export async function readPartition<D extends string>(
   lake: Lake,
@@ -55,6 +55,8 @@ export async function readPartition<D extends string>(
     const before = await lake.store.head(key)
     const manifest = await readStored(lake, partition)
     if (!manifest) throw notThere(partition)
+    const pinned = lake.pinned?.get(formatPartition(partition))
+    if (pinned !== undefined && manifest.content_sha256 !== pinned) throw replaced(partition)
     if (manifest.contract_sha256 !== contractSha256)
       throw new Failure({
         code: 'input',
@@ -80,6 +82,15 @@ function notThere(partition: Partition): Failure {
     what: 'there is no such partition',
     where: formatPartition(partition),
     fix: 'run the pipeline for it first',
+  })
+}
+
+function replaced(partition: Partition): Failure {
+  return new Failure({
+    code: 'busy',
+    what: 'another run replaced it while it was read',
+    where: formatPartition(partition),
+    fix: 'run it again',
   })
 }
 

@@ -2,7 +2,7 @@ import { systemClock } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 import { acquireLease } from '../../lake/partition/lease.ts'
 import type { PartitionInput } from '../../lake/partition/manifest.ts'
-import { formatPartition, type Lake } from '../../lake/paths.ts'
+import { formatPartition, type Lake, pinInputs } from '../../lake/paths.ts'
 import type { Job, Stage, Written } from '../../stages/stage.ts'
 import { inputsOf, statesOf, worst } from '../survey.ts'
 import type { Execution, ExecutionEvent, Executor, Outcome } from './executor.ts'
@@ -30,16 +30,19 @@ async function execute(
     if (now.state === 'fresh' && !isForced) return { type: 'fresh' }
     report({ type: 'start' })
     const started = systemClock.now()
-    const written = await runOver(stage, async () => ({
-      lake,
-      symbol,
-      dt,
-      parameters: resolved.parameters,
-      inputs: await inputsOf(lake, resolved),
-      notes: resolved.notes,
-      report: (progress) => report({ type: 'progress', progress }),
-      signal,
-    }))
+    const written = await runOver(stage, async () => {
+      const inputs = await inputsOf(lake, resolved)
+      return {
+        lake: pinInputs(lake, inputs),
+        symbol,
+        dt,
+        parameters: resolved.parameters,
+        inputs,
+        notes: resolved.notes,
+        report: (progress) => report({ type: 'progress', progress }),
+        signal,
+      }
+    })
     return { type: 'done', written, seconds: (systemClock.now() - started) / 1000 }
   } finally {
     await release()
@@ -47,8 +50,9 @@ async function execute(
 }
 
 /**
- * Runs a stage, and again where another run replaced its input meanwhile: what was written may be
- * of either, or of both. Its lease is held all the time, so no other run sees that as done.
+ * Runs a stage, and again where another run replaced its input meanwhile: it was refused the new
+ * input, or read all of the old one and what it wrote is out of date already. Its lease is held all
+ * the time, so no other run does the same.
  *
  * @param prepare makes the job of the input as it is now
  * @throws Failure `busy` where it is replaced again and again

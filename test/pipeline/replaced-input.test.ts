@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { readStored } from '../../src/lake/partition/stored.ts'
+import { openPartition } from '../../src/lake/partition/write.ts'
+import type { Lake } from '../../src/lake/paths.ts'
+import { here } from '../../src/pipeline/executor/here.ts'
+import type { Job, Stage } from '../../src/stages/stage.ts'
+import { rowsOf, standIns, TICKS } from '../simulator/stand-in-stages.ts'
+import { quietLake, tickCommit } from '../simulator/undisturbed.ts'
+
+const DAY = { symbol: 'ESH6', dt: '2026-01-06' }
+
+async function ingest(lake: Lake, quantities: readonly number[]): Promise<string> {
+  const writer = await openPartition(lake, { dataset: TICKS, ...DAY })
+  await writer.writeRowGroup(rowsOf(quantities))
+  return (await writer.commit(tickCommit(quantities))).content_sha256
+}
+
+it('an input replaced before it is read is never recorded as the one before', async () => {
+  const lake = quietLake()
+  await ingest(lake, [1, 2])
+  const [sides] = standIns()
+  let second = ''
+  const seen: string[] = []
+  const run = async (job: Job) => {
+    if (second === '') second = await ingest(lake, [3, 4])
+    const written = await sides.run(job)
+    const [input] = job.inputs
+    seen.push(input.content_sha256)
+    return written
+  }
+  const stage: Stage = { ...sides, run }
+  const resolved = await sides.resolve(lake, DAY, {}, undefined)
+  const execution = { stage, ...DAY, resolved, isForced: true }
+  const outcome = await here.submit(lake, execution, () => {}, new AbortController().signal)
+  expect(outcome.type).toBe('done')
+  // The first of two runs was refused its input, and wrote nothing.
+  expect(seen).toEqual([second])
+  const stored = await readStored(lake, { dataset: sides.writes[0], ...DAY })
+  expect(stored?.inputs).toMatchObject([{ content_sha256: second }])
+})
