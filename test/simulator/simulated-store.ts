@@ -120,6 +120,24 @@ export class SimulatedStore implements Store {
     })
   }
 
+  removeIf(key: string, etag: string): Promise<boolean> {
+    const { disk } = this.#world
+    let version: Version | undefined
+    return this.#call({
+      name: 'removeIf',
+      key,
+      isReady: () => disk.isDurable(key) || !this.#isBeingWritten(key),
+      apply: () => {
+        const present = disk.present(key)
+        if (!present || `${present.number}` !== etag) return false
+        version = this.#set(key, undefined)
+        return true
+      },
+      sync: () => version && disk.sync(key, version),
+      seemsRefused: false,
+    })
+  }
+
   async upload(): Promise<Upload> {
     const { disk } = this.#world
     const { host, pid } = this.#process

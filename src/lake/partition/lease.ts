@@ -160,7 +160,9 @@ async function tryToTake(
   return async () => {
     timer.cancel()
     await renewal
-    if (await own()) await store.remove(key)
+    const held = await own()
+    // By the time that this is done, another may have taken it over.
+    if (held) await store.removeIf(key, held.etag)
   }
 }
 

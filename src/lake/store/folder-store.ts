@@ -81,26 +81,39 @@ export class FolderStore implements Store {
   }
 
   async putIf(key: string, bytes: Uint8Array, expected: Expected): Promise<boolean> {
-    const lockFile = join(this.#root, LOCKS, key.replaceAll('/', ','))
-    return this.#guarded(key, () =>
-      exclusively(lockFile, async () => {
-        const found = await this.head(key)
-        if (found?.etag !== (expected === 'absent' ? undefined : expected.etag)) return false
-        await this.put(key, bytes)
-        return true
-      }),
-    )
+    return this.#exclusively(key, async () => {
+      const found = await this.head(key)
+      if (found?.etag !== (expected === 'absent' ? undefined : expected.etag)) return false
+      await this.put(key, bytes)
+      return true
+    })
   }
 
   async remove(key: string): Promise<void> {
-    await this.#guarded(key, () => rm(this.path(key), { force: true }))
+    await this.#guarded(key, async () => {
+      const path = this.path(key)
+      try {
+        await rm(path)
+        await syncFolder(dirname(path))
+      } catch (error) {
+        if (!isAbsent(error)) throw error
+      }
+    })
+  }
+
+  async removeIf(key: string, etag: string): Promise<boolean> {
+    return this.#exclusively(key, async () => {
+      if ((await this.head(key))?.etag !== etag) return false
+      await this.remove(key)
+      return true
+    })
   }
 
   async upload(): Promise<Upload> {
     return this.#guarded(STAGING, async () => {
       const staged = await this.#stage()
       const file = await DurableFile.create(staged)
-      return new FileUpload(file, (key) => this.#guarded(key, () => this.#moveIn(staged, key)))
+      return new FileUpload(file, (key) => this.#exclusively(key, () => this.#moveIn(staged, key)))
     })
   }
 
@@ -177,6 +190,12 @@ export class FolderStore implements Store {
     await makeFolders(dirname(path))
     await rename(staged, path)
     await syncFolder(dirname(path))
+  }
+
+  /** One conditional write of an object at a time. */
+  async #exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const lockFile = join(this.#root, LOCKS, key.replaceAll('/', ','))
+    return this.#guarded(key, () => exclusively(lockFile, work))
   }
 
   /** Tells the user of what the file system refuses. */

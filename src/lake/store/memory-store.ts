@@ -57,6 +57,10 @@ export class MemoryStore implements Store {
     this.#objects.delete(key)
   }
 
+  async removeIf(key: string, etag: string): Promise<boolean> {
+    return this.#objects.get(key)?.etag === etag && this.#objects.delete(key)
+  }
+
   async upload(): Promise<Upload> {
     return new MemoryUpload((key, bytes) => this.#set(key, bytes))
   }

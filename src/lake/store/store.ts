@@ -20,8 +20,15 @@ export interface Store {
    * @returns false where it is not as expected, and nothing was written
    */
   putIf(key: string, bytes: Uint8Array, expected: Expected): Promise<boolean>
-  /** Removes an object; does nothing where there is none. */
+  /** Removes an object, durably; does nothing where there is none. */
   remove(key: string): Promise<void>
+  /**
+   * Removes an object only if it is the one expected: one that `putIf` or an upload has just put in
+   * its place stays.
+   *
+   * @returns false where it is not as expected, and nothing was removed
+   */
+  removeIf(key: string, etag: string): Promise<boolean>
   /** Begins a large object whose key may depend on its bytes; nobody sees it before it is stored. */
   upload(): Promise<Upload>
   /**

@@ -119,6 +119,23 @@ describe('a lease', { timeout: 20_000 }, () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('is not given back where another takes it at that very moment', async () => {
+    const clock = new VirtualClock()
+    const store = new MemoryStore(clock)
+    const lake = { ...emptyLake(), store, clock }
+    const release = await acquireLease(lake, DAY)
+    const { read } = store
+    store.read = async (key) => {
+      const found = await read.call(store, key)
+      store.read = read
+      const later = clock.unixMs() + 60_000
+      await store.put(key, Buffer.from(`elsewhere 4711 9 ${later} 00ff\n`))
+      return found
+    }
+    await release()
+    expect(await leaseHolder(lake, DAY)).toMatchObject({ host: 'elsewhere' })
+  })
+
   it('that is no lease is taken, and one that has ended is cleared', async () => {
     const lake = emptyLake()
     await lake.store.put(leaseKey(DAY_OF), Buffer.from(''))

@@ -75,6 +75,18 @@ describe.each<[string, () => Store]>([
     expect(await store.read('b')).toBeUndefined()
   })
 
+  it('removes only what is expected', async () => {
+    const store = open()
+    await store.put('a', bytesOf('one'))
+    const etag = (await store.read('a'))?.etag ?? ''
+    await store.put('a', bytesOf('two'))
+    expect(await store.removeIf('a', etag)).toBe(false)
+    expect(await textOf(store, 'a')).toBe('two')
+    expect(await store.removeIf('a', (await store.head('a'))?.etag ?? '')).toBe(true)
+    expect(await store.head('a')).toBeUndefined()
+    expect(await store.removeIf('a', etag)).toBe(false)
+  })
+
   it('reads ranges of what was opened, even once it is replaced', async () => {
     const store = open()
     await store.put('a', bytesOf('0123456789'))
