@@ -259,7 +259,18 @@ export class SimulatedStore implements Store {
 
   #begin<T>(call: Call<T>, resolve: (result: T) => void, reject: (error: unknown) => void): void {
     const { random, timeline, rates } = this.#world
-    timeline.after(drawLatency(random, rates), () => this.#attempt(call, resolve, reject))
+    const { asked } = this.#process
+    const finish = () => {
+      if (call.isReady?.() === false) return
+      call.apply()
+      this.#world.log(this.#process.name, `${call.name} ${call.key} is done at its end`)
+      this.#world.flushLater(call.key)
+    }
+    if (call.sync) asked.add(finish)
+    timeline.after(drawLatency(random, rates), () => {
+      const isAsked = !call.sync || asked.delete(finish)
+      if (isAsked) this.#attempt(call, resolve, reject)
+    })
   }
 
   #attempt<T>(call: Call<T>, resolve: (result: T) => void, reject: (error: unknown) => void): void {
@@ -267,8 +278,9 @@ export class SimulatedStore implements Store {
     const process = this.#process
     const { random, rates, timeline } = world
     const { name, key } = call
-    // What a process has asked for may be done after its end.
-    if (!process.isAlive && (call.sync === undefined || random.chance(0.5))) return
+    // What a process has asked for may be done after its end, over a network.
+    const mayBeLate = call.sync !== undefined && process.host.name !== 'desk'
+    if (!process.isAlive && !(mayBeLate && random.chance(0.5))) return
     if (call.isReady?.() === false) {
       timeline.after(LOCKED_MS, () => this.#attempt(call, resolve, reject))
       return

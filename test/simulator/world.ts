@@ -37,6 +37,8 @@ export interface Process {
   readonly since: number
   isAlive: boolean
   readonly lake: Lake
+  /** What it has asked of the disk and is not done yet: each does it. */
+  readonly asked: Set<() => void>
   /** Called if it ends before its work does. */
   readonly onKilled: () => void
 }
@@ -138,7 +140,7 @@ export class World {
     do pid = 100 + this.random.below(PIDS)
     while (this.#alive.has(`${hostName} ${pid}`))
     const since = Math.round(this.timeline.nowMs)
-    const process = { name: `${actor}/${pid}`, host, pid, since, isAlive: true, onKilled }
+    const process = { name: `${actor}/${pid}`, host, pid, since, isAlive: true, asked: new Set<() => void>(), onKilled }
     const whole: Process = Object.assign(process, { lake: undefined as unknown as Lake })
     Object.assign(process, { lake: this.#lakeOf(whole) })
     this.#alive.set(`${hostName} ${pid}`, whole)
@@ -160,17 +162,24 @@ export class World {
   kill(process: Process): void {
     if (!process.isAlive) return
     this.log(process.name, 'is killed')
+    // The system ends a process when it has done what it is at; over a network that may be later.
+    if (process.host.name === 'desk') this.#finishAsked(process)
     this.#end(process)
     process.onKilled()
   }
 
-  killAll(): void {
-    for (const process of [...this.#alive.values()]) this.kill(process)
+  #finishAsked({ asked }: Process): void {
+    for (const finish of [...asked]) if (this.random.chance(0.5)) finish()
+    asked.clear()
   }
 
   cutPower(): void {
     this.log('power', 'is cut')
-    this.killAll()
+    for (const process of [...this.#alive.values()]) {
+      process.asked.clear()
+      this.#end(process)
+      process.onKilled()
+    }
     const lost = this.disk.loseUnsynced(this.random)
     if (lost.length > 0) this.log('power', `takes back ${lost.join(', ')}`)
     this.judge.lost(lost)
