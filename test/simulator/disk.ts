@@ -78,8 +78,13 @@ export class Disk {
     return version
   }
 
+  /** The last that was done to a key, a removal too. */
+  version(key: string): Version | undefined {
+    return this.#objects.get(key)?.versions.at(-1)
+  }
+
   /** Makes a version durable, and with it those that it took the place of. */
-  sync(key: string, version = this.#objects.get(key)?.versions.at(-1)): void {
+  sync(key: string, version = this.version(key)): void {
     const held = this.#objects.get(key)
     const index = version && held ? held.versions.indexOf(version) : -1
     if (held && index > 0) held.versions.splice(0, index)

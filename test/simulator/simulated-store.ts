@@ -103,8 +103,7 @@ export class SimulatedStore implements Store {
         version = this.#set(key, copy)
         return true
       },
-      // One who is told that another was first is told of what stands.
-      sync: () => (version ? disk.sync(key, version) : disk.sync(key)),
+      sync: () => version && disk.sync(key, version),
       seemsRefused: false,
     })
   }
@@ -135,6 +134,16 @@ export class SimulatedStore implements Store {
       },
       sync: () => version && disk.sync(key, version),
       seemsRefused: false,
+    })
+  }
+
+  async sync(key: string): Promise<void> {
+    const { disk } = this.#world
+    await this.#call({
+      name: 'sync',
+      key,
+      apply: () => disk.version(key),
+      sync: (version) => disk.sync(key, version),
     })
   }
 

@@ -140,7 +140,15 @@ export class World {
     do pid = 100 + this.random.below(PIDS)
     while (this.#alive.has(`${hostName} ${pid}`))
     const since = Math.round(this.timeline.nowMs)
-    const process = { name: `${actor}/${pid}`, host, pid, since, isAlive: true, asked: new Set<() => void>(), onKilled }
+    const process = {
+      name: `${actor}/${pid}`,
+      host,
+      pid,
+      since,
+      isAlive: true,
+      asked: new Set<() => void>(),
+      onKilled,
+    }
     const whole: Process = Object.assign(process, { lake: undefined as unknown as Lake })
     Object.assign(process, { lake: this.#lakeOf(whole) })
     this.#alive.set(`${hostName} ${pid}`, whole)

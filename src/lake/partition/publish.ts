@@ -16,6 +16,8 @@ export async function publishDay(
 ): Promise<void> {
   const { store } = lake
   for (;;) {
+    // Nothing is shown that a power cut may take back.
+    await store.sync(manifestKey(day))
     const stored = await readStageManifest(lake, day)
     if (!stored) return
     const { symbol, dt } = day

@@ -173,6 +173,8 @@ export class StageRun {
 
   /** Another run was first: that is well where it wrote the same. */
   async #assertSame(manifest: StageManifest): Promise<void> {
+    // What another wrote is reported as written: it must be there to stay.
+    await this.#lake.store.sync(manifestKey(this.#day))
     const stored = await readStageManifest(this.#lake, this.#day)
     const contents = (of: StageManifest | undefined) =>
       of?.tables

@@ -92,12 +92,8 @@ export class FolderStore implements Store {
   async remove(key: string): Promise<void> {
     await this.#guarded(key, async () => {
       const path = this.path(key)
-      try {
-        await rm(path)
-        await syncFolder(dirname(path))
-      } catch (error) {
-        if (!isAbsent(error)) throw error
-      }
+      await rm(path, { force: true })
+      await syncFolder(dirname(path)).catch(unlessAbsent)
     })
   }
 
@@ -107,6 +103,11 @@ export class FolderStore implements Store {
       await this.remove(key)
       return true
     })
+  }
+
+  async sync(key: string): Promise<void> {
+    // The bytes were on the disk before they had their name.
+    await this.#guarded(key, () => syncFolder(dirname(this.path(key))).catch(unlessAbsent))
   }
 
   async upload(): Promise<Upload> {
@@ -119,7 +120,10 @@ export class FolderStore implements Store {
 
   async publish(key: string, as: string): Promise<void> {
     await this.#guarded(as, async () => {
-      if (await this.#isSameFile(key, as)) return
+      if (await this.#isSameFile(key, as)) {
+        await this.sync(as)
+        return
+      }
       const staged = await this.#stage()
       try {
         await linkOrCopy(this.path(key), staged)
@@ -294,6 +298,10 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
       await handle.close()
     }
   }
+}
+
+function unlessAbsent(error: unknown): void {
+  if (!isAbsent(error)) throw error
 }
 
 async function namesIn(folder: string): Promise<string[]> {

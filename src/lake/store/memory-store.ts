@@ -61,6 +61,8 @@ export class MemoryStore implements Store {
     return this.#objects.get(key)?.etag === etag && this.#objects.delete(key)
   }
 
+  async sync(): Promise<void> {}
+
   async upload(): Promise<Upload> {
     return new MemoryUpload((key, bytes) => this.#set(key, bytes))
   }

@@ -29,6 +29,11 @@ export interface Store {
    * @returns false where it is not as expected, and nothing was removed
    */
   removeIf(key: string, etag: string): Promise<boolean>
+  /**
+   * Makes durable what is under a key now: whoever wrote it may have been killed before it was, and
+   * then a power cut may still take it back.
+   */
+  sync(key: string): Promise<void>
   /** Begins a large object whose key may depend on its bytes; nobody sees it before it is stored. */
   upload(): Promise<Upload>
   /**
