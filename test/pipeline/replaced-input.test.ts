@@ -38,3 +38,23 @@ it('an input replaced before it is read is never recorded as the one before', as
   const stored = await readStored(lake, { dataset: sides.writes[0], ...DAY })
   expect(stored?.inputs).toMatchObject([{ content_sha256: second }])
 })
+
+it('an input that cannot be read at the moment is not done without', async () => {
+  const lake = quietLake()
+  await ingest(lake, [1, 2])
+  const [sides] = standIns()
+  const resolved = await sides.resolve(lake, DAY, {}, undefined)
+  const { store } = lake
+  const { head, read } = store
+  const failing = (call: (key: string) => Promise<unknown>) => async (key: string) => {
+    if (key.startsWith('.manifests/bronze/'))
+      throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })
+    return call.call(store, key)
+  }
+  Object.assign(store, { read: failing(read), head: failing(head) })
+  const execution = { stage: sides, ...DAY, resolved, isForced: true }
+  const run = () => here.submit(lake, execution, () => {}, new AbortController().signal)
+  await expect(run()).rejects.toThrow('EIO')
+  Object.assign(store, { read, head })
+  expect(await run()).toMatchObject({ type: 'done' })
+})

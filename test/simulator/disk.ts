@@ -90,6 +90,14 @@ export class Disk {
     if (held && index > 0) held.versions.splice(0, index)
   }
 
+  /** For a disk that lies: what was just synced may vanish all the same. */
+  unsync(key: string, bytes: Uint8Array): void {
+    const held = this.#objects.get(key)
+    const [durable] = held?.versions ?? []
+    if (held && durable?.bytes && Buffer.compare(durable.bytes, bytes) === 0)
+      held.versions.unshift(absent())
+  }
+
   /** A power cut: of each key some of what was not synced is gone. */
   loseUnsynced(random: Random): string[] {
     const lost: string[] = []

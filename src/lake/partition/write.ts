@@ -3,6 +3,7 @@ import type { Table } from '../../table/table.ts'
 import { datasetsOfStage } from '../datasets.ts'
 import type { RowGroupThreads } from '../parquet/row-group-threads.ts'
 import { assertPartition, type Lake, type Partition } from '../paths.ts'
+import { isSystemError } from '../store/file-failure.ts'
 import type { Expected } from '../store/store.ts'
 import { manifestKey, partKey, runFactsKey, stageDayOf } from './keys.ts'
 import {
@@ -140,7 +141,11 @@ export class StageRun {
     const manifest = await this.#manifest(commit)
     await onStep('parts finished')
     const { store } = this.#lake
-    const before = await readStageManifest(this.#lake, this.#day).catch(() => undefined)
+    const before = await readStageManifest(this.#lake, this.#day).catch((error: unknown) => {
+      // A damaged one names nothing; of one that cannot be read the parts would be forgotten.
+      if (isSystemError(error)) throw error
+      return undefined
+    })
     this.#record.parts.push(...partsOf(manifest), ...partsOf(before?.manifest))
     await noteParts(this.#lake, this.#record)
     await onStep('parts noted')

@@ -24,6 +24,12 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 }
 
+/** Did the system refuse something? What could not be read is not known to be damaged. */
+export function isSystemError(error: unknown): boolean {
+  if (errorCode(error) !== undefined) return true
+  return error instanceof Failure && errorCode(error.cause) !== undefined
+}
+
 /** Does the error say that a file or folder is not there? */
 export function isAbsent(error: unknown): boolean {
   const code = errorCode(error)
