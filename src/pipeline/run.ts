@@ -92,7 +92,7 @@ class Run {
     const stopper = lost.find((need) => !need.optional)
     try {
       if (stopper) report({ type: 'stopped', node, by: stopper.key })
-      else if (fault) throw fault
+      else if (fault && runs) throw fault
       else if (!runs && lost.every((need) => need.isFallback)) report({ type: 'fresh', node })
       else await this.#execute(node, reasons, new Set(lost.map((need) => need.key)))
       this.#over.set(key, stopper ? 'lost' : 'there')

@@ -17,7 +17,7 @@ export interface Node extends Target {
   readonly needs: readonly Need[]
   /** Of each dataset it writes. */
   readonly states: Readonly<Record<string, PartitionState>>
-  /** Why it cannot run: bronze is missing or damaged. */
+  /** Why it cannot run: bronze is missing or damaged. Where its output is there, that is kept. */
   readonly fault: Failure | undefined
 }
 
@@ -97,7 +97,6 @@ async function withoutInputs(
       ? { state: 'fresh', reasons: [] }
       : { state: 'missing', reasons: [fault.message] }
   }
-  const isWhole = worst(states).state === 'fresh'
   return {
     key: nodeKey(stage, { symbol, dt }),
     symbol,
@@ -106,7 +105,7 @@ async function withoutInputs(
     resolved: { parameters: {}, reads: [], notes: [] },
     needs: [],
     states,
-    fault: isWhole ? undefined : fault,
+    fault,
   }
 }
 

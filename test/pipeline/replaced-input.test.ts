@@ -3,6 +3,9 @@ import { readStored } from '../../src/lake/partition/stored.ts'
 import { openPartition } from '../../src/lake/partition/write.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { here } from '../../src/pipeline/executor/here.ts'
+import { plan } from '../../src/pipeline/plan.ts'
+import { type RunEvent, runPlan } from '../../src/pipeline/run.ts'
+import { survey } from '../../src/pipeline/survey.ts'
 import type { Job, Stage } from '../../src/stages/stage.ts'
 import { rowsOf, standIns, TICKS } from '../simulator/stand-in-stages.ts'
 import { quietLake, tickCommit } from '../simulator/undisturbed.ts'
@@ -57,4 +60,29 @@ it('an input that cannot be read at the moment is not done without', async () =>
   await expect(run()).rejects.toThrow('EIO')
   Object.assign(store, { read, head })
   expect(await run()).toMatchObject({ type: 'done' })
+})
+
+it('a day whose input is gone keeps its output, and is refused to be written again', async () => {
+  const lake = quietLake()
+  await ingest(lake, [1, 2])
+  const stages = standIns()
+  const run = async (isOverwritten: boolean): Promise<string[]> => {
+    const wanted = stages.map((stage) => ({ stage, target: DAY }))
+    const nodes = await survey(lake, wanted, {}, stages)
+    const overwritten = new Set(isOverwritten ? nodes.map(({ key }) => key) : [])
+    const told: string[] = []
+    const report = (event: RunEvent) => {
+      if (event.type === 'failed') told.push(event.failure.message)
+      else if (event.type !== 'start') told.push(event.type)
+    }
+    const signal = new AbortController().signal
+    const options = { overwritten, workers: 1, executor: here, stages, report, signal }
+    await runPlan(lake, plan(nodes, overwritten), options)
+    return told
+  }
+  expect(await run(false)).toEqual(['done', 'done'])
+  await lake.store.remove('.manifests/bronze/ticks/ESH6/2026-01-06.json')
+  expect(await run(false)).toEqual(['fresh', 'fresh'])
+  const refused = expect.stringContaining('has no ESH6 2026-01-06')
+  expect(await run(true)).toEqual([refused, 'stopped'])
 })
