@@ -341,8 +341,10 @@ export class SimulatedStore implements Store {
         return
       }
       call.sync?.(result)
-      const isLost = call.seemsRefused !== undefined && random.chance(rates.lostAnswer)
-      resolve(isLost && call.seemsRefused !== undefined ? call.seemsRefused : result)
+      const { seemsRefused } = call
+      const isLost = seemsRefused !== undefined && random.chance(rates.lostAnswer)
+      if (isLost) world.log(process.name, `${call.name} ${call.key} seems to have been refused`)
+      resolve(isLost ? seemsRefused : result)
     }
     // Most answers come at once.
     if (random.chance(0.6)) answer()

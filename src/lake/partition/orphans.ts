@@ -1,4 +1,5 @@
 import type { Lake } from '../paths.ts'
+import type { Entry } from '../store/store.ts'
 import { MANIFESTS, ORPHANS, PARTS, parseManifestKey, partKey } from './keys.ts'
 import { listRuns } from './run-record.ts'
 import { readStageManifest } from './stored.ts'
@@ -12,9 +13,8 @@ export const ORPHAN_AGE_MS = 3_600_000
 /** Notes parts, by sha256, that a manifest may no longer name. */
 export async function noteOrphans({ store }: Lake, parts: readonly string[]): Promise<void> {
   for (const part of parts) {
-    const key = `${ORPHANS}${part}`
-    // Noted before, it has waited since then.
-    if (!(await store.head(key))) await store.put(key, new Uint8Array(0))
+    // Noted before, it may have been named again since: it waits from now on.
+    await store.put(`${ORPHANS}${part}`, new Uint8Array(0))
   }
 }
 
@@ -26,24 +26,30 @@ export async function noteOrphans({ store }: Lake, parts: readonly string[]): Pr
  */
 export async function collectOrphans(lake: Lake, ageMs = ORPHAN_AGE_MS): Promise<number> {
   const { store } = lake
-  const due: string[] = []
-  for await (const { key, writtenMs } of store.list(ORPHANS)) {
-    if (writtenMs <= lake.clock.unixMs() - ageMs) due.push(key.slice(ORPHANS.length))
+  const due: { part: string; note: Entry }[] = []
+  for await (const note of store.list(ORPHANS)) {
+    const part = note.key.slice(ORPHANS.length)
+    if (note.writtenMs <= lake.clock.unixMs() - ageMs) due.push({ part, note })
   }
   if (due.length === 0) return 0
+  // Looked at before what names them: a run notes a part, then stores it and then names it, so that
+  // one that is named only after that look is another object by now.
+  const etags = new Map<string, string>()
+  for (const { part } of due) {
+    const entry = await store.head(partKey({ sha256: part }))
+    if (entry) etags.set(part, entry.etag)
+  }
   const named = await namedParts(lake)
   if (!named) return 0
   let removed = 0
-  for (const part of due) {
-    const key = partKey({ sha256: part })
-    const entry = await store.head(key)
-    // One that was written again since is of a run that has just ended, or is under way.
-    const isOld = entry !== undefined && entry.writtenMs <= lake.clock.unixMs() - ageMs
-    if (!named.has(part) && isOld) {
-      await store.remove(key)
+  for (const { part, note } of due) {
+    const etag = named.has(part) ? undefined : etags.get(part)
+    if (etag !== undefined) {
+      if (!(await store.removeIf(partKey({ sha256: part }), etag))) continue
       removed++
-    } else if (!named.has(part) && entry) continue
-    await store.remove(`${ORPHANS}${part}`)
+    }
+    // One noted again meanwhile stays so.
+    await store.removeIf(note.key, note.etag)
   }
   return removed
 }

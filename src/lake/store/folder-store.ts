@@ -69,22 +69,14 @@ export class FolderStore implements Store {
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
-    await this.#guarded(key, async () => {
-      const staged = await this.#stage()
-      try {
-        await writeDurably(staged, bytes)
-        await this.#moveIn(staged, key)
-      } finally {
-        await rm(staged, { force: true })
-      }
-    })
+    await this.#exclusively(key, () => this.#write(key, bytes))
   }
 
   async putIf(key: string, bytes: Uint8Array, expected: Expected): Promise<boolean> {
     return this.#exclusively(key, async () => {
       const found = await this.head(key)
       if (found?.etag !== (expected === 'absent' ? undefined : expected.etag)) return false
-      await this.put(key, bytes)
+      await this.#write(key, bytes)
       return true
     })
   }
@@ -196,7 +188,17 @@ export class FolderStore implements Store {
     await syncFolder(dirname(path))
   }
 
-  /** One conditional write of an object at a time. */
+  async #write(key: string, bytes: Uint8Array): Promise<void> {
+    const staged = await this.#stage()
+    try {
+      await writeDurably(staged, bytes)
+      await this.#moveIn(staged, key)
+    } finally {
+      await rm(staged, { force: true })
+    }
+  }
+
+  /** One write of an object at a time: what a condition was found to be, it still is. */
   async #exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     const lockFile = join(this.#root, LOCKS, key.replaceAll('/', ','))
     return this.#guarded(key, () => exclusively(lockFile, work))

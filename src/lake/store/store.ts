@@ -23,8 +23,7 @@ export interface Store {
   /** Removes an object, durably; does nothing where there is none. */
   remove(key: string): Promise<void>
   /**
-   * Removes an object only if it is the one expected: one that `putIf` or an upload has just put in
-   * its place stays.
+   * Removes an object only if it is the one expected: one that has just come in its place stays.
    *
    * @returns false where it is not as expected, and nothing was removed
    */
