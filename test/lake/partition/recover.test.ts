@@ -280,6 +280,27 @@ describe('parts that no manifest names', () => {
     expect(await quantity(lake)).toBe(2)
   })
 
+  it('stay where a run names them again while they are collected', async () => {
+    const clock = new VirtualClock()
+    const store = new MemoryStore(clock)
+    const lake = { ...emptyLake(), store, clock }
+    await writeTicks(lake, [1])
+    await writeTicks(lake, [2])
+    await clock.advance(2 * ORPHAN_AGE_MS)
+    // It has read what is named, and is about to remove the first part.
+    const { removeIf } = store
+    store.removeIf = async (key, etag) => {
+      store.removeIf = removeIf
+      await writeTicks(lake, [1])
+      return removeIf.call(store, key, etag)
+    }
+    expect(await collectOrphans(lake)).toBe(0)
+    expect(await quantity(lake)).toBe(1)
+    await clock.advance(2 * ORPHAN_AGE_MS)
+    expect(await collectOrphans(lake)).toBe(1)
+    expect(await quantity(lake)).toBe(1)
+  })
+
   it('stay where a manifest cannot be read, and where another day has the same', async () => {
     const lake = emptyLake()
     await writeTicks(lake, [1])
