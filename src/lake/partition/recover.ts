@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts'
 import { datasetsOfStage } from '../datasets.ts'
 import { isPartition, type Lake } from '../paths.ts'
+import { isSystemError } from '../store/file-failure.ts'
 import { assertLayout } from '../upgrade/layout.ts'
 import { clearLeases } from './lease.ts'
 import { collectOrphans, noteOrphans } from './orphans.ts'
@@ -29,8 +30,9 @@ export async function recoverLake(lake: Lake): Promise<Recovery> {
   for (const run of await listRuns(lake)) {
     if (!(await isOver(lake, run)) || !isDay(lake, run.day)) continue
     await publishDay(lake, run.day).catch((error: unknown) => {
-      // A damaged manifest shows nothing; whoever reads it says so.
-      if (!(error instanceof Failure)) throw error
+      // A damaged manifest shows nothing, and whoever reads it says so. On a full disk the run is
+      // not forgotten: nobody else would show what it wrote.
+      if (!(error instanceof Failure) || isSystemError(error)) throw error
     })
     await noteOrphans(lake, run.parts)
     await lake.store.remove(run.key)

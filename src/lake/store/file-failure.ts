@@ -24,10 +24,13 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 }
 
-/** Did the system refuse something? What could not be read is not known to be damaged. */
+/**
+ * Did the system refuse something that may go well another time? What could not be read for that is
+ * not known to be damaged; what is not there is.
+ */
 export function isSystemError(error: unknown): boolean {
-  if (errorCode(error) !== undefined) return true
-  return error instanceof Failure && errorCode(error.cause) !== undefined
+  const cause = error instanceof Failure ? error.cause : error
+  return errorCode(cause) !== undefined && !isAbsent(cause)
 }
 
 /** Does the error say that a file or folder is not there? */

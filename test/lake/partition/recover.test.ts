@@ -11,7 +11,9 @@ import { readPartition } from '../../../src/lake/partition/read.ts'
 import { recoverLake } from '../../../src/lake/partition/recover.ts'
 import { beginRun, type CommitStep, openPartition } from '../../../src/lake/partition/write.ts'
 import type { Lake } from '../../../src/lake/paths.ts'
+import { fileFailure } from '../../../src/lake/store/file-failure.ts'
 import { MemoryStore } from '../../../src/lake/store/memory-store.ts'
+import { ownedName, ownerHere } from '../../../src/lake/store/owner.ts'
 import { VirtualClock } from '../../virtual-clock.ts'
 import { emptyLake } from '../empty-lake.ts'
 import {
@@ -240,6 +242,26 @@ describe('recovery', () => {
     await clock.advance(ORPHAN_AGE_MS)
     expect((await recoverLake(lake)).collected).toBe(1)
     expect(await lake.store.head(`.parts/${part}.parquet`)).toBeUndefined()
+  })
+
+  it('that a full disk stops is done by the next command', async () => {
+    const store = new MemoryStore()
+    const lake = { ...emptyLake(), store }
+    await writeTicks(lake, [1])
+    await writeTicks(lake, [2])
+    const partition = 'bronze/source=databento/product_type=future_mbo/symbol=ESH6/table=ticks'
+    const shown = `${partition}/dt=2026-01-06/part-00000.parquet`
+    await store.put(shown, Buffer.from('of before'))
+    const dead = ownedName({ ...ownerHere(), pid: 2 ** 30 })
+    await store.put(`.runs/bronze,ticks,ESH6,2026-01-06,${dead}`, Buffer.from(''))
+    const { publish } = store
+    store.publish = async (_key, as) => {
+      throw fileFailure(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }), as)
+    }
+    await expect(recoverLake(lake)).rejects.toThrow('the disk is full')
+    store.publish = publish
+    expect((await recoverLake(lake)).completed).toHaveLength(1)
+    expect(Buffer.from((await store.read(shown))?.bytes ?? []).toString()).not.toBe('of before')
   })
 
   it('knows an earlier process of its own number', async () => {
