@@ -27,6 +27,8 @@ export interface QueryRequest {
   readonly arrow?: string | undefined
   /** Replace an existing file. */
   readonly overwrite: boolean
+  /** Hash the files that the query reads, unless they were before. */
+  readonly verifies: boolean
   readonly signal: AbortSignal
   /** Prints text for people; silent with --json. */
   readonly print: (text: string) => void
@@ -43,25 +45,26 @@ export async function runQuery(lake: Lake, request: QueryRequest): Promise<objec
   if (arrow !== undefined) await assertOutside(lake, '--arrow', arrow, overwrite)
   // The database writes it itself, and it is named when it is whole.
   const staged = parquet === undefined ? undefined : `${parquet}.${process.pid}.part`
-  const database = await LakeDatabase.open(lake, staged)
+  const { verifies } = request
+  const database = await LakeDatabase.open(lake, { output: staged, verifies, signal })
   const interrupt = () => database.interrupt()
   signal.addEventListener('abort', interrupt)
   try {
     signal.throwIfAborted()
-    const leftOut = database.leftOut.map(formatPartition)
-    for (const partition of leftOut) {
-      request.warn(`Skipped a damaged partition: ${partition}; see: spymaster lake ls`)
-    }
     if (parquet !== undefined && staged !== undefined) {
       const rows = await database.writeParquet(query)
+      const leftOut = warnOfDamage(database, request)
       await rename(staged, parquet)
       return { ...written(parquet, rows, request), leftOut }
     }
     if (arrow !== undefined) {
-      const rows = await writeArrow(arrow, await database.arrowResult(query), signal)
-      return { ...written(arrow, rows, request), leftOut }
+      const result = await database.arrowResult(query)
+      const leftOut = warnOfDamage(database, request)
+      return { ...written(arrow, await writeArrow(arrow, result, signal), request), leftOut }
     }
-    return { ...(await print(await database.query(query), request)), leftOut }
+    const result = await database.query(query)
+    const leftOut = warnOfDamage(database, request)
+    return { ...(await print(result, request)), leftOut }
   } catch (error) {
     signal.throwIfAborted()
     throw error
@@ -70,6 +73,15 @@ export async function runQuery(lake: Lake, request: QueryRequest): Promise<objec
     if (staged !== undefined) await rm(staged, { force: true })
     database.close()
   }
+}
+
+/** @returns the partitions that the query did without, as messages name them */
+function warnOfDamage({ leftOut }: LakeDatabase, { warn }: QueryRequest): string[] {
+  const names = leftOut.map(formatPartition)
+  for (const name of names) {
+    warn(`Skipped a damaged partition: ${name}; see: spymaster verify integrity`)
+  }
+  return names
 }
 
 function written(file: string, rows: number, { print }: QueryRequest): object {

@@ -10,9 +10,11 @@ import {
 import type { FileValue, ValueColumn } from '../arrow/value-file.ts'
 import { Failure } from '../failure.ts'
 import type { PartitionContents } from '../lake/partition/contents.ts'
-import type { Lake } from '../lake/paths.ts'
+import { formatPartition, type Lake } from '../lake/paths.ts'
 import { arrowTypeOf, valuesOf } from './arrow-values.ts'
-import { makeViews } from './lake-views.ts'
+import { LakeViews } from './lake-views.ts'
+import { namesIn, type QueryNames } from './query-tree.ts'
+import { assertFunctions, readsFiles } from './refused-functions.ts'
 import { sqlFailure } from './sql-failure.ts'
 import { literal } from './view.ts'
 import { viewNames } from './view-names.ts'
@@ -51,15 +53,25 @@ const SETTINGS: Readonly<Record<string, string>> = {
   temp_directory: '',
 }
 
+export interface DatabaseOptions {
+  /** The file that {@link LakeDatabase.writeParquet} may write. */
+  readonly output?: string | undefined
+  /** Whether the files of the tables that a query names are hashed before it runs; default true. */
+  readonly verifies?: boolean
+  /** Ends the hashing. */
+  readonly signal?: AbortSignal
+}
+
 /**
  * A lake in DuckDB: every dataset is a view over its intact partitions at the time of opening. It
  * can read only their files, and write only the output file it was opened with.
  */
 export class LakeDatabase {
-  /** Damaged or unfinished partitions, which are in no view. */
-  readonly leftOut: readonly PartitionContents[]
   /** The names of every dataset's view. */
   readonly names: ReadonlyMap<string, readonly string[]>
+  readonly #views: LakeViews
+  readonly #verifies: boolean
+  readonly #signal: AbortSignal | undefined
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
   readonly #output: string | undefined
@@ -68,24 +80,25 @@ export class LakeDatabase {
     instance: DuckDBInstance,
     connection: DuckDBConnection,
     names: ReadonlyMap<string, readonly string[]>,
-    leftOut: readonly PartitionContents[],
-    output: string | undefined,
+    views: LakeViews,
+    { output, verifies = true, signal }: DatabaseOptions,
   ) {
     this.#instance = instance
     this.#connection = connection
     this.names = names
-    this.leftOut = leftOut
+    this.#views = views
     this.#output = output
+    this.#verifies = verifies
+    this.#signal = signal
   }
 
-  /** @param output the file that {@link writeParquet} may write */
-  static async open(lake: Lake, output?: string): Promise<LakeDatabase> {
+  static async open(lake: Lake, options: DatabaseOptions = {}): Promise<LakeDatabase> {
     const instance = await DuckDBInstance.create(':memory:', SETTINGS)
     const connection = await instance.connect()
     const names = viewNames(lake.datasets.keys())
-    const { files, leftOut } = await makeViews(connection, lake, names)
-    const path = output === undefined ? undefined : resolve(output)
-    const paths = path === undefined ? files : [...files, path]
+    const views = await LakeViews.create(connection, lake, names)
+    const output = options.output === undefined ? undefined : resolve(options.output)
+    const paths = output === undefined ? views.files : [...views.files, output]
     // From here on access is limited to these files, and the settings are locked.
     await connection.run(
       `set TimeZone = 'UTC';
@@ -93,7 +106,12 @@ export class LakeDatabase {
        set enable_external_access = false;
        set lock_configuration = true`,
     )
-    return new LakeDatabase(instance, connection, names, leftOut, path)
+    return new LakeDatabase(instance, connection, names, views, { ...options, output })
+  }
+
+  /** Damaged or unfinished partitions, which are in no view; each query may find more. */
+  get leftOut(): readonly PartitionContents[] {
+    return this.#views.leftOut
   }
 
   /**
@@ -172,20 +190,40 @@ export class LakeDatabase {
     if (isEmpty) throw notSingleQuery(0)
     const statements = await this.#connection.extractStatements(sql)
     if (statements.count !== 1) throw notSingleQuery(statements.count)
+    // EXPLAIN ANALYZE would execute its statement, so that is examined too.
+    const explained = /^\s*explain(?:\s+analyze)?\s([\s\S]*)$/i.exec(sql)?.[1]
+    const query = await namesIn(this.#connection, sql)
+    // Before the statement is bound: that reads the footers of its tables' files.
+    if (query) await this.#examine(query)
+    else if (explained !== undefined) await this.#prepare(explained)
     const statement = await statements.prepare(0)
     const type = statement.statementType
-    if (type === StatementType.SELECT) return statement
-    // EXPLAIN ANALYZE would execute its statement, so that is checked too.
-    const explained = /^\s*explain(?:\s+analyze)?\s([\s\S]*)$/i.exec(sql)?.[1]
-    if (type === StatementType.EXPLAIN && explained !== undefined) {
-      await this.#prepare(explained)
-      return statement
-    }
+    if (type === StatementType.SELECT && query) return statement
+    if (type === StatementType.EXPLAIN && explained !== undefined) return statement
     throw new Failure({
       code: 'usage',
       what: 'a query reads the tables of the lake and nothing else',
       expected: 'a SELECT',
       found: StatementType[type],
+    })
+  }
+
+  /** Looks at what a query names, and verifies the files that it would read. */
+  async #examine(query: QueryNames): Promise<void> {
+    assertFunctions(query)
+    if (!this.#verifies) return
+    if (!readsFiles(query)) {
+      await this.#views.verify(query.tables, this.#signal)
+      return
+    }
+    await this.#views.verify([...this.names.values()].flat(), this.#signal)
+    const [damaged] = this.leftOut
+    if (!damaged) return
+    throw new Failure({
+      code: 'input',
+      what: `the query reads files by their names, and a partition is damaged: ${damaged.fault}`,
+      where: formatPartition(damaged),
+      fix: 'name tables instead, or pass --no-verify',
     })
   }
 

@@ -1,80 +1,130 @@
 import { resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { Failure } from '../failure.ts'
-import type { Dataset } from '../lake/datasets.ts'
 import { type PartitionContents, surveyPartitions } from '../lake/partition/contents.ts'
-import { readPartition } from '../lake/partition/read.ts'
+import { publishedKey } from '../lake/partition/keys.ts'
+import { readStored } from '../lake/partition/stored.ts'
+import { VerifiedParts } from '../lake/partition/verified-parts.ts'
 import type { Lake } from '../lake/paths.ts'
 import { viewQuery } from './view.ts'
 
-/** Files and partitions behind the views of a lake. */
-export interface LakeViews {
-  /** All files that the views read. */
-  readonly files: readonly string[]
-  /** Damaged or unfinished partitions. */
-  readonly leftOut: readonly PartitionContents[]
-}
+/** The views of a lake: one over the intact partitions of every dataset, under each of its names. */
+export class LakeViews {
+  readonly #connection: DuckDBConnection
+  readonly #lake: Lake
+  /** View names by dataset key. */
+  readonly #names: ReadonlyMap<string, readonly string[]>
+  /** All partitions of the lake, by dataset key; those with a fault are in no view. */
+  readonly #partitions: Map<string, readonly PartitionContents[]>
+  /** Datasets whose files were all hashed. */
+  readonly #verified = new Set<string>()
 
-/**
- * Creates a view over the intact partitions of every dataset.
- *
- * @param names view names by dataset key
- */
-export async function makeViews(
-  connection: DuckDBConnection,
-  lake: Lake,
-  names: ReadonlyMap<string, readonly string[]>,
-): Promise<LakeViews> {
-  const partitions = await surveyPartitions(lake)
-  const files: string[] = []
-  const leftOut = partitions.filter(({ fault }) => fault !== undefined)
-  for (const layer of new Set([...lake.datasets.keys()].map((key) => key.split('.')[0]))) {
-    await connection.run(`attach ':memory:' as ${layer}`)
+  private constructor(
+    connection: DuckDBConnection,
+    lake: Lake,
+    names: ReadonlyMap<string, readonly string[]>,
+    partitions: readonly PartitionContents[],
+  ) {
+    this.#connection = connection
+    this.#lake = lake
+    this.#names = names
+    this.#partitions = new Map(Map.groupBy(partitions, ({ dataset }) => dataset))
   }
-  for (const [key, dataset] of lake.datasets) {
-    const whole = partitions.filter((each) => each.dataset === key && each.fault === undefined)
-    const make = (from: readonly PartitionContents[]) =>
-      makeDatasetViews(connection, dataset, names.get(key) ?? [], filesOf(from))
+
+  /** @param names view names by dataset key */
+  static async create(
+    connection: DuckDBConnection,
+    lake: Lake,
+    names: ReadonlyMap<string, readonly string[]>,
+  ): Promise<LakeViews> {
+    const views = new LakeViews(connection, lake, names, await surveyPartitions(lake))
+    for (const layer of new Set([...lake.datasets.keys()].map((key) => key.split('.')[0]))) {
+      await connection.run(`attach ':memory:' as ${layer}`)
+    }
+    for (const key of lake.datasets.keys()) await views.#createOf(key)
+    return views
+  }
+
+  /** Damaged or unfinished partitions. */
+  get leftOut(): PartitionContents[] {
+    return [...this.#partitions.values()].flat().filter(({ fault }) => fault !== undefined)
+  }
+
+  /** All files that the views read. */
+  get files(): string[] {
+    return [...this.#partitions.values()].flatMap((partitions) => filesOf(partitions))
+  }
+
+  /**
+   * Verifies the files behind the views of some names, and leaves out partitions of which one is not
+   * as written: the database itself checks no hash.
+   *
+   * @param tables names of views, also qualified further ("memory.main.mbo"); others are passed over
+   */
+  async verify(tables: Iterable<string>, signal?: AbortSignal): Promise<void> {
+    const wanted = [...tables]
+    const isWanted = (view: string) =>
+      wanted.some((name) => name === view || name.endsWith(`.${view}`))
+    const keys = [...this.#names].flatMap(([key, names]) =>
+      !this.#verified.has(key) && names.some(isWanted) ? [key] : [],
+    )
+    if (keys.length === 0) return
+    const parts = await VerifiedParts.load(this.#lake)
     try {
-      files.push(...(await make(whole)))
-    } catch (error) {
-      // One file with a damaged footer must not hide the others.
-      const examined = await Promise.all(whole.map((each) => examine(lake, each)))
-      const damaged = examined.filter(({ fault }) => fault !== undefined)
-      if (damaged.length === 0) throw error
-      leftOut.push(...damaged)
-      files.push(...(await make(examined.filter(({ fault }) => fault === undefined))))
+      for (const key of keys) await this.#verifyDataset(key, parts, signal)
+    } finally {
+      await parts.save(await this.#shownKeys())
     }
   }
-  return { files, leftOut }
-}
 
-async function makeDatasetViews(
-  connection: DuckDBConnection,
-  dataset: Dataset,
-  names: readonly string[],
-  files: readonly string[],
-): Promise<readonly string[]> {
-  const query = viewQuery(dataset, files)
-  for (const name of names) {
-    const schema = name.split('.').slice(0, -1).join('.')
-    if (schema) await connection.run(`create schema if not exists ${schema}`)
-    await connection.run(`create or replace view ${name} as ${query}`)
+  async #verifyDataset(key: string, parts: VerifiedParts, signal?: AbortSignal): Promise<void> {
+    const checked: PartitionContents[] = []
+    for (const partition of this.#partitions.get(key) ?? []) {
+      const fault = partition.fault ?? (await parts.faultOf(partition, signal))
+      checked.push(fault === undefined ? partition : { ...partition, fault })
+    }
+    this.#verified.add(key)
+    const before = this.leftOut.length
+    this.#partitions.set(key, checked)
+    if (this.leftOut.length > before) await this.#replace(key)
   }
-  return files
-}
 
-function filesOf(partitions: readonly PartitionContents[]): string[] {
-  return partitions.flatMap(({ files }) => files.map((file) => resolve(file)))
-}
-
-/** A partition, with a fault if the footer of one of its files is damaged. */
-async function examine(lake: Lake, partition: PartitionContents): Promise<PartitionContents> {
-  try {
-    await (await readPartition(lake, partition)).close()
-    return partition
-  } catch (error) {
-    if (error instanceof Failure) return { ...partition, fault: error.message }
-    throw error
+  async #createOf(key: string): Promise<void> {
+    try {
+      await this.#replace(key)
+    } catch (error) {
+      // One file with a damaged footer must not hide the others.
+      const before = this.leftOut.length
+      await this.#verifyDataset(key, await VerifiedParts.load(this.#lake))
+      if (this.leftOut.length === before) throw error
+    }
   }
+
+  /** Creates or replaces the views of a dataset. */
+  async #replace(key: string): Promise<void> {
+    const dataset = this.#lake.datasets.get(key)
+    if (!dataset) throw new Error(`there is no dataset ${key}`)
+    const query = viewQuery(dataset, filesOf(this.#partitions.get(key)))
+    for (const name of this.#names.get(key) ?? []) {
+      const schema = name.split('.').slice(0, -1).join('.')
+      if (schema) await this.#connection.run(`create schema if not exists ${schema}`)
+      await this.#connection.run(`create or replace view ${name} as ${query}`)
+    }
+  }
+
+  /** The keys under which the lake shows files. */
+  async #shownKeys(): Promise<Set<string>> {
+    const keys = new Set<string>()
+    for (const partition of [...this.#partitions.values()].flat()) {
+      const manifest = await readStored(this.#lake, partition).catch(() => undefined)
+      for (const file of manifest?.files ?? []) keys.add(publishedKey(this.#lake, partition, file))
+    }
+    return keys
+  }
+}
+
+/** The files of intact partitions. */
+function filesOf(partitions: readonly PartitionContents[] = []): string[] {
+  return partitions
+    .filter(({ fault }) => fault === undefined)
+    .flatMap(({ files }) => files.map((file) => resolve(file)))
 }

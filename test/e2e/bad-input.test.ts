@@ -461,7 +461,7 @@ describe('a query', () => {
     )
     expect(stdout).toBe('rows\n   0\n')
     expect(stderr).toBe(
-      `Skipped a damaged partition: bronze.future_mbo.mbo ESH6 ${DAY}; see: spymaster lake ls\n`,
+      `Skipped a damaged partition: bronze.future_mbo.mbo ESH6 ${DAY}; see: spymaster verify integrity\n`,
     )
     expect(exitCode).toBe(0)
   })

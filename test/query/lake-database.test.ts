@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +16,8 @@ import { readTable } from '../../src/lake/partition/read-table.ts'
 import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { LakeDatabase, type SqlValue } from '../../src/query/lake-database.ts'
-import { manifestPath, partPath } from '../lake/lake-files.ts'
+import { manifestPath, partPath, shownPath } from '../lake/lake-files.ts'
+import { isLong } from '../setup/long.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
   ingestFiles,
@@ -21,6 +31,8 @@ import {
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'spymaster-query-'))
 const OUTPUT = join(FOLDER, 'out.parquet')
+/** Single bits that are turned, all over a file. */
+const FLIPS = isLong ? 84 : 8
 const snapshots = { ...mbo(), dataset: SNAPSHOT }
 
 let lake: Lake
@@ -32,7 +44,7 @@ beforeAll(async () => {
   lake = openLake(join(FOLDER, 'lake'))
   await ingestFiles(lake, [file])
   await runStages(lake, { symbol: 'ESH6' })
-  database = await LakeDatabase.open(lake, OUTPUT)
+  database = await LakeDatabase.open(lake, { output: OUTPUT })
 })
 afterAll(() => {
   database.close()
@@ -133,11 +145,100 @@ describe('a lake under SQL', () => {
     const opened = await LakeDatabase.open(spoilt)
     try {
       expect(opened.leftOut.map(({ symbol, fault }) => [symbol, fault])).toEqual([
-        ['ESH6', expect.stringContaining('the file is not the one that was written')],
+        ['ESH6', expect.stringContaining('is not the file that was written')],
       ])
       expect(await rowsOf('select distinct symbol from future_mbo.mbo', opened)).toEqual([
         { symbol: 'ESM6' },
       ])
+    } finally {
+      opened.close()
+    }
+  })
+
+  it('does without a partition of which any bit is not as written, and hashes each file once', async () => {
+    const rotten = openLake(join(FOLDER, 'rotten'))
+    await ingestFiles(rotten, [join(FOLDER, 'es.mbo.dbn.zst')])
+    const path = shownPath(rotten, mbo('ESH6'))
+    const sound = readFileSync(path)
+    const leftOut = async () => {
+      const opened = await LakeDatabase.open(rotten)
+      try {
+        await rowsOf('select sum(size) from future_mbo.mbo', opened)
+        return opened.leftOut.map(({ symbol }) => symbol)
+      } finally {
+        opened.close()
+      }
+    }
+    expect(await leftOut()).toEqual([])
+    for (let flip = 0; flip < FLIPS; flip++) {
+      const bytes = Buffer.from(sound)
+      bytes[Math.floor(((flip + 0.5) / FLIPS) * bytes.length)] ^= 1 << (flip % 8)
+      writeFileSync(path, bytes)
+      expect(await leftOut(), `flip ${flip}`).toEqual(['ESH6'])
+    }
+    writeFileSync(path, sound)
+    expect(await leftOut()).toEqual([])
+    // Remembered by size, time and inode: with the time of the sound file rot is passed over.
+    const { atime, mtime } = statSync(path)
+    const bytes = Buffer.from(sound)
+    bytes[100] ^= 1
+    utimesSync(path, atime, mtime)
+    expect(await leftOut()).toEqual([])
+    writeFileSync(path, bytes)
+    utimesSync(path, atime, mtime)
+    expect(await leftOut()).toEqual([])
+    rmSync(join(rotten.root, '.verified.json'))
+    expect(await leftOut()).toEqual(['ESH6'])
+  })
+
+  it("does without a partition that shows another's file", async () => {
+    const swapped = openLake(join(FOLDER, 'swapped'))
+    await ingestFiles(swapped, [join(FOLDER, 'es.mbo.dbn.zst')])
+    const [path, other] = [mbo('ESH6'), mbo('ESM6')].map((each) => shownPath(swapped, each))
+    const bytes = readFileSync(path)
+    // Of the same size, so that only its hash tells.
+    bytes[100] ^= 1
+    rmSync(path)
+    writeFileSync(path, bytes)
+    const opened = await LakeDatabase.open(swapped)
+    const careless = await LakeDatabase.open(swapped, { verifies: false })
+    try {
+      const sql = 'select distinct symbol from future_mbo.mbo order by all'
+      expect(await rowsOf(sql, careless)).toEqual([{ symbol: 'ESH6' }, { symbol: 'ESM6' }])
+      expect(await rowsOf(sql, opened)).toEqual([{ symbol: 'ESM6' }])
+      expect(opened.leftOut.map(({ fault }) => fault)).toEqual([
+        expect.stringMatching(/^part-00000.parquet is not the file that was written \(expected/),
+      ])
+      await expect(rowsOf(`from read_parquet('${other}')`, opened)).rejects.toThrow(
+        'the query reads files by their names, and a partition is damaged',
+      )
+      await expect(rowsOf(`from '${path}'`, opened)).rejects.toThrow('pass --no-verify')
+    } finally {
+      opened.close()
+      careless.close()
+    }
+  })
+
+  it.each([
+    'book_snapshot_1s',
+    'main.book_snapshot_1s',
+    'MEMORY."main".Book_Snapshot_1s',
+    SNAPSHOT,
+  ])('verifies what a query names as %s', async (name) => {
+    const root = join(FOLDER, `named-${name.length}`)
+    cpSync(lake.root, root, { recursive: true })
+    const copied = openLake(root)
+    const path = shownPath(copied, snapshots)
+    const bytes = readFileSync(path)
+    bytes[bytes.length >> 1] ^= 1
+    writeFileSync(path, bytes)
+    const opened = await LakeDatabase.open(copied)
+    try {
+      expect(await rowsOf(`explain analyze select 1 from ${name}`, opened)).not.toEqual([])
+      expect(opened.leftOut.map(({ dataset }) => dataset)).toEqual([SNAPSHOT])
+      expect(
+        await rowsOf(`with x as (from ${name}) select (select count(*) from x) as n`, opened),
+      ).toEqual([{ n: '0' }])
     } finally {
       opened.close()
     }
@@ -180,6 +281,15 @@ describe('a query', () => {
     [() => 'create table t as select 1'],
     [() => 'drop view book_snapshot_1s'],
     [() => "select 1; copy (select 1) to 'x'"],
+    [() => 'from enable_logging()'],
+    [() => 'select * from system.main.Enable_Profiling()'],
+    [() => "select write_log('x')"],
+    [() => "from query('from enable_' || 'logging()')"],
+    [() => "describe from query_table(['book_snapshot_1s'])"],
+    [() => 'from book_snapshot_1s, lateral (from disable_profiling())'],
+    [() => 'explain analyze from truncate_duckdb_logs()'],
+    [() => "from json_execute_serialized_sql(json_serialize_sql('from checkpoint()'))"],
+    [() => 'from pandas_scan(1)'],
     [() => ''],
     [() => ' ; -- nothing'],
   ])('can do no more than read the lake: %s', async (sql) => {
@@ -188,6 +298,20 @@ describe('a query', () => {
     await expect(database.writeParquet(sql())).rejects.toBeInstanceOf(Failure)
     expect(existsSync(evil)).toBe(false)
     expect(lakeHashes(lake)).toEqual(before)
+  })
+
+  it('can call no function that changes the database, whatever DuckDB has of them', async () => {
+    const all = await rowsOf(
+      "select distinct function_name as name from duckdb_functions() where function_type = 'table' and regexp_matches(function_name, 'able_|log|profil|checkpoint|execute|^query|truncate|arrow|pandas')",
+    )
+    const harmless = [/^duckdb_(?!logs$)/, /^duckdb_logs$/, /^pragma_/, /^icu_/, /^pg_/]
+    const names = all
+      .map(({ name }) => String(name))
+      .filter((name) => !harmless.some((each) => each.test(name)))
+    expect(names.length).toBeGreaterThan(10)
+    for (const name of names) {
+      await expect(rowsOf(`from ${name}()`), name).rejects.toThrow(`may not call ${name}`)
+    }
   })
 
   it('that is wrong says where, and what was meant', async () => {

@@ -10,8 +10,9 @@ export default class Sql extends BaseCommand {
 ending of it: book_snapshot_1s, future_mbo.mbo. A table has the columns of its contract, symbol and
 dt. A time in ns (window_end_ts_ns) also has window_end_utc and window_end_exchange (New York), a price
 (best_bid_price_int) also best_bid_price_points; they are NULL where undefined. Tables of seconds have
-ts, the end of the second as a timestamp. Damaged partitions are skipped. A query reads only the lake
-and writes nothing.`
+ts, the end of the second as a timestamp. A query reads only the lake and writes nothing. The files of
+the tables that it names are hashed before it runs, each once until it changes; damaged partitions are
+named and skipped.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> "select symbol, dt, count(*) as seconds, avg(trade_volume) from book_snapshot_1s group by all"',
     '<%= config.bin %> <%= command.id %> "select window_end_exchange, spot_ref_price_points from book_snapshot_1s where book_valid limit 5" --csv',
@@ -47,6 +48,11 @@ and writes nothing.`
       description: 'replace the file',
       relationships: [{ type: 'some', flags: ['parquet', 'arrow'] }],
     }),
+    verify: Flags.boolean({
+      description: 'hash files before they are read; --no-verify reads them as they are',
+      allowNo: true,
+      default: true,
+    }),
   }
 
   async run() {
@@ -59,6 +65,7 @@ and writes nothing.`
       parquet: flags.parquet,
       arrow: flags.arrow,
       overwrite: flags.overwrite,
+      verifies: flags.verify,
       signal: this.signal,
       print: (text) => this.log(text),
       warn: (text) => this.logToStderr(text),
