@@ -64,6 +64,16 @@ export class FaultyStore implements Store {
     return this.#store.remove(key)
   }
 
+  async removeIf(key: string, etag: string): Promise<boolean> {
+    this.#before('removeIf', key)
+    return this.#store.removeIf(key, etag)
+  }
+
+  async sync(key: string): Promise<void> {
+    this.#before('sync', key)
+    return this.#store.sync(key)
+  }
+
   async upload(): Promise<Upload> {
     this.#before('upload', '')
     const upload = await this.#store.upload()
