@@ -23,6 +23,8 @@ const ROOMS = [
   ['wire', 'player'],
   ['stages'],
   ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart', 'gateway', 'fetch'],
+  // A live session is made into the final tables by the pipeline once it is over.
+  ['live'],
   ['tui', 'config'],
   ['doctor'],
   ['cli'],
@@ -65,7 +67,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['files/', 'lake/store/', 'dbn/file', 'fetch/partial-file.ts', 'config/', 'cli/'],
   'node:http': ['serve/', 'fetch/'],
   'node:https': ['fetch/'],
-  'node:net': ['serve/', 'gateway/'],
+  'node:net': ['serve/', 'gateway/', 'live/'],
   'node:os': ['lake/', 'files/', 'stages/', 'verify/', 'cli/', 'commands/'],
   'node:v8': ['lake/'],
   'node:worker_threads': ['stages/', 'lake/', 'dbn/'],

@@ -129,6 +129,11 @@ export class DbnDecoder {
     }
   }
 
+  /** Hands out the batch being filled, so that nothing waits for a record that may never come. */
+  *flush(): Generator<DbnItem> {
+    yield* this.#flush()
+  }
+
   /**
    * Ends the stream.
    *

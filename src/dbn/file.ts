@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import { DbnDecoder, type DbnItem, type DecoderOptions } from './decoder.ts'
 import { fileBytes, HashedBytes, pipeBytes } from './file-bytes.ts'
+import { WholeFrames } from './whole-frames.ts'
 import { isZstd, ZstdReader } from './zstd.ts'
 import type { FrameCounts } from './zstd-frames.ts'
 
@@ -37,8 +38,20 @@ function isFragment(path: string): boolean {
 }
 
 /**
+ * Whether a path names a recording of ours, `*.live.dbn.zst`. Its frames are small and closed each
+ * second, so an incomplete last one is what a process that was killed had not written yet.
+ */
+export function isRecording(path: string): boolean {
+  return path.endsWith(RECORDING_ENDING)
+}
+
+/** How names of recordings end. */
+export const RECORDING_ENDING = '.live.dbn.zst'
+
+/**
  * Reads a DBN file, plain or zstd by its first bytes: metadata, batches of records, and a final
- * summary. Memory use does not grow with the file.
+ * summary. Memory use does not grow with the file. An incomplete last frame of a {@link isRecording
+ * recording} is left out and reported as a truncation.
  *
  * @throws Failure naming file and byte: not DBN, of an unsupported version, corrupt, or truncated
  */
@@ -55,7 +68,9 @@ export async function* readDbn(
     refuseDbz(firstChunk, path)
     const allBytes = prepend(firstChunk, bytes)
 
-    const zstd = isZstd(firstChunk) ? new ZstdReader(allBytes, path) : undefined
+    const frames = isRecording(path) ? new WholeFrames() : undefined
+    const compressed = frames ? frames.chunks(allBytes) : allBytes
+    const zstd = isZstd(firstChunk) ? new ZstdReader(compressed, path) : undefined
     const decoder = new DbnDecoder({
       ...(isFragment(path) && { fragment: 'guess' }),
       ...decoding,
@@ -71,7 +86,7 @@ export async function* readDbn(
       ...input.digest(),
       records: decoder.records,
       skipped: decoder.skipped,
-      truncatedAtByte: cutAtByte ?? decoder.truncatedAtByte,
+      truncatedAtByte: frames?.cutAtByte ?? cutAtByte ?? decoder.truncatedAtByte,
       frames: zstd?.frames,
     }
   } finally {

@@ -41,6 +41,8 @@ export class ZstdFrames {
   #hasChecksum = false
   #frames = 0
   #withoutChecksum = 0
+  #bytes = 0
+  #wholeBytes = 0
 
   /** Whether the bytes end inside a frame; false after bytes that begin no frame. */
   get isInsideFrame(): boolean {
@@ -52,7 +54,14 @@ export class ZstdFrames {
     return { frames: this.#frames, withoutChecksum: this.#withoutChecksum }
   }
 
+  /** Bytes up to the end of the last complete frame. */
+  get wholeBytes(): number {
+    return this.#wholeBytes
+  }
+
   push(bytes: Uint8Array): void {
+    const begin = this.#bytes
+    this.#bytes += bytes.length
     for (let at = 0; at < bytes.length && this.#state !== 'trailing'; ) {
       if (this.#state === 'skip') {
         const passed = Math.min(this.#skipBytes, bytes.length - at)
@@ -63,6 +72,7 @@ export class ZstdFrames {
         this.#header[this.#headerBytes++] = bytes[at++]
         this.#parseHeader()
       }
+      if (this.#state === 'frame' && this.#headerBytes === 0) this.#wholeBytes = begin + at
     }
   }
 

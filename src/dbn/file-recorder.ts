@@ -1,0 +1,104 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { Failure } from '../failure.ts'
+import { compressFrame } from './zstd.ts'
+
+/** Uncompressed bytes of one frame: what a killed process loses at most, besides its last second. */
+const FRAME_BYTES = 64 * 1024
+/** Fast: frames are made while records come. */
+const LEVEL = 1
+
+/**
+ * Writes a DBN stream to a file while it comes. Its frames are closed by {@link flush}, which is
+ * called each second, or once they have 64 KiB; each is a complete zstd frame of whole records, so
+ * whatever ends the process leaves a file that can be read up to its last frame.
+ */
+export class DbnFileRecorder {
+  readonly path: string
+  readonly #handle: FileHandle
+  #frame = new Uint8Array(FRAME_BYTES)
+  #filled = 0
+  #bytes = 0
+  #writing: Promise<void> = Promise.resolve()
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path
+    this.#handle = handle
+  }
+
+  /** @throws Failure `input` where a file of that name is there, or none can be made */
+  static async create(path: string): Promise<DbnFileRecorder> {
+    const handle = await open(path, 'wx').catch((error: unknown) => {
+      throw cannotWrite(path, error)
+    })
+    return new DbnFileRecorder(path, handle)
+  }
+
+  /** Bytes of the file, those not written yet not included. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /**
+   * Takes whole records, or the metadata; they are copied.
+   *
+   * @returns a promise where the disk is behind: wait for it
+   */
+  write(records: Uint8Array): Promise<void> | undefined {
+    if (this.#filled + records.length > this.#frame.length) this.#grow(records.length)
+    this.#frame.set(records, this.#filled)
+    this.#filled += records.length
+    return this.#filled >= FRAME_BYTES ? this.#endFrame() : undefined
+  }
+
+  /** Closes the frame and has the disk keep it. */
+  async flush(): Promise<void> {
+    await this.#endFrame()
+    await this.#handle.datasync().catch((error: unknown) => {
+      throw cannotWrite(this.path, error)
+    })
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush()
+    } finally {
+      await this.#handle.close()
+    }
+  }
+
+  #grow(bytes: number): void {
+    const larger = new Uint8Array(2 * (this.#filled + bytes))
+    larger.set(this.#frame.subarray(0, this.#filled))
+    this.#frame = larger
+  }
+
+  /** Frames are written in order, one at a time. */
+  #endFrame(): Promise<void> {
+    if (this.#filled > 0) {
+      const records = this.#frame.slice(0, this.#filled)
+      this.#filled = 0
+      this.#writing = this.#writing.then(() => this.#writeFrame(records))
+      // Whoever waits for it is told.
+      this.#writing.catch(() => {})
+    }
+    return this.#writing
+  }
+
+  async #writeFrame(records: Uint8Array): Promise<void> {
+    const frame = await compressFrame(records, LEVEL)
+    await this.#handle.writeFile(frame).catch((error: unknown) => {
+      throw cannotWrite(this.path, error)
+    })
+    this.#bytes += frame.length
+  }
+}
+
+function cannotWrite(where: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+  if (code === undefined) return error
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT'
+  const why = isFull
+    ? { what: 'the disk is full', fix: 'make room and start it again' }
+    : { what: 'the recording cannot be written', found: code }
+  return new Failure({ code: 'input', where, ...why })
+}
