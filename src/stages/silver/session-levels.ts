@@ -1,11 +1,11 @@
 import { DATASETS } from '../../contracts/registry.ts'
 import { readPartition } from '../../lake/partition/read.ts'
 import { readTable } from '../../lake/partition/read-table.ts'
-import type { Lake } from '../../lake/paths.ts'
+import type { Lake, Partition } from '../../lake/paths.ts'
 import { points } from '../../market/price.ts'
 import { regularOpen } from '../../market/regular-open.ts'
 import { rulesOf } from '../../market/roots.ts'
-import { LevelsSurface, type Settlement } from '../../surfaces/levels.ts'
+import { LevelsSurface, type OutsideLevels, type Settlement } from '../../surfaces/levels.ts'
 import { SETTLEMENT_COLUMNS, settlementsOf } from '../../surfaces/settlements.ts'
 import type { Table } from '../../table/table.ts'
 import { declareStage, type Work } from '../declare-stage.ts'
@@ -76,10 +76,9 @@ async function run(work: LevelsWork) {
   const { lake, symbol, dt, inputs, parameters } = work
   const { levels } = work.writers
   const prior = inputs.snapshot.find((input) => input.dt !== dt)
-  const before = prior ? priorLevels(await readTable(lake, prior, COLUMNS)) : UNKNOWN
-  const settlements = await settlementsFrom(work)
+  const outside = await outsideLevels(lake, symbol, { ...inputs, prior })
   const open = regularOpen(parameters.regular_session, parameters.opening_range_minutes, dt)
-  const surface = new LevelsSurface(levels.table, open, { ...before, settlements })
+  const surface = new LevelsSurface(levels.table, open, outside)
   const reader = await readPartition(lake, { dataset: DATASETS.snapshot, symbol, dt })
   try {
     const tickSize = Number(reader.manifest.stage.parameters.tick_size)
@@ -90,11 +89,34 @@ async function run(work: LevelsWork) {
   } finally {
     await reader.close()
   }
-  return { prior_session: prior?.dt ?? 'none', settlements: settlements.length }
+  return { prior_session: prior?.dt ?? 'none', settlements: outside.settlements.length }
+}
+
+/** What a session's levels take from elsewhere: partitions, each as far as it is there. */
+export interface OutsideInputs {
+  /** The seconds of the session before. */
+  readonly prior: Partition<typeof DATASETS.snapshot> | undefined
+  readonly statistics: readonly Partition<typeof DATASETS.statistics>[]
+  readonly definitions: readonly Partition<typeof DATASETS.definitions>[]
+}
+
+/** The levels of the session before, and the settlements that may speak of the day. */
+export async function outsideLevels(
+  lake: Lake,
+  symbol: string,
+  inputs: OutsideInputs,
+): Promise<OutsideLevels> {
+  const { prior } = inputs
+  const before = prior ? priorLevels(await readTable(lake, prior, COLUMNS)) : UNKNOWN
+  return { ...before, settlements: await settlementsFrom(lake, symbol, inputs) }
 }
 
 /** The future's settlement prices, in the order they were received; none without its definition. */
-async function settlementsFrom({ lake, symbol, inputs }: LevelsWork): Promise<Settlement[]> {
+async function settlementsFrom(
+  lake: Lake,
+  symbol: string,
+  inputs: OutsideInputs,
+): Promise<Settlement[]> {
   const [definitions] = inputs.definitions
   const id = definitions && futureId(await readTable(lake, definitions, ID_COLUMNS), symbol)
   if (id === undefined) return []

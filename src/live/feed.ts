@@ -1,0 +1,195 @@
+import { mboRecords } from '../book/mbo-records.ts'
+import type { DbnItem, RecordBatch } from '../dbn/decoder.ts'
+import { Symbology } from '../dbn/symbology.ts'
+import { Engine, type EngineInput } from '../engine/engine.ts'
+import { UNDEF_TIME, type UnixSecond, utcDate } from '../market/time.ts'
+import type { Second } from '../seconds/second.ts'
+import type { Table } from '../table/table.ts'
+import type { Closed } from './journal.ts'
+import { ReceivedSoFar } from './received-so-far.ts'
+
+/** What the gateway itself says in its stream. */
+export interface Notice {
+  readonly kind: 'system' | 'error'
+  readonly code: number
+  readonly text: string
+}
+
+export interface FeedOptions {
+  /** The contract whose seconds are made. */
+  readonly symbol: string
+  /**
+   * What the engine starts with, asked for once: when the first order has come.
+   *
+   * @param time of the market then, nanoseconds since the Unix epoch
+   */
+  readonly open: (time: bigint) => Promise<Omit<EngineInput, 'onSecond'>>
+  /** Told each second as it closes; good until the next call. */
+  readonly onSecond: (second: Second) => void
+  readonly onClosed: (closed: Closed) => void
+  readonly onNotice: (notice: Notice) => void
+  /** Told the future's new orders, before they are applied. */
+  readonly onOrders: (orders: Table) => void
+}
+
+/**
+ * A session's records in, its seconds out, over any number of connections: symbols are resolved,
+ * what a replay sends again is dropped, and the future's orders go to the engine. It does no I/O and
+ * knows no clock, so that a recording with its stored closes gives the same seconds again.
+ */
+export class LiveFeed {
+  readonly #options: FeedOptions
+  readonly #orders = new ReceivedSoFar()
+  #symbology = new Symbology()
+  #engine: Engine | undefined
+  #records = 0
+  #closing: Closed['by'] = 'record'
+  /** The latest time that the gateway has named. */
+  #gatewayTime = 0n
+  /** By instrument id, of the UTC date under way: is it the future's? */
+  readonly #isFuture = new Map<number, boolean>()
+  #date = ''
+
+  constructor(options: FeedOptions) {
+    this.#options = options
+  }
+
+  /** Records of the connection under way, of all kinds. */
+  get records(): number {
+    return this.#records
+  }
+
+  /** Records that came again and were dropped. */
+  get duplicates(): number {
+    return this.#orders.duplicates
+  }
+
+  /** From when the next connection must be replayed; undefined where nothing has come to go on from. */
+  get resumeFrom(): bigint | undefined {
+    return this.#orders.resumeFrom
+  }
+
+  /** Undefined before the first order. */
+  get engine(): Engine | undefined {
+    return this.#engine
+  }
+
+  /**
+   * A connection begins.
+   *
+   * @param resumes it replays what the one before may have missed; otherwise it begins anew
+   */
+  begin(resumes: boolean): void {
+    this.#records = 0
+    this.#symbology = new Symbology()
+    this.#isFuture.clear()
+    if (resumes) this.#orders.resume()
+    else this.#orders.restart()
+  }
+
+  /** Takes in what comes next; its tables may be used again once this resolves. */
+  async take(item: DbnItem): Promise<void> {
+    if (item.type === 'metadata') {
+      this.#symbology.addMetadata(item.metadata)
+      return
+    }
+    if (item.type === 'records') await this.#takeBatch(item)
+    this.#records += item.type === 'records' ? item.table.length : 1
+  }
+
+  /**
+   * The clock has come to a second: closes those that end by then.
+   *
+   * @returns false where some are left to close: call again later
+   */
+  closeUntil(second: UnixSecond): boolean {
+    this.#closing = 'clock'
+    const isWhole = this.#engine?.advanceTo(second) ?? true
+    this.#closing = 'record'
+    return isWhole
+  }
+
+  /** The session is over. */
+  end(): void {
+    this.#engine?.end()
+  }
+
+  async #takeBatch(batch: RecordBatch): Promise<void> {
+    const { layout, table } = batch
+    if (layout.kind === 'symbol_mapping') {
+      this.#symbology.addRecords(batch)
+      this.#isFuture.clear()
+      this.#noteTime(table)
+    } else if (layout.kind === 'system' || layout.kind === 'error') {
+      this.#noteTime(table)
+      this.#tellNotices(layout.kind, table)
+    } else if (layout.kind === 'mbo') {
+      for (const { from, to } of this.#orders.fresh(table)) {
+        for (const rows of this.#ofFuture(table.rows(from, to))) await this.#apply(rows)
+      }
+    }
+  }
+
+  async #apply(orders: Table): Promise<void> {
+    const { open, onClosed, onOrders, onSecond } = this.#options
+    if (!this.#engine) {
+      const received = orders.column('ts_recv', 'int64')[0]
+      const isKnown = received !== UNDEF_TIME && received > this.#gatewayTime
+      const input = await open(isKnown ? received : this.#gatewayTime)
+      this.#engine = new Engine({
+        ...input,
+        onSecond: (second) => {
+          const { endSecond } = second
+          const by = this.#closing
+          onClosed({ type: 'closed', second: endSecond, after: this.#records, by })
+          onSecond(second)
+        },
+      })
+    }
+    onOrders(orders)
+    this.#engine.push(mboRecords(orders))
+  }
+
+  /** The future's rows, in runs; mostly all of them. */
+  *#ofFuture(table: Table): Generator<Table> {
+    const ids = table.column('instrument_id', 'uint32')
+    const received = table.column('ts_recv', 'int64')
+    let from = 0
+    while (from < table.length) {
+      const id = ids[from]
+      let to = from + 1
+      while (to < table.length && ids[to] === id) to++
+      if (this.#isOfFuture(id, received[from])) yield table.rows(from, to)
+      from = to
+    }
+  }
+
+  #isOfFuture(id: number, received: bigint): boolean {
+    const time = received === UNDEF_TIME ? this.#gatewayTime : received
+    const date = utcDate(time) ?? this.#date
+    if (date !== this.#date) {
+      this.#date = date
+      this.#isFuture.clear()
+    }
+    let isFuture = this.#isFuture.get(id)
+    if (isFuture === undefined) {
+      isFuture = this.#symbology.symbolOf(date, id) === this.#options.symbol
+      this.#isFuture.set(id, isFuture)
+    }
+    return isFuture
+  }
+
+  #noteTime(table: Table): void {
+    for (const time of table.column('ts_event', 'int64').subarray(0, table.length)) {
+      if (time > this.#gatewayTime) this.#gatewayTime = time
+    }
+  }
+
+  #tellNotices(kind: Notice['kind'], table: Table): void {
+    const texts = table.column(kind === 'system' ? 'msg' : 'err', 'text')
+    const codes = table.column('code', 'uint8')
+    for (let row = 0; row < table.length; row++) {
+      this.#options.onNotice({ kind, code: codes[row], text: texts[row] })
+    }
+  }
+}

@@ -1,0 +1,311 @@
+import { mboRecords } from '../book/mbo-records.ts'
+import { type Clock, sleep, type Timer } from '../clock.ts'
+import { DbnDecoder } from '../dbn/decoder.ts'
+import { RECORD_KINDS } from '../dbn/layout.ts'
+import { WholeRecords } from '../dbn/whole-records.ts'
+import type { EngineInput } from '../engine/engine.ts'
+import { Failure } from '../failure.ts'
+import { ERROR_CODE, SYSTEM_CODE } from '../gateway/notices.ts'
+import { formatTime } from '../market/time.ts'
+import type { Second } from '../seconds/second.ts'
+import type { Log } from '../serve/log.ts'
+import { Backoff } from './backoff.ts'
+import type { Connect, Connection } from './connection.ts'
+import { LiveFeed, type Notice } from './feed.ts'
+import type { Gap } from './journal.ts'
+import type { Recording } from './recording.ts'
+import type { LoginWishes, SubscribeWishes } from './requests.ts'
+import { SecondClock } from './second-clock.ts'
+import { streamBytes } from './stream-bytes.ts'
+
+/** How often the disk is made to keep what has come. */
+const FLUSH_MS = 1000
+/** Records of all there is, from the weekly session's start. */
+const ALL_THERE_IS = 0n
+
+/** Errors after which the gateway goes on. */
+const PASSING_ERRORS: readonly number[] = [ERROR_CODE.symbolResolution, ERROR_CODE.skippedRecords]
+
+export type From = 'snapshot' | 'replay' | 'now'
+
+export interface LiveOptions {
+  readonly symbol: string
+  readonly from: From
+  readonly login: LoginWishes
+  /** Never told to anyone. */
+  readonly key: string
+  readonly connect: Connect
+  /** The gateway, in errors. */
+  readonly source: string
+  /** @param connection its number in the session, from 1 */
+  readonly record: (connection: number) => Promise<Recording>
+  readonly open: (time: bigint) => Promise<Omit<EngineInput, 'onSecond'>>
+  readonly onSecond: (second: Second) => void
+  readonly graceMs: number
+  /** How long the session is at most, milliseconds; until the market's session ends, if left out. */
+  readonly durationMs?: number | undefined
+  readonly clock: Clock
+  /** Numbers from 0 to 1, for delays. */
+  readonly random: () => number
+  readonly log: Log
+  /** Ends the session as its end would. */
+  readonly signal: AbortSignal
+}
+
+/** What came of a session. */
+export interface LiveSummary {
+  readonly recordings: readonly string[]
+  readonly records: number
+  readonly duplicates: number
+  readonly reconnects: number
+  readonly gaps: readonly Gap[]
+}
+
+/**
+ * Follows one contract over as many connections as it takes, until its session ends: records all
+ * that comes, makes seconds of it, and resumes where a connection breaks.
+ *
+ * @throws Failure where the gateway cannot be reached at first, or refuses the session
+ */
+export async function runLive(options: LiveOptions): Promise<LiveSummary> {
+  const session = new LiveSession(options)
+  return session.run()
+}
+
+class LiveSession {
+  readonly #options: LiveOptions
+  readonly #feed: LiveFeed
+  readonly #seconds: SecondClock
+  readonly #backoff: Backoff
+  readonly #recordings: string[] = []
+  readonly #gaps: Gap[] = []
+  #recording: Recording | undefined
+  #connection: Connection | undefined
+  #tick: Timer | undefined
+  #records = 0
+  /** The market's session, and with it this one, ends here. */
+  #endSecond = Number.POSITIVE_INFINITY
+  #isOver = false
+  /** The gateway has no replay any more: the next connection begins anew. */
+  #isReplayRefused = false
+  /** Where the records end that a connection without a replay comes after. */
+  #gapFrom: bigint | undefined
+  /** Records are of the past: the clock waits for the present. */
+  #isReplaying = false
+
+  constructor(options: LiveOptions) {
+    this.#options = options
+    this.#seconds = new SecondClock(options.graceMs)
+    this.#backoff = new Backoff(options.random)
+    this.#feed = new LiveFeed({
+      symbol: options.symbol,
+      open: async (time) => {
+        const input = await options.open(time)
+        this.#endSecond = input.session.endSecond
+        return input
+      },
+      onSecond: options.onSecond,
+      onClosed: (closed) => this.#recording?.note(closed),
+      onNotice: (notice) => this.#hear(notice),
+      onOrders: (orders) => {
+        this.#endGap(orders.column('ts_recv', 'int64')[0])
+        this.#seconds.received(mboRecords(orders), options.clock.unixMs())
+        if (!this.#isReplaying) this.#seconds.connected()
+      },
+    })
+  }
+
+  async run(): Promise<LiveSummary> {
+    const { clock, durationMs, signal } = this.#options
+    const finish = () => this.#finish()
+    const deadline = durationMs === undefined ? undefined : clock.timeout(durationMs, finish)
+    signal.addEventListener('abort', finish)
+    if (signal.aborted) finish()
+    try {
+      for (let connection = 1; !this.#isOver; connection++) {
+        const isReached = await this.#follow(connection)
+        if (this.#isOver) break
+        const delayMs = this.#backoff.next()
+        this.#log('warn', isReached ? 'disconnected' : 'gateway not reached', {
+          retry_s: Math.round(delayMs / 100) / 10,
+        })
+        await this.#wait(delayMs)
+      }
+    } finally {
+      deadline?.cancel()
+      signal.removeEventListener('abort', finish)
+    }
+    this.#feed.end()
+    return {
+      recordings: this.#recordings,
+      records: this.#records,
+      duplicates: this.#feed.duplicates,
+      reconnects: Math.max(0, this.#recordings.length - 1),
+      gaps: this.#gaps,
+    }
+  }
+
+  /** Follows one connection to its end; false where there was none. */
+  async #follow(number: number): Promise<boolean> {
+    const connection = await this.#connect()
+    if (!connection) return false
+    this.#connection = connection
+    if (this.#isOver) connection.close()
+    const { clock, record } = this.#options
+    const recording = await record(this.#recordings.length + 1)
+    this.#recording = recording
+    this.#recordings.push(recording.path)
+    const flushes = clock.interval(FLUSH_MS, () => {
+      // A disk that is full ends the session: the next write says so.
+      recording.flush().catch(() => connection.close())
+    })
+    try {
+      await this.#stream(connection, recording, number)
+    } finally {
+      flushes.cancel()
+      this.#tick?.cancel()
+      this.#seconds.disconnected()
+      await recording.close()
+      this.#recording = undefined
+      this.#connection = undefined
+    }
+    return true
+  }
+
+  async #connect(): Promise<Connection | undefined> {
+    try {
+      return await this.#options.connect()
+    } catch (error) {
+      // A gateway that was there may come back; one that never was is not where it was looked for.
+      if (!(error instanceof Failure) || this.#recordings.length === 0) throw error
+      return undefined
+    }
+  }
+
+  async #stream(connection: Connection, recording: Recording, number: number): Promise<void> {
+    const { clock, key, login, source } = this.#options
+    const { subscription, resumes } = this.#nextSubscription()
+    recording.note({ type: 'begun', connection: number, resumes })
+    this.#feed.begin(resumes)
+    this.#isReplaying = subscription.start !== undefined
+    const whole = new WholeRecords(source)
+    const decoder = new DbnDecoder({ source, kinds: RECORD_KINDS, raw: true })
+    const bytes = streamBytes(connection, {
+      login,
+      key,
+      subscriptions: [subscription],
+      clock,
+      source,
+      onWelcome: (session) => this.#log('info', 'connected', { session, resumes: `${resumes}` }),
+    })
+    for await (const chunk of bytes) {
+      try {
+        await this.#receive(whole.push(chunk), decoder, recording)
+      } catch (error) {
+        // Whoever reads it waits for its end otherwise.
+        connection.close()
+        throw error
+      }
+      if (this.#isOver) break
+    }
+    this.#records += whole.records
+    if (whole.heldBytes > 0) this.#log('warn', 'record cut', { bytes: whole.heldBytes })
+  }
+
+  async #receive(records: Uint8Array, decoder: DbnDecoder, recording: Recording): Promise<void> {
+    if (records.length === 0) return
+    const written = recording.write(records)
+    if (written) await written
+    for (const item of decoder.push(records)) await this.#feed.take(item)
+    for (const item of decoder.flush()) await this.#feed.take(item)
+    this.#closeSeconds()
+  }
+
+  #nextSubscription(): { subscription: SubscribeWishes; resumes: boolean } {
+    const { from, symbol } = this.#options
+    const orders = { schema: 'mbo', stypeIn: 'raw_symbol', symbols: [symbol] } as const
+    const start = this.#feed.resumeFrom
+    if (start !== undefined && !this.#isReplayRefused)
+      return { subscription: { ...orders, start }, resumes: true }
+    const isRefused = this.#isReplayRefused
+    this.#isReplayRefused = false
+    if (start !== undefined) this.#gapFrom = start
+    const isFirst = start === undefined && this.#gapFrom === undefined
+    if (isFirst && from === 'replay' && !isRefused)
+      return { subscription: { ...orders, start: ALL_THERE_IS }, resumes: false }
+    const snapshot = !isFirst || from !== 'now'
+    return { subscription: { ...orders, snapshot }, resumes: false }
+  }
+
+  /** Closes the seconds that are due, and sees to it that the next are. */
+  #closeSeconds(): void {
+    this.#tick?.cancel()
+    if (!this.#recording || this.#isOver) return
+    if (this.#feed.records > 0) this.#backoff.reset()
+    const now = this.#options.clock.unixMs()
+    const second = this.#seconds.reached(now)
+    if (second !== undefined) this.#feed.closeUntil(second)
+    if (second !== undefined && second >= this.#endSecond) {
+      this.#log('info', 'session ended', {})
+      this.#finish()
+      return
+    }
+    const delayMs = this.#seconds.msUntilNext(now)
+    this.#tick = this.#options.clock.timeout(delayMs, () => this.#closeSeconds())
+  }
+
+  #hear({ kind, code, text }: Notice): void {
+    if (kind === 'error') {
+      this.#log('warn', 'gateway error', { code, text })
+      if (code === ERROR_CODE.replayAgedOut) this.#isReplayRefused = true
+      else if (!PASSING_ERRORS.includes(code)) throw this.#refused(code, text)
+    } else if (code === SYSTEM_CODE.replayCompleted) {
+      this.#isReplaying = false
+      this.#seconds.connected()
+    } else if (code === SYSTEM_CODE.slowReader) this.#log('warn', 'slow reader', { text })
+  }
+
+  /** A connection without a replay has its first record: what lies before it is not known. */
+  #endGap(to: bigint): void {
+    const from = this.#gapFrom
+    if (from === undefined) return
+    this.#gapFrom = undefined
+    const reason = 'the gateway had no replay any more'
+    const gap: Gap = { type: 'gap', from: `${from}`, to: `${to}`, reason }
+    this.#gaps.push(gap)
+    this.#recording?.note(gap)
+    this.#log('warn', 'gap', { from: formatTime(from), to: formatTime(to), records: 'unknown' })
+  }
+
+  #finish(): void {
+    this.#isOver = true
+    this.#connection?.close()
+    this.#endWait()
+  }
+
+  #endWait: () => void = () => {}
+
+  async #wait(delayMs: number): Promise<void> {
+    const waiting = new AbortController()
+    this.#endWait = () => waiting.abort()
+    await sleep(this.#options.clock, delayMs, waiting.signal).catch((error: unknown) => {
+      if (!waiting.signal.aborted) throw error
+    })
+  }
+
+  #log(
+    level: 'info' | 'warn',
+    event: string,
+    fields: Readonly<Record<string, string | number>>,
+  ): void {
+    this.#options.log({ level, event, fields })
+  }
+
+  #refused(code: number, text: string): Failure {
+    return new Failure({
+      code: 'input',
+      what: `the gateway ended the session with error ${code}: ${text}`,
+      where: this.#options.source,
+    })
+  }
+}

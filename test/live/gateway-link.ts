@@ -1,0 +1,106 @@
+import type { Clock } from '../../src/clock.ts'
+import { type FaultPlan, NO_FAULTS } from '../../src/gateway/faults.ts'
+import { type MarketTime, PacedTime, UnpacedTime } from '../../src/gateway/market-time.ts'
+import { lookIntoFiles, type ServedFiles } from '../../src/gateway/served-files.ts'
+import { Session } from '../../src/gateway/session.ts'
+import type { Playback } from '../../src/gateway/stream.ts'
+import type { Connection as GatewayEnd } from '../../src/gateway/transmission.ts'
+import type { Connection } from '../../src/live/connection.ts'
+
+export interface LinkedOptions {
+  readonly clock: Clock
+  readonly key: string
+  readonly speed: number | 'max'
+  readonly faults?: FaultPlan
+  readonly seed?: number
+}
+
+/** The gateway's core without sockets: each connection is a session of it. It holds at the end. */
+export class LinkedGateway implements Playback {
+  readonly served: ServedFiles
+  readonly atEnd = 'hold'
+  readonly time: MarketTime
+  readonly #options: LinkedOptions
+  #sessions = 0
+
+  private constructor(served: ServedFiles, options: LinkedOptions) {
+    this.served = served
+    this.#options = options
+    const { clock, speed } = options
+    this.time =
+      speed === 'max' ? new UnpacedTime(served.begin) : new PacedTime(clock, served.begin, speed)
+  }
+
+  static async of(path: string, options: LinkedOptions): Promise<LinkedGateway> {
+    return new LinkedGateway(await lookIntoFiles([path]), options)
+  }
+
+  after(): MarketTime {
+    throw new Error('the day does not begin again')
+  }
+
+  readonly connect = async (): Promise<Connection> => {
+    const { clock, faults = NO_FAULTS, key, seed = 1 } = this.#options
+    const link = new Link()
+    link.session = new Session({
+      connection: link,
+      playback: this,
+      clock,
+      version: 'test',
+      key,
+      sessionId: ++this.#sessions,
+      faults,
+      seed,
+      refusal: undefined,
+      onLogin: () => {},
+    })
+    link.session.begin()
+    return link
+  }
+}
+
+/** Both ends of a wire. The gateway writes on once what it wrote was read. */
+class Link implements GatewayEnd, Connection {
+  session: Session | undefined
+  #pieces: Uint8Array[] = []
+  #isEnded = false
+  #wakeReader = () => {}
+  #wakeWriter = () => {}
+
+  write(bytes: Uint8Array): Promise<void> {
+    this.#pieces.push(bytes.slice())
+    this.#wakeReader()
+    return new Promise((resolve) => (this.#wakeWriter = resolve))
+  }
+
+  end(): void {
+    this.#isEnded = true
+    this.#wakeReader()
+  }
+
+  send(text: string): void {
+    if (!this.#isEnded) this.session?.receive(new TextEncoder().encode(text))
+  }
+
+  close(): void {
+    this.session?.close()
+    this.#wakeWriter()
+    this.end()
+  }
+
+  get received(): AsyncIterable<Uint8Array> {
+    return this.#read()
+  }
+
+  async *#read(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const piece = this.#pieces.shift()
+      if (piece) yield piece
+      else if (this.#isEnded) return
+      else {
+        this.#wakeWriter()
+        await new Promise<void>((resolve) => (this.#wakeReader = resolve))
+      }
+    }
+  }
+}

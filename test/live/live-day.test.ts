@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { readDbn } from '../../src/dbn/file.ts'
+import type { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
+import type { Second } from '../../src/seconds/second.ts'
+import { runs } from '../setup/long.ts'
+import { dayRecords, INSTRUMENTS } from '../stages/made-day.ts'
+import { rowsOf } from '../surfaces/run-seconds.ts'
+import { batchOf, type LiveRun, type RunWishes, replayed, runMadeDay } from './live-runs.ts'
+
+const rows = ({ endSecond, surfaces }: Second) => ({
+  endSecond,
+  surfaces: Array.from(surfaces, ([name, table]) => [name, rowsOf(table)]),
+})
+
+/** Surfaces that are scored: a day without an earlier one has no scores live, and its own in the lake. */
+const SCORED = ['vacuum', 'physics']
+
+async function started(wishes: RunWishes): Promise<LiveRun> {
+  const run = await runMadeDay(wishes)
+  onTestFinished(run.remove)
+  return run
+}
+
+async function expectBatch(seconds: readonly Second[], batch: LakeSeconds): Promise<void> {
+  const { firstEndSecond, lastEndSecond } = batch.day
+  const live = seconds.filter(({ endSecond }) => endSecond <= lastEndSecond)
+  expect(live.map(({ endSecond }) => endSecond)).toEqual(
+    Array.from({ length: lastEndSecond - firstEndSecond + 1 }, (_, at) => firstEndSecond + at),
+  )
+  for (const second of live) {
+    const stored = await batch.read(second.endSecond)
+    for (const [name, table] of stored.surfaces) {
+      if (SCORED.includes(name)) continue
+      const found = second.surfaces.get(name)
+      expect([second.endSecond, name, found && rowsOf(found)]).toEqual([
+        second.endSecond,
+        name,
+        rowsOf(table),
+      ])
+    }
+  }
+}
+
+/** Order ids and sequence of the future's records in recordings, each once. */
+async function recorded(paths: readonly string[]): Promise<Set<number>> {
+  const found = new Set<number>()
+  for (const path of paths) {
+    for await (const item of readDbn(path)) {
+      if (item.type !== 'records' || item.layout.kind !== 'mbo') continue
+      for (const sequence of item.table.column('sequence', 'uint32').subarray(0, item.table.length))
+        found.add(sequence)
+    }
+  }
+  return found
+}
+
+describe('a live day', () => {
+  test('has the seconds of the recording replayed, and of the pipeline', async () => {
+    const run = await started({})
+    expect(run.seconds.length).toBeGreaterThanOrEqual(50)
+    expect((await replayed(run)).map(rows)).toEqual(run.seconds.map(rows))
+    const batch = await batchOf(run)
+    await expectBatch(run.seconds, batch)
+    await batch.close()
+    expect(run.summary).toMatchObject({ reconnects: 0, duplicates: 0, gaps: [] })
+  })
+
+  test('loses and doubles nothing over connections that are cut, in pieces and with pauses', async () => {
+    const sent = dayRecords({ seconds: 50, hasSnapshot: false })
+    const own = sent.filter(({ instrument_id }) => instrument_id === INSTRUMENTS.ESH6)
+    const faults = fc.constantFrom('cut:6s', 'cut:15s,split', 'cut:9s,late:7s,split', 'split')
+    await fc.assert(
+      fc.asyncProperty(
+        faults,
+        fc.integer({ min: 1, max: 1000 }),
+        fc.constantFrom('none' as const, 'zstd' as const),
+        fc.constantFrom('max' as const, 20),
+        async (faults, seed, compression, speed) => {
+          const run = await runMadeDay({ faults, seed, compression, speed })
+          try {
+            expect((await recorded(run.summary.recordings)).size).toBe(own.length)
+            expect((await replayed(run)).map(rows)).toEqual(run.seconds.map(rows))
+            const batch = await batchOf(run)
+            await expectBatch(run.seconds, batch)
+            await batch.close()
+            expect(run.summary.gaps).toEqual([])
+            if (faults.startsWith('cut:6s')) expect(run.summary.reconnects).toBeGreaterThan(1)
+          } finally {
+            run.remove()
+          }
+        },
+      ),
+      { numRuns: runs(6) },
+    )
+  }, 120_000)
+})
