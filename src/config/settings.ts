@@ -189,6 +189,14 @@ export const SETTINGS = {
     fallbackText: 'none',
     isSecret: true,
   },
+  apiKey: {
+    key: 'live.api_key',
+    env: 'DATABENTO_API_KEY',
+    description: "Databento's API key, for live sessions",
+    kind: text('a key'),
+    fallbackText: 'none',
+    isSecret: true,
+  },
   allowOrigin: {
     key: 'serve.allow_origin',
     env: 'SPYMASTER_ALLOW_ORIGIN',

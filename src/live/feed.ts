@@ -25,7 +25,7 @@ export interface FeedOptions {
    */
   readonly open: (time: bigint) => Promise<Omit<EngineInput, 'onSecond'>>
   /** Told each second as it closes; good until the next call. */
-  readonly onSecond: (second: Second) => void
+  readonly onSecond: (second: Second, engine: Engine) => void
   readonly onClosed: (closed: Closed) => void
   readonly onNotice: (notice: Notice) => void
   /** Told the future's new orders, before they are applied. */
@@ -136,15 +136,16 @@ export class LiveFeed {
       const received = orders.column('ts_recv', 'int64')[0]
       const isKnown = received !== UNDEF_TIME && received > this.#gatewayTime
       const input = await open(isKnown ? received : this.#gatewayTime)
-      this.#engine = new Engine({
+      const engine: Engine = new Engine({
         ...input,
         onSecond: (second) => {
           const { endSecond } = second
           const by = this.#closing
           onClosed({ type: 'closed', second: endSecond, after: this.#records, by })
-          onSecond(second)
+          onSecond(second, engine)
         },
       })
+      this.#engine = engine
     }
     onOrders(orders)
     this.#engine.push(mboRecords(orders))

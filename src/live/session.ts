@@ -7,11 +7,10 @@ import type { EngineInput } from '../engine/engine.ts'
 import { Failure } from '../failure.ts'
 import { ERROR_CODE, SYSTEM_CODE } from '../gateway/notices.ts'
 import { formatTime } from '../market/time.ts'
-import type { Second } from '../seconds/second.ts'
 import type { Log } from '../serve/log.ts'
 import { Backoff } from './backoff.ts'
 import type { Connect, Connection } from './connection.ts'
-import { LiveFeed, type Notice } from './feed.ts'
+import { type FeedOptions, LiveFeed, type Notice } from './feed.ts'
 import type { Gap } from './journal.ts'
 import type { Recording } from './recording.ts'
 import type { LoginWishes, SubscribeWishes } from './requests.ts'
@@ -40,7 +39,7 @@ export interface LiveOptions {
   /** @param connection its number in the session, from 1 */
   readonly record: (connection: number) => Promise<Recording>
   readonly open: (time: bigint) => Promise<Omit<EngineInput, 'onSecond'>>
-  readonly onSecond: (second: Second) => void
+  readonly onSecond: FeedOptions['onSecond']
   readonly graceMs: number
   /** How long the session is at most, milliseconds; until the market's session ends, if left out. */
   readonly durationMs?: number | undefined
