@@ -189,14 +189,6 @@ export const SETTINGS = {
     fallbackText: 'none',
     isSecret: true,
   },
-  apiKey: {
-    key: 'live.api_key',
-    env: 'DATABENTO_API_KEY',
-    description: "Databento's API key, for live sessions",
-    kind: text('a key'),
-    fallbackText: 'none',
-    isSecret: true,
-  },
   allowOrigin: {
     key: 'serve.allow_origin',
     env: 'SPYMASTER_ALLOW_ORIGIN',
@@ -210,6 +202,14 @@ export const SETTINGS = {
     description: 'maximum number of concurrent streams',
     kind: wholeNumber(MAX_CLIENTS),
     default: 1000,
+  },
+  apiKey: {
+    key: 'live.api_key',
+    env: 'DATABENTO_API_KEY',
+    description: "Databento's API key, for live sessions",
+    kind: text('a key'),
+    fallbackText: 'none',
+    isSecret: true,
   },
 } as const satisfies Readonly<Record<string, Setting>>
 

@@ -40,6 +40,8 @@ serve:
   token: secret
   allow_origin: [https://desk.example]
   max_clients: 10
+live:
+  api_key: db-secret
 `
     const values = valuesOf(text)
     expect(values).toEqual({
@@ -69,8 +71,14 @@ serve:
       'serve.token': 'secret',
       'serve.allow_origin': ['https://desk.example'],
       'serve.max_clients': 10,
+      'live.api_key': 'db-secret',
     })
     expect(Object.keys(values)).toEqual(ALL_SETTINGS.map(({ key }) => key))
+  })
+
+  it('does not tell a secret that it cannot use', () => {
+    expect(() => valuesOf('live:\n  api_key: 123456\n')).toThrow('a secret that is not shown')
+    expect(() => valuesOf('live:\n  api_key: 123456\n')).not.toThrow('123456')
   })
 
   it('is what the README shows', () => {
