@@ -799,13 +799,13 @@ export type Vacuum = {
   readonly wall_strength_log: 'float64'
   /** max(−(d1_depth_qty + fill_qty), 0): lots that left without being traded */
   readonly wall_erosion: 'float64'
-  /** Mean of the four parts p1 = max(pull_add_log, 0), p2 = ln(1 + pull_intensity_rest), p3 = ln(1 + wall_erosion/(depth_qty_start + 1)) and p4 = max(d2_pull_add_log, 0) where pull_qty_rest > 0, each clipped to 0..1 between the q05 and q95 of its calibration: 0 nobody is leaving, 1 pulled away as hard as the calibration has seen */
+  /** Mean of the four parts p1 = max(pull_add_log, 0), p2 = ln(1 + pull_intensity_rest), p3 = ln(1 + wall_erosion/(depth_qty_start + 1)) and p4 = max(d2_pull_add_log, 0) where pull_qty_rest > 0, each clipped to 0..1 between the q05 and q95 of its calibration: 0 nobody is leaving, 1 pulled away as hard as the calibration has seen; NaN without a calibration, as on a live day without an earlier session */
   readonly vacuum_score: 'float64'
   /** book_valid at the second's start and end, and no clear or snapshot record inside */
   readonly window_valid: 'boolean'
 }
 
-/** How easily price may move above and below spot, from wall and vacuum in bands of distance; one row a second with a spot. Above are asks at spot or higher, below bids at spot or lower; a tick without a row counts as zero depth and flow. A norm is clipped to 0..1 between the q05 and q95 of its calibration. */
+/** How easily price may move above and below spot, from wall and vacuum in bands of distance; one row a second with a spot. Above are asks at spot or higher, below bids at spot or lower; a tick without a row counts as zero depth and flow. A norm is clipped to 0..1 between the q05 and q95 of its calibration; without one, as on a live day without an earlier session, norms and scores are NaN. */
 export type Bands = {
   /** Start of the second, ns since the Unix epoch, UTC */
   readonly window_start_ts_ns: 'int64'
