@@ -267,7 +267,7 @@ export type Snapshot = {
   readonly spot_ref_price_int: 'int64'
   /** At the second's end: no snapshot under way, both sides stand, best bid < best ask, and no suspect record since the last clear */
   readonly book_valid: 'boolean'
-  /** book_valid at the second's start and end, and no clear or snapshot record inside */
+  /** book_valid at the second's start and end, and no clear or snapshot record inside; nor in the seconds before a snapshot within the session, up to that it was taken in, since the last record: some may be missing */
   readonly window_valid: 'boolean'
   /** Lots traded by buying aggressors in the second */
   readonly buy_volume: 'int32'
@@ -345,7 +345,7 @@ export type Radar = {
   readonly spot_ref_price_int: 'int64'
   /** Where spot went since three seconds earlier; approach_none where it stayed or had no value then */
   readonly approach_dir: 'letter'
-  /** book_valid at the second's start and end, and no clear or snapshot record inside */
+  /** book_valid at the second's start and end, and no clear or snapshot record inside; nor in the seconds before a snapshot within the session, up to that it was taken in, since the last record: some may be missing */
   readonly window_valid: 'boolean'
   /** ln((E + 1)/(S + 1)) of the size-weighted mean distance of asks at or above spot in ticks: above 0 where depth moved away */
   readonly f1_ask_com_disp_log: 'float64'
@@ -801,7 +801,7 @@ export type Vacuum = {
   readonly wall_erosion: 'float64'
   /** Mean of the four parts p1 = max(pull_add_log, 0), p2 = ln(1 + pull_intensity_rest), p3 = ln(1 + wall_erosion/(depth_qty_start + 1)) and p4 = max(d2_pull_add_log, 0) where pull_qty_rest > 0, each clipped to 0..1 between the q05 and q95 of its calibration: 0 nobody is leaving, 1 pulled away as hard as the calibration has seen; NaN without a calibration, as on a live day without an earlier session */
   readonly vacuum_score: 'float64'
-  /** book_valid at the second's start and end, and no clear or snapshot record inside */
+  /** book_valid at the second's start and end, and no clear or snapshot record inside; nor in the seconds before a snapshot within the session, up to that it was taken in, since the last record: some may be missing */
   readonly window_valid: 'boolean'
 }
 
@@ -871,7 +871,7 @@ export type Bands = {
   readonly below_score: 'float64'
   /** Mean of above_score and below_score */
   readonly vacuum_total_score: 'float64'
-  /** book_valid at the second's start and end, and no clear or snapshot record inside */
+  /** book_valid at the second's start and end, and no clear or snapshot record inside; nor in the seconds before a snapshot within the session, up to that it was taken in, since the last record: some may be missing */
   readonly window_valid: 'boolean'
 }
 

@@ -43,6 +43,8 @@ export class FuturesSeconds {
   #maybeBadBook = false
   #validAtStart = false
   #clearedInside = false
+  /** The second that the last snapshot was taken in: what came before it, nobody knows. */
+  #unknownUntil: UnixSecond = CONTINUES
   #eventCount = 0
 
   #records = 0
@@ -114,7 +116,7 @@ export class FuturesSeconds {
       } else {
         if (!isSnapshot && second !== CONTINUES && !this.#reach(second)) return row
         const transitions = gate.take(records, row, FUTURE, this.#isOpen ? this.#second : 0)
-        if (isSnapshot) this.#restore(records, row, transitions)
+        if (isSnapshot) this.#restore(records, row, transitions, second)
         else this.#live(records, row, transitions)
       }
       this.#records++
@@ -179,8 +181,10 @@ export class FuturesSeconds {
   }
 
   /** A record of a snapshot: builds the book, opens no window, counts as no flow. */
-  #restore(records: MboRecords, row: number, transitions: number): void {
+  #restore(records: MboRecords, row: number, transitions: number, taken: UnixSecond): void {
     this.#clearedInside = true
+    // Within a session a snapshot begins the book anew: records before it may be missing.
+    if (this.#isOpen && taken > this.#unknownUntil) this.#unknownUntil = taken
     if (this.#bookOrigin === 'none') this.#bookOrigin = 'snapshot'
     if (transitions & TRANSITION.clears) this.#clear()
     const action = records.action[row]
@@ -270,7 +274,8 @@ export class FuturesSeconds {
     window.startSecond = this.#second
     window.lastTradeTick = this.#apply.lastTradeTick
     window.bookValid = bookValid
-    window.windowValid = bookValid && this.#validAtStart && !this.#clearedInside
+    const isUnknown = this.#second <= this.#unknownUntil
+    window.windowValid = bookValid && this.#validAtStart && !this.#clearedInside && !isUnknown
     window.spotTick = window.lastTradeTick
     if (Number.isNaN(window.spotTick) && bookValid) window.spotTick = bids.tick[bids.best]
     window.eventCount = this.#eventCount

@@ -77,6 +77,8 @@ export class ReferenceSeconds {
   #maybeBad = false
   #wasValid = false
   #disturbed = false
+  /** The second that the last snapshot of the session was taken in. */
+  #snapshotSecond = -1n
   #lastTrade: bigint | undefined
   #trades: ReferenceTrade[] = []
   #eventCount = 0
@@ -120,6 +122,8 @@ export class ReferenceSeconds {
       this.#clear()
     }
     this.#disturbed = true
+    if (this.#second !== undefined && taken !== undefined && taken / SECOND > this.#snapshotSecond)
+      this.#snapshotSecond = taken / SECOND
     this.#restoring = true
     if (record.action === 'R') this.#clear()
     if ('ACM'.includes(record.action)) this.#applyOrder(record, false)
@@ -241,7 +245,8 @@ export class ReferenceSeconds {
 
   #close(second: bigint): void {
     const isValid = this.#isValid()
-    const isWindowValid = isValid && this.#wasValid && !this.#disturbed
+    const isAfterSnapshot = second > this.#snapshotSecond
+    const isWindowValid = isValid && this.#wasValid && !this.#disturbed && isAfterSnapshot
     const spot = this.#lastTrade ?? (isValid ? this.book.best('B') : undefined)
     const depth = copy(this.book.depth)
     const closing: ClosingSecond = {

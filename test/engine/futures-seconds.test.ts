@@ -233,7 +233,7 @@ describe('snapshots and clears', () => {
     expect(column(snapshot, 'window_valid')).toEqual([true, true])
   })
 
-  test('a snapshot in mid-file clears what stood, belongs to the second then open and unmakes it', () => {
+  test('a snapshot in mid-file clears what stood, and unmakes the seconds up to that it was taken in', () => {
     const { snapshot, wall, quality } = seconds(`${QUOTES}
       0.5 A 1 B 99 3 .
       0 A 11 B 97 5 s @4
@@ -242,7 +242,7 @@ describe('snapshots and clears', () => {
     `)
     expect(column(snapshot, 'best_bid_price_int')).toEqual(Array(6).fill(ticks(97)))
     expect(column(snapshot, 'book_valid')).toEqual(Array(6).fill(true))
-    expect(column(snapshot, 'window_valid')).toEqual([false, ...Array(5).fill(true)])
+    expect(column(snapshot, 'window_valid')).toEqual([...Array(5).fill(false), true])
     expect(column(snapshot, 'event_count')).toEqual([1, 0, 0, 0, 0, 1])
     expect(quality).toMatchObject({ clears: 0, resting_orders: 2, snapshot_records: 4 })
     const gone = wall.find((row) => row.price_int === ticks(98))
@@ -333,7 +333,7 @@ describe('validity', () => {
       5.5 N .
     `)
     expect(column(snapshot, 'book_valid')).toEqual([true, false, true, true, true, true])
-    expect(column(snapshot, 'window_valid')).toEqual([true, false, false, true, false, true])
+    expect(column(snapshot, 'window_valid')).toEqual([true, false, false, false, false, true])
   })
 
   test('one side, crossed and locked books are not valid; only crossed ones are counted so', () => {

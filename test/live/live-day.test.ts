@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
+import { journalOf, parseJournal } from '../../src/live/journal.ts'
 import type { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import type { Second } from '../../src/seconds/second.ts'
 import { runs } from '../setup/long.ts'
@@ -96,4 +98,37 @@ describe('a live day', () => {
       { numRuns: runs(6) },
     )
   }, 120_000)
+
+  test('notes a gap where the gateway has no replay, whose seconds are not valid', async () => {
+    const run = await started({ faults: 'cut:15s,error8', seed: 3, speed: 20, from: 'snapshot' })
+    const { gaps, recordings } = run.summary
+    expect(gaps.length).toBeGreaterThan(0)
+    // A refused replay is a connection of its own.
+    expect(recordings.length).toBe(1 + 2 * gaps.length)
+    expect((await replayed(run)).map(rows)).toEqual(run.seconds.map(rows))
+    await expectBatch(run)
+    const inGaps = run.seconds.filter(({ endSecond }) =>
+      gaps.some(({ from, to }) => {
+        const start = BigInt(endSecond - 1) * 1_000_000_000n
+        return start >= BigInt(from) && start < BigInt(to)
+      }),
+    )
+    expect(inGaps.length).toBeGreaterThan(5)
+    const valid = inGaps.map(({ surfaces }) => surfaces.get('snap')?.filled('window_valid')[0])
+    expect(new Set(valid)).toEqual(new Set([0]))
+    expect(run.log.filter(({ event }) => event === 'gap').length).toBe(gaps.length)
+  })
+
+  test('begins with the replay of all there is, and with zstd', async () => {
+    const run = await started({ from: 'replay', compression: 'zstd', faults: 'split' })
+    expect((await replayed(run)).map(rows)).toEqual(run.seconds.map(rows))
+    await expectBatch(run)
+    const journal = readFileSync(journalOf(run.summary.recordings[0]), 'utf8')
+    const entries = parseJournal(journal, 'journal')
+    const closed = entries.filter((entry) => entry.type === 'closed')
+    expect(closed.map(({ second }) => second)).toEqual(
+      run.seconds.map(({ endSecond }) => endSecond),
+    )
+    expect(new Set(closed.map(({ by }) => by))).toEqual(new Set(['clock', 'record']))
+  })
 })

@@ -29,7 +29,7 @@ type BookWork = Work<typeof PARAMETERS, 'mbo', 'snapshot' | 'wall' | 'radar'>
 /** One pass over a future's records: the book, and every surface that is read off it. */
 export const futuresBook = declareStage({
   name: 'silver/futures-book',
-  revision: 3,
+  revision: 4,
   parameters: PARAMETERS,
   reads: ['mbo'],
   writes: ['snapshot', 'wall', 'radar'],
