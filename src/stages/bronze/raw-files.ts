@@ -78,6 +78,8 @@ export function dateInName(path: string): string | undefined {
 
 /** Why the JSONs of a download are not read as data. */
 const SIDE_FILE = 'what the vendor says of the download'
+/** Beside a recording of ours; `live` writes it. */
+const JOURNAL = 'the journal of a recording'
 const ZIP = 'a zip archive: unpack it with unzip'
 const OTHER_NAME = 'its name is not one of DBN files, *.dbn or *.dbn.zst: rename it if it is one'
 const NO_FILE = 'a pipe or a device, not a file'
@@ -87,6 +89,7 @@ const NOWHERE = 'a link that leads nowhere'
 function reasonToPass(file: string): string | undefined {
   if (isSideFile(file)) return SIDE_FILE
   if (isZip(file)) return ZIP
+  if (file.endsWith('.closes.ndjson')) return JOURNAL
   return isDbnName(file) ? undefined : OTHER_NAME
 }
 
