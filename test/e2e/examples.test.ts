@@ -26,6 +26,7 @@ const ONLY_READ: readonly (readonly [RegExp, string])[] = [
   [/^spymaster demo/, 'takes long'],
   [/^spymaster (serve|gateway)/, 'serves until it is told to go'],
   [/^spymaster fetch/, 'needs a key and a network'],
+  [/^spymaster live/, 'needs a gateway'],
   [/--watch/, 'watches until it is told to go'],
   [/ws:\/\//, 'needs a server'],
   [/^spymaster verify stream/, 'takes thirty seconds'],
