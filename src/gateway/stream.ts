@@ -110,11 +110,14 @@ export class SessionStream {
       await this.#handle(withoutReplay(mailbox.takeAll()))
       await this.#records.ready()
       const time = this.#records.nextTime
+      const cut = faults.due('cut')
       if (!this.#isLive && (time === undefined || time >= this.#join)) await this.#goLive()
       else if (time === undefined) {
         if (await this.#isOver()) return 'files at their end'
       } else if (!this.#isLive) await this.#send(time, this.#join - 1n)
-      else if (time >= (faults.due('cut') ?? time + 1n)) {
+      else if (cut !== undefined && time >= cut) {
+        // The day goes on meanwhile, so that a quiet stretch has an end for who comes back.
+        this.#time.passed(cut)
         await transmission.cut()
         return 'cut'
       } else await this.#playLive(time)
