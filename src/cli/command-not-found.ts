@@ -17,8 +17,11 @@ const hook: Hook.CommandNotFound = async ({ id, config }) => {
 /** Arguments arrive as part of the unknown name, so each prefix of the words is compared. */
 function suggestionFor(words: readonly string[], known: readonly string[]): string | undefined {
   for (let length = 1; length <= words.length; length++) {
+    const given = words.slice(0, length).join(' ')
+    // The name of a topic is no typing error: what follows it is.
+    if (known.some((name) => name.startsWith(`${given} `))) continue
     const ofLength = known.filter((name) => name.split(' ').length === length)
-    const meant = didYouMean(words.slice(0, length).join(' '), ofLength)
+    const meant = didYouMean(given, ofLength)
     if (meant !== undefined) return meant
   }
   return undefined

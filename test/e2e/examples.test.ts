@@ -27,6 +27,7 @@ const ONLY_READ: readonly (readonly [RegExp, string])[] = [
   [/^spymaster (serve|gateway)/, 'serves until it is told to go'],
   [/^spymaster fetch/, 'needs a key and a network'],
   [/^spymaster live/, 'needs a gateway'],
+  [/^spymaster lake upgrade/, 'needs a lake of 0.1'],
   [/--watch/, 'watches until it is told to go'],
   [/ws:\/\//, 'needs a server'],
   [/^spymaster verify stream/, 'takes thirty seconds'],
