@@ -35,7 +35,7 @@ export default class Live extends BaseCommand {
     prose`Every connection is recorded; one that breaks is resumed where it stopped. Seconds are scored by earlier
 sessions in the lake, and served with --serve. When the session ends, the pipeline makes the final
 tables of the recordings, and rows that late records changed are listed. Needs an API key in
-DATABENTO_API_KEY, or live.api_key in the configuration file. docs/live.md has the details.`
+DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has the details.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --symbol ES --serve',
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --from replay --duration 2h',
@@ -151,13 +151,13 @@ DATABENTO_API_KEY, or live.api_key in the configuration file. docs/live.md has t
   /** The key, which is never printed. */
   async #key(): Promise<string> {
     const config = await this.configuration()
-    const { value } = resolveSetting(SETTINGS.apiKey, process.env, config)
+    const { value } = resolveSetting(SETTINGS.databentoKey, process.env, config)
     if (typeof value === 'string') return value
     throw new Failure({
       code: 'usage',
       what: 'there is no API key to log in with',
-      where: SETTINGS.apiKey.env,
-      fix: `set it, or ${SETTINGS.apiKey.key} in the configuration file`,
+      where: SETTINGS.databentoKey.env,
+      fix: `set it, or ${SETTINGS.databentoKey.key} in the configuration file`,
     })
   }
 

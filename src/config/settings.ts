@@ -203,14 +203,6 @@ export const SETTINGS = {
     kind: wholeNumber(MAX_CLIENTS),
     default: 1000,
   },
-  apiKey: {
-    key: 'live.api_key',
-    env: 'DATABENTO_API_KEY',
-    description: "Databento's API key, for live sessions",
-    kind: text('a key'),
-    fallbackText: 'none',
-    isSecret: true,
-  },
 } as const satisfies Readonly<Record<string, Setting>>
 
 /** Every setting, in display order. */

@@ -71,7 +71,6 @@ live:
       'serve.token': 'secret',
       'serve.allow_origin': ['https://desk.example'],
       'serve.max_clients': 10,
-      'live.api_key': 'db-secret',
     })
     expect(Object.keys(values)).toEqual(ALL_SETTINGS.map(({ key }) => key))
   })
