@@ -40,8 +40,6 @@ serve:
   token: secret
   allow_origin: [https://desk.example]
   max_clients: 10
-live:
-  api_key: db-secret
 `
     const values = valuesOf(text)
     expect(values).toEqual({
@@ -76,8 +74,8 @@ live:
   })
 
   it('does not tell a secret that it cannot use', () => {
-    expect(() => valuesOf('live:\n  api_key: 123456\n')).toThrow('a secret that is not shown')
-    expect(() => valuesOf('live:\n  api_key: 123456\n')).not.toThrow('123456')
+    expect(() => valuesOf('databento:\n  key: [123456]\n')).toThrow('a secret that is not shown')
+    expect(() => valuesOf('databento:\n  key: [123456]\n')).not.toThrow('123456')
   })
 
   it('is what the README shows', () => {
