@@ -42,7 +42,7 @@ const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Files outside any room that every room may import. */
-const COMMON = ['clock.ts', 'failure.ts', 'format-error.ts', 'lru-map.ts']
+const COMMON = ['backoff.ts', 'clock.ts', 'failure.ts', 'format-error.ts', 'lru-map.ts']
 
 /** One library, one door: who may import it, as the beginning of a path. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {

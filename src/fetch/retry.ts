@@ -1,8 +1,8 @@
+import { backoffMs } from '../backoff.ts'
 import { type Clock, sleep } from '../clock.ts'
 import { HttpError, isTransient } from './http-error.ts'
 
-const FIRST_DELAY_MS = 1000
-const MAX_DELAY_MS = 60_000
+const LIMITS = { firstMs: 1000, maxMs: 60_000 }
 /** Attempts without progress, the first included: two minutes of waiting, unless told to wait longer. */
 export const MAX_ATTEMPTS = 8
 
@@ -34,8 +34,8 @@ export async function withRetries<T>(
       signal.throwIfAborted()
       failed++
       if (!isTransient(error) || failed >= MAX_ATTEMPTS) throw error
-      const backoffMs = Math.min(FIRST_DELAY_MS * 2 ** (failed - 1), MAX_DELAY_MS)
-      const delayMs = (error instanceof HttpError ? error.retryAfterMs : undefined) ?? backoffMs
+      const retryAfterMs = error instanceof HttpError ? error.retryAfterMs : undefined
+      const delayMs = retryAfterMs ?? backoffMs(failed, LIMITS)
       onRetry(error, delayMs)
       await sleep(clock, delayMs, signal)
     }

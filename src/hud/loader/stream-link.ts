@@ -1,3 +1,4 @@
+import { backoffMs } from '../../backoff.ts'
 import { type Clock, systemClock, type Timer } from '../../clock.ts'
 import { PICTURE_COLUMNS } from '../../player/picture-columns.ts'
 import type { DayDescription } from '../../seconds/second.ts'
@@ -7,10 +8,11 @@ import type { ServerAddress, StreamChoice } from '../../wire/server-address.ts'
 import { ServerRefusal } from '../../wire/server-requests.ts'
 import { StreamConnection, type StreamListener } from '../../wire/stream-connection.ts'
 import type { Connection } from '../picture.ts'
-import { backoffMs } from './backoff.ts'
 import { ControlThrottle } from './control-throttle.ts'
 
 /** Close code of a day that has been rewritten: cached data is invalid. */
+/** How long to wait before connecting again. */
+const RETRY = { firstMs: 500, maxMs: 10_000 }
 const CLOSE_RESTART = 1012
 const BAD_REQUEST = 400
 /** A playing stream without a batch for this long, plus two batches, counts as dead. */
@@ -297,7 +299,7 @@ export class StreamLink {
   #scheduleRetry(reason: string): void {
     this.#disconnect()
     this.#attempt++
-    const wait = backoffMs(this.#attempt, this.#random())
+    const wait = backoffMs(this.#attempt, RETRY, this.#random())
     this.#setConnection({
       phase: 'retrying',
       reason,
