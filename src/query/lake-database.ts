@@ -4,6 +4,7 @@ import {
   DuckDBInstance,
   type DuckDBPreparedStatement,
   type DuckDBResult,
+  type DuckDBType,
   JsonDuckDBValueConverter,
   StatementType,
 } from '@duckdb/node-api'
@@ -120,17 +121,8 @@ export class LakeDatabase {
    * @throws Failure `usage` if it is not one valid query; also while iterating batches
    */
   async query(sql: string): Promise<QueryResult> {
-    try {
-      const statement = await this.#prepare(sql)
-      const result = await statement.stream()
-      const types = result.columnTypes()
-      const columns = result
-        .deduplicatedColumnNames()
-        .map((name, column) => ({ name, type: String(types[column]) }))
-      return { columns, batches: this.#batches(result) }
-    } catch (error) {
-      throw this.#failure(error)
-    }
+    const { columns, result } = await this.#start(sql, (_, type) => String(type))
+    return { columns, batches: this.#batches(result) }
   }
 
   /**
@@ -139,17 +131,8 @@ export class LakeDatabase {
    * @throws Failure as {@link query}, and `usage` for a type that Arrow files do not get
    */
   async arrowResult(sql: string): Promise<ArrowResult> {
-    try {
-      const statement = await this.#prepare(sql)
-      const result = await statement.stream()
-      const types = result.columnTypes()
-      const columns = result
-        .deduplicatedColumnNames()
-        .map((name, column) => ({ name, type: arrowTypeOf(name, types[column]) }))
-      return { columns, batches: this.#arrowBatches(result) }
-    } catch (error) {
-      throw this.#failure(error)
-    }
+    const { columns, result } = await this.#start(sql, arrowTypeOf)
+    return { columns, batches: this.#arrowBatches(result) }
   }
 
   /**
@@ -181,6 +164,21 @@ export class LakeDatabase {
   close(): void {
     this.#connection.closeSync()
     this.#instance.closeSync()
+  }
+
+  /** Runs one query up to its first rows; its columns have the type that `typeOf` gives them. */
+  async #start<T>(sql: string, typeOf: (name: string, type: DuckDBType) => T) {
+    try {
+      const statement = await this.#prepare(sql)
+      const result = await statement.stream()
+      const types = result.columnTypes()
+      const columns = result
+        .deduplicatedColumnNames()
+        .map((name, column) => ({ name, type: typeOf(name, types[column]) }))
+      return { columns, result }
+    } catch (error) {
+      throw this.#failure(error)
+    }
   }
 
   /** Prepares a text after checking that it is a single query that only reads. */
