@@ -1,6 +1,6 @@
 import type { Lake } from '../paths.ts'
 import type { Entry } from '../store/store.ts'
-import { MANIFESTS, ORPHANS, PARTS, parseManifestKey, partKey } from './keys.ts'
+import { MANIFESTS, ORPHANS, parseManifestKey, partKey } from './keys.ts'
 import { listRuns } from './run-record.ts'
 import { readStageManifest } from './stored.ts'
 
@@ -68,13 +68,4 @@ async function namedParts(lake: Lake): Promise<ReadonlySet<string> | undefined> 
     }
   }
   return named
-}
-
-/** All parts in a lake, by sha256. */
-export async function listParts({ store }: Lake): Promise<Map<string, number>> {
-  const found = new Map<string, number>()
-  for await (const { key, bytes } of store.list(PARTS)) {
-    found.set(key.slice(PARTS.length).replace(/\.parquet$/, ''), bytes)
-  }
-  return found
 }
