@@ -9,7 +9,8 @@ import { parseSession, type Session } from '../market/session.ts'
 import { addDays, NANOSECONDS_PER_SECOND, utcDate } from '../market/time.ts'
 import { here } from '../pipeline/executor/here.ts'
 import type { OpenDayFacts } from '../seconds/open-day.ts'
-import { SURFACE_DATASETS, SURFACE_NAMES, type SurfaceContracts } from '../seconds/second.ts'
+import type { SurfaceContracts } from '../seconds/second.ts'
+import { surfaceContracts } from '../seconds/surface-contracts.ts'
 import { definitionDate } from '../stages/definition-date.ts'
 import { earlierSessions } from '../stages/earlier-sessions.ts'
 import { calibration } from '../stages/gold/calibration.ts'
@@ -61,7 +62,7 @@ export async function setUpDay(
   return {
     target,
     input: {
-      contracts: surfaceContracts(lake),
+      contracts: Object.fromEntries(surfaceContracts(lake)) as SurfaceContracts,
       session,
       tickSize: tick.size,
       maxRelTicks,
@@ -108,13 +109,6 @@ function sessionAt(rule: string, time: bigint): Session & { readonly dt: string 
     where: `session ${rule}`,
     found: date,
   })
-}
-
-export function surfaceContracts(lake: Lake): SurfaceContracts {
-  const contracts = SURFACE_NAMES.map((name) => {
-    return [name, lake.datasets.get(SURFACE_DATASETS[name])?.contract]
-  })
-  return Object.fromEntries(contracts) as SurfaceContracts
 }
 
 /** The calibration by earlier sessions, written as the pipeline would; NaN without any. */

@@ -9,6 +9,7 @@ import type { Lake } from '../lake/paths.ts'
 import { LruMap } from '../lru-map.ts'
 import { DayHub } from '../seconds/day-hub.ts'
 import type { SurfaceName } from '../seconds/second.ts'
+import { surfaceContracts } from '../seconds/surface-contracts.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
 import { DayRegistry, type UsedDay } from './day-registry.ts'
@@ -20,7 +21,6 @@ import type { Log } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { dayFrom, streamFrom } from './parameters.ts'
 import { CLOSE, StreamClient } from './stream-client.ts'
-import { surfaceContracts } from './stream-form.ts'
 
 /** Memory for framed seconds, shared by clients at different times. */
 const CACHE_BYTES = 64 * 1_048_576

@@ -1,7 +1,6 @@
 import type { Contract } from '../contracts/contract.ts'
-import type { Lake } from '../lake/paths.ts'
 import { LruMap } from '../lru-map.ts'
-import { SURFACE_DATASETS, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'
+import type { SurfaceName } from '../seconds/second.ts'
 import type { PayloadForm } from '../wire/batch.ts'
 
 /** Forms that are kept, of as many clients as choose differently. */
@@ -11,15 +10,6 @@ const KEPT_FORMS = 64
 export interface StreamForm extends PayloadForm {
   /** The same of equal forms, and of no others. */
   readonly key: string
-}
-
-/** The contracts of the surfaces that a lake knows. */
-export function surfaceContracts({ datasets }: Lake): ReadonlyMap<SurfaceName, Contract> {
-  const known = SURFACE_NAMES.flatMap((name) => {
-    const dataset = datasets.get(SURFACE_DATASETS[name])
-    return dataset ? [[name, dataset.contract] as const] : []
-  })
-  return new Map(known)
 }
 
 /**
