@@ -7,17 +7,19 @@ import { Failure } from '../failure.ts'
  * The API key of Databento's services, from the environment or the configuration file. There is no
  * flag for it, since other users of the machine see command lines. It is never printed.
  *
+ * @param missing says in the error what there is not
  * @throws Failure `usage` where it is set nowhere
  */
 export function databentoKey(
   env: Readonly<Record<string, string | undefined>>,
   config: Config,
+  missing = 'there is no API key',
 ): string {
   const { value } = resolveSetting(SETTINGS.databentoKey, env, config)
   if (typeof value === 'string' && value.trim() !== '') return value.trim()
   throw new Failure({
     code: 'usage',
-    what: 'there is no API key',
+    what: missing,
     where: SETTINGS.databentoKey.env,
     fix: `set it, or ${SETTINGS.databentoKey.key} in the configuration file`,
   })

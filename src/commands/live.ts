@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
+import { databentoKey } from '../cli/databento-key.ts'
 import { optionsFrom } from '../cli/flags.ts'
 import { parseDuration, parseGateway } from '../cli/live-flags.ts'
 import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
 import { systemClock } from '../clock.ts'
-import { resolveSetting } from '../config/resolve-setting.ts'
-import { SETTINGS } from '../config/settings.ts'
-import { EXIT, Failure } from '../failure.ts'
+import { EXIT, type Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { Changes } from '../live/changed-rows.ts'
 import { makeFinalTables } from '../live/final-tables.ts'
@@ -87,7 +86,8 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
     process.once('SIGTERM', () => {
       isTerminated = true
     })
-    const key = await this.#key()
+    const configuration = await this.configuration()
+    const key = databentoKey(process.env, configuration, 'there is no API key to log in with')
     const address = parseGateway(flags.gateway, flags.dataset)
     const durationMs = flags.duration === undefined ? undefined : parseDuration(flags.duration)
     const lake = await this.openLake(flags)
@@ -146,19 +146,6 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
       day.close()
       await server?.close()
     }
-  }
-
-  /** The key, which is never printed. */
-  async #key(): Promise<string> {
-    const config = await this.configuration()
-    const { value } = resolveSetting(SETTINGS.databentoKey, process.env, config)
-    if (typeof value === 'string') return value
-    throw new Failure({
-      code: 'usage',
-      what: 'there is no API key to log in with',
-      where: SETTINGS.databentoKey.env,
-      fix: `set it, or ${SETTINGS.databentoKey.key} in the configuration file`,
-    })
   }
 
   async #serve(
