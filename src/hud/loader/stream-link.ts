@@ -10,9 +10,9 @@ import { StreamConnection, type StreamListener } from '../../wire/stream-connect
 import type { Connection } from '../picture.ts'
 import { ControlThrottle } from './control-throttle.ts'
 
-/** Close code of a day that has been rewritten: cached data is invalid. */
 /** How long to wait before connecting again. */
 const RETRY = { firstMs: 500, maxMs: 10_000 }
+/** Close code of a day that has been rewritten: cached data is invalid. */
 const CLOSE_RESTART = 1012
 const BAD_REQUEST = 400
 /** A playing stream without a batch for this long, plus two batches, counts as dead. */
