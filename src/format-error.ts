@@ -1,7 +1,7 @@
 /**
  * Bytes are not what their format says: a file or a message is damaged, which is nobody's bug. Readers
- * of bytes throw it; whoever knows the file's name turns it into a Failure, and only it. Any other
- * error that comes out of a reader is a bug of ours and stays one.
+ * of bytes throw it; the caller, which knows the file's name, turns it into a Failure. Any other
+ * error that comes out of a reader is a bug of this program and stays one.
  */
 export class FormatError extends Error {
   override readonly name = 'FormatError'

@@ -50,7 +50,7 @@ export interface GateCounts {
 
 /**
  * Groups market-by-order records into snapshots and events, and says which second each belongs to.
- * It holds no book. Whoever holds one calls {@link place} for a record's second, closes the seconds
+ * It holds no book. The owner of one calls {@link place} for a record's second, closes the seconds
  * before that, then calls {@link take} and applies the record, or {@link drop} if it lies after the
  * session.
  *

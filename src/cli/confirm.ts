@@ -25,7 +25,7 @@ export function confirm(
       dialog.close()
     }
     signal.addEventListener('abort', interrupt, { once: true })
-    // The interface takes Ctrl-C from the terminal; whoever handles it is told as of any other.
+    // readline takes Ctrl-C from the terminal: pass it on as the signal that it would have been.
     dialog.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
     dialog.on('close', () => {
       signal.removeEventListener('abort', interrupt)

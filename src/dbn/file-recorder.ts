@@ -78,7 +78,7 @@ export class DbnFileRecorder {
       const records = this.#frame.slice(0, this.#filled)
       this.#filled = 0
       this.#writing = this.#writing.then(() => this.#writeFrame(records))
-      // Whoever waits for it is told.
+      // The promise that is returned reports the error; without this one Node would end the process.
       this.#writing.catch(() => {})
     }
     return this.#writing

@@ -47,8 +47,8 @@ export interface EngineInput {
   /** Undefined without options: then there is no gamma exposure. */
   readonly options?: OptionsInput | undefined
   /**
-   * Told each second as it closes: all of its surfaces at once. What it is handed is good until the
-   * engine is called again; `copySecond` is for whoever keeps it.
+   * Called with each second as it closes: all of its surfaces at once. The tables are valid until
+   * the engine is called again; `copySecond` copies them for longer use.
    */
   readonly onSecond: (second: Second) => void
 }

@@ -6,7 +6,7 @@ const MIN_DROPPED = 4096
 
 /**
  * Option records that came before their second was under way, in order, and where files end between
- * them. Copies: whoever pushed them may use their memory again.
+ * them. The records are copied, so the caller may use its memory again.
  */
 export class HeldRecords {
   #length = 0

@@ -29,7 +29,7 @@ export class LineFile {
         await this.#handle.appendFile(text)
         await this.#handle.datasync()
       })
-      // Whoever waits for it is told.
+      // The promise that is returned reports the error; without this one Node would end the process.
       this.#writing.catch(() => {})
     }
     return this.#writing

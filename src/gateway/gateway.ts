@@ -93,7 +93,7 @@ class Gateway implements RunningGateway, Playback {
     return this.#time
   }
 
-  /** Whoever comes to the end of the day first begins the next; the others follow. */
+  /** The first session to reach the end of the day begins the next; the others follow. */
   after(time: MarketTime): MarketTime {
     if (time === this.#time) this.#time = this.#newDay()
     return this.#time

@@ -33,7 +33,7 @@ export interface DaySetup {
   readonly input: Omit<EngineInput, 'onSecond'>
   /** Of the day; where the book comes from is known with its first second. */
   readonly facts: Omit<OpenDayFacts, 'bookOrigin'>
-  /** What whoever looks at the day should know, a clause each. */
+  /** What users of the day should know, a clause each. */
   readonly notes: readonly string[]
 }
 

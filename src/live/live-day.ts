@@ -11,7 +11,7 @@ export interface LiveDayOptions {
   readonly lake: Lake
   readonly symbol: string
   readonly stage: StageOptions
-  /** Where whoever serves and shows finds the day. */
+  /** Where the server and the screens find the day. */
   readonly hub: DayHub
   readonly log: Log
 }

@@ -201,7 +201,7 @@ class LiveSession {
       try {
         await this.#receive(whole.push(chunk), decoder, recording)
       } catch (error) {
-        // Whoever reads it waits for its end otherwise.
+        // Otherwise its reader would wait for an end that does not come.
         connection.close()
         throw error
       }

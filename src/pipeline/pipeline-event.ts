@@ -5,7 +5,7 @@ import type { PartialDay } from './partial-days.ts'
 import type { RunEvent } from './run.ts'
 import type { Absent, DateFault } from './targets.ts'
 
-/** What happens in the pipeline, for whoever shows it. */
+/** What happens in the pipeline, for display. */
 export type PipelineEvent =
   | { readonly type: 'front'; readonly front: FrontContract }
   | { readonly type: 'lacking'; readonly what: string }

@@ -6,7 +6,7 @@ import type { Execution, Executor } from './executor/executor.ts'
 import type { Task } from './plan.ts'
 import { type Node, nodeKey } from './survey.ts'
 
-/** What happens during a run, for whoever shows it. */
+/** What happens during a run, for display. */
 export type RunEvent =
   | { readonly type: 'start'; readonly node: Node; readonly reasons: readonly string[] }
   | { readonly type: 'progress'; readonly node: Node; readonly progress: Progress }

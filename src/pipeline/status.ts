@@ -23,7 +23,7 @@ export type PartitionStatus = Partition &
   PartitionState & {
     /** It is made of part of its session. */
     readonly isPartial: boolean
-    /** What whoever uses it should know, a clause each: it is partial, or the vendor doubts it. */
+    /** What its users should know, a clause each: it is partial, or the vendor doubts it. */
     readonly notes: readonly string[]
   }
 

@@ -16,7 +16,7 @@ interface Waiting {
 
 /**
  * A day that is still growing, for any number of readers: the part so far can be read again, and
- * whoever has come to its end waits for the next second. The engine's side appends.
+ * a reader at its end waits for the next second. The engine's side appends.
  *
  * Seconds are kept in memory until {@link release} says that the store has them, so that a whole
  * day need not be held.

@@ -50,7 +50,7 @@ export interface Read<D extends string = string> extends Partition<D> {
 export interface Resolved {
   readonly parameters: Parameters
   readonly reads: readonly Read[]
-  /** What whoever uses the output should know. */
+  /** What users of the output should know. */
   readonly notes: readonly string[]
   /** What is read in place of all that, where every one of its producers has failed. */
   readonly fallback?: Pick<Resolved, 'reads' | 'notes'> | undefined

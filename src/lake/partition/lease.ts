@@ -30,7 +30,7 @@ interface Held {
   readonly etag: string
 }
 
-/** A lease, whoever's. */
+/** A lease of any owner. */
 export interface Lease {
   readonly day: StageDay
   readonly owner: Owner

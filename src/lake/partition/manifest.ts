@@ -83,7 +83,7 @@ export interface StageManifest {
   readonly tables: readonly ManifestTable[]
   readonly inputs: readonly Input[]
   readonly quality: Quality
-  /** What whoever uses the tables should know. */
+  /** What users of the tables should know. */
   readonly notes: readonly string[]
 }
 

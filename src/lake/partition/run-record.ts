@@ -7,7 +7,7 @@ import type { StageDay } from './stage-day.ts'
 /** After so long without a lease a run of another host is over, milliseconds. */
 const ABANDONED_MS = 24 * 3_600_000
 
-/** A run under way: what it has begun, for whoever finds it if it is killed. */
+/** A run under way: what it has begun, so that recovery can finish it after a kill. */
 export interface RunRecord {
   readonly key: string
   readonly day: StageDay

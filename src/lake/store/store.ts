@@ -29,7 +29,7 @@ export interface Store {
    */
   removeIf(key: string, etag: string): Promise<boolean>
   /**
-   * Makes durable what is under a key now: whoever wrote it may have been killed before it was, and
+   * Makes durable what is under a key now: its writer may have been killed before it was, and
    * then a power cut may still take it back.
    */
   sync(key: string): Promise<void>
