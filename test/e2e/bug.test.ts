@@ -23,7 +23,7 @@ function withBug(): Record<string, string> {
 registerHooks({
   load(url, context, next) {
     const loaded = next(url, context)
-    if (!url.endsWith('/dist/lake/pages.js')) return loaded
+    if (!url.endsWith('/dist/lake/parquet/pages.js')) return loaded
     const source = String(loaded.source).replace(/export function readPage\\([^)]*\\) \\{/, '$& undefined.size;')
     return { ...loaded, source }
   },
