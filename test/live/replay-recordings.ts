@@ -1,15 +1,12 @@
-import { readDbn } from '../dbn/file.ts'
-import { RECORD_KINDS } from '../dbn/layout.ts'
-import { Failure } from '../failure.ts'
-import { readText } from '../files/user-files.ts'
-import { type FeedOptions, LiveFeed } from './feed.ts'
-import { type Closed, journalOf, parseJournal } from './journal.ts'
+import { readDbn } from '../../src/dbn/file.ts'
+import { RECORD_KINDS } from '../../src/dbn/layout.ts'
+import { readText } from '../../src/files/user-files.ts'
+import { type FeedOptions, LiveFeed } from '../../src/live/feed.ts'
+import { type Closed, journalOf, parseJournal } from '../../src/live/journal.ts'
 
 /**
  * Makes a session's seconds again from its recordings, in the order in which they were made, and
  * their journals: bit for bit what was made live.
- *
- * @throws Failure `input` where a recording or its journal cannot be read
  */
 export async function replayRecordings(
   paths: readonly string[],
@@ -29,10 +26,10 @@ export async function replayRecordings(
 async function replayOne(feed: LiveFeed, path: string): Promise<void> {
   const journal = journalOf(path)
   const text = await readText(journal)
-  if (text === undefined) throw noJournal(path, journal)
+  if (text === undefined) throw new Error(`${path}: the recording has no journal of its closes`)
   const entries = parseJournal(text, journal)
   const begun = entries.find((entry) => entry.type === 'begun')
-  if (!begun) throw noJournal(path, journal)
+  if (!begun) throw new Error(`${path}: the recording has no journal of its closes`)
   const closes = entries.filter((entry): entry is Closed => {
     return entry.type === 'closed' && entry.by === 'clock'
   })
@@ -60,13 +57,4 @@ async function replayOne(feed: LiveFeed, path: string): Promise<void> {
       closeDue()
     }
   }
-}
-
-function noJournal(path: string, where: string): Failure {
-  return new Failure({
-    code: 'input',
-    what: 'the recording has no journal of its closes',
-    where,
-    fix: `ingest it as any file instead: spymaster pipeline ingest ${path}`,
-  })
 }
