@@ -1,9 +1,9 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { scaledSpeed } from '../player/clock.ts'
-import type { Action } from '../player/keys.ts'
+import type { PlayerAction } from '../player/keys.ts'
 import type { NotableEvent } from '../player/notable-events.ts'
 import { PALETTES } from '../player/palette.ts'
-import { JUMPS, SPEED_FACTORS } from '../player/steps.ts'
+import { isOneOf, JUMPS, SPEED_FACTORS } from '../player/steps.ts'
 import type { View } from '../player/view.ts'
 import type { DayDescription } from '../seconds/second.ts'
 import type { StreamBatch } from '../wire/batch.ts'
@@ -122,12 +122,11 @@ export class Hud {
     this.#link.retry()
   }
 
-  /** Performs an action, except those of the page: help, go-to, save, quit, dismiss. */
-  perform(action: Action): void {
-    const jump = JUMPS[action]
-    const factor = SPEED_FACTORS[action]
-    if (jump !== undefined) this.#seekBy(jump)
-    else if (factor !== undefined) this.setSpeed(scaledSpeed(this.#link.speed, factor))
+  /** Performs an action that is not the page's own. */
+  perform(action: PlayerAction): void {
+    if (isOneOf(JUMPS, action)) this.#seekBy(JUMPS[action])
+    else if (isOneOf(SPEED_FACTORS, action))
+      this.setSpeed(scaledSpeed(this.#link.speed, SPEED_FACTORS[action]))
     else this.#handle(action)
   }
 
@@ -219,7 +218,7 @@ export class Hud {
     this.#closeDay()
   }
 
-  #handle(action: Action): void {
+  #handle(action: Exclude<PlayerAction, keyof typeof JUMPS | keyof typeof SPEED_FACTORS>): void {
     const { second } = this.#link
     switch (action) {
       case 'pause':
@@ -240,12 +239,6 @@ export class Hud {
         break
       case 'jump-to-mark':
         if (this.#mark !== undefined) this.seek(this.#mark)
-        return
-      case 'next-event':
-      case 'previous-event':
-        this.findEvent(action === 'next-event' ? 1 : -1).catch((error: Error) =>
-          this.#reportError(error.message),
-        )
         return
       default:
         this.#display.perform(action, this.#state)

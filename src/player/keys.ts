@@ -1,54 +1,5 @@
-/** Actions of keys, shared by terminal and browser. */
-export type Action =
-  | 'pause'
-  | 'back-5s'
-  | 'forward-5s'
-  | 'back-1s'
-  | 'forward-1s'
-  | 'back-1m'
-  | 'forward-1m'
-  | 'slower'
-  | 'faster'
-  | 'half-speed'
-  | 'double-speed'
-  | 'normal-speed'
-  | 'full-speed'
-  | 'step'
-  | 'go-to'
-  | 'next-layer'
-  | 'layer-wall'
-  | 'layer-vacuum'
-  | 'layer-balance'
-  | 'layer-gex'
-  | 'layer-both'
-  | 'anchor'
-  | 'ticks-in'
-  | 'ticks-out'
-  | 'time-in'
-  | 'time-out'
-  | 'fit'
-  | 'less-contrast'
-  | 'more-contrast'
-  | 'crosshair-left'
-  | 'crosshair-down'
-  | 'crosshair-up'
-  | 'crosshair-right'
-  | 'next-event'
-  | 'previous-event'
-  | 'mark'
-  | 'jump-to-mark'
-  | 'candles'
-  | 'quotes'
-  | 'trades'
-  | 'levels'
-  | 'save'
-  | 'theme'
-  | 'help'
-  | 'dismiss'
-  | 'quit'
-
-export interface KeyBinding {
-  readonly action: Action
+export interface KeyBinding<A extends string = string> {
+  readonly action: A
   /** Key names of {@link actionOf}: a character, or "left", "shift+left", "space" … */
   readonly keys: readonly string[]
 }
@@ -62,10 +13,10 @@ export interface HelpLine {
   readonly bindings: readonly KeyBinding[]
 }
 
-const bind = (action: Action, ...keys: string[]): KeyBinding => ({ action, keys })
+const bind = <A extends string>(action: A, ...keys: string[]): KeyBinding<A> => ({ action, keys })
 
-/** The key map, the one source of both the help and the bindings. */
-export const KEY_MAP: readonly HelpLine[] = [
+/** The key map of terminal and browser: the one source of the help, the bindings and the actions. */
+export const KEY_MAP = [
   { group: 'Time', shown: 'Space', does: 'play or pause', bindings: [bind('pause', 'space')] },
   {
     group: 'Time',
@@ -189,9 +140,20 @@ export const KEY_MAP: readonly HelpLine[] = [
     does: 'quit',
     bindings: [bind('quit', 'q', 'ctrl+c'), bind('dismiss', 'escape')],
   },
-]
+] as const satisfies readonly HelpLine[]
 
-const ACTIONS = new Map(
+export type Action = (typeof KEY_MAP)[number]['bindings'][number]['action']
+
+/** The actions that each screen handles in its own way. */
+export type ScreenAction = Extract<
+  Action,
+  'go-to' | 'next-event' | 'previous-event' | 'save' | 'help' | 'dismiss' | 'quit'
+>
+
+/** All others. One that nothing handles is a compile error. */
+export type PlayerAction = Exclude<Action, ScreenAction>
+
+const ACTIONS = new Map<string, Action>(
   KEY_MAP.flatMap(({ bindings }) =>
     bindings.flatMap(({ action, keys }) => keys.map((key) => [key, action] as const)),
   ),

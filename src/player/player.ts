@@ -5,12 +5,12 @@ import { type DayLine, NO_TICK } from './day-line.ts'
 import { findEvent } from './find-event.ts'
 import type { HeatColumn } from './heat-column.ts'
 import { Heatmap, nextOrigin } from './heatmap.ts'
-import type { Action } from './keys.ts'
+import type { PlayerAction } from './keys.ts'
 import type { Moment } from './moment.ts'
 import type { NotableEvent } from './notable-events.ts'
 import { type PictureRange, PictureReader } from './picture-reader.ts'
 import { type ColourScale, scaleOf } from './scale.ts'
-import { CROSSHAIR_STEPS, JUMPS, SPEED_FACTORS } from './steps.ts'
+import { CROSSHAIR_STEPS, isOneOf, JUMPS, SPEED_FACTORS } from './steps.ts'
 import { fittingCellTicks, initialView, type View, viewAfter } from './view.ts'
 import { type VolumeProfile, volumeProfile } from './volume-profile.ts'
 
@@ -101,7 +101,7 @@ export class Player {
   }
 
   /** Performs a key's action, if it is one of the player's. */
-  perform(action: Action, now: number): void {
+  perform(action: PlayerAction, now: number): void {
     const { clock } = this
     switch (action) {
       case 'pause':
@@ -131,15 +131,14 @@ export class Player {
         }
         this.#origin = NO_TICK
         return
-      default: {
-        const factor = SPEED_FACTORS[action]
-        if (factor !== undefined) clock.setSpeed(now, scaledSpeed(clock.speed, factor))
-        const seconds = JUMPS[action]
-        if (seconds !== undefined) clock.seek(now, clock.second(now) + seconds)
-        const steps = CROSSHAIR_STEPS[action]
-        if (steps) this.#moveCrosshair(steps[0], steps[1])
-        this.#view = viewAfter(this.#view, action)
-      }
+      default:
+        if (isOneOf(SPEED_FACTORS, action))
+          clock.setSpeed(now, scaledSpeed(clock.speed, SPEED_FACTORS[action]))
+        else if (isOneOf(JUMPS, action)) clock.seek(now, clock.second(now) + JUMPS[action])
+        else if (isOneOf(CROSSHAIR_STEPS, action)) {
+          const [columns, cells] = CROSSHAIR_STEPS[action]
+          this.#moveCrosshair(columns, cells)
+        } else this.#view = viewAfter(this.#view, action)
     }
   }
 

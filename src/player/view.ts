@@ -53,8 +53,31 @@ export function initialView({ surfaces }: Pick<DayDescription, 'surfaces'>): Vie
   }
 }
 
-/** The view after an action; unchanged for actions of other kinds. */
-export function viewAfter(view: View, action: Action): View {
+/** The actions that change nothing but the view. */
+export type ViewAction = Extract<
+  Action,
+  | 'next-layer'
+  | 'layer-wall'
+  | 'layer-vacuum'
+  | 'layer-balance'
+  | 'layer-gex'
+  | 'layer-both'
+  | 'anchor'
+  | 'ticks-in'
+  | 'ticks-out'
+  | 'time-in'
+  | 'time-out'
+  | 'less-contrast'
+  | 'more-contrast'
+  | 'quotes'
+  | 'trades'
+  | 'levels'
+  | 'candles'
+  | 'theme'
+>
+
+/** The view after an action. */
+export function viewAfter(view: View, action: ViewAction): View {
   switch (action) {
     case 'next-layer':
       return { ...view, layer: LAYERS[(LAYERS.indexOf(view.layer) + 1) % LAYERS.length] }
@@ -92,8 +115,6 @@ export function viewAfter(view: View, action: Action): View {
       return { ...view, candles: !view.candles }
     case 'theme':
       return { ...view, theme: view.theme === 'dark' ? 'light' : 'dark' }
-    default:
-      return view
   }
 }
 

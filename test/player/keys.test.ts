@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { actionOf, KEY_MAP } from '../../src/player/keys.ts'
+import { actionOf, KEY_MAP, type KeyBinding } from '../../src/player/keys.ts'
 
 describe('the key map', () => {
-  const bindings = KEY_MAP.flatMap((line) => line.bindings)
+  const bindings = KEY_MAP.flatMap<KeyBinding>((line) => line.bindings)
 
   test('no key asks for two things, and every action has a key', () => {
     const keys = bindings.flatMap((binding) => binding.keys)

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import type { Action } from '../../src/player/keys.ts'
 import {
   CELL_TICKS,
   COLUMN_SECONDS,
   fittingCellTicks,
   initialView,
   LAYERS,
+  type ViewAction,
   viewAfter,
 } from '../../src/player/view.ts'
 import { MadeSource } from './made-source.ts'
 
 const first = initialView(new MadeSource({ seconds: 2 }).day)
-const viewWith = (...actions: Action[]) => actions.reduce(viewAfter, first)
+const viewWith = (...actions: ViewAction[]) => actions.reduce(viewAfter, first)
 
 describe('the view', () => {
   test('opens with vacuum over wall, where there is vacuum', () => {
@@ -22,14 +22,14 @@ describe('the view', () => {
 
   test('Tab goes round all layers', () => {
     const layers = LAYERS.map(
-      (_, times) => viewWith(...Array<Action>(times).fill('next-layer')).layer,
+      (_, times) => viewWith(...Array<ViewAction>(times).fill('next-layer')).layer,
     )
     expect(new Set(layers).size).toBe(LAYERS.length)
-    expect(viewWith(...Array<Action>(LAYERS.length).fill('next-layer'))).toEqual(first)
+    expect(viewWith(...Array<ViewAction>(LAYERS.length).fill('next-layer'))).toEqual(first)
   })
 
   test('zooms stop at their ends', () => {
-    const many = (action: Action) => viewWith(...Array<Action>(20).fill(action))
+    const many = (action: ViewAction) => viewWith(...Array<ViewAction>(20).fill(action))
     expect(many('time-out').columnSeconds).toBe(COLUMN_SECONDS.at(-1))
     expect(many('time-in').columnSeconds).toBe(1)
     expect(many('ticks-out').cellTicks).toBe(CELL_TICKS.at(-1))
@@ -45,10 +45,6 @@ describe('the view', () => {
       expect(viewWith(action, action)).toEqual(first)
     },
   )
-
-  test('what is not about the view leaves it', () => {
-    expect(viewWith('pause', 'quit', 'back-1m')).toBe(first)
-  })
 
   test('fits what is recorded', () => {
     expect(fittingCellTicks(60, 121)).toBe(1)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clockText } from '../../src/player/clock-text.ts'
-import { type Action, KEY_MAP } from '../../src/player/keys.ts'
+import { KEY_MAP, type PlayerAction } from '../../src/player/keys.ts'
 import { type Picture, Player } from '../../src/player/player.ts'
 import { priceText } from '../../src/player/price-text.ts'
 import type { CellBuffer } from '../../src/tui/painter/cells.ts'
@@ -30,7 +30,7 @@ interface Shot {
   readonly day?: MadeDayOptions
   /** Seconds after the day's start. */
   readonly at?: number
-  readonly actions?: readonly Action[]
+  readonly actions?: readonly PlayerAction[]
   readonly state?: Partial<typeof QUIET>
 }
 

@@ -1,8 +1,13 @@
 import { NO_TICK } from '../../player/day-line.ts'
-import type { Action } from '../../player/keys.ts'
 import { PALETTES } from '../../player/palette.ts'
-import { CROSSHAIR_STEPS } from '../../player/steps.ts'
-import { initialView, type Layer, type View, viewAfter } from '../../player/view.ts'
+import { CROSSHAIR_STEPS, type CrosshairAction, isOneOf } from '../../player/steps.ts'
+import {
+  initialView,
+  type Layer,
+  type View,
+  type ViewAction,
+  viewAfter,
+} from '../../player/view.ts'
 import type { DayDescription, SurfaceName } from '../../seconds/second.ts'
 import type { HudPicture } from '../picture.ts'
 import type { Scene } from '../renderer/scene.ts'
@@ -80,11 +85,11 @@ export class DisplayState {
   }
 
   /** Performs an action of view, framing or crosshair. */
-  perform(action: Action, state: DayState | undefined): void {
-    const steps = CROSSHAIR_STEPS[action]
+  perform(action: ViewAction | CrosshairAction | 'fit', state: DayState | undefined): void {
     const viewport = state && this.viewport(state)
-    if (steps) {
-      if (viewport) this.#pointer.move(steps[0], steps[1], viewport)
+    if (isOneOf(CROSSHAIR_STEPS, action)) {
+      const [columns, cells] = CROSSHAIR_STEPS[action]
+      if (viewport) this.#pointer.move(columns, cells, viewport)
     } else if (action === 'ticks-in' || action === 'ticks-out') {
       const factor = action === 'ticks-in' ? ZOOM_STEP : 1 / ZOOM_STEP
       if (viewport) this.#framing.zoomTicks(factor, viewport)
