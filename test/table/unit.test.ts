@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
+import { loadDatasets } from '../../src/lake/datasets.ts'
 import { sentinelOf, unitOf } from '../../src/table/unit.ts'
 
 const fieldsOf = (name: string) => loadContract(name).fields
@@ -44,12 +45,27 @@ test.each([
   expect(field).toBeDefined()
 })
 
+test('a column whose contract counts in points, ticks or lots has that unit', () => {
+  const told = [...loadDatasets().values()].flatMap(({ key, contract }) =>
+    contract.fields.flatMap((field) => {
+      const unit = /\bin (points|ticks|lots)(?=$|[,;])/.exec(field.doc)?.[1]
+      return unit === undefined ? [] : [{ column: `${key} ${field.name}`, unit, field }]
+    }),
+  )
+  expect(told.length).toBeGreaterThan(10)
+  const wrong = told.filter(({ unit, field }) => unitOf(field) !== unit)
+  expect(
+    wrong.map(({ column, unit }) => `${column}: ${unit}`),
+    'units are in src/table/unit.ts',
+  ).toEqual([])
+})
+
 test('a column has a sentinel where its contract lets it have no value, and nowhere else', () => {
-  const sentinels = fieldsOf('silver/book_snapshot_1s').map((field) => [
-    field.name,
-    sentinelOf(field),
-  ])
-  const found = Object.fromEntries(sentinels.filter(([, sentinel]) => sentinel !== undefined))
-  expect(found).toMatchObject({ mid_price: 'NaN', best_bid_price_int: '9223372036854775807' })
-  expect(Object.keys(found).every((name) => /price/.test(name))).toBe(true)
+  const fields = fieldsOf('silver/book_snapshot_1s')
+  const found = fields.filter((field) => sentinelOf(field) !== undefined)
+  expect(found.map(({ name }) => name)).toEqual(
+    fields.filter(({ doc }) => /\bNaN\b|2\^63−1/.test(doc)).map(({ name }) => name),
+  )
+  const sentinels = Object.fromEntries(found.map((field) => [field.name, sentinelOf(field)]))
+  expect(sentinels).toMatchObject({ mid_price: 'NaN', best_bid_price_int: '9223372036854775807' })
 })
