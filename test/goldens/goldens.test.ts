@@ -21,6 +21,7 @@ describe('tables made from fixtures/market/v1', () => {
   })
 
   test.each(DATASETS)('%s', (dataset) => {
+    expect(texts.get(dataset), 'its stage writes no row').not.toMatch(/^rows 0$/m)
     expect(texts.get(dataset), HINT).toBe(goldenOf(dataset))
   })
 })
