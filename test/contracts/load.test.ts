@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseContract } from '../../src/contracts/contract.ts'
 import { contractSha256, loadContract } from '../../src/contracts/load.ts'
+import { loadDatasets } from '../../src/lake/datasets.ts'
 
 const CONTRACTS = new URL('../../src/contracts/', import.meta.url)
 const NAMES = ['bronze', 'silver', 'gold'].flatMap((layer) =>
@@ -15,6 +16,11 @@ describe('every contract that ships', () => {
     const contract = loadContract(name)
     expect(contract.key).toMatch(new RegExp(`^${layer}\\.[a-z_]+\\.${table}$`))
     expect(new Set(contract.fields.map((field) => field.name)).size).toBe(contract.fields.length)
+  })
+
+  it('is the contract of a dataset in src/lake/datasets.yaml', () => {
+    const used = new Set([...loadDatasets().values()].map(({ contract }) => contract.key))
+    expect(NAMES.filter((name) => !used.has(loadContract(name).key))).toEqual([])
   })
 })
 

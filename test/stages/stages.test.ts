@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { DATASETS } from '../../src/contracts/registry.ts'
+import { loadDatasets } from '../../src/lake/datasets.ts'
 import { GRAPH, producerOf, STAGES } from '../../src/stages/stages.ts'
 
 describe('the graph', () => {
   it('writes every dataset once', () => {
     const written = GRAPH.flatMap(({ writes }) => writes)
     expect([...written].sort()).toEqual(Object.values(DATASETS).sort())
+  })
+
+  it('writes each dataset by the stage that datasets.yaml names', () => {
+    const listed = [...loadDatasets().values()]
+      .filter(({ stage }) => !stage.startsWith('bronze/'))
+      .map(({ key, stage }) => `${key}: ${stage}`)
+    const written = STAGES.flatMap(({ name, writes }) => writes.map((key) => `${key}: ${name}`))
+    expect(written.sort()).toEqual(listed.sort())
   })
 
   it('has every stage under one name', () => {
