@@ -12,7 +12,7 @@ export interface AccessRules {
   readonly origins: readonly string[]
 }
 
-export type AccessRefusal = { readonly status: 401 | 403; readonly message: string }
+export type AccessRefusal = { readonly status: 400 | 401 | 403; readonly message: string }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
 
@@ -27,9 +27,12 @@ export function isLoopback(host: string): boolean {
  * own or an allowed one; clients other than browsers send none.
  */
 export function refuseOrigin(
-  { headers }: IncomingMessage,
+  { headers, rawHeaders }: IncomingMessage,
   { host, origins }: AccessRules,
 ): AccessRefusal | undefined {
+  // Node keeps the first of several; a proxy in front may have gone by another (RFC 9112 §3.2).
+  const hosts = rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host')
+  if (hosts.length > 1) return { status: 400, message: 'There are several Host headers.' }
   const asked = headers.host ?? ''
   const name = asked.replace(/:\d+$/, '')
   const isKnownName = LOOPBACK_NAMES.includes(name) || name === host

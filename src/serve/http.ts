@@ -5,17 +5,18 @@ import { type AccessRules, refuseOrigin, refuseToken } from './access.ts'
 import { HANDLERS, type ServerData } from './handlers.ts'
 import type { HudFile } from './hud-files.ts'
 import type { Log } from './log.ts'
+import { holdToRate } from './minimum-rate.ts'
+import type { RefusalLog } from './refusal-log.ts'
+import type { RequestRate } from './request-rate.ts'
 import { sendHudFile } from './send-hud-file.ts'
 import { describeFailure } from './stream-client.ts'
-import { TokenBuckets } from './token-bucket.ts'
 
 /** Longer URLs are refused. */
 const MAX_URL_CHARACTERS = 2048
-/** Rate limit per client address. */
-const REQUESTS_PER_SECOND = 50
-const MAX_REQUESTS_AT_ONCE = 200
 /** Maximum number of concurrent requests that read the lake. */
 const MAX_READING = 8
+/** Paths that do not read the lake, and are answered however many do. */
+const POOL_FREE_PATHS = ['/healthz', '/metrics', '/v1/hud/contracts']
 /** Paths without a token, besides the page's files. */
 const OPEN_PATHS = ['/healthz']
 
@@ -35,6 +36,8 @@ export interface HttpOptions {
   readonly sources: ServerData
   readonly access: AccessRules
   readonly files: ReadonlyMap<string, HudFile>
+  readonly rate: RequestRate
+  readonly refusals: RefusalLog
   readonly log: Log
   readonly clock: Clock
 }
@@ -42,7 +45,6 @@ export interface HttpOptions {
 /** Handles HTTP requests. */
 export class HttpHandler {
   readonly #options: HttpOptions
-  readonly #rates = new TokenBuckets(REQUESTS_PER_SECOND, MAX_REQUESTS_AT_ONCE)
   #reading = 0
 
   constructor(options: HttpOptions) {
@@ -50,7 +52,8 @@ export class HttpHandler {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { access, files, sources } = this.#options
+    const { access, files, sources, rate, refusals, clock } = this.#options
+    holdToRate(request.socket, response, clock)
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Cache-Control', 'no-store')
     const question = parseRequestUrl(request.url ?? '')
@@ -62,33 +65,32 @@ export class HttpHandler {
     if ('status' in question) return refuse(response, question)
     const needsToken = !file && !OPEN_PATHS.includes(path)
     const refusal =
-      this.#refuseRate(request) ??
+      rate.refuse(request) ??
       refuseMethod(request) ??
       refuseOrigin(request, access) ??
       (needsToken ? refuseToken(request, question.parameters, access) : undefined)
-    if (refusal) return refuse(response, refusal)
+    if (refusal) {
+      refusals.add(request.socket.remoteAddress, refusal.status, refusal.message)
+      return refuse(response, refusal)
+    }
     allowOrigin(request, response, access)
     if (file) return sendHudFile(request, response, file)
     if (!answer) return refuse(response, { status: 404, message: 'Not found.' })
-    if (this.#reading >= MAX_READING) {
+    const isPooled = !POOL_FREE_PATHS.includes(path)
+    if (isPooled && this.#reading >= MAX_READING) {
       return refuse(response, {
         status: 503,
         message: 'Too many requests are being served; try again.',
       })
     }
-    this.#reading++
+    if (isPooled) this.#reading++
     try {
       await answer(sources, question.parameters, response)
     } catch (error) {
       this.#fail(response, path, error)
     } finally {
-      this.#reading--
+      if (isPooled) this.#reading--
     }
-  }
-
-  #refuseRate({ socket }: IncomingMessage): HttpRefusal | undefined {
-    if (this.#rates.take(socket.remoteAddress ?? '', this.#options.clock.now())) return undefined
-    return { status: 429, message: 'Too many requests; try again in a second.' }
   }
 
   #fail(response: ServerResponse, path: string, error: unknown): void {

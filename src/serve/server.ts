@@ -12,6 +12,7 @@ import type { SurfaceName } from '../seconds/second.ts'
 import { surfaceContracts } from '../seconds/surface-contracts.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
+import { Connections } from './connections.ts'
 import { DayRegistry, type UsedDay } from './day-registry.ts'
 import type { FramedSecond } from './framed-second.ts'
 import { STREAM_PATH } from './handlers.ts'
@@ -20,6 +21,8 @@ import { readHudFiles } from './hud-files.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { dayFrom, streamFrom } from './parameters.ts'
+import { RefusalLog } from './refusal-log.ts'
+import { RequestRate } from './request-rate.ts'
 import { CLOSE, StreamClient } from './stream-client.ts'
 
 /** Memory for framed seconds, shared by clients at different times. */
@@ -27,7 +30,7 @@ const CACHE_BYTES = 64 * 1_048_576
 /** Longer control messages are refused. */
 const MAX_MESSAGE_BYTES = 4096
 const MAX_HEADER_BYTES = 8192
-/** Connections allowed besides streams. */
+/** Connections besides those that are, or may become, streams. */
 const SPARE_CONNECTIONS = 64
 const PING_MS = 30_000
 /** Grace period for clients to close at shutdown. */
@@ -97,6 +100,9 @@ class LakeServer implements RunningServer {
   readonly #days: DayRegistry
   readonly #contracts: ReadonlyMap<SurfaceName, Contract>
   readonly #access: AccessRules
+  readonly #rate: RequestRate
+  readonly #refusals: RefusalLog
+  readonly #connections: Connections
   readonly #maxClients: number
   readonly #log: Log
   readonly #clock: Clock
@@ -124,6 +130,7 @@ class LakeServer implements RunningServer {
     this.#contracts = surfaceContracts(lake)
     this.#access = { host, token, origins }
     this.#maxClients = maxClients
+    this.#connections = new Connections(maxClients + SPARE_CONNECTIONS)
     this.#log = log
     this.#clock = clock
     const sources = {
@@ -139,7 +146,17 @@ class LakeServer implements RunningServer {
         residentBytes: process.memoryUsage.rss(),
       }),
     }
-    const answers = new HttpHandler({ sources, access: this.#access, files, log, clock })
+    this.#rate = new RequestRate(clock)
+    this.#refusals = new RefusalLog(log, clock)
+    const answers = new HttpHandler({
+      sources,
+      access: this.#access,
+      files,
+      rate: this.#rate,
+      refusals: this.#refusals,
+      log,
+      clock,
+    })
     this.#http = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
@@ -150,8 +167,8 @@ class LakeServer implements RunningServer {
       },
       (request, response) => answers.handle(request, response),
     )
-    this.#http.maxConnections = maxClients + SPARE_CONNECTIONS
-    // Request bodies are never read, and responses that nobody reads are aborted.
+    this.#http.on('connection', (socket: Socket) => this.#connections.add(socket))
+    // Request bodies are never read; responses that are read too slowly are aborted before this.
     this.#http.setTimeout(15_000)
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
     const checkAll = () => {
@@ -208,9 +225,10 @@ class LakeServer implements RunningServer {
     socket.on('error', () => socket.destroy())
     const question = parseRequestUrl(request.url ?? '')
     const refusal =
-      'status' in question ? question : this.#refuse(request, question.path, question.parameters)
+      this.#rate.refuseAfterOthers(request) ??
+      ('status' in question ? question : this.#refuse(request, question.path, question.parameters))
     if (refusal || 'status' in question) {
-      this.#refuseUpgrade(socket, refusal as HttpRefusal)
+      this.#refuseUpgrade(request, socket, refusal as HttpRefusal)
       return
     }
     this.#opening++
@@ -223,7 +241,7 @@ class LakeServer implements RunningServer {
       this.#accept(request, socket, head, day, options)
     } catch (error) {
       day?.release()
-      this.#refuseUpgrade(socket, refusalOf(error))
+      this.#refuseUpgrade(request, socket, refusalOf(error))
     } finally {
       this.#opening--
     }
@@ -250,8 +268,10 @@ class LakeServer implements RunningServer {
   ): void {
     // ws itself refuses an invalid handshake and closes the socket.
     socket.once('close', release)
+    const { remoteAddress, remotePort } = request.socket
+    this.#connections.release(remoteAddress, remotePort)
     // A paused stream may be silent for any time.
-    ;(socket as Socket).setTimeout(0)
+    request.socket.setTimeout(0)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const client = new StreamClient(
         webSocket,
@@ -286,10 +306,11 @@ class LakeServer implements RunningServer {
   }
 
   /** Responds to a refused upgrade. */
-  #refuseUpgrade(socket: Duplex, refusal: HttpRefusal): void {
+  #refuseUpgrade(request: IncomingMessage, socket: Duplex, refusal: HttpRefusal): void {
     const { status, message } = refusal
+    if (status !== 429) this.#rate.refuse(request)
     this.#metrics.answered(STREAM_PATH, status)
-    this.#log({ level: 'warn', event: 'refused', fields: { status, message } })
+    this.#refusals.add(request.socket.remoteAddress, status, message)
     if (socket.destroyed) return
     const body = refusalBody(refusal)
     const lines = [

@@ -15,12 +15,17 @@ export class TokenBucket {
 
   /** Takes a token; returns false if there is none. */
   take(now: number): boolean {
+    if (this.isEmpty(now)) return false
+    this.#tokens--
+    return true
+  }
+
+  /** Whether there is no token to take. */
+  isEmpty(now: number): boolean {
     const earned = ((now - this.#filled) / 1000) * this.#perSecond
     this.#tokens = Math.min(this.#capacity, this.#tokens + earned)
     this.#filled = now
-    if (this.#tokens < 1) return false
-    this.#tokens--
-    return true
+    return this.#tokens < 1
   }
 
   /** Whether the bucket is full again, so that it can be dropped. */
@@ -51,6 +56,11 @@ export class TokenBuckets {
     const limit = new TokenBucket(this.#perSecond, this.#capacity, now)
     this.#limits.set(who, limit)
     return limit.take(now)
+  }
+
+  /** Whether a client's bucket has no token; takes none. */
+  isEmpty(who: string, now: number): boolean {
+    return this.#limits.get(who)?.isEmpty(now) ?? false
   }
 }
 

@@ -1,0 +1,143 @@
+import { once } from 'node:events'
+import { createConnection, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { Lake } from '../../src/lake/paths.ts'
+import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
+import type { LogEntry } from '../../src/serve/log.ts'
+import { type RunningServer, serve } from '../../src/serve/server.ts'
+import { formatSecond } from '../../src/wire/messages.ts'
+import { VirtualClock } from '../virtual-clock.ts'
+import { refusedStream } from './listener.ts'
+import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
+
+const TOKEN = 'correct-horse'
+
+let lake: Lake
+let lines: LogEntry[]
+
+beforeAll(async () => {
+  lake = await servedLake(400)
+})
+afterAll(() => removeLake(lake))
+beforeEach(() => {
+  lines = []
+})
+
+async function served(options: {
+  readonly clock?: VirtualClock
+  readonly token?: string
+  readonly maxClients?: number
+}): Promise<RunningServer> {
+  const log = (line: LogEntry) => void lines.push(line)
+  const server = await serve(lake, { host: '127.0.0.1', port: 0, log, ...options })
+  onTestFinished(() => server.close())
+  return server
+}
+
+function connect({ port }: RunningServer, localAddress = '127.0.0.1'): Socket {
+  const socket = createConnection({ port, host: '127.0.0.1', localAddress })
+  socket.on('error', () => {})
+  onTestFinished(() => void socket.destroy())
+  return socket
+}
+
+const address = ({ port }: RunningServer, query = '') =>
+  `ws://127.0.0.1:${port}/v1/hud/stream?symbol=${SYMBOL}&dt=${DAY}${query}`
+
+describe('guesses of the token', () => {
+  test('over upgrades count with those over HTTP, 50 a second, and fill no log', async () => {
+    const clock = new VirtualClock()
+    const server = await served({ clock, token: TOKEN })
+    const guess = async (count: number) => {
+      const statuses: number[] = []
+      for (let at = 0; at < count; at++) {
+        const url = address(server, `&token=guess${at}`)
+        const isStream = at % 2 === 0
+        const status = isStream
+          ? (await refusedStream(url)).status
+          : (await fetch(url.replace('ws:', 'http:'))).status
+        statuses.push(status)
+      }
+      return statuses.filter((status) => status === 401).length
+    }
+    expect(await guess(250)).toBe(200)
+    await clock.advance(1000)
+    expect(await guess(100)).toBe(50)
+    // Not even the right one is looked at before its time.
+    expect((await refusedStream(address(server, `&token=${TOKEN}`))).status).toBe(429)
+    const refusals = lines.filter(({ event }) => event === 'refused')
+    expect(refusals).toHaveLength(1)
+    expect(JSON.stringify(lines)).not.toMatch(/guess|correct-horse/)
+  })
+})
+
+describe('slow readers', () => {
+  test('take neither health nor metrics down, and are cut off', async () => {
+    const clock = new VirtualClock()
+    const server = await served({ clock })
+    const source = await LakeSeconds.open(lake, SYMBOL, DAY)
+    const { day } = source
+    await source.close()
+    const range = `start_ts_ns=${formatSecond(day.firstEndSecond)}&end_ts_ns=${formatSecond(day.lastEndSecond)}`
+    const path = `/v1/hud/surfaces?symbol=${SYMBOL}&dt=${DAY}&surface=radar&${range}`
+    const get = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`
+    // Each of an address of its own, so that the rate limit stops none.
+    const readers = Array.from({ length: 100 }, (_, at) => connect(server, `127.0.1.${at + 1}`))
+    for (const reader of readers) reader.pause()
+    const status = async (asked: string) => (await fetch(`${server.url}${asked}`)).status
+    // The system's buffers take several answers before a reader is seen to be slow.
+    const askAgain = () => {
+      for (const reader of readers) reader.write(get)
+      return status('/v1/hud/catalog')
+    }
+    for (let full = 0; full < 5; full = (await askAgain()) === 503 ? full + 1 : 0) await sleep(20)
+    expect(await status('/v1/hud/catalog')).toBe(503)
+    for (let second = 0; second < 30; second++) {
+      expect(await status('/healthz')).toBe(200)
+      expect(await status('/metrics')).toBe(200)
+      await clock.advance(1000)
+    }
+    await expect.poll(() => status('/v1/hud/catalog')).toBe(200)
+  }, 60_000)
+})
+
+describe('silent connections', () => {
+  test('of one address lock nobody else out, however many', async () => {
+    const server = await served({ maxClients: 10 })
+    const silent = Array.from({ length: 1100 }, () => connect(server, '127.0.0.2').resume())
+    let closed = 0
+    for (const socket of silent) socket.on('close', () => closed++)
+    await expect.poll(() => closed, { timeout: 10_000 }).toBeGreaterThanOrEqual(1100 - 74)
+    for (let times = 0; times < 20; times++) {
+      const socket = connect(server, '127.0.0.3')
+      socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
+      expect(await text(socket)).toContain('HTTP/1.1 200')
+    }
+  })
+
+  test('are closed within seconds, whether or not they began a request', async () => {
+    const server = await served({})
+    const sockets = ['', 'GET /healthz HT'].map((sent) => {
+      const socket = connect(server)
+      socket.write(sent)
+      return socket.resume()
+    })
+    const since = performance.now()
+    await Promise.all(sockets.map((socket) => once(socket, 'close')))
+    expect(performance.now() - since).toBeLessThan(15_000)
+  }, 20_000)
+})
+
+test('two Host headers are refused, over HTTP and for a stream', async () => {
+  const server = await served({})
+  for (const more of ['', 'Connection: Upgrade\r\nUpgrade: websocket\r\n']) {
+    const socket = connect(server)
+    const path = `/v1/hud/stream?symbol=${SYMBOL}&dt=${DAY}`
+    const hosts = 'Host: 127.0.0.1\r\nhost: evil.example\r\n'
+    socket.write(`GET ${path} HTTP/1.1\r\n${hosts}${more}\r\n`)
+    const [data] = (await once(socket, 'data')) as [Buffer]
+    expect(data.toString()).toMatch(/^HTTP\/1\.1 400 /)
+  }
+})
