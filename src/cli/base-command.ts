@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../config/config-file.ts'
 import { EXIT, Failure, printable } from '../failure.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
+import { asFailure } from '../lake/store/file-failure.ts'
 import { assertLayout } from '../lake/upgrade/layout.ts'
 import { hasUtf8 } from '../tui/capabilities.ts'
 import { bugReport, isBug, stackOf } from './bug-report.ts'
@@ -146,7 +147,7 @@ export abstract class BaseCommand extends Command {
       else this.logToStderr(message)
       return this.exit(EXIT.interrupted)
     }
-    const error = usageFailure(thrown, this.#usage) ?? thrown
+    const error = usageFailure(thrown, this.#usage) ?? asFailure(thrown) ?? thrown
     if (isBug(error)) return this.#reportBug(error)
     if (!(error instanceof Failure)) return super.catch(error)
     if (this.jsonEnabled()) this.logJson({ error: { message: error.message, ...error.detail } })

@@ -1,9 +1,9 @@
 import { Errors } from '@oclif/core'
-import { Failure } from '../failure.ts'
+import { asFailure } from '../lake/store/file-failure.ts'
 
-/** Is this ours to mend? Not what is told of input, of a command line, or by the operating system. */
+/** Is this ours to mend? Not what is told of input, of the system or of a command line. */
 export function isBug(error: Error): boolean {
-  return !(error instanceof Failure || error instanceof Errors.CLIError || 'errno' in error)
+  return !(asFailure(error) || error instanceof Errors.CLIError)
 }
 
 /** A bug as it is told: that it is ours, and where in the code it came from. */

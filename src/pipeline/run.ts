@@ -1,5 +1,6 @@
-import { Failure } from '../failure.ts'
+import type { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import { asFailure } from '../lake/store/file-failure.ts'
 import type { Progress, Read, Resolved, Stage, Written } from '../stages/stage.ts'
 import { producerOf } from '../stages/stages.ts'
 import type { Execution, Executor } from './executor/executor.ts'
@@ -98,7 +99,8 @@ class Run {
       this.#over.set(key, stopper ? 'lost' : 'there')
     } catch (error) {
       this.#over.set(key, 'lost')
-      if (error instanceof Failure) report({ type: 'failed', node, failure: error })
+      const failure = asFailure(error)
+      if (failure) report({ type: 'failed', node, failure })
       else if (!signal.aborted) this.#bug = error
     }
   }

@@ -15,7 +15,9 @@ describe('what is a bug', () => {
     expect(isBug(new FormatError('nobody named its file'))).toBe(true)
     expect(isBug(failure)).toBe(false)
     expect(isBug(new Errors.CLIError('Nonexistent flag'))).toBe(false)
-    expect(isBug(Object.assign(new Error('EIO: i/o error, read'), { errno: -5 }))).toBe(false)
+    expect(
+      isBug(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', errno: -5 })),
+    ).toBe(false)
   })
 
   it('is told with the lines of code it came from', () => {

@@ -50,8 +50,9 @@ export async function beginRun(lake: Lake, day: StageDay): Promise<StageRun> {
   const datasets = datasetsOfStage(lake.datasets, day.stage)
   if (datasets.length === 0) throw new Error(`no dataset is of stage ${day.stage}`)
   assertPartition(lake, { dataset: datasets[0], symbol: day.symbol, dt: day.dt })
-  const record = await recordRun(lake, day)
+  // First what can fail without leaving anything.
   const before = await lake.store.head(manifestKey(day))
+  const record = await recordRun(lake, day)
   return new StageRun(lake, day, datasets, record, before ? { etag: before.etag } : 'absent')
 }
 

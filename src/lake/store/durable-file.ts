@@ -39,11 +39,14 @@ export class DurableFile {
   /** Closes the file when all of it is on the disk, and gives its sha256. */
   async finish(): Promise<string> {
     try {
-      await this.#handle.sync()
+      try {
+        await this.#handle.sync()
+      } finally {
+        await this.#handle.close()
+      }
     } catch (error) {
+      // A network file system may say only at the close that a write has failed.
       throw fileFailure(error, this.path)
-    } finally {
-      await this.#handle.close()
     }
     return this.#hash.digest('hex')
   }

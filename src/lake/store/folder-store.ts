@@ -45,8 +45,7 @@ export class FolderStore implements Store {
   async open(key: string): Promise<ObjectReader | undefined> {
     const path = this.path(key)
     try {
-      const handle = await open(path, 'r')
-      return new FileReader(handle, (await handle.stat()).size)
+      return await FileReader.open(path)
     } catch (error) {
       if (isAbsent(error)) return undefined
       throw fileFailure(error, path)
@@ -216,14 +215,34 @@ export class FolderStore implements Store {
 
 class FileReader implements ObjectReader {
   readonly bytes: number
+  readonly #path: string
   readonly #handle: FileHandle
 
-  constructor(handle: FileHandle, bytes: number) {
+  private constructor(path: string, handle: FileHandle, bytes: number) {
+    this.#path = path
     this.#handle = handle
     this.bytes = bytes
   }
 
+  static async open(path: string): Promise<FileReader> {
+    const handle = await open(path, 'r')
+    try {
+      return new FileReader(path, handle, (await handle.stat()).size)
+    } catch (error) {
+      await handle.close()
+      throw error
+    }
+  }
+
   async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      return await this.#read(start, end)
+    } catch (error) {
+      throw fileFailure(error, this.#path)
+    }
+  }
+
+  async #read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(end - start)
     let filled = 0
     while (filled < bytes.length) {

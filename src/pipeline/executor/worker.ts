@@ -4,8 +4,8 @@
  */
 import { getOneMessage, sendMessage } from 'execa'
 import { systemClock } from '../../clock.ts'
-import { Failure } from '../../failure.ts'
 import { openLake } from '../../lake/paths.ts'
+import { asFailure } from '../../lake/store/file-failure.ts'
 import type { Resolved } from '../../stages/stage.ts'
 import { STAGES } from '../../stages/stages.ts'
 import { here } from './here.ts'
@@ -53,8 +53,9 @@ try {
   )
   await say(outcome)
 } catch (error) {
-  if (error instanceof Failure) {
-    await say({ type: 'failed', detail: error.detail, cause: error.cause })
+  const failure = asFailure(error)
+  if (failure) {
+    await say({ type: 'failed', detail: failure.detail, cause: failure.cause })
   } else if (!interruption.signal.aborted) throw error
 }
 process.disconnect?.()

@@ -143,13 +143,13 @@ class Ingest {
     const known = await KnownFiles.of(this.#lake)
     const found: NewFile[] = []
     for (const file of files) {
-      const sha256 = await known.hashOf(file)
-      if (!this.#options.overwrite && known.isKnown(sha256, this.#options.choice)) {
-        this.#options.report({ type: 'known', file: file.path })
-        this.useful++
-        continue
-      }
       try {
+        const sha256 = await known.hashOf(file)
+        if (!this.#options.overwrite && known.isKnown(sha256, this.#options.choice)) {
+          this.#options.report({ type: 'known', file: file.path })
+          this.useful++
+          continue
+        }
         const days = await readDays(file)
         const vendor = await this.#vendor.of(file.path)
         found.push({ file, sha256, days, vendor })

@@ -2,6 +2,7 @@ import { sha256OfFile } from '../../files/file-hash.ts'
 import { listPartitions } from '../../lake/partition/list.ts'
 import type { FileInput, Manifest } from '../../lake/partition/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
+import { fileFailure } from '../../lake/store/file-failure.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import type { IngestChoice } from './ingest-choice.ts'
 import { ingestOf } from './ingest-stages.ts'
@@ -30,7 +31,7 @@ export class KnownFiles {
   /** A file's sha256 where its size is that of one the lake knows; else undefined. */
   async hashOf({ path, bytes }: RawFile): Promise<string | undefined> {
     const isLikely = this.#inputs().some((input) => input.bytes === bytes)
-    return isLikely ? sha256OfFile(path) : undefined
+    return isLikely ? hashOf(path) : undefined
   }
 
   /**
@@ -75,7 +76,7 @@ export async function distinctFiles(
   const repeats: { file: RawFile; as: RawFile }[] = []
   for (const file of files) {
     const isAlone = files.every((other) => other === file || other.bytes !== file.bytes)
-    const hash = isAlone ? file.path : await sha256OfFile(file.path)
+    const hash = isAlone ? file.path : await hashOf(file.path)
     const as = seen.get(hash)
     if (as) repeats.push({ file, as })
     else {
@@ -84,4 +85,11 @@ export async function distinctFiles(
     }
   }
   return { distinct, repeats }
+}
+
+/** A file's sha256; one that cannot be read is refused by name. */
+function hashOf(path: string): Promise<string> {
+  return sha256OfFile(path).catch((error: unknown) => {
+    throw fileFailure(error, path)
+  })
 }
