@@ -68,7 +68,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:http': ['serve/', 'fetch/'],
   'node:https': ['fetch/'],
   'node:net': ['serve/', 'gateway/', 'live/'],
-  'node:os': ['lake/', 'files/', 'stages/', 'verify/', 'cli/', 'commands/'],
+  'node:os': ['lake/', 'files/', 'stages/', 'query/', 'verify/', 'cli/', 'commands/'],
   'node:v8': ['lake/'],
   'node:worker_threads': ['stages/', 'lake/', 'dbn/'],
   'node:readline': ['cli/'],

@@ -4,6 +4,8 @@ import { addAbortSignal, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { valueFile } from '../arrow/value-file.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { Failure } from '../failure.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import {
   type ArrowResult,
@@ -29,6 +31,8 @@ export interface QueryRequest {
   readonly overwrite: boolean
   /** Hash the files that the query reads, unless they were before. */
   readonly verifies: boolean
+  /** Seconds after which the query is ended; 0: never. */
+  readonly timeout: number
   readonly signal: AbortSignal
   /** Prints text for people; silent with --json. */
   readonly print: (text: string) => void
@@ -36,8 +40,35 @@ export interface QueryRequest {
 }
 
 /** Runs a query and prints its result or writes it to a file; returns the JSON output. */
-export async function runQuery(lake: Lake, request: QueryRequest): Promise<object> {
-  const { signal } = request
+export async function runQuery(
+  lake: Lake,
+  request: QueryRequest,
+  clock: Clock = systemClock,
+): Promise<object> {
+  const { timeout } = request
+  if (timeout === 0) return runUntil(request.signal, lake, request)
+  const overdue = new AbortController()
+  const timer = clock.timeout(timeout * 1000, () => overdue.abort(tookTooLong(timeout)), {
+    holdsProcess: false,
+  })
+  try {
+    return await runUntil(AbortSignal.any([request.signal, overdue.signal]), lake, request)
+  } finally {
+    timer.cancel()
+  }
+}
+
+function tookTooLong(seconds: number): Failure {
+  return new Failure({
+    code: 'usage',
+    what: `the query was ended after ${seconds} s`,
+    where: '--timeout',
+    fix: 'allow it more, or select fewer days',
+  })
+}
+
+/** @throws the signal's reason where it is aborted */
+async function runUntil(signal: AbortSignal, lake: Lake, request: QueryRequest): Promise<object> {
   const query =
     request.query === '-' ? await text(addAbortSignal(signal, process.stdin)) : request.query
   const { parquet, arrow, overwrite } = request

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import {
   type DuckDBConnection,
@@ -47,8 +48,13 @@ export interface ArrowResult {
 /** Rows of a batch of an Arrow file: the database gives 2,048 at a time, which is few for readers. */
 const ARROW_BATCH_ROWS = 65_536
 
+/** More is refused, so that one query cannot take the machine down. */
+const MAX_MEMORY_BYTES = 4 * 1024 ** 3
+
 /** No downloads and no temporary files: a query may access the lake only. */
 const SETTINGS: Readonly<Record<string, string>> = {
+  // Of a small machine half of what it has.
+  memory_limit: `${Math.min(MAX_MEMORY_BYTES, Math.floor(totalmem() / 2))}B`,
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   temp_directory: '',

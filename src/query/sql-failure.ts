@@ -31,6 +31,12 @@ export function sqlFailure(error: unknown, views: Iterable<string>): unknown {
     const fix = 'free some space and run it again'
     return new Failure({ code: 'input', what: 'the disk is full', where: '--parquet', fix })
   }
+  if (/^Out of Memory Error/.test(message)) {
+    const what = 'the query needs more memory than it may have'
+    return failure(where, what, 'select fewer columns or rows, or group them')
+  }
+  const unknown = /^Catalog Error: (.*) with name (\S+) does not exist/.exec(message)
+  if (unknown) return failure(where, `unknown ${unknown[1].toLowerCase()} ${unknown[2]}`)
   if (/^IO Error/.test(message)) {
     const what = 'a file of the lake could not be read; a run may just have replaced it'
     return new Failure({

@@ -45,6 +45,20 @@ describe('lake sql', () => {
     expect(stdout).toBe('n,"x""y",q,none,empty,big\n1,"a,b","say ""so""",,"",9007199254740993\n')
   })
 
+  it('ends a query that takes longer than it may, and leaves no file', async () => {
+    const endless =
+      'select count(*) from range(1000000000000) a, range(1000000) b where a.range % 7 = b.range % 11'
+    const { stderr, exitCode } = await sql(endless, '--timeout', '1')
+    expect(stderr).toBe(
+      'Error: --timeout: the query was ended after 1 s; allow it more, or select fewer days.\n',
+    )
+    expect(exitCode).toBe(2)
+    const before = readdirSync(FOLDER)
+    expect((await sql(endless, '--timeout', '1', '--parquet', 'late.parquet')).exitCode).toBe(2)
+    expect(readdirSync(FOLDER)).toEqual(before)
+    expect((await sql('select 1 as one', '--timeout', '60')).exitCode).toBe(0)
+  })
+
   it('prints one JSON document', async () => {
     const { json } = await sql(
       'select dt, 9007199254740993::bigint as big, 0.5::double as half from book_snapshot_1s limit 1',

@@ -8,7 +8,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Failure } from '../../src/failure.ts'
@@ -313,6 +313,19 @@ describe('a query', () => {
       await expect(rowsOf(`from ${name}()`), name).rejects.toThrow(`may not call ${name}`)
     }
   })
+
+  it('may use half of the memory, and at most 4 GB', async () => {
+    const [{ value }] = await rowsOf(
+      "select value from duckdb_settings() where name = 'memory_limit'",
+    )
+    const [, number, unit] = /^([\d.]+) (\w)iB$/.exec(String(value)) ?? []
+    const bytes = Number(number) * 1024 ** (unit === 'G' ? 3 : 2)
+    expect(bytes).toBeLessThanOrEqual(Math.min(4 * 1024 ** 3, totalmem() / 2))
+    expect(bytes).toBeGreaterThan(100 * 1024 ** 2)
+    await expect(rowsOf('select list(range) from range(2_000_000_000)')).rejects.toThrow(
+      'needs more memory than it may have',
+    )
+  }, 60_000)
 
   it('that is wrong says where, and what was meant', async () => {
     await expect(database.query('select 1\nfrom book_snapshot')).rejects.toThrow(

@@ -40,7 +40,18 @@ describe('what the database says', () => {
       'Permission Error: Cannot access file "/etc/passwd" - file system operations are disabled by configuration',
       'the query: a query reads the tables of the lake and nothing else.',
     ],
-    ['Out of Memory Error: failed to allocate.', 'the query: failed to allocate.'],
+    [
+      'Out of Memory Error: failed to allocate data of size 1.0 GiB',
+      'the query: the query needs more memory than it may have; select fewer columns or rows, or group them.',
+    ],
+    [
+      'Catalog Error: Table Function with name pandas_scan does not exist!\nDid you mean "parquet_scan"?\n\nLINE 1: from pandas_scan(1)\n             ^',
+      'the query, line 1, column 6: unknown table function pandas_scan.',
+    ],
+    [
+      'Catalog Error: Scalar Function with name decompress does not exist!',
+      'the query: unknown scalar function decompress.',
+    ],
   ])('%j is one sentence', (message, sentence) => {
     const failure = told(message)
     expect(failure).toBeInstanceOf(Failure)

@@ -48,6 +48,11 @@ named and skipped.`
       description: 'replace the file',
       relationships: [{ type: 'some', flags: ['parquet', 'arrow'] }],
     }),
+    timeout: Flags.integer({
+      description: 'end the query after so many seconds, 0 for never',
+      default: 0,
+      min: 0,
+    }),
     verify: Flags.boolean({
       description: 'hash files before they are read; --no-verify reads them as they are',
       allowNo: true,
@@ -66,6 +71,7 @@ named and skipped.`
       arrow: flags.arrow,
       overwrite: flags.overwrite,
       verifies: flags.verify,
+      timeout: flags.timeout,
       signal: this.signal,
       print: (text) => this.log(text),
       warn: (text) => this.logToStderr(text),
