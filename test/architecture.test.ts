@@ -66,7 +66,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['pipeline/executor/', 'verify/', 'serve/', 'commands/'],
   'node:fs': ['files/', 'lake/store/', 'dbn/file', 'fetch/partial-file.ts', 'config/', 'cli/'],
   'node:http': ['serve/', 'fetch/'],
-  'node:https': ['fetch/'],
+  'node:https': ['serve/', 'fetch/'],
   'node:net': ['serve/', 'gateway/', 'live/'],
   'node:os': ['lake/', 'files/', 'stages/', 'query/', 'verify/', 'cli/', 'commands/'],
   'node:v8': ['lake/'],

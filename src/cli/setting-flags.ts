@@ -55,6 +55,8 @@ export const settingFlags = {
   host: Flags.string({ ...flagText(SETTINGS.host), default: SETTINGS.host.default }),
   port: Flags.integer({ ...flagText(SETTINGS.port), ...PORT, default: SETTINGS.port.default }),
   token: Flags.string(flagText(SETTINGS.token)),
+  'tls-cert': Flags.string(flagText(SETTINGS.tlsCert)),
+  'tls-key': Flags.string(flagText(SETTINGS.tlsKey)),
   'allow-origin': Flags.string({ ...flagText(SETTINGS.allowOrigin), multiple: true }),
   'max-clients': Flags.integer({
     ...flagText(SETTINGS.maxClients),

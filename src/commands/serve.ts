@@ -4,24 +4,27 @@ import { BaseCommand } from '../cli/base-command.ts'
 import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
 import { systemClock } from '../clock.ts'
-import { EXIT } from '../failure.ts'
+import { EXIT, Failure } from '../failure.ts'
 import { formatLog, type LogEntry } from '../serve/log.ts'
 import { serve } from '../serve/server.ts'
+import type { TlsFiles } from '../serve/tls.ts'
 
 export default class Serve extends BaseCommand {
   static override summary = "Stream the lake's days over WebSocket and HTTP, one batch a second."
   static override description =
     prose`Streams Arrow tables over WebSocket, exactly one batch per second of the day; the browser screen is
-at /. Listens on this machine only, unless --host is given; then clients need the --token. The
-protocol is described in docs/protocol.md. Ctrl-C closes every connection and ends it.`
+at /. Listens on this machine only, unless --host is given; then clients need the --token, and
+--tls-cert and --tls-key keep it from being read on the way. The protocol is described in docs/protocol.md. Ctrl-C closes every connection and ends it.`
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> --host 0.0.0.0 --port 8443 --token "$SPYMASTER_TOKEN"',
+    '<%= config.bin %> <%= command.id %> --host 0.0.0.0 --port 8443 --token "$SPYMASTER_TOKEN" --tls-cert desk.pem --tls-key desk.key',
   ]
   static override flags = {
     port: settingFlags.port,
     host: settingFlags.host,
     token: settingFlags.token,
+    'tls-cert': settingFlags['tls-cert'],
+    'tls-key': settingFlags['tls-key'],
     'allow-origin': settingFlags['allow-origin'],
     'max-clients': settingFlags['max-clients'],
     'json-logs': Flags.boolean({ description: 'log as JSON, one object a line' }),
@@ -44,6 +47,7 @@ protocol is described in docs/protocol.md. Ctrl-C closes every connection and en
       host: flags.host,
       port: flags.port,
       token: flags.token,
+      tls: tlsFrom(flags),
       origins: flags['allow-origin'] ?? [],
       maxClients: flags['max-clients'],
       log,
@@ -55,4 +59,20 @@ protocol is described in docs/protocol.md. Ctrl-C closes every connection and en
     if (!isTerminated) process.exitCode = EXIT.interrupted
     return { url: server.url }
   }
+}
+
+/** @throws Failure `usage` where one of the two files is missing */
+function tlsFrom(flags: {
+  readonly 'tls-cert'?: string | undefined
+  readonly 'tls-key'?: string | undefined
+}): TlsFiles | undefined {
+  const { 'tls-cert': cert, 'tls-key': key } = flags
+  if (cert === undefined && key === undefined) return undefined
+  if (cert !== undefined && key !== undefined) return { cert, key }
+  throw new Failure({
+    code: 'usage',
+    what: 'a certificate and its key go together',
+    where: cert === undefined ? '--tls-key' : '--tls-cert',
+    fix: `pass ${cert === undefined ? '--tls-cert' : '--tls-key'} too`,
+  })
 }

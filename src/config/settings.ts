@@ -189,6 +189,23 @@ export const SETTINGS = {
     fallbackText: 'none',
     isSecret: true,
   },
+  tlsCert: {
+    key: 'serve.tls_cert',
+    env: 'SPYMASTER_TLS_CERT',
+    description:
+      'PEM file of the certificate, and of those that vouch for it: serves https and wss',
+    kind: text('a file'),
+    fallbackText: 'none',
+    isPath: true,
+  },
+  tlsKey: {
+    key: 'serve.tls_key',
+    env: 'SPYMASTER_TLS_KEY',
+    description: 'PEM file of its key',
+    kind: text('a file'),
+    fallbackText: 'none',
+    isPath: true,
+  },
   allowOrigin: {
     key: 'serve.allow_origin',
     env: 'SPYMASTER_ALLOW_ORIGIN',

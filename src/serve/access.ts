@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
+import { tokenOffered } from '../wire/token-protocol.ts'
 
 /** Rules for who may connect. */
 export interface AccessRules {
@@ -51,9 +52,9 @@ export function refuseToken(
   { token }: AccessRules,
 ): AccessRefusal | undefined {
   if (token === undefined) return undefined
-  const [scheme, bearer] = (headers.authorization ?? '').split(' ')
-  // A browser's WebSocket cannot send headers, so a query parameter is accepted too.
-  const shown = scheme.toLowerCase() === 'bearer' ? bearer : parameters.get('token')
+  const bearer = /^bearer (.*)$/i.exec(headers.authorization ?? '')?.[1]
+  const offered = tokenOffered(headers['sec-websocket-protocol'] ?? '')
+  const shown = bearer ?? offered ?? parameters.get('token')
   if (isSame(shown ?? '', token)) return undefined
   return { status: 401, message: 'A token is needed: Authorization: Bearer …, or ?token=….' }
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
@@ -11,6 +11,7 @@ import { DayHub } from '../seconds/day-hub.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { surfaceContracts } from '../seconds/surface-contracts.ts'
 import { sessionMessage } from '../wire/messages.ts'
+import { STREAM_PROTOCOL } from '../wire/token-protocol.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
 import { Connections } from './connections.ts'
 import { DayRegistry, type UsedDay } from './day-registry.ts'
@@ -24,6 +25,7 @@ import { dayFrom, streamFrom } from './parameters.ts'
 import { RefusalLog } from './refusal-log.ts'
 import { RequestRate } from './request-rate.ts'
 import { CLOSE, StreamClient } from './stream-client.ts'
+import { createServer, type TlsFiles } from './tls.ts'
 
 /** Memory for framed seconds, shared by clients at different times. */
 const CACHE_BYTES = 64 * 1_048_576
@@ -42,6 +44,8 @@ export interface ServeOptions {
   readonly port: number
   readonly token?: string | undefined
   readonly origins?: readonly string[]
+  /** Encrypts all connections. */
+  readonly tls?: TlsFiles | undefined
   /** Maximum number of concurrent streams. */
   readonly maxClients?: number
   /** Has the days that are open in this process; without it only the lake's are served. */
@@ -54,7 +58,7 @@ export interface ServeOptions {
 export interface RunningServer {
   /** The actual port, also with port 0. */
   readonly port: number
-  /** `http://127.0.0.1:8000`. */
+  /** `http://127.0.0.1:8000`, or `https://…`. */
   readonly url: string
   /** Closes every connection and stops. */
   close(): Promise<void>
@@ -76,7 +80,25 @@ export async function serve(lake: Lake, options: ServeOptions): Promise<RunningS
       fix: 'pass --token, or leave --host out to serve this machine only',
     })
   }
-  const server = new LakeServer(lake, options, await readHudFiles())
+  if (token !== undefined && !/^[!-~](?:[ -~]*[!-~])?$/.test(token)) {
+    throw new Failure({
+      code: 'usage',
+      what: 'a header cannot hold the token',
+      where: '--token',
+      expected: 'printable ASCII characters, no space at its ends',
+    })
+  }
+  const http = await createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: 5000,
+      requestTimeout: 10_000,
+      connectionsCheckingInterval: 1000,
+      keepAliveTimeout: 5000,
+    },
+    options.tls,
+  )
+  const server = new LakeServer(lake, options, http, await readHudFiles())
   await server.listen(port, host)
   log({ level: 'info', event: 'listening', fields: { url: server.url, lake: lake.root } })
   return server
@@ -90,6 +112,8 @@ class LakeServer implements RunningServer {
     clientTracking: false,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
+    // Never the one that has the token.
+    handleProtocols: (offered) => (offered.has(STREAM_PROTOCOL) ? STREAM_PROTOCOL : false),
   })
   readonly #metrics = new Metrics()
   /** Framed seconds of all days. */
@@ -100,6 +124,7 @@ class LakeServer implements RunningServer {
   readonly #days: DayRegistry
   readonly #contracts: ReadonlyMap<SurfaceName, Contract>
   readonly #access: AccessRules
+  readonly #scheme: 'http' | 'https'
   readonly #rate: RequestRate
   readonly #refusals: RefusalLog
   readonly #connections: Connections
@@ -123,12 +148,15 @@ class LakeServer implements RunningServer {
       hub = new DayHub(lake),
       log,
       clock = systemClock,
+      tls,
     }: ServeOptions,
+    http: HttpServer,
     files: Awaited<ReturnType<typeof readHudFiles>>,
   ) {
     this.#days = new DayRegistry(lake, hub, this.#cache, this.#metrics, clock)
     this.#contracts = surfaceContracts(lake)
     this.#access = { host, token, origins }
+    this.#scheme = tls ? 'https' : 'http'
     this.#maxClients = maxClients
     this.#connections = new Connections(maxClients + SPARE_CONNECTIONS)
     this.#log = log
@@ -157,16 +185,8 @@ class LakeServer implements RunningServer {
       log,
       clock,
     })
-    this.#http = createServer(
-      {
-        maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: 5000,
-        requestTimeout: 10_000,
-        connectionsCheckingInterval: 1000,
-        keepAliveTimeout: 5000,
-      },
-      (request, response) => answers.handle(request, response),
-    )
+    this.#http = http
+    this.#http.on('request', (request, response) => answers.handle(request, response))
     this.#http.on('connection', (socket: Socket) => this.#connections.add(socket))
     // Request bodies are never read; responses that are read too slowly are aborted before this.
     this.#http.setTimeout(15_000)
@@ -179,7 +199,7 @@ class LakeServer implements RunningServer {
 
   get url(): string {
     const { host } = this.#access
-    return `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`
+    return `${this.#scheme}://${host.includes(':') ? `[${host}]` : host}:${this.port}`
   }
 
   listen(port: number, host: string): Promise<void> {

@@ -18,6 +18,8 @@ export type ColumnChoice = Readonly<Partial<Record<SurfaceName, readonly string[
 
 /** A server's address: `ws://127.0.0.1:8000`, or a complete stream URL. */
 export class ServerAddress {
+  /** Sent apart from addresses, which servers and proxies log. */
+  readonly token: string | undefined
   readonly #url: URL
 
   /** @throws Failure `usage` for an invalid address */
@@ -32,6 +34,8 @@ export class ServerAddress {
       })
     }
     this.#url = new URL(text)
+    this.token = this.#url.searchParams.get('token') ?? undefined
+    this.#url.searchParams.delete('token')
   }
 
   /** Symbol and date in the address itself. */
@@ -65,10 +69,13 @@ export class ServerAddress {
   /** The URL of an HTTP endpoint. */
   httpUrl(path: string, parameters: Readonly<Record<string, string | undefined>> = {}): string {
     const bare = new ServerAddress(this.#url.href)
-    for (const name of [...bare.#url.searchParams.keys()]) {
-      if (name !== 'token') bare.#url.searchParams.delete(name)
-    }
+    for (const name of [...bare.#url.searchParams.keys()]) bare.#url.searchParams.delete(name)
     return bare.#with('http', path, parameters).href
+  }
+
+  /** Headers of a request to an HTTP endpoint. */
+  get headers(): Record<string, string> {
+    return this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }
   }
 
   #with(

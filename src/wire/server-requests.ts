@@ -116,7 +116,7 @@ export async function fetchRows(
  */
 export async function explainRefusal(address: ServerAddress, streamUrl: string): Promise<Failure> {
   try {
-    const answer = await fetch(streamUrl.replace(/^ws/, 'http'))
+    const answer = await fetch(streamUrl.replace(/^ws/, 'http'), { headers: address.headers })
     const message = await messageOf(answer)
     return new ServerRefusal(
       address,
@@ -134,7 +134,7 @@ async function request(
   signal: AbortSignal | null = null,
 ): Promise<Response> {
   for (let tries = 1; ; tries++) {
-    const answer = await fetch(url, { signal }).catch(() => {
+    const answer = await fetch(url, { signal, headers: address.headers }).catch(() => {
       signal?.throwIfAborted()
       throw noResponse(address)
     })

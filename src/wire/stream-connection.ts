@@ -2,6 +2,7 @@ import { BatchAssembler, type StreamEvent } from './batch.ts'
 import type { ClientMessage, SessionMessage } from './messages.ts'
 import type { ServerAddress, StreamChoice } from './server-address.ts'
 import { explainRefusal } from './server-requests.ts'
+import { offeredProtocols } from './token-protocol.ts'
 
 /** Receives the events of a stream. */
 export interface StreamListener {
@@ -43,7 +44,7 @@ export class StreamConnection {
     listener: StreamListener,
   ): Promise<StreamConnection> {
     const url = address.streamUrl(choice)
-    const socket = new WebSocket(url)
+    const socket = new WebSocket(url, offeredProtocols(address.token))
     socket.binaryType = 'arraybuffer'
     const assembler = new BatchAssembler()
     let isOpen = false

@@ -38,6 +38,8 @@ serve:
   host: 0.0.0.0
   port: 8443
   token: secret
+  tls_cert: desk.pem
+  tls_key: /keys/desk.key
   allow_origin: [https://desk.example]
   max_clients: 10
 `
@@ -67,6 +69,8 @@ serve:
       'serve.host': '0.0.0.0',
       'serve.port': 8443,
       'serve.token': 'secret',
+      'serve.tls_cert': '/desk/desk.pem',
+      'serve.tls_key': '/keys/desk.key',
       'serve.allow_origin': ['https://desk.example'],
       'serve.max_clients': 10,
     })

@@ -47,6 +47,17 @@ async function served(...flags: string[]): Promise<Served> {
 
 describe('spymaster serve', () => {
   test.each([
+    ['--tls-cert', '--tls-key'],
+    ['--tls-key', '--tls-cert'],
+  ])('%s alone is refused', async (given, missing) => {
+    const { stderr, exitCode } = await spymaster(['serve', given, 'desk.pem'], { lake: lake.root })
+    expect(stderr).toBe(
+      `Error: ${given}: a certificate and its key go together; pass ${missing} too.\n`,
+    )
+    expect(exitCode).toBe(2)
+  })
+
+  test.each([
     ['SIGTERM', 0],
     ['SIGINT', 130],
   ] as const)('%s: takes leave of its clients, exit code %i', async (signal, code) => {

@@ -28,10 +28,15 @@ export function addressOf(url: URL, symbol: string, dt: string, second?: number)
   return address.href.replaceAll('%3A', ':')
 }
 
-/** Splits off the token, which must not stay visible in the address bar. */
+/**
+ * Splits off the token, which must not stay visible in the address bar: `#token=…`, which a browser
+ * sends to no server, or `?token=…`.
+ */
 export function withoutToken(url: URL): { address: string; token: string | undefined } {
   const bare = new URL(url)
-  const token = bare.searchParams.get('token') ?? undefined
+  const fragment = new URLSearchParams(bare.hash.slice(1)).get('token')
+  const token = fragment ?? bare.searchParams.get('token') ?? undefined
+  if (fragment !== null) bare.hash = ''
   bare.searchParams.delete('token')
   return { address: bare.href.replaceAll('%3A', ':'), token }
 }

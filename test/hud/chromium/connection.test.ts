@@ -144,7 +144,7 @@ describe('a token', () => {
   afterAll(() => own.close())
 
   test('in the page’s address gets in, and leaves the address; the tab keeps it', async () => {
-    const hud = await open(`/${QUERY}&token=s%2Bcret`, own.url)
+    const hud = await open(`/${QUERY}#token=s%2Bcret`, own.url)
     await hud.untilPhase('live')
     expect(hud.page.url()).not.toContain('token')
     await hud.page.reload()

@@ -42,6 +42,13 @@ describe('the page’s address', () => {
     })
   })
 
+  test('gives up a token after #, which browsers send to nobody', () => {
+    const { address, token } = withoutToken(new URL('?symbol=ESH6#token=s%2Bcret', PAGE))
+    expect(token).toBe('s+cret')
+    expect(new URL(address).hash).toBe('')
+    expect(withoutToken(new URL('?symbol=ESH6#top', PAGE)).address).toContain('#top')
+  })
+
   test('gives up its token, and hands it to the server only', () => {
     const page = new URL('?symbol=ESH6&token=s%2Be%26cret&at=2026-01-06T14:33:21Z', PAGE)
     const { address, token } = withoutToken(page)
