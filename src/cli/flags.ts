@@ -36,6 +36,10 @@ export const allowTruncatedFlag = Flags.boolean({
   description: 'keep the complete records of a truncated file, and note it in the manifest',
 })
 
+export const allowLateFlag = Flags.boolean({
+  description: 'make a day although more than 5 % of its records came after their second',
+})
+
 /** Flags that select the days of a pipeline command. */
 export const targetFlags = {
   symbol: Flags.string({
@@ -76,6 +80,7 @@ export const runFlags = {
   }),
   overwrite: overwriteFlag,
   'allow-truncated': allowTruncatedFlag,
+  'allow-late': allowLateFlag,
   workers: settingFlags.workers,
   wait: waitFlag,
 }

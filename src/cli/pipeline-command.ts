@@ -13,6 +13,7 @@ export interface PipelineFlagValues extends TargetFlagValues, StageFlagValues {
   readonly 'product-type'?: string | undefined
   readonly workers: number
   readonly overwrite: boolean
+  readonly 'allow-late': boolean
   readonly 'allow-truncated': boolean
   readonly 'require-whole': boolean
 }
@@ -34,6 +35,7 @@ export abstract class PipelineCommand extends BaseCommand {
       requireWhole: flags['require-whole'],
       overwrite: flags.overwrite,
       allowTruncated: flags['allow-truncated'],
+      allowLate: flags['allow-late'],
       workers: flags.workers,
       // Days that run at once need a process each: a stage keeps its thread busy.
       executor: flags.workers > 1 ? child : here,

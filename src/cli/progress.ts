@@ -5,6 +5,7 @@ import type { RunEvent } from '../pipeline/run.ts'
 import type { WatchEvent } from '../pipeline/watch.ts'
 import { type IngestEvent, shortened } from '../stages/bronze/ingest.ts'
 import { ADD_DEFINITIONS } from '../stages/bronze/routing.ts'
+import { lateNotes } from '../stages/late-records.ts'
 import type { Progress } from '../stages/stage.ts'
 import { hasUtf8 } from '../tui/capabilities.ts'
 import { count } from './columns.ts'
@@ -100,7 +101,9 @@ export class ProgressView {
         ([dataset, { rows }]) => `${dataset.split('.').at(-1)} ${count(rows)} rows`,
       )
       this.#progressLine(`${name}: ${tables.join(', ')} in ${event.seconds.toFixed(1)} s`)
-      this.#notes(name, node.resolved.notes)
+      // Of all tables of a stage the counts are the same.
+      const [first] = Object.values(event.written)
+      this.#notes(name, [...node.resolved.notes, ...lateNotes(first?.quality ?? {})])
     }
   }
 

@@ -31,6 +31,8 @@ export interface PipelineRequest extends TargetChoice {
   readonly requireWhole?: boolean | undefined
   /** The whole records of a raw file that was cut are kept. */
   readonly allowTruncated?: boolean | undefined
+  /** A day of which too many records are late is made all the same. */
+  readonly allowLate?: boolean | undefined
   /** Run the layer's stages whatever their state. */
   readonly overwrite: boolean
   /** How many stages' days to run at once. */
@@ -124,6 +126,7 @@ export async function runStages(
     report: (event) => watcher.report({ type: 'run', event }),
     signal: watcher.signal,
     lockWaitMs: watcher.lockWaitMs,
+    allowLate: request.allowLate,
   })
   return tasks
 }

@@ -35,6 +35,7 @@ export interface RunOptions {
   readonly stages?: readonly Stage[]
   /** How long to wait for another run on the same partition, milliseconds; a minute if left out. */
   readonly lockWaitMs?: number | undefined
+  readonly allowLate?: boolean | undefined
 }
 
 /**
@@ -106,13 +107,13 @@ class Run {
   }
 
   async #execute(node: Node, reasons: readonly string[], lost: ReadonlySet<string>): Promise<void> {
-    const { report, signal, overwritten, executor, stages, lockWaitMs } = this.#options
+    const { report, signal, overwritten, executor, stages, lockWaitMs, allowLate } = this.#options
     const { stage, symbol, dt } = node
     const resolved = without(node.resolved, lost, stages)
     // What is told of it is what it was run with.
     const ran = { ...node, resolved }
     const isForced = overwritten.has(node.key)
-    const execution: Execution = { stage, symbol, dt, resolved, isForced, lockWaitMs }
+    const execution: Execution = { stage, symbol, dt, resolved, isForced, lockWaitMs, allowLate }
     const outcome = await executor.submit(
       this.#lake,
       execution,

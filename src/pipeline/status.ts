@@ -9,6 +9,7 @@ import { assertLayout } from '../lake/upgrade/layout.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
 import { ingestOf } from '../stages/bronze/ingest-stages.ts'
+import { lateNotes } from '../stages/late-records.ts'
 import { daysInSession } from '../stages/session-days.ts'
 import { PARTIAL } from '../stages/session-facts.ts'
 import { dayKey, type StageOptions } from '../stages/stage.ts'
@@ -92,17 +93,20 @@ async function stageStates(
   const { targets } = await daysInSession(lake, chosen, dates, options)
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
-  return tasks.flatMap(({ node, reasons }) =>
-    node.stage.writes.map((dataset) => {
+  const states = tasks.flatMap(({ node, reasons }) =>
+    node.stage.writes.map(async (dataset) => {
       const { symbol, dt, states } = node
       const own = states[dataset]
       // Fresh in itself, but it will be run for what else its stage writes or needs.
       const isCarried = own.state === 'fresh' && reasons.length > 0
       const { parameters, notes: told } = node.resolved
       const isPartial = parameters.is_partial === true
-      const notes = isPartial ? told.filter((note) => note.startsWith(PARTIAL)) : []
+      const partial = isPartial ? told.filter((note) => note.startsWith(PARTIAL)) : []
+      const stored = await storedManifest(lake, { dataset, symbol, dt })
+      const notes = [...partial, ...lateNotes(stored?.quality ?? {})]
       const state = isCarried ? { state: 'stale' as const, reasons } : own
       return { dataset, symbol, dt, ...state, isPartial, notes }
     }),
   )
+  return Promise.all(states)
 }

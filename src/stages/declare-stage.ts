@@ -1,6 +1,7 @@
 import { DATASETS, type DatasetName } from '../contracts/registry.ts'
 import type { Quality } from '../lake/partition/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
+import { assertFewLate } from './late-records.ts'
 import { type Parsed, type Parsers, parseParameters, recordedParameters } from './parameters.ts'
 import type { Job, Progress, Read, Stage, StageOptions, Target } from './stage.ts'
 import { type DatasetKey, type Writers, writeSurfaces } from './surface-writer.ts'
@@ -68,9 +69,15 @@ export function declareStage<P extends Parsers, R extends DatasetName, W extends
       const parsed = parseParameters(parameters, job.parameters, name)
       const given = { lake, symbol, dt, report, signal, parameters: parsed }
       const record = { name, revision, parameters: job.parameters }
-      return writeSurfaces(job, record, writes, (writers) =>
-        declaration.run({ ...given, inputs: inputsByName(reads, job), writers }),
-      )
+      return writeSurfaces(job, record, writes, async (writers) => {
+        const quality = await declaration.run({
+          ...given,
+          inputs: inputsByName(reads, job),
+          writers,
+        })
+        if (!job.allowLate) assertFewLate(quality, job)
+        return quality
+      })
     },
   }
 }

@@ -70,6 +70,8 @@ export interface Job extends Target {
   /** The reads that are there, as they are now. */
   readonly inputs: readonly PartitionInput[]
   readonly notes: readonly string[]
+  /** Makes a day of which too many records are late, instead of refusing it. */
+  readonly allowLate?: boolean | undefined
   readonly report: (progress: Progress) => void
   readonly signal: AbortSignal
 }

@@ -44,6 +44,15 @@ afterEach(() => {
 })
 
 describe('progress', () => {
+  it.each([true, false])('notes late records, quiet or not: %s', (quiet) => {
+    const { out, text } = screen(false)
+    const written = { rows: 9, quality: { records: 1000, late_records: 4 } }
+    const event = { type: 'done', node, written: { a: written, b: written }, seconds: 1 } as const
+    new ProgressView({ quiet, out }).report({ type: 'run', event })
+    const note = 'note: 4 records (0.4 %) came after their second, and count in a later one\n'
+    expect(text().split(note)).toHaveLength(2)
+  })
+
   it('off a terminal is one plain line a thing done', () => {
     const { out, text } = screen(false)
     const view = new ProgressView({ quiet: false, out })

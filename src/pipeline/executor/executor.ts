@@ -1,5 +1,5 @@
 import type { Lake } from '../../lake/paths.ts'
-import type { Progress, Resolved, Stage, Target, Written } from '../../stages/stage.ts'
+import type { Job, Progress, Resolved, Stage, Target, Written } from '../../stages/stage.ts'
 
 /** One stage's day, to be run. Apart from its stage, which goes by name, it is plain data. */
 export interface Execution extends Target {
@@ -7,6 +7,8 @@ export interface Execution extends Target {
   readonly resolved: Resolved
   /** Run it whatever its state. */
   readonly isForced: boolean
+  /** As {@link Job.allowLate}. */
+  readonly allowLate?: boolean | undefined
   /** How long to wait for another run on the same partition, milliseconds. */
   readonly lockWaitMs?: number | undefined
 }

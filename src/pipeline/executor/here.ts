@@ -19,7 +19,7 @@ export const here: Executor = { submit: execute }
  */
 async function execute(
   lake: Lake,
-  { stage, symbol, dt, resolved, isForced, lockWaitMs = LOCK_WAIT_MS }: Execution,
+  { stage, symbol, dt, resolved, isForced, allowLate, lockWaitMs = LOCK_WAIT_MS }: Execution,
   report: (event: ExecutionEvent) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -36,6 +36,7 @@ async function execute(
         lake: pinInputs(lake, inputs),
         symbol,
         dt,
+        allowLate,
         parameters: resolved.parameters,
         inputs,
         notes: resolved.notes,

@@ -20,6 +20,7 @@ export interface WorkerTask {
   readonly resolved: Resolved
   readonly isForced: boolean
   readonly lockWaitMs?: number | undefined
+  readonly allowLate?: boolean | undefined
 }
 
 /** Milliseconds between two reports of progress. */
