@@ -3,6 +3,7 @@ import type { Contract } from '../contracts/contract.ts'
 import { Failure } from '../failure.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
+import { boundedBody } from './bounded-body.ts'
 import { decodeTables } from './decode-table.ts'
 import { formatSecond } from './messages.ts'
 import type { ServerAddress } from './server-address.ts'
@@ -26,6 +27,11 @@ export interface RowsRequest {
   /** Default: all. */
   readonly columns?: readonly string[] | undefined
 }
+
+/** What a client takes of an answer: an hour of the widest surface, the days of many years, a sentence. */
+const MAX_ROWS_BYTES = 1 << 29
+const MAX_CATALOG_BYTES = 1 << 25
+const MAX_REFUSAL_BYTES = 1 << 13
 
 /** Retries of requests to a busy server. */
 const MAX_TRIES = 20
@@ -56,7 +62,7 @@ export class ServerRefusal extends Failure {
 /** @throws Failure `input` if no server responds, or it refuses */
 export async function fetchCatalog(address: ServerAddress): Promise<readonly ServedDay[]> {
   const answer = await request(address, address.httpUrl('/v1/hud/catalog'))
-  const { days } = (await answer.json()) as { days?: ServedDay[] }
+  const { days } = (await jsonOf(answer, MAX_CATALOG_BYTES)) as { days?: ServedDay[] }
   return days ?? []
 }
 
@@ -107,7 +113,7 @@ export async function fetchRows(
     columns: columns?.join(','),
   })
   const answer = await request(address, url, signal)
-  return decodeTables(new Uint8Array(await answer.arrayBuffer()))
+  return decodeTables(await boundedBody(answer, MAX_ROWS_BYTES))
 }
 
 /**
@@ -147,8 +153,15 @@ async function request(
 }
 
 async function messageOf(answer: Response): Promise<string> {
-  const body = (await answer.json().catch(() => ({}))) as { message?: unknown }
-  return typeof body.message === 'string' ? body.message : `HTTP status ${answer.status}`
+  const body = await jsonOf(answer, MAX_REFUSAL_BYTES).catch(() => ({}))
+  const { message } = body as { message?: unknown }
+  return typeof message === 'string' ? message : `HTTP status ${answer.status}`
+}
+
+/** @throws SyntaxError where it is no JSON; Failure `input` where it is too long */
+async function jsonOf(answer: Response, maxBytes: number): Promise<object> {
+  const value: unknown = JSON.parse(new TextDecoder().decode(await boundedBody(answer, maxBytes)))
+  return typeof value === 'object' && value !== null ? value : {}
 }
 
 function noResponse(address: ServerAddress): Failure {

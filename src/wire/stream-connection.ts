@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts'
 import { BatchAssembler, type StreamEvent } from './batch.ts'
 import type { ClientMessage, SessionMessage } from './messages.ts'
 import type { ServerAddress, StreamChoice } from './server-address.ts'
@@ -15,6 +16,19 @@ export interface StreamListener {
    * @param error what was thrown over what came, if that is why
    */
   closed(reason: string, code: number, error?: unknown): void
+}
+
+/** A surface's second has a tenth of this at most. Node itself cuts messages off at 128 MB. */
+const MAX_MESSAGE_BYTES = 1 << 24
+
+function assertSize(bytes: number): void {
+  if (bytes <= MAX_MESSAGE_BYTES) return
+  throw new Failure({
+    code: 'input',
+    what: 'the server sends more than a client takes',
+    expected: `messages of at most ${MAX_MESSAGE_BYTES} bytes`,
+    found: `${bytes}`,
+  })
 }
 
 /** Close codes of a normal end. */
@@ -52,6 +66,7 @@ export class StreamConnection {
     return new Promise((resolve, reject) => {
       socket.addEventListener('message', ({ data }) => {
         try {
+          assertSize(typeof data === 'string' ? data.length : data.byteLength)
           const event =
             typeof data === 'string' ? assembler.text(data) : assembler.binary(new Uint8Array(data))
           if (!event) return
