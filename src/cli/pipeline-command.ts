@@ -1,4 +1,4 @@
-import { EXIT, type Failure, printable } from '../failure.ts'
+import { EXIT, Failure, printable } from '../failure.ts'
 import { child } from '../pipeline/executor/child.ts'
 import { here } from '../pipeline/executor/here.ts'
 import type { Layer, PipelineRequest } from '../pipeline/pipeline.ts'
@@ -75,6 +75,13 @@ export abstract class PipelineCommand extends BaseCommand {
     process.once('exit', clearBar)
     try {
       await work({ report, signal: this.signal, lockWaitMs: wait * 1000 })
+    } catch (error) {
+      // What cannot be done for want of a refused file is its consequence: the last line is the cause.
+      const [cause] = failures
+      if (!cause || !(error instanceof Failure)) throw error
+      view.end()
+      this.logToStderr(error.message)
+      throw cause.failure
     } finally {
       process.off('exit', clearBar)
       view.end()

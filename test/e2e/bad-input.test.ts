@@ -76,6 +76,25 @@ const REFUSALS: readonly Refusal[] = [
   },
 ]
 
+describe('a run that has nothing to do for want of a refused file', () => {
+  it.each([[], ['--quiet']])('says the cause last: %j', async (...flags: string[]) => {
+    const folder = file(`cause-${flags.length}`)
+    mkdirSync(folder)
+    const cut = join(folder, 'glbx-mdp3-20260106.mbo.dbn')
+    writeFileSync(cut, plain.subarray(0, plain.length - 30))
+    await writeDbn(join(folder, 'other.mbo.dbn'), [], { level: 0 })
+    const lake = lakeOf(`cause-${flags.length}`)
+    const args = ['pipeline', 'run', '--raw', folder, '--symbol', 'ES', '--dates', DAY, ...flags]
+    const { stderr, exitCode } = await run(lake, ...args)
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines.at(-2)).toContain('the lake has no orders of ES')
+    expect(lines.at(-1)).toMatch(
+      /^Error: .*20260106\.mbo\.dbn, byte \d+: the file ends inside a record/,
+    )
+    expect(exitCode).toBe(3)
+  })
+})
+
 describe('a file that cannot be ingested', () => {
   it.each(REFUSALS)(
     'is refused in one sentence, with 3: $name',

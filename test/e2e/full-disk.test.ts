@@ -82,6 +82,15 @@ describe('a disk that is full', MOUNTS, () => {
     await expectUnchanged()
   })
 
+  it('is what a quiet run says last, not what follows from it', async () => {
+    const raw = ['--raw', first, '--symbol', 'ES', '--dates', DAY]
+    const args = ['pipeline', 'run', ...raw, '--quiet']
+    const { exitCode, stderr } = await spymaster(args, { lake: join(disk, 'another') })
+    expect(exitCode).toBe(3)
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^Error: .*: the disk is full; /)
+    rmSync(join(disk, 'another'), { recursive: true, force: true })
+  })
+
   it.each(['1', '2'])(
     'fails the days of a run with %s at once, and leaves what was there',
     async (workers) => {
