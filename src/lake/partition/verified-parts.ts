@@ -37,6 +37,13 @@ export class VerifiedParts {
     )
   }
 
+  /** Has files hashed again, although they look as they did. */
+  static async forget(lake: Lake, keys: readonly string[]): Promise<void> {
+    const parts = await VerifiedParts.load(lake)
+    for (const key of keys) if (parts.#verified.delete(key)) parts.#isChanged = true
+    await parts.save(new Set(parts.#verified.keys()))
+  }
+
   /**
    * What is wrong with the first of a partition's shown files that is not as written; undefined if
    * none is.
