@@ -60,6 +60,8 @@ export class OptionBooks {
   #touchedCount = 0
   readonly #reading: Uint8Array
 
+  /** The first second that was pushed: what comes before it is the day before the session, not late. */
+  #firstSecond: UnixSecond | undefined
   #records = 0
   #otherRecords = 0
   #clears = 0
@@ -142,6 +144,9 @@ export class OptionBooks {
     const { instrumentId, flags } = records
     const gate = this.#gate
     const currentSecond = endSecond - 1
+    this.#firstSecond ??= currentSecond
+    // Nothing is late as long as no second is over.
+    const openSecond = currentSecond === this.#firstSecond ? 0 : currentSecond
     for (let row = from; row < records.length; row++) {
       const option = this.#index.get(instrumentId[row])
       if (option < 0) {
@@ -154,7 +159,7 @@ export class OptionBooks {
         gate.drop(records, row, option)
       } else {
         if (second > currentSecond) return row
-        const transitions = gate.take(records, row, option, currentSecond)
+        const transitions = gate.take(records, row, option, openSecond)
         if (flags[row] & FLAG.snapshot) this.#restore(records, row, option, transitions)
         else this.#live(records, row, option, transitions)
       }

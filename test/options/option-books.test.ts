@@ -121,8 +121,14 @@ describe('seconds', () => {
   })
 
   test('a late record is applied and counted', () => {
-    const { books, applied } = run([add(1, 1, 'B', 2, { time: 0.2 })], 5)
+    const { books } = run([], 4)
+    const { applied } = run([add(1, 1, 'B', 2, { time: 0.2 })], 5, books)
     expect([applied, quotes(books)[0], books.counts.option_late_records]).toEqual([1, 2, 1])
+  })
+
+  test('what comes before the first second of the session is not late', () => {
+    const { books, applied } = run([add(1, 1, 'B', 2, { time: 0.2 })], 5)
+    expect([applied, quotes(books)[0], books.counts.option_late_records]).toEqual([1, 2, 0])
   })
 })
 
