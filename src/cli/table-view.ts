@@ -1,4 +1,4 @@
-import type { Cell, Shown } from '../lake/partition/show.ts'
+import type { Cell, PartitionPreview } from '../lake/partition/show.ts'
 import type { ColumnStatistics } from '../table/column-statistics.ts'
 import { formatCell, formatMean } from '../table/format-cell.ts'
 import { count, formatColumns } from './columns.ts'
@@ -14,7 +14,7 @@ const ESTIMATED_DIGITS = 2
  * undefined
  */
 export function formatTable(
-  { rows, columns, head }: Shown,
+  { rows, columns, head }: PartitionPreview,
   hasUtf8: boolean,
   priceParts?: number,
 ): string {
@@ -35,7 +35,7 @@ export function formatTable(
 }
 
 /** The same for JSON: 64-bit integers as strings, undefined as null. */
-export function tableJson({ rows, columns, head }: Shown): object {
+export function tableJson({ rows, columns, head }: PartitionPreview): object {
   return {
     rows,
     columns: columns.map((column) => ({

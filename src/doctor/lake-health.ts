@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { Failure } from '../failure.ts'
 import { freeBytes, isWritable } from '../files/disk.ts'
 import { fileInfo } from '../files/user-files.ts'
-import { surveyPartitions } from '../lake/partition/contents.ts'
+import { describePartitions } from '../lake/partition/describe-partitions.ts'
 import { listLeases } from '../lake/partition/lease.ts'
 import { formatStageDay } from '../lake/partition/stage-day.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
@@ -61,7 +61,7 @@ async function examineSpace(root: string): Promise<DoctorFinding> {
 }
 
 async function examineIntegrity(lake: Lake): Promise<DoctorFinding> {
-  const partitions = await surveyPartitions(lake)
+  const partitions = await describePartitions(lake)
   const damaged = partitions.filter(({ fault: damage }) => damage !== undefined)
   if (damaged.length === 0) return ok('partitions', `${partitions.length}, all intact`)
   const named = damaged.map((partition) => `${formatPartition(partition)}: ${partition.fault}`)
@@ -97,7 +97,7 @@ async function examineFreshness(lake: Lake, options: StageOptions): Promise<Doct
 
 async function examineLeases(lake: Lake): Promise<DoctorFinding> {
   const leases = await listLeases(lake)
-  const abandoned = leases.filter(({ isLeft }) => isLeft)
+  const abandoned = leases.filter(({ isExpired }) => isExpired)
   const held = leases.length - abandoned.length
   if (abandoned.length === 0) return ok('locks', held === 0 ? 'none' : `${held}, of active runs`)
   const named = abandoned.map(({ day, owner }) => `${formatStageDay(day)} by ${formatOwner(owner)}`)

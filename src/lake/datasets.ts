@@ -5,13 +5,13 @@ import { contractSha256, loadContract } from '../contracts/load.ts'
 import type { DatasetColumns } from '../contracts/registry.ts'
 import { readAssetText } from '../files/assets.ts'
 
-/** Where the list ships. The same path leads there from src/lake/ and from dist/lake/. */
-const DATASETS = new URL('../../src/lake/datasets.yaml', import.meta.url)
+/** The shipped list of datasets. The same relative path resolves from src/lake/ and dist/lake/. */
+const DATASETS_FILE = new URL('../../src/lake/datasets.yaml', import.meta.url)
 
-/** How much one row group holds: whole windows (one a second), or rows. */
+/** Size of a row group: a number of whole windows (one per second), or of rows. */
 export type RowGroupRule = { readonly windows: number } | { readonly rows: number }
 
-/** The columns of a dataset by its key, as far as the compiler knows which it is. */
+/** The columns of the dataset with key D; any columns where D is not a literal key. */
 export type ColumnsOf<D extends string> = D extends keyof DatasetColumns
   ? DatasetColumns[D]
   : Columns
@@ -20,11 +20,11 @@ export type ColumnsOf<D extends string> = D extends keyof DatasetColumns
 export interface Dataset<C extends Columns = Columns> {
   /** `layer.product_type.table`, e.g. `silver.future_mbo.wall_surface_1s`. */
   readonly key: string
-  /** What the code calls it: `wall`. */
+  /** Its name in code: `wall`. */
   readonly name: string
-  /** A partition's folder in the lake, with `{symbol}` and `{dt}` to fill in. */
+  /** The partition's folder in the lake, with placeholders `{symbol}` and `{dt}`. */
   readonly path: string
-  /** What it is written and committed with: tables of one stage's day all at once. */
+  /** The stage that writes it. All tables of a stage's day are committed together. */
   readonly stage: string
   readonly contract: Contract<C>
   /** The contract's file below src/contracts, without .avsc. */
@@ -49,19 +49,19 @@ interface DatasetEntry {
 
 /** The datasets that ship with the package. */
 export function loadDatasets(): Datasets {
-  return parseDatasets(readAssetText(DATASETS), loadContract)
+  return parseDatasets(readAssetText(DATASETS_FILE), loadContract)
 }
 
 /**
  * Reads a list of datasets.
  *
- * @param contractNamed gives the contract that an entry names
- * @throws Error if an entry makes no sense
+ * @param loadContractOf gives the contract that an entry names
+ * @throws Error if an entry is invalid
  */
-export function parseDatasets(text: string, contractNamed: (name: string) => Contract): Datasets {
+export function parseDatasets(text: string, loadContractOf: (name: string) => Contract): Datasets {
   const entries = Object.entries(parse(text) as Record<string, DatasetEntry>)
   return new Map(
-    entries.map(([key, entry]) => [key, parseDataset(key, entry, contractNamed(entry.contract))]),
+    entries.map(([key, entry]) => [key, parseDataset(key, entry, loadContractOf(entry.contract))]),
   )
 }
 
@@ -83,7 +83,7 @@ function parseDataset(key: string, entry: DatasetEntry, contract: Contract): Dat
   for (const column of sort) {
     const field = contract.fields.find((each) => each.name === column)
     const kind = field?.nullable ? `nullable ${field.kind}` : field?.kind
-    // NULLs have no place in an order.
+    // NULLs cannot be sorted.
     if (!field || field.nullable || !KINDS[field.kind].isSortKey)
       throw new Error(`dataset ${key}: sort key ${column} is ${kind ?? 'not in its contract'}`)
   }

@@ -6,13 +6,13 @@ import { FolderStore } from './store/folder-store.ts'
 import { type Processes, systemProcesses } from './store/owner.ts'
 import type { Store } from './store/store.ts'
 
-/** Tables by symbol and day, what may be among them, and where they lie. */
+/** A collection of tables by symbol and day. */
 export interface Lake {
-  /** Where it lies, as messages name it. */
+  /** Its location, for messages. */
   readonly root: string
   readonly store: Store
   readonly datasets: Datasets
-  /** What leases and the age of parts go by. */
+  /** Clock for leases and the age of parts. */
   readonly clock: Clock
   /** Who writes it: this process and others. */
   readonly processes: Processes
@@ -24,7 +24,7 @@ export interface Lake {
 export interface Partition<D extends string = string> {
   /** The dataset's key. */
   readonly dataset: D
-  /** An exchange's raw symbol, or a root where a dataset is kept by root. */
+  /** The exchange's raw symbol, or a root for datasets stored by root. */
   readonly symbol: string
   /** Calendar date, "2026-01-06". */
   readonly dt: string
@@ -36,8 +36,8 @@ export function openLake(root: string, datasets: Datasets = loadDatasets()): Lak
 }
 
 /**
- * The lake as a run reads it: a partition that it is given as an input is read as it was then, or
- * not at all. Otherwise a run could record one content and be made of another.
+ * The lake for a run with given inputs: reading an input fails if it has been replaced since.
+ * Otherwise a run could record one content and be built from another.
  */
 export function pinInputs(
   lake: Lake,
@@ -47,15 +47,15 @@ export function pinInputs(
   return { ...lake, pinned: new Map(pinned) }
 }
 
-/** A symbol that is safe in a path: never a parent folder, a hidden file or a separator. */
+/** Whether a symbol is safe in a path: not a parent folder, a hidden file or a separator. */
 export function isSymbol(text: string): boolean {
   return /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,31}$/.test(text) && !text.includes('..')
 }
 
 /**
- * Checks a partition's three parts. Whatever makes a path of them comes through here first.
+ * Checks dataset, symbol and date of a partition; required before they become a path.
  *
- * @throws Failure `usage` naming the part that cannot be
+ * @throws Failure `usage` naming the invalid part
  */
 export function assertPartition<D extends string>(
   lake: Lake,
@@ -83,17 +83,17 @@ export function assertPartition<D extends string>(
       expected: 'YYYY-MM-DD',
       found: JSON.stringify(dt),
     })
-  // The compiler has the columns of each key from contracts/registry.ts, which a test keeps equal.
+  // contracts/registry.ts gives the columns of each key; a test keeps it equal to the datasets.
   return known as Dataset<ColumnsOf<D>>
 }
 
-/** Can there be such a partition in the lake? */
+/** Whether dataset, symbol and date are valid in the lake. */
 export function isPartition(lake: Lake, { dataset, symbol, dt }: Partition): boolean {
   return lake.datasets.has(dataset) && isSymbol(symbol) && isDate(dt)
 }
 
 /**
- * What the keys begin with under which a partition is shown to programs that follow no manifests.
+ * Prefix of the published keys of a partition, for programs that do not read manifests.
  *
  * @throws Failure `usage` as {@link assertPartition}
  */

@@ -11,7 +11,7 @@ import {
 } from '@duckdb/node-api'
 import type { FileValue, ValueColumn } from '../arrow/value-file.ts'
 import { Failure } from '../failure.ts'
-import type { PartitionContents } from '../lake/partition/contents.ts'
+import type { PartitionContents } from '../lake/partition/describe-partitions.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import { arrowTypeOf, valuesOf } from './arrow-values.ts'
 import { LakeViews } from './lake-views.ts'

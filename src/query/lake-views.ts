@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type PartitionContents, surveyPartitions } from '../lake/partition/contents.ts'
+import {
+  describePartitions,
+  type PartitionContents,
+} from '../lake/partition/describe-partitions.ts'
 import { publishedKey } from '../lake/partition/keys.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { VerifiedParts } from '../lake/partition/verified-parts.ts'
@@ -36,7 +39,7 @@ export class LakeViews {
     lake: Lake,
     names: ReadonlyMap<string, readonly string[]>,
   ): Promise<LakeViews> {
-    const views = new LakeViews(connection, lake, names, await surveyPartitions(lake))
+    const views = new LakeViews(connection, lake, names, await describePartitions(lake))
     for (const layer of new Set([...lake.datasets.keys()].map((key) => key.split('.')[0]))) {
       await connection.run(`attach ':memory:' as ${layer}`)
     }

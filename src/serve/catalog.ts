@@ -1,4 +1,4 @@
-import { surveyPartitions } from '../lake/partition/contents.ts'
+import { describePartitions } from '../lake/partition/describe-partitions.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { DayHub } from '../seconds/day-hub.ts'
 import { SURFACE_DATASETS, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'
@@ -19,7 +19,7 @@ export async function readCatalog(lake: Lake, hub: DayHub): Promise<Catalog> {
   const days = new Map<string, { symbol: string; dt: string; surfaces: SurfaceName[] }>()
   for (const name of SURFACE_NAMES) {
     const dataset = SURFACE_DATASETS[name]
-    for (const { symbol, dt, fault } of await surveyPartitions(lake, { dataset })) {
+    for (const { symbol, dt, fault } of await describePartitions(lake, { dataset })) {
       if (fault !== undefined) continue
       const key = `${symbol} ${dt}`
       const day = days.get(key) ?? { symbol, dt, surfaces: [] }

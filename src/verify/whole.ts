@@ -8,7 +8,7 @@ import { contentSha256, type Manifest } from '../lake/partition/manifest.ts'
 import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { assertPartition, type Lake, type Partition } from '../lake/paths.ts'
-import { hashOf } from '../lake/store/hash.ts'
+import { hashObject } from '../lake/store/hash.ts'
 import { assertFits } from '../table/fit.ts'
 import type { Table } from '../table/table.ts'
 import { formatWindow } from './cells.ts'
@@ -72,7 +72,7 @@ async function checkFiles(
     const path = store.path(shown)
     evidence.count('files')
     await evidence.attempt(async () => {
-      const found = await hashOf(store, key)
+      const found = await hashObject(store, key)
       const size = (await store.head(key))?.bytes
       if (found === undefined || size === undefined) {
         evidence.offend(() => `${store.path(key)}: the file is not there`)

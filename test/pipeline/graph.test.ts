@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
-import { ownedName, ownerHere } from '../../src/lake/store/owner.ts'
+import { currentOwner, ownedName } from '../../src/lake/store/owner.ts'
 import { addDays } from '../../src/market/time.ts'
 import { child } from '../../src/pipeline/executor/child.ts'
 import type { Executor } from '../../src/pipeline/executor/executor.ts'
@@ -335,7 +335,7 @@ it('status shows what a run killed in the middle of a commit had not shown yet',
   const before = lakeHashes(lake)
   const partition = of(WALL, 0)
   // No process has this number.
-  const killed = ownedName({ ...ownerHere(), pid: 2 ** 30 })
+  const killed = ownedName({ ...currentOwner(), pid: 2 ** 30 })
   const key = `.runs/silver,futures-book,${partition.symbol},${partition.dt},${killed}`
   await lake.store.put(key, new Uint8Array(0))
   rmSync(shownPath(lake, partition))

@@ -190,10 +190,10 @@ export class Invariants implements Judge {
     const world = this.#world
     const host = world.hosts.find(({ name }) => name === next.host)
     const isUnrenewed = world.timeline.nowMs - before.atMs > STUCK_MS
-    const isGone = !world.isAlive(old)
+    const hasEnded = !world.isAlive(old)
     const wasSet = host !== undefined && world.timeline.nowMs - host.setAtMs < SLACK_MS
     const hasExpired = next.host !== old.host && version.writtenMs > old.expires
-    if (!isUnrenewed && !isGone && !hasExpired && !wasSet)
+    if (!isUnrenewed && !hasEnded && !hasExpired && !wasSet)
       this.#violate(`${version.by} takes ${key}, which ${before.by} holds`)
   }
 

@@ -211,9 +211,9 @@ export class SimulatedStore implements Store {
 
   async tidy(): Promise<void> {
     const { disk } = this.#world
-    const { isGone } = this.#process.lake.processes
+    const { hasEnded } = this.#process.lake.processes
     const apply = () => {
-      for (const [name, owner] of disk.staged) if (isGone(owner)) disk.staged.delete(name)
+      for (const [name, owner] of disk.staged) if (hasEnded(owner)) disk.staged.delete(name)
     }
     await this.#call({ name: 'tidy', key: '.tmp/', apply })
   }

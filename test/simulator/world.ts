@@ -252,7 +252,7 @@ export class World {
       processes: {
         here: () => ({ host: host.name, pid, since: Math.round(this.timeline.nowMs) }),
         // As the system says it: by the number, but for an earlier process of one's own.
-        isGone: (owner) => {
+        hasEnded: (owner) => {
           if (owner.host !== host.name) return false
           if (owner.pid === pid) return owner.since < since
           return !this.isRunning(owner.host, owner.pid)

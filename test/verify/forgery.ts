@@ -1,6 +1,6 @@
 import { linkSync, rmSync, writeFileSync } from 'node:fs'
 import type { RowGroup } from 'hyparquet'
-import { placeRowGroup } from '../../src/lake/parquet/chunk.ts'
+import { shiftRowGroup } from '../../src/lake/parquet/column-chunk.ts'
 import { encodeRowGroup } from '../../src/lake/parquet/encode.ts'
 import { encodeFooter, MAGIC_BYTES } from '../../src/lake/parquet/footer.ts'
 import { partKey, publishedKey } from '../../src/lake/partition/keys.ts'
@@ -26,7 +26,7 @@ export function forge(
   let offset = MAGIC_BYTES
   for (const table of tables) {
     const { bytes, rowGroup } = encodeRowGroup(table, sort)
-    rowGroups.push(change(placeRowGroup(rowGroup, offset)))
+    rowGroups.push(change(shiftRowGroup(rowGroup, offset)))
     parts.push(bytes)
     offset += bytes.length
   }

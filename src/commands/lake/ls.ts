@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { bytes, count, formatColumns } from '../../cli/columns.ts'
 import { dtFlag } from '../../cli/flags.ts'
-import { surveyPartitions } from '../../lake/partition/contents.ts'
+import { describePartitions } from '../../lake/partition/describe-partitions.ts'
 
 export default class Ls extends BaseCommand {
   static override summary = 'List the partitions of the lake.'
@@ -20,7 +20,7 @@ export default class Ls extends BaseCommand {
     const { flags } = await this.parse(Ls)
     const { dataset, symbol, dt } = flags
     const filter = { ...(dataset && { dataset }), ...(symbol && { symbol }), ...(dt && { dt }) }
-    const partitions = await surveyPartitions(await this.openLake(flags), filter)
+    const partitions = await describePartitions(await this.openLake(flags), filter)
     const rows = partitions.map((each) => [
       each.dataset,
       each.symbol,

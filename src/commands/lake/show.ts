@@ -6,7 +6,7 @@ import { dtFlag, priceFormatFlag } from '../../cli/flags.ts'
 import { assertOutside, writeOutput } from '../../cli/output-file.ts'
 import { partitionFile } from '../../cli/partition-file.ts'
 import { formatTable, tableJson } from '../../cli/table-view.ts'
-import { onlyPartition } from '../../lake/partition/only.ts'
+import { resolvePartition } from '../../lake/partition/resolve-partition.ts'
 import { showPartition } from '../../lake/partition/show.ts'
 import { formatPartition } from '../../lake/paths.ts'
 import { partsOf } from '../../market/fraction-price.ts'
@@ -35,7 +35,7 @@ export default class Show extends BaseCommand {
   async run() {
     const { args, flags } = await this.parse(Show)
     const lake = await this.openLake(flags)
-    const partition = await onlyPartition(lake, args.table, flags.symbol, flags.dt)
+    const partition = await resolvePartition(lake, args.table, flags.symbol, flags.dt)
     if (flags.arrow !== undefined) {
       await assertOutside(lake, '--arrow', flags.arrow, flags.overwrite)
     }

@@ -12,19 +12,19 @@ export default class Upgrade extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Upgrade)
-    const { converted, left } = await upgradeLake(openLake(flags.lake), (day) => {
+    const { converted, skipped } = await upgradeLake(openLake(flags.lake), (day) => {
       if (!flags.quiet) this.logToStderr(formatStageDay(day))
     })
     this.log(`${count(converted.length)} days converted.`)
-    if (left.length > 0) {
-      this.log(`${count(left.length)} to be made again with: spymaster pipeline run`)
+    if (skipped.length > 0) {
+      this.log(`${count(skipped.length)} to be made again with: spymaster pipeline run`)
       this.log(
         formatColumns(
-          left.map(({ day, reason }) => [day, reason]),
+          skipped.map(({ day, reason }) => [day, reason]),
           ['day', 'why'],
         ),
       )
     }
-    return { converted, left }
+    return { converted, left: skipped }
   }
 }

@@ -3,14 +3,14 @@ import { FormatError } from '../../format-error.ts'
 import { type Coded, packBytes } from './dictionary.ts'
 import { decodeTexts, encodeTexts } from './texts.ts'
 
-/** Characters are stored as texts, coded by the dictionary of those that are there, in their order. */
+/** Encodes characters as texts with a dictionary of those that occur, sorted by code. */
 export function codeChars(column: Uint8Array): Coded {
-  const isThere = new Uint8Array(256)
-  for (let row = 0; row < column.length; row++) isThere[column[row]] = 1
+  const isPresent = new Uint8Array(256)
+  for (let row = 0; row < column.length; row++) isPresent[column[row]] = 1
   const codes = new Uint8Array(256)
   const texts: string[] = []
-  for (let char = 0; char < isThere.length; char++) {
-    if (isThere[char] === 0) continue
+  for (let char = 0; char < isPresent.length; char++) {
+    if (isPresent[char] === 0) continue
     codes[char] = texts.length
     texts.push(charText(char))
   }
@@ -19,7 +19,7 @@ export function codeChars(column: Uint8Array): Coded {
 }
 
 /**
- * Reads the dictionary that {@link codeChars} made.
+ * Reads a dictionary written by {@link codeChars}.
  *
  * @throws FormatError if a text is no character
  */

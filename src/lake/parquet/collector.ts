@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 
-/** How much the heap may grow between two full collections, per cent of what was left by the last. */
+/** Heap growth between full collections, in percent of the live heap after the last one. */
 const GROWTH_PERCENT = 300
 
 /**
- * Lets V8 wait longer before it collects everything. It counts the buffers that come and go with
- * every row group as if they were objects that stay, so that a small heap is collected whole every
- * few megabytes: ten times as often as it is with this, which costs some tens of megabytes.
+ * Makes full garbage collections rarer. V8 counts the short-lived buffers of row groups like heap
+ * objects, so a small heap would be collected every few megabytes: ten times as often as with this
+ * setting, which costs some tens of megabytes.
  */
 export function easeCollector(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`)

@@ -5,14 +5,14 @@ import { FormatError } from '../../format-error.ts'
 import type { Column } from '../../table/table.ts'
 import { type ChunkMeta, decodeColumn } from './decode.ts'
 
-/** A column's bytes in a row group, as they lie in the file. */
+/** The encoded bytes of a column in a row group. */
 export interface ColumnBytes {
   readonly field: Field
   readonly meta: ChunkMeta
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** What decoding needs of a chunk's metadata: few numbers, to be sent to another thread. */
+/** The part of a chunk's metadata that decoding needs; small, so that it can go to a thread. */
 export function chunkMeta(meta: ColumnMetaData): ChunkMeta {
   const { num_values, total_uncompressed_size, dictionary_page_offset } = meta
   return {
@@ -23,10 +23,10 @@ export function chunkMeta(meta: ColumnMetaData): ChunkMeta {
 }
 
 /**
- * Decodes columns of one row group: pure, so that it may run in any thread.
+ * Decodes columns of one row group. Pure: may run in any thread.
  *
- * @param where the file and the row group, for refusals
- * @throws Failure `input` if one is damaged, naming it
+ * @param where the file and the row group, for errors
+ * @throws Failure `input` naming the column if it is damaged
  */
 export function decodeColumns(
   chunks: readonly ColumnBytes[],
@@ -44,9 +44,9 @@ export function decodeColumns(
 }
 
 /**
- * What to throw for an error of a reader.
+ * Converts an error of a reader for throwing.
  *
- * @returns a Failure `input` where the bytes are wrong; the error itself, a bug, where they are not
+ * @returns a Failure `input` if the bytes are invalid; any other error, a bug, unchanged
  */
 export function damaged(where: string, error: unknown): unknown {
   if (!(error instanceof FormatError)) return error

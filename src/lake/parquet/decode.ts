@@ -10,19 +10,17 @@ import { withNulls } from './levels.ts'
 import { readPage } from './pages.ts'
 import { decodeTexts } from './texts.ts'
 
-/** What the footer says of a column chunk, as far as decoding needs it. */
+/** The fields of a column chunk's metadata that decoding needs. */
 export type ChunkMeta = Pick<
   ColumnMetaData,
   'num_values' | 'total_uncompressed_size' | 'dictionary_page_offset'
 >
 
 /**
- * Decodes a column chunk that encode.ts wrote. Numbers of 32 and 64 bits are the page's memory as
- * it stands, not copied; so are those of a nullable column without NULLs.
+ * Decodes a column chunk written by encode.ts. Columns of 32 and 64-bit numbers without NULLs are
+ * views of the page's memory, not copies.
  *
- * @param bytes the chunk's bytes
- * @param meta what the footer says of it
- * @throws FormatError if it is not what was written
+ * @throws FormatError if it is damaged
  */
 export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): Column {
   const { nullable } = field
@@ -46,7 +44,7 @@ export function decodeColumn(bytes: Uint8Array, field: Field, meta: ChunkMeta): 
   return withNulls({ ...page, values: stored as KindArrays['int64'] }, rows)
 }
 
-/** The values that codes stand for; of letters the contract has them. */
+/** Reads the dictionary; undefined for letters, whose dictionary is the contract's list. */
 function readDictionary(
   reader: DataReader,
   field: Field,
@@ -61,7 +59,7 @@ function readDictionary(
   return undefined
 }
 
-/** Values as the file has them: integers of 32 bits at least. */
+/** Values with their stored type: integers have at least 32 bits. */
 function storedValues({ kind }: Field, page: Uint8Array<ArrayBuffer>, rows: number): Column {
   const { form } = KINDS[kind]
   if (form === 'texts') return decodeTexts(page, rows)
@@ -74,7 +72,7 @@ function storedValues({ kind }: Field, page: Uint8Array<ArrayBuffer>, rows: numb
   return view(aligned.buffer, aligned.byteOffset, rows)
 }
 
-/** One loop a width: a loop that sees several array types is compiled for none. */
+/** One loop per array type, so that V8 can specialize each. */
 function lookUp(values: Exclude<Column, string[]>, codes: Uint16Array): Column {
   if (isWideInts(values)) {
     const column = new BigInt64Array(codes.length)
@@ -112,7 +110,7 @@ function lookUpWords(values: Int32Array, codes: Uint16Array, column: Int32Array)
   for (let row = 0; row < codes.length; row++) column[row] = values[codes[row]]
 }
 
-/** A stored column in the array of its kind: of an integer narrower than 32 bits another. */
+/** Converts a stored column to its kind's array: integers below 32 bits are narrowed. */
 function narrowed({ kind }: Field, stored: Column): Column {
   if (!(stored instanceof Int32Array) || KINDS[kind].width === 4) return stored
   const column = KINDS[kind as 'int16'].allocate(stored.length)

@@ -1,63 +1,63 @@
 /**
- * Columns as codes into the list of their distinct values: Parquet's dictionary encoding. Codes are
- * whole bytes, so that packing their bits is a copy; zstd packs them closer than bits would.
- * Measured on a row group of the wall, beside PLAIN: half the time, three quarters of the bytes.
+ * Parquet's dictionary encoding: columns as codes into the list of their distinct values. Codes have
+ * 8 or 16 bits, so that bit-packing is a copy; zstd compresses them better than packed bits.
+ * Measured on a row group of the wall against PLAIN: half the time, three quarters of the bytes.
  */
 
 import { FormatError } from '../../format-error.ts'
 
-/** Codes of a column, and the values they stand for in the order of their first rows. */
+/** Codes of a column, and its distinct values in order of first occurrence. */
 export interface Coded {
-  /** The distinct values' own bytes. */
+  /** The distinct values, PLAIN encoded. */
   readonly values: Uint8Array<ArrayBuffer>
   readonly count: number
-  /** A data page's values: see {@link packCodes}. */
+  /** The codes as page values, see {@link packCodes}. */
   readonly page: Uint8Array<ArrayBuffer>
 }
 
-/** With more distinct values than this, or a quarter of the rows, a column is better left plain. */
-const MAX_VALUES = 1 << 14
-/** Cells of the table of 64-bit values: at most half of them are filled. */
-const CELLS = 2 * MAX_VALUES
-/** Cells to begin with: most columns need no more, and these stay in the nearest cache. */
-const FEW_CELLS = 1024
-/** 32-bit values are looked up by their distance from the first, as far as half of this. */
-const SPAN = 1 << 16
+/** A column with more distinct values than this, or than a quarter of its rows, stays PLAIN. */
+const MAX_DISTINCT = 1 << 14
+/** Size of the hash table of 64-bit values: at most half full. */
+const MAX_CELLS = 2 * MAX_DISTINCT
+/** Initial size of the hash table: fits the L1 cache, and most columns need no more. */
+const INITIAL_CELLS = 1024
+/** 32-bit values are looked up by their distance from the first value, up to half of this. */
+const DISTANCE_RANGE = 1 << 16
 
-/** Finds the codes of columns; its memory is used again for each. */
+/** Encodes columns with dictionaries; its buffers are reused for each. */
 export class ColumnCoder {
   #codes = new Uint16Array(0)
-  /** The words of the distinct values found: of 64-bit ones two each. */
-  readonly #values = new Uint32Array(2 * MAX_VALUES)
-  /** Code + 1 by distance from the first value; 0 where there is none. */
-  readonly #bySpan = new Uint16Array(SPAN)
+  /** Words of the distinct values, two for each 64-bit value. */
+  readonly #values = new Uint32Array(2 * MAX_DISTINCT)
+  /** Code + 1 by distance from the first value; 0 if empty. */
+  readonly #codeByDistance = new Uint16Array(DISTANCE_RANGE)
   /** Code + 1 by hash. */
-  readonly #cells = new Uint16Array(CELLS)
+  readonly #cells = new Uint16Array(MAX_CELLS)
 
-  /** Codes of a column of 32-bit words; undefined where its values are too many or too far apart. */
+  /** Encodes 32-bit words; undefined if there are too many values or they are too far apart. */
   code32(words: Int32Array): Coded | undefined {
     const count = this.#find32(words)
     return count > 0 ? this.#coded(words.length, count, 1) : undefined
   }
 
-  /** Codes of a column of 64-bit values, given as words; undefined where they are too many. */
+  /** Encodes 64-bit values, given as words; undefined if there are too many. */
   code64(words: Uint32Array): Coded | undefined {
     const count = this.#find64(words)
     return count > 0 ? this.#coded(words.length / 2, count, 2) : undefined
   }
 
-  /** Fills codes and values; gives how many values there are, or 0 where it gave up. */
+  /** Fills codes and values. Returns the number of values, or 0 if it gave up. */
   #find32(words: Int32Array): number {
     const rows = words.length
-    const most = mostOf(rows)
+    const most = maxDistinct(rows)
     const codes = this.#reserve(rows)
     const values = this.#values
-    const bySpan = this.#bySpan
-    const base = (words[0] - SPAN / 2) | 0
+    const bySpan = this.#codeByDistance
+    const base = (words[0] - DISTANCE_RANGE / 2) | 0
     let count = 0
     let row = 0
     for (; row < rows; row++) {
-      // Modulo 2^32, so that the sign does not matter: two values never share a place.
+      // Modulo 2^32: distances are unique whatever the sign.
       const place = (words[row] - base) | 0
       if (place >>> 16 !== 0) break
       let code = bySpan[place]
@@ -76,11 +76,11 @@ export class ColumnCoder {
   /** The same for 64-bit values. */
   #find64(words: Uint32Array): number {
     const rows = words.length / 2
-    const most = mostOf(rows)
+    const most = maxDistinct(rows)
     const codes = this.#reserve(rows)
     const values = this.#values
     const cells = this.#cells
-    let mask = this.#spread(0, FEW_CELLS)
+    let mask = this.#rehash(0, INITIAL_CELLS)
     let count = 0
     let lastLow = 0
     let lastHigh = 0
@@ -88,7 +88,7 @@ export class ColumnCoder {
     for (let row = 0; row < rows; row++) {
       const low = words[2 * row]
       const high = words[2 * row + 1]
-      // Most columns come in runs.
+      // Most columns have runs of equal values.
       if (last >= 0 && low === lastLow && high === lastHigh) {
         codes[row] = last
         continue
@@ -105,7 +105,7 @@ export class ColumnCoder {
         values[2 * code] = low
         values[2 * code + 1] = high
         cells[cell] = count
-        if (2 * count > mask && mask < CELLS - 1) mask = this.#spread(count, CELLS)
+        if (2 * count > mask && mask < MAX_CELLS - 1) mask = this.#rehash(count, MAX_CELLS)
       }
       codes[row] = code
       lastLow = low
@@ -115,8 +115,8 @@ export class ColumnCoder {
     return count
   }
 
-  /** Puts the values found into so many cells, and gives the mask of these. */
-  #spread(count: number, size: number): number {
+  /** Rehashes the values found so far into a table of a size. Returns its mask. */
+  #rehash(count: number, size: number): number {
     const cells = this.#cells
     const values = this.#values
     const mask = size - 1
@@ -141,8 +141,8 @@ export class ColumnCoder {
   }
 }
 
-function mostOf(rows: number): number {
-  return Math.min(rows >> 2, MAX_VALUES)
+function maxDistinct(rows: number): number {
+  return Math.min(rows >> 2, MAX_DISTINCT)
 }
 
 function hash(low: number, high: number): number {
@@ -151,8 +151,9 @@ function hash(low: number, high: number): number {
 }
 
 /**
- * A data page's values: bits of a code, then one bit-packed run of all codes, eight to a group and
- * the last group filled up with 0. Of 8 or 16 bits, little-endian, packed codes are plain numbers.
+ * The values of a dictionary-encoded data page: bits per code, then one bit-packed run of all codes
+ * in groups of eight, the last padded with 0. With 8 or 16 bits they are plain little-endian
+ * integers.
  */
 function packCodes(codes: Uint16Array, rows: number, count: number): Uint8Array<ArrayBuffer> {
   const { page, packed } = pageOf(rows, count <= 256 ? 1 : 2)
@@ -161,14 +162,14 @@ function packCodes(codes: Uint16Array, rows: number, count: number): Uint8Array<
   return page
 }
 
-/** The same of a column of bytes, whose codes are found by their value. */
+/** As {@link packCodes}, for a column of bytes with a table of codes by value. */
 export function packBytes(column: Uint8Array, codes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { page, packed } = pageOf(column.length, 1)
   for (let row = 0; row < column.length; row++) packed[row] = codes[column[row]]
   return page
 }
 
-/** A page for the codes of so many rows, and the part of it where they go. */
+/** Allocates a page for the codes of some rows; `packed` is the part for the codes. */
 function pageOf(rows: number, bytesOfCode: 1 | 2) {
   const groups = Math.ceil(rows / 8)
   const header = [8 * bytesOfCode]
@@ -181,10 +182,10 @@ function pageOf(rows: number, bytesOfCode: 1 | 2) {
 }
 
 /**
- * Reads the codes of a data page that {@link packCodes} or {@link packBytes} made.
+ * Reads the codes of a data page written by {@link packCodes} or {@link packBytes}.
  *
- * @param count how many values there are to stand for
- * @throws FormatError if the page is not one of so many rows, or a code stands for none
+ * @param count number of values in the dictionary
+ * @throws FormatError if the page does not match the number of rows, or a code is out of range
  */
 export function unpackCodes(
   page: Uint8Array<ArrayBuffer>,
@@ -205,7 +206,7 @@ export function unpackCodes(
       `codes of ${bits} bits in ${page.length} bytes, not those of ${rows} rows`,
     )
   if (bits !== 8 && bits !== 16) throw new FormatError(`codes of ${bits} bits`)
-  // Of 16 bits whatever they were: loops over them then see one kind of array.
+  // Always 16 bits, so that later loops see one array type.
   const codes =
     bits === 8 ? new Uint16Array(rows) : new Uint16Array(page.slice(at, at + 2 * rows).buffer)
   if (bits === 8) for (let row = 0; row < rows; row++) codes[row] = page[at + row]

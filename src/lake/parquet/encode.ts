@@ -4,7 +4,7 @@ import type { DerivedField, Field } from '../../contracts/contract.ts'
 import { KINDS, TIMESTAMP } from '../../contracts/kinds.ts'
 import type { Column, Table } from '../../table/table.ts'
 import { codeChars } from './chars.ts'
-import { chunkOf, statisticsOf } from './chunk.ts'
+import { columnChunk, statisticsFor } from './column-chunk.ts'
 import { type Coded, ColumnCoder } from './dictionary.ts'
 import { codeLetters } from './letters.ts'
 import { type WithoutNulls, withoutNulls } from './levels.ts'
@@ -13,39 +13,38 @@ import { appendPage } from './pages.ts'
 import { type Range, rangeOf } from './statistics.ts'
 import { bytesOf, plainBytes, storedColumn } from './stored-values.ts'
 
-/** Of this thread, so that their memory is used again; nothing else of one table stays for the next. */
-const coder = new ColumnCoder()
+/** Per thread, to reuse their buffers; no other state is carried from one table to the next. */
+const columnCoder = new ColumnCoder()
 const writer = new ByteWriter(1 << 20)
 
-/** A row group's bytes, and what the footer says of them with offsets from its first byte. */
+/** A row group's bytes, and its footer entry with offsets from its first byte. */
 export interface EncodedRowGroup {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly rowGroup: RowGroup
 }
 
-/** A column as it was written. */
-interface Written {
+/** A column after encoding. */
+interface EncodedColumn {
   readonly chunk: ColumnChunk
   readonly coded: Coded | undefined
   readonly range: Range | undefined
-  /** Where in the row group its data page lies, and what that takes uncompressed. */
+  /** Offsets of its data page in the row group, and its uncompressed size. */
   readonly page: { readonly start: number; readonly end: number; readonly uncompressed: number }
 }
 
 /**
- * Encodes a table as one Parquet row group: pure, so that it may run in any thread. A column is one
- * page. Numbers of few distinct values are codes into a dictionary of these, letters into one that
- * is the contract's list, characters into one of those that are there; the rest is PLAIN, which for
- * 32 and 64 bits is the column's memory as it stands. Of a nullable column only the values that are
- * there are stored.
+ * Encodes a table as one Parquet row group. Pure: may run in any thread. Each column is one page.
+ * Dictionary encoded are numbers with few distinct values, letters (the dictionary is the contract's
+ * list) and characters (those that occur). The rest is PLAIN, which for 32 and 64 bits is the
+ * column's memory. Nullable columns store only non-NULL values.
  *
- * @param sort the columns to keep statistics of
+ * @param sort columns that get statistics
  */
 export function encodeRowGroup(table: Table, sort: readonly string[]): EncodedRowGroup {
   writer.offset = 0
   writer.index = 0
   const { fields, derived } = table.contract
-  const written = new Map<string, Written>()
+  const written = new Map<string, EncodedColumn>()
   for (const field of fields) {
     const column = table.filled(field.name)
     written.set(field.name, appendColumn(field, column, sort.includes(field.name)))
@@ -53,7 +52,7 @@ export function encodeRowGroup(table: Table, sort: readonly string[]): EncodedRo
   const columns = Array.from(written.values(), ({ chunk }) => chunk)
   for (const field of derived) {
     const source = table.column(field.from, 'int64').subarray(0, table.length)
-    columns.push(appendDerived(field, source, written.get(field.from) as Written))
+    columns.push(appendDerived(field, source, written.get(field.from) as EncodedColumn))
   }
   const total = columns.reduce(
     (sum, { meta_data }) => sum + (meta_data as ColumnMetaData).total_uncompressed_size,
@@ -68,7 +67,7 @@ export function encodeRowGroup(table: Table, sort: readonly string[]): EncodedRo
   return { bytes: new Uint8Array(writer.getBuffer()), rowGroup }
 }
 
-function appendColumn(field: Field, column: Column, keepsRange: boolean): Written {
+function appendColumn(field: Field, column: Column, keepsRange: boolean): EncodedColumn {
   const start = writer.offset
   const present = presentValues(field, column)
   const stored = storedColumn(field.kind, present?.values ?? column)
@@ -79,13 +78,13 @@ function appendColumn(field: Field, column: Column, keepsRange: boolean): Writte
   const kind = { type: 'DATA_PAGE_V2', encoding, values: column.length } as const
   const dataBytes = appendPage(writer, kind, coded?.page ?? plainBytes(field.kind, stored), present)
   const range = keepsRange ? rangeOfColumn(field, stored, coded) : undefined
-  const chunk = chunkOf(field.name, KINDS[field.kind].parquet.type, {
+  const chunk = columnChunk(field.name, KINDS[field.kind].parquet.type, {
     rows: column.length,
     start,
     end: writer.offset,
     dataOffset: coded ? dataOffset : undefined,
     uncompressed: dictionaryBytes + dataBytes,
-    statistics: statisticsOf(range, present?.nulls),
+    statistics: statisticsFor(range, present?.nulls),
   })
   return {
     chunk,
@@ -96,13 +95,13 @@ function appendColumn(field: Field, column: Column, keepsRange: boolean): Writte
 }
 
 /**
- * The instants of another column in microseconds. Where that one is coded, so is this: its codes'
- * page is the same bytes, and only its dictionary another.
+ * Appends the times of another column in microseconds. If that one is dictionary encoded, so is this:
+ * with the same page of codes and another dictionary.
  */
 function appendDerived(
   { name }: DerivedField,
   source: BigInt64Array<ArrayBuffer>,
-  { coded, range, page }: Written,
+  { coded, range, page }: EncodedColumn,
 ): ColumnChunk {
   const start = writer.offset
   let dataOffset: number | undefined
@@ -117,8 +116,8 @@ function appendDerived(
     const kind = { type: 'DATA_PAGE_V2', encoding: 'PLAIN', values: source.length } as const
     uncompressed = appendPage(writer, kind, bytesOf(microseconds(source)))
   }
-  const statistics = range && statisticsOf(microsecondRange(range))
-  return chunkOf(name, TIMESTAMP.parquet.type, {
+  const statistics = range && statisticsFor(microsecondRange(range))
+  return columnChunk(name, TIMESTAMP.parquet.type, {
     rows: source.length,
     start,
     end: writer.offset,
@@ -138,12 +137,12 @@ function appendDictionary({ values, count }: Pick<Coded, 'values' | 'count'>): n
   return appendPage(writer, page, values)
 }
 
-/** What is there of a nullable column, which is an int64; undefined of any other. */
+/** The non-NULL values of a nullable column, always int64; undefined for other columns. */
 function presentValues({ nullable }: Field, column: Column): WithoutNulls | undefined {
   return nullable && column instanceof BigInt64Array ? withoutNulls(column) : undefined
 }
 
-/** Codes of a stored column, where it has or is worth a dictionary. */
+/** Dictionary encodes a stored column where that is possible and pays. */
 function codedColumn({ kind, letters }: Field, stored: Column): Coded | undefined {
   const { form } = KINDS[kind]
   if (form === 'letters') return codeLetters(stored as Uint8Array, letters)
@@ -151,11 +150,11 @@ function codedColumn({ kind, letters }: Field, stored: Column): Coded | undefine
   if (form !== 'number' || Array.isArray(stored)) return undefined
   const { buffer, byteOffset, byteLength, length } = stored
   return stored.BYTES_PER_ELEMENT === 8
-    ? coder.code64(new Uint32Array(buffer, byteOffset, byteLength / 4))
-    : coder.code32(new Int32Array(buffer, byteOffset, length))
+    ? columnCoder.code64(new Uint32Array(buffer, byteOffset, byteLength / 4))
+    : columnCoder.code32(new Int32Array(buffer, byteOffset, length))
 }
 
-/** A column's range is that of its distinct values, which are far fewer. */
+/** Computes the range from the distinct values where there is a dictionary: they are fewer. */
 function rangeOfColumn(field: Field, stored: Column, coded: Coded | undefined): Range | undefined {
   if (!coded || KINDS[field.kind].form !== 'number') return rangeOf(field, stored)
   const { buffer } = coded.values

@@ -10,15 +10,15 @@ import { asFormatError, FormatError } from '../../format-error.ts'
 export const MAGIC = 0x31524150
 /** Bytes of {@link MAGIC}. */
 export const MAGIC_BYTES = 4
-/** What follows a footer: its length and the magic. */
+/** The trailer after a footer: its length and the magic. */
 export const TRAILER_BYTES = 8
 
-/** The key of a footer's metadata that has the contract, an Avro schema; columns are "doc.NAME". */
+/** Metadata key of the contract, an Avro schema. Column docs have keys "doc.NAME". */
 const CONTRACT = 'spymaster.contract'
 
 /**
- * A contract as a Parquet schema: one column a field, in order, then the derived ones. Only what is
- * nullable is optional.
+ * A contract as a Parquet schema: one column per field, in order, then the derived ones. Only
+ * nullable columns are OPTIONAL.
  */
 export function schemaOf({ fields, derived }: Contract): SchemaElement[] {
   const columns = [...fields.map(elementOf), ...derived.map(derivedElementOf)]
@@ -33,7 +33,7 @@ function derivedElementOf({ name }: DerivedField): SchemaElement {
   return { name, repetition_type: 'REQUIRED', ...TIMESTAMP.parquet }
 }
 
-/** What a file says of its columns to those who have nothing else: meaning, unit and sentinel. */
+/** Self-description of a file for readers without the contract: meaning, unit, sentinel. */
 function keyValuesOf({ fields, derived, text }: Contract): KeyValue[] {
   const docs = [...fields, ...derived].map(({ name, doc }) => ({ key: `doc.${name}`, value: doc }))
   return [{ key: CONTRACT, value: text }, ...docs]
@@ -50,7 +50,7 @@ export function encodeFooter(contract: Contract, rowGroups: readonly RowGroup[])
     num_rows: rows,
     row_groups: [...rowGroups],
     key_value_metadata: keyValuesOf(contract),
-    metadata_length: 0, // the writer's to compute
+    metadata_length: 0, // computed by the writer
   }
   writeMetadata(writer, metadata)
   writer.appendUint32(MAGIC)
@@ -58,12 +58,12 @@ export function encodeFooter(contract: Contract, rowGroups: readonly RowGroup[])
 }
 
 /**
- * Reads what {@link encodeFooter} wrote.
+ * Decodes a footer written by {@link encodeFooter}.
  *
- * @throws FormatError if it is damaged, of another schema than the contract's, or of another contract
+ * @throws FormatError if it is damaged, or of another schema or contract
  */
 export function decodeFooter(contract: Contract, bytes: Uint8Array): FileMetaData {
-  // Microseconds stay themselves: a Date would cut them.
+  // Keep bigint microseconds: a Date would lose precision.
   const parsers = { timestampFromMicroseconds: (micros: bigint) => micros }
   const metadata = asFormatError(() => parquetMetadata(bytes, { geoparquet: false, parsers }))
   const expected = schemaOf(contract).map(formatElement)
@@ -82,7 +82,7 @@ export function decodeFooter(contract: Contract, bytes: Uint8Array): FileMetaDat
   return metadata
 }
 
-/** Checks what the reader counts and places by: a column chunk each, of the row group's rows. */
+/** Checks the fields that the reader relies on: number of columns and values, offsets, sizes. */
 function assertRowGroup({ num_rows, columns }: RowGroup, index: number, expected: number): void {
   if (!isCount(num_rows) || columns.length !== expected)
     throw new FormatError(`row group ${index} has ${num_rows} rows in ${columns.length} columns`)
@@ -102,7 +102,7 @@ function assertRowGroup({ num_rows, columns }: RowGroup, index: number, expected
   }
 }
 
-/** Is this a count as a footer states it: a bigint that a number holds? */
+/** Whether a value is a footer's count: a bigint that fits a number. */
 function isCount(value: unknown): boolean {
   return typeof value === 'bigint' && value >= 0n && value <= Number.MAX_SAFE_INTEGER
 }

@@ -5,17 +5,16 @@ import { asFormatError, FormatError } from '../../format-error.ts'
 import type { Coded } from './dictionary.ts'
 import { decodeTexts, encodeTexts } from './texts.ts'
 
-/** Letters are coded by the contract's list of them, whichever are there. */
+/** Encodes letters with the contract's list as the dictionary, whichever occur. */
 export function codeLetters(column: Uint8Array, letters: readonly string[]): Coded {
-  const page = codeBytes(column, letters)
+  const page = encodeCodes(column, letters)
   return { values: encodeTexts(letters), count: letters.length, page }
 }
 
 /**
- * Checks the dictionary that {@link codeLetters} made: codes mean what the contract says only if it
- * is the contract's list.
+ * Checks that a dictionary is the contract's list of letters: codes are read by that list.
  *
- * @throws FormatError if it is another
+ * @throws FormatError if it differs
  */
 export function assertLetters(page: Uint8Array, count: number, letters: readonly string[]): void {
   const found = decodeTexts(page, count)
@@ -24,9 +23,9 @@ export function assertLetters(page: Uint8Array, count: number, letters: readonly
 }
 
 /**
- * Reads the codes of a page that {@link codeLetters} made.
+ * Reads the codes of a page written by {@link codeLetters}.
  *
- * @throws FormatError if it is not one
+ * @throws FormatError if it is invalid
  */
 export function readLetters(
   page: Uint8Array,
@@ -42,7 +41,7 @@ export function readLetters(
 }
 
 /** The width of a code in bits, then the codes as runs and packed bits. */
-function codeBytes(column: Uint8Array, letters: readonly string[]): Uint8Array<ArrayBuffer> {
+function encodeCodes(column: Uint8Array, letters: readonly string[]): Uint8Array<ArrayBuffer> {
   const width = codeWidth(letters)
   const codes = new ByteWriter()
   codes.appendUint8(width)
@@ -50,7 +49,7 @@ function codeBytes(column: Uint8Array, letters: readonly string[]): Uint8Array<A
   return codes.getBytes()
 }
 
-/** Bits that hold every code of a list of letters. */
+/** Bits needed for the codes of a list of letters. */
 function codeWidth(letters: readonly string[]): number {
   return Math.ceil(Math.log2(letters.length))
 }

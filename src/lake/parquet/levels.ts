@@ -6,25 +6,24 @@ import { words } from '../../table/table.ts'
 import type { Nulls } from './pages.ts'
 
 /**
- * Which rows of a nullable column have a value: Parquet's definition levels, 1 or 0 a row, as runs
- * and packed bits. A column without a NULL is one run, and costs a look at each value to write and
- * nothing to read.
+ * Parquet's definition levels: 1 for each row of a nullable column that has a value, else 0, as RLE
+ * runs and packed bits. A column without NULLs is one run.
  */
 
-/** A nullable column as a page has it. */
+/** A nullable column as a page stores it. */
 export interface WithoutNulls extends Nulls {
-  /** The values that are there, in order. */
+  /** The non-NULL values, in order. */
   readonly values: BigInt64Array<ArrayBuffer>
 }
 
-/** Takes the rows out of a column that hold UNDEF_PRICE, which is none. */
+/** Removes NULLs, which are UNDEF_PRICE in tables. */
 export function withoutNulls(column: BigInt64Array<ArrayBuffer>): WithoutNulls {
   const rows = column.length
   const pairs = words(column)
   const nulls = countNulls(pairs)
   if (nulls === 0 || nulls === rows) {
     const values = nulls === 0 ? column : new BigInt64Array(0)
-    return { values, levels: oneRun(rows, nulls === 0 ? 1 : 0), nulls }
+    return { values, levels: encodeRun(rows, nulls === 0 ? 1 : 0), nulls }
   }
   const values = new BigInt64Array(rows - nulls)
   const kept = words(values)
@@ -43,27 +42,27 @@ export function withoutNulls(column: BigInt64Array<ArrayBuffer>): WithoutNulls {
 }
 
 /**
- * The mirror of {@link withoutNulls}.
+ * The inverse of {@link withoutNulls}.
  *
- * @returns the values themselves where nothing was taken out
- * @throws FormatError if the levels are not those of so many rows and values
+ * @returns the given values array if there are no NULLs
+ * @throws FormatError if the levels do not match the number of rows and values
  */
 export function withNulls(
   { values, levels, nulls }: WithoutNulls,
   rows: number,
 ): BigInt64Array<ArrayBuffer> {
   if (nulls === 0) {
-    if (Buffer.compare(levels, oneRun(rows, 1)) !== 0)
+    if (Buffer.compare(levels, encodeRun(rows, 1)) !== 0)
       throw new FormatError('the levels of a page without NULLs have some')
     return values
   }
-  const isThere = readLevels(levels, rows)
+  const levelOfRow = readLevels(levels, rows)
   const column = new BigInt64Array(rows)
   const pairs = words(column)
   const kept = words(values)
   let at = 0
   for (let row = 0; row < rows; row++) {
-    const hasValue = isThere[row] === 1
+    const hasValue = levelOfRow[row] === 1
     pairs[2 * row] = hasValue ? kept[at++] : UNDEF_PRICE_LOW
     pairs[2 * row + 1] = hasValue ? kept[at++] : UNDEF_PRICE_HIGH
   }
@@ -80,8 +79,8 @@ function countNulls(pairs: Uint32Array): number {
   return nulls
 }
 
-/** The same level for all rows. */
-function oneRun(rows: number, level: number): Uint8Array<ArrayBuffer> {
+/** Encodes one run: the same level for all rows. */
+function encodeRun(rows: number, level: number): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter(8)
   writer.appendVarInt(rows * 2)
   writer.appendUint8(level)

@@ -4,22 +4,22 @@ import { parquetHeader } from 'hyparquet/src/column.js'
 import { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import { asFormatError, FormatError } from '../../format-error.ts'
-import { MAX_STORED, storedBytes, storedFrame } from './stored-frame.ts'
+import { MAX_STORED_BYTES, storedBytes, storedFrame } from './stored-frame.ts'
 
-/** The fastest level: the next ones cost more time than they save bytes on these columns. */
+/** The fastest zstd level: higher ones cost more time than they save bytes on these columns. */
 const COMPRESSION_LEVEL = 1
-/** Values that a page counts: an int32. */
-const MAX_VALUES = 2 ** 31 - 1
+/** Parquet counts values in an int32. */
+const MAX_PAGE_VALUES = 2 ** 31 - 1
 
-/** What a page says of itself, apart from its sizes and its checksum. */
+/** A page header without sizes and checksum. */
 export interface PageKind {
   readonly type: 'DATA_PAGE_V2' | 'DICTIONARY_PAGE'
   readonly encoding: Encoding
-  /** Rows of a data page, NULLs included; values of a dictionary. */
+  /** Number of rows of a data page, NULLs included, or of values of a dictionary. */
   readonly values: number
 }
 
-/** What a data page of a nullable column says of its NULLs, before its values. */
+/** The NULLs of a data page. */
 export interface Nulls {
   /** Definition levels. */
   readonly levels: Uint8Array
@@ -29,11 +29,10 @@ export interface Nulls {
 const NO_NULLS: Nulls = { levels: new Uint8Array(0), nulls: 0 }
 
 /**
- * Appends a page: header, the levels of a nullable column, then the compressed values. The header
- * carries the CRC-32 of the bytes after it, as Parquet defines it, so that any reader may notice a
- * flipped bit.
+ * Appends a page: header, definition levels, compressed values. The header has the CRC-32 of the
+ * bytes after it, as Parquet defines it.
  *
- * @returns the bytes the page would take uncompressed, header included
+ * @returns the uncompressed size of the page in bytes, header included
  */
 export function appendPage(
   writer: ByteWriter,
@@ -49,26 +48,26 @@ export function appendPage(
   return header.length + nulls.levels.length + values.length
 }
 
-/** A page's values, uncompressed, how many rows or entries it has, and its NULLs. */
+/** A page's uncompressed values, their number, and its NULLs. */
 export interface Page extends Nulls {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly values: number
 }
 
-/** What a page must say of itself. */
+/** The header that a page must have. */
 export interface ExpectedPage extends Omit<PageKind, 'values'> {
-  /** Of a dictionary the page itself says how many values it has. */
+  /** Omitted for a dictionary, whose size only the page has. */
   readonly values?: number
-  /** May it have NULLs, and say how many? */
+  /** Whether it may have NULLs. */
   readonly nullable?: boolean
 }
 
 /**
- * Reads the page that {@link appendPage} wrote at the reader's place, and moves behind it. The CRC
- * covers what follows the header; of the header each field that a value depends on is checked.
+ * Reads a page written by {@link appendPage} at the reader's offset, and advances. The CRC covers
+ * the bytes after the header; of the header, each field that values depend on is checked.
  *
- * @param limit the most bytes it may take uncompressed
- * @throws FormatError if it is not the page that was expected, or a bit of it has changed
+ * @param limit maximum uncompressed size, bytes
+ * @throws FormatError if it is not the expected page, or is damaged
  */
 export function readPage(reader: DataReader, expected: ExpectedPage, limit: number): Page {
   const header = asFormatError(() => parquetHeader(reader))
@@ -78,24 +77,24 @@ export function readPage(reader: DataReader, expected: ExpectedPage, limit: numb
     throw new FormatError(
       `a page of ${size} bytes, ${length} uncompressed, does not fit its column`,
     )
-  const { values, nulls, levelBytes } = layoutOf(header, expected)
+  const { values, nulls, levelBytes } = checkHeader(header, expected)
   if (!isCount(levelBytes, Math.min(size, length)))
     throw new FormatError(`a page of ${size} bytes has levels of ${levelBytes}`)
   const body = new Uint8Array(buffer, byteOffset + reader.offset, size)
-  if (crc !== signed(crc32(body))) throw new FormatError('a page does not have its checksum')
+  if (crc !== toInt32(crc32(body))) throw new FormatError('a page does not have its checksum')
   reader.offset += size
   const bytes = decompress(body.subarray(levelBytes), length - levelBytes)
   return { bytes, values, levels: body.subarray(0, levelBytes), nulls }
 }
 
-/** What a page's header says of its values, once it is known to be of the page that was expected. */
-function layoutOf(header: PageHeader, expected: ExpectedPage) {
+/** Checks that a header is the expected one. Returns the number of values, NULLs and level bytes. */
+function checkHeader(header: PageHeader, expected: ExpectedPage) {
   const { dictionary_page_header: dictionary, data_page_header_v2: data } = header
   const stated = expected.type === 'DICTIONARY_PAGE' ? dictionary : data
   if (header.type !== expected.type || stated?.encoding !== expected.encoding)
     throw new FormatError(`a page of ${header.type}, not of ${expected.type} ${expected.encoding}`)
   const values = stated.num_values
-  if (!isCount(values, MAX_VALUES) || values !== (expected.values ?? values))
+  if (!isCount(values, MAX_PAGE_VALUES) || values !== (expected.values ?? values))
     throw new FormatError(`a page of ${values} values, not of ${expected.values}`)
   if (expected.type === 'DICTIONARY_PAGE' || !data) return { values, nulls: 0, levelBytes: 0 }
   const { num_rows, num_nulls: nulls, definition_levels_byte_length: levelBytes } = data
@@ -107,13 +106,13 @@ function layoutOf(header: PageHeader, expected: ExpectedPage) {
   return { values, nulls, levelBytes }
 }
 
-/** A header's numbers are whatever its bytes say, bigints and nothing among them. */
+/** Numbers of a damaged header may be anything, including bigint and undefined. */
 function isCount(value: unknown, limit: number): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= limit
 }
 
-/** An unsigned word as Parquet's field has it, which is a signed int32. */
-function signed(crc: number): number {
+/** Parquet stores the CRC as a signed int32. */
+function toInt32(crc: number): number {
   return crc | 0
 }
 
@@ -128,7 +127,7 @@ function headerBytes(
     type,
     uncompressed_page_size: levels.length + length,
     compressed_page_size: levels.length + compressed.length,
-    crc: signed(crc32(compressed, crc32(levels))),
+    crc: toInt32(crc32(compressed, crc32(levels))),
     ...(type === 'DICTIONARY_PAGE'
       ? { dictionary_page_header: { num_values: values, encoding } }
       : {
@@ -147,9 +146,9 @@ function headerBytes(
 }
 
 function compress(bytes: Uint8Array): Uint8Array {
-  if (bytes.length <= MAX_STORED) return storedFrame(bytes)
+  if (bytes.length <= MAX_STORED_BYTES) return storedFrame(bytes)
   return zstdCompressSync(bytes, {
-    // One output buffer that surely holds it, instead of many small ones joined.
+    // Large enough for one output buffer, to avoid joining many small ones.
     chunkSize: bytes.length + (bytes.length >> 7) + 256,
     pledgedSrcSize: bytes.length,
     params: { [constants.ZSTD_c_compressionLevel]: COMPRESSION_LEVEL },
@@ -167,6 +166,6 @@ function decompress(compressed: Uint8Array, length: number): Uint8Array<ArrayBuf
   )
   if (bytes.length !== length)
     throw new FormatError(`a page holds ${bytes.length} bytes where ${length} were written`)
-  // Not as the Buffer that it is, whose slice is none.
+  // A Uint8Array, because Buffer.slice does not copy.
   return new Uint8Array(bytes.buffer, bytes.byteOffset, length)
 }

@@ -9,9 +9,9 @@ export interface EncodeTask {
   readonly kind: 'encode'
   readonly contract: Contract
   readonly packed: PackedTable
-  /** Columns to keep statistics of. */
+  /** Columns that get statistics. */
   readonly sort: readonly string[]
-  /** The dataset's key, and its row that the table begins with: what a refusal names. */
+  /** The dataset's key, and the partition's row at which the table begins, for errors. */
   readonly dataset: string
   readonly firstRow: number
 }
@@ -21,25 +21,25 @@ export interface DecodeTask {
   readonly kind: 'decode'
   readonly contract: Contract
   readonly rows: number
-  /** Where the columns go. */
+  /** Receives the columns. */
   readonly buffer: ArrayBuffer
   readonly chunks: readonly ColumnBytes[]
-  /** The file and the row group: what a refusal names. */
+  /** The file and the row group, for errors. */
   readonly where: string
 }
 
-/** What a thread is asked. */
+/** A task for a thread. */
 export type RowGroupTask = EncodeTask | DecodeTask
 
-/** What it answers, task by task in the order they were asked. */
-export type RowGroupAnswer =
+/** Result of a task; results come in the order of tasks. */
+export type RowGroupResult =
   | {
       readonly kind: 'encoded'
       readonly encoded: EncodedRowGroup
-      /** The packed's, to be used again. */
+      /** The buffer of the packed table, for reuse. */
       readonly buffer: ArrayBuffer
     }
   | { readonly kind: 'decoded'; readonly packed: PackedTable }
-  /** A Failure: what it tells, and what it came from. */
+  /** A Failure, with its cause. */
   | { readonly kind: 'refused'; readonly detail: FailureDetail; readonly cause: unknown }
   | { readonly kind: 'failed'; readonly error: Error }

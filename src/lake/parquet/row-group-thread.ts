@@ -1,4 +1,4 @@
-/** The program of a thread: encodes and decodes row groups, one after the other, as it is asked. */
+/** The program of a worker thread: encodes and decodes row groups, one task at a time. */
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { Failure } from '../../failure.ts'
 import { assertFits } from '../../table/fit.ts'
@@ -6,20 +6,20 @@ import { Table } from '../../table/table.ts'
 import { decodeColumns } from './decode-columns.ts'
 import { encodeRowGroup } from './encode.ts'
 import { packTable, unpackTable } from './packed-table.ts'
-import type { DecodeTask, EncodeTask, RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
+import type { DecodeTask, EncodeTask, RowGroupResult, RowGroupTask } from './row-group-task.ts'
 
 const port = parentPort as MessagePort
 port.on('message', (task: RowGroupTask) => {
-  const { answer, moved } = answerTo(task)
+  const { answer, moved } = runTask(task)
   port.postMessage(answer, moved)
 })
 
-/** What to answer, and the memory that goes with it instead of being copied. */
-function answerTo(task: RowGroupTask): { answer: RowGroupAnswer; moved: ArrayBuffer[] } {
+/** Runs a task. Returns its result and the buffers to transfer. */
+function runTask(task: RowGroupTask): { answer: RowGroupResult; moved: ArrayBuffer[] } {
   try {
     return task.kind === 'encode' ? encode(task) : decode(task)
   } catch (error) {
-    const answer: RowGroupAnswer =
+    const answer: RowGroupResult =
       error instanceof Failure
         ? { kind: 'refused', detail: error.detail, cause: error.cause }
         : { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) }
@@ -32,12 +32,12 @@ function encode({ contract, packed, sort, dataset, firstRow }: EncodeTask) {
   assertFits(table, dataset, firstRow)
   const encoded = encodeRowGroup(table, sort)
   const { buffer } = packed
-  const answer: RowGroupAnswer = { kind: 'encoded', encoded, buffer }
+  const answer: RowGroupResult = { kind: 'encoded', encoded, buffer }
   return { answer, moved: [buffer, encoded.bytes.buffer] }
 }
 
 function decode({ contract, rows, buffer, chunks, where }: DecodeTask) {
   const table = Table.from(contract, decodeColumns(chunks, where), rows)
-  const answer: RowGroupAnswer = { kind: 'decoded', packed: packTable(table, buffer) }
+  const answer: RowGroupResult = { kind: 'decoded', packed: packTable(table, buffer) }
   return { answer, moved: [buffer] }
 }

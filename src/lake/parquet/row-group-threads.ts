@@ -7,27 +7,27 @@ import type { Table } from '../../table/table.ts'
 import { easeCollector } from './collector.ts'
 import type { ColumnBytes } from './decode-columns.ts'
 import { type EncodedRowGroup, encodeRowGroup } from './encode.ts'
-import { bare, hasText, type PackedTable, packedBytes, packTable } from './packed-table.ts'
-import type { RowGroupAnswer, RowGroupTask } from './row-group-task.ts'
+import { hasText, type PackedTable, packedBytes, packTable, withoutDocs } from './packed-table.ts'
+import type { RowGroupResult, RowGroupTask } from './row-group-task.ts'
 
-/** The program beside this file, compiled or not as this one is. */
+/** The worker's module: .ts or .js like this one. */
 const PROGRAM = new URL(
   import.meta.url.endsWith('.ts') ? './row-group-thread.ts' : './row-group-thread.js',
   import.meta.url,
 )
 
-/** Values of a row group, rows times columns, for which another thread is worth the way there. */
-export const MIN_ASIDE = 1 << 16
-/** More would wait for the one thread that computes what they encode. */
+/** Size of a row group, rows × columns, from which a thread is worth the transfer. */
+export const MIN_THREAD_VALUES = 1 << 16
+/** More would wait for the main thread, which computes what they encode. */
 const MAX_THREADS = 4
-/** Parcels that may be under way for each thread: one in its hands, one waiting for it. */
-const PARCELS_PER_THREAD = 2
+/** Encode tasks in progress per thread: one running, one queued. */
+const MAX_TASKS_PER_THREAD = 2
 
-/** Buffers kept to be used again: parcels of both ways. */
-const MAX_SPARE = 8
+/** Buffers kept for reuse, by both kinds of task. */
+const MAX_SPARE_BUFFERS = 8
 
 /** A table to encode: see `EncodeTask`. */
-export interface Encoding {
+export interface EncodeRequest {
   readonly table: Table
   readonly sort: readonly string[]
   readonly dataset: string
@@ -35,28 +35,28 @@ export interface Encoding {
 }
 
 /** A row group that is being encoded. */
-export interface Underway {
+export interface PendingRowGroup {
   readonly encoded: Promise<EncodedRowGroup>
 }
 
-interface Waiting {
-  resolve(answer: RowGroupAnswer): void
+interface PendingTask {
+  resolve(answer: RowGroupResult): void
   reject(error: unknown): void
 }
 
-/** A thread and the tasks it has not answered, oldest first. */
+/** A thread and its pending tasks, oldest first. */
 class Thread {
   readonly #worker: Worker
-  readonly #waiting: Waiting[] = []
-  /** Why it is no more. */
-  #fault: unknown
+  readonly #pending: PendingTask[] = []
+  /** The error that ended it. */
+  #failure: unknown
 
   constructor() {
     this.#worker = new Worker(PROGRAM)
-    this.#worker.on('message', (answer: RowGroupAnswer) => {
-      this.#waiting.shift()?.resolve(answer)
-      // An idle thread keeps no process alive.
-      if (this.#waiting.length === 0) this.#worker.unref()
+    this.#worker.on('message', (answer: RowGroupResult) => {
+      this.#pending.shift()?.resolve(answer)
+      // An idle thread does not keep the process alive.
+      if (this.#pending.length === 0) this.#worker.unref()
     })
     for (const event of ['error', 'messageerror']) {
       this.#worker.on(event, (error) => this.#fail(error))
@@ -66,14 +66,14 @@ class Thread {
   }
 
   get load(): number {
-    return this.#waiting.length
+    return this.#pending.length
   }
 
-  ask(task: RowGroupTask, moved: ArrayBuffer[]): Promise<RowGroupAnswer> {
-    if (this.#fault !== undefined) return Promise.reject(this.#fault)
+  run(task: RowGroupTask, moved: ArrayBuffer[]): Promise<RowGroupResult> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
     this.#worker.ref()
     this.#worker.postMessage(task, moved)
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+    return new Promise((resolve, reject) => this.#pending.push({ resolve, reject }))
   }
 
   async close(): Promise<void> {
@@ -81,60 +81,60 @@ class Thread {
   }
 
   #fail(error: unknown): void {
-    this.#fault ??= error
-    for (const { reject } of this.#waiting.splice(0)) reject(error)
+    this.#failure ??= error
+    for (const { reject } of this.#pending.splice(0)) reject(error)
   }
 }
 
 /**
- * Threads that encode and decode row groups. What comes out does not depend on how many there are,
- * nor on which of them did it. They begin with the first task and end with the process.
+ * Threads that encode and decode row groups. Results do not depend on the number of threads or the
+ * assignment of tasks. Threads start on demand and end with the process.
  */
 export class RowGroupThreads {
   readonly #count: number
   readonly #threads: Thread[] = []
-  /** Parcels to be used again. */
-  readonly #spare: ArrayBuffer[] = []
-  #parcels = 0
-  /** Who waits for a packed to come back. */
+  /** Buffers for reuse. */
+  readonly #spareBuffers: ArrayBuffer[] = []
+  #encoding = 0
+  /** Encode calls that wait for a slot. */
   readonly #queue: (() => void)[] = []
 
-  /** @param count how many threads */
+  /** @param count number of threads */
   constructor(count: number) {
     this.#count = count
   }
 
   /**
-   * Encodes a table. It resolves once the table has been copied, and waits while enough is under
-   * way; what it resolves to holds the promise of the row group.
+   * Encodes a table. Resolves once the table has been copied, after waiting while too many tasks are
+   * in progress, to the promise of the row group.
    *
    * @throws Failure `input`, from the inner promise, if a value does not fit the contract
    */
-  async encode({ table, sort, dataset, firstRow }: Encoding): Promise<Underway> {
+  async encode({ table, sort, dataset, firstRow }: EncodeRequest): Promise<PendingRowGroup> {
     const { contract, length: rows } = table
-    if (rows * contract.fields.length < MIN_ASIDE || hasText(contract)) {
+    if (rows * contract.fields.length < MIN_THREAD_VALUES || hasText(contract)) {
       assertFits(table, dataset, firstRow)
       return { encoded: Promise.resolve(encodeRowGroup(table, sort)) }
     }
-    await this.#turn()
-    const packed = packTable(table, this.#take(packedBytes(contract, rows)))
+    await this.#acquireSlot()
+    const packed = packTable(table, this.#allocate(packedBytes(contract, rows)))
     const task: RowGroupTask = {
       kind: 'encode',
-      contract: bare(contract),
+      contract: withoutDocs(contract),
       packed,
       sort,
       dataset,
       firstRow,
     }
-    const answered = this.#ask(task, [packed.buffer]).finally(() => this.#next())
-    return { encoded: answered.then((answer) => this.#encoded(answer)) }
+    const result = this.#run(task, [packed.buffer]).finally(() => this.#releaseSlot())
+    return { encoded: result.then((answer) => this.#takeEncoded(answer)) }
   }
 
   /**
-   * Decodes columns of a row group; their bytes are gone for the caller.
+   * Decodes columns of a row group. Their bytes are transferred and no longer usable by the caller.
    *
    * @param contract of these columns, none of them text
-   * @returns the rows, in memory to be given back by {@link recycle}
+   * @returns the rows in a buffer, to be returned with {@link recycle}
    * @throws Failure `input` if one is damaged
    */
   async decode(
@@ -143,17 +143,24 @@ export class RowGroupThreads {
     chunks: readonly ColumnBytes[],
     where: string,
   ): Promise<PackedTable> {
-    const buffer = this.#take(packedBytes(contract, rows))
-    const task = { kind: 'decode', contract: bare(contract), rows, buffer, chunks, where } as const
+    const buffer = this.#allocate(packedBytes(contract, rows))
+    const task = {
+      kind: 'decode',
+      contract: withoutDocs(contract),
+      rows,
+      buffer,
+      chunks,
+      where,
+    } as const
     const moved = [buffer, ...new Set(chunks.map(({ bytes }) => bytes.buffer))]
-    const answer = await this.#ask(task, moved)
-    if (answer.kind !== 'decoded') throw faultOf(answer)
+    const answer = await this.#run(task, moved)
+    if (answer.kind !== 'decoded') throw errorOf(answer)
     return answer.packed
   }
 
-  /** Nobody reads a packed any more: its memory may be used again. */
+  /** Returns the buffer of a packed table that is no longer used. */
   recycle({ buffer }: PackedTable): void {
-    if (this.#spare.length < MAX_SPARE) this.#spare.push(buffer)
+    if (this.#spareBuffers.length < MAX_SPARE_BUFFERS) this.#spareBuffers.push(buffer)
   }
 
   /** Ends the threads. */
@@ -161,42 +168,42 @@ export class RowGroupThreads {
     await Promise.all(this.#threads.splice(0).map((thread) => thread.close()))
   }
 
-  #ask(task: RowGroupTask, moved: ArrayBuffer[]): Promise<RowGroupAnswer> {
+  #run(task: RowGroupTask, moved: ArrayBuffer[]): Promise<RowGroupResult> {
     const idle = this.#threads.find(({ load }) => load === 0)
     if (!idle && this.#threads.length < this.#count) this.#threads.push(new Thread())
     const least = this.#threads.reduce((a, b) => (b.load < a.load ? b : a))
-    return least.ask(task, moved)
+    return least.run(task, moved)
   }
 
-  #encoded(answer: RowGroupAnswer): EncodedRowGroup {
-    if (answer.kind !== 'encoded') throw faultOf(answer)
+  #takeEncoded(answer: RowGroupResult): EncodedRowGroup {
+    if (answer.kind !== 'encoded') throw errorOf(answer)
     this.recycle({ rows: 0, buffer: answer.buffer })
     return answer.encoded
   }
 
-  async #turn(): Promise<void> {
-    while (this.#parcels >= this.#count * PARCELS_PER_THREAD) {
+  async #acquireSlot(): Promise<void> {
+    while (this.#encoding >= this.#count * MAX_TASKS_PER_THREAD) {
       await new Promise<void>((resolve) => this.#queue.push(resolve))
     }
-    this.#parcels++
+    this.#encoding++
   }
 
-  #next(): void {
-    this.#parcels--
+  #releaseSlot(): void {
+    this.#encoding--
     this.#queue.shift()?.()
   }
 
-  /** A buffer of so many bytes at least. */
-  #take(bytes: number): ArrayBuffer {
-    const found = this.#spare.findIndex(({ byteLength }) => byteLength >= bytes)
-    if (found >= 0) return this.#spare.splice(found, 1)[0]
-    // One that is too small gives its place to one that is not.
-    this.#spare.pop()
+  /** A new or spare buffer of at least this size. */
+  #allocate(bytes: number): ArrayBuffer {
+    const found = this.#spareBuffers.findIndex(({ byteLength }) => byteLength >= bytes)
+    if (found >= 0) return this.#spareBuffers.splice(found, 1)[0]
+    // Replace a spare buffer that is too small.
+    this.#spareBuffers.pop()
     return new ArrayBuffer(bytes + (bytes >> 3))
   }
 }
 
-function faultOf(answer: RowGroupAnswer): Error {
+function errorOf(answer: RowGroupResult): Error {
   if (answer.kind === 'refused') return new Failure(answer.detail, { cause: answer.cause })
   if (answer.kind === 'failed') return answer.error
   return new Error(`a thread answered with what it was not asked: ${answer.kind}`)
@@ -204,7 +211,7 @@ function faultOf(answer: RowGroupAnswer): Error {
 
 let shared: RowGroupThreads | undefined
 
-/** The threads of this process: one core is left to what they work for. */
+/** The threads of this process; one core is left for the main thread. */
 export function sharedThreads(): RowGroupThreads {
   if (!shared) {
     easeCollector()

@@ -2,16 +2,16 @@ import type { RowGroup as ParquetRowGroup } from 'hyparquet'
 import type { Contract } from '../../contracts/contract.ts'
 import type { Range } from './statistics.ts'
 
-/** What can be known of a row group without reading it. */
+/** What the footer says about a row group. */
 export interface RowGroup {
   readonly rows: number
-  /** Of each sort key and of what is derived from one; those of texts are bounds, cut to 16 bytes. */
+  /** By sort key, and column derived from one. Ranges of texts are bounds, cut to 16 bytes. */
   readonly ranges: Readonly<Record<string, Range>>
-  /** How many rows of each nullable column have no value. */
+  /** Number of NULLs by nullable column. */
   readonly nulls: Readonly<Record<string, number>>
 }
 
-/** What a footer says of one of its row groups. */
+/** Reads a row group's entry in a footer. */
 export function rowGroupOf(rowGroup: ParquetRowGroup, contract: Contract): RowGroup {
   return {
     rows: Number(rowGroup.num_rows),

@@ -2,15 +2,15 @@ import type { Field } from '../../contracts/contract.ts'
 import { KINDS } from '../../contracts/kinds.ts'
 import { type Column, type NumberColumn, words } from '../../table/table.ts'
 
-/** The smallest and the largest value of a column, as Parquet orders them. */
+/** Minimum and maximum of a column in Parquet's order. */
 export interface Range {
   readonly minimum: bigint | number | string | boolean
   readonly maximum: bigint | number | string | boolean
 }
 
 /**
- * The range of a column that may be a sort key: no float64, no uint64, no characters, not nullable;
- * undefined where there are no rows.
+ * The range of a sort key (not float64, uint64, characters or nullable); undefined if there are no
+ * rows.
  */
 export function rangeOf(field: Field, column: Column): Range | undefined {
   if (column.length === 0) return undefined
@@ -30,21 +30,21 @@ export function rangeOf(field: Field, column: Column): Range | undefined {
 }
 
 function lettersIn(column: ArrayLike<number>, letters: readonly string[]): string[] {
-  const isThere = new Uint8Array(letters.length)
-  for (let row = 0; row < column.length; row++) isThere[column[row]] = 1
-  return letters.filter((_, code) => isThere[code] === 1)
+  const isPresent = new Uint8Array(letters.length)
+  for (let row = 0; row < column.length; row++) isPresent[column[row]] = 1
+  return letters.filter((_, code) => isPresent[code] === 1)
 }
 
-/** Compares as words, high one signed: no bigint a row. */
+/** Compares words, the high one signed, to avoid a bigint per row. */
 function rangeOfInt64(column: BigInt64Array<ArrayBuffer>): Range {
   const values = words(column)
-  let least = 0
-  let most = 0
+  let minimumAt = 0
+  let maximumAt = 0
   for (let at = 2; at < values.length; at += 2) {
-    if (isLess(values, at, least)) least = at
-    if (isLess(values, most, at)) most = at
+    if (isLess(values, at, minimumAt)) minimumAt = at
+    if (isLess(values, maximumAt, at)) maximumAt = at
   }
-  return { minimum: column[least / 2], maximum: column[most / 2] }
+  return { minimum: column[minimumAt / 2], maximum: column[maximumAt / 2] }
 }
 
 function isLess(values: Uint32Array, a: number, b: number): boolean {
@@ -53,7 +53,7 @@ function isLess(values: Uint32Array, a: number, b: number): boolean {
   return highA < highB || (highA === highB && values[a] < values[b])
 }
 
-/** Parquet orders texts by their UTF-8 bytes; JS would order them by UTF-16 units. */
+/** Parquet orders texts by UTF-8 bytes, JS by UTF-16 code units. */
 function rangeOfTexts(texts: readonly string[]): Range {
   let minimum = texts[0]
   let maximum = minimum

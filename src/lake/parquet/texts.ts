@@ -1,4 +1,4 @@
-/** Texts as Parquet's PLAIN encoding has them: each its UTF-8's length, a uint32, and its UTF-8. */
+/** Parquet's PLAIN encoding of texts: length in bytes as uint32, then UTF-8. */
 
 import { FormatError } from '../../format-error.ts'
 
@@ -14,13 +14,13 @@ export function encodeTexts(texts: readonly string[]): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The mirror of {@link encodeTexts}.
+ * The inverse of {@link encodeTexts}.
  *
- * @throws FormatError if the page is not one of so many texts
+ * @throws FormatError if the page does not hold that number of texts
  */
 export function decodeTexts(page: Uint8Array, count: number): string[] {
   const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength)
-  // Each takes four bytes at least: a count beyond that is no reason to make room for it.
+  // Each takes at least four bytes: do not allocate for an impossible count.
   if (4 * count > page.length) throw new FormatError(`${count} texts in ${page.length} bytes`)
   const texts = new Array<string>(count)
   let offset = 0

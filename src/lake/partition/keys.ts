@@ -2,28 +2,28 @@ import { assertPartition, type Lake, type Partition, publishedPrefix } from '../
 import type { ManifestFile } from './manifest.ts'
 import type { StageDay } from './stage-day.ts'
 
-/** Below this lie the manifests, and beside each what is true of its run only. */
+/** Prefix of the manifests, each with the facts of its run beside it. */
 export const MANIFESTS = '.manifests/'
-/** Below this lie the Parquet files, by their sha256: never changed, only added and removed. */
+/** Prefix of the Parquet files, named by their sha256: added and removed, never changed. */
 export const PARTS = '.parts/'
-/** Below this is an object a run under way. */
+/** Prefix of the records of runs in progress, one object per run. */
 export const RUNS = '.runs/'
-/** Below this lie the leases of days that are being written. */
+/** Prefix of the leases of days that are being written. */
 export const LEASES = '.leases/'
-/** Below this is an object a part that a manifest may no longer name. */
+/** Prefix of the marks of parts that may be orphans, one object per part. */
 export const ORPHANS = '.orphans/'
 
-/** The manifest of what a stage made of a day. */
+/** Key of the manifest of a stage's day. */
 export function manifestKey({ stage, symbol, dt }: StageDay): string {
   return `${MANIFESTS}${stage}/${symbol}/${dt}.json`
 }
 
-/** When and where that was made. */
+/** Key of the facts of the run that wrote it: when, where, by which version. */
 export function runFactsKey({ stage, symbol, dt }: StageDay): string {
   return `${MANIFESTS}${stage}/${symbol}/${dt}.run.json`
 }
 
-/** The stage's day that a manifest's key is of; undefined of any other key. */
+/** The stage's day of a manifest key; undefined for any other key. */
 export function parseManifestKey(key: string): StageDay | undefined {
   const [, stage, symbol, dt] =
     /^\.manifests\/([^/]+\/[^/]+)\/([^/]+)\/(\d{4}-\d{2}-\d{2})\.json$/.exec(key) ?? []
@@ -38,12 +38,12 @@ export function partKey({ sha256 }: Pick<ManifestFile, 'sha256'>): string {
   return `${PARTS}${sha256}.parquet`
 }
 
-/** Where a part of a partition is shown to programs that follow no manifests. */
+/** Key under which a part is published, for programs that do not read manifests. */
 export function publishedKey(lake: Lake, partition: Partition, { name }: ManifestFile): string {
   return `${publishedPrefix(lake, partition)}${name}`
 }
 
-/** The stage's day that a partition is written with. */
+/** The stage's day that a partition belongs to. */
 export function stageDayOf(lake: Lake, partition: Partition): StageDay {
   const { stage } = assertPartition(lake, partition)
   return { stage, symbol: partition.symbol, dt: partition.dt }

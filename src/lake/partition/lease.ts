@@ -5,28 +5,28 @@ import { formatOwner, type Owner } from '../store/owner.ts'
 import { LEASES, leaseKey, stageDayOf } from './keys.ts'
 import type { StageDay } from './stage-day.ts'
 
-/** How long a lease lasts that is not renewed, milliseconds. */
+/** How long a lease is valid without renewal. */
 const LEASE_MS = 60_000
-/** Milliseconds between two renewals: several may fail before a lease ends. */
+/** Interval of renewals: several may fail before the lease expires. */
 const RENEW_MS = 15_000
-/** A holder that runs but has not renewed it for so long is stuck, or has another's number. */
+/** A live holder that has not renewed for so long is stuck, or its pid was reused. */
 const STUCK_MS = 3 * RENEW_MS
-/** Milliseconds between two tries to get one. */
+/** Interval of attempts to acquire a lease. */
 const RETRY_MS = 100
 
-/** Gives a lease back. */
+/** Releases a lease. */
 export type Release = () => Promise<void>
 
-/** A lease as it lies in the store. */
-interface LeaseText extends Owner {
-  /** Tells two leases of one process apart. */
+/** The content of a lease object. */
+interface LeaseRecord extends Owner {
+  /** Distinguishes leases of the same process. */
   readonly token: string
-  /** When it ends unless it is renewed, milliseconds since the Unix epoch. */
+  /** When it expires without renewal, milliseconds since the Unix epoch. */
   readonly expires: number
 }
 
-interface Held {
-  readonly lease: LeaseText
+interface StoredLease {
+  readonly lease: LeaseRecord
   readonly etag: string
 }
 
@@ -34,18 +34,18 @@ interface Held {
 export interface Lease {
   readonly day: StageDay
   readonly owner: Owner
-  /** Its holder has ended, or has not renewed it: the next run takes it. */
-  readonly isLeft: boolean
+  /** Its holder has ended or stopped renewing it: the next run may acquire it. */
+  readonly isExpired: boolean
 }
 
 /**
- * Waits until no other run works on the day of a partition, all tables of its stage included. It
- * saves work, it does not make writing safe: commits are safe without it. It is renewed while this
- * process runs, and ends by itself some time after.
+ * Acquires the lease of a partition's stage day, waiting while another run holds it. The lease only
+ * avoids duplicate work; commits are safe without it. It is renewed while this process runs and
+ * expires afterwards.
  *
- * @param waitMs how long to wait, in milliseconds
- * @param signal ends the wait with its reason
- * @throws Failure `busy` saying who holds it, when that time is over
+ * @param waitMs maximum wait, milliseconds
+ * @param signal cancels the wait
+ * @throws Failure `busy` naming the holder, when the wait times out
  */
 export async function acquireLease(
   lake: Lake,
@@ -54,32 +54,32 @@ export async function acquireLease(
   signal?: AbortSignal,
 ): Promise<Release> {
   const day = stageDayOf(lake, partition)
-  // Not by the time of day, which may be set while it waits.
+  // Monotonic time: the time of day may be set meanwhile.
   const { clock } = lake
   const deadline = clock.now() + waitMs
-  let watched = { etag: '', since: 0 }
+  let lastChange = { etag: '', since: 0 }
   for (;;) {
     const held = await readLease(lake, day)
-    if (held && held.etag !== watched.etag) watched = { etag: held.etag, since: clock.now() }
-    const isStill = clock.now() - watched.since > STUCK_MS
-    if (!held || isStill || hasEnded(lake, held.lease)) {
-      const release = await tryToTake(lake, day, held?.etag)
+    if (held && held.etag !== lastChange.etag) lastChange = { etag: held.etag, since: clock.now() }
+    const isStuck = clock.now() - lastChange.since > STUCK_MS
+    if (!held || isStuck || isExpired(lake, held.lease)) {
+      const release = await tryAcquire(lake, day, held?.etag)
       if (release) return release
     } else if (clock.now() >= deadline) throw busy(partition, held.lease)
     await sleep(clock, RETRY_MS, signal)
   }
 }
 
-/** Who works on a partition now; undefined if nobody does. */
+/** The process that holds the lease of a partition; undefined if none does. */
 export async function leaseHolder(lake: Lake, partition: Partition): Promise<Owner | undefined> {
   const held = await readLease(lake, stageDayOf(lake, partition))
-  return held && !hasEnded(lake, held.lease) ? held.lease : undefined
+  return held && !isExpired(lake, held.lease) ? held.lease : undefined
 }
 
-/** Does a process hold the lease of a day? */
+/** Whether a process holds the lease of a day. */
 export async function isLeaseOf(lake: Lake, day: StageDay, { host, pid }: Owner): Promise<boolean> {
   const held = await readLease(lake, day)
-  if (!held || hasEnded(lake, held.lease)) return false
+  if (!held || isExpired(lake, held.lease)) return false
   return held.lease.host === host && held.lease.pid === pid
 }
 
@@ -90,48 +90,48 @@ export async function listLeases(lake: Lake): Promise<Lease[]> {
     const [, stage, symbol, dt] = /^\.leases\/(.+)\/([^/]+)\/([^/]+)\.json$/.exec(key) ?? []
     const day = { stage, symbol, dt }
     const held = await readLease(lake, day)
-    if (held) found.push({ day, owner: held.lease, isLeft: hasEnded(lake, held.lease) })
+    if (held) found.push({ day, owner: held.lease, isExpired: isExpired(lake, held.lease) })
   }
   return found
 }
 
-/** Removes leases that have ended. */
+/** Removes expired leases. */
 export async function clearLeases(lake: Lake): Promise<void> {
-  for (const { day, isLeft } of await listLeases(lake)) {
-    const held = isLeft ? await readLease(lake, day) : undefined
-    if (!held || !hasEnded(lake, held.lease)) continue
-    const release = await tryToTake(lake, day, held.etag)
+  for (const { day, isExpired: isOver } of await listLeases(lake)) {
+    const held = isOver ? await readLease(lake, day) : undefined
+    if (!held || !isExpired(lake, held.lease)) continue
+    const release = await tryAcquire(lake, day, held.etag)
     await release?.()
   }
 }
 
 /**
- * Has a lease ended? Of a process of this host it is known whether it lives, whatever the clocks
- * say; any other has ended once it was not renewed in time.
+ * A lease of this host expires when its process ends, whatever the clocks say; a lease of another
+ * host expires when it was not renewed in time.
  */
-function hasEnded({ clock, processes }: Lake, lease: LeaseText): boolean {
+function isExpired({ clock, processes }: Lake, lease: LeaseRecord): boolean {
   const isOfThisHost = lease.host === processes.here().host
-  return isOfThisHost ? processes.isGone(lease) : clock.unixMs() > lease.expires
+  return isOfThisHost ? processes.hasEnded(lease) : clock.unixMs() > lease.expires
 }
 
-async function readLease({ store }: Lake, day: StageDay): Promise<Held | undefined> {
+async function readLease({ store }: Lake, day: StageDay): Promise<StoredLease | undefined> {
   const object = await store.read(leaseKey(day))
   if (!object) return undefined
   return { lease: parseLease(Buffer.from(object.bytes).toString()), etag: object.etag }
 }
 
-/** What is no lease has ended long ago. */
-function parseLease(text: string): LeaseText {
+/** Malformed content parses as a lease that has expired. */
+function parseLease(text: string): LeaseRecord {
   const [host = '', pid, since, expires, token = ''] = text.trim().split(' ')
   return { host, pid: Number(pid), since: Number(since), expires: Number(expires) || 0, token }
 }
 
-function formatLease({ host, pid, since, expires, token }: LeaseText): Buffer {
+function formatLease({ host, pid, since, expires, token }: LeaseRecord): Buffer {
   return Buffer.from(`${[host, pid, since, expires, token].join(' ')}\n`)
 }
 
-/** @param etag of the lease that has ended, if one is there */
-async function tryToTake(
+/** @param etag of the expired lease to replace, if there is one */
+async function tryAcquire(
   lake: Lake,
   day: StageDay,
   etag: string | undefined,
@@ -147,30 +147,30 @@ async function tryToTake(
       expected,
     )
   if (!(await write(etag === undefined ? 'absent' : { etag }))) return undefined
-  const own = async () => {
+  const readOwn = async () => {
     const held = await readLease(lake, day)
     return held?.lease.token === token ? held : undefined
   }
   let renewal = Promise.resolve()
-  const renewAgain = () => {
-    // Lost to another run after a long sleep, or a store out of reach: work goes on without it.
-    renewal = renew(own, write).catch(() => {})
+  const startRenewal = () => {
+    // Lost to another run after a long sleep, or the store cannot be reached: work continues.
+    renewal = renew(readOwn, write).catch(() => {})
   }
-  const timer = lake.clock.interval(RENEW_MS, renewAgain, { holdsProcess: false })
+  const timer = lake.clock.interval(RENEW_MS, startRenewal, { holdsProcess: false })
   return async () => {
     timer.cancel()
     await renewal
-    const held = await own()
-    // By the time that this is done, another may have taken it over.
+    const held = await readOwn()
+    // Conditional: another process may have acquired it meanwhile.
     if (held) await store.removeIf(key, held.etag)
   }
 }
 
 async function renew(
-  own: () => Promise<Held | undefined>,
+  readOwn: () => Promise<StoredLease | undefined>,
   write: (expected: { etag: string }) => Promise<boolean>,
 ): Promise<void> {
-  const held = await own()
+  const held = await readOwn()
   if (held) await write({ etag: held.etag })
 }
 

@@ -4,12 +4,12 @@ import { isPartition, isSymbol, type Lake, type Partition } from '../paths.ts'
 import { MANIFESTS, parseManifestKey } from './keys.ts'
 import type { StageDay } from './stage-day.ts'
 
-/** Which partitions to list; a part left out matches any. */
+/** Which partitions to list; an omitted field matches any value. */
 export type PartitionFilter = Partial<Partition>
 
 /**
- * The partitions that have a manifest, sound or not: in the order of the lake's datasets, then by
- * symbol and date. It is one listing, nothing is read.
+ * The partitions that have a manifest, valid or not, in the order of the lake's datasets, then by
+ * symbol and date. One listing; no object is read.
  */
 export async function listPartitions(
   lake: Lake,
@@ -19,16 +19,16 @@ export async function listPartitions(
   const stage = dataset && lake.datasets.get(dataset)?.stage
   if (dataset !== undefined && stage === undefined) return []
   const days = await listStageDays(lake, stage, symbol)
-  const wanted = days.filter((day) => dt === undefined || day.dt === dt)
+  const wantedDays = days.filter((day) => dt === undefined || day.dt === dt)
   const found: Partition[] = []
   for (const key of dataset === undefined ? lake.datasets.keys() : [dataset]) {
-    const own = wanted.filter((day) => day.stage === lake.datasets.get(key)?.stage)
-    found.push(...own.map((day) => ({ dataset: key, symbol: day.symbol, dt: day.dt })))
+    const days = wantedDays.filter((day) => day.stage === lake.datasets.get(key)?.stage)
+    found.push(...days.map((day) => ({ dataset: key, symbol: day.symbol, dt: day.dt })))
   }
   return found
 }
 
-/** The days of stages that have a manifest, by stage, symbol and date. */
+/** The stage days that have a manifest, sorted by symbol and date. */
 export async function listStageDays(
   lake: Lake,
   stage?: string,
@@ -45,14 +45,14 @@ export async function listStageDays(
   return found.sort((a, b) => compare(a.symbol, b.symbol) || compare(a.dt, b.dt))
 }
 
-/** A file that is shown where partitions are. */
+/** A file under a published path. */
 export interface Published {
   readonly key: string
   readonly partition: Partition
   readonly name: string
 }
 
-/** Every file below `table=…/`, whether a manifest names it or not. */
+/** Every file below `table=…/`, whether or not a manifest names it. */
 export async function listPublished(
   lake: Lake,
   filter: PartitionFilter = {},

@@ -6,40 +6,40 @@ import { formatPartition, type Partition } from '../paths.ts'
 
 /** One Parquet file of a partition. */
 export interface ManifestFile {
-  /** Its name where it is shown below `dt=…/`. */
+  /** Its published name below `dt=…/`. */
   readonly name: string
-  /** Of its bytes: what it is found by. */
+  /** Of its bytes; the part's key. */
   readonly sha256: string
   readonly bytes: number
   readonly rows: number
-  /** sha256 of the Parquet footer alone, so that a reader can trust it without reading the rest. */
+  /** sha256 of the Parquet footer alone, so that a reader can check it without reading the rest. */
   readonly footer_sha256: string
 }
 
-/** What a stage is, and what it was asked for; a change of any of these makes its output stale. */
+/** Identity and parameters of a stage; a change of any of these makes its output stale. */
 export interface StageRecord {
   readonly name: string
-  /** Raised when the stage's output changes for the same input. */
+  /** Incremented when the stage's output changes for the same input. */
   readonly revision: number
   readonly parameters: Readonly<Record<string, string | number | boolean>>
 }
 
-/** A partition that was read, as it was then. */
+/** An input partition, with the content that was read. */
 export interface PartitionInput extends Partition {
   readonly content_sha256: string
 }
 
-/** A raw file that was read. */
+/** An input raw file. */
 export interface FileInput {
   /** Its name without folders. */
   readonly file: string
   readonly sha256: string
   readonly bytes: number
-  /** What its header says it was asked for, ns since the epoch as digits; the end exclusive. */
+  /** Requested time range in its header, ns since the Unix epoch as digits; end exclusive. */
   readonly start_ts_ns?: string
   readonly end_ts_ns?: string
   /**
-   * Of options, what the header asks for of this partition: by parent ("ES.OPT") all of some series
+   * Options only: what of this partition the header requests. By parent ("ES.OPT") whole series
    * ("E1BF6"), otherwise single instruments ("E1BF6 C6900").
    */
   readonly parents?: readonly string[]
@@ -47,13 +47,13 @@ export interface FileInput {
   readonly instruments?: readonly string[]
   /** It is a recording of a live session, which a historical file supersedes. */
   readonly is_live?: boolean
-  /** Every partition that its records belong to, "dataset symbol dt", those not wanted included. */
+  /** Every partition that its records belong to, "dataset symbol dt", unselected ones included. */
   readonly holds?: readonly string[]
-  /** Its records that belong to no partition, by reason. */
+  /** Number of its records that belong to no partition, by reason. */
   readonly left_out?: Readonly<Record<string, number>>
-  /** What was done with its records in this partition, by name; what was not done is left out. */
+  /** Counts of its records in this partition, by name; zero counts are omitted. */
   readonly counts?: Readonly<Record<string, number>>
-  /** Where it was cut, how many records it has before that, and when the last was received. */
+  /** For a truncated file: where, complete records before that, receive time of the last one. */
   readonly cut_at_byte?: number
   readonly whole_records?: number
   readonly last_ts_recv_ns?: string
@@ -61,7 +61,7 @@ export interface FileInput {
 
 export type Input = PartitionInput | FileInput
 
-/** What a stage counted; counts beyond 2^53 are texts of digits. */
+/** Counts that a stage reports; those beyond 2^53 are strings of digits. */
 export type Quality = Readonly<Record<string, string | number>>
 
 /** One table of a stage's day. */
@@ -70,12 +70,12 @@ export interface ManifestTable {
   readonly dataset: string
   readonly rows: number
   readonly contract_sha256: string
-  /** Of all that a reader of the table goes by, see {@link contentSha256}. */
+  /** Hash of everything a reader of the table depends on, see {@link contentSha256}. */
   readonly content_sha256: string
   readonly files: readonly ManifestFile[]
 }
 
-/** What a stage's day is, what is in its tables and what they were made of. */
+/** A stage's day: its identity, tables and inputs. */
 export interface StageManifest {
   readonly symbol: string
   readonly dt: string
@@ -87,17 +87,17 @@ export interface StageManifest {
   readonly notes: readonly string[]
 }
 
-/** The same of one of its tables: what a partition is, what is in it and what it was made of. */
+/** The manifest of one table of a stage's day: its partition. */
 export type Manifest = Omit<StageManifest, 'tables'> & ManifestTable
 
-/** What a stage's manifest says of one of its tables; undefined where it has no such table. */
+/** The part of a stage's manifest about one of its tables; undefined if it has no such table. */
 export function tableOf({ tables, ...day }: StageManifest, dataset: string): Manifest | undefined {
   const table = tables.find((each) => each.dataset === dataset)
   return table && { ...day, ...table }
 }
 
-/** Of parameters and quality, what readers of a table go by. */
-const READ_FACTS = [
+/** Parameters and quality values that readers of a table depend on. */
+const CONTENT_FACTS = [
   'contract',
   'is_partial',
   'max_rel_ticks',
@@ -108,15 +108,14 @@ const READ_FACTS = [
 ]
 
 /**
- * What a table is to those who read it: its contract, its bytes, and what the manifest says that
- * they go by. Made again of other inputs with the same outcome it is the same, and nothing that was
- * made of it is stale.
+ * Hash of what readers of a table depend on: contract, bytes, and {@link CONTENT_FACTS}. When a
+ * table is rebuilt with the same result the hash stays the same, so its consumers stay fresh.
  */
 export function contentSha256(
   { symbol, dt, stage, quality }: Pick<StageManifest, 'symbol' | 'dt' | 'stage' | 'quality'>,
   { dataset, contract_sha256, files }: Omit<ManifestTable, 'content_sha256'>,
 ): string {
-  const facts = READ_FACTS.map((name) => stage.parameters[name] ?? quality[name] ?? null)
+  const facts = CONTENT_FACTS.map((name) => stage.parameters[name] ?? quality[name] ?? null)
   const parts = files.map((file) => file.sha256)
   return sha256(JSON.stringify([dataset, symbol, dt, contract_sha256, parts, facts]))
 }
@@ -127,8 +126,8 @@ export function sha256(data: string | Uint8Array): string {
 }
 
 /**
- * A manifest's bytes: the same manifest always gives the same, whatever the order its maps were
- * filled in. They end with their own sha256, so that a change of any of them is noticed.
+ * The bytes of a manifest, independent of the order its maps were filled in. They end with their
+ * own sha256, so that any change is detected.
  *
  * @throws Error on a number that JSON cannot hold
  */
@@ -171,12 +170,12 @@ function orderedTable(table: ManifestTable): ManifestTable {
   }
 }
 
-/** What names an input, and says whether two are of the same thing. */
+/** Identifies an input: equal for two versions of the same partition or file. */
 export function inputKey(input: Input): string {
   return 'file' in input ? `raw file ${input.file}` : formatPartition(input)
 }
 
-/** Raw files stay as they are given: rows name them by their position. */
+/** Raw files keep their order: rows refer to them by index. */
 function compareInputs(a: Input, b: Input): number {
   return 'file' in a && 'file' in b ? 0 : compare(inputKey(a), inputKey(b))
 }
@@ -222,13 +221,13 @@ function finiteOnly(key: string, value: unknown): unknown {
 }
 
 /**
- * Reads a manifest and checks that it says all that a manifest says.
+ * Decodes a manifest and checks its shape, checksum and row counts.
  *
- * @param where the file it comes from, for the refusal
- * @throws Failure `input` naming the first thing that is wrong
+ * @param where its path, for errors
+ * @throws Failure `input` naming the first fault
  */
 export function decodeManifest(text: string, where: string): StageManifest {
-  const wrong = (expected: string, found: unknown) =>
+  const damaged = (expected: string, found: unknown) =>
     new Failure({
       code: 'input',
       what: 'the manifest is damaged',
@@ -241,10 +240,10 @@ export function decodeManifest(text: string, where: string): StageManifest {
   try {
     manifest = JSON.parse(text)
   } catch {
-    throw wrong('JSON', text)
+    throw damaged('JSON', text)
   }
-  const fault = faultOf(manifest, SHAPE, 'manifest')
-  if (fault) throw wrong(fault.expected, fault.found)
+  const fault = findFault(manifest, SHAPE, 'manifest')
+  if (fault) throw damaged(fault.expected, fault.found)
   const { sha256: stated, ...sound } = manifest as StageManifest & { readonly sha256: string }
   const found = checksum(orderedManifest(sound))
   if (found !== stated)
@@ -258,7 +257,7 @@ export function decodeManifest(text: string, where: string): StageManifest {
     })
   for (const { rows, files } of sound.tables) {
     const sum = files.reduce((total, file) => total + file.rows, 0)
-    if (sum !== rows) throw wrong(`rows to be the files' ${sum}`, rows)
+    if (sum !== rows) throw damaged(`rows to be the files' ${sum}`, rows)
   }
   return sound
 }
@@ -268,41 +267,47 @@ function excerpt(value: unknown): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
 }
 
-interface Fault {
+interface ShapeFault {
   readonly expected: string
   readonly found: unknown
 }
 
-/** A check of one value: what it should be, and whether it is. */
-type Check = readonly [expected: string, holds: (value: unknown) => boolean]
+/** A check of one value: the expectation in words, and the predicate. */
+type ValueCheck = readonly [expected: string, holds: (value: unknown) => boolean]
 /** Every item of a list, or every value of a map, has this shape. */
-interface Each {
+interface CollectionShape {
   readonly list?: Shape
   readonly map?: Shape
 }
-type Shape = Check | Each | { readonly fields: Readonly<Record<string, Shape>> }
+type Shape = ValueCheck | CollectionShape | { readonly fields: Readonly<Record<string, Shape>> }
 
-const text: Check = ['a text', (value) => typeof value === 'string']
-const name: Check = ['a file name', (value) => /^[^/\\]+$/.test(String(value)) && value !== '..']
-const date: Check = ['a date', (value) => typeof value === 'string' && isDate(value)]
-const count: Check = ['a count', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
-const hash: Check = ['a sha256', (value) => /^[0-9a-f]{64}$/.test(String(value))]
-const digits: Check = ['digits', (value) => /^\d+$/.test(String(value))]
-const flag: Check = ['true or false', (value) => typeof value === 'boolean']
-const texts: Check = [
+const text: ValueCheck = ['a text', (value) => typeof value === 'string']
+const name: ValueCheck = [
+  'a file name',
+  (value) => /^[^/\\]+$/.test(String(value)) && value !== '..',
+]
+const date: ValueCheck = ['a date', (value) => typeof value === 'string' && isDate(value)]
+const count: ValueCheck = ['a count', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
+const hash: ValueCheck = ['a sha256', (value) => /^[0-9a-f]{64}$/.test(String(value))]
+const digits: ValueCheck = ['digits', (value) => /^\d+$/.test(String(value))]
+const flag: ValueCheck = ['true or false', (value) => typeof value === 'boolean']
+const texts: ValueCheck = [
   'a list of texts',
   (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
 ]
-const counts: Check = ['counts', (value) => isObject(value) && Object.values(value).every(count[1])]
-const scalar: Check = [
+const counts: ValueCheck = [
+  'counts',
+  (value) => isObject(value) && Object.values(value).every(count[1]),
+]
+const scalar: ValueCheck = [
   'a text, number or truth value',
   (value) => ['string', 'number', 'boolean'].includes(typeof value),
 ]
-const input: Check = [
+const input: ValueCheck = [
   'an input',
   (value) =>
     isObject(value) &&
-    !faultOf(value, { fields: 'file' in value ? FILE_INPUT : PARTITION_INPUT }, 'input'),
+    !findFault(value, { fields: 'file' in value ? FILE_INPUT : PARTITION_INPUT }, 'input'),
 ]
 const FILE_INPUT = {
   file: name,
@@ -348,43 +353,43 @@ const SHAPE: Shape = {
   },
 }
 
-/** A field that may be left out. */
-function optional([expected, holds]: Check): Check {
+/** A field that may be missing. */
+function optional([expected, holds]: ValueCheck): ValueCheck {
   return [expected, (value) => value === undefined || holds(value)]
 }
 
-/** The first place where a value has not the shape it should have. */
-function faultOf(value: unknown, shape: Shape, path: string): Fault | undefined {
+/** The first place where a value does not match a shape. */
+function findFault(value: unknown, shape: Shape, path: string): ShapeFault | undefined {
   if (isCheck(shape)) {
     const [expected, holds] = shape
     return holds(value) ? undefined : { expected: `${path} to be ${expected}`, found: value }
   }
   if ('list' in shape && shape.list) {
     if (!Array.isArray(value)) return { expected: `${path} to be a list`, found: value }
-    return firstFault(value.entries(), () => shape.list as Shape, path)
+    return findFirstFault(value.entries(), () => shape.list as Shape, path)
   }
   if (!isObject(value)) return { expected: `${path} to be an object`, found: value }
   if ('fields' in shape) {
     const { fields } = shape
     const members = Object.keys(fields).map((key) => [key, value[key]] as const)
-    return firstFault(members, (key) => fields[key], path)
+    return findFirstFault(members, (key) => fields[key], path)
   }
-  return firstFault(Object.entries(value), () => shape.map as Shape, path)
+  return findFirstFault(Object.entries(value), () => shape.map as Shape, path)
 }
 
-function firstFault<K extends string | number>(
+function findFirstFault<K extends string | number>(
   members: Iterable<readonly [K, unknown]>,
   shapeOf: (key: K) => Shape,
   path: string,
-): Fault | undefined {
+): ShapeFault | undefined {
   for (const [key, value] of members) {
-    const fault = faultOf(value, shapeOf(key), `${path}.${key}`)
+    const fault = findFault(value, shapeOf(key), `${path}.${key}`)
     if (fault) return fault
   }
   return undefined
 }
 
-function isCheck(shape: Shape): shape is Check {
+function isCheck(shape: Shape): shape is ValueCheck {
   return Array.isArray(shape)
 }
 

@@ -4,8 +4,8 @@ import type { StageDay } from './stage-day.ts'
 import { readStageManifest } from './stored.ts'
 
 /**
- * Shows the parts of a day's manifest to programs that follow no manifests. Where another run
- * commits meanwhile its parts are shown: whoever ends last shows what stands.
+ * Publishes the parts of a day's manifest for programs that do not read manifests. If another run
+ * commits meanwhile, its parts are published: the last one to finish publishes the final state.
  *
  * @param onPublished called after each part
  */

@@ -6,9 +6,9 @@ import type { Lake, Partition } from '../paths.ts'
 import { readPartition } from './read.ts'
 
 /**
- * Reads columns of a whole partition as one table: for tables with a row a window or fewer.
+ * Reads columns of a whole partition as one table: for tables with at most one row per window.
  *
- * @throws Failure `input` as `readPartition`
+ * @throws Failure as `readPartition`
  */
 export async function readTable<
   D extends string,

@@ -3,47 +3,47 @@ import { type Chosen, type Columns, type Contract, narrowed } from '../../contra
 import { Failure } from '../../failure.ts'
 import { type ColumnArrays, type KindArrays, Table } from '../../table/table.ts'
 import type { ColumnsOf } from '../datasets.ts'
-import { adjacent, chunksOf, derivedChunk } from '../parquet/chunk-places.ts'
+import { joinAdjacent, locateColumns, locateDerived } from '../parquet/column-location.ts'
 import { type ColumnBytes, chunkMeta, damaged, decodeColumns } from '../parquet/decode-columns.ts'
 import { decodeFooter, TRAILER_BYTES } from '../parquet/footer.ts'
 import { hasText, type PackedTable, unpackTable } from '../parquet/packed-table.ts'
 import { type RowGroup, rowGroupOf } from '../parquet/row-group.ts'
-import { MIN_ASIDE, sharedThreads } from '../parquet/row-group-threads.ts'
+import { MIN_THREAD_VALUES, sharedThreads } from '../parquet/row-group-threads.ts'
 import { assertPartition, formatPartition, type Lake, type Partition } from '../paths.ts'
 import type { ObjectReader } from '../store/store.ts'
 import { manifestKey, partKey, publishedKey, stageDayOf } from './keys.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
 import { readStored } from './stored.ts'
 
-/** Row groups read before they are asked for. */
-const READ_AHEAD = 1
+/** Row groups that are read ahead. */
+const READ_AHEAD_GROUPS = 1
 
-/** Times that a partition is opened again because it was replaced while it was opened. */
-const MAX_TRIES = 10
+/** Attempts to open a partition that is replaced meanwhile. */
+const MAX_OPEN_TRIES = 10
 
-interface Part {
+interface OpenPart {
   readonly path: string
   readonly reader: ObjectReader
 }
 
-/** A table read ahead, and the memory it lies in if that is to be given back. */
-interface Aside<C extends Columns> {
+/** A decoded table, and the buffer to recycle after use if it was decoded in another thread. */
+interface DecodedGroup<C extends Columns> {
   readonly table: Table<C>
   readonly packed?: PackedTable
 }
 
-interface Stored {
-  readonly part: Part
-  /** Its number within its file, for refusals. */
+interface StoredRowGroup {
+  readonly part: OpenPart
+  /** Its index in its file, for errors. */
   readonly number: number
   readonly rowGroup: ParquetRowGroup
 }
 
 /**
- * Opens a partition: its manifest and its files' footers are read and checked, no rows are.
+ * Opens a partition: reads and checks its manifest and Parquet footers, but no rows.
  *
- * @throws Failure `input` if it is not there, damaged, or of another contract; `usage` if there can
- *   be no such partition; `busy` if it is a run's input and was replaced since
+ * @throws Failure `input` if it is missing, damaged, or of another contract; `usage` if its name is
+ *   invalid; `busy` if it is a run's input and was replaced since
  */
 export async function readPartition<D extends string>(
   lake: Lake,
@@ -54,7 +54,7 @@ export async function readPartition<D extends string>(
     const key = manifestKey(stageDayOf(lake, partition))
     const before = await lake.store.head(key)
     const manifest = await readStored(lake, partition)
-    if (!manifest) throw notThere(partition)
+    if (!manifest) throw missingPartition(partition)
     const pinned = lake.pinned?.get(formatPartition(partition))
     if (pinned !== undefined && manifest.content_sha256 !== pinned) throw replaced(partition)
     if (manifest.contract_sha256 !== contractSha256)
@@ -69,14 +69,14 @@ export async function readPartition<D extends string>(
     try {
       return await openReader(lake, manifest, contract)
     } catch (error) {
-      // A part that is gone may be one that the manifest names no more.
+      // A missing part may have been removed because the partition was replaced.
       const isReplaced = (await lake.store.head(key))?.etag !== before?.etag
-      if (!isReplaced || tries === MAX_TRIES) throw error
+      if (!isReplaced || tries === MAX_OPEN_TRIES) throw error
     }
   }
 }
 
-function notThere(partition: Partition): Failure {
+function missingPartition(partition: Partition): Failure {
   return new Failure({
     code: 'input',
     what: 'there is no such partition',
@@ -99,9 +99,9 @@ async function openReader<C extends Columns>(
   manifest: Manifest,
   contract: Contract<C>,
 ): Promise<PartitionReader<C>> {
-  const parts: Part[] = []
+  const parts: OpenPart[] = []
   try {
-    const groups: Stored[] = []
+    const groups: StoredRowGroup[] = []
     for (const file of manifest.files) {
       const part = await openPart(lake, manifest, file)
       parts.push(part)
@@ -114,20 +114,20 @@ async function openReader<C extends Columns>(
   }
 }
 
-/** Reads the row groups of one partition; those of several files are numbered through. */
+/** Reads the row groups of one partition, numbered across its files. */
 export class PartitionReader<C extends Columns = Columns> {
   readonly manifest: Manifest
   readonly contract: Contract<C>
   readonly rowGroups: readonly RowGroup[]
-  readonly #parts: readonly Part[]
-  readonly #stored: readonly Stored[]
+  readonly #parts: readonly OpenPart[]
+  readonly #stored: readonly StoredRowGroup[]
 
   /** Made by {@link readPartition}. */
   constructor(
     manifest: Manifest,
     contract: Contract<C>,
-    parts: readonly Part[],
-    stored: readonly Stored[],
+    parts: readonly OpenPart[],
+    stored: readonly StoredRowGroup[],
   ) {
     this.manifest = manifest
     this.contract = contract
@@ -137,41 +137,40 @@ export class PartitionReader<C extends Columns = Columns> {
   }
 
   /**
-   * Reads a row group. Only the bytes of the columns asked for are read, and each page is checked
-   * against its CRC.
+   * Reads a row group: only the bytes of the selected columns, each page checked against its CRC.
    *
    * @param index into {@link rowGroups}
-   * @param names which columns; the table's contract has just these, in the contract's order
-   * @throws Failure `input` if it is damaged, naming file and row group
+   * @param names columns to read; the table's contract has just these, in the contract's order
+   * @throws Failure `input` naming file and row group if it is damaged
    */
   async read<N extends keyof C & string = keyof C & string>(
     index: number,
     names?: readonly N[],
   ): Promise<Table<Chosen<C, N>>> {
     const { contract, rows, where, chunks } = await this.#load(index, names)
-    return decoded(contract, rows, where, chunks)
+    return decodeTable(contract, rows, where, chunks)
   }
 
   /**
-   * Reads all row groups in order, the next one in another thread while one is used.
+   * Reads all row groups in order, decoding the next one in another thread.
    *
    * @param names as in {@link read}
-   * @returns tables that are good until the next is asked for
+   * @returns tables that are valid until the next one is requested
    * @throws Failure `input` as {@link read}
    */
   async *tables<N extends keyof C & string = keyof C & string>(
     names?: readonly N[],
   ): AsyncGenerator<Table<Chosen<C, N>>> {
     const count = this.rowGroups.length
-    const ahead: Promise<Aside<Chosen<C, N>>>[] = []
+    const ahead: Promise<DecodedGroup<Chosen<C, N>>>[] = []
     try {
       for (let begun = 0, group = 0; group < count; group++) {
-        for (; begun < Math.min(group + 1 + READ_AHEAD, count); begun++) {
-          const aside = this.#readAside(begun, names)
+        for (; begun < Math.min(group + 1 + READ_AHEAD_GROUPS, count); begun++) {
+          const aside = this.#decodeInThread(begun, names)
           aside.catch(() => {}) // thrown where it is awaited, if it ever is
           ahead.push(aside)
         }
-        const { table, packed } = (await ahead.shift()) as Aside<Chosen<C, N>>
+        const { table, packed } = (await ahead.shift()) as DecodedGroup<Chosen<C, N>>
         yield table
         if (packed) sharedThreads().recycle(packed)
       }
@@ -180,23 +179,23 @@ export class PartitionReader<C extends Columns = Columns> {
     }
   }
 
-  async #readAside<N extends keyof C & string>(
+  async #decodeInThread<N extends keyof C & string>(
     index: number,
     names: readonly N[] | undefined,
-  ): Promise<Aside<Chosen<C, N>>> {
+  ): Promise<DecodedGroup<Chosen<C, N>>> {
     const { contract, rows, where, chunks } = await this.#load(index, names)
-    if (rows * chunks.length < MIN_ASIDE || hasText(contract))
-      return { table: decoded(contract, rows, where, chunks) }
+    if (rows * chunks.length < MIN_THREAD_VALUES || hasText(contract))
+      return { table: decodeTable(contract, rows, where, chunks) }
     const packed = await sharedThreads().decode(contract, rows, chunks, where)
     return { table: unpackTable(contract, packed), packed }
   }
 
-  /** The bytes of a row group's columns, and what is needed to make a table of them. */
+  /** Reads the bytes of a row group's columns. */
   async #load<N extends keyof C & string>(index: number, names: readonly N[] | undefined) {
     const contract = narrowed(this.contract, names)
-    const { part, number, rowGroup } = this.#at(index)
+    const { part, number, rowGroup } = this.#rowGroupAt(index)
     const chunks: ColumnBytes[] = []
-    for (const run of adjacent(chunksOf(rowGroup, this.contract, contract.fields))) {
+    for (const run of joinAdjacent(locateColumns(rowGroup, this.contract, contract.fields))) {
       const bytes = await readBytes(part, run.start, run.end)
       for (const { field, meta, start, end } of run.chunks) {
         const chunk = bytes.subarray(start - run.start, end - run.start)
@@ -208,22 +207,22 @@ export class PartitionReader<C extends Columns = Columns> {
   }
 
   /**
-   * Reads a derived column of a row group: what files have for other readers, and tables do not.
+   * Reads a derived column of a row group. Files have these for other readers; tables omit them.
    *
-   * @param name of the contract's derived columns
+   * @param name one of the contract's derived columns
    * @returns microseconds since the Unix epoch
    * @throws Failure `input` if it is damaged, naming file and row group
    */
   async readDerived(index: number, name: string): Promise<KindArrays['int64']> {
-    const { part, number, rowGroup } = this.#at(index)
-    const chunk = derivedChunk(rowGroup, this.contract, name)
+    const { part, number, rowGroup } = this.#rowGroupAt(index)
+    const chunk = locateDerived(rowGroup, this.contract, name)
     const bytes = await readBytes(part, chunk.start, chunk.end)
     const column = { ...chunk, meta: chunkMeta(chunk.meta), bytes }
     const where = `${part.path}, row group ${number}`
     return decodeColumns([column], where)[name] as KindArrays['int64']
   }
 
-  #at(index: number): Stored {
+  #rowGroupAt(index: number): StoredRowGroup {
     const stored = this.#stored[index]
     if (!stored) throw new Error(`row group ${index} of ${this.#stored.length}`)
     return stored
@@ -234,8 +233,8 @@ export class PartitionReader<C extends Columns = Columns> {
   }
 }
 
-/** @param chunks one for each of the contract's columns, so that each decodes to its kind's array */
-function decoded<C extends Columns>(
+/** @param chunks one for each of the contract's columns */
+function decodeTable<C extends Columns>(
   contract: Contract<C>,
   rows: number,
   where: string,
@@ -244,7 +243,7 @@ function decoded<C extends Columns>(
   return Table.from(contract, decodeColumns(chunks, where) as ColumnArrays<C>, rows)
 }
 
-/** The first row group that may hold a value of a sort key or a larger one; −1 if none does. */
+/** The first row group that may hold a sort key at or above a value; −1 if none does. */
 export function firstRowGroupFrom(
   rowGroups: readonly RowGroup[],
   key: string,
@@ -256,8 +255,8 @@ export function firstRowGroupFrom(
   })
 }
 
-/** Messages name a part as it is shown: that says what it is of. */
-async function openPart(lake: Lake, manifest: Manifest, file: ManifestFile): Promise<Part> {
+/** Errors name the published path of a part, which contains symbol and date. */
+async function openPart(lake: Lake, manifest: Manifest, file: ManifestFile): Promise<OpenPart> {
   const { store } = lake
   const key = partKey(file)
   const reader = await store.open(key)
@@ -270,21 +269,25 @@ async function openPart(lake: Lake, manifest: Manifest, file: ManifestFile): Pro
   })
 }
 
-async function closeAll(parts: readonly Part[]): Promise<void> {
+async function closeAll(parts: readonly OpenPart[]): Promise<void> {
   for (const { reader } of parts) await reader.close()
 }
 
-/** Reads a file's end, and only believes it if it is the one that the manifest vouches for. */
-async function readFooter(part: Part, file: ManifestFile, contract: Contract): Promise<Stored[]> {
+/** Reads a file's footer and checks it against the hash in the manifest. */
+async function readFooter(
+  part: OpenPart,
+  file: ManifestFile,
+  contract: Contract,
+): Promise<StoredRowGroup[]> {
   const size = part.reader.bytes
-  if (size !== file.bytes) throw changed(part.path, `${file.bytes} bytes`, `${size}`)
+  if (size !== file.bytes) throw changedFile(part.path, `${file.bytes} bytes`, `${size}`)
   const trailer = await readBytes(part, Math.max(0, size - TRAILER_BYTES), size)
   const length = Buffer.from(trailer.buffer).readUInt32LE(0) + TRAILER_BYTES
-  if (length > size) throw changed(part.path, 'a footer', `one of ${length} bytes`)
+  if (length > size) throw changedFile(part.path, 'a footer', `one of ${length} bytes`)
   const footer = await readBytes(part, size - length, size)
   const found = sha256(footer)
   if (found !== file.footer_sha256)
-    throw changed(part.path, `a footer of sha256 ${file.footer_sha256}`, found)
+    throw changedFile(part.path, `a footer of sha256 ${file.footer_sha256}`, found)
   try {
     const { row_groups } = decodeFooter(contract, footer)
     return row_groups.map((rowGroup, number) => ({ part, number, rowGroup }))
@@ -294,16 +297,16 @@ async function readFooter(part: Part, file: ManifestFile, contract: Contract): P
 }
 
 async function readBytes(
-  { path, reader }: Part,
+  { path, reader }: OpenPart,
   start: number,
   end: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await reader.read(start, end)
-  if (bytes.length < end - start) throw changed(path, `${end} bytes`, `${start + bytes.length}`)
+  if (bytes.length < end - start) throw changedFile(path, `${end} bytes`, `${start + bytes.length}`)
   return bytes
 }
 
-function changed(path: string, expected: string, found: string): Failure {
+function changedFile(path: string, expected: string, found: string): Failure {
   return new Failure({
     code: 'input',
     what: 'the file is not the one that was written',

@@ -7,39 +7,39 @@ import type { Column, Table } from '../../table/table.ts'
 import { assertPartition, type Lake, type Partition } from '../paths.ts'
 import { type PartitionReader, readPartition } from './read.ts'
 
-/** Parts of the day that columns are summed up by; of a shorter one a part is a second. */
+/** Time bins for column statistics; a short time range has one bin per second. */
 const MAX_PARTS = 24
 
-/** A value of a table as itself: letters as letters, truths as truths, null where there is none. */
+/** A table's value for display: letters as text, booleans as such, null where there is none. */
 export type Cell = string | number | bigint | boolean | null
 
-/** A partition's first rows and what its columns are like. */
-export interface Shown {
+/** A partition's first rows and column statistics. */
+export interface PartitionPreview {
   readonly rows: number
   readonly columns: readonly ColumnStatistics[]
-  /** Values in the columns' order. */
+  /** Values in column order. */
   readonly head: readonly (readonly Cell[])[]
 }
 
-/** Reads a partition once, row group by row group. */
+/** Summarizes a partition in one pass over its row groups. */
 export async function showPartition(
   lake: Lake,
   partition: Partition,
   headRows: number,
-): Promise<Shown> {
+): Promise<PartitionPreview> {
   const reader = await readPartition(lake, partition)
   try {
     const { fields } = reader.contract
-    const clock = clockOf(reader, assertPartition(lake, partition).sort)
-    const summaries = fields.map((field) => new ColumnSummary(field, clock?.parts))
+    const sortTime = sortTimeOf(reader, assertPartition(lake, partition).sort)
+    const summaries = fields.map((field) => new ColumnSummary(field, sortTime?.parts))
     const head: Cell[][] = []
     for (let group = 0; group < reader.rowGroups.length; group++) {
       const table = await reader.read(group)
       const columns = fields.map(({ name }) => table.filled(name))
-      const parts = clock && partsOf(table, clock)
+      const parts = sortTime && partsOf(table, sortTime)
       for (const [index, column] of columns.entries()) summaries[index].add(column, parts)
       for (let row = 0; row < table.length && head.length < headRows; row++) {
-        head.push(fields.map((field, index) => shown(field, columns[index], row)))
+        head.push(fields.map((field, index) => displayCell(field, columns[index], row)))
       }
     }
     const columns = summaries.map(({ statistics }) => statistics)
@@ -49,20 +49,20 @@ export async function showPartition(
   }
 }
 
-/** The column that a table is sorted by in time, and the span it has. */
-interface Clock {
+/** The time column that a table is sorted by, and its range. */
+interface SortTime {
   readonly name: string
-  /** Nanoseconds, as numbers: a part of the day is minutes. */
+  /** Nanoseconds, rounded to doubles: exact enough for bins of seconds or minutes. */
   readonly start: number
   readonly end: number
   readonly parts: number
 }
 
-/** Undefined where a table is not sorted by a time, or has no rows. */
-function clockOf(
+/** Undefined if a table is not sorted by time, or has no rows. */
+function sortTimeOf(
   { rowGroups }: PartitionReader,
   [name = '']: readonly string[],
-): Clock | undefined {
+): SortTime | undefined {
   const ranges = rowGroups.map((group) => group.ranges[name])
   if (meaningOf(name) !== 'time' || ranges.length === 0 || ranges.some((range) => !range))
     return undefined
@@ -72,18 +72,18 @@ function clockOf(
   return { name, start, end, parts }
 }
 
-/** Of each row the part of the day it is in. */
-function partsOf(table: Table, { name, start, end, parts: most }: Clock): Uint8Array {
+/** The time bin of each row. */
+function partsOf(table: Table, { name, start, end, parts: count }: SortTime): Uint8Array {
   const times = table.filled(name) as BigInt64Array
   const parts = new Uint8Array(times.length)
-  const scale = most / (end - start + 1)
+  const scale = count / (end - start + 1)
   for (let row = 0; row < times.length; row++) {
     const part = Math.floor((Number(times[row]) - start) * scale)
-    parts[row] = Math.max(0, Math.min(most - 1, part))
+    parts[row] = Math.max(0, Math.min(count - 1, part))
   }
   return parts
 }
 
-function shown(field: Field, column: Column, row: number): Cell {
+function displayCell(field: Field, column: Column, row: number): Cell {
   return field.nullable && column[row] === UNDEF_PRICE ? null : cellOf(field, column, row)
 }

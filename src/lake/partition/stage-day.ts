@@ -1,6 +1,6 @@
-/** What is written and replaced whole: all tables that a stage makes of one symbol's day. */
+/** All tables that a stage writes for one symbol and day: the unit of commit. */
 export interface StageDay {
-  /** As the datasets name it, "silver/futures-book". */
+  /** The stage's name, "silver/futures-book". */
   readonly stage: string
   readonly symbol: string
   readonly dt: string

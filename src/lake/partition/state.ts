@@ -6,29 +6,29 @@ import { leaseHolder } from './lease.ts'
 import { type Input, inputKey, type Manifest, type StageRecord } from './manifest.ts'
 import { readStored } from './stored.ts'
 
-/** What a partition would be if its stage ran now. */
-export interface Declaration {
+/** What a partition's manifest would say if its stage ran now. */
+export interface ExpectedPartition {
   readonly stage: StageRecord
   readonly contractSha256: string
-  /** Left out where a change of inputs is no reason to run: bronze is rebuilt only when asked. */
+  /** Omitted where changed inputs do not make it stale: bronze is rebuilt only on request. */
   readonly inputs?: readonly Input[]
 }
 
 export interface PartitionState {
   readonly state: 'fresh' | 'stale' | 'missing' | 'busy'
-  /** Why it is not fresh, a clause each. */
+  /** Reasons why it is not fresh, each a clause. */
   readonly reasons: readonly string[]
 }
 
 /**
- * Compares a partition as it is with what its stage would write; a lease of this very process does
- * not make it busy. Cheap: files are measured, not
- * read; a damaged partition is stale, and why is among the reasons.
+ * Compares a partition with what its stage would write now. Cheap: compares file sizes without
+ * reading files. A damaged partition is stale, with the damage among the reasons. A lease of this
+ * process does not count as busy.
  */
 export async function readState(
   lake: Lake,
   partition: Partition,
-  declared: Declaration,
+  declared: ExpectedPartition,
 ): Promise<PartitionState> {
   const holder = await leaseHolder(lake, partition)
   if (holder && !isHere(lake, holder)) return { state: 'busy', reasons: [formatOwner(holder)] }
@@ -47,10 +47,10 @@ function isHere({ processes }: Lake, { host, pid }: Owner): boolean {
   return host === here.host && pid === here.pid
 }
 
-/** Pure: is what a manifest says what its stage would write? `damage` are reasons known already. */
+/** Compares a manifest with what its stage would write; `damage` holds reasons already found. */
 export function compareState(
   manifest: Manifest,
-  { stage, contractSha256, inputs }: Declaration,
+  { stage, contractSha256, inputs }: ExpectedPartition,
   damage: readonly string[] = [],
 ): PartitionState {
   const reasons = [...damage]
@@ -64,9 +64,9 @@ export function compareState(
   return { state: reasons.length === 0 ? 'fresh' : 'stale', reasons }
 }
 
-type Parameters = StageRecord['parameters']
+type StageParameters = StageRecord['parameters']
 
-function parameterChanges(written: Parameters, declared: Parameters): string[] {
+function parameterChanges(written: StageParameters, declared: StageParameters): string[] {
   const names = [...new Set([...Object.keys(written), ...Object.keys(declared)])].sort()
   return names
     .filter((name) => written[name] !== declared[name])
@@ -90,7 +90,7 @@ function hashes(inputs: readonly Input[]): Map<string, string> {
   )
 }
 
-/** What of a partition's files, as they lie and as they are shown, is not as long as was written. */
+/** Files of a partition, stored or published, that are missing or of the wrong size. */
 export async function sizeFaults(lake: Lake, manifest: Manifest): Promise<string[]> {
   const { store } = lake
   const faults = await Promise.all(

@@ -5,36 +5,36 @@ import { manifestKey, stageDayOf } from './keys.ts'
 import { decodeManifest, type Manifest, type StageManifest, tableOf } from './manifest.ts'
 import { formatStageDay, type StageDay } from './stage-day.ts'
 
-/** A stage's manifest as it lies in the store. */
+/** A stage's manifest and the etag of its object. */
 export interface StoredManifest {
   readonly manifest: StageManifest
   readonly etag: string
 }
 
 /**
- * Manifests that were read, by store and key: while an etag stays, so does what it stands for. A
- * plan looks at the same manifests many times.
+ * Decoded manifests by store and key, valid while the etag is unchanged: a plan reads the same
+ * manifests many times.
  */
-const READ = new WeakMap<Store, Map<string, StoredManifest>>()
+const MANIFEST_CACHE = new WeakMap<Store, Map<string, StoredManifest>>()
 
 /**
- * Reads the manifest of what a stage made of a day.
+ * Reads the manifest of a stage's day.
  *
- * @returns undefined if it made nothing
- * @throws Failure `input` if it is damaged, another than was written, or another day's
+ * @returns undefined if there is none
+ * @throws Failure `input` if it is damaged, changed, or of another day
  */
 export async function readStageManifest(
   { store }: Lake,
   day: StageDay,
 ): Promise<StoredManifest | undefined> {
   const key = manifestKey(day)
-  const known = READ.get(store) ?? new Map<string, StoredManifest>()
-  READ.set(store, known)
-  const before = known.get(key)
-  if (before && (await store.head(key))?.etag === before.etag) return before
+  const cache = MANIFEST_CACHE.get(store) ?? new Map<string, StoredManifest>()
+  MANIFEST_CACHE.set(store, cache)
+  const cached = cache.get(key)
+  if (cached && (await store.head(key))?.etag === cached.etag) return cached
   const object = await store.read(key)
   if (!object) {
-    known.delete(key)
+    cache.delete(key)
     return undefined
   }
   const where = store.path(key)
@@ -50,15 +50,15 @@ export async function readStageManifest(
       fix: 'move it back or write the day again with --overwrite',
     })
   const stored = { manifest, etag: object.etag }
-  known.set(key, stored)
+  cache.set(key, stored)
   return stored
 }
 
 /**
- * Reads what its stage's manifest says of a partition.
+ * Reads the manifest of a partition.
  *
  * @returns undefined if there is no such partition
- * @throws Failure `input` as {@link readStageManifest}; `usage` if there can be no such partition
+ * @throws Failure `input` as {@link readStageManifest}; `usage` if its name is invalid
  */
 export async function readStored(lake: Lake, partition: Partition): Promise<Manifest | undefined> {
   const day = stageDayOf(lake, partition)

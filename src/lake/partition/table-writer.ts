@@ -1,17 +1,17 @@
 import type { RowGroup } from 'hyparquet'
 import type { Table } from '../../table/table.ts'
 import type { Dataset } from '../datasets.ts'
-import { placeRowGroup } from '../parquet/chunk.ts'
+import { shiftRowGroup } from '../parquet/column-chunk.ts'
 import type { EncodedRowGroup } from '../parquet/encode.ts'
 import { encodeFooter, MAGIC } from '../parquet/footer.ts'
 import { type RowGroupThreads, sharedThreads } from '../parquet/row-group-threads.ts'
 import type { Store, Upload } from '../store/store.ts'
 import { type ManifestFile, sha256 } from './manifest.ts'
 
-/** Row groups of a table that may be encoded and written while the next is made. */
-const MAX_UNDERWAY = 4
+/** Row groups that may be encoded and written while the caller fills the next one. */
+const MAX_PENDING_GROUPS = 4
 
-/** Where a table's one file is shown below `dt=…/`. */
+/** Published name of a table's only file, below `dt=…/`. */
 const PART_NAME = 'part-00000.parquet'
 
 /** Writes one table of a run, row group by row group. */
@@ -20,8 +20,8 @@ export class TableWriter {
   readonly #upload: Upload
   readonly #threads: RowGroupThreads
   readonly #rowGroups: RowGroup[] = []
-  /** Row groups that are not yet in the file, in its order. */
-  readonly #underway: Promise<void>[] = []
+  /** Row groups not yet written, in file order. */
+  readonly #pending: Promise<void>[] = []
   #rows = 0
   #isOpen = true
 
@@ -31,7 +31,7 @@ export class TableWriter {
     this.#threads = threads
   }
 
-  /** @param threads encode the row groups; how many there are does not change a byte */
+  /** @param threads encode the row groups; their number does not change the bytes */
   static async open(
     store: Store,
     dataset: Dataset,
@@ -39,7 +39,7 @@ export class TableWriter {
   ): Promise<TableWriter> {
     const upload = await store.upload()
     try {
-      // A Parquet file begins with its magic: the first bytes that a full disk does not take.
+      // The magic that begins a Parquet file; fails early on a full disk.
       await upload.write(new Uint8Array(Uint32Array.of(MAGIC).buffer))
       return new TableWriter(dataset, upload, threads)
     } catch (error) {
@@ -54,11 +54,11 @@ export class TableWriter {
   }
 
   /**
-   * Writes a table as one row group; the caller cuts where windows end. The table is not kept: it
-   * may change once this resolves. A table without rows writes nothing. A large one is encoded in
-   * another thread, and what fails there is thrown by the next call, {@link finish} at the latest.
+   * Writes a table as one row group; the caller splits at window boundaries. The table may be reused
+   * once this resolves. An empty table writes nothing. A large one is encoded in another thread; an
+   * error there is thrown by a later call, {@link finish} at the latest.
    *
-   * @throws Failure `input` if a value does not fit the contract, or the store does not take it
+   * @throws Failure `input` if a value violates the contract, or the store cannot be written
    */
   async writeRowGroup(table: Table): Promise<void> {
     if (!this.#isOpen) throw new Error('the table was finished or aborted already')
@@ -68,16 +68,16 @@ export class TableWriter {
     if (table.length === 0) return
     const firstRow = this.#rows
     this.#rows += table.length
-    if (this.#underway.length === MAX_UNDERWAY) await this.#underway.shift()
+    if (this.#pending.length === MAX_PENDING_GROUPS) await this.#pending.shift()
     const { encoded } = await this.#threads.encode({ table, sort, dataset, firstRow })
-    const written = this.#append(this.#underway.at(-1), encoded)
-    written.catch(() => {}) // thrown where it is awaited
-    this.#underway.push(written)
+    const written = this.#append(this.#pending.at(-1), encoded)
+    written.catch(() => {}) // reported where it is awaited
+    this.#pending.push(written)
   }
 
-  /** Completes the file, which nobody sees before it is stored. */
+  /** Completes the file; it is invisible until it is stored. */
   async finish(): Promise<ManifestFile> {
-    await Promise.all(this.#underway)
+    await Promise.all(this.#pending)
     this.#isOpen = false
     const footer = encodeFooter(this.dataset.contract, this.#rowGroups)
     await this.#upload.write(footer)
@@ -95,20 +95,20 @@ export class TableWriter {
     return this.#upload.store(key)
   }
 
-  /** Drops what was written, unless it is stored. */
+  /** Discards the file unless it is stored. */
   async abort(): Promise<void> {
     this.#isOpen = false
-    await Promise.allSettled(this.#underway)
+    await Promise.allSettled(this.#pending)
     await this.#upload.abort()
   }
 
-  /** Writes a row group once it is encoded and those before it are in the file. */
+  /** Writes a row group once it is encoded and its predecessors are written. */
   async #append(
     before: Promise<void> | undefined,
     encoding: Promise<EncodedRowGroup>,
   ): Promise<void> {
     const [, { bytes, rowGroup }] = await Promise.all([before, encoding])
-    this.#rowGroups.push(placeRowGroup(rowGroup, this.#upload.bytes))
+    this.#rowGroups.push(shiftRowGroup(rowGroup, this.#upload.bytes))
     await this.#upload.write(bytes)
   }
 }

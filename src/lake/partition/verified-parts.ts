@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts'
 import type { Lake, Partition } from '../paths.ts'
-import { hashOf } from '../store/hash.ts'
+import { hashObject } from '../store/hash.ts'
 import { publishedKey } from './keys.ts'
 import { readStored } from './stored.ts'
 
@@ -70,7 +70,7 @@ export class VerifiedParts {
     const before = await store.head(key)
     const known = this.#verified.get(key)
     if (known && known.etag === before?.etag) return known.sha256
-    const sha256 = await hashOf(store, key)
+    const sha256 = await hashObject(store, key)
     const after = await store.head(key)
     // Of a file that changes while it is read nothing is remembered.
     if (sha256 !== undefined && before && before.etag === after?.etag) {

@@ -15,14 +15,14 @@ import {
   type StageManifest,
   tableOf,
 } from './manifest.ts'
-import { noteOrphans } from './orphans.ts'
+import { markOrphans } from './orphans.ts'
 import { publishDay } from './publish.ts'
-import { noteParts, type RunRecord, recordRun } from './run-record.ts'
+import { type RunRecord, recordRun, saveRunParts } from './run-record.ts'
 import { formatStageDay, type StageDay } from './stage-day.ts'
 import { readStageManifest } from './stored.ts'
 import { TableWriter } from './table-writer.ts'
 
-/** What has just been done when a commit's hook is called. */
+/** The step that a commit has just completed. */
 export type CommitStep =
   | 'parts finished'
   | 'parts noted'
@@ -31,10 +31,10 @@ export type CommitStep =
   | 'part published'
   | 'orphans noted'
 
-/** Called after each step of a commit: where a test stops it. */
+/** Called after each step of a commit; tests interrupt it there. */
 export type OnCommitStep = (step: CommitStep) => void | Promise<void>
 
-/** What a manifest says beyond what the writer knows itself. */
+/** The parts of a manifest that the caller provides. */
 export type Commit = Pick<StageManifest, 'stage' | 'inputs' | 'quality'> & {
   readonly notes?: readonly string[]
   /** The version of the program, for the facts of the run. */
@@ -42,9 +42,9 @@ export type Commit = Pick<StageManifest, 'stage' | 'inputs' | 'quality'> & {
 }
 
 /**
- * Begins to write a stage's day: tables that nobody sees until all of them are committed at once.
+ * Begins to write a stage's day. Its tables are invisible until all are committed together.
  *
- * @throws Failure `usage` if there can be no such day, `input` if the lake cannot be written
+ * @throws Failure `usage` if the day is invalid, `input` if the lake cannot be written
  */
 export async function beginRun(lake: Lake, day: StageDay): Promise<StageRun> {
   const datasets = datasetsOfStage(lake.datasets, day.stage)
@@ -62,7 +62,7 @@ export class StageRun {
   readonly #day: StageDay
   readonly #datasets: readonly string[]
   readonly #record: RunRecord
-  /** What the manifest must be for this run to take its place: the one that it found. */
+  /** The manifest found at the start: the commit fails if it has been replaced since. */
   readonly #expected: Expected
   readonly #tables: TableWriter[] = []
   #isOpen = true
@@ -92,12 +92,12 @@ export class StageRun {
   }
 
   /**
-   * Commits all tables by one write of the day's manifest. If that fails, what was there stays and
-   * this is removed.
+   * Commits all tables by one conditional write of the day's manifest. If that fails, the previous
+   * content stays and this run's is removed.
    *
    * @param onStep called after each step
-   * @returns what the manifest says of each table, by dataset
-   * @throws Failure `busy` where another run has committed other content since this one began
+   * @returns the manifest of each table, by dataset
+   * @throws Failure `busy` if another run has committed different content since this one began
    */
   async commit(
     commit: Commit,
@@ -111,7 +111,7 @@ export class StageRun {
     this.#isOpen = false
     await publishDay(this.#lake, this.#day, () => onStep('part published'))
     await this.#writeFacts(commit)
-    await this.#tidy()
+    await this.#markOrphans()
     await onStep('orphans noted')
     await this.#lake.store.remove(this.#record.key)
     return new Map(
@@ -122,33 +122,33 @@ export class StageRun {
     )
   }
 
-  /** Removes what was written. Does nothing after a commit or another abort. */
+  /** Removes what was written. No effect after a commit or an earlier abort. */
   async abort(): Promise<void> {
     if (!this.#isOpen) return
     this.#isOpen = false
     for (const table of this.#tables) await table.abort()
     try {
-      // A write that failed may have been done all the same.
+      // A manifest write that reported an error may still have taken effect.
       if (this.#record.parts.length > 0) await publishDay(this.#lake, this.#day)
-      await this.#tidy()
+      await this.#markOrphans()
       await this.#lake.store.remove(this.#record.key)
     } catch {
-      // Of a full or lost disk: the record stays, and the next command does it.
+      // Disk full or gone: the run record stays, and the next command cleans up.
     }
   }
 
-  /** Everything up to the one write that makes it visible. */
+  /** All steps up to the manifest write that makes the tables visible. */
   async #write(commit: Commit, onStep: OnCommitStep): Promise<StageManifest> {
-    const manifest = await this.#manifest(commit)
+    const manifest = await this.#finishManifest(commit)
     await onStep('parts finished')
     const { store } = this.#lake
     const before = await readStageManifest(this.#lake, this.#day).catch((error: unknown) => {
-      // A damaged one names nothing; of one that cannot be read the parts would be forgotten.
+      // A damaged manifest names nothing; an unreadable one names parts that would be lost.
       if (isSystemError(error)) throw error
       return undefined
     })
     this.#record.parts.push(...partsOf(manifest), ...partsOf(before?.manifest))
-    await noteParts(this.#lake, this.#record)
+    await saveRunParts(this.#lake, this.#record)
     await onStep('parts noted')
     for (const [index, table] of this.#tables.entries()) {
       const [file] = manifest.tables[index].files
@@ -157,12 +157,12 @@ export class StageRun {
     }
     const bytes = Buffer.from(encodeManifest(manifest))
     const isFirst = await store.putIf(manifestKey(this.#day), bytes, this.#expected)
-    if (!isFirst) await this.#assertSame(manifest)
+    if (!isFirst) await this.#assertSameContent(manifest)
     await onStep('manifest written')
     return manifest
   }
 
-  async #manifest({ stage, inputs, quality, notes = [] }: Commit): Promise<StageManifest> {
+  async #finishManifest({ stage, inputs, quality, notes = [] }: Commit): Promise<StageManifest> {
     const { symbol, dt } = this.#day
     const tables: ManifestTable[] = []
     for (const table of this.#tables) {
@@ -177,9 +177,9 @@ export class StageRun {
     return { symbol, dt, stage, tables, inputs, quality, notes }
   }
 
-  /** Another run was first: that is well where it wrote the same. */
-  async #assertSame(manifest: StageManifest): Promise<void> {
-    // What another wrote is reported as written: it must be there to stay.
+  /** Another run committed first: accepted if the content is the same. */
+  async #assertSameContent(manifest: StageManifest): Promise<void> {
+    // The other run's manifest is reported as written, so it must be durable.
     await this.#lake.store.sync(manifestKey(this.#day))
     const stored = await readStageManifest(this.#lake, this.#day)
     const contents = (of: StageManifest | undefined) =>
@@ -196,17 +196,17 @@ export class StageRun {
     })
   }
 
-  /** Notes the parts that the manifest, as it stands now, does not name. */
-  async #tidy(): Promise<void> {
+  /** Marks this run's parts that the current manifest does not name. */
+  async #markOrphans(): Promise<void> {
     const stored = await readStageManifest(this.#lake, this.#day)
     const named = partsOf(stored?.manifest)
-    await noteOrphans(
+    await markOrphans(
       this.#lake,
       this.#record.parts.filter((part) => !named.includes(part)),
     )
   }
 
-  /** What is true of this run and not of the data: no hash covers it. */
+  /** Facts about the run rather than the data; not covered by any hash. */
   async #writeFacts({ producer = 'spymaster' }: Commit): Promise<void> {
     const { host, pid, since } = this.#record.owner
     const times = {
@@ -225,7 +225,7 @@ export function partsOf(manifest: StageManifest | undefined): string[] {
 }
 
 /**
- * Begins a partition that is its stage's only table.
+ * Begins to write a partition that is its stage's only table.
  *
  * @throws as {@link beginRun}
  */
@@ -243,7 +243,7 @@ export async function openPartition(
   }
 }
 
-/** Writes one partition; then either commits or aborts it. */
+/** Writes one partition; then either {@link commit} or {@link abort} it. */
 export class PartitionWriter {
   readonly #dataset: string
   readonly #run: StageRun

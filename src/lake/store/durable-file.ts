@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileFailure } from './file-failure.ts'
 
-/** Writes a file front to back, hashing what goes by; on the disk when it is closed. */
+/** Writes a file sequentially and hashes it; flushed to disk when it is finished. */
 export class DurableFile {
   readonly path: string
   /** Bytes written so far. */
@@ -16,7 +16,7 @@ export class DurableFile {
     this.#handle = handle
   }
 
-  /** Creates a file that was not there. */
+  /** Creates a new file; fails if it exists. */
   static async create(path: string): Promise<DurableFile> {
     try {
       return new DurableFile(path, await open(path, 'wx'))
@@ -28,7 +28,7 @@ export class DurableFile {
   async write(bytes: Uint8Array): Promise<void> {
     this.#hash.update(bytes)
     try {
-      // A write may take less than it was given; appendFile goes on until all is written.
+      // write() may be partial; appendFile repeats until all is written.
       await this.#handle.appendFile(bytes)
     } catch (error) {
       throw fileFailure(error, this.path)
@@ -36,7 +36,7 @@ export class DurableFile {
     this.bytes += bytes.length
   }
 
-  /** Closes the file when all of it is on the disk, and gives its sha256. */
+  /** Flushes the file to disk and closes it. Returns its sha256, hex. */
   async finish(): Promise<string> {
     try {
       try {
@@ -57,7 +57,7 @@ export class DurableFile {
   }
 }
 
-/** Writes a small file whole; on the disk when it returns. */
+/** Writes a small file and flushes it to disk. */
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const file = await DurableFile.create(path)
   try {
@@ -69,9 +69,9 @@ export async function writeDurably(path: string, bytes: Uint8Array): Promise<voi
   await file.finish()
 }
 
-/** Puts a folder's list of names on the disk: files created in it or renamed into it are there. */
+/** Flushes a folder's entries to disk, so that new and renamed files survive a crash. */
 export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return // Windows opens no folder as a file
+  if (process.platform === 'win32') return // Windows cannot open a folder as a file
   const handle = await open(path, 'r')
   try {
     await handle.sync()
@@ -80,7 +80,7 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder and those above it, each of them on the disk. */
+/** Creates a folder and its parents, and flushes each to disk. */
 export async function makeFolders(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true })
   if (first === undefined) return

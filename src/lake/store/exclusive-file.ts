@@ -3,25 +3,25 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode, isAbsent } from './file-failure.ts'
-import { isGone, ownedName, ownerHere, parseOwnedName } from './owner.ts'
+import { currentOwner, hasEnded, ownedName, parseOwnedName } from './owner.ts'
 
-/** Milliseconds between two tries. */
+/** Interval of attempts to create the lock file. */
 const RETRY_MS = 2
-/** A lock file is held for a few writes: one that stays as it is for so long was left behind. */
-const LEFT_BEHIND_MS = 10_000
+/** A lock is held for a few writes only: a lock file unchanged for so long is stale. */
+const STALE_LOCK_MS = 10_000
 
 /**
- * Does a short piece of work while no other process does work under the same lock file. A lock file
- * of a process that has ended is taken over.
+ * Runs a short piece of work while holding a lock file, exclusive among processes. The lock of a
+ * process that has ended is removed.
  */
-export async function exclusively<T>(lockFile: string, work: () => Promise<T>): Promise<T> {
-  const own = ownedName(ownerHere())
+export async function withLockFile<T>(lockFile: string, work: () => Promise<T>): Promise<T> {
+  const own = ownedName(currentOwner())
   await acquire(lockFile, own)
   try {
     return await work()
   } finally {
-    // Taken over by another that thought it left behind: then it is not ours to remove.
-    if ((await contentOf(lockFile)) === own) await rm(lockFile, { force: true })
+    // Another process may have replaced it as stale: then it is not ours to remove.
+    if ((await readText(lockFile)) === own) await rm(lockFile, { force: true })
   }
 }
 
@@ -31,20 +31,20 @@ async function acquire(lockFile: string, own: string): Promise<void> {
   let since = performance.now()
   for (;;) {
     if (await create(lockFile, own)) return
-    const found = await contentOf(lockFile)
+    const found = await readText(lockFile)
     if (found !== seen) {
       seen = found
       since = performance.now()
     }
-    // By a clock that nobody sets: an empty file is one whose owner has not written its name yet.
+    // Monotonic time. An empty file is one whose owner has not written its name yet.
     const owner = found === undefined ? undefined : parseOwnedName(found)
-    const isLeft = (owner && isGone(owner)) || performance.now() - since > LEFT_BEHIND_MS
-    if (found !== undefined && isLeft) await remove(lockFile, found)
+    const isStale = (owner && hasEnded(owner)) || performance.now() - since > STALE_LOCK_MS
+    if (found !== undefined && isStale) await removeStale(lockFile, found)
     else await sleep(RETRY_MS)
   }
 }
 
-/** Creates a lock file, unless there is one; a full disk leaves none. */
+/** Creates a lock file unless it exists; leaves none behind on a full disk. */
 async function create(lockFile: string, own: string): Promise<boolean> {
   try {
     await writeFile(lockFile, own, { flag: 'wx' })
@@ -56,12 +56,12 @@ async function create(lockFile: string, own: string): Promise<boolean> {
   }
 }
 
-/** Removes a lock file that was left behind, and puts one back that came in its place meanwhile. */
-async function remove(lockFile: string, left: string): Promise<void> {
+/** Removes a stale lock file, and restores a new one that replaced it meanwhile. */
+async function removeStale(lockFile: string, left: string): Promise<void> {
   const aside = `${lockFile}.${randomBytes(6).toString('hex')}`
   try {
     await rename(lockFile, aside)
-    const found = await contentOf(aside)
+    const found = await readText(aside)
     if (found !== left && found !== undefined) await writeFile(lockFile, found, { flag: 'wx' })
   } catch (error) {
     if (!isAbsent(error) && errorCode(error) !== 'EEXIST') throw error
@@ -70,7 +70,7 @@ async function remove(lockFile: string, left: string): Promise<void> {
   }
 }
 
-async function contentOf(path: string): Promise<string | undefined> {
+async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {

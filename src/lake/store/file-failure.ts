@@ -67,15 +67,15 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /**
- * Did the system refuse something that may go well another time? What could not be read for that is
- * not known to be damaged; what is not there is.
+ * Whether an error is a system error that may not occur again. An object that could not be read for
+ * such a reason is not known to be damaged; a missing one is.
  */
 export function isSystemError(error: unknown): boolean {
   const cause = error instanceof Failure ? error.cause : error
   return errorCode(cause) !== undefined && !isAbsent(cause)
 }
 
-/** Does the error say that a file or folder is not there? */
+/** Does the error send that a file or folder is not there? */
 export function isAbsent(error: unknown): boolean {
   const code = errorCode(error)
   return code === 'ENOENT' || code === 'ENOTDIR'

@@ -2,22 +2,22 @@ import { type BigIntStats, constants } from 'node:fs'
 import { copyFile, type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DurableFile, makeFolders, syncFolder, writeDurably } from './durable-file.ts'
-import { exclusively } from './exclusive-file.ts'
+import { withLockFile } from './exclusive-file.ts'
 import { errorCode, fileFailure, isAbsent } from './file-failure.ts'
-import { hashOf } from './hash.ts'
-import { isGone, ownedName, ownerHere, parseOwnedName } from './owner.ts'
+import { hashObject } from './hash.ts'
+import { currentOwner, hasEnded, ownedName, parseOwnedName } from './owner.ts'
 import type { Entry, Expected, ObjectReader, Store, StoredObject, Upload } from './store.ts'
 
-/** Where files are written before they are renamed to their keys. */
-const STAGING = '.tmp'
-/** Where the lock files of conditional writes lie. */
-const LOCKS = '.locks'
-/** What file systems say that have no hard links, or no more of them. */
-const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EACCES']
+/** Folder in which files are written before they are renamed to their keys. */
+const STAGING_FOLDER = '.tmp'
+/** Folder of the lock files of conditional writes. */
+const LOCK_FOLDER = '.locks'
+/** Errors of file systems without hard links, or at their limit of links. */
+const NO_LINK_ERRORS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EACCES']
 
 /**
- * A store in a folder: an object is the file that its key leads to. Files are written under another
- * name and renamed, so that a file is always one whole object.
+ * A store in a folder: an object is the file at its key. Files are written under a temporary name
+ * and renamed, so that a reader never sees a partial object.
  */
 export class FolderStore implements Store {
   readonly #root: string
@@ -68,11 +68,11 @@ export class FolderStore implements Store {
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
-    await this.#exclusively(key, () => this.#write(key, bytes))
+    await this.#withLockFile(key, () => this.#write(key, bytes))
   }
 
   async putIf(key: string, bytes: Uint8Array, expected: Expected): Promise<boolean> {
-    return this.#exclusively(key, async () => {
+    return this.#withLockFile(key, async () => {
       const found = await this.head(key)
       if (found?.etag !== (expected === 'absent' ? undefined : expected.etag)) return false
       await this.#write(key, bytes)
@@ -81,7 +81,7 @@ export class FolderStore implements Store {
   }
 
   async remove(key: string): Promise<void> {
-    await this.#guarded(key, async () => {
+    await this.#withFailure(key, async () => {
       const path = this.path(key)
       await rm(path, { force: true })
       await syncFolder(dirname(path)).catch(unlessAbsent)
@@ -89,7 +89,7 @@ export class FolderStore implements Store {
   }
 
   async removeIf(key: string, etag: string): Promise<boolean> {
-    return this.#exclusively(key, async () => {
+    return this.#withLockFile(key, async () => {
       if ((await this.head(key))?.etag !== etag) return false
       await this.remove(key)
       return true
@@ -97,20 +97,22 @@ export class FolderStore implements Store {
   }
 
   async sync(key: string): Promise<void> {
-    // The bytes were on the disk before they had their name.
-    await this.#guarded(key, () => syncFolder(dirname(this.path(key))).catch(unlessAbsent))
+    // The file's bytes were flushed before it was renamed.
+    await this.#withFailure(key, () => syncFolder(dirname(this.path(key))).catch(unlessAbsent))
   }
 
   async upload(): Promise<Upload> {
-    return this.#guarded(STAGING, async () => {
+    return this.#withFailure(STAGING_FOLDER, async () => {
       const staged = await this.#stage()
       const file = await DurableFile.create(staged)
-      return new FileUpload(file, (key) => this.#exclusively(key, () => this.#moveIn(staged, key)))
+      return new FileUpload(file, (key) =>
+        this.#withLockFile(key, () => this.#moveIntoPlace(staged, key)),
+      )
     })
   }
 
   async publish(key: string, as: string): Promise<void> {
-    await this.#guarded(as, async () => {
+    await this.#withFailure(as, async () => {
       if (await this.#isSameFile(key, as)) {
         await this.sync(as)
         return
@@ -118,7 +120,7 @@ export class FolderStore implements Store {
       const staged = await this.#stage()
       try {
         await linkOrCopy(this.path(key), staged)
-        await this.#moveIn(staged, as)
+        await this.#moveIntoPlace(staged, as)
       } finally {
         await rm(staged, { force: true })
       }
@@ -129,14 +131,14 @@ export class FolderStore implements Store {
     if (await this.#isSameFile(key, as)) return true
     const [one, other] = await Promise.all([this.head(key), this.head(as)])
     if (!one || one.bytes !== other?.bytes) return false
-    return (await hashOf(this, key)) === (await hashOf(this, as))
+    return (await hashObject(this, key)) === (await hashObject(this, as))
   }
 
   async tidy(): Promise<void> {
-    const folder = join(this.#root, STAGING)
-    for (const name of await namesIn(folder)) {
+    const folder = join(this.#root, STAGING_FOLDER)
+    for (const name of await listNames(folder)) {
       const owner = parseOwnedName(name)
-      if (owner && isGone(owner)) await this.remove(`${STAGING}/${name}`)
+      if (owner && hasEnded(owner)) await this.remove(`${STAGING_FOLDER}/${name}`)
     }
   }
 
@@ -146,7 +148,7 @@ export class FolderStore implements Store {
 
   async *#listIn(folder: string, prefix: string): AsyncGenerator<Entry> {
     const path = join(this.#root, folder)
-    const names = await this.#guarded(folder, async () => {
+    const names = await this.#withFailure(folder, async () => {
       const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
         if (isAbsent(error)) return []
         throw error
@@ -175,12 +177,12 @@ export class FolderStore implements Store {
 
   /** A path for a file that is being written. */
   async #stage(): Promise<string> {
-    const folder = join(this.#root, STAGING)
+    const folder = join(this.#root, STAGING_FOLDER)
     await makeFolders(folder)
-    return join(folder, ownedName(ownerHere()))
+    return join(folder, ownedName(currentOwner()))
   }
 
-  async #moveIn(staged: string, key: string): Promise<void> {
+  async #moveIntoPlace(staged: string, key: string): Promise<void> {
     const path = this.path(key)
     await makeFolders(dirname(path))
     await rename(staged, path)
@@ -191,20 +193,20 @@ export class FolderStore implements Store {
     const staged = await this.#stage()
     try {
       await writeDurably(staged, bytes)
-      await this.#moveIn(staged, key)
+      await this.#moveIntoPlace(staged, key)
     } finally {
       await rm(staged, { force: true })
     }
   }
 
   /** One write of an object at a time: what a condition was found to be, it still is. */
-  async #exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const lockFile = join(this.#root, LOCKS, key.replaceAll('/', ','))
-    return this.#guarded(key, () => exclusively(lockFile, work))
+  async #withLockFile<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const lockFile = join(this.#root, LOCK_FOLDER, key.replaceAll('/', ','))
+    return this.#withFailure(key, () => withLockFile(lockFile, work))
   }
 
   /** Tells the user of what the file system refuses. */
-  async #guarded<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async #withFailure<T>(key: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
@@ -310,7 +312,7 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to)
   } catch (error) {
-    if (!NO_LINKS.includes(errorCode(error) ?? '')) throw error
+    if (!NO_LINK_ERRORS.includes(errorCode(error) ?? '')) throw error
     await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
     const handle = await open(to, 'r+')
     try {
@@ -325,7 +327,7 @@ function unlessAbsent(error: unknown): void {
   if (!isAbsent(error)) throw error
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function listNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {

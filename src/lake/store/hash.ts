@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Store } from './store.ts'
 
-/** Bytes that are read at once. */
-const READ_BYTES = 1 << 20
+/** Size of one read. */
+const CHUNK_BYTES = 1 << 20
 
 /**
  * sha256 of an object's bytes, hex; undefined where there is none.

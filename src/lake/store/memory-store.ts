@@ -3,14 +3,14 @@ import { type Clock, systemClock } from '../../clock.ts'
 import { compare } from '../../words/compare.ts'
 import type { Entry, Expected, ObjectReader, Store, StoredObject, Upload } from './store.ts'
 
-interface Held extends StoredObject {
+interface MemoryObject extends StoredObject {
   readonly writtenMs: number
 }
 
-/** A store that lasts as long as its process: for tests. */
+/** A store in memory, for tests. */
 export class MemoryStore implements Store {
   readonly #clock: Clock
-  readonly #objects = new Map<string, Held>()
+  readonly #objects = new Map<string, MemoryObject>()
   #writes = 0
 
   constructor(clock: Clock = systemClock) {
@@ -85,13 +85,13 @@ export class MemoryStore implements Store {
   }
 
   #set(key: string, bytes: Uint8Array): void {
-    // A copy: the caller may use its memory again.
+    // A copy: the caller may reuse its buffer.
     const etag = `${++this.#writes}`
     this.#objects.set(key, { bytes: Uint8Array.from(bytes), etag, writtenMs: this.#clock.unixMs() })
   }
 }
 
-function entryOf(key: string, { bytes, etag, writtenMs }: Held): Entry {
+function entryOf(key: string, { bytes, etag, writtenMs }: MemoryObject): Entry {
   return { key, bytes: bytes.length, etag, writtenMs }
 }
 

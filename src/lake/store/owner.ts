@@ -2,60 +2,60 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** A process: who writes a file, a run or a lease. */
+/** The process that owns a file, run or lease. */
 export interface Owner {
   readonly host: string
   readonly pid: number
-  /** When it was made, milliseconds since the Unix epoch. */
+  /** When the owned thing was created, milliseconds since the Unix epoch. */
   readonly since: number
 }
 
-/** Stands in no host name. */
+/** Does not occur in host names. */
 const SEPARATOR = ','
 
-/** This process, now: by a clock that nobody sets while it runs. */
-export function ownerHere(): Owner {
+/** This process, with the present time by a clock that is never set back. */
+export function currentOwner(): Owner {
   const since = Math.round(performance.timeOrigin + performance.now())
   return { host: hostname().replace(/[^A-Za-z0-9.-]/g, '_'), pid: process.pid, since }
 }
 
-/** A name that nothing else has: the owner, and what tells two of its things apart. */
+/** A unique name: the owner and a random token. */
 export function ownedName({ host, pid, since }: Owner, token = randomToken()): string {
   return [host, pid, since, token].join(SEPARATOR)
 }
 
-/** 12 hex digits that nothing else has. */
+/** 12 random hex digits. */
 function randomToken(): string {
   return randomBytes(6).toString('hex')
 }
 
-/** Reads what {@link ownedName} wrote; undefined for any other name. */
+/** Parses a name made by {@link ownedName}; undefined for any other name. */
 export function parseOwnedName(name: string): Owner | undefined {
   const [, host, pid, since] = /^([^,]+),(\d+),(\d+),[0-9a-f]{12}$/.exec(name) ?? []
   return host === undefined ? undefined : { host, pid: Number(pid), since: Number(since) }
 }
 
 /**
- * Is the owner surely gone? Another host's processes cannot be seen, so they count as running. This
- * process's own number on something older than it is that of an earlier process.
+ * Whether the owner has certainly ended. Processes of other hosts cannot be seen, so they count as
+ * running. This process's own pid on something older than it belonged to an earlier process.
  */
-export function isGone(owner: Owner): boolean {
-  const here = ownerHere()
+export function hasEnded(owner: Owner): boolean {
+  const here = currentOwner()
   if (owner.host !== here.host) return false
   if (owner.pid === here.pid) return owner.since < Math.floor(performance.timeOrigin)
   try {
-    process.kill(owner.pid, 0) // signal 0 only asks
-    return isDead(owner.pid)
+    process.kill(owner.pid, 0) // signal 0 only checks that the process exists
+    return isZombie(owner.pid)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 
 /**
- * Has a process ended that still has its number? So it is until its parent asks how it ended, which
- * a container's first process may never do. Only Linux says.
+ * Whether a process has ended but keeps its pid because its parent has not waited for it, as the
+ * first process of a container may never do. Known on Linux only.
  */
-function isDead(pid: number): boolean {
+function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // "4711 (name, which may hold anything) Z 1 …"
@@ -70,12 +70,12 @@ export interface Processes {
   /** This process, now. */
   here(): Owner
   /** Is the owner surely gone? */
-  isGone(owner: Owner): boolean
-  /** 12 hex digits that nothing else has. */
+  hasEnded(owner: Owner): boolean
+  /** 12 random hex digits. */
   token(): string
 }
 
-export const systemProcesses: Processes = { here: ownerHere, isGone, token: randomToken }
+export const systemProcesses: Processes = { here: currentOwner, hasEnded, token: randomToken }
 
 /** "process 4711 on desk-3 since 2026-01-06T21:00:00.000Z" */
 export function formatOwner({ host, pid, since }: Owner): string {

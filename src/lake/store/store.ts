@@ -1,23 +1,23 @@
 /**
- * What a lake lies in: objects by key, "a/b/c", each written and replaced whole. A folder is one
- * form, the memory of a test another. Nothing above this interface knows a path, renames or links.
+ * The storage under a lake: objects by key, "a/b/c", each written and replaced atomically.
+ * Implemented by a folder, and by memory for tests. Code above this interface knows no paths.
  */
 export interface Store {
-  /** The whole object; undefined where there is none. */
+  /** The whole object; undefined if it does not exist. */
   read(key: string): Promise<StoredObject | undefined>
-  /** Opens an object for range reads; it stays readable if it is replaced or removed meanwhile. */
+  /** Opens an object for range reads; stays readable if the object is replaced or removed. */
   open(key: string): Promise<ObjectReader | undefined>
-  /** What a listing says of an object; undefined where there is none. */
+  /** The listing entry of an object; undefined if it does not exist. */
   head(key: string): Promise<Entry | undefined>
-  /** The objects whose keys begin so, in order of key. */
+  /** The objects whose keys begin with a prefix, in order of key. */
   list(prefix: string): AsyncIterable<Entry>
-  /** Writes an object, in the place of any other. It is durable when this resolves. */
+  /** Writes or replaces an object. It is durable when this resolves. */
   put(key: string, bytes: Uint8Array): Promise<void>
   /**
-   * Writes an object only if the present one is as expected: of many writers who expect the same,
-   * one wins. It is durable when this resolves.
+   * Writes an object only if the present one is as expected: of concurrent writers with the same
+   * expectation, one succeeds. It is durable when this resolves.
    *
-   * @returns false where it is not as expected, and nothing was written
+   * @returns false if it is not as expected; nothing is written then
    */
   putIf(key: string, bytes: Uint8Array, expected: Expected): Promise<boolean>
   /** Removes an object, durably; does nothing where there is none. */
@@ -36,19 +36,19 @@ export interface Store {
   /** Begins a large object whose key may depend on its bytes; nobody sees it before it is stored. */
   upload(): Promise<Upload>
   /**
-   * Shows an object under a second key to programs that read the store without the manifests: they
-   * see what was there before or all of the new, at every moment.
+   * Publishes an object under a second key, for programs that do not read manifests. Atomic: they
+   * see either the previous object or the whole new one.
    */
   publish(key: string, as: string): Promise<void>
-  /** Are the bytes under a second key those of an object? */
+  /** Whether the object under a second key has the same bytes. */
   isPublished(key: string, as: string): Promise<boolean>
-  /** Removes what writers that have ended left half written. */
+  /** Removes incomplete objects of writers that have ended. */
   tidy(): Promise<void>
-  /** Where an object lies: how messages name it, and where a program of this machine opens it. */
+  /** The location of an object, for messages and for programs on this machine. */
   path(key: string): string
 }
 
-/** What the present object must be for a conditional write. */
+/** The precondition of a conditional write. */
 export type Expected = 'absent' | { readonly etag: string }
 
 export interface StoredObject {
@@ -56,11 +56,11 @@ export interface StoredObject {
   readonly etag: string
 }
 
-/** An object as a listing has it. */
+/** A listing entry. */
 export interface Entry {
   readonly key: string
   readonly bytes: number
-  /** Differs from that of any other object that this key had or will have. */
+  /** Unique among all versions of this key. */
   readonly etag: string
   /** When it was written, milliseconds since the Unix epoch. */
   readonly writtenMs: number
@@ -68,20 +68,20 @@ export interface Entry {
 
 export interface ObjectReader {
   readonly bytes: number
-  /** Bytes from `start` on, `end` exclusive; fewer only where the object is shorter. */
+  /** Bytes from `start` to `end`, exclusive; fewer only if the object is shorter. */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>
   close(): Promise<void>
 }
 
-/** A large object on its way into the store. */
+/** A large object being written. */
 export interface Upload {
   /** Bytes written so far. */
   readonly bytes: number
   write(bytes: Uint8Array): Promise<void>
-  /** No more bytes follow; all of them are durable. Gives their sha256, hex. */
+  /** Ends the writes and makes the bytes durable. Returns their sha256, hex. */
   finish(): Promise<string>
-  /** Puts the finished object under its key, in the place of any other. */
+  /** Stores the finished object under its key, replacing any other. */
   store(key: string): Promise<void>
-  /** Drops what was written. Does nothing once it is stored. */
+  /** Discards what was written. No effect once it is stored. */
   abort(): Promise<void>
 }

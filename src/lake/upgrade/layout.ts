@@ -2,15 +2,15 @@ import { Failure } from '../../failure.ts'
 import { MANIFESTS } from '../partition/keys.ts'
 import type { Lake } from '../paths.ts'
 
-/** Beside the parts of a 0.1 lake's partition: what it was made of. */
+/** 0.1: the manifest of a partition, beside its parts. */
 export const OLD_MANIFEST = '_MANIFEST.json'
-/** Beside it: the manifest's sha256, without which there was no partition. */
+/** 0.1: the manifest's sha256; the partition was complete only with it. */
 export const OLD_SUCCESS = '_SUCCESS'
-/** Beside it: what was true of the run only. */
+/** 0.1: facts of the run. */
 export const OLD_RUN = '_RUN.json'
-/** Is there while a 0.1 lake is being converted. */
+/** Exists while a 0.1 lake is being converted. */
 export const UPGRADING = '.upgrading'
-/** Says that a lake was converted, though none of its manifests may have been. */
+/** Marks a lake as converted, even if no manifest could be converted. */
 export const UPGRADED = `${MANIFESTS}upgraded.json`
 
 /**
@@ -28,7 +28,7 @@ export async function assertLayout(lake: Lake): Promise<void> {
   })
 }
 
-/** Is a lake one of 0.1, or not converted to its end? */
+/** Whether a lake is of 0.1, or incompletely converted. */
 export async function isOldLayout(lake: Lake): Promise<boolean> {
   if (await lake.store.head(UPGRADING)) return true
   for await (const _ of lake.store.list(MANIFESTS)) return false

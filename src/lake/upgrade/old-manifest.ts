@@ -3,29 +3,29 @@ import { type FileInput, type Manifest, sha256 } from '../partition/manifest.ts'
 import { formatPartition, isPartition, type Lake, type Partition } from '../paths.ts'
 import { OLD_MANIFEST, OLD_SUCCESS, oldManifests } from './layout.ts'
 
-/** A partition that was read, as a 0.1 manifest records it. */
+/** An input partition in a 0.1 manifest. */
 export interface OldPartitionInput extends Partition {
   readonly manifest_sha256: string
 }
 
-/** A partition's manifest as 0.1 wrote it: without what its content hashes to. */
+/** A partition's manifest of 0.1: without a content hash. */
 export type OldManifest = Omit<Manifest, 'content_sha256' | 'inputs'> & {
   readonly inputs: readonly (FileInput | OldPartitionInput)[]
 }
 
 /** A partition of a 0.1 lake. */
 export interface OldPartition {
-  /** What the keys of its files begin with. */
+  /** Prefix of the keys of its files. */
   readonly prefix: string
   readonly manifest: OldManifest
-  /** Of its manifest: what outputs record of it. */
+  /** Of its manifest; recorded by partitions made from it. */
   readonly sha256: string
 }
 
-/** Partitions of a 0.1 lake by name, and those whose manifests are not what was written. */
+/** Partitions of a 0.1 lake: valid ones by name, and those with damaged manifests. */
 export interface OldPartitions {
   readonly sound: ReadonlyMap<string, OldPartition>
-  /** Where they lie. */
+  /** Paths of their manifests. */
   readonly damaged: readonly string[]
 }
 
@@ -42,7 +42,7 @@ export async function readOldPartitions(lake: Lake): Promise<OldPartitions> {
   return { sound, damaged }
 }
 
-/** @returns undefined where _SUCCESS does not vouch for the manifest, or it is another place's */
+/** @returns undefined if _SUCCESS does not match the manifest, or it is in the wrong folder */
 async function readOldPartition(lake: Lake, prefix: string): Promise<OldPartition | undefined> {
   const { store } = lake
   const [text, success] = await Promise.all(
@@ -52,7 +52,7 @@ async function readOldPartition(lake: Lake, prefix: string): Promise<OldPartitio
     }),
   )
   if (text === undefined || success !== `${sha256(text)}\n`) return undefined
-  // _SUCCESS vouches that it is what 0.1 wrote, which checked its shape.
+  // Matches _SUCCESS, so 0.1 wrote it and its shape is known.
   const manifest = JSON.parse(text) as OldManifest
   if (!isPartition(lake, manifest)) return undefined
   const path = lake.datasets.get(manifest.dataset)?.path ?? ''
@@ -60,7 +60,7 @@ async function readOldPartition(lake: Lake, prefix: string): Promise<OldPartitio
   return `${place}/` === prefix ? { prefix, manifest, sha256: sha256(text) } : undefined
 }
 
-/** A 0.1 lake in which a run was killed in the middle of a swap. */
+/** The error for a 0.1 lake in which a run was killed while replacing a partition. */
 export function unfinishedSwap(where: string): Failure {
   return new Failure({
     code: 'input',

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseContract } from '../../../src/contracts/contract.ts'
 import { type Datasets, parseDatasets } from '../../../src/lake/datasets.ts'
-import { MIN_ASIDE, RowGroupThreads } from '../../../src/lake/parquet/row-group-threads.ts'
+import { MIN_THREAD_VALUES, RowGroupThreads } from '../../../src/lake/parquet/row-group-threads.ts'
+import { assertHashes } from '../../../src/lake/partition/check-hashes.ts'
 import { readPartition } from '../../../src/lake/partition/read.ts'
-import { assertHashes } from '../../../src/lake/partition/rehash.ts'
 import { openPartition } from '../../../src/lake/partition/write.ts'
 import { type Lake, openLake, type Partition } from '../../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../../src/market/price.ts'
@@ -175,7 +175,7 @@ describe('row groups decoded by threads', () => {
     await write(lake, pools[0])
     const reader = await readPartition(lake, DAY)
     for await (const table of reader.tables(['int32'])) {
-      expect(table.length).toBeLessThan(MIN_ASIDE)
+      expect(table.length).toBeLessThan(MIN_THREAD_VALUES)
       break
     }
     for await (const table of reader.tables()) {

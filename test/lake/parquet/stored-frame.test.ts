@@ -1,9 +1,13 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { MAX_STORED, storedBytes, storedFrame } from '../../../src/lake/parquet/stored-frame.ts'
+import {
+  MAX_STORED_BYTES,
+  storedBytes,
+  storedFrame,
+} from '../../../src/lake/parquet/stored-frame.ts'
 
 const bytesOf = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 7919) >> 3)
-const LENGTHS = [0, 1, 7, 254, 255, 256, 257, 511, 512, 1000, MAX_STORED]
+const LENGTHS = [0, 1, 7, 254, 255, 256, 257, 511, 512, 1000, MAX_STORED_BYTES]
 
 describe('a stored frame', () => {
   it.each(LENGTHS)('of %i bytes is what zstd decompresses', (length) => {

@@ -13,7 +13,7 @@ import { beginRun, type CommitStep, openPartition } from '../../../src/lake/part
 import type { Lake } from '../../../src/lake/paths.ts'
 import { fileFailure } from '../../../src/lake/store/file-failure.ts'
 import { MemoryStore } from '../../../src/lake/store/memory-store.ts'
-import { ownedName, ownerHere } from '../../../src/lake/store/owner.ts'
+import { currentOwner, ownedName } from '../../../src/lake/store/owner.ts'
 import { VirtualClock } from '../../virtual-clock.ts'
 import { emptyLake } from '../empty-lake.ts'
 import {
@@ -252,7 +252,7 @@ describe('recovery', () => {
     const partition = 'bronze/source=databento/product_type=future_mbo/symbol=ESH6/table=ticks'
     const shown = `${partition}/dt=2026-01-06/part-00000.parquet`
     await store.put(shown, Buffer.from('of before'))
-    const dead = ownedName({ ...ownerHere(), pid: 2 ** 30 })
+    const dead = ownedName({ ...currentOwner(), pid: 2 ** 30 })
     await store.put(`.runs/bronze,ticks,ESH6,2026-01-06,${dead}`, Buffer.from(''))
     const { publish } = store
     store.publish = async (_key, as) => {

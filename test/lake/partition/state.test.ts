@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Input } from '../../../src/lake/partition/manifest.ts'
-import { type Declaration, readState } from '../../../src/lake/partition/state.ts'
+import { type ExpectedPartition, readState } from '../../../src/lake/partition/state.ts'
 import { emptyLake } from '../empty-lake.ts'
 import { DATASETS, DAY, writeTicks } from '../lake.ts'
 import { manifestPath, partPath } from '../lake-files.ts'
@@ -16,7 +16,7 @@ const INPUTS: readonly Input[] = [
   { dataset: 'bronze.x.mbo', symbol: 'ESH6', dt: '2026-01-06', content_sha256: HASH.a },
   { file: 'day.dbn.zst', sha256: HASH.a, bytes: 10 },
 ]
-const DECLARED: Declaration = {
+const DECLARED: ExpectedPartition = {
   stage: STAGE,
   contractSha256: DATASETS.get(DAY.dataset)?.contractSha256 ?? '',
   inputs: INPUTS,
@@ -49,7 +49,7 @@ describe('a partition', () => {
     expect(await readState(lake, DAY, { stage, contractSha256 })).toMatchObject({ state: 'fresh' })
   })
 
-  const changes: [change: Partial<Declaration>, reasons: string[]][] = [
+  const changes: [change: Partial<ExpectedPartition>, reasons: string[]][] = [
     [{ stage: { ...STAGE, name: 'other' } }, ['stage bronze/ticks is now other']],
     [{ stage: { ...STAGE, revision: 4 } }, ['revision 3 is now 4']],
     [

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { FolderStore } from '../../../src/lake/store/folder-store.ts'
-import { hashOf } from '../../../src/lake/store/hash.ts'
+import { hashObject } from '../../../src/lake/store/hash.ts'
 import { MemoryStore } from '../../../src/lake/store/memory-store.ts'
-import { ownedName, ownerHere } from '../../../src/lake/store/owner.ts'
+import { currentOwner, ownedName } from '../../../src/lake/store/owner.ts'
 import type { Store } from '../../../src/lake/store/store.ts'
 
 const bytesOf = (text: string) => Buffer.from(text)
@@ -110,7 +110,7 @@ describe.each<[string, () => Store]>([
     expect(await store.read('p')).toBeUndefined()
     await upload.store('p')
     expect(await textOf(store, 'p')).toBe('abcdef')
-    expect(await hashOf(store, 'p')).toBe(hash)
+    expect(await hashObject(store, 'p')).toBe(hash)
     await upload.abort()
     expect(await textOf(store, 'p')).toBe('abcdef')
     const dropped = await store.upload()
@@ -154,7 +154,7 @@ describe('a folder store', () => {
     const live = await store.upload()
     const [alive] = readdirSync(join(root, '.tmp'))
     // No process has this number: Linux counts to 2^22, others to less.
-    const dead = ownedName({ ...ownerHere(), pid: 2 ** 30 })
+    const dead = ownedName({ ...currentOwner(), pid: 2 ** 30 })
     const elsewhere = ownedName({ host: 'elsewhere', pid: 1, since: 1 })
     for (const name of [dead, elsewhere, 'notes']) writeFileSync(join(root, '.tmp', name), '')
     await store.tidy()
@@ -166,7 +166,7 @@ describe('a folder store', () => {
     const root = temporaryFolder()
     const store = new FolderStore(root)
     mkdirSync(join(root, '.locks'))
-    writeFileSync(join(root, '.locks', 'a'), ownedName({ ...ownerHere(), pid: 2 ** 30 }))
+    writeFileSync(join(root, '.locks', 'a'), ownedName({ ...currentOwner(), pid: 2 ** 30 }))
     const from = performance.now()
     expect(await store.putIf('a', bytesOf('x'), 'absent')).toBe(true)
     expect(performance.now() - from).toBeLessThan(2_000)

@@ -55,8 +55,8 @@ describe('a lake of 0.1', () => {
 
   it('is converted byte for byte to what this version would have written', async () => {
     const seen: string[] = []
-    const { converted, left } = await upgradeLake(lake, ({ stage }) => seen.push(stage))
-    expect(left).toEqual([])
+    const { converted, skipped } = await upgradeLake(lake, ({ stage }) => seen.push(stage))
+    expect(skipped).toEqual([])
     expect(converted.map(({ stage }) => stage)).toEqual(seen)
     expect(seen.slice(0, 2)).toEqual(['bronze/futures-mbo', 'silver/futures-book'])
     expect(lakeHashes(lake)).toEqual(before)
@@ -76,9 +76,9 @@ describe('a lake of 0.1', () => {
     expect(changed).not.toBe(text)
     writeFileSync(join(folder, '_MANIFEST.json'), changed)
     writeFileSync(join(folder, '_SUCCESS'), `${sha256(changed)}\n`)
-    const { converted, left } = await upgradeLake(lake)
+    const { converted, skipped } = await upgradeLake(lake)
     expect(converted.map(({ stage }) => stage)).toEqual(['bronze/futures-mbo'])
-    expect(left).toContainEqual({
+    expect(skipped).toContainEqual({
       day: BOOK,
       reason: 'it was made of another bronze.future_mbo.mbo ESH6 2026-01-06',
     })
@@ -103,18 +103,18 @@ describe('a lake of 0.1', () => {
     ],
   ])('lists a day of which %s', async (_, damage, reason) => {
     damage()
-    const { converted, left } = await upgradeLake(lake)
+    const { converted, skipped } = await upgradeLake(lake)
     expect(converted.map(({ stage }) => stage)).toEqual(['bronze/futures-mbo'])
-    expect(left[0]).toEqual({ day: BOOK, reason: expect.stringContaining(reason) })
+    expect(skipped[0]).toEqual({ day: BOOK, reason: expect.stringContaining(reason) })
     await assertLayout(lake)
   })
 
   it('lists a manifest that was edited, and leaves it where it is', async () => {
     const path = join(shownFolder(lake, BRONZE), '_MANIFEST.json')
     writeFileSync(path, '{}')
-    const { converted, left } = await upgradeLake(lake)
+    const { converted, skipped } = await upgradeLake(lake)
     expect(converted).toEqual([])
-    expect(left.map(({ day }) => day)).toContain(path)
+    expect(skipped.map(({ day }) => day)).toContain(path)
     expect(existsSync(path)).toBe(true)
     await assertLayout(lake)
   })
@@ -126,7 +126,7 @@ describe('a lake of 0.1', () => {
     })
     await expect(stopped).rejects.toThrow('stop')
     await expect(assertLayout(lake)).rejects.toThrow('lake upgrade')
-    expect((await upgradeLake(lake)).left).toEqual([])
+    expect((await upgradeLake(lake)).skipped).toEqual([])
     expect(lakeHashes(lake)).toEqual(before)
     expect(existsSync(join(lake.root, UPGRADING))).toBe(false)
   })

@@ -1,24 +1,23 @@
 import type { ColumnChunk, ColumnMetaData, RowGroup, Statistics } from 'hyparquet'
 import type { Range } from './statistics.ts'
 
-/** What a footer says of columns, and where they lie. */
-
-export interface ChunkPlace {
+/** Position and size of a column chunk, for the footer. */
+export interface ChunkLayout {
   readonly rows: number
-  /** Where the chunk begins and ends. */
+  /** Offsets of the chunk. */
   readonly start: number
   readonly end: number
-  /** Where its codes begin, if it has a dictionary before them. */
+  /** Offset of the data page if a dictionary page precedes it. */
   readonly dataOffset: number | undefined
   readonly uncompressed: number
   readonly statistics: Statistics | undefined
 }
 
-/** What a footer says of a column. */
-export function chunkOf(
+/** The footer's entry of a column. */
+export function columnChunk(
   name: string,
   type: ColumnMetaData['type'],
-  { rows, start, end, dataOffset, uncompressed, statistics }: ChunkPlace,
+  { rows, start, end, dataOffset, uncompressed, statistics }: ChunkLayout,
 ): ColumnChunk {
   const isCoded = dataOffset !== undefined
   return {
@@ -38,8 +37,8 @@ export function chunkOf(
   }
 }
 
-/** A column's range and, where it may have NULLs, how many it has. */
-export function statisticsOf(range: Range | undefined, nulls?: number): Statistics | undefined {
+/** Statistics of a column: its range and, if nullable, its number of NULLs. */
+export function statisticsFor(range: Range | undefined, nulls?: number): Statistics | undefined {
   if (!range && nulls === undefined) return undefined
   return {
     ...(range && { min_value: range.minimum, max_value: range.maximum }),
@@ -47,8 +46,8 @@ export function statisticsOf(range: Range | undefined, nulls?: number): Statisti
   }
 }
 
-/** A row group with its offsets counted from the first byte of a file it begins at `offset` of. */
-export function placeRowGroup(rowGroup: RowGroup, offset: number): RowGroup {
+/** A row group with its offsets shifted to its position in the file. */
+export function shiftRowGroup(rowGroup: RowGroup, offset: number): RowGroup {
   const shift = BigInt(offset)
   return {
     ...rowGroup,

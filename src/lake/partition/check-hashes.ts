@@ -1,18 +1,18 @@
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../paths.ts'
-import { hashOf } from '../store/hash.ts'
+import { hashObject } from '../store/hash.ts'
 import { partKey } from './keys.ts'
 import type { Manifest } from './manifest.ts'
 
 /**
- * Reads every file of a partition whole and compares its hash with the manifest's.
+ * Hashes every file of a partition and compares with the manifest.
  *
- * @throws Failure `input` naming the first file that is not the one that was written
+ * @throws Failure `input` naming the first file that differs
  */
 export async function assertHashes({ store }: Lake, manifest: Manifest): Promise<void> {
   for (const file of manifest.files) {
     const key = partKey(file)
-    const found = await hashOf(store, key)
+    const found = await hashObject(store, key)
     if (found === file.sha256) continue
     throw new Failure({
       code: 'input',

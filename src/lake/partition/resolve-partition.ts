@@ -4,13 +4,13 @@ import { formatPartition, type Lake, type Partition } from '../paths.ts'
 import { listPartitions } from './list.ts'
 
 /**
- * The one partition that a table's name, a symbol and a date mean; what the lake has one of may be
- * left out.
+ * The single partition that matches a table's name, a symbol and a date; symbol and date may be
+ * omitted where they are unambiguous.
  *
- * @param table a dataset's key or its last part
- * @throws Failure `input` where there is none, `usage` where there are several
+ * @param table a dataset's key or the last segment of it
+ * @throws Failure `input` if none matches, `usage` if several do
  */
-export async function onlyPartition(
+export async function resolvePartition(
   lake: Lake,
   table: string,
   symbol: string | undefined,
@@ -28,12 +28,12 @@ export async function onlyPartition(
     what: found.length > 1 ? 'that names several partitions' : 'the lake has no such partition',
     where: [table, symbol, dt].filter(Boolean).join(' '),
     found: shown.length > 0 ? shown.slice(0, 12).join(', ') : 'an empty lake',
-    fix: found.length > 1 ? 'choose one with --symbol and --dt' : lookFor(lake, table),
+    fix: found.length > 1 ? 'choose one with --symbol and --dt' : suggestTable(lake, table),
   })
 }
 
-/** What was meant, where no dataset is called that. */
-function lookFor({ datasets }: Lake, table: string): string {
+/** The nearest dataset name where the given one is unknown. */
+function suggestTable({ datasets }: Lake, table: string): string {
   const names = [...datasets.keys()].flatMap((key) => [key, key.slice(key.lastIndexOf('.') + 1)])
   const meant = names.includes(table) ? undefined : didYouMean(table, names)
   return meant ?? 'see: spymaster lake ls'

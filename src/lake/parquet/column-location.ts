@@ -1,49 +1,49 @@
 import type { ColumnMetaData, RowGroup } from 'hyparquet'
 import type { Contract, Field } from '../../contracts/contract.ts'
 
-/** Where in its file a column of a row group lies. */
-export interface Chunk {
+/** Byte range of a column of a row group in its file. */
+export interface ColumnLocation {
   readonly field: Field
   readonly meta: ColumnMetaData
   readonly start: number
   readonly end: number
 }
 
-/** Where the bytes of the chosen columns lie, in file order. */
-export function chunksOf(
+/** Locates the selected columns, in file order. */
+export function locateColumns(
   rowGroup: RowGroup,
   contract: Contract,
   chosen: readonly Field[],
-): Chunk[] {
+): ColumnLocation[] {
   return contract.fields.flatMap((field, index) =>
-    chosen.includes(field) ? [chunkAt(rowGroup, index, field)] : [],
+    chosen.includes(field) ? [locateColumn(rowGroup, index, field)] : [],
   )
 }
 
-/** Where a derived column lies, as the int64 that it is: its type is for other readers. */
-export function derivedChunk(
+/** Locates a derived column. It is read as its physical int64; its logical type is for others. */
+export function locateDerived(
   rowGroup: RowGroup,
   { key, fields, derived }: Contract,
   name: string,
-): Chunk {
+): ColumnLocation {
   const place = derived.findIndex((field) => field.name === name)
   if (place < 0) throw new Error(`${key} has no derived column ${name}`)
   const unbounded = { nan: false, nullable: false, minimum: -Infinity, maximum: Infinity }
   const field = { name, kind: 'int64', doc: '', letters: [], ...unbounded } as const
-  return chunkAt(rowGroup, fields.length + place, field)
+  return locateColumn(rowGroup, fields.length + place, field)
 }
 
-function chunkAt({ columns }: RowGroup, index: number, field: Field): Chunk {
+function locateColumn({ columns }: RowGroup, index: number, field: Field): ColumnLocation {
   const meta = columns[index]?.meta_data as ColumnMetaData
   const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset)
   return { field, meta, start, end: start + Number(meta.total_compressed_size) }
 }
 
-/** Chunks that follow one another, to be read at once. */
-export function adjacent(
-  chunks: readonly Chunk[],
-): { chunks: Chunk[]; start: number; end: number }[] {
-  const runs: { chunks: Chunk[]; start: number; end: number }[] = []
+/** Joins adjacent columns into runs, each read in one request. */
+export function joinAdjacent(
+  chunks: readonly ColumnLocation[],
+): { chunks: ColumnLocation[]; start: number; end: number }[] {
+  const runs: { chunks: ColumnLocation[]; start: number; end: number }[] = []
   for (const chunk of chunks) {
     const run = runs.at(-1)
     if (run && run.end === chunk.start) {

@@ -9,27 +9,27 @@ import { readStored } from './stored.ts'
 export interface PartitionContents extends Partition {
   readonly rows?: number
   readonly bytes?: number
-  /** Where its Parquet files are shown: under names that tell symbol and date. */
+  /** Paths of its published Parquet files, which contain symbol and date. */
   readonly files: readonly string[]
   readonly fault?: string
 }
 
-/** What lies in the lake. Manifests are read and files measured, data is not read. */
-export async function surveyPartitions(
+/** All partitions of the lake. Reads manifests and file sizes, not data. */
+export async function describePartitions(
   lake: Lake,
   filter: PartitionFilter = {},
 ): Promise<PartitionContents[]> {
   const partitions = await listPartitions(lake, filter)
-  const known = new Set(partitions.map(formatPartition))
-  const shown = (await listPublished(lake, filter)).map(({ partition }) => partition)
-  const strays = shown.filter((partition) => !known.has(formatPartition(partition)))
+  const manifestNames = new Set(partitions.map(formatPartition))
+  const published = (await listPublished(lake, filter)).map(({ partition }) => partition)
+  const unmanaged = published.filter((partition) => !manifestNames.has(formatPartition(partition)))
   return [
-    ...(await Promise.all(partitions.map((partition) => describe(lake, partition)))),
-    ...strays.map((partition) => ({ ...partition, files: [], fault: 'no manifest names it' })),
+    ...(await Promise.all(partitions.map((partition) => describePartition(lake, partition)))),
+    ...unmanaged.map((partition) => ({ ...partition, files: [], fault: 'no manifest names it' })),
   ]
 }
 
-async function describe(lake: Lake, partition: Partition): Promise<PartitionContents> {
+async function describePartition(lake: Lake, partition: Partition): Promise<PartitionContents> {
   try {
     const manifest = await readStored(lake, partition)
     if (!manifest) return { ...partition, files: [], fault: 'no manifest names it' }
