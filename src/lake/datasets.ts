@@ -55,7 +55,7 @@ export function loadDatasets(): Datasets {
 /**
  * Reads a list of datasets.
  *
- * @param loadContractOf gives the contract that an entry names
+ * @param loadContractOf loads the contract that an entry names
  * @throws Error if an entry is invalid
  */
 export function parseDatasets(text: string, loadContractOf: (name: string) => Contract): Datasets {

@@ -1,6 +1,6 @@
 /**
- * Parquet's dictionary encoding: columns as codes into the list of their distinct values. Codes have
- * 8 or 16 bits, so that bit-packing is a copy; zstd compresses them better than packed bits.
+ * Parquet's dictionary encoding: columns as codes into the list of their distinct values. Codes
+ * have 8 or 16 bits, so that bit-packing is a copy; zstd compresses them better than packed bits.
  * Measured on a row group of the wall against PLAIN: half the time, three quarters of the bytes.
  */
 

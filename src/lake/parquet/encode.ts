@@ -34,8 +34,8 @@ interface EncodedColumn {
 
 /**
  * Encodes a table as one Parquet row group. Pure: may run in any thread. Each column is one page.
- * Dictionary encoded are numbers with few distinct values, letters (the dictionary is the contract's
- * list) and characters (those that occur). The rest is PLAIN, which for 32 and 64 bits is the
+ * Dictionary encoded are numbers with few distinct values, letters (the dictionary is the
+ * contract's list) and characters (those that occur). The rest is PLAIN, which for 32 and 64 bits is the
  * column's memory. Nullable columns store only non-NULL values.
  *
  * @param sort columns that get statistics
@@ -95,8 +95,8 @@ function appendColumn(field: Field, column: Column, keepsRange: boolean): Encode
 }
 
 /**
- * Appends the times of another column in microseconds. If that one is dictionary encoded, so is this:
- * with the same page of codes and another dictionary.
+ * Appends the times of another column in microseconds. If that one is dictionary encoded, so is
+ * this: with the same page of codes and another dictionary.
  */
 function appendDerived(
   { name }: DerivedField,

@@ -105,8 +105,8 @@ export class RowGroupThreads {
   }
 
   /**
-   * Encodes a table. Resolves once the table has been copied, after waiting while too many tasks are
-   * in progress, to the promise of the row group.
+   * Encodes a table. Resolves once the table has been copied, after waiting while too many tasks
+   * are in progress, to the promise of the row group.
    *
    * @throws Failure `input`, from the inner promise, if a value does not fit the contract
    */

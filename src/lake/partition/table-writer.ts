@@ -54,7 +54,7 @@ export class TableWriter {
   }
 
   /**
-   * Writes a table as one row group; the caller splits at window boundaries. The table may be reused
+   * Writes a table as one row group; the caller splits at window boundaries and may reuse the table
    * once this resolves. An empty table writes nothing. A large one is encoded in another thread; an
    * error there is thrown by a later call, {@link finish} at the latest.
    *

@@ -42,8 +42,8 @@ class InexactDay extends Error {}
 
 /**
  * Converts a lake of 0.1, whose manifests are beside the parts; the tables' bytes stay the same. A
- * day is converted if its files are intact and its inputs are converted and unchanged; other days of
- * silver and gold must be rebuilt. Can be repeated if it is killed.
+ * day is converted if its files are intact and its inputs are converted and unchanged; other days
+ * of silver and gold must be rebuilt. Can be repeated if it is killed.
  *
  * @param report called before each day
  * @throws Failure `input` if it is no 0.1 lake, or a run of 0.1 was killed in it
