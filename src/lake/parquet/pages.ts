@@ -87,7 +87,7 @@ export function readPage(reader: DataReader, expected: ExpectedPage, limit: numb
   return { bytes, values, levels: body.subarray(0, levelBytes), nulls }
 }
 
-/** Checks that a header is the expected one; returns the numbers of values, NULLs and level bytes. */
+/** Checks that a header is the expected one; returns its counts of values, NULLs, level bytes. */
 function checkHeader(header: PageHeader, expected: ExpectedPage) {
   const { dictionary_page_header: dictionary, data_page_header_v2: data } = header
   const stated = expected.type === 'DICTIONARY_PAGE' ? dictionary : data

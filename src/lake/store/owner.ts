@@ -65,11 +65,11 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** What a lake asks of the system about processes: a test with many of them answers by itself. */
+/** The system's processes, as a lake needs them; replaced in tests that simulate several. */
 export interface Processes {
   /** This process, now. */
   here(): Owner
-  /** Is the owner surely gone? */
+  /** Whether the owner has certainly ended. */
   hasEnded(owner: Owner): boolean
   /** 12 random hex digits. */
   token(): string
