@@ -26,7 +26,7 @@ export interface WatchFlagValues {
 
 /** Base of the commands that write to the lake: flags to request, events to result. */
 export abstract class PipelineCommand extends BaseCommand {
-  protected requestFrom(flags: PipelineFlagValues, layer: Layer): PipelineRequest {
+  protected requestFrom(flags: PipelineFlagValues, layer: StageLayer): PipelineRequest {
     return {
       ...targetsFrom(flags),
       options: optionsFrom(flags),
@@ -38,7 +38,7 @@ export abstract class PipelineCommand extends BaseCommand {
       allowLate: flags['allow-late'],
       workers: flags.workers,
       // Days that run at once need a process each: a stage keeps its thread busy.
-      executor: flags.workers > 1 ? child : here,
+      executor: flags.workers > 1 ? inChildProcess : inProcess,
     }
   }
 

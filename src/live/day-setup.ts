@@ -7,7 +7,7 @@ import { regularOpen } from '../market/regular-open.ts'
 import { rulesOf } from '../market/roots.ts'
 import { parseSession, type Session } from '../market/session.ts'
 import { addDays, NANOSECONDS_PER_SECOND, utcDate } from '../market/time.ts'
-import { here } from '../pipeline/executor/here.ts'
+import { inProcess } from '../pipeline/executor/here.ts'
 import type { OpenDayFacts } from '../seconds/open-day.ts'
 import type { SurfaceContracts } from '../seconds/second.ts'
 import { surfaceContracts } from '../seconds/surface-contracts.ts'
@@ -126,7 +126,7 @@ async function frozenNorms(
   const there = await Promise.all(walls.map((wall) => storedManifest(lake, wall)))
   if (isOwn || !there.some((manifest) => manifest !== undefined)) return none
   const execution = { stage: calibration, ...target, resolved, isForced: false }
-  await here.submit(lake, execution, () => {}, new AbortController().signal)
+  await inProcess.submit(lake, execution, () => {}, new AbortController().signal)
   const mode = resolved.parameters.calibration === 'prior' ? 'prior' : 'chosen'
   return { norms: wallNorms(await readTable(lake, partition)), mode }
 }

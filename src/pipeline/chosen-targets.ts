@@ -5,26 +5,26 @@ import type { Lake } from '../lake/paths.ts'
 import { symbolsIn } from '../market/instruments.ts'
 import { dayKey, type Target } from '../stages/stage.ts'
 import {
+  availableTargets,
   chosenDays,
-  datesWithout,
+  missingDates,
   noOrders,
   type TargetChoice,
   type Targets,
-  targetsThere,
 } from './targets.ts'
 
 /**
- * The symbols' days a user means, of several symbols too: of a list each, of none all that the lake
- * has orders of. What the lake does not have is told of beside what it has.
+ * Resolves a choice of any number of symbols to days: each symbol of a list, or all symbols with
+ * orders in the lake. Targets that the lake lacks are reported beside those it has.
  *
- * @throws Failure `input` where it has none of them
+ * @throws Failure `input` if the lake has none of them
  */
 export async function chosenTargets(lake: Lake, choice: TargetChoice): Promise<Targets> {
   const found = await targetsOf(lake, choice)
-  if (found.targets.length > 0 || found.absent.length === 0) return found
-  if (found.absent.length === 1) throw found.absent[0].failure
-  const there = await listPartitions(lake, { dataset: DATASETS.mbo })
-  throw noOrders(lake, found.absent.map(({ what }) => what).join(', '), there)
+  if (found.targets.length > 0 || found.missing.length === 0) return found
+  if (found.missing.length === 1) throw found.missing[0].failure
+  const available = await listPartitions(lake, { dataset: DATASETS.mbo })
+  throw noOrders(lake, found.missing.map(({ what }) => what).join(', '), available)
 }
 
 async function targetsOf(lake: Lake, choice: TargetChoice): Promise<Targets> {
@@ -34,29 +34,29 @@ async function targetsOf(lake: Lake, choice: TargetChoice): Promise<Targets> {
     for (const each of symbolsIn(symbol)) all.push(await targetsOfOne(lake, choice, each))
     return union(all)
   }
-  const there = await listPartitions(lake, { dataset: DATASETS.mbo })
-  const symbols = [...new Set(there.map((day) => day.symbol))]
-  if (symbols.length < 2) return targetsThere(lake, choice)
+  const available = await listPartitions(lake, { dataset: DATASETS.mbo })
+  const symbols = [...new Set(available.map((day) => day.symbol))]
+  if (symbols.length < 2) return availableTargets(lake, choice)
   const targets: Target[] = []
   for (const each of symbols) {
-    const own = there.filter((day) => day.symbol === each)
-    const days = await chosenDays(lake, own, { ...choice, symbol: each })
+    const symbolDays = available.filter((day) => day.symbol === each)
+    const days = await chosenDays(lake, symbolDays, { ...choice, symbol: each })
     targets.push(...days.map(({ symbol, dt }) => ({ symbol, dt })))
   }
-  const missing = datesWithout(dates, targets)
+  const missing = missingDates(dates, targets)
   const what = missing.join(', ') || 'the dates chosen'
   const isAllThere = missing.length === 0 && targets.length > 0
-  const absent = isAllThere ? [] : [{ what, failure: noOrders(lake, what, there) }]
-  return { targets, fronts: [], faults: [], absent }
+  const absent = isAllThere ? [] : [{ what, failure: noOrders(lake, what, available) }]
+  return { targets, fronts: [], faults: [], missing: absent }
 }
 
-/** A symbol of several whose bronze is damaged does not stop the others. */
+/** A symbol with damaged bronze is reported as missing and does not stop the others. */
 async function targetsOfOne(lake: Lake, choice: TargetChoice, symbol: string): Promise<Targets> {
   try {
-    return await targetsThere(lake, { ...choice, symbol })
+    return await availableTargets(lake, { ...choice, symbol })
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure
-    return { targets: [], fronts: [], faults: [], absent: [{ what: symbol, failure }] }
+    return { targets: [], fronts: [], faults: [], missing: [{ what: symbol, failure }] }
   }
 }
 
@@ -66,6 +66,6 @@ function union(all: readonly Targets[]): Targets {
     targets: [...targets.values()],
     fronts: all.flatMap(({ fronts }) => fronts),
     faults: all.flatMap(({ faults }) => faults),
-    absent: all.flatMap(({ absent }) => absent),
+    missing: all.flatMap(({ missing }) => missing),
   }
 }

@@ -1,95 +1,97 @@
 import { fileInfo, linkStamp } from '../files/user-files.ts'
 import { dbnFilesIn } from '../stages/bronze/raw-files.ts'
 
-/** What a look at the folder found. */
-export interface Look {
-  readonly isThere: boolean
-  /** Files that no longer change, each once; one that changes afterwards is resolved anew. */
-  readonly resolved: readonly string[]
-  /** Files that were not there before, or have begun to change. */
+/** Result of scanning the folder. */
+export interface FolderScan {
+  readonly exists: boolean
+  /** Files that have stopped changing, reported once each, and again after a later change. */
+  readonly complete: readonly string[]
+  /** Files that are new, or have started to change. */
   readonly growing: readonly string[]
-  /** What is no DBN file and no longer changes, by the reason; each path once as long as it is there. */
-  readonly passedOver: ReadonlyMap<string, readonly string[]>
+  /**
+   * Paths that are no DBN files, by reason; reported once each, when they have stopped changing.
+   */
+  readonly ignored: ReadonlyMap<string, readonly string[]>
 }
 
-interface Seen {
-  /** Size, time and identity: what changes while a file is written, or replaced. */
+interface FileState {
+  /** Size, time and identity, which change when a file is written or replaced. */
   readonly stamp: string
   readonly since: number
-  readonly isSettled: boolean
+  readonly isComplete: boolean
 }
 
-/** What lies in the folder now. */
-interface Contents {
-  /** Of DBN files, by path in order of name. */
+/** The present content of the folder. */
+interface FolderContents {
+  /** Stamps of DBN files by path, sorted by name. */
   readonly stamps: ReadonlyMap<string, string>
-  /** Of everything else. */
+  /** Everything else. */
   readonly others: ReadonlyMap<string, { readonly stamp: string; readonly why: string }>
 }
 
 /**
- * Watches a folder for DBN files, at any depth, by looking: what the system tells of changes is not
- * told on every file system, and never of what happened while nobody listened.
+ * Watches a folder for DBN files, at any depth, by polling: change notifications do not work on
+ * every file system, and miss changes made while nobody listened.
  */
 export class FolderWatch {
   readonly #folder: string
   readonly #settleMs: number
-  #seen = new Map<string, Seen>()
-  #others = new Map<string, Seen>()
+  #files = new Map<string, FileState>()
+  #others = new Map<string, FileState>()
 
-  /** @param settleMs how long a file must stay as it is before it is taken for whole */
+  /** @param settleMs how long a file must be unchanged to count as complete, milliseconds */
   constructor(folder: string, settleMs: number) {
     this.#folder = folder
     this.#settleMs = settleMs
   }
 
-  /** @param now milliseconds of a clock that only goes forward */
-  async look(now: number): Promise<Look> {
+  /** @param now monotonic time, milliseconds */
+  async scan(now: number): Promise<FolderScan> {
     const contents = await this.#contents()
-    const seen = new Map<string, Seen>()
-    const resolved: string[] = []
+    const seen = new Map<string, FileState>()
+    const complete: string[] = []
     const growing: string[] = []
     for (const [path, stamp] of contents?.stamps ?? []) {
-      const before = this.#seen.get(path)
+      const before = this.#files.get(path)
       if (before?.stamp !== stamp) {
-        seen.set(path, { stamp, since: now, isSettled: false })
-        if (!before || before.isSettled) growing.push(path)
-      } else if (before.isSettled || !this.#isOld(before, now) || isEmpty(stamp)) {
+        seen.set(path, { stamp, since: now, isComplete: false })
+        if (!before || before.isComplete) growing.push(path)
+      } else if (before.isComplete || !this.#isStable(before, now) || isEmpty(stamp)) {
         seen.set(path, before)
       } else {
-        seen.set(path, { ...before, isSettled: true })
-        resolved.push(path)
+        seen.set(path, { ...before, isComplete: true })
+        complete.push(path)
       }
     }
-    this.#seen = seen
-    const passedOver = this.#passOver(contents?.others ?? new Map(), now)
-    return { isThere: contents !== undefined, resolved, growing, passedOver }
+    this.#files = seen
+    const ignored = this.#newlyIgnored(contents?.others ?? new Map(), now)
+    return { exists: contents !== undefined, complete, growing, ignored }
   }
 
-  /** Downloads often have another name until they are whole: one that still grows is not told of. */
-  #passOver(others: Contents['others'], now: number): Map<string, string[]> {
-    const seen = new Map<string, Seen>()
-    const told = new Map<string, string[]>()
+  /** Other files that have stopped changing: a growing one may be a download to be renamed. */
+  #newlyIgnored(others: FolderContents['others'], now: number): Map<string, string[]> {
+    const seen = new Map<string, FileState>()
+    const found = new Map<string, string[]>()
     for (const [path, { stamp, why }] of others) {
       const before = this.#others.get(path)
-      if (before?.isSettled) seen.set(path, before)
-      else if (before?.stamp !== stamp) seen.set(path, { stamp, since: now, isSettled: false })
+      if (before?.isComplete) seen.set(path, before)
+      else if (before?.stamp !== stamp) seen.set(path, { stamp, since: now, isComplete: false })
       else {
-        const isSettled = this.#isOld(before, now)
-        seen.set(path, { ...before, isSettled })
-        if (isSettled) told.set(why, [...(told.get(why) ?? []), path])
+        const isComplete = this.#isStable(before, now)
+        seen.set(path, { ...before, isComplete })
+        if (isComplete) found.set(why, [...(found.get(why) ?? []), path])
       }
     }
     this.#others = seen
-    return told
+    return found
   }
 
-  #isOld({ since }: Seen, now: number): boolean {
+  #isStable({ since }: FileState, now: number): boolean {
     return now - since >= this.#settleMs
   }
 
-  /** What there is, in order of name; undefined where the folder is gone. */
-  async #contents(): Promise<Contents | undefined> {
+  /** The content in order of name; undefined if the folder does not exist. */
+  async #contents(): Promise<FolderContents | undefined> {
     const reasons = new Map<string, string>()
     const paths = await dbnFilesIn(this.#folder, (path, why) => reasons.set(path, why)).catch(
       () => undefined,
@@ -102,7 +104,7 @@ export class FolderWatch {
     }
     const others = new Map<string, { stamp: string; why: string }>()
     for (const [path, why] of reasons) {
-      // A link that leads nowhere has a stamp of its own only.
+      // A broken link has only a stamp of its own.
       const stamp = await linkStamp(path)
       if (stamp !== undefined) others.set(path, { stamp, why })
     }
@@ -110,7 +112,7 @@ export class FolderWatch {
   }
 }
 
-/** A file that has just been made: somebody is about to write it. */
+/** An empty file is about to be written. */
 function isEmpty(stamp: string): boolean {
   return stamp.startsWith('0 ')
 }

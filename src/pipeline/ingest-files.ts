@@ -13,20 +13,20 @@ import type { TargetChoice } from './targets.ts'
 export interface FilesRequest extends TargetChoice {
   readonly overwrite: boolean
   readonly allowTruncated: boolean
-  /** Is it a fault if none of the files holds anything of the choice? */
-  readonly mustHold: boolean
-  /** Names of files that have changed since they were read: their rows are replaced. */
+  /** Fail if none of the files holds anything of the choice. */
+  readonly mustMatch: boolean
+  /** Names of files that have changed since they were ingested: their rows are replaced. */
   readonly changed?: ReadonlySet<string>
 }
 
-/** Files that may hold something of what was chosen, and those whose headers cannot be read. */
+/** Raw files found among paths, by what to do with them. */
 export interface FoundFiles {
   readonly files: readonly RawFile[]
-  /** Files that hold nothing of the choice, as their headers say. */
-  readonly others: readonly RawFile[]
+  /** Files that hold nothing of the choice according to their headers. */
+  readonly unselected: readonly RawFile[]
   readonly refused: readonly RefusedFile[]
-  /** Files of which nothing is read. */
-  readonly passedOver: readonly PassedOver[]
+  /** Files that are not read. */
+  readonly ignored: readonly IgnoredFile[]
 }
 
 export interface RefusedFile {
@@ -34,16 +34,16 @@ export interface RefusedFile {
   readonly failure: Failure
 }
 
-export interface PassedOver {
+export interface IgnoredFile {
   readonly path: string
   readonly why: string
 }
 
 /**
- * Looks for DBN files among paths.
+ * Finds DBN files among paths.
  *
- * @param chosen what their headers must speak of; left out, they are all taken. A file whose header
- * cannot be read may be of any date that its name does not rule out
+ * @param chosen selects files by their headers; all if omitted. A file with an unreadable header is
+ * selected unless the date in its name rules it out
  */
 export async function findFiles(
   paths: readonly string[],
@@ -51,39 +51,39 @@ export async function findFiles(
 ): Promise<FoundFiles> {
   const { dates, symbol } = chosen
   const refused: RefusedFile[] = []
-  const passedOver: PassedOver[] = []
+  const ignored: IgnoredFile[] = []
   const all = await findRawFiles(paths, {
     refuse: (path, failure) => {
-      if (isNamedFor(path, dates)) refused.push({ path, failure })
-      else passedOver.push({ path, why: 'of another date by its name; it cannot be read' })
+      if (mayMatchName(path, dates)) refused.push({ path, failure })
+      else ignored.push({ path, why: 'of another date by its name; it cannot be read' })
     },
-    passOver: (path, why) => passedOver.push({ path, why }),
+    passOver: (path, why) => ignored.push({ path, why }),
   })
-  const isChosen = (file: RawFile) => isAboutDates(file, dates) && isAboutSymbol(file, symbol)
-  // A file that is alone is read for what it holds instead.
+  const isChosen = (file: RawFile) => mayHoldDates(file, dates) && mayHoldSymbol(file, symbol)
+  // A single file is always read, to report what it holds.
   const chosenFiles = all.length === 1 ? all : all.filter(isChosen)
   const equities = chosenFiles.filter(({ metadata }) => isEquities(metadata?.dataset ?? ''))
-  // Of a choice of futures they are no part; without one they were meant, and are refused.
+  // Ignored where futures were chosen by symbol; otherwise they are refused.
   if (symbol === undefined || all.length === 1) {
     for (const { path, metadata } of equities)
-      refused.push({ path, failure: noFutures(path, metadata) })
+      refused.push({ path, failure: equitiesFile(path, metadata) })
   }
   const files = chosenFiles.filter((file) => !equities.includes(file))
   const isRefused = (file: RawFile) => refused.some(({ path }) => path === file.path)
-  const others = all.filter((file) => !files.includes(file) && !isRefused(file))
-  return { files, others, refused, passedOver }
+  const unselected = all.filter((file) => !files.includes(file) && !isRefused(file))
+  return { files, unselected, refused, ignored }
 }
 
 /**
- * Reads files into bronze, as far as they are of what was chosen. Those that cannot be read are
- * named and left, and the others go on; a file that is alone fails.
+ * Ingests files into bronze as far as they match the choice. Unreadable files are reported and the
+ * others continue; a single file fails.
  *
- * @param mayThrow a file that is alone is not refused, but fails
- * @throws Failure `input` where nothing of the choice is in any of them, and something must be
+ * @param mayThrow throw for a single unreadable file instead of reporting it
+ * @throws Failure `input` if none of them matches and `mustMatch` is set
  */
 export async function ingestEach(
   lake: Lake,
-  { files, others, refused, passedOver }: FoundFiles,
+  { files, unselected, refused, ignored }: FoundFiles,
   request: FilesRequest,
   { report, signal, lockWaitMs }: Watcher,
   mayThrow = true,
@@ -96,7 +96,7 @@ export async function ingestEach(
     refusals++
     report({ type: 'refused', files: paths, failure })
   }
-  for (const [why, each] of Map.groupBy(passedOver, (file) => file.why)) {
+  for (const [why, each] of Map.groupBy(ignored, (file) => file.why)) {
     const event = { type: 'passed-over', files: each.map(({ path }) => path), why } as const
     report({ type: 'ingest', event })
   }
@@ -113,13 +113,13 @@ export async function ingestEach(
     signal,
   })
   const { useful } = summary
-  const unused = [...summary.unused, ...unusedByHeader(others)]
-  if (request.mustHold && useful === 0 && refusals === 0) throw nothingUseful(unused)
+  const unused = [...summary.unused, ...unusedFiles(unselected)]
+  if (request.mustMatch && useful === 0 && refusals === 0) throw nothingToIngest(unused)
   for (const each of unused) report({ type: 'ingest', event: { type: 'unused', ...each } })
   return summary
 }
 
-function noFutures(where: string, metadata: RawFile['metadata']): Failure {
+function equitiesFile(where: string, metadata: RawFile['metadata']): Failure {
   return new Failure({
     code: 'input',
     what: 'these are records of equities: books are made of futures and their options',
@@ -129,15 +129,15 @@ function noFutures(where: string, metadata: RawFile['metadata']): Failure {
   })
 }
 
-/** What files hold that were passed over, as far as their headers say. */
-function unusedByHeader(others: readonly RawFile[]): IngestSummary['unused'] {
+/** What unselected files hold, according to their headers. */
+function unusedFiles(others: readonly RawFile[]): IngestSummary['unused'] {
   if (others.length === 0) return []
   const dates = others.map(({ metadata }) => utcDate(metadata?.start ?? 0n) ?? 'no date')
   const found = `${shortened([...new Set(dates)].sort())} or other symbols`
   return [{ files: others.map(({ path }) => path), found }]
 }
 
-function nothingUseful(unused: IngestSummary['unused']): Failure {
+function nothingToIngest(unused: IngestSummary['unused']): Failure {
   return new Failure({
     code: 'input',
     what: 'nothing in it can be ingested',
@@ -148,8 +148,8 @@ function nothingUseful(unused: IngestSummary['unused']): Failure {
   })
 }
 
-/** May a file hold records of the dates? One that does not say when it begins may. */
-function isAboutDates({ metadata }: RawFile, dates: DateChoice | undefined): boolean {
+/** Whether a file may hold records of the dates; true if its header does not say. */
+function mayHoldDates({ metadata }: RawFile, dates: DateChoice | undefined): boolean {
   if (!metadata || metadata.start === 0n || !dates) return true
   const first = utcDate(metadata.start)
   const last = metadata.end > 0n ? utcDate(metadata.end - 1n) : undefined
@@ -159,14 +159,14 @@ function isAboutDates({ metadata }: RawFile, dates: DateChoice | undefined): boo
     : dates.dates.some((dt) => first <= dt && dt <= last)
 }
 
-/** May a file be of the dates by its name? Databento names files "glbx-mdp3-20260106.mbo.dbn.zst". */
-function isNamedFor(path: string, dates: DateChoice | undefined): boolean {
+/** Whether the date in a file's name matches: Databento's is "glbx-mdp3-20260106.mbo.dbn.zst". */
+function mayMatchName(path: string, dates: DateChoice | undefined): boolean {
   const date = dateInName(path)
   return date === undefined || isChosen(dates, date)
 }
 
-/** May a file hold what is kept under the symbol? Options do not name their future. */
-function isAboutSymbol(file: RawFile, symbol: string | undefined): boolean {
+/** Whether a file may hold records stored under a symbol; options do not name their future. */
+function mayHoldSymbol(file: RawFile, symbol: string | undefined): boolean {
   const names = [...namesIn(file)].filter((name) => !/^\d+$/.test(name))
   return (
     names.length === 0 || names.some((name) => !parseOutright(name) || isContractOf(symbol, name))

@@ -6,14 +6,17 @@ import { optionFacts, sessionFacts } from '../stages/session-facts.ts'
 import type { StageOptions, Target } from '../stages/stage.ts'
 import { storedManifest } from '../stages/stored-manifest.ts'
 
-/** A day whose session is in bronze in part only. */
+/** A day whose session is only partly in bronze. */
 export interface PartialDay extends Target {
   readonly session: string
-  /** A clause each. */
+  /** What is missing, each a clause. */
   readonly missing: readonly string[]
 }
 
-/** Those of some days of whose sessions something is missing: orders of the future, or of its options. */
+/**
+ * Those of some days of whose sessions something is missing: orders of the future, or of its
+ * options.
+ */
 export async function partialDays(
   lake: Lake,
   targets: readonly Target[],
@@ -31,8 +34,8 @@ export async function partialDays(
   return found
 }
 
-/** What is said of such a day where only whole ones will do. */
-export function notWhole({ symbol, dt, session, missing }: PartialDay): Failure {
+/** The error for a partial day where only whole ones are accepted. */
+export function incompleteSession({ symbol, dt, session, missing }: PartialDay): Failure {
   return new Failure({
     code: 'input',
     what: `session ${session} is there in part only`,

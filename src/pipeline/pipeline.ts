@@ -10,24 +10,24 @@ import { dayKey, type Stage, type StageOptions } from '../stages/stage.ts'
 import { STAGES } from '../stages/stages.ts'
 import { chosenTargets } from './chosen-targets.ts'
 import type { Executor } from './executor/executor.ts'
-import { here } from './executor/here.ts'
+import { inProcess } from './executor/here.ts'
 import { findFiles, ingestEach } from './ingest-files.ts'
-import { notWhole, type PartialDay, partialDays } from './partial-days.ts'
+import { incompleteSession, type PartialDay, partialDays } from './partial-days.ts'
 import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
 import { runPlan } from './run.ts'
 import { nodeKey, survey } from './survey.ts'
-import type { Absent, DateFault, TargetChoice } from './targets.ts'
+import type { DateFault, MissingTarget, TargetChoice } from './targets.ts'
 import { utcChoice } from './utc-choice.ts'
 import { wantedDays } from './wanted.ts'
 
-export type Layer = 'silver' | 'gold' | 'all'
+export type StageLayer = 'silver' | 'gold' | 'all'
 
 export interface PipelineRequest extends TargetChoice {
   readonly options: StageOptions
-  readonly layer: Layer
+  readonly layer: StageLayer
   readonly productType?: string | undefined
-  /** A day whose session is there in part only is set aside, as a fault. */
+  /** Skip days with partial sessions, as faults. */
   readonly requireWhole?: boolean | undefined
   /** The whole records of a raw file that was cut are kept. */
   readonly allowTruncated?: boolean | undefined
@@ -35,9 +35,9 @@ export interface PipelineRequest extends TargetChoice {
   readonly allowLate?: boolean | undefined
   /** Run the layer's stages whatever their state. */
   readonly overwrite: boolean
-  /** How many stages' days to run at once. */
+  /** Number of stage days to run concurrently. */
   readonly workers: number
-  /** Where they are run; in this process if left out. */
+  /** Default: this process. */
   readonly executor?: Executor | undefined
 }
 
@@ -47,9 +47,9 @@ export interface IngestRequest extends FileChoice {
   readonly allowTruncated: boolean
 }
 
-/** Which files are meant. */
+/** Selects raw files. */
 interface FileChoice extends TargetChoice {
-  /** Dates are trading dates of the session, else of the lake's; otherwise they are UTC dates. */
+  /** Dates are trading dates of the given session, or the lake's; otherwise UTC dates. */
   readonly areTradingDates?: boolean
 }
 
@@ -60,16 +60,16 @@ export interface RawRequest extends FileChoice {
 
 export type { PipelineEvent, Watcher } from './pipeline-event.ts'
 
-/** Reads files into bronze. */
+/** Ingests files into bronze. */
 export async function runIngest(
   lake: Lake,
   request: IngestRequest,
   watcher: Watcher,
 ): Promise<void> {
   await recoverLake(lake)
-  const dates = await filedDates(lake, request)
+  const dates = await fileDates(lake, request)
   const found = await findFiles(request.paths, { ...request, dates })
-  if (found.files.length + found.others.length + found.refused.length === 0) {
+  if (found.files.length + found.unselected.length + found.refused.length === 0) {
     throw new Failure({
       code: 'input',
       what: 'there is no DBN file in it',
@@ -77,10 +77,10 @@ export async function runIngest(
       expected: 'files named *.dbn or *.dbn.zst',
     })
   }
-  await ingestEach(lake, found, { ...request, dates, mustHold: true }, watcher)
+  await ingestEach(lake, found, { ...request, dates, mustMatch: true }, watcher)
 }
 
-/** Ingests what lies under the lake's raw folder. */
+/** Ingests the lake's raw folder. */
 export async function runRaw(lake: Lake, request: RawRequest, watcher: Watcher): Promise<void> {
   await recoverLake(lake)
   const isThere = await ingestRaw(lake, request, watcher)
@@ -93,7 +93,7 @@ export async function runRaw(lake: Lake, request: RawRequest, watcher: Watcher):
   })
 }
 
-/** Everything that is missing or stale for what was asked, in order of need. */
+/** Ingests the raw folder, then runs everything that is missing or stale, inputs first. */
 export async function runPipeline(
   lake: Lake,
   request: PipelineRequest,
@@ -106,7 +106,7 @@ export async function runPipeline(
   return runStages(lake, request, watcher)
 }
 
-/** Everything that is missing or stale for what was asked, of the bronze there is. */
+/** Runs everything that is missing or stale, from the present bronze. */
 export async function runStages(
   lake: Lake,
   request: PipelineRequest,
@@ -122,7 +122,7 @@ export async function runStages(
   await runPlan(lake, tasks, {
     overwritten: new Set(request.overwrite ? wanted : []),
     workers: request.workers,
-    executor: request.executor ?? here,
+    executor: request.executor ?? inProcess,
     report: (event) => watcher.report({ type: 'run', event }),
     signal: watcher.signal,
     lockWaitMs: watcher.lockWaitMs,
@@ -131,7 +131,7 @@ export async function runStages(
   return tasks
 }
 
-/** What {@link runPipeline} would run, and why; runs nothing. */
+/** Plans {@link runPipeline} without running anything. */
 export async function planPipeline(
   lake: Lake,
   request: PipelineRequest,
@@ -139,40 +139,40 @@ export async function planPipeline(
   tasks: Task[]
   fronts: readonly FrontContract[]
   faults: readonly DateFault[]
-  /** What was asked for by name and is not in the lake. */
-  absent: readonly Absent[]
-  /** What days have no input for, a sentence each. */
+  /** Requested targets that are not in the lake. */
+  absent: readonly MissingTarget[]
+  /** Why days or stages are skipped for lack of input, each a sentence. */
   lacking: readonly string[]
-  /** Days that are made of part of their session. */
+  /** Days that are built from part of their session. */
   partial: readonly PartialDay[]
   wanted: string[]
 }> {
   const { dates, requireWhole } = request
   const { session } = request.options
-  const { targets, fronts, faults, absent } = await chosenTargets(lake, { ...request, session })
+  const { targets, fronts, faults, missing } = await chosenTargets(lake, { ...request, session })
   const options = { ...request.options, sessionDays: new Set(targets.map(dayKey)) }
   const within = await daysInSession(lake, targets, dates, options)
   const partial = await partialDays(lake, within.targets, options)
   const refused = requireWhole ? partial : []
   const refusedKeys = new Set(refused.map(dayKey))
   const kept = within.targets.filter((day) => !refusedKeys.has(dayKey(day)))
-  const { days, lacking } = await wantedDays(lake, kept, stagesOf(request), options)
+  const { days, skipped } = await wantedDays(lake, kept, stagesOf(request), options)
   const nodes = await survey(lake, days, options)
   const keys = days.map(({ stage, target }) => nodeKey(stage, target))
   const tasks = plan(nodes, new Set(request.overwrite ? keys : []))
   return {
     tasks,
     fronts,
-    faults: [...faults, ...refused.map(asFault)],
-    absent,
-    lacking: [...within.lacking, ...lacking],
+    faults: [...faults, ...refused.map(faultOfPartialDay)],
+    absent: missing,
+    lacking: [...within.lacking, ...skipped],
     partial: requireWhole ? [] : partial,
     wanted: keys,
   }
 }
 
-function asFault(day: PartialDay): DateFault {
-  return { symbol: day.symbol, dt: day.dt, failure: notWhole(day) }
+function faultOfPartialDay(day: PartialDay): DateFault {
+  return { symbol: day.symbol, dt: day.dt, failure: incompleteSession(day) }
 }
 
 function stagesOf({ layer, productType }: PipelineRequest): Stage[] {
@@ -183,20 +183,20 @@ function stagesOf({ layer, productType }: PipelineRequest): Stage[] {
   )
 }
 
-/** The UTC dates of the files that are meant. */
-async function filedDates(lake: Lake, request: FileChoice): Promise<DateChoice | undefined> {
+/** The UTC dates of the selected files. */
+async function fileDates(lake: Lake, request: FileChoice): Promise<DateChoice | undefined> {
   return request.areTradingDates ? utcChoice(lake, request) : request.dates
 }
 
-/** Ingests the raw folder's files of the dates asked for; false if there are none. */
+/** Ingests the raw folder's files of the requested dates; false if there are none. */
 async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Promise<boolean> {
   const folder = join(lake.root, 'raw')
   if (!(await isReadable(folder))) return false
-  const dates = await filedDates(lake, request)
+  const dates = await fileDates(lake, request)
   const found = await findFiles([folder], { ...request, dates })
   if (found.files.length + found.refused.length === 0) return false
   const { allowTruncated = false } = request
-  const asIs = { ...request, dates, allowTruncated, mustHold: false }
+  const asIs = { ...request, dates, allowTruncated, mustMatch: false }
   await ingestEach(lake, found, asIs, watcher)
   return true
 }

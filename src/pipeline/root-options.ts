@@ -2,10 +2,10 @@ import { rulesOf } from '../market/roots.ts'
 import type { StageOptions } from '../stages/stage.ts'
 
 /**
- * What was asked for, said for one symbol: rows reach as far as is configured for its root where
- * nothing is said for all.
+ * Options for one symbol: maxRelTicks is the configured value of its root unless it was given for
+ * all symbols.
  */
-export function optionsOf(symbol: string, options: StageOptions): StageOptions {
+export function optionsForSymbol(symbol: string, options: StageOptions): StageOptions {
   const rules = rulesOf(symbol, options.roots)
   return {
     ...options,

@@ -14,51 +14,51 @@ export type RunEvent =
   | {
       readonly type: 'done'
       readonly node: Node
-      readonly written: Written
+      readonly written: StageOutput
       readonly seconds: number
     }
   | { readonly type: 'fresh'; readonly node: Node }
   | { readonly type: 'failed'; readonly node: Node; readonly failure: Failure }
-  /** Not run: it needs the output of one that failed. */
+  /** Not run, because it needs the output of a failed node. */
   | { readonly type: 'stopped'; readonly node: Node; readonly by: string }
 
 export interface RunOptions {
-  /** Keys of the nodes to run whatever their state. */
+  /** Keys of nodes that run even if they are fresh. */
   readonly overwritten: ReadonlySet<string>
-  /** How many stages' days to run at once. */
+  /** Number of stage days to run concurrently. */
   readonly workers: number
-  /** Where they are run. */
+  /** Runs them. */
   readonly executor: Executor
   readonly report: (event: RunEvent) => void
   readonly signal: AbortSignal
   /** All stages there are; those of the program if left out. */
   readonly stages?: readonly Stage[]
-  /** How long to wait for another run on the same partition, milliseconds; a minute if left out. */
+  /** Maximum wait for another run on the same partition, milliseconds; default one minute. */
   readonly lockWaitMs?: number | undefined
   readonly allowLate?: boolean | undefined
 }
 
 /**
- * Runs a plan's tasks, each once what it needs is there. One that fails stops only those that
- * cannot do without it.
+ * Runs a plan's tasks, each when its inputs are done. A failed task stops only those that require
+ * its output.
  */
 export async function runPlan(
   lake: Lake,
   tasks: readonly Task[],
   options: RunOptions,
 ): Promise<void> {
-  await new Run(lake, tasks, options).all()
+  await new PlanRun(lake, tasks, options).all()
 }
 
-class Run {
+class PlanRun {
   readonly #lake: Lake
   readonly #options: RunOptions
-  /** Not begun, in the plan's order. */
+  /** Not started, in plan order. */
   #waiting: readonly Task[]
   readonly #running = new Map<string, Promise<void>>()
-  /** How each that is over came out. */
-  readonly #over = new Map<string, 'there' | 'lost'>()
-  #bug: unknown
+  /** Results of finished tasks. */
+  readonly #results = new Map<string, 'there' | 'lost'>()
+  #error: unknown
 
   constructor(lake: Lake, tasks: readonly Task[], options: RunOptions) {
     this.#lake = lake
@@ -68,36 +68,36 @@ class Run {
 
   async all(): Promise<void> {
     while (this.#waiting.length + this.#running.size > 0) {
-      if (!this.#options.signal.aborted && this.#bug === undefined) this.#beginReady()
+      if (!this.#options.signal.aborted && this.#error === undefined) this.#beginReady()
       if (this.#running.size === 0) break
       await Promise.race(this.#running.values())
     }
-    if (this.#bug !== undefined) throw this.#bug
+    if (this.#error !== undefined) throw this.#error
     this.#options.signal.throwIfAborted()
   }
 
   #beginReady(): void {
     for (const task of this.#waiting) {
       const { key, needs } = task.node
-      if (!needs.every((need) => this.#over.has(need.key))) continue
+      if (!needs.every((need) => this.#results.has(need.key))) continue
       if (this.#running.size >= this.#options.workers) return
       this.#waiting = this.#waiting.filter((other) => other !== task)
-      const work = this.#attempt(task).finally(() => this.#running.delete(key))
+      const work = this.#runTask(task).finally(() => this.#running.delete(key))
       this.#running.set(key, work)
     }
   }
 
-  async #attempt({ node, runs, reasons }: Task): Promise<void> {
+  async #runTask({ node, runs, reasons }: Task): Promise<void> {
     const { report, signal } = this.#options
     const { key, needs, fault } = node
-    const lost = needs.filter((need) => this.#over.get(need.key) === 'lost')
+    const lost = needs.filter((need) => this.#results.get(need.key) === 'lost')
     const stopper = lost.find((need) => !need.optional)
     try {
       if (stopper) report({ type: 'stopped', node, by: stopper.key })
       else if (fault && runs) throw fault
       else if (!runs && lost.every((need) => need.isFallback)) report({ type: 'fresh', node })
       else await this.#execute(node, reasons, new Set(lost.map((need) => need.key)))
-      this.#over.set(key, stopper ? 'lost' : 'there')
+      this.#results.set(key, stopper ? 'lost' : 'there')
     } catch (error) {
       this.#over.set(key, 'lost')
       const failure = asFailure(error)
@@ -109,8 +109,8 @@ class Run {
   async #execute(node: Node, reasons: readonly string[], lost: ReadonlySet<string>): Promise<void> {
     const { report, signal, overwritten, executor, stages, lockWaitMs, allowLate } = this.#options
     const { stage, symbol, dt } = node
-    const resolved = without(node.resolved, lost, stages)
-    // What is told of it is what it was run with.
+    const resolved = withoutLost(node.resolved, lost, stages)
+    // Events carry the inputs that it was run with.
     const ran = { ...node, resolved }
     const isForced = overwritten.has(node.key)
     const execution: Execution = { stage, symbol, dt, resolved, isForced, lockWaitMs, allowLate }
@@ -125,8 +125,8 @@ class Run {
   }
 }
 
-/** What a stage's day is run with when some of what it could do without has failed. */
-function without(
+/** The resolved inputs without those whose producers failed. */
+function withoutLost(
   resolved: Resolved,
   lost: ReadonlySet<string>,
   stages: readonly Stage[] | undefined,
@@ -150,7 +150,7 @@ function without(
   }
 }
 
-/** The key of the node that makes what is read; of bronze there is none. */
+/** The key of the node that writes an input; undefined for bronze. */
 function producerKey(read: Read, stages: readonly Stage[] | undefined): string | undefined {
   const producer = producerOf(read.dataset, stages)
   return producer && nodeKey(producer, read)

@@ -22,13 +22,13 @@ import { wantedDays } from './wanted.ts'
 
 export type PartitionStatus = Partition &
   PartitionState & {
-    /** It is made of part of its session. */
+    /** It is built from part of its session. */
     readonly isPartial: boolean
     /** What its users should know, a clause each: it is partial, or the vendor doubts it. */
     readonly notes: readonly string[]
   }
 
-/** As {@link partitionStates}, once what killed runs began is finished or cleared away. */
+/** As {@link partitionStates}, after recovery from killed runs. */
 export async function pipelineStatus(
   lake: Lake,
   choice: TargetChoice,
@@ -36,12 +36,12 @@ export async function pipelineStatus(
 ): Promise<PartitionStatus[]> {
   await assertLayout(lake)
   await recoverLake(lake).catch((error: unknown) => {
-    if (!(error instanceof Failure)) throw error // a lake that cannot be written is looked at as it is
+    if (!(error instanceof Failure)) throw error // a read-only lake is reported as it is
   })
   return partitionStates(lake, choice, options)
 }
 
-/** The state of every partition of what was chosen: bronze as it lies there, the rest as planned. */
+/** The state of every chosen partition: bronze as it is, the rest as planned. */
 export async function partitionStates(
   lake: Lake,
   choice: TargetChoice,
@@ -55,14 +55,14 @@ export async function partitionStates(
     const notes = await bronzeNotes(lake, partition)
     found.push({ ...partition, ...(await bronzeState(lake, partition)), isPartial: false, notes })
   }
-  const there = await listPartitions(lake, { dataset: DATASETS.mbo })
-  for (const each of new Set(there.map((day) => day.symbol))) {
+  const available = await listPartitions(lake, { dataset: DATASETS.mbo })
+  for (const each of new Set(available.map((day) => day.symbol))) {
     if (isContractOf(symbol, each)) found.push(...(await stageStates(lake, each, dates, options)))
   }
   return found
 }
 
-/** Bronze is rebuilt only when asked: it is fresh if it is whole and of the present contract. */
+/** Bronze is rebuilt only on request: it is fresh if it is complete and of the present contract. */
 async function bronzeState(lake: Lake, partition: Partition): Promise<PartitionState> {
   const contractSha256 = lake.datasets.get(partition.dataset)?.contractSha256 ?? ''
   try {
@@ -87,8 +87,8 @@ async function stageStates(
   dates: DateChoice | undefined,
   { session, ...others }: StageOptions,
 ): Promise<PartitionStatus[]> {
-  const there = await listPartitions(lake, { dataset: DATASETS.mbo, symbol })
-  const chosen = await chosenDays(lake, there, { symbol, dates, session })
+  const available = await listPartitions(lake, { dataset: DATASETS.mbo, symbol })
+  const chosen = await chosenDays(lake, available, { symbol, dates, session })
   const options = { ...others, session, sessionDays: new Set(chosen.map(dayKey)) }
   const { targets } = await daysInSession(lake, chosen, dates, options)
   const { days } = await wantedDays(lake, targets, STAGES, options)
@@ -97,7 +97,7 @@ async function stageStates(
     node.stage.writes.map(async (dataset) => {
       const { symbol, dt, states } = node
       const own = states[dataset]
-      // Fresh in itself, but it will be run for what else its stage writes or needs.
+      // Fresh by itself, but its stage will run for another table or an input.
       const isCarried = own.state === 'fresh' && reasons.length > 0
       const { parameters, notes: told } = node.resolved
       const isPartial = parameters.is_partial === true

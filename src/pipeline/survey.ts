@@ -7,36 +7,36 @@ import { formatPartition, type Lake } from '../lake/paths.ts'
 import type { Read, Resolved, Stage, StageOptions, Target } from '../stages/stage.ts'
 import { producerOf, STAGES } from '../stages/stages.ts'
 import { storedManifest } from '../stages/stored-manifest.ts'
-import { optionsOf } from './root-options.ts'
+import { optionsForSymbol } from './root-options.ts'
 
-/** A stage's day as the survey found it. */
+/** A stage's day with its inputs and state. */
 export interface Node extends Target {
   readonly key: string
   readonly stage: Stage
   readonly resolved: Resolved
   readonly needs: readonly Need[]
-  /** Of each dataset it writes. */
+  /** By dataset it writes. */
   readonly states: Readonly<Record<string, PartitionState>>
-  /** Why it cannot run: bronze is missing or damaged. Where its output is there, that is kept. */
+  /** Why it cannot run: bronze is missing or damaged. Existing output is kept. */
   readonly fault: Failure | undefined
 }
 
-/** Another node's output is read. */
+/** A dependency on another node's output. */
 export interface Need {
   readonly key: string
-  /** The node can do without it. */
+  /** The node can run without it. */
   readonly optional: boolean
-  /** It is only read where all others failed. */
+  /** It is read only if all others failed. */
   readonly isFallback: boolean
 }
 
 /**
- * Looks at the lake for what the wanted stages' days need, all the way up: parameters are resolved,
- * reads found, outputs compared with what would be written now.
+ * Builds the dependency graph of the wanted stage days: resolves parameters and inputs,
+ * recursively, and compares outputs with what would be written now.
  *
  * @param stages all there are
- * @returns every node once, those it needs before it
- * @throws Failure `usage` where an option makes no sense
+ * @returns the nodes in topological order
+ * @throws Failure `usage` if an option is invalid
  */
 export async function survey(
   lake: Lake,
@@ -58,7 +58,7 @@ export async function survey(
         const need = await visit(producer, read)
         needs.set(need, { key: need, optional, isFallback: false })
       }
-      // What is only fallen back on is waited for where it is made anyway, and made for nobody.
+      // A fallback is awaited if it is built anyway, but never built for this node.
       for (const read of resolved.fallback?.reads ?? []) {
         const producer = producerOf(read.dataset, stages)
         const need = producer && nodeKey(producer, read)
@@ -70,7 +70,7 @@ export async function survey(
       nodes.set(key, { ...found, fault: undefined })
     } catch (error) {
       if (!(error instanceof Failure) || error.detail.code === 'usage') throw error
-      nodes.set(key, await withoutInputs(lake, stage, target, error))
+      nodes.set(key, await nodeWithoutInputs(lake, stage, target, error))
     }
     return key
   }
@@ -82,8 +82,8 @@ export function nodeKey(stage: Stage, { symbol, dt }: Target): string {
   return `${stage.name} ${symbol} ${dt}`
 }
 
-/** A node whose bronze is missing or damaged: what is there of its output is kept as it is. */
-async function withoutInputs(
+/** A node whose bronze is missing or damaged; its existing output is kept. */
+async function nodeWithoutInputs(
   lake: Lake,
   stage: Stage,
   { symbol, dt }: Target,
@@ -109,7 +109,7 @@ async function withoutInputs(
   }
 }
 
-/** Resolves a stage's day, and drops what it can do without and is not there. */
+/** Resolves a stage's day, and drops optional inputs that do not exist. */
 async function resolve(
   lake: Lake,
   stage: Stage,
@@ -120,7 +120,7 @@ async function resolve(
   const output = { dataset: stage.writes[0], symbol, dt }
   const recorded = await storedManifest(lake, output)
   const parameters = recorded?.stage.parameters
-  const own = optionsOf(symbol, options)
+  const own = optionsForSymbol(symbol, options)
   const resolved = await stage.resolve(lake, { symbol, dt }, own, parameters)
   const reads: Read[] = []
   const notes = [...resolved.notes]
@@ -134,14 +134,14 @@ async function resolve(
   return { ...resolved, reads, notes }
 }
 
-/** What a stage's day would be recorded as. */
+/** The stage's record in a manifest. */
 export function stageRecord(stage: Stage, { parameters }: Resolved): StageRecord {
   return { name: stage.name, revision: stage.revision, parameters }
 }
 
 /**
- * The inputs of a stage's day as they are in the lake now; one not yet written is left out. Where
- * none is there, they are those of the fallback.
+ * The present inputs of a stage's day, without those not yet written. If none exists, the inputs of
+ * the fallback.
  */
 export async function inputsOf(
   lake: Lake,
@@ -178,8 +178,8 @@ export async function statesOf(
   return states
 }
 
-/** Several states taken together: the worst, for all their reasons. */
-export function worst(states: Readonly<Record<string, PartitionState>>): PartitionState {
+/** Combines states: the worst one, with all reasons. */
+export function worstState(states: Readonly<Record<string, PartitionState>>): PartitionState {
   const all = Object.values(states)
   const state = (['busy', 'missing', 'stale'] as const).find((bad) =>
     all.some((each) => each.state === bad),

@@ -10,31 +10,34 @@ import { DEFAULT_SESSION, lakeSession } from '../stages/session-rule.ts'
 import type { Target } from '../stages/stage.ts'
 
 export interface TargetChoice {
-  /** A contract, or a root that stands for its front contract of each date. */
+  /** A contract, or a root, which means its front contract on each date. */
   readonly symbol?: string | undefined
   /** Trading dates. */
   readonly dates?: DateChoice | undefined
-  /** The session that was asked for, else it is the lake's: one that begins on the evening before can do without its own UTC day. */
+  /**
+   * The requested session, default the lake's. One that begins the evening before may lack its own
+   * UTC day.
+   */
   readonly session?: string | undefined
 }
 
 export interface Targets {
   readonly targets: readonly Target[]
-  /** How a root was resolved, date by date. */
+  /** How a root was resolved, by date. */
   readonly fronts: readonly FrontContract[]
-  /** Dates that a root has no front contract of, for its bronze is damaged. */
+  /** Dates without a front contract because bronze is damaged. */
   readonly faults: readonly DateFault[]
-  /** What was asked for by name and is not in the lake. */
-  readonly absent: readonly Absent[]
+  /** Requested targets that are not in the lake. */
+  readonly missing: readonly MissingTarget[]
 }
 
-export interface Absent {
-  /** A symbol, and dates where only those are not there: "ZN", "ESH6 2026-01-07". */
+export interface MissingTarget {
+  /** A symbol, with dates if only those are missing: "ZN", "ESH6 2026-01-07". */
   readonly what: string
   readonly failure: Failure
 }
 
-/** A date that nothing can be made of, and why. */
+/** A date that cannot be processed, and why. */
 export interface DateFault {
   readonly symbol: string
   readonly dt: string
@@ -42,30 +45,30 @@ export interface DateFault {
 }
 
 /**
- * The symbols' days a user means. What is left out may be left out where the lake has one answer:
- * one symbol, all its days.
+ * Resolves a choice to days of one symbol. An omitted symbol must be unambiguous in the lake;
+ * omitted dates mean all of them.
  *
- * @throws Failure `input` where the lake has no such day, listing those it has
+ * @throws Failure `input` if the lake lacks a requested day, listing those it has
  */
 export async function findTargets(lake: Lake, choice: TargetChoice): Promise<Targets> {
-  const found = await targetsThere(lake, choice)
-  for (const { failure } of found.absent) throw failure
+  const found = await availableTargets(lake, choice)
+  for (const { failure } of found.missing) throw failure
   return found
 }
 
 /**
- * As {@link findTargets}, but days that the lake does not have are told of beside those that it has.
+ * As {@link findTargets}, but reports missing days beside those found.
  *
- * @throws Failure `usage` where no symbol is chosen of several; `input` where all that a root could
- * be resolved by is damaged
+ * @throws Failure `usage` if the symbol is ambiguous; `input` if all bronze that would resolve a
+ * root is damaged
  */
-export async function targetsThere(
+export async function availableTargets(
   lake: Lake,
   { symbol, dates, session }: TargetChoice,
 ): Promise<Targets> {
-  const there = await listPartitions(lake, { dataset: DATASETS.mbo })
-  const chosen = await chosenDays(lake, there, { symbol, dates, session })
-  if (symbol && isRoot(symbol)) return resolveRoot(lake, symbol, chosen, there, dates)
+  const available = await listPartitions(lake, { dataset: DATASETS.mbo })
+  const chosen = await chosenDays(lake, available, { symbol, dates, session })
+  if (symbol && isRoot(symbol)) return resolveRoot(lake, symbol, chosen, available, dates)
   const symbols = [...new Set(chosen.map((day) => day.symbol))]
   const only = symbol ?? (symbols.length === 1 ? symbols[0] : undefined)
   if (only === undefined && symbols.length > 1) {
@@ -80,40 +83,39 @@ export async function targetsThere(
   const targets = chosen
     .filter((day) => day.symbol === only)
     .map(({ symbol, dt }) => ({ symbol, dt }))
-  const absent = absentOf(lake, only, dates, targets, there)
-  return { targets, fronts: [], faults: [], absent }
+  const missing = missingTargets(lake, only, dates, targets, available)
+  return { targets, fronts: [], faults: [], missing }
 }
 
-/** Contracts' days with orders, of any symbol, that the dates mean. */
+/** Days with orders, of any symbol, that match the dates. */
 export async function chosenDays(
   lake: Lake,
-  there: readonly Partition[],
+  available: readonly Partition[],
   { symbol, dates, session }: TargetChoice,
 ): Promise<BegunDay[]> {
-  const chosen = there.filter(({ dt }) => isChosen(dates, dt))
+  const chosen = available.filter(({ dt }) => isChosen(dates, dt))
   if (dates?.kind !== 'list') return chosen
   const name = session ?? (await lakeSession(lake, symbol)) ?? DEFAULT_SESSION
-  return [...chosen, ...begunOnly(there, chosen, dates.dates, name)]
+  return [...chosen, ...begunDays(available, chosen, dates.dates, name)]
 }
 
 interface BegunDay extends Target {
-  /** The UTC dates of its orders, where the trading date's own is not among them. */
+  /** The UTC dates of its orders if the trading date is not among them. */
   readonly utcDates?: readonly string[]
 }
 
 /**
- * Days asked for by name of which only the evening before is there: their session has begun. They
- * have the names of their trading dates.
+ * Requested trading dates of which only the evening before is in the lake: the session has begun.
  */
-function begunOnly(
-  there: readonly Partition[],
+function begunDays(
+  available: readonly Partition[],
   chosen: readonly Partition[],
   dates: readonly string[],
   session: string,
 ): BegunDay[] {
   return dates.flatMap((dt) => {
     const others = parseSession(session, dt).dates.filter((date) => date !== dt)
-    const touched = there.filter((day) => others.includes(day.dt))
+    const touched = available.filter((day) => others.includes(day.dt))
     return [...new Set(touched.map(({ symbol }) => symbol))]
       .filter((symbol) => !chosen.some((own) => own.symbol === symbol && own.dt === dt))
       .map((symbol) => ({ symbol, dt, utcDates: others }))
@@ -124,7 +126,7 @@ async function resolveRoot(
   lake: Lake,
   root: string,
   chosen: readonly BegunDay[],
-  there: readonly Partition[],
+  available: readonly Partition[],
   dates: DateChoice | undefined,
 ): Promise<Targets> {
   const fronts: FrontContract[] = []
@@ -142,33 +144,33 @@ async function resolveRoot(
   }
   const targets = fronts.map(({ symbol, dt }) => ({ symbol, dt }))
   if (targets.length === 0 && faults.length > 0) throw faults[0].failure
-  const absent = absentOf(lake, root, dates, [...targets, ...faults], there)
-  return { targets, fronts, faults, absent }
+  const missing = missingTargets(lake, root, dates, [...targets, ...faults], available)
+  return { targets, fronts, faults, missing }
 }
 
-/** What of a choice the lake does not have: dates of a list, or all of it. */
-function absentOf(
+/** The part of a choice that the lake lacks: dates of a list, or all of it. */
+function missingTargets(
   lake: Lake,
   symbol: string | undefined,
   dates: DateChoice | undefined,
   targets: readonly Target[],
-  there: readonly Target[],
-): Absent[] {
-  const missing = datesWithout(dates, targets)
+  available: readonly Target[],
+): MissingTarget[] {
+  const missing = missingDates(dates, targets)
   if (targets.length > 0 && missing.length === 0) return []
   const what = [symbol, missing.join(', ')].filter(Boolean).join(' ') || 'any symbol'
-  return [{ what, failure: noOrders(lake, what, there) }]
+  return [{ what, failure: noOrders(lake, what, available) }]
 }
 
-/** The dates of a list that no target has. */
-export function datesWithout(dates: DateChoice | undefined, targets: readonly Target[]): string[] {
+/** Listed dates without a target. */
+export function missingDates(dates: DateChoice | undefined, targets: readonly Target[]): string[] {
   if (dates?.kind !== 'list') return []
   return dates.dates.filter((date) => !targets.some(({ dt }) => dt === date))
 }
 
-/** @param there the days that the lake has */
-export function noOrders(lake: Lake, what: string, there: readonly Target[]): Failure {
-  const days = there.map(({ symbol, dt }) => `${symbol} ${dt}`)
+/** @param available days in the lake */
+export function noOrders(lake: Lake, what: string, available: readonly Target[]): Failure {
+  const days = available.map(({ symbol, dt }) => `${symbol} ${dt}`)
   return new Failure({
     code: 'input',
     what: `the lake has no orders of ${what}`,

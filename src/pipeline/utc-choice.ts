@@ -9,8 +9,8 @@ import { DEFAULT_SESSION, lakeSession, recordedSession } from '../stages/session
 import type { TargetChoice } from './targets.ts'
 
 /**
- * The UTC dates whose files trading dates need: a session may begin on the evening before. It is the
- * one that was asked for, else that of the date in the lake, else of the lake's latest day.
+ * The UTC dates of the files that trading dates need: a session may begin the evening before. The
+ * session is the requested one, else the date's in the lake, else the lake's latest.
  */
 export async function utcChoice(
   lake: Lake,
@@ -28,7 +28,7 @@ export async function utcChoice(
   })
 }
 
-/** The latest sessions of the symbols, or of all roots in the lake. */
+/** The latest session of each symbol, or of each root in the lake. */
 async function lakeSessions(lake: Lake, symbol: string | undefined): Promise<string[]> {
   const made = await listPartitions(lake, { dataset: DATASETS.snapshot })
   const symbols = symbol === undefined ? made.map((day) => rootOf(day.symbol)) : symbolsIn(symbol)
@@ -38,7 +38,7 @@ async function lakeSessions(lake: Lake, symbol: string | undefined): Promise<str
   return names.length > 0 ? names : [DEFAULT_SESSION]
 }
 
-/** The sessions that days of the symbols have, by date. */
+/** The recorded sessions of the symbols, by date. */
 async function recordedSessions(
   lake: Lake,
   symbol: string | undefined,

@@ -1,29 +1,33 @@
 import type { Lake } from '../lake/paths.ts'
 import type { Stage, StageOptions, Target } from '../stages/stage.ts'
-import { optionsOf } from './root-options.ts'
+import { optionsForSymbol } from './root-options.ts'
 
-/** Which stages' days are wanted. */
-export interface Wanted {
+/** The stage days to build. */
+export interface WantedDays {
   readonly days: readonly { readonly stage: Stage; readonly target: Target }[]
-  /** What days have no input for, a sentence each. */
-  readonly lacking: readonly string[]
+  /** Why stages are skipped, each a sentence. */
+  readonly skipped: readonly string[]
 }
 
-/** Each stage for each target, but for those that the day has no use for. */
+/** Each stage for each target, except those that do not apply to the day. */
 export async function wantedDays(
   lake: Lake,
   targets: readonly Target[],
   stages: readonly Stage[],
   options: StageOptions,
-): Promise<Wanted> {
+): Promise<WantedDays> {
   const days: { stage: Stage; target: Target }[] = []
-  const lacking: string[] = []
+  const skipped: string[] = []
   for (const target of targets) {
     for (const stage of stages) {
-      const lack = await stage.lacks?.(lake, target, optionsOf(target.symbol, options))
-      if (lack === undefined) days.push({ stage, target })
-      else lacking.push(lack)
+      const reason = await stage.skipReason?.(
+        lake,
+        target,
+        optionsForSymbol(target.symbol, options),
+      )
+      if (reason === undefined) days.push({ stage, target })
+      else skipped.push(reason)
     }
   }
-  return { days, lacking }
+  return { days, skipped }
 }

@@ -11,19 +11,19 @@ import { findFiles, ingestEach } from './ingest-files.ts'
 import { type PipelineEvent, type PipelineRequest, runStages, type Watcher } from './pipeline.ts'
 import { utcChoice } from './utc-choice.ts'
 
-/** Milliseconds between two looks at the folder. */
-const LOOK_MS = 500
+/** Interval of scans of the folder. */
+const SCAN_INTERVAL_MS = 500
 
 export interface WatchRequest extends PipelineRequest {
   readonly folder: string
-  /** How long a file must stay as it is before it is taken for whole, milliseconds. */
+  /** How long a file must be unchanged to count as complete, milliseconds. */
   readonly settleMs: number
 }
 
 export type WatchEvent =
   | PipelineEvent
   | { readonly type: 'watching'; readonly folder: string }
-  /** The folder is gone; it may come back. */
+  /** The folder does not exist; it may reappear. */
   | { readonly type: 'gone'; readonly folder: string }
   | { readonly type: 'growing'; readonly file: string }
 
@@ -33,11 +33,11 @@ export interface WatchWatcher extends Omit<Watcher, 'report'> {
 }
 
 /**
- * Ingests a folder's files as they appear, and runs what they make possible; until it is
- * interrupted. What cannot be read is named and left, and tried again when it changes, or when
- * another file has come that it may have needed: definitions, for options.
+ * Ingests a folder's files as they appear and runs the stages that depend on them, until it is
+ * interrupted. Unreadable files are reported and retried when they change, or when another file
+ * arrives that they may need, such as definitions for options.
  *
- * @throws Failure `input` where there is no such folder to begin with; in the end the signal's reason
+ * @throws Failure `input` if the folder does not exist at the start; the signal's reason at the end
  */
 export async function watchFolder(
   lake: Lake,
@@ -54,16 +54,16 @@ class Watch {
   readonly #request: WatchRequest
   readonly #watcher: WatchWatcher
   readonly #folder: FolderWatch
-  /** Files that were ingested. */
-  readonly #taken = new Set<string>()
-  /** Files with options that no definition names yet. */
+  /** Ingested files. */
+  readonly #ingested = new Set<string>()
+  /** Files with options without a definition. */
   #undefinedOptions = new Set<string>()
-  /** Files that have resolved and were refused, and why. */
+  /** Complete files that were refused, and why. */
   readonly #refused = new Map<string, string>()
-  /** Symbols whose days another run was at. */
-  readonly #held = new Set<string>()
-  /** Something was held by another run: it is tried again without waiting for a file. */
-  #isHeldUp = false
+  /** Symbols whose days were busy with another run. */
+  readonly #busySymbols = new Set<string>()
+  /** Something was busy with another run: retry without waiting for a file. */
+  #mustRetry = false
 
   constructor(lake: Lake, request: WatchRequest, watcher: WatchWatcher) {
     this.#lake = lake
@@ -77,47 +77,47 @@ class Watch {
     const { folder } = this.#request
     let wasThere: boolean | undefined
     for (;;) {
-      const { isThere, resolved, growing, passedOver } = await this.#folder.look(clock.now())
-      if (isThere !== wasThere) report({ type: isThere ? 'watching' : 'gone', folder })
-      wasThere = isThere
+      const { exists, complete, growing, ignored } = await this.#folder.scan(clock.now())
+      if (exists !== wasThere) report({ type: exists ? 'watching' : 'gone', folder })
+      wasThere = exists
       for (const file of growing) report({ type: 'growing', file })
-      for (const [why, files] of passedOver) {
+      for (const [why, files] of ignored) {
         report({ type: 'ingest', event: { type: 'passed-over', files, why } })
       }
-      if (resolved.length > 0 || this.#isHeldUp) await this.#take(resolved)
-      await sleep(clock, LOOK_MS, signal).catch(() => {})
+      if (complete.length > 0 || this.#mustRetry) await this.#process(complete)
+      await sleep(clock, SCAN_INTERVAL_MS, signal).catch(() => {})
       signal.throwIfAborted()
     }
   }
 
-  /** Ingests files, and runs what there is to run. */
-  async #take(paths: readonly string[]): Promise<void> {
-    const symbols = new Set(this.#held)
-    this.#held.clear()
-    this.#isHeldUp = false
+  /** Ingests files, then runs the stages of the symbols written. */
+  async #process(paths: readonly string[]): Promise<void> {
+    const symbols = new Set(this.#busySymbols)
+    this.#busySymbols.clear()
+    this.#mustRetry = false
     await this.#attempt([], () => this.#ingest(paths, symbols))
     const { symbol } = this.#request
     const written = [...symbols].filter((name) => isContractOf(symbol, name))
     const wanted = symbol === undefined || written.length === 0 ? written : [symbol]
-    for (const each of wanted) await this.#run(each)
+    for (const each of wanted) await this.#runSymbol(each)
   }
 
-  async #run(symbol: string): Promise<void> {
+  async #runSymbol(symbol: string): Promise<void> {
     const request = { ...this.#request, symbol, overwrite: false }
     const report = (event: PipelineEvent) => {
       this.#watcher.report(event)
       if (event.type !== 'run' || event.event.type !== 'failed') return
       const { node, failure } = event.event
       if (failure.detail.code !== 'busy') return
-      this.#held.add(node.symbol)
-      this.#isHeldUp = true
+      this.#busySymbols.add(node.symbol)
+      this.#mustRetry = true
     }
     await this.#attempt([], () => runStages(this.#lake, request, { ...this.#watcher, report }))
   }
 
   /**
-   * Ingests files that have resolved, and with them those that were refused, or whose options had no
-   * definition: what has come may be what they lacked.
+   * Ingests complete files, together with those refused or without definitions before: the new
+   * files may be what they needed.
    */
   async #ingest(paths: readonly string[], symbols: Set<string>): Promise<void> {
     const { symbol, overwrite, options, allowTruncated = false } = this.#request
@@ -129,18 +129,20 @@ class Watch {
       else this.#forget(path)
     }
     const refused = new Set<string>()
-    const changed = new Set(paths.filter((path) => this.#taken.has(path)).map((p) => basename(p)))
+    const changed = new Set(
+      paths.filter((path) => this.#ingested.has(path)).map((p) => basename(p)),
+    )
     const report = (event: PipelineEvent) => {
       if (event.type === 'refused') {
         for (const file of event.files) refused.add(file)
         this.#refuse(event.files, event.failure)
       } else {
-        if (event.type === 'ingest') note(symbols, event.event)
+        if (event.type === 'ingest') noteSymbol(symbols, event.event)
         this.#watcher.report(event)
       }
     }
     const found = await findFiles(there)
-    const how = { symbol, dates, overwrite, allowTruncated, mustHold: false, changed }
+    const how = { symbol, dates, overwrite, allowTruncated, mustMatch: false, changed }
     const { withoutDefinition } = await ingestEach(
       this.#lake,
       found,
@@ -155,25 +157,25 @@ class Watch {
     for (const path of there) {
       if (refused.has(path)) continue
       this.#refused.delete(path)
-      this.#taken.add(path)
+      this.#ingested.add(path)
     }
   }
 
   #forget(path: string): void {
-    this.#taken.delete(path)
+    this.#ingested.delete(path)
     this.#refused.delete(path)
     this.#undefinedOptions.delete(path)
   }
 
-  /** Says why files are left, unless that was said before. */
+  /** Reports why files were refused, unless it was reported before. */
   #refuse(files: readonly string[], failure: Failure): void {
-    this.#isHeldUp ||= failure.detail.code === 'busy'
+    this.#mustRetry ||= failure.detail.code === 'busy'
     const isNews = files.every((file) => this.#refused.get(file) !== failure.message)
     for (const file of files) this.#refused.set(file, failure.message)
     if (isNews) this.#watcher.report({ type: 'refused', files, failure })
   }
 
-  /** Does some work; a failure of the user's does not end the watch. */
+  /** Runs some work; a Failure is reported and does not end the watch. */
   async #attempt(files: readonly string[], work: () => Promise<unknown>): Promise<void> {
     try {
       await work()
@@ -185,7 +187,7 @@ class Watch {
   }
 }
 
-/** A folder may go and come back later; one that never was is a slip of the pen. */
+/** A folder may disappear later, but one missing at the start is a typo. */
 async function assertFolder(folder: string): Promise<void> {
   if ((await fileInfo(folder))?.kind === 'folder') return
   throw new Failure({
@@ -196,6 +198,6 @@ async function assertFolder(folder: string): Promise<void> {
   })
 }
 
-function note(symbols: Set<string>, event: IngestEvent): void {
+function noteSymbol(symbols: Set<string>, event: IngestEvent): void {
   if (event.type === 'written') symbols.add(event.partition.symbol)
 }

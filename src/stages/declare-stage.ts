@@ -15,7 +15,7 @@ export interface ResolvedFor<P extends Parsers, R extends DatasetName> {
 }
 
 /** What a stage is given to do its work. */
-export interface Work<P extends Parsers, R extends DatasetName, W extends DatasetName>
+export interface StageWork<P extends Parsers, R extends DatasetName, W extends DatasetName>
   extends Target {
   readonly lake: Lake
   readonly parameters: Parsed<P>
@@ -29,7 +29,7 @@ export interface Work<P extends Parsers, R extends DatasetName, W extends Datase
 
 /** A stage with its parameters, and what it reads and writes by the names of the datasets. */
 export interface StageDeclaration<P extends Parsers, R extends DatasetName, W extends DatasetName>
-  extends Pick<Stage, 'name' | 'revision' | 'lacks'> {
+  extends Pick<Stage, 'name' | 'revision' | 'skipReason'> {
   readonly parameters: P
   readonly reads: readonly R[]
   readonly writes: readonly W[]
@@ -45,14 +45,14 @@ export interface StageDeclaration<P extends Parsers, R extends DatasetName, W ex
    *
    * @returns the counts that go into every manifest
    */
-  run(work: Work<P, R, W>): Promise<Quality>
+  run(work: StageWork<P, R, W>): Promise<Quality>
 }
 
 /** Checks a declaration where it is made, and makes the stage that the pipeline plans and runs. */
 export function declareStage<P extends Parsers, R extends DatasetName, W extends DatasetName>(
   declaration: StageDeclaration<P, R, W>,
 ): Stage {
-  const { name, revision, lacks, parameters, reads, writes } = declaration
+  const { name, revision, skipReason, parameters, reads, writes } = declaration
   if (!/^(silver|gold)\/[a-z-]+$/.test(name))
     throw new Error(`stage ${name}: the name is not layer/noun`)
   if (writes.length === 0) throw new Error(`stage ${name} writes nothing`)
@@ -61,7 +61,7 @@ export function declareStage<P extends Parsers, R extends DatasetName, W extends
     revision,
     reads: reads.map((dataset) => DATASETS[dataset]),
     writes: writes.map((dataset) => DATASETS[dataset]),
-    ...(lacks && { lacks }),
+    ...(skipReason && { skipReason }),
     resolve: (lake, target, options, recorded) =>
       declaration.resolve(lake, target, options, recordedParameters(parameters, recorded)),
     run: (job) => {

@@ -50,9 +50,9 @@ export async function definedTerms(lake: Lake, symbol: string, dt: string): Prom
       const factors = table.columns.display_factor
       for (let row = 0; row < table.length; row++) {
         const increment = increments[row]
-        if (symbols[row] !== symbol || !isSaid(increment)) continue
+        if (symbols[row] !== symbol || !isDefined(increment)) continue
         tickSize = Number(increment)
-        if (!isSaid(amounts[row]) || !isSaid(factors[row])) continue
+        if (!isDefined(amounts[row]) || !isDefined(factors[row])) continue
         multiplier = multiplierOf(amounts[row], factors[row], increment)
       }
     }
@@ -62,11 +62,13 @@ export async function definedTerms(lake: Lake, symbol: string, dt: string): Prom
   return { tickSize, multiplier }
 }
 
-function isSaid(value: bigint): boolean {
+function isDefined(value: bigint): boolean {
   return value > 0n && value !== UNDEF_PRICE
 }
 
-/** amount ÷ factor ÷ increment, all in 1e-9 units; to six decimals, as a tick of 1/3 is cut short. */
+/**
+ * amount ÷ factor ÷ increment, all in 1e-9 units; to six decimals, as a tick of 1/3 is cut short.
+ */
 function multiplierOf(amount: bigint, factor: bigint, increment: bigint): number {
   const billionths = (amount * 10n ** 18n) / (factor * increment)
   return Number((billionths + 500n) / 1000n) / 1e6

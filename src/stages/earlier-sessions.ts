@@ -12,9 +12,9 @@ import type { StageOptions, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
 /** Of a session's scheduled hours so many must be there: an evening is no session. */
-const MIN_SHARE = 0.8
+const MIN_COVERAGE_SHARE = 0.8
 /** Calendar days looked back at least: a holiday week. */
-const MIN_LOOK_BACK_DAYS = 10
+const MIN_LOOKBACK_DAYS = 10
 
 /**
  * Earlier sessions of a day's own contract that the lake has, or has the orders to make from; the
@@ -66,14 +66,17 @@ export async function earlierFrontSessions(
   return found
 }
 
-/** Dates with orders, or seconds made of them, within the days that are looked back on; the latest first. */
+/**
+ * Dates with orders, or seconds made of them, within the days that are looked back on; the latest
+ * first.
+ */
 async function datesBefore(
   lake: Lake,
   { dt }: Target,
   count: number,
   isWanted: (symbol: string) => boolean,
 ): Promise<string[]> {
-  const first = addDays(dt, -Math.max(MIN_LOOK_BACK_DAYS, 2 * count + 4))
+  const first = addDays(dt, -Math.max(MIN_LOOKBACK_DAYS, 2 * count + 4))
   const dates = new Set<string>()
   for (const dataset of [DATASETS.mbo, DATASETS.snapshot]) {
     for (const partition of await listPartitions(lake, { dataset })) {
@@ -95,7 +98,7 @@ async function isSession(
   if ((await sessionFor(lake, day, options)) !== rule) return false
   const { isScheduled, isThere, share } = await sessionCoverage(lake, day, rule)
   if (!isScheduled) return false
-  if (isThere) return share >= MIN_SHARE && (await hasSession(lake, day, rule))
+  if (isThere) return share >= MIN_COVERAGE_SHARE && (await hasSession(lake, day, rule))
   // Seconds whose orders are gone stand for themselves.
   const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, ...day })
   const recorded = stored?.stage.parameters

@@ -26,8 +26,9 @@ export async function expiryFor(
 }
 
 /**
- * Why a day has no gamma exposure: no orders, none of what expires that day, or nothing expires then
- * and nobody asked for more. Not every day has an expiration; an expiry that was asked for and is not there is an error.
+ * Why a day has no gamma exposure: no orders, none of what expires that day, or nothing expires
+ * then and nobody asked for more. Not every day has an expiration; an expiry that was asked for and
+ * is not there is an error.
  */
 export async function missingGamma(
   lake: Lake,

@@ -11,7 +11,7 @@ export interface Multiplier {
 }
 
 /** A definition's may be a rounding off. */
-const SAME = 1e-6
+const ROUNDING_TOLERANCE = 1e-6
 
 /**
  * A future's multiplier, which its options have too: what was asked for, else what is configured,
@@ -28,27 +28,28 @@ export async function findMultiplier(
 ): Promise<Multiplier> {
   const { root, multiplier, configured } = rulesOf(target.symbol, roots)
   const defined = await nearestTerms(lake, target)
-  const kept = typeof recorded.multiplier === 'number' ? recorded.multiplier : undefined
-  const asked = multipliers?.[root]
-  const own = asked ?? (configured.has('multiplier') ? multiplier : (kept ?? multiplier))
-  if (own === undefined) {
+  const recordedValue = typeof recorded.multiplier === 'number' ? recorded.multiplier : undefined
+  const requested = multipliers?.[root]
+  const value =
+    requested ?? (configured.has('multiplier') ? multiplier : (recordedValue ?? multiplier))
+  if (value === undefined) {
     return defined
       ? { value: defined.multiplier, notes: [`multiplier from definition of ${defined.dt}`] }
       : { value: undefined, notes: ["multiplier from the options' unit_of_measure_qty"] }
   }
   const source =
-    (asked !== undefined && 'as asked for') ||
+    (requested !== undefined && 'as asked for') ||
     (configured.has('multiplier') && `from the configuration of ${root}`) ||
-    (own === multiplier && 'from table by root') ||
-    (own === defined?.multiplier && `from definition of ${defined.dt}`) ||
+    (value === multiplier && 'from table by root') ||
+    (value === defined?.multiplier && `from definition of ${defined.dt}`) ||
     'as this day was made with'
   const notes = [`multiplier ${source}`]
-  if (defined && Math.abs(defined.multiplier / own - 1) > SAME) {
+  if (defined && Math.abs(defined.multiplier / value - 1) > ROUNDING_TOLERANCE) {
     notes.push(
-      `the definition of ${defined.dt} makes the multiplier of ${target.symbol} ${defined.multiplier}: ${own} counts`,
+      `the definition of ${defined.dt} makes the multiplier of ${target.symbol} ${defined.multiplier}: ${value} counts`,
     )
   }
-  return { value: own, notes }
+  return { value: value, notes }
 }
 
 async function nearestTerms(

@@ -1,5 +1,5 @@
 import { type AskedOptions, seriesOf } from './bronze/asked-for.ts'
-import { gapsIn, intersection, joined, type Span } from './spans.ts'
+import { gapsBetween, intersection, mergeSpans, type Span } from './spans.ts'
 
 /** A file of options: when its header asks for records, and of which. */
 export interface OptionFile extends AskedOptions {
@@ -30,23 +30,23 @@ export interface OptionGap extends Span {
  * options that no file of the session was asked for.
  */
 export function optionGaps(dates: readonly OptionDate[]): OptionGap[] {
-  const byDate = dates.map((date) => date.files.map((file) => new CoveringFile(file)))
+  const byDate = dates.map((date) => date.files.map((file) => new OptionFileCoverage(file)))
   const files = byDate.flat()
   shareParents(files)
   const series = new Set(files.flatMap(({ names }) => names.map(seriesOf)))
   const gapsByName = new Map<string, Span[]>()
   for (const [index, date] of dates.entries()) {
     const names = new Set(byDate[index].flatMap((file) => file.names))
-    for (const name of [...names, ...unasked(series, names, date)]) {
+    for (const name of [...names, ...unrequested(series, names, date)]) {
       const covered = files.filter((file) => file.covers(name)).map(({ span }) => span)
-      const gaps = hoursListed(name, date).flatMap((part) => gapsIn(part, covered))
+      const gaps = listedHours(name, date).flatMap((part) => gapsBetween(part, covered))
       gapsByName.set(name, [...(gapsByName.get(name) ?? []), ...gaps])
     }
   }
-  return grouped(gapsByName)
+  return groupByGap(gapsByName)
 }
 
-class CoveringFile {
+class OptionFileCoverage {
   readonly span: Span
   readonly names: readonly string[]
   readonly parents: readonly string[]
@@ -70,7 +70,7 @@ class CoveringFile {
 }
 
 /** What one file shows a parent to hold, all files of that parent were asked for. */
-function shareParents(files: readonly CoveringFile[]): void {
+function shareParents(files: readonly OptionFileCoverage[]): void {
   const held = new Map<string, Set<string>>()
   for (const { parents, series } of files) {
     for (const parent of parents) {
@@ -85,9 +85,10 @@ function shareParents(files: readonly CoveringFile[]): void {
 
 /**
  * Series of the session that no file of a date was asked for, though they were listed: others were
- * not yet there, or no more. Of single instruments nothing is expected: they are chosen anew each day.
+ * not yet there, or no more. Of single instruments nothing is expected: they are chosen anew each
+ * day.
  */
-function unasked(
+function unrequested(
   series: ReadonlySet<string>,
   names: ReadonlySet<string>,
   { files, listed }: OptionDate,
@@ -99,17 +100,17 @@ function unasked(
 }
 
 /** The hours of a date in which a series or an instrument was listed. */
-function hoursListed(name: string, { hours, listed }: OptionDate): Span[] {
+function listedHours(name: string, { hours, listed }: OptionDate): Span[] {
   const life = listed?.get(name)
   if (!life) return [...hours]
   return hours.map((part) => intersection(part, life)).filter((part) => part !== undefined)
 }
 
 /** Gaps in order, each with all names that have it. */
-function grouped(gapsByName: ReadonlyMap<string, readonly Span[]>): OptionGap[] {
+function groupByGap(gapsByName: ReadonlyMap<string, readonly Span[]>): OptionGap[] {
   const bySpan = new Map<string, { gap: Span; names: string[] }>()
   for (const [name, gaps] of gapsByName) {
-    for (const gap of joined(gaps)) {
+    for (const gap of mergeSpans(gaps)) {
       const key = `${gap.start} ${gap.end}`
       const known = bySpan.get(key)
       if (known) known.names.push(name)
@@ -118,12 +119,12 @@ function grouped(gapsByName: ReadonlyMap<string, readonly Span[]>): OptionGap[] 
   }
   const all = [...gapsByName.keys()]
   return [...bySpan.values()]
-    .map(({ gap, names }) => ({ ...gap, names: shortened(names, all) }))
+    .map(({ gap, names }) => ({ ...gap, names: mergeSeries(names, all) }))
     .sort((a, b) => a.start - b.start || a.end - b.end)
 }
 
 /** A series in place of its instruments where all that were asked for are among them. */
-function shortened(names: readonly string[], all: readonly string[]): string[] {
+function mergeSeries(names: readonly string[], all: readonly string[]): string[] {
   const asked = Map.groupBy(all, seriesOf)
   return [...Map.groupBy(names, seriesOf)]
     .flatMap(([series, own]) => (own.length === asked.get(series)?.length ? [series] : own))

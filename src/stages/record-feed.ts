@@ -11,7 +11,7 @@ export class RecordFeed {
   #group = 0
   #table: Table | undefined
   #row = 0
-  #done = 0
+  #consumedRows = 0
 
   private constructor(readers: readonly PartitionReader[], columns: readonly string[]) {
     this.#readers = readers
@@ -34,8 +34,8 @@ export class RecordFeed {
   }
 
   /** Records handed on so far. */
-  get done(): number {
-    return this.#done + this.#row
+  get consumed(): number {
+    return this.#consumedRows + this.#row
   }
 
   get total(): number {
@@ -50,19 +50,19 @@ export class RecordFeed {
   /**
    * Hands on records, of one row group at most.
    *
-   * @param take applies rows from one on and returns the first it leaves, or the table's length
+   * @param apply applies rows from one on and returns the first it leaves, or the table's length
    * @param endFile called after a day's last record
    * @returns true if some were left: whoever takes them has enough for now
    */
   async advance(
-    take: (table: Table, row: number) => number,
+    apply: (table: Table, row: number) => number,
     endFile: () => void,
   ): Promise<boolean> {
     const reader = this.#readers[this.#reader]
     this.#table ??= (await this.#tables[this.#reader].next()).value as Table
-    this.#row = take(this.#table, this.#row)
+    this.#row = apply(this.#table, this.#row)
     if (this.#row < this.#table.length) return true
-    this.#done += this.#table.length
+    this.#consumedRows += this.#table.length
     this.#row = 0
     this.#table = undefined
     if (++this.#group < reader.rowGroups.length) return false

@@ -2,7 +2,7 @@ import { globexHours } from '../market/calendar.ts'
 import { rootOf } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
 import { addDays } from '../market/time.ts'
-import { hullOf, intersection, joined, type Span, utcDay } from './spans.ts'
+import { hullOf, intersection, mergeSpans, type Span, utcDay } from './spans.ts'
 import type { Target } from './stage.ts'
 
 /** The exchange's hours of a trading date within a session; undefined where there are none. */
@@ -34,7 +34,7 @@ export function expectedHours(
   // The evening of a UTC day is the beginning of the next trading date.
   const trading = [dt, addDays(dt, 1)].map((date) => tradingHours(symbol, date))
   const hours = trading.map((part) => part && intersection(part, own))
-  return joined(hours.filter((part) => part !== undefined))
+  return mergeSpans(hours.filter((part) => part !== undefined))
 }
 
 function tradingHours(symbol: string, dt: string): Span | undefined {

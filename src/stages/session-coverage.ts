@@ -9,13 +9,13 @@ import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { listedOptions } from './listed-options.ts'
 import { type OptionDate, type OptionFile, type OptionGap, optionGaps } from './option-coverage.ts'
 import { expectedHours, scheduledHours } from './scheduled-hours.ts'
-import { gapsIn, intersection, overlaps, type Span, utcDay } from './spans.ts'
+import { gapsBetween, intersection, overlaps, type Span, utcDay } from './spans.ts'
 import type { Target } from './stage.ts'
 
 /** Less than this is no gap: files are cut where no record is. */
 const MAX_GAP_SECONDS = 60
 /** Where only records say what a file covers, the first and the last come so near its ends. */
-const QUIET_SECONDS = 300
+const RECORD_MARGIN_SECONDS = 300
 /** Series or instruments that a sentence names. */
 const MAX_NAMED = 4
 
@@ -28,9 +28,9 @@ export interface SessionCoverage {
   /** Of those hours, 0..1; 0 where there are none. */
   readonly share: number
   /**
-   * What of those hours is missing, a clause each. Session `file` is what its UTC day has: only what
-   * lies between the first hour and the last that files were asked for can be missing of it, of
-   * options those of the future included.
+   * What of those hours is missing, a clause each. Session `file` is what its UTC day has: only
+   * what lies between the first hour and the last that files were asked for can be missing of it,
+   * of options those of the future included.
    */
   readonly missing: readonly string[]
 }
@@ -66,13 +66,13 @@ export async function sessionCoverage(
   const isHeldToFuture = name === 'file' && dataset === DATASETS.optionMbo && covered.length > 0
   const ofDay = isHeldToFuture ? [...covered, ...(await futureSpans(lake, days))] : covered
   const whole = scheduledHours({ symbol, dt }, name)
-  const gaps = whole ? gapsIn(whole, covered) : []
+  const gaps = whole ? gapsBetween(whole, covered) : []
   const lost = gaps.reduce((sum, { start, end }) => sum + end - start, 0)
   return {
     isThere: covered.length > 0,
     isScheduled: whole !== undefined,
     share: whole ? 1 - lost / (whole.end - whole.start) : 0,
-    missing: await missingOf(lake, days, expectedHours({ symbol, dt }, name, ofDay)),
+    missing: await missingClauses(lake, days, expectedHours({ symbol, dt }, name, ofDay)),
   }
 }
 
@@ -87,7 +87,7 @@ async function futureSpans(lake: Lake, days: readonly CoveredDate[]): Promise<Sp
 }
 
 /** What is missing of some hours, a clause each. */
-async function missingOf(
+async function missingClauses(
   lake: Lake,
   days: readonly CoveredDate[],
   hours: readonly Span[],
@@ -97,7 +97,7 @@ async function missingOf(
   // Of a date that is not there at all no hours are named.
   const known = [...days.flatMap(({ spans }) => spans), ...absent.map(({ date }) => utcDay(date))]
   const ofOptions = await optionGapsOf(lake, days, hours)
-  const gaps = ofOptions ?? hours.flatMap((part) => gapsIn(part, known))
+  const gaps = ofOptions ?? hours.flatMap((part) => gapsBetween(part, known))
   return [
     ...absent.map(({ partition }) => `${formatPartition(partition)} is not there`),
     ...gaps.filter(isLong).map((gap) => formatGap(gap, days[0].partition.dataset)),
@@ -130,7 +130,7 @@ async function coveredDate(lake: Lake, date: string, partition: Partition): Prom
   try {
     const manifest = await readStored(lake, partition)
     if (!manifest) return { ...day, spans: [], files: [] }
-    const files = askedFor(manifest.inputs.filter((input) => 'file' in input))
+    const files = requestedRanges(manifest.inputs.filter((input) => 'file' in input))
     const spans = files?.map(({ span }) => span) ?? (await recordSpan(lake, partition))
     return { ...day, spans, files }
   } catch (error) {
@@ -140,8 +140,10 @@ async function coveredDate(lake: Lake, date: string, partition: Partition): Prom
   }
 }
 
-/** What all headers say, of a file that was cut up to its last record; undefined where one does not. */
-function askedFor(inputs: readonly FileInput[]): OptionFile[] | undefined {
+/**
+ * What all headers say, of a file that was cut up to its last record; undefined where one does not.
+ */
+function requestedRanges(inputs: readonly FileInput[]): OptionFile[] | undefined {
   const files: OptionFile[] = []
   for (const input of inputs) {
     const { parents, series, instruments, cut_at_byte: cut, last_ts_recv_ns: last } = input
@@ -168,7 +170,9 @@ async function recordSpan(lake: Lake, partition: Partition): Promise<Span[]> {
   if (firsts.length === 0 || lasts.length === 0) return []
   const first = firsts.reduce((a, b) => (a < b ? a : b))
   const last = lasts.reduce((a, b) => (a > b ? a : b))
-  return [{ start: secondOf(first) - QUIET_SECONDS, end: secondOf(last) + QUIET_SECONDS }]
+  return [
+    { start: secondOf(first) - RECORD_MARGIN_SECONDS, end: secondOf(last) + RECORD_MARGIN_SECONDS },
+  ]
 }
 
 function secondOf(time: bigint): number {

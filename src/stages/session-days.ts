@@ -11,7 +11,7 @@ import { recordedSession, sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 
 /** A record is received after it happened, by far less than this. */
-const LATEST_RECEIPT_SECONDS = 60
+const MAX_RECEIPT_DELAY_SECONDS = 60
 
 /**
  * Leaves out the days that nothing can be made of: a Sunday's bronze lies in Monday's session. Days
@@ -68,7 +68,7 @@ async function holdsRecord(
 ): Promise<boolean> {
   const start = BigInt(startSecond) * NANOSECONDS_PER_SECOND
   const end = BigInt(endSecond) * NANOSECONDS_PER_SECOND
-  const latest = BigInt(endSecond + LATEST_RECEIPT_SECONDS) * NANOSECONDS_PER_SECOND
+  const latest = BigInt(endSecond + MAX_RECEIPT_DELAY_SECONDS) * NANOSECONDS_PER_SECOND
   for (const [group, { ranges }] of reader.rowGroups.entries()) {
     const { minimum, maximum } = ranges.ts_recv ?? {}
     if (typeof minimum !== 'bigint' || typeof maximum !== 'bigint') continue

@@ -19,8 +19,8 @@ export async function recordedSession(
 }
 
 /**
- * The session that a day is made with: the one asked for (`rth` as its root has it), else the one it
- * has, else that of the latest day in the lake of the same symbol, or of another contract of its
+ * The session that a day is made with: the one asked for (`rth` as its root has it), else the one
+ * it has, else that of the latest day in the lake of the same symbol, or of another contract of its
  * root; else `file`. A day that was not asked for itself keeps the one it has.
  */
 export async function sessionFor(

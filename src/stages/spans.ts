@@ -30,7 +30,7 @@ export function hullOf(spans: readonly Span[]): Span | undefined {
 }
 
 /** The parts of a span that no other covers. */
-export function gapsIn(whole: Span, covered: readonly Span[]): Span[] {
+export function gapsBetween(whole: Span, covered: readonly Span[]): Span[] {
   const gaps: Span[] = []
   let at = whole.start
   for (const { start, end } of covered.toSorted((a, b) => a.start - b.start)) {
@@ -43,7 +43,7 @@ export function gapsIn(whole: Span, covered: readonly Span[]): Span[] {
 }
 
 /** Spans in order, those that touch or overlap made one. */
-export function joined(spans: readonly Span[]): Span[] {
+export function mergeSpans(spans: readonly Span[]): Span[] {
   const found: Span[] = []
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {
     const last = found.at(-1)

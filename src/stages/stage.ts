@@ -4,12 +4,15 @@ import type { RootOverrides } from '../market/roots.ts'
 import type { DealerSigns } from '../options/exposures.ts'
 import type { Parameters } from './parameters.ts'
 
-/** What a run was asked for by flags or configuration; what is left out stays as a partition has it, or default. */
+/**
+ * What a run was asked for by flags or configuration; what is left out stays as a partition has it,
+ * or default.
+ */
 export interface StageOptions {
   readonly session?: string | undefined
   /**
-   * Days that the session is meant for, see {@link dayKey}; all, if left out. Others, which are only
-   * looked back on, keep the session that they have.
+   * Days that the session is meant for, see {@link dayKey}; all, if left out. Others, which are
+   * only looked back on, keep the session that they have.
    */
   readonly sessionDays?: ReadonlySet<string> | undefined
   readonly maxRelTicks?: number | undefined
@@ -77,7 +80,7 @@ export interface Job extends Target {
 }
 
 /** What a stage has written, by dataset. */
-export type Written = Readonly<Record<string, { rows: number; quality: Quality }>>
+export type StageOutput = Readonly<Record<string, { rows: number; quality: Quality }>>
 
 /**
  * One step of the pipeline for one symbol's day: which datasets it reads and writes, and how. The
@@ -92,8 +95,10 @@ export interface Stage {
   readonly reads: readonly string[]
   /** Keys of the datasets that it writes, all at once. */
   readonly writes: readonly string[]
-  /** Why a day has no use for the stage, where its input is optional to the whole; else undefined. */
-  lacks?(lake: Lake, target: Target, options: StageOptions): Promise<string | undefined>
+  /**
+   * Why a day has no use for the stage, where its input is optional to the whole; else undefined.
+   */
+  skipReason?(lake: Lake, target: Target, options: StageOptions): Promise<string | undefined>
   /**
    * Resolves parameters and reads of a day.
    *
@@ -106,7 +111,7 @@ export interface Stage {
     recorded: Parameters | undefined,
   ): Promise<Resolved>
   /** Whatever it throws, nothing of it is left in the lake. */
-  run(job: Job): Promise<Written>
+  run(job: Job): Promise<StageOutput>
 }
 
 /** A step of the pipeline from raw files to bronze, for all symbols and days that they hold. */

@@ -7,7 +7,10 @@ import { openInterest } from './silver/open-interest.ts'
 import { sessionLevels } from './silver/session-levels.ts'
 import type { IngestStage, Stage } from './stage.ts'
 
-/** Every stage that is planned, after bronze. Order does not matter: the plan follows reads and writes. */
+/**
+ * Every stage that is planned, after bronze. Order does not matter: the plan follows reads and
+ * writes.
+ */
 export const STAGES: readonly Stage[] = [
   futuresBook,
   sessionLevels,
@@ -20,7 +23,10 @@ export const STAGES: readonly Stage[] = [
 /** The whole graph, from raw files on. */
 export const GRAPH: readonly (IngestStage | Stage)[] = [...INGEST_STAGES, ...STAGES]
 
-/** The stage that writes a dataset of others; bronze is made of raw files, see {@link INGEST_STAGES}. */
+/**
+ * The stage that writes a dataset of others; bronze is made of raw files, see {@link
+ * INGEST_STAGES}.
+ */
 export function producerOf(dataset: string, stages: readonly Stage[] = STAGES): Stage | undefined {
   return stages.find((stage) => stage.writes.includes(dataset))
 }

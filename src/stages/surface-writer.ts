@@ -5,7 +5,7 @@ import type { TableWriter } from '../lake/partition/table-writer.ts'
 import { beginRun, type StageRun } from '../lake/partition/write.ts'
 import { assertPartition, type Partition } from '../lake/paths.ts'
 import { type Columns, Table } from '../table/table.ts'
-import type { Job, Written } from './stage.ts'
+import type { Job, StageOutput } from './stage.ts'
 
 /** The key of a dataset by its name. */
 export type DatasetKey<N extends DatasetName> = (typeof DATASETS)[N]
@@ -90,7 +90,7 @@ export async function writeSurfaces<W extends DatasetName>(
   stage: StageRecord,
   names: readonly W[],
   fill: (writers: Writers<W>) => Promise<Quality>,
-): Promise<Written> {
+): Promise<StageOutput> {
   const { symbol, dt, inputs, notes } = job
   const run = await beginRun(job.lake, { stage: stage.name, symbol, dt })
   try {

@@ -15,58 +15,58 @@ function watched() {
 
 it('a file is resolved once it has stayed as it is, and only once', async () => {
   const { file, watch } = watched()
-  expect(await watch.look(0)).toEqual({
+  expect(await watch.scan(0)).toEqual({
     isThere: true,
     resolved: [],
     growing: [],
     passedOver: new Map(),
   })
   writeFileSync(file('a.dbn'), 'DB')
-  expect(await watch.look(1)).toMatchObject({ resolved: [], growing: [file('a.dbn')] })
-  expect(await watch.look(SETTLE)).toMatchObject({ resolved: [], growing: [] })
+  expect(await watch.scan(1)).toMatchObject({ resolved: [], growing: [file('a.dbn')] })
+  expect(await watch.scan(SETTLE)).toMatchObject({ resolved: [], growing: [] })
   appendFileSync(file('a.dbn'), 'N')
-  expect(await watch.look(SETTLE + 1)).toMatchObject({ resolved: [], growing: [] })
-  expect(await watch.look(2 * SETTLE)).toMatchObject({ resolved: [] })
-  expect(await watch.look(2 * SETTLE + 1)).toMatchObject({ resolved: [file('a.dbn')] })
-  expect(await watch.look(9 * SETTLE)).toMatchObject({ resolved: [], growing: [] })
+  expect(await watch.scan(SETTLE + 1)).toMatchObject({ resolved: [], growing: [] })
+  expect(await watch.scan(2 * SETTLE)).toMatchObject({ resolved: [] })
+  expect(await watch.scan(2 * SETTLE + 1)).toMatchObject({ resolved: [file('a.dbn')] })
+  expect(await watch.scan(9 * SETTLE)).toMatchObject({ resolved: [], growing: [] })
 })
 
 it('a resolved file that changes, or is replaced, is resolved anew', async () => {
   const { file, watch } = watched()
   writeFileSync(file('a.dbn.zst'), 'one')
-  await watch.look(0)
-  expect(await watch.look(SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
+  await watch.scan(0)
+  expect(await watch.scan(SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
   writeFileSync(file('other'), 'two')
   renameSync(file('other'), file('a.dbn.zst'))
-  expect(await watch.look(SETTLE + 1)).toMatchObject({ growing: [file('a.dbn.zst')] })
-  expect(await watch.look(3 * SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
+  expect(await watch.scan(SETTLE + 1)).toMatchObject({ growing: [file('a.dbn.zst')] })
+  expect(await watch.scan(3 * SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
 })
 
 it('an empty file is not whole, however long it stays so; other names are never settled', async () => {
   const { file, watch } = watched()
   for (const name of ['a.dbn', 'b.dbn.part', 'c.csv', '.dbn-old']) writeFileSync(file(name), '')
-  await watch.look(0)
-  expect(await watch.look(5 * SETTLE)).toMatchObject({ resolved: [] })
+  await watch.scan(0)
+  expect(await watch.scan(5 * SETTLE)).toMatchObject({ resolved: [] })
   for (const name of ['a.dbn', 'b.dbn.part', 'c.csv']) writeFileSync(file(name), 'DBN')
-  await watch.look(6 * SETTLE)
-  expect(await watch.look(7 * SETTLE)).toMatchObject({ resolved: [file('a.dbn')] })
+  await watch.scan(6 * SETTLE)
+  expect(await watch.scan(7 * SETTLE)).toMatchObject({ resolved: [file('a.dbn')] })
 })
 
 it('folders below are looked into; one that goes and comes back is new', async () => {
   const { file, folder, watch } = watched()
   mkdirSync(file('below'))
   writeFileSync(file('below/a.dbn'), 'DBN')
-  await watch.look(0)
-  expect(await watch.look(SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
+  await watch.scan(0)
+  expect(await watch.scan(SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
   rmSync(folder, { recursive: true })
-  expect(await watch.look(SETTLE + 1)).toMatchObject({ isThere: false, resolved: [], growing: [] })
+  expect(await watch.scan(SETTLE + 1)).toMatchObject({ isThere: false, resolved: [], growing: [] })
   mkdirSync(file('below'), { recursive: true })
   writeFileSync(file('below/a.dbn'), 'DBN')
-  expect(await watch.look(SETTLE + 2)).toMatchObject({
+  expect(await watch.scan(SETTLE + 2)).toMatchObject({
     isThere: true,
     growing: [file('below/a.dbn')],
   })
-  expect(await watch.look(3 * SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
+  expect(await watch.scan(3 * SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
 })
 
 it('what is no DBN file is passed over with its reason, once, when it no longer changes', async () => {
@@ -74,19 +74,19 @@ it('what is no DBN file is passed over with its reason, once, when it no longer 
   writeFileSync(file('notes.csv'), 'a')
   symlinkSync(file('gone.dbn'), file('link.dbn'))
   execFileSync('mkfifo', [file('pipe.dbn')])
-  expect((await watch.look(0)).passedOver).toEqual(new Map())
+  expect((await watch.scan(0)).ignored).toEqual(new Map())
   appendFileSync(file('notes.csv'), 'b')
-  await watch.look(1)
+  await watch.scan(1)
   const links = [
     ['a pipe or a device, not a file', [file('pipe.dbn')]],
     ['a link that leads nowhere', [file('link.dbn')]],
   ] as const
-  expect(new Map((await watch.look(SETTLE)).passedOver)).toEqual(new Map(links))
-  const { passedOver, resolved } = await watch.look(SETTLE + 1)
-  expect([...passedOver.values()]).toEqual([[file('notes.csv')]])
-  expect([...passedOver.keys()][0]).toMatch(/^its name is not one of DBN files/)
-  expect(resolved).toEqual([])
+  expect(new Map((await watch.scan(SETTLE)).ignored)).toEqual(new Map(links))
+  const { ignored, complete } = await watch.scan(SETTLE + 1)
+  expect([...ignored.values()]).toEqual([[file('notes.csv')]])
+  expect([...ignored.keys()][0]).toMatch(/^its name is not one of DBN files/)
+  expect(complete).toEqual([])
   appendFileSync(file('notes.csv'), 'c')
-  await watch.look(SETTLE + 2)
-  expect((await watch.look(9 * SETTLE)).passedOver).toEqual(new Map())
+  await watch.scan(SETTLE + 2)
+  expect((await watch.scan(9 * SETTLE)).ignored).toEqual(new Map())
 })

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
 import { currentOwner, ownedName } from '../../src/lake/store/owner.ts'
 import { addDays } from '../../src/market/time.ts'
-import { child } from '../../src/pipeline/executor/child.ts'
+import { inChildProcess } from '../../src/pipeline/executor/child.ts'
 import type { Executor } from '../../src/pipeline/executor/executor.ts'
-import { here } from '../../src/pipeline/executor/here.ts'
+import { inProcess } from '../../src/pipeline/executor/here.ts'
 import type { PipelineRequest } from '../../src/pipeline/pipeline.ts'
 import { type PipelineEvent, runPipeline } from '../../src/pipeline/pipeline.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
@@ -192,9 +192,9 @@ describe('a day that fails stops only what needs it', () => {
   const damage = (lake: Lake) => corrupt(lake, mbo('ESH6', day(1)))
   const edit = (lake: Lake) => writeFileSync(manifestPath(lake, mbo('ESH6', day(1))), '{}')
   const cases: [string, Executor, (lake: Lake) => void, RegExp][] = [
-    ['bronze is damaged', here, damage, /part-00000\.parquet.*: the file is damaged: /],
-    ['bronze is damaged, and two run at once', child, damage, /the file is damaged: /],
-    ['manifest is edited', here, edit, /: the manifest is damaged \(/],
+    ['bronze is damaged', inProcess, damage, /part-00000\.parquet.*: the file is damaged: /],
+    ['bronze is damaged, and two run at once', inChildProcess, damage, /the file is damaged: /],
+    ['manifest is edited', inProcess, edit, /: the manifest is damaged \(/],
   ]
   it.each(cases)('where its %s', async (_name, executor, spoil, sentence) => {
     const lake = await lakeOf([0, 1, 2])
@@ -228,8 +228,12 @@ describe('a day that fails stops only what needs it', () => {
 it('a day whose only earlier session fails is calibrated by itself, and says so', async () => {
   const lake = await lakeOf([0, 1, 2])
   corrupt(lake, mbo('ESH6', day(0)))
-  for (const executor of [here, child]) {
-    const { failed } = await run(lake, { executor, workers: 2, overwrite: executor === child })
+  for (const executor of [inProcess, inChildProcess]) {
+    const { failed } = await run(lake, {
+      executor,
+      workers: 2,
+      overwrite: executor === inChildProcess,
+    })
     expect(Object.keys(failed)).toEqual([book(0)])
     expect(await lookback(lake, 1)).toEqual({ mode: 'same_day', sessions: [day(1)] })
     expect((await manifestOf(lake, of(CALIBRATION, 1))).notes).toEqual([
@@ -277,7 +281,7 @@ describe('input that another run replaces while it is read', () => {
       resolved,
       isForced: true,
     }
-    return here.submit(lake, execution, () => {}, new AbortController().signal)
+    return inProcess.submit(lake, execution, () => {}, new AbortController().signal)
   }
 
   it('is read again', async () => {

@@ -6,7 +6,7 @@ import type { Lake } from '../../src/lake/paths.ts'
 import type { PipelineEvent, PipelineRequest } from '../../src/pipeline/pipeline.ts'
 import { runPipeline } from '../../src/pipeline/pipeline.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
-import type { Absent } from '../../src/pipeline/targets.ts'
+import type { MissingTarget } from '../../src/pipeline/targets.ts'
 import {
   editManifest,
   manifestPath,
@@ -78,7 +78,7 @@ async function failuresOf(lake: Lake, request: Partial<PipelineRequest>): Promis
 /** What a run made, and what of its choice the lake does not have. */
 async function absentIn(lake: Lake, request: Partial<PipelineRequest>) {
   const ran: string[] = []
-  const absent: Absent[] = []
+  const absent: MissingTarget[] = []
   const report = (event: PipelineEvent) => {
     if (event.type === 'absent') absent.push(event.absent)
     if (event.type === 'run' && event.event.type === 'done') ran.push(event.event.node.key)

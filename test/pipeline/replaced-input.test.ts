@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { readStored } from '../../src/lake/partition/stored.ts'
 import { openPartition } from '../../src/lake/partition/write.ts'
 import type { Lake } from '../../src/lake/paths.ts'
-import { here } from '../../src/pipeline/executor/here.ts'
+import { inProcess } from '../../src/pipeline/executor/here.ts'
 import { plan } from '../../src/pipeline/plan.ts'
 import { type RunEvent, runPlan } from '../../src/pipeline/run.ts'
 import { survey } from '../../src/pipeline/survey.ts'
@@ -34,7 +34,7 @@ it('an input replaced before it is read is never recorded as the one before', as
   const stage: Stage = { ...sides, run }
   const resolved = await sides.resolve(lake, DAY, {}, undefined)
   const execution = { stage, ...DAY, resolved, isForced: true }
-  const outcome = await here.submit(lake, execution, () => {}, new AbortController().signal)
+  const outcome = await inProcess.submit(lake, execution, () => {}, new AbortController().signal)
   expect(outcome.type).toBe('done')
   // The first of two runs was refused its input, and wrote nothing.
   expect(seen).toEqual([second])
@@ -56,7 +56,7 @@ it('an input that cannot be read at the moment is not done without', async () =>
   }
   Object.assign(store, { read: failing(read), head: failing(head) })
   const execution = { stage: sides, ...DAY, resolved, isForced: true }
-  const run = () => here.submit(lake, execution, () => {}, new AbortController().signal)
+  const run = () => inProcess.submit(lake, execution, () => {}, new AbortController().signal)
   await expect(run()).rejects.toThrow('EIO')
   Object.assign(store, { read, head })
   expect(await run()).toMatchObject({ type: 'done' })
@@ -76,7 +76,7 @@ it('a day whose input is gone keeps its output, and is refused to be written aga
       else if (event.type !== 'start') told.push(event.type)
     }
     const signal = new AbortController().signal
-    const options = { overwritten, workers: 1, executor: here, stages, report, signal }
+    const options = { overwritten, workers: 1, executor: inProcess, stages, report, signal }
     await runPlan(lake, plan(nodes, overwritten), options)
     return told
   }

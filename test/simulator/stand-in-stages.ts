@@ -7,7 +7,7 @@ import { readStored } from '../../src/lake/partition/stored.ts'
 import { beginRun } from '../../src/lake/partition/write.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { addDays } from '../../src/market/time.ts'
-import type { Job, Read, Stage, Target, Written } from '../../src/stages/stage.ts'
+import type { Job, Read, Stage, StageOutput, Target } from '../../src/stages/stage.ts'
 import { type Column, Table } from '../../src/table/table.ts'
 
 /** One column of numbers and one to sort by. */
@@ -128,7 +128,7 @@ function standIn(
   }
 }
 
-async function run(name: string, job: Job, onCommitted: OnCommitted): Promise<Written> {
+async function run(name: string, job: Job, onCommitted: OnCommitted): Promise<StageOutput> {
   const { lake, symbol, dt, inputs, notes } = job
   const day = { stage: name, symbol, dt }
   const stageRun = await beginRun(lake, day)

@@ -4,7 +4,7 @@ import { openPartition } from '../../src/lake/partition/write.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { MemoryStore } from '../../src/lake/store/memory-store.ts'
 import { systemProcesses } from '../../src/lake/store/owner.ts'
-import { here } from '../../src/pipeline/executor/here.ts'
+import { inProcess } from '../../src/pipeline/executor/here.ts'
 import { plan } from '../../src/pipeline/plan.ts'
 import { runPlan } from '../../src/pipeline/run.ts'
 import { survey } from '../../src/pipeline/survey.ts'
@@ -47,7 +47,7 @@ export async function undisturbed(
   await runPlan(lake, tasks, {
     overwritten: new Set(),
     workers: 1,
-    executor: here,
+    executor: inProcess,
     stages,
     report: (event) => {
       if (event.type === 'failed') failures.push(event.failure)

@@ -272,8 +272,8 @@ describe('open interest', () => {
     }
     expect(await qualityOf(lake)).toMatchObject({ open_interest_date: 'none' })
     expect(await gexFaults(lake)).toEqual([])
-    const { lacking } = await wantedDays(lake, [{ symbol: SYMBOL, dt: DT }], STAGES, {})
-    expect(lacking).toEqual([`no statistics of ${SYMBOL} ${DT} are in the lake: no open interest`])
+    const { skipped } = await wantedDays(lake, [{ symbol: SYMBOL, dt: DT }], STAGES, {})
+    expect(skipped).toEqual([`no statistics of ${SYMBOL} ${DT} are in the lake: no open interest`])
   })
 })
 
@@ -297,8 +297,8 @@ it('a day with no order of what expires then has no exposure, and says so in wor
   const lake = await newLake(day)
   expect(await readStored(lake, SURFACE)).toBeUndefined()
   const target = { symbol: SYMBOL, dt: DT }
-  const { lacking } = await wantedDays(lake, [target], STAGES, {})
-  expect(lacking).toEqual([
+  const { skipped } = await wantedDays(lake, [target], STAGES, {})
+  expect(skipped).toEqual([
     `no orders of E1BF6 (expires ${DT}) are in the lake: no gamma exposure on ${SYMBOL} ${DT}; add their file, or choose another --expiry`,
   ])
   await expect(newLake(day, undefined, { expiry: '0dte' })).rejects.toThrow(

@@ -35,8 +35,8 @@ interface EncodedColumn {
 /**
  * Encodes a table as one Parquet row group. Pure: may run in any thread. Each column is one page.
  * Dictionary encoded are numbers with few distinct values, letters (the dictionary is the
- * contract's list) and characters (those that occur). The rest is PLAIN, which for 32 and 64 bits is
- * the column's memory. Nullable columns store only non-NULL values.
+ * contract's list) and characters (those that occur). The rest is PLAIN, which for 32 and 64 bits
+ * is the column's memory. Nullable columns store only non-NULL values.
  *
  * @param sort columns that get statistics
  */

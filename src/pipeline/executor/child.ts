@@ -7,15 +7,15 @@ import type { Execution, ExecutionEvent, Executor, Outcome } from './executor.ts
 import type { WorkerTask } from './worker.ts'
 import type { WorkerMessage } from './worker-message.ts'
 
-/** The worker beside this file, compiled or not as this one is. */
+/** The worker's module: .ts or .js like this one. */
 const WORKER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
 )
 
 /** Runs each stage's day in a process of its own. */
-export const child: Executor = { submit: executeInChild }
+export const inChildProcess: Executor = { submit: executeInChild }
 
-/** @throws Failure as the stage does, and `input` where its process was killed */
+/** @throws Failure as the stage does; `input` if its process was killed */
 async function executeInChild(
   lake: Lake,
   { stage, ...execution }: Execution,
@@ -27,7 +27,7 @@ async function executeInChild(
     reject: false,
     stdout: 'ignore',
     stderr: 'pipe',
-    // The child tidies up when it is asked to stop; it is not asked twice.
+    // The child cleans up on the first signal; no second one is sent.
     cancelSignal: signal,
     forceKillAfterDelay: 10_000,
   })
@@ -45,23 +45,23 @@ async function executeInChild(
       else report(event)
     }
   } catch (error) {
-    fault = error // of a child that is gone, how it ended says more
+    fault = error // the exit status, checked below, is more telling
   }
-  const { signal: killer, exitCode, stderr } = await worker
+  const { signal: killedBy, exitCode, stderr } = await worker
   signal.throwIfAborted()
   if (failure) throw failure
   if (outcome) return outcome
-  // What it had staged goes now; nobody else knows that it is gone.
+  // Remove its temporary files now, since its death is known.
   await recoverLake(lake)
   const name = `${stage.name} ${execution.symbol} ${execution.dt}`
-  if (killer !== undefined) throw killed(name, killer)
+  if (killedBy !== undefined) throw killedWorker(name, killedBy)
   throw new Error(`the process of ${name} ended with code ${exitCode} and no word: ${stderr}`, {
     cause: fault,
   })
 }
 
-/** Nobody but the system or the user ends a worker: the system mostly for want of memory. */
-function killed(where: string, signal: string): Failure {
+/** A worker is killed by the system, mostly when out of memory, or by the user. */
+function killedWorker(where: string, signal: string): Failure {
   return new Failure({
     code: 'input',
     what: `its process was killed by ${signal}`,

@@ -1,7 +1,7 @@
 import type { Lake } from '../../lake/paths.ts'
 import type { Job, Progress, Resolved, Stage, Target, Written } from '../../stages/stage.ts'
 
-/** One stage's day, to be run. Apart from its stage, which goes by name, it is plain data. */
+/** A request to run a stage's day. Plain data except for the stage, which is sent by name. */
 export interface Execution extends Target {
   readonly stage: Stage
   readonly resolved: Resolved
@@ -18,21 +18,21 @@ export type ExecutionEvent =
   | { readonly type: 'progress'; readonly progress: Progress }
 
 export type Outcome =
-  | { readonly type: 'done'; readonly written: Written; readonly seconds: number }
+  | { readonly type: 'done'; readonly written: StageOutput; readonly seconds: number }
   | { readonly type: 'fresh' }
 
 /**
- * Where stages' days are run. What runs, and in which order, the plan decides; an executor takes
- * one day at a time, and may be given several at once.
+ * Runs stage days, in this process or elsewhere. The plan decides what runs and in which order; an
+ * executor may be given several days concurrently.
  */
 export interface Executor {
   /**
-   * Runs a stage's day. It does nothing where the output turns out fresh: another run may have
-   * written it, or its inputs came out the same.
+   * Runs a stage's day. Does nothing if the output is fresh by now: another run may have written
+   * it, or its inputs were rebuilt with the same content.
    *
    * @param report receives the events up to the outcome, in order
-   * @param signal cancels the work: nothing of it is left in the lake
-   * @throws Failure as the stage does; the signal's reason where it was cancelled
+   * @param signal cancels the work, leaving nothing of it in the lake
+   * @throws Failure as the stage does; the signal's reason if it was cancelled
    */
   submit(
     lake: Lake,

@@ -3,16 +3,16 @@ import { Failure } from '../../failure.ts'
 import { acquireLease } from '../../lake/partition/lease.ts'
 import type { PartitionInput } from '../../lake/partition/manifest.ts'
 import { formatPartition, type Lake, pinInputs } from '../../lake/paths.ts'
-import type { Job, Stage, Written } from '../../stages/stage.ts'
-import { inputsOf, statesOf, worst } from '../survey.ts'
+import type { Job, Stage, StageOutput } from '../../stages/stage.ts'
+import { inputsOf, statesOf, worstState } from '../survey.ts'
 import type { Execution, ExecutionEvent, Executor, Outcome } from './executor.ts'
 
-const LOCK_WAIT_MS = 60_000
-/** Runs over input that is replaced while it is read. */
-const MAX_RUNS = 3
+const LEASE_WAIT_MS = 60_000
+/** Attempts while the input is replaced during the run. */
+const MAX_ATTEMPTS = 3
 
 /** Runs stages' days in this process. */
-export const here: Executor = { submit: execute }
+export const inProcess: Executor = { submit: execute }
 
 /**
  * Runs a stage's day under the lease of what it writes.
@@ -26,11 +26,11 @@ async function execute(
   const [dataset] = stage.writes
   const release = await acquireLease(lake, { dataset, symbol, dt }, lockWaitMs, signal)
   try {
-    const now = worst(await statesOf(lake, stage, { symbol, dt }, resolved))
+    const now = worstState(await statesOf(lake, stage, { symbol, dt }, resolved))
     if (now.state === 'fresh' && !isForced) return { type: 'fresh' }
     report({ type: 'start' })
     const started = systemClock.now()
-    const written = await runOver(stage, async () => {
+    const written = await runUntilStable(stage, async () => {
       const inputs = await inputsOf(lake, resolved)
       return {
         lake: pinInputs(lake, inputs),
@@ -51,14 +51,13 @@ async function execute(
 }
 
 /**
- * Runs a stage, and again where another run replaced its input meanwhile: it was refused the new
- * input, or read all of the old one and what it wrote is out of date already. Its lease is held all
- * the time, so no other run does the same.
+ * Runs a stage, and repeats it if another run replaced its input meanwhile: the read failed, or
+ * what it wrote is already stale. The lease is held throughout, so no other run does the same.
  *
- * @param prepare makes the job of the input as it is now
- * @throws Failure `busy` where it is replaced again and again
+ * @param prepare creates the job for the current input
+ * @throws Failure `busy` if the input keeps changing
  */
-async function runOver(stage: Stage, prepare: () => Promise<Job>): Promise<Written> {
+async function runUntilStable(stage: Stage, prepare: () => Promise<Job>): Promise<StageOutput> {
   let job = await prepare()
   for (let runs = 1; ; runs++) {
     const outcome = await stage.run(job).then(
@@ -71,7 +70,7 @@ async function runOver(stage: Stage, prepare: () => Promise<Job>): Promise<Writt
       if ('error' in outcome) throw outcome.error
       return outcome.written
     }
-    if (runs === MAX_RUNS) throw keepsChanging(changed)
+    if (runs === MAX_ATTEMPTS) throw unstableInput(changed)
     job = next
   }
 }
@@ -80,7 +79,7 @@ function firstChange(
   before: readonly PartitionInput[],
   now: readonly PartitionInput[],
 ): string | undefined {
-  const stands = ({ dataset, symbol, dt, content_sha256 }: PartitionInput) =>
+  const isUnchanged = ({ dataset, symbol, dt, content_sha256 }: PartitionInput) =>
     now.some(
       (input) =>
         input.dataset === dataset &&
@@ -88,11 +87,11 @@ function firstChange(
         input.dt === dt &&
         input.content_sha256 === content_sha256,
     )
-  const changed = before.find((input) => !stands(input)) ?? now[before.length]
+  const changed = before.find((input) => !isUnchanged(input)) ?? now[before.length]
   return changed && formatPartition(changed)
 }
 
-function keepsChanging(where: string): Failure {
+function unstableInput(where: string): Failure {
   return new Failure({
     code: 'busy',
     what: 'the input is replaced again and again while it is read',

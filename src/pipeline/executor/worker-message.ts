@@ -1,9 +1,9 @@
 import type { FailureDetail } from '../../failure.ts'
 import type { ExecutionEvent, Outcome } from './executor.ts'
 
-/** What a worker process tells its parent. */
+/** A message from a worker process to its parent. */
 export type WorkerMessage =
   | ExecutionEvent
   | Outcome
-  /** A Failure: what it tells, and what it came from. */
+  /** A Failure, with its cause. */
   | { readonly type: 'failed'; readonly detail: FailureDetail; readonly cause: unknown }

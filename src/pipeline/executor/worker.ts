@@ -1,6 +1,6 @@
 /**
- * The program of a child process: gets one stage's day as its first message, runs it, and says what
- * happens. It stops when its parent says so, or is gone.
+ * The program of a child process: receives one stage's day as its first message, runs it, and sends
+ * events. It stops on a signal, or when its parent disconnects.
  */
 import { getOneMessage, sendMessage } from 'execa'
 import { systemClock } from '../../clock.ts'
@@ -8,10 +8,10 @@ import { openLake } from '../../lake/paths.ts'
 import { asFailure } from '../../lake/store/file-failure.ts'
 import type { Resolved } from '../../stages/stage.ts'
 import { STAGES } from '../../stages/stages.ts'
-import { here } from './here.ts'
+import { inProcess } from './here.ts'
 import type { WorkerMessage } from './worker-message.ts'
 
-/** What the parent sends. */
+/** The message from the parent. */
 export interface WorkerTask {
   readonly lakeRoot: string
   readonly stageName: string
@@ -23,16 +23,16 @@ export interface WorkerTask {
   readonly allowLate?: boolean | undefined
 }
 
-/** Milliseconds between two reports of progress. */
-const REPORT_MS = 100
+/** Minimum interval of progress events. */
+const REPORT_INTERVAL_MS = 100
 
-const interruption = new AbortController()
+const cancellation = new AbortController()
 for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
-  process.on(event, () => interruption.abort())
+  process.on(event, () => cancellation.abort())
 }
 
-/** A parent that is gone is told nothing: its going ends the work. */
-const say = (message: WorkerMessage) =>
+/** Sends to the parent; ignored once it has disconnected, which cancels the work. */
+const send = (message: WorkerMessage) =>
   sendMessage(message as never).catch((error: unknown) => {
     if (process.connected) throw error
   })
@@ -42,17 +42,17 @@ try {
   const stage = STAGES.find(({ name }) => name === task.stageName)
   if (!stage) throw new Error(`there is no stage ${task.stageName}`)
   let reported = 0
-  const outcome = await here.submit(
+  const outcome = await inProcess.submit(
     openLake(task.lakeRoot),
     { ...task, stage },
     (event) => {
-      if (event.type === 'progress' && systemClock.now() - reported < REPORT_MS) return
+      if (event.type === 'progress' && systemClock.now() - reported < REPORT_INTERVAL_MS) return
       reported = systemClock.now()
-      void say(event)
+      void send(event)
     },
-    interruption.signal,
+    cancellation.signal,
   )
-  await say(outcome)
+  await send(outcome)
 } catch (error) {
   const failure = asFailure(error)
   if (failure) {

@@ -6,7 +6,9 @@ import type { Lake, Partition } from '../../lake/paths.ts'
 import { gather } from '../../table/gather.ts'
 import { Table } from '../../table/table.ts'
 
-/** Writes one partition of bronze: rows of several files as they come, each with its file's index. */
+/**
+ * Writes one partition of bronze: rows of several files as they come, each with its file's index.
+ */
 export class BronzeWriter {
   readonly partition: Partition
   readonly #writer: PartitionWriter

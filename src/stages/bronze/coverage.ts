@@ -145,7 +145,10 @@ export class Coverage {
     return rows.filter((row) => !historical.has(ids[row]))
   }
 
-  /** Notes records of a source that has rivals, and picks those that no other source comes first for. */
+  /**
+   * Notes records of a source that has rivals, and picks those that no other source comes first
+   * for.
+   */
   #own(
     source: number,
     partition: Partition,

@@ -36,7 +36,9 @@ export class DefinedDay {
     this.date = date
   }
 
-  /** Learns a definition, and says what it defines; undefined where that is nothing bronze keeps. */
+  /**
+   * Learns a definition, and says what it defines; undefined where that is nothing bronze keeps.
+   */
   learn(table: Table, row: number): Instrument | undefined {
     const instrument = definedInstrument(table, row)
     if (!instrument) return undefined

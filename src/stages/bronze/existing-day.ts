@@ -75,7 +75,9 @@ export async function* rowsOf({ partition, reader }: ExistingDay): AsyncGenerato
   }
 }
 
-/** When each file that a partition is of speaks of which instrument: from its first row to its last. */
+/**
+ * When each file that a partition is of speaks of which instrument: from its first row to its last.
+ */
 export async function stretchesOfRows({
   inputs,
   reader,

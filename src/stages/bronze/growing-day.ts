@@ -191,7 +191,9 @@ export class GrowingDay {
     return counts
   }
 
-  /** The files that the partition is of: first those with rows, in the order `file_index` has them. */
+  /**
+   * The files that the partition is of: first those with rows, in the order `file_index` has them.
+   */
   #files(read: ReadonlyMap<number, FileInput>): FileInput[] {
     const { inputs, firstNumber, changed } = this.#old
     const old = inputs.map((_, index) => firstNumber + index)

@@ -40,7 +40,10 @@ export interface GroupResult {
   readonly unwanted: number
   /** Symbols and days that the files hold, "ESH6 2026-01-06". */
   readonly days: readonly string[]
-  /** Records that belong to no partition, by reason; what is known not to be wanted is not among them. */
+  /**
+   * Records that belong to no partition, by reason; what is known not to be wanted is not among
+   * them.
+   */
   readonly leftOut: Readonly<Record<string, number>>
   readonly undefinedFiles: readonly UndefinedFile[]
 }

@@ -2,8 +2,8 @@ import { DATASETS, type DatasetName } from '../../contracts/registry.ts'
 import type { IngestStage } from '../stage.ts'
 
 /**
- * The first edges of the graph, from raw files to bronze. All of them run together, in one pass over
- * files of many symbols and days, and only when files are ingested: bronze is never stale.
+ * The first edges of the graph, from raw files to bronze. All of them run together, in one pass
+ * over files of many symbols and days, and only when files are ingested: bronze is never stale.
  */
 export const INGEST_STAGES: readonly IngestStage[] = [
   declareIngest('bronze/mbo', 2, ['mbo', 'optionMbo']),

@@ -15,8 +15,8 @@ interface Lack {
 }
 
 /**
- * Records before a file's first or after its last of an instrument, which by its header it was asked
- * for, and another file has: nothing is lost, but one of the two is not what it says.
+ * Records before a file's first or after its last of an instrument, which by its header it was
+ * asked for, and another file has: nothing is lost, but one of the two is not what it says.
  */
 export class LackingRecords {
   readonly #sources: readonly Source[]

@@ -32,9 +32,10 @@ interface Head {
 }
 
 /**
- * Several streams as one, in order of receipt, some runs at a time; of equal times by channel and sequence, then the
- * earlier stream's first. No stream's records change their order among themselves. A record
- * without a time stays with the one before it. Runs are good until the next are asked for.
+ * Several streams as one, in order of receipt, some runs at a time; of equal times by channel and
+ * sequence, then the earlier stream's first. No stream's records change their order among
+ * themselves. A record without a time stays with the one before it. Runs are good until the next
+ * are asked for.
  */
 export async function* merge(
   streams: readonly AsyncIterable<ReceivedItem>[],

@@ -34,8 +34,8 @@ export interface FileListener {
 
 /**
  * The DBN files among paths, each once; a folder stands for those in it, at any depth, in order of
- * name. Links count as what they lead to. The JSONs of a download are passed over, and so is what is
- * no DBN file by its name. A path that leads nowhere, or to what is no file, is refused.
+ * name. Links count as what they lead to. The JSONs of a download are passed over, and so is what
+ * is no DBN file by its name. A path that leads nowhere, or to what is no file, is refused.
  */
 export async function findRawFiles(
   paths: readonly string[],

@@ -2,11 +2,15 @@ import type { Stretch } from './sources.ts'
 
 /** Where an instant lies in the stretches of a file. */
 export const OUTSIDE = 0
-/** The first or last instant that a file has records of: it may have only some of that instant's. */
+/**
+ * The first or last instant that a file has records of: it may have only some of that instant's.
+ */
 export const AT_EDGE = 1
 export const INSIDE = 2
 
-/** A stretch's words: low and high of its start, its end, its last instant; then if it has edges. */
+/**
+ * A stretch's words: low and high of its start, its end, its last instant; then if it has edges.
+ */
 const WORDS = 7
 const WORD_BITS = 32n
 

@@ -18,8 +18,8 @@ interface View {
 const END_OF_TEXT = 0
 
 /**
- * Writes records as bytes, so that those of two tables can be compared and hashed. Equal fields give
- * equal bytes, whatever table they lie in.
+ * Writes records as bytes, so that those of two tables can be compared and hashed. Equal fields
+ * give equal bytes, whatever table they lie in.
  */
 export class RecordBytes {
   readonly #names: readonly string[]

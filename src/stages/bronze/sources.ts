@@ -96,8 +96,8 @@ export interface Seam {
 }
 
 /**
- * Do two files share one instant of an instrument only, which the one ends with and the other begins
- * with? undefined where they share more, or nothing, or where a header does not bound both.
+ * Do two files share one instant of an instrument only, which the one ends with and the other
+ * begins with? undefined where they share more, or nothing, or where a header does not bound both.
  */
 export function seamOf(one: Source, other: Source, instrumentId: number): Seam | undefined {
   const [stretch, ...more] = one.stretches.get(instrumentId) ?? []

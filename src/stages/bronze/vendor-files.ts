@@ -6,7 +6,10 @@ import { isDate } from '../../market/time.ts'
 export interface VendorFiles {
   /** sha256 by file name, from manifest.json. */
   readonly sha256: ReadonlyMap<string, string>
-  /** "degraded", "pending", "missing" by UTC date, from condition.json; what is available is left out. */
+  /**
+   * "degraded", "pending", "missing" by UTC date, from condition.json; what is available is left
+   * out.
+   */
   readonly conditions: ReadonlyMap<string, string>
 }
 

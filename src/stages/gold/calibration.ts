@@ -11,7 +11,7 @@ import {
   WallSample,
 } from '../../surfaces/calibration.ts'
 import { QuantilePasses } from '../../surfaces/quantile-passes.ts'
-import { declareStage, type Work } from '../declare-stage.ts'
+import { declareStage, type StageWork } from '../declare-stage.ts'
 import { earlierFrontSessions, earlierSessions } from '../earlier-sessions.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { contractOf } from '../future-contract.ts'
@@ -35,7 +35,7 @@ const PARAMETERS = {
 
 type SampledName = 'snapshot' | 'wall' | 'gex'
 
-type CalibrationWork = Work<typeof PARAMETERS, SampledName, 'calibration'>
+type CalibrationWork = StageWork<typeof PARAMETERS, SampledName, 'calibration'>
 
 /** What a session's scores are normed by: earlier sessions, or itself where there is none. */
 export const calibration = declareStage({

@@ -8,7 +8,7 @@ import { rulesOf } from '../../market/roots.ts'
 import { parseSession } from '../../market/session.ts'
 import type { FuturesWindow } from '../../surfaces/futures-window.ts'
 import type { Table } from '../../table/table.ts'
-import { declareStage, type Work } from '../declare-stage.ts'
+import { declareStage, type StageWork } from '../declare-stage.ts'
 import { number, type Parsed, text } from '../parameters.ts'
 import { RecordFeed } from '../record-feed.ts'
 import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
@@ -24,7 +24,7 @@ const PARAMETERS = {
   ...SESSION_PARAMETERS,
 }
 
-type BookWork = Work<typeof PARAMETERS, 'mbo', 'snapshot' | 'wall' | 'radar'>
+type BookWork = StageWork<typeof PARAMETERS, 'mbo', 'snapshot' | 'wall' | 'radar'>
 
 /** One pass over a future's records: the book, and every surface that is read off it. */
 export const futuresBook = declareStage({
@@ -101,7 +101,7 @@ async function pushDays(
       signal.throwIfAborted()
       await feed.advance(take, () => seconds.endFile())
       for (const writer of Object.values(writers)) if (writer.isFull) await writer.flush()
-      report({ done: feed.done, total: feed.total, unit: 'records' })
+      report({ done: feed.consumed, total: feed.total, unit: 'records' })
     }
   } finally {
     await feed.close()

@@ -7,12 +7,12 @@ import { BandsSurface, SNAPSHOT_COLUMNS_OF_BANDS } from '../../surfaces/bands.ts
 import { wallNorms } from '../../surfaces/calibration-norms.ts'
 import { VacuumSurface, WALL_COLUMNS_OF_VACUUM, type WallOfVacuum } from '../../surfaces/vacuum.ts'
 import { Table, words } from '../../table/table.ts'
-import { declareStage, type Work } from '../declare-stage.ts'
+import { declareStage, type StageWork } from '../declare-stage.ts'
 import { firstWindowEnd } from '../first-window.ts'
 import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
 import type { StageOptions, Target } from '../stage.ts'
 
-type PhysicsWork = Work<
+type PhysicsWork = StageWork<
   typeof SESSION_PARAMETERS,
   'snapshot' | 'wall' | 'calibration',
   'vacuum' | 'bands'

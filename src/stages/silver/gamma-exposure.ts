@@ -17,7 +17,7 @@ import {
 import { OptionSeconds } from '../../options/option-seconds.ts'
 import { setAsideCounts } from '../../options/set-aside.ts'
 import { type Table, words } from '../../table/table.ts'
-import { declareStage, type Work } from '../declare-stage.ts'
+import { declareStage, type StageWork } from '../declare-stage.ts'
 import { definitionDate } from '../definition-date.ts'
 import { DEFAULT_EXPIRY, missingGamma } from '../missing-gamma.ts'
 import { type MissingSeries, missingSeries } from '../missing-series.ts'
@@ -37,7 +37,7 @@ const PARAMETERS = {
   ...SESSION_PARAMETERS,
 }
 
-type GammaWork = Work<
+type GammaWork = StageWork<
   typeof PARAMETERS,
   'snapshot' | 'definitions' | 'optionMbo' | 'statistics',
   'gex' | 'gexLevels'
@@ -50,7 +50,7 @@ export const gammaExposure = declareStage({
   parameters: PARAMETERS,
   reads: ['snapshot', 'definitions', 'optionMbo', 'statistics'],
   writes: ['gex', 'gexLevels'],
-  lacks: missingGamma,
+  skipReason: missingGamma,
   resolve,
   run,
 })
@@ -178,7 +178,7 @@ async function closeWindows(
     const spotPrice = priceFromWords(spot[2 * window], spot[2 * window + 1])
     seconds.closeWindow({ endSecond, spotPrice, midPoints: mid[window] })
     for (const writer of Object.values(writers)) if (writer.closeWindows(1)) await writer.flush()
-    report({ done: feed.done, total: feed.total, unit: 'records' })
+    report({ done: feed.consumed, total: feed.total, unit: 'records' })
   }
 }
 

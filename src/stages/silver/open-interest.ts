@@ -5,7 +5,7 @@ import { readChain } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { OPEN_INTEREST_COLUMNS, OpenInterest } from '../../options/open-interest.ts'
 import { setAsideCounts } from '../../options/set-aside.ts'
-import { declareStage, type Work } from '../declare-stage.ts'
+import { declareStage, type StageWork } from '../declare-stage.ts'
 import { definitionDate } from '../definition-date.ts'
 import { contractOf } from '../future-contract.ts'
 import { text } from '../parameters.ts'
@@ -15,7 +15,7 @@ import { storedManifest } from '../stored-manifest.ts'
 /** "ES 2026-03" */
 const PARAMETERS = { contract: text }
 
-type InterestWork = Work<typeof PARAMETERS, 'statistics' | 'definitions', 'openInterest'>
+type InterestWork = StageWork<typeof PARAMETERS, 'statistics' | 'definitions', 'openInterest'>
 
 /** Open interest of every option as it was published. */
 export const openInterest = declareStage({
@@ -24,7 +24,7 @@ export const openInterest = declareStage({
   parameters: PARAMETERS,
   reads: ['statistics', 'definitions'],
   writes: ['openInterest'],
-  lacks: async (lake, { symbol, dt }) =>
+  skipReason: async (lake, { symbol, dt }) =>
     (await storedManifest(lake, { dataset: DATASETS.statistics, symbol, dt }))
       ? undefined
       : `no statistics of ${symbol} ${dt} are in the lake: no open interest`,

@@ -8,7 +8,7 @@ import { rulesOf } from '../../market/roots.ts'
 import { LevelsSurface, type OutsideLevels, type Settlement } from '../../surfaces/levels.ts'
 import { SETTLEMENT_COLUMNS, settlementsOf } from '../../surfaces/settlements.ts'
 import type { Table } from '../../table/table.ts'
-import { declareStage, type Work } from '../declare-stage.ts'
+import { declareStage, type StageWork } from '../declare-stage.ts'
 import { definitionDate } from '../definition-date.ts'
 import { earlierSessions } from '../earlier-sessions.ts'
 import { number, text } from '../parameters.ts'
@@ -22,7 +22,7 @@ const PARAMETERS = {
   ...SESSION_PARAMETERS,
 }
 
-type LevelsWork = Work<typeof PARAMETERS, 'snapshot' | 'statistics' | 'definitions', 'levels'>
+type LevelsWork = StageWork<typeof PARAMETERS, 'snapshot' | 'statistics' | 'definitions', 'levels'>
 
 /** What a chartist has on the screen, from the session's seconds and the session before. */
 export const sessionLevels = declareStage({

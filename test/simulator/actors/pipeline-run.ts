@@ -1,6 +1,6 @@
 import { listPartitions } from '../../../src/lake/partition/list.ts'
 import { recoverLake } from '../../../src/lake/partition/recover.ts'
-import { here } from '../../../src/pipeline/executor/here.ts'
+import { inProcess } from '../../../src/pipeline/executor/here.ts'
 import { plan } from '../../../src/pipeline/plan.ts'
 import { type RunEvent, runPlan } from '../../../src/pipeline/run.ts'
 import { survey } from '../../../src/pipeline/survey.ts'
@@ -38,7 +38,7 @@ export async function runOnce(process: Process, world: World): Promise<void> {
   await runPlan(lake, plan(nodes, overwritten), {
     overwritten,
     workers: 1 + random.below(3),
-    executor: random.chance(0.5) ? here : workerProcesses(process, world),
+    executor: random.chance(0.5) ? inProcess : workerProcesses(process, world),
     stages,
     report: (event) => report(event, process, world),
     signal: new AbortController().signal,

@@ -1,7 +1,7 @@
 import { Failure } from '../../../src/failure.ts'
 import { recoverLake } from '../../../src/lake/partition/recover.ts'
 import type { Executor, Outcome } from '../../../src/pipeline/executor/executor.ts'
-import { here } from '../../../src/pipeline/executor/here.ts'
+import { inProcess } from '../../../src/pipeline/executor/here.ts'
 import type { Process, World } from '../world.ts'
 
 /** Runs each stage's day in a simulated process of its own, as the executor of child processes does. */
@@ -11,7 +11,7 @@ export function workerProcesses(parent: Process, world: World): Executor {
       const killed = Symbol('killed')
       const outcome = await new Promise<Outcome | typeof killed>((resolve, reject) => {
         const worker = world.spawn('worker', parent.host.name, () => resolve(killed))
-        here
+        inProcess
           .submit(worker.lake, execution, report, signal)
           .finally(() => world.exit(worker))
           .then(resolve, reject)
