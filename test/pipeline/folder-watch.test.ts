@@ -16,40 +16,40 @@ function watched() {
 it('a file is resolved once it has stayed as it is, and only once', async () => {
   const { file, watch } = watched()
   expect(await watch.scan(0)).toEqual({
-    isThere: true,
-    resolved: [],
+    exists: true,
+    complete: [],
     growing: [],
-    passedOver: new Map(),
+    ignored: new Map(),
   })
   writeFileSync(file('a.dbn'), 'DB')
-  expect(await watch.scan(1)).toMatchObject({ resolved: [], growing: [file('a.dbn')] })
-  expect(await watch.scan(SETTLE)).toMatchObject({ resolved: [], growing: [] })
+  expect(await watch.scan(1)).toMatchObject({ complete: [], growing: [file('a.dbn')] })
+  expect(await watch.scan(SETTLE)).toMatchObject({ complete: [], growing: [] })
   appendFileSync(file('a.dbn'), 'N')
-  expect(await watch.scan(SETTLE + 1)).toMatchObject({ resolved: [], growing: [] })
-  expect(await watch.scan(2 * SETTLE)).toMatchObject({ resolved: [] })
-  expect(await watch.scan(2 * SETTLE + 1)).toMatchObject({ resolved: [file('a.dbn')] })
-  expect(await watch.scan(9 * SETTLE)).toMatchObject({ resolved: [], growing: [] })
+  expect(await watch.scan(SETTLE + 1)).toMatchObject({ complete: [], growing: [] })
+  expect(await watch.scan(2 * SETTLE)).toMatchObject({ complete: [] })
+  expect(await watch.scan(2 * SETTLE + 1)).toMatchObject({ complete: [file('a.dbn')] })
+  expect(await watch.scan(9 * SETTLE)).toMatchObject({ complete: [], growing: [] })
 })
 
 it('a resolved file that changes, or is replaced, is resolved anew', async () => {
   const { file, watch } = watched()
   writeFileSync(file('a.dbn.zst'), 'one')
   await watch.scan(0)
-  expect(await watch.scan(SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
+  expect(await watch.scan(SETTLE)).toMatchObject({ complete: [file('a.dbn.zst')] })
   writeFileSync(file('other'), 'two')
   renameSync(file('other'), file('a.dbn.zst'))
   expect(await watch.scan(SETTLE + 1)).toMatchObject({ growing: [file('a.dbn.zst')] })
-  expect(await watch.scan(3 * SETTLE)).toMatchObject({ resolved: [file('a.dbn.zst')] })
+  expect(await watch.scan(3 * SETTLE)).toMatchObject({ complete: [file('a.dbn.zst')] })
 })
 
 it('an empty file is not whole, however long it stays so; other names are never settled', async () => {
   const { file, watch } = watched()
   for (const name of ['a.dbn', 'b.dbn.part', 'c.csv', '.dbn-old']) writeFileSync(file(name), '')
   await watch.scan(0)
-  expect(await watch.scan(5 * SETTLE)).toMatchObject({ resolved: [] })
+  expect(await watch.scan(5 * SETTLE)).toMatchObject({ complete: [] })
   for (const name of ['a.dbn', 'b.dbn.part', 'c.csv']) writeFileSync(file(name), 'DBN')
   await watch.scan(6 * SETTLE)
-  expect(await watch.scan(7 * SETTLE)).toMatchObject({ resolved: [file('a.dbn')] })
+  expect(await watch.scan(7 * SETTLE)).toMatchObject({ complete: [file('a.dbn')] })
 })
 
 it('folders below are looked into; one that goes and comes back is new', async () => {
@@ -57,16 +57,16 @@ it('folders below are looked into; one that goes and comes back is new', async (
   mkdirSync(file('below'))
   writeFileSync(file('below/a.dbn'), 'DBN')
   await watch.scan(0)
-  expect(await watch.scan(SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
+  expect(await watch.scan(SETTLE)).toMatchObject({ complete: [file('below/a.dbn')] })
   rmSync(folder, { recursive: true })
-  expect(await watch.scan(SETTLE + 1)).toMatchObject({ isThere: false, resolved: [], growing: [] })
+  expect(await watch.scan(SETTLE + 1)).toMatchObject({ exists: false, complete: [], growing: [] })
   mkdirSync(file('below'), { recursive: true })
   writeFileSync(file('below/a.dbn'), 'DBN')
   expect(await watch.scan(SETTLE + 2)).toMatchObject({
-    isThere: true,
+    exists: true,
     growing: [file('below/a.dbn')],
   })
-  expect(await watch.scan(3 * SETTLE)).toMatchObject({ resolved: [file('below/a.dbn')] })
+  expect(await watch.scan(3 * SETTLE)).toMatchObject({ complete: [file('below/a.dbn')] })
 })
 
 it('what is no DBN file is passed over with its reason, once, when it no longer changes', async () => {
