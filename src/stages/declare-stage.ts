@@ -6,7 +6,7 @@ import { type Parsed, type Parsers, parseParameters, recordedParameters } from '
 import type { Job, Progress, Read, Stage, StageOptions, Target } from './stage.ts'
 import { type DatasetKey, type Writers, writeSurfaces } from './surface-writer.ts'
 
-/** A stage's day, resolved: parameters and reads are those that the stage declares. */
+/** A resolved stage day, typed by the stage's declared parameters and reads. */
 export interface ResolvedFor<P extends Parsers, R extends DatasetName> {
   readonly parameters: Parsed<P>
   readonly reads: readonly Read<DatasetKey<R>>[]
@@ -14,20 +14,20 @@ export interface ResolvedFor<P extends Parsers, R extends DatasetName> {
   readonly fallback?: Pick<ResolvedFor<P, R>, 'reads' | 'notes'> | undefined
 }
 
-/** What a stage is given to do its work. */
+/** The input of a stage's `run`. */
 export interface StageWork<P extends Parsers, R extends DatasetName, W extends DatasetName>
   extends Target {
   readonly lake: Lake
   readonly parameters: Parsed<P>
-  /** The reads that are there, by dataset, in the order they were resolved in. */
+  /** Existing inputs by dataset, in the order they were resolved. */
   readonly inputs: { readonly [N in R]: readonly Partition<DatasetKey<N>>[] }
-  /** What it writes with, by dataset. */
+  /** Writers by dataset. */
   readonly writers: Writers<W>
   readonly report: (progress: Progress) => void
   readonly signal: AbortSignal
 }
 
-/** A stage with its parameters, and what it reads and writes by the names of the datasets. */
+/** A stage with typed parameters, reads and writes. */
 export interface StageDeclaration<P extends Parsers, R extends DatasetName, W extends DatasetName>
   extends Pick<Stage, 'name' | 'revision' | 'skipReason'> {
   readonly parameters: P
@@ -41,14 +41,14 @@ export interface StageDeclaration<P extends Parsers, R extends DatasetName, W ex
     recorded: Partial<Parsed<P>>,
   ): Promise<ResolvedFor<P, R>>
   /**
-   * Fills the writers; they are committed together afterwards, and none if it throws.
+   * Fills the writers. They are committed together afterwards, or none of them if this throws.
    *
-   * @returns the counts that go into every manifest
+   * @returns quality counts for the manifest
    */
   run(work: StageWork<P, R, W>): Promise<Quality>
 }
 
-/** Checks a declaration where it is made, and makes the stage that the pipeline plans and runs. */
+/** Checks a declaration and builds the stage that the pipeline plans and runs. */
 export function declareStage<P extends Parsers, R extends DatasetName, W extends DatasetName>(
   declaration: StageDeclaration<P, R, W>,
 ): Stage {

@@ -5,11 +5,11 @@ import type { Lake } from '../lake/paths.ts'
 import { UNDEF_PRICE } from '../market/price.ts'
 import type { Target } from './stage.ts'
 
-/** What a future's definition says of its money; undefined what it leaves open. */
+/** Monetary terms of a future's definition; undefined if not stated. */
 export interface DefinedTerms {
   /** Price units of one tick. */
   readonly tickSize: number | undefined
-  /** Currency that a contract gains for a price higher by 1. */
+  /** Currency gained per contract when the price rises by 1. */
   readonly multiplier: number | undefined
 }
 
@@ -33,9 +33,9 @@ const COLUMNS = [
 /**
  * The terms of a future by the last definitions of a date that have them.
  *
- * A tick is worth min_price_increment_amount in the exchange's own units, which display_factor
- * makes prices of; by the tick that is the multiplier. unit_of_measure_qty would be wrong where
- * prices are in cents or percent of par.
+ * The value of a tick is min_price_increment_amount in the exchange's own units, which
+ * display_factor converts to prices; divided by the tick that is the multiplier.
+ * unit_of_measure_qty would be wrong for prices in cents or percent of par.
  */
 export async function definedTerms(lake: Lake, symbol: string, dt: string): Promise<DefinedTerms> {
   const reader = await readPartition(lake, { dataset: DATASETS.definitions, symbol, dt })

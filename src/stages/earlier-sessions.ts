@@ -11,16 +11,16 @@ import { sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
-/** Of a session's scheduled hours so many must be there: an evening is no session. */
+/** Minimum share of a session's scheduled hours: an evening alone does not count. */
 const MIN_COVERAGE_SHARE = 0.8
-/** Calendar days looked back at least: a holiday week. */
+/** Minimum lookback in calendar days: covers a holiday week. */
 const MIN_LOOKBACK_DAYS = 10
 
 /**
- * Earlier sessions of a day's own contract that the lake has, or has the orders to make from; the
- * latest last. They have the day's session rule, and at least 80 % of their scheduled hours.
+ * Earlier sessions of a day's contract that the lake has, or can build from orders, latest last.
+ * They have the day's session rule and at least 80 % of their scheduled hours.
  *
- * @param count how many of the latest, at most
+ * @param count maximum number
  */
 export async function earlierSessions(
   lake: Lake,
@@ -34,7 +34,7 @@ export async function earlierSessions(
   for (const dt of await datesBefore(lake, target, count, (symbol) => symbol === target.symbol)) {
     const day = { symbol: target.symbol, dt }
     if (found.length === count) break
-    // Ten years ago the same symbol was another contract.
+    // Ten years earlier the same symbol was another contract.
     if ((await contractOf(lake, day)) !== contract) continue
     if (await isSession(lake, day, rule, options)) found.unshift(day)
   }
@@ -42,8 +42,8 @@ export async function earlierSessions(
 }
 
 /**
- * Earlier sessions of a root's front contracts, each date's own; the latest last. As
- * {@link earlierSessions} where a day's contract has none itself: just after a roll.
+ * Earlier sessions of a root's front contract on each date, latest last. Used after a roll, when
+ * the contract has no {@link earlierSessions}.
  */
 export async function earlierFrontSessions(
   lake: Lake,
@@ -87,19 +87,19 @@ async function datesBefore(
   return [...dates].sort().reverse()
 }
 
-/** Is a day a session by a rule: made so or to be made so, and nearly whole? */
+/** Whether a day is a nearly complete session of a rule, built or to be built. */
 async function isSession(
   lake: Lake,
   day: Target,
   rule: string,
   options: StageOptions,
 ): Promise<boolean> {
-  // It is made by the rule that it would be made by were it asked for itself.
+  // The rule that it would be built with if it were requested itself.
   if ((await sessionFor(lake, day, options)) !== rule) return false
   const { isScheduled, isThere, share } = await sessionCoverage(lake, day, rule)
   if (!isScheduled) return false
   if (isThere) return share >= MIN_COVERAGE_SHARE && (await hasSession(lake, day, rule))
-  // Seconds whose orders are gone stand for themselves.
+  // Orders may have been deleted; then the stored seconds decide.
   const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, ...day })
   const recorded = stored?.stage.parameters
   return recorded?.session === rule && recorded.is_partial === false

@@ -3,7 +3,7 @@ import { readPartition } from '../lake/partition/read.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { Target } from './stage.ts'
 
-/** When a session's first window ends, Unix seconds: known from the footer of its snapshots. */
+/** End of a session's first window, Unix seconds, from the Parquet footer of its snapshots. */
 export async function firstWindowEnd(lake: Lake, { symbol, dt }: Target): Promise<number> {
   const reader = await readPartition(lake, { dataset: DATASETS.snapshot, symbol, dt })
   try {

@@ -4,21 +4,21 @@ import { readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseOutright } from '../market/instruments.ts'
 
-/** Which contract a root stood for on a date, and why. */
+/** The front contract of a root on a date, and its volume evidence. */
 export interface FrontContract {
   readonly root: string
   readonly dt: string
   readonly symbol: string
-  /** Lots traded that day, by contract of the root in the lake. */
+  /** Lots traded that day by contract. */
   readonly volumes: Readonly<Record<string, number>>
 }
 
 /**
- * A root's front contract on a date: the outright future with the largest traded volume in that
- * day's bronze (the first by name of equals).
+ * A root's front contract on a date: the outright future with the largest traded volume in the
+ * day's bronze; of equal ones the first by name.
  *
- * @param utcDates the dates of the bronze, where that is not the date's own
- * @returns undefined where no contract of the root has bronze that day
+ * @param utcDates the dates of the bronze, if not the date itself
+ * @returns undefined if no contract of the root has bronze that day
  */
 export async function frontContract(
   lake: Lake,
@@ -40,7 +40,7 @@ export async function frontContract(
   return symbol === undefined ? undefined : { root, dt, symbol, volumes }
 }
 
-/** {@link frontContract}, written to `selection/` in the lake. */
+/** Finds the {@link frontContract} and writes it to `selection/` in the lake. */
 export async function selectFrontContract(
   lake: Lake,
   root: string,

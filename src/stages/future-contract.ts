@@ -7,8 +7,8 @@ import type { Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
 /**
- * The contract that a symbol stands for on a date, "ES 2026-03": as the nearest definitions within
- * a week say, else by the symbol's month and the last digits of its year.
+ * The contract that a symbol means on a date, "ES 2026-03": from the nearest definitions within a
+ * week, else from the symbol's month and the last digits of its year.
  */
 export async function contractOf(lake: Lake, { symbol, dt }: Target): Promise<string> {
   const identity = contractIdentity(symbol, dt)

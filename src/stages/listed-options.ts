@@ -9,8 +9,8 @@ import type { Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
 /**
- * When a future's options were listed, as a UTC date's definitions say: from activation to expiry,
- * by instrument, and by series from its first to its last. Nothing where there are none.
+ * Listing periods of a future's options from a UTC date's definitions: from activation to expiry,
+ * by instrument, and by series from the earliest to the latest. Empty without definitions.
  */
 export async function listedOptions(
   lake: Lake,
@@ -25,7 +25,7 @@ export async function listedOptions(
     const activations = table.columns.activation
     const expirations = table.columns.expiration
     for (let row = 0; row < table.length; row++) {
-      // The future itself is called like the series that expires with it.
+      // The future has the same name as the series that expires with it.
       if (symbols[row] === symbol) continue
       const start = secondOf(activations[row], Number.NEGATIVE_INFINITY)
       const end = secondOf(expirations[row], Number.POSITIVE_INFINITY)
@@ -38,7 +38,7 @@ export async function listedOptions(
       }
     }
   } catch (error) {
-    // Damaged definitions are told of by whoever needs them.
+    // Damaged definitions are reported by the stages that need them.
     if (!(error instanceof Failure)) throw error
   }
   return found

@@ -10,10 +10,10 @@ import { sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
-/** What trades most, and moves most. */
+/** The expiry with the largest volume and gamma. */
 export const DEFAULT_EXPIRY = '0dte'
 
-/** The expiry that a day's gamma is made of: as asked for, else as it was made before. */
+/** The expiry of a day's gamma exposure: requested, else recorded, else the default. */
 export async function expiryFor(
   lake: Lake,
   target: Target,
@@ -49,7 +49,7 @@ export async function missingGamma(
     (await storedManifest(lake, { ...target, dataset: DATASETS.gex }))
   if (isChosen || !(await storedManifest(lake, definitions))) return undefined
   const { series } = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
-  // A chain that lists nothing is an error of its definitions, which the stage itself tells.
+  // A chain without series is an error in the definitions, which the stage itself reports.
   if (series.length === 0) return undefined
   if (chooseSeries(series, parseExpiry(DEFAULT_EXPIRY), dt).length > 0) {
     const session = await sessionFor(lake, target, options)

@@ -14,12 +14,12 @@ import { definitionDate } from './definition-date.ts'
 import type { Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
-/** Series that a sentence names. */
+/** Maximum number of series named in a message. */
 const MAX_NAMED = 4
 
-/** Series that an expiry chooses, and that the lake has no orders of. */
+/** Series selected by an expiry without orders in the lake. */
 export interface MissingSeries {
-  /** They are all that the expiry chooses: there is nothing to make gamma of. */
+  /** All selected series are missing: there is nothing to compute gamma from. */
   readonly areAll: boolean
   /** "E1BF6 (expires 2026-01-06)" */
   readonly text: string
@@ -31,11 +31,11 @@ interface OptionDays extends Target {
 }
 
 /**
- * Which of the series that an expiry chooses the session's option orders lack: those that no file
- * was asked for, as far as headers say; all of them where not one order is of any. A series that a
- * file was asked for may have no orders, for nobody placed any.
+ * The series selected by an expiry that are missing from the session's option orders: those that no
+ * file was requested for, according to headers, or all of them if there is no order of any. A
+ * requested series may legitimately have no orders.
  *
- * @returns undefined where none is missing, or where definitions do not say which there are
+ * @returns undefined if none is missing, or if the definitions are missing or damaged
  */
 export async function missingSeries(
   lake: Lake,
@@ -62,13 +62,13 @@ export async function missingSeries(
     const missing = areAll ? chosen : unasked
     return missing.length === 0 ? undefined : { areAll, text: formatSeries(chain, missing) }
   } catch (error) {
-    // What is damaged is told of by whoever makes something of it.
+    // Damaged partitions are reported by the stages that read them.
     if (!(error instanceof Failure) || error.detail.code === 'usage') throw error
     return undefined
   }
 }
 
-/** The series that files were asked for; undefined where one does not say. */
+/** The series that files were requested for; undefined if a header does not say. */
 async function askedSeries(
   lake: Lake,
   { symbol, dates }: OptionDays,
@@ -86,7 +86,7 @@ async function askedSeries(
   return found
 }
 
-/** Is any order of the session of one of these instruments? Nothing is read beyond the first. */
+/** Whether the session has any order of these instruments; stops at the first one. */
 async function hasOrders(
   lake: Lake,
   { symbol, dates }: OptionDays,

@@ -4,21 +4,21 @@ import { type DefinedTerms, definedTerms, nearestDefinitions } from './defined-t
 import type { Parameters, StageOptions, Target } from './stage.ts'
 
 export interface Multiplier {
-  /** Currency that a contract gains for a price higher by 1; undefined where nobody knows. */
+  /** Currency gained per contract when the price rises by 1; undefined if unknown. */
   readonly value: number | undefined
-  /** Where it was found, and what disagrees, for the manifest. */
+  /** Its source, and disagreements, for the manifest. */
   readonly notes: readonly string[]
 }
 
-/** A definition's may be a rounding off. */
+/** Relative difference up to which a definition's multiplier counts as equal. */
 const ROUNDING_TOLERANCE = 1e-6
 
 /**
- * A future's multiplier, which its options have too: what was asked for, else what is configured,
- * else what is recorded, else what is in the table by root, else what the definition nearest to the
- * date makes of a tick's value. A definition that says otherwise is reported, and does not count.
+ * The multiplier of a future and its options. In order of precedence: requested, configured,
+ * recorded, from the table by root, from the tick value of the nearest definition. A definition
+ * that disagrees is reported but not used.
  *
- * @param recorded what the present output was made with
+ * @param recorded parameters of the present output
  */
 export async function findMultiplier(
   lake: Lake,

@@ -1,33 +1,32 @@
 import { type AskedOptions, seriesOf } from './bronze/asked-for.ts'
 import { gapsBetween, intersection, mergeSpans, type Span } from './spans.ts'
 
-/** A file of options: when its header asks for records, and of which. */
+/** A file of options: the requested time range and instruments of its header. */
 export interface OptionFile extends AskedOptions {
   readonly span: Span
 }
 
 /** A UTC date of a session. */
 export interface OptionDate {
-  /** The hours that there should be records of. */
+  /** The hours that records are expected for. */
   readonly hours: readonly Span[]
   readonly files: readonly OptionFile[]
   /**
-   * When series and instruments were listed, by name: a strike that is listed at noon, or that
-   * expires then, has no records before, or after. If left out, they all were, always.
+   * Listing periods of series and instruments by name: a strike that is listed or expires at noon
+   * has no records before or after. If omitted, everything was listed all the time.
    */
   readonly listed?: ReadonlyMap<string, Span>
 }
 
-/** Hours that no file of some options was asked for. */
+/** Hours for which no file of some options was requested. */
 export interface OptionGap extends Span {
-  /** Series, and single instruments of series that others are not missing of. */
+  /** Series, or single instruments where only part of a series is missing. */
   readonly names: readonly string[]
 }
 
 /**
- * The hours of options that no file was asked for, series by series, and instrument by instrument
- * where files were asked for single ones: another root's file does not stand for them. Nothing of
- * options that no file of the session was asked for.
+ * The hours for which no file was requested, by series, or by instrument where files were requested
+ * for single instruments. Options that no file of the session was requested for are not reported.
  */
 export function optionGaps(dates: readonly OptionDate[]): OptionGap[] {
   const byDate = dates.map((date) => date.files.map((file) => new OptionFileCoverage(file)))
@@ -50,7 +49,7 @@ class OptionFileCoverage {
   readonly span: Span
   readonly names: readonly string[]
   readonly parents: readonly string[]
-  /** All of which it has. */
+  /** Series that it has completely. */
   series: ReadonlySet<string>
   readonly #instruments: ReadonlySet<string>
 
@@ -62,14 +61,14 @@ class OptionFileCoverage {
     this.names = [...series, ...instruments]
   }
 
-  /** A file that does not say what it was asked for may have anything. */
+  /** A file without requested names covers everything. */
   covers(name: string): boolean {
     if (this.names.length === 0) return true
     return this.#instruments.has(name) || this.series.has(name) || this.series.has(seriesOf(name))
   }
 }
 
-/** What one file shows a parent to hold, all files of that parent were asked for. */
+/** All files requested by a parent cover every series seen under that parent. */
 function shareParents(files: readonly OptionFileCoverage[]): void {
   const held = new Map<string, Set<string>>()
   for (const { parents, series } of files) {
@@ -93,20 +92,20 @@ function unrequested(
   names: ReadonlySet<string>,
   { files, listed }: OptionDate,
 ): string[] {
-  // Without any file of the date it is the partition that is missing.
+  // Without any file of the date the whole partition is missing.
   if (files.length === 0) return []
   const asked = new Set([...names].map(seriesOf))
   return [...series].filter((each) => !asked.has(each) && (!listed || listed.has(each)))
 }
 
-/** The hours of a date in which a series or an instrument was listed. */
+/** The hours of a date during which a series or an instrument was listed. */
 function listedHours(name: string, { hours, listed }: OptionDate): Span[] {
   const life = listed?.get(name)
   if (!life) return [...hours]
   return hours.map((part) => intersection(part, life)).filter((part) => part !== undefined)
 }
 
-/** Gaps in order, each with all names that have it. */
+/** Sorted gaps, each with all names that share it. */
 function groupByGap(gapsByName: ReadonlyMap<string, readonly Span[]>): OptionGap[] {
   const bySpan = new Map<string, { gap: Span; names: string[] }>()
   for (const [name, gaps] of gapsByName) {
@@ -123,7 +122,7 @@ function groupByGap(gapsByName: ReadonlyMap<string, readonly Span[]>): OptionGap
     .sort((a, b) => a.start - b.start || a.end - b.end)
 }
 
-/** A series in place of its instruments where all that were asked for are among them. */
+/** Replaces instruments by their series where all requested ones of the series are included. */
 function mergeSeries(names: readonly string[], all: readonly string[]): string[] {
   const asked = Map.groupBy(all, seriesOf)
   return [...Map.groupBy(names, seriesOf)]

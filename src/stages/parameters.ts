@@ -1,15 +1,15 @@
-/** What a stage was run with, as manifests and tasks have it. */
+/** A stage's parameters as in manifests. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>
 
 type Value = Parameters[string]
 
-/** Takes a parameter's value if it is one; else undefined. */
+/** Parses a parameter's value; undefined if it is invalid or missing. */
 type Parser<T extends Value> = (value: Value | undefined) => T | undefined
 
-/** Which parameters a stage has. */
+/** A stage's parameters with their parsers. */
 export type Parsers = Readonly<Record<string, Parser<Value>>>
 
-/** The parameters that parsers give. */
+/** The parsed parameters. */
 export type Parsed<P extends Parsers> = {
   readonly [N in keyof P]: Exclude<ReturnType<P[N]>, undefined>
 }
@@ -20,15 +20,15 @@ export const number: Parser<number> = (value) => (typeof value === 'number' ? va
 
 export const truth: Parser<boolean> = (value) => (typeof value === 'boolean' ? value : undefined)
 
-/** A number, or a word that stands for none. */
+/** A number, or a word that means there is none. */
 export function numberOr<W extends string>(word: W): Parser<number | W> {
   return (value) => (value === word ? word : number(value))
 }
 
 /**
- * The parameters of a stage's run.
+ * Parses all parameters of a stage's run.
  *
- * @throws Error where one is missing, or is of another type
+ * @throws Error if one is missing or of the wrong type
  */
 export function parseParameters<P extends Parsers>(
   parsers: P,
@@ -43,8 +43,7 @@ export function parseParameters<P extends Parsers>(
 }
 
 /**
- * Those of a stage's parameters that a partition was made with: one of an earlier revision may lack
- * some.
+ * Parses recorded parameters; a partition written by an earlier revision may lack some.
  */
 export function recordedParameters<P extends Parsers>(
   parsers: P,

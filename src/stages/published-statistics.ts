@@ -7,7 +7,7 @@ import { storedManifest } from './stored-manifest.ts'
 
 type StatisticsKey = typeof DATASETS.statistics
 
-/** A weekend and a holiday. */
+/** Covers a weekend and a holiday. */
 const MAX_PUBLICATION_DELAY_DAYS = 4
 
 /**

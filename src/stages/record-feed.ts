@@ -2,7 +2,7 @@ import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import type { Table } from '../table/table.ts'
 
-/** Records of several days in order, a row group in memory at a time and the next being read. */
+/** Reads records of several days in order: one row group in memory, the next being decoded. */
 export class RecordFeed {
   readonly #readers: readonly PartitionReader[]
   /** The row groups of each reader, in order. */
@@ -33,7 +33,7 @@ export class RecordFeed {
     return new RecordFeed(readers, columns)
   }
 
-  /** Records handed on so far. */
+  /** Records consumed so far. */
   get consumed(): number {
     return this.#consumedRows + this.#row
   }
@@ -42,17 +42,17 @@ export class RecordFeed {
     return this.#readers.reduce((sum, reader) => sum + reader.manifest.rows, 0)
   }
 
-  /** All records have been handed on. */
+  /** Whether all records have been consumed. */
   get isOver(): boolean {
     return this.#reader === this.#readers.length
   }
 
   /**
-   * Hands on records, of one row group at most.
+   * Passes records of at most one row group to `apply`.
    *
-   * @param apply applies rows from one on and returns the first it leaves, or the table's length
+   * @param apply applies rows from a given one, returns the first row not applied or the length
    * @param endFile called after a day's last record
-   * @returns true if some were left: whoever takes them has enough for now
+   * @returns true if `apply` stopped before the end
    */
   async advance(
     apply: (table: Table, row: number) => number,

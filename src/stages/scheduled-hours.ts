@@ -5,7 +5,7 @@ import { addDays } from '../market/time.ts'
 import { hullOf, intersection, mergeSpans, type Span, utcDay } from './spans.ts'
 import type { Target } from './stage.ts'
 
-/** The exchange's hours of a trading date within a session; undefined where there are none. */
+/** The exchange's hours of a trading date within a session; undefined if there are none. */
 export function scheduledHours({ symbol, dt }: Target, name: string): Span | undefined {
   const globex = tradingHours(symbol, dt)
   if (!globex) return undefined
@@ -15,7 +15,7 @@ export function scheduledHours({ symbol, dt }: Target, name: string): Span | und
 }
 
 /**
- * The hours that a session should have records of; of `file`, those between its files' ends.
+ * The hours for which a session should have records; for `file`, the hours between its files' ends.
  *
  * @param covered what the day's files were asked for
  */
@@ -31,7 +31,7 @@ export function expectedHours(
   const hull = hullOf(covered)
   const own = hull && intersection(hull, utcDay(dt))
   if (!own) return []
-  // The evening of a UTC day is the beginning of the next trading date.
+  // The evening of a UTC day belongs to the next trading date.
   const trading = [dt, addDays(dt, 1)].map((date) => tradingHours(symbol, date))
   const hours = trading.map((part) => part && intersection(part, own))
   return mergeSpans(hours.filter((part) => part !== undefined))

@@ -12,20 +12,20 @@ import { expectedHours, scheduledHours } from './scheduled-hours.ts'
 import { gapsBetween, intersection, overlaps, type Span, utcDay } from './spans.ts'
 import type { Target } from './stage.ts'
 
-/** Less than this is no gap: files are cut where no record is. */
+/** Shorter gaps are ignored: files are split where there are no records. */
 const MAX_GAP_SECONDS = 60
-/** Where only records say what a file covers, the first and the last come so near its ends. */
+/** Margin around first and last record where only records tell what a file covers. */
 const RECORD_MARGIN_SECONDS = 300
-/** Series or instruments that a sentence names. */
+/** Maximum number of series or instruments named in a message. */
 const MAX_NAMED = 4
 
-/** How much of a session the lake's records were asked for. */
+/** How much of a session the files in the lake cover. */
 export interface SessionCoverage {
-  /** Is there any bronze of the UTC dates that it touches? */
+  /** Whether there is any bronze on the session's UTC dates. */
   readonly isThere: boolean
-  /** Has the exchange hours that day within the session? A weekend has none, nor a full holiday. */
+  /** Whether the exchange has hours within the session: not on weekends and full holidays. */
   readonly isScheduled: boolean
-  /** Of those hours, 0..1; 0 where there are none. */
+  /** Covered share of those hours, 0..1; 0 if there are none. */
   readonly share: number
   /**
    * What of those hours is missing, a clause each. Session `file` is what its UTC day has: only
@@ -35,12 +35,12 @@ export interface SessionCoverage {
   readonly missing: readonly string[]
 }
 
-/** A UTC date of a session, and what the lake has of it. */
+/** A UTC date of a session and its files. */
 interface CoveredDate {
   readonly date: string
   readonly partition: Partition
   readonly spans: readonly Span[]
-  /** What each file was asked for; undefined where one does not say. */
+  /** Requests of the files; undefined if a header does not say. */
   readonly files: readonly OptionFile[] | undefined
 }
 
@@ -76,7 +76,7 @@ export async function sessionCoverage(
   }
 }
 
-/** What the files of the future's own orders were asked for: options are to be there as long. */
+/** Requested time ranges of the future's own orders: options are expected for the same hours. */
 async function futureSpans(lake: Lake, days: readonly CoveredDate[]): Promise<Span[]> {
   const found: Span[] = []
   for (const { date, partition } of days) {
@@ -86,7 +86,7 @@ async function futureSpans(lake: Lake, days: readonly CoveredDate[]): Promise<Sp
   return found
 }
 
-/** What is missing of some hours, a clause each. */
+/** What is missing from some hours, each a clause. */
 async function missingClauses(
   lake: Lake,
   days: readonly CoveredDate[],
@@ -94,7 +94,7 @@ async function missingClauses(
 ): Promise<string[]> {
   const isTouched = ({ date }: CoveredDate) => hours.some((part) => overlaps(part, utcDay(date)))
   const absent = days.filter((day) => day.spans.length === 0 && isTouched(day))
-  // Of a date that is not there at all no hours are named.
+  // A date without bronze is named as a whole, without hours.
   const known = [...days.flatMap(({ spans }) => spans), ...absent.map(({ date }) => utcDay(date))]
   const ofOptions = await optionGapsOf(lake, days, hours)
   const gaps = ofOptions ?? hours.flatMap((part) => gapsBetween(part, known))
@@ -104,7 +104,7 @@ async function missingClauses(
   ]
 }
 
-/** Series by series; undefined where the files do not say which they were asked for. */
+/** Gaps by series; undefined if the headers do not say which were requested. */
 async function optionGapsOf(
   lake: Lake,
   days: readonly CoveredDate[],
@@ -118,13 +118,13 @@ async function optionGapsOf(
   }
   const isNamed = ({ series, instruments }: OptionFile) => series ?? instruments
   if (!dates.some(({ files }) => files.some(isNamed))) return undefined
-  // Definitions are read only where something may be missing.
+  // Definitions are read only if something may be missing.
   if (!optionGaps(dates).some(isLong)) return []
   const listed = await Promise.all(days.map(({ partition }) => listedOptions(lake, partition)))
   return optionGaps(dates.map((date, index) => ({ ...date, listed: listed[index] })))
 }
 
-/** What the files of a partition of bronze were asked for; nothing where it is not there. */
+/** The requests of the files of a bronze partition; empty if it does not exist. */
 async function coveredDate(lake: Lake, date: string, partition: Partition): Promise<CoveredDate> {
   const day = { date, partition }
   try {
@@ -135,7 +135,7 @@ async function coveredDate(lake: Lake, date: string, partition: Partition): Prom
     return { ...day, spans, files }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    // What is damaged is there: whoever reads it says so.
+    // A damaged partition counts as present; its readers report it.
     return { ...day, spans: [utcDay(date)], files: undefined }
   }
 }

@@ -10,14 +10,14 @@ import { words } from '../table/table.ts'
 import { recordedSession, sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 
-/** A record is received after it happened, by far less than this. */
+/** Upper bound of the delay from event to receipt. */
 const MAX_RECEIPT_DELAY_SECONDS = 60
 
 /**
- * Leaves out the days that nothing can be made of: a Sunday's bronze lies in Monday's session. Days
- * chosen by name stay, and so do all of them where none has a record: the session is wrong then.
+ * Drops days without records in their session: a Sunday's bronze belongs to Monday's session. Keeps
+ * days requested by date, and keeps all if none has a record, which means a wrong session.
  *
- * @returns also a sentence for each day left out
+ * @returns also a sentence for each dropped day
  */
 export async function daysInSession(
   lake: Lake,
@@ -40,7 +40,7 @@ export async function daysInSession(
   return kept.length > 0 ? { targets: kept, lacking } : { targets, lacking: [] }
 }
 
-/** Was that session of the date made, or does a record of its bronze lie in it? */
+/** Whether the session of a date has been built, or has a record in bronze. */
 export async function hasSession(lake: Lake, target: Target, name: string): Promise<boolean> {
   const session = parseSession(name, target.dt)
   if (name === 'file' || (await recordedSession(lake, target)) === name) return true
@@ -54,14 +54,14 @@ export async function hasSession(lake: Lake, target: Target, name: string): Prom
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      // What is damaged is told by whoever makes the day; the day before may be missing.
+      // Damage is reported when the day is built; the day before may be missing.
       if (dt === target.dt) return true
     }
   }
   return false
 }
 
-/** Does a live record lie in a session? Only row groups that may hold one are read. */
+/** Whether a session has a live record. Reads only row groups that may hold one. */
 async function holdsRecord(
   reader: PartitionReader<Mbo>,
   { startSecond, endSecond }: Session,
@@ -73,7 +73,7 @@ async function holdsRecord(
     const { minimum, maximum } = ranges.ts_recv ?? {}
     if (typeof minimum !== 'bigint' || typeof maximum !== 'bigint') continue
     if (maximum < start || minimum >= latest) continue
-    // Snapshots stand at a file's beginning: a later group is of live records.
+    // Snapshots come at the start of a file: later groups have live records.
     if (group > 0 && minimum >= start && minimum < end) return true
     const table = await reader.read(group, ['ts_event', 'flags'])
     const flags = table.columns.flags

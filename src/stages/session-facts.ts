@@ -7,28 +7,28 @@ import { sessionCoverage } from './session-coverage.ts'
 import { sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 
-/** What a note of what is missing begins with. */
+/** Prefix of notes about missing data. */
 export const PARTIAL = 'partial: '
 
-/** What every table of a session's seconds was made of. */
+/** Parameters of every table of a session's seconds. */
 export const SESSION_PARAMETERS = {
   /** "ES 2026-03" */
   contract: text,
-  /** Some of the session's scheduled hours are not in bronze. */
+  /** Part of the session's scheduled hours is not in bronze. */
   is_partial: truth,
 }
 
-/** What every table of a session's seconds states in its manifest. */
+/** Facts in the manifest of every table of a session's seconds. */
 export interface SessionFacts {
   readonly session: string
   readonly parameters: Parsed<typeof SESSION_PARAMETERS>
-  /** What makes it partial, a clause each. */
+  /** What is missing, each a clause. */
   readonly missing: readonly string[]
   /** The same as notes. */
   readonly notes: readonly string[]
 }
 
-/** @param datasets of bronze that the table is made of */
+/** @param datasets bronze datasets that the table is built from */
 export async function sessionFacts(
   lake: Lake,
   target: Target,
@@ -44,8 +44,8 @@ export async function sessionFacts(
 }
 
 /**
- * The same of a table that is made of options: series that an expiry chooses, and that the lake has
- * no orders of, are missing too. Where they are all that it chooses there is no such table.
+ * As {@link sessionFacts} for tables built from options: selected series without orders count as
+ * missing too.
  */
 export async function optionFacts(
   lake: Lake,

@@ -6,10 +6,10 @@ import { rootOf, rulesOf, sessionName } from '../market/roots.ts'
 import { dayKey, type StageOptions, type Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
-/** Which seconds a day is made of, where nothing says otherwise. */
+/** The default session. */
 export const DEFAULT_SESSION = 'file'
 
-/** The session a day has in the lake; undefined where it was never made. */
+/** The session that a day was built with; undefined if it was not built. */
 export async function recordedSession(
   lake: Lake,
   { symbol, dt }: Target,
@@ -40,7 +40,7 @@ export async function sessionFor(
   )
 }
 
-/** The session of the latest day made of a symbol, else of its root's other contracts. */
+/** The session of the latest day built of a symbol, else of its root's other contracts. */
 export async function lakeSession(
   lake: Lake,
   symbol: string | undefined,

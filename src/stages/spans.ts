@@ -16,20 +16,20 @@ export function overlaps(one: Span, other: Span): boolean {
   return one.start < other.end && other.start < one.end
 }
 
-/** What two spans share; undefined where that is nothing. */
+/** The overlap of two spans; undefined if there is none. */
 export function intersection(one: Span, other: Span): Span | undefined {
   if (!overlaps(one, other)) return undefined
   return { start: Math.max(one.start, other.start), end: Math.min(one.end, other.end) }
 }
 
-/** From the first start to the last end; undefined of no spans. */
+/** From the first start to the last end; undefined without spans. */
 export function hullOf(spans: readonly Span[]): Span | undefined {
   if (spans.length === 0) return undefined
   const start = Math.min(...spans.map((span) => span.start))
   return { start, end: Math.max(...spans.map((span) => span.end)) }
 }
 
-/** The parts of a span that no other covers. */
+/** The parts of a span that are not covered. */
 export function gapsBetween(whole: Span, covered: readonly Span[]): Span[] {
   const gaps: Span[] = []
   let at = whole.start
@@ -42,7 +42,7 @@ export function gapsBetween(whole: Span, covered: readonly Span[]): Span[] {
   return gaps
 }
 
-/** Spans in order, those that touch or overlap made one. */
+/** Sorts spans and merges those that touch or overlap. */
 export function mergeSpans(spans: readonly Span[]): Span[] {
   const found: Span[] = []
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {

@@ -20,13 +20,13 @@ export interface StageOptions {
   readonly calibration?: string | undefined
   /** `0dte`, a number of days like `7d`, or `all`. */
   readonly expiry?: string | undefined
-  /** Of gamma, per year, continuously compounded. */
+  /** Interest rate for gamma, per year, continuously compounded. */
   readonly rate?: number | undefined
-  /** 1 where dealers are long calls, or puts, −1 where they are short of them. */
+  /** 1 if dealers are long calls, or puts, −1 if short. */
   readonly dealerSigns?: DealerSigns | undefined
-  /** Of an option's contract by the future's root, in place of the table's and the definitions'. */
+  /** Option multipliers by root; override the table and the definitions. */
   readonly multipliers?: Readonly<Record<string, number>> | undefined
-  /** Rules of roots in place of the table's. */
+  /** Rules by root; override the table. */
   readonly roots?: RootOverrides | undefined
 }
 
@@ -45,32 +45,32 @@ export type { Parameters } from './parameters.ts'
 
 /** A partition that a stage reads. */
 export interface Read<D extends string = string> extends Partition<D> {
-  /** Without it the stage still runs, and says so. */
+  /** The stage runs without it, and adds a note. */
   readonly optional: boolean
 }
 
-/** A stage's day, resolved: what it would be run with. */
+/** A resolved stage day: its parameters and inputs. */
 export interface Resolved {
   readonly parameters: Parameters
   readonly reads: readonly Read[]
   /** What users of the output should know. */
   readonly notes: readonly string[]
-  /** What is read in place of all that, where every one of its producers has failed. */
+  /** Inputs to use if the producers of all others have failed. */
   readonly fallback?: Pick<Resolved, 'reads' | 'notes'> | undefined
 }
 
 export interface Progress {
   readonly done: number
   readonly total: number
-  /** What is counted: "records". */
+  /** Unit of the counts: "records". */
   readonly unit: string
 }
 
-/** One run of a stage, as an executor has it. */
+/** One run of a stage. */
 export interface Job extends Target {
   readonly lake: Lake
   readonly parameters: Parameters
-  /** The reads that are there, as they are now. */
+  /** Existing inputs with their present content. */
   readonly inputs: readonly PartitionInput[]
   readonly notes: readonly string[]
   /** Makes a day of which too many records are late, instead of refusing it. */
@@ -79,21 +79,21 @@ export interface Job extends Target {
   readonly signal: AbortSignal
 }
 
-/** What a stage has written, by dataset. */
+/** Rows and quality counts that a stage has written, by dataset. */
 export type StageOutput = Readonly<Record<string, { rows: number; quality: Quality }>>
 
 /**
- * One step of the pipeline for one symbol's day: which datasets it reads and writes, and how. The
- * plan is made of these alone; a stage is made by `declareStage`.
+ * One step of the pipeline for one symbol's day: which datasets it reads and writes, and how.
+ * Created by `declareStage`.
  */
 export interface Stage {
   /** Layer and noun: "silver/futures-book". */
   readonly name: string
-  /** To be raised when the output changes for the same input. */
+  /** Increment when the output changes for the same input. */
   readonly revision: number
   /** Keys of the datasets that it may read. */
   readonly reads: readonly string[]
-  /** Keys of the datasets that it writes, all at once. */
+  /** Keys of the datasets that it writes, committed together. */
   readonly writes: readonly string[]
   /**
    * Why a day has no use for the stage, where its input is optional to the whole; else undefined.
@@ -102,7 +102,7 @@ export interface Stage {
   /**
    * Resolves parameters and reads of a day.
    *
-   * @param recorded the parameters that the present output was written with, if there is one
+   * @param recorded parameters of the present output, if there is one
    */
   resolve(
     lake: Lake,
@@ -110,15 +110,15 @@ export interface Stage {
     options: StageOptions,
     recorded: Parameters | undefined,
   ): Promise<Resolved>
-  /** Whatever it throws, nothing of it is left in the lake. */
+  /** Runs the stage. Leaves nothing in the lake if it throws. */
   run(job: Job): Promise<StageOutput>
 }
 
-/** A step of the pipeline from raw files to bronze, for all symbols and days that they hold. */
+/** A step of the pipeline from raw files to bronze, for all their symbols and days. */
 export interface IngestStage {
-  /** As partitions record it: "bronze/mbo". */
+  /** Its name in manifests: "bronze/mbo". */
   readonly name: string
-  /** To be raised when bronze changes for the same files. */
+  /** Increment when bronze changes for the same files. */
   readonly revision: number
   readonly reads: 'raw files'
   /** Keys of datasets. */

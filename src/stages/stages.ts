@@ -20,7 +20,7 @@ export const STAGES: readonly Stage[] = [
   futuresPhysics,
 ]
 
-/** The whole graph, from raw files on. */
+/** The whole graph, including ingest. */
 export const GRAPH: readonly (IngestStage | Stage)[] = [...INGEST_STAGES, ...STAGES]
 
 /**

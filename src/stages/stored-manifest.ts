@@ -4,9 +4,9 @@ import type { Lake, Partition } from '../lake/paths.ts'
 import { isSystemError } from '../lake/store/file-failure.ts'
 
 /**
- * A partition's manifest; undefined where there is none that can be believed.
+ * A partition's manifest; undefined if it is missing or damaged.
  *
- * @throws the system's error where it is not known: a run would do without an input that is there
+ * @throws system errors, because the input may exist and must not be treated as missing
  */
 export async function storedManifest(
   lake: Lake,

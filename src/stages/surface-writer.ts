@@ -10,14 +10,14 @@ import type { Job, StageOutput } from './stage.ts'
 /** The key of a dataset by its name. */
 export type DatasetKey<N extends DatasetName> = (typeof DATASETS)[N]
 
-/** A writer a dataset, by its name. */
+/** Writers by dataset name. */
 export type Writers<W extends DatasetName> = {
   readonly [N in W]: SurfaceWriter<ColumnsOf<DatasetKey<N>>>
 }
 
 /**
- * Writes one table of a stage: rows gather in `table`, and every so many windows they become a row
- * group.
+ * Writes one table of a stage: rows are collected in `table` and written as a row group after a
+ * number of windows.
  */
 export class SurfaceWriter<C extends Columns = Columns> {
   readonly dataset: string
@@ -50,23 +50,23 @@ export class SurfaceWriter<C extends Columns = Columns> {
     return new SurfaceWriter(partition.dataset, new Table(contract), windows, writer)
   }
 
-  /** Rows of the partition, those that still gather included. */
+  /** Rows of the partition, including those not yet written. */
   get rows(): number {
     return this.#writer.rows + this.table.length
   }
 
-  /** A row group's worth of windows has gathered. */
+  /** Whether a row group's windows are complete. */
   get isFull(): boolean {
     return this.#windows >= this.windowsPerGroup
   }
 
-  /** More windows' rows are in the table; true once a row group is full. */
+  /** Counts windows whose rows are in the table. Returns true if a row group is full. */
   closeWindows(windows: number): boolean {
     this.#windows += windows
     return this.isFull
   }
 
-  /** Writes the rows gathered as a row group. */
+  /** Writes the collected rows as a row group. */
   async flush(): Promise<void> {
     await this.write(this.table)
     this.table.clear()
@@ -80,10 +80,10 @@ export class SurfaceWriter<C extends Columns = Columns> {
 }
 
 /**
- * Writes all that a stage writes: opens a writer a dataset, lets `fill` fill them, and commits them
- * together in the order of `names`; where anything fails, none.
+ * Runs a stage's writes: opens a writer per dataset, calls `fill`, and commits all tables together,
+ * or none if anything fails.
  *
- * @param fill returns the quality counts that go into the manifest
+ * @param fill returns quality counts for the manifest
  */
 export async function writeSurfaces<W extends DatasetName>(
   job: Job,
@@ -103,7 +103,7 @@ export async function writeSurfaces<W extends DatasetName>(
       [...writers.values()].map(({ dataset, rows }) => [dataset, { rows, quality }]),
     )
   } finally {
-    // What was committed is not touched by this.
+    // No effect after a commit.
     await run.abort()
   }
 }

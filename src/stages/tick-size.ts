@@ -8,15 +8,15 @@ import type { Target } from './stage.ts'
 export interface TickSize {
   /** 1e-9 currency units. */
   readonly size: number
-  /** Where it was found, and what disagrees, for the manifest. */
+  /** Its source, and disagreements, for the manifest. */
   readonly notes: readonly string[]
 }
 
 /**
- * One tick of a future: as configured, else of the definition of that date, else of the nearest
- * other date in the lake (the earlier of two as near), else of the table by root.
+ * The tick size of a future. In order of precedence: configured, from the definition of the date or
+ * of the nearest other date in the lake (the earlier of two), from the table by root.
  *
- * @throws Failure `input` where none of them knows
+ * @throws Failure `input` if it is unknown
  */
 export async function findTickSize(
   lake: Lake,

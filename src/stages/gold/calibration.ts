@@ -27,7 +27,7 @@ const DEFAULT_LOOKBACK = 5
 const PARAMETERS = {
   /** `prior`, `same-day` or a date. */
   calibration: text,
-  /** Sessions looked back on, at most. */
+  /** Maximum number of earlier sessions. */
   lookback: number,
   /** "ES 2026-03" */
   contract: text,
@@ -37,7 +37,7 @@ type SampledName = 'snapshot' | 'wall' | 'gex'
 
 type CalibrationWork = StageWork<typeof PARAMETERS, SampledName, 'calibration'>
 
-/** What a session's scores are normed by: earlier sessions, or itself where there is none. */
+/** The bounds that norm a session's scores, from earlier sessions, or from itself without any. */
 export const calibration = declareStage({
   name: 'gold/calibration',
   revision: 3,
@@ -64,10 +64,10 @@ async function resolve(
   const contract = await contractOf(lake, target)
   return {
     parameters: { calibration: choice, lookback: DEFAULT_LOOKBACK, contract },
-    // Of several sessions one may be missing.
+    // One of several sessions may be missing.
     reads: await readsOf(lake, days, options, choice === 'prior' && !isOwn),
     notes: isOwn ? own.notes : await otherContracts(lake, target, days, choice),
-    // Earlier sessions that all fail are as good as none.
+    // If all earlier sessions fail, treat them as none.
     fallback: choice === 'prior' && !isOwn ? own : undefined,
   }
 }
@@ -76,7 +76,7 @@ function lookAhead(dt: string): string {
   return `${dt} is calibrated by itself: its scores look ahead`
 }
 
-/** Says which contracts a day is calibrated by, where they are not its own. */
+/** Notes about calibrating contracts that differ from the day's own. */
 async function otherContracts(
   lake: Lake,
   target: Target,
@@ -111,7 +111,7 @@ async function readsOf(
   ]
 }
 
-/** The sessions to calibrate a day by: of its own contract, else of the root's front contracts. */
+/** The sessions to calibrate a day with: of its contract, else of the root's front contracts. */
 async function daysFor(
   lake: Lake,
   target: Target,
@@ -162,7 +162,7 @@ async function run(work: CalibrationWork) {
     sessionWindow: [...sessions].sort().join(','),
     lookbackSessions: walls.length,
   })
-  // Rows are sorted by metric: this one comes before the wall's.
+  // Rows are sorted by metric: gex_abs comes before the wall's.
   const exposures = await sampleExposures(work)
   if (exposures.count > 0) surface.append('gex_abs', exposures)
   sample.appendTo(surface)
@@ -172,7 +172,7 @@ async function run(work: CalibrationWork) {
   return { sessions: named.join(' ') }
 }
 
-/** Days that the lake has a gamma surface of, or what to make it from. */
+/** Days with a gamma surface, built or to be built. */
 async function daysWithOptions(
   lake: Lake,
   days: readonly Target[],
@@ -189,8 +189,8 @@ async function daysWithOptions(
 }
 
 /**
- * Every gross exposure of the surfaces read, at any strike and second: sums of products, of which
- * hardly two are the same, and too many to be kept.
+ * Samples every gross exposure, at any strike and second. They are hardly ever equal and too many
+ * to keep in memory, so quantiles take several passes.
  */
 async function sampleExposures({ lake, inputs, signal }: CalibrationWork): Promise<QuantilePasses> {
   const sample = new QuantilePasses(...BOUND_SHARES)

@@ -26,7 +26,7 @@ const PARAMETERS = {
 
 type BookWork = StageWork<typeof PARAMETERS, 'mbo', 'snapshot' | 'wall' | 'radar'>
 
-/** One pass over a future's records: the book, and every surface that is read off it. */
+/** One pass over a future's records: the book, and all surfaces computed from it. */
 export const futuresBook = declareStage({
   name: 'silver/futures-book',
   revision: 4,
@@ -60,7 +60,7 @@ async function resolve(
       tick_size: tick.size,
       ...facts.parameters,
     },
-    // A session can do without some of the UTC days that it touches; not without all of them.
+    // Some of the session's UTC days may be missing, but not all.
     reads: dates.map((dt) => ({
       dataset: DATASETS.mbo,
       symbol: target.symbol,
@@ -89,7 +89,7 @@ async function run(work: BookWork) {
   return { ...seconds.quality }
 }
 
-/** Feeds the session's days in order, and writes row groups as they fill. */
+/** Feeds the session's records in order and writes full row groups. */
 async function pushDays(
   { lake, inputs, writers, report, signal }: BookWork,
   seconds: FuturesSeconds,

@@ -51,14 +51,14 @@ async function run({ lake, symbol, dt, writers, report, signal }: PhysicsWork) {
   const bands = new BandsSurface(writers.bands.table, norms)
   const noWall = new Table(walls.contract, 0)
   const noVacuum = new Table(writers.vacuum.table.contract, 0)
-  /** Windows whose bands have been appended. */
+  /** Number of windows whose bands have been appended. */
   let window = 0
   const append = async (to: number, wall: Table<WallOfVacuum>, scored: Table<Vacuum>) => {
     bands.push(snapshot.rows(window, to), wall, scored)
     if (writers.bands.closeWindows(to - window)) await writers.bands.flush()
     window = to
   }
-  /** Windows without a wall, up to one; a row group ends where it is full. */
+  /** Appends windows without a wall up to a given one, split at row group boundaries. */
   const appendBare = async (to: number) => {
     while (window < to) {
       const { windowsPerGroup } = writers.bands
@@ -70,7 +70,7 @@ async function run({ lake, symbol, dt, writers, report, signal }: PhysicsWork) {
     let done = 0
     for await (const wall of walls.tables(WALL_COLUMNS_OF_VACUUM)) {
       signal.throwIfAborted()
-      // Walls are cut where bands may be, so no group has windows on both sides of a cut.
+      // Row groups of walls end at boundaries of band groups, so none spans a boundary.
       await appendBare(windowEnd(wall, 0) - start)
       const scored = vacuum.push(wall)
       await append(windowEnd(wall, wall.length - 1) - start + 1, wall, scored)
@@ -84,7 +84,7 @@ async function run({ lake, symbol, dt, writers, report, signal }: PhysicsWork) {
   return { calibration_mode: modeOf(calibration) }
 }
 
-/** When the window of a wall's row ends, Unix seconds. */
+/** End of the window of a wall's row, Unix seconds. */
 function windowEnd(wall: Table<WallOfVacuum>, row: number): number {
   const end = words(wall.columns.window_end_ts_ns)
   return secondFromWords(end[2 * row], end[2 * row + 1])

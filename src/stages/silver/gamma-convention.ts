@@ -3,16 +3,16 @@ import { DEFAULT_DEALER_SIGNS, DEFAULT_RATE } from '../../options/option-seconds
 import { number, numberOr, type Parsed } from '../parameters.ts'
 import type { StageOptions } from '../stage.ts'
 
-/** What gamma exposure takes for granted: the manifest of every partition states it. */
+/** Assumptions of gamma exposure, recorded in every manifest. */
 export interface GammaConvention {
   /** Per year, continuously compounded. */
   readonly rate: number
   readonly dealerSigns: DealerSigns
-  /** Of every option's contract; undefined where each has its definition's own unit. */
+  /** Multiplier of all options; undefined if each has its definition's own unit. */
   readonly multiplier: number | undefined
 }
 
-/** The multiplier parameter where definitions say what it is. */
+/** Value of the multiplier parameter when definitions provide it. */
 const BY_DEFINITION = 'definition'
 
 export const CONVENTION_PARAMETERS = {
@@ -26,9 +26,9 @@ export const CONVENTION_PARAMETERS = {
 type ConventionParameters = Parsed<typeof CONVENTION_PARAMETERS>
 
 /**
- * A convention as parameters: what was asked for, else what is recorded, else the default.
+ * A convention as parameters: requested values, else recorded, else defaults.
  *
- * @param multiplier as `findMultiplier` has it
+ * @param multiplier from `findMultiplier`
  */
 export function conventionParameters(
   { rate, dealerSigns }: StageOptions,
@@ -43,7 +43,7 @@ export function conventionParameters(
   }
 }
 
-/** The mirror of {@link conventionParameters}. */
+/** The inverse of {@link conventionParameters}. */
 export function conventionOf(parameters: ConventionParameters): GammaConvention {
   const { rate, dealer_sign_call: call, dealer_sign_put: put, multiplier } = parameters
   return {

@@ -43,7 +43,7 @@ type GammaWork = StageWork<
   'gex' | 'gexLevels'
 >
 
-/** Where dealer gamma sits relative to spot, every second, from the options' own books. */
+/** Dealer gamma relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
   revision: 5,
@@ -93,7 +93,7 @@ async function resolve(
         optional: optional(date),
       })),
       ...published.filter((read) => read.dt !== dt),
-      // Named where it is missing: without it there may be no open interest.
+      // A note is added if it is missing: there may be no open interest.
       { dataset: DATASETS.statistics, symbol, dt, optional: true },
     ],
     notes: [...multiplier.notes, ...facts.notes],
@@ -152,7 +152,7 @@ async function run(work: GammaWork) {
 
 const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price'] as const
 
-/** Goes through the future's seconds; each closes once the options' records up to it have come. */
+/** Closes each of the future's seconds after applying the options' records up to it. */
 async function closeWindows(
   { writers, report, signal }: GammaWork,
   clock: Table,
@@ -165,7 +165,7 @@ async function closeWindows(
   let endSecond = 0
   let records: OptionRecords | undefined
   const take = (table: Table, row: number) => {
-    // A table lasts for many seconds, and begins with row 0.
+    // A table lasts for many seconds and starts with row 0.
     if (records === undefined || row === 0) records = optionRecords(table)
     return seconds.push(records, row, endSecond)
   }
@@ -187,7 +187,7 @@ async function futureTickSize(lake: Lake, { symbol, dt }: Target): Promise<numbe
   return Number(stored?.stage.parameters.tick_size)
 }
 
-/** The series that are chosen; none is no answer. */
+/** The selected series; fails if there are none. */
 function seriesFor(chain: Chain, { symbol, dt, parameters }: GammaWork): Series[] {
   const { expiry } = parameters
   const series = chooseSeries(chain.series, parseExpiry(expiry), dt)
@@ -202,7 +202,7 @@ function seriesFor(chain: Chain, { symbol, dt, parameters }: GammaWork): Series[
   })
 }
 
-/** Why a chain lists nothing. */
+/** Why a chain has no options. */
 function noOption({ setAside, leftOut }: Chain): string {
   const { spreads, userDefined, other } = leftOut
   const counts = `${spreads} spreads, ${userDefined} user-defined and ${other} other instruments`

@@ -17,7 +17,7 @@ const PARAMETERS = { contract: text }
 
 type InterestWork = StageWork<typeof PARAMETERS, 'statistics' | 'definitions', 'openInterest'>
 
-/** Open interest of every option as it was published. */
+/** Published open interest of every option. */
 export const openInterest = declareStage({
   name: 'silver/open-interest',
   revision: 2,
@@ -50,7 +50,7 @@ async function resolve(lake: Lake, target: Target) {
 }
 
 async function run({ lake, symbol, inputs, writers }: InterestWork) {
-  // Both are there: neither is optional.
+  // Both exist: neither is optional.
   const [statistics] = inputs.statistics
   const [definitions] = inputs.definitions
   const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)

@@ -24,7 +24,7 @@ const PARAMETERS = {
 
 type LevelsWork = StageWork<typeof PARAMETERS, 'snapshot' | 'statistics' | 'definitions', 'levels'>
 
-/** What a chartist has on the screen, from the session's seconds and the session before. */
+/** Chart levels from the session's seconds and the session before. */
 export const sessionLevels = declareStage({
   name: 'silver/session-levels',
   revision: 3,
@@ -36,7 +36,7 @@ export const sessionLevels = declareStage({
 })
 
 async function resolve(lake: Lake, { symbol, dt }: Target, options: StageOptions) {
-  // Of the same contract only: another's prices are off by the spread.
+  // Same contract only: prices of another differ by the calendar spread.
   const earlier = await earlierSessions(lake, { symbol, dt }, options, 1)
   const facts = await sessionFacts(lake, { symbol, dt }, options)
   const regular = rulesOf(symbol, options.roots)
@@ -52,7 +52,7 @@ async function resolve(lake: Lake, { symbol, dt }: Target, options: StageOptions
     reads: [
       { dataset: DATASETS.snapshot, symbol, dt, optional: false },
       ...earlier.map((day) => ({ dataset: DATASETS.snapshot, ...day, optional: true })),
-      // Which statistics are the future's own, the definitions say.
+      // Definitions tell which statistics belong to the future.
       ...(statistics.length > 0 ? [...statistics, definitions] : []),
     ],
     notes: [...facts.notes, ...(earlier.length > 0 ? [] : [NO_EARLIER])],
@@ -111,7 +111,7 @@ export async function outsideLevels(
   return { ...before, settlements: await settlementsFrom(lake, symbol, inputs) }
 }
 
-/** The future's settlement prices, in the order they were received; none without its definition. */
+/** The future's settlement prices in order of receipt; none without its definition. */
 async function settlementsFrom(
   lake: Lake,
   symbol: string,
@@ -129,7 +129,7 @@ async function settlementsFrom(
 
 const ID_COLUMNS = ['instrument_id', 'raw_symbol'] as const
 
-/** The future's own instrument id, as its last definition has it. */
+/** The future's instrument id from its last definition. */
 function futureId(definitions: Table, symbol: string): number | undefined {
   const row = (definitions.filled('raw_symbol') as string[]).lastIndexOf(symbol)
   return row < 0 ? undefined : definitions.column('instrument_id', 'uint32')[row]
