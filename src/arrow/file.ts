@@ -1,7 +1,7 @@
 import { AsyncByteQueue, type RecordBatch, RecordBatchFileWriter, type Schema } from 'apache-arrow'
 
 /** Keeps what a writer writes until it is taken. */
-class Written extends AsyncByteQueue {
+class ByteSink extends AsyncByteQueue {
   #parts: Uint8Array[] = []
 
   override write(part: Uint8Array): void {
@@ -23,7 +23,7 @@ export async function* arrowFile(
   schema: Schema,
   batches: AsyncIterable<RecordBatch>,
 ): AsyncGenerator<Uint8Array> {
-  const written = new Written()
+  const written = new ByteSink()
   const writer = new RecordBatchFileWriter({ autoDestroy: false })
   writer.reset(written, schema)
   yield* written.take()

@@ -6,7 +6,7 @@ import { type OrderSlot, Orders } from './orders.ts'
 import { OwedFills } from './owed-fills.ts'
 
 /** An order that has stood this long at its price counts as resting, nanoseconds. */
-export const RESTING_AGE = 500_000_000
+export const RESTING_AGE_NS = 500_000_000
 
 /** Index of a side: the order of `SIDES`. */
 export type SideIndex = 0 | 1
@@ -164,7 +164,7 @@ export class Book {
   }
 
   /** Counts as resting every order that came to its price at or before `latest`. */
-  ripen(latest: number): void {
+  markRested(latest: number): void {
     const { size, enteredAt, waiting, rested, side, level } = this.orders
     const [asks, bids] = this.ladders
     const list = this.#waiting
@@ -185,11 +185,11 @@ export class Book {
   }
 
   /** Lots of up to `most` that an order's owed fills account for, at its price or a better one. */
-  #takeFills(slot: OrderSlot, idLow: number, idHigh: number, most: Lots): Lots {
+  #takeFills(slot: OrderSlot, idLow: number, idHigh: number, limit: Lots): Lots {
     if (this.#owed.length === 0) return 0
     const ladder = this.ladders[this.orders.side[slot]]
     const tick = ladder.tick[this.orders.level[slot]]
-    return this.#owed.take(idLow, idHigh, most, tick, ladder.direction)
+    return this.#owed.take(idLow, idHigh, limit, tick, ladder.direction)
   }
 
   #insert(
@@ -233,7 +233,7 @@ export class Book {
     this.#listener.touch(ownSide, from)
     this.#listener.touch(ownSide, to)
     const before = orders.size[slot]
-    const rested = time - orders.enteredAt[slot] >= RESTING_AGE
+    const rested = time - orders.enteredAt[slot] >= RESTING_AGE_NS
     if (orders.rested[slot]) ladder.restedDepth[from] -= before
     // Joining first keeps `best` from being sought past the level the order is going to.
     this.#place(slot, to, size, time)
@@ -251,7 +251,7 @@ export class Book {
     const ladder = this.ladders[side]
     const before = orders.size[slot]
     this.#listener.touch(side, level)
-    const rested = time - orders.enteredAt[slot] >= RESTING_AGE
+    const rested = time - orders.enteredAt[slot] >= RESTING_AGE_NS
     if (orders.rested[slot]) ladder.restedDepth[level] += size - before
     if (size === 0) {
       orders.remove(slot)

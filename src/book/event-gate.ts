@@ -10,7 +10,7 @@ import type { MboRecords } from './mbo-records.ts'
 /** {@link EventGate.place} of a record that goes on with an open event: it waits for no second. */
 export const CONTINUES = -1
 
-/** What a record means beyond its action: bits of the answer of {@link EventGate.take}. */
+/** What a record means beyond its action: bits of the answer of {@link EventGate.apply}. */
 export const TRANSITION = {
   /** Before it is applied: the book is cleared, for a snapshot begins. */
   clears: 1,
@@ -136,7 +136,7 @@ export class EventGate {
    * @param currentSecond Unix second under way; 0 where none is yet
    * @returns bits of {@link TRANSITION}
    */
-  take(records: MboRecords, row: number, instrument: number, currentSecond: UnixSecond): number {
+  apply(records: MboRecords, row: number, instrument: number, currentSecond: UnixSecond): number {
     const flags = records.flags[row]
     const isLast = (flags & FLAG.last) !== 0
     if (flags & FLAG.snapshot) {

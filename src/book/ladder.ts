@@ -7,7 +7,7 @@ import { TickIndex } from './tick-index.ts'
 export type LevelIndex = Branded<'LevelIndex'>
 
 /** How many ticks to walk from an emptied best before looking at every level instead. */
-const WALK = 64
+const MAX_WALK_TICKS = 64
 
 /**
  * One side of the book: levels by slot, a typed array a field. Written once for both sides:
@@ -76,7 +76,7 @@ export class Ladder {
   /** The best level once the present one has emptied. */
   #nextBest(): LevelIndex {
     const from = this.tick[this.best]
-    for (let step = 1; step <= WALK; step++) {
+    for (let step = 1; step <= MAX_WALK_TICKS; step++) {
       const level = this.#index.get(from + this.direction * step)
       if (level >= 0 && this.orderCount[level] > 0) return level
     }

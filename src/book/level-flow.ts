@@ -51,7 +51,7 @@ export class SideFlow {
   }
 
   /** Brings a level up to the window. To be called before its depth changes in that window. */
-  bring(level: LevelIndex, window: number): void {
+  update(level: LevelIndex, window: number): void {
     if (level >= this.#window.length) this.#grow()
     const age = this.age(level, window)
     if (age === 0) return
@@ -116,7 +116,7 @@ export class LevelFlow implements BookListener {
   }
 
   touch(side: SideIndex, level: LevelIndex): void {
-    if (this.#window >= 0) this.sides[side].bring(level, this.#window)
+    if (this.#window >= 0) this.sides[side].update(level, this.#window)
   }
 
   move(

@@ -1,6 +1,6 @@
 /** Words of a cell: the id's two, the value + 1 (0 is an empty cell), and one to fill up. */
-const CELL = 4
-const VALUE = 2
+const CELL_WORDS = 4
+const VALUE_OFFSET = 2
 
 /**
  * Order id → number, open-addressed. Ids are u64 and stay two 32-bit words; a `Map` of bigints
@@ -15,7 +15,7 @@ export class OrderIndex {
 
   constructor(capacity = 64) {
     this.#mask = capacity - 1
-    this.#cells = new Int32Array(capacity * CELL)
+    this.#cells = new Int32Array(capacity * CELL_WORDS)
   }
 
   get size(): number {
@@ -24,17 +24,17 @@ export class OrderIndex {
 
   /** The value of an id, or −1. */
   get(low: number, high: number): number {
-    return this.#cells[this.#seek(low | 0, high | 0) + VALUE] - 1
+    return this.#cells[this.#seek(low | 0, high | 0) + VALUE_OFFSET] - 1
   }
 
   /** Inserts or replaces; `value` ≥ 0. */
   set(low: number, high: number, value: number): void {
     const place = this.#seek(low | 0, high | 0)
     const cells = this.#cells
-    const isNew = cells[place + VALUE] === 0
+    const isNew = cells[place + VALUE_OFFSET] === 0
     cells[place] = low
     cells[place + 1] = high
-    cells[place + VALUE] = value + 1
+    cells[place + VALUE_OFFSET] = value + 1
     if (isNew && ++this.#size * 2 > this.#mask + 1) this.#grow()
   }
 
@@ -43,21 +43,25 @@ export class OrderIndex {
     const cells = this.#cells
     const mask = this.#mask
     const place = this.#seek(low | 0, high | 0)
-    if (cells[place + VALUE] === 0) return
+    if (cells[place + VALUE_OFFSET] === 0) return
     this.#size--
-    let gap = place / CELL
-    for (let cell = (gap + 1) & mask; cells[cell * CELL + VALUE] !== 0; cell = (cell + 1) & mask) {
-      const from = cell * CELL
+    let gap = place / CELL_WORDS
+    for (
+      let cell = (gap + 1) & mask;
+      cells[cell * CELL_WORDS + VALUE_OFFSET] !== 0;
+      cell = (cell + 1) & mask
+    ) {
+      const from = cell * CELL_WORDS
       const home = hash(cells[from], cells[from + 1]) & mask
       // Move back only what does not pass its own home cell.
       if (((cell - home) & mask) < ((cell - gap) & mask)) continue
-      const to = gap * CELL
+      const to = gap * CELL_WORDS
       cells[to] = cells[from]
       cells[to + 1] = cells[from + 1]
-      cells[to + VALUE] = cells[from + VALUE]
+      cells[to + VALUE_OFFSET] = cells[from + VALUE_OFFSET]
       gap = cell
     }
-    cells[gap * CELL + VALUE] = 0
+    cells[gap * CELL_WORDS + VALUE_OFFSET] = 0
   }
 
   clear(): void {
@@ -69,13 +73,17 @@ export class OrderIndex {
   #seek(low: number, high: number): number {
     const cells = this.#cells
     const last = this.#last
-    if (cells[last] === low && cells[last + 1] === high && cells[last + VALUE] !== 0) return last
+    if (cells[last] === low && cells[last + 1] === high && cells[last + VALUE_OFFSET] !== 0)
+      return last
     const mask = this.#mask
     let cell = hash(low, high) & mask
-    let place = cell * CELL
-    while (cells[place + VALUE] !== 0 && (cells[place] !== low || cells[place + 1] !== high)) {
+    let place = cell * CELL_WORDS
+    while (
+      cells[place + VALUE_OFFSET] !== 0 &&
+      (cells[place] !== low || cells[place + 1] !== high)
+    ) {
       cell = (cell + 1) & mask
-      place = cell * CELL
+      place = cell * CELL_WORDS
     }
     this.#last = place
     return place
@@ -84,11 +92,14 @@ export class OrderIndex {
   #grow(): void {
     const old = this.#cells
     this.#mask = this.#mask * 2 + 1
-    this.#cells = new Int32Array((this.#mask + 1) * CELL)
+    this.#cells = new Int32Array((this.#mask + 1) * CELL_WORDS)
     this.#last = 0
-    for (let place = 0; place < old.length; place += CELL) {
-      if (old[place + VALUE] === 0) continue
-      this.#cells.set(old.subarray(place, place + CELL), this.#seek(old[place], old[place + 1]))
+    for (let place = 0; place < old.length; place += CELL_WORDS) {
+      if (old[place + VALUE_OFFSET] === 0) continue
+      this.#cells.set(
+        old.subarray(place, place + CELL_WORDS),
+        this.#seek(old[place], old[place + 1]),
+      )
     }
   }
 }

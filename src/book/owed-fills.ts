@@ -55,12 +55,12 @@ export class OwedFills {
    * is consumed too, but not among them: the order had been repriced through the market before it
    * traded, so it did not trade at the level where it is known to stand.
    */
-  take(idLow: number, idHigh: number, most: Lots, tick: Tick, direction: 1 | -1): Lots {
+  take(idLow: number, idHigh: number, limit: Lots, tick: Tick, direction: 1 | -1): Lots {
     // Most events have no F: nothing is owed, and nothing need be looked up.
     if (this.length === 0) return 0
     const head = this.#heads.get(idLow, idHigh)
     if (head < 0) return 0
-    let left = most
+    let left = limit
     let filled = 0
     let entry = head
     for (;;) {

@@ -7,7 +7,7 @@ import { systemClock } from '../clock.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { NO_FAULTS, parseFaults } from '../gateway/faults.ts'
 import { startGateway } from '../gateway/gateway.ts'
-import { lookIntoFiles } from '../gateway/served-files.ts'
+import { scanFiles } from '../gateway/served-files.ts'
 import { formatLog, type LogEntry } from '../serve/log.ts'
 
 const KEY_VARIABLE = 'DATABENTO_API_KEY'
@@ -74,7 +74,7 @@ DATABENTO_API_KEY, which may be made up; --any-key takes any. docs/live.md has t
     const key = flags['any-key'] ? undefined : keyFrom(process.env)
     const speed = parseSpeed(flags.speed)
     const faults = flags.faults === undefined ? NO_FAULTS : parseFaults(flags.faults)
-    const served = await lookIntoFiles(argv.map(String), {
+    const served = await scanFiles(argv.map(String), {
       allowTruncated: flags['allow-truncated'],
     })
     const at = flags.at === undefined ? undefined : parseBeginning(flags.at, served.begin)

@@ -54,13 +54,13 @@ export interface EngineInput {
 }
 
 /** The columns of statistics that open interest and settlements are read from. */
-type StatisticsOfEngine = Chosen<
+type EngineStatistics = Chosen<
   Statistics,
   (typeof OPEN_INTEREST_COLUMNS | typeof SETTLEMENT_COLUMNS)[number]
 >
 
 /** Rows that one second's tables have room for at first; they grow. */
-const SECOND_ROWS = 256
+const INITIAL_ROWS = 256
 
 /**
  * One symbol's records in, its seconds out: every surface of each second in one pass, as soon as it
@@ -95,7 +95,7 @@ export class Engine {
   constructor(input: EngineInput) {
     const { contracts, session, tickSize, norms, options } = input
     const table = <N extends SurfaceName>(surface: N) =>
-      new Table<SurfaceColumns<N>>(contracts[surface], SECOND_ROWS)
+      new Table<SurfaceColumns<N>>(contracts[surface], INITIAL_ROWS)
     const [snap, wall, radar] = [table('snap'), table('wall'), table('radar')]
     const [physics, levels] = [table('physics'), table('levels')]
     this.#input = input
@@ -164,7 +164,7 @@ export class Engine {
    *
    * @param statistics with `OPEN_INTEREST_COLUMNS` and `SETTLEMENT_COLUMNS`
    */
-  pushStatistics(statistics: Table<StatisticsOfEngine>): void {
+  pushStatistics(statistics: Table<EngineStatistics>): void {
     const { instrumentId } = this.#input
     this.#options?.openInterest.push(statistics)
     if (instrumentId !== undefined) {

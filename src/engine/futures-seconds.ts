@@ -1,4 +1,4 @@
-import { Book, emptyLadders, RESTING_AGE } from '../book/book.ts'
+import { Book, emptyLadders, RESTING_AGE_NS } from '../book/book.ts'
 import { ACTION, FLAG } from '../book/codes.ts'
 import { CONTINUES, EventGate, TRANSITION } from '../book/event-gate.ts'
 import { LevelFlow } from '../book/level-flow.ts'
@@ -10,7 +10,7 @@ import { OrderFlowImbalance } from '../surfaces/order-flow-imbalance.ts'
 import { TradeTally } from '../surfaces/trade-tally.ts'
 import { FutureRecords } from './future-records.ts'
 
-const NANOSECONDS = 1e9
+const NANOSECONDS_PER_SECOND = 1e9
 /** The gate's only instrument. */
 const FUTURE = 0
 
@@ -115,7 +115,7 @@ export class FuturesSeconds {
         gate.drop(records, row, FUTURE)
       } else {
         if (!isSnapshot && second !== CONTINUES && !this.#reach(second)) return row
-        const transitions = gate.take(records, row, FUTURE, this.#isOpen ? this.#second : 0)
+        const transitions = gate.apply(records, row, FUTURE, this.#isOpen ? this.#second : 0)
         if (isSnapshot) this.#restore(records, row, transitions, second)
         else this.#live(records, row, transitions)
       }
@@ -267,8 +267,8 @@ export class FuturesSeconds {
 
   #closeWindow(): void {
     const window = this.#window
-    const end = (this.#second + 1 - this.#session.startSecond) * NANOSECONDS
-    this.#book.ripen(end - RESTING_AGE)
+    const end = (this.#second + 1 - this.#session.startSecond) * NANOSECONDS_PER_SECOND
+    this.#book.markRested(end - RESTING_AGE_NS)
     const [asks, bids] = this.#book.ladders
     const bookValid = this.#bookValid()
     window.startSecond = this.#second

@@ -2,13 +2,13 @@ import type { OptionRecords } from '../options/option-records.ts'
 import { grown } from '../table/grown.ts'
 
 /** Rows that have been taken are dropped once there are so many. */
-const MIN_DROPPED = 4096
+const MIN_DROPPED_ROWS = 4096
 
 /**
  * Option records that came before their second was under way, in order, and where files end between
  * them. The records are copied, so the caller may use its memory again.
  */
-export class HeldRecords {
+export class BufferedRecords {
   #length = 0
   /** The first row that is still held. */
   #first = 0
@@ -84,7 +84,7 @@ export class HeldRecords {
     this.#first = row
     const isFileEnd = this.#fileEnds[0] === row
     if (isFileEnd) this.#fileEnds.shift()
-    if (row === this.#length || row >= MIN_DROPPED) this.#drop(row)
+    if (row === this.#length || row >= MIN_DROPPED_ROWS) this.#drop(row)
     return isFileEnd
   }
 

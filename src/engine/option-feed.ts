@@ -1,7 +1,7 @@
 import type { UnixSecond } from '../market/time.ts'
 import type { OptionRecords } from '../options/option-records.ts'
 import type { OptionSeconds } from '../options/option-seconds.ts'
-import { HeldRecords } from './held-records.ts'
+import { BufferedRecords } from './held-records.ts'
 
 /**
  * Hands options' records on second by second: what belongs to a second that is not under way yet is
@@ -9,7 +9,7 @@ import { HeldRecords } from './held-records.ts'
  */
 export class OptionFeed {
   readonly #seconds: OptionSeconds
-  readonly #held = new HeldRecords()
+  readonly #held = new BufferedRecords()
 
   constructor(seconds: OptionSeconds) {
     this.#seconds = seconds

@@ -1,4 +1,4 @@
-import { isRightAnswer } from './cram.ts'
+import { isCorrectAnswer } from './cram.ts'
 import { LineReader, LineTooLong } from './line-reader.ts'
 import { type Login, parseRequest, type Subscribe, type Unsubscribe } from './requests.ts'
 
@@ -6,7 +6,7 @@ import { type Login, parseRequest, type Subscribe, type Unsubscribe } from './re
 const MAX_LINE_BYTES = 160 * 1024
 
 /** What a client's bytes lead to. */
-export type Turn =
+export type ConversationStep =
   /** The last line to send: the session does not come about. */
   | { readonly type: 'refuse'; readonly text: string; readonly reason: string }
   | { readonly type: 'login'; readonly login: Login }
@@ -31,7 +31,7 @@ export interface ConversationOptions {
  * The text of a session, as a state machine: bytes in, turns out. It does no I/O and knows no time.
  * After a turn that ends the session nothing comes any more.
  */
-export class Conversation {
+export class LoginConversation {
   readonly #options: ConversationOptions
   readonly #lines = new LineReader(MAX_LINE_BYTES)
   #state: 'login' | 'open' | 'started' | 'ended' = 'login'
@@ -45,7 +45,7 @@ export class Conversation {
     return `lsg_version=${version}\ncram=${this.#options.challenge}\n`
   }
 
-  *receive(bytes: Uint8Array): Generator<Turn> {
+  *receive(bytes: Uint8Array): Generator<ConversationStep> {
     if (this.#state === 'ended') return
     try {
       for (const line of this.#lines.push(bytes)) {
@@ -62,7 +62,7 @@ export class Conversation {
     return this.#state === 'ended'
   }
 
-  #answer(line: string): Turn {
+  #answer(line: string): ConversationStep {
     const request = parseRequest(line)
     if (request.type === 'invalid') return this.#reject(request.reason)
     if (this.#state === 'login') {
@@ -77,9 +77,9 @@ export class Conversation {
     return request
   }
 
-  #logIn(login: Login): Turn {
+  #logIn(login: Login): ConversationStep {
     const { key, challenge, datasets, refusal } = this.#options
-    if (key !== undefined && !isRightAnswer(login.auth, challenge, key))
+    if (key !== undefined && !isCorrectAnswer(login.auth, challenge, key))
       return this.#reject('authentication failed')
     if (refusal !== undefined) return this.#reject(refusal)
     if (!datasets.includes(login.dataset))
@@ -89,7 +89,7 @@ export class Conversation {
   }
 
   /** Before the client is known an error is a line, and afterwards a record of the stream. */
-  #reject(reason: string): Turn {
+  #reject(reason: string): ConversationStep {
     const wasKnown = this.#state !== 'login'
     this.#state = 'ended'
     if (wasKnown) return { type: 'invalid', reason }

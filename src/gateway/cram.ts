@@ -16,7 +16,7 @@ export function answerChallenge(challenge: string, key: string): string {
 }
 
 /** Does an answer show that the client has the key? Compared in constant time. */
-export function isRightAnswer(answer: string, challenge: string, key: string): boolean {
+export function isCorrectAnswer(answer: string, challenge: string, key: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(answer), digest(answerChallenge(challenge, key)))
 }

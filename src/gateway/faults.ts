@@ -10,9 +10,9 @@ const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 360
 const NS_PER_SECOND = 1e9
 
 /** How long a stream is held up, milliseconds. */
-const HOLD_MS = { least: 200, most: 2000 }
+const HOLD_MS = { min: 200, max: 2000 }
 /** Pieces that bytes are sent in, where they are split. */
-const PIECE = { smallest: 7, largest: 4096, chanceOfSmall: 0.25 }
+const PIECE_BYTES = { min: 7, max: 4096, smallChance: 0.25 }
 
 /** Faults to make, as the command line has them. */
 export interface FaultPlan {
@@ -101,7 +101,7 @@ export class SessionFaults {
 
   /** How long the stream is held up, milliseconds. */
   holdMs(): number {
-    return this.#random.between(HOLD_MS.least, HOLD_MS.most)
+    return this.#random.between(HOLD_MS.min, HOLD_MS.max)
   }
 
   /** The pieces that bytes are sent in. */
@@ -111,9 +111,9 @@ export class SessionFaults {
       return
     }
     for (let at = 0; at < bytes.length; ) {
-      const { smallest, largest, chanceOfSmall } = PIECE
-      const most = this.#random.chance(chanceOfSmall) ? smallest : largest
-      const length = 1 + this.#random.below(most)
+      const { min, max, smallChance } = PIECE_BYTES
+      const limit = this.#random.chance(smallChance) ? min : max
+      const length = 1 + this.#random.below(limit)
       yield bytes.subarray(at, at + length)
       at += length
     }

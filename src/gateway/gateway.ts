@@ -14,7 +14,7 @@ const MAX_SESSIONS = 10
 /** Connections that have not logged in, beside those. */
 const SPARE_CONNECTIONS = 20
 /** How long clients have to read what is under way when the gateway goes, milliseconds. */
-const LEAVE_MS = 1000
+const CLOSE_TIMEOUT_MS = 1000
 
 export interface GatewayOptions {
   readonly host: string
@@ -124,7 +124,7 @@ class Gateway implements RunningGateway, Playback {
     const { clock, log } = this.#options
     const closed = new Promise((resolve) => this.#server.close(resolve))
     for (const session of this.#sessions) session.close()
-    const deadline = clock.timeout(LEAVE_MS, () => {
+    const deadline = clock.timeout(CLOSE_TIMEOUT_MS, () => {
       for (const socket of this.#sockets) socket.destroy()
     })
     await closed

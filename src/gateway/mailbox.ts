@@ -2,11 +2,14 @@ import type { Clock } from '../clock.ts'
 import type { Subscribe, Unsubscribe } from './requests.ts'
 
 /** What a client asks for in its stream, or a fault that ends it. */
-export type Letter = Subscribe | Unsubscribe | { readonly type: 'invalid'; readonly reason: string }
+export type StreamRequest =
+  | Subscribe
+  | Unsubscribe
+  | { readonly type: 'invalid'; readonly reason: string }
 
 /** What comes for a stream while it is busy or waits. */
-export class Mailbox {
-  #letters: Letter[] = []
+export class RequestQueue {
+  #letters: StreamRequest[] = []
   #isClosed = false
   #wake = () => {}
 
@@ -15,7 +18,7 @@ export class Mailbox {
     return this.#isClosed
   }
 
-  put(letter: Letter): void {
+  put(letter: StreamRequest): void {
     this.#letters.push(letter)
     this.#wake()
   }
@@ -26,7 +29,7 @@ export class Mailbox {
   }
 
   /** All that has come since. */
-  takeAll(): readonly Letter[] {
+  takeAll(): readonly StreamRequest[] {
     const letters = this.#letters
     this.#letters = []
     return letters

@@ -66,9 +66,9 @@ export class MergedRecords {
    * next one is later than asked for.
    *
    * @param until the latest time
-   * @param most how many, 1 at least
+   * @param limit how many, 1 at least
    */
-  take(until: bigint, most: number): Run | undefined {
+  take(until: bigint, limit: number): Run | undefined {
     const first = this.#first()
     if (!first?.batch || timeOf(first) > until) return undefined
     const { batch, row } = first
@@ -80,7 +80,7 @@ export class MergedRecords {
       const limit = otherIndex < index ? timeOf(other) - 1n : timeOf(other)
       to = Math.min(to, rowAfter(batch.times, row, limit))
     }
-    to = Math.min(to, batch.count, row + most)
+    to = Math.min(to, batch.count, row + limit)
     first.row = to
     this.#taken += to - row
     return { batch, from: row, to }

@@ -1,5 +1,5 @@
 import { SCHEMAS } from '../dbn/codes.ts'
-import type { Letter } from './mailbox.ts'
+import type { StreamRequest } from './mailbox.ts'
 import { ERROR_CODE, errorRecord, SYSTEM_CODE, systemRecord } from './notices.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { Subscribe } from './requests.ts'
@@ -24,7 +24,7 @@ export class RequestHandler {
    * @param date UTC date by which symbols are resolved
    * @returns false where it ends the session; the client has been told
    */
-  handle(letter: Letter, date: string, now: bigint): boolean {
+  handle(letter: StreamRequest, date: string, now: bigint): boolean {
     if (letter.type === 'invalid') {
       const message = `Invalid subscription: ${letter.reason}`
       this.#say(errorRecord(ERROR_CODE.invalidSubscription, message, now), now)
@@ -50,12 +50,12 @@ export class RequestHandler {
       const message = `Subscription request${id} for ${schema} data succeeded`
       this.#say(systemRecord(SYSTEM_CODE.subscriptionAck, message, now), now)
     }
-    this.#tellUnresolved(letter, date, now)
+    this.#reportUnresolved(letter, date, now)
     return true
   }
 
   /** A symbol that stands for nothing stays subscribed: it may be listed later. */
-  #tellUnresolved(request: Subscribe, date: string, now: bigint): void {
+  #reportUnresolved(request: Subscribe, date: string, now: bigint): void {
     const unresolved = this.#subscriptions.unresolved(request, date)
     for (const [index, symbol] of unresolved.entries()) {
       const message = `Failed to resolve symbol: ${symbol}`

@@ -12,7 +12,7 @@ export const ALL_SYMBOLS = 'ALL_SYMBOLS'
 const MAX_SYMBOLS = 2000
 const SCHEMA_NAMES: readonly string[] = SCHEMAS
 const MAX_ID = 2 ** 32 - 1
-const HEARTBEAT_S = { min: 5, max: 1800, default: 30 }
+const HEARTBEAT_SECONDS = { min: 5, max: 1800, default: 30 }
 
 /** What a session is like, as the client asked for it when it logged in. */
 export interface Login {
@@ -100,8 +100,9 @@ function parseLogin(fields: Fields): Login | Invalid {
   const tsOut = parseBit(fields.get('ts_out'), false)
   if (tsOut === undefined) return unknownValue('ts_out', fields.get('ts_out'), ['0', '1'])
   const heartbeat = fields.get('heartbeat_interval_s')
-  const { min, max } = HEARTBEAT_S
-  const heartbeatSeconds = heartbeat === undefined ? HEARTBEAT_S.default : wholeNumber(heartbeat)
+  const { min, max } = HEARTBEAT_SECONDS
+  const heartbeatSeconds =
+    heartbeat === undefined ? HEARTBEAT_SECONDS.default : wholeNumber(heartbeat)
   if (heartbeatSeconds === undefined || heartbeatSeconds < min || heartbeatSeconds > max)
     return invalid(`heartbeat_interval_s must be ${min} to ${max}`)
   return {

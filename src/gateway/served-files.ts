@@ -32,7 +32,7 @@ const FIRST_SCHEMAS: readonly number[] = (['definition', 'status', 'statistics']
 )
 
 /** What a look into one file finds. */
-interface Look {
+interface FileScan {
   readonly metadata: Metadata
   /** Undefined of a file without records to send. */
   readonly firstTime: bigint | undefined
@@ -44,7 +44,7 @@ interface Look {
  *
  * @throws Failure where a file cannot be read, or is of another dataset than the first
  */
-export async function lookIntoFiles(
+export async function scanFiles(
   paths: readonly string[],
   { allowTruncated = false } = {},
 ): Promise<ServedFiles> {
@@ -74,7 +74,7 @@ async function lookInto(
   path: string,
   instruments: Instruments,
   allowTruncated: boolean,
-): Promise<Look> {
+): Promise<FileScan> {
   let metadata: Metadata | undefined
   let firstTime: bigint | undefined
   for await (const item of readDbn(path, { kinds: RECORD_KINDS, allowTruncated })) {
@@ -87,13 +87,13 @@ async function lookInto(
     instruments.addRecords(item)
     const isSent = schemaOfRecord(metadata.schema, item.layout.kind) !== undefined
     if (isSent) firstTime ??= sendingTimes(item.layout, item.table.rows(0, 1), 0n)[0]
-    if (firstTime !== undefined && !saysOfInstruments(metadata)) break
+    if (firstTime !== undefined && !describesInstruments(metadata)) break
   }
   if (!metadata) throw withoutHeader(path)
   return { metadata, firstTime }
 }
 
-function saysOfInstruments({ schema }: Metadata): boolean {
+function describesInstruments({ schema }: Metadata): boolean {
   return schema === MIXED_SCHEMA || SCHEMAS[schema] === 'definition'
 }
 

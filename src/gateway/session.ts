@@ -1,14 +1,14 @@
 import type { Clock, Timer } from '../clock.ts'
-import { Conversation } from './conversation.ts'
+import { LoginConversation } from './conversation.ts'
 import { makeChallenge } from './cram.ts'
 import { type FaultPlan, SessionFaults } from './faults.ts'
-import { Mailbox } from './mailbox.ts'
+import { RequestQueue } from './mailbox.ts'
 import type { Login } from './requests.ts'
 import { type Playback, SessionStream, type StreamEnd } from './stream.ts'
 import { type Connection, Transmission } from './transmission.ts'
 
 /** How long a client may take to log in (the official clients give up after as long). */
-const LOGIN_MS = 30_000
+const LOGIN_TIMEOUT_MS = 30_000
 
 export interface SessionOptions {
   readonly connection: Connection
@@ -38,8 +38,8 @@ export interface SessionEnd {
 /** One client's session, from greeting to end; bytes come in by {@link receive}. */
 export class Session {
   readonly #options: SessionOptions
-  readonly #conversation: Conversation
-  readonly #mailbox = new Mailbox()
+  readonly #conversation: LoginConversation
+  readonly #mailbox = new RequestQueue()
   readonly #ended = Promise.withResolvers<SessionEnd>()
   readonly #loginTimer: Timer
   #login: Login | undefined
@@ -48,14 +48,14 @@ export class Session {
   constructor(options: SessionOptions) {
     const { clock, key, playback, refusal, sessionId } = options
     this.#options = options
-    this.#conversation = new Conversation({
+    this.#conversation = new LoginConversation({
       key,
       challenge: makeChallenge(),
       sessionId,
       datasets: [playback.served.dataset],
       refusal,
     })
-    this.#loginTimer = clock.timeout(LOGIN_MS, () => this.#giveUp())
+    this.#loginTimer = clock.timeout(LOGIN_TIMEOUT_MS, () => this.#giveUp())
   }
 
   /** Greets the client. */

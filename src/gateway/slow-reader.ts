@@ -3,7 +3,7 @@ import { ERROR_CODE, errorRecord, SYSTEM_CODE, systemRecord } from './notices.ts
 import type { Login } from './requests.ts'
 
 /** How long a session must have waited for its reader, without catching up, to call it slow. */
-const SLOW_AFTER_MS = 1000
+const SLOW_READER_MS = 1000
 
 /** The schemas whose records may be skipped: each holds the whole state, so that the next one does. */
 const SKIPPABLE: ReadonlySet<number> = new Set(
@@ -27,7 +27,7 @@ export class SlowReader {
 
   /** A warning for the client, when it has just become slow. */
   behind(waitedMs: number, now: bigint): Uint8Array | undefined {
-    if (this.#isSlow || waitedMs < SLOW_AFTER_MS) return undefined
+    if (this.#isSlow || waitedMs < SLOW_READER_MS) return undefined
     this.#isSlow = true
     const message = `Warning: slow reading, the session has waited ${Math.round(waitedMs)} ms for it`
     return systemRecord(SYSTEM_CODE.slowReader, message, now)

@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts'
 import { NANOSECONDS_PER_DAY, utcDate } from '../market/time.ts'
 import { Announcements } from './announcements.ts'
 import type { SessionFaults } from './faults.ts'
-import type { Letter, Mailbox } from './mailbox.ts'
+import type { RequestQueue, StreamRequest } from './mailbox.ts'
 import type { MarketTime } from './market-time.ts'
 import { MergedRecords } from './merged-records.ts'
 import { ERROR_CODE, errorRecord, SYSTEM_CODE, systemRecord } from './notices.ts'
@@ -38,7 +38,7 @@ export interface StreamParts {
   readonly playback: Playback
   readonly login: Login
   readonly clock: Clock
-  readonly mailbox: Mailbox
+  readonly mailbox: RequestQueue
   readonly transmission: Transmission
   readonly faults: SessionFaults
 }
@@ -192,7 +192,7 @@ export class SessionStream {
     this.#subscriptions.endSnapshots()
   }
 
-  async #handle(letters: readonly Letter[]): Promise<void> {
+  async #handle(letters: readonly StreamRequest[]): Promise<void> {
     if (letters.length === 0) return
     const [date, now] = [this.#date(), this.#time.now()]
     for (const letter of letters) {
@@ -244,7 +244,7 @@ export class SessionStream {
 }
 
 /** What is subscribed to after the start has no replay. */
-function withoutReplay(letters: readonly Letter[]): Letter[] {
+function withoutReplay(letters: readonly StreamRequest[]): StreamRequest[] {
   return letters.map((letter) =>
     letter.type === 'subscribe' ? { ...letter, start: undefined } : letter,
   )

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { ZstdWriter } from '../dbn/zstd-writer.ts'
 import type { SessionFaults } from './faults.ts'
-import type { Mailbox } from './mailbox.ts'
+import type { RequestQueue } from './mailbox.ts'
 import { Outgoing } from './outgoing.ts'
 import type { Login } from './requests.ts'
 
@@ -21,7 +21,7 @@ export class Transmission {
   readonly outgoing: Outgoing
   readonly #connection: Connection
   readonly #clock: Clock
-  readonly #mailbox: Mailbox
+  readonly #mailbox: RequestQueue
   readonly #faults: SessionFaults
   readonly #zstd: ZstdWriter | undefined
   #lastSentAt: number
@@ -33,7 +33,7 @@ export class Transmission {
     connection: Connection,
     login: Login,
     faults: SessionFaults,
-    { clock, mailbox }: { clock: Clock; mailbox: Mailbox },
+    { clock, mailbox }: { clock: Clock; mailbox: RequestQueue },
   ) {
     this.#connection = connection
     this.#faults = faults

@@ -41,7 +41,7 @@ export interface RootOverride {
 /** By root. */
 export type RootOverrides = Readonly<Record<string, RootOverride>>
 
-interface Row {
+interface RootRow {
   readonly tick: number
   readonly multiplier: number
   readonly session: string
@@ -65,7 +65,7 @@ const LIVESTOCK = '08:30-13:05@America/Chicago'
  * par for bonds. Some ticks were coarser in the past (ZT until 2019, 6A and 6E in 2015), so a day's
  * own definition overrides the table's tick.
  */
-const TABLE: Readonly<Record<string, Row>> = {
+const TABLE: Readonly<Record<string, RootRow>> = {
   ES: { tick: 0.25, multiplier: 50, session: STOCKS },
   MES: { tick: 0.25, multiplier: 5, session: STOCKS },
   NQ: { tick: 0.25, multiplier: 20, session: STOCKS },

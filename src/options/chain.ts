@@ -1,7 +1,7 @@
 import type { Table } from '../table/table.ts'
 import { CALL } from './black76.ts'
 import { type ChainDefinitions, DefinitionRows, type Option } from './definition-rows.ts'
-import type { SetAside } from './set-aside.ts'
+import type { RejectedDefinition } from './set-aside.ts'
 import { commonGrid } from './tick-rule.ts'
 
 /** The options of one product that expire at one instant, a row a strike. */
@@ -33,7 +33,7 @@ export interface Chain {
   readonly series: readonly Series[]
   /** The coarsest grid that every option's ticks lie on, 1e-9 price units; 0 of an empty chain. */
   readonly tickSize: number
-  readonly setAside: readonly SetAside[]
+  readonly setAside: readonly RejectedDefinition[]
   readonly leftOut: LeftOut
 }
 
@@ -51,7 +51,7 @@ export function readChain(
 ): Chain {
   const rows = new DefinitionRows(definitions, underlying, multiplier)
   const leftOut = { spreads: 0, userDefined: 0, other: 0 }
-  const setAside: SetAside[] = []
+  const setAside: RejectedDefinition[] = []
   const options: Option[] = []
   for (const row of rows.latest()) {
     const kind = rows.kind(row, underlying)

@@ -4,7 +4,7 @@ import { PRICE_SCALE, points, priceFromWords } from '../market/price.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 import { CALL, PUT, type Right } from './black76.ts'
-import type { SetAside } from './set-aside.ts'
+import type { RejectedDefinition } from './set-aside.ts'
 import { type TickRule, tickRuleOf } from './tick-rule.ts'
 
 /** An outright option on the chain's future. */
@@ -50,9 +50,9 @@ export type ChainDefinitions = Chosen<Definitions, (typeof CHAIN_COLUMNS)[number
  * tick may be finer than about this share of its strike, but for those of bonds. ES at 4800 may
  * tick 0.0001, and a yen at 0.0067 as finely as prices go.
  */
-const FINEST_SHARE = 1e-7
+const MIN_TICK_SHARE = 1e-7
 /** 1/512 of a point: bonds tick in halves of halves, no multiple of a power of ten. */
-const FINEST_OF_BONDS = PRICE_SCALE / 512
+const MIN_BOND_TICK = PRICE_SCALE / 512
 
 const CLASS = { call: 67, put: 80, spreads: [77, 83, 84] } // C, P; M, S, T
 const DELETED = 68 // D
@@ -129,7 +129,7 @@ export class DefinitionRows {
   }
 
   /** The option a row defines, or why it defines none. */
-  read(row: number): Option | SetAside {
+  read(row: number): Option | RejectedDefinition {
     const symbol = this.#texts.raw_symbol[row]
     const strike = this.#price('strike_price', row)
     const expiration = BigInt.asUintN(64, this.#expiration[row])
@@ -152,7 +152,7 @@ export class DefinitionRows {
       this.#futureTick,
     )
     const finest = finestTick(strike)
-    const isCoarse = (tick: number) => tick % finest === 0 || tick % FINEST_OF_BONDS === 0
+    const isCoarse = (tick: number) => tick % finest === 0 || tick % MIN_BOND_TICK === 0
     if (!isCoarse(tickRule.fine) || !isCoarse(tickRule.coarse)) {
       return {
         symbol,
@@ -180,7 +180,7 @@ export class DefinitionRows {
 /** The power of ten, in price units, that ticks of an option must be multiples of; 1 at least. */
 function finestTick(strike: number): number {
   let finest = 1
-  while (finest * 10 <= strike * FINEST_SHARE) finest *= 10
+  while (finest * 10 <= strike * MIN_TICK_SHARE) finest *= 10
   return finest
 }
 

@@ -104,7 +104,7 @@ export class Exposures {
   }
 
   /** A window without exposures: the differences begin anew after it. */
-  forget(): void {
+  clearHistory(): void {
     this.total.forget()
     this.net.forget()
   }

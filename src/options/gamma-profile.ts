@@ -13,15 +13,15 @@ import { strikeStepOf, zeroGridReach, zeroGridStep } from './strike-grid.ts'
  * How many standard deviations further than the nearest strike a strike may be: to bound the sum,
  * to find its zero, and to tell a sign that the first leaves open.
  */
-const NEAR = 6
-const FAR = 9
-const ALL = Number.POSITIVE_INFINITY
+const NEAR_DEVIATIONS = 6
+const FAR_DEVIATIONS = 9
+const ALL_TERMS = Number.POSITIVE_INFINITY
 
 /** A zero is found once a step is no longer than this share of spot: 1e-10 points of an index. */
-const TOLERANCE = 2e-14
+const RELATIVE_TOLERANCE = 2e-14
 const MAX_STEPS = 64
 /** After so many the bracket is halved instead. */
-const NEWTON_STEPS = 10
+const MAX_NEWTON_STEPS = 10
 
 /**
  * The chosen series' gamma exposure as a function of the future's price, with every strike's
@@ -154,7 +154,7 @@ export class GammaProfile {
   #probe(place: number): void {
     const x = Math.log1p(((place - this.#middle) * this.#step) / this.#spot)
     this.#probes.begin(place, x)
-    for (const sum of this.#sums) sum.probe(x, NEAR, this.#probes, place)
+    for (const sum of this.#sums) sum.probe(x, NEAR_DEVIATIONS, this.#probes, place)
   }
 
   /** Passes every change of sign between two places that are known. The first halving is at spot. */
@@ -180,7 +180,7 @@ export class GammaProfile {
   #pass(place: number): void {
     let value = this.#probes.value[place]
     if (Math.abs(value) <= this.#probes.error[place]) {
-      this.#evaluate(this.#probes.x[place], ALL)
+      this.#evaluate(this.#probes.x[place], ALL_TERMS)
       value = this.#value
     }
     if (value === 0) return
@@ -224,15 +224,15 @@ export class GammaProfile {
     const share = values[first] / (values[first] - values[last])
     let x = share > 0 && share < 1 ? low + share * (high - low) : 0.5 * (low + high)
     for (let step = 0; step < MAX_STEPS; step++) {
-      this.#evaluate(x, FAR)
+      this.#evaluate(x, FAR_DEVIATIONS)
       if (this.#value === 0) break
       if (this.#value > 0 === rises > 0) high = x
       else low = x
       let next = x - this.#value / this.#derivative
-      if (step >= NEWTON_STEPS || !(next > low && next < high)) next = 0.5 * (low + high)
+      if (step >= MAX_NEWTON_STEPS || !(next > low && next < high)) next = 0.5 * (low + high)
       const length = Math.abs(next - x)
       x = next
-      if (length < TOLERANCE) break
+      if (length < RELATIVE_TOLERANCE) break
     }
     return spot + spot * Math.expm1(x)
   }

@@ -1,7 +1,7 @@
 import type { Probes } from './probes.ts'
 
 /** max |He₄(d)|·exp(−d²/2), at d = 0: what the fourth derivative of exp(−d²/2) never exceeds. */
-const MAX_FOURTH = 3
+const MAX_FOURTH_DERIVATIVE = 3
 
 /**
  * Σ weight·exp(−d²/2) over terms with d = slope·(x − peak), each slope above 0. Terms are kept by
@@ -125,7 +125,7 @@ export class GaussianSum {
       this.#weights * this.#steepest * Math.sqrt(this.#limit) * density
     probes.after[place] += after + leftOut
     probes.before[place] += before + leftOut
-    probes.passed[place] += MAX_FOURTH * this.#fourths[this.#middle]
+    probes.passed[place] += MAX_FOURTH_DERIVATIVE * this.#fourths[this.#middle]
   }
 
   /** Finds the terms that count at x. */
@@ -162,5 +162,5 @@ export class GaussianSum {
  * beyond d = 1.5, and is above the true most before.
  */
 function fourthBeyond(square: number, density: number): number {
-  return Math.min(MAX_FOURTH, (square * square + 6 * square + 3) * density)
+  return Math.min(MAX_FOURTH_DERIVATIVE, (square * square + 6 * square + 3) * density)
 }

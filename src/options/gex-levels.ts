@@ -5,7 +5,7 @@ import type { Exposures } from './exposures.ts'
 import type { GammaProfile } from './gamma-profile.ts'
 
 /** `gex_levels_1s`: totals, walls and the zero of gamma, from every strike, every second. */
-export class GexLevels {
+export class GexLevelsSurface {
   readonly table: Table<Levels>
 
   /** @param table empty, of the contract `silver.future_option_mbo.gex_levels_1s` */

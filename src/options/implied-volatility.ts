@@ -28,11 +28,11 @@ const WORST_CONDITION = 0.01
 
 const MAX_STEPS = 30
 /** A step out of the bracket of so many roundings is one: the root is where it began. */
-const LAST_ROUNDINGS = 16
+const CONVERGED_ROUNDINGS = 16
 /** A step this small was taken by a method of fourth order: what is left is below a double. */
-const LAST_STEP = 1e-5
+const CONVERGED_STEP = 1e-5
 /** A guess is near if no step from it is longer than this share of it, and few do. */
-const NEAR = 0.1
+const NEAR_SHARE = 0.1
 const MAX_REFINEMENTS = 4
 
 /**
@@ -107,10 +107,10 @@ function totalVolatility(x: number, beta: number, guess: number): number {
     const next = s + step
     if (next >= low && next <= high) {
       s = next
-      if (Math.abs(step) < LAST_STEP * s) break
+      if (Math.abs(step) < CONVERGED_STEP * s) break
     } else {
       // The step leaves the bracket, or the bracket has shrunk to neighbouring doubles.
-      if (Math.abs(step) <= LAST_ROUNDINGS * EPSILON * s) break
+      if (Math.abs(step) <= CONVERGED_ROUNDINGS * EPSILON * s) break
       s = high < Number.POSITIVE_INFINITY ? 0.5 * (low + high) : 2 * s
     }
   }
@@ -132,9 +132,9 @@ function refine(
   for (let count = 0; count < MAX_REFINEMENTS; count++) {
     const logB = logNormalisedCall(x, s)
     const step = householderStep(x, s, logB, logBeta, beta, isLow, isHigh ? highest : Number.NaN)
-    if (!(Math.abs(step) < NEAR * s)) return Number.NaN
+    if (!(Math.abs(step) < NEAR_SHARE * s)) return Number.NaN
     s += step
-    if (Math.abs(step) < LAST_STEP * s) return s
+    if (Math.abs(step) < CONVERGED_STEP * s) return s
   }
   return Number.NaN
 }

@@ -6,7 +6,7 @@ import { CALL } from './black76.ts'
 import type { Chain } from './chain.ts'
 import { InstrumentIndex } from './instrument-index.ts'
 
-/** The columns {@link OpenInterest.push} needs, by their names in the contract of statistics. */
+/** The columns {@link OpenInterestHistory.push} needs, by their names in the contract of statistics. */
 export const OPEN_INTEREST_COLUMNS = [
   'instrument_id',
   'stat_type',
@@ -20,7 +20,7 @@ export const OPEN_INTEREST_COLUMNS = [
 const OPEN_INTEREST = 9
 /** DBN's update_action of a statistic that is taken back. */
 const DELETE = 2
-const MOST = 2n ** 31n - 1n
+const MAX_CONTRACTS = 2n ** 31n - 1n
 
 /** One statistic of one option, as published. */
 interface Publication {
@@ -48,7 +48,7 @@ export interface OpenInterestCounts {
  * Open interest as it was known at each moment: an option's is that of the latest trade date
  * received, and a publication counts from the moment it was received, not from its trade date.
  */
-export class OpenInterest {
+export class OpenInterestHistory {
   /** Contracts of each of the chain's options; 0 where none was published. */
   readonly contracts: Float64Array
   readonly counts: OpenInterestCounts = {
@@ -94,7 +94,7 @@ export class OpenInterest {
       if (statType[row] !== OPEN_INTEREST) continue
       const option = this.#index.get(instrumentId[row])
       const isDelete = action[row] === DELETE
-      const isHeld = isDelete || (quantity[row] >= 0n && quantity[row] <= MOST)
+      const isHeld = isDelete || (quantity[row] >= 0n && quantity[row] <= MAX_CONTRACTS)
       if (option < 0) {
         counts.open_interest_other_instruments++
       } else if (!isHeld || reference[row] === UNDEF_TIME || received[row] === UNDEF_TIME) {

@@ -11,8 +11,8 @@ import type { OptionRecords } from './option-records.ts'
 
 /** How the reading of an option's quotes stands: its last whole event has been read, or has not. */
 const UNTOUCHED = 0
-const DUE = 1
-const DONE = 2
+const PENDING = 1
+const READ = 2
 
 /** What the records were like: counts that the manifest carries. */
 export interface OptionBookCounts {
@@ -169,7 +169,7 @@ export class OptionBooks {
   }
 
   #restore(records: OptionRecords, row: number, option: number, transitions: number): void {
-    if (this.#reading[option] === DUE) this.#readQuotes(option)
+    if (this.#reading[option] === PENDING) this.#readQuotes(option)
     if (transitions & TRANSITION.clears) this.#clear(option)
     this.#apply(records, row, option)
     if (transitions & TRANSITION.endsSnapshot) this.#touch(option)
@@ -178,7 +178,7 @@ export class OptionBooks {
   #live(records: OptionRecords, row: number, option: number, transitions: number): void {
     const endsEvent = (transitions & TRANSITION.endsEvent) !== 0
     // What follows is not to be seen before the event is whole.
-    if (!endsEvent && this.#reading[option] === DUE) this.#readQuotes(option)
+    if (!endsEvent && this.#reading[option] === PENDING) this.#readQuotes(option)
     this.#apply(records, row, option)
     if (endsEvent) this.#touch(option)
   }
@@ -227,21 +227,21 @@ export class OptionBooks {
   /** An event of the option is whole. */
   #touch(option: number): void {
     if (this.#reading[option] === UNTOUCHED) this.#touched[this.#touchedCount++] = option
-    this.#reading[option] = DUE
+    this.#reading[option] = PENDING
   }
 
   /** Reads the quotes of every option that was touched. */
   #readTouched(): void {
     for (let index = 0; index < this.#touchedCount; index++) {
       const option = this.#touched[index]
-      if (this.#reading[option] === DUE) this.#readQuotes(option)
+      if (this.#reading[option] === PENDING) this.#readQuotes(option)
       this.#reading[option] = UNTOUCHED
     }
     this.#touchedCount = 0
   }
 
   #readQuotes(option: number): void {
-    this.#reading[option] = DONE
+    this.#reading[option] = READ
     const ask = this.#orders.best(option, 0)
     const bid = this.#orders.best(option, 1)
     this.ask[option] = ask === NO_TICK ? 0 : Math.max(ask, 0)

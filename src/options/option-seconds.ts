@@ -6,8 +6,8 @@ import type { Chain, Series } from './chain.ts'
 import { type DealerSigns, Exposures } from './exposures.ts'
 import { GammaProfile } from './gamma-profile.ts'
 import { GexSurface } from './gex.ts'
-import { GexLevels } from './gex-levels.ts'
-import { OpenInterest, type OpenInterestCounts } from './open-interest.ts'
+import { GexLevelsSurface } from './gex-levels.ts'
+import { type OpenInterestCounts, OpenInterestHistory } from './open-interest.ts'
 import { type OptionBookCounts, OptionBooks } from './option-books.ts'
 import type { OptionRecords } from './option-records.ts'
 import { QUALITIES, REASONS } from './quality.ts'
@@ -65,20 +65,20 @@ export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
  * what there is of the options' records and then close the window.
  */
 export class OptionSeconds {
-  readonly openInterest: OpenInterest
+  readonly openInterest: OpenInterestHistory
   readonly #books: OptionBooks
   readonly #volatilities: readonly SeriesVolatility[]
   readonly #exposures: Exposures
   readonly #profile: GammaProfile
   readonly #surface: GexSurface
-  readonly #levels: GexLevels
+  readonly #levels: GexLevelsSurface
   readonly #rate: number
   #windowsWithoutSpot = 0
   #windowsWithoutOpenInterest = 0
 
   constructor(input: OptionSecondsInput) {
     const { chain, series, dealerSigns } = input
-    this.openInterest = new OpenInterest(chain)
+    this.openInterest = new OpenInterestHistory(chain)
     this.#books = new OptionBooks(
       chain.options,
       optionsOf(series),
@@ -89,7 +89,7 @@ export class OptionSeconds {
     this.#exposures = new Exposures(chain, this.#volatilities, dealerSigns)
     this.#profile = new GammaProfile(chain, this.#volatilities, dealerSigns, input.futureTickSize)
     this.#surface = new GexSurface(input.surface, chain.underlying, input.futureTickSize)
-    this.#levels = new GexLevels(input.levels)
+    this.#levels = new GexLevelsSurface(input.levels)
     this.#rate = input.rate
   }
 
@@ -116,7 +116,7 @@ export class OptionSeconds {
     this.openInterest.advance(endSecond)
     if (Number.isNaN(spotPrice)) {
       this.#windowsWithoutSpot++
-      this.#exposures.forget()
+      this.#exposures.clearHistory()
       return
     }
     const isPublished = this.openInterest.latestReference !== undefined

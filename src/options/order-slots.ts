@@ -1,8 +1,8 @@
 import { grown } from '../table/grown.ts'
 
 /** Words that a cell of the index and the key of a slot take. */
-const CELL = 2
-const KEY = 4
+const CELL_WORDS = 2
+const KEY_WORDS = 4
 
 /**
  * Slots for orders of many instruments, found by id and instrument. Ids are u64, given as words.
@@ -11,11 +11,11 @@ const KEY = 4
  */
 export class OrderSlots {
   /** Hash and slot + 1 of each cell; 0 is an empty cell. Open-addressed. */
-  #cells = new Int32Array(CELL * 4096)
+  #cells = new Int32Array(CELL_WORDS * 4096)
   #mask = 4095
   #size = 0
   /** The id's words and the instrument of each slot. */
-  #keys = new Int32Array(KEY * 1024)
+  #keys = new Int32Array(KEY_WORDS * 1024)
   #used = 0
   #free = new Int32Array(1024)
   #freeCount = 0
@@ -24,10 +24,10 @@ export class OrderSlots {
   find(idLow: number, idHigh: number, instrument: number): number {
     const hash = hashOf(idLow, idHigh, instrument)
     for (let cell = hash & this.#mask; ; cell = (cell + 1) & this.#mask) {
-      const slot = this.#cells[CELL * cell + 1] - 1
+      const slot = this.#cells[CELL_WORDS * cell + 1] - 1
       if (slot < 0) return -1
-      if (this.#cells[CELL * cell] !== hash) continue
-      const key = KEY * slot
+      if (this.#cells[CELL_WORDS * cell] !== hash) continue
+      const key = KEY_WORDS * slot
       if (
         this.#keys[key] === (idLow | 0) &&
         this.#keys[key + 1] === (idHigh | 0) &&
@@ -42,7 +42,7 @@ export class OrderSlots {
   insert(idLow: number, idHigh: number, instrument: number): number {
     if (++this.#size * 2 > this.#mask) this.#growCells()
     const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#nextSlot()
-    const key = KEY * slot
+    const key = KEY_WORDS * slot
     this.#keys[key] = idLow
     this.#keys[key + 1] = idHigh
     this.#keys[key + 2] = instrument
@@ -54,27 +54,31 @@ export class OrderSlots {
   remove(slot: number): void {
     const cells = this.#cells
     const mask = this.#mask
-    const key = KEY * slot
+    const key = KEY_WORDS * slot
     let gap = hashOf(this.#keys[key], this.#keys[key + 1], this.#keys[key + 2]) & mask
-    while (cells[CELL * gap + 1] !== slot + 1) gap = (gap + 1) & mask
-    for (let cell = (gap + 1) & mask; cells[CELL * cell + 1] !== 0; cell = (cell + 1) & mask) {
-      const home = cells[CELL * cell] & mask
+    while (cells[CELL_WORDS * gap + 1] !== slot + 1) gap = (gap + 1) & mask
+    for (
+      let cell = (gap + 1) & mask;
+      cells[CELL_WORDS * cell + 1] !== 0;
+      cell = (cell + 1) & mask
+    ) {
+      const home = cells[CELL_WORDS * cell] & mask
       // Move back only what does not pass its own home cell.
       if (((cell - home) & mask) < ((cell - gap) & mask)) continue
-      cells[CELL * gap] = cells[CELL * cell]
-      cells[CELL * gap + 1] = cells[CELL * cell + 1]
+      cells[CELL_WORDS * gap] = cells[CELL_WORDS * cell]
+      cells[CELL_WORDS * gap + 1] = cells[CELL_WORDS * cell + 1]
       gap = cell
     }
-    cells[CELL * gap + 1] = 0
+    cells[CELL_WORDS * gap + 1] = 0
     this.#size--
     this.#free[this.#freeCount++] = slot
   }
 
   #enter(hash: number, slot: number): void {
     let cell = hash & this.#mask
-    while (this.#cells[CELL * cell + 1] !== 0) cell = (cell + 1) & this.#mask
-    this.#cells[CELL * cell] = hash
-    this.#cells[CELL * cell + 1] = slot + 1
+    while (this.#cells[CELL_WORDS * cell + 1] !== 0) cell = (cell + 1) & this.#mask
+    this.#cells[CELL_WORDS * cell] = hash
+    this.#cells[CELL_WORDS * cell + 1] = slot + 1
   }
 
   #nextSlot(): number {
@@ -89,7 +93,7 @@ export class OrderSlots {
     const old = this.#cells
     this.#cells = new Int32Array(2 * old.length)
     this.#mask = 2 * this.#mask + 1
-    for (let cell = 0; cell < old.length; cell += CELL) {
+    for (let cell = 0; cell < old.length; cell += CELL_WORDS) {
       if (old[cell + 1] !== 0) this.#enter(old[cell], old[cell + 1] - 1)
     }
   }

@@ -2,9 +2,9 @@ import { REASON } from './quality.ts'
 import { type TickRule, tickAt } from './tick-rule.ts'
 
 /** A spread of so many ticks is accepted, however cheap the option. */
-const WIDE_TICKS = 3
+const MAX_SPREAD_TICKS = 3
 /** A spread of this share of the mid is accepted, however many ticks it has. */
-const WIDE_SHARE = 0.25
+const MAX_SPREAD_SHARE = 0.25
 
 /**
  * Whether a volatility may be taken from the mid of a quote.
@@ -20,6 +20,6 @@ export function judgeQuote(bid: number, ask: number, isSuspect: boolean, rule: T
   if (ask <= 0) return REASON.one_sided
   if (bid >= ask) return REASON.crossed
   const mid = (bid + ask) / 2
-  const widest = Math.max(WIDE_TICKS * tickAt(rule, mid), WIDE_SHARE * mid)
+  const widest = Math.max(MAX_SPREAD_TICKS * tickAt(rule, mid), MAX_SPREAD_SHARE * mid)
   return ask - bid <= widest ? REASON.quoted : REASON.wide
 }

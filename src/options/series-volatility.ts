@@ -11,9 +11,9 @@ import { clearSmile, fillSmile } from './smile.ts'
 /** A volatility is held for so many seconds after the quote it came from. */
 const MAX_HELD_SECONDS = 300
 /** With less than this to go the volatility stays as it was, seconds. */
-const EXPIRING = 60
-const LOWEST_SIGMA = 0.01
-const HIGHEST_SIGMA = 5
+const EXPIRING_SECONDS = 60
+const MIN_SIGMA = 0.01
+const MAX_SIGMA = 5
 
 /**
  * One volatility a strike of a series, second by second, from its out-of-the-money option: the call
@@ -70,7 +70,7 @@ export class SeriesVolatility {
     clearSmile(this.sigma, this.quality)
     for (let strike = 0; strike < this.strikes.length; strike++) {
       const answer =
-        seconds > 0 ? this.#answer(books, strike, forward, rate, seconds) : -REASON.expired
+        seconds > 0 ? this.#volatilityOf(books, strike, forward, rate, seconds) : -REASON.expired
       const reason = answer > 0 ? REASON.quoted : -answer
       this.reason[strike] = reason
       this.reasonCounts[reason]++
@@ -85,7 +85,7 @@ export class SeriesVolatility {
   }
 
   /** A strike's volatility this second, or minus the code of the reason why it has none. */
-  #answer(
+  #volatilityOf(
     books: OptionBooks,
     strike: number,
     forward: number,
@@ -93,7 +93,7 @@ export class SeriesVolatility {
     seconds: number,
   ): number {
     if (forward <= 0 || strike < this.#firstPositive) return -REASON.no_model
-    return seconds < EXPIRING ? -REASON.expiring : this.#solve(books, strike, forward, rate)
+    return seconds < EXPIRING_SECONDS ? -REASON.expiring : this.#solve(books, strike, forward, rate)
   }
 
   /** The volatility of a strike's quote, or minus the code of the reason why it has none. */
@@ -114,7 +114,7 @@ export class SeriesVolatility {
       // Out of the money the intrinsic value is 0: at most that, or too little for a double.
       return sigma === NO_VOLATILITY.aboveMaximum ? -REASON.above_max : -REASON.below_intrinsic
     }
-    return sigma >= LOWEST_SIGMA && sigma <= HIGHEST_SIGMA ? sigma : -REASON.out_of_range
+    return sigma >= MIN_SIGMA && sigma <= MAX_SIGMA ? sigma : -REASON.out_of_range
   }
 
   #take(strike: number, endSecond: number, sigma: number): void {

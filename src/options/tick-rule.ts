@@ -27,7 +27,7 @@ const TABLES: Readonly<Record<number, readonly [threshold: number, fine: number,
   }
 
 /** One unit of the exchange: every table but two steps in whole ones. */
-const UNKNOWN: readonly [number, number, number] = [0, 1, 1]
+const UNKNOWN_TABLE: readonly [number, number, number] = [0, 1, 1]
 
 /** CME's own factor for index options: 0.01. */
 const DEFAULT_DISPLAY_FACTOR = 10_000_000
@@ -49,7 +49,7 @@ export function tickRuleOf(
 ): TickRule {
   if (increment > 0) return { fine: increment, coarse: increment, threshold: 0 }
   let factor = displayFactor > 0 ? displayFactor : DEFAULT_DISPLAY_FACTOR
-  const [threshold, fine, coarse] = TABLES[tickRule] ?? UNKNOWN
+  const [threshold, fine, coarse] = TABLES[tickRule] ?? UNKNOWN_TABLE
   while (coarse * factor >= 10 * futureTick && (fine * factor) % 10 === 0) factor /= 10
   return { fine: fine * factor, coarse: coarse * factor, threshold: threshold * factor }
 }

@@ -57,7 +57,7 @@ export async function findFiles(
       if (mayMatchName(path, dates)) refused.push({ path, failure })
       else ignored.push({ path, why: 'of another date by its name; it cannot be read' })
     },
-    passOver: (path, why) => ignored.push({ path, why }),
+    ignore: (path, why) => ignored.push({ path, why }),
   })
   const isChosen = (file: RawFile) => mayHoldDates(file, dates) && mayHoldSymbol(file, symbol)
   // A single file is always read, to report what it holds.

@@ -2,7 +2,7 @@ import type { Manifest } from '../lake/partition/manifest.ts'
 import { SURFACE_DATASETS, type SurfaceName } from './second.ts'
 
 /** A surface's partition as it was opened. */
-export interface Opened {
+export interface OpenedSurface {
   readonly manifest: Manifest
 }
 
@@ -10,7 +10,7 @@ export interface Opened {
  * Are the surfaces that the others are made of, and everything that one stage writes, of one run?
  * Not while a run is putting them in their places one by one.
  */
-export function areOfOneRun(surfaces: ReadonlyMap<SurfaceName, Opened>): boolean {
+export function areFromOneRun(surfaces: ReadonlyMap<SurfaceName, OpenedSurface>): boolean {
   const runs = new Map<string, string>()
   for (const { manifest } of surfaces.values()) {
     const { stage, inputs } = manifest
@@ -25,7 +25,9 @@ export function areOfOneRun(surfaces: ReadonlyMap<SurfaceName, Opened>): boolean
  * The surfaces that were made of others than those that are open: shown together they would say
  * what never was. Those made of such count with them.
  */
-export function outdated(surfaces: ReadonlyMap<SurfaceName, Opened>): ReadonlySet<SurfaceName> {
+export function outdatedSurfaces(
+  surfaces: ReadonlyMap<SurfaceName, OpenedSurface>,
+): ReadonlySet<SurfaceName> {
   const old = new Set<SurfaceName>()
   const names = new Map(
     [...surfaces.keys()].map((name) => [SURFACE_DATASETS[name] as string, name]),

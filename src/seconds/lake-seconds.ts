@@ -5,7 +5,7 @@ import { readTable } from '../lake/partition/read-table.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { Table } from '../table/table.ts'
-import { areOfOneRun, outdated } from './agreement.ts'
+import { areFromOneRun, outdatedSurfaces } from './agreement.ts'
 import {
   type DayDescription,
   type Second,
@@ -17,8 +17,8 @@ import {
 import { SurfaceReader } from './surface-reader.ts'
 
 /** Looks at a day that a run is putting in its place, and how long between two, milliseconds. */
-const MAX_LOOKS = 40
-const LOOK_MS = 50
+const MAX_OPEN_TRIES = 40
+const RETRY_DELAY_MS = 50
 
 /** A day's seconds from the lake. Row groups are read as they are needed; few are kept. */
 export class LakeSeconds implements SecondSource {
@@ -45,7 +45,7 @@ export class LakeSeconds implements SecondSource {
   ): Promise<LakeSeconds> {
     const readers = await openSurfaces(lake, symbol, dt)
     try {
-      for (const name of outdated(readers)) {
+      for (const name of outdatedSurfaces(readers)) {
         await readers.get(name)?.close()
         readers.delete(name)
       }
@@ -87,7 +87,7 @@ async function closeAll(readers: ReadonlyMap<SurfaceName, SurfaceReader>): Promi
 
 /** Opens every surface that the day has, of one run. */
 async function openSurfaces(lake: Lake, symbol: string, dt: string): Promise<Readers> {
-  for (let looks = 1; looks <= MAX_LOOKS; looks++) {
+  for (let looks = 1; looks <= MAX_OPEN_TRIES; looks++) {
     const readers: Readers = new Map()
     try {
       for (const name of SURFACE_NAMES) {
@@ -96,13 +96,13 @@ async function openSurfaces(lake: Lake, symbol: string, dt: string): Promise<Rea
         if (!(await readStored(lake, partition))) continue
         readers.set(name, await SurfaceReader.open(lake, partition))
       }
-      if (areOfOneRun(readers)) return readers
+      if (areFromOneRun(readers)) return readers
     } catch (error) {
       await closeAll(readers)
       throw error
     }
     await closeAll(readers)
-    await sleep(systemClock, LOOK_MS)
+    await sleep(systemClock, RETRY_DELAY_MS)
   }
   throw new Failure({
     code: 'busy',

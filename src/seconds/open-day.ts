@@ -9,7 +9,7 @@ export type OpenDayFacts = Omit<
   'firstEndSecond' | 'lastEndSecond' | 'surfaces' | 'isOpen'
 >
 
-interface Waiting {
+interface Waiter {
   readonly endSecond: number
   readonly resolve: (isThere: boolean) => void
 }
@@ -33,8 +33,8 @@ export class OpenDay implements DaySeconds {
   /** An empty table of each surface. */
   readonly #empty: ReadonlyMap<SurfaceName, Table>
   /** The seconds that are not released, by their end, ascending. */
-  readonly #kept = new Map<number, Second>()
-  readonly #waiting = new Set<Waiting>()
+  readonly #seconds = new Map<number, Second>()
+  readonly #waiting = new Set<Waiter>()
   readonly #listeners = new Set<() => void>()
   #last: number
   #hasEnded = false
@@ -54,7 +54,7 @@ export class OpenDay implements DaySeconds {
     this.#first = endSecond
     this.#last = endSecond
     this.#empty = new Map(empty)
-    this.#kept.set(endSecond, copySecond(first))
+    this.#seconds.set(endSecond, copySecond(first))
   }
 
   get day(): DayDescription {
@@ -73,7 +73,7 @@ export class OpenDay implements DaySeconds {
 
   /** Seconds in memory. */
   get keptSeconds(): number {
-    return this.#kept.size
+    return this.#seconds.size
   }
 
   /** The day has grown by a second, the next one; it is copied. */
@@ -82,7 +82,7 @@ export class OpenDay implements DaySeconds {
     if (this.#hasEnded) throw new Error('the day has ended')
     if (endSecond !== this.#last + 1)
       throw new Error(`second ${endSecond} does not follow ${this.#last}`)
-    this.#kept.set(endSecond, copySecond(second))
+    this.#seconds.set(endSecond, copySecond(second))
     this.#last = endSecond
     this.#tell()
   }
@@ -90,9 +90,9 @@ export class OpenDay implements DaySeconds {
   /** The store has every second up to this one: they need not be kept. */
   release(endSecond: number): void {
     if (!this.#stored) throw new Error('nothing else has the seconds that would be released')
-    for (const kept of this.#kept.keys()) {
+    for (const kept of this.#seconds.keys()) {
       if (kept > endSecond) break
-      this.#kept.delete(kept)
+      this.#seconds.delete(kept)
     }
   }
 
@@ -118,7 +118,7 @@ export class OpenDay implements DaySeconds {
   }
 
   async read(endSecond: number): Promise<Second> {
-    const kept = this.#kept.get(endSecond)
+    const kept = this.#seconds.get(endSecond)
     if (kept) return kept
     const isReleased = endSecond >= this.#first && endSecond < this.#firstKept
     if (isReleased && this.#stored) return this.#stored.read(endSecond)
@@ -133,7 +133,7 @@ export class OpenDay implements DaySeconds {
   ): Promise<readonly Table[]> {
     // Before the store is asked: what is released meanwhile would be in neither.
     const firstKept = this.#firstKept
-    const kept = [...this.#kept.values()]
+    const kept = [...this.#seconds.values()]
       .filter(({ endSecond }) => endSecond >= from && endSecond <= to)
       .flatMap(({ surfaces }) => surfaces.get(surface) ?? [])
       .filter(({ length }) => length > 0)
@@ -146,7 +146,7 @@ export class OpenDay implements DaySeconds {
   async close(): Promise<void> {}
 
   get #firstKept(): number {
-    const [first] = this.#kept.keys()
+    const [first] = this.#seconds.keys()
     return first ?? this.#last + 1
   }
 

@@ -6,11 +6,11 @@ import { secondFromWords } from '../market/time.ts'
 import { Table, words } from '../table/table.ts'
 
 /** Row groups kept: the one being read, the next, and one to come back to. */
-const KEPT_GROUPS = 3
+const MAX_CACHED_GROUPS = 3
 const TIME = 'window_end_ts_ns'
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
-interface Span {
+interface SecondRange {
   readonly first: number
   readonly last: number
 }
@@ -19,13 +19,13 @@ interface Span {
 export class SurfaceReader {
   readonly #reader: PartitionReader
   /** First and last second of each row group. */
-  readonly #spans: readonly Span[]
+  readonly #ranges: readonly SecondRange[]
   /** Row groups by number and columns. */
-  readonly #groups = new LruMap<string, Promise<Table>>({ max: KEPT_GROUPS })
+  readonly #groups = new LruMap<string, Promise<Table>>({ max: MAX_CACHED_GROUPS })
 
   private constructor(reader: PartitionReader) {
     this.#reader = reader
-    this.#spans = reader.rowGroups.map(({ ranges }) => ({
+    this.#ranges = reader.rowGroups.map(({ ranges }) => ({
       first: Number((ranges[TIME].minimum as bigint) / NANOSECONDS_PER_SECOND),
       last: Number((ranges[TIME].maximum as bigint) / NANOSECONDS_PER_SECOND),
     }))
@@ -40,21 +40,21 @@ export class SurfaceReader {
   }
 
   /** First and last second that has rows; undefined where none has. */
-  get span(): Span | undefined {
-    const [first] = this.#spans
-    const last = this.#spans.at(-1)
+  get span(): SecondRange | undefined {
+    const [first] = this.#ranges
+    const last = this.#ranges.at(-1)
     return first && last && { first: first.first, last: last.last }
   }
 
   /** The rows of a second; the next row group is fetched ahead of need. */
   async second(endSecond: number): Promise<Table> {
-    const index = this.#spans.findIndex(({ last }) => endSecond <= last)
+    const index = this.#ranges.findIndex(({ last }) => endSecond <= last)
     if (index < 0) return new Table(this.#reader.contract, 0)
     const table = await this.#group(index)
-    const { first, last } = this.#spans[index]
+    const { first, last } = this.#ranges[index]
     const isLatterHalf = endSecond > (first + last) / 2
     // A failure to read ahead is told when the rows are asked for.
-    if (isLatterHalf && index + 1 < this.#spans.length) this.#group(index + 1).catch(() => {})
+    if (isLatterHalf && index + 1 < this.#ranges.length) this.#group(index + 1).catch(() => {})
     return between(table, endSecond, endSecond)
   }
 
@@ -65,7 +65,7 @@ export class SurfaceReader {
    */
   async range(from: number, to: number, columns?: readonly string[]): Promise<Table[]> {
     const pieces: Table[] = []
-    for (const [index, { first, last }] of this.#spans.entries()) {
+    for (const [index, { first, last }] of this.#ranges.entries()) {
       if (last < from || first > to) continue
       pieces.push(between(await this.#group(index, columns), from, to))
     }

@@ -4,7 +4,7 @@ import type { SurfaceName } from '../seconds/second.ts'
 import type { PayloadForm } from '../wire/batch.ts'
 
 /** Forms that are kept, of as many clients as choose differently. */
-const KEPT_FORMS = 64
+const MAX_CACHED_FORMS = 64
 
 /** What a client has chosen of the payloads. Clients of one form share encoded seconds. */
 export interface StreamForm extends PayloadForm {
@@ -33,4 +33,4 @@ export function formOf(
 }
 
 /** Equal forms are one, so that a narrowed contract's schema is made once. */
-const forms = new LruMap<string, StreamForm>({ max: KEPT_FORMS })
+const forms = new LruMap<string, StreamForm>({ max: MAX_CACHED_FORMS })

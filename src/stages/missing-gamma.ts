@@ -26,9 +26,8 @@ export async function expiryFor(
 }
 
 /**
- * Why a day has no gamma exposure: no orders, none of what expires that day, or nothing expires
- * then and nobody asked for more. Not every day has an expiration; an expiry that was asked for and
- * is not there is an error.
+ * Why a day has no gamma exposure: there are no option orders, or nothing expires that day and no
+ * other expiry was requested. An expiry that was requested and does not exist is an error instead.
  */
 export async function missingGamma(
   lake: Lake,

@@ -1,4 +1,4 @@
-import { type AskedOptions, seriesOf } from './bronze/asked-for.ts'
+import { type AskedOptions, seriesOf } from './bronze/requested-options.ts'
 import { gapsBetween, intersection, mergeSpans, type Span } from './spans.ts'
 
 /** A file of options: the requested time range and instruments of its header. */
@@ -83,9 +83,8 @@ function shareParents(files: readonly OptionFileCoverage[]): void {
 }
 
 /**
- * Series of the session that no file of a date was asked for, though they were listed: others were
- * not yet there, or no more. Of single instruments nothing is expected: they are chosen anew each
- * day.
+ * Series of the session that no file of a date was requested for although they were listed. Single
+ * instruments are not expected on other dates, because they are chosen anew each day.
  */
 function unrequested(
   series: ReadonlySet<string>,

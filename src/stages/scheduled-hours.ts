@@ -17,7 +17,7 @@ export function scheduledHours({ symbol, dt }: Target, name: string): Span | und
 /**
  * The hours for which a session should have records; for `file`, the hours between its files' ends.
  *
- * @param covered what the day's files were asked for
+ * @param covered requested time ranges of the files
  */
 export function expectedHours(
   { symbol, dt }: Target,

@@ -141,7 +141,7 @@ async function coveredDate(lake: Lake, date: string, partition: Partition): Prom
 }
 
 /**
- * What all headers say, of a file that was cut up to its last record; undefined where one does not.
+ * Requests of all headers, up to the last record for truncated files; undefined if one is missing.
  */
 function requestedRanges(inputs: readonly FileInput[]): OptionFile[] | undefined {
   const files: OptionFile[] = []

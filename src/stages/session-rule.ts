@@ -19,9 +19,9 @@ export async function recordedSession(
 }
 
 /**
- * The session that a day is made with: the one asked for (`rth` as its root has it), else the one
- * it has, else that of the latest day in the lake of the same symbol, or of another contract of its
- * root; else `file`. A day that was not asked for itself keeps the one it has.
+ * The session to build a day with: the requested one (`rth` resolved by root), else the recorded
+ * one, else that of the latest day of the same symbol or of another contract of the root, else
+ * `file`. A day that was not requested itself keeps its recorded session.
  */
 export async function sessionFor(
   lake: Lake,

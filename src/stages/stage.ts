@@ -96,7 +96,7 @@ export interface Stage {
   /** Keys of the datasets that it writes, committed together. */
   readonly writes: readonly string[]
   /**
-   * Why a day has no use for the stage, where its input is optional to the whole; else undefined.
+   * Why the stage does not apply to a day, for example one without options; undefined if it does.
    */
   skipReason?(lake: Lake, target: Target, options: StageOptions): Promise<string | undefined>
   /**

@@ -23,10 +23,7 @@ export const STAGES: readonly Stage[] = [
 /** The whole graph, including ingest. */
 export const GRAPH: readonly (IngestStage | Stage)[] = [...INGEST_STAGES, ...STAGES]
 
-/**
- * The stage that writes a dataset of others; bronze is made of raw files, see {@link
- * INGEST_STAGES}.
- */
+/** The stage that writes a dataset; undefined for bronze, see {@link INGEST_STAGES}. */
 export function producerOf(dataset: string, stages: readonly Stage[] = STAGES): Stage | undefined {
   return stages.find((stage) => stage.writes.includes(dataset))
 }

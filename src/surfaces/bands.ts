@@ -4,7 +4,7 @@ import { UNDEF_PRICE } from '../market/price.ts'
 import { type Table, words } from '../table/table.ts'
 import { BandSide } from './bands-side.ts'
 import { normOf, type WallNorms } from './calibration-norms.ts'
-import { BAND_NAMES, REACH } from './distance-band.ts'
+import { BAND_NAMES, MAX_DISTANCE_TICKS } from './distance-band.ts'
 import { erosionPart } from './vacuum-parts.ts'
 
 /** Columns that are the snapshot's own. */
@@ -100,7 +100,7 @@ export class BandsSurface {
       if (ends[2 * row] !== endLow || ends[2 * row + 1] !== endHigh) break
       const isAsk = side[row] === 0
       const distance = isAsk ? relTicks[row] : -relTicks[row]
-      if (distance < 0 || distance > REACH) continue
+      if (distance < 0 || distance > MAX_DISTANCE_TICKS) continue
       const direction = isAsk ? this.#above : this.#below
       direction.add(
         distance,

@@ -3,7 +3,7 @@ import type { Calibration, Wall } from '../contracts/registry.ts'
 import { storeInt64, type Table, words } from '../table/table.ts'
 import { WALL_METRICS, type WallMetric } from './calibration-norms.ts'
 import { ValueCounts } from './calibration-values.ts'
-import { REACH } from './distance-band.ts'
+import { MAX_DISTANCE_TICKS } from './distance-band.ts'
 import { VacuumParts, WALL_COLUMNS_OF_PARTS } from './vacuum-parts.ts'
 
 /** The wall's columns that a sample needs: those measured, and those that choose rows. */
@@ -82,7 +82,7 @@ export class WallSample {
     const rows = this.#rows
     let count = 0
     for (let row = 0; row < wall.length; row++) {
-      if (isValid[row] === 1 && Math.abs(relTicks[row]) <= REACH) rows[count++] = row
+      if (isValid[row] === 1 && Math.abs(relTicks[row]) <= MAX_DISTANCE_TICKS) rows[count++] = row
     }
     return rows.subarray(0, count)
   }

@@ -4,7 +4,7 @@
  */
 
 /** The furthest distance that is looked at, in ticks. */
-export const REACH = 20
+export const MAX_DISTANCE_TICKS = 20
 
 /** Index of a band: 0–2 ticks, 3–5, 6–14 and 15–20. */
 export const BAND = { at: 0, near: 1, mid: 2, far: 3 } as const
@@ -15,8 +15,8 @@ export const BAND_NAMES = ['at', 'near', 'mid', 'far'] as const
 /** First distance of each band. */
 const BAND_STARTS = [0, 3, 6, 15]
 
-/** The band of each distance from 0 to {@link REACH}. */
-export const BAND_OF_DISTANCE = Uint8Array.from({ length: REACH + 1 }, (_, distance) =>
+/** The band of each distance from 0 to {@link MAX_DISTANCE_TICKS}. */
+export const BAND_OF_DISTANCE = Uint8Array.from({ length: MAX_DISTANCE_TICKS + 1 }, (_, distance) =>
   BAND_STARTS.findLastIndex((start) => start <= distance),
 )
 

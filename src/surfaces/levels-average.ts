@@ -2,15 +2,15 @@
 const BAR_SECONDS = 120
 
 /** Closes kept: as many as the longest average needs. */
-const MOST = 400
+const MAX_CLOSES = 400
 
 /**
  * Simple moving averages of 2-minute closes, in ticks. A bar closes at its last spot and counts
  * once it is complete; a bar without a spot is none. Sums of ticks are exact.
  */
 export class ClosingAverages {
-  /** The latest closes by number modulo {@link MOST}. */
-  readonly #closes = new Int32Array(MOST)
+  /** The latest closes by number modulo {@link MAX_CLOSES}. */
+  readonly #closes = new Int32Array(MAX_CLOSES)
   #count = 0
   #sum200 = 0
   #sum400 = 0
@@ -39,9 +39,9 @@ export class ClosingAverages {
     if (Number.isNaN(close)) return
     const closes = this.#closes
     const count = this.#count++
-    if (count >= 200) this.#sum200 -= closes[(count - 200) % MOST]
-    if (count >= 400) this.#sum400 -= closes[count % MOST]
-    closes[count % MOST] = close
+    if (count >= 200) this.#sum200 -= closes[(count - 200) % MAX_CLOSES]
+    if (count >= 400) this.#sum400 -= closes[count % MAX_CLOSES]
+    closes[count % MAX_CLOSES] = close
     this.#sum200 += close
     this.#sum400 += close
   }

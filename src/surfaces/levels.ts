@@ -124,12 +124,12 @@ export class LevelsSurface {
   }
 
   append(window: TradedWindow): void {
-    this.#takeIn(window)
-    this.#makeKnown(window.startSecond + 1)
+    this.#add(window)
+    this.#applySettlements(window.startSecond + 1)
     this.#store(window)
   }
 
-  #takeIn({ startSecond, spotTick, trades }: TradedWindow): void {
+  #add({ startSecond, spotTick, trades }: TradedWindow): void {
     const { high, low } = trades
     this.#session.add(high, low)
     if (startSecond < this.#open.openSecond) this.#preMarket.add(high, low)
@@ -139,7 +139,7 @@ export class LevelsSurface {
     this.#averages.add(startSecond, spotTick)
   }
 
-  #makeKnown(endSecond: number): void {
+  #applySettlements(endSecond: number): void {
     const settlements = this.#settlements
     while (settlements[this.#nextSettlement]?.receivedSecond < endSecond) {
       this.#settlement = settlements[this.#nextSettlement++].price

@@ -3,7 +3,7 @@ const DIGIT_BITS = [21, 21, 22] as const
 const PASSES = DIGIT_BITS.length
 
 /** An order statistic that is sought, and what is known of it. */
-interface Target {
+interface OrderStatistic {
   /** Its place, from 0, among the values that share its prefix. */
   rank: number
   /** The first digits, as far as they are found, as one number. */
@@ -24,7 +24,7 @@ export class QuantilePasses {
   readonly #shares: readonly number[]
   #pass = 0
   /** Of each share the order statistics around its place. */
-  #targets: Target[] = []
+  #targets: OrderStatistic[] = []
   /** By prefix, how often each digit came after it. */
   #histograms = new Map([[0, new Uint32Array(2 ** DIGIT_BITS[0])]])
 
@@ -53,7 +53,7 @@ export class QuantilePasses {
 
   /** All values have been pushed once more. */
   endPass(): void {
-    if (this.#pass === 0) this.#aim()
+    if (this.#pass === 0) this.#start()
     for (const target of this.#targets) this.#narrow(target)
     this.#pass++
     this.#histograms.clear()
@@ -83,7 +83,7 @@ export class QuantilePasses {
     })
   }
 
-  #aim(): void {
+  #start(): void {
     if (this.count === 0) return
     const last = this.count - 1
     this.#targets = this.#shares.flatMap((share) => {
@@ -93,7 +93,7 @@ export class QuantilePasses {
   }
 
   /** Finds a target's next digit. */
-  #narrow(target: Target): void {
+  #narrow(target: OrderStatistic): void {
     const histogram = this.#histograms.get(target.prefix) as Uint32Array
     let digit = 0
     while (target.rank >= histogram[digit]) target.rank -= histogram[digit++]
@@ -129,7 +129,7 @@ function middleOf(high: number, low: number): number {
 }
 
 /** The mirror of all these. */
-function valueFrom({ prefix, tail }: Target): number {
+function valueFrom({ prefix, tail }: OrderStatistic): number {
   const middle = prefix % 2 ** 21
   const high = ((((prefix - middle) / 2 ** 21) << 11) | (middle >>> 10)) >>> 0
   const low = ((middle << 22) | tail) >>> 0

@@ -1,6 +1,6 @@
 import type { SideIndex } from '../book/book.ts'
 import { FLOW } from '../book/level-flow.ts'
-import { BAND, BAND_OF_DISTANCE, REACH } from './distance-band.ts'
+import { BAND, BAND_OF_DISTANCE, MAX_DISTANCE_TICKS } from './distance-band.ts'
 import type { FuturesWindow } from './futures-window.ts'
 
 /** How a side's depth is spread over the distances from spot that are within reach. Lots. */
@@ -9,8 +9,8 @@ class DepthProfile {
   readonly #bands = new Float64Array(4)
   /** Σ lots × distance. */
   #moment = 0
-  /** Distance of the nearest depth in ticks; {@link REACH} where there is none. */
-  nearest = REACH
+  /** Distance of the nearest depth in ticks; {@link MAX_DISTANCE_TICKS} where there is none. */
+  nearest = MAX_DISTANCE_TICKS
 
   get at(): number {
     return this.#bands[BAND.at]
@@ -24,16 +24,16 @@ class DepthProfile {
     return this.#bands[BAND.far]
   }
 
-  /** Size-weighted mean distance in ticks; {@link REACH} where there is no depth. */
+  /** Size-weighted mean distance in ticks; {@link MAX_DISTANCE_TICKS} where there is no depth. */
   get centre(): number {
-    return this.total === 0 ? REACH : this.#moment / this.total
+    return this.total === 0 ? MAX_DISTANCE_TICKS : this.#moment / this.total
   }
 
   clear(): void {
     this.total = 0
     this.#bands.fill(0)
     this.#moment = 0
-    this.nearest = REACH
+    this.nearest = MAX_DISTANCE_TICKS
   }
 
   /** To be called from the nearest distance outwards. */
@@ -92,7 +92,7 @@ export class RadarSide {
     const flows = flow.sides[this.#side]
     this.start.clear()
     this.end.clear()
-    for (let distance = 0; distance <= REACH; distance++) {
+    for (let distance = 0; distance <= MAX_DISTANCE_TICKS; distance++) {
       const level = ladder.find(spotTick + ladder.direction * distance)
       if (level < 0) continue
       const depth = ladder.depth[level]
@@ -119,8 +119,8 @@ export class RadarSide {
       const to = moves.to[entry]
       const oldDistance = from < 0 ? -1 : direction * (tick[from] - spotTick)
       const newDistance = to < 0 ? -1 : direction * (tick[to] - spotTick)
-      const wasIn = oldDistance >= 0 && oldDistance <= REACH
-      const isIn = newDistance >= 0 && newDistance <= REACH
+      const wasIn = oldDistance >= 0 && oldDistance <= MAX_DISTANCE_TICKS
+      const isIn = newDistance >= 0 && newDistance <= MAX_DISTANCE_TICKS
       const left = wasIn ? moves.left[entry] : 0
       const change = (isIn ? moves.size[entry] : 0) - left
       if (change > 0) this.add += change

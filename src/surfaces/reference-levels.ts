@@ -31,7 +31,7 @@ export interface PriorSession {
 export const NO_PRIOR: PriorSession = { high: Number.NaN, low: Number.NaN, close: Number.NaN }
 
 /** Seconds of a bar; bars are even minutes of the UTC clock. */
-const BAR = 120
+const BAR_SECONDS = 120
 
 /**
  * Session levels once more, in points and from plain lists: the twin of `LevelsSurface` that
@@ -75,9 +75,10 @@ export class ReferenceLevels {
     this.#end = BigInt(startSecond + 1) * 1_000_000_000n
     this.#value += value
     this.#volume += volume
-    if (startSecond % BAR === 0) this.#spot = undefined
+    if (startSecond % BAR_SECONDS === 0) this.#spot = undefined
     if (!Number.isNaN(spot)) this.#spot = spot
-    if (startSecond % BAR === BAR - 1 && this.#spot !== undefined) this.#closes.push(this.#spot)
+    if (startSecond % BAR_SECONDS === BAR_SECONDS - 1 && this.#spot !== undefined)
+      this.#closes.push(this.#spot)
   }
 
   /** The levels as known now, by their columns. */

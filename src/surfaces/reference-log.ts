@@ -6,7 +6,7 @@ const ONE = 1n << BITS
 const LOG_OF_2 = seriesLog(2n, 1n)
 
 /** Logarithms are kept until there are so many: levels ask for the same few again and again. */
-const MAX_KEPT = 1 << 16
+const MAX_CACHED = 1 << 16
 
 /**
  * The double nearest to ln x, in whole numbers of 160 bits: the twin of `naturalLog`.
@@ -23,7 +23,7 @@ export class ReferenceLog {
   of(x: number): number {
     const known = this.#known.get(x)
     if (known !== undefined) return known
-    if (this.#known.size === MAX_KEPT) this.#known.clear()
+    if (this.#known.size === MAX_CACHED) this.#known.clear()
     const log = nearestLog(x)
     this.#known.set(x, log)
     return log

@@ -50,8 +50,8 @@ interface Quote {
 
 const SECOND = 1_000_000_000n
 /** An event that lies further than this before or after its receipt has a broken clock. */
-const MAX_DELAY = 60n * SECOND
-const MAX_LEAD = SECOND
+const MAX_DELAY_NS = 60n * SECOND
+const MAX_LEAD_NS = SECOND
 
 /**
  * The day's seconds once more, written to be obvious and slow: the twin of `FuturesSeconds`,
@@ -158,7 +158,7 @@ export class ReferenceSeconds {
   #trustedTime({ time, received }: ReferenceRecord): bigint {
     this.#received = received ?? this.#received
     if (this.#received === undefined) return time
-    const isBroken = time < this.#received - MAX_DELAY || time > this.#received + MAX_LEAD
+    const isBroken = time < this.#received - MAX_DELAY_NS || time > this.#received + MAX_LEAD_NS
     return isBroken ? this.#received : time
   }
 

@@ -1,7 +1,7 @@
 import { grown } from '../table/grown.ts'
 
 /** How many windows back the differences of third order reach. */
-const DEPTH = 3
+const HISTORY_WINDOWS = 3
 
 /** One window's values by price, a side: the first `count` entries, prices ascending. */
 interface SideValues {
@@ -30,7 +30,7 @@ export class ValueHistory {
   /** @param firstEndSecond when the session's first window ends, Unix seconds */
   constructor(firstEndSecond: number) {
     this.#firstEndSecond = firstEndSecond
-    this.#windows = Array.from({ length: DEPTH + 1 }, emptyWindow)
+    this.#windows = Array.from({ length: HISTORY_WINDOWS + 1 }, emptyWindow)
     this.#present = this.#windows[0]
   }
 
@@ -55,7 +55,7 @@ export class ValueHistory {
     if (endSecond !== this.#present.endSecond) this.#next(endSecond)
     // First: in the session's first window the earlier values are the present ones.
     remember(this.#present.sides[side], prices, values, from, to)
-    for (let back = 1; back <= DEPTH; back++) {
+    for (let back = 1; back <= HISTORY_WINDOWS; back++) {
       const sought = Math.max(endSecond - back, this.#firstEndSecond)
       const found = this.#windows.find((window) => window.endSecond === sought)
       recall(found?.sides[side], prices, from, to, before[back - 1])

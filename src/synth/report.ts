@@ -62,7 +62,7 @@ export class MarketReport {
       for (let tick = spotTick - TOP_LEVELS; tick <= spotTick + TOP_LEVELS; tick++) {
         const level = ladder.find(tick)
         if (level < 0) continue
-        levels.bring(level, index)
+        levels.update(level, index)
         this.#pulled += levels.get(level, FLOW.pull)
         this.#filled += levels.get(level, FLOW.fill)
       }

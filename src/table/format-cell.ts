@@ -4,7 +4,7 @@ import { formatTime } from '../market/time.ts'
 import { meaningOf } from './meaning.ts'
 
 /** Enough that a mid price of half a tick is whole, and short enough to read. */
-const DIGITS = 9
+const MAX_DIGITS = 9
 
 /**
  * A value as people read it. What an int64 means its column's name says: a time, a price in 1e-9
@@ -39,5 +39,5 @@ export function formatMean(name: string, kind: string, mean: number): string {
 /** A number with as many digits as people read. */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return '-'
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(DIGITS)))
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(MAX_DIGITS)))
 }

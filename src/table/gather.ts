@@ -10,7 +10,7 @@ import {
 } from './table.ts'
 
 /** Fewer rows than these are copied one by one: a view of an array costs more. */
-const MIN_RUN = 8
+const MIN_RUN_ROWS = 8
 
 interface SharedColumn {
   readonly name: string
@@ -30,7 +30,7 @@ const sharedColumns = new WeakMap<Contract, WeakMap<Contract, readonly SharedCol
 export function gather(source: Table, rows: Int32Array, target: Table): void {
   const first = rows[0] ?? 0
   // Rows without a gap are one copy a column.
-  const isRun = rows.length >= MIN_RUN && rows[rows.length - 1] - first === rows.length - 1
+  const isRun = rows.length >= MIN_RUN_ROWS && rows[rows.length - 1] - first === rows.length - 1
   for (const { name, kind } of shared(source.contract, target.contract)) {
     const from = source.column(name, kind)
     const to = target.column(name, kind)

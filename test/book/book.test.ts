@@ -94,16 +94,16 @@ describe('the book', () => {
   test('a cleared book forgets fills, ages and orders, and slots start anew', () => {
     const { book } = recorder()
     book.add(1, 0, BIDS, 98, 10, 0)
-    book.ripen(0)
+    book.markRested(0)
     book.owe(1, 0, BIDS, 98, 4)
     book.clear()
     book.add(1, 0, BIDS, 98, 6, 100)
     book.endEvent()
-    book.ripen(99)
+    book.markRested(99)
     const [, bids] = book.ladders
     expect(book.hiddenFillSize).toBe(0)
     expect(bids.restedDepth[bids.find(98)]).toBe(0)
-    book.ripen(100)
+    book.markRested(100)
     expect(bids.restedDepth[bids.find(98)]).toBe(6)
   })
 
@@ -135,7 +135,7 @@ describe('the book', () => {
             const stays = order && (order.tick === tick || size === 0)
             orders.set(id, { tick, size, since: stays ? order.since : now })
           } else if (action === 'ripen') {
-            book.ripen(now - 1)
+            book.markRested(now - 1)
             for (let tick = 95; tick <= 100; tick++) {
               const level = bids.find(tick)
               const expected = [...orders.values()]

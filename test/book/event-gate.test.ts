@@ -16,7 +16,7 @@ function passed(text: string, gate = new EventGate(1, END)) {
       gate.drop(rows, row, 0)
       return { place, dropped: true, ...(ended && { ended }) }
     }
-    const bits = gate.take(rows, row, 0, EPOCH_SECOND)
+    const bits = gate.apply(rows, row, 0, EPOCH_SECOND)
     const means = Object.entries(TRANSITION).flatMap(([name, bit]) => (bits & bit ? [name] : []))
     return { place, means, ...(ended && { ended }) }
   })
@@ -53,7 +53,7 @@ describe('events', () => {
     const gate = new EventGate(2, END)
     const rows = mboRecords(mboTable(records('0.5 N\n 1.5 N .')))
     gate.place(rows, 0, 0)
-    gate.take(rows, 0, 0, EPOCH_SECOND)
+    gate.apply(rows, 0, 0, EPOCH_SECOND)
     expect([gate.place(rows, 1, 0), gate.place(rows, 1, 1)]).toEqual([CONTINUES, EPOCH_SECOND + 1])
   })
 })

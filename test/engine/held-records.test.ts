@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { HeldRecords } from '../../src/engine/held-records.ts'
+import { BufferedRecords } from '../../src/engine/held-records.ts'
 import { optionRecords } from '../../src/options/option-records.ts'
 import { mbo, type Row } from '../options/tables.ts'
 import { runs } from '../setup/long.ts'
@@ -9,7 +9,7 @@ const row = (id: number): Row => ({ id, time: 0, action: 'A', side: 'B', price: 
 const batch = (ids: number[]) => optionRecords(mbo(ids.map(row)))
 
 /** What a reader takes, who takes so many rows at a time: ids, and −1 where a file ends. */
-function read(held: HeldRecords, most: number): number[] {
+function read(held: BufferedRecords, most: number): number[] {
   const taken: number[] = []
   while (!held.isEmpty) {
     const { records, first } = held
@@ -32,7 +32,7 @@ test('random batches and file ends come out as they went in, however many are ta
       fc.array(step, { maxLength: 9 }),
       fc.integer({ min: 1, max: 200 }),
       (first, second, most) => {
-        const held = new HeldRecords()
+        const held = new BufferedRecords()
         for (const steps of [first, second]) {
           for (const step of steps) {
             if (step === 'end') held.endFile()
@@ -47,13 +47,13 @@ test('random batches and file ends come out as they went in, however many are ta
 })
 
 test('only the rows from one on are taken in', () => {
-  const held = new HeldRecords()
+  const held = new BufferedRecords()
   held.append(batch([7, 8, 9]), 1)
   expect(read(held, 10)).toEqual([8, 9])
 })
 
 test('the memory of what has been taken is used again while more comes', () => {
-  const held = new HeldRecords()
+  const held = new BufferedRecords()
   const thousand = batch(Array.from({ length: 1000 }, (_, id) => id))
   held.append(thousand, 0)
   for (let round = 0; round < 100; round++) {

@@ -25,7 +25,7 @@ export function clockBehind(
       const second = gate.place(records, row, 0)
       const isDropped = second >= endSecond
       if (isDropped) gate.drop(records, row, 0)
-      else gate.take(records, row, 0, 0)
+      else gate.apply(records, row, 0, 0)
       if (isMidway) return FAR
       return isDropped || record.flags & 32 ? 0 : second
     })

@@ -4,7 +4,7 @@ import { RECORD_KINDS, type RecordKind } from '../../src/dbn/layout.ts'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import { NO_FAULTS, parseFaults } from '../../src/gateway/faults.ts'
 import { type MarketTime, PacedTime, UnpacedTime } from '../../src/gateway/market-time.ts'
-import { lookIntoFiles, type ServedFiles } from '../../src/gateway/served-files.ts'
+import { type ServedFiles, scanFiles } from '../../src/gateway/served-files.ts'
 import { Session, type SessionEnd } from '../../src/gateway/session.ts'
 import type { Playback } from '../../src/gateway/stream.ts'
 import type { Connection } from '../../src/gateway/transmission.ts'
@@ -36,7 +36,7 @@ export class TestGateway implements Playback {
   }
 
   static async of(paths: readonly string[], options: GatewayChanges = {}): Promise<TestGateway> {
-    return new TestGateway(await lookIntoFiles(paths), options)
+    return new TestGateway(await scanFiles(paths), options)
   }
 
   after(time: MarketTime): MarketTime {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Conversation, type Turn } from '../../src/gateway/conversation.ts'
+import { type ConversationStep, LoginConversation } from '../../src/gateway/conversation.ts'
 import { answerChallenge } from '../../src/gateway/cram.ts'
 import { runs } from '../setup/long.ts'
 import { split, splitting } from './pieces.ts'
@@ -12,7 +12,7 @@ const LOGIN = `auth=${ANSWER}|dataset=GLBX.MDP3|encoding=dbn|compression=none|ts
 const SUBSCRIBE = 'schema=mbo|stype_in=parent|symbols=ES.FUT|is_last=1'
 
 const conversation = (changes: { key?: string | undefined; refusal?: string } = {}) =>
-  new Conversation({
+  new LoginConversation({
     key: KEY,
     challenge: CHALLENGE,
     sessionId: 7,
@@ -23,7 +23,11 @@ const conversation = (changes: { key?: string | undefined; refusal?: string } = 
 const bytesOf = (lines: readonly string[]) =>
   new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''))
 
-function turnsOf(lines: readonly string[], sizes: readonly number[], changes = {}): Turn[] {
+function turnsOf(
+  lines: readonly string[],
+  sizes: readonly number[],
+  changes = {},
+): ConversationStep[] {
   const subject = conversation(changes)
   return split(bytesOf(lines), sizes).flatMap((piece) => [...subject.receive(piece)])
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerChallenge, isRightAnswer, makeChallenge } from '../../src/gateway/cram.ts'
+import { answerChallenge, isCorrectAnswer, makeChallenge } from '../../src/gateway/cram.ts'
 
 const KEY = 'db-0123456789012345678901234567x'
 const CHALLENGE = 't7kNhwj4xqR0QYjzFKtBEG2ec2pXJ4FK'
@@ -11,10 +11,10 @@ test('the answer is the official client’s', () => {
 })
 
 test('only the right answer is right', () => {
-  expect(isRightAnswer(ANSWER, CHALLENGE, KEY)).toBe(true)
+  expect(isCorrectAnswer(ANSWER, CHALLENGE, KEY)).toBe(true)
   for (const wrong of ['', KEY, ANSWER.slice(0, -1), ANSWER.replace('2', '3'), `${ANSWER} `])
-    expect(isRightAnswer(wrong, CHALLENGE, KEY)).toBe(false)
-  expect(isRightAnswer(ANSWER, 'another', KEY)).toBe(false)
+    expect(isCorrectAnswer(wrong, CHALLENGE, KEY)).toBe(false)
+  expect(isCorrectAnswer(ANSWER, 'another', KEY)).toBe(false)
 })
 
 test('no challenge comes twice', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encodeRecord } from '../../src/gateway/notices.ts'
-import { lookIntoFiles } from '../../src/gateway/served-files.ts'
+import { scanFiles } from '../../src/gateway/served-files.ts'
 import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { CALL, DATE, ESH6, makeFile, removeFilesAfterwards, timeOf } from './made-files.ts'
 
@@ -23,7 +23,7 @@ test('definitions say the symbol of a day, and the parent', async () => {
     definition(0, 79, 'STRANGE', 'XY', 'F'),
     definition(1, 77, 'ESU6', 'ES', 'F'),
   ])
-  const { instruments } = await lookIntoFiles([file])
+  const { instruments } = await scanFiles([file])
   expect(instruments.symbolOf(77, DATE)).toBe('UD:1V: GN 2860345')
   expect(instruments.symbolOf(77, '2026-01-07')).toBe('ESU6')
   // Known from the header.
@@ -46,13 +46,13 @@ test.each([
   ['UD:1V: GN 2860345', undefined],
 ])('without a definition the parent of %s is %s', async (symbol, parent) => {
   const file = makeFile('definition', [definition(0, 1, 'ESH6', 'ES', 'F')])
-  const { instruments } = await lookIntoFiles([file])
+  const { instruments } = await scanFiles([file])
   expect(instruments.parentOf(symbol)).toBe(parent)
 })
 
 describe('real definitions', SAMPLES, () => {
   test('of options, in version 1', async () => {
-    const { instruments } = await lookIntoFiles([samplePath('definition-glbx-es-opt.dbn.zst')])
+    const { instruments } = await scanFiles([samplePath('definition-glbx-es-opt.dbn.zst')])
     expect(instruments.parentOf('EW2F6 C7000')).toBe('EW2.OPT')
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MergedRecords } from '../../src/gateway/merged-records.ts'
-import { lookIntoFiles } from '../../src/gateway/served-files.ts'
+import { scanFiles } from '../../src/gateway/served-files.ts'
 import { runs } from '../setup/long.ts'
 import { ESH6, ESM6, makeFile, mboRecord, removeFilesAfterwards, timeOf } from './made-files.ts'
 
@@ -69,7 +69,7 @@ describe('lookIntoFiles', () => {
     const mbo = makeFile('mbo', [mboRecord({ at: 5, instrument: ESH6, id: 1n })])
     const early = makeFile('mbo', [mboRecord({ at: 2, instrument: ESM6, id: 1n })])
     const definitions = makeFile('definition', [])
-    const served = await lookIntoFiles([mbo, early, definitions])
+    const served = await scanFiles([mbo, early, definitions])
     expect(served.begin).toBe(timeOf(2))
     expect(served.files.map(({ path }) => path)).toEqual([definitions, mbo, early])
     expect(served.instruments.symbolOf(ESH6, '2026-01-06')).toBe('ESH6')
@@ -79,9 +79,9 @@ describe('lookIntoFiles', () => {
     const record = [mboRecord({ at: 1, instrument: ESH6, id: 1n })]
     const one = makeFile('mbo', record)
     const other = makeFile('mbo', record, { dataset: 'XEUR.EOBI' })
-    await expect(lookIntoFiles([one, other])).rejects.toThrow(
+    await expect(scanFiles([one, other])).rejects.toThrow(
       /a gateway serves one dataset \(expected GLBX\.MDP3, found XEUR\.EOBI\)/,
     )
-    await expect(lookIntoFiles([makeFile('mbo', [])])).rejects.toThrow(/there is no record to send/)
+    await expect(scanFiles([makeFile('mbo', [])])).rejects.toThrow(/there is no record to send/)
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isRightAnswer } from '../../src/gateway/cram.ts'
+import { isCorrectAnswer } from '../../src/gateway/cram.ts'
 import { parseRequest } from '../../src/gateway/requests.ts'
 import { Conversation, type Turn } from '../../src/live/conversation.ts'
 import { loginLine, subscribeLines } from '../../src/live/requests.ts'
@@ -60,7 +60,7 @@ describe('requests', () => {
     expect(line).not.toContain(KEY.slice(0, -5))
     const login = parseRequest(line.trimEnd())
     expect(login).toMatchObject({ ...wishes, type: 'login', tsOut: false, client: 'spymaster 1' })
-    expect(login.type === 'login' && isRightAnswer(login.auth, 'abc', KEY)).toBe(true)
+    expect(login.type === 'login' && isCorrectAnswer(login.auth, 'abc', KEY)).toBe(true)
   })
 
   test('a subscription of many symbols comes in chunks, the last marked', () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/clock.ts'
 import { type FaultPlan, NO_FAULTS } from '../../src/gateway/faults.ts'
 import { type MarketTime, PacedTime, UnpacedTime } from '../../src/gateway/market-time.ts'
-import { lookIntoFiles, type ServedFiles } from '../../src/gateway/served-files.ts'
+import { type ServedFiles, scanFiles } from '../../src/gateway/served-files.ts'
 import { Session } from '../../src/gateway/session.ts'
 import type { Playback } from '../../src/gateway/stream.ts'
 import type { Connection as GatewayEnd } from '../../src/gateway/transmission.ts'
@@ -32,7 +32,7 @@ export class LinkedGateway implements Playback {
   }
 
   static async of(path: string, options: LinkedOptions): Promise<LinkedGateway> {
-    return new LinkedGateway(await lookIntoFiles([path]), options)
+    return new LinkedGateway(await scanFiles([path]), options)
   }
 
   after(): MarketTime {

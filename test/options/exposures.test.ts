@@ -124,7 +124,7 @@ test('the windows before: the first window’s own at first, and again once forg
   next(80)
   expect(before()).toEqual([8 * first, 4 * first, 2 * first, first])
   expect(exposures.imbalance(0, 1)).toBeCloseTo(0, 12)
-  exposures.forget()
+  exposures.clearHistory()
   next(10)
   expect(before()).toEqual([first, first, first, first])
 })

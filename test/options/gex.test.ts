@@ -4,7 +4,7 @@ import { readChain } from '../../src/options/chain.ts'
 import { Exposures } from '../../src/options/exposures.ts'
 import { GammaProfile } from '../../src/options/gamma-profile.ts'
 import { GexSurface } from '../../src/options/gex.ts'
-import { GexLevels } from '../../src/options/gex-levels.ts'
+import { GexLevelsSurface } from '../../src/options/gex-levels.ts'
 import { QUOTED } from '../../src/options/quality.ts'
 import { SeriesVolatility } from '../../src/options/series-volatility.ts'
 import { assertFits } from '../../src/table/fit.ts'
@@ -83,7 +83,7 @@ test('rows are the listed strikes around spot, at whatever distances', () => {
 
 describe('levels', () => {
   function levelsOf(interest: Parameters<typeof exposuresOf>[0], spot: number) {
-    const levels = new GexLevels(new Table(loadContract('silver/gex_levels_1s'), 1))
+    const levels = new GexLevelsSurface(new Table(loadContract('silver/gex_levels_1s'), 1))
     const { exposures, profile } = exposuresOf(interest)
     // Equal exposures, so that only the rule for equals decides.
     exposures.call.fill(1)

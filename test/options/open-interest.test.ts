@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
 import { readChain } from '../../src/options/chain.ts'
-import { OpenInterest } from '../../src/options/open-interest.ts'
+import { OpenInterestHistory } from '../../src/options/open-interest.ts'
 import { assertFits } from '../../src/table/fit.ts'
 import { Table } from '../../src/table/table.ts'
 import {
@@ -20,19 +20,19 @@ const chain = readChain(definitions(bothRights([5200])), 'ESH6')
 const DAY = 86_400n * 1_000_000_000n
 const DELETE = { update_action: 2 }
 
-function openInterest(...rows: Statistic[]): OpenInterest {
-  const interest = new OpenInterest(chain)
+function openInterest(...rows: Statistic[]): OpenInterestHistory {
+  const interest = new OpenInterestHistory(chain)
   interest.push(statistics(rows))
   return interest
 }
 
 /** What is known of both options at the end of a second, given from the tests' epoch. */
-function known(interest: OpenInterest, second: number): number[] {
+function known(interest: OpenInterestHistory, second: number): number[] {
   interest.advance(EPOCH_SECOND + second)
   return [...interest.contracts]
 }
 
-function clean(interest: OpenInterest): Table {
+function clean(interest: OpenInterestHistory): Table {
   const table = new Table(loadContract('silver/statistics_clean'), 1)
   interest.appendTo(table)
   assertFits(table)

@@ -18,7 +18,7 @@ export class BronzeWriter {
   readonly #hasTrades: boolean
   /** Files that gave rows, in order of their first: a row's `file_index` points into it. */
   readonly #sources: number[] = []
-  /** Lots of all trades: what a root's front contract is chosen by. */
+  /** Lots of all trades; selects a root's front contract. */
   #tradedVolume = 0
 
   private constructor(
@@ -68,8 +68,8 @@ export class BronzeWriter {
   /**
    * Appends rows of a table; its columns are matched by name.
    *
-   * @param file the number of the file they are of
-   * @returns a promise only where rows are written
+   * @param file number of their file
+   * @returns a promise only if a row group must be written
    */
   append(file: number, source: Table, rows: Int32Array): Promise<void> | undefined {
     if (rows.length === 0) return undefined
@@ -77,7 +77,7 @@ export class BronzeWriter {
     if (fileIndex < 0) fileIndex = this.#sources.push(file) - 1
     if (this.#table.length + rows.length >= this.#rowsPerGroup)
       return this.#appendAndWrite(fileIndex, source, rows)
-    this.#appendPiece(fileIndex, source, rows)
+    this.#appendRows(fileIndex, source, rows)
     return undefined
   }
 
@@ -97,7 +97,7 @@ export class BronzeWriter {
     return whole
   }
 
-  /** Removes what was not committed and gives the lease back. */
+  /** Removes uncommitted data and releases the lease. */
   async close(): Promise<void> {
     await this.#writer.abort()
     await this.#release()
@@ -107,13 +107,13 @@ export class BronzeWriter {
     for (let from = 0; from < rows.length; ) {
       const room = this.#rowsPerGroup - this.#table.length
       const piece = rows.subarray(from, from + room)
-      this.#appendPiece(fileIndex, source, piece)
+      this.#appendRows(fileIndex, source, piece)
       from += piece.length
       if (this.#table.length === this.#rowsPerGroup) await this.#flush()
     }
   }
 
-  #appendPiece(fileIndex: number, source: Table, rows: Int32Array): void {
+  #appendRows(fileIndex: number, source: Table, rows: Int32Array): void {
     const table = this.#table
     table.reserve(rows.length)
     gather(source, rows, table)

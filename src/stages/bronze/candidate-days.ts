@@ -2,17 +2,17 @@ import { listPartitions } from '../../lake/partition/list.ts'
 import { readStored } from '../../lake/partition/stored.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
 import { storedManifest } from '../stored-manifest.ts'
-import { type Claim, mayHold } from './claim.ts'
+import { type FileClaim, mayHold } from './file-claim.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import { ingestOf } from './ingest-stages.ts'
 
 /**
- * The partitions in the lake that files may add records to, as far as they are wanted. None where
- * they are to be replaced; one that cannot be read is replaced too.
+ * The selected partitions of the lake that files may add records to. None with `overwrite`; an
+ * unreadable partition is left out, because it is replaced too.
  */
 export async function candidateDays(
   lake: Lake,
-  claims: readonly Claim[],
+  claims: readonly FileClaim[],
   { choice, overwrite }: IngestOptions,
 ): Promise<Partition[]> {
   if (overwrite) return []
@@ -25,7 +25,7 @@ export async function candidateDays(
   return found
 }
 
-/** Is there something in a partition's place that cannot be read? */
+/** Whether a partition exists but cannot be read. */
 export async function isUnreadable(lake: Lake, partition: Partition): Promise<boolean> {
   const [found] = await listPartitions(lake, partition)
   if (!found) return false

@@ -1,42 +1,48 @@
 import { basename } from 'node:path'
-import { type Claim, isLive, stretchesOf } from './claim.ts'
-import { readReach } from './instrument-stretches.ts'
-import { overlap, type Source } from './sources.ts'
+import { type FileClaim, isLive, requestedPeriods } from './file-claim.ts'
+import { readPeriods } from './instrument-periods.ts'
+import { mayShareRecords, type Source } from './sources.ts'
 
 /**
- * Files as sources. A header says what was asked for, which may be more than the records are: a
- * file that by its header speaks of what another does, or that has no header to say, is read for
- * when it really speaks of it.
+ * Converts files to sources. The requested periods of a header may exceed the records, so a file
+ * whose periods overlap another's, or that has no header, is read to find the periods of its
+ * records.
  *
- * @param old the files that the lake's rows are of
- * @param onFaulty told of a file that cannot be read, before that is thrown
+ * @param old the files of rows in the lake
+ * @param onFaulty called with an unreadable file before the error is thrown
  */
 export async function fileSources(
-  claims: readonly Claim[],
+  claims: readonly FileClaim[],
   old: readonly Source[],
   allowTruncated: boolean,
-  onFaulty: (claim: Claim) => void,
+  onFaulty: (claim: FileClaim) => void,
 ): Promise<Source[]> {
   const byHeader = claims.map(({ file, schema }) => {
-    const stretches = stretchesOf(file)
+    const requested = requestedPeriods(file)
     const name = { name: file.path, file: basename(file.path) }
-    return { ...name, kind: schema, isLive: isLive(file), stretches, asked: stretches }
+    return {
+      ...name,
+      kind: schema,
+      isLive: isLive(file),
+      periods: requested,
+      requestedPeriods: requested,
+    }
   })
   const found: Source[] = []
   for (const [index, source] of byHeader.entries()) {
     const others = [...old, ...byHeader.filter((other) => other !== source)]
-    if (!mustRead(source, others)) {
+    if (!mustReadRecords(source, others)) {
       found.push(source)
       continue
     }
     try {
-      const { kind, stretches } = await readReach(
+      const { kind, periods } = await readPeriods(
         source.name,
-        !source.isLive && source.stretches.size > 0,
+        !source.isLive && source.periods.size > 0,
         allowTruncated,
       )
-      // What a fragment is of, only its records say; what a recording is of changes as it goes on.
-      found.push({ ...source, kind: source.isLive ? source.kind : kind, stretches })
+      // A fragment's kind is known only from its records; a recording may have several kinds.
+      found.push({ ...source, kind: source.isLive ? source.kind : kind, periods })
     } catch (error) {
       onFaulty(claims[index])
       throw error
@@ -45,10 +51,10 @@ export async function fileSources(
   return found
 }
 
-/** Must a file be read for what it speaks of? */
-function mustRead(source: Source, others: readonly Source[]): boolean {
-  // A recording's records are at most another recording's too.
+/** Whether a file must be read to find its periods. */
+function mustReadRecords(source: Source, others: readonly Source[]): boolean {
+  // A recording shares records only with other recordings.
   if (source.isLive) return others.some(({ isLive }) => isLive)
-  if (source.stretches.size === 0) return others.length > 0
-  return others.some((other) => overlap(source, other))
+  if (source.periods.size === 0) return others.length > 0
+  return others.some((other) => mayShareRecords(source, other))
 }

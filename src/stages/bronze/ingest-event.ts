@@ -1,25 +1,25 @@
 import type { Partition } from '../../lake/paths.ts'
 
-/** What happens while files are read into bronze. */
+/** Events of ingestion. */
 export type IngestEvent =
   | { readonly type: 'progress'; readonly file: string; readonly records: number }
-  /** All that was wanted of a file is in the lake. */
+  /** All selected records of a file are already in the lake. */
   | { readonly type: 'known'; readonly file: string }
-  /** A file has the same bytes as another that was given. */
+  /** A file is a copy of another one given. */
   | { readonly type: 'repeated'; readonly file: string; readonly as: string }
-  /** Nothing of some files was wanted, or nothing of them belongs to bronze. */
+  /** Files without records that are selected and belong to bronze. */
   | {
       readonly type: 'unused'
       readonly files: readonly string[]
       /** What they hold instead. */
       readonly found: string
     }
-  /** Files of which nothing was read: they are no data, or of other dates. */
+  /** Files that were not read: not data, or of other dates. */
   | { readonly type: 'passed-over'; readonly files: readonly string[]; readonly why: string }
   | {
       readonly type: 'left-out'
       readonly counts: Readonly<Record<string, number>>
-      /** UTC dates of those among them that definitions would place. */
+      /** UTC dates of those for which definitions are missing. */
       readonly datesWithoutDefinitions: readonly string[]
     }
   | {

@@ -2,40 +2,40 @@ import { readDbn } from '../../dbn/file.ts'
 import { Symbology } from '../../dbn/symbology.ts'
 import { Failure } from '../../failure.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
-import type { Claim } from './claim.ts'
-import { Coverage } from './coverage.ts'
-import { comparedColumns, rowsOf } from './existing-day.ts'
+import { comparedColumns, rowsOf } from './existing-partition.ts'
+import type { FileClaim } from './file-claim.ts'
 import { fileSources } from './file-sources.ts'
-import { GrowingDays, UnforeseenDay } from './growing-days.ts'
+import { FileSummary } from './file-summary.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { Instruments } from './instruments.ts'
 import { type MergedItem, type MergedRun, merge } from './merge.ts'
+import { PartitionUpdates, UnexpectedPartition } from './partition-updates.ts'
 import {
-  asItStands,
   OutOfOrder,
   type ReceivedBatch,
   type ReceivedItem,
-  sorted,
+  sortedByReceipt,
+  withReceipts,
 } from './received.ts'
+import { RecordSelector } from './record-selector.ts'
 import { type RoutedRows, routedRows } from './routed-rows.ts'
-import { isRouted, type LeftOut, Router } from './routing.ts'
-import { SeenFile } from './seen-file.ts'
+import { type DroppedRecords, isRouted, Router } from './routing.ts'
 
-/** One of several files cannot be read: the others may be. */
+/** One of several files cannot be read. */
 export class UnreadableFile extends Error {
-  readonly claim: Claim
+  readonly claim: FileClaim
   readonly failure: Failure
 
-  constructor(claim: Claim, failure: Failure) {
+  constructor(claim: FileClaim, failure: Failure) {
     super(failure.message, { cause: failure })
     this.claim = claim
     this.failure = failure
   }
 }
 
-/** What came of a group of files. */
+/** Result of ingesting a group of files. */
 export interface GroupResult {
-  /** Records that were wanted, those of the lake's own rows not included. */
+  /** Number of selected records, without rows already in the lake. */
   readonly wanted: number
   readonly unwanted: number
   /** Symbols and days that the files hold, "ESH6 2026-01-06". */
@@ -48,30 +48,30 @@ export interface GroupResult {
   readonly undefinedFiles: readonly UndefinedFile[]
 }
 
-/** A file with wanted records that no definition places. */
+/** A file with selected records whose definitions are missing. */
 export interface UndefinedFile {
-  readonly claim: Claim
+  readonly claim: FileClaim
   /** UTC dates of those records. */
   readonly dates: readonly string[]
-  /** It has no record that belongs anywhere. */
+  /** It has no record that belongs to a partition. */
   readonly holdsNothing: boolean
   /** Its records that belong to no partition, by reason. */
   readonly leftOut: Readonly<Record<string, number>>
 }
 
 /**
- * Reads the files of a group into bronze, merged with each other and with what the lake has of
- * their days. A file whose orders are out of order is read again, and put in order.
+ * Ingests the files of a group, merged with each other and with existing partitions. A file with
+ * orders out of order is read again and sorted.
  *
- * @throws UnreadableFile where one of them cannot be read; Failure `input` where two of them differ
+ * @throws UnreadableFile if one of them cannot be read; Failure `input` if two of them contradict
  */
 export async function ingestGroup(
   lake: Lake,
-  claims: readonly Claim[],
+  claims: readonly FileClaim[],
   instruments: Instruments,
   options: IngestOptions,
 ): Promise<GroupResult> {
-  const shuffled = new Set<Claim>()
+  const shuffled = new Set<FileClaim>()
   const unforeseen: Partition[] = []
   for (;;) {
     const again = { shuffled, unforeseen }
@@ -80,11 +80,11 @@ export async function ingestGroup(
       return await group.run()
     } catch (error) {
       options.signal.throwIfAborted()
-      if (error instanceof UnforeseenDay) {
+      if (error instanceof UnexpectedPartition) {
         unforeseen.push(error.partition)
         continue
       }
-      const claim = group.faulty
+      const claim = group.failedClaim
       if (claim === undefined) throw error
       if (error instanceof OutOfOrder) shuffled.add(claim)
       else if (error instanceof Failure) throw new UnreadableFile(claim, error)
@@ -93,36 +93,36 @@ export async function ingestGroup(
   }
 }
 
-/** What an earlier try has shown. */
-interface Again {
-  /** Files whose orders are out of order. */
-  readonly shuffled: ReadonlySet<Claim>
-  /** Partitions in the lake that the headers do not speak of. */
+/** Findings of earlier attempts. */
+interface RetryState {
+  /** Files with orders out of order. */
+  readonly shuffled: ReadonlySet<FileClaim>
+  /** Existing partitions that the headers do not mention. */
   readonly unforeseen: readonly Partition[]
 }
 
 class GroupIngest {
   /** The file whose stream failed, if one did. */
-  faulty: Claim | undefined
+  failedClaim: FileClaim | undefined
   readonly #lake: Lake
-  readonly #claims: readonly Claim[]
-  readonly #again: Again
+  readonly #claims: readonly FileClaim[]
+  readonly #retry: RetryState
   readonly #instruments: Instruments
   readonly #options: IngestOptions
   readonly #symbology = new Symbology()
   readonly #router: Router
-  readonly #seen: readonly SeenFile[]
+  readonly #seen: readonly FileSummary[]
   readonly #wantedRoutes = new Map<Partition, boolean>()
   #records = 0
   #wanted = 0
   #unwanted = 0
-  /** Of the records left out those that are known not to be wanted, by reason. */
+  /** Dropped records that are known not to be selected, by reason. */
   readonly #unchosen = new Map<string, number>()
 
   constructor(
     lake: Lake,
-    claims: readonly Claim[],
-    again: Again,
+    claims: readonly FileClaim[],
+    again: RetryState,
     instruments: Instruments,
     options: IngestOptions,
   ) {
@@ -130,18 +130,18 @@ class GroupIngest {
     this.#instruments = instruments
     this.#lake = lake
     this.#claims = claims
-    this.#again = again
+    this.#retry = again
     this.#options = options
-    this.#seen = claims.map((claim) => new SeenFile(claim))
+    this.#seen = claims.map((claim) => new FileSummary(claim))
   }
 
   async run(): Promise<GroupResult> {
     const { report, signal } = this.#options
-    const days = await GrowingDays.open(
+    const days = await PartitionUpdates.open(
       this.#lake,
       this.#claims,
       this.#options,
-      this.#again.unforeseen,
+      this.#retry.unforeseen,
     )
     try {
       const sources = await fileSources(
@@ -149,14 +149,17 @@ class GroupIngest {
         days.sources,
         this.#options.allowTruncated,
         (claim) => {
-          this.faulty = claim
+          this.failedClaim = claim
         },
       )
-      const coverage = new Coverage([...days.sources, ...sources], comparedColumns(this.#lake))
+      const coverage = new RecordSelector(
+        [...days.sources, ...sources],
+        comparedColumns(this.#lake),
+      )
       for (const { file } of this.#claims) {
         if (file.metadata) this.#symbology.addMetadata(file.metadata)
       }
-      // What the lake has comes first: of equal records it is what counts.
+      // Existing rows first: they have precedence among equal records.
       const { existing } = days
       const streams = [
         ...existing.map(rowsOf),
@@ -165,13 +168,15 @@ class GroupIngest {
       for await (const next of merge(streams)) {
         signal.throwIfAborted()
         if ('item' in next) {
-          this.#note({ ...next, stream: next.stream - existing.length })
+          this.#handleItem({ ...next, stream: next.stream - existing.length })
           continue
         }
         for (const run of next) {
           const stream = run.stream - existing.length
           const taking =
-            stream < 0 ? days.takeExisting(run, coverage) : this.#take(run, stream, days, coverage)
+            stream < 0
+              ? days.appendExisting(run, coverage)
+              : this.#routeRun(run, stream, days, coverage)
           if (taking) await taking
         }
         const last = next[next.length - 1].stream - existing.length
@@ -190,75 +195,76 @@ class GroupIngest {
     }
   }
 
-  async *#streamOf(claim: Claim): AsyncGenerator<ReceivedItem> {
+  async *#streamOf(claim: FileClaim): AsyncGenerator<ReceivedItem> {
     const { allowTruncated } = this.#options
     const { path } = claim.file
     const open = () => readDbn(path, { allowTruncated })
     try {
-      yield* this.#again.shuffled.has(claim) ? sorted(open, path) : asItStands(open())
+      yield* this.#retry.shuffled.has(claim) ? sortedByReceipt(open, path) : withReceipts(open())
     } catch (error) {
-      this.faulty = claim
+      this.failedClaim = claim
       throw error
     }
   }
 
-  #note({ stream, item }: MergedItem): void {
+  #handleItem({ stream, item }: MergedItem): void {
     if (item.type !== 'end') return
     try {
       this.#seen[stream].end(item)
     } catch (error) {
-      this.faulty = this.#claims[stream]
+      this.failedClaim = this.#claims[stream]
       throw error
     }
   }
 
   /**
-   * Sends a run's rows where they belong.
+   * Routes a run's rows to their partitions.
    *
-   * @returns a promise only where it takes time
+   * @returns a promise only if it must wait
    */
-  #take(
+  #routeRun(
     { batch, from, to }: MergedRun,
     stream: number,
-    days: GrowingDays,
-    coverage: Coverage,
+    days: PartitionUpdates,
+    coverage: RecordSelector,
   ): Promise<void> | undefined {
     this.#records += to - from
     const seen = this.#seen[stream]
     const { kind } = batch.layout
     if (kind === 'symbol_mapping') this.#symbology.addRecords(batch)
     if (!isRouted(kind)) {
-      seen.leaveOut(`${kind.replace('_', ' ')} records`, to - from)
+      seen.countDropped(`${kind.replace('_', ' ')} records`, to - from)
       return undefined
     }
     const routed = seen.route(batch, this.#router)
     const pieces = routedRows(routed.routes, from, to)
-    const send = (piece: RoutedRows) => this.#send(piece, routed.batch, stream, days, coverage)
-    return pieces.length === 1 ? send(pieces[0]) : eachInTurn(pieces, send)
+    const send = (piece: RoutedRows) =>
+      this.#appendRows(piece, routed.batch, stream, days, coverage)
+    return pieces.length === 1 ? send(pieces[0]) : forEachInTurn(pieces, send)
   }
 
-  #send(
+  #appendRows(
     { route, rows }: RoutedRows,
     batch: ReceivedBatch,
     stream: number,
-    days: GrowingDays,
-    coverage: Coverage,
+    days: PartitionUpdates,
+    coverage: RecordSelector,
   ): Promise<void> | undefined {
     const seen = this.#seen[stream]
     if ('leftOut' in route) {
       this.#leaveOut(seen, route, rows.length)
       return undefined
     }
-    seen.hold(route)
+    seen.addPartition(route)
     if (!this.#isWanted(route)) {
       this.#unwanted += rows.length
       return undefined
     }
     this.#wanted += rows.length
-    return days.take(stream, route, batch, rows, coverage)
+    return days.append(stream, route, batch, rows, coverage)
   }
 
-  /** Routes of one way are one object: each is looked at once. */
+  /** Cached by route: equal routes are the same object. */
   #isWanted(partition: Partition): boolean {
     let isWanted = this.#wantedRoutes.get(partition)
     if (isWanted === undefined) {
@@ -268,12 +274,12 @@ class GroupIngest {
     return isWanted
   }
 
-  /** What a file's manifest says of it does not depend on what is wanted. */
-  #leaveOut(seen: SeenFile, { leftOut, unplaced }: LeftOut, count: number): void {
+  /** Counts dropped records. A file's manifest entry does not depend on the selection. */
+  #leaveOut(seen: FileSummary, { leftOut, unplaced }: DroppedRecords, count: number): void {
     const reason = `records ${leftOut}`
-    seen.leaveOut(reason, count)
+    seen.countDropped(reason, count)
     if (!unplaced) return
-    if (this.#options.choice.mayHave(unplaced)) seen.lackDefinition(unplaced.dt)
+    if (this.#options.choice.mayHave(unplaced)) seen.addUndefinedDate(unplaced.dt)
     else {
       this.#unwanted += count
       this.#unchosen.set(reason, (this.#unchosen.get(reason) ?? 0) + count)
@@ -310,7 +316,7 @@ class GroupIngest {
   }
 }
 
-async function eachInTurn<T>(
+async function forEachInTurn<T>(
   all: readonly T[],
   work: (one: T) => Promise<void> | undefined,
 ): Promise<void> {

@@ -19,7 +19,7 @@ function declareIngest(
   return { name, revision, reads: 'raw files', writes: writes.map((each) => DATASETS[each]) }
 }
 
-/** The stage that makes a dataset of raw files; undefined of one that is made of others. */
+/** The stage that writes a dataset from raw files; undefined for other datasets. */
 export function ingestOf(dataset: string): IngestStage | undefined {
   return INGEST_STAGES.find(({ writes }) => writes.includes(dataset))
 }

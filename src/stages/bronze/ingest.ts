@@ -2,8 +2,9 @@ import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../market/time.ts'
 import { compare } from '../../words/compare.ts'
-import { type Circumstances, type Claim, claimOf, isOfDefinitions } from './claim.ts'
-import type { Instrument } from './defined-day.ts'
+import type { Instrument } from './day-definitions.ts'
+import { DefinitionCache } from './definition-cache.ts'
+import { claimOf, type FileClaim, type FileContext, isOfDefinitions } from './file-claim.ts'
 import { fileGroups } from './file-groups.ts'
 import {
   type GroupResult,
@@ -12,38 +13,37 @@ import {
   UnreadableFile,
 } from './ingest-group.ts'
 import type { IngestOptions } from './ingest-options.ts'
-import { Instruments, NEAR_DAYS } from './instruments.ts'
-import { KnownDefinitions } from './known-definitions.ts'
-import { distinctFiles, KnownFiles } from './known-files.ts'
+import { distinctFiles, IngestedFiles } from './ingested-files.ts'
+import { Instruments, NEARBY_DAYS } from './instruments.ts'
 import { dateInName, namesIn, type RawFile } from './raw-files.ts'
 import { type Days, readDays } from './read-days.ts'
 import { ADD_DEFINITIONS, WITHOUT_DEFINITION } from './routing.ts'
-import { unchosenOptions } from './unchosen-options.ts'
-import { VendorNotes } from './vendor-files.ts'
+import { unselectedOptions } from './unselected-options.ts'
+import { VendorFileCache } from './vendor-files.ts'
 
 export type { IngestEvent } from './ingest-event.ts'
 
 export interface IngestAllOptions extends IngestOptions {
   /** Files whose headers cannot be read. */
   readonly unreadable: readonly string[]
-  /** Told of files that came to nothing; the others go on. */
+  /** Called with files that cannot be ingested; the others continue. */
   readonly refuse: (paths: readonly string[], failure: Failure) => void
 }
 
-/** What came of all files. */
+/** Result of ingestion. */
 export interface IngestSummary {
-  /** Files all of which is in the lake, by now or before. */
+  /** Number of files that are in the lake now. */
   readonly useful: number
-  /** Files that hold nothing of what was wanted, and what they hold instead. */
+  /** Files without selected records, and what they hold instead. */
   readonly unused: readonly { readonly files: readonly string[]; readonly found: string }[]
-  /** Files with options that no definition names: to be read again once one does. */
+  /** Files with options without a definition: to be read again once there is one. */
   readonly withoutDefinition: readonly string[]
 }
 
 /**
- * Reads DBN files into bronze. Definitions go first, for they say what the options after them are.
- * Files that may belong to one day are read together, in order of receipt, and merged with what the
- * lake has of it. A file that cannot be read is refused, and the others go on.
+ * Ingests DBN files into bronze. Definitions come first, because they identify options. Files that
+ * may contribute to the same day are read together, in order of receipt, and merged with existing
+ * partitions. An unreadable file is refused and the others continue.
  */
 export async function ingest(
   lake: Lake,
@@ -65,7 +65,7 @@ export async function ingest(
   return { useful: useful + repeats.length, unused, withoutDefinition }
 }
 
-interface NewFile extends Circumstances {
+interface NewFile extends FileContext {
   readonly file: RawFile
 }
 
@@ -75,23 +75,23 @@ class Ingest {
   readonly withoutDefinition: string[] = []
   readonly #lake: Lake
   readonly #options: IngestAllOptions
-  readonly #vendor: VendorNotes
-  readonly #definitions: KnownDefinitions
+  readonly #vendor: VendorFileCache
+  readonly #definitions: DefinitionCache
   #unchosen: ReadonlyMap<string, Instrument> = new Map()
-  /** Days of definitions that cannot be read: options near them may need them. */
+  /** Days of unreadable definition files: options near them may need them. */
   readonly #refusedDays: Days[]
 
   constructor(lake: Lake, options: IngestAllOptions) {
     this.#lake = lake
-    this.#definitions = new KnownDefinitions(lake)
+    this.#definitions = new DefinitionCache(lake)
     this.#options = {
       ...options,
       report: (event) => {
-        if (event.type === 'written') this.#definitions.forget(event.partition)
+        if (event.type === 'written') this.#definitions.invalidate(event.partition)
         options.report(event)
       },
     }
-    this.#vendor = new VendorNotes((path, why) =>
+    this.#vendor = new VendorFileCache((path, why) =>
       options.report({ type: 'passed-over', files: [path], why }),
     )
     this.#refusedDays = options.unreadable.filter((path) => /definition/.test(path)).map(daysNamed)
@@ -105,11 +105,11 @@ class Ingest {
     }
   }
 
-  /** @param definitions the files that were read before, or are in the lake */
+  /** @param definitions files that were read before, or are in the lake */
   async readRest(files: readonly RawFile[], definitions: readonly RawFile[]): Promise<void> {
     const found = await this.#newFiles(files)
     await this.#learnUnchosen(found, definitions)
-    const claims: Claim[] = []
+    const claims: FileClaim[] = []
     // In the order of their days, for the definitions near them.
     for (const each of found.toSorted((a, b) => compare(a.days.firstDay, b.days.firstDay))) {
       const instruments = await this.#definitions.near(datesOf([each.days]), this.#unchosen)
@@ -121,26 +121,26 @@ class Ingest {
     for (const group of fileGroups(claims)) await this.#read(group, () => {})
   }
 
-  /** Of symbols that were not chosen the lake has no definitions: those that are given say. */
+  /** Reads the given definitions of unselected symbols, which the lake does not store. */
   async #learnUnchosen(found: readonly NewFile[], definitions: readonly RawFile[]): Promise<void> {
     const { choice } = this.#options
     const days = found.filter(({ file }) => mayHoldOptions(file)).map((each) => each.days)
     if (!choice.hasSymbols || days.length === 0) return
     const near: RawFile[] = []
     for (const file of definitions) {
-      // One that cannot be read has been refused.
+      // Unreadable files have been refused before.
       const own = await readDays(file).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error
         return undefined
       })
       if (own && days.some((other) => areNear(own, other))) near.push(file)
     }
-    this.#unchosen = await unchosenOptions(near, choice)
+    this.#unchosen = await unselectedOptions(near, choice)
   }
 
-  /** Files that are not in the lake yet, and what is known of them besides their headers. */
+  /** Files that are not in the lake yet, with their context. */
   async #newFiles(files: readonly RawFile[]): Promise<NewFile[]> {
-    const known = await KnownFiles.of(this.#lake)
+    const known = await IngestedFiles.of(this.#lake)
     const found: NewFile[] = []
     for (const file of files) {
       try {
@@ -151,8 +151,8 @@ class Ingest {
           continue
         }
         const days = await readDays(file)
-        const vendor = await this.#vendor.of(file.path)
-        found.push({ file, sha256, days, vendor })
+        const vendorFiles = await this.#vendor.of(file.path)
+        found.push({ file, sha256, days, vendorFiles })
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         this.#options.refuse([file.path], error)
@@ -161,14 +161,17 @@ class Ingest {
     return found
   }
 
-  /** Reads a group, without those of its files that turn out to be unreadable. */
-  async #read(group: readonly Claim[], onUnreadable: (claim: Claim) => void): Promise<void> {
+  /** Ingests a group, dropping files that turn out to be unreadable. */
+  async #read(
+    group: readonly FileClaim[],
+    onUnreadable: (claim: FileClaim) => void,
+  ): Promise<void> {
     const { signal, refuse } = this.#options
     let claims = group
     while (claims.length > 0) {
       let result: GroupResult
       try {
-        // Ids mean what the definitions near the day say.
+        // Instrument ids are resolved with the definitions near the day.
         const instruments = await this.#definitions.near(datesOf(claims), this.#unchosen)
         result = await ingestGroup(this.#lake, claims, instruments, this.#options)
       } catch (error) {
@@ -189,7 +192,7 @@ class Ingest {
     }
   }
 
-  #report(claims: readonly Claim[], result: GroupResult): void {
+  #report(claims: readonly FileClaim[], result: GroupResult): void {
     const { wanted, unwanted, days, leftOut, undefinedFiles } = result
     const dates = new Set(undefinedFiles.flatMap((file) => file.dates))
     const datesWithoutDefinitions = [...dates].sort()
@@ -210,8 +213,8 @@ class Ingest {
     this.#options.report({ type: 'left-out', counts, datesWithoutDefinitions })
   }
 
-  /** Has a file options whose definition may be in a file that cannot be read? */
-  #needsRefused(claim: Claim, instruments: Instruments): boolean {
+  /** Whether a file has options whose definition may be in an unreadable file. */
+  #needsRefused(claim: FileClaim, instruments: Instruments): boolean {
     if (!this.#refusedDays.some((days) => areNear(claim, days))) return false
     return [...namesIn(claim.file)].some(
       (name) => name.includes(' ') && !name.startsWith('UD:') && !instruments.futureOf(name),
@@ -219,19 +222,19 @@ class Ingest {
   }
 }
 
-/** May the definitions of one file be those of the other's options? */
+/** Whether one file may hold the definitions of the other's options. */
 function areNear(one: Days, other: Days): boolean {
-  const near = BigInt(NEAR_DAYS)
+  const near = BigInt(NEARBY_DAYS)
   return one.firstDay < other.endDay + near && other.firstDay < one.endDay + near
 }
 
-/** May a file hold options? One whose header names nothing may. */
+/** Whether a file may hold options; true if its header names nothing. */
 function mayHoldOptions(file: RawFile): boolean {
   const names = namesIn(file)
   return names.size === 0 || [...names].some((name) => name.includes(' '))
 }
 
-/** The day that a file's name has; any day, where it has none. */
+/** The day in a file's name; all days if it has none. */
 function daysNamed(path: string): Days {
   const date = dateInName(path)
   if (date === undefined) return { firstDay: 0n, endDay: 2n ** 62n }
@@ -239,11 +242,11 @@ function daysNamed(path: string): Days {
   return { firstDay, endDay: firstDay + 1n }
 }
 
-function pathsOf(claims: readonly Claim[]): string[] {
+function pathsOf(claims: readonly FileClaim[]): string[] {
   return claims.map(({ file }) => file.path)
 }
 
-/** The first and the last UTC date of files, one at least; all dates, where they have none. */
+/** The first and the last UTC date of at least one file. */
 function datesOf(all: readonly Days[]): { first: string; last: string } {
   const [start] = all.map(({ firstDay }) => firstDay).sort(compare)
   const end = all.map(({ endDay }) => endDay).sort(compare)[all.length - 1]
@@ -255,14 +258,14 @@ function formatCounts(counts: Readonly<Record<string, number>>): string[] {
   return Object.entries(counts).map(([reason, count]) => `${count} ${reason}`)
 }
 
-/** A list as a sentence takes it. */
+/** Formats a list for a sentence. */
 export function shortened(all: readonly string[]): string {
   const MAX_SHOWN = 20
   const more = all.length - MAX_SHOWN
   return `${all.slice(0, MAX_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** A file came to nothing that its definitions would have placed. */
+/** The error for a file that needs missing definitions. */
 function withoutDefinitions({ claim, dates, leftOut }: UndefinedFile): Failure {
   return new Failure({
     code: 'input',
@@ -273,7 +276,7 @@ function withoutDefinitions({ claim, dates, leftOut }: UndefinedFile): Failure {
   })
 }
 
-/** Without their definitions options would be left out, and the file would be taken for read. */
+/** Without definitions the options would be dropped and the file would count as ingested. */
 function undefinedOptions(path: string): Failure {
   return new Failure({
     code: 'input',

@@ -2,17 +2,17 @@ import type { RecordBatch } from '../../dbn/decoder.ts'
 import { contractIdentity, formatContract } from '../../market/contract-identity.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { addDays } from '../../market/time.ts'
-import { DefinedDay, type Instrument } from './defined-day.ts'
+import { DayDefinitions, type Instrument } from './day-definitions.ts'
 
-/** Definitions are restated daily; a weekend and a holiday lie between two at most. */
-export const NEAR_DAYS = 7
+/** Definitions are published daily; this covers weekends with holidays. */
+export const NEARBY_DAYS = 7
 
-/** What instruments are, from the definitions in the lake and those that are being read. */
+/** Resolves instruments with the definitions in the lake and those being read. */
 export class Instruments {
-  readonly #stored: readonly DefinedDay[]
-  readonly #unchosen: ReadonlyMap<string, Instrument>
-  /** Of the definitions that are being read, by date. */
-  readonly #read = new Map<string, DefinedDay>()
+  readonly #stored: readonly DayDefinitions[]
+  readonly #unselected: ReadonlyMap<string, Instrument>
+  /** Definitions being read, by date. */
+  readonly #read = new Map<string, DayDefinitions>()
 
   /**
    * @param stored the definitions in the lake near the dates in question
@@ -20,38 +20,38 @@ export class Instruments {
    * futures were not chosen
    */
   constructor(
-    stored: readonly DefinedDay[] = [],
+    stored: readonly DayDefinitions[] = [],
     unchosen: ReadonlyMap<string, Instrument> = new Map(),
   ) {
     this.#stored = stored
-    this.#unchosen = unchosen
+    this.#unselected = unchosen
   }
 
-  /** Learns a definition record of a UTC date, and says what it defines. */
+  /** Adds a definition record of a UTC date. Returns its instrument. */
   add({ table }: RecordBatch, row: number, date: string): Instrument | undefined {
     let day = this.#read.get(date)
     if (!day) {
-      day = new DefinedDay(date)
+      day = new DayDefinitions(date)
       this.#read.set(date, day)
     }
-    return day.learn(table, row)
+    return day.add(table, row)
   }
 
-  /** The future that an option's symbol is on; undefined where no definition says. */
+  /** The future of an option's symbol; undefined without a definition. */
   futureOf(symbol: string): string | undefined {
-    return this.#named(symbol)?.future
+    return this.#findBySymbol(symbol)?.future
   }
 
-  /** An instrument by its symbol on any date, else by its id on this one. */
+  /** Finds an instrument by its symbol on any date, else by its id on this date. */
   find(symbol: string | undefined, id: number, date: string): Instrument | undefined {
     if (symbol !== undefined && parseOutright(symbol)) return { kind: 'future', future: symbol }
-    const known = symbol === undefined ? undefined : this.#named(symbol)
+    const known = symbol === undefined ? undefined : this.#findBySymbol(symbol)
     return known ?? this.#latest((day) => (day.date === date ? day.byId.get(id) : undefined))
   }
 
   /**
-   * The contract that a future's symbol stands for on a UTC date, "ES 2026-03": of the nearest
-   * definition within {@link NEAR_DAYS}, else by the symbol's month and digits.
+   * The contract of a future's symbol on a UTC date, "ES 2026-03": from the nearest definition
+   * within {@link NEARBY_DAYS}, else from the symbol's month and digits.
    */
   contractAt(symbol: string, date: string): string {
     for (const near of nearestDates(date)) {
@@ -64,15 +64,15 @@ export class Instruments {
     return identity ? formatContract(identity) : symbol
   }
 
-  #named(symbol: string): Instrument | undefined {
-    return this.#latest((day) => day.bySymbol.get(symbol)) ?? this.#unchosen.get(symbol)
+  #findBySymbol(symbol: string): Instrument | undefined {
+    return this.#latest((day) => day.bySymbol.get(symbol)) ?? this.#unselected.get(symbol)
   }
 
-  /** What the last day says that says something; what is being read goes before what is stored. */
-  #latest<T>(said: (day: DefinedDay) => T | undefined): T | undefined {
+  /** The latest defined result; definitions being read have precedence over stored ones. */
+  #latest<T>(select: (day: DayDefinitions) => T | undefined): T | undefined {
     for (const days of [[...this.#read.values()], this.#stored]) {
       for (let at = days.length - 1; at >= 0; at--) {
-        const found = said(days[at])
+        const found = select(days[at])
         if (found !== undefined) return found
       }
     }
@@ -80,10 +80,10 @@ export class Instruments {
   }
 }
 
-/** A date and those near it, the nearest first; of two as near the earlier. */
+/** A date and those near it, nearest first, the earlier one first at equal distance. */
 export function nearestDates(date: string): string[] {
   const dates = [date]
-  for (let days = 1; days <= NEAR_DAYS; days++) {
+  for (let days = 1; days <= NEARBY_DAYS; days++) {
     dates.push(addDays(date, -days), addDays(date, days))
   }
   return dates

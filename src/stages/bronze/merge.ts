@@ -12,20 +12,20 @@ export interface MergedRun {
   readonly to: number
 }
 
-/** What a stream says besides records, in its place. */
+/** An item of a stream other than records, in sequence. */
 export interface MergedItem {
   readonly stream: number
   readonly item: Exclude<DbnItem, RecordBatch> | FileEnd
 }
 
-/** Where streams alternate, runs are of one row: so many are given at once. */
-const MAX_RUNS = 1024
+/** Runs per yield: alternating streams give runs of one row. */
+const MAX_RUNS_PER_BATCH = 1024
 
-interface Head {
+interface StreamHead {
   readonly stream: number
   readonly items: AsyncIterator<ReceivedItem>
   batch: ReceivedBatch
-  /** Of orders: what tells those of one instant apart. */
+  /** For orders: break ties of equal times. */
   channels: Uint8Array | undefined
   sequences: Uint32Array | undefined
   row: number
@@ -40,7 +40,7 @@ interface Head {
 export async function* merge(
   streams: readonly AsyncIterable<ReceivedItem>[],
 ): AsyncGenerator<readonly MergedRun[] | MergedItem> {
-  const heads: Head[] = []
+  const heads: StreamHead[] = []
   for (const [stream, items] of streams.entries()) {
     yield* start(heads, stream, items[Symbol.asyncIterator]())
   }
@@ -51,7 +51,7 @@ export async function* merge(
     runs.push({ stream: head.stream, batch: head.batch, from: head.row, to })
     head.row = to
     const isAtEnd = to === head.batch.table.length
-    if (!isAtEnd && runs.length < MAX_RUNS) continue
+    if (!isAtEnd && runs.length < MAX_RUNS_PER_BATCH) continue
     yield runs
     runs = []
     if (!isAtEnd) continue
@@ -60,9 +60,9 @@ export async function* merge(
   }
 }
 
-/** Goes on to a stream's next batch, and adds it to the heads in the order of streams. */
+/** Advances to a stream's next batch and inserts it into the heads in stream order. */
 async function* start(
-  heads: Head[],
+  heads: StreamHead[],
   stream: number,
   items: AsyncIterator<ReceivedItem>,
 ): AsyncGenerator<MergedItem> {
@@ -87,31 +87,33 @@ async function* start(
   }
 }
 
-function earliest(heads: readonly Head[]): Head {
+function earliest(heads: readonly StreamHead[]): StreamHead {
   let first = heads[0]
   for (const head of heads) if (compare(head, head.row, first) < 0) first = head
   return first
 }
 
-/** The first row of a head's batch that another stream's next row comes before. */
-function runEnd(head: Head, heads: readonly Head[]): number {
+/**
+ * The end of the run: the first row of a head's batch that comes after another stream's next row.
+ */
+function runEnd(head: StreamHead, heads: readonly StreamHead[]): number {
   const length = head.batch.table.length
-  let rival: Head | undefined
+  let nearest: StreamHead | undefined
   for (const other of heads) {
-    if (other !== head && (!rival || compare(other, other.row, rival) < 0)) rival = other
+    if (other !== head && (!nearest || compare(other, other.row, nearest) < 0)) nearest = other
   }
-  if (!rival) return length
+  if (!nearest) return length
   let row = head.row + 1
   while (row < length) {
-    const order = compare(head, row, rival)
-    if (order > 0 || (order === 0 && rival.stream < head.stream)) break
+    const order = compare(head, row, nearest)
+    if (order > 0 || (order === 0 && nearest.stream < head.stream)) break
     row++
   }
   return row
 }
 
-/** Negative if a head's row comes before another's next one; 0 if nothing tells them apart. */
-function compare(head: Head, row: number, other: Head): number {
+/** Negative if a head's row comes before another's next one; 0 if they tie. */
+function compare(head: StreamHead, row: number, other: StreamHead): number {
   const has = hasTime(head, row)
   const otherHas = hasTime(other, other.row)
   if (!has || !otherHas) return Number(has) - Number(otherHas)
@@ -126,7 +128,7 @@ function compare(head: Head, row: number, other: Head): number {
   return head.sequences[row] - other.sequences[other.row]
 }
 
-/** A time is none if all its bits are set. */
-function hasTime({ batch: { times } }: Head, row: number): boolean {
+/** A time with all bits set is undefined. */
+function hasTime({ batch: { times } }: StreamHead, row: number): boolean {
   return !!times && (times[2 * row] !== UNDEF_TIME_WORD || times[2 * row + 1] !== UNDEF_TIME_WORD)
 }

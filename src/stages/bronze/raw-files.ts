@@ -6,14 +6,14 @@ import { fileInfo, hasName, namesIn as namesInFolder, realPath } from '../../fil
 import { isDate } from '../../market/time.ts'
 import { isSideFile } from './vendor-files.ts'
 
-/** A DBN file as its header describes it; nothing of its records is read. */
+/** A DBN file with its header; its records are not read. */
 export interface RawFile {
   readonly path: string
   readonly bytes: number
   readonly metadata: Metadata | undefined
 }
 
-/** Every symbol and instrument id that a header maps; empty where it maps none. */
+/** Every symbol and instrument id in a header's mappings. */
 export function namesIn({ metadata }: RawFile): Set<string> {
   const mappings = metadata?.mappings ?? []
   return new Set(
@@ -24,12 +24,12 @@ export function namesIn({ metadata }: RawFile): Set<string> {
   )
 }
 
-/** Who is told of files that are not among those found. */
+/** Callbacks for files that are not returned. */
 export interface FileListener {
   /** Its header cannot be read. */
   readonly refuse: (path: string, failure: Failure) => void
-  /** It is no data, but belongs to a download. */
-  readonly passOver: (path: string, why: string) => void
+  /** It is not a data file. */
+  readonly ignore: (path: string, why: string) => void
 }
 
 /**
@@ -39,10 +39,10 @@ export interface FileListener {
  */
 export async function findRawFiles(
   paths: readonly string[],
-  { refuse, passOver }: FileListener,
+  { refuse, ignore }: FileListener,
 ): Promise<RawFile[]> {
   const files = new Map<string, RawFile>()
-  // What cannot be read stops nothing else.
+  // An unreadable path does not stop the others.
   const orRefuse = <T>(path: string, reading: Promise<T>) =>
     reading.catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error
@@ -50,7 +50,7 @@ export async function findRawFiles(
       return undefined
     })
   for (const path of paths) {
-    for (const file of (await orRefuse(path, expand(path, passOver))) ?? []) {
+    for (const file of (await orRefuse(path, expand(path, ignore))) ?? []) {
       if (files.has(resolve(file))) continue
       const found = await orRefuse(file, describe(file))
       if (found) files.set(resolve(file), found)
@@ -64,36 +64,36 @@ async function describe(path: string): Promise<RawFile> {
   return { path, bytes: info?.bytes ?? 0, metadata: await readHeader(path) }
 }
 
-/** Is a file of that name one of DBN's? */
+/** Whether a file name is one of DBN. */
 export function isDbnName(name: string): boolean {
   return /\.dbn(\.frag)?(\.zst)?$/i.test(name)
 }
 
-/** The date in a file's name, if it has just one. */
+/** The date in a file's name, if there is exactly one. */
 export function dateInName(path: string): string | undefined {
   const found = [...basename(path).matchAll(/(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)/g)]
   const dates = found.map(([, year, month, day]) => `${year}-${month}-${day}`).filter(isDate)
   return dates.length === 1 ? dates[0] : undefined
 }
 
-/** Why the JSONs of a download are not read as data. */
+/** Reasons why files are not read. */
 const SIDE_FILE = 'what the vendor says of the download'
 /** Beside a recording of ours; `live` writes it. */
 const JOURNAL = 'the journal of a recording'
 const ZIP = 'a zip archive: unpack it with unzip'
 const OTHER_NAME = 'its name is not one of DBN files, *.dbn or *.dbn.zst: rename it if it is one'
 const NO_FILE = 'a pipe or a device, not a file'
-const NOWHERE = 'a link that leads nowhere'
+const BROKEN_LINK = 'a link that leads nowhere'
 
-/** Why a file in a folder is not read as data; undefined where it is. */
-function reasonToPass(file: string): string | undefined {
+/** Why a file in a folder is not read; undefined if it is. */
+function ignoreReason(file: string): string | undefined {
   if (isSideFile(file)) return SIDE_FILE
   if (isZip(file)) return ZIP
   if (file.endsWith('.closes.ndjson')) return JOURNAL
   return isDbnName(file) ? undefined : OTHER_NAME
 }
 
-async function expand(path: string, passOver: FileListener['passOver']): Promise<string[]> {
+async function expand(path: string, passOver: FileListener['ignore']): Promise<string[]> {
   const info = await fileInfo(path)
   if (!info) {
     throw new Failure({
@@ -136,11 +136,11 @@ function isZip(path: string): boolean {
  */
 export async function dbnFilesIn(
   folder: string,
-  passOver: FileListener['passOver'],
+  passOver: FileListener['ignore'],
 ): Promise<string[]> {
   const all = await filesIn(folder, passOver)
   return all.filter((file) => {
-    const reason = reasonToPass(file)
+    const reason = ignoreReason(file)
     if (reason !== undefined) passOver(file, reason)
     return reason === undefined
   })
@@ -153,7 +153,7 @@ export async function dbnFilesIn(
  */
 async function filesIn(
   folder: string,
-  passOver: FileListener['passOver'],
+  passOver: FileListener['ignore'],
   seen: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
   const real = await realPath(folder)
@@ -166,8 +166,8 @@ async function filesIn(
     if (info?.kind === 'folder') found.push(...(await filesIn(path, passOver, above)))
     else if (info?.kind === 'file') found.push(path)
     else if (info) passOver(path, NO_FILE)
-    // What is gone meanwhile is not there.
-    else if (await hasName(path)) passOver(path, NOWHERE)
+    // A file removed meanwhile is ignored.
+    else if (await hasName(path)) passOver(path, BROKEN_LINK)
   }
   return found
 }

@@ -1,32 +1,32 @@
 import type { DbnItem, RecordBatch } from '../../dbn/decoder.ts'
 import type { FileEnd } from '../../dbn/file.ts'
-import { inOrder } from './in-order.ts'
-import { Receipts } from './receipts.ts'
-import { StepBack } from './step-back.ts'
+import { OutOfOrderDetector } from './out-of-order.ts'
+import { ReceiptTimes } from './receipt-times.ts'
+import { sortByReceipt } from './sort-by-receipt.ts'
 
-/** Records of one kind with the times they were received at; see {@link Receipts}. */
+/** Records of one kind with their receipt times, see {@link ReceiptTimes}. */
 export interface ReceivedBatch extends RecordBatch {
   /** u64 nanoseconds as words, two a row; undefined of records that are not received. */
   readonly times: Uint32Array | undefined
-  /** Orders that were put in order of receipt: they stood elsewhere. */
+  /** These orders were moved into order of receipt. */
   readonly moved?: boolean
 }
 
 export type ReceivedItem = Exclude<DbnItem, RecordBatch> | ReceivedBatch | FileEnd
 
-/** A stream has an order that was received before one ahead of it: it is to be read in order. */
+/** A stream has an order that was received before its predecessor, so it must be sorted. */
 export class OutOfOrder extends Error {}
 
 /**
- * A stream's items with their receipts, as they stand.
+ * Adds receipt times to a stream's items.
  *
- * @throws OutOfOrder at the first live order that steps back
+ * @throws OutOfOrder at the first live order out of order
  */
-export async function* asItStands(
+export async function* withReceipts(
   items: AsyncIterable<DbnItem | FileEnd>,
 ): AsyncGenerator<ReceivedItem> {
-  const receipts = new Receipts()
-  const stepBack = new StepBack()
+  const receipts = new ReceiptTimes()
+  const stepBack = new OutOfOrderDetector()
   for await (const item of items) {
     if (item.type !== 'records') {
       yield item
@@ -38,13 +38,16 @@ export async function* asItStands(
   }
 }
 
-/** A stream's items with their receipts, live orders put in order of them; see {@link inOrder}. */
-export async function* sorted(
+/**
+ * A stream's items with their receipts, live orders put in order of them; see {@link
+ * sortByReceipt}.
+ */
+export async function* sortedByReceipt(
   open: () => AsyncIterable<DbnItem | FileEnd>,
   where: string,
 ): AsyncGenerator<ReceivedItem> {
-  const receipts = new Receipts()
-  for await (const item of inOrder(open, where)) {
+  const receipts = new ReceiptTimes()
+  for await (const item of sortByReceipt(open, where)) {
     if (item.type === 'records') yield { ...item, times: receipts.of(item) }
     else yield item
   }

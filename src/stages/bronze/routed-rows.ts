@@ -1,13 +1,13 @@
 import type { Route } from './routing.ts'
 
-/** Rows of a batch that go one way. */
+/** Rows of a batch with the same route. */
 export interface RoutedRows {
   readonly route: Route
   readonly rows: Int32Array
 }
 
 /**
- * The rows `from` to `to` (exclusive) of a batch by the way they go.
+ * Groups the rows `from` to `to` (exclusive) of a batch by route.
  *
  * @param routes of the batch's rows
  */
@@ -15,7 +15,7 @@ export function routedRows(routes: readonly Route[], from: number, to: number): 
   const first = routes[from]
   let same = from + 1
   while (same < to && routes[same] === first) same++
-  // Where streams alternate, runs are of one row.
+  // Fast path: alternating streams give runs of one row.
   if (same === to) return [{ route: first, rows: rowsFrom(from, to) }]
   const groups = new Map<Route, { rows: Int32Array; count: number }>()
   for (let row = from; row < to; row++) {

@@ -9,30 +9,30 @@ import type { ReceivedBatch } from './received.ts'
 const SECONDS_PER_DAY = 86_400
 const YES = 'Y'.charCodeAt(0)
 
-/** Where records go, or why they go nowhere. The same object for the same way. */
-export type Route = Partition | LeftOut
+/** The partition of records, or why they are dropped. Equal routes are the same object. */
+export type Route = Partition | DroppedRecords
 
-export interface LeftOut {
+export interface DroppedRecords {
   readonly leftOut: string
-  /** Of records that a definition would place. */
-  readonly unplaced?: Unplaced
+  /** For records that need a definition. */
+  readonly unplaced?: UndefinedRecords
 }
 
-/** What is known of records that no definition places. */
-export interface Unplaced {
+/** Records without a definition. */
+export interface UndefinedRecords {
   /** UTC date. */
   readonly dt: string
-  /** "ES" of "ESH6 C6900"; undefined where the symbol has none: those of weeklies are their own. */
+  /** "ES" of "ESH6 C6900"; undefined if unknown, as for weeklies, which have roots of their own. */
   readonly root: string | undefined
 }
 
-/** Why an option's records are left out until its definition is there. */
+/** Reason for dropping an option's records until its definition exists. */
 export const WITHOUT_DEFINITION = 'of options without a definition'
-/** What to do about records that no definition places. */
+/** How to fix missing definitions. */
 export const ADD_DEFINITIONS =
   "add the day's definition file (schema definition of the same symbols)"
 
-/** Where orders and statistics of futures and options go. */
+/** Datasets of orders and statistics of futures and options. */
 const DATASETS_OF_KIND = {
   mbo: { future: DATASETS.mbo, option: DATASETS.optionMbo },
   statistics: { future: DATASETS.statistics, option: DATASETS.statistics },
@@ -40,20 +40,20 @@ const DATASETS_OF_KIND = {
 
 type KindById = keyof typeof DATASETS_OF_KIND
 
-/** Has bronze a place for records of a kind? */
+/** Whether bronze stores records of a kind. */
 export function isRouted(kind: string): kind is KindById | 'definition' {
   return kind === 'definition' || kind in DATASETS_OF_KIND
 }
 
 /**
- * Decides where each record goes: to its outright future's partitions, or as an option's to those
- * of its underlying. The date is the UTC one of ts_recv.
+ * Routes each record to the partition of its outright future, or of its option's underlying. The
+ * date is the UTC date of ts_recv.
  */
 export class Router {
   readonly #symbology: Symbology
   readonly #instruments: Instruments
   readonly #routes = new Map<string, Route>()
-  /** Routes of the day under way, by kind and instrument id. */
+  /** Routes of the current day, by kind and instrument id. */
   #byInstrument = { mbo: new Map<number, Route>(), statistics: new Map<number, Route>() }
   #day = Number.NaN
   #date = ''
@@ -63,7 +63,7 @@ export class Router {
     this.#instruments = instruments
   }
 
-  /** Where each row of a batch goes, of a kind that bronze has. */
+  /** The route of each row of a batch. */
   routesOf(batch: ReceivedBatch): Route[] {
     const { kind } = batch.layout
     if (!isRouted(kind)) throw new Error(`${kind} records have no route`)
@@ -74,12 +74,12 @@ export class Router {
     for (let row = 0; row < batch.table.length; row++) {
       const day = dayOf(row)
       this.#enterDay(day)
-      routes.push(Number.isNaN(day) ? this.#leftOut('without a time') : routeOf(row))
+      routes.push(Number.isNaN(day) ? this.#dropped('without a time') : routeOf(row))
     }
     return routes
   }
 
-  /** The partitions that records were routed to so far. */
+  /** All partitions that records were routed to so far. */
   get partitions(): Partition[] {
     return [...this.#routes.values()].filter((route) => 'symbol' in route)
   }
@@ -109,8 +109,8 @@ export class Router {
     if (symbol === undefined) {
       return this.#unplaced('that neither a mapping nor a definition names', undefined)
     }
-    if (symbol.startsWith('UD:')) return this.#leftOut('of user-defined instruments')
-    if (symbol.includes('-') || symbol.includes(':')) return this.#leftOut('of spreads')
+    if (symbol.startsWith('UD:')) return this.#dropped('of user-defined instruments')
+    if (symbol.includes('-') || symbol.includes(':')) return this.#dropped('of spreads')
     if (symbol.includes(' ')) {
       return this.#unplaced(WITHOUT_DEFINITION, parseOutright(symbol.split(' ')[0])?.root)
     }
@@ -118,7 +118,7 @@ export class Router {
       const reason = 'of continuous contracts that no definition names'
       return this.#unplaced(reason, symbol.split('.')[0])
     }
-    return this.#leftOut('of no outright future')
+    return this.#dropped('of no outright future')
   }
 
   #definitionRoutes(batch: ReceivedBatch): (row: number) => Route {
@@ -129,11 +129,11 @@ export class Router {
       const instrument = this.#instruments.add(batch, row, this.#date)
       if (instrument) return this.#to(DATASETS.definitions, instrument.future)
       if (userDefined[row] === YES || symbols[row].startsWith('UD:'))
-        return this.#leftOut('of user-defined instruments')
+        return this.#dropped('of user-defined instruments')
       const instrumentClass = String.fromCharCode(classes[row])
-      if ('ST'.includes(instrumentClass)) return this.#leftOut('of spreads')
-      if (instrumentClass === 'K') return this.#leftOut('of equities, which no book is made of')
-      return this.#leftOut(`of instrument class ${instrumentClass}`)
+      if ('ST'.includes(instrumentClass)) return this.#dropped('of spreads')
+      if (instrumentClass === 'K') return this.#dropped('of equities, which no book is made of')
+      return this.#dropped(`of instrument class ${instrumentClass}`)
     }
   }
 
@@ -141,7 +141,7 @@ export class Router {
     return this.#interned(`${dataset} ${symbol} ${this.#date}`, { dataset, symbol, dt: this.#date })
   }
 
-  #leftOut(reason: string): Route {
+  #dropped(reason: string): Route {
     return this.#interned(reason, { leftOut: reason })
   }
 
@@ -157,9 +157,9 @@ export class Router {
   }
 }
 
-/** Days since the epoch of each row's receipt; NaN where it has no time. */
+/** Days since the Unix epoch of each row's receipt; NaN without a time. */
 function receiptDays({ times }: ReceivedBatch): (row: number) => number {
-  // Times of one high word are 4 seconds, mostly of one day: that of the last such word is kept.
+  // A high word spans 4 seconds, mostly within one day: cache the day of the last one.
   let high = -1
   let day = Number.NaN
   return (row) => {

@@ -1,31 +1,31 @@
 import type { RecordKind } from '../../dbn/layout.ts'
 
 /**
- * By kind, what tells records of one instrument and instant apart: of two that agree in it and not
- * in the rest, one is wrong. Definitions are not split: there is one of an instrument at a time.
+ * Columns that identify a record within one instrument and instant, by kind: records equal in these
+ * but different in others contradict. Not for definitions, of which there is one per instant.
  */
 export const IDENTITY_COLUMNS: Partial<Record<RecordKind, readonly string[]>> = {
   mbo: ['channel_id', 'sequence', 'order_id', 'action', 'side', 'price'],
   statistics: ['sequence', 'stat_type', 'update_action', 'ts_ref'],
 }
 
-/** A record as text: all of its bytes, and those that tell it apart. */
+/** A record's bytes as text: all of them, and those of its identity. */
 export interface RecordKeys {
   readonly all: string
   readonly identity: string
 }
 
 /**
- * What two files have of one instrument at the instant that the one ends with and the other begins
- * with: a file may be split between two records that were received together. What both have counts
- * once, and must be the end of the one and the beginning of the other.
+ * Compares two files at the instant where one ends and the other begins: a file may be split
+ * between records received together. Records in both count once, and must be the end of one file
+ * and the beginning of the other.
  */
 export class SharedInstant {
   readonly #isOwnerFirst: boolean
   readonly #owners: RecordKeys[] = []
   readonly #others: RecordKeys[] = []
   /** Records of the owner that the other file has not repeated. */
-  readonly #left = new Map<string, number>()
+  readonly #unmatched = new Map<string, number>()
   #repeated = 0
 
   /** @param isOwnerFirst the file that comes first in precedence is the one that ends */
@@ -35,20 +35,20 @@ export class SharedInstant {
 
   addOwner(record: RecordKeys): void {
     this.#owners.push(record)
-    this.#left.set(record.all, (this.#left.get(record.all) ?? 0) + 1)
+    this.#unmatched.set(record.all, (this.#unmatched.get(record.all) ?? 0) + 1)
   }
 
   /** @returns true if the owner has the same record */
   addOther(record: RecordKeys): boolean {
     this.#others.push(record)
-    const left = this.#left.get(record.all) ?? 0
+    const left = this.#unmatched.get(record.all) ?? 0
     if (left === 0) return false
-    this.#left.set(record.all, left - 1)
+    this.#unmatched.set(record.all, left - 1)
     this.#repeated++
     return true
   }
 
-  /** How the files contradict each other, if they do. To be asked once, at the end. */
+  /** How the files contradict each other, if they do. Call once, at the end. */
   difference(): string | undefined {
     const [ending, beginning] = this.#isOwnerFirst
       ? [this.#owners, this.#others]

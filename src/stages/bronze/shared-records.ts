@@ -1,14 +1,14 @@
 import { RunningDigest } from './running-digest.ts'
 import { keyOf } from './shared-instant.ts'
 
-/** What two files have of one instrument where both speak of it. */
+/** Compares two files' records of one instrument where both cover it. */
 export class SharedRecords {
   readonly #owners = new RunningDigest()
   readonly #others = new RunningDigest()
-  /** Records of the owner at an instant that one of the files may have only some of. */
+  /** The owner's records at edge instants, of which one of the files may have only some. */
   readonly #atEdge = new Map<string, number>()
 
-  /** Notes a record of the file that comes first. */
+  /** Adds a record of the file with precedence. */
   addOwner(record: Uint8Array, isAtEdge: boolean): void {
     if (!isAtEdge) {
       this.#owners.add(record)
@@ -19,9 +19,9 @@ export class SharedRecords {
   }
 
   /**
-   * Notes a record of the other file.
+   * Adds a record of the other file.
    *
-   * @returns true if the owner has it; away from an edge it must, which {@link difference} tells
+   * @returns true if the owner has it; away from edges it must, which {@link difference} checks
    */
   addOther(record: Uint8Array, isAtEdge: boolean): boolean {
     if (!isAtEdge) {
@@ -34,7 +34,7 @@ export class SharedRecords {
     return left > 0
   }
 
-  /** How the files differ, if they do. To be asked once, at the end. */
+  /** How the files differ, if they do. Call once, at the end. */
   difference(): string | undefined {
     const [owners, others] = [this.#owners.records, this.#others.records]
     if (owners !== others) return `${owners} in the first and ${others} in the second`

@@ -1,7 +1,7 @@
 import { NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.ts'
 
-/** A stretch of time, u64 nanoseconds; the end exclusive. */
-export interface Stretch {
+/** A period of time, u64 nanoseconds; the end is exclusive. */
+export interface Period {
   readonly start: bigint
   readonly end: bigint
   /**
@@ -11,53 +11,53 @@ export interface Stretch {
   readonly hasEdges?: boolean
 }
 
-/** A file that records come from: one that is read now, or one that the lake's rows are of. */
+/** A file that records come from: one being read, or one of rows in the lake. */
 export interface Source {
-  /** As a refusal names it. */
+  /** Its name in errors. */
   readonly name: string
   /** Without folders, as a manifest has it. */
   readonly file: string
-  /** Of its records; "mixed" where it may have any. */
+  /** The kind of its records; "mixed" if it may have any. */
   readonly kind: string
-  /** Is it a recording of a live session? */
+  /** Whether it is a recording of a live session. */
   readonly isLive: boolean
   /**
    * By instrument id, when the file speaks of it; none where the file does not say: its records are
    * then nobody else's.
    */
-  readonly stretches: ReadonlyMap<number, readonly Stretch[]>
-  /** The same as its header asks for it; none where that has no bounds. */
-  readonly asked: ReadonlyMap<number, readonly Stretch[]>
+  readonly periods: ReadonlyMap<number, readonly Period[]>
+  /** Periods requested in its header by instrument id; empty if it has no time range. */
+  readonly requestedPeriods: ReadonlyMap<number, readonly Period[]>
 }
 
-/** May two files have the same records: of one instrument, time and kind, both live or neither? */
-export function overlap(one: Source, other: Source): boolean {
-  if (one.isLive !== other.isLive || !mayBothHold(one.kind, other.kind)) return false
+/** Whether two files may share records: same instrument, time, kind, and both live or neither. */
+export function mayShareRecords(one: Source, other: Source): boolean {
+  if (one.isLive !== other.isLive || !kindsMatch(one.kind, other.kind)) return false
   return (
-    haveCommon(one.stretches, other.stretches) ||
-    // What the one lacks of what it was asked for, the other may have.
-    haveCommon(one.asked, other.asked)
+    haveOverlap(one.periods, other.periods) ||
+    // One may have requested records that are missing from the other.
+    haveOverlap(one.requestedPeriods, other.requestedPeriods)
   )
 }
 
-function haveCommon(one: Source['stretches'], other: Source['stretches']): boolean {
+function haveOverlap(one: Source['periods'], other: Source['periods']): boolean {
   const [fewer, more] = one.size <= other.size ? [one, other] : [other, one]
   for (const [id, stretches] of fewer) {
     for (const stretch of more.get(id) ?? []) {
-      if (stretches.some((own) => meet(own, stretch))) return true
+      if (stretches.some((own) => periodsOverlap(own, stretch))) return true
     }
   }
   return false
 }
 
 /**
- * When two files were both asked for an instrument. A single instant is none: files that were split
- * in the midst of it share no more.
+ * Periods for which both files were requested. A single instant does not count: a file may be split
+ * within it.
  */
-export function askedOfBoth(one: Source, other: Source, instrumentId: number): Stretch[] {
-  const found: Stretch[] = []
-  for (const own of one.asked.get(instrumentId) ?? []) {
-    for (const { start, end } of other.asked.get(instrumentId) ?? []) {
+export function requestedByBoth(one: Source, other: Source, instrumentId: number): Period[] {
+  const found: Period[] = []
+  for (const own of one.requestedPeriods.get(instrumentId) ?? []) {
+    for (const { start, end } of other.requestedPeriods.get(instrumentId) ?? []) {
       const common = {
         start: own.start > start ? own.start : start,
         end: own.end < end ? own.end : end,
@@ -69,8 +69,8 @@ export function askedOfBoth(one: Source, other: Source, instrumentId: number): S
 }
 
 /**
- * Instruments that historical files have a UTC date of: live recordings of them give way, for the
- * two differ in their times of receipt and cannot be joined.
+ * Instruments covered by historical files on a UTC date. They replace live recordings, because
+ * receipt times differ and the two cannot be merged.
  */
 export function historicalIds(
   sources: readonly Source[],
@@ -81,27 +81,31 @@ export function historicalIds(
   const day = { start, end: start + NANOSECONDS_PER_DAY }
   const found = new Set<number>()
   for (const source of sources) {
-    if (source.isLive || !mayBothHold(source.kind, kind)) continue
-    for (const [id, stretches] of source.stretches) {
-      if (stretches.some((stretch) => meet(stretch, day))) found.add(id)
+    if (source.isLive || !kindsMatch(source.kind, kind)) continue
+    for (const [id, stretches] of source.periods) {
+      if (stretches.some((stretch) => periodsOverlap(stretch, day))) found.add(id)
     }
   }
   return found
 }
 
-/** That one file ends at the instant at which another begins. */
-export interface Seam {
-  /** Is the one that was named first the one that ends? */
+/** The instant where one file ends and another begins. */
+export interface Boundary {
+  /** Whether the first file is the one that ends. */
   readonly isFirstEnding: boolean
 }
 
 /**
- * Do two files share one instant of an instrument only, which the one ends with and the other
- * begins with? undefined where they share more, or nothing, or where a header does not bound both.
+ * The boundary between two files that share only the instant where one ends and the other begins;
+ * undefined if they share more or nothing, or if a header does not bound both.
  */
-export function seamOf(one: Source, other: Source, instrumentId: number): Seam | undefined {
-  const [stretch, ...more] = one.stretches.get(instrumentId) ?? []
-  const [against, ...others] = other.stretches.get(instrumentId) ?? []
+export function sharedBoundary(
+  one: Source,
+  other: Source,
+  instrumentId: number,
+): Boundary | undefined {
+  const [stretch, ...more] = one.periods.get(instrumentId) ?? []
+  const [against, ...others] = other.periods.get(instrumentId) ?? []
   if (!stretch || !against || more.length + others.length > 0) return undefined
   if (stretch.hasEdges || against.hasEdges) return undefined
   if (stretch.start === against.start && stretch.end === against.end) return undefined
@@ -110,10 +114,10 @@ export function seamOf(one: Source, other: Source, instrumentId: number): Seam |
   return undefined
 }
 
-function meet(one: Stretch, other: Stretch): boolean {
+function periodsOverlap(one: Period, other: Period): boolean {
   return one.start < other.end && other.start < one.end
 }
 
-function mayBothHold(one: string, other: string): boolean {
+function kindsMatch(one: string, other: string): boolean {
   return one === other || one === 'mixed' || other === 'mixed'
 }

@@ -2,8 +2,8 @@ import { basename, dirname, join } from 'node:path'
 import { readText } from '../../files/user-files.ts'
 import { isDate } from '../../market/time.ts'
 
-/** What the vendor says of the files of one download folder, in the JSONs beside them. */
-export interface VendorFiles {
+/** Information from the JSON files of one download folder. */
+export interface VendorInfo {
   /** sha256 by file name, from manifest.json. */
   readonly sha256: ReadonlyMap<string, string>
   /**
@@ -13,26 +13,26 @@ export interface VendorFiles {
   readonly conditions: ReadonlyMap<string, string>
 }
 
-/** Told of a JSON that cannot be used. */
+/** Called with a JSON file that cannot be used. */
 export type OnUnusable = (path: string, why: string) => void
 
-/** The JSONs that come with a download and are no data. */
+/** JSON files of a download. */
 const SIDE_FILES = ['metadata.json', 'condition.json', 'manifest.json', 'symbology.json']
 
 export function isSideFile(path: string): boolean {
   return SIDE_FILES.includes(basename(path))
 }
 
-/** Reads the JSONs beside files, each folder once. One that is not there says nothing. */
-export class VendorNotes {
-  readonly #folders = new Map<string, VendorFiles>()
+/** Reads the JSON files beside data files, once per folder. Missing ones are ignored. */
+export class VendorFileCache {
+  readonly #folders = new Map<string, VendorInfo>()
   readonly #onUnusable: OnUnusable
 
   constructor(onUnusable: OnUnusable) {
     this.#onUnusable = onUnusable
   }
 
-  async of(path: string): Promise<VendorFiles> {
+  async of(path: string): Promise<VendorInfo> {
     const folder = dirname(path)
     const known = this.#folders.get(folder)
     if (known) return known
@@ -44,7 +44,7 @@ export class VendorNotes {
     return found
   }
 
-  /** What a JSON says; nothing, where it is not there or is of another form. */
+  /** Parses a JSON file; empty if it is missing or of another form. */
   async #read(
     path: string,
     parse: (json: unknown) => Map<string, string> | undefined,

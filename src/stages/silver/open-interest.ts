@@ -3,7 +3,7 @@ import { readTable } from '../../lake/partition/read-table.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { readChain } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
-import { OPEN_INTEREST_COLUMNS, OpenInterest } from '../../options/open-interest.ts'
+import { OPEN_INTEREST_COLUMNS, OpenInterestHistory } from '../../options/open-interest.ts'
 import { setAsideCounts } from '../../options/set-aside.ts'
 import { declareStage, type StageWork } from '../declare-stage.ts'
 import { definitionDate } from '../definition-date.ts'
@@ -54,7 +54,7 @@ async function run({ lake, symbol, inputs, writers }: InterestWork) {
   const [statistics] = inputs.statistics
   const [definitions] = inputs.definitions
   const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
-  const interest = new OpenInterest(chain)
+  const interest = new OpenInterestHistory(chain)
   interest.push(await readTable(lake, statistics, OPEN_INTEREST_COLUMNS))
   interest.appendTo(writers.openInterest.table)
   return { ...interest.counts, ...setAsideCounts(chain.setAside) }

@@ -7,7 +7,7 @@ import { loadDatasets } from '../../../src/lake/datasets.ts'
 import { isPartition, openLake } from '../../../src/lake/paths.ts'
 import { parseOutright } from '../../../src/market/instruments.ts'
 import { Instruments } from '../../../src/stages/bronze/instruments.ts'
-import { Receipts } from '../../../src/stages/bronze/receipts.ts'
+import { ReceiptTimes } from '../../../src/stages/bronze/receipt-times.ts'
 import { isRouted, Router } from '../../../src/stages/bronze/routing.ts'
 import { metadataOf, scrambled, streamOf } from '../../dbn/streams.ts'
 import { shownFolder } from '../../lake/lake-files.ts'
@@ -50,7 +50,7 @@ export const routing: Target = {
     const bytes = mutate(random.of(STREAMS), random, STREAMS, PLACES)
     const machine = new DbnDecoder({ batchRows: 8 })
     const symbology = new Symbology()
-    const receipts = new Receipts()
+    const receipts = new ReceiptTimes()
     const router = new Router(symbology, new Instruments())
     const take = (items: ReturnType<DbnDecoder['push']>) => {
       for (const item of items) {

@@ -12,7 +12,7 @@ import { Failure } from '../../../src/failure.ts'
 import type { Lake } from '../../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../../src/market/time.ts'
 import { type PipelineEvent, runIngest } from '../../../src/pipeline/pipeline.ts'
-import { inOrder } from '../../../src/stages/bronze/in-order.ts'
+import { sortByReceipt } from '../../../src/stages/bronze/sort-by-receipt.ts'
 import {
   DAY,
   dayRecords,
@@ -383,7 +383,7 @@ const REFUSED: Readonly<Record<string, Case>> = {
       yield { type: 'records', layout, table: recordTable('mbo', 3, times) } as const
     }
     try {
-      for await (const _ of inOrder(open, 'day.dbn', 5));
+      for await (const _ of sortByReceipt(open, 'day.dbn', 5));
     } catch (error) {
       if (error instanceof Failure) return { text: error.message, exit: error.exitCode }
       throw error

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recordLayout } from '../../../src/dbn/layout.ts'
 import { merge } from '../../../src/stages/bronze/merge.ts'
-import { Receipts } from '../../../src/stages/bronze/receipts.ts'
+import { ReceiptTimes } from '../../../src/stages/bronze/receipt-times.ts'
 import type { ReceivedBatch } from '../../../src/stages/bronze/received.ts'
 import { Table } from '../../../src/table/table.ts'
 
@@ -12,7 +12,7 @@ const UNDEFINED = -1n
 
 /** A stream of records with these times; each record's sequence is its number in the stream. */
 async function* stream(times: readonly bigint[], batchRows: number): AsyncGenerator<ReceivedBatch> {
-  const receipts = new Receipts()
+  const receipts = new ReceiptTimes()
   for (let first = 0; first < times.length; first += batchRows) {
     const part = times.slice(first, first + batchRows)
     const table = new Table(LAYOUT.contract, part.length)

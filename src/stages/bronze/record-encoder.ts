@@ -1,40 +1,37 @@
 import type { Table } from '../../table/table.ts'
 
-/** A column as bytes: `width` of them a row. */
+/** A column as bytes, `width` per row. */
 interface ByteColumn {
   readonly bytes: Uint8Array
   readonly width: number
 }
 
-/** A table's columns, as long as its arrays are those. */
-interface View {
-  /** The table's capacity then: one that grows gets other arrays. */
+/** Views of a table's columns, valid until it grows. */
+interface ByteView {
+  /** The table's capacity at that time. */
   readonly capacity: number
   readonly columns: readonly ByteColumn[]
   readonly texts: readonly (readonly string[])[]
 }
 
-/** Every text is followed by this: no field of DBN has a NUL inside. */
+/** Terminates texts: fields of DBN contain no NUL. */
 const END_OF_TEXT = 0
 
-/**
- * Writes records as bytes, so that those of two tables can be compared and hashed. Equal fields
- * give equal bytes, whatever table they lie in.
- */
-export class RecordBytes {
+/** Encodes records as bytes, so that records of different tables can be compared and hashed. */
+export class RecordEncoder {
   readonly #names: readonly string[]
   readonly #encoder = new TextEncoder()
   #buffer = new Uint8Array(4096)
-  /** Of the tables that records were taken of: streams alternate. */
-  readonly #views = new WeakMap<Table, View>()
+  /** By table, because streams alternate. */
+  readonly #views = new WeakMap<Table, ByteView>()
 
-  /** @param names the columns that are written */
+  /** @param names columns to encode */
   constructor(names: readonly string[]) {
     this.#names = names
   }
 
-  /** A record's bytes, good until the next is asked for. */
-  of(table: Table, row: number): Uint8Array {
+  /** A record's bytes, valid until the next call. */
+  encode(table: Table, row: number): Uint8Array {
     const { columns, texts } = this.#viewOf(table)
     const buffer = this.#buffer
     let length = 0
@@ -46,7 +43,7 @@ export class RecordBytes {
     return this.#buffer.subarray(0, length)
   }
 
-  #viewOf(table: Table): View {
+  #viewOf(table: Table): ByteView {
     const { capacity } = table
     const known = this.#views.get(table)
     if (known?.capacity === capacity) return known
@@ -68,7 +65,7 @@ export class RecordBytes {
     return view
   }
 
-  /** Appends a text; returns where the next field goes. */
+  /** Appends a text. Returns the offset of the next field. */
   #write(text: string, at: number): number {
     const MAX_BYTES_OF_CHARACTER = 3
     const room = at + text.length * MAX_BYTES_OF_CHARACTER + 1

@@ -1,15 +1,15 @@
 import { readDbn } from '../../dbn/file.ts'
 import { upgrade } from '../../dbn/upgrade.ts'
 import { Failure } from '../../failure.ts'
-import { definedInstrument, type Instrument } from './defined-day.ts'
+import { definedInstrument, type Instrument } from './day-definitions.ts'
 import type { IngestChoice } from './ingest-choice.ts'
 import type { RawFile } from './raw-files.ts'
 
 /**
- * The options in definition files whose futures were not chosen, by symbol. The lake does not keep
- * their definitions, but an option that has one is of another symbol, and lacks nothing.
+ * Options in definition files whose futures are not selected, by symbol. The lake does not store
+ * their definitions, but they must not be reported as options without a definition.
  */
-export async function unchosenOptions(
+export async function unselectedOptions(
   files: readonly RawFile[],
   choice: IngestChoice,
 ): Promise<Map<string, Instrument>> {
@@ -27,7 +27,7 @@ export async function unchosenOptions(
         }
       }
     } catch (error) {
-      // Who reads it for its rows refuses it.
+      // Unreadable files are refused when they are ingested.
       if (!(error instanceof Failure)) throw error
     }
   }

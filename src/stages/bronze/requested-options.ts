@@ -5,20 +5,20 @@ import type { FileInput } from '../../lake/partition/manifest.ts'
 import type { Partition } from '../../lake/paths.ts'
 import type { Instruments } from './instruments.ts'
 
-/** Which options of a partition a file was asked for, as its manifest has it. */
+/** The options of a partition that a file was requested for, as in its manifest. */
 export type AskedOptions = Pick<FileInput, 'parents' | 'series' | 'instruments'>
 
 /** Databento's name for all symbols of a dataset. */
 const ALL_SYMBOLS = 'ALL_SYMBOLS'
 
-/** What an option's symbol begins with, its root, month and year: "E1BF6" of "E1BF6 C6900". */
+/** The series of an option's symbol: "E1BF6" of "E1BF6 C6900". */
 export function seriesOf(symbol: string): string {
   return symbol.split(' ', 1)[0]
 }
 
 /**
- * Which options of a partition a file's header asks for. A file asked for by parent has all of a
- * series; one asked for by single symbols has those. Nothing where the header does not say.
+ * The options of a partition requested in a file's header. A request by parent covers whole series,
+ * a request by symbol single instruments. Empty if the header does not say.
  */
 export function askedOptions(
   metadata: Metadata | undefined,
@@ -34,7 +34,7 @@ export function askedOptions(
   return { parents: sortedUnique(symbols), series: sortedUnique(names.map(seriesOf)) }
 }
 
-/** The symbols that a header maps on a UTC date, on whichever side of the mapping they stand. */
+/** The symbols that a header maps on a UTC date, on either side of the mapping. */
 function namesOn(dt: string, { mappings }: Metadata): string[] {
   return mappings.flatMap(({ rawSymbol, intervals }) => {
     const own = intervals.filter(

@@ -9,34 +9,34 @@ import { ingestOf } from './ingest-stages.ts'
 import type { RawFile } from './raw-files.ts'
 import { WITHOUT_DEFINITION } from './routing.ts'
 
-/** Which raw files the lake's bronze was made of. */
-export class KnownFiles {
+/** The raw files that the lake's bronze was built from. */
+export class IngestedFiles {
   readonly #manifests: ReadonlyMap<string, Manifest>
 
   private constructor(manifests: ReadonlyMap<string, Manifest>) {
     this.#manifests = manifests
   }
 
-  /** Reads the manifests of bronze; a damaged partition is not there. */
-  static async of(lake: Lake): Promise<KnownFiles> {
+  /** Reads the manifests of bronze, ignoring damaged partitions. */
+  static async of(lake: Lake): Promise<IngestedFiles> {
     const manifests = new Map<string, Manifest>()
     for (const partition of await listPartitions(lake)) {
       if (!ingestOf(partition.dataset)) continue
       const stored = await storedManifest(lake, partition)
       if (stored) manifests.set(formatPartition(partition), stored)
     }
-    return new KnownFiles(manifests)
+    return new IngestedFiles(manifests)
   }
 
-  /** A file's sha256 where its size is that of one the lake knows; else undefined. */
+  /** A file's sha256 if its size matches an ingested file; else undefined. */
   async hashOf({ path, bytes }: RawFile): Promise<string | undefined> {
     const isLikely = this.#inputs().some((input) => input.bytes === bytes)
     return isLikely ? hashOf(path) : undefined
   }
 
   /**
-   * Is all that is wanted of a file in the lake: every partition that it holds, made of it? Options
-   * that were left out for want of a definition may have one by now: then it is to be read again.
+   * Whether all selected partitions of a file were built from it. False if it had options without a
+   * definition, because there may be one by now.
    */
   isKnown(sha256: string | undefined, choice: IngestChoice): boolean {
     const own = this.#inputs().find((input) => input.sha256 === sha256)
@@ -64,9 +64,9 @@ function parsePartition(text: string): Partition {
 }
 
 /**
- * Files of which some may be the same under several names, which count once.
+ * Removes copies of the same file under several names.
  *
- * @returns each once, the first of its kind, and the others with the one that they are the same as
+ * @returns the distinct files, and the copies each with its original
  */
 export async function distinctFiles(
   files: readonly RawFile[],

@@ -4,18 +4,18 @@ import type { FileInput } from '../../lake/partition/manifest.ts'
 import { type PartitionReader, readPartition } from '../../lake/partition/read.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
 import { words } from '../../table/table.ts'
-import { kindOfDataset } from './claim.ts'
-import { InstrumentStretches } from './instrument-stretches.ts'
-import { Receipts } from './receipts.ts'
+import { kindOfDataset } from './file-claim.ts'
+import { InstrumentPeriods } from './instrument-periods.ts'
+import { ReceiptTimes } from './receipt-times.ts'
 import type { ReceivedItem } from './received.ts'
-import type { Stretch } from './sources.ts'
+import type { Period } from './sources.ts'
 
-/** A partition of bronze that is to grow: its rows are merged with those of more files. */
-export interface ExistingDay {
+/** An existing bronze partition whose rows are merged with new files. */
+export interface ExistingPartition {
   readonly partition: Partition
-  /** The files that its rows are of; a row's `file_index` points into it. */
+  /** The files its rows come from; indexed by `file_index`. */
   readonly inputs: readonly FileInput[]
-  /** What the vendor said of it, if it was not wholly available. */
+  /** The vendor's condition of the day, if not fully available. */
   readonly condition: string | undefined
   readonly reader: PartitionReader
 }
@@ -23,11 +23,14 @@ export interface ExistingDay {
 /**
  * Opens a partition of bronze.
  *
- * @throws Failure `input` where its rows cannot be read, or are of another contract
+ * @throws Failure `input` if its rows cannot be read, or are of another contract
  */
-export async function openExistingDay(lake: Lake, partition: Partition): Promise<ExistingDay> {
+export async function openExistingPartition(
+  lake: Lake,
+  partition: Partition,
+): Promise<ExistingPartition> {
   const reader = await readPartition(lake, partition).catch((error: unknown) => {
-    throw error instanceof Failure ? notToBeMerged(partition, error) : error
+    throw error instanceof Failure ? unmergeable(partition, error) : error
   })
   const inputs = reader.manifest.inputs.filter((input) => 'file' in input)
   const { vendor_condition: condition } = reader.manifest.quality
@@ -39,7 +42,7 @@ export async function openExistingDay(lake: Lake, partition: Partition): Promise
   }
 }
 
-function notToBeMerged(partition: Partition, { detail }: Failure): Failure {
+function unmergeable(partition: Partition, { detail }: Failure): Failure {
   return new Failure({
     ...detail,
     what: `what the lake has of the day cannot be merged: ${detail.what}`,
@@ -47,14 +50,14 @@ function notToBeMerged(partition: Partition, { detail }: Failure): Failure {
   })
 }
 
-/** What kind of records a partition of bronze has. */
+/** The record kind of a bronze partition. */
 export function kindOf({ dataset }: Partition): RecordKind {
   const kind = kindOfDataset(dataset)
   if (!kind) throw new Error(`${dataset} is not bronze`)
   return kind
 }
 
-/** By kind, the columns that a record has in DBN: all that bronze keeps but what it adds. */
+/** The DBN columns by record kind: all columns of bronze except those it adds. */
 export function comparedColumns({ datasets }: Lake): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
   for (const { key, contract } of datasets.values()) {
@@ -66,23 +69,24 @@ export function comparedColumns({ datasets }: Lake): Map<string, readonly string
 }
 
 /** A partition's rows as a stream. */
-export async function* rowsOf({ partition, reader }: ExistingDay): AsyncGenerator<ReceivedItem> {
+export async function* rowsOf({
+  partition,
+  reader,
+}: ExistingPartition): AsyncGenerator<ReceivedItem> {
   const layout = recordLayout(kindOf(partition), NEWEST_VERSION)
-  const receipts = new Receipts()
+  const receipts = new ReceiptTimes()
   for await (const table of reader.tables()) {
     const batch = { type: 'records', layout, table } as const
     yield { ...batch, times: receipts.of(batch) }
   }
 }
 
-/**
- * When each file that a partition is of speaks of which instrument: from its first row to its last.
- */
-export async function stretchesOfRows({
+/** Covered periods by file and instrument, from the first row to the last. */
+export async function periodsOfRows({
   inputs,
   reader,
-}: ExistingDay): Promise<ReadonlyMap<number, readonly Stretch[]>[]> {
-  const found = inputs.map(() => new InstrumentStretches())
+}: ExistingPartition): Promise<ReadonlyMap<number, readonly Period[]>[]> {
+  const found = inputs.map(() => new InstrumentPeriods())
   const names = ['instrument_id', 'ts_recv', 'file_index']
   for (let group = 0; group < reader.rowGroups.length; group++) {
     const table = await reader.read(group, names)
@@ -93,7 +97,7 @@ export async function stretchesOfRows({
       found[files[row]].add(ids[row], received[2 * row], received[2 * row + 1])
     }
   }
-  return found.map((stretches, index) => stretches.all(!isWhole(inputs[index])))
+  return found.map((stretches, index) => stretches.toMap(!isComplete(inputs[index])))
 }
 
 /**
@@ -102,8 +106,8 @@ export async function stretchesOfRows({
  */
 export function askedOf(
   { start_ts_ns: start, end_ts_ns: end, is_live: isLive, counts = {} }: FileInput,
-  stretches: ReadonlyMap<number, readonly Stretch[]>,
-): ReadonlyMap<number, readonly Stretch[]> {
+  stretches: ReadonlyMap<number, readonly Period[]>,
+): ReadonlyMap<number, readonly Period[]> {
   if (start === undefined || end === undefined || isLive || counts.repeated_records) {
     return new Map()
   }
@@ -111,7 +115,7 @@ export function askedOf(
   return new Map([...stretches.keys()].map((id) => [id, asked]))
 }
 
-/** Has a file all records of each instant between its first and its last, as its header says? */
-function isWhole({ start_ts_ns: start, is_live: isLive, cut_at_byte: cut }: FileInput): boolean {
+/** Whether a file has all records of its first and last instant: it is bounded by its header. */
+function isComplete({ start_ts_ns: start, is_live: isLive, cut_at_byte: cut }: FileInput): boolean {
   return start !== undefined && isLive !== true && cut === undefined
 }

@@ -1,12 +1,12 @@
 import { readDbn } from '../../dbn/file.ts'
 import { UNDEF_TIME_WORD } from '../../market/time.ts'
-import { Receipts } from './receipts.ts'
-import type { Stretch } from './sources.ts'
+import { ReceiptTimes } from './receipt-times.ts'
+import type { Period } from './sources.ts'
 
 const WORD = 0x1_0000_0000n
 
-/** When the first and the last record of each instrument were received. */
-export class InstrumentStretches {
+/** Tracks the first and the last receipt time of each instrument. */
+export class InstrumentPeriods {
   /** By instrument: the first time's high and low word, then the last one's. */
   readonly #bounds = new Map<number, Uint32Array>()
 
@@ -27,8 +27,8 @@ export class InstrumentStretches {
     }
   }
 
-  /** @param hasEdges may records of the first and the last instant be missing? */
-  all(hasEdges: boolean): Map<number, Stretch[]> {
+  /** @param hasEdges whether records of the first and last instant may be missing */
+  toMap(hasEdges: boolean): Map<number, Period[]> {
     const time = (high: number, low: number) => BigInt(high) * WORD + BigInt(low)
     return new Map(
       Array.from(this.#bounds, ([id, [fromHigh, fromLow, toHigh, toLow]]) => [
@@ -39,27 +39,26 @@ export class InstrumentStretches {
   }
 }
 
-/** What a file's records are of. */
-export interface Reach {
-  /** Of its records; "mixed" where they are of several. */
+/** The kind of a file's records and the periods they cover. */
+export interface FilePeriods {
+  /** The record kind; "mixed" if there are several. */
   readonly kind: string
-  readonly stretches: Map<number, Stretch[]>
+  readonly periods: Map<number, Period[]>
 }
 
 /**
- * Reads a whole file for when it speaks of which instrument: what its header was asked for may be
- * more than its records are.
+ * Reads a whole file to find the periods its records cover, which may be less than its header's.
  *
- * @param isBounded its header bounds it between two instants: it has all records of each
- * @throws Failure where it cannot be read
+ * @param isBounded its header has a time range, so it has all records of its first and last instant
+ * @throws Failure if it cannot be read
  */
-export async function readReach(
+export async function readPeriods(
   path: string,
   isBounded: boolean,
   allowTruncated: boolean,
-): Promise<Reach> {
-  const receipts = new Receipts()
-  const stretches = new InstrumentStretches()
+): Promise<FilePeriods> {
+  const receipts = new ReceiptTimes()
+  const periods = new InstrumentPeriods()
   const kinds = new Set<string>()
   let isCut = false
   for await (const item of readDbn(path, { allowTruncated })) {
@@ -70,9 +69,9 @@ export async function readReach(
     kinds.add(item.layout.kind)
     const ids = item.table.column('instrument_id', 'uint32')
     for (let row = 0; row < item.table.length; row++) {
-      stretches.add(ids[row], times[2 * row], times[2 * row + 1])
+      periods.add(ids[row], times[2 * row], times[2 * row + 1])
     }
   }
   const [kind = 'mixed'] = kinds
-  return { kind: kinds.size > 1 ? 'mixed' : kind, stretches: stretches.all(!isBounded || isCut) }
+  return { kind: kinds.size > 1 ? 'mixed' : kind, periods: periods.toMap(!isBounded || isCut) }
 }

@@ -4,20 +4,20 @@ import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import { words } from '../../table/table.ts'
 
 /**
- * When each record of a stream was received, as far as that can be trusted. A ts_recv that is
- * undefined, or that a live order record flags as bad, counts as the last good one of the stream;
- * before any, as the record's own ts_recv if it has one, else as its ts_event. A snapshot's ts_recv
- * is always flagged, and is when the snapshot was made: it counts as it is.
+ * Trusted receipt times of a stream's records. A ts_recv that is undefined, or flagged as bad in a
+ * live order record, is replaced by the last good one of the stream; before any, by the record's
+ * own ts_recv if defined, else its ts_event. A snapshot's ts_recv is always flagged and is the time
+ * of the snapshot: it is used as it is.
  */
-export class Receipts {
+export class ReceiptTimes {
   #low = UNDEF_TIME_WORD
   #high = UNDEF_TIME_WORD
 
   /**
-   * The times of a stream's next batch, to be asked once a batch and in order.
+   * The times of a stream's next batch. Call once per batch, in order.
    *
-   * @returns u64 nanoseconds as words, two a row: the batch's own column where all of it is good;
-   * all bits set where a record has no time at all. undefined for records that are not received
+   * @returns u64 nanoseconds as words, two per row: the batch's own column if all of it is good;
+   * all bits set for a record without any time. undefined for records without ts_recv
    */
   of({ layout, table }: RecordBatch): Uint32Array | undefined {
     if (!layout.fields.some(({ name }) => name === 'ts_recv')) return undefined

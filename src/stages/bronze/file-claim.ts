@@ -9,31 +9,31 @@ import { isDate, NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.t
 import type { Instruments } from './instruments.ts'
 import type { RawFile } from './raw-files.ts'
 import type { Days } from './read-days.ts'
-import type { Stretch } from './sources.ts'
-import type { VendorFiles } from './vendor-files.ts'
+import type { Period } from './sources.ts'
+import type { VendorInfo } from './vendor-files.ts'
 
-/** What a file's header says that its records are of. */
-export interface Claim {
+/** What a file holds according to its header and its vendor files. */
+export interface FileClaim {
   readonly file: RawFile
-  /** Of the file as it is, where it was hashed: its size is that of one the lake knows. */
+  /** Hash of the file; computed only if its size matches a file in the lake. */
   readonly sha256: string | undefined
-  /** What the vendor says it is. */
+  /** The vendor's hash of it. */
   readonly vendorSha256: string | undefined
-  /** What the vendor says of UTC dates that are not wholly available. */
+  /** The vendor's condition of UTC dates that are not fully available. */
   readonly conditions: ReadonlyMap<string, string>
-  /** "mbo", "definition" …; "mixed" where a file says nothing, or several. */
+  /** "mbo", "definition" …; "mixed" for several schemas or an unknown one. */
   readonly schema: string
   /** UTC days since the epoch, the end exclusive. */
   readonly firstDay: bigint
   readonly endDay: bigint
   /**
-   * Datasets and symbols of the partitions that its records may belong to, "dataset symbol";
-   * undefined where only the records tell.
+   * Partitions that its records may belong to, as "dataset symbol"; undefined if only the records
+   * tell.
    */
-  readonly places: ReadonlySet<string> | undefined
+  readonly partitions: ReadonlySet<string> | undefined
 }
 
-/** Does a header say that its file's records are definitions? */
+/** Whether a header says that the records are definitions. */
 export function isOfDefinitions({ metadata }: RawFile): boolean {
   return schemaOf(metadata) === 'definition'
 }
@@ -47,50 +47,50 @@ export function schemaOf(metadata: Metadata | undefined): string {
   return SCHEMAS[metadata?.schema ?? MIXED_SCHEMA] ?? 'mixed'
 }
 
-/** What is known of a file besides its header. */
-export interface Circumstances {
+/** What is known about a file besides its header. */
+export interface FileContext {
   readonly days: Days
   readonly sha256?: string | undefined
-  readonly vendor?: VendorFiles | undefined
+  readonly vendorFiles?: VendorInfo | undefined
 }
 
 /** @param instruments what the options in it are */
 export function claimOf(
   file: RawFile,
   instruments: Instruments,
-  { days, sha256, vendor }: Circumstances,
-): Claim {
+  { days, sha256, vendorFiles }: FileContext,
+): FileClaim {
   return {
     file,
     sha256,
-    vendorSha256: vendor?.sha256.get(basename(file.path)),
-    conditions: vendor?.conditions ?? new Map(),
+    vendorSha256: vendorFiles?.sha256.get(basename(file.path)),
+    conditions: vendorFiles?.conditions ?? new Map(),
     schema: schemaOf(file.metadata),
     ...days,
-    places: placesOf(file, instruments),
+    partitions: partitionNames(file, instruments),
   }
 }
 
-/** May a file hold records of a partition? */
+/** Whether a file may hold records of a partition. */
 export function mayHold(
-  { schema, firstDay, endDay, places }: Claim,
+  { schema, firstDay, endDay, partitions }: FileClaim,
   partition: Partition,
 ): boolean {
   const { dataset, symbol, dt } = partition
   const day = startOfUtcDate(dt) / NANOSECONDS_PER_DAY
   if (day < firstDay || day >= endDay) return false
   if (schema !== 'mixed' && schema !== kindOfDataset(dataset)) return false
-  return places === undefined || places.has(`${dataset} ${symbol}`)
+  return partitions === undefined || partitions.has(`${dataset} ${symbol}`)
 }
 
-/** The schema of a dataset's records; undefined of one that is not bronze. */
+/** The schema of a dataset's records; undefined for datasets that are not bronze. */
 export function kindOfDataset(dataset: string): 'mbo' | 'statistics' | 'definition' | undefined {
   if (dataset === DATASETS.mbo || dataset === DATASETS.optionMbo) return 'mbo'
   if (dataset === DATASETS.statistics) return 'statistics'
   return dataset === DATASETS.definitions ? 'definition' : undefined
 }
 
-function placesOf({ metadata }: RawFile, instruments: Instruments): Set<string> | undefined {
+function partitionNames({ metadata }: RawFile, instruments: Instruments): Set<string> | undefined {
   const schema = schemaOf(metadata)
   if (!metadata || metadata.mappings.length === 0) return undefined
   if (schema !== 'mbo' && schema !== 'statistics') return undefined
@@ -103,15 +103,15 @@ function placesOf({ metadata }: RawFile, instruments: Instruments): Set<string> 
       if (schema === 'statistics') places.add(`${DATASETS.statistics} ${future}`)
       else places.add(`${isOption ? DATASETS.optionMbo : DATASETS.mbo} ${future}`)
     }
-    // A continuous symbol's contract is known by its id on each day only.
+    // The contract of a continuous symbol is known only by its id on each day.
     if (isContinuous(rawSymbol)) return undefined
   }
   return places
 }
 
-/** When a file speaks of which instrument, by id: its mappings within what was asked for. */
-export function stretchesOf({ metadata }: RawFile): Map<number, Stretch[]> {
-  const found = new Map<number, Stretch[]>()
+/** Requested periods by instrument id: the header's mappings within its time range. */
+export function requestedPeriods({ metadata }: RawFile): Map<number, Period[]> {
+  const found = new Map<number, Period[]>()
   if (!metadata || metadata.start === 0n || metadata.end <= metadata.start) return found
   const { start, end, stypeIn, mappings } = metadata
   for (const { rawSymbol, intervals } of mappings) {
@@ -121,15 +121,15 @@ export function stretchesOf({ metadata }: RawFile): Map<number, Stretch[]> {
       const from = later(start, startOf(startDate) ?? start)
       const to = earlier(end, startOf(endDate) ?? end)
       if (from >= to) continue
-      const known = found.get(id)
-      if (known) known.push({ start: from, end: to })
+      const list = found.get(id)
+      if (list) list.push({ start: from, end: to })
       else found.set(id, [{ start: from, end: to }])
     }
   }
   return found
 }
 
-/** When a mapping's date begins; undefined where no calendar has it, and it bounds nothing. */
+/** Start of a mapping's date; undefined for an invalid date, which means no bound. */
 function startOf(number: number): bigint | undefined {
   const date = intervalDate(number)
   return isDate(date) ? startOfUtcDate(date) : undefined

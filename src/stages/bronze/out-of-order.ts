@@ -2,17 +2,17 @@ import { FLAG } from '../../book/codes.ts'
 import type { RecordBatch } from '../../dbn/decoder.ts'
 
 /**
- * Finds the live orders of a stream that were received before one that stands ahead of them: those
- * are out of order. Snapshot records are not looked at: they stay where they are.
+ * Finds live orders of a stream that were received before one of their predecessors. Snapshot
+ * records are ignored.
  */
-export class StepBack {
+export class OutOfOrderDetector {
   #low = 0
   #high = 0
 
   /**
-   * Rows of the stream's next batch that step back, ascending.
+   * Rows of the stream's next batch that are out of order, ascending.
    *
-   * @param times of receipt, as words
+   * @param times receipt times as words
    */
   rows({ layout, table }: RecordBatch, times: Uint32Array | undefined): number[] {
     if (layout.kind !== 'mbo' || times === undefined) return []

@@ -4,10 +4,10 @@ import type { Source } from './sources.ts'
 
 const WORD_BITS = 32n
 
-/** Records that one file has and another lacks. */
-interface Lack {
+/** Records that one file has and another is missing. */
+interface MissingRange {
   readonly holder: number
-  readonly lacking: number
+  readonly missing: number
   records: number
   /** u64 nanoseconds as words, low and high: the first and the last. */
   readonly first: readonly [number, number]
@@ -15,35 +15,36 @@ interface Lack {
 }
 
 /**
- * Records before a file's first or after its last of an instrument, which by its header it was
- * asked for, and another file has: nothing is lost, but one of the two is not what it says.
+ * Records that a file should have according to its header but only another file has, before its
+ * first or after its last record of an instrument. Nothing is lost, but one of the two headers is
+ * wrong.
  */
-export class LackingRecords {
+export class MissingRecords {
   readonly #sources: readonly Source[]
-  readonly #found = new Map<Partition, Map<number, Lack>>()
+  readonly #found = new Map<Partition, Map<number, MissingRange>>()
 
   constructor(sources: readonly Source[]) {
     this.#sources = sources
   }
 
-  /** Notes a record of a source, received at the instant of two words. */
-  add(partition: Partition, holder: number, lacking: number, low: number, high: number): void {
+  /** Registers a record of a source, with its receipt time as two words. */
+  add(partition: Partition, holder: number, missing: number, low: number, high: number): void {
     let byPair = this.#found.get(partition)
     if (!byPair) {
       byPair = new Map()
       this.#found.set(partition, byPair)
     }
-    const pair = holder * this.#sources.length + lacking
+    const pair = holder * this.#sources.length + missing
     const known = byPair.get(pair)
     if (known) {
       known.records++
       known.last = [low, high]
     } else {
-      byPair.set(pair, { holder, lacking, records: 1, first: [low, high], last: [low, high] })
+      byPair.set(pair, { holder, missing, records: 1, first: [low, high], last: [low, high] })
     }
   }
 
-  /** What is to be said of a partition, a sentence for each two files. */
+  /** Notes for a partition, one sentence for each pair of files. */
   notesOf(partition: Partition): string[] {
     const key = formatPartition(partition)
     return [...this.#found]
@@ -52,8 +53,8 @@ export class LackingRecords {
       .sort()
   }
 
-  #note({ holder, lacking, records, first, last }: Lack): string {
-    const [has, lacks] = [this.#sources[holder].file, this.#sources[lacking].file]
+  #note({ holder, missing, records, first, last }: MissingRange): string {
+    const [has, lacks] = [this.#sources[holder].file, this.#sources[missing].file]
     const times = [first, last].map(([low, high]) =>
       formatTime((BigInt(high) << WORD_BITS) | BigInt(low)),
     )

@@ -4,30 +4,35 @@ import type { FileInput, Quality } from '../../lake/partition/manifest.ts'
 import type { Partition } from '../../lake/paths.ts'
 import type { Table } from '../../table/table.ts'
 import type { BronzeWriter } from './bronze-writer.ts'
-import type { Chosen } from './coverage.ts'
 import { ingestOf } from './ingest-stages.ts'
-import { InstrumentTurns, type Interleaved } from './instrument-turns.ts'
+import { InstrumentSequence, type InterleavedIds } from './instrument-sequence.ts'
 import type { ReceivedBatch } from './received.ts'
+import type { SelectedRows } from './record-selector.ts'
 
-/** What is counted of a file's records in one partition, as quality names it. */
+/** Counts per file and partition, by their names in quality. */
 const COUNTED = ['out_of_order', 'repeated_records', 'superseded_records'] as const
 type Counts = Record<(typeof COUNTED)[number], number>
 
-/** What a partition in the lake is of, before it grows. */
-export interface Grown {
-  /** The files that its rows are of. */
+/** The content of an existing partition before an update. */
+export interface ExistingContent {
+  /** The files its rows come from. */
   readonly inputs: readonly FileInput[]
   /** The number of the first of them among all files. */
   readonly firstNumber: number
-  /** Numbers of those that have changed since: their rows are not taken over. */
+  /** Numbers of files that have changed since: their rows are not kept. */
   readonly changed: ReadonlySet<number>
-  /** What the vendor said of it, if it was not wholly available. */
+  /** The vendor's condition of the day, if not fully available. */
   readonly condition: string | undefined
 }
 
-const NOTHING: Grown = { inputs: [], firstNumber: 0, changed: new Set(), condition: undefined }
+const NOTHING: ExistingContent = {
+  inputs: [],
+  firstNumber: 0,
+  changed: new Set(),
+  condition: undefined,
+}
 
-/** What a partition came to. */
+/** Result of writing a partition. */
 export interface WrittenDay {
   readonly partition: Partition
   readonly rows: number
@@ -36,35 +41,32 @@ export interface WrittenDay {
 }
 
 /**
- * A partition of bronze under way: rows of files, and of what the lake has of it. Files go by their
- * numbers, those that the lake's rows are of first.
+ * Writes one bronze partition from existing rows and new files. Files are identified by numbers;
+ * files of existing rows come first.
  */
-export class GrowingDay {
+export class PartitionUpdate {
   readonly #writer: BronzeWriter
-  readonly #old: Grown
+  readonly #existing: ExistingContent
   readonly #notes: readonly string[]
   readonly #nameOf: (number: number) => string
   /** Of a future's orders, which make one book. */
-  readonly #turns: InstrumentTurns | undefined
+  readonly #turns: InstrumentSequence | undefined
   readonly #counts = new Map<number, Counts>()
-  /** Files that are read and speak of the day, and how many records of each are new. */
-  readonly #read = new Map<number, number>()
+  /** Files read for the day, and the number of new records of each. */
+  readonly #readRows = new Map<number, number>()
 
-  /**
-   * @param nameOf a file as a refusal names it, by its number
-   * @param notes what is to be said of the day, besides what its files are
-   */
+  /** @param notes additional notes for the manifest */
   constructor(
     writer: BronzeWriter,
     nameOf: (number: number) => string,
-    old: Grown = NOTHING,
+    old: ExistingContent = NOTHING,
     notes: readonly string[] = [],
   ) {
     this.#writer = writer
     this.#nameOf = nameOf
-    this.#old = old
+    this.#existing = old
     this.#notes = notes
-    this.#turns = writer.partition.dataset === DATASETS.mbo ? new InstrumentTurns() : undefined
+    this.#turns = writer.partition.dataset === DATASETS.mbo ? new InstrumentSequence() : undefined
     for (const [index, { counts = {} }] of old.inputs.entries()) {
       const number = old.firstNumber + index
       if (!old.changed.has(number)) Object.assign(this.#countsOf(number), counts)
@@ -75,39 +77,43 @@ export class GrowingDay {
     return this.#writer.partition
   }
 
-  /** A file that is read speaks of the day: if it has no record, nothing happened. */
-  expect(number: number): void {
-    if (!this.#read.has(number)) this.#read.set(number, 0)
+  /** Registers a file that covers the day, even if it has no record of it. */
+  expectFile(number: number): void {
+    if (!this.#readRows.has(number)) this.#readRows.set(number, 0)
   }
 
   /** The number of the old file that has these bytes; undefined if none has. */
   oldNumber(sha256: string | undefined): number | undefined {
-    const index = this.#old.inputs.findIndex((input) => input.sha256 === sha256)
-    return index < 0 ? undefined : this.#old.firstNumber + index
+    const index = this.#existing.inputs.findIndex((input) => input.sha256 === sha256)
+    return index < 0 ? undefined : this.#existing.firstNumber + index
   }
 
   /** The number of an old file by its `file_index`; undefined if its rows are not taken over. */
   numberOf(fileIndex: number): number | undefined {
-    const number = this.#old.firstNumber + fileIndex
-    return this.#old.changed.has(number) ? undefined : number
+    const number = this.#existing.firstNumber + fileIndex
+    return this.#existing.changed.has(number) ? undefined : number
   }
 
-  /** Takes rows that the lake has over. */
-  takeOver(number: number, { table }: ReceivedBatch, chosen: Chosen): Promise<void> | undefined {
+  /** Appends rows of the existing partition. */
+  appendExisting(
+    number: number,
+    { table }: ReceivedBatch,
+    chosen: SelectedRows,
+  ): Promise<void> | undefined {
     this.#countsOf(number).superseded_records += chosen.superseded
     return this.#append(number, table, chosen.rows)
   }
 
-  /** Takes rows of a file that is read. */
-  take(
+  /** Appends rows of a new file. */
+  append(
     number: number,
     { table, moved }: ReceivedBatch,
-    { rows, repeated, superseded }: Chosen,
+    { rows, repeated, superseded }: SelectedRows,
   ): Promise<void> | undefined {
-    this.#read.set(number, (this.#read.get(number) ?? 0) + rows.length)
+    this.#readRows.set(number, (this.#readRows.get(number) ?? 0) + rows.length)
     const counts = this.#countsOf(number)
     if (moved) counts.out_of_order += rows.length
-    // A file that is read again repeats itself, and was counted before.
+    // A file that is read again repeats its own rows, which were counted before.
     if (!this.#isOld(number)) {
       counts.repeated_records += repeated
       counts.superseded_records += superseded
@@ -116,7 +122,7 @@ export class GrowingDay {
   }
 
   /**
-   * Writes the partition, unless the files that were read gave nothing new.
+   * Commits the partition unless the files added nothing new.
    *
    * @param read what those files turned out to be, by number
    * @param contract the contract that the future is on the date
@@ -127,9 +133,9 @@ export class GrowingDay {
     read: ReadonlyMap<number, FileInput>,
     contract: string,
     found: readonly string[],
-    condition = this.#old.condition,
+    condition = this.#existing.condition,
   ): Promise<WrittenDay | undefined> {
-    const isNews = [...this.#read].some(([number, rows]) => rows > 0 || !this.#isOld(number))
+    const isNews = [...this.#readRows].some(([number, rows]) => rows > 0 || !this.#isOld(number))
     if (!isNews) return undefined
     const files = this.#files(read)
     const { partition } = this
@@ -152,7 +158,7 @@ export class GrowingDay {
     return { partition, rows: this.#writer.rows, quality, notes }
   }
 
-  /** Removes what was not committed and gives the lock back. */
+  /** Removes uncommitted data and releases the lease. */
   close(): Promise<void> {
     return this.#writer.close()
   }
@@ -164,7 +170,7 @@ export class GrowingDay {
     return this.#writer.append(number, table, rows)
   }
 
-  #twoInstruments({ file, instrumentId, otherFile, otherInstrumentId }: Interleaved): Failure {
+  #twoInstruments({ file, instrumentId, otherFile, otherInstrumentId }: InterleavedIds): Failure {
     const [one, other] = [file, otherFile].map(this.#nameOf)
     const { symbol, dt } = this.partition
     return new Failure({
@@ -178,8 +184,8 @@ export class GrowingDay {
   }
 
   #isOld(number: number): boolean {
-    const index = number - this.#old.firstNumber
-    return index >= 0 && index < this.#old.inputs.length
+    const index = number - this.#existing.firstNumber
+    return index >= 0 && index < this.#existing.inputs.length
   }
 
   #countsOf(number: number): Counts {
@@ -191,32 +197,30 @@ export class GrowingDay {
     return counts
   }
 
-  /**
-   * The files that the partition is of: first those with rows, in the order `file_index` has them.
-   */
+  /** The partition's files: first those with rows, in `file_index` order. */
   #files(read: ReadonlyMap<number, FileInput>): FileInput[] {
-    const { inputs, firstNumber, changed } = this.#old
+    const { inputs, firstNumber, changed } = this.#existing
     const old = inputs.map((_, index) => firstNumber + index)
     const kept = old.filter((number) => !changed.has(number))
-    // A file all of whose records another has was read all the same.
-    const numbers = new Set([...this.#writer.sources, ...kept, ...this.#read.keys()])
+    // Include files whose records were all duplicates.
+    const numbers = new Set([...this.#writer.sources, ...kept, ...this.#readRows.keys()])
     return [...numbers].map((number) => {
-      const input = this.#read.has(number) ? read.get(number) : inputs[number - firstNumber]
+      const input = this.#readRows.has(number) ? read.get(number) : inputs[number - firstNumber]
       if (!input) throw new Error(`file ${number} of a day is not known`)
-      const { counts: _, ...rest } = holding(input, this.partition)
+      const { counts: _, ...rest } = withPartition(input, this.partition)
       const counts = Object.entries(this.#countsOf(number)).filter(([, count]) => count > 0)
       return counts.length > 0 ? { ...rest, counts: Object.fromEntries(counts) } : rest
     })
   }
 }
 
-/** A file as an input of a partition, which it holds, be it without a record. */
-function holding(input: FileInput, { dataset, symbol, dt }: Partition): FileInput {
+/** Adds the partition to those that a file covers. */
+function withPartition(input: FileInput, { dataset, symbol, dt }: Partition): FileInput {
   const holds = new Set([...(input.holds ?? []), `${dataset} ${symbol} ${dt}`])
   return { ...input, holds: [...holds].sort() }
 }
 
-/** What is to be said of a file. */
+/** Notes about a file. */
 function notesOf({ file, counts, cut_at_byte: cut, whole_records: records }: FileInput): string[] {
   const superseded = counts?.superseded_records ?? 0
   return [
@@ -235,7 +239,7 @@ function sumsOf(files: readonly FileInput[]): Record<string, number> {
   )
 }
 
-/** What the files of a partition hold that belongs nowhere. */
+/** Sums the counts of dropped records of files. */
 function leftOutOf(files: readonly FileInput[]): Record<string, number> {
   const sums: Record<string, number> = {}
   for (const { left_out = {} } of files) {

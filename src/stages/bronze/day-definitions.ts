@@ -2,15 +2,15 @@ import { type ContractIdentity, definedContract } from '../../market/contract-id
 import { parseOutright } from '../../market/instruments.ts'
 import type { Table } from '../../table/table.ts'
 
-/** What is kept under a future: itself, or an option on it. */
+/** A future, or an option stored under its future. */
 export interface Instrument {
   readonly kind: 'future' | 'option'
   /** The future's symbol. */
   readonly future: string
 }
 
-/** The columns of definitions that say what an instrument is. */
-export const DEFINING_COLUMNS = [
+/** The columns of definitions that identify an instrument. */
+export const DEFINITION_COLUMNS = [
   'instrument_id',
   'raw_symbol',
   'underlying',
@@ -23,23 +23,21 @@ export const DEFINING_COLUMNS = [
 
 const YES = 'Y'.charCodeAt(0)
 
-/** What the definitions of one UTC date say. */
-export class DefinedDay {
+/** The instruments defined on one UTC date. */
+export class DayDefinitions {
   readonly date: string
   readonly bySymbol = new Map<string, Instrument>()
   /** Ids are unique only within a day. */
   readonly byId = new Map<number, Instrument>()
-  /** What futures stand for, by symbol. */
+  /** Contracts of futures by symbol. */
   readonly contracts = new Map<string, ContractIdentity>()
 
   constructor(date: string) {
     this.date = date
   }
 
-  /**
-   * Learns a definition, and says what it defines; undefined where that is nothing bronze keeps.
-   */
-  learn(table: Table, row: number): Instrument | undefined {
+  /** Adds a definition. Returns its instrument; undefined if bronze does not store it. */
+  add(table: Table, row: number): Instrument | undefined {
     const instrument = definedInstrument(table, row)
     if (!instrument) return undefined
     this.bySymbol.set(table.column('raw_symbol', 'text')[row], instrument)
@@ -56,7 +54,9 @@ export class DefinedDay {
   }
 }
 
-/** What a definition defines; undefined for what is neither an outright future nor its option. */
+/**
+ * The instrument of a definition; undefined unless it is an outright future or an option on one.
+ */
 export function definedInstrument(table: Table, row: number): Instrument | undefined {
   const symbol = table.column('raw_symbol', 'text')[row]
   const instrumentClass = String.fromCharCode(table.column('instrument_class', 'char')[row])

@@ -5,17 +5,17 @@ import type { RecordLayout } from '../../dbn/layout.ts'
 import { Failure } from '../../failure.ts'
 import { gather } from '../../table/gather.ts'
 import { Table } from '../../table/table.ts'
-import { Receipts } from './receipts.ts'
-import { StepBack } from './step-back.ts'
+import { OutOfOrderDetector } from './out-of-order.ts'
+import { ReceiptTimes } from './receipt-times.ts'
 
-/** More records out of place than this, and the file is shuffled: they are held in memory. */
-const MAX_MOVED = 2_000_000
+/** Maximum number of records to move; they are held in memory. */
+const MAX_MOVED_RECORDS = 2_000_000
 
-/** A stream's items; `moved` marks orders that did not stand where they were received. */
+/** A stream's items; `moved` marks orders that were moved into order of receipt. */
 export type OrderedItem = (DbnItem | FileEnd) & { readonly moved?: boolean }
 
-/** An order that goes elsewhere: its receipt, and where it lies among those of its layout. */
-interface Moved {
+/** An order to be moved: its receipt time, and its row in the table of its layout. */
+interface MovedRow {
   readonly low: number
   readonly high: number
   readonly layout: RecordLayout
@@ -23,26 +23,26 @@ interface Moved {
 }
 
 /**
- * A stream with its live orders in order of receipt. Those that step back go after all that were
- * received before them or with them; the rest keeps its place. The stream is read twice: once for
- * the orders to be moved, which are few, and once to put them in.
+ * Sorts a stream's live orders by receipt. Orders out of order move behind all that were received
+ * before or with them; the rest keeps its place. The stream is read twice: once to collect the
+ * orders to move, which are few, and once to insert them.
  *
- * @param open begins the stream anew
- * @param where the file, for the refusal
- * @param maxMoved how many may step back
- * @throws Failure `input` where there are too many of them
+ * @param open starts the stream
+ * @param where the file, for errors
+ * @param maxMoved maximum number of orders to move
+ * @throws Failure `input` if there are more
  */
-export async function* inOrder(
+export async function* sortByReceipt(
   open: () => AsyncIterable<DbnItem | FileEnd>,
   where: string,
-  maxMoved = MAX_MOVED,
+  maxMoved = MAX_MOVED_RECORDS,
 ): AsyncGenerator<OrderedItem> {
   const { moved, tables } = await collect(open(), where, maxMoved)
-  const receipts = new Receipts()
-  const stepBack = new StepBack()
+  const receipts = new ReceiptTimes()
+  const stepBack = new OutOfOrderDetector()
   let next = 0
   for await (const item of open()) {
-    if (item.type === 'end') while (next < moved.length) yield put(moved[next++], tables)
+    if (item.type === 'end') while (next < moved.length) yield movedItem(moved[next++], tables)
     if (item.type !== 'records' || item.layout.kind !== 'mbo') {
       yield item
       continue
@@ -54,35 +54,35 @@ export async function* inOrder(
     let from = 0
     for (let row = 0; row < item.table.length; row++) {
       const isLeaving = leaving.has(row)
-      // Snapshots stay where they are, relative to the live orders before them.
+      // Snapshots keep their place relative to the live orders before them.
       const isPassive = isLeaving || (flags[row] & FLAG.snapshot) !== 0
       const isDue = () => !isPassive && next < moved.length && isBefore(moved[next], times, row)
       if (!isLeaving && !isDue()) continue
-      if (from < row) yield piece(item, from, row)
+      if (from < row) yield rowsItem(item, from, row)
       from = isLeaving ? row + 1 : row
-      while (isDue()) yield put(moved[next++], tables)
+      while (isDue()) yield movedItem(moved[next++], tables)
     }
-    if (from < item.table.length) yield piece(item, from, item.table.length)
+    if (from < item.table.length) yield rowsItem(item, from, item.table.length)
   }
 }
 
-/** Finds the orders that step back, sorted by receipt; equal ones in the order they stood in. */
+/** Collects orders out of order, sorted by receipt; stable for equal times. */
 async function collect(
   items: AsyncIterable<DbnItem | FileEnd>,
   where: string,
   maxMoved: number,
-): Promise<{ moved: Moved[]; tables: Map<RecordLayout, Table> }> {
-  const receipts = new Receipts()
-  const stepBack = new StepBack()
+): Promise<{ moved: MovedRow[]; tables: Map<RecordLayout, Table> }> {
+  const receipts = new ReceiptTimes()
+  const stepBack = new OutOfOrderDetector()
   const tables = new Map<RecordLayout, Table>()
-  const moved: Moved[] = []
+  const moved: MovedRow[] = []
   for await (const item of items) {
     if (item.type !== 'records') continue
     const { layout, table: source } = item
     const times = receipts.of(item)
     const rows = stepBack.rows(item, times)
     if (rows.length === 0 || times === undefined) continue
-    if (moved.length + rows.length > maxMoved) throw shuffled(where, maxMoved)
+    if (moved.length + rows.length > maxMoved) throw tooManyMoved(where, maxMoved)
     const table = tables.get(layout) ?? new Table(layout.contract)
     tables.set(layout, table)
     table.reserve(rows.length)
@@ -96,23 +96,26 @@ async function collect(
   return { moved, tables }
 }
 
-/** Was an order received before that of a row? */
-function isBefore({ low, high }: Moved, times: Uint32Array, row: number): boolean {
+/** Whether an order was received before a row. */
+function isBefore({ low, high }: MovedRow, times: Uint32Array, row: number): boolean {
   const rowHigh = times[2 * row + 1]
   return high < rowHigh || (high === rowHigh && low < times[2 * row])
 }
 
-function put({ layout, row }: Moved, tables: ReadonlyMap<RecordLayout, Table>): OrderedItem {
+function movedItem(
+  { layout, row }: MovedRow,
+  tables: ReadonlyMap<RecordLayout, Table>,
+): OrderedItem {
   const table = tables.get(layout)
   if (!table) throw new Error('no order of the layout was set aside')
   return { type: 'records', layout, table: table.rows(row, row + 1), moved: true }
 }
 
-function piece({ layout, table }: RecordBatch, from: number, to: number): OrderedItem {
+function rowsItem({ layout, table }: RecordBatch, from: number, to: number): OrderedItem {
   return { type: 'records', layout, table: table.rows(from, to) }
 }
 
-function shuffled(where: string, maxMoved: number): Failure {
+function tooManyMoved(where: string, maxMoved: number): Failure {
   return new Failure({
     code: 'input',
     what: 'its records are not in order of receipt',

@@ -1,21 +1,19 @@
-import type { Stretch } from './sources.ts'
+import type { Period } from './sources.ts'
 
-/** Where an instant lies in the stretches of a file. */
+/** Positions of an instant relative to the periods of a file. */
 export const OUTSIDE = 0
-/**
- * The first or last instant that a file has records of: it may have only some of that instant's.
- */
+/** The first or last instant of a period, of which the file may have only some records. */
 export const AT_EDGE = 1
 export const INSIDE = 2
 
 /**
  * A stretch's words: low and high of its start, its end, its last instant; then if it has edges.
  */
-const WORDS = 7
+const WORDS_PER_PERIOD = 7
 const WORD_BITS = 32n
 
-/** Stretches as words, for {@link placeIn}. */
-export function reachOf(stretches: readonly Stretch[]): Uint32Array {
+/** Packs periods as words, for {@link positionIn}. */
+export function packPeriods(stretches: readonly Period[]): Uint32Array {
   return Uint32Array.from(
     stretches.flatMap(({ start, end, hasEdges = false }) => [
       ...[start, end, end - 1n].flatMap((time) => [wordOf(time), wordOf(time >> WORD_BITS)]),
@@ -24,10 +22,10 @@ export function reachOf(stretches: readonly Stretch[]): Uint32Array {
   )
 }
 
-/** Where the instant of two words lies in stretches, of which undefined are none. */
-export function placeIn(reach: Uint32Array | undefined, low: number, high: number): number {
+/** The position of an instant, as two words, in periods; undefined means no periods. */
+export function positionIn(reach: Uint32Array | undefined, low: number, high: number): number {
   if (reach === undefined) return OUTSIDE
-  for (let at = 0; at < reach.length; at += WORDS) {
+  for (let at = 0; at < reach.length; at += WORDS_PER_PERIOD) {
     const isFrom = high > reach[at + 1] || (high === reach[at + 1] && low >= reach[at])
     const isTo = high < reach[at + 3] || (high === reach[at + 3] && low < reach[at + 2])
     if (!isFrom || !isTo) continue

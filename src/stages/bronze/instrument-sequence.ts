@@ -1,7 +1,7 @@
 import type { Table } from '../../table/table.ts'
 
-/** Orders of two instruments at one time: the ids, and the numbers of the files that have them. */
-export interface Interleaved {
+/** Two instrument ids in use at the same time, with the numbers of their files. */
+export interface InterleavedIds {
   readonly file: number
   readonly instrumentId: number
   readonly otherFile: number
@@ -9,23 +9,23 @@ export interface Interleaved {
 }
 
 /**
- * Watches the instrument ids of one future's orders in order of receipt. A symbol has one id at a
- * time: another may follow it, but one that comes back was there all the while, and the two would
- * make one book of two markets.
+ * Checks the sequence of instrument ids in one future's orders. A symbol has one id at a time,
+ * which may change; an id that returns after another one means that two markets would be mixed in
+ * one book.
  */
-export class InstrumentTurns {
+export class InstrumentSequence {
   #currentId: number | undefined
   #currentFile = 0
-  /** Ids that another has followed. */
+  /** Ids that have been replaced. */
   readonly #past = new Set<number>()
 
   /**
-   * Looks at a file's next rows.
+   * Checks a file's next rows.
    *
    * @param file its number
-   * @returns the two that do not follow each other, if an id comes back
+   * @returns the two ids if one returns
    */
-  add(file: number, table: Table, rows: Int32Array): Interleaved | undefined {
+  add(file: number, table: Table, rows: Int32Array): InterleavedIds | undefined {
     const ids = table.column('instrument_id', 'uint32')
     for (let index = 0; index < rows.length; index++) {
       const id = ids[rows[index]]

@@ -6,11 +6,11 @@ import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/partition/manifest.ts'
 import { formatPartition, type Partition } from '../../lake/paths.ts'
 import { UNDEF_TIME_WORD } from '../../market/time.ts'
-import { type Claim, isLive } from './claim.ts'
+import { type FileClaim, isLive } from './file-claim.ts'
 import type { ReceivedBatch } from './received.ts'
 import type { Route, Router } from './routing.ts'
 
-/** A batch with the newest version's fields, and where its rows go. */
+/** A batch upgraded to the newest version, with the routes of its rows. */
 export interface RoutedBatch {
   /** As it was read. */
   readonly from: ReceivedBatch
@@ -19,20 +19,20 @@ export interface RoutedBatch {
   readonly routes: readonly Route[]
 }
 
-/** What was seen of one file while it was read. */
-export class SeenFile {
-  readonly #claim: Claim
-  readonly #holds = new Set<string>()
-  /** The last of those, which comes again and again. */
-  #held: Partition | undefined
+/** Collects facts about one file while it is read. */
+export class FileSummary {
+  readonly #claim: FileClaim
+  readonly #partitions = new Set<string>()
+  /** The last one added: most records repeat it. */
+  #lastPartition: Partition | undefined
   readonly #leftOut = new Map<string, number>()
   readonly #undefinedDates = new Set<string>()
   #end: FileEnd | undefined
   #routed: RoutedBatch | undefined
-  /** When the last record was received that has a time. */
+  /** Receipt time of the last record that has one. */
   #lastReceived: bigint | undefined
 
-  constructor(claim: Claim) {
+  constructor(claim: FileClaim) {
     this.#claim = claim
   }
 
@@ -41,32 +41,32 @@ export class SeenFile {
     return this.#leftOut
   }
 
-  /** Has it no record that belongs to a partition? */
+  /** Whether it has no record that belongs to a partition. */
   get holdsNothing(): boolean {
-    return this.#holds.size === 0
+    return this.#partitions.size === 0
   }
 
-  /** The UTC dates of its wanted records that no definition places. */
+  /** UTC dates of its selected records without a definition. */
   get undefinedDates(): string[] {
     return [...this.#undefinedDates].sort()
   }
 
-  hold(partition: Partition): void {
-    if (partition === this.#held) return
-    this.#held = partition
-    this.#holds.add(formatPartition(partition))
+  addPartition(partition: Partition): void {
+    if (partition === this.#lastPartition) return
+    this.#lastPartition = partition
+    this.#partitions.add(formatPartition(partition))
   }
 
-  leaveOut(reason: string, count: number): void {
+  countDropped(reason: string, count: number): void {
     this.#leftOut.set(reason, (this.#leftOut.get(reason) ?? 0) + count)
   }
 
-  /** Has wanted records of a UTC date that no definition places. */
-  lackDefinition(date: string): void {
+  /** Adds a UTC date of selected records without a definition. */
+  addUndefinedDate(date: string): void {
     this.#undefinedDates.add(date)
   }
 
-  /** A batch comes in many runs where streams alternate; it is upgraded and routed once. */
+  /** Upgrades and routes a batch once, though it may come in many runs. */
   route(from: ReceivedBatch, router: Router): RoutedBatch {
     if (this.#routed?.from !== from) {
       const batch = { ...from, table: upgrade(from.layout, from.table) }
@@ -76,7 +76,7 @@ export class SeenFile {
     return this.#routed
   }
 
-  /** @throws Failure `input` where it is not what the vendor delivered */
+  /** @throws Failure `input` if its hash is not the vendor's */
   end(end: FileEnd): void {
     this.#end = end
     const { vendorSha256, file } = this.#claim
@@ -90,10 +90,11 @@ export class SeenFile {
         fix: 'download it again',
       })
     }
-    for (const [rtype, count] of end.skipped) this.leaveOut(`${rtypeName(rtype)} records`, count)
+    for (const [rtype, count] of end.skipped)
+      this.countDropped(`${rtypeName(rtype)} records`, count)
   }
 
-  /** The file as an input of what was made of it, once it is at its end. */
+  /** The file as a manifest input, once it has been read to the end. */
   get input(): FileInput {
     const { file } = this.#claim
     if (!this.#end) throw new Error(`${file.path}: the stream has no end`)
@@ -106,7 +107,7 @@ export class SeenFile {
       ...(start > 0n && { start_ts_ns: String(start) }),
       ...(end > start && { end_ts_ns: String(end) }),
       ...(isLive(file) && { is_live: true }),
-      holds: [...this.#holds].sort(),
+      holds: [...this.#partitions].sort(),
       left_out: Object.fromEntries(this.#leftOut),
       ...(cut !== undefined && { cut_at_byte: cut, whole_records: records }),
       ...(cut !== undefined &&
@@ -115,7 +116,7 @@ export class SeenFile {
   }
 }
 
-/** When the last record of a batch was received that has a time; undefined where none has. */
+/** Receipt time of the last record of a batch that has one. */
 function lastReceipt({ table, times }: ReceivedBatch): bigint | undefined {
   if (times === undefined) return undefined
   for (let row = table.length - 1; row >= 0; row--) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stretchesOf } from '../../../src/stages/bronze/claim.ts'
+import { requestedPeriods } from '../../../src/stages/bronze/file-claim.ts'
 import { metadataOf } from '../../dbn/streams.ts'
 import { DAY, timeOf } from '../made-day.ts'
 
@@ -9,7 +9,7 @@ const [start, end] = [timeOf(DAY, '09:00:00'), timeOf(DAY, '17:00:00')]
 function spoken(startDate: number, endDate: number) {
   const mappings = [{ rawSymbol: 'ESH6', intervals: [{ startDate, endDate, symbol: '101' }] }]
   const metadata = metadataOf(3, { start, end, mappings })
-  return stretchesOf({ path: 'day.dbn', bytes: 0, metadata }).get(101)
+  return requestedPeriods({ path: 'day.dbn', bytes: 0, metadata }).get(101)
 }
 
 test('a mapping of the day speaks of all that was asked for', () => {
