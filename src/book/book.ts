@@ -5,7 +5,7 @@ import { Ladder, type LevelIndex } from './ladder.ts'
 import { type OrderSlot, Orders } from './orders.ts'
 import { OwedFills } from './owed-fills.ts'
 
-/** An order that has stood this long at its price counts as resting, nanoseconds. */
+/** An order this old at its price counts as resting. */
 export const RESTING_AGE_NS = 500_000_000
 
 /** Index of a side: the order of `SIDES`. */
@@ -18,17 +18,19 @@ export function emptyLadders(): Ladders {
   return [new Ladder(1), new Ladder(-1)]
 }
 
-/** Who keeps account of what happens at each level. Levels are slots of the side's ladder. */
+/** Receives the changes at each level. Levels are slots of the side's ladder. */
 export interface BookListener {
   /** A level's depth is about to change. */
   touch(side: SideIndex, level: LevelIndex): void
   /**
-   * An order left `from` (−1: it is new) and stands at `to` (−1: it is gone; `from`: it stayed).
+   * An order moved from one level to another.
    *
-   * @param filled lots of it that were traded at `from` or better, as announced by F records
-   * @param left lots it had after that, before the move
+   * @param from the level it left; −1 if it is new
+   * @param to its level now; −1 if it is gone, `from` if it stayed
+   * @param filled lots of it traded at `from` or better, as announced by F records
+   * @param left lots it had after the fill, before the move
    * @param size lots it has now
-   * @param rested had it rested at `from` when it left
+   * @param rested whether it was resting at `from` when it left
    */
   move(
     side: SideIndex,
@@ -44,9 +46,9 @@ export interface BookListener {
 }
 
 /**
- * The resting orders of one instrument and the depth they make. Records come one by one; what each
- * action means is CME's and Databento's: T, F and N never change the book, C takes `size` off, M
- * gives the new price and size. Times are nanoseconds from a base the caller chooses.
+ * The resting orders of one instrument and the depth they make. Actions have CME's and Databento's
+ * meaning: T, F and N do not change the book, C removes `size` lots, M sets the new price and size.
+ * Times are nanoseconds from a base that the caller chooses.
  */
 export class Book {
   /** Asks and bids, by {@link SideIndex}. */
@@ -57,12 +59,12 @@ export class Book {
   unknownCancels = 0
   unknownModifies = 0
   sideChanges = 0
-  /** Lots traded that no displayed order owned, side N included. */
+  /** Lots traded without a displayed order, side N included. */
   hiddenFillSize: Lots = 0
 
   readonly #listener: BookListener
   readonly #owed = new OwedFills()
-  /** Slots whose order may come of age. */
+  /** Slots of orders that may become resting. */
   #waiting: ArrayOf<OrderSlot, Int32Array<ArrayBuffer>> = new Int32Array(64)
   #waitingCount = 0
   #isRestoring = false
@@ -72,19 +74,19 @@ export class Book {
     this.ladders = ladders
   }
 
-  /** A snapshot is being read: orders come and go without counting as flow. */
+  /** Whether a snapshot is being read: its orders do not count as flow. */
   set isRestoring(restoring: boolean) {
     this.#isRestoring = restoring
   }
 
-  /** Both sides stand and do not cross or lock. */
+  /** Whether both sides have orders and are neither crossed nor locked. */
   get isUncrossed(): boolean {
     const asks = this.ladders[0]
     const bids = this.ladders[1]
     return asks.best >= 0 && bids.best >= 0 && bids.tick[bids.best] < asks.tick[asks.best]
   }
 
-  /** A: a new order; of an id that is known already, the same as {@link modify}. */
+  /** A: adds an order; for a known id the same as {@link modify}. */
   add(idLow: number, idHigh: number, side: SideIndex, tick: Tick, size: Lots, time: number): void {
     const slot = this.orders.find(idLow, idHigh)
     if (slot >= 0) {
@@ -95,7 +97,7 @@ export class Book {
     }
   }
 
-  /** M: new price and size; of an id that is not known, a new order. */
+  /** M: sets price and size; for an unknown id adds an order. */
   modify(
     idLow: number,
     idHigh: number,
@@ -113,7 +115,7 @@ export class Book {
     }
   }
 
-  /** C: `size` lots are taken off; at none left the order is gone. */
+  /** C: removes `size` lots; an order without lots left is deleted. */
   cancel(idLow: number, idHigh: number, size: Lots, time: number): void {
     const slot = this.orders.find(idLow, idHigh)
     if (slot < 0) {
@@ -126,12 +128,12 @@ export class Book {
     this.#resize(slot, after, filled, time)
   }
 
-  /** F: the order is owed a fill. `side` −1 and `tick` NaN where the record has none. */
+  /** F: the order is owed a fill. `side` is −1 and `tick` NaN if the record has none. */
   owe(idLow: number, idHigh: number, side: SideIndex | -1, tick: Tick, size: Lots): void {
     this.#owed.add(idLow, idHigh, side, tick, size)
   }
 
-  /** The event is over: what is still owed was never displayed. */
+  /** Ends the event: fills still owed were never displayed. */
   endEvent(): void {
     const owed = this.#owed
     if (owed.length === 0) return
@@ -149,7 +151,7 @@ export class Book {
     owed.clear()
   }
 
-  /** R, or the start of a snapshot: no order stands, no fill is owed. */
+  /** R, or the start of a snapshot: removes all orders and owed fills. */
   clear(): void {
     for (const side of [0, 1] as const) {
       const ladder = this.ladders[side]
@@ -163,7 +165,7 @@ export class Book {
     this.#waitingCount = 0
   }
 
-  /** Counts as resting every order that came to its price at or before `latest`. */
+  /** Marks as resting every order that came to its price at or before `latest`. */
   markRested(latest: number): void {
     const { size, enteredAt, waiting, rested, side, level } = this.orders
     const [asks, bids] = this.ladders
@@ -243,7 +245,7 @@ export class Book {
     }
   }
 
-  /** The order stays at its price with another size, or leaves if that is none. */
+  /** Changes an order's size at the same price, or removes it if the size is 0. */
   #resize(slot: OrderSlot, size: Lots, filled: Lots, time: number): void {
     const { orders } = this
     const side = orders.side[slot] as SideIndex
@@ -273,7 +275,7 @@ export class Book {
     }
   }
 
-  /** Puts an order at a level as of `time`; its age begins anew. */
+  /** Places an order at a level at `time`, which restarts its age. */
   #place(slot: OrderSlot, level: LevelIndex, size: Lots, time: number): void {
     const { orders } = this
     orders.level[slot] = level

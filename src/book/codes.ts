@@ -14,9 +14,9 @@ export const FLAG = {
   /** Last record of its event for the instrument. CME sends it with others (130): test with `&`. */
   last: 128,
   snapshot: 32,
-  /** Its ts_recv is not to be trusted. */
+  /** Its ts_recv is unreliable. */
   badReceipt: 8,
-  /** The feed lost something: the book is suspect until the next clear or snapshot. */
+  /** The feed lost data: the book is unreliable until the next clear or snapshot. */
   maybeBadBook: 4,
 } as const
 

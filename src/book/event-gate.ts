@@ -7,41 +7,44 @@ import {
 import { FLAG } from './codes.ts'
 import type { MboRecords } from './mbo-records.ts'
 
-/** {@link EventGate.place} of a record that goes on with an open event: it waits for no second. */
+/**
+ * Result of {@link EventGate.place} for a record that continues an open event and waits for no
+ * second.
+ */
 export const CONTINUES = -1
 
-/** What a record means beyond its action: bits of the answer of {@link EventGate.apply}. */
+/** Effects of a record beyond its action: bits of the result of {@link EventGate.apply}. */
 export const TRANSITION = {
-  /** Before it is applied: the book is cleared, for a snapshot begins. */
+  /** Before applying it: clear the book, because a snapshot begins. */
   clears: 1,
-  /** After it is applied: the snapshot is whole. */
+  /** After applying it: the snapshot is complete. */
   endsSnapshot: 2,
-  /** After it is applied: the event is whole, and the book may be read. */
+  /** After applying it: the event is complete and the book may be read. */
   endsEvent: 4,
 } as const
 
-/** What an instrument is in the middle of: bits of its state. */
+/** State bits of an instrument. */
 const IN_EVENT = 1
-/** Snapshot records of this file have come, and no live one since. */
+/** Snapshot records of this file have been received, and no live one since. */
 const IN_SNAPSHOT_RUN = 2
-/** A snapshot has begun and its last record has not come. */
+/** A snapshot has begun and is incomplete. */
 const RESTORING = 4
-/** The open event begins after the session: its records are left out. */
+/** The open event began after the session: its records are dropped. */
 const DROPPING = 8
 
 /**
- * How far an event's own time may lie from its receipt, nanoseconds. Databento receives what the
- * exchange stamped a moment before (79 µs to 0.107 s on real files): a time beyond these bounds is
- * of a broken clock.
+ * Maximum distance of an event's time from its receipt. Databento receives events shortly after the
+ * exchange's timestamp (79 µs to 0.107 s on real files): a time beyond these bounds comes from a
+ * broken clock.
  */
 const MAX_DELAY_NS = 60e9
 const MAX_LEAD_NS = 1e9
 
-/** What the gate has counted; the manifest carries it. */
+/** Counts for the manifest. */
 export interface GateCounts {
-  /** Records of an earlier second than the one they were applied in. */
+  /** Records that were applied in a later second than their own. */
   lateRecords: number
-  /** Live records whose ts_event lies too far from their ts_recv: placed by the latter. */
+  /** Live records whose ts_event is too far from their ts_recv, which is used instead. */
   brokenClocks: number
   /** Records of events that begin after the session, and of snapshots taken after it. */
   afterSessionRecords: number
@@ -58,21 +61,21 @@ export interface GateCounts {
  * record. A snapshot is the records flagged F_SNAPSHOT; their ts_event is the orders' age.
  */
 export class EventGate {
-  /** Of all instruments. */
+  /** Over all instruments. */
   readonly counts: GateCounts = {
     lateRecords: 0,
     brokenClocks: 0,
     afterSessionRecords: 0,
     snapshotRecords: 0,
   }
-  /** The session's end, Unix second: what is placed here or later is to be dropped. */
+  /** The session's end, Unix second: records placed here or later must be dropped. */
   readonly endSecond: UnixSecond
-  /** When the record last placed happened, as far as its clock can be trusted: u64 ns as words. */
+  /** Trusted event time of the record placed last: u64 ns as words. */
   timeLow = 0
   timeHigh = 0
   /**
-   * The record last placed is a live one after a snapshot without a last record: that is whole,
-   * before the record opens or closes any second.
+   * The record placed last is a live one after a snapshot without a last record: that snapshot is
+   * complete before the record opens or closes any second.
    */
   hasEndedSnapshot = false
 
@@ -94,14 +97,14 @@ export class EventGate {
     this.endSecond = endSecond
   }
 
-  /** A snapshot of the instrument is under way. */
+  /** Whether a snapshot of the instrument is incomplete. */
   isRestoring(instrument: number): boolean {
     return (this.#state[instrument] & RESTORING) !== 0
   }
 
   /**
-   * An event or a snapshot of the instrument is under way: the book is not to be read, and only the
-   * next record can tell which second it belongs to.
+   * Whether an event or a snapshot of the instrument is incomplete: the book must not be read, and
+   * only the next record tells which second it belongs to.
    */
   isMidway(instrument: number): boolean {
     const state = this.#state[instrument]
@@ -109,12 +112,11 @@ export class EventGate {
   }
 
   /**
-   * Reads a record's clock, and ends a snapshot that it shows to be over: look at
-   * {@link hasEndedSnapshot}. May be called again for the same record: nothing is counted.
+   * Reads a record's time, and ends a snapshot that the record shows to be complete; see {@link
+   * hasEndedSnapshot}. Idempotent for the same record: nothing is counted.
    *
-   * @returns the Unix second that the record's event or snapshot belongs to; {@link endSecond} or
-   * later where it is to be dropped; {@link CONTINUES} where it goes on with an open event or has
-   * no time of use
+   * @returns the Unix second of the record's event or snapshot; {@link endSecond} or later if it
+   * must be dropped; {@link CONTINUES} if it continues an open event or has no usable time
    */
   place(records: MboRecords, row: number, instrument: number): UnixSecond {
     const flags = records.flags[row]
@@ -131,9 +133,9 @@ export class EventGate {
   }
 
   /**
-   * The record placed last is about to be applied.
+   * To be called before applying the record placed last.
    *
-   * @param currentSecond Unix second under way; 0 where none is yet
+   * @param currentSecond current Unix second; 0 if there is none yet
    * @returns bits of {@link TRANSITION}
    */
   apply(records: MboRecords, row: number, instrument: number, currentSecond: UnixSecond): number {
@@ -151,7 +153,7 @@ export class EventGate {
     return isLast ? TRANSITION.endsEvent : 0
   }
 
-  /** The record last placed is left out: it lies after the session. */
+  /** Drops the record placed last, which is after the session. */
   drop(records: MboRecords, row: number, instrument: number): void {
     this.counts.afterSessionRecords++
     const flags = records.flags[row]
@@ -160,9 +162,9 @@ export class EventGate {
   }
 
   /**
-   * A file is over: an open event ends with it, and a snapshot in the next file is another.
+   * Ends a file: an open event ends with it, and a snapshot in the next file is a new one.
    *
-   * @returns true where an event was open whose records were applied
+   * @returns true if an event was open whose records were applied
    */
   endFile(instrument: number): boolean {
     const state = this.#state[instrument]
@@ -170,7 +172,7 @@ export class EventGate {
     return (state & (IN_EVENT | DROPPING)) === IN_EVENT
   }
 
-  /** When a snapshot was taken only its receipt says, flagged as it is; else the last live one's. */
+  /** The time of a snapshot is its receipt time, although flagged; else the last live one's. */
   #placeSnapshot(records: MboRecords, row: number): UnixSecond {
     this.timeLow = records.timeWords[2 * row]
     this.timeHigh = records.timeWords[2 * row + 1]

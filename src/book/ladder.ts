@@ -6,13 +6,13 @@ import { TickIndex } from './tick-index.ts'
 /** A slot of a ladder; −1 for none. */
 export type LevelIndex = Branded<'LevelIndex'>
 
-/** How many ticks to walk from an emptied best before looking at every level instead. */
+/** Number of ticks to walk from an emptied best level before scanning all levels instead. */
 const MAX_WALK_TICKS = 64
 
 /**
- * One side of the book: levels by slot, a typed array a field. Written once for both sides:
- * `direction` is +1 where the lowest tick is best (asks) and −1 where the highest is (bids).
- * A level keeps its slot for ever, so other arrays may run parallel to these.
+ * One side of the book: levels by slot, one typed array per field. `direction` is +1 if the lowest
+ * tick is best (asks) and −1 if the highest is (bids). A level keeps its slot for ever, so other
+ * arrays may run parallel to these.
  */
 export class Ladder {
   readonly direction: 1 | -1
@@ -20,7 +20,7 @@ export class Ladder {
   tick: ArrayOf<Tick, Int32Array<ArrayBuffer>> = new Int32Array(64)
   /** Lots resting. */
   depth: ArrayOf<Lots, Float64Array<ArrayBuffer>> = new Float64Array(64)
-  /** Lots of it that have rested for at least the resting age. */
+  /** Lots that have rested for at least the resting age. */
   restedDepth: ArrayOf<Lots, Float64Array<ArrayBuffer>> = new Float64Array(64)
   /** Orders resting. */
   orderCount = new Int32Array(64)
@@ -35,12 +35,12 @@ export class Ladder {
     this.direction = direction
   }
 
-  /** The level at a tick, or −1 if none was ever there. */
+  /** The level at a tick, or −1 if there never was one. */
   find(tick: Tick): LevelIndex {
     return this.#index.get(tick)
   }
 
-  /** The level at a tick, made if need be. */
+  /** The level at a tick, created if necessary. */
   at(tick: Tick): LevelIndex {
     const known = this.#index.get(tick)
     if (known >= 0) return known

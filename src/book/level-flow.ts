@@ -21,36 +21,35 @@ export const FLOW = {
 } as const
 
 /**
- * What happened at each level in the present window, and its depth at the ends of the three
- * windows before. Levels are the ladder's and are brought up to date only when one is touched, so
- * an idle level costs nothing.
+ * Flow at each level in the present window, and its depth at the ends of the three windows before.
+ * Levels are the ladder's and are updated only when touched, so an idle level costs nothing.
  *
  * With D_t the depth at the end of window t: `depth1` = D_{t−1}, `depth2` = D_{t−2}, `depth3` =
  * D_{t−3}. Before the session's first window D is that of the first window's end; in the first
  * window itself `depth1` is the depth at its start.
  */
 export class SideFlow {
-  /** The fields of each level one after the other: they fill one line of the cache. */
+  /** The fields of each level, adjacent so that they fill one cache line. */
   #values = new Float64Array(64 * FIELDS)
   readonly #ladder: Ladder
-  /** The window a level was last brought up to; −1 before the session. */
+  /** The window of a level's last update; −1 before the session. */
   #window = new Int32Array(64).fill(-1)
 
   constructor(ladder: Ladder) {
     this.#ladder = ladder
   }
 
-  /** A field of a level, by its place in {@link FLOW}; as of the window it was brought up to. */
+  /** A field of a level by its offset in {@link FLOW}, as of the level's last update. */
   get(level: LevelIndex, field: number): Lots {
     return this.#values[level * FIELDS + field]
   }
 
-  /** Adds lots to a field of a level that is up to date. */
+  /** Adds lots to a field of an updated level. */
   add(level: LevelIndex, field: number, lots: Lots): void {
     this.#values[level * FIELDS + field] += lots
   }
 
-  /** Brings a level up to the window. To be called before its depth changes in that window. */
+  /** Updates a level to the window. Must be called before its depth changes in that window. */
   update(level: LevelIndex, window: number): void {
     if (level >= this.#window.length) this.#grow()
     const age = this.age(level, window)
@@ -71,9 +70,9 @@ export class SideFlow {
   }
 
   /**
-   * Windows since a level was last brought up to one: 0 if it was in this one, and 3 for all that
-   * is so long ago that its depth was the same at every end that counts. Nothing flowed at a level
-   * whose age is not 0, and its depth at this window's start is what it is now.
+   * Windows since a level's last update: 0 if in this one, 3 if its depth was the same at all three
+   * ends. Nothing flowed at a level whose age is not 0, and its depth at this window's start is the
+   * present depth.
    */
   age(level: LevelIndex, window: number): number {
     const last = level < this.#window.length ? this.#window[level] : -1
@@ -92,12 +91,12 @@ export class SideFlow {
 }
 
 /**
- * The flows of one second at every level of a book. Fills are not pulls: what F records announced
- * is taken off first, and only the rest of what left was pulled.
+ * The flows of one second at every level of a book. Fills are not pulls: lots announced by F
+ * records are subtracted first, and only the rest was pulled.
  */
 export class LevelFlow implements BookListener {
   readonly sides: readonly [SideFlow, SideFlow]
-  /** The window's order moves, one by one. */
+  /** The window's order moves. */
   readonly moves = new MoveLog()
   #window = -1
 

@@ -4,9 +4,9 @@ import type { SideIndex } from './book.ts'
 import type { LevelIndex } from './ladder.ts'
 
 /**
- * Every order move of one window, in order: for surfaces that can judge a move only once the window
- * has ended. Levels are slots of the side's ladder, which stay good all day. Arrays grow and are
- * used again; entries up to `length` are the window's.
+ * Every order move of one window, in order, for surfaces that judge moves when the window has
+ * ended. Levels are slots of the side's ladder, valid all day. Arrays grow and are reused; entries
+ * up to `length` are the window's.
  */
 export class MoveLog {
   length = 0
@@ -19,7 +19,7 @@ export class MoveLog {
   left: ArrayOf<Lots, Uint32Array<ArrayBuffer>> = new Uint32Array(256)
   /** Lots it has now. */
   size: ArrayOf<Lots, Uint32Array<ArrayBuffer>> = new Uint32Array(256)
-  /** 1 if it had rested at `from`. */
+  /** 1 if it was resting at `from`. */
   rested = new Uint8Array(256)
 
   add(

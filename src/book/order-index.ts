@@ -1,16 +1,16 @@
-/** Words of a cell: the id's two, the value + 1 (0 is an empty cell), and one to fill up. */
+/** Words per cell: the id's two, the value + 1 (0 is an empty cell), one of padding. */
 const CELL_WORDS = 4
 const VALUE_OFFSET = 2
 
 /**
- * Order id → number, open-addressed. Ids are u64 and stay two 32-bit words; a `Map` of bigints
- * costs nine times as much per operation. All of a cell lies in one line of the cache.
+ * Order id → number, open addressing. Ids are u64 and stay two 32-bit words; a `Map` of bigints
+ * costs nine times as much per operation. A cell lies within one cache line.
  */
 export class OrderIndex {
   #mask: number
   #size = 0
   #cells: Int32Array
-  /** Where the last id was sought: mostly it is the next to be removed. */
+  /** Position of the last lookup: the same id is usually removed next. */
   #last = 0
 
   constructor(capacity = 64) {
@@ -69,7 +69,7 @@ export class OrderIndex {
     this.#cells.fill(0)
   }
 
-  /** The place of the cell that holds the id, or of the empty one where it belongs. */
+  /** The offset of the cell that holds the id, or of the empty cell where it belongs. */
   #seek(low: number, high: number): number {
     const cells = this.#cells
     const last = this.#last

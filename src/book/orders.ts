@@ -3,13 +3,13 @@ import { grown } from '../table/grown.ts'
 import type { LevelIndex } from './ladder.ts'
 import { OrderIndex } from './order-index.ts'
 
-/** Where an order is kept; −1 for none. */
+/** The slot of an order; −1 for none. */
 export type OrderSlot = Branded<'OrderSlot'>
 
 /**
- * The resting orders, one slot each, a typed array a field. A freed slot is used again. Fields are
- * public arrays because the book reads and writes them in its inner loop; they change identity
- * when the store grows, which only {@link insert} does.
+ * The resting orders, one slot each, one typed array per field. Freed slots are reused. Fields are
+ * public arrays because the book uses them in its inner loop; they are reallocated when the store
+ * grows, only by {@link insert}.
  */
 export class Orders {
   /** 0 ask, 1 bid: the order of `SIDES`. */
@@ -20,9 +20,9 @@ export class Orders {
   size: ArrayOf<Lots, Uint32Array<ArrayBuffer>> = new Uint32Array(64)
   /** When it came to its present price, nanoseconds from the book's base time. */
   enteredAt = new Float64Array(64)
-  /** 1 once its age has been counted as resting depth. */
+  /** 1 once it counts as resting depth. */
   rested = new Uint8Array(64)
-  /** 1 while it is on the list of orders that may come of age. */
+  /** 1 while it is listed as an order that may become resting. */
   waiting = new Uint8Array(64)
 
   #idLow = new Uint32Array(64)

@@ -4,9 +4,9 @@ import { grown } from '../table/grown.ts'
 import { OrderIndex } from './order-index.ts'
 
 /**
- * Fills announced by F records of the open event and not yet taken off an order by its C or M.
- * Entries of one order form a list, oldest first. Public arrays are read by the book at the
- * event's end.
+ * Fills announced by F records of the open event and not yet consumed by the order's C or M.
+ * Entries of one order form a list, oldest first. The book reads the public arrays at the end of
+ * the event.
  */
 export class OwedFills {
   /** F records of the event. */
@@ -22,7 +22,7 @@ export class OwedFills {
   #idHigh = new Uint32Array(64)
   /** Next entry of the same order, or −1. */
   #next = new Int32Array(64)
-  /** Last entry of the list an entry heads. */
+  /** Last entry of the list that starts with an entry. */
   #last = new Int32Array(64)
   /** Order id → first entry that may still owe. */
   readonly #heads = new OrderIndex(256)

@@ -1,6 +1,6 @@
 /**
- * The book once more, written to be obvious: Maps, bigints, an object an order. Tests and
- * `verify --rebuild` hold the fast book against it, so nothing here is shared with that.
+ * An independent, simple implementation of the book with Maps, bigints and an object per order.
+ * Tests and `verify --rebuild` compare the fast book with it, so it shares no code with that.
  */
 
 export type ReferenceSide = 'A' | 'B'
@@ -68,7 +68,7 @@ export class ReferenceBook {
   #owed: OwedFill[] = []
   #best: Record<ReferenceSide, bigint | undefined> = { A: undefined, B: undefined }
 
-  /** The best price of a side. Sought anew only after the one known has emptied. */
+  /** The best price of a side, recomputed only after the known one has emptied. */
   best(side: ReferenceSide): bigint | undefined {
     const known = this.#best[side]
     if (known !== undefined) return known
