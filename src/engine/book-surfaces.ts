@@ -5,14 +5,14 @@ import { SnapshotSurface } from '../surfaces/snapshot.ts'
 import { WallSurface } from '../surfaces/wall.ts'
 import type { Table } from '../table/table.ts'
 
-/** The tables that a future's book alone is made into, each empty and of its contract. */
+/** Tables computed from a future's book alone, empty and of their contracts. */
 export interface BookTables {
   readonly snap: Table<Snapshot>
   readonly wall: Table<Wall>
   readonly radar: Table<Radar>
 }
 
-/** The surfaces that are read off a future's book as each window closes. */
+/** The surfaces computed from a future's book at the end of each window. */
 export class BookSurfaces {
   readonly #snapshot: SnapshotSurface
   readonly #wall: WallSurface

@@ -21,10 +21,10 @@ import { BookSurfaces } from './book-surfaces.ts'
 import { FuturesSeconds } from './futures-seconds.ts'
 import { OptionFeed } from './option-feed.ts'
 
-/** The options whose gamma exposure is to be among a future's surfaces. */
+/** The options whose gamma exposure is computed. */
 export interface OptionsInput {
   readonly chain: Chain
-  /** Those whose exposures are summed, of the chain's. */
+  /** The series whose exposures are summed. */
   readonly series: readonly Series[]
   readonly rate: number
   readonly dealerSigns: DealerSigns
@@ -42,7 +42,7 @@ export interface EngineInput {
   readonly norms: WallNorms
   readonly open: RegularOpen
   readonly outside: OutsideLevels
-  /** The future's, whose settlements are looked for in statistics; undefined where not known. */
+  /** Instrument id of the future, to select its settlements; undefined if unknown. */
   readonly instrumentId?: number | undefined
   /** Undefined without options: then there is no gamma exposure. */
   readonly options?: OptionsInput | undefined
@@ -53,13 +53,13 @@ export interface EngineInput {
   readonly onSecond: (second: Second) => void
 }
 
-/** The columns of statistics that open interest and settlements are read from. */
+/** Columns of statistics for open interest and settlements. */
 type EngineStatistics = Chosen<
   Statistics,
   (typeof OPEN_INTEREST_COLUMNS | typeof SETTLEMENT_COLUMNS)[number]
 >
 
-/** Rows that one second's tables have room for at first; they grow. */
+/** Initial capacity of one second's tables; they grow. */
 const INITIAL_ROWS = 256
 
 /**
@@ -79,7 +79,7 @@ const INITIAL_ROWS = 256
 export class Engine {
   readonly #input: EngineInput
   readonly #seconds: FuturesSeconds
-  /** The surfaces that gather in tables of their own; vacuum's is made anew each second. */
+  /** Surfaces with tables of their own; vacuum's table is new each second. */
   readonly #tables: readonly Table[]
   readonly #surfaces: Map<SurfaceName, Table>
   readonly #snapshot: Table<SurfaceColumns<'snap'>>
@@ -87,7 +87,7 @@ export class Engine {
   readonly #book: BookSurfaces
   readonly #levels: LevelsSurface
   readonly #bands: BandsSurface
-  /** Known once the session's first second closes: differences begin there. */
+  /** Created when the session's first second closes, where differences start. */
   #vacuum: VacuumSurface | undefined
   readonly #options: OptionSeconds | undefined
   readonly #optionFeed: OptionFeed | undefined
@@ -173,32 +173,31 @@ export class Engine {
   }
 
   /**
-   * The clock has come to a second: closes every second that ends by then, those in which nothing
-   * came too.
+   * Advances the clock: closes every second that ends by then, including those without records.
    *
-   * @returns false where seconds are left to close: an event or a snapshot is under way, or
-   * `onSecond` asked for a {@link pause}. Call again later.
+   * @returns false if seconds are left to close because an event or a snapshot is incomplete, or
+   * `onSecond` called {@link pause}. Call again later.
    */
   advanceTo(second: UnixSecond): boolean {
     return this.#seconds.advanceTo(second)
   }
 
-  /** To be called from `onSecond`: no further second closes before the next call from outside. */
+  /** To be called from `onSecond`: no further second closes during the present call. */
   pause(): void {
     this.#seconds.pause()
   }
 
-  /** A file, or a connection, of the future's records is over: an open event ends with it. */
+  /** Ends a file or a connection of the future's records: an open event ends with it. */
   endFile(): void {
     this.#seconds.endFile()
   }
 
-  /** The same of the options' records. */
+  /** As {@link endFile} for the options' records. */
   endOptionFile(): void {
     this.#optionFeed?.endFile()
   }
 
-  /** The session is over: closes the last second, if any record came in it. */
+  /** Ends the session: closes the last second if it has any record. */
   end(): void {
     this.#seconds.end()
   }

@@ -10,14 +10,14 @@ import type { TradeTally } from '../surfaces/trade-tally.ts'
 
 /**
  * Applies one future's order and trade records to its book. Prices become ticks, times nanoseconds
- * from the session's start; what DBN leaves undefined is counted and left out.
+ * from the session's start; records with undefined values are counted and skipped.
  */
 export class FutureRecords {
   /** Last trade price in ticks; NaN before the first. */
   lastTradeTick: Tick = Number.NaN
-  /** Prices between two ticks; they floor. */
+  /** Prices between two ticks, which are floored. */
   offGrid = 0
-  /** Records without a price, size or side that they need. */
+  /** Records without a required price, size or side. */
   undefinedRecords = 0
 
   readonly #gate: EventGate
@@ -48,7 +48,7 @@ export class FutureRecords {
     this.#baseHigh = Number(base >> 32n)
   }
 
-  /** A: inserts, M: changes, C: takes off; at the time of the record that the gate placed last. */
+  /** Applies an A, M or C record at the time of the record that the gate placed last. */
   applyOrder(records: MboRecords, row: number): void {
     const action = records.action[row]
     const idLow = records.orderIdWords[2 * row]

@@ -15,13 +15,13 @@ const NANOSECONDS_PER_SECOND = 1e9
 const FUTURE = 0
 
 /**
- * Turns one future's records into its seconds: applies them to the book event by event, and calls
- * `close` at the end of every window from the first in-session record's on. An event belongs to the
+ * Turns one future's records into seconds: applies them to the book event by event, and calls
+ * `close` at the end of every window from the first record in the session. An event belongs to the
  * window of its first record; windows close between events only.
  *
  * A window is closed by the first event of a later second, or by the clock ({@link advanceTo});
- * both give the same row. What comes for a window that is closed is late: it is applied in the
- * window under way and counted.
+ * both give the same row. A record for a closed window is late: it is applied in the current window
+ * and counted.
  */
 export class FuturesSeconds {
   readonly #session: Session
@@ -36,7 +36,7 @@ export class FuturesSeconds {
   readonly #window: { -readonly [K in keyof FuturesWindow]: FuturesWindow[K] }
 
   #isOpen = false
-  /** What is placed from here on is left out: the session's end, or all once that has closed. */
+  /** Records from here on are dropped: the session's end, or everything once that has closed. */
   #leftOutFrom: UnixSecond
   #isPaused = false
   #second: UnixSecond = 0
@@ -89,8 +89,8 @@ export class FuturesSeconds {
   }
 
   /**
-   * Unix second at which the window under way ends; the session's start before its first record, and
-   * its end once it is over.
+   * Unix second at which the current window ends; the session's start before its first record, and
+   * its end afterwards.
    */
   get windowEnd(): UnixSecond {
     if (!this.#isOpen) return this.#session.startSecond
@@ -125,11 +125,11 @@ export class FuturesSeconds {
   }
 
   /**
-   * The clock has come to a second: closes every window that ends by then, those in which nothing
-   * came too. Before the session's first record there is none to close.
+   * Advances the clock: closes every window that ends by then, including those without records.
+   * Before the session's first record there is none to close.
    *
-   * @returns false where windows are left to close: an event or a snapshot is under way, whose next
-   * record says which window it belongs to, or `close` asked for a {@link pause}. Call again later.
+   * @returns false if windows are left to close because an event or a snapshot is incomplete, or
+   * `close` called {@link pause}. Call again later.
    */
   advanceTo(second: UnixSecond): boolean {
     const { endSecond } = this.#session
@@ -141,17 +141,19 @@ export class FuturesSeconds {
     return isWhole
   }
 
-  /** To be called while a window closes: no further one closes before the next call from outside. */
+  /** To be called from `close`: no further window closes during the present call. */
   pause(): void {
     this.#isPaused = true
   }
 
-  /** A file of the day is over: an open event ends with it, and a snapshot in the next is another. */
+  /**
+   * Ends a file of the day: an open event ends with it, and a snapshot in the next is a new one.
+   */
   endFile(): void {
     if (this.#gate.endFile(FUTURE)) this.#book.endEvent()
   }
 
-  /** The day is over: closes the last window, if any record came in it. */
+  /** Ends the day: closes the last window if it has any record. */
   end(): void {
     this.endFile()
     if (this.#eventCount > 0) this.#closeWindow()
@@ -180,7 +182,9 @@ export class FuturesSeconds {
     }
   }
 
-  /** A record of a snapshot: builds the book, opens no window, counts as no flow. */
+  /**
+   * Applies a record of a snapshot: builds the book without opening a window or counting as flow.
+   */
   #restore(records: MboRecords, row: number, transitions: number, taken: UnixSecond): void {
     this.#clearedInside = true
     // Within a session a snapshot begins the book anew: records before it may be missing.

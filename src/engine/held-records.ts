@@ -1,7 +1,7 @@
 import type { OptionRecords } from '../options/option-records.ts'
 import { grown } from '../table/grown.ts'
 
-/** Rows that have been taken are dropped once there are so many. */
+/** Consumed rows are removed once there are this many. */
 const MIN_DROPPED_ROWS = 4096
 
 /**
@@ -10,7 +10,7 @@ const MIN_DROPPED_ROWS = 4096
  */
 export class BufferedRecords {
   #length = 0
-  /** The first row that is still held. */
+  /** The first row not consumed. */
   #first = 0
   /** Rows before which a file ends, ascending. */
   #fileEnds: number[] = []
@@ -76,9 +76,9 @@ export class BufferedRecords {
   }
 
   /**
-   * Rows before this one are held no more.
+   * Consumes the rows before this one.
    *
-   * @returns true where the file under way ends here: what follows is of the next
+   * @returns true if the current file ends here
    */
   take(row: number): boolean {
     this.#first = row

@@ -3,10 +3,7 @@ import type { OptionRecords } from '../options/option-records.ts'
 import type { OptionSeconds } from '../options/option-seconds.ts'
 import { BufferedRecords } from './held-records.ts'
 
-/**
- * Hands options' records on second by second: what belongs to a second that is not under way yet is
- * held until it is.
- */
+/** Passes options' records on second by second; those of later seconds are held back. */
 export class OptionFeed {
   readonly #seconds: OptionSeconds
   readonly #held = new BufferedRecords()
@@ -31,7 +28,7 @@ export class OptionFeed {
     else this.#held.endFile()
   }
 
-  /** Hands on what has been held and belongs to a window that ends by then. */
+  /** Passes on held records of windows that end by then. */
   advance(windowEnd: UnixSecond): void {
     while (!this.#held.isEmpty) {
       const { records, first } = this.#held
