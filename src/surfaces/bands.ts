@@ -79,7 +79,7 @@ export class BandsSurface {
       throw new Error('the wall has a window that its snapshot has not, or is out of order')
   }
 
-  /** Takes in the rows of the window that ends then; gives the first row of a later one. */
+  /** Adds the rows of the window that ends then. Returns the first row of a later one. */
   #addRows(
     wall: Table<WallOfBands>,
     vacuum: Table<Vacuum>,
@@ -137,7 +137,7 @@ export class BandsSurface {
     columns[column][row] = (above + below) / 2
   }
 
-  /** The columns of measures as they are now: looked up anew only where the table has grown. */
+  /** The columns of measures, looked up again only after the table has grown. */
   #bind(): readonly Float64Array[] {
     const first = this.table.column(MEASURES[0], 'float64')
     if (first !== this.#columns[0]) {

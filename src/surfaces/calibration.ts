@@ -12,14 +12,14 @@ export const WALL_COLUMNS_SAMPLED = [...WALL_COLUMNS_OF_PARTS, 'rel_ticks', 'win
 type SampledWall = Chosen<Wall, (typeof WALL_COLUMNS_SAMPLED)[number]>
 
 /**
- * How a session came by its calibration, by the codes of the contract's `mode`: from the sessions
- * before it, from itself (which looks ahead), or from one that the user named.
+ * How a session is calibrated, by the codes of the contract's `mode`: from the sessions before it,
+ * from itself (which looks ahead), or from one that the user chose.
  */
 export const CALIBRATION_MODE = { prior: 0, same_day: 1, chosen: 2 } as const
 
 export type CalibrationMode = keyof typeof CALIBRATION_MODE
 
-/** What a calibration is for and from. */
+/** Origin of a calibration. */
 export interface CalibrationOrigin {
   readonly mode: CalibrationMode
   /** Date of the session the bounds are for. */
@@ -46,7 +46,7 @@ export class WallSample {
   #rows = new Int32Array(0)
 
   /**
-   * The walls that follow are of another session.
+   * Starts another session.
    *
    * @param firstEndSecond when the session's first window ends, Unix seconds
    */

@@ -11,7 +11,7 @@ export interface OutsideLevels {
   readonly priorHigh: number
   readonly priorLow: number
   readonly priorClose: number
-  /** Those known at the start, in order of their receipt; each holds until the next. */
+  /** Settlements known at the start, in order of receipt; each is valid until the next. */
   readonly settlements: readonly Settlement[]
 }
 
@@ -21,7 +21,7 @@ export interface Settlement {
   readonly price: number
 }
 
-/** One second, as far as levels are made of it: a `FuturesWindow`, or a row of its snapshot. */
+/** One second's input for levels: a `FuturesWindow`, or a row of its snapshot. */
 export interface TradedWindow {
   readonly startSecond: number
   readonly tickSize: number
@@ -60,7 +60,7 @@ type TradedSnapshot = Pick<
   | 'trade_volume'
 >
 
-/** `session_levels_1s`: what a chartist has on the screen, each level known only from the past. */
+/** `session_levels_1s`: chart levels, each computed only from the past. */
 export class LevelsSurface {
   readonly table: Table<Levels>
   readonly #open: RegularOpen
@@ -86,7 +86,7 @@ export class LevelsSurface {
     this.#settlements = [...outside.settlements]
   }
 
-  /** Takes in settlements as they are published, in order of their receipt. */
+  /** Adds settlements in order of receipt. */
   receive(settlements: readonly Settlement[]): void {
     for (const settlement of settlements) this.#settlements.push(settlement)
   }

@@ -2,9 +2,9 @@
 const DIGIT_BITS = [21, 21, 22] as const
 const PASSES = DIGIT_BITS.length
 
-/** An order statistic that is sought, and what is known of it. */
+/** An order statistic to find, and what is known of it. */
 interface OrderStatistic {
-  /** Its place, from 0, among the values that share its prefix. */
+  /** Its rank, from 0, among the values that share its prefix. */
   rank: number
   /** The first digits, as far as they are found, as one number. */
   prefix: number
@@ -23,7 +23,7 @@ export class QuantilePasses {
 
   readonly #shares: readonly number[]
   #pass = 0
-  /** Of each share the order statistics around its place. */
+  /** The order statistics around each share's position. */
   #targets: OrderStatistic[] = []
   /** By prefix, how often each digit came after it. */
   #histograms = new Map([[0, new Uint32Array(2 ** DIGIT_BITS[0])]])
@@ -33,7 +33,7 @@ export class QuantilePasses {
     this.#shares = shares
   }
 
-  /** Every quantile is found. */
+  /** Whether every quantile has been found. */
   get isDone(): boolean {
     return this.#pass === PASSES
   }
@@ -51,7 +51,7 @@ export class QuantilePasses {
     }
   }
 
-  /** All values have been pushed once more. */
+  /** Ends a pass over all values. */
   endPass(): void {
     if (this.#pass === 0) this.#start()
     for (const target of this.#targets) this.#narrow(target)
@@ -128,7 +128,7 @@ function middleOf(high: number, low: number): number {
   return ((high & 0x7ff) << 10) | (low >>> 22)
 }
 
-/** The mirror of all these. */
+/** The inverse of the functions above. */
 function valueFrom({ prefix, tail }: OrderStatistic): number {
   const middle = prefix % 2 ** 21
   const high = ((((prefix - middle) / 2 ** 21) << 11) | (middle >>> 10)) >>> 0

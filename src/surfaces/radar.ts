@@ -49,7 +49,7 @@ export class RadarSurface {
     this.#storeFeatures(row)
   }
 
-  /** Where spot comes from, and remembers this one. */
+  /** The direction from which spot arrived; remembers this spot. */
   #approach({ index, spotTick }: FuturesWindow): number {
     this.#spots[index & 3] = spotTick
     const before = this.#spots[(index - APPROACH_WINDOWS) & 3]
@@ -75,7 +75,9 @@ export class RadarSurface {
     this.#isFirst = false
   }
 
-  /** Takes the feature columns anew where the table has grown: 196 look-ups a row would show. */
+  /**
+   * Binds the feature columns again only after the table has grown: 196 lookups per row are slow.
+   */
   #bind(): void {
     const { columns } = this.table
     const first = columns[RADAR_FEATURES[0][0]]

@@ -34,8 +34,8 @@ export const NO_PRIOR: PriorSession = { high: Number.NaN, low: Number.NaN, close
 const BAR_SECONDS = 120
 
 /**
- * Session levels once more, in points and from plain lists: the twin of `LevelsSurface` that
- * `verify physics` compares with.
+ * An independent computation of session levels, in points and from plain lists, to compare
+ * `LevelsSurface` with in `verify physics`.
  */
 export class ReferenceLevels {
   readonly #open: RegularOpen

@@ -28,8 +28,8 @@ type Features = Record<string, number>
 type SpottedWindow = ReferenceWindow & { readonly spot: bigint }
 
 /**
- * The radar once more, written to be obvious and slow: the twin of `RadarSurface`, for tests and
- * `verify --rebuild`. It takes the windows that `ReferenceSeconds` emits, in order.
+ * An independent, simple and slow radar to compare `RadarSurface` with, in tests and `verify
+ * --rebuild`. It takes the windows that `ReferenceSeconds` emits, in order.
  */
 export class ReferenceRadar {
   /** Spot of every window so far. */

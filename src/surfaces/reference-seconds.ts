@@ -54,9 +54,9 @@ const MAX_DELAY_NS = 60n * SECOND
 const MAX_LEAD_NS = SECOND
 
 /**
- * The day's seconds once more, written to be obvious and slow: the twin of `FuturesSeconds`,
- * `SnapshotSurface` and `WallSurface` that tests and `verify --rebuild` compare with. Every second
- * it looks at every order and copies every level.
+ * An independent, simple and slow computation of a day's seconds, to compare `FuturesSeconds`,
+ * `SnapshotSurface` and `WallSurface` with, in tests and `verify --rebuild`. It visits every order
+ * and copies every level each second.
  */
 export class ReferenceSeconds {
   readonly book = new ReferenceBook()

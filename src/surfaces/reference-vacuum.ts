@@ -34,8 +34,8 @@ export interface LevelVacuum {
 }
 
 /**
- * Vacuum once more, written to be obvious and slow: the twin of `VacuumParts` that tests and
- * `verify physics` compare with. Of the past it keeps pull_add_log at every level of three windows.
+ * An independent, simple and slow vacuum to compare `VacuumParts` with, in tests and `verify
+ * physics`. It keeps pull_add_log of every level for three windows.
  */
 export class ReferenceVacuum {
   readonly #firstEndSecond: number
