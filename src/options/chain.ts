@@ -16,7 +16,7 @@ export interface Series {
   readonly puts: Int32Array
 }
 
-/** How many instruments are no outright option on the chain's future. */
+/** Counts of instruments that are not outright options on the chain's future. */
 export interface LeftOut {
   readonly spreads: number
   readonly userDefined: number
@@ -38,8 +38,8 @@ export interface Chain {
 }
 
 /**
- * The chain of a future, from definitions in the order they were received: of an instrument that
- * is defined again the last counts. One that makes no sense is set aside, the rest go on.
+ * The chain of a future from definitions in order of receipt: the last definition of an instrument
+ * is used. Invalid definitions are rejected and the rest continue.
  *
  * @param definitions with `CHAIN_COLUMNS`
  * @param multiplier replaces the definitions' own

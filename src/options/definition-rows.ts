@@ -104,7 +104,7 @@ export class DefinitionRows {
     this.#futureTick = future < 0 ? Number.NaN : this.#price('min_price_increment', future)
   }
 
-  /** The row that counts of each instrument. One deleted during the day was an option until then. */
+  /** The last row of each instrument; one deleted during the day was valid until then. */
   latest(): Iterable<number> {
     const rows = new Map<number, number>()
     for (let row = 0; row < this.#length; row++) {

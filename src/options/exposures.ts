@@ -5,18 +5,18 @@ import { HELD, NONE } from './quality.ts'
 import type { SeriesVolatility } from './series-volatility.ts'
 
 /**
- * On which side of each contract dealers are taken to stand: +1 long, −1 short. Open interest does
- * not say; that they are long calls and short puts is a convention.
+ * Assumed position of dealers in each contract: +1 long, −1 short. Open interest does not tell;
+ * long calls and short puts is a convention.
  */
 export interface DealerSigns {
   readonly call: number
   readonly put: number
 }
 
-/** Keeps a ratio of nothing to nothing at 0. */
+/** Makes 0/0 equal 0 in imbalances. */
 const IMBALANCE_FLOOR = 1e-6
 
-/** What all strikes of the chosen series add up to, an entry a strike, at one second's end. */
+/** Exposures of the chosen series summed by strike, at one second's end. */
 export class Exposures {
   /** Every strike of the chosen series, 1e-9 price units, ascending. */
   readonly strikes: Float64Array
@@ -32,7 +32,7 @@ export class Exposures {
   readonly quality: Uint8Array
   /** call + put now and in the three windows before, latest first. */
   readonly total: History
-  /** Signed as dealers are taken to hold them, alike. */
+  /** As total, signed by the dealers' positions. */
   readonly net: History
   /** Contracts over all strikes, and those of them whose σ is quoted or held. */
   interest = 0
@@ -103,7 +103,7 @@ export class Exposures {
     this.net.endWindow()
   }
 
-  /** A window without exposures: the differences begin anew after it. */
+  /** Resets the history after a window without exposures: differences start again. */
   clearHistory(): void {
     this.total.forget()
     this.net.forget()

@@ -43,7 +43,10 @@ function sum(values: Float64Array): number {
   return total
 }
 
-/** The strike, in points, with the largest value above 0: of equals the nearest to spot, then the lower. */
+/**
+ * The strike in points with the largest positive value; of equal ones the nearest to spot, then the
+ * lower.
+ */
 function largest(values: Float64Array, strikes: Float64Array, spotPrice: number): number {
   let best = -1
   for (let strike = 0; strike < values.length; strike++) {

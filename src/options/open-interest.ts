@@ -45,8 +45,8 @@ export interface OpenInterestCounts {
 }
 
 /**
- * Open interest as it was known at each moment: an option's is that of the latest trade date
- * received, and a publication counts from the moment it was received, not from its trade date.
+ * Open interest as known at each moment: the value of the latest trade date received. A publication
+ * counts from its receipt, not from its trade date.
  */
 export class OpenInterestHistory {
   /** Contracts of each of the chain's options; 0 where none was published. */
@@ -61,7 +61,7 @@ export class OpenInterestHistory {
   readonly #chain: Chain
   readonly #index: InstrumentIndex
   readonly #publications: Publication[] = []
-  /** Publications before this one are known. */
+  /** Publications before this one have been applied. */
   #known = 0
   /** Of each option what is known, by reference. */
   readonly #byReference: readonly Map<bigint, number>[]
@@ -81,7 +81,7 @@ export class OpenInterestHistory {
     return this.#latest
   }
 
-  /** Takes in statistics; {@link advance} makes them known in the order they were received. */
+  /** Adds statistics; {@link advance} applies them in order of receipt. */
   push(statistics: Table<Chosen<Statistics, (typeof OPEN_INTEREST_COLUMNS)[number]>>): void {
     const instrumentId = statistics.columns.instrument_id
     const statType = statistics.columns.stat_type
@@ -116,7 +116,7 @@ export class OpenInterestHistory {
     for (const publication of rest) this.#publications.push(publication)
   }
 
-  /** Makes known what was received before a second ends. */
+  /** Applies publications received before a second ends. */
   advance(endSecond: number): void {
     let next = this.#publications[this.#known]
     while (next !== undefined && next.second < endSecond) {

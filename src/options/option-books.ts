@@ -9,7 +9,7 @@ import { InstrumentIndex } from './instrument-index.ts'
 import { NO_TICK, OptionOrders } from './option-orders.ts'
 import type { OptionRecords } from './option-records.ts'
 
-/** How the reading of an option's quotes stands: its last whole event has been read, or has not. */
+/** State of an option's quotes: not touched, to be read, or read since its last complete event. */
 const UNTOUCHED = 0
 const PENDING = 1
 const READ = 2
@@ -17,7 +17,7 @@ const READ = 2
 /** What the records were like: counts that the manifest carries. */
 export interface OptionBookCounts {
   option_records: number
-  /** Of instruments that are not followed: other expirations, or none of the chain. */
+  /** Records of other instruments: other expirations, or not in the chain. */
   option_other_records: number
   /** Of an earlier second than the one they were applied in. */
   option_late_records: number
@@ -38,9 +38,9 @@ export interface OptionBookCounts {
 }
 
 /**
- * The books of many options at once, and of each the best quotes as of its last whole event. Orders
- * only: no ages, no flow, so fills and trades are passed over. Quotes are read where a second ends,
- * of the options that had an event in it.
+ * The books of many options at once, and the best quotes of each as of its last complete event.
+ * Orders only, without ages or flow, so fills and trades are ignored. Quotes are read at the end of
+ * a second, for options with an event in it.
  */
 export class OptionBooks {
   /** Best bid of each of the chain's options in ticks of the grid; 0 where none above 0 stands. */
@@ -94,7 +94,7 @@ export class OptionBooks {
     this.#reading = new Uint8Array(options.length)
   }
 
-  /** A snapshot is under way, or the feed lost something: the quotes are not to be trusted. */
+  /** Whether the quotes are unreliable: a snapshot is incomplete, or the feed lost data. */
   isSuspect(option: number): boolean {
     return this.#isBad[option] === 1 || this.#gate.isRestoring(option)
   }

@@ -45,7 +45,7 @@ export interface OptionSecondsInput {
   readonly levels: Table<GexTotals>
 }
 
-/** What a day of options was like: counts that the manifest carries. */
+/** Counts of a day of options, for the manifest. */
 export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
   /** The smallest gap between neighbouring strikes of the chosen series, points; 0 of one strike. */
   strike_step: number
@@ -60,9 +60,9 @@ export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
 }
 
 /**
- * Options' books turned into gamma exposure, second by second: quotes, one volatility a strike,
- * exposures, the surface and the levels. The future's seconds are the clock; for each of them push
- * what there is of the options' records and then close the window.
+ * Computes gamma exposure from options' books, second by second: quotes, one volatility per strike,
+ * exposures, the surface and the levels. The future's seconds are the clock: for each of them push
+ * the options' records, then close the window.
  */
 export class OptionSeconds {
   readonly openInterest: OpenInterestHistory
@@ -103,7 +103,7 @@ export class OptionSeconds {
     return this.#books.push(records, from, endSecond)
   }
 
-  /** A file of the day is over. */
+  /** Ends a file of the day. */
   endFile(): void {
     this.#books.endFile()
   }

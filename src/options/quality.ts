@@ -1,4 +1,4 @@
-/** Where a strike's volatility is from; the index is the letter of the contract's column. */
+/** The source of a strike's volatility; the index is the letter of the contract's column. */
 export const QUALITIES = ['quoted', 'held', 'smile', 'none'] as const
 export const QUOTED = 0
 export const HELD = 1
@@ -17,9 +17,9 @@ export const REASONS = [
   'one_sided',
   /** The bid is at the ask or above it. */
   'crossed',
-  /** A snapshot is under way, or the feed lost something: what stands in the book is not known. */
+  /** A snapshot is incomplete, or the feed lost data. */
   'stale',
-  /** The spread says more of the quote than the mid does of the volatility. */
+  /** The spread is too wide for the mid to determine a volatility. */
   'wide',
   /** The mid is at most what exercise pays. */
   'below_intrinsic',
@@ -29,7 +29,7 @@ export const REASONS = [
   'out_of_range',
   /** The last minute: gamma grows without bound, so the volatility stays as it was. */
   'expiring',
-  /** The instant of expiration has passed: there is no option any more. */
+  /** The option has expired. */
   'expired',
   /** Only the in-the-money option is listed at the strike. */
   'unlisted',

@@ -8,9 +8,9 @@ import { HELD, NONE, QUALITIES, QUOTED, REASON, REASONS } from './quality.ts'
 import { judgeQuote } from './quote.ts'
 import { clearSmile, fillSmile } from './smile.ts'
 
-/** A volatility is held for so many seconds after the quote it came from. */
+/** Maximum age of the quote of a held volatility. */
 const MAX_HELD_SECONDS = 300
-/** With less than this to go the volatility stays as it was, seconds. */
+/** Volatility is frozen when less than this time is left. */
 const EXPIRING_SECONDS = 60
 const MIN_SIGMA = 0.01
 const MAX_SIGMA = 5
@@ -125,8 +125,8 @@ export class SeriesVolatility {
   }
 
   /**
-   * A quote that failed for now leaves the last volatility standing; nobody's bid says it is gone,
-   * and at prices of 0 and below there is none.
+   * Keeps the last volatility after a quote that failed temporarily, but not after a missing bid or
+   * for prices at or below 0.
    */
   #hold(strike: number, endSecond: number, reason: number): void {
     const isGone =

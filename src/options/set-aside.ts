@@ -1,4 +1,4 @@
-/** A definition that makes no sense, and why. */
+/** An invalid definition, and why it is rejected. */
 export interface RejectedDefinition {
   readonly symbol: string
   readonly reason: string
