@@ -4,7 +4,7 @@ import { DistinctCounter } from './distinct.ts'
 import { undefinedOf } from './meaning.ts'
 import { type Column, isWideInts, type NumberColumn, type WideInts, words } from './table.ts'
 
-/** What a column's values are like: bigints of 64-bit integers, texts of text, letters and characters. */
+/** Statistics of a column: bigints for 64-bit integers, texts for text, letters and characters. */
 export interface ColumnStatistics {
   readonly name: string
   readonly kind: Kind
@@ -21,7 +21,7 @@ export interface ColumnStatistics {
   readonly day: readonly number[]
 }
 
-/** Gathers a column's statistics batch by batch. */
+/** Computes a column's statistics batch by batch. */
 export class ColumnSummary {
   readonly #field: Field
   readonly #form: Form

@@ -6,12 +6,12 @@ import { meaningOf } from './meaning.ts'
 import { type Column, isWideInts, type NumberColumn, type Table, words } from './table.ts'
 
 /**
- * Refuses a table that does not fit its contract: a letter or truth value that is none, a number
- * out of bounds, an infinity, a NaN where the contract has no "not defined", a text that is not
- * Unicode. int64 columns hold any value.
+ * Checks that a table fits its contract. Invalid are unknown letters and booleans, numbers out of
+ * bounds, infinities, NaN where the contract does not allow it, and texts that are not Unicode.
+ * int64 columns may hold any value.
  *
- * @param dataset the dataset's key, and `firstRow` the dataset's row that the table begins with:
- *   what the refusal names
+ * @param dataset the dataset's key, for errors
+ * @param firstRow the dataset's row at which the table begins, for errors
  * @throws Failure `input`, naming the first misfit of the first field that has one
  */
 export function assertFits(table: Table, dataset = table.contract.key, firstRow = 0): void {
@@ -53,7 +53,7 @@ function firstUndefined(pairs: Uint32Array): number {
   return -1
 }
 
-/** A lone surrogate has no UTF-8: it would be read back as another text. */
+/** A lone surrogate cannot be encoded as UTF-8. */
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value.isWellFormed()
 }
