@@ -1,6 +1,6 @@
 import { AsyncByteQueue, type RecordBatch, RecordBatchFileWriter, type Schema } from 'apache-arrow'
 
-/** Keeps what a writer writes until it is taken. */
+/** Buffers the bytes of a writer until they are read. */
 class ByteSink extends AsyncByteQueue {
   #parts: Uint8Array[] = []
 
@@ -16,8 +16,8 @@ class ByteSink extends AsyncByteQueue {
 }
 
 /**
- * An Arrow IPC file (also called Feather V2), piece by piece: a batch is asked for when the one
- * before has been taken.
+ * An Arrow IPC file (also called Feather V2) in pieces: a batch is requested after the previous one
+ * has been consumed.
  */
 export async function* arrowFile(
   schema: Schema,

@@ -13,7 +13,7 @@ import { type ArrowType, KINDS } from '../contracts/kinds.ts'
 import { sentinelOf, unitOf } from '../table/unit.ts'
 import { CONTRACT, DOC, KIND, LETTERS, SENTINEL, UNIT } from './metadata-keys.ts'
 
-/** How much a schema says of its columns: what decoding needs, or what people and programs ask, too. */
+/** Detail of a schema: what decoding needs, or documentation too. */
 export type Detail = 'bare' | 'documented'
 
 /** What ends a stream: the continuation mark and a length of 0. */
@@ -54,7 +54,7 @@ export function typeOf(arrow: ArrowType): DataType {
   return arrow.type === 'Bool' ? new Bool() : new Utf8()
 }
 
-/** What a column's type does not say of its kind. */
+/** Metadata for kinds that the Arrow type does not determine. */
 function kindOf({ kind, letters }: Field): Record<string, string | undefined> {
   const { form } = KINDS[kind]
   if (form === 'letters') return { [LETTERS]: letters.join(',') }
@@ -65,7 +65,7 @@ export function meaningOf(field: Field): Record<string, string | undefined> {
   return { [DOC]: field.doc, [UNIT]: unitOf(field), [SENTINEL]: sentinelOf(field) }
 }
 
-/** Metadata without what is not there. */
+/** Metadata without undefined values. */
 export function mapOf(values: Readonly<Record<string, string | undefined>>): Map<string, string> {
   const pairs = Object.entries(values)
   return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined))
