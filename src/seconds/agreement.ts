@@ -7,8 +7,8 @@ export interface OpenedSurface {
 }
 
 /**
- * Are the surfaces that the others are made of, and everything that one stage writes, of one run?
- * Not while a run is putting them in their places one by one.
+ * Whether the base surfaces and the outputs of each stage come from one run. False while a run is
+ * publishing them one by one.
  */
 export function areFromOneRun(surfaces: ReadonlyMap<SurfaceName, OpenedSurface>): boolean {
   const runs = new Map<string, string>()
@@ -22,8 +22,8 @@ export function areFromOneRun(surfaces: ReadonlyMap<SurfaceName, OpenedSurface>)
 }
 
 /**
- * The surfaces that were made of others than those that are open: shown together they would say
- * what never was. Those made of such count with them.
+ * The surfaces built from other inputs than those that are open, directly or indirectly: shown
+ * together they would be inconsistent.
  */
 export function outdatedSurfaces(
   surfaces: ReadonlyMap<SurfaceName, OpenedSurface>,

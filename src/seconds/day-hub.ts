@@ -8,14 +8,14 @@ import type { DayDescription } from './second.ts'
 /** A day by its name. */
 export type DayName = Pick<DayDescription, 'symbol' | 'dt'>
 
-/** An open day as the hub has it. */
+/** An open day in the hub. */
 export interface HubDay {
   readonly day: OpenDay
-  /** Aborted when the hub has it no more: from then on the lake has what there is of it. */
+  /** Aborted when the hub removes it: from then on the lake has the day. */
   readonly removed: AbortSignal
 }
 
-/** Where a day's seconds are found: an open day's where they are made, a finished one's in the lake. */
+/** Finds a day's seconds: of an open day in memory, of a finished one in the lake. */
 export class DayHub {
   readonly #lake: Lake
   readonly #days = new Map<OpenDay, AbortController>()
@@ -30,9 +30,9 @@ export class DayHub {
   }
 
   /**
-   * From now on this is the day of its name.
+   * Adds an open day.
    *
-   * @returns how to remove it, once the lake has it
+   * @returns removes it, to be called once the lake has it
    */
   add(day: OpenDay): () => void {
     const removal = new AbortController()

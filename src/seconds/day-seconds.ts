@@ -1,8 +1,8 @@
 import type { DayDescription, Second, SecondSource, SurfaceName } from './second.ts'
 
 /**
- * A day's seconds as everyone reads them who shows, sends or measures them. Of a finished day all
- * are there from the beginning; an open day grows, and its end is not known before it comes.
+ * A day's seconds for readers. A finished day is complete from the beginning; an open day grows,
+ * and its end is not known in advance.
  */
 export interface DaySeconds extends SecondSource {
   /** Of an open day as it is now: its last second is the last so far. */
@@ -17,7 +17,7 @@ export interface DaySeconds extends SecondSource {
   reach(endSecond: number): Promise<boolean>
 }
 
-/** A day that is whole: what a source has of it is all there will be. */
+/** A finished day: its source is complete. */
 export class FinishedDay implements DaySeconds {
   readonly hasEnded = true
   readonly #source: SecondSource

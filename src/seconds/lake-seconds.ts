@@ -16,7 +16,7 @@ import {
 } from './second.ts'
 import { SurfaceReader } from './surface-reader.ts'
 
-/** Looks at a day that a run is putting in its place, and how long between two, milliseconds. */
+/** Retries while a run is publishing the day, and the delay between them. */
 const MAX_OPEN_TRIES = 40
 const RETRY_DELAY_MS = 50
 
@@ -31,11 +31,10 @@ export class LakeSeconds implements SecondSource {
   }
 
   /**
-   * Opens a day as one run left it. Surfaces that were made of others than those that are there now
-   * are left out: a run that makes them anew has not come to them yet.
+   * Opens a consistent day. Surfaces built from other inputs than the present ones are left out: a
+   * run has not rebuilt them yet.
    *
-   * @throws Failure `input` where the lake has no seconds of that day, `busy` where it is being
-   *   written
+   * @throws Failure `input` if the lake has no seconds of that day, `busy` if it is being written
    */
   static async open(
     lake: Lake,

@@ -3,7 +3,7 @@ import { copySecond } from './copy-second.ts'
 import type { DaySeconds } from './day-seconds.ts'
 import type { DayDescription, Second, SecondSource, SurfaceName } from './second.ts'
 
-/** What is true of an open day from its beginning. */
+/** Facts of an open day that are known at its beginning. */
 export type OpenDayFacts = Omit<
   DayDescription,
   'firstEndSecond' | 'lastEndSecond' | 'surfaces' | 'isOpen'
@@ -76,7 +76,7 @@ export class OpenDay implements DaySeconds {
     return this.#seconds.size
   }
 
-  /** The day has grown by a second, the next one; it is copied. */
+  /** Appends the day's next second; it is copied. */
   append(second: Second): void {
     const { endSecond } = second
     if (this.#hasEnded) throw new Error('the day has ended')
@@ -87,7 +87,7 @@ export class OpenDay implements DaySeconds {
     this.#tell()
   }
 
-  /** The store has every second up to this one: they need not be kept. */
+  /** The store has every second up to this one: removes them from memory. */
   release(endSecond: number): void {
     if (!this.#stored) throw new Error('nothing else has the seconds that would be released')
     for (const kept of this.#seconds.keys()) {
@@ -103,9 +103,9 @@ export class OpenDay implements DaySeconds {
   }
 
   /**
-   * Calls back whenever the day has grown, and when it has ended.
+   * Calls back when the day grows or ends.
    *
-   * @returns how to be told no more
+   * @returns removes the callback
    */
   listen(changed: () => void): () => void {
     this.#listeners.add(changed)
@@ -142,7 +142,7 @@ export class OpenDay implements DaySeconds {
     return [...(await this.#stored.readRange(surface, from, end, columns)), ...kept]
   }
 
-  /** A reader has done with the day. It goes on: others may be reading it. */
+  /** No effect: other readers may be using the day. */
   async close(): Promise<void> {}
 
   get #firstKept(): number {
