@@ -15,13 +15,13 @@ export class Announcements {
     this.#outgoing = outgoing
   }
 
-  /** Tells what an instrument goes by. */
+  /** Sends the mappings of an instrument. */
   announce(interest: Interest, date: string, now: bigint): void {
     for (const mapping of interest.mappings) this.#tell(mapping, date, now)
     interest.isAnnounced = true
   }
 
-  /** Tells everything that subscriptions stand for on a date. */
+  /** Sends the mappings of all subscriptions on a date. */
   announceAll(subscriptions: Subscriptions, date: string, now: bigint): void {
     for (const mapping of subscriptions.mappingsOn(date)) this.#tell(mapping, date, now)
   }

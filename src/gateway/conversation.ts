@@ -5,9 +5,9 @@ import { type Login, parseRequest, type Subscribe, type Unsubscribe } from './re
 /** 2,000 symbols of 71 characters and the fields before them. */
 const MAX_LINE_BYTES = 160 * 1024
 
-/** What a client's bytes lead to. */
+/** A step of the login conversation. */
 export type ConversationStep =
-  /** The last line to send: the session does not come about. */
+  /** Send this last line; no session is opened. */
   | { readonly type: 'refuse'; readonly text: string; readonly reason: string }
   | { readonly type: 'login'; readonly login: Login }
   | Subscribe
@@ -23,13 +23,13 @@ export interface ConversationOptions {
   readonly sessionId: number
   /** Of what may be asked for. */
   readonly datasets: readonly string[]
-  /** Why no session can be had now, or undefined. */
+  /** Why no session can be opened now, or undefined. */
   readonly refusal?: string | undefined
 }
 
 /**
- * The text of a session, as a state machine: bytes in, turns out. It does no I/O and knows no time.
- * After a turn that ends the session nothing comes any more.
+ * The text part of a session as a state machine: bytes in, steps out. No I/O and no time. After a
+ * step that ends the session there are no more.
  */
 export class LoginConversation {
   readonly #options: ConversationOptions
@@ -40,7 +40,7 @@ export class LoginConversation {
     this.#options = options
   }
 
-  /** What the gateway says first. */
+  /** The first line of the gateway. */
   greeting(version: string): string {
     return `lsg_version=${version}\ncram=${this.#options.challenge}\n`
   }
@@ -96,7 +96,7 @@ export class LoginConversation {
     return { type: 'refuse', text: `success=0|error=${reason}\n`, reason }
   }
 
-  /** The line that says that a client is let in. */
+  /** The line that accepts a client. */
   welcome(): string {
     return `success=1|session_id=${this.#options.sessionId}\n`
   }

@@ -9,13 +9,13 @@ export function makeChallenge(): string {
   return randomBytes(CHALLENGE_BYTES).toString('hex')
 }
 
-/** What who has the key answers to a challenge: SHA-256 of both, and the key's last characters. */
+/** The answer to a challenge: SHA-256 of both, and the key's last characters. */
 export function answerChallenge(challenge: string, key: string): string {
   const hash = createHash('sha256').update(`${challenge}|${key}`).digest('hex')
   return `${hash}-${key.slice(-BUCKET_CHARACTERS)}`
 }
 
-/** Does an answer show that the client has the key? Compared in constant time. */
+/** Whether an answer proves that the client has the key. Compared in constant time. */
 export function isCorrectAnswer(answer: string, challenge: string, key: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(answer), digest(answerChallenge(challenge, key)))

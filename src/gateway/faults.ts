@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import { Random } from '../synth/prng.ts'
 
-/** What may be made to go wrong, and how often if nothing is said: seconds of the day. */
+/** Recurring faults and their default mean interval, seconds of the day. */
 const DEFAULT_EVERY_S = { cut: 30, late: 20, slow: 60 } as const
 type Recurring = keyof typeof DEFAULT_EVERY_S
 
@@ -14,7 +14,7 @@ const HOLD_MS = { min: 200, max: 2000 }
 /** Pieces that bytes are sent in, where they are split. */
 const PIECE_BYTES = { min: 7, max: 4096, smallChance: 0.25 }
 
-/** Faults to make, as the command line has them. */
+/** Faults from the command line. */
 export interface FaultPlan {
   /** Seconds of the day from one to the next, in the mean. */
   readonly every: Readonly<Partial<Record<Recurring, number>>>
@@ -62,8 +62,8 @@ function unknownFault(word: string): Failure {
 }
 
 /**
- * When and how the faults of one session come: drawn from a seed, by the time of the day, so that a
- * run can be had again.
+ * Schedules the faults of one session from a seed and the time of the day, so that a run can be
+ * repeated.
  */
 export class SessionFaults {
   readonly plan: FaultPlan
@@ -76,7 +76,7 @@ export class SessionFaults {
     this.#random = new Random(seed, `gateway session ${session}`)
   }
 
-  /** The session goes live: from now on faults come. */
+  /** Starts the faults when the session goes live. */
   begin(now: bigint): void {
     for (const fault of RECURRING) this.#schedule(fault, now)
   }
@@ -86,7 +86,7 @@ export class SessionFaults {
     return this.#due[fault]
   }
 
-  /** Has the time come for a fault? Then it comes, and its next time is drawn. */
+  /** Whether a fault is due; if so, schedules the next one. */
   comes(fault: Recurring, time: bigint): boolean {
     const due = this.#due[fault]
     if (due === undefined || time < due) return false

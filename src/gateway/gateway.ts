@@ -11,9 +11,9 @@ import type { Playback } from './stream.ts'
 
 /** Sessions at a time, as the vendor allows a team by default. */
 const MAX_SESSIONS = 10
-/** Connections that have not logged in, beside those. */
+/** Additional connections that have not logged in. */
 const SPARE_CONNECTIONS = 20
-/** How long clients have to read what is under way when the gateway goes, milliseconds. */
+/** How long clients may read pending bytes when the gateway closes. */
 const CLOSE_TIMEOUT_MS = 1000
 
 export interface GatewayOptions {
@@ -30,7 +30,7 @@ export interface GatewayOptions {
   readonly atEnd: Playback['atEnd']
   readonly faults: FaultPlan
   readonly seed: number
-  /** What the gateway says it is. */
+  /** Version that the gateway reports. */
   readonly version: string
   readonly log: Log
 }
@@ -181,7 +181,7 @@ class Gateway implements RunningGateway, Playback {
     session.begin()
   }
 
-  /** A damaged file ends the session that came upon it; others, and the gateway, go on. */
+  /** A damaged file ends the session that reads it; other sessions and the gateway continue. */
   #fail(error: unknown, session: number): void {
     if (!(error instanceof Failure)) throw error
     this.failure ??= error

@@ -16,12 +16,12 @@ const PARENT_KIND: Readonly<Record<string, string>> = {
 /** An option on a future: root with month and year, then the right and the strike. */
 const OPTION = /^(\S+) [CP]-?\d+$/
 
-/** What the files say of their instruments: the symbol of each on a date, and its parent. */
+/** Instruments of the files: the symbol of each on a date, and its parent. */
 export class Instruments {
   readonly #symbology = new Symbology()
   /** By symbol, as definitions have it. */
   readonly #parents = new Map<string, string>()
-  /** The last answer of {@link on}: it is asked again and again of one date. */
+  /** Cache of {@link on}: it is called repeatedly for one date. */
   #listed: { readonly date: string; readonly symbols: ReadonlyMap<number, string> } | undefined
 
   addMetadata(metadata: Metadata): void {
@@ -29,7 +29,7 @@ export class Instruments {
     this.#symbology.addMetadata(metadata)
   }
 
-  /** Learns from definitions and symbol mappings; other records say nothing of instruments. */
+  /** Adds definitions and symbol mappings; other records are ignored. */
   addRecords(batch: RecordBatch): void {
     this.#listed = undefined
     this.#symbology.addRecords(batch)

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts'
 import type { Subscribe, Unsubscribe } from './requests.ts'
 
-/** What a client asks for in its stream, or a fault that ends it. */
+/** A client's request during its stream, or a fault that ends it. */
 export type StreamRequest =
   | Subscribe
   | Unsubscribe
   | { readonly type: 'invalid'; readonly reason: string }
 
-/** What comes for a stream while it is busy or waits. */
+/** Queues requests for a stream while it is busy or waiting. */
 export class RequestQueue {
   #letters: StreamRequest[] = []
   #isClosed = false
@@ -28,7 +28,7 @@ export class RequestQueue {
     this.#wake()
   }
 
-  /** All that has come since. */
+  /** Removes and returns all queued requests. */
   takeAll(): readonly StreamRequest[] {
     const letters = this.#letters
     this.#letters = []

@@ -5,12 +5,12 @@ const LAST_TIME = 2n ** 63n - 1n
 
 /** The time of the day that is played, which all sessions share. */
 export interface MarketTime {
-  /** Does it go on by itself, or as records are sent? */
+  /** Whether it advances by itself, or as records are sent. */
   readonly isPaced: boolean
   /** Where the day begins: earlier records are history. */
   readonly begin: bigint
   /**
-   * A session comes: the first one sets the day going.
+   * Adds a session; the first one starts the day.
    *
    * @returns the present: records from then on are live for this session
    */

@@ -5,7 +5,7 @@ import type { Outgoing } from './outgoing.ts'
 import type { Subscribe } from './requests.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
-/** Subscribes and unsubscribes, and tells the client what came of it. */
+/** Handles subscriptions and reports the result to the client. */
 export class RequestHandler {
   readonly #subscriptions: Subscriptions
   readonly #outgoing: Outgoing

@@ -16,7 +16,7 @@ export interface ServedFile {
   readonly allowTruncated: boolean
 }
 
-/** What the gateway has. */
+/** The files that the gateway serves. */
 export interface ServedFiles {
   readonly dataset: string
   /** In the order in which records of equal times are sent. */
@@ -31,7 +31,7 @@ const FIRST_SCHEMAS: readonly number[] = (['definition', 'status', 'statistics']
   (name) => SCHEMAS.indexOf(name),
 )
 
-/** What a look into one file finds. */
+/** Result of scanning one file. */
 interface FileScan {
   readonly metadata: Metadata
   /** Undefined of a file without records to send. */
@@ -39,10 +39,10 @@ interface FileScan {
 }
 
 /**
- * Looks into the files: every header, the first records, and all of those that say what instruments
- * are. Memory grows with the instruments, not with the records.
+ * Scans the files: every header, the first records, and all records that describe instruments.
+ * Memory grows with the number of instruments, not of records.
  *
- * @throws Failure where a file cannot be read, or is of another dataset than the first
+ * @throws Failure if a file cannot be read, or is of another dataset than the first
  */
 export async function scanFiles(
   paths: readonly string[],

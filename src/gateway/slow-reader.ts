@@ -13,8 +13,8 @@ const SKIPPABLE: ReadonlySet<number> = new Set(
 )
 
 /**
- * What becomes of a client that does not read as fast as records come: it is warned, and where it
- * agreed to that, records that the next ones make needless are skipped until it has caught up.
+ * Handles a client that does not read as fast as records come: it is warned, and if it agreed to
+ * that, records that later ones supersede are skipped until it has caught up.
  */
 export class SlowReader {
   readonly #behavior: Login['slowReader']

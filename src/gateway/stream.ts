@@ -167,7 +167,7 @@ export class SessionStream {
     if (transmission.outgoing.length >= FLUSH_BYTES) await transmission.flush()
   }
 
-  /** History is over: replays are complete, and snapshots are of now. */
+  /** Switches to live: replays are complete, and snapshots are of the present. */
   async #goLive(): Promise<void> {
     for (const schema of this.#subscriptions.replays) {
       const message = `Finished ${schema} replay`
@@ -204,7 +204,7 @@ export class SessionStream {
     await this.#parts.transmission.flush()
   }
 
-  /** The files are at their end. Is the session, too? */
+  /** Whether the session ends with the files. */
   async #isOver(): Promise<boolean> {
     const { playback } = this.#parts
     const { atEnd, served } = playback
