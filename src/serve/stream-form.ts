@@ -3,19 +3,19 @@ import { LruMap } from '../lru-map.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import type { PayloadForm } from '../wire/batch.ts'
 
-/** Forms that are kept, of as many clients as choose differently. */
+/** Maximum number of cached forms. */
 const MAX_CACHED_FORMS = 64
 
-/** What a client has chosen of the payloads. Clients of one form share encoded seconds. */
+/** A client's choice of payload format. Clients with equal forms share encoded seconds. */
 export interface StreamForm extends PayloadForm {
-  /** The same of equal forms, and of no others. */
+  /** Equal for equal forms only. */
   readonly key: string
 }
 
 /**
- * The form of a choice.
+ * The form for a client's choice.
  *
- * @param columns narrowed contracts, by surface; of a surface that is not here, all its columns
+ * @param columns narrowed contracts by surface; a surface without an entry has all its columns
  */
 export function formOf(
   schemaOnce: boolean,
@@ -32,5 +32,5 @@ export function formOf(
   return form
 }
 
-/** Equal forms are one, so that a narrowed contract's schema is made once. */
+/** Cached, so that the schema of a narrowed contract is encoded once. */
 const forms = new LruMap<string, StreamForm>({ max: MAX_CACHED_FORMS })
