@@ -75,7 +75,7 @@ describe('tables as an Arrow file', () => {
     expect(schema.fields.filter(({ nullable }) => nullable)).toHaveLength(1)
   })
 
-  test('are asked for one after another, as they are taken', async () => {
+  test('are requested one after another, as they are consumed', async () => {
     let asked = 0
     async function* all() {
       for (; asked < 10; asked++) yield rowsOf(asked, 1)

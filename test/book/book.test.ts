@@ -29,7 +29,7 @@ function recorder() {
   return { book, told }
 }
 
-describe('what a listener is told', () => {
+describe('calls of a listener', () => {
   test('a level is touched before its depth changes, and then who moved', () => {
     const { book, told } = recorder()
     book.add(1, 0, BIDS, 98, 10, 0)
@@ -50,7 +50,7 @@ describe('what a listener is told', () => {
     ])
   })
 
-  test('hidden fills come at the event’s end', () => {
+  test('hidden fills are reported at the end of the event', () => {
     const { book, told } = recorder()
     book.owe(5, 0, ASKS, 101, 4)
     book.owe(6, 0, -1, 101, 2)
@@ -63,7 +63,7 @@ describe('what a listener is told', () => {
     expect(book.hiddenFillSize).toBe(7)
   })
 
-  test('a snapshot touches levels and moves nobody; clearing touches every level that stood', () => {
+  test('a snapshot touches levels without moves; clearing touches every level with orders', () => {
     const { book, told } = recorder()
     book.isRestoring = true
     book.add(1, 0, BIDS, 98, 10, 0)
@@ -91,7 +91,7 @@ describe('the book', () => {
     expect(book.isUncrossed).toBe(false)
   })
 
-  test('a cleared book forgets fills, ages and orders, and slots start anew', () => {
+  test('a cleared book has no fills, ages or orders, and reuses slots', () => {
     const { book } = recorder()
     book.add(1, 0, BIDS, 98, 10, 0)
     book.markRested(0)

@@ -40,7 +40,7 @@ describe('events', () => {
     ])
   })
 
-  test('end with their file; one that is dropped is nobody’s event', () => {
+  test('end with their file; a dropped one ends no event', () => {
     const gate = new EventGate(1, END)
     passed('0.5 N', gate)
     expect([gate.endFile(0), gate.endFile(0)]).toEqual([true, false])
@@ -69,7 +69,7 @@ describe('snapshots', () => {
     ])
   })
 
-  test('without F_LAST end before the first live record is placed; said once', () => {
+  test('without F_LAST end before the first live record is placed, and once only', () => {
     const gate = new EventGate(1, END)
     expect(passed('-100 A 1 B 98 1 s @0', gate)).toEqual([{ place: 0, means: ['clears'] }])
     expect(gate.isRestoring(0)).toBe(true)

@@ -119,7 +119,7 @@ describe('DbnMachine', () => {
     expect(decodeAll(bytes).records[0]?.split(' ').at(-1)).toBe('1')
   })
 
-  it('hands out batches of at most the rows asked for, in order', () => {
+  it('yields batches of at most the requested rows, in order', () => {
     const machine = new DbnDecoder({ batchRows: 64 })
     const lengths: number[] = []
     const tables = new Set<object>()
@@ -133,7 +133,7 @@ describe('DbnMachine', () => {
     expect(tables.size).toBe(1)
   })
 
-  it('gives every batch its own arrays where asked to', () => {
+  it('gives every batch its own arrays on request', () => {
     const machine = new DbnDecoder({ batchRows: 64, keepTables: true })
     const items = [...itemsOf(mboStream(200), machine)]
     const tables = items.flatMap((item) => (item.type === 'records' ? [item.table] : []))
@@ -153,7 +153,7 @@ describe('DbnMachine', () => {
     expect([...machine.skipped]).toEqual([[0x55, 1]])
   })
 
-  it('decodes the kinds it is asked for, and no other', () => {
+  it('decodes the requested kinds, and no others', () => {
     const parts = RECORD_KINDS.map((kind) =>
       encodeTable(recordLayout(kind, 3), scrambled(recordLayout(kind, 3), 2)),
     )
@@ -181,7 +181,7 @@ describe('DbnMachine', () => {
     expect(() => decodeAll(withoutTsOut)).toThrow(/64 bytes, found 56/)
   })
 
-  it('tells a file cut at any byte from a whole one', () => {
+  it('distinguishes a file cut at any byte from a complete one', () => {
     const bytes = mboStream(3)
     const start = bytes.length - 3 * 56
     for (let cut = 0; cut < bytes.length; cut++) {
@@ -224,7 +224,7 @@ describe('DbnMachine', () => {
     expect(() => decodeAll(long)).toThrow(/metadata is too large/)
   })
 
-  it('reads fragments of a version, or of the version their size tells', () => {
+  it('reads fragments of a given version, or of the version inferred from their size', () => {
     for (const version of VERSIONS) {
       const layout = recordLayout('definition', version)
       const bytes = encodeTable(layout, scrambled(layout, 3))

@@ -45,7 +45,7 @@ describe('a file described', () => {
     }
   })
 
-  it('goes as far as a cut file does, and says where it was cut', async () => {
+  it('covers a truncated file up to its end, and tells where it was cut', async () => {
     await writeDbn(PATH, RECORDS, { level: 0 })
     const bytes = readFileSync(PATH)
     writeFileSync(PATH, bytes.subarray(0, -1))
@@ -71,7 +71,7 @@ describe('the head of a file', () => {
     }
   })
 
-  it('says what it cannot name', async () => {
+  it('names unknown codes as such', async () => {
     await writeDbn(PATH, [], { raw: UNKNOWN })
     const found = await readDbnHead(PATH, { records: 3 })
     expect(found).toEqual({ records: [], unknown: { 'rtype 0x55': 1 } })

@@ -67,7 +67,7 @@ describe('readDbn', () => {
     expect(end.records).toBe(5000)
   })
 
-  it('says of a plain file cut inside a record what came before', async () => {
+  it('reports the records before the cut of a plain file', async () => {
     const cut = stream.subarray(0, -1)
     const at = stream.length - 56
     expect(await failureOf(cut)).toBe(
@@ -78,7 +78,7 @@ describe('readDbn', () => {
     expect(end).toMatchObject({ records: 4999, truncatedAtByte: at })
   })
 
-  it('says of a file cut inside a zstd frame what came before, and keeps it if allowed', async () => {
+  it('reports the records before a cut inside a zstd frame, and keeps them if allowed', async () => {
     const whole = framed(stream)
     const { prices } = await readBytes(whole)
     let most = 0
@@ -121,7 +121,7 @@ describe('readDbn', () => {
     )
   })
 
-  it('refuses a file that goes on after a frame with something else', async () => {
+  it('refuses a file with other data after a frame', async () => {
     const frames = framed(stream)
     const tail = Buffer.from('not a frame')
     expect(await failureOf(Buffer.concat([frames, tail, frames]))).toMatch(

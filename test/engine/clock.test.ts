@@ -42,7 +42,7 @@ describe('the clock', () => {
     expect(day('0.5 N .', 'clock 3').seconds.windowEnd).toBe(EPOCH_SECOND + 4)
   })
 
-  test('never goes back', () => {
+  test('is monotonic', () => {
     expect(day('5.5 N .', 'clock 3', 'clock 5').closed).toEqual([])
   })
 
@@ -82,7 +82,7 @@ describe('the clock', () => {
     expect(seconds.windowEnd).toBe(SESSION_END)
   })
 
-  test('stops where the window asks for a pause, and goes on', () => {
+  test('stops when a window requests a pause, and continues', () => {
     const session = { name: 'test', dates: [], startSecond: EPOCH_SECOND, endSecond: SESSION_END }
     let closed = 0
     const seconds = new FuturesSeconds(TICK, session, () => {

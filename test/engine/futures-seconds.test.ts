@@ -423,7 +423,7 @@ describe('records that cannot be applied', () => {
     ])
   })
 
-  test('ids of 64 bits are told apart by every bit', () => {
+  test('64-bit ids are distinguished by every bit', () => {
     const { quality } = seconds(`
       0.1 A 1 B 98 1 .
       0.2 A 4294967297 B 98 1 .

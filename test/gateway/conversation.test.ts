@@ -74,7 +74,7 @@ describe('who is not let in', () => {
   })
 })
 
-test('every client is let in where no key is asked for', () => {
+test('every client is accepted without a key', () => {
   const [turn] = turnsOf([LOGIN.replace(ANSWER, 'x')], [9], { key: undefined })
   expect(turn).toMatchObject({ type: 'login', login: { client: 'x' } })
 })

@@ -43,7 +43,7 @@ describe('SessionFaults', () => {
     expect(times(1, 2)).not.toEqual(times(1, 1))
   })
 
-  test('come never before the session is live, nor where none were asked for', () => {
+  test('never occur before the session is live, or if none were requested', () => {
     const faults = new SessionFaults(parseFaults('cut'), 1, 1)
     expect(faults.due('cut')).toBeUndefined()
     expect(faults.comes('cut', 2n ** 62n)).toBe(false)

@@ -56,7 +56,7 @@ test('what goes back in time keeps its place in its file', async () => {
   expect(await idsOf([makeFile('mbo', late), makeFile('mbo', other)], 10)).toEqual([9n, 0n, 1n, 2n])
 })
 
-test('nothing is taken that is later than asked for', async () => {
+test('nothing later than the limit is taken', async () => {
   const file = makeFile(
     'mbo',
     [1, 2, 3].map((at) => mboRecord({ at, instrument: ESH6, id: BigInt(at) })),

@@ -27,7 +27,7 @@ test('a bar may be sent when its interval is over', () => {
   expect(times('ohlcv_1d', 'ts_event', [0n])).toEqual([86_400n * second])
 })
 
-test('the header says the schema, but of several schemas the record', () => {
+test("the schema is the header's, or the record's for several schemas", () => {
   const tbbo = SCHEMAS.indexOf('tbbo')
   expect(schemaOfRecord(tbbo, 'mbp_1')).toBe(tbbo)
   expect(schemaOfRecord(MIXED_SCHEMA, 'mbp_1')).toBe(SCHEMAS.indexOf('mbp-1'))

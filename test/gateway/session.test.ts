@@ -165,14 +165,14 @@ describe('replay', () => {
     }
   })
 
-  test('an ISO time stands for a start too', async () => {
+  test('an ISO time is accepted as a start', async () => {
     const gateway = await TestGateway.of([ORDERS], { at: timeOf(12) })
     const client = gateway.connect([`${ALL}|start=2026-01-06T14:30:08.5Z`, 'start_session'])
     await client.ended
     expect(idsOf(client.records)).toEqual(range(9, 30))
   })
 
-  test('is refused with error 8 where that is asked for', async () => {
+  test('is refused with error 8 if configured', async () => {
     const gateway = await TestGateway.of([ORDERS])
     const client = gateway.connect([`${ALL}|start=0`, 'start_session'], { faults: 'error8' })
     expect(await client.ended).toEqual({ reason: 'error', records: 0 })
@@ -232,7 +232,7 @@ describe('at the end of the files', () => {
     }
   })
 
-  test('a session is held open where that is asked for', async () => {
+  test('a session is held open if configured', async () => {
     const gateway = await TestGateway.of([ORDERS], { atEnd: 'hold' })
     const client = gateway.connect([ALL, 'start_session'])
     await vi.waitFor(() => expect(idsOf(client.records)).toHaveLength(30))
@@ -242,7 +242,7 @@ describe('at the end of the files', () => {
     await client.ended
   })
 
-  test('the day begins again where that is asked for, from where it began', async () => {
+  test('the day restarts from its beginning if configured', async () => {
     const gateway = await TestGateway.of([ORDERS], { atEnd: 'loop', speed: 1, at: timeOf(28) })
     const client = gateway.connect([`${ALL}|start=0`, 'start_session'])
     await vi.waitFor(() => expect(idsOf(client.records)).toHaveLength(29))
@@ -280,7 +280,7 @@ describe('a slow reader', () => {
     return client
   }
 
-  test('is warned, and gets everything where it asked for that', async () => {
+  test('is warned, and gets everything if it requested that', async () => {
     const client = await readSlowly('warn')
     expect(codesOf(client.records)).toEqual(['system 1', 'system 1', 'system 2'])
     expect(client.of('mbp_1')).toHaveLength(100)

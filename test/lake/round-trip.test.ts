@@ -209,7 +209,7 @@ describe('a partition', () => {
     await expect(reader.read(0, ['bid'])).rejects.toThrow('no column bid')
   })
 
-  it('says the range of each sort key, how many values are none, and nothing else', async () => {
+  it('has the range of each sort key, the number of NULLs, and nothing else', async () => {
     const lake = emptyLake()
     await write(lake, [
       [HIGHEST, LOWEST, { ...LOWEST, letter: 1, text: '\u{1F4C8}' }],
@@ -374,7 +374,7 @@ describe('a damaged partition', () => {
     await reader.close()
   })
 
-  it('is refused when cut short, empty or gone', async () => {
+  it('is refused when truncated, empty or missing', async () => {
     const lake = emptyLake()
     await write(lake, [[LOWEST]])
     const file = partPath(lake, KINDS_DAY)
@@ -431,7 +431,7 @@ describe('a writer', () => {
     expect(await readAll(lake)).toEqual([])
   })
 
-  it('says so when the lake cannot be written', async () => {
+  it('reports a lake that cannot be written', async () => {
     const lake = emptyLake()
     writeFileSync(join(lake.root, '.tmp'), 'in the way')
     await expect(openPartition(lake, KINDS_DAY)).rejects.toMatchObject({

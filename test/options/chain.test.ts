@@ -49,7 +49,7 @@ describe('a chain', () => {
     expect(chain.setAside).toEqual([])
   })
 
-  test('sets aside what makes no sense, with its reason; the rest go on', () => {
+  test('rejects invalid definitions with a reason; the rest continue', () => {
     const fields = (name: string, value: bigint | string) => ({ fields: { [name]: value } })
     const chain = readChain(
       definitions([

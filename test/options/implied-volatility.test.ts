@@ -122,7 +122,7 @@ test('quoted prices: the same as by halving', () => {
   )
 })
 
-describe('what has no volatility says why', () => {
+describe('prices without a volatility have a reason', () => {
   const solve = (right: 1 | -1, strike: number, price: number, years = 0.01, rate = 0.04) =>
     impliedVolatility(right, 5212.25, strike, years, rate, price)
   const discount = discountFactor(0.04, 0.01)

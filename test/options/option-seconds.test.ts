@@ -399,7 +399,7 @@ describe('what is missing is none, never a wrong number', () => {
     }
   })
 
-  test('no spot: no rows, and differences begin anew after it', () => {
+  test('no spot: no rows, and differences restart after it', () => {
     const session = new Session(rows).publish({ id: 1, contracts: 100 })
     session
       .close(1, 5212.25, 5212.25, quotes(session, 5212.25, 1))

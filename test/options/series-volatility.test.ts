@@ -120,7 +120,7 @@ describe('a strike whose quote fails', () => {
   })
 })
 
-test('nobody quotes: none, and 0', () => {
+test('without quotes: none, and 0', () => {
   const market = new Market()
   market.push(chain.options.map(({ instrumentId: id }) => ({ id, time: 0, action: 'R' })))
   expect(market.at(1, 5210)).toEqual(['none', 'zero_bid', 0])

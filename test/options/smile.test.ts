@@ -23,7 +23,7 @@ test('beyond the outermost: flat', () => {
   expect([...quality]).toEqual([SMILE, SMILE, QUOTED, QUOTED, SMILE])
 })
 
-test('with nobody to ask: none', () => {
+test('without known strikes: none', () => {
   expect(filled([0, 0], [NONE, NONE])).toEqual({
     sigma: Float64Array.of(0, 0),
     quality: Uint8Array.of(NONE, NONE),

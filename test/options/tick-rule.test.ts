@@ -22,7 +22,7 @@ test('an increment that is defined is the tick at every price', () => {
   expect([tickAt(rule, 1e9), tickAt(rule, 100e9)]).toEqual([250_000_000, 250_000_000])
 })
 
-test('a table nobody knows: one unit of the exchange', () => {
+test('an unknown table: one unit of the exchange', () => {
   expect(tickRuleOf(UNDEFINED, 255, CENT)).toEqual({ fine: CENT, coarse: CENT, threshold: 0 })
   expect(tickRuleOf(UNDEFINED, 255, UNDEFINED).fine).toBe(CENT)
 })
@@ -34,7 +34,7 @@ test('the common grid divides every tick, and no coarser one does', () => {
   expect(commonGrid([tickRuleOf(0.1e9, 0, CENT), tickRuleOf(0.25e9, 0, CENT)])).toBe(0.05e9)
 })
 
-test('a display factor of another price is told by the tick of the future', () => {
+test('a wrong display factor is detected by the tick of the future', () => {
   const scaled = { fine: 50_000, coarse: 250_000, threshold: 5_000_000 }
   expect(tickRuleOf(UNDEFINED, 4, CENT, 250_000)).toEqual(scaled)
   const own = tickRuleOf(UNDEFINED, 4, CENT)

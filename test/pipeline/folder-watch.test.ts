@@ -13,7 +13,7 @@ function watched() {
   return { file: (name: string) => join(folder, name), folder, watch }
 }
 
-it('a file is resolved once it has stayed as it is, and only once', async () => {
+it('a file is reported once it is unchanged for long enough, and only once', async () => {
   const { file, watch } = watched()
   expect(await watch.scan(0)).toEqual({
     exists: true,
@@ -31,7 +31,7 @@ it('a file is resolved once it has stayed as it is, and only once', async () => 
   expect(await watch.scan(9 * SETTLE)).toMatchObject({ complete: [], growing: [] })
 })
 
-it('a resolved file that changes, or is replaced, is resolved anew', async () => {
+it('a file that changes or is replaced is reported again', async () => {
   const { file, watch } = watched()
   writeFileSync(file('a.dbn.zst'), 'one')
   await watch.scan(0)
@@ -52,7 +52,7 @@ it('an empty file is not whole, however long it stays so; other names are never 
   expect(await watch.scan(7 * SETTLE)).toMatchObject({ complete: [file('a.dbn')] })
 })
 
-it('folders below are looked into; one that goes and comes back is new', async () => {
+it('subfolders are scanned; one that is removed and restored is new', async () => {
   const { file, folder, watch } = watched()
   mkdirSync(file('below'))
   writeFileSync(file('below/a.dbn'), 'DBN')

@@ -121,7 +121,7 @@ describe('the calibration of a day', () => {
     expect(notes).toEqual([`${day(0)} is calibrated by itself: its scores look ahead`])
   })
 
-  it('asked for alone also builds the walls that it looks back on, and nothing else of their days', async () => {
+  it('requested alone also builds the walls of its lookback, and nothing else of those days', async () => {
     const lake = await lakeOf([0, 1])
     const dates = { kind: 'list', dates: [day(1)] } as const
     const { written } = await run(lake, { dates, layer: 'gold' })
@@ -171,7 +171,7 @@ describe('a day that arrives', () => {
     expect(lakeHashes(lake)).toEqual(lakeHashes(other))
   })
 
-  it('and has been made already is told as a new input', async () => {
+  it('and was built before is reported as a new input', async () => {
     const lake = await lakeOf([1])
     await run(lake)
     await ingestDays(lake, [0])
@@ -225,7 +225,7 @@ describe('a day that fails stops only what needs it', () => {
   })
 })
 
-it('a day whose only earlier session fails is calibrated by itself, and says so', async () => {
+it('a day whose only earlier session fails is calibrated by itself, with a note', async () => {
   const lake = await lakeOf([0, 1, 2])
   corrupt(lake, mbo('ESH6', day(0)))
   for (const executor of [inProcess, inChildProcess]) {
@@ -298,7 +298,7 @@ describe('input that another run replaces while it is read', () => {
   })
 })
 
-it('a date whose bronze is damaged is set aside where a root is asked for, and the others go on', async () => {
+it('a date with damaged bronze is skipped when a root is requested, and the others continue', async () => {
   const lake = await lakeOf([0, 1, 2])
   const path = manifestPath(lake, mbo('ESH6', day(1)))
   writeFileSync(path, '{}')
@@ -318,7 +318,7 @@ it('a date whose bronze is damaged is set aside where a root is asked for, and t
   )
 })
 
-it('a day that failed and is mended is looked back on by the next run', async () => {
+it('a repaired day is used in the lookback of the next run', async () => {
   const lake = await lakeOf([0, 1, 2])
   corrupt(lake, mbo('ESH6', day(1)))
   await run(lake)

@@ -113,7 +113,7 @@ describe('a run', () => {
     expect(lakeHashes(one.lake)).toEqual(hashes)
   })
 
-  it('after one day came anew runs what reads it, and no other day', async () => {
+  it('after one day was replaced runs what reads it, and no other day', async () => {
     const { lake, folder } = await twoDays()
     await runStages(lake, { symbol: 'ESH6' })
     const before = lakeHashes(lake)
@@ -234,7 +234,7 @@ describe('a session that begins the day before', () => {
     expect(first).toBe(timeOf(DAY, '23:30:00'))
   })
 
-  it('says so where that day is not there, and runs again once it is', async () => {
+  it('reports a missing day, and runs again once it exists', async () => {
     const lake = temporaryLake()
     const folder = temporaryFolder()
     const next = dayRecords({ date: NEXT_DAY, from: '00:00:05', seconds: 5 })
@@ -251,7 +251,7 @@ describe('a session that begins the day before', () => {
   })
 })
 
-describe('which days are meant', () => {
+describe('which days are selected', () => {
   it('takes every symbol of the lake where none is named', async () => {
     const { lake } = await twoDays()
     const books = (await runStages(lake)).filter((key) => key.startsWith('silver/futures-book'))
@@ -263,7 +263,7 @@ describe('which days are meant', () => {
     ])
   })
 
-  it('takes several that are named; one that the lake does not have is told of', async () => {
+  it('selects several that are named, and reports one that the lake lacks', async () => {
     const { lake } = await twoDays()
     const dates = { kind: 'list', dates: [DAY] } as const
     const ran = await runStages(lake, { symbol: 'ESH6, ESM6', dates })
@@ -283,7 +283,7 @@ describe('which days are meant', () => {
     expect(failure.message).toContain('the lake has no orders of NQ, ZN (found ESH6')
   })
 
-  it('makes the dates that are there, and tells of those that are not', async () => {
+  it('builds the dates that exist, and reports those that are missing', async () => {
     const { lake } = await twoDays()
     const dates = { kind: 'list', dates: ['2026-01-08', DAY] } as const
     for (const symbol of ['ESM6', 'ESM6,ESH6']) {
@@ -305,7 +305,7 @@ describe('which days are meant', () => {
     expect(absent).toMatchObject([{ what: 'ES', failure: { exitCode: 3 } }])
   })
 
-  it('of a date that only one of the symbols has takes that one; of one that none has tells', async () => {
+  it('selects the only symbol that has a date, and reports a date that none has', async () => {
     const { lake } = await twoDays()
     removeStageDay(lake, mbo('ESM6', DAY))
     const dates = { kind: 'list', dates: [DAY] } as const
@@ -388,7 +388,7 @@ describe('a day whose input is wrong', () => {
 })
 
 describe('the raw folder', () => {
-  it('is ingested first, only what is asked for, and read no second time', async () => {
+  it('is ingested first, only as far as requested, and not read a second time', async () => {
     const lake = temporaryLake()
     const raw = join(lake.root, 'raw', 'databento')
     mkdirSync(raw, { recursive: true })
@@ -459,7 +459,7 @@ describe('a root that no definition came for', () => {
     expect(await parametersOf(lake, symbol)).toMatchObject({ tick_size: tick, max_rel_ticks: 60 })
   })
 
-  it('is what the configuration says, rth and reach too', async () => {
+  it('is as configured, rth and max_rel_ticks too', async () => {
     const lake = await lakeOf('CLG4')
     const roots = {
       CL: { tick: 0.05, max_rel_ticks: 100, session: '09:00-14:30@America/New_York' },
@@ -477,7 +477,7 @@ describe('a root that no definition came for', () => {
     })
   })
 
-  it('has no tick where nobody says one, and says how to', async () => {
+  it('without a known tick fails and names the option to set it', async () => {
     const lake = await lakeOf('QQH4')
     const failures: string[] = []
     const report = (event: PipelineEvent) => {

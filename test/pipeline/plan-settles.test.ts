@@ -188,7 +188,7 @@ describe('one run is enough', () => {
     })
   })
 
-  it('where days of a lake have other sessions: only those of its own rule are looked back on', async () => {
+  it('only sessions of the same rule are used in the lookback', async () => {
     const lake = temporaryLake()
     await add(lake, { date: '2026-01-06' }, { date: '2026-01-07' }, { date: '2026-01-08' })
     const on = (dt: string) => ({ ...ESH6, dates: { kind: 'list', dates: [dt] } as const })
@@ -205,7 +205,7 @@ describe('one run is enough', () => {
   })
 })
 
-it('the plan settles whatever order days come in', async () => {
+it('the plan settles in whatever order days arrive', async () => {
   const all = ['2026-01-05', '2026-01-06', '2026-01-07', '2026-01-08', '2026-01-09']
   const dates = all.slice(0, isLong ? 5 : 3)
   const order = [3, 0, 4, 1, 2].flatMap((index) => dates[index] ?? [])

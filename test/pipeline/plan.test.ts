@@ -69,7 +69,7 @@ describe('plan', () => {
     ])
   })
 
-  it('says of what is needed and was never run that it is not there yet', () => {
+  it('reports a dependency that was never run as missing', () => {
     expect(ran([node('book', [], MISSING), node('calibration', ['book'])])).toEqual([
       'book: it was never written',
       'calibration: book is not there yet',
@@ -83,7 +83,7 @@ describe('plan', () => {
     ])
   })
 
-  it('refuses nodes that come before those they need', () => {
+  it('refuses nodes that come before their dependencies', () => {
     expect(() => plan([node('levels', ['book']), node('book')])).toThrow('comes before book')
   })
 })

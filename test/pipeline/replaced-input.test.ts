@@ -62,7 +62,7 @@ it('an input that cannot be read at the moment is not done without', async () =>
   expect(await run()).toMatchObject({ type: 'done' })
 })
 
-it('a day whose input is gone keeps its output, and is refused to be written again', async () => {
+it('a day whose input is missing keeps its output and cannot be rebuilt', async () => {
   const lake = quietLake()
   await ingest(lake, [1, 2])
   const stages = standIns()

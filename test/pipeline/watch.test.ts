@@ -52,7 +52,7 @@ const putOrders = (path: string) =>
 const putDefinitions = (path: string) =>
   writeDbn(path, [option], { kind: 'definition', metadata: { mappings: [] } })
 
-it('takes options up when their definitions come after them', async () => {
+it('ingests options when their definitions arrive later', async () => {
   const { lake, events, until, put } = watching()
   await put('options.dbn', putOrders)
   await until(() => events.some(({ type }) => type === 'refused'))

@@ -31,7 +31,7 @@ describe('the key map', () => {
     }
   })
 
-  test('keys that are nobody’s', () => {
+  test('unassigned keys', () => {
     expect(actionOf('shift+left')).toBe('back-1s')
     expect(actionOf('x')).toBeUndefined()
     expect(actionOf('')).toBeUndefined()

@@ -169,7 +169,7 @@ describe('the player', () => {
     await player.close()
   })
 
-  test('a failure to read is told', async () => {
+  test('a failure to read is reported', async () => {
     const { player, source } = await opened({ seconds: 900 }, 100)
     const told = new Promise((resolve) => {
       player.onChange = (error) => error && resolve(error)

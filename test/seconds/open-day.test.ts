@@ -25,7 +25,7 @@ const rows = ({ surfaces }: Second) =>
   Array.from(surfaces, ([name, table]) => [name, rowsOf(table)] as const)
 
 describe('an open day', () => {
-  test('grows, and says how far it has come', async () => {
+  test('grows, and tells its last second', async () => {
     const day = await openDay(3)
     expect(day.day).toEqual({ ...source.day, lastEndSecond: FIRST + 2, isOpen: true })
     await append(day, 1)
@@ -87,7 +87,7 @@ describe('an open day', () => {
     expect(await day.reach(FIRST + 9)).toBe(false)
   })
 
-  test('tells its listeners of each second and of its end, until they have enough', async () => {
+  test('calls its listeners for each second and its end, until they unsubscribe', async () => {
     const day = await openDay(1)
     const heard: number[] = []
     const stop = day.listen(() => heard.push(day.hasEnded ? 0 : day.day.lastEndSecond))
@@ -97,7 +97,7 @@ describe('an open day', () => {
     expect(heard).toEqual([FIRST + 1, FIRST + 2, 0])
   })
 
-  test('refuses a gap, more after its end, and to let go what nobody else has', async () => {
+  test('refuses a gap, seconds after its end, and the release of seconds that are not stored', async () => {
     const day = await openDay(1)
     const later = await source.read(FIRST + 2)
     expect(() => day.append(later)).toThrow('does not follow')

@@ -78,7 +78,7 @@ describe('bootstrap', () => {
     expect(tables.reduce((sum, { length }) => sum + length, 0)).toBe(400)
   })
 
-  test('ends where it is asked to', async () => {
+  test('ends at the requested second', async () => {
     const end = formatSecond(day.firstEndSecond + 9)
     const answer = await get(hud('bootstrap', `&end_ts_ns=${end}`))
     expect(answer.headers.get('x-hud-end-ts-ns')).toBe(end)
@@ -138,7 +138,7 @@ describe('surfaces', () => {
     expect(seen.numRows).toBeGreaterThan(2)
   })
 
-  test('one who goes in the middle of an answer leaves nothing behind', async () => {
+  test('a client that disconnects during a response leaves nothing behind', async () => {
     const range = between(day.firstEndSecond, day.lastEndSecond)
     const path = hud('surfaces', `&surface=radar${range}`)
     for (let times = 0; times < 20; times++) {

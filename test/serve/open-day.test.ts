@@ -101,7 +101,7 @@ test('several clients replay the part so far and then follow, each from where it
   expect(sent && rows(sent)).toEqual(rows(await source.read(first + 12)))
 })
 
-test('who follows gets seconds as they come, in a burst too, and whatever its speed', async () => {
+test('a follower gets seconds as they arrive, in bursts too, at any speed', async () => {
   const client = await connect(`&speed=0.5&start_ts_ns=${formatSecond(first + 9)}`)
   await untilSecond(client, first + 9)
   await grow(1)
@@ -134,7 +134,7 @@ test('the catalog has it, and ranges of it are answered', async () => {
   expect(bootstrap.headers.get('X-HUD-Windows')).toBe('10')
 })
 
-test('once it is removed who watches is told to connect anew', async () => {
+test('once it is removed clients are told to reconnect', async () => {
   const client = await connect('&speed=40')
   await client.untilBatches(1)
   const closed = client.closed()

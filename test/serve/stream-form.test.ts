@@ -95,7 +95,7 @@ describe('schemas sent once', () => {
     }
   })
 
-  test('say what columns mean, in which unit, and what stands for none', async () => {
+  test('have meaning, unit and sentinel of each column', async () => {
     const { schemas, payloads } = await listen('&schema=once&surfaces=snap')
     const [payload] = payloads.get('snap') ?? []
     const table = arrow.tableFromIPC(
@@ -179,7 +179,7 @@ describe('a choice of columns', () => {
   })
 })
 
-test('the contracts are told: every column with its doc, its unit and its sentinel', async () => {
+test('the contracts have every column with its doc, unit and sentinel', async () => {
   const answer = await fetch(`${server.url}/v1/hud/contracts`)
   expect(answer.headers.get('content-type')).toBe('application/json')
   const { contracts } = (await answer.json()) as {

@@ -70,7 +70,7 @@ function rowsOf(tables: ReadonlyMap<string, Table>) {
 }
 
 describe('a stream', () => {
-  test('says first what the day is', async () => {
+  test('sends the description of the day first', async () => {
     const client = await connect('&speed=100')
     await client.untilBatches(1)
     expect(client.received[0].event).toMatchObject({
@@ -106,7 +106,7 @@ describe('a stream', () => {
     expect(client.seconds).toEqual(client.seconds.toSorted((a, b) => a - b))
   })
 
-  test('begins where it is asked to, with the surfaces asked for, in the order of the day', async () => {
+  test('begins at the requested second with the requested surfaces, in the order of the day', async () => {
     const start = day.firstEndSecond + 40
     const client = await connect(
       `&start_ts_ns=${formatSecond(start)}&speed=50&surfaces=levels,wall`,
@@ -125,7 +125,7 @@ describe('a stream', () => {
 })
 
 describe('control', () => {
-  test('pause stops, resume goes on without a gap', async () => {
+  test('pause stops, resume continues without a gap', async () => {
     const client = await connect('&speed=20')
     await client.untilBatches(3)
     client.send({ type: 'pause' })
@@ -138,7 +138,7 @@ describe('control', () => {
     expect(client.seconds).toEqual(row(day.firstEndSecond, client.seconds.length))
   })
 
-  test('seek goes anywhere at once, back and forth', async () => {
+  test('seek jumps to any second, back and forth', async () => {
     const client = await connect()
     await client.untilBatches(1)
     for (const second of [day.firstEndSecond + 70, day.firstEndSecond + 5]) {
@@ -158,7 +158,7 @@ describe('control', () => {
     await client.until(() => client.seconds.at(-1) === day.firstEndSecond)
   })
 
-  test('a paused client is shown the second it goes to, and no more', async () => {
+  test('a paused client gets the second it seeks, and no more', async () => {
     const client = await connect('&speed=20')
     client.send({ type: 'pause' })
     await clock.advance(100)
@@ -181,7 +181,7 @@ describe('control', () => {
     expect(client.seconds).toEqual(row(day.firstEndSecond, client.seconds.length))
   })
 
-  test('what is not understood is answered, and the stream goes on', async () => {
+  test('an unknown message is answered, and the stream continues', async () => {
     const client = await connect('&speed=20')
     const wrongs = ['hello', '{"type":"stop"}', '{"type":"speed","value":-1}', '{"type":"seek"}']
     for (const wrong of wrongs) client.socket.send(wrong)
@@ -246,7 +246,7 @@ describe('several clients', () => {
     expect(Number(/spymaster_batches_dropped_total (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(0)
   })
 
-  test('one that falls behind is told how many it lost, between whole batches', async () => {
+  test('a slow client is told how many batches it lost, between complete batches', async () => {
     const client = await connect('&speed=600')
     client.socket.pause()
     for (const _ of row(0, 12)) {

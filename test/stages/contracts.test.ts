@@ -71,7 +71,7 @@ describe('every manifest names its contract', () => {
     })
   })
 
-  it('and is another once a definition says so', async () => {
+  it('and changes with a definition', async () => {
     const lake = temporaryLake()
     await addOrders(lake, DAY)
     expect(await contractOf(lake, { symbol: 'ESH6', dt: DAY })).toBe('ES 2026-03')

@@ -31,7 +31,7 @@ const found = (
 ) => findMultiplier(lake, { symbol, dt: DAY }, options, recorded)
 
 describe('the multiplier', () => {
-  it('is what a tick is worth by the tick, where no table says', async () => {
+  it('is the tick value divided by the tick, without a table', async () => {
     // 12.50 a tick of a quarter cent; the exchange counts in cents of a cent.
     const lake = await lakeWith('QQH6', UNIT / 4n, UNIT / 8n, UNIT / 100n)
     const { value, notes } = await found(lake, 'QQH6')
@@ -53,7 +53,7 @@ describe('the multiplier', () => {
     expect(notes[1]).toBe(`the definition of ${DAY} makes the multiplier of ZNH6 1: 1000 counts`)
   })
 
-  it('is what was asked for, then configured, then recorded', async () => {
+  it('is the requested value, else configured, else recorded', async () => {
     const lake = temporaryLake()
     const asked = { multipliers: { ES: 20 }, roots: { ES: { multiplier: 30 } } }
     expect(await found(lake, 'ESH6', asked, { multiplier: 40 })).toEqual({
@@ -67,7 +67,7 @@ describe('the multiplier', () => {
     expect((await found(lake, 'NQH6', asked)).value).toBe(20)
   })
 
-  it('is left to the options where neither table nor definition says', async () => {
+  it('is left to the options without a table or definition', async () => {
     const { value, notes } = await found(temporaryLake(), 'QQH6')
     expect(value).toBeUndefined()
     expect(notes[0]).toContain('unit_of_measure_qty')

@@ -15,7 +15,7 @@ const single = (start: number, end: number, ...instruments: string[]): OptionFil
 const gaps = (files: readonly OptionFile[], listed: OptionDate['listed'] = new Map()) =>
   optionGaps([{ hours: HOURS, files, listed }])
 
-describe('files asked for by parent', () => {
+describe('files requested by parent', () => {
   it("another root's file does not stand for a series", () => {
     const files = [
       byParent('E1B.OPT', 'E1BF6', 0, 40),
@@ -35,7 +35,7 @@ describe('files asked for by parent', () => {
     expect(gaps(files)).toEqual([{ start: 40, end: 100, names: ['E1BF6', 'EWF6'] }])
   })
 
-  it('an expiry that is listed later in the day was asked for by its parent before', () => {
+  it('an expiry listed later in the day counts as requested by its parent', () => {
     const files = [byParent('ES.OPT', 'E1BF6', 0, 50), byParent('ES.OPT', 'E1BF6 E2BF6', 50, 100)]
     expect(gaps(files)).toEqual([])
   })
@@ -46,8 +46,8 @@ describe('files asked for by parent', () => {
   })
 })
 
-describe('files asked for by single symbols', () => {
-  it('each stands for its own, and separate files of other strikes miss nothing', () => {
+describe('files requested by single symbols', () => {
+  it('each covers its own symbols, and separate files of other strikes leave no gaps', () => {
     expect(gaps([single(0, 100, 'E1BF6 C6900'), single(0, 100, 'E1BF6 P6900')])).toEqual([])
     expect(
       gaps([
@@ -58,7 +58,7 @@ describe('files asked for by single symbols', () => {
     ).toEqual([{ start: 40, end: 50, names: ['E1BF6 C6900'] }])
   })
 
-  it('a series is named where it is missing of all that were asked for', () => {
+  it('a series is named if all its requested instruments are missing', () => {
     const strikes = ['E1BF6 C6900', 'E1BF6 P6900']
     const files = [
       single(0, 40, ...strikes),

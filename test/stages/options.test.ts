@@ -196,7 +196,7 @@ describe('quotes from a planted smile', () => {
     expect(levels.every(({ coverage }) => coverage > 0.3)).toBe(true)
   })
 
-  it('are those of the open interest that was planted', async () => {
+  it('equal the open interest of the test data', async () => {
     const planted = new Map(
       day.truth.days[0].open_interest.map((each) => [each.instrument_id, each.open_interest]),
     )
@@ -262,7 +262,7 @@ describe('open interest', () => {
     expect(read).toEqual(['2026-01-02', '2026-01-05', DT])
   })
 
-  it('that is missing: no exposure, and verify says so', async () => {
+  it('that is missing: no exposure, and verify reports it', async () => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     const lake = await newLake(day, ['futures', 'options', 'definitions'])
     const rows = await surfaceOf(lake)
@@ -277,7 +277,7 @@ describe('open interest', () => {
   })
 })
 
-it('a day with no order of what expires then has no exposure, and says so in words', async () => {
+it('a day without orders of the expiring series has no exposure, and reports it', async () => {
   const day = await newDay({ session: '12:44-12:45', events: 2500, expiries: [0, 3] })
   const today = new Set<number>()
   for await (const item of readDbn(day.path('options'))) {

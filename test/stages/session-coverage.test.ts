@@ -99,7 +99,7 @@ describe('of globex, 23:00 to 22:00 UTC in winter', () => {
     expect(share).toBeLessThan(0.1)
   })
 
-  it('so does a file that was cut, whatever its header says', async () => {
+  it('so does a truncated file, whatever its header says', async () => {
     const lake = temporaryLake()
     const path = await write(temporaryFolder(), 0, { date: DAY, from: '00:00:10', seconds: 3000 })
     const bytes = readFileSync(path)
@@ -164,7 +164,7 @@ describe('of session file', () => {
   })
 })
 
-it('options are looked at by themselves', async () => {
+it('options are checked separately', async () => {
   const lake = await lakeOf({ date: BEFORE, from: '23:10:00' }, { date: DAY })
   const { isThere, missing } = await sessionCoverage(lake, ESH6, 'globex', DATASETS.optionMbo)
   expect(isThere).toBe(false)
@@ -259,7 +259,7 @@ describe('options of several roots under one future', () => {
     expect(await missing(WITH_HOLE, { session: 'file' })).toEqual([HOLE])
   })
 
-  it('nor where the files were asked for by single symbols', async () => {
+  it('nor where the files were requested by single symbols', async () => {
     const singly = WITH_HOLE.map(({ options, clocks }) => ({ options, clocks }))
     expect(await missing(singly)).toEqual([HOLE])
     const oneStrike = { options: ['E1BF6 P6900'], clocks: ['14:40:00', '14:50:00'] } as const

@@ -149,7 +149,7 @@ describe('globex over the night that daylight saving begins', () => {
     expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['fresh']))
   })
 
-  it('is refused for the Sunday where it is asked for by name', async () => {
+  it('is refused for the Sunday when it is requested by date', async () => {
     const lake = await lakeOf({ [SUNDAY]: sunday })
     const named = { kind: 'list', dates: [SUNDAY] } as const
     const { failed } = await runAndTell(lake, { symbol: 'ESH6', options, dates: named })
@@ -158,7 +158,7 @@ describe('globex over the night that daylight saving begins', () => {
     ])
   })
 
-  it('does without the Sunday where that is not in the lake, and says so', async () => {
+  it('is built without the Sunday if it is not in the lake, with a note', async () => {
     const lake = await lakeOf({ [MONDAY]: { from: '00:00:05', seconds: 3 } })
     const { failed } = await runAndTell(lake, { symbol: 'ESH6', dates, options })
     expect(failed).toEqual([])
@@ -190,7 +190,7 @@ describe('a file', () => {
     }
   })
 
-  it('without a snapshot begins with an empty book, and says so', async () => {
+  it('without a snapshot begins with an empty book, with a note', async () => {
     const lake = await lakeOf({ [DAY]: { hasSnapshot: false, seconds: 20 } })
     expect((await runAndTell(lake)).failed).toEqual([])
     const { quality } = await manifestOf(lake, snapshot('ESH6', DAY))

@@ -71,7 +71,7 @@ test("a snapshot's end sets the reference and counts nothing", () => {
   expect(imbalances(`0.1 N .${snapshot.replace('110', '80')} 0.3 A 3 B 90 4 .`)).toEqual([0])
 })
 
-test('an R breaks it until the book stands again', () => {
+test('an R breaks the chain until the book has two sides again', () => {
   expect(imbalances('0.1 R .\n 0.2 A 1 B 98 5 .\n 0.3 A 2 A 102 5 .\n 0.4 A 3 B 98 2 .')).toEqual([
     2,
   ])

@@ -83,7 +83,7 @@ test.each(Object.entries(READERS))('a day without a record has no row, by the %s
   ).toEqual([])
 })
 
-test('random days, in which everything goes wrong, are the same at other prices', () => {
+test('random days with all kinds of faults are the same at other prices', () => {
   const shifts = fc.oneof(
     fc.integer({ min: -20, max: 220 }),
     fc.constantFrom(3, 100, 1_000, -100_000),

@@ -184,7 +184,7 @@ test('a book of any width keeps its past', () => {
   for (const d1 of scored.filled('d1_pull_add_log').slice(300)) expect(d1).toBe(2 * Math.log(4))
 })
 
-test('it reads the columns it says it reads', () => {
+test('it reads exactly the columns it declares', () => {
   const { snapshot, wall } = surfaces([records(`${BOOK} 0.1 C 902 A 101 5 .`)])
   const contract = narrowed(wall.contract, WALL_COLUMNS_OF_VACUUM)
   const narrow = Table.from(contract, wall.columns, wall.length)

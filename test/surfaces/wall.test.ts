@@ -35,7 +35,7 @@ function flowOf(row: ReferenceRow | undefined): Flow | undefined {
   }
 }
 
-describe('orders come, change and go', () => {
+describe('orders are added, changed and removed', () => {
   test('A adds its size', () => {
     expect(flowOf(level('0.1 A 1 B 98 5 .', 'B', 98))).toEqual({
       start: 10,
@@ -268,7 +268,7 @@ describe('rest', () => {
     expect(rested('0.6 A 1 B 99 5 .\n 1.2 C 1 B 99 5 .', 'B', 99, '2')).toEqual([0, 5])
   })
 
-  test('a changed price begins its age anew; a changed size does not', () => {
+  test('a changed price restarts the age; a changed size does not', () => {
     const moved = '0.1 A 1 B 99 5 .\n 0.7 M 1 B 100 5 .\n 1.5 N .'
     expect(rested(moved, 'B', 100)).toEqual([0, 0])
     expect(rested(moved, 'B', 100, '2')).toEqual([5, 0])

@@ -38,7 +38,7 @@ describe('a mean', () => {
   })
 })
 
-it('writes prices in parts of a point where that is asked for, and nothing else', () => {
+it('writes prices in fractions of a point on request, and nothing else', () => {
   expect(formatCell('price', 110_515_625_000n, 32)).toBe("110'16.5")
   expect(formatCell('price', 9_223_372_036_854_775_807n, 32)).toBe('undefined')
   expect(formatCell('window_end_ts_ns', 1_767_709_801_000_000_000n, 32)).toMatch(/^2026/)

@@ -58,7 +58,7 @@ describe('Table', () => {
     }
   })
 
-  test('it grows by doubling, or to what is asked for, and not when there is room', () => {
+  test('it grows by doubling, or to the requested capacity, and not when there is room', () => {
     const table = new Table(CONTRACT, 4)
     const before = table.column('int32', 'int32')
     table.reserve(4)
@@ -73,7 +73,7 @@ describe('Table', () => {
     expect(none.capacity).toBe(1)
   })
 
-  test('a column is checked against the kind asked for', () => {
+  test('a column is checked against the requested kind', () => {
     const table = new Table(CONTRACT)
     expect(() => table.column('int32', 'int64')).toThrow('column int32 is int32, not int64')
     expect(() => table.column('nothing', 'int64')).toThrow('column nothing is missing, not int64')

@@ -118,7 +118,7 @@ describe('a book that is right', () => {
     }
   })
 
-  it('is compared for what is asked for only', async () => {
+  it('is compared only as far as requested', async () => {
     const file = fileOf('mbp-1', '20260107')
     expect((await against(file, { symbol: 'ESH6', dt: '2026-01-07' })).pass).toBe(true)
     for (const options of [{ symbol: 'NQH6' }, { dt: '2026-01-06' }]) {

@@ -82,7 +82,7 @@ function faultsOfCell(
 const AT_THE_MONEY = 25 * 30 + 12
 
 describe('a day as the pipeline made it', () => {
-  it('passes, and says what it looked at', async () => {
+  it('passes, and reports what it checked', async () => {
     const report = await verify(original)
     expect(faultsOf(report)).toEqual([])
     expect(report.pass).toBe(true)

@@ -67,7 +67,7 @@ function failed({ checks }: Report): string[] {
 }
 
 describe('a whole lake', () => {
-  it('passes, and says what it looked at', async () => {
+  it('passes, and reports what it checked', async () => {
     lake = copyOf(original)
     const report = await verify({ rebuild: true })
     expect(faultsOf(report)).toEqual([])
@@ -178,7 +178,7 @@ describe('damage', () => {
     expect(report.checks.find(({ name }) => name === 'levels')?.pass).toBe(true)
   })
 
-  it('a Parquet file that is gone, or a folder in its place', async () => {
+  it('a missing Parquet file, or a folder in its place', async () => {
     lake = copyOf(original)
     const path = partPath(lake, BRONZE)
     rmSync(path)

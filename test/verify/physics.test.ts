@@ -143,7 +143,7 @@ async function write(partition: Partition, table: Table): Promise<void> {
 }
 
 describe('a whole lake', () => {
-  it('passes, and says what it looked at', async () => {
+  it('passes, and reports what it checked', async () => {
     lake = copyOf(original)
     const report = await verify()
     expect(faultsOf(report)).toEqual([])

@@ -72,7 +72,7 @@ describe('SortOrder', () => {
     )
   })
 
-  it('begins anew where a row group was skipped', () => {
+  it('restarts after a skipped row group', () => {
     const order = new SortOrder(['time'], true)
     expect(order.firstFault(tableOf([[5n, '', 0]]))).toBe(-1)
     order.skip()

@@ -66,7 +66,7 @@ describe('a stream that keeps to its word', () => {
     expect([report.symbol, report.dt]).toEqual([SYMBOL, DAY])
   })
 
-  test('begins where it is told to', async () => {
+  test('begins at the requested second', async () => {
     const seconds: number[] = []
     const report = (beat: { endSecond: number }) => seconds.push(beat.endSecond)
     await verify(server.url, wish({ at: '100 %', report }))
@@ -162,7 +162,7 @@ describe('a stream that does not', () => {
     await expect(verify(cut, wish({ at: '0 %' }))).rejects.toThrow(Failure)
   })
 
-  test('nobody there', async () => {
+  test('no server', async () => {
     await expect(verify('ws://127.0.0.1:1', wish())).rejects.toThrow('no server responds')
   })
 })

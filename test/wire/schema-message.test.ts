@@ -14,7 +14,7 @@ function messageOf(table: arrow.Table): Uint8Array {
 }
 
 describe('a schema message', () => {
-  test('says of every contract its columns, kinds and letters', () => {
+  test('has the columns, kinds and letters of every contract', () => {
     for (const name of [
       'book_snapshot_1s',
       'wall_surface_1s',

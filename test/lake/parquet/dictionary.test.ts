@@ -95,7 +95,7 @@ describe('a page of codes', () => {
       expect(() => unpackCodes(Uint8Array.of(bits, ...coded.page.slice(1)), 1000, 3)).toThrow()
   })
 
-  it('is refused if a code stands for no value', () => {
+  it('is refused if a code is out of range', () => {
     expect(() => unpackCodes(coded.page, 1000, 2)).toThrow('code 2 of 2 values')
   })
 })

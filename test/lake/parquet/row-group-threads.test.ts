@@ -98,7 +98,7 @@ describe('row groups encoded by threads', () => {
     expect(found[2].equals(found[0])).toBe(true)
   })
 
-  it('come back as they were, one by one and read ahead', async () => {
+  it('round-trip, one by one and read ahead', async () => {
     const lake = wideLake()
     await write(lake, pools[1])
     const reader = await readPartition(lake, DAY)
@@ -131,7 +131,7 @@ describe('row groups encoded by threads', () => {
     await expect(readPartition(lake, DAY)).rejects.toThrow('there is no such partition')
   })
 
-  it('fail with what went wrong if their threads are gone', async () => {
+  it('fail with the cause if their threads have ended', async () => {
     const threads = new RowGroupThreads(2)
     const lake = wideLake()
     const writer = await openPartition(lake, DAY, threads)

@@ -20,7 +20,7 @@ describe('a stored frame', () => {
     expect(storedBytes(storedFrame(bytes), length)).toEqual(bytes)
   })
 
-  it('is told from every other frame', () => {
+  it('is distinguished from every other frame', () => {
     const bytes = new Uint8Array(300)
     expect(storedBytes(zstdCompressSync(bytes), 300)).toBeUndefined()
     const frame = storedFrame(bytes)

@@ -175,7 +175,7 @@ describe('a lease', { timeout: 20_000 }, () => {
     await release()
   })
 
-  it('of a process told to stop is gone with it', async () => {
+  it('of a stopped process is removed', async () => {
     const lake = emptyLake()
     const holder = await holdElsewhere(lake)
     await stop(holder, 'SIGTERM')

@@ -215,7 +215,7 @@ describe('recovery', () => {
     await expectClean(lake)
   })
 
-  it('leaves alone what another host, or nobody, wrote', async () => {
+  it('keeps what another host wrote, and files without an owner', async () => {
     const lake = emptyLake()
     const names = [
       'bronze,ticks,ESH6,2026-01-06,elsewhere,1,1,0123456789ab',
@@ -438,7 +438,7 @@ describe('a commit', () => {
     expect(one).toBe(two)
   })
 
-  it('says so when its place is taken by a file', async () => {
+  it('reports a file where a folder is needed', async () => {
     const lake = emptyLake()
     await writeTicks(lake, [1], COMMIT, { ...DAY, dt: '2026-01-05' })
     const above = dirname(lake.store.path(manifestKey({ ...SIDES_DAY, stage: 'bronze/ticks' })))

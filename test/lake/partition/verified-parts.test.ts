@@ -107,7 +107,7 @@ it('a cache that is damaged, or cannot be written, is none', async () => {
   await parts.save(shownKeys())
 })
 
-it('forgets files that the lake shows no more, and stops when it is told to', async () => {
+it('drops files that are no longer published, and stops on request', async () => {
   await faultOf()
   await faultOf(OTHER_DAY)
   const text = () => readFileSync(join(lake.root, '.verified.json'), 'utf8')

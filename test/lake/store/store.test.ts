@@ -173,7 +173,7 @@ describe('a folder store', () => {
     expect(readdirSync(join(root, '.locks'))).toEqual([])
   })
 
-  it('tells in words what the file system refuses', async () => {
+  it('reports errors of the file system in a sentence', async () => {
     const root = temporaryFolder()
     const store = new FolderStore(root)
     writeFileSync(join(root, 'a'), '')

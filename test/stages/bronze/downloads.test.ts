@@ -66,7 +66,7 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('a download folder as it arrives', () => {
-  it('goes in whole, its JSONs passed over, named or not', async () => {
+  it('is ingested completely, its JSON files ignored, named or not', async () => {
     const { folder, path, side } = await download()
     const whole = temporaryLake()
     await ingestFiles(whole, [folder])
@@ -77,7 +77,7 @@ describe('a download folder as it arrives', () => {
     expect((await manifestOf(whole, mbo())).quality.vendor_condition).toBeUndefined()
   })
 
-  it('says what it passed over, and which JSON it could not use', async () => {
+  it('reports ignored files, and a JSON file it could not use', async () => {
     const { folder, path, side } = await download()
     writeFileSync(join(folder, 'manifest.json'), '{"files":')
     writeFileSync(join(folder, 'condition.json'), '{"date": "2026-01-06"}')
@@ -127,7 +127,7 @@ describe('a download folder as it arrives', () => {
     )
   })
 
-  it('passes on what condition.json says of a day', async () => {
+  it('records the condition of a day from condition.json', async () => {
     const { folder } = await download({ condition: 'degraded' })
     const lake = temporaryLake()
     await ingestFiles(lake, [folder])
@@ -219,7 +219,7 @@ describe('orders that are out of order', () => {
     expect(moved).toBe(0)
   })
 
-  it('leave a snapshot where it stands', async () => {
+  it('keep a snapshot in place', async () => {
     const old = BigInt(live[0].ts_recv) - 3_600_000_000_000n
     const snapshot = records
       .filter(({ flags }) => Number(flags) & 32)
@@ -396,7 +396,7 @@ describe('options and their definitions', () => {
     }
   })
 
-  it('are taken up once their definitions have come, and only those that were left', async () => {
+  it('are ingested once their definitions arrive, and only those that were dropped', async () => {
     const folder = temporaryFolder()
     const orders = await writeOptions(folder, 'all.dbn', ...symbols)
     const [first, second] = await Promise.all(

@@ -12,11 +12,11 @@ function spoken(startDate: number, endDate: number) {
   return requestedPeriods({ path: 'day.dbn', bytes: 0, metadata }).get(101)
 }
 
-test('a mapping of the day speaks of all that was asked for', () => {
+test('a mapping of the day covers the requested time range', () => {
   expect(spoken(20260106, 20260107)).toEqual([{ start, end }])
 })
 
-test('a mapping of another day speaks of nothing', () => {
+test('a mapping of another day covers nothing', () => {
   expect(spoken(20260107, 20260108)).toBeUndefined()
 })
 

@@ -169,7 +169,7 @@ describe('ingest of one file', () => {
     })
   })
 
-  it('takes only the symbols and dates asked for, and says what it left', async () => {
+  it('ingests only the requested symbols and dates, and reports the rest', async () => {
     const lake = temporaryLake()
     const path = join(temporaryFolder(), 'es.dbn.zst')
     await writeDbn(path, RECORDS)
@@ -185,7 +185,7 @@ describe('ingest of one file', () => {
     expect(await manifestOf(lake, mbo('ESM6'))).toEqual(before)
   })
 
-  it('says what is there where nothing of it was asked for', async () => {
+  it('reports the content when nothing matches the request', async () => {
     const lake = temporaryLake()
     const path = join(temporaryFolder(), 'es.dbn.zst')
     await writeDbn(path, RECORDS)
@@ -261,7 +261,7 @@ describe('ingest of several files', () => {
     expect(await partitionsOf(lake)).toHaveLength(4)
   })
 
-  it('reads a file that was named twice once, and the same bytes under two names', async () => {
+  it('reads a file given twice once, and copies under two names once', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'a.dbn.zst')
     await writeDbn(path, of('ESH6'))
@@ -307,7 +307,7 @@ describe('ingest of several files', () => {
       }
     })
 
-    it('are one day where one lacks its first or last records, which is said', async () => {
+    it('are one day if one lacks its first or last records, with a note', async () => {
       const time = (row: number) => formatTime(at(row))
       /** The first row from one on that was received after the one before it. */
       const whole = (row: number): number => (at(row) > at(row - 1) ? row : whole(row + 1))
@@ -482,7 +482,7 @@ describe('ingest of several files', () => {
     })
   })
 
-  it('a day keeps what was counted and said of its files while it grows', async () => {
+  it('a day keeps the counts and notes of its files when files are added', async () => {
     const folder = temporaryFolder()
     const own = of('ESH6')
     const records = own.with(41, { ...own[41], ts_recv: (own[40].ts_recv as bigint) - 5n })
@@ -515,7 +515,7 @@ describe('ingest of several files', () => {
     expect(lakeHashes(lake)).toEqual(before)
   })
 
-  it('a day grows by files that come later, whatever they are called', async () => {
+  it('files that arrive later are added to a day, whatever their names', async () => {
     const folder = temporaryFolder()
     const records = of('ESH6')
     const cuts = [0, 20, 45, 70, records.length]
@@ -547,7 +547,7 @@ describe('ingest of several files', () => {
 })
 
 describe('a day that is there already', () => {
-  it('is left alone if it is of the same files', async () => {
+  it('is not rewritten for the same files', async () => {
     const lake = temporaryLake()
     const path = join(temporaryFolder(), 'a.dbn.zst')
     await writeDbn(path, RECORDS)
@@ -585,7 +585,7 @@ describe('a day that is there already', () => {
     expect((await manifestOf(lake, mbo())).inputs).toMatchObject([{ file: name }])
   })
 
-  it('of another contract does not grow: it says how to make it anew', async () => {
+  it('of another contract is not extended: the error says how to rebuild it', async () => {
     const lake = temporaryLake()
     const folder = temporaryFolder()
     const records = of('ESH6')
@@ -605,7 +605,7 @@ describe('a day that is there already', () => {
     expect((await manifestOf(lake, mbo())).rows).toBe(40)
   })
 
-  it('that cannot be read is replaced, and that is said', async () => {
+  it('that cannot be read is replaced, with a note', async () => {
     const lake = temporaryLake()
     const path = join(temporaryFolder(), 'a.dbn')
     await writeDbn(path, of('ESH6'))
@@ -631,8 +631,8 @@ describe('a day that is there already', () => {
   })
 })
 
-describe('a file that was cut', () => {
-  it('is refused, or its whole records are kept and the manifest says so', async () => {
+describe('a truncated file', () => {
+  it('is refused, or its complete records are kept with a note in the manifest', async () => {
     const lake = temporaryLake()
     const path = join(temporaryFolder(), 'cut.dbn')
     await writeDbn(path, of('ESH6'), { level: 0 })

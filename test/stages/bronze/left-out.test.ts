@@ -225,7 +225,7 @@ describe('options of symbols that were not chosen are not without a definition',
     expect(meant.text).toContain(ADVICE)
   })
 
-  it('but where nothing tells, they may be of those chosen', async () => {
+  it('are not ruled out if nothing identifies them', async () => {
     const path = await crude(temporaryFolder(), 'E1AF6 C6900')
     const { text } = await outcomeOf([path], { symbol: 'CL' })
     expect(text).toContain('left out 1 records of options without a definition')
@@ -307,7 +307,7 @@ const NOTHING_TAKEN: Readonly<Record<string, Case>> = {
   },
 }
 
-describe('a file of which nothing is taken is said to be', () => {
+describe('a file without ingested records is reported', () => {
   it.each(Object.entries(NOTHING_TAKEN))('%s', async (given, run) => {
     const row = ROWS.get(given.replace('’', "'"))
     const { text, exit } = await run(temporaryFolder())
@@ -405,7 +405,7 @@ const REFUSED: Readonly<Record<string, Case>> = {
   },
 }
 
-describe('what is refused is said in a sentence, exit code 3', () => {
+describe('a refusal is one sentence, exit code 3', () => {
   it.each(Object.entries(REFUSED))('%s', async (given, run) => {
     const { text, exit } = await run(temporaryFolder())
     expect(text).toContain(ROWS.get(given)?.said)

@@ -11,7 +11,7 @@ const layout = recordLayout('definition', 3)
 const names = layout.fields.map(({ name }) => name)
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
-it('equal records are equal bytes in any table; any other field makes them others', () => {
+it('equal records encode equally in any table; any different field changes the bytes', () => {
   const table = scrambled(layout, 3, 1)
   const bytes = new RecordEncoder(names)
   const first = hex(bytes.encode(table, 0))

@@ -9,7 +9,7 @@ const DEFAULTS = {
 } as const
 
 describe('the convention of gamma exposure', () => {
-  it('is the common one where nobody says otherwise', () => {
+  it('has defaults', () => {
     expect(conventionParameters({})).toEqual(DEFAULTS)
     expect(conventionOf(DEFAULTS)).toEqual({
       rate: 0.04,
@@ -18,7 +18,7 @@ describe('the convention of gamma exposure', () => {
     })
   })
 
-  it('is what was asked for, then what the partition was made with', () => {
+  it('is the requested value, else the recorded one', () => {
     const recorded = { ...DEFAULTS, rate: 0.05 }
     expect(conventionParameters({}, recorded, 50)).toEqual({ ...recorded, multiplier: 50 })
     const asked = { rate: 0, dealerSigns: { call: -1, put: 1 } }
