@@ -159,7 +159,7 @@ export class OptionBooks {
         gate.drop(records, row, option)
       } else {
         if (second > currentSecond) return row
-        const transitions = gate.take(records, row, option, openSecond)
+        const transitions = gate.apply(records, row, option, openSecond)
         if (flags[row] & FLAG.snapshot) this.#restore(records, row, option, transitions)
         else this.#live(records, row, option, transitions)
       }

@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { asFailure } from '../lake/store/file-failure.ts'
-import type { Progress, Read, Resolved, Stage, Written } from '../stages/stage.ts'
+import type { Progress, Read, Resolved, Stage, StageOutput } from '../stages/stage.ts'
 import { producerOf } from '../stages/stages.ts'
 import type { Execution, Executor } from './executor/executor.ts'
 import type { Task } from './plan.ts'
@@ -99,10 +99,10 @@ class PlanRun {
       else await this.#execute(node, reasons, new Set(lost.map((need) => need.key)))
       this.#results.set(key, stopper ? 'lost' : 'there')
     } catch (error) {
-      this.#over.set(key, 'lost')
+      this.#results.set(key, 'lost')
       const failure = asFailure(error)
       if (failure) report({ type: 'failed', node, failure })
-      else if (!signal.aborted) this.#bug = error
+      else if (!signal.aborted) this.#error = error
     }
   }
 

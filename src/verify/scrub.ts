@@ -2,7 +2,7 @@ import { type Clock, sleep } from '../clock.ts'
 import { partKey, publishedKey } from '../lake/partition/keys.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { VerifiedParts } from '../lake/partition/verified-parts.ts'
-import { hashOf } from '../lake/store/hash.ts'
+import { hashObject } from '../lake/store/hash.ts'
 import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -44,7 +44,7 @@ async function run(
     // A shown file mostly is the part itself, under a second name.
     for (const key of one?.etag === other?.etag ? [shown] : [part, shown]) {
       evidence.count('files')
-      const found = await hashOf(store, key, pause)
+      const found = await hashObject(store, key, pause)
       if (found === file.sha256) continue
       rotten.push(key)
       const path = store.path(key)

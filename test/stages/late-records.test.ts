@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { child } from '../../src/pipeline/executor/child.ts'
+import { inChildProcess } from '../../src/pipeline/executor/child.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import { assertFewLate, lateNotes } from '../../src/stages/late-records.ts'
 import { DAY, dayRecords, type Fields, writeDbn } from './made-day.ts'
@@ -46,7 +46,7 @@ const statusNotes = async (lake: Awaited<ReturnType<typeof lateLake>>) => {
 describe('a day with late records', () => {
   it('of more than 5 % is refused, whoever runs it, and --allow-late lifts it', async () => {
     const lake = await lateLake(5, 60)
-    for (const executor of [undefined, child]) {
+    for (const executor of [undefined, inChildProcess]) {
       const { written, failed } = await runAndTell(lake, { executor })
       expect(written).toEqual([])
       expect(failed[0]).toMatch(
@@ -54,7 +54,7 @@ describe('a day with late records', () => {
       )
       await expect(manifestOf(lake, { ...DAY_OF, dataset: SNAPSHOT })).rejects.toThrow('not there')
     }
-    const { failed } = await runAndTell(lake, { allowLate: true, executor: child })
+    const { failed } = await runAndTell(lake, { allowLate: true, executor: inChildProcess })
     expect(failed).toEqual([])
     expect(await shareOf(lake)).toBeGreaterThan(0.05)
     expect((await statusNotes(lake)).join()).toContain('came after their second')

@@ -9,7 +9,7 @@ const CHUNK_BYTES = 1 << 20
  *
  * @param onRead awaited after each piece that was read, with its bytes
  */
-export async function hashOf(
+export async function hashObject(
   store: Store,
   key: string,
   onRead?: (bytes: number) => Promise<void>,
@@ -18,8 +18,8 @@ export async function hashOf(
   if (!reader) return undefined
   try {
     const hash = createHash('sha256')
-    for (let at = 0; at < reader.bytes; at += READ_BYTES) {
-      const bytes = await reader.read(at, Math.min(at + READ_BYTES, reader.bytes))
+    for (let at = 0; at < reader.bytes; at += CHUNK_BYTES) {
+      const bytes = await reader.read(at, Math.min(at + CHUNK_BYTES, reader.bytes))
       hash.update(bytes)
       await onRead?.(bytes.length)
     }

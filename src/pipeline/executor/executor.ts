@@ -1,5 +1,5 @@
 import type { Lake } from '../../lake/paths.ts'
-import type { Job, Progress, Resolved, Stage, Target, Written } from '../../stages/stage.ts'
+import type { Job, Progress, Resolved, Stage, StageOutput, Target } from '../../stages/stage.ts'
 
 /** A request to run a stage's day. Plain data except for the stage, which is sent by name. */
 export interface Execution extends Target {

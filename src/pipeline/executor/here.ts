@@ -19,7 +19,7 @@ export const inProcess: Executor = { submit: execute }
  */
 async function execute(
   lake: Lake,
-  { stage, symbol, dt, resolved, isForced, allowLate, lockWaitMs = LOCK_WAIT_MS }: Execution,
+  { stage, symbol, dt, resolved, isForced, allowLate, lockWaitMs = LEASE_WAIT_MS }: Execution,
   report: (event: ExecutionEvent) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {

@@ -56,7 +56,7 @@ try {
 } catch (error) {
   const failure = asFailure(error)
   if (failure) {
-    await say({ type: 'failed', detail: failure.detail, cause: failure.cause })
-  } else if (!interruption.signal.aborted) throw error
+    await send({ type: 'failed', detail: failure.detail, cause: failure.cause })
+  } else if (!cancellation.signal.aborted) throw error
 }
 process.disconnect?.()

@@ -71,7 +71,7 @@ describe('a day is written while the system says no', () => {
         const [bids, asks] = await rowsOf(lake)
         expect(bids, `call ${fails}`).toBe(asks)
         // What is left of it is of a run that is over.
-        await recoverLake({ ...lake, processes: { ...systemProcesses, isGone: () => true } })
+        await recoverLake({ ...lake, processes: { ...systemProcesses, hasEnded: () => true } })
         await writeOrAbort(lake)
         expect(lakeHashes(lake), `call ${fails}`).toEqual(expected)
         expect(leftovers(lake), `call ${fails}`).toEqual([])
