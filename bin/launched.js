@@ -1,31 +1,32 @@
-// Two processes that act as one: the launcher, of the caller's Node, and the program it starts.
+// The launcher, in the caller's Node, and the program it starts in the bundled one: signals and exit
+// codes pass between them, so that they behave as one process.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM']
-/** A terminal or a service manager signals both processes: what comes this close is one signal. */
+/** A terminal or service manager signals both processes: signals within this time count as one. */
 const SAME_SIGNAL_MS = 1000
-/** How long the own copy of a forwarded signal may take to come. */
+/** How long to wait for the program's own copy of a forwarded signal. */
 const GRACE_MS = 50
-/** How long an orphan may tidy up. */
+/** How long the program may clean up after its launcher has died. */
 const ORPHAN_MS = 5000
 
-/** Starts the program under another Node, forwards signals to it, and ends as it ends. */
+/** Starts the program under another Node, forwards signals, and exits with its exit code. */
 export function launch(node) {
   const child = spawn(node, process.argv.slice(1), {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, SPYMASTER_STARTED_BY: process.versions.node },
   })
-  let listens = false
+  let isListening = false
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      // Before it listens, and where it cannot be told, it is signalled itself.
-      if (listens && child.connected) child.send({ signal }, () => {})
+      // Until the program listens on the channel, the signal itself is sent.
+      if (isListening && child.connected) child.send({ signal }, () => {})
       else child.kill(signal)
     })
   }
   child.on('message', () => {
-    listens = true
+    isListening = true
   })
   child.on('error', (error) => {
     console.error(`spymaster cannot start ${node}: ${error.message}.`)
@@ -36,13 +37,13 @@ export function launch(node) {
   })
 }
 
-/** In the program: takes the signals that the launcher forwards, and ends where the launcher has. */
+/** In the program: receives the signals the launcher forwards, and exits when the launcher has died. */
 export function followLauncher() {
   const seen = new Map(SIGNALS.map((signal) => [signal, []]))
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       seen.get(signal).push(performance.now())
-      // Ours is the only listener: end as without it.
+      // No other listener: exit, as Node does by default.
       if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal])
     })
   }
@@ -59,11 +60,11 @@ export function followLauncher() {
     setTimeout(() => process.exit(128 + constants.signals.SIGTERM), ORPHAN_MS).unref()
     emit('SIGTERM')
   })
-  // The channel alone keeps no program running.
+  // The channel must not keep the program running.
   process.channel.unref()
   process.send('listening', () => {})
 
-  /** As if the signal had come; it is not one to be matched with a forwarded one. */
+  /** Emits the signal to the program's listeners without counting it as received. */
   function emit(signal) {
     process.emit(signal, signal)
     seen.get(signal).pop()

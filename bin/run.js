@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Chooses the Node: the one that came with the package where the caller's is too old for it.
+// Runs the program under the caller's Node if it is new enough, else under the one in the package.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const OLDEST = 26
+const MIN_NODE_MAJOR = 26
 
-if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
-  // Who reads has seen enough, as "| head" does; and whom nobody hears works on.
+if (Number(process.versions.node.split('.')[0]) >= MIN_NODE_MAJOR) {
+  // A reader that closes stdout ("| head") ends the program; a closed stderr is ignored.
   process.stdout.on('error', (error) => {
     if (error.code !== 'EPIPE') throw error
     process.exit()
@@ -21,13 +21,13 @@ if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
   const { execute } = await import('@oclif/core')
   await execute({ dir: import.meta.url })
 } else {
-  const ours = ['../node_modules/.bin/node', '../../.bin/node']
+  const bundledNode = ['../node_modules/.bin/node', '../../.bin/node']
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find(existsSync)
-  if (!ours) {
-    console.error(`spymaster needs Node ${OLDEST} or later (found ${process.versions.node}).`)
+  if (!bundledNode) {
+    console.error(`spymaster needs Node ${MIN_NODE_MAJOR} or later (found ${process.versions.node}).`)
     process.exit(2)
   }
   const { launch } = await import('./launched.js')
-  launch(ours)
+  launch(bundledNode)
 }

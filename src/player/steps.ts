@@ -28,7 +28,7 @@ export const CROSSHAIR_STEPS = {
 
 export type CrosshairAction = keyof typeof CROSSHAIR_STEPS
 
-/** Whether an action is one of these; others are left to whoever asks. */
+/** Whether an action is one of these; the caller handles others. */
 export function isOneOf<A extends Action>(
   steps: Readonly<Record<A, unknown>>,
   action: Action,
