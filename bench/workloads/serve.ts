@@ -37,6 +37,9 @@ export async function prepareServe({ path, clients = CLIENTS }: Load): Promise<R
     host: '127.0.0.1',
     port: 0,
     maxClients: clients,
+    // All of them come from one address, at once.
+    maxPerAddress: clients,
+    upgradesPerSecond: clients,
     log: () => {},
   })
   const source = await LakeSeconds.open(lake, SYMBOL, DATE)

@@ -5,6 +5,7 @@ import { resolveSetting } from '../config/resolve-setting.ts'
 import {
   ALL_SETTINGS,
   MAX_CLIENTS,
+  MAX_PER_ADDRESS,
   MAX_REL_TICKS,
   PORT,
   SETTINGS,
@@ -62,6 +63,11 @@ export const settingFlags = {
     ...flagText(SETTINGS.maxClients),
     ...MAX_CLIENTS,
     default: SETTINGS.maxClients.default,
+  }),
+  'max-per-address': Flags.integer({
+    ...flagText(SETTINGS.maxPerAddress),
+    ...MAX_PER_ADDRESS,
+    default: SETTINGS.maxPerAddress.default,
   }),
 }
 

@@ -27,6 +27,7 @@ at /. Listens on this machine only, unless --host is given; then clients need th
     'tls-key': settingFlags['tls-key'],
     'allow-origin': settingFlags['allow-origin'],
     'max-clients': settingFlags['max-clients'],
+    'max-per-address': settingFlags['max-per-address'],
     'json-logs': Flags.boolean({ description: 'log as JSON, one object a line' }),
   }
 
@@ -50,6 +51,7 @@ at /. Listens on this machine only, unless --host is given; then clients need th
       tls: tlsFrom(flags),
       origins: flags['allow-origin'] ?? [],
       maxClients: flags['max-clients'],
+      maxPerAddress: flags['max-per-address'],
       log,
     })
     this.log(`${server.url} serves ${flags.lake}; Ctrl-C ends it.`)

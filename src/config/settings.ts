@@ -37,6 +37,7 @@ export const MAX_REL_TICKS = { min: 20, max: 2000 } as const
 export const WORKERS = { min: 1, max: 64 } as const
 export const PORT = { min: 0, max: 65_535 } as const
 export const MAX_CLIENTS = { min: 1, max: 1_000_000 } as const
+export const MAX_PER_ADDRESS = { min: 1, max: 1_000_000 } as const
 export const THEMES = ['dark', 'light'] as const
 
 /** In the place of a secret in messages. */
@@ -219,6 +220,14 @@ export const SETTINGS = {
     description: 'maximum number of concurrent streams',
     kind: wholeNumber(MAX_CLIENTS),
     default: 1000,
+  },
+  maxPerAddress: {
+    key: 'serve.max_per_address',
+    env: 'SPYMASTER_MAX_PER_ADDRESS',
+    description:
+      'maximum number of connections from one address; behind a proxy all have its address',
+    kind: wholeNumber(MAX_PER_ADDRESS),
+    default: 256,
   },
 } as const satisfies Readonly<Record<string, Setting>>
 

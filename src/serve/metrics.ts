@@ -49,6 +49,7 @@ export class Metrics {
   #batches = 0
   #bytes = 0
   #dropped = 0
+  #droppedConnections = 0
 
   /** @param milliseconds time taken to encode and frame a second */
   encoded(milliseconds: number): void {
@@ -67,6 +68,11 @@ export class Metrics {
 
   dropped(batches: number): void {
     this.#dropped += batches
+  }
+
+  /** A connection was closed to make room for another. */
+  connectionDropped(): void {
+    this.#droppedConnections++
   }
 
   /** @param route a route of the server, never client input */
@@ -94,6 +100,12 @@ export class Metrics {
         'counter',
         'Batches dropped because a client or the server was too slow.',
         this.#dropped,
+      ),
+      ...single(
+        'spymaster_connections_dropped_total',
+        'counter',
+        'Connections that were no streams, closed to make room for others.',
+        this.#droppedConnections,
       ),
       ...family(
         'spymaster_lateness_seconds',

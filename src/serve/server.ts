@@ -48,6 +48,10 @@ export interface ServeOptions {
   readonly tls?: TlsFiles | undefined
   /** Maximum number of concurrent streams. */
   readonly maxClients?: number
+  /** Maximum number of connections of one address, streams included. */
+  readonly maxPerAddress?: number
+  /** Streams that one address may ask for in a second; a load test needs more. */
+  readonly upgradesPerSecond?: number
   /** Has the days that are open in this process; without it only the lake's are served. */
   readonly hub?: DayHub
   readonly log: Log
@@ -129,6 +133,7 @@ class LakeServer implements RunningServer {
   readonly #refusals: RefusalLog
   readonly #connections: Connections
   readonly #maxClients: number
+  readonly #maxPerAddress: number
   readonly #log: Log
   readonly #clock: Clock
   readonly #clients = new Set<StreamClient>()
@@ -145,6 +150,8 @@ class LakeServer implements RunningServer {
       token,
       origins = [],
       maxClients = 1000,
+      maxPerAddress = 256,
+      upgradesPerSecond,
       hub = new DayHub(lake),
       log,
       clock = systemClock,
@@ -158,7 +165,12 @@ class LakeServer implements RunningServer {
     this.#access = { host, token, origins }
     this.#scheme = tls ? 'https' : 'http'
     this.#maxClients = maxClients
-    this.#connections = new Connections(maxClients + SPARE_CONNECTIONS)
+    this.#maxPerAddress = maxPerAddress
+    this.#connections = new Connections({
+      max: maxClients + SPARE_CONNECTIONS,
+      maxPerAddress,
+      onDropped: () => this.#metrics.connectionDropped(),
+    })
     this.#log = log
     this.#clock = clock
     const sources = {
@@ -174,7 +186,7 @@ class LakeServer implements RunningServer {
         residentBytes: process.memoryUsage.rss(),
       }),
     }
-    this.#rate = new RequestRate(clock)
+    this.#rate = new RequestRate(clock, upgradesPerSecond)
     this.#refusals = new RefusalLog(log, clock)
     const answers = new HttpHandler({
       sources,
@@ -245,7 +257,7 @@ class LakeServer implements RunningServer {
     socket.on('error', () => socket.destroy())
     const question = parseRequestUrl(request.url ?? '')
     const refusal =
-      this.#rate.refuseAfterOthers(request) ??
+      this.#rate.refuseUpgrade(request) ??
       ('status' in question ? question : this.#refuse(request, question.path, question.parameters))
     if (refusal || 'status' in question) {
       this.#refuseUpgrade(request, socket, refusal as HttpRefusal)
@@ -258,6 +270,7 @@ class LakeServer implements RunningServer {
       day = await this.#days.open(name)
       const options = streamFrom(question.parameters, day.feed.day, this.#contracts)
       if (socket.destroyed || this.#isClosing) throw new Error('the client has disconnected')
+      if (this.#connections.isFull(request.socket.remoteAddress)) throw this.#tooManyStreams()
       this.#accept(request, socket, head, day, options)
     } catch (error) {
       day?.release()
@@ -289,7 +302,7 @@ class LakeServer implements RunningServer {
     // ws itself refuses an invalid handshake and closes the socket.
     socket.once('close', release)
     const { remoteAddress, remotePort } = request.socket
-    this.#connections.release(remoteAddress, remotePort)
+    this.#connections.becomeStream(remoteAddress, remotePort)
     // A paused stream may be silent for any time.
     request.socket.setTimeout(0)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -322,6 +335,14 @@ class LakeServer implements RunningServer {
       replaced.addEventListener('abort', restart)
       socket.once('close', () => replaced.removeEventListener('abort', restart))
       if (replaced.aborted) restart()
+    })
+  }
+
+  #tooManyStreams(): Failure {
+    return new Failure({
+      code: 'busy',
+      what: `${this.#maxPerAddress} streams of this address are open`,
+      fix: 'close one of them, or try again later',
     })
   }
 

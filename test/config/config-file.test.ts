@@ -42,6 +42,7 @@ serve:
   tls_key: /keys/desk.key
   allow_origin: [https://desk.example]
   max_clients: 10
+  max_per_address: 20
 `
     const values = valuesOf(text)
     expect(values).toEqual({
@@ -73,6 +74,7 @@ serve:
       'serve.tls_key': '/keys/desk.key',
       'serve.allow_origin': ['https://desk.example'],
       'serve.max_clients': 10,
+      'serve.max_per_address': 20,
     })
     expect(Object.keys(values)).toEqual(ALL_SETTINGS.map(({ key }) => key))
   })

@@ -9,7 +9,7 @@ import type { LogEntry } from '../../src/serve/log.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { formatSecond } from '../../src/wire/messages.ts'
 import { VirtualClock } from '../virtual-clock.ts'
-import { refusedStream } from './listener.ts'
+import { refusedStream, TestClient } from './listener.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
 
 const TOKEN = 'correct-horse'
@@ -29,6 +29,7 @@ async function served(options: {
   readonly clock?: VirtualClock
   readonly token?: string
   readonly maxClients?: number
+  readonly maxPerAddress?: number
 }): Promise<RunningServer> {
   const log = (line: LogEntry) => void lines.push(line)
   const server = await serve(lake, { host: '127.0.0.1', port: 0, log, ...options })
@@ -54,7 +55,7 @@ describe('guesses of the token', () => {
       const statuses: number[] = []
       for (let at = 0; at < count; at++) {
         const url = address(server, `&token=guess${at}`)
-        const isStream = at % 2 === 0
+        const isStream = at % 5 === 0
         const status = isStream
           ? (await refusedStream(url)).status
           : (await fetch(url.replace('ws:', 'http:'))).status
@@ -73,8 +74,69 @@ describe('guesses of the token', () => {
   })
 })
 
+describe('upgrades', () => {
+  /** Statuses of so many requests for a stream, one after another: 101 where it is opened. */
+  async function ask(server: RunningServer, count: number, localAddress: string) {
+    const statuses: number[] = []
+    for (let at = 0; at < count; at++) {
+      const socket = connect(server, localAddress)
+      const path = `/v1/hud/stream?symbol=${SYMBOL}&dt=${DAY}`
+      const upgrade =
+        'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n'
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${upgrade}\r\n`)
+      const [data] = (await once(socket, 'data')) as [Buffer]
+      statuses.push(Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString())?.[1]))
+      socket.destroy()
+    }
+    const opened = statuses.filter((status) => status === 101).length
+    expect(statuses.filter((status) => status === 429)).toHaveLength(count - opened)
+    return opened
+  }
+
+  test('of one address are answered 50 times in any second, also where they may be', async () => {
+    const clock = new VirtualClock()
+    const server = await served({ clock })
+    expect(await ask(server, 30, '127.0.0.2')).toBe(30)
+    await clock.advance(500)
+    expect(await ask(server, 60, '127.0.0.2')).toBe(20)
+    expect(await ask(server, 60, '127.0.0.3')).toBe(50)
+    await clock.advance(499)
+    expect(await ask(server, 10, '127.0.0.2')).toBe(0)
+    await clock.advance(1)
+    expect(await ask(server, 60, '127.0.0.2')).toBe(30)
+    await clock.advance(500)
+    expect(await ask(server, 60, '127.0.0.2')).toBe(20)
+  })
+})
+
+test('one address has so many streams, and another has its own', async () => {
+  const server = await served({ maxPerAddress: 3 })
+  const streams = await Promise.all([1, 2, 3].map(() => TestClient.connect(address(server))))
+  onTestFinished(() => {
+    for (const stream of streams) stream.close()
+  })
+  expect(await refusedStream(address(server))).toEqual({
+    status: 503,
+    message: expect.stringMatching(/^3 streams of this address are open/),
+  })
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  const socket = connect(server, '127.0.0.2')
+  socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
+  expect(await text(socket)).toContain('HTTP/1.1 200')
+  const [first] = streams
+  const closed = first.closed()
+  first.close()
+  await closed
+  const isOpen = () =>
+    TestClient.connect(address(server)).then(
+      (client) => streams.push(client),
+      () => 0,
+    )
+  await expect.poll(isOpen).toBeGreaterThan(0)
+})
+
 describe('slow readers', () => {
-  test('take neither health nor metrics down, and are cut off', async () => {
+  test('and 1,100 silent connections take neither health nor metrics down', async () => {
     const clock = new VirtualClock()
     const server = await served({ clock })
     const source = await LakeSeconds.open(lake, SYMBOL, DAY)
@@ -94,6 +156,7 @@ describe('slow readers', () => {
     }
     for (let full = 0; full < 5; full = (await askAgain()) === 503 ? full + 1 : 0) await sleep(20)
     expect(await status('/v1/hud/catalog')).toBe(503)
+    for (let at = 0; at < 1100; at++) connect(server, '127.0.0.2').resume()
     for (let second = 0; second < 30; second++) {
       expect(await status('/healthz')).toBe(200)
       expect(await status('/metrics')).toBe(200)
@@ -104,15 +167,35 @@ describe('slow readers', () => {
 })
 
 describe('silent connections', () => {
-  test('of one address lock nobody else out, however many', async () => {
-    const server = await served({ maxClients: 10 })
+  const get = 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n'
+
+  test('of one address are 256 at most, and lock out nobody, not even that address', async () => {
+    const server = await served({})
     const silent = Array.from({ length: 1100 }, () => connect(server, '127.0.0.2').resume())
+    let closed = 0
+    for (const socket of silent) socket.on('close', () => closed++)
+    await expect.poll(() => closed, { timeout: 10_000 }).toBeGreaterThanOrEqual(1100 - 256)
+    for (let times = 0; times < 20; times++) {
+      const socket = connect(server, times % 2 === 0 ? '127.0.0.2' : '127.0.0.3')
+      socket.write(get)
+      expect(await text(socket)).toContain('HTTP/1.1 200')
+    }
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    const dropped = /spymaster_connections_dropped_total (\d+)/.exec(metrics)?.[1]
+    expect(Number(dropped)).toBeGreaterThanOrEqual(1100 - 256)
+  })
+
+  test('of many addresses lock nobody else out either', async () => {
+    const server = await served({ maxClients: 10 })
+    const silent = Array.from({ length: 1100 }, (_, at) =>
+      connect(server, `127.0.1.${1 + (at % 100)}`).resume(),
+    )
     let closed = 0
     for (const socket of silent) socket.on('close', () => closed++)
     await expect.poll(() => closed, { timeout: 10_000 }).toBeGreaterThanOrEqual(1100 - 74)
     for (let times = 0; times < 20; times++) {
       const socket = connect(server, '127.0.0.3')
-      socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
+      socket.write(get)
       expect(await text(socket)).toContain('HTTP/1.1 200')
     }
   })
