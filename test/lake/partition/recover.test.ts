@@ -136,50 +136,6 @@ describe('a run killed', { timeout: 120_000 }, () => {
     expect(shown(lake)).toEqual([await bytesOf(2), await bytesOf(2)])
   })
 
-  it('again and again is never seen half done', async () => {
-    const lake = emptyLake()
-    await writeSides(lake, [0])
-    const rounds = STEPS.flatMap((step, round) => [
-      { step, generation: 2 * round + 1 },
-      { step, generation: 2 * round + 2 },
-    ])
-    const known = new Set<string | undefined>([await bytesOf(0)])
-    for (const { generation } of rounds) known.add(await bytesOf(generation))
-    let isOver = false
-    const looks = { manifests: 0, files: 0 }
-    const byManifests = async () => {
-      while (!isOver) {
-        const reader = await readPartition(lake, BIDS)
-        await reader.close()
-        const [bids, asks] = await quantities(lake)
-        // Two looks may be on either side of a commit, but each finds a whole day.
-        expect(bids).toBeTypeOf('number')
-        expect(asks).toBeGreaterThanOrEqual(bids ?? 0)
-        looks.manifests++
-      }
-    }
-    const byFiles = async () => {
-      while (!isOver) {
-        for (const bytes of shown(lake)) expect(known.has(bytes)).toBe(true)
-        expect(readdirSync(shownFolder(lake, BIDS))).toEqual(['part-00000.parquet'])
-        looks.files++
-        await new Promise(setImmediate)
-      }
-    }
-    const readers = Promise.all([byManifests(), byFiles()])
-    readers.catch(() => {})
-    for (const { step, generation } of rounds) {
-      await killedAt(step, lake, generation)
-      await recoverLake(lake)
-    }
-    isOver = true
-    await readers
-    expect(looks.manifests).toBeGreaterThan(50)
-    expect(looks.files).toBeGreaterThan(50)
-    await expectClean(lake)
-    expect(await partsAfterAll(lake)).toBe(1)
-  })
-
   it('twice leaves the later day', async () => {
     const lake = emptyLake()
     await killedAt('manifest written', lake, 1)
