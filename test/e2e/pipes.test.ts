@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +8,6 @@ import { encodeTable } from '../../src/dbn/encode.ts'
 import { recordLayout } from '../../src/dbn/layout.ts'
 import { Table } from '../../src/table/table.ts'
 import { metadataOf, streamOf } from '../dbn/streams.ts'
-import { onlyIf } from '../setup/only-if.ts'
 import { dayRecords, writeDbn } from '../stages/made-day.ts'
 import { spymaster } from './spymaster.ts'
 
@@ -143,82 +140,4 @@ describe('without UTF-8', () => {
     const { stdout } = await shell('spymaster verify all', env)
     expect(stdout).toMatch(/^ok {4}whole {2,}/)
   })
-})
-
-/** A Node older than the program needs, where the machine has one. */
-const OLD = ['/usr/bin/node', '/usr/local/bin/node'].find(existsSync)
-const oldVersion = OLD ? (await execa(OLD, ['--version'])).stdout : ''
-const hasOld = /^v(?:1\d|2[0-5])\./.test(oldVersion)
-
-describe('started by an old Node', onlyIf(hasOld, 'this machine has no old Node'), () => {
-  /** The served lake's two processes, once it says that it serves. */
-  async function served(lake: string) {
-    const launcher = spawn(OLD as string, [RUN, 'serve', '--port', '0'], {
-      env: { ...process.env, SPYMASTER_LAKE: lake, XDG_CONFIG_HOME: FOLDER, NODE_OPTIONS: '' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const [said] = await once(launcher.stdout, 'data')
-    expect(String(said)).toContain('serves')
-    const children = readFileSync(`/proc/${launcher.pid}/task/${launcher.pid}/children`, 'utf8')
-    return { launcher, program: Number(children.trim().split(' ')[0]) }
-  }
-
-  const isAlive = (pid: number) => existsSync(`/proc/${pid}`)
-
-  async function gone(pid: number): Promise<boolean> {
-    for (let tries = 0; tries < 100 && isAlive(pid); tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    return !isAlive(pid)
-  }
-
-  it.each([
-    ['SIGTERM', 0],
-    ['SIGINT', 130],
-    ['SIGHUP', 130],
-  ] as const)('%s to the launcher ends both, in order', async (signal, code) => {
-    const { launcher, program } = await served(LAKE)
-    launcher.kill(signal)
-    const [exitCode] = await once(launcher, 'exit')
-    expect(exitCode).toBe(code)
-    expect(await gone(program)).toBe(true)
-  })
-
-  it('a signal that both get, as of a terminal, counts once', async () => {
-    const { launcher, program } = await served(LAKE)
-    process.kill(program, 'SIGTERM')
-    launcher.kill('SIGTERM')
-    const [exitCode] = await once(launcher, 'exit')
-    expect(exitCode).toBe(0)
-  })
-
-  it('a launcher that is killed leaves no orphan', async () => {
-    const { launcher, program } = await served(LAKE)
-    launcher.kill('SIGKILL')
-    await once(launcher, 'exit')
-    expect(await gone(program)).toBe(true)
-  })
-
-  it('says how its program ended', async () => {
-    const { exitCode } = await execa(OLD as string, [RUN, 'lake', 'sql', 'selct'], {
-      env: { SPYMASTER_LAKE: LAKE, NODE_OPTIONS: '' },
-      reject: false,
-    })
-    expect(exitCode).toBe(2)
-  })
-})
-
-it('started by a Node that is new enough, there is one process', async () => {
-  const program = spawn(NODE, [RUN, 'serve', '--port', '0'], {
-    env: { ...process.env, SPYMASTER_LAKE: LAKE, XDG_CONFIG_HOME: FOLDER, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await once(program.stdout, 'data')
-  if (existsSync('/proc')) {
-    const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8')
-    expect(children.trim()).toBe('')
-  }
-  program.kill('SIGTERM')
-  const [exitCode] = await once(program, 'exit')
-  expect(exitCode).toBe(0)
 })
