@@ -2,14 +2,17 @@
  * A program that is not ours, which reads a lake again and again while others write it, until it is
  * told to end. Arguments: how it reads, lake folder, rows of each table.
  *
- * - `duckdb`: the files of each table that lie in the lake's folders, by a glob
+ * - `copies`: copies the files that lie in the lake's folders, and reads the copies
+ * - `duckdb`: has DuckDB read those files where they lie. It opens a file more than once by its
+ *   name, so that a query during which the file is replaced may see both: such looks are counted
+ *   apart.
  * - `manifests`: the files that the stage's manifest names, all tables of it
  *
  * At its end it prints {@link Looks} as JSON.
  */
 
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 
 /** What a reader has seen. */
@@ -17,13 +20,16 @@ export interface Looks {
   readonly looks: number
   /** How many different contents. */
   readonly contents: number
-  /** What was not whole; empty where all was. */
+  /** Looks that were not whole, and during which the file was replaced. */
+  readonly overtaken: number
+  /** What else was not whole; empty where all was. */
   readonly faults: readonly string[]
 }
 
 const [kind = '', root = '', rows = ''] = process.argv.slice(2)
 const TABLES = ['bids', 'asks']
 const MANIFEST = `${root}/.manifests/silver/sides/ESH6/2026-01-06.json`
+const COPY = `${root}-copy.parquet`
 
 const connection = await (await DuckDBInstance.create(':memory:')).connect()
 
@@ -36,14 +42,32 @@ async function quantityOf(files: string): Promise<number> {
   return Number(least)
 }
 
-/** Quantities by what they were read of: they never go back to an earlier one. */
-async function look(): Promise<Record<string, number>> {
-  if (kind === 'duckdb') {
-    const found: Record<string, number> = {}
-    for (const table of TABLES)
-      found[table] = await quantityOf(`${root}/silver/*/*/table=${table}/*/*.parquet`)
-    return found
+const folderOf = (table: string) =>
+  `${root}/silver/product_type=future_mbo/symbol=ESH6/table=${table}/dt=2026-01-06`
+
+async function quantityOfCopy(table: string): Promise<number> {
+  const folder = folderOf(table)
+  const names = readdirSync(folder)
+  if (names.length !== 1) throw new Error(`${folder} holds ${names}`)
+  writeFileSync(COPY, readFileSync(`${folder}/${names[0]}`))
+  return quantityOf(COPY)
+}
+
+/** Undefined where the file was replaced meanwhile, and the answer is not whole. */
+async function quantityByGlob(table: string): Promise<number | undefined> {
+  // A file that was replaced is kept for an hour, so that no other has its number.
+  const number = () => statSync(`${folderOf(table)}/part-00000.parquet`).ino
+  const before = number()
+  try {
+    return await quantityOf(`${root}/silver/*/*/table=${table}/*/*.parquet`)
+  } catch (error) {
+    if (String(error).includes('No files found') || number() === before) throw error
+    return undefined
   }
+}
+
+/** What all tables of a manifest are of. */
+async function quantityOfManifest(): Promise<number> {
   const { tables } = JSON.parse(readFileSync(MANIFEST, 'utf8'))
   const quantities: number[] = []
   for (const { files } of tables) {
@@ -57,30 +81,39 @@ async function look(): Promise<Record<string, number>> {
   }
   if (quantities.length !== TABLES.length || new Set(quantities).size !== 1)
     throw new Error(`the tables of one manifest are of ${quantities.join(' and ')}`)
-  return { manifest: quantities[0] }
+  return quantities[0]
 }
 
+const read = kind === 'duckdb' ? quantityByGlob : quantityOfCopy
+let isReading = false
 let isOver = false
 process.stdin.resume().on('end', () => {
   isOver = true
 })
 const contents = new Set<number>()
 const faults: string[] = []
-let before: Record<string, number> = {}
+/** The latest quantity by what it was read of: none goes back to an earlier one. */
+const latest = new Map<string, number>()
+let overtaken = 0
 let looks = 0
 while (!isOver) {
-  try {
-    const found = await look()
-    for (const [name, quantity] of Object.entries(found)) {
-      contents.add(quantity)
-      if (quantity < (before[name] ?? 0)) faults.push(`${name} went back to ${quantity}`)
+  for (const of of kind === 'manifests' ? ['manifest'] : TABLES) {
+    try {
+      const quantity = await (kind === 'manifests' ? quantityOfManifest() : read(of))
+      if (quantity === undefined) overtaken++
+      else {
+        if (quantity < (latest.get(of) ?? 0)) faults.push(`${of} went back to ${quantity}`)
+        latest.set(of, quantity)
+        contents.add(quantity)
+      }
+    } catch (error) {
+      faults.push(String(error))
     }
-    before = found
-  } catch (error) {
-    faults.push(String(error))
+    looks++
   }
-  if (looks++ === 0) console.log('reading')
+  if (!isReading) console.log('reading')
+  isReading = true
   await new Promise((resolve) => setImmediate(resolve))
 }
-const result: Looks = { looks, contents: contents.size, faults: faults.slice(0, 20) }
+const result: Looks = { looks, contents: contents.size, overtaken, faults: faults.slice(0, 20) }
 console.log(JSON.stringify(result))
