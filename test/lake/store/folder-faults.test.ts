@@ -82,14 +82,25 @@ async function listed(store: Store): Promise<string[]> {
   return keys
 }
 
-/** Operations, and what must hold after each that succeeded. */
-const OPERATIONS: readonly [string, (store: Store) => Promise<unknown>, [string, string]][] = [
+async function removedIfKnown(store: Store): Promise<boolean> {
+  const entry = await store.head('a/one')
+  return entry ? store.removeIf('a/one', entry.etag) : true
+}
+
+/** What a key holds after an operation that succeeded; undefined if nothing. */
+type After = readonly [key: string, text: string | undefined]
+
+/** Every call of a store, and what must hold after each that succeeded. */
+const OPERATIONS: readonly [string, (store: Store) => Promise<unknown>, After][] = [
   ['put', (store) => store.put('a/two', bytesOf('2')), ['a/two', '2']],
   ['putIf', (store) => store.putIf('b/new', bytesOf('n'), 'absent'), ['b/new', 'n']],
   ['read', (store) => store.read('a/one'), ['a/one', 'one']],
   ['open', readRange, ['a/one', 'one']],
   ['head', (store) => store.head('a/one'), ['a/one', 'one']],
   ['list', listed, ['a/one', 'one']],
+  ['remove', (store) => store.remove('a/one'), ['a/one', undefined]],
+  ['removeIf', removedIfKnown, ['a/one', undefined]],
+  ['sync', (store) => store.sync('a/one'), ['a/one', 'one']],
   ['upload', uploaded, ['parts/large', 'large']],
   ['publish', (store) => store.publish('a/one', 'shown/one'), ['shown/one', 'one']],
   ['isPublished', (store) => store.isPublished('a/one', 'a/same'), ['a/same', 'one']],
@@ -110,6 +121,12 @@ function hurryTime(): void {
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
   onTestFinished(() => void vi.restoreAllMocks())
 }
+
+it('every call of a store is among them', () => {
+  const names = Object.getOwnPropertyNames(FolderStore.prototype)
+  const covered = [...OPERATIONS.map(([name]) => name), 'constructor', 'path']
+  expect(names.filter((name) => !covered.includes(name))).toEqual([])
+})
 
 describe.each(OPERATIONS)('%s', (_, run, [key, text]) => {
   it('that meets a system error is told with its file, and is whole the next time', async () => {
@@ -135,7 +152,7 @@ describe.each(OPERATIONS)('%s', (_, run, [key, text]) => {
         expect(detail.where).toMatch(/^\//)
       }
       // Nothing is half there, and nothing stands in the way.
-      expect([undefined, text], where).toContain(await textOf(store, key))
+      expect([undefined, 'one', text], where).toContain(await textOf(store, key))
       await run(store)
       expect(await textOf(store, key), where).toBe(text)
     }
