@@ -10,6 +10,8 @@ const PRICE = 24
 const SIZE = 32
 const FLAGS = 36
 const ACTION_AT = 38
+const TS_RECV = 40
+const TS_IN_DELTA = 48
 
 /**
  * The orders of one instrument that rest in its book, each as the record that it would be added by.
@@ -56,16 +58,20 @@ export class RestingOrders {
    * The orders as Add records in order of priority, one copy.
    *
    * @param flags what every record carries; the last one also ends the event
+   * @param now when the snapshot is taken: its ts_recv, as in the vendor's files
    */
-  snapshot(flags: number): Uint8Array {
+  snapshot(flags: number, now: bigint): Uint8Array {
     const slots = [...this.#turns.keys()]
       .filter((slot) => this.#turns[slot] > 0)
       .sort((a, b) => this.#turns[a] - this.#turns[b])
     const bytes = new Uint8Array(slots.length * RECORD_BYTES)
+    const view = new DataView(bytes.buffer)
     for (const [place, slot] of slots.entries()) {
       const at = place * RECORD_BYTES
       bytes.set(this.#records.subarray(slot * RECORD_BYTES, (slot + 1) * RECORD_BYTES), at)
       bytes[at + ACTION_AT] = ACTION.add
+      view.setBigUint64(at + TS_RECV, now, true)
+      view.setInt32(at + TS_IN_DELTA, 0, true)
       bytes[at + FLAGS] = place === slots.length - 1 ? flags | FLAG.last : flags
     }
     return bytes

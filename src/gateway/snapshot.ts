@@ -71,7 +71,7 @@ class Book {
   }
 
   snapshot(now: bigint): Uint8Array[] {
-    const adds = this.#orders.snapshot(SNAPSHOT_FLAGS)
+    const adds = this.#orders.snapshot(SNAPSHOT_FLAGS, now)
     const clear = encodeRecord('mbo', {
       publisher_id: this.#publisher,
       instrument_id: this.instrument,

@@ -18,7 +18,7 @@ removeFilesAfterwards()
 function resting(...orders: (Omit<Order, 'at' | 'instrument'> & Partial<Order>)[]): string[] {
   const book = new RestingOrders()
   for (const order of orders) book.apply(mboRecord({ at: 0, instrument: ESH6, ...order }))
-  const bytes = book.snapshot(40)
+  const bytes = book.snapshot(40, 0n)
   const view = new DataView(bytes.buffer)
   return Array.from({ length: bytes.length / 56 }, (_, row) => {
     const at = row * 56

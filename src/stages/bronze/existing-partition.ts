@@ -1,3 +1,4 @@
+import { FLAG } from '../../book/codes.ts'
 import { NEWEST_VERSION, type RecordKind, recordLayout } from '../../dbn/layout.ts'
 import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/partition/manifest.ts'
@@ -81,19 +82,23 @@ export async function* rowsOf({
   }
 }
 
-/** Covered periods by file and instrument, from the first row to the last. */
+/** Covered periods by file and instrument, from the first row to the last; see `readPeriods`. */
 export async function periodsOfRows({
   inputs,
   reader,
 }: ExistingPartition): Promise<ReadonlyMap<number, readonly Period[]>[]> {
   const found = inputs.map(() => new InstrumentPeriods())
-  const names = ['instrument_id', 'ts_recv', 'file_index']
+  const hasFlags = reader.contract.fields.some(({ name }) => name === 'flags')
+  const names = ['instrument_id', 'ts_recv', 'file_index', ...(hasFlags ? ['flags'] : [])]
   for (let group = 0; group < reader.rowGroups.length; group++) {
     const table = await reader.read(group, names)
     const ids = table.column('instrument_id', 'uint32')
     const received = words(table.column('ts_recv', 'int64'))
     const files = table.column('file_index', 'int32')
+    const flags = hasFlags ? table.column('flags', 'uint8') : undefined
     for (let row = 0; row < table.length; row++) {
+      const isSnapshot = flags !== undefined && (flags[row] & FLAG.snapshot) !== 0
+      if (isSnapshot && inputs[files[row]].is_live === true) continue
       found[files[row]].add(ids[row], received[2 * row], received[2 * row + 1])
     }
   }

@@ -36,11 +36,10 @@ export async function fileSources(
       continue
     }
     try {
-      const { kind, periods } = await readPeriods(
-        source.name,
-        !source.isLive && source.periods.size > 0,
-        allowTruncated,
-      )
+      const { isLive } = source
+      const isBounded = !isLive && source.periods.size > 0
+      const reading = { isLive, isBounded, allowTruncated }
+      const { kind, periods } = await readPeriods(source.name, reading)
       // A fragment's kind is known only from its records; a recording may have several kinds.
       found.push({ ...source, kind: source.isLive ? source.kind : kind, periods })
     } catch (error) {

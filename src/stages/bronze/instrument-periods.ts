@@ -1,3 +1,5 @@
+import { FLAG } from '../../book/codes.ts'
+import type { RecordBatch } from '../../dbn/decoder.ts'
 import { readDbn } from '../../dbn/file.ts'
 import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import { ReceiptTimes } from './receipt-times.ts'
@@ -46,16 +48,22 @@ export interface FilePeriods {
   readonly periods: Map<number, Period[]>
 }
 
+export interface ReadPeriodsOptions {
+  /** It is a recording: a snapshot in it tells of orders that were received before. */
+  readonly isLive: boolean
+  /** Its header has a time range, so it has all records of its first and last instant. */
+  readonly isBounded: boolean
+  readonly allowTruncated: boolean
+}
+
 /**
  * Reads a whole file to find the periods its records cover, which may be less than its header's.
  *
- * @param isBounded its header has a time range, so it has all records of its first and last instant
  * @throws Failure if it cannot be read
  */
 export async function readPeriods(
   path: string,
-  isBounded: boolean,
-  allowTruncated: boolean,
+  { isLive, isBounded, allowTruncated }: ReadPeriodsOptions,
 ): Promise<FilePeriods> {
   const receipts = new ReceiptTimes()
   const periods = new InstrumentPeriods()
@@ -68,10 +76,16 @@ export async function readPeriods(
     if (times === undefined) continue
     kinds.add(item.layout.kind)
     const ids = item.table.column('instrument_id', 'uint32')
+    const flags = snapshotFlags(item, isLive)
     for (let row = 0; row < item.table.length; row++) {
+      if (flags && flags[row] & FLAG.snapshot) continue
       periods.add(ids[row], times[2 * row], times[2 * row + 1])
     }
   }
   const [kind = 'mixed'] = kinds
   return { kind: kinds.size > 1 ? 'mixed' : kind, periods: periods.toMap(!isBounded || isCut) }
+}
+
+function snapshotFlags({ layout, table }: RecordBatch, isLive: boolean): Uint8Array | undefined {
+  return isLive && layout.kind === 'mbo' ? table.column('flags', 'uint8') : undefined
 }
