@@ -34,6 +34,7 @@ export function runEngine(batches: Iterable<MboRecords>): number {
       gex: loadContract('silver/gex_surface_1s'),
       gex_levels: loadContract('silver/gex_levels_1s'),
       levels: loadContract('silver/session_levels_1s'),
+      gaps: loadContract('silver/gaps'),
     },
     session: parseSession('file', DATE),
     tickSize: TICK_SIZE,

@@ -147,6 +147,7 @@ function column(seed: number): HeatColumn {
     bid: 0,
     ask: 1,
     isValid: true,
+    isMissing: false,
     levels: new Float64Array(),
     strike: new Float64Array(),
     gex: new Float64Array(),

@@ -13,6 +13,7 @@ export const DATASETS = {
   wall: 'silver.future_mbo.wall_surface_1s',
   radar: 'silver.future_mbo.radar_vacuum_1s',
   levels: 'silver.future_mbo.session_levels_1s',
+  gaps: 'silver.future_mbo.gaps',
   vacuum: 'silver.future_mbo.vacuum_surface_1s',
   bands: 'silver.future_mbo.physics_bands_1s',
   calibration: 'gold.hud.physics_norm_calibration',
@@ -773,6 +774,20 @@ export type Levels = {
   readonly sma_400: 'float64'
 }
 
+/** Where a live recording misses records: a connection broke, and the gateway had no replay of what it missed. One row a gap; only days of recordings have the table. The seconds that a gap overlaps are not window_valid. */
+export type Gaps = {
+  /** End, and name, of the second in which records begin again, ns since the Unix epoch, UTC; the session's last second of a gap that outlasts it */
+  readonly window_end_ts_ns: 'int64'
+  /** ts_event of the last record before the gap, ns since the Unix epoch, UTC */
+  readonly from_ts_ns: 'int64'
+  /** ts_recv of the first record after the gap, ns since the Unix epoch, UTC */
+  readonly to_ts_ns: 'int64'
+  /** Why records are missing, a clause */
+  readonly reason: 'text'
+  /** How many records are missing; none where nobody knows, as of every gap so far */
+  readonly missing_records: 'int64'
+}
+
 /** How hard resting depth is being pulled away at every price near spot, every second. The same keys as wall_surface_1s, row for row; lots are that row's. X is pull_add_log at one price and side, 0 in a second without a row, and before the session's first second that second's own. */
 export type Vacuum = {
   /** End, and name, of the second, ns since the Unix epoch, UTC */
@@ -1008,6 +1023,7 @@ export interface ContractColumns {
   readonly 'silver/wall_surface_1s': Wall
   readonly 'silver/radar_vacuum_1s': Radar
   readonly 'silver/session_levels_1s': Levels
+  readonly 'silver/gaps': Gaps
   readonly 'silver/vacuum_surface_1s': Vacuum
   readonly 'silver/physics_bands_1s': Bands
   readonly 'gold/physics_norm_calibration': Calibration
@@ -1026,6 +1042,7 @@ export interface DatasetColumns {
   readonly 'silver.future_mbo.wall_surface_1s': Wall
   readonly 'silver.future_mbo.radar_vacuum_1s': Radar
   readonly 'silver.future_mbo.session_levels_1s': Levels
+  readonly 'silver.future_mbo.gaps': Gaps
   readonly 'silver.future_mbo.vacuum_surface_1s': Vacuum
   readonly 'silver.future_mbo.physics_bands_1s': Bands
   readonly 'gold.hud.physics_norm_calibration': Calibration

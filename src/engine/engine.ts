@@ -13,6 +13,7 @@ import type { Second, SurfaceColumns, SurfaceContracts, SurfaceName } from '../s
 import { BandsSurface } from '../surfaces/bands.ts'
 import type { WallNorms } from '../surfaces/calibration-norms.ts'
 import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.ts'
+import { GapsSurface, type RecordGap } from '../surfaces/gaps.ts'
 import { LevelsSurface, type OutsideLevels } from '../surfaces/levels.ts'
 import { type SETTLEMENT_COLUMNS, settlementsOf } from '../surfaces/settlements.ts'
 import { VacuumSurface } from '../surfaces/vacuum.ts'
@@ -44,6 +45,8 @@ export interface EngineInput {
   readonly outside: OutsideLevels
   /** Instrument id of the future, to select its settlements; undefined if unknown. */
   readonly instrumentId?: number | undefined
+  /** The records come from a live session, which may miss some: see {@link Engine.addGap}. */
+  readonly isLive?: boolean | undefined
   /** Undefined without options: then there is no gamma exposure. */
   readonly options?: OptionsInput | undefined
   /**
@@ -87,6 +90,7 @@ export class Engine {
   readonly #book: BookSurfaces
   readonly #levels: LevelsSurface
   readonly #bands: BandsSurface
+  readonly #gaps: GapsSurface
   /** Created when the session's first second closes, where differences start. */
   #vacuum: VacuumSurface | undefined
   readonly #options: OptionSeconds | undefined
@@ -97,13 +101,14 @@ export class Engine {
     const table = <N extends SurfaceName>(surface: N) =>
       new Table<SurfaceColumns<N>>(contracts[surface], INITIAL_ROWS)
     const [snap, wall, radar] = [table('snap'), table('wall'), table('radar')]
-    const [physics, levels] = [table('physics'), table('levels')]
+    const [physics, levels, gaps] = [table('physics'), table('levels'), table('gaps')]
     this.#input = input
     this.#snapshot = snap
     this.#wall = wall
     this.#book = new BookSurfaces({ snap, wall, radar }, input.maxRelTicks)
     this.#levels = new LevelsSurface(levels, input.open, input.outside)
     this.#bands = new BandsSurface(physics, norms)
+    this.#gaps = new GapsSurface(gaps)
     this.#seconds = new FuturesSeconds(tickSize, session, (window) => this.#close(window))
     // In the order in which they are listed and sent.
     this.#surfaces = new Map<SurfaceName, Table>([
@@ -126,6 +131,7 @@ export class Engine {
       this.#surfaces.set('gex', gex).set('gex_levels', gexLevels)
     }
     this.#surfaces.set('levels', levels)
+    if (input.isLive) this.#surfaces.set('gaps', gaps)
     this.#tables = [...this.#surfaces.values()]
   }
 
@@ -173,6 +179,14 @@ export class Engine {
   }
 
   /**
+   * Notes that records are missing before those that come next. Their snapshot begins the book anew,
+   * so the seconds of the gap are not valid.
+   */
+  addGap(gap: RecordGap): void {
+    this.#gaps.add(gap)
+  }
+
+  /**
    * Advances the clock: closes every second that ends by then, including those without records.
    *
    * @returns false if seconds are left to close because an event or a snapshot is incomplete, or
@@ -212,6 +226,7 @@ export class Engine {
     const vacuum = this.#vacuum.push(this.#wall)
     this.#bands.push(this.#snapshot, this.#wall, vacuum)
     this.#surfaces.set('vacuum', vacuum)
+    this.#gaps.append(endSecond)
     this.#optionFeed?.advance(endSecond)
     this.#options?.closeWindow({
       endSecond,

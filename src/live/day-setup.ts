@@ -69,6 +69,7 @@ export async function setUpDay(
       norms,
       open: regularOpen(rules.session, rules.openingRange, target.dt),
       outside,
+      isLive: true,
     },
     facts: {
       symbol,

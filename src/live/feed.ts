@@ -4,8 +4,8 @@ import { Symbology } from '../dbn/symbology.ts'
 import { Engine, type EngineInput } from '../engine/engine.ts'
 import { UNDEF_TIME, type UnixSecond, utcDate } from '../market/time.ts'
 import type { Second } from '../seconds/second.ts'
+import type { Closed, Gap } from '../stages/recording-journal.ts'
 import type { Table } from '../table/table.ts'
-import type { Closed } from './journal.ts'
 import { ReceivedSoFar } from './received-so-far.ts'
 
 /** What the gateway itself says in its stream. */
@@ -107,6 +107,11 @@ export class LiveFeed {
     const isWhole = this.#engine?.advanceTo(second) ?? true
     this.#closing = 'record'
     return isWhole
+  }
+
+  /** Records are missing before those that come next. */
+  addGap({ from, to, reason }: Gap): void {
+    this.#engine?.addGap({ from: BigInt(from), to: BigInt(to), reason })
   }
 
   /** The session is over. */

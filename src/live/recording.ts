@@ -3,7 +3,7 @@ import { RECORDING_ENDING } from '../dbn/file.ts'
 import { DbnFileRecorder } from '../dbn/file-recorder.ts'
 import { LineFile } from '../files/line-file.ts'
 import { makeFolders } from '../lake/store/durable-file.ts'
-import { formatEntry, type JournalEntry, journalOf } from './journal.ts'
+import { formatEntry, type JournalEntry, journalOf } from '../stages/recording-journal.ts'
 
 /** One connection's stream as it comes, and what was made of it when. */
 export interface Recording {

@@ -8,10 +8,10 @@ import { Failure } from '../failure.ts'
 import { ERROR_CODE, SYSTEM_CODE } from '../gateway/notices.ts'
 import { formatTime } from '../market/time.ts'
 import type { Log } from '../serve/log.ts'
+import type { Gap } from '../stages/recording-journal.ts'
 import { Backoff } from './backoff.ts'
 import type { Connect, Connection } from './connection.ts'
 import { type FeedOptions, LiveFeed, type Notice } from './feed.ts'
-import type { Gap } from './journal.ts'
 import type { Recording } from './recording.ts'
 import type { LoginWishes, SubscribeWishes } from './requests.ts'
 import { SecondClock } from './second-clock.ts'
@@ -272,6 +272,7 @@ class LiveSession {
     const reason = 'the gateway had no replay any more'
     const gap: Gap = { type: 'gap', from: `${from}`, to: `${to}`, reason }
     this.#gaps.push(gap)
+    this.#feed.addGap(gap)
     this.#recording?.note(gap)
     this.#log('warn', 'gap', { from: formatTime(from), to: formatTime(to), records: 'unknown' })
   }

@@ -12,6 +12,8 @@ export interface CellReading {
   readonly asks: SideReading
   readonly bids: SideReading
   readonly isValid: boolean
+  /** Whether the column lies in a gap of the recording: its numbers are of what is known after it. */
+  readonly isMissing: boolean
 }
 
 /** One side of a price, in lots; vacuum is the highest vacuum_score of the seconds. */
@@ -26,7 +28,7 @@ export interface SideReading {
 
 /** The values of a column at a tick. */
 export function readCell(column: HeatColumn, tick: number, maxRelTicks: number): CellReading {
-  const { first, last, spot, isValid } = column
+  const { first, last, spot, isValid, isMissing } = column
   const relTicks = tick - spot
   return {
     first,
@@ -37,6 +39,7 @@ export function readCell(column: HeatColumn, tick: number, maxRelTicks: number):
     asks: readSide(column, ASKS, tick),
     bids: readSide(column, BIDS, tick),
     isValid,
+    isMissing,
   }
 }
 

@@ -34,7 +34,10 @@ export const LINE_COLUMNS = {
     'ofi',
   ],
   physics: [TIME, 'vacuum_total_score'],
+  gaps: [TIME, 'from_ts_ns', 'to_ts_ns'],
 } as const
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 /**
  * The values of a day that have one row per second, as columns: prices in ticks, volumes in lots.
@@ -47,6 +50,8 @@ export class DayLine {
   readonly isLoaded: Uint8Array
   readonly bookValid: Uint8Array
   readonly windowValid: Uint8Array
+  /** 1 where a second overlaps a gap of the recording. */
+  readonly isMissing: Uint8Array
   readonly spot: Int32Array
   readonly bid: Int32Array
   readonly ask: Int32Array
@@ -65,6 +70,7 @@ export class DayLine {
 
   readonly #source: RangeSource
   readonly #pieces: (Promise<void> | undefined)[]
+  #gaps: Promise<void> | undefined
 
   constructor(source: RangeSource) {
     const { firstEndSecond, lastEndSecond } = source.day
@@ -77,6 +83,7 @@ export class DayLine {
     this.isLoaded = bytes()
     this.bookValid = bytes()
     this.windowValid = bytes()
+    this.isMissing = bytes()
     this.spot = ticks()
     this.bid = ticks()
     this.ask = ticks()
@@ -110,6 +117,8 @@ export class DayLine {
   addSecond({ surfaces }: Second): void {
     const snapshot = surfaces.get('snap')
     const bands = surfaces.get('physics')
+    const gaps = surfaces.get('gaps')
+    if (gaps) this.#addGaps(gaps)
     if (snapshot) this.#addSnapshots(snapshot)
     if (bands) this.#addBands(bands)
   }
@@ -141,7 +150,8 @@ export class DayLine {
 
   async #read(from: number): Promise<void> {
     const to = Math.min(from + LOAD_SECONDS, this.first + this.length) - 1
-    const [snaps, bands] = await Promise.all([
+    const [, snaps, bands] = await Promise.all([
+      this.#loadGaps(),
       this.#source.readRange('snap', from, to, LINE_COLUMNS.snap),
       this.#source.readRange('physics', from, to, LINE_COLUMNS.physics),
     ])
@@ -173,6 +183,31 @@ export class DayLine {
       for (let row = 0; row < table.length; row++) target[at[row]] = source[row]
     }
     for (let row = 0; row < table.length; row++) this.isLoaded[at[row]] = 1
+  }
+
+  /** All of the day's: a gap is a row of the second in which it ends. */
+  #loadGaps(): Promise<void> {
+    const last = this.first + this.length - 1
+    this.#gaps ??= this.#source
+      .readRange('gaps', this.first, last, LINE_COLUMNS.gaps)
+      .then((tables) => {
+        for (const table of tables) this.#addGaps(table)
+      })
+      .catch((error: unknown) => {
+        this.#gaps = undefined
+        throw error
+      })
+    return this.#gaps
+  }
+
+  #addGaps(table: Table): void {
+    const from = table.column('from_ts_ns', 'int64')
+    const to = table.column('to_ts_ns', 'int64')
+    for (let row = 0; row < table.length; row++) {
+      const first = Number(from[row] / NANOSECONDS_PER_SECOND) + 1
+      const last = Number((to[row] - 1n) / NANOSECONDS_PER_SECOND) + 1
+      this.isMissing.fill(1, Math.max(this.index(first), 0), Math.max(this.index(last) + 1, 0))
+    }
   }
 
   #addBands(table: Table): void {

@@ -54,11 +54,14 @@ export function dataStatus(
   const index = line.index(second)
   const facts: string[] = []
   const warnings: string[] = []
-  if (line.bookValid[index] === 1) facts.push('book valid')
+  if (line.isMissing[index] === 1) {
+    warnings.push(isBrief ? 'not recorded' : 'not recorded: the connection was cut')
+  } else if (line.bookValid[index] === 1) facts.push('book valid')
   else if (newest && isCrossed(newest)) {
     warnings.push(isBrief ? 'book crossed' : 'book crossed: not valid')
   } else warnings.push('book not valid')
-  if (line.bookValid[index] === 1 && line.windowValid[index] === 0) {
+  const isKnown = line.bookValid[index] === 1 && line.isMissing[index] === 0
+  if (isKnown && line.windowValid[index] === 0) {
     warnings.push('second not valid')
   }
   const calibration = isBrief ? 'cal' : 'calibration'

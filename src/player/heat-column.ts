@@ -31,6 +31,8 @@ export interface HeatColumn {
   readonly ask: number
   /** Whether all of its windows are valid. */
   readonly isValid: boolean
+  /** Whether all of its seconds lie in gaps of the recording. */
+  readonly isMissing: boolean
   /** {@link LEVELS} at the last second in ticks; NaN if undefined. */
   readonly levels: Float64Array
   /** Strikes in ticks, and their exposures, at the last second. */
@@ -70,7 +72,8 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
     spot: at(line, line.spot, last),
     bid: at(line, line.bid, last),
     ask: at(line, line.ask, last),
-    isValid: spots.length > 0 && isValid(line, first, last),
+    isValid: spots.length > 0 && isEach(line, line.windowValid, first, last),
+    isMissing: spots.length > 0 && isEach(line, line.isMissing, first, last),
     levels: chunk.levels.slice(to * LEVELS.length, (to + 1) * LEVELS.length),
     strike: chunk.strike.slice(gexStart[to], gexEnd[to]),
     gex: chunk.gex.slice(gexStart[to], gexEnd[to]),
@@ -112,10 +115,11 @@ function at(line: DayLine, values: Int32Array, second: number): number {
   return values[line.index(second)] ?? NO_TICK
 }
 
-function isValid(line: DayLine, first: number, last: number): boolean {
+/** Whether a flag is set of each second within the day. */
+function isEach(line: DayLine, flags: Uint8Array, first: number, last: number): boolean {
   const from = Math.max(line.index(first), 0)
   for (let index = from; index <= line.index(last) && index < line.length; index++) {
-    if (line.windowValid[index] === 0) return false
+    if (flags[index] === 0) return false
   }
   return true
 }

@@ -8,7 +8,7 @@ import type { View } from './view.ts'
 export const CELL_KIND = {
   /** Outside the day or not loaded. */
   none: 0,
-  /** Further from spot than the lake records, as opposed to empty. */
+  /** Further from spot than the lake records, or in a gap of the recording, as opposed to empty. */
   unrecorded: 1,
   bid: 2,
   ask: 3,
@@ -94,6 +94,10 @@ export class Heatmap {
       this.topTick[at] = topTick(middle, this.cells, view.cellTicks)
       this.isValid[at] = column?.isValid ? 1 : 0
       if (!column || column.spot === NO_TICK) continue
+      if (column.isMissing) {
+        this.kind.fill(CELL_KIND.unrecorded, at * this.cells, (at + 1) * this.cells)
+        continue
+      }
       this.#paintKind(at, column, view, maxRelTicks)
       this.#paintTrades(at, column)
       if (view.layer === 'gex') this.#paintGex(at, column, scale)

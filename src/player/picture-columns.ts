@@ -8,5 +8,6 @@ export const PICTURE_COLUMNS = {
   snap: LINE_COLUMNS.snap,
   physics: [...new Set([...LINE_COLUMNS.physics, ...MOMENT_COLUMNS.physics])],
   radar: MOMENT_COLUMNS.radar,
+  gaps: LINE_COLUMNS.gaps,
   gex_levels: MOMENT_COLUMNS.gex_levels,
 }

@@ -12,6 +12,7 @@ export const SURFACE_DATASETS = {
   gex: DATASETS.gex,
   gex_levels: DATASETS.gexLevels,
   levels: DATASETS.levels,
+  gaps: DATASETS.gaps,
 } as const
 
 export type SurfaceName = keyof typeof SURFACE_DATASETS

@@ -4,6 +4,7 @@ import { futuresBook } from './silver/futures-book.ts'
 import { futuresPhysics } from './silver/futures-physics.ts'
 import { gammaExposure } from './silver/gamma-exposure.ts'
 import { openInterest } from './silver/open-interest.ts'
+import { recordingGaps } from './silver/recording-gaps.ts'
 import { sessionLevels } from './silver/session-levels.ts'
 import type { IngestStage, Stage } from './stage.ts'
 
@@ -14,6 +15,7 @@ import type { IngestStage, Stage } from './stage.ts'
 export const STAGES: readonly Stage[] = [
   futuresBook,
   sessionLevels,
+  recordingGaps,
   openInterest,
   gammaExposure,
   calibration,

@@ -152,6 +152,7 @@ function readingText({ crosshair, columns, heatmap, day }: Picture): string | un
   const reading = readCell(column, tick, day.maxRelTicks)
   const place = `${clockText(reading.last)}  ${priceText(tick, day.tickSize, day.priceParts)}  ${signed(reading.relTicks)} ticks`
   if (!reading.isRecorded) return `${place}  beyond ±${day.maxRelTicks} ticks: not recorded`
+  if (reading.isMissing) return `${place}  not recorded: the connection was cut`
   const sides = [sideText('ask', reading.asks), sideText('bid', reading.bids)].filter(Boolean)
   const validity = reading.isValid ? '' : '  (not valid)'
   return `${place}  ${sides.join('   ') || 'nothing stood here'}${validity}`

@@ -23,6 +23,7 @@ import {
   wallPresence,
 } from './presence.ts'
 import { quotes } from './quotes.ts'
+import { recordingGaps } from './recording-gaps.ts'
 import { trades } from './trades.ts'
 import { whole } from './whole.ts'
 
@@ -33,6 +34,7 @@ export const INTEGRITY: readonly Check[] = [
   bronzeOrders,
   bronzeDefinitions,
   contiguous,
+  recordingGaps,
   quotes,
   trades,
   wallPresence,

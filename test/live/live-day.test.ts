@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
-import { journalOf, parseJournal } from '../../src/live/journal.ts'
 import type { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import type { Second } from '../../src/seconds/second.ts'
+import { journalOf, parseJournal } from '../../src/stages/recording-journal.ts'
+import type { Table } from '../../src/table/table.ts'
 import { runs } from '../setup/long.ts'
 import { dayRecords, INSTRUMENTS } from '../stages/made-day.ts'
 import { rowsOf } from '../surfaces/run-seconds.ts'
@@ -100,7 +101,7 @@ describe('a live day', () => {
   }, 120_000)
 
   test('notes a gap where the gateway has no replay, whose seconds are not valid', async () => {
-    const run = await started({ faults: 'cut:15s,error8', seed: 3, speed: 20, from: 'snapshot' })
+    const run = await started({ faults: 'cut:9s,error8', seed: 2, speed: 2, from: 'snapshot' })
     const { gaps, recordings } = run.summary
     expect(gaps.length).toBeGreaterThan(0)
     // A refused replay is a connection of its own.
@@ -117,6 +118,10 @@ describe('a live day', () => {
     const valid = inGaps.map(({ surfaces }) => surfaces.get('snap')?.filled('window_valid')[0])
     expect(new Set(valid)).toEqual(new Set([0]))
     expect(run.log.filter(({ event }) => event === 'gap').length).toBe(gaps.length)
+    const rowsOfGaps = run.seconds.flatMap(({ surfaces }) => rowsOf(surfaces.get('gaps') as Table))
+    expect(rowsOfGaps.map(({ from_ts_ns, to_ts_ns }) => [from_ts_ns, to_ts_ns])).toEqual(
+      gaps.map(({ from, to }) => [BigInt(from), BigInt(to)]),
+    )
   })
 
   test('begins with the replay of all there is, and with zstd', async () => {

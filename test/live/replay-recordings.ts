@@ -2,7 +2,13 @@ import { readDbn } from '../../src/dbn/file.ts'
 import { RECORD_KINDS } from '../../src/dbn/layout.ts'
 import { readText } from '../../src/files/user-files.ts'
 import { type FeedOptions, LiveFeed } from '../../src/live/feed.ts'
-import { type Closed, journalOf, parseJournal } from '../../src/live/journal.ts'
+import {
+  type Closed,
+  type Gap,
+  journalOf,
+  parseJournal,
+  recordedGaps,
+} from '../../src/stages/recording-journal.ts'
 
 /**
  * Makes a session's seconds again from its recordings, in the order in which they were made, and
@@ -13,13 +19,19 @@ export async function replayRecordings(
   options: Pick<FeedOptions, 'symbol' | 'open' | 'onSecond'>,
 ): Promise<void> {
   const ignore = () => {}
+  const gaps: Gap[] = []
   const feed = new LiveFeed({
     ...options,
     onClosed: ignore,
     onNotice: ignore,
-    onOrders: ignore,
+    onOrders: () => {
+      for (const gap of gaps.splice(0)) feed.addGap(gap)
+    },
   })
-  for (const path of paths) await replayOne(feed, path)
+  for (const path of paths) {
+    gaps.push(...(await recordedGaps(path)))
+    await replayOne(feed, path)
+  }
   feed.end()
 }
 

@@ -20,6 +20,7 @@ const CONTRACTS: Readonly<Record<SurfaceName, Contract>> = {
   levels: loadContract('silver/session_levels_1s'),
   gex: loadContract('silver/gex_surface_1s'),
   gex_levels: loadContract('silver/gex_levels_1s'),
+  gaps: loadContract('silver/gaps'),
 }
 
 export interface MadeDayOptions {
@@ -137,6 +138,7 @@ function madeRows(
     levels: [],
     gex: [],
     gex_levels: [],
+    gaps: [],
   }
   const base = new Map<number, number>()
   const lotsAt = (tick: number) => {

@@ -57,7 +57,9 @@ export function ReadOut({ picture }: { readonly picture: HudPicture }): ReactNod
           </tbody>
         </table>
       )}
-      {reading && !reading.isValid && <p className="warning">second not valid</p>}
+      {reading && !reading.isValid && (
+        <p className="warning">{reading.isMissing ? 'not recorded' : 'second not valid'}</p>
+      )}
     </section>
   )
 }

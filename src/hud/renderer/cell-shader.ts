@@ -1,5 +1,6 @@
 import { MIN_INTENSITY } from '../../player/heatmap.ts'
 import { RAMP_STEPS } from '../../player/palette.ts'
+import { STATE } from '../state/column-ring.ts'
 import { RAMP } from './ramp-texture.ts'
 
 /** Layer codes in the shader. */
@@ -89,6 +90,10 @@ void main() {
     painted = vec4(1.0);
     return;
   }
+  if (two.r == ${STATE.missing}) {
+    painted = vec4(0.0);
+    return;
+  }
   int middle = layer == LAYER_GEX ? int(floor((float(spot) - strikes.y) / strikes.x + 0.5)) : spot;
   int cell = nearest(texel.x, middle);
   bool isRecorded = true;
@@ -131,7 +136,7 @@ void main() {
     }
     isRecorded = isRecorded || strength > 0.0;
   }
-  if (two.r == 0) {
+  if (two.r == ${STATE.invalid}) {
     float grey = dot(colour, vec3(0.2126, 0.7152, 0.0722));
     colour = mix(vec3(grey), canvas, 0.55);
   }

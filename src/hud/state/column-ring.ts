@@ -22,12 +22,16 @@ export const FACTS = {
   spot: 1,
   firstTick: 2,
   ticks: 3,
-  isValid: 4,
+  /** {@link STATE} */
+  state: 4,
   strikes: 5,
   /** Bits of float32s: the lowest strike and the strike step, in ticks. */
   firstStrike: 6,
   strikeStep: 7,
 } as const
+
+/** Whether a column's seconds are valid, or in a gap of the recording. */
+export const STATE = { invalid: 0, valid: 1, missing: 2 } as const
 
 const FACTS_LENGTH = FACTS_TEXELS * TEXEL
 /** Column number of an empty slot. */
@@ -139,7 +143,7 @@ export class ColumnRing {
     facts[at + FACTS.spot] = column.spot
     facts[at + FACTS.firstTick] = firstKept(column, ticks)
     facts[at + FACTS.ticks] = ticks
-    facts[at + FACTS.isValid] = column.isValid ? 1 : 0
+    facts[at + FACTS.state] = stateOf(column)
     const step = strikeGap(strike)
     const placeOf = (row: number) => Math.round((strike[row] - strike[0]) / step)
     const places = strike.length === 0 ? 0 : placeOf(strike.length - 1) + 1
@@ -194,6 +198,11 @@ export class ColumnRing {
     }
     this.generation++
   }
+}
+
+function stateOf({ isValid, isMissing }: HeatColumn): number {
+  if (isMissing) return STATE.missing
+  return isValid ? STATE.valid : STATE.invalid
 }
 
 /** The slot of a column. */

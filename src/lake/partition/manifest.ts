@@ -29,6 +29,16 @@ export interface PartitionInput extends Partition {
   readonly content_sha256: string
 }
 
+/** Where a recording misses records; nanoseconds since the Unix epoch as digits. */
+export interface FileGap {
+  /** ts_event of the last record before it. */
+  readonly from_ts_ns: string
+  /** ts_recv of the first record after it. */
+  readonly to_ts_ns: string
+  /** A clause. */
+  readonly reason: string
+}
+
 /** An input raw file. */
 export interface FileInput {
   /** Its name without folders. */
@@ -47,6 +57,8 @@ export interface FileInput {
   readonly instruments?: readonly string[]
   /** It is a recording of a live session, which a historical file supersedes. */
   readonly is_live?: boolean
+  /** Of a recording: where its journal says that records are missing before its own. */
+  readonly gaps?: readonly FileGap[]
   /** Every partition that its records belong to, "dataset symbol dt", unselected ones included. */
   readonly holds?: readonly string[]
   /** Number of its records that belong to no partition, by reason. */
@@ -108,16 +120,30 @@ const CONTENT_FACTS = [
 ]
 
 /**
- * Hash of what readers of a table depend on: contract, bytes, and {@link CONTENT_FACTS}. When a
- * table is rebuilt with the same result the hash stays the same, so its consumers stay fresh.
+ * Hash of what readers of a table depend on: contract, bytes, {@link CONTENT_FACTS}, and the gaps of
+ * recordings. When a table is rebuilt with the same result the hash stays the same, so its consumers
+ * stay fresh.
  */
 export function contentSha256(
-  { symbol, dt, stage, quality }: Pick<StageManifest, 'symbol' | 'dt' | 'stage' | 'quality'>,
+  {
+    symbol,
+    dt,
+    stage,
+    quality,
+    inputs,
+  }: Pick<StageManifest, 'symbol' | 'dt' | 'stage' | 'quality' | 'inputs'>,
   { dataset, contract_sha256, files }: Omit<ManifestTable, 'content_sha256'>,
 ): string {
   const facts = CONTENT_FACTS.map((name) => stage.parameters[name] ?? quality[name] ?? null)
   const parts = files.map((file) => file.sha256)
-  return sha256(JSON.stringify([dataset, symbol, dt, contract_sha256, parts, facts]))
+  const gaps = gapsOf(inputs)
+  const more = gaps.length > 0 ? [gaps] : []
+  return sha256(JSON.stringify([dataset, symbol, dt, contract_sha256, parts, facts, ...more]))
+}
+
+/** The gaps of all recordings among inputs. */
+export function gapsOf(inputs: readonly Input[]): FileGap[] {
+  return inputs.flatMap((input) => ('file' in input ? (input.gaps ?? []).map(orderedGap) : []))
 }
 
 /** sha256 of bytes or UTF-8 text, hex. */
@@ -187,7 +213,7 @@ function orderedInput(input: Input): Input {
 }
 
 function orderedFile(input: FileInput): FileInput {
-  const { file, sha256, bytes, start_ts_ns, end_ts_ns, is_live, holds, left_out } = input
+  const { file, sha256, bytes, start_ts_ns, end_ts_ns, is_live, gaps, holds, left_out } = input
   const { parents, series, instruments, counts } = input
   const { cut_at_byte, whole_records, last_ts_recv_ns } = input
   return {
@@ -200,6 +226,7 @@ function orderedFile(input: FileInput): FileInput {
     ...(series !== undefined && { series }),
     ...(instruments !== undefined && { instruments }),
     ...(is_live !== undefined && { is_live }),
+    ...(gaps !== undefined && { gaps: gaps.map(orderedGap) }),
     ...(holds !== undefined && { holds: [...holds].sort() }),
     ...(left_out !== undefined && { left_out: sorted(left_out) }),
     ...(counts !== undefined && { counts: sorted(counts) }),
@@ -207,6 +234,10 @@ function orderedFile(input: FileInput): FileInput {
     ...(whole_records !== undefined && { whole_records }),
     ...(last_ts_recv_ns !== undefined && { last_ts_recv_ns }),
   }
+}
+
+function orderedGap({ from_ts_ns, to_ts_ns, reason }: FileGap): FileGap {
+  return { from_ts_ns, to_ts_ns, reason }
 }
 
 function sorted<T>(map: Readonly<Record<string, T>>): Record<string, T> {
@@ -299,6 +330,11 @@ const counts: ValueCheck = [
   'counts',
   (value) => isObject(value) && Object.values(value).every(count[1]),
 ]
+const gaps: ValueCheck = [
+  'gaps',
+  (value) =>
+    Array.isArray(value) && value.every((gap) => !findFault(gap, { fields: FILE_GAP }, 'gap')),
+]
 const scalar: ValueCheck = [
   'a text, number or truth value',
   (value) => ['string', 'number', 'boolean'].includes(typeof value),
@@ -309,6 +345,7 @@ const input: ValueCheck = [
     isObject(value) &&
     !findFault(value, { fields: 'file' in value ? FILE_INPUT : PARTITION_INPUT }, 'input'),
 ]
+const FILE_GAP = { from_ts_ns: digits, to_ts_ns: digits, reason: text }
 const FILE_INPUT = {
   file: name,
   sha256: hash,
@@ -319,6 +356,7 @@ const FILE_INPUT = {
   series: optional(texts),
   instruments: optional(texts),
   is_live: optional(flag),
+  gaps: optional(gaps),
   holds: optional(texts),
   left_out: optional(counts),
   counts: optional(counts),

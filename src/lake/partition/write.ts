@@ -169,7 +169,7 @@ export class StageRun {
       const { key: dataset, contractSha256: contract_sha256 } = table.dataset
       const files: ManifestFile[] = [await table.finish()]
       const made = { dataset, rows: table.rows, contract_sha256, files }
-      const content_sha256 = contentSha256({ symbol, dt, stage, quality }, made)
+      const content_sha256 = contentSha256({ symbol, dt, stage, quality, inputs }, made)
       tables.push({ ...made, content_sha256 })
     }
     const missing = this.#datasets.filter((key) => !tables.some(({ dataset }) => dataset === key))

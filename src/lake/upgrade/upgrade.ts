@@ -123,7 +123,7 @@ class Conversion {
       await this.#publishParts(prefix, manifest)
       const { dataset, rows, contract_sha256, files } = manifest
       const table = { dataset, rows, contract_sha256, files }
-      const content_sha256 = contentSha256({ symbol, dt, stage, quality }, table)
+      const content_sha256 = contentSha256({ symbol, dt, stage, quality, inputs }, table)
       made.push({ ...table, content_sha256 })
     }
     return { symbol, dt, stage, tables: made, inputs, quality, notes }

@@ -6,6 +6,7 @@ import { isContinuous } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { isDate, NANOSECONDS_PER_DAY, startOfUtcDate } from '../../market/time.ts'
+import type { Gap } from '../recording-journal.ts'
 import type { Instruments } from './instruments.ts'
 import type { RawFile } from './raw-files.ts'
 import type { Days } from './read-days.ts'
@@ -19,6 +20,8 @@ export interface FileClaim {
   readonly sha256: string | undefined
   /** The vendor's hash of it. */
   readonly vendorSha256: string | undefined
+  /** Of a recording: where its journal says that records are missing. */
+  readonly gaps: readonly Gap[]
   /** The vendor's condition of UTC dates that are not fully available. */
   readonly conditions: ReadonlyMap<string, string>
   /** "mbo", "definition" …; "mixed" for several schemas or an unknown one. */
@@ -52,18 +55,20 @@ export interface FileContext {
   readonly days: Days
   readonly sha256?: string | undefined
   readonly vendorFiles?: VendorInfo | undefined
+  readonly gaps?: readonly Gap[] | undefined
 }
 
 /** @param instruments what the options in it are */
 export function claimOf(
   file: RawFile,
   instruments: Instruments,
-  { days, sha256, vendorFiles }: FileContext,
+  { days, sha256, vendorFiles, gaps = [] }: FileContext,
 ): FileClaim {
   return {
     file,
     sha256,
     vendorSha256: vendorFiles?.sha256.get(basename(file.path)),
+    gaps,
     conditions: vendorFiles?.conditions ?? new Map(),
     schema: schemaOf(file.metadata),
     ...days,

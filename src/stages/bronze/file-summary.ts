@@ -3,9 +3,10 @@ import { rtypeName } from '../../dbn/codes.ts'
 import type { FileEnd } from '../../dbn/file.ts'
 import { upgrade } from '../../dbn/upgrade.ts'
 import { Failure } from '../../failure.ts'
-import type { FileInput } from '../../lake/partition/manifest.ts'
+import type { FileGap, FileInput } from '../../lake/partition/manifest.ts'
 import { formatPartition, type Partition } from '../../lake/paths.ts'
 import { UNDEF_TIME_WORD } from '../../market/time.ts'
+import type { Gap } from '../recording-journal.ts'
 import { type FileClaim, isLive } from './file-claim.ts'
 import type { ReceivedBatch } from './received.ts'
 import type { Route, Router } from './routing.ts'
@@ -96,7 +97,7 @@ export class FileSummary {
 
   /** The file as a manifest input, once it has been read to the end. */
   get input(): FileInput {
-    const { file } = this.#claim
+    const { file, gaps } = this.#claim
     if (!this.#end) throw new Error(`${file.path}: the stream has no end`)
     const { sha256, bytes, records, truncatedAtByte: cut } = this.#end
     const { start = 0n, end = -1n } = file.metadata ?? {}
@@ -107,6 +108,7 @@ export class FileSummary {
       ...(start > 0n && { start_ts_ns: String(start) }),
       ...(end > start && { end_ts_ns: String(end) }),
       ...(isLive(file) && { is_live: true }),
+      ...(gaps.length > 0 && { gaps: gaps.map(fileGap) }),
       holds: [...this.#partitions].sort(),
       left_out: Object.fromEntries(this.#leftOut),
       ...(cut !== undefined && { cut_at_byte: cut, whole_records: records }),
@@ -114,6 +116,10 @@ export class FileSummary {
         this.#lastReceived !== undefined && { last_ts_recv_ns: String(this.#lastReceived) }),
     }
   }
+}
+
+function fileGap({ from, to, reason }: Gap): FileGap {
+  return { from_ts_ns: from, to_ts_ns: to, reason }
 }
 
 /** Receipt time of the last record of a batch that has one. */

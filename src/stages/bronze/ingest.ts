@@ -2,9 +2,10 @@ import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../market/time.ts'
 import { compare } from '../../words/compare.ts'
+import { recordedGaps } from '../recording-journal.ts'
 import type { Instrument } from './day-definitions.ts'
 import { DefinitionCache } from './definition-cache.ts'
-import { claimOf, type FileClaim, type FileContext, isOfDefinitions } from './file-claim.ts'
+import { claimOf, type FileClaim, type FileContext, isLive, isOfDefinitions } from './file-claim.ts'
 import { fileGroups } from './file-groups.ts'
 import {
   type GroupResult,
@@ -152,7 +153,8 @@ class Ingest {
         }
         const days = await readDays(file)
         const vendorFiles = await this.#vendor.of(file.path)
-        found.push({ file, sha256, days, vendorFiles })
+        const gaps = isLive(file) ? await recordedGaps(file.path) : undefined
+        found.push({ file, sha256, days, vendorFiles, gaps })
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         this.#options.refuse([file.path], error)

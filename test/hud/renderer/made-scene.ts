@@ -12,6 +12,8 @@ export const MAX_REL_TICKS = 12
 /** Not there, and not valid. */
 export const MISSING = FIRST + 7
 export const INVALID = FIRST + 9
+/** In a gap of the recording. */
+const IN_GAP = FIRST + 11
 /** Of the newest column. */
 export const SPOT = 27_803
 const STEP = 20
@@ -47,7 +49,8 @@ function heatColumn(number: number): HeatColumn {
     spot,
     bid: number % 5 === 0 ? NO_TICK : spot - 1,
     ask: spot + 1,
-    isValid: number !== INVALID,
+    isValid: number !== INVALID && number !== IN_GAP,
+    isMissing: number === IN_GAP,
     depth: lots(80, 400),
     add: lots(50, 30),
     pull: lots(50, 60),

@@ -21,6 +21,7 @@ export function madeColumn(
     bid: NO_TICK,
     ask: NO_TICK,
     isValid: true,
+    isMissing: false,
     levels: new Float64Array(LEVELS.length).fill(Number.NaN),
     strike: new Float64Array(0),
     gex: new Float64Array(0),

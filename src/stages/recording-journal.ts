@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts'
+import { readText } from '../files/user-files.ts'
 import type { UnixSecond } from '../market/time.ts'
 
 /** What a recording's journal says, a line each, in the order in which it came about. */
@@ -40,6 +41,18 @@ export function journalOf(recording: string): string {
 
 export function formatEntry(entry: JournalEntry): string {
   return JSON.stringify(entry)
+}
+
+/**
+ * The gaps that a file's journal names; none of a file without a journal.
+ *
+ * @throws Failure `input` where the journal is damaged
+ */
+export async function recordedGaps(recording: string): Promise<Gap[]> {
+  const journal = journalOf(recording)
+  const text = await readText(journal)
+  if (text === undefined) return []
+  return parseJournal(text, journal).filter((entry) => entry.type === 'gap')
 }
 
 /**
@@ -89,7 +102,19 @@ function isClosed(entry: object): entry is Closed {
 }
 
 function isGap(entry: object): entry is Gap {
-  return has(entry, 'type', 'gap') && 'from' in entry && 'to' in entry && 'reason' in entry
+  return (
+    has(entry, 'type', 'gap') &&
+    'from' in entry &&
+    isDigits(entry.from) &&
+    'to' in entry &&
+    isDigits(entry.to) &&
+    'reason' in entry &&
+    typeof entry.reason === 'string'
+  )
+}
+
+function isDigits(value: unknown): boolean {
+  return typeof value === 'string' && /^\d+$/.test(value)
 }
 
 function has(entry: object, name: string, value: string): boolean {
