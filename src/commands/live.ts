@@ -100,6 +100,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
     const hub = new DayHub(lake)
     const day = new LiveDay({ lake, symbol, stage, hub, log })
     const server = flags.serve ? await this.#serve(lake, hub, flags, log) : undefined
+    let isMade = false
     try {
       const folder = flags.record ?? join(lake.root, 'raw', 'live')
       const summary = await runLive({
@@ -124,6 +125,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
           const fields = { time, records: engine.quality.records }
           log({ level: 'info', event: 'minute', fields })
         },
+        settle: () => day.settle(),
         graceMs: flags.grace,
         durationMs,
         clock: systemClock,
@@ -131,7 +133,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
         log,
         signal,
       })
-      day.end()
+      await day.end()
       const { records, duplicates, reconnects, gaps, recordings } = summary
       const fields = { records, duplicates, reconnects, gaps: gaps.length }
       log({ level: 'info', event: 'recorded', fields })
@@ -141,9 +143,10 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
         return summary
       }
       const changes = await this.#finish(lake, day, summary, stage, log)
+      isMade = changes !== undefined
       return { ...summary, ...(changes && { changes }) }
     } finally {
-      day.close()
+      await day.close(isMade)
       await server?.close()
     }
   }

@@ -23,7 +23,7 @@ export async function makeFinalTables(
   const day = { symbol, dates: { kind: 'list', dates: [dt] } } as const
   const how = { options: { ...options, session }, layer: 'all', overwrite: false } as const
   await runStages(lake, { ...day, ...how, workers: 1 }, watcher)
-  const stored = await LakeSeconds.open(lake, symbol, dt)
+  const stored = await LakeSeconds.ofFinalTables(lake, symbol, dt)
   try {
     return await changedRows(live, stored)
   } finally {

@@ -40,6 +40,8 @@ export interface LiveOptions {
   readonly record: (connection: number) => Promise<Recording>
   readonly open: (time: bigint) => Promise<Omit<EngineInput, 'onSecond'>>
   readonly onSecond: FeedOptions['onSecond']
+  /** Waits until there is room for more seconds; undefined where there is. */
+  readonly settle?: (() => Promise<void> | undefined) | undefined
   readonly graceMs: number
   /** How long the session is at most, milliseconds; until the market's session ends, if left out. */
   readonly durationMs?: number | undefined
@@ -218,6 +220,7 @@ class LiveSession {
     for (const item of decoder.push(records)) await this.#feed.take(item)
     for (const item of decoder.flush()) await this.#feed.take(item)
     this.#closeSeconds()
+    await this.#options.settle?.()
   }
 
   #nextSubscription(): { subscription: SubscribeWishes; resumes: boolean } {

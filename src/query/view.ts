@@ -5,6 +5,20 @@ import { EXCHANGE_ZONE } from '../market/exchange-clock.ts'
 import { UNDEF_TIME } from '../market/time.ts'
 import { meaningOf } from '../table/meaning.ts'
 
+/** The files of a view's partitions. */
+export interface ViewFiles {
+  /** Published: symbol and dt are read from their folder names. */
+  readonly published: readonly string[]
+  /** Parts of days that are not finished. */
+  readonly open: readonly OpenFiles[]
+}
+
+export interface OpenFiles {
+  readonly symbol: string
+  readonly dt: string
+  readonly files: readonly string[]
+}
+
 /** A column of a view: its name and expression. */
 type ViewColumn = readonly [name: string, expression: string]
 
@@ -13,14 +27,20 @@ type ViewColumn = readonly [name: string, expression: string]
  * stored. Each int64 time is followed by timestamps in UTC and exchange time, each price by the
  * same in points; both are NULL if undefined.
  *
- * @param files the partitions' Parquet files; symbol and dt are read from their folder names
+ * @param files the partitions' Parquet files
  */
-export function viewQuery(dataset: Dataset, files: readonly string[]): string {
+export function viewQuery(dataset: Dataset, { published, open }: ViewFiles): string {
   const { fields, derived } = dataset.contract
   const columns = [...fields.flatMap(columnsOf), ...derived.map(({ name }) => plainColumn(name))]
   const selected = columns.map(([name, expression]) => `${expression} as ${quoted(name)}`)
-  const source = files.length > 0 ? partitionsOf(files) : emptyRelation(dataset.contract)
-  return `select symbol, dt, ${selected.join(', ')} from ${source}`
+  const sources = [
+    ...(published.length > 0 ? [partitionsOf(published)] : []),
+    ...open.filter(({ files }) => files.length > 0).map(openDayOf),
+  ]
+  if (sources.length === 0) sources.push(emptyRelation(dataset.contract))
+  return sources
+    .map((source) => `select symbol, dt, ${selected.join(', ')} from ${source}`)
+    .join(' union all ')
 }
 
 /** A column and the columns derived from it. */
@@ -55,6 +75,12 @@ function partitionsOf(files: readonly string[]): string {
   const list = files.map(literal).join(', ')
   const types = "{'symbol': VARCHAR, 'dt': DATE}"
   return `read_parquet([${list}], hive_partitioning = true, hive_types = ${types})`
+}
+
+function openDayOf({ symbol, dt, files }: OpenFiles): string {
+  const list = files.map(literal).join(', ')
+  const names = `${literal(symbol)} as symbol, ${literal(dt)}::DATE as dt`
+  return `(select ${names}, * from read_parquet([${list}]))`
 }
 
 /** An empty relation with the same columns. */

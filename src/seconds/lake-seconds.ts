@@ -1,6 +1,8 @@
 import { sleep, systemClock } from '../clock.ts'
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
+import { type StageManifest, tableOf } from '../lake/partition/manifest.ts'
+import { readOpenDay } from '../lake/partition/open-day.ts'
 import { readTable } from '../lake/partition/read-table.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
@@ -31,12 +33,25 @@ export class LakeSeconds implements SecondSource {
   }
 
   /**
-   * Opens a consistent day. Surfaces built from other inputs than the present ones are left out: a
+   * Opens a consistent day; of one that a live session is making the minutes that have closed.
+   * Surfaces built from other inputs than the present ones are left out: a
    * run has not rebuilt them yet.
    *
    * @throws Failure `input` if the lake has no seconds of that day, `busy` if it is being written
    */
   static async open(
+    lake: Lake,
+    symbol: string,
+    dt: string,
+    priceParts?: number,
+  ): Promise<LakeSeconds> {
+    const open = await readOpenDay(lake, { symbol, dt })
+    if (open) return LakeSeconds.ofOpenDay(lake, open, priceParts)
+    return LakeSeconds.ofFinalTables(lake, symbol, dt, priceParts)
+  }
+
+  /** As {@link open}, of the tables that the pipeline has made. */
+  static async ofFinalTables(
     lake: Lake,
     symbol: string,
     dt: string,
@@ -49,6 +64,26 @@ export class LakeSeconds implements SecondSource {
         readers.delete(name)
       }
       const day = await describe(lake, symbol, dt, readers)
+      return new LakeSeconds(priceParts === undefined ? day : { ...day, priceParts }, readers)
+    } catch (error) {
+      await closeAll(readers)
+      throw error
+    }
+  }
+
+  /** Opens a day that is not finished, up to the last minute that its manifest names. */
+  static async ofOpenDay(
+    lake: Lake,
+    manifest: StageManifest,
+    priceParts?: number,
+  ): Promise<LakeSeconds> {
+    const readers: Readers = new Map()
+    try {
+      for (const name of SURFACE_NAMES) {
+        const table = tableOf(manifest, SURFACE_DATASETS[name])
+        if (table) readers.set(name, await SurfaceReader.of(lake, table))
+      }
+      const day = describeOpenDay(lake, manifest, readers)
       return new LakeSeconds(priceParts === undefined ? day : { ...day, priceParts }, readers)
     } catch (error) {
       await closeAll(readers)
@@ -111,6 +146,35 @@ async function openSurfaces(lake: Lake, symbol: string, dt: string): Promise<Rea
   })
 }
 
+function describeOpenDay(lake: Lake, manifest: StageManifest, readers: Readers): DayDescription {
+  const { symbol, dt, stage, quality } = manifest
+  const span = readers.get('snap')?.span
+  if (!span) throw noSeconds(lake, symbol, dt)
+  const { session, tick_size, max_rel_ticks, calibration_mode: mode } = stage.parameters
+  return {
+    symbol,
+    dt,
+    session: String(session),
+    tickSize: Number(tick_size),
+    maxRelTicks: Number(max_rel_ticks),
+    firstEndSecond: span.first,
+    lastEndSecond: span.last,
+    surfaces: [...readers.keys()],
+    calibrationMode: mode === undefined ? undefined : String(mode),
+    ...(readers.has('gex') && gexFacts(manifest)),
+    bookOrigin: String(quality.book_origin),
+  }
+}
+
+function noSeconds({ root }: Lake, symbol: string, dt: string): Failure {
+  return new Failure({
+    code: 'input',
+    what: `there are no seconds of ${symbol} ${dt}`,
+    where: root,
+    fix: `make them with: spymaster pipeline run --symbol ${symbol} --dates ${dt}`,
+  })
+}
+
 async function describe(
   lake: Lake,
   symbol: string,
@@ -118,14 +182,7 @@ async function describe(
   readers: ReadonlyMap<SurfaceName, SurfaceReader>,
 ): Promise<DayDescription> {
   const snap = readers.get('snap')
-  if (!snap?.span) {
-    throw new Failure({
-      code: 'input',
-      what: `there are no seconds of ${symbol} ${dt}`,
-      where: lake.root,
-      fix: `make them with: spymaster pipeline run --symbol ${symbol} --dates ${dt}`,
-    })
-  }
+  if (!snap?.span) throw noSeconds(lake, symbol, dt)
   const { parameters } = snap.manifest.stage
   return {
     symbol,
@@ -137,16 +194,16 @@ async function describe(
     lastEndSecond: snap.span.last,
     surfaces: [...readers.keys()],
     calibrationMode: await calibrationMode(lake, symbol, dt),
-    ...describeGex(readers.get('gex')),
+    ...gexFacts(readers.get('gex')?.manifest),
     bookOrigin: String(snap.manifest.quality.book_origin),
   }
 }
 
-function describeGex(
-  gex: SurfaceReader | undefined,
+function gexFacts(
+  manifest: Pick<StageManifest, 'quality' | 'stage'> | undefined,
 ): Pick<DayDescription, 'openInterestDate' | 'gexUnit' | 'gexSign'> {
-  if (!gex) return {}
-  const { quality, stage } = gex.manifest
+  if (!manifest) return {}
+  const { quality, stage } = manifest
   const text = (value: string | number | undefined) => (value ? String(value) : undefined)
   const sign = (value: unknown) => (Number(value) > 0 ? `+${value}` : `${value}`)
   const { dealer_sign_call: call, dealer_sign_put: put } = stage.parameters

@@ -9,6 +9,9 @@ export type OpenDayFacts = Omit<
   'firstEndSecond' | 'lastEndSecond' | 'surfaces' | 'isOpen'
 >
 
+/** Where the seconds are that an open day has been told to forget. */
+export type StoredSeconds = Pick<SecondSource, 'read' | 'readRange'>
+
 interface Waiter {
   readonly endSecond: number
   readonly resolve: (isThere: boolean) => void
@@ -28,7 +31,7 @@ interface Waiter {
  */
 export class OpenDay implements DaySeconds {
   readonly #facts: OpenDayFacts
-  readonly #stored: SecondSource | undefined
+  readonly #stored: StoredSeconds | undefined
   readonly #first: number
   /** An empty table of each surface. */
   readonly #empty: ReadonlyMap<SurfaceName, Table>
@@ -43,7 +46,7 @@ export class OpenDay implements DaySeconds {
    * @param first the day's first second; it is copied, as those that follow are
    * @param stored reads the seconds that have been released; without it none may be
    */
-  constructor(facts: OpenDayFacts, first: Second, stored?: SecondSource) {
+  constructor(facts: OpenDayFacts, first: Second, stored?: StoredSeconds) {
     const { endSecond, surfaces } = first
     const empty = Array.from(
       surfaces,

@@ -1,5 +1,5 @@
 import type { Manifest } from '../lake/partition/manifest.ts'
-import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
+import { type PartitionReader, readPartition, readParts } from '../lake/partition/read.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
 import { LruMap } from '../lru-map.ts'
 import { secondFromWords } from '../market/time.ts'
@@ -33,6 +33,11 @@ export class SurfaceReader {
 
   static async open(lake: Lake, partition: Partition): Promise<SurfaceReader> {
     return new SurfaceReader(await readPartition(lake, partition))
+  }
+
+  /** Of a manifest's parts, whether or not it is the partition's present one. */
+  static async of(lake: Lake, manifest: Manifest): Promise<SurfaceReader> {
+    return new SurfaceReader(await readParts(lake, manifest))
   }
 
   get manifest(): Manifest {

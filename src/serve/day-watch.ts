@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock.ts'
+import { openDayStamp } from '../lake/partition/open-day.ts'
 import { partitionStamp } from '../lake/partition/stamp.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { DayName } from '../seconds/day-hub.ts'
@@ -54,5 +55,5 @@ async function stampOf(lake: Lake, { symbol, dt }: DayName): Promise<string> {
     const dataset = SURFACE_DATASETS[name]
     return lake.datasets.has(dataset) ? partitionStamp(lake, { dataset, symbol, dt }) : ''
   })
-  return (await Promise.all(stamps)).join()
+  return (await Promise.all([...stamps, openDayStamp(lake, { symbol, dt })])).join()
 }

@@ -1,8 +1,9 @@
 import { Failure } from '../failure.ts'
+import { listOpenDays } from '../lake/partition/open-day.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseDates } from '../market/dates.ts'
 import { type PriceFormat, partsOf } from '../market/fraction-price.ts'
-import { isRoot } from '../market/instruments.ts'
+import { isContractOf, isRoot } from '../market/instruments.ts'
 import { findTargets } from '../pipeline/targets.ts'
 import { DayHub } from '../seconds/day-hub.ts'
 import type { DaySeconds } from '../seconds/day-seconds.ts'
@@ -22,6 +23,10 @@ export async function openDay(
   const open = (contract: string, date: string) =>
     hub.open({ symbol: contract, dt: date }, partsOf(contract, format))
   if (symbol && dt && !isRoot(symbol)) return open(symbol, dt)
+  const growing = (await listOpenDays(lake)).filter(
+    (day) => (!symbol || isContractOf(symbol, day.symbol)) && (!dt || day.dt === dt),
+  )
+  if (growing.length === 1 && (symbol || dt)) return open(growing[0].symbol, growing[0].dt)
   const { targets } = await findTargets(lake, { symbol, dates: dt ? parseDates(dt) : undefined })
   if (targets.length > 1) {
     throw new Failure({

@@ -27,7 +27,7 @@ export default class Ls extends BaseCommand {
       each.dt,
       each.rows === undefined ? '-' : count(each.rows),
       each.bytes === undefined ? '-' : bytes(each.bytes),
-      each.fault ?? '',
+      each.fault ?? (each.isOpen ? 'open' : ''),
     ])
     if (rows.length > 0) {
       this.log(formatColumns(rows, ['dataset', 'symbol', 'dt', 'rows', 'size', '']))

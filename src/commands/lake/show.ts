@@ -40,7 +40,8 @@ export default class Show extends BaseCommand {
       await assertOutside(lake, '--arrow', flags.arrow, flags.overwrite)
     }
     const shown = await showPartition(lake, partition, flags.rows)
-    this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows\n`)
+    const state = shown.isOpen ? ', open: a live session is making it' : ''
+    this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows${state}\n`)
     const parts = partsOf(partition.symbol, flags['price-format'])
     this.log(formatTable(shown, this.utf8, parts))
     if (flags.arrow === undefined) return { ...partition, ...tableJson(shown) }

@@ -1,7 +1,8 @@
 import { Failure } from '../../failure.ts'
 import { formatPartition, type Lake, type Partition } from '../paths.ts'
-import { publishedKey } from './keys.ts'
+import { partKey, publishedKey } from './keys.ts'
 import { listPartitions, listPublished, type PartitionFilter } from './list.ts'
+import { listOpenDays } from './open-day.ts'
 import { sizeFaults } from './state.ts'
 import { readStored } from './stored.ts'
 
@@ -12,6 +13,8 @@ export interface PartitionContents extends Partition {
   /** Paths of its published Parquet files, which contain symbol and date. */
   readonly files: readonly string[]
   readonly fault?: string
+  /** A live session is making it: its files have no names of their own yet. */
+  readonly isOpen?: boolean
 }
 
 /** All partitions of the lake. Reads manifests and file sizes, not data. */
@@ -20,13 +23,45 @@ export async function describePartitions(
   filter: PartitionFilter = {},
 ): Promise<PartitionContents[]> {
   const partitions = await listPartitions(lake, filter)
+  const open = (await openPartitions(lake)).filter((each) => matches(each, filter))
+  const openNames = new Set(open.map(formatPartition))
   const manifestNames = new Set(partitions.map(formatPartition))
   const published = (await listPublished(lake, filter)).map(({ partition }) => partition)
   const unmanaged = published.filter((partition) => !manifestNames.has(formatPartition(partition)))
+  const finished = partitions.filter((partition) => !openNames.has(formatPartition(partition)))
+  const described = await Promise.all(
+    finished.map((partition) => describePartition(lake, partition)),
+  )
+  const order = [...lake.datasets.keys()]
+  const place = ({ dataset }: Partition) => order.indexOf(dataset)
   return [
-    ...(await Promise.all(partitions.map((partition) => describePartition(lake, partition)))),
+    ...[...described, ...open].sort((a, b) => place(a) - place(b)),
     ...unmanaged.map((partition) => ({ ...partition, files: [], fault: 'no manifest names it' })),
   ]
+}
+
+/** The tables of the days that live sessions are making. */
+async function openPartitions(lake: Lake): Promise<PartitionContents[]> {
+  const days = await listOpenDays(lake)
+  return days.flatMap(({ symbol, dt, tables }) =>
+    tables.map(({ dataset, rows, files }) => ({
+      dataset,
+      symbol,
+      dt,
+      rows,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      files: files.map((file) => lake.store.path(partKey(file))),
+      isOpen: true,
+    })),
+  )
+}
+
+function matches(partition: Partition, { dataset, symbol, dt }: PartitionFilter): boolean {
+  return (
+    (dataset === undefined || dataset === partition.dataset) &&
+    (symbol === undefined || symbol === partition.symbol) &&
+    (dt === undefined || dt === partition.dt)
+  )
 }
 
 async function describePartition(lake: Lake, partition: Partition): Promise<PartitionContents> {

@@ -57,15 +57,7 @@ export async function readPartition<D extends string>(
     if (!manifest) throw missingPartition(partition)
     const pinned = lake.pinned?.get(formatPartition(partition))
     if (pinned !== undefined && manifest.content_sha256 !== pinned) throw replaced(partition)
-    if (manifest.contract_sha256 !== contractSha256)
-      throw new Failure({
-        code: 'input',
-        what: 'the partition was written under another contract',
-        where: formatPartition(partition),
-        expected: `sha256 ${contractSha256}`,
-        found: manifest.contract_sha256,
-        fix: 'run the pipeline for it again',
-      })
+    if (manifest.contract_sha256 !== contractSha256) throw otherContract(manifest, contractSha256)
     try {
       return await openReader(lake, manifest, contract)
     } catch (error) {
@@ -74,6 +66,28 @@ export async function readPartition<D extends string>(
       if (!isReplaced || tries === MAX_OPEN_TRIES) throw error
     }
   }
+}
+
+/**
+ * Opens the parts that a manifest names.
+ *
+ * @throws Failure `input` if they are missing, damaged, or of another contract
+ */
+export function readParts(lake: Lake, manifest: Manifest): Promise<PartitionReader> {
+  const { contract, contractSha256 } = assertPartition(lake, manifest)
+  if (manifest.contract_sha256 !== contractSha256) throw otherContract(manifest, contractSha256)
+  return openReader(lake, manifest, contract)
+}
+
+function otherContract(manifest: Manifest, expected: string): Failure {
+  return new Failure({
+    code: 'input',
+    what: 'the partition was written under another contract',
+    where: formatPartition(manifest),
+    expected: `sha256 ${expected}`,
+    found: manifest.contract_sha256,
+    fix: 'run the pipeline for it again',
+  })
 }
 
 function missingPartition(partition: Partition): Failure {

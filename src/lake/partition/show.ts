@@ -5,7 +5,8 @@ import { type ColumnStatistics, ColumnSummary } from '../../table/column-statist
 import { meaningOf } from '../../table/meaning.ts'
 import type { Column, Table } from '../../table/table.ts'
 import { assertPartition, type Lake, type Partition } from '../paths.ts'
-import { type PartitionReader, readPartition } from './read.ts'
+import { readOpenTable } from './open-day.ts'
+import { type PartitionReader, readPartition, readParts } from './read.ts'
 
 /** Time bins for column statistics; a short time range has one bin per second. */
 const MAX_PARTS = 24
@@ -16,6 +17,8 @@ export type Cell = string | number | bigint | boolean | null
 /** A partition's first rows and column statistics. */
 export interface PartitionPreview {
   readonly rows: number
+  /** A live session is making it: these are the minutes that have closed. */
+  readonly isOpen: boolean
   readonly columns: readonly ColumnStatistics[]
   /** Values in column order. */
   readonly head: readonly (readonly Cell[])[]
@@ -27,7 +30,8 @@ export async function showPartition(
   partition: Partition,
   headRows: number,
 ): Promise<PartitionPreview> {
-  const reader = await readPartition(lake, partition)
+  const open = await readOpenTable(lake, partition)
+  const reader = await (open ? readParts(lake, open) : readPartition(lake, partition))
   try {
     const { fields } = reader.contract
     const sortTime = sortTimeOf(reader, assertPartition(lake, partition).sort)
@@ -43,7 +47,7 @@ export async function showPartition(
       }
     }
     const columns = summaries.map(({ statistics }) => statistics)
-    return { rows: reader.manifest.rows, columns, head }
+    return { rows: reader.manifest.rows, isOpen: open !== undefined, columns, head }
   } finally {
     await reader.close()
   }
