@@ -986,7 +986,7 @@ export type Gex = {
   readonly d2_gex_imbalance_ratio: 'float64'
   /** X_t − 3·X_{t−1} + 3·X_{t−2} − X_{t−3} */
   readonly d3_gex_imbalance_ratio: 'float64'
-  /** Where the nearest expiration's iv is from: quoted, this second's quote; held, the strike's last one, at most 300 s old; smile, its neighbours, linear in total variance over ln(K/F) and flat beyond them; none, nowhere: nobody quotes, all have expired, no open interest is published yet, or the future or the strike is at 0 or below, where Black-76 has no volatility */
+  /** Where the nearest expiration's iv is from: quoted, this second's quote; held, the strike's last one, at most 300 s old (its quote is wide, crossed, one-sided or of a suspect book, or expiry is less than 60 s away; or no strike of the expiration is quoted or held and it has no bid); smile, its quoted and held neighbours, linear in total variance over ln(K/F) and flat beyond them; none, nowhere: nobody quotes, all have expired, no open interest is published yet, or the future or the strike is at 0 or below, where Black-76 has no volatility */
   readonly quality: 'letter'
 }
 

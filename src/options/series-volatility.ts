@@ -17,8 +17,14 @@ const MAX_SIGMA = 5
 
 /**
  * One volatility a strike of a series, second by second, from its out-of-the-money option: the call
- * at the forward and above, the put below. In-the-money quotes have none near expiration; and what
- * of an American option is out of the money is worth no more than the European one.
+ * at the forward and above (a strike at the forward counts as a call), the put below. In-the-money
+ * quotes have none near expiration; and what of an American option is out of the money is worth no
+ * more than the European one.
+ *
+ * A strike with a usable quote is `quoted`. One whose quote is wide, crossed, one-sided or of a
+ * suspect book keeps its last volatility: `held`. All others, those without a bid included, are
+ * interpolated from the quoted and the held: `smile`. If no strike is quoted or held, those without
+ * a bid are held instead.
  */
 export class SeriesVolatility {
   readonly series: Series
@@ -78,6 +84,7 @@ export class SeriesVolatility {
       else this.#hold(strike, endSecond, reason)
     }
     if (seconds > 0) {
+      if (!this.#hasBase()) this.#holdMissingBids(endSecond)
       const sigma = this.sigma.subarray(this.#firstPositive)
       fillSmile(this.#logStrikes, sigma, this.quality.subarray(this.#firstPositive))
     }
@@ -131,7 +138,25 @@ export class SeriesVolatility {
   #hold(strike: number, endSecond: number, reason: number): void {
     const isGone =
       reason === REASON.zero_bid || reason === REASON.expired || reason === REASON.no_model
-    if (isGone) return
+    if (!isGone) this.#holdLast(strike, endSecond)
+  }
+
+  /** Is any strike quoted or held, so that the others can be interpolated? */
+  #hasBase(): boolean {
+    return this.quality.some((quality) => quality <= HELD)
+  }
+
+  /**
+   * Keeps the last volatilities of strikes without a bid: shortly before expiration no out-of-the-
+   * money strike may have one, and without any base the whole smile would be unknown.
+   */
+  #holdMissingBids(endSecond: number): void {
+    for (let strike = 0; strike < this.strikes.length; strike++) {
+      if (this.reason[strike] === REASON.zero_bid) this.#holdLast(strike, endSecond)
+    }
+  }
+
+  #holdLast(strike: number, endSecond: number): void {
     if (endSecond - this.#lastSecond[strike] > MAX_HELD_SECONDS) return
     this.sigma[strike] = this.#lastSigma[strike]
     this.quality[strike] = HELD

@@ -194,9 +194,15 @@ export class GexTwin {
     return this.#series.flatMap(({ expiration, places }) => {
       const seconds = secondsTo(expiration, endSecond)
       if (seconds <= 0) return []
-      const known = places.map((place) =>
-        hasModel(place, forward) ? ownVolatility(place, expiration, endSecond, rate) : undefined,
-      )
+      const ownOf = (isBidNeeded: boolean) =>
+        places.map((place) =>
+          hasModel(place, forward)
+            ? ownVolatility(place, expiration, endSecond, rate, isBidNeeded)
+            : undefined,
+        )
+      // Strikes without a bid are interpolated, or held where there is nothing to interpolate from.
+      const bid = ownOf(true)
+      const known = bid.some((each) => each !== undefined) ? bid : ownOf(false)
       const volatilities = smiled(places, known).map((each, index) =>
         hasModel(places[index], forward) ? each : NO_VOLATILITY,
       )
@@ -258,8 +264,10 @@ function ownVolatility(
   expiration: bigint,
   endSecond: number,
   rate: number,
+  isBidNeeded: boolean,
 ): Volatility | undefined {
-  const oldest = place.isZeroBid ? endSecond : endSecond - MAX_HELD_SECONDS
+  const isDropped = isBidNeeded && place.isZeroBid
+  const oldest = isDropped ? endSecond : endSecond - MAX_HELD_SECONDS
   for (let second = endSecond; second >= oldest; second--) {
     const cell = second % REMEMBERED
     if (place.seconds[cell] !== second) continue

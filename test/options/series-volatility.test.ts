@@ -109,6 +109,23 @@ describe('a strike whose quote fails', () => {
     expect(market.at(1, 5215).slice(0, 2)).toEqual(['smile', 'zero_bid'])
   })
 
+  test('zero_bid of every strike: all are held for 300 s, so that the smile has a base', () => {
+    const market = new Market()
+    market.at(0, 5215)
+    const sigma = market.volatility.sigma.slice()
+    market.push(STRIKES.map((strike) => withdraw(strike, 'B')))
+    for (const second of [1, 300]) {
+      for (const [index, strike] of STRIKES.entries())
+        expect(market.at(second, strike)).toEqual(['held', 'zero_bid', sigma[index]])
+    }
+    expect(market.at(301, 5215)).toEqual(['none', 'zero_bid', 0])
+    // One quote is a base again: the others are interpolated.
+    const [quote] = quotesAt(chain, FORWARD, 0).filter(({ id }) => id === idOf(5210))
+    market.push(placed([quote], 301.5))
+    expect(market.at(302, 5210)[0]).toBe('quoted')
+    expect(market.at(302, 5215).slice(0, 2)).toEqual(['smile', 'zero_bid'])
+  })
+
   test('comes back with its quote', () => {
     const market = new Market()
     market.at(0, 5215)

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { readTable } from '../../src/lake/partition/read-table.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import type { Table } from '../../src/table/table.ts'
 import type { Check } from '../../src/verify/check.ts'
@@ -105,6 +106,23 @@ describe('a day as the pipeline made it', () => {
       const report = await verify(lake)
       expect(faultsOf(report)).toEqual([])
       removeLake(lake)
+    }
+  })
+
+  it('passes up to expiration, with no second blank before it', async () => {
+    const lastMinutes = await makeOptionDay({ session: '15:56-16:00', events: 2500 })
+    try {
+      lake = await lakeOf(lastMinutes)
+      const report = await verify(lake)
+      expect(faultsOf(report)).toEqual([])
+      const table = await readTable(lake, GAMMA_LEVELS, ['total_gex_abs'])
+      const total = [...table.filled('total_gex_abs')]
+      expect(total).toHaveLength(240)
+      // The last second ends at expiration.
+      expect(total.map((each) => each === 0).lastIndexOf(false)).toBe(238)
+      expect(total.slice(0, 239)).not.toContain(0)
+    } finally {
+      removeDay(lastMinutes)
     }
   })
 

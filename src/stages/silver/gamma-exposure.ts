@@ -46,7 +46,7 @@ type GammaWork = StageWork<
 /** Dealer gamma relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 5,
+  revision: 6,
   parameters: PARAMETERS,
   reads: ['snapshot', 'definitions', 'optionMbo', 'statistics'],
   writes: ['gex', 'gexLevels'],
