@@ -910,7 +910,7 @@ export type Calibration = {
   readonly mode: 'letter'
 }
 
-/** Open interest of every option on a future, a row a publication: (option, ts_ref_ns, ts_recv_ns) is unique, and what the exchange took back is left out. In the order of receipt. An option's open interest at a moment is the row of its latest ts_ref_ns received before it. */
+/** Open interest of every option on a future, a row a publication: (option, ts_ref_ns, ts_recv_ns) is unique. In the order of receipt. In a second that ends at E an option's open interest is, of its rows with valid_from_ns < E ≤ valid_to_ns, the one with the latest ts_ref_ns: what the exchange took back counts until then. */
 export type OpenInterest = {
   /** The exchange's symbol of the option, e.g. EW2F6 C7000 */
   readonly option_symbol: 'text'
@@ -932,6 +932,10 @@ export type OpenInterest = {
   readonly ts_ref_ns: 'int64'
   /** When it was received, ns since the Unix epoch, UTC: known from then on, not before */
   readonly ts_recv_ns: 'int64'
+  /** From when the row counts, ns since the Unix epoch, UTC: ts_recv_ns */
+  readonly valid_from_ns: 'int64'
+  /** Until when it counts, ns since the Unix epoch, UTC: receipt of the statistic of the same option and trade date that replaced or deleted it; NULL (in memory 2^63-1) where none did in this day's statistics */
+  readonly valid_to_ns: 'int64'
 }
 
 /** Gamma exposure around spot, every second with a spot: the listed strike nearest to spot (of two as near the lower) and the 12 listed ones on each side of it, of all chosen expirations taken together; fewer rows where fewer are listed. strike_step in the manifest is the smallest gap between neighbouring strikes of them. Exposure is gamma × open interest × multiplier, in $ of delta per point, per point; over all chosen expirations, of open interest alone: positions opened today are in none of it. Dealers are taken to be long calls and short puts unless the configuration says otherwise; the signs, the rate, the multiplier and the trade date of the open interest are in the manifest. Differences are of the values at one absolute strike, whether or not a row was written for it, 0 in the first second and after seconds without a spot. Sorted by second and strike. */

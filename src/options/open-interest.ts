@@ -1,5 +1,6 @@
 import type { Chosen } from '../contracts/kinds.ts'
 import type { OpenInterest as Published, Statistics } from '../contracts/registry.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
 import { NANOSECONDS_PER_SECOND, UNDEF_TIME } from '../market/time.ts'
 import { storeInt64, type Table, words } from '../table/table.ts'
 import { CALL } from './black76.ts'
@@ -33,6 +34,14 @@ interface Publication {
   readonly second: number
   /** Contracts; undefined where the statistic is deleted. */
   readonly contracts: number | undefined
+}
+
+/** A row of `statistics_clean`. */
+interface CleanRow {
+  readonly publication: Publication
+  readonly contracts: number
+  /** Receipt of what replaced or deleted it; undefined where it still counts. */
+  validTo: bigint | undefined
 }
 
 export interface OpenInterestCounts {
@@ -126,24 +135,31 @@ export class OpenInterestHistory {
   }
 
   /**
-   * Appends rows of the contract `silver.future_option.statistics_clean`: every publication that
-   * was not taken back, in the order of receipt.
+   * Appends rows of the contract `silver.future_option.statistics_clean`: every publication in the
+   * order of receipt, with the time until it was replaced or deleted.
    */
   appendTo(table: Table<Published>): void {
-    const kept = new Map<string, Map<bigint, Publication>>()
+    // Of each option and trade date the row that counts, to be ended by the next publication.
+    const current = new Map<string, CleanRow>()
+    const rows: CleanRow[] = []
     for (const publication of this.#publications) {
       const key = `${publication.option} ${publication.reference}`
-      const publications = kept.get(key) ?? new Map<bigint, Publication>()
-      kept.set(key, publications)
-      if (publication.contracts === undefined) publications.clear()
-      else publications.set(publication.received, publication)
+      const before = current.get(key)
+      if (before) before.validTo = publication.received
+      current.delete(key)
+      if (publication.contracts === undefined) continue
+      const row = { publication, contracts: publication.contracts, validTo: undefined }
+      rows.push(row)
+      current.set(key, row)
     }
-    const rows = [...kept.values()].flatMap((publications) => [...publications.values()])
-    rows.sort(
-      (a, b) => byReceipt(a, b) || a.option - b.option || (a.reference < b.reference ? -1 : 1),
+    // One that was replaced at the instant of its receipt never counted.
+    const kept = rows.filter(({ publication, validTo }) => publication.received !== validTo)
+    kept.sort(
+      ({ publication: a }, { publication: b }) =>
+        byReceipt(a, b) || a.option - b.option || (a.reference < b.reference ? -1 : 1),
     )
-    table.reserve(rows.length)
-    for (const publication of rows) this.#appendRow(table, publication)
+    table.reserve(kept.length)
+    for (const row of kept) this.#appendRow(table, row)
   }
 
   #apply({ option, reference, contracts }: Publication): void {
@@ -167,7 +183,7 @@ export class OpenInterestHistory {
     return latest
   }
 
-  #appendRow(table: Table<Published>, publication: Publication): void {
+  #appendRow(table: Table<Published>, { publication, contracts, validTo }: CleanRow): void {
     const row = table.length++
     const { symbol, instrumentId, right, strike, expiration, multiplier } =
       this.#chain.options[publication.option]
@@ -178,9 +194,11 @@ export class OpenInterestHistory {
     storeInt64(words(table.columns.strike_price_int), row, strike)
     table.columns.expiration_ts_ns[row] = expiration
     table.columns.multiplier[row] = multiplier
-    table.columns.open_interest[row] = publication.contracts as number
+    table.columns.open_interest[row] = contracts
     table.columns.ts_ref_ns[row] = publication.reference
     table.columns.ts_recv_ns[row] = publication.received
+    table.columns.valid_from_ns[row] = publication.received
+    table.columns.valid_to_ns[row] = validTo ?? UNDEF_PRICE
   }
 }
 

@@ -9,7 +9,7 @@ import { UNDEF_TIME } from '../market/time.ts'
 export type Meaning = 'time' | 'price' | 'measure' | 'number'
 
 export function meaningOf(name: string): Meaning {
-  if (/^ts_|_ts_ns$|_ts$|^(expiration|activation)$/.test(name)) return 'time'
+  if (/^ts_|_ts_ns$|_ts$|^valid_(from|to)_ns$|^(expiration|activation)$/.test(name)) return 'time'
   if (/price/.test(name)) return 'price'
   // What a definition measures as it does prices.
   return /^(display_factor|unit_of_measure_qty|leg_delta)$/.test(name) ? 'measure' : 'number'

@@ -1,6 +1,7 @@
 import { DATASETS } from '../contracts/registry.ts'
 import type { PartitionReader } from '../lake/partition/read.ts'
 import { readTable } from '../lake/partition/read-table.ts'
+import { UNDEF_PRICE } from '../market/price.ts'
 import { readChain } from '../options/chain.ts'
 import { CHAIN_COLUMNS, type Option } from '../options/definition-rows.ts'
 import type { Table } from '../table/table.ts'
@@ -12,7 +13,7 @@ import { withReaders } from './readers.ts'
 /** Open interest is what bronze's statistics published of each option, and nothing else. */
 export const gexOpenInterest: Check = {
   name: 'open interest',
-  proves: "every open interest that stands is bronze's, once, and of its option",
+  proves: "every open interest is bronze's, once, of its option, and counts until it is replaced",
   reads: [DATASETS.openInterest],
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
@@ -47,25 +48,22 @@ async function standing(
     const ids = new Set(options.keys())
     all.push(...publications(await readTable(lake, input, STATISTIC_COLUMNS), ids))
   }
-  // In order of receipt; a deletion removes all earlier ones of its option and trade date.
   const received = all.toSorted((a, b) => Number(a.received - b.received))
-  const found = new Map<string, string>()
-  for (const each of received) {
-    const key = `${each.instrumentId} ${each.reference} `
-    if (each.contracts === undefined) {
-      for (const other of [...found.keys()]) if (other.startsWith(key)) found.delete(other)
-    } else {
-      found.set(
-        `${key}${each.received}`,
-        describe(each, options.get(each.instrumentId) as Option, manifest.symbol),
-      )
-    }
-  }
-  return new Set(found.values())
+  const own = Map.groupBy(received, ({ instrumentId, reference }) => `${instrumentId} ${reference}`)
+  const found = [...own.values()].flatMap((rows) =>
+    rows.flatMap((row, index) => {
+      const end = rows[index + 1]?.received
+      // What is replaced at the instant of its receipt never counts.
+      if (row.contracts === undefined || end === row.received) return []
+      return [describe(row, end, options.get(row.instrumentId) as Option, manifest.symbol)]
+    }),
+  )
+  return new Set(found)
 }
 
 function describe(
   { contracts, reference, received }: PublishedInterest,
+  end: bigint | undefined,
   option: Option,
   future: string,
 ) {
@@ -81,6 +79,8 @@ function describe(
     contracts as bigint,
     reference,
     received,
+    received,
+    end ?? UNDEF_PRICE,
   ])
 }
 
@@ -94,6 +94,6 @@ function text([symbol, id, future, right, strike, expiration, multiplier, ...res
   | number
   | bigint
 )[]): string {
-  const [contracts, reference, received] = rest
-  return `${contracts} lots of ${symbol} (${id}, ${right === 0 ? 'call' : 'put'} at ${strike} on ${future}, × ${multiplier}, expires ${expiration}) for ${reference}, received ${received}`
+  const [contracts, reference, received, from, to] = rest
+  return `${contracts} lots of ${symbol} (${id}, ${right === 0 ? 'call' : 'put'} at ${strike} on ${future}, × ${multiplier}, expires ${expiration}) for ${reference}, received ${received}, counting from ${from} to ${to === UNDEF_PRICE ? 'the end' : to}`
 }

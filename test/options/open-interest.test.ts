@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadContract } from '../../src/contracts/load.ts'
 import { readChain } from '../../src/options/chain.ts'
 import { OpenInterestHistory } from '../../src/options/open-interest.ts'
 import { assertFits } from '../../src/table/fit.ts'
 import { Table } from '../../src/table/table.ts'
+import { runs } from '../setup/long.ts'
 import {
   at,
   bothRights,
@@ -13,6 +15,7 @@ import {
   rowsOf,
   type Statistic,
   statistics,
+  UNDEF_PRICE,
 } from './tables.ts'
 
 /** Options 1 (call) and 2 (put) at 5200. */
@@ -132,13 +135,15 @@ describe('statistics_clean', () => {
         open_interest: 10,
         ts_ref_ns: REFERENCE,
         ts_recv_ns: at(1),
+        valid_from_ns: at(1),
+        valid_to_ns: at(2),
       },
       expect.objectContaining({ right: 'C', open_interest: 11, ts_recv_ns: at(2) }),
       expect.objectContaining({ right: 'P', open_interest: 20, ts_recv_ns: at(3) }),
     ])
   })
 
-  test('what was taken back is not there; what came again is', () => {
+  test('what was taken back counts until then; what came again from then on', () => {
     const table = clean(
       openInterest(
         { id: 1, contracts: 10, received: 1 },
@@ -148,7 +153,10 @@ describe('statistics_clean', () => {
         { id: 1, contracts: 40, received: 3 },
       ),
     )
-    expect(table.filled('open_interest')).toEqual(Int32Array.of(30, 20, 40))
+    expect(table.filled('open_interest')).toEqual(Int32Array.of(10, 30, 20, 40))
+    expect(table.filled('valid_from_ns')).toEqual(table.filled('ts_recv_ns'))
+    const still = UNDEF_PRICE
+    expect(table.filled('valid_to_ns')).toEqual(BigInt64Array.of(at(2), still, still, still))
   })
 
   test('one row where option, trade date and receipt are the same: the last', () => {
@@ -156,5 +164,41 @@ describe('statistics_clean', () => {
       openInterest({ id: 1, contracts: 1, received: 1 }, { id: 1, contracts: 2, received: 1 }),
     )
     expect(table.filled('open_interest')).toEqual(Int32Array.of(2))
+  })
+})
+
+describe('the table reproduces what the surface counts', () => {
+  const publication = fc.record({
+    id: fc.constantFrom(1, 2),
+    day: fc.nat(2),
+    received: fc.nat(8).map((half) => half / 2),
+    contracts: fc.option(fc.nat(50), { nil: undefined }),
+  })
+
+  test('any publications, at every second', () => {
+    fc.assert(
+      fc.property(fc.array(publication, { maxLength: 12 }), (all) => {
+        const interest = openInterest(
+          ...all.map(({ contracts, ...rest }) =>
+            contracts === undefined ? { ...rest, fields: DELETE } : { ...rest, contracts },
+          ),
+        )
+        const table = clean(interest)
+        for (let second = 0; second <= 6; second++) {
+          const rows = rowsOf(table).filter(
+            (row) =>
+              (row.valid_from_ns as bigint) < at(second) &&
+              at(second) <= (row.valid_to_ns as bigint),
+          )
+          const contractsOf = (id: number) => {
+            const own = rows.filter((row) => row.instrument_id === id)
+            own.sort((a, b) => Number((b.ts_ref_ns as bigint) - (a.ts_ref_ns as bigint)))
+            return own[0]?.open_interest ?? 0
+          }
+          expect(known(interest, second)).toEqual([contractsOf(1), contractsOf(2)])
+        }
+      }),
+      { numRuns: runs(300) },
+    )
   })
 })

@@ -20,7 +20,7 @@ type InterestWork = StageWork<typeof PARAMETERS, 'statistics' | 'definitions', '
 /** Published open interest of every option. */
 export const openInterest = declareStage({
   name: 'silver/open-interest',
-  revision: 2,
+  revision: 3,
   parameters: PARAMETERS,
   reads: ['statistics', 'definitions'],
   writes: ['openInterest'],
