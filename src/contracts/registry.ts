@@ -1010,12 +1010,18 @@ export type GexLevels = {
   readonly put_wall: 'float64'
   /** Strike with the largest gex_abs alike, points */
   readonly abs_gamma_strike: 'float64'
-  /** Price of the future nearest to spot at which total_gex, revalued with σ and time held, changes its sign, points: the change is found on a grid over spot ± 3 % in steps of 0.06·spot/200 or a fifth of strike_step, whichever is less, down to whole ticks of the future and at least one, and linear interpolation repeated until the price is known to 1e-9 points of an index; NaN without a crossing, and where spot is 0 or below */
+  /** Price of the future at which total_gex, revalued with σ of each strike and time held, crosses 0, points. Crossings are found on a grid over spot ± 3 % in steps of 0.06·spot/200 or a fifth of strike_step, whichever is less, down to whole ticks of the future and at least one (1 point of ES), and refined to 1e-9 points of an index. It continues from second to second to the nearest crossing of the same direction within 5 steps; without one it is the crossing nearest to spot, NaN if there is none; and it changes to that once it has been 10 steps nearer to spot for 30 consecutive valid seconds. Of two as near the lower. In a second that is not valid (window_valid of book_snapshot_1s, spot at 0 or below, or no strike with open interest and σ) it stays as it was */
   readonly zero_gamma: 'float64'
+  /** 1 where total_gex rises through 0 as the price rises: short gamma below, long above; -1 where it falls; 0 without zero_gamma */
+  readonly zero_gamma_direction: 'int32'
   /** Changes of sign on that grid */
   readonly crossings: 'int32'
+  /** Sign of total_gex with the future at spot: 1 dealers long gamma, -1 short, 0 where nothing is known */
+  readonly gamma_sign: 'int32'
   /** Share of the open interest whose σ is quoted or held; 0 without open interest */
   readonly coverage: 'float64'
+  /** Share of total_gex_abs that is of strikes whose σ is quoted or held; 0 where total_gex_abs is 0 */
+  readonly coverage_gex: 'float64'
 }
 
 /** The columns of every contract, by the name of its file. */

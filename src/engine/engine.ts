@@ -232,6 +232,7 @@ export class Engine {
       endSecond,
       spotPrice: window.spotTick * tickSize,
       midPoints: this.#snapshot.columns.mid_price[0],
+      isValid: window.windowValid,
     })
     onSecond({ endSecond, surfaces: this.#surfaces })
   }

@@ -37,6 +37,8 @@ export class Exposures {
   /** Contracts over all strikes, and those of them whose σ is quoted or held. */
   interest = 0
   coveredInterest = 0
+  /** Of the sum of `total`, what is of strikes whose σ is quoted or held. */
+  coveredTotal = 0
 
   readonly #volatilities: readonly SeriesVolatility[]
   readonly #signs: DealerSigns
@@ -140,12 +142,17 @@ export class Exposures {
       const put = series.puts[strike]
       const callInterest = call < 0 ? 0 : contracts[call]
       const putInterest = put < 0 ? 0 : contracts[put]
-      this.call[place] += gamma * callInterest * callMultipliers[strike]
-      this.put[place] += gamma * putInterest * putMultipliers[strike]
+      const callExposure = gamma * callInterest * callMultipliers[strike]
+      const putExposure = gamma * putInterest * putMultipliers[strike]
+      this.call[place] += callExposure
+      this.put[place] += putExposure
       this.callInterest[place] += callInterest
       this.putInterest[place] += putInterest
       this.interest += callInterest + putInterest
-      if (quality[strike] <= HELD) this.coveredInterest += callInterest + putInterest
+      if (quality[strike] <= HELD) {
+        this.coveredInterest += callInterest + putInterest
+        this.coveredTotal += callExposure + putExposure
+      }
       if (isNearest && this.quality[place] === NONE) {
         this.sigma[place] = sigma[strike]
         this.gamma[place] = gamma
@@ -163,6 +170,7 @@ export class Exposures {
     this.quality.fill(NONE)
     this.interest = 0
     this.coveredInterest = 0
+    this.coveredTotal = 0
   }
 }
 

@@ -23,6 +23,15 @@ const MAX_STEPS = 64
 /** After so many the bracket is halved instead. */
 const MAX_NEWTON_STEPS = 10
 
+/** Of a crossing: 1 where exposure rises through 0 as the price rises, −1 where it falls. */
+export type Direction = -1 | 1
+
+interface Crossing {
+  price: number
+  /** 0 without one. */
+  direction: Direction | 0
+}
+
 /**
  * The chosen series' gamma exposure as a function of the future's price, with every strike's
  * volatility, time and open interest held.
@@ -33,10 +42,16 @@ const MAX_NEWTON_STEPS = 10
  * change its sign once at most are passed over, the others are halved, down to two neighbours.
  */
 export class GammaProfile {
-  /** The crossing nearest to spot, points; NaN without one. */
-  zero = Number.NaN
   /** Changes of sign on the grid. */
   crossings = 0
+  /** The one nearest to spot, of two as near the lower; NaN without one, points. */
+  readonly nearest: Crossing = { price: Number.NaN, direction: 0 }
+  /** Sign of the exposure at spot; 0 where nothing is known of any strike. */
+  sign = 0
+  /** Has any strike a volatility and open interest? */
+  isKnown = false
+  /** Points between two prices of the grid. */
+  step = 0
 
   readonly #volatilities: readonly SeriesVolatility[]
   /** ln(spot/strike), of each series. */
@@ -51,19 +66,15 @@ export class GammaProfile {
   readonly #strikeStep: number
   readonly #tickSize: number
   #spot = 0
-  /** Points between two places of the grid. */
-  #step = 0
   /** Place of spot on the grid. */
   #middle = 0
   /** The last place that was passed with a sign, and the sign. */
   #place = -1
   #isPositive = false
-  /**
-   * The crossings nearest to spot, below it and above: where they begin and end, −1 where none is,
-   * and 1 if the sum is above 0 at the end.
-   */
-  readonly #below = new Int32Array(3)
-  readonly #above = new Int32Array(3)
+  /** The crossings in order of price: the places that each is between, and its direction. */
+  readonly #first: number[] = []
+  readonly #last: number[] = []
+  readonly #direction: Direction[] = []
   /** What {@link #evaluate} found last. */
   #value = 0
   #derivative = 0
@@ -90,14 +101,13 @@ export class GammaProfile {
   }
 
   /**
-   * Finds {@link zero} and {@link crossings} of a second, whose volatilities must be up to date.
+   * Finds the crossings of a second, whose volatilities must be up to date.
    *
    * @param spot in points; at 0 and below there is no zero to find
    * @param contracts open interest of each of the chain's options
    */
   update(spot: number, rate: number, contracts: Float64Array | undefined): void {
-    this.zero = Number.NaN
-    this.crossings = 0
+    this.#forget()
     if (contracts === undefined || spot <= 0) return
     let terms = 0
     for (let index = 0; index < this.#sums.length; index++) {
@@ -105,9 +115,39 @@ export class GammaProfile {
       terms += this.#sums[index].length
     }
     if (terms === 0) return
+    this.isKnown = true
     this.#layGrid(spot)
     this.#walk(0, 2 * this.#middle)
-    this.#chooseZero()
+    this.#evaluate(0, ALL_TERMS)
+    this.sign = Math.sign(this.#value)
+    this.#chooseNearest()
+  }
+
+  /**
+   * The price of the crossing of a direction that is nearest to a price and no further from it than
+   * the reach, of two as near the lower; NaN without one. All in points.
+   */
+  crossingNear(price: number, direction: Direction, reach: number): number {
+    let best = Number.NaN
+    for (let crossing = 0; crossing < this.crossings; crossing++) {
+      if (this.#direction[crossing] !== direction) continue
+      const isBeyond =
+        this.#priceAt(this.#last[crossing]) < price - reach ||
+        this.#priceAt(this.#first[crossing]) > price + reach
+      if (isBeyond) continue
+      const zero = this.#zeroOf(crossing)
+      const distance = Math.abs(zero - price)
+      if (distance <= reach && !(distance >= Math.abs(best - price))) best = zero
+    }
+    return best
+  }
+
+  #forget(): void {
+    this.crossings = 0
+    this.nearest.price = Number.NaN
+    this.nearest.direction = 0
+    this.sign = 0
+    this.isKnown = false
   }
 
   #sumSeries(index: number, spot: number, rate: number, contracts: Float64Array): void {
@@ -139,20 +179,18 @@ export class GammaProfile {
     const spotPrice = Math.round(spot * PRICE_SCALE)
     const step = zeroGridStep(spotPrice, this.#strikeStep, this.#tickSize)
     const reach = zeroGridReach(spotPrice, step)
-    this.#step = points(step)
+    this.step = points(step)
     if (this.#probes.x.length <= 2 * reach) this.#probes = new Probes(2 * reach + 1)
     this.#spot = spot
     this.#middle = reach
     this.#place = -1
-    this.#below.fill(-1)
-    this.#above.fill(-1)
     this.#probe(0)
     this.#probe(2 * reach)
     this.#pass(0)
   }
 
   #probe(place: number): void {
-    const x = Math.log1p(((place - this.#middle) * this.#step) / this.#spot)
+    const x = Math.log1p(((place - this.#middle) * this.step) / this.#spot)
     this.#probes.begin(place, x)
     for (const sum of this.#sums) sum.probe(x, NEAR_DEVIATIONS, this.#probes, place)
   }
@@ -189,34 +227,43 @@ export class GammaProfile {
     this.#isPositive = value > 0
   }
 
-  /** The last crossing that begins below spot and the first that does not are nearest to it. */
   #cross(first: number, last: number): void {
+    this.#first[this.crossings] = first
+    this.#last[this.crossings] = last
+    this.#direction[this.crossings] = this.#isPositive ? -1 : 1
     this.crossings++
-    const isBelow = first < this.#middle
-    if (!isBelow && this.#above[0] >= 0) return
-    const ends = isBelow ? this.#below : this.#above
-    ends[0] = first
-    ends[1] = last
-    ends[2] = this.#isPositive ? 0 : 1
   }
 
-  #chooseZero(): void {
+  /** It is the last crossing that begins below spot, or the first that does not. */
+  #chooseNearest(): void {
     const spot = this.#spot
-    const below = this.#zeroOf(this.#below)
+    let above = 0
+    while (above < this.crossings && this.#first[above] < this.#middle) above++
+    if (above > 0) this.#setNearest(above - 1)
+    if (above === this.crossings) return
     // One that begins further away than that cannot be nearer.
-    const isFurther = (this.#above[0] - this.#middle) * this.#step > spot - below
-    const above = isFurther ? Number.NaN : this.#zeroOf(this.#above)
-    const isAboveNearer = Math.abs(above - spot) < Math.abs(below - spot)
-    this.zero = isAboveNearer || Number.isNaN(below) ? above : below
+    const { price } = this.nearest
+    if ((this.#first[above] - this.#middle) * this.step > spot - price) return
+    if (!(Math.abs(this.#zeroOf(above) - spot) >= Math.abs(price - spot))) this.#setNearest(above)
+  }
+
+  #setNearest(crossing: number): void {
+    this.nearest.price = this.#zeroOf(crossing)
+    this.nearest.direction = this.#direction[crossing]
+  }
+
+  #priceAt(place: number): number {
+    return this.#spot + (place - this.#middle) * this.step
   }
 
   /**
-   * The price between two places of the grid at which the sum is 0, NaN without places: Newton's
-   * steps inside the bracket that they leave, which is halved where they lead out of it or take
-   * long.
+   * The price of a crossing: Newton's steps inside the bracket that its places leave, which is
+   * halved where they lead out of it or take long.
    */
-  #zeroOf([first, last, rises]: Int32Array): number {
-    if (first < 0) return Number.NaN
+  #zeroOf(crossing: number): number {
+    const first = this.#first[crossing]
+    const last = this.#last[crossing]
+    const rises = this.#direction[crossing] > 0
     const spot = this.#spot
     const { x: places, value: values } = this.#probes
     let low = places[first]
@@ -226,7 +273,7 @@ export class GammaProfile {
     for (let step = 0; step < MAX_STEPS; step++) {
       this.#evaluate(x, FAR_DEVIATIONS)
       if (this.#value === 0) break
-      if (this.#value > 0 === rises > 0) high = x
+      if (this.#value > 0 === rises) high = x
       else low = x
       let next = x - this.#value / this.#derivative
       if (step >= MAX_NEWTON_STEPS || !(next > low && next < high)) next = 0.5 * (low + high)

@@ -3,6 +3,7 @@ import { points } from '../market/price.ts'
 import { type NamesOf, storeSecond, type Table, words } from '../table/table.ts'
 import type { Exposures } from './exposures.ts'
 import type { GammaProfile } from './gamma-profile.ts'
+import type { ZeroGamma } from './zero-gamma.ts'
 
 /** `gex_levels_1s`: totals, walls and the zero of gamma, from every strike, every second. */
 export class GexLevelsSurface {
@@ -14,7 +15,13 @@ export class GexLevelsSurface {
   }
 
   /** @param spotPrice price units */
-  append(exposures: Exposures, profile: GammaProfile, endSecond: number, spotPrice: number): void {
+  append(
+    exposures: Exposures,
+    profile: GammaProfile,
+    zero: ZeroGamma,
+    endSecond: number,
+    spotPrice: number,
+  ): void {
     const { table } = this
     table.reserve(1)
     const row = table.length++
@@ -27,13 +34,17 @@ export class GexLevelsSurface {
     storeSecond(words(table.columns.window_end_ts_ns), row, endSecond)
     double('spot', points(spotPrice))
     double('total_gex', sum(net))
-    double('total_gex_abs', sum(total))
+    const gross = sum(total)
+    double('total_gex_abs', gross)
     double('call_wall', wall(exposures.call))
     double('put_wall', wall(exposures.put))
     double('abs_gamma_strike', wall(total))
-    double('zero_gamma', profile.zero)
+    double('zero_gamma', zero.price)
+    table.columns.zero_gamma_direction[row] = zero.direction
+    table.columns.gamma_sign[row] = profile.sign
     table.columns.crossings[row] = profile.crossings
     double('coverage', exposures.interest > 0 ? exposures.coveredInterest / exposures.interest : 0)
+    double('coverage_gex', gross > 0 ? exposures.coveredTotal / gross : 0)
   }
 }
 

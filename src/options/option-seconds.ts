@@ -13,6 +13,7 @@ import type { OptionRecords } from './option-records.ts'
 import { QUALITIES, REASONS } from './quality.ts'
 import { SeriesVolatility } from './series-volatility.ts'
 import { strikeStepOf } from './strike-grid.ts'
+import { ZeroGamma } from './zero-gamma.ts'
 
 /** Dealers long calls and short puts: the common convention. */
 export const DEFAULT_DEALER_SIGNS: DealerSigns = { call: 1, put: -1 }
@@ -27,6 +28,8 @@ export interface FutureSecond {
   readonly spotPrice: number
   /** `mid_price` in points; NaN where there is none: spot then takes its place. */
   readonly midPoints: number
+  /** `window_valid`: zero gamma stays as it was in seconds that are not. */
+  readonly isValid: boolean
 }
 
 export interface OptionSecondsInput {
@@ -70,6 +73,7 @@ export class OptionSeconds {
   readonly #volatilities: readonly SeriesVolatility[]
   readonly #exposures: Exposures
   readonly #profile: GammaProfile
+  readonly #zero = new ZeroGamma()
   readonly #surface: GexSurface
   readonly #levels: GexLevelsSurface
   readonly #rate: number
@@ -112,7 +116,7 @@ export class OptionSeconds {
    * Appends a second's rows to the surface (up to 25) and the levels (1); none without a spot. All of
    * its option records, and all statistics received before its end, must have been pushed.
    */
-  closeWindow({ endSecond, spotPrice, midPoints }: FutureSecond): void {
+  closeWindow({ endSecond, spotPrice, midPoints, isValid }: FutureSecond): void {
     this.openInterest.advance(endSecond)
     if (Number.isNaN(spotPrice)) {
       this.#windowsWithoutSpot++
@@ -128,8 +132,9 @@ export class OptionSeconds {
     }
     this.#exposures.update(forward, this.#rate, contracts)
     this.#profile.update(points(spotPrice), this.#rate, contracts)
+    this.#zero.update(this.#profile, points(spotPrice), isValid)
     this.#surface.append(this.#exposures, endSecond, spotPrice, forward)
-    this.#levels.append(this.#exposures, this.#profile, endSecond, spotPrice)
+    this.#levels.append(this.#exposures, this.#profile, this.#zero, endSecond, spotPrice)
   }
 
   get quality(): OptionQuality {

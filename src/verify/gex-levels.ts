@@ -19,6 +19,7 @@ const LEVEL_COLUMNS = [
   'abs_gamma_strike',
   'zero_gamma',
   'coverage',
+  'coverage_gex',
 ]
 /** Each wall, and the measure that it maximizes. */
 const WALLS = {
@@ -32,12 +33,17 @@ export const gexLevels: Check = {
   name: 'gex levels',
   proves:
     'totals hold what the surface shows, no strike on it outdoes a wall, zero gamma is on its grid',
-  reads: [DATASETS.gexLevels, DATASETS.gex],
+  reads: [DATASETS.gexLevels, DATASETS.gex, DATASETS.snapshot],
   run: (subject, evidence) =>
-    withReaders(subject, async (reader, surfaceReader) => {
-      const levels = await WindowCursor.open(reader, [...LEVEL_COLUMNS, 'crossings'])
+    withReaders(subject, async (reader, surfaceReader, snapshotReader) => {
+      const levels = await WindowCursor.open(reader, [
+        ...LEVEL_COLUMNS,
+        'crossings',
+        'zero_gamma_direction',
+      ])
       const measures = ['strike_points', ...Object.values(WALLS)]
       const surface = await WindowCursor.open(surfaceReader, measures)
+      const snapshot = await WindowCursor.open(snapshotReader, ['window_valid'])
       for await (const end of joinWindows(levels, surface)) {
         subject.signal.throwIfAborted()
         if (levels.end !== end || surface.end !== end) continue
@@ -46,7 +52,19 @@ export const gexLevels: Check = {
           LEVEL_COLUMNS.map((name) => [name, table.column(name, 'float64')[from]]),
         )
         const crossings = table.column('crossings', 'int32')[from]
-        const faults = [...levelFaults(level, crossings), ...wallFaults(level, surface)]
+        const direction = table.column('zero_gamma_direction', 'int32')[from]
+        await snapshot.seek(end)
+        const isValid =
+          snapshot.end === end &&
+          snapshot.table.column('window_valid', 'boolean')[snapshot.from] === 1
+        const faults = [
+          ...levelFaults(level),
+          // In other seconds zero gamma stays as it was.
+          ...(isValid && level.total_gex_abs > 0 ? zeroFaults(level, crossings) : []),
+          ...wallFaults(level, surface),
+        ]
+        if (Number.isNaN(level.zero_gamma) !== (direction === 0))
+          faults.push(`zero_gamma is ${level.zero_gamma} with direction ${direction}`)
         for (const fault of faults) {
           evidence.offend(() => `${windowPlace(table, from, firstRow)}: ${fault}`)
         }
@@ -58,12 +76,18 @@ export const gexLevels: Check = {
 
 type Level = Readonly<Record<string, number>>
 
-function* levelFaults(level: Level, crossings: number) {
-  const { spot, total_gex: net, total_gex_abs: total, zero_gamma: zero, coverage } = level
+function* levelFaults(level: Level) {
+  const { total_gex: net, total_gex_abs: total } = level
   if (!(Number.isFinite(net) && Number.isFinite(total))) yield `totals are ${net} and ${total}`
   if (!(Math.abs(net) <= total * (1 + TOLERANCE)))
     yield `total_gex is ${net}, beyond ±total_gex_abs ${total}`
-  if (!(coverage >= 0 && coverage <= 1)) yield `coverage is ${coverage}, not in 0..1`
+  for (const name of ['coverage', 'coverage_gex']) {
+    const share = level[name]
+    if (!(share >= 0 && share <= 1)) yield `${name} is ${share}, not in 0..1`
+  }
+}
+
+function* zeroFaults({ spot, zero_gamma: zero }: Level, crossings: number) {
   if (Number.isNaN(zero) !== (crossings === 0))
     yield `zero_gamma is ${zero} with ${crossings} crossings`
   if (Math.abs(zero - spot) > REACH * spot * (1 + TOLERANCE))

@@ -11,8 +11,10 @@ import type { Evidence } from './evidence.ts'
 import { PlainBooks } from './gex-books.ts'
 import { type GexDay, inputsFrom, publishedInterest, readGexDay } from './gex-day.ts'
 import { PlainInterest } from './gex-interest.ts'
+import { LevelsComparison } from './gex-levels-second.ts'
+import { LevelsTwin } from './gex-levels-twin.ts'
 import { sampleSeconds } from './gex-sample.ts'
-import { compareLevels, compareSurface } from './gex-second.ts'
+import { compareSurface } from './gex-second.ts'
 import { GexTwin, type PlainFuture, type PlainSecond } from './gex-twin.ts'
 import { gridOf } from './grid.ts'
 import { priceOf } from './quote-range.ts'
@@ -20,13 +22,13 @@ import { withReaders } from './readers.ts'
 import { referenceRecords } from './reference-records.ts'
 import { WindowCursor } from './window-cursor.ts'
 
-const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price']
+const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price', 'window_valid']
 
 /** Bronze, replayed through independent books and Black-76, gives the same seconds. */
 export const gexReplay: Check = {
   name: 'gex replay',
   proves:
-    'seconds over the whole day, replayed from bronze by other code, agree to 1e-9; mids reprice from their iv to 1e-6',
+    'every second of the levels, and rows of seconds over the whole day, replayed from bronze by other code, agree to 1e-9; mids reprice from their iv to 1e-6',
   reads: [DATASETS.gex, DATASETS.gexLevels, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (surface, levels, snapshot) => {
@@ -65,6 +67,8 @@ class GexReplay {
   readonly #day: GexDay
   readonly #books: PlainBooks
   readonly #twin: GexTwin
+  readonly #levelsTwin: LevelsTwin
+  readonly #levels: LevelsComparison
   /** Row of the clock that is open, and the second's end, ns. */
   #window = 0
   #end: bigint
@@ -82,6 +86,14 @@ class GexReplay {
     const ids = followedIds(day)
     this.#books = new PlainBooks(ids, day.chain.tickSize, ends[input.clock.length - 1])
     this.#twin = new GexTwin(day.chain, day.series, day.parameters, input.interest)
+    this.#levelsTwin = new LevelsTwin(day.chain, day.series, day.parameters, input.interest)
+    this.#levels = new LevelsComparison(
+      this.#levelsTwin,
+      day.parameters,
+      smallestGap(day.series),
+      input.tickSize,
+      evidence,
+    )
   }
 
   async pushDay({ lake, signal }: CheckSubject, input: PartitionInput): Promise<void> {
@@ -121,6 +133,8 @@ class GexReplay {
     if (future) {
       this.#since ||= future.endSecond
       this.#twin.look(this.#books, future)
+      this.#levelsTwin.look(this.#books, future)
+      await this.#compareLevels(future)
       if (this.#input.wanted.has(future.endSecond)) await this.#compare(future)
     } else this.#since = 0
     if (++this.#window < clock.length) {
@@ -128,25 +142,28 @@ class GexReplay {
     }
   }
 
+  async #compareLevels(future: PlainFuture): Promise<void> {
+    const { levels, clock } = this.#input
+    await levels.seek(this.#end)
+    const isValid = clock.column('window_valid', 'boolean')[this.#window] === 1
+    // A second missing from either is reported by the agreement check.
+    if (levels.end === this.#end) this.#levels.compare(levels, future, isValid)
+  }
+
   async #compare(future: PlainFuture): Promise<void> {
-    const { surface, levels } = this.#input
+    const { surface } = this.#input
     const second = this.#twin.second(future)
     this.#seconds.set(future.endSecond, second)
     this.#seconds.delete(future.endSecond - 4)
     await surface.seek(this.#end)
-    await levels.seek(this.#end)
     const before = [1, 2, 3].map((back) =>
       this.#seconds.get(Math.max(future.endSecond - back, this.#since)),
     )
     this.#evidence.count('seconds')
     // A second missing from either is reported by the agreement check.
     const { parameters } = this.#day
-    const { tickSize } = this.#input
     if (surface.end === this.#end) {
       compareSurface(surface, [second, ...before], future, parameters, this.#evidence)
-    }
-    if (levels.end === this.#end) {
-      compareLevels(levels, second, future, parameters, tickSize, this.#evidence)
     }
   }
 }
@@ -167,6 +184,13 @@ function followedIds({ chain, series }: GexDay): number[] {
       .filter((option) => option >= 0)
       .map((option) => chain.options[option].instrumentId),
   )
+}
+
+/** The smallest gap between strikes of the series, price units; 0 of one strike. */
+function smallestGap(series: GexDay['series']): number {
+  const strikes = [...new Set(series.flatMap((one) => [...one.strikes]))].sort((a, b) => a - b)
+  const gaps = strikes.slice(1).map((strike, index) => strike - strikes[index])
+  return gaps.length === 0 ? 0 : Math.min(...gaps)
 }
 
 function namesOf({ contract }: PartitionReader): string[] {

@@ -79,12 +79,6 @@ interface SeriesSecond {
 export interface PlainSecond {
   /** By strike in price units, every strike of the chosen series. */
   readonly strikes: ReadonlyMap<number, PlainStrike>
-  readonly interest: number
-  readonly coveredInterest: number
-  /** Net exposure of dealers at another price of the future, in points. */
-  readonly netAt: (price: number) => number
-  /** The same as a sum of absolute values. */
-  readonly grossAt: (price: number) => number
 }
 
 /**
@@ -135,23 +129,18 @@ export class GexTwin {
 
   /** Computes the second recorded last. */
   second({ endSecond, forward }: PlainFuture): PlainSecond {
-    const { rate, dealerSigns } = this.#parameters
+    const { rate } = this.#parameters
     const contracts = this.#interest.at(endSecond)
     const strikes = new Map<number, PlainStrike>()
     for (const { places } of this.#series) {
       for (const { strike } of places) strikes.set(strike, emptyStrike())
     }
-    if (!contracts) {
-      return { strikes, interest: 0, coveredInterest: 0, netAt: () => 0, grossAt: () => 0 }
-    }
+    if (!contracts) return { strikes }
     const alive = this.#alive(endSecond, forward)
     const nearest = alive.reduce<bigint | undefined>(
       (least, { expiration }) => (least === undefined || expiration < least ? expiration : least),
       undefined,
     )
-    let interest = 0
-    let coveredInterest = 0
-    const terms: { net: number; strike: number; years: number; sigma: number }[] = []
     for (const { expiration, years, places, volatilities } of alive) {
       for (const [index, place] of places.entries()) {
         const { sigma, quality } = volatilities[index]
@@ -166,26 +155,14 @@ export class GexTwin {
         sum.put += gamma * putUnits
         sum.callInterest += call
         sum.putInterest += put
-        interest += call + put
-        if (quality === 'quoted' || quality === 'held') coveredInterest += call + put
         if (quality === 'none') continue
-        const net = dealerSigns.call * callUnits + dealerSigns.put * putUnits
-        if (net !== 0) terms.push({ net, strike, years, sigma })
         if (expiration === nearest && sum.quality === 'none') {
           const quote = quality === 'quoted' ? midAt(place, endSecond, forward, years) : undefined
           Object.assign(sum, { sigma, gamma, quality, quote })
         }
       }
     }
-    const sumAt = (price: number, weightOf: (net: number) => number) =>
-      terms.reduce(
-        (sum, { net, strike, years, sigma }) =>
-          sum + weightOf(net) * plainGamma(price, strike, years, rate, sigma),
-        0,
-      )
-    const netAt = (price: number) => sumAt(price, (net) => net)
-    const grossAt = (price: number) => sumAt(price, Math.abs)
-    return { strikes, interest, coveredInterest, netAt, grossAt }
+    return { strikes }
   }
 
   /** The series that have not expired, with every strike's volatility. */

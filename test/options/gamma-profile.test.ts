@@ -88,20 +88,22 @@ describe('zero gamma', () => {
     const positions = [puts(5200), calls(5220)]
     const profile = profileOf(positions, HOUR, 5212.25)
     expect(profile.crossings).toBe(1)
-    expect(profile.zero).toBeCloseTo(plainZeros(positions, HOUR, 5212.25)[0], 7)
-    expect(Math.abs(plainExposure(positions, HOUR, profile.zero))).toBeLessThan(1e-6)
+    expect(profile.nearest.direction).toBe(1)
+    expect(profile.sign).toBe(Math.sign(plainExposure(positions, HOUR, 5212.25)))
+    expect(profile.nearest.price).toBeCloseTo(plainZeros(positions, HOUR, 5212.25)[0], 7)
+    expect(Math.abs(plainExposure(positions, HOUR, profile.nearest.price))).toBeLessThan(1e-6)
   })
 
   test('is nowhere where all have one sign, or nothing is open', () => {
     for (const positions of [[calls(5200), calls(5220)], [puts(5200)], [calls(5200, 0)]]) {
       const profile = profileOf(positions, HOUR, 5212.25)
-      expect([profile.zero, profile.crossings]).toEqual([Number.NaN, 0])
+      expect([profile.nearest.price, profile.crossings]).toEqual([Number.NaN, 0])
     }
   })
 
   test('is not looked for beyond 3 % of spot: never the grid’s edge', () => {
     const profile = profileOf([puts(5000), calls(5010)], HOUR, 5212.25)
-    expect([profile.zero, profile.crossings]).toEqual([Number.NaN, 0])
+    expect([profile.nearest.price, profile.crossings]).toEqual([Number.NaN, 0])
   })
 
   test('of several the nearest to spot, and all are counted', () => {
@@ -114,7 +116,7 @@ describe('zero gamma', () => {
         Math.abs(b - spot) < Math.abs(a - spot) ? b : a,
       )
       expect(profile.crossings).toBe(3)
-      expect(profile.zero).toBeCloseTo(expected, 7)
+      expect(profile.nearest.price).toBeCloseTo(expected, 7)
     }
   })
 
@@ -122,12 +124,12 @@ describe('zero gamma', () => {
     const balanced: Position = { strike: 5210, sigma: 0.14, call: 500, put: 500 }
     const alone = profileOf([puts(5200), calls(5220)], HOUR, 5212.25)
     const profile = profileOf([puts(5200), balanced, calls(5220)], HOUR, 5212.25)
-    expect(profile.zero).toBeCloseTo(alone.zero, 9)
+    expect(profile.nearest.price).toBeCloseTo(alone.nearest.price, 9)
   })
 
   test('strikes without a volatility, and those that have expired, do not count', () => {
     expect(profileOf([{ ...puts(5200), sigma: 0 }, calls(5220)], HOUR, 5212.25).crossings).toBe(0)
-    expect(profileOf([puts(5200), calls(5220)], 0, 5212.25).zero).toBeNaN()
+    expect(profileOf([puts(5200), calls(5220)], 0, 5212.25).nearest.price).toBeNaN()
   })
 })
 
@@ -156,10 +158,21 @@ test('any book: crossings and the nearest zero as by bisection, to 1e-6', () => 
         const profile = profileOf(positions, years, at)
         expect(profile.crossings).toBe(zeros.length)
         if (zeros.length === 0) {
-          expect(profile.zero).toBeNaN()
+          expect(profile.nearest.price).toBeNaN()
         } else {
           const nearest = Math.min(...zeros.map((zero) => Math.abs(zero - at)))
-          expect(Math.abs(Math.abs(profile.zero - at) - nearest)).toBeLessThan(1e-6)
+          expect(Math.abs(Math.abs(profile.nearest.price - at) - nearest)).toBeLessThan(1e-6)
+          // Signs alternate, so the direction follows from the first one's.
+          const firstRises = plainExposure(positions, years, zeros[0] + 1e-7) > 0
+          for (const [index, zero] of zeros.entries()) {
+            const direction = firstRises === (index % 2 === 0) ? 1 : -1
+            expect(Math.abs(profile.crossingNear(zero + 0.5, direction, 2) - zero)).toBeLessThan(2)
+            if (zeros.every((other) => other === zero || Math.abs(other - zero) > 10)) {
+              expect(profile.crossingNear(zero - 3, direction, 4)).toBeCloseTo(zero, 6)
+              expect(profile.crossingNear(zero - 3, direction, 2)).toBeNaN()
+              expect(profile.crossingNear(zero, direction === 1 ? -1 : 1, 4)).toBeNaN()
+            }
+          }
         }
       },
     ),

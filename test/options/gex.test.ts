@@ -7,6 +7,7 @@ import { GexSurface } from '../../src/options/gex.ts'
 import { GexLevelsSurface } from '../../src/options/gex-levels.ts'
 import { QUOTED } from '../../src/options/quality.ts'
 import { SeriesVolatility } from '../../src/options/series-volatility.ts'
+import { ZeroGamma } from '../../src/options/zero-gamma.ts'
 import { assertFits } from '../../src/table/fit.ts'
 import { Table } from '../../src/table/table.ts'
 import { bothRights, definitions, EPOCH_SECOND, rowsOf } from './tables.ts'
@@ -87,7 +88,7 @@ describe('levels', () => {
     const { exposures, profile } = exposuresOf(interest)
     // Equal exposures, so that only the rule for equals decides.
     exposures.call.fill(1)
-    levels.append(exposures, profile, EPOCH_SECOND, spot * 1e9)
+    levels.append(exposures, profile, new ZeroGamma(), EPOCH_SECOND, spot * 1e9)
     assertFits(levels.table)
     return rowsOf(levels.table)[0]
   }
@@ -104,6 +105,11 @@ describe('levels', () => {
   })
 
   test('coverage of everything quoted is 1', () => {
-    expect(levelsOf({ 5200: [1, 3], 5205: [0, 2] }, 5212.25)).toMatchObject({ coverage: 1 })
+    expect(levelsOf({ 5200: [1, 3], 5205: [0, 2] }, 5212.25)).toMatchObject({
+      coverage: 1,
+      coverage_gex: 1,
+      zero_gamma_direction: 0,
+      gamma_sign: -1,
+    })
   })
 })

@@ -56,7 +56,12 @@ class Session {
     const endSecond = EPOCH_SECOND + second
     const records = optionRecords(mbo(rows))
     expect(this.seconds.push(records, 0, endSecond)).toBe(records.length)
-    this.seconds.closeWindow({ endSecond, spotPrice: Math.round(spot * 1e9), midPoints: mid })
+    this.seconds.closeWindow({
+      endSecond,
+      spotPrice: Math.round(spot * 1e9),
+      midPoints: mid,
+      isValid: true,
+    })
     return this
   }
 

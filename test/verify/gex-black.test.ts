@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { plainGamma, plainPrice, plainVolatility } from '../../src/verify/gex-black.ts'
+import {
+  nearbyVolatility,
+  plainGamma,
+  plainPrice,
+  plainVolatility,
+} from '../../src/verify/gex-black.ts'
 import { referenceRows } from '../options/reference.ts'
 
 /** Points: differences of distributions lose what is smaller. */
@@ -31,9 +36,14 @@ describe('the plain Black-76', () => {
       if (price < LEAST || sigma <= 0.01 || sigma >= 5) continue
       const iv = plainVolatility(right, F, K, T, r, price) ?? Number.NaN
       expect(Math.abs(iv / sigma - 1)).toBeLessThan(1e-8)
+      for (const guess of [0.05, 0.2, 3]) {
+        const nearby = nearbyVolatility(right, F, K, T, r, price, guess) ?? Number.NaN
+        expect(Math.abs(nearby / iv - 1)).toBeLessThan(1e-8)
+      }
       found++
     }
     expect(found).toBeGreaterThan(15)
+    expect(nearbyVolatility(1, 100, 110, 1, 0, 100, 0.2)).toBeUndefined()
     expect(plainVolatility(1, 100, 110, 1, 0, 0)).toBeUndefined()
     expect(plainVolatility(1, 100, 110, 1, 0, 100)).toBeUndefined()
     expect(plainVolatility(-1, 100, 90, 1, 0, 91)).toBeUndefined()

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readTable } from '../../src/lake/partition/read-table.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
@@ -95,7 +96,7 @@ describe('a day as the pipeline made it', () => {
       'gex grid': { windows: 60 },
       'gex identities': { rows: 1500 },
       'gex levels': { windows: 60 },
-      'gex replay': { seconds: 60, strikes: 1500, differences: 25 * 60 * 9 },
+      'gex replay': { levels: 60, seconds: 60, strikes: 1500, differences: 25 * 60 * 9 },
     })
     expect(counted['gex replay']?.repriced).toBeGreaterThan(500)
   })
@@ -268,7 +269,7 @@ describe('a surface that was changed', () => {
 })
 
 describe('levels that were changed', () => {
-  it.each(['total_gex', 'total_gex_abs', 'zero_gamma', 'coverage'])(
+  it.each(['total_gex', 'total_gex_abs', 'zero_gamma', 'coverage', 'coverage_gex'])(
     '%s by little',
     async (name) => {
       const faults = await faultsOfCell(
@@ -308,6 +309,25 @@ describe('levels that were changed', () => {
     expect(faults).toEqual([
       expect.stringMatching(/^gex replay: .*: crossings is \d+, the replay's/),
     ])
+  })
+
+  it.each(['gamma_sign', 'zero_gamma_direction'])('%s', async (name) => {
+    const faults = await faultsOfCell([gexReplay], GAMMA_LEVELS, name, 30, (sign: number) => -sign)
+    expect(faults).toContainEqual(expect.stringMatching(/^gex replay: row 30, .*/))
+  })
+
+  const random = fc.sample(fc.nat(59), { numRuns: 9, seed: 18 })
+  it.each([
+    ['zero_gamma', (value: number) => value + 0.5],
+    ['coverage', (value: number) => (value > 0.5 ? value - 0.05 : value + 0.05)],
+    ['total_gex', (value: number) => value * 1.01],
+    ['total_gex_abs', (value: number) => value * 1.01],
+  ])('%s in any second', async (name, change) => {
+    for (const row of random) {
+      const faults = await faultsOfCell([gexReplay], GAMMA_LEVELS, name, row, change)
+      const place = new RegExp(`^gex replay: row ${row}, window \\S+: ${name} is`)
+      expect(faults).toContainEqual(expect.stringMatching(place))
+    }
   })
 
   it.each([

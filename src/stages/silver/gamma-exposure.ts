@@ -46,7 +46,7 @@ type GammaWork = StageWork<
 /** Dealer gamma relative to spot, every second, from the options' own books. */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 6,
+  revision: 7,
   parameters: PARAMETERS,
   reads: ['snapshot', 'definitions', 'optionMbo', 'statistics'],
   writes: ['gex', 'gexLevels'],
@@ -150,7 +150,12 @@ async function run(work: GammaWork) {
   }
 }
 
-const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price'] as const
+const CLOCK_COLUMNS = [
+  'window_end_ts_ns',
+  'spot_ref_price_int',
+  'mid_price',
+  'window_valid',
+] as const
 
 /** Closes each of the future's seconds after applying the options' records up to it. */
 async function closeWindows(
@@ -162,6 +167,7 @@ async function closeWindows(
   const end = words(clock.column('window_end_ts_ns', 'int64'))
   const spot = words(clock.column('spot_ref_price_int', 'int64'))
   const mid = clock.column('mid_price', 'float64')
+  const valid = clock.column('window_valid', 'boolean')
   let endSecond = 0
   let records: OptionRecords | undefined
   const take = (table: Table, row: number) => {
@@ -176,7 +182,8 @@ async function closeWindows(
     let isEnough = false
     while (!feed.isOver && !isEnough) isEnough = await feed.advance(take, endFile)
     const spotPrice = priceFromWords(spot[2 * window], spot[2 * window + 1])
-    seconds.closeWindow({ endSecond, spotPrice, midPoints: mid[window] })
+    const isValid = valid[window] === 1
+    seconds.closeWindow({ endSecond, spotPrice, midPoints: mid[window], isValid })
     for (const writer of Object.values(writers)) if (writer.closeWindows(1)) await writer.flush()
     report({ done: feed.consumed, total: feed.total, unit: 'records' })
   }
