@@ -11,6 +11,9 @@ import { TerminalScreen } from '../tui/terminal-screen.ts'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const NODE = join(ROOT, 'node_modules/.bin/node')
 const PATIENCE_MS = 15_000
+/** A frame is between these; a terminal shows it at once, but it may be read in several pieces. */
+const FRAME_START = '\x1b[?2026h'
+const FRAME_END = '\x1b[?2026l'
 
 /** A folder with a lake of one small day of ESH6, 14:30:00 to 14:35 UTC. */
 export async function madeFolder(): Promise<string> {
@@ -81,13 +84,18 @@ export class ReplayTerminal {
     this.#pty.kill(signal)
   }
 
-  /** The screen's text once something is true of it. */
+  /** Whether only a part of the newest frame has been read. */
+  get #isMidFrame(): boolean {
+    return this.output.lastIndexOf(FRAME_START) > this.output.lastIndexOf(FRAME_END)
+  }
+
+  /** The screen's text once something is true of it; half-read frames are not looked at. */
   async until(what: string, holds: (text: string) => boolean): Promise<string> {
     const deadline = Date.now() + PATIENCE_MS
     for (;;) {
       await this.#written
       const text = this.screen.text()
-      if (holds(text)) return text
+      if (!this.#isMidFrame && holds(text)) return text
       if (Date.now() > deadline) throw new Error(`never: ${what}\n${text}`)
       await new Promise((resolve) => setTimeout(resolve, 25))
     }

@@ -2,23 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { grey, hex, mix, nearestOf16, nearestOf256, ramp } from '../../src/player/colour.ts'
 import { PALETTES } from '../../src/player/palette.ts'
+import { colourOf256 } from './xterm-colours.ts'
 
 /** Of all 2^24 colours the furthest from its nearest, in one channel: 0x923030, drawn as a grey. */
 const FURTHEST = 68
 
 const colour = fc.integer({ min: 0, max: 0xffffff })
-
-/** xterm's colour of an index from 16 on. */
-function colourOf256(index: number): number {
-  if (index >= 232) return (8 + 10 * (index - 232)) * 0x010101
-  const level = (step: number) => (step === 0 ? 0 : 55 + 40 * step)
-  const [red, green, blue] = [
-    Math.floor((index - 16) / 36),
-    Math.floor((index - 16) / 6) % 6,
-    (index - 16) % 6,
-  ]
-  return (level(red) << 16) | (level(green) << 8) | level(blue)
-}
 
 function lightness(value: number): number {
   return grey(value) & 255

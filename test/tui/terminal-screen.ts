@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import xterm from '@xterm/headless'
+import { colourOf256 } from '../player/xterm-colours.ts'
 
 /** A terminal in memory: what bytes make of a screen. */
 export class TerminalScreen {
@@ -17,11 +18,22 @@ export class TerminalScreen {
     this.#terminal.resize(columns, rows)
   }
 
+  get columns(): number {
+    return this.#terminal.cols
+  }
+
+  get rows(): number {
+    return this.#terminal.rows
+  }
+
   get isAlternate(): boolean {
     return this.#terminal.buffer.active.type === 'alternate'
   }
 
-  /** A cell as it is shown: glyph, colours (−1 the terminal's own) and attributes. */
+  /**
+   * A cell as it is shown: glyph, colours as they were sent (−1 the terminal's own) and as they are
+   * seen (undefined: the terminal's own), attributes.
+   */
   cell(column: number, row: number) {
     const { active } = this.#terminal.buffer
     const cell = active.getLine(active.baseY + row)?.getCell(column)
@@ -30,6 +42,8 @@ export class TerminalScreen {
       glyph: cell.getChars() || ' ',
       colour: cell.isFgDefault() ? -1 : cell.getFgColor(),
       background: cell.isBgDefault() ? -1 : cell.getBgColor(),
+      rgb: rgbOf(cell.isFgDefault(), cell.isFgPalette(), cell.getFgColor()),
+      backgroundRgb: rgbOf(cell.isBgDefault(), cell.isBgPalette(), cell.getBgColor()),
       bold: cell.isBold() !== 0,
       underline: cell.isUnderline() !== 0,
     }
@@ -56,4 +70,9 @@ export class TerminalScreen {
       return `${digest} ${this.row(row)}`.trimEnd()
     }).join('\n')
   }
+}
+
+function rgbOf(isDefault: boolean, isPalette: boolean, colour: number): number | undefined {
+  if (isDefault) return undefined
+  return isPalette ? colourOf256(colour) : colour
 }
