@@ -1,10 +1,10 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Config } from '@oclif/core'
-import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openShell, reasonNotToRun } from '../../docs/run-page.ts'
 import { LONG } from '../setup/long.ts'
 import { spymaster } from './spymaster.ts'
 
@@ -21,23 +21,10 @@ const EXAMPLES = commands.flatMap(({ id, examples = [] }) =>
   ),
 )
 
-/** What is not run here, and why: other tests do. */
-const ONLY_READ: readonly (readonly [RegExp, string])[] = [
-  [/^spymaster demo/, 'takes long'],
-  [/^spymaster (serve|gateway)/, 'serves until it is told to go'],
-  [/^spymaster fetch/, 'needs a key and a network'],
-  [/^spymaster live/, 'needs a gateway'],
-  [/^spymaster lake upgrade/, 'needs a lake of 0.1'],
-  [/--watch/, 'watches until it is told to go'],
-  [/ws:\/\//, 'needs a server'],
-  [/^spymaster verify stream/, 'takes thirty seconds'],
-  [/^spymaster tui replay (?!.*--frames)/, 'needs a terminal'],
-  [/--events [1-9]\d{6}/, 'makes millions of events'],
-]
-
 /** A folder with a lake, files and a shell where the program is on the path. */
 const FOLDER = mkdtempSync(join(tmpdir(), 'spymaster-examples-'))
 const DAY = join(FOLDER, 'made')
+const shell = openShell(FOLDER)
 
 beforeAll(async () => {
   const day = ['--session', '09:30-09:40', '--events', '8000', '--strikes', '30']
@@ -47,10 +34,6 @@ beforeAll(async () => {
   mkdirSync(join(FOLDER, 'databento'))
   cpSync(DAY, join(FOLDER, 'databento'), { recursive: true })
   cpSync(DAY, join(FOLDER, 'lake/raw'), { recursive: true })
-  mkdirSync(join(FOLDER, 'bin'))
-  const launcher = join(FOLDER, 'bin/spymaster')
-  writeFileSync(launcher, `#!/bin/sh\nexec ${ROOT}node_modules/.bin/node ${ROOT}bin/run.js "$@"\n`)
-  chmodSync(launcher, 0o755)
   // Beside what is ingested: files that only judge it.
   const judges = ['--schemas', 'trades,mbp-1,mbp-10', '--expiries', '0', ...day]
   const judged = await spymaster(['synth', '--out', FOLDER, ...judges], { cwd: FOLDER })
@@ -60,7 +43,8 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
 
-const reasonToRead = (line: string) => ONLY_READ.find(([pattern]) => pattern.test(line))?.[1]
+/** The demo takes long and has a test of its own. */
+const isRun = (line: string) => !line.startsWith('spymaster demo') && !reasonNotToRun(line)
 
 describe('every example', () => {
   it('is of a command, and every command has one', () => {
@@ -84,22 +68,13 @@ describe('every example', () => {
   })
 
   // On each commit the first of every command that is run at all.
-  const runnable = EXAMPLES.filter((line) => !reasonToRead(line))
+  const runnable = EXAMPLES.filter(isRun)
   const first = runnable.filter((line, at) => runnable.findIndex(isLike(line)) === at)
   it.each(first)('runs: %s', runs)
   it.each(runnable.filter((line) => !first.includes(line)))('runs: %s', LONG, runs)
 
   async function runs(line: string): Promise<void> {
-    const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], {
-      cwd: FOLDER,
-      env: {
-        HOME: FOLDER,
-        PATH: `${join(FOLDER, 'bin')}:${process.env.PATH}`,
-        XDG_CONFIG_HOME: join(FOLDER, 'none'),
-        NODE_OPTIONS: '',
-      },
-      reject: false,
-    })
+    const { exitCode, stdout, stderr } = await shell(line)
     expect(exitCode, stderr).toBe(0)
     expect(`${stdout}${stderr}`).not.toBe('')
   }
