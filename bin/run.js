@@ -25,7 +25,9 @@ if (Number(process.versions.node.split('.')[0]) >= MIN_NODE_MAJOR) {
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find(existsSync)
   if (!bundledNode) {
-    console.error(`spymaster needs Node ${MIN_NODE_MAJOR} or later (found ${process.versions.node}).`)
+    console.error(
+      `spymaster needs Node ${MIN_NODE_MAJOR} or later (found ${process.versions.node}).`,
+    )
     process.exit(2)
   }
   const { launch } = await import('./launched.js')

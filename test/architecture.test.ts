@@ -48,6 +48,8 @@ const COMMON = ['backoff.ts', 'clock.ts', 'failure.ts', 'format-error.ts', 'lru-
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   // With the fonts that it draws with: dejavu-fonts-ttf.
   '@resvg/resvg-wasm': ['chart/chart-png.ts'],
+  '@aws-sdk/client-s3': ['lake/store/s3/'],
+  '@aws-sdk/lib-storage': ['lake/store/s3/'],
   '@duckdb/node-api': ['query/'],
   '@oclif/core': ['commands/', 'cli/'],
   'apache-arrow': ['arrow/'],

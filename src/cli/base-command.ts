@@ -13,6 +13,14 @@ import { settingFlags, withSettings } from './setting-flags.ts'
 import { terminalText } from './terminal-text.ts'
 import { type CommandUsage, usageFailure } from './usage-failure.ts'
 
+/** Flags that say which lake it is, and how it is reached. */
+export interface LakeFlagValues {
+  readonly lake: string
+  readonly endpoint?: string | undefined
+  readonly cache?: string | undefined
+  readonly 'cache-gb': number
+}
+
 /**
  * Base of every command: the lake flag, output form, handling of Ctrl-C, reporting of failures.
  * Results go to stdout, everything else to stderr.
@@ -22,6 +30,9 @@ export abstract class BaseCommand extends Command {
 
   static override baseFlags = {
     lake: settingFlags.lake,
+    endpoint: settingFlags.endpoint,
+    cache: settingFlags.cache,
+    'cache-gb': settingFlags['cache-gb'],
     quiet: Flags.boolean({
       description:
         'leave out progress; what is partial, left out or to be noted is said all the same',
@@ -119,12 +130,21 @@ export abstract class BaseCommand extends Command {
     return super.parse(withDefaults as Interfaces.Input<F, B, A>, argv)
   }
 
+  /** The lake that the flags name; nothing is read. */
+  protected lakeOf({ lake, endpoint, cache, 'cache-gb': gigabytes }: LakeFlagValues): Lake {
+    const cacheBytes = gigabytes * 1e9
+    return openLake(lake, undefined, {
+      ...(endpoint !== undefined && { endpoint }),
+      ...(cache !== undefined && { cache, cacheBytes }),
+    })
+  }
+
   /**
    * Opens the lake and recovers writes that killed runs left unfinished. A read-only lake is opened
    * as it is.
    */
-  protected async openLake(flags: { lake: string }): Promise<Lake> {
-    const lake = openLake(flags.lake)
+  protected async openLake(flags: LakeFlagValues): Promise<Lake> {
+    const lake = this.lakeOf(flags)
     await assertLayout(lake)
     await recoverLake(lake).catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error

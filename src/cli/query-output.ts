@@ -102,7 +102,7 @@ async function runUntil(signal: AbortSignal, lake: Lake, request: QueryRequest):
   } finally {
     signal.removeEventListener('abort', interrupt)
     if (staged !== undefined) await rm(staged, { force: true })
-    database.close()
+    await database.close()
   }
 }
 

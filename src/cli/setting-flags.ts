@@ -4,6 +4,7 @@ import type { FieldsByName, NumbersByName } from '../config/kind.ts'
 import { resolveSetting } from '../config/resolve-setting.ts'
 import {
   ALL_SETTINGS,
+  CACHE_GB,
   MAX_CLIENTS,
   MAX_PER_ADDRESS,
   MAX_REL_TICKS,
@@ -20,6 +21,14 @@ export const settingFlags = {
   lake: Flags.directory({
     ...flagText(SETTINGS.lake),
     default: SETTINGS.lake.default,
+    helpGroup: 'GLOBAL',
+  }),
+  endpoint: Flags.string({ ...flagText(SETTINGS.s3Endpoint), helpGroup: 'GLOBAL' }),
+  cache: Flags.string({ ...flagText(SETTINGS.s3Cache), helpGroup: 'GLOBAL' }),
+  'cache-gb': Flags.integer({
+    ...flagText(SETTINGS.s3CacheGb),
+    ...CACHE_GB,
+    default: SETTINGS.s3CacheGb.default,
     helpGroup: 'GLOBAL',
   }),
   session: Flags.string(flagText(SETTINGS.session)),

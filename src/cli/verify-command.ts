@@ -3,7 +3,7 @@ import { EXIT } from '../failure.ts'
 import { checksOf, type Family, scrubChecks } from '../verify/families.ts'
 import { formatReport } from '../verify/format.ts'
 import { type Report, runChecks } from '../verify/run-checks.ts'
-import { BaseCommand } from './base-command.ts'
+import { BaseCommand, type LakeFlagValues } from './base-command.ts'
 import { dtFlag } from './flags.ts'
 
 /** The partitions to verify. */
@@ -24,8 +24,7 @@ export const scrubFlag = Flags.boolean({
   exclusive: ['rebuild'],
 })
 
-interface VerifyFlagValues {
-  readonly lake: string
+interface VerifyFlagValues extends LakeFlagValues {
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
   readonly rebuild?: boolean

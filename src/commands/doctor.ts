@@ -4,7 +4,6 @@ import { prose } from '../cli/prose.ts'
 import { type Config, NO_CONFIG } from '../config/config-file.ts'
 import { examine } from '../doctor/report.ts'
 import { EXIT, Failure } from '../failure.ts'
-import { openLake } from '../lake/paths.ts'
 import { terminalCapabilities } from '../tui/capabilities.ts'
 
 export default class Doctor extends BaseCommand {
@@ -23,7 +22,7 @@ lists every setting with its source. Changes nothing. Exit code 1 if a check fai
     const depth = stdout.isTTY ? stdout.getColorDepth() : undefined
     const capabilities = terminalCapabilities({ env, depth, noColor: flags['no-color'] })
     const examination = await examine({
-      lake: openLake(flags.lake),
+      lake: this.lakeOf(flags),
       runtime: {
         version: process.versions.node,
         path: process.execPath,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import { Failure } from '../failure.ts'
+import { isS3Url } from '../lake/store/s3/location.ts'
 import { nearestWord } from '../words/nearest.ts'
 import type { SettingValue } from './kind.ts'
 import { ALL_SETTINGS, SECRET, type Setting } from './settings.ts'
@@ -130,7 +131,8 @@ function readValue(setting: Setting, found: unknown, path: string, line: number)
     const shown = setting.isSecret ? SECRET : excerpt(found)
     throw invalid(path, line, setting.key, { what, expected, found: shown })
   }
-  return setting.isPath ? resolve(dirname(path), String(value)) : value
+  if (!setting.isPath || isS3Url(String(value))) return value
+  return resolve(dirname(path), String(value))
 }
 
 /** Throws for the first invalid field of a map of maps, naming its line. */

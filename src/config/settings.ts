@@ -35,6 +35,7 @@ export interface Setting {
 
 export const MAX_REL_TICKS = { min: 20, max: 2000 } as const
 export const WORKERS = { min: 1, max: 64 } as const
+export const CACHE_GB = { min: 1, max: 100_000 } as const
 export const PORT = { min: 0, max: 65_535 } as const
 export const MAX_CLIENTS = { min: 1, max: 1_000_000 } as const
 export const MAX_PER_ADDRESS = { min: 1, max: 1_000_000 } as const
@@ -61,10 +62,35 @@ export const SETTINGS = {
   lake: {
     key: 'lake',
     env: 'SPYMASTER_LAKE',
-    description: 'folder of the lake',
-    kind: text('a folder'),
+    description: 'folder of the lake, or s3://bucket/prefix',
+    kind: text('a folder or an s3:// address'),
     default: 'lake',
     isPath: true,
+  },
+  s3Endpoint: {
+    key: 's3.endpoint',
+    env: 'SPYMASTER_S3_ENDPOINT',
+    description: 'of a lake on S3: address of the server, as of MinIO, Ceph or R2',
+    kind: parsedBy('an http:// or https:// address', (address) => {
+      if (!/^https?:\/\//i.test(address)) throw new TypeError('not of HTTP')
+      return new URL(address)
+    }),
+    fallbackText: 'AWS_ENDPOINT_URL, else AWS',
+  },
+  s3Cache: {
+    key: 's3.cache',
+    env: 'SPYMASTER_S3_CACHE',
+    description: 'of a lake on S3: folder in which what was read is kept for the next time',
+    kind: text('a folder'),
+    fallbackText: 'none',
+    isPath: true,
+  },
+  s3CacheGb: {
+    key: 's3.cache_gb',
+    env: 'SPYMASTER_S3_CACHE_GB',
+    description: 'of a lake on S3: most gigabytes that are kept',
+    kind: wholeNumber(CACHE_GB),
+    default: 8,
   },
   session: {
     key: 'session',

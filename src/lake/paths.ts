@@ -4,6 +4,8 @@ import { isDate } from '../market/time.ts'
 import { type ColumnsOf, type Dataset, type Datasets, loadDatasets } from './datasets.ts'
 import { FolderStore } from './store/folder-store.ts'
 import { type Processes, systemProcesses } from './store/owner.ts'
+import { isS3Url } from './store/s3/location.ts'
+import { S3Store, type S3StoreOptions } from './store/s3/s3-store.ts'
 import type { Store } from './store/store.ts'
 
 /** A collection of tables by symbol and day. */
@@ -16,6 +18,8 @@ export interface Lake {
   readonly clock: Clock
   /** Who writes it: this process and others. */
   readonly processes: Processes
+  /** How its store is reached, if it is on S3: processes that open it again need the same. */
+  readonly access?: S3StoreOptions
   /** Of a run, what it reads: see {@link pinInputs}. */
   readonly pinned?: ReadonlyMap<string, string>
 }
@@ -30,9 +34,19 @@ export interface Partition<D extends string = string> {
   readonly dt: string
 }
 
-export function openLake(root: string, datasets: Datasets = loadDatasets()): Lake {
-  const store = new FolderStore(root)
-  return { root, store, datasets, clock: systemClock, processes: systemProcesses }
+/**
+ * Opens a lake; nothing is read.
+ *
+ * @param root a folder, or `s3://bucket/prefix`
+ * @throws Failure `usage` if it is neither
+ */
+export function openLake(
+  root: string,
+  datasets: Datasets = loadDatasets(),
+  access: S3StoreOptions = {},
+): Lake {
+  const store = isS3Url(root) ? new S3Store(root, access) : new FolderStore(root)
+  return { root, store, datasets, clock: systemClock, processes: systemProcesses, access }
 }
 
 /**

@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts'
 import { isReadable } from '../files/user-files.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
 import type { Lake } from '../lake/paths.ts'
+import { isS3Url } from '../lake/store/s3/location.ts'
 import type { DateChoice } from '../market/dates.ts'
 import type { FrontContract } from '../stages/front-contract.ts'
 import { daysInSession } from '../stages/session-days.ts'
@@ -11,10 +12,11 @@ import { STAGES } from '../stages/stages.ts'
 import { chosenTargets } from './chosen-targets.ts'
 import type { Executor } from './executor/executor.ts'
 import { inProcess } from './executor/here.ts'
-import { findFiles, ingestEach } from './ingest-files.ts'
+import { type FilesRequest, findFiles, ingestEach } from './ingest-files.ts'
 import { incompleteSession, type PartialDay, partialDays } from './partial-days.ts'
 import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
+import { newRawObjects, RAW, withLocalPaths, withRawCopies } from './raw-objects.ts'
 import { runPlan } from './run.ts'
 import { nodeKey, survey } from './survey.ts'
 import type { DateFault, MissingTarget, TargetChoice } from './targets.ts'
@@ -68,16 +70,18 @@ export async function runIngest(
 ): Promise<void> {
   await recoverLake(lake)
   const dates = await fileDates(lake, request)
-  const found = await findFiles(request.paths, { ...request, dates })
-  if (found.files.length + found.unselected.length + found.refused.length === 0) {
-    throw new Failure({
-      code: 'input',
-      what: 'there is no DBN file in it',
-      where: request.paths.join(', '),
-      expected: 'files named *.dbn or *.dbn.zst',
-    })
-  }
-  await ingestEach(lake, found, { ...request, dates, mustMatch: true }, watcher)
+  await withLocalPaths(lake, request.paths, async (paths) => {
+    const found = await findFiles(paths, { ...request, dates })
+    if (found.files.length + found.unselected.length + found.refused.length === 0) {
+      throw new Failure({
+        code: 'input',
+        what: 'there is no DBN file in it',
+        where: request.paths.join(', '),
+        expected: 'files named *.dbn or *.dbn.zst',
+      })
+    }
+    await ingestEach(lake, found, { ...request, dates, mustMatch: true }, watcher)
+  })
 }
 
 /** Ingests the lake's raw folder. */
@@ -88,7 +92,7 @@ export async function runRaw(lake: Lake, request: RawRequest, watcher: Watcher):
   throw new Failure({
     code: 'input',
     what: 'no DBN file of those dates is there',
-    where: join(lake.root, 'raw'),
+    where: rawFolder(lake),
     fix: 'put the files there, or name them with: spymaster pipeline ingest FILE',
   })
 }
@@ -190,13 +194,34 @@ async function fileDates(lake: Lake, request: FileChoice): Promise<DateChoice | 
 
 /** Ingests the raw folder's files of the requested dates; false if there are none. */
 async function ingestRaw(lake: Lake, request: RawRequest, watcher: Watcher): Promise<boolean> {
-  const folder = join(lake.root, 'raw')
+  const { allowTruncated = false, overwrite } = request
+  if (isS3Url(lake.root)) {
+    const dates = await fileDates(lake, request)
+    const entries = await newRawObjects(lake, dates, overwrite)
+    const asIs = { ...request, dates, allowTruncated, mustMatch: false }
+    return withRawCopies(lake, entries, (paths) => ingestFound(lake, paths, asIs, watcher))
+  }
+  const folder = rawFolder(lake)
   if (!(await isReadable(folder))) return false
   const dates = await fileDates(lake, request)
-  const found = await findFiles([folder], { ...request, dates })
-  if (found.files.length + found.refused.length === 0) return false
-  const { allowTruncated = false } = request
   const asIs = { ...request, dates, allowTruncated, mustMatch: false }
-  await ingestEach(lake, found, asIs, watcher)
+  return ingestFound(lake, [folder], asIs, watcher)
+}
+
+/** Ingests the files among paths; false if there are none. */
+async function ingestFound(
+  lake: Lake,
+  paths: readonly string[],
+  request: FilesRequest,
+  watcher: Watcher,
+): Promise<boolean> {
+  const found = await findFiles(paths, request)
+  if (found.files.length + found.refused.length === 0) return false
+  await ingestEach(lake, found, request, watcher)
   return true
+}
+
+/** Where a lake's raw files are. */
+function rawFolder({ root }: Lake): string {
+  return isS3Url(root) ? `${root.replace(/\/+$/, '')}/${RAW}` : join(root, 'raw')
 }

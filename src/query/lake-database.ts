@@ -167,9 +167,10 @@ export class LakeDatabase {
     this.#connection.interrupt()
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#connection.closeSync()
     this.#instance.closeSync()
+    await this.#views.close()
   }
 
   /** Runs one query up to its first rows; its columns have the type that `typeOf` gives them. */
@@ -215,7 +216,8 @@ export class LakeDatabase {
   /** Looks at what a query names, and verifies the files that it would read. */
   async #examine(query: QueryNames): Promise<void> {
     assertFunctions(query)
-    if (!this.#verifies) return
+    // What is copied is verified on the way.
+    if (!this.#verifies && !this.#views.areCopied) return
     if (!readsFiles(query)) {
       await this.#views.verify(query.tables, this.#signal)
       return

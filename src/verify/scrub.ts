@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../clock.ts'
-import { partKey, publishedKey } from '../lake/partition/keys.ts'
+import { publishedKey, storedKey } from '../lake/partition/keys.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { VerifiedParts } from '../lake/partition/verified-parts.ts'
 import { hashObject } from '../lake/store/hash.ts'
@@ -39,7 +39,7 @@ async function run(
     await sleep(clock, (bytes / BYTES_PER_SECOND) * 1000, signal)
   }
   for (const file of manifest.files) {
-    const [part, shown] = [partKey(file), publishedKey(lake, partition, file)]
+    const [part, shown] = [storedKey(lake, partition, file), publishedKey(lake, partition, file)]
     const [one, other] = await Promise.all([store.head(part), store.head(shown)])
     // A shown file mostly is the part itself, under a second name.
     for (const key of one?.etag === other?.etag ? [shown] : [part, shown]) {

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts'
 import type { Dataset, RowGroupRule } from '../lake/datasets.ts'
 import type { RowGroup } from '../lake/parquet/row-group.ts'
 import { rangeOf } from '../lake/parquet/statistics.ts'
-import { manifestKey, partKey, publishedKey, stageDayOf } from '../lake/partition/keys.ts'
+import { manifestKey, publishedKey, stageDayOf, storedKey } from '../lake/partition/keys.ts'
 import { listPublished } from '../lake/partition/list.ts'
 import { contentSha256, type Manifest } from '../lake/partition/manifest.ts'
 import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
@@ -51,9 +51,9 @@ async function run({ lake, partitions, signal }: CheckSubject, evidence: Evidenc
 /** The folder has no file that the manifest does not list, since other readers read every file. */
 async function checkPublished(lake: Lake, partition: Partition, evidence: Evidence): Promise<void> {
   const manifest = await readStored(lake, partition).catch(() => undefined)
-  const known = new Set(manifest?.files.map(({ name }) => name))
-  for (const { key, name } of await listPublished(lake, partition)) {
-    if (!known.has(name))
+  const known = new Set(manifest?.files.map((file) => publishedKey(lake, partition, file)))
+  for (const { key } of await listPublished(lake, partition)) {
+    if (!known.has(key))
       evidence.offend(() => `${lake.store.path(key)}: the manifest has no such file`)
   }
 }
@@ -67,7 +67,7 @@ async function checkFiles(
   const { store } = lake
   for (const file of files) {
     const { bytes, sha256 } = file
-    const key = partKey(file)
+    const key = storedKey(lake, partition, file)
     const shown = publishedKey(lake, partition, file)
     const path = store.path(shown)
     evidence.count('files')

@@ -46,8 +46,8 @@ beforeAll(async () => {
   await runStages(lake, { symbol: 'ESH6' })
   database = await LakeDatabase.open(lake, { output: OUTPUT })
 })
-afterAll(() => {
-  database.close()
+afterAll(async () => {
+  await database.close()
   rmSync(FOLDER, { recursive: true, force: true })
 })
 
@@ -131,7 +131,7 @@ describe('a lake under SQL', () => {
       ])
       expect(await rowsOf(`select count(*) as rows from ${MBO}`, opened)).toEqual([{ rows: '0' }])
     } finally {
-      opened.close()
+      await opened.close()
     }
   })
 
@@ -151,7 +151,7 @@ describe('a lake under SQL', () => {
         { symbol: 'ESM6' },
       ])
     } finally {
-      opened.close()
+      await opened.close()
     }
   })
 
@@ -166,7 +166,7 @@ describe('a lake under SQL', () => {
         await rowsOf('select sum(size) from future_mbo.mbo', opened)
         return opened.leftOut.map(({ symbol }) => symbol)
       } finally {
-        opened.close()
+        await opened.close()
       }
     }
     expect(await leftOut()).toEqual([])
@@ -214,8 +214,8 @@ describe('a lake under SQL', () => {
       )
       await expect(rowsOf(`from '${path}'`, opened)).rejects.toThrow('pass --no-verify')
     } finally {
-      opened.close()
-      careless.close()
+      await opened.close()
+      await careless.close()
     }
   })
 
@@ -240,7 +240,7 @@ describe('a lake under SQL', () => {
         await rowsOf(`with x as (from ${name}) select (select count(*) from x) as n`, opened),
       ).toEqual([{ n: '0' }])
     } finally {
-      opened.close()
+      await opened.close()
     }
   })
 

@@ -110,6 +110,8 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
 /** A store in which some calls are others. */
 function changed(store: Store, calls: Partial<Store>): Store {
   const own: Store = {
+    hasLinks: store.hasLinks,
+    hasVersionEtags: store.hasVersionEtags,
     read: (key) => store.read(key),
     open: (key) => store.open(key),
     head: (key) => store.head(key),

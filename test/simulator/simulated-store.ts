@@ -36,6 +36,8 @@ interface Call<T> {
  * one; at each of them it may fail, its process may end and the power may be cut.
  */
 export class SimulatedStore implements Store {
+  readonly hasLinks = true
+  readonly hasVersionEtags = true
   readonly #world: World
   readonly #process: Process
 

@@ -1,7 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.ts'
 import { count, formatColumns } from '../../cli/columns.ts'
 import { formatStageDay } from '../../lake/partition/stage-day.ts'
-import { openLake } from '../../lake/paths.ts'
 import { upgradeLake } from '../../lake/upgrade/upgrade.ts'
 
 export default class Upgrade extends BaseCommand {
@@ -12,7 +11,7 @@ export default class Upgrade extends BaseCommand {
 
   async run() {
     const { flags } = await this.parse(Upgrade)
-    const { converted, skipped } = await upgradeLake(openLake(flags.lake), (day) => {
+    const { converted, skipped } = await upgradeLake(this.lakeOf(flags), (day) => {
       if (!flags.quiet) this.logToStderr(formatStageDay(day))
     })
     this.log(`${count(converted.length)} days converted.`)

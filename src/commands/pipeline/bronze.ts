@@ -7,7 +7,6 @@ import {
   waitFlag,
 } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
-import { openLake } from '../../lake/paths.ts'
 import { runRaw } from '../../pipeline/pipeline.ts'
 
 export default class Bronze extends PipelineCommand {
@@ -27,6 +26,6 @@ export default class Bronze extends PipelineCommand {
     const { flags } = await this.parse(Bronze)
     const { overwrite, 'allow-truncated': allowTruncated } = flags
     const request = { ...targetsFrom(flags), overwrite, allowTruncated }
-    return this.watch(flags, (watcher) => runRaw(openLake(flags.lake), request, watcher))
+    return this.watch(flags, (watcher) => runRaw(this.lakeOf(flags), request, watcher))
   }
 }

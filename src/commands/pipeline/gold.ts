@@ -1,6 +1,5 @@
 import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
-import { openLake } from '../../lake/paths.ts'
 import { runPipeline } from '../../pipeline/pipeline.ts'
 
 export default class Gold extends PipelineCommand {
@@ -14,6 +13,6 @@ export default class Gold extends PipelineCommand {
   async run() {
     const { flags } = await this.parse(Gold)
     const request = this.requestFrom(flags, 'gold')
-    return this.watch(flags, (watcher) => runPipeline(openLake(flags.lake), request, watcher))
+    return this.watch(flags, (watcher) => runPipeline(this.lakeOf(flags), request, watcher))
   }
 }

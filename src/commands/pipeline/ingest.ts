@@ -10,7 +10,6 @@ import {
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { prose } from '../../cli/prose.ts'
 import { withStdinFile } from '../../cli/stdin-file.ts'
-import { openLake } from '../../lake/paths.ts'
 import { runIngest } from '../../pipeline/pipeline.ts'
 
 export default class Ingest extends PipelineCommand {
@@ -51,7 +50,7 @@ recording. --overwrite replaces days instead of merging. - reads stdin.`
       overwrite: flags.overwrite,
       allowTruncated: flags['allow-truncated'],
     }
-    const lake = openLake(flags.lake)
+    const lake = this.lakeOf(flags)
     return this.watch(flags, (watcher) =>
       withStdinFile(argv.map(String), watcher, (paths, stdinWatcher) =>
         runIngest(lake, { ...request, paths }, stdinWatcher),

@@ -2,7 +2,6 @@ import { Flags } from '@oclif/core'
 import { runFlags } from '../../cli/flags.ts'
 import { PipelineCommand } from '../../cli/pipeline-command.ts'
 import { withStdinFile } from '../../cli/stdin-file.ts'
-import { openLake } from '../../lake/paths.ts'
 import { runIngest, runPipeline } from '../../pipeline/pipeline.ts'
 import { watchFolder } from '../../pipeline/watch.ts'
 
@@ -42,7 +41,7 @@ it is named, and the exit code is 3.`
 
   async run() {
     const { flags } = await this.parse(Run)
-    const lake = openLake(flags.lake)
+    const lake = this.lakeOf(flags)
     const request = this.requestFrom(flags, 'all')
     const { symbol, dates, overwrite } = request
     const { session, raw } = flags

@@ -1,7 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.ts'
 import { formatColumns } from '../../cli/columns.ts'
 import { optionsFrom, stageFlags, targetFlags, targetsFrom } from '../../cli/flags.ts'
-import { openLake } from '../../lake/paths.ts'
 import { pipelineStatus } from '../../pipeline/status.ts'
 
 export default class Status extends BaseCommand {
@@ -16,7 +15,7 @@ export default class Status extends BaseCommand {
   async run() {
     const { flags } = await this.parse(Status)
     const options = optionsFrom(flags)
-    const partitions = await pipelineStatus(openLake(flags.lake), targetsFrom(flags), options)
+    const partitions = await pipelineStatus(this.lakeOf(flags), targetsFrom(flags), options)
     const rows = partitions.map(({ dataset, symbol, dt, state, isPartial, reasons, notes }) => [
       dataset,
       symbol,

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../paths.ts'
 import { hashObject } from '../store/hash.ts'
-import { partKey } from './keys.ts'
+import { storedKey } from './keys.ts'
 import type { Manifest } from './manifest.ts'
 
 /**
@@ -9,9 +9,10 @@ import type { Manifest } from './manifest.ts'
  *
  * @throws Failure `input` naming the first file that differs
  */
-export async function assertHashes({ store }: Lake, manifest: Manifest): Promise<void> {
+export async function assertHashes(lake: Lake, manifest: Manifest): Promise<void> {
+  const { store } = lake
   for (const file of manifest.files) {
-    const key = partKey(file)
+    const key = storedKey(lake, manifest, file)
     const found = await hashObject(store, key)
     if (found === file.sha256) continue
     throw new Failure({

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts'
 import { formatPartition, type Lake, type Partition } from '../paths.ts'
-import { partKey, publishedKey } from './keys.ts'
+import { publishedKey, storedKey } from './keys.ts'
 import { listPartitions, listPublished, type PartitionFilter } from './list.ts'
 import { listOpenDays } from './open-day.ts'
 import { sizeFaults } from './state.ts'
@@ -50,7 +50,7 @@ async function openPartitions(lake: Lake): Promise<PartitionContents[]> {
       dt,
       rows,
       bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-      files: files.map((file) => lake.store.path(partKey(file))),
+      files: files.map((file) => lake.store.path(storedKey(lake, { dataset, symbol, dt }, file))),
       isOpen: true,
     })),
   )

@@ -1,7 +1,7 @@
 import { isDate } from '../../market/time.ts'
 import { compare } from '../../words/compare.ts'
 import { isPartition, isSymbol, type Lake, type Partition } from '../paths.ts'
-import { MANIFESTS, parseManifestKey } from './keys.ts'
+import { isPartName, MANIFESTS, parseManifestKey } from './keys.ts'
 import type { StageDay } from './stage-day.ts'
 
 /** Which partitions to list; an omitted field matches any value. */
@@ -45,6 +45,22 @@ export async function listStageDays(
   return found.sort((a, b) => compare(a.symbol, b.symbol) || compare(a.dt, b.dt))
 }
 
+/** The partition in whose folder a part is stored; undefined of a part in a store with links. */
+export function partitionOfPart(lake: Lake, key: string): Partition | undefined {
+  for (const { key: dataset, path } of lake.datasets.values()) {
+    const [, symbol, dt] = patternOf(path).exec(key) ?? []
+    const partition = { dataset, symbol, dt }
+    if (symbol !== undefined && isPartition(lake, partition)) return partition
+  }
+  return undefined
+}
+
+/** Matches the keys of the files of a dataset's partitions: symbol, date, name. */
+function patternOf(path: string): RegExp {
+  const escaped = path.replace('{symbol}', '([^/]+)').replace('{dt}', '([^/]+)')
+  return new RegExp(`^${escaped}/([^/]+)$`)
+}
+
 /** A file under a published path. */
 export interface Published {
   readonly key: string
@@ -52,7 +68,10 @@ export interface Published {
   readonly name: string
 }
 
-/** Every file below `table=…/`, whether or not a manifest names it. */
+/**
+ * Every file below `table=…/`, whether or not a manifest names it. Parts that are stored there, in a
+ * store without links, are no published files: they may be of a run in progress.
+ */
 export async function listPublished(
   lake: Lake,
   filter: PartitionFilter = {},
@@ -68,6 +87,7 @@ export async function listPublished(
       const [dt, ...name] = key.slice(above.length + symbol.length + table.length).split('/')
       const partition = { dataset, symbol, dt }
       if (!key.startsWith(`${above}${symbol}${table}`) || !isPartition(lake, partition)) continue
+      if (!lake.store.hasLinks && isPartName(name.join('/'))) continue
       if (filter.dt === undefined || filter.dt === dt)
         found.push({ key, partition, name: name.join('/') })
     }

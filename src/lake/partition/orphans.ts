@@ -1,20 +1,61 @@
+import { sleep } from '../../clock.ts'
 import type { Lake } from '../paths.ts'
 import type { Entry } from '../store/store.ts'
-import { MANIFESTS, ORPHANS, parseManifestKey, partKey } from './keys.ts'
+import { MANIFESTS, markedPart, markKey, ORPHANS, parseManifestKey, partKeysOf } from './keys.ts'
+import { partitionOfPart } from './list.ts'
 import { listRuns } from './run-record.ts'
+import type { StageDay } from './stage-day.ts'
 import { readStageManifest } from './stored.ts'
 
 /**
  * How long an orphaned part is kept: a reader of the previous manifest may be about to open it.
  */
 export const ORPHAN_AGE_MS = 3_600_000
+/** How long a collector may take to remove the parts that it has claimed. */
+const CLAIM_MS = 30_000
+/** How long a writer waits for a claim to end: its collector may have been killed. */
+const CLAIM_WAIT_MS = 2 * CLAIM_MS
+/** Interval of looking whether a claim has ended. */
+const CLAIM_POLL_MS = 100
+/** How many parts are claimed at a time. */
+const BATCH_PARTS = 64
+/** Content of a claimed mark, before a random token. */
+const CLAIM = 'removing '
 
-/** Marks parts, by sha256, as possible orphans. */
-export async function markOrphans({ store }: Lake, parts: readonly string[]): Promise<void> {
+/** Marks parts, by key, as possible orphans. */
+export async function markOrphans(lake: Lake, parts: readonly string[]): Promise<void> {
+  await awaitRemovals(lake, parts)
   for (const part of parts) {
     // An earlier mark is renewed: a manifest may have named the part in between.
-    await store.put(`${ORPHANS}${part}`, new Uint8Array(0))
+    await lake.store.put(markKey(part), newMark(lake))
   }
+}
+
+/** The content of a mark. Renewed, it has another etag. */
+function newMark({ store, processes }: Lake): Uint8Array {
+  return Buffer.from(store.hasVersionEtags ? '' : `marked ${processes.token()}\n`)
+}
+
+/**
+ * Waits until no collector is removing any of the parts. A part that is stored again has the etag
+ * that it had, unless etags are of versions: its collector cannot tell that it is another. So a run
+ * records its parts and then waits; a collector claims parts and then reads the records of runs. One
+ * of them sees the other.
+ */
+export async function awaitRemovals(lake: Lake, parts: readonly string[]): Promise<void> {
+  const { clock, store } = lake
+  if (store.hasVersionEtags) return
+  const deadline = clock.now() + CLAIM_WAIT_MS
+  for (const part of parts) {
+    while ((await isClaimed(lake, part)) && clock.now() < deadline) {
+      await sleep(clock, CLAIM_POLL_MS)
+    }
+  }
+}
+
+async function isClaimed({ store }: Lake, part: string): Promise<boolean> {
+  const mark = await store.read(markKey(part))
+  return mark !== undefined && Buffer.from(mark.bytes).toString().startsWith(CLAIM)
 }
 
 /**
@@ -23,47 +64,111 @@ export async function markOrphans({ store }: Lake, parts: readonly string[]): Pr
  * @returns the number of parts removed
  */
 export async function collectOrphans(lake: Lake, ageMs = ORPHAN_AGE_MS): Promise<number> {
-  const { store } = lake
-  const due: { part: string; mark: Entry }[] = []
-  for await (const mark of store.list(ORPHANS)) {
-    const part = mark.key.slice(ORPHANS.length)
-    if (mark.writtenMs <= lake.clock.unixMs() - ageMs) due.push({ part, mark })
+  const due: Entry[] = []
+  for await (const mark of lake.store.list(ORPHANS)) {
+    if (mark.writtenMs <= lake.clock.unixMs() - ageMs) due.push(mark)
   }
-  if (due.length === 0) return 0
-  // Read the etags before the manifests: a run records a part, stores it, then names it. A part
-  // named only after this point has been stored anew and has another etag.
-  const etags = new Map<string, string>()
-  for (const { part } of due) {
-    const entry = await store.head(partKey({ sha256: part }))
-    if (entry) etags.set(part, entry.etag)
-  }
-  const named = await namedParts(lake)
-  if (!named) return 0
   let removed = 0
-  for (const { part, mark } of due) {
-    const etag = named.has(part) ? undefined : etags.get(part)
-    if (etag !== undefined) {
-      if (!(await store.removeIf(partKey({ sha256: part }), etag))) continue
-      removed++
-    }
-    // Conditional: a mark renewed meanwhile stays.
-    await store.removeIf(mark.key, mark.etag)
+  for (let at = 0; at < due.length; at += BATCH_PARTS) {
+    removed += await collectBatch(lake, due.slice(at, at + BATCH_PARTS))
   }
   return removed
 }
 
-/** The parts that manifests and runs refer to; undefined if a manifest cannot be read. */
-async function namedParts(lake: Lake): Promise<ReadonlySet<string> | undefined> {
+async function collectBatch(lake: Lake, due: readonly Entry[]): Promise<number> {
+  const { store, clock } = lake
+  const deadline = clock.now() + CLAIM_MS
+  const claims = new Map<string, string>()
+  // The etags before the manifests: a part that is named only later has been stored anew.
+  const etags = new Map<string, string>()
+  for (const mark of due) {
+    const claim = await claimMark(lake, mark)
+    if (claim === undefined) continue
+    const part = markedPart(mark.key)
+    claims.set(part, claim)
+    const entry = await store.head(part)
+    if (entry) etags.set(part, entry.etag)
+  }
+  const named = claims.size > 0 ? await namedParts(lake, [...claims.keys()]) : undefined
+  let removed = 0
+  for (const [part, claim] of claims) {
+    if (clock.now() > deadline) break // the rest another time, by whoever claims it then
+    const etag = etags.get(part)
+    if (!named) {
+      await releaseClaim(lake, part, claim)
+      continue
+    }
+    if (!named.has(part) && etag !== undefined) {
+      if (await store.removeIf(part, etag)) removed++
+      else {
+        await releaseClaim(lake, part, claim)
+        continue
+      }
+    }
+    await store.removeIf(markKey(part), claim)
+  }
+  return removed
+}
+
+/**
+ * Claims a part for removal, see {@link awaitRemovals}.
+ *
+ * @returns the etag of the claim; undefined where another has claimed or renewed the mark
+ */
+async function claimMark(lake: Lake, mark: Entry): Promise<string | undefined> {
+  const { store, clock, processes } = lake
+  if (store.hasVersionEtags) return mark.etag
+  const found = await store.read(mark.key)
+  if (found?.etag !== mark.etag) return undefined
+  const isClaim = Buffer.from(found.bytes).toString().startsWith(CLAIM)
+  if (isClaim && mark.writtenMs > clock.unixMs() - CLAIM_WAIT_MS) return undefined
+  const bytes = Buffer.from(`${CLAIM}${processes.token()}\n`)
+  if (!(await store.putIf(mark.key, bytes, { etag: mark.etag }))) return undefined
+  const own = await store.read(mark.key)
+  return own && Buffer.compare(own.bytes, bytes) === 0 ? own.etag : undefined
+}
+
+/** Turns a claim back into a mark. */
+async function releaseClaim(lake: Lake, part: string, etag: string): Promise<void> {
+  if (lake.store.hasVersionEtags) return
+  await lake.store.putIf(markKey(part), newMark(lake), { etag })
+}
+
+/**
+ * Which of the parts manifests and runs refer to, among others; undefined if a manifest cannot be
+ * read.
+ */
+async function namedParts(
+  lake: Lake,
+  parts: readonly string[],
+): Promise<ReadonlySet<string> | undefined> {
   const named = new Set<string>()
   for (const { parts } of await listRuns(lake)) for (const part of parts) named.add(part)
-  for await (const { key } of lake.store.list(MANIFESTS)) {
-    const day = parseManifestKey(key)
-    if (!day) continue
+  for (const day of await possibleDays(lake, parts)) {
     const stored = await readStageManifest(lake, day).catch(() => 'damaged' as const)
     if (stored === 'damaged') return undefined
-    for (const { files } of stored?.manifest.tables ?? []) {
-      for (const { sha256 } of files) named.add(sha256)
-    }
+    for (const key of partKeysOf(lake, stored?.manifest)) named.add(key)
   }
   return named
+}
+
+/** The days whose manifests may name some of the parts. */
+async function possibleDays(lake: Lake, parts: readonly string[]): Promise<StageDay[]> {
+  const days = new Map<string, StageDay>()
+  if (lake.store.hasLinks) {
+    // Parts of equal content are one, whatever their partitions.
+    for await (const { key } of lake.store.list(MANIFESTS)) {
+      const day = parseManifestKey(key)
+      if (day) days.set(key, day)
+    }
+    return [...days.values()]
+  }
+  for (const part of parts) {
+    const partition = partitionOfPart(lake, part)
+    const stage = partition && lake.datasets.get(partition.dataset)?.stage
+    if (!stage) continue
+    const { symbol, dt } = partition
+    days.set(`${stage} ${symbol} ${dt}`, { stage, symbol, dt })
+  }
+  return [...days.values()]
 }

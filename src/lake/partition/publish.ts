@@ -1,5 +1,5 @@
 import type { Lake } from '../paths.ts'
-import { manifestKey, partKey, publishedKey } from './keys.ts'
+import { manifestKey, publishedKey, storedKey } from './keys.ts'
 import type { StageDay } from './stage-day.ts'
 import { readStageManifest } from './stored.ts'
 
@@ -24,7 +24,8 @@ export async function publishDay(
     for (const { dataset, files } of stored.manifest.tables) {
       if (!lake.datasets.has(dataset)) continue
       for (const file of files) {
-        await store.publish(partKey(file), publishedKey(lake, { dataset, symbol, dt }, file))
+        const partition = { dataset, symbol, dt }
+        await store.publish(storedKey(lake, partition, file), publishedKey(lake, partition, file))
         await onPublished()
       }
     }

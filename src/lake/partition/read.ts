@@ -11,7 +11,7 @@ import { type RowGroup, rowGroupOf } from '../parquet/row-group.ts'
 import { MIN_THREAD_VALUES, sharedThreads } from '../parquet/row-group-threads.ts'
 import { assertPartition, formatPartition, type Lake, type Partition } from '../paths.ts'
 import type { ObjectReader } from '../store/store.ts'
-import { manifestKey, partKey, publishedKey, stageDayOf } from './keys.ts'
+import { manifestKey, publishedKey, stageDayOf, storedKey } from './keys.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
 import { readStored } from './stored.ts'
 
@@ -272,7 +272,7 @@ export function firstRowGroupFrom(
 /** Errors name the published path of a part, which contains symbol and date. */
 async function openPart(lake: Lake, manifest: Manifest, file: ManifestFile): Promise<OpenPart> {
   const { store } = lake
-  const key = partKey(file)
+  const key = storedKey(lake, manifest, file)
   const reader = await store.open(key)
   if (reader) return { path: store.path(publishedKey(lake, manifest, file)), reader }
   throw new Failure({

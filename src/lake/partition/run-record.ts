@@ -12,7 +12,7 @@ export interface RunRecord {
   readonly key: string
   readonly day: StageDay
   readonly owner: Owner
-  /** Parts, by sha256, that it stores, or that its manifest replaces. */
+  /** Keys of parts that it stores, or that its manifest replaces. */
   readonly parts: string[]
 }
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts'
 import type { Lake, Partition } from '../paths.ts'
 import { formatOwner, type Owner } from '../store/owner.ts'
-import { partKey, publishedKey } from './keys.ts'
+import { publishedKey, storedKey } from './keys.ts'
 import { leaseHolder } from './lease.ts'
 import { type Input, inputKey, type Manifest, type StageRecord } from './manifest.ts'
 import { readStored } from './stored.ts'
@@ -95,8 +95,9 @@ export async function sizeFaults(lake: Lake, manifest: Manifest): Promise<string
   const { store } = lake
   const faults = await Promise.all(
     manifest.files.map(async (file) => {
-      const keys = [partKey(file), publishedKey(lake, manifest, file)]
-      const sizes = await Promise.all(keys.map(async (key) => (await store.head(key))?.bytes))
+      const keys = new Set([storedKey(lake, manifest, file), publishedKey(lake, manifest, file)])
+      const heads = [...keys].map((key) => store.head(key))
+      const sizes = (await Promise.all(heads)).map((entry) => entry?.bytes)
       const wrong = sizes.find((size) => size !== file.bytes)
       if (sizes.includes(undefined)) return [`${file.name} is not there`]
       return wrong === undefined

@@ -5,7 +5,7 @@ import type { RowGroupThreads } from '../parquet/row-group-threads.ts'
 import { assertPartition, type Lake, type Partition } from '../paths.ts'
 import { isSystemError } from '../store/file-failure.ts'
 import type { Expected } from '../store/store.ts'
-import { manifestKey, partKey, runFactsKey, stageDayOf } from './keys.ts'
+import { manifestKey, partKeysOf, runFactsKey, stageDayOf } from './keys.ts'
 import {
   contentSha256,
   encodeManifest,
@@ -15,7 +15,7 @@ import {
   type StageManifest,
   tableOf,
 } from './manifest.ts'
-import { markOrphans } from './orphans.ts'
+import { awaitRemovals, markOrphans } from './orphans.ts'
 import { publishDay } from './publish.ts'
 import { type RunRecord, recordRun, saveRunParts } from './run-record.ts'
 import { formatStageDay, type StageDay } from './stage-day.ts'
@@ -147,12 +147,13 @@ export class StageRun {
       if (isSystemError(error)) throw error
       return undefined
     })
-    this.#record.parts.push(...partsOf(manifest), ...partsOf(before?.manifest))
+    const own = partKeysOf(this.#lake, manifest)
+    this.#record.parts.push(...own, ...partKeysOf(this.#lake, before?.manifest))
     await saveRunParts(this.#lake, this.#record)
     await onStep('parts noted')
+    await awaitRemovals(this.#lake, own)
     for (const [index, table] of this.#tables.entries()) {
-      const [file] = manifest.tables[index].files
-      await table.store(partKey(file))
+      await table.store(own[index])
       await onStep('part stored')
     }
     const bytes = Buffer.from(encodeManifest(manifest))
@@ -199,7 +200,7 @@ export class StageRun {
   /** Marks this run's parts that the current manifest does not name. */
   async #markOrphans(): Promise<void> {
     const stored = await readStageManifest(this.#lake, this.#day)
-    const named = partsOf(stored?.manifest)
+    const named = partKeysOf(this.#lake, stored?.manifest)
     await markOrphans(
       this.#lake,
       this.#record.parts.filter((part) => !named.includes(part)),

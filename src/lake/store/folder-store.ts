@@ -20,6 +20,8 @@ const NO_LINK_ERRORS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EM
  * and renamed, so that a reader never sees a partial object.
  */
 export class FolderStore implements Store {
+  readonly hasLinks = true
+  readonly hasVersionEtags = true
   readonly #root: string
 
   constructor(root: string) {

@@ -9,6 +9,8 @@ interface MemoryObject extends StoredObject {
 
 /** A store in memory, for tests. */
 export class MemoryStore implements Store {
+  readonly hasLinks = true
+  readonly hasVersionEtags = true
   readonly #clock: Clock
   readonly #objects = new Map<string, MemoryObject>()
   #writes = 0

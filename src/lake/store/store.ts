@@ -1,11 +1,15 @@
 /**
  * The storage under a lake: objects by key, "a/b/c", each written and replaced atomically.
- * Implemented by a folder, and by memory for tests. Code above this interface knows no paths.
+ * Implemented by a folder, by S3, and by memory for tests. Code above this interface knows no
+ * paths.
  */
 export interface Store {
   /** The whole object; undefined if it does not exist. */
   read(key: string): Promise<StoredObject | undefined>
-  /** Opens an object for range reads; stays readable if the object is replaced or removed. */
+  /**
+   * Opens an object for range reads. If it is replaced or removed meanwhile, reads give the bytes of
+   * the object that was opened, or fail.
+   */
   open(key: string): Promise<ObjectReader | undefined>
   /** The listing entry of an object; undefined if it does not exist. */
   head(key: string): Promise<Entry | undefined>
@@ -36,6 +40,13 @@ export interface Store {
   /** Begins a large object whose key may depend on its bytes; nobody sees it before it is stored. */
   upload(): Promise<Upload>
   /**
+   * Whether a second key of an object takes no space. Parts are then published under fixed names;
+   * otherwise they are stored where other programs look for them.
+   */
+  readonly hasLinks: boolean
+  /** Whether etags tell versions of a key apart whose bytes are equal. */
+  readonly hasVersionEtags: boolean
+  /**
    * Publishes an object under a second key, for programs that do not read manifests. Atomic: they
    * see either the previous object or the whole new one.
    */
@@ -60,7 +71,7 @@ export interface StoredObject {
 export interface Entry {
   readonly key: string
   readonly bytes: number
-  /** Unique among all versions of this key. */
+  /** Differs between versions of this key; see {@link Store.hasVersionEtags}. */
   readonly etag: string
   /** When it was written, milliseconds since the Unix epoch. */
   readonly writtenMs: number

@@ -1,12 +1,11 @@
 import { Failure } from '../../failure.ts'
 import { datasetsOfStage } from '../datasets.ts'
-import { manifestKey, partKey, runFactsKey } from '../partition/keys.ts'
+import { manifestKey, runFactsKey, storedKey } from '../partition/keys.ts'
 import {
   contentSha256,
   decodeManifest,
   encodeManifest,
   type Input,
-  type Manifest,
   type ManifestTable,
   type StageManifest,
   sha256,
@@ -158,13 +157,13 @@ class Conversion {
   }
 
   /** Stores the files of a partition as parts, after checking their hashes. */
-  async #publishParts(prefix: string, { files }: Pick<Manifest, 'files'>): Promise<void> {
+  async #publishParts(prefix: string, manifest: OldPartition['manifest']): Promise<void> {
     const { store } = this.#lake
-    for (const file of files) {
+    for (const file of manifest.files) {
       const key = `${prefix}${file.name}`
       if ((await hashObject(store, key)) !== file.sha256)
         throw new InexactDay(`${store.path(key)} is not the file that was written`)
-      await store.publish(key, partKey(file))
+      await store.publish(key, storedKey(this.#lake, manifest, file))
     }
   }
 

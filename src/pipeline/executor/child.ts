@@ -31,7 +31,12 @@ async function executeInChild(
     cancelSignal: signal,
     forceKillAfterDelay: 10_000,
   })
-  const task: WorkerTask = { ...execution, lakeRoot: lake.root, stageName: stage.name }
+  const task: WorkerTask = {
+    ...execution,
+    lakeRoot: lake.root,
+    access: lake.access,
+    stageName: stage.name,
+  }
   let outcome: Outcome | undefined
   let failure: Failure | undefined
   let fault: unknown

@@ -6,6 +6,7 @@ import { getOneMessage, sendMessage } from 'execa'
 import { systemClock } from '../../clock.ts'
 import { openLake } from '../../lake/paths.ts'
 import { asFailure } from '../../lake/store/file-failure.ts'
+import type { S3StoreOptions } from '../../lake/store/s3/s3-store.ts'
 import type { Resolved } from '../../stages/stage.ts'
 import { STAGES } from '../../stages/stages.ts'
 import { inProcess } from './here.ts'
@@ -14,6 +15,7 @@ import type { WorkerMessage } from './worker-message.ts'
 /** The message from the parent. */
 export interface WorkerTask {
   readonly lakeRoot: string
+  readonly access: S3StoreOptions | undefined
   readonly stageName: string
   readonly symbol: string
   readonly dt: string
@@ -43,7 +45,7 @@ try {
   if (!stage) throw new Error(`there is no stage ${task.stageName}`)
   let reported = 0
   const outcome = await inProcess.submit(
-    openLake(task.lakeRoot),
+    openLake(task.lakeRoot, undefined, task.access),
     { ...task, stage },
     (event) => {
       if (event.type === 'progress' && systemClock.now() - reported < REPORT_INTERVAL_MS) return

@@ -188,7 +188,7 @@ describe('recovery', () => {
     const lake = { ...emptyLake(), store: new MemoryStore(clock), clock }
     const part = 'a'.repeat(64)
     const key = '.runs/bronze,ticks,ESH6,2026-01-06,elsewhere,1,1,0123456789ab'
-    await lake.store.put(key, Buffer.from(`${part}\n`))
+    await lake.store.put(key, Buffer.from(`.parts/${part}.parquet\n`))
     await lake.store.put(`.parts/${part}.parquet`, Buffer.from('x'))
     expect((await recoverLake(lake)).completed).toEqual([])
     await clock.advance(25 * 3_600_000)

@@ -20,6 +20,14 @@ export class FaultyStore implements Store {
     this.#before = before
   }
 
+  get hasLinks(): boolean {
+    return this.#store.hasLinks
+  }
+
+  get hasVersionEtags(): boolean {
+    return this.#store.hasVersionEtags
+  }
+
   async read(key: string): Promise<StoredObject | undefined> {
     this.#before('read', key)
     return this.#store.read(key)

@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { FolderStore } from '../../../src/lake/store/folder-store.ts'
 import { hashObject } from '../../../src/lake/store/hash.ts'
 import { MemoryStore } from '../../../src/lake/store/memory-store.ts'
 import { currentOwner, ownedName } from '../../../src/lake/store/owner.ts'
 import type { Store } from '../../../src/lake/store/store.ts'
+import { hasS3, NO_S3, S3Server } from '../../s3/s3-server.ts'
+import { onlyIf } from '../../setup/only-if.ts'
 
 const bytesOf = (text: string) => Buffer.from(text)
 const textOf = async (store: Store, key: string) => {
@@ -25,12 +27,10 @@ function temporaryFolder(): string {
   return root
 }
 
-describe.each<[string, () => Store]>([
-  ['in a folder', () => new FolderStore(temporaryFolder())],
-  ['in memory', () => new MemoryStore()],
-])('a store %s', (_, open) => {
+/** The promises of {@link Store}, of each form of it. */
+function promises(open: () => Store | Promise<Store>): void {
   it('has what was put into it, the last of a key', async () => {
-    const store = open()
+    const store = await open()
     expect(await store.read('a/b')).toBeUndefined()
     expect(await store.head('a/b')).toBeUndefined()
     expect(await store.open('a/b')).toBeUndefined()
@@ -47,7 +47,7 @@ describe.each<[string, () => Store]>([
   })
 
   it('lists keys by prefix, in order', async () => {
-    const store = open()
+    const store = await open()
     const keys = ['m/a-b/x', 'm/a/x', 'm/a/y.json', 'm/b', 'n/a']
     for (const key of keys.toReversed()) await store.put(key, bytesOf(key))
     expect(await keysOf(store, 'm/')).toEqual(keys.slice(0, 4))
@@ -58,7 +58,7 @@ describe.each<[string, () => Store]>([
   })
 
   it('lets one of many win who write on one condition', async () => {
-    const store = open()
+    const store = await open()
     const race = (expected: 'absent' | { etag: string }, of: string) =>
       Promise.all(
         Array.from({ length: 16 }, (_, i) => store.putIf('a', bytesOf(`${of}${i}`), expected)),
@@ -76,7 +76,7 @@ describe.each<[string, () => Store]>([
   })
 
   it('removes only what is expected', async () => {
-    const store = open()
+    const store = await open()
     await store.put('a', bytesOf('one'))
     const etag = (await store.read('a'))?.etag ?? ''
     await store.put('a', bytesOf('two'))
@@ -87,8 +87,8 @@ describe.each<[string, () => Store]>([
     expect(await store.removeIf('a', etag)).toBe(false)
   })
 
-  it('reads ranges of what was opened, even once it is replaced', async () => {
-    const store = open()
+  it('reads ranges of what was opened, never of what replaces it', async () => {
+    const store = await open()
     await store.put('a', bytesOf('0123456789'))
     const reader = await store.open('a')
     await store.put('a', bytesOf('another'))
@@ -99,7 +99,7 @@ describe.each<[string, () => Store]>([
   })
 
   it('takes large objects piece by piece, and shows them when they are whole', async () => {
-    const store = open()
+    const store = await open()
     const upload = await store.upload()
     const piece = bytesOf('abc')
     await upload.write(piece)
@@ -120,7 +120,7 @@ describe.each<[string, () => Store]>([
   })
 
   it('shows an object under a second key', async () => {
-    const store = open()
+    const store = await open()
     await store.put('p1', bytesOf('one'))
     await store.put('p2', bytesOf('two'))
     expect(await store.isPublished('p1', 'shown/p')).toBe(false)
@@ -136,6 +136,17 @@ describe.each<[string, () => Store]>([
     await store.remove('p2')
     expect(await textOf(store, 'shown/p')).toBe('two')
   })
+}
+
+describe('a store in a folder', () => promises(() => new FolderStore(temporaryFolder())))
+describe('a store in memory', () => promises(() => new MemoryStore()))
+describe('a store on S3', onlyIf(hasS3, NO_S3), () => {
+  let server: S3Server
+  beforeAll(async () => {
+    server = await S3Server.start()
+  })
+  afterAll(() => server.stop())
+  promises(() => server.store())
 })
 
 describe('a folder store', () => {
