@@ -90,7 +90,7 @@ describe('a live day', () => {
             // What is held up comes too late for seconds that the clock has closed meanwhile.
             if (speed === 'max' || !faults.includes('late')) await expectBatch(run)
             expect(run.summary.gaps).toEqual([])
-            if (faults.startsWith('cut:6s')) expect(run.summary.reconnects).toBeGreaterThan(1)
+            if (faults.startsWith('cut:6s')) expect(run.summary.reconnects).toBeGreaterThan(0)
           } finally {
             run.remove()
           }

@@ -14,7 +14,6 @@ import {
   sha256,
 } from '../../src/lake/partition/manifest.ts'
 import type { StageDay } from '../../src/lake/partition/stage-day.ts'
-import { partsOf } from '../../src/lake/partition/write.ts'
 import type { Version } from './disk.ts'
 import { expectedRows, quantitiesOf } from './stand-in-stages.ts'
 import { quietLake } from './undisturbed.ts'
@@ -240,4 +239,9 @@ function parseLease({ bytes }: Version) {
     .trim()
     .split(' ')
   return { host, pid: Number(pid), since: Number(since), expires: Number(expires), token }
+}
+
+/** The parts that a manifest names, by sha256. */
+function partsOf(manifest: StageManifest | undefined): string[] {
+  return manifest?.tables.flatMap(({ files }) => files.map(({ sha256 }) => sha256)) ?? []
 }

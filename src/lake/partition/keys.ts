@@ -34,6 +34,13 @@ export function leaseKey({ stage, symbol, dt }: StageDay): string {
   return `${LEASES}${stage}/${symbol}/${dt}.json`
 }
 
+/**
+ * The stage of a day that a live session is making: one manifest, of state `open`, names the parts of
+ * all its tables up to the last closed minute. No dataset is of this stage, so the pipeline takes no
+ * open day for a fresh one, or for an earlier session.
+ */
+export const OPEN_DAY_STAGE = 'live/open-day'
+
 /** Key of a part in a store with links. */
 export function partKey({ sha256 }: Pick<ManifestFile, 'sha256'>): string {
   return `${PARTS}${sha256}.parquet`

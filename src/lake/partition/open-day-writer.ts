@@ -1,6 +1,6 @@
 import type { Table } from '../../table/table.ts'
 import { assertPartition, type Lake } from '../paths.ts'
-import { manifestKey, partKey } from './keys.ts'
+import { manifestKey, storedKey } from './keys.ts'
 import {
   contentSha256,
   encodeManifest,
@@ -9,7 +9,7 @@ import {
   type StageRecord,
 } from './manifest.ts'
 import { type DayOf, openDayOf, ownerFacts } from './open-day.ts'
-import { markOrphans } from './orphans.ts'
+import { awaitRemovals, markOrphans } from './orphans.ts'
 import { joinParts } from './part-joiner.ts'
 import { type RunRecord, recordRun, saveRunParts } from './run-record.ts'
 import { TableWriter } from './table-writer.ts'
@@ -70,8 +70,9 @@ export class OpenDayWriter {
     try {
       const filled = writers.filter(({ rows }) => rows > 0)
       const parts = await Promise.all(filled.map((writer) => writer.finish()))
-      await this.#note(parts.map(({ sha256 }) => sha256))
-      await Promise.all(filled.map((writer, index) => writer.store(partKey(parts[index]))))
+      const keys = parts.map((part, index) => this.#keyOf(filled[index].dataset.key, part))
+      await this.#note(keys)
+      await Promise.all(filled.map((writer, index) => writer.store(keys[index])))
       for (const [index, { dataset }] of filled.entries()) {
         this.#partsOf(dataset.key).recent.push(parts[index])
       }
@@ -103,18 +104,23 @@ export class OpenDayWriter {
     }
   }
 
-  /** Joins the parts of whole hours; returns those that no manifest will name any more. */
+  /** Joins the parts of whole hours; returns the keys of those that no manifest will name any more. */
   async #joinHours(): Promise<string[]> {
     const replaced: string[] = []
     for (const [dataset, parts] of this.#tables) {
       if (parts.recent.length < JOINED_PARTS) continue
-      const { contract } = assertPartition(this.#lake, { ...this.#day, dataset })
-      const note = (sha256: string) => this.#note([sha256])
-      parts.joined.push(await joinParts(this.#lake, contract, parts.recent, note))
-      replaced.push(...parts.recent.map(({ sha256 }) => sha256))
+      const partition = { ...this.#day, dataset }
+      const { contract } = assertPartition(this.#lake, partition)
+      const note = (key: string) => this.#note([key])
+      parts.joined.push(await joinParts(this.#lake, partition, contract, parts.recent, note))
+      replaced.push(...parts.recent.map((part) => this.#keyOf(dataset, part)))
       parts.recent = []
     }
     return replaced
+  }
+
+  #keyOf(dataset: string, part: Pick<ManifestFile, 'sha256'>): string {
+    return storedKey(this.#lake, { ...this.#day, dataset }, part)
   }
 
   #partsOf(dataset: string): TableParts {
@@ -127,6 +133,7 @@ export class OpenDayWriter {
   async #note(parts: readonly string[]): Promise<void> {
     this.#run.parts.push(...parts)
     await saveRunParts(this.#lake, this.#run)
+    await awaitRemovals(this.#lake, parts)
   }
 
   async #putManifest(): Promise<void> {

@@ -2,19 +2,18 @@ import { DATASETS } from '../../contracts/registry.ts'
 import { isDate } from '../../market/time.ts'
 import { isSymbol, type Lake, type Partition } from '../paths.ts'
 import type { Owner } from '../store/owner.ts'
-import { MANIFESTS, manifestKey, parseManifestKey, stageDayOf } from './keys.ts'
+import {
+  MANIFESTS,
+  manifestKey,
+  OPEN_DAY_STAGE,
+  parseManifestKey,
+  partKeysOf,
+  stageDayOf,
+} from './keys.ts'
 import { type Manifest, type StageManifest, tableOf } from './manifest.ts'
 import { markOrphans } from './orphans.ts'
 import type { StageDay } from './stage-day.ts'
 import { readStageManifest } from './stored.ts'
-import { partsOf } from './write.ts'
-
-/**
- * The stage of a day that a live session is making: one manifest, of state `open`, names the parts of
- * all its tables up to the last closed minute. No dataset is of this stage, so the pipeline takes no
- * open day for a fresh one, or for an earlier session.
- */
-const OPEN_DAY_STAGE = 'live/open-day'
 
 /** The symbol and date of a day. */
 export type DayOf = Pick<Partition, 'symbol' | 'dt'>
@@ -73,7 +72,7 @@ export async function removeOpenDay(lake: Lake, day: DayOf): Promise<void> {
   const stored = await readStageManifest(lake, openDayOf(day))
   if (!stored) return
   await lake.store.remove(manifestKey(openDayOf(day)))
-  await markOrphans(lake, partsOf(stored.manifest))
+  await markOrphans(lake, partKeysOf(lake, stored.manifest))
 }
 
 /** Removes the open days that sessions have left and the pipeline has made since. */

@@ -1,7 +1,15 @@
 import { sleep } from '../../clock.ts'
 import type { Lake } from '../paths.ts'
 import type { Entry } from '../store/store.ts'
-import { MANIFESTS, markedPart, markKey, ORPHANS, parseManifestKey, partKeysOf } from './keys.ts'
+import {
+  MANIFESTS,
+  markedPart,
+  markKey,
+  OPEN_DAY_STAGE,
+  ORPHANS,
+  parseManifestKey,
+  partKeysOf,
+} from './keys.ts'
 import { partitionOfPart } from './list.ts'
 import { listRuns } from './run-record.ts'
 import type { StageDay } from './stage-day.ts'
@@ -168,7 +176,9 @@ async function possibleDays(lake: Lake, parts: readonly string[]): Promise<Stage
     const stage = partition && lake.datasets.get(partition.dataset)?.stage
     if (!stage) continue
     const { symbol, dt } = partition
-    days.set(`${stage} ${symbol} ${dt}`, { stage, symbol, dt })
+    for (const possible of [stage, OPEN_DAY_STAGE]) {
+      days.set(`${possible} ${symbol} ${dt}`, { stage: possible, symbol, dt })
+    }
   }
   return [...days.values()]
 }

@@ -2,28 +2,30 @@ import type { RowGroup } from 'hyparquet'
 import type { Contract } from '../../contracts/contract.ts'
 import { shiftRowGroup } from '../parquet/column-chunk.ts'
 import { decodeFooter, encodeFooter, MAGIC, MAGIC_BYTES, TRAILER_BYTES } from '../parquet/footer.ts'
-import type { Lake } from '../paths.ts'
+import type { Lake, Partition } from '../paths.ts'
 import type { Upload } from '../store/store.ts'
-import { partKey } from './keys.ts'
+import { storedKey } from './keys.ts'
 import { type ManifestFile, sha256 } from './manifest.ts'
 
 /**
  * Joins parts of one table into one file: their row groups in order, byte by byte as they are.
  *
- * @param onFinished told the file's sha256 before it is stored
+ * @param onFinished told the file's key before it is stored
  */
 export async function joinParts(
-  { store }: Lake,
+  lake: Lake,
+  partition: Partition,
   contract: Contract,
   parts: readonly ManifestFile[],
-  onFinished: (sha256: string) => Promise<void>,
+  onFinished: (key: string) => Promise<void>,
 ): Promise<ManifestFile> {
+  const { store } = lake
   const upload = await store.upload()
   try {
     await upload.write(new Uint8Array(Uint32Array.of(MAGIC).buffer))
     const groups: RowGroup[] = []
     for (const part of parts) {
-      const object = await store.read(partKey(part))
+      const object = await store.read(storedKey(lake, partition, part))
       if (!object) throw new Error(`${part.sha256} is not in the store`)
       groups.push(...(await append(upload, contract, object.bytes)))
     }
@@ -36,8 +38,9 @@ export async function joinParts(
       rows: parts.reduce((sum, { rows }) => sum + rows, 0),
       footer_sha256: sha256(footer),
     }
-    await onFinished(joined.sha256)
-    await upload.store(partKey(joined))
+    const key = storedKey(lake, partition, joined)
+    await onFinished(key)
+    await upload.store(key)
     return joined
   } finally {
     // No effect once it is stored.

@@ -220,11 +220,6 @@ export class StageRun {
   }
 }
 
-/** The parts that a manifest names, by sha256. */
-export function partsOf(manifest: StageManifest | undefined): string[] {
-  return manifest?.tables.flatMap(({ files }) => files.map(({ sha256 }) => sha256)) ?? []
-}
-
 /**
  * Begins to write a partition that is its stage's only table.
  *
