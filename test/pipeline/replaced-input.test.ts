@@ -7,8 +7,9 @@ import { plan } from '../../src/pipeline/plan.ts'
 import { type RunEvent, runPlan } from '../../src/pipeline/run.ts'
 import { survey } from '../../src/pipeline/survey.ts'
 import type { Job, Stage } from '../../src/stages/stage.ts'
-import { rowsOf, standIns, TICKS } from '../simulator/stand-in-stages.ts'
-import { quietLake, tickCommit } from '../simulator/undisturbed.ts'
+import { quietLake } from '../simulator/quiet-lake.ts'
+import { rowsOf, SIMULATED, standIns, TICKS } from '../simulator/stand-in-stages.ts'
+import { tickCommit } from '../simulator/stand-in-workload.ts'
 
 const DAY = { symbol: 'ESH6', dt: '2026-01-06' }
 
@@ -19,7 +20,7 @@ async function ingest(lake: Lake, quantities: readonly number[]): Promise<string
 }
 
 it('an input replaced before it is read is never recorded as the one before', async () => {
-  const lake = quietLake()
+  const lake = quietLake(SIMULATED)
   await ingest(lake, [1, 2])
   const [sides] = standIns()
   let second = ''
@@ -43,7 +44,7 @@ it('an input replaced before it is read is never recorded as the one before', as
 })
 
 it('an input that cannot be read at the moment is not done without', async () => {
-  const lake = quietLake()
+  const lake = quietLake(SIMULATED)
   await ingest(lake, [1, 2])
   const [sides] = standIns()
   const resolved = await sides.resolve(lake, DAY, {}, undefined)
@@ -63,7 +64,7 @@ it('an input that cannot be read at the moment is not done without', async () =>
 })
 
 it('a day whose input is missing keeps its output and cannot be rebuilt', async () => {
-  const lake = quietLake()
+  const lake = quietLake(SIMULATED)
   await ingest(lake, [1, 2])
   const stages = standIns()
   const run = async (isOverwritten: boolean): Promise<string[]> => {

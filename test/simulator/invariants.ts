@@ -14,9 +14,9 @@ import {
   sha256,
 } from '../../src/lake/partition/manifest.ts'
 import type { StageDay } from '../../src/lake/partition/stage-day.ts'
+import type { Lake } from '../../src/lake/paths.ts'
 import type { Version } from './disk.ts'
-import { expectedRows, quantitiesOf } from './stand-in-stages.ts'
-import { quietLake } from './undisturbed.ts'
+import { quietLake } from './quiet-lake.ts'
 import type { Judge, Process, World } from './world.ts'
 
 /** A holder that has not renewed its lease for so long may lose it, milliseconds: as the README has it. */
@@ -24,45 +24,50 @@ const STUCK_MS = 45_000
 /** What a run was told may be so old by the time it is looked at, milliseconds. */
 const SLACK_MS = 600_000
 
+/** A write of a day's manifest. */
+interface Written {
+  readonly number: number
+  /** The process that wrote it. */
+  readonly by: string
+  /** The contents it names. */
+  readonly contents: string
+}
+
 /** Watches the disk: after each change, and after each power cut, what must always hold is checked. */
 export class Invariants implements Judge {
   readonly #world: World
-  /** Rows of tables by their content's hash, as they were first seen. */
-  readonly #rows = new Map<string, readonly number[]>()
   /** Hashes of what may be shown under a key. */
   readonly #shown = new Map<string, Set<string>>()
   /** Of each day the last write that a run has reported as done. */
   readonly #acknowledged = new Map<string, number>()
-  /** Each write of a day's manifest: its number and the contents it names. */
-  readonly #written = new Map<string, { number: number; contents: string }[]>()
+  /** The writes of each day's manifest. */
+  readonly #written = new Map<string, Written[]>()
   readonly #decoded = new Map<number, StageManifest>()
   /** Manifests whose tables are to be read. */
-  #unread: StageManifest[] = []
-  readonly #scratch = quietLake()
+  #unread: { readonly key: string; readonly manifest: StageManifest }[] = []
+  readonly #scratch: Lake
 
   constructor(world: World) {
     this.#world = world
+    this.#scratch = quietLake(world.workload.datasets)
     world.judge = this
     world.disk.onChange = (key, version, before) => this.#changed(key, version, before)
   }
 
   /** Reads the tables of manifests written since, and compares them with what they are made of. */
   async readNew(): Promise<void> {
-    const manifests = this.#unread
+    const unread = this.#unread
     this.#unread = []
-    for (const manifest of manifests) await this.#read(manifest)
+    for (const { key, manifest } of unread) await this.#read(key, manifest)
   }
 
-  /** Rows of the bronze that is there at the end, by date. */
-  bronze(): Map<string, readonly number[]> {
-    const found = new Map<string, readonly number[]>()
-    for (const key of this.#world.disk.keys(`${MANIFESTS}bronze/`)) {
+  /** The manifests of the bronze that is there at the end. */
+  bronze(): readonly StageManifest[] {
+    return this.#world.disk.keys(`${MANIFESTS}bronze/`).flatMap((key) => {
       const version = this.#world.disk.present(key)
       const manifest = version && parseManifestKey(key) && this.#manifest(key, version)
-      const rows = manifest && this.#rows.get(manifest.tables[0].content_sha256)
-      if (rows) found.set(manifest.dt, rows)
-    }
-    return found
+      return manifest ? [manifest] : []
+    })
   }
 
   /** May this have been shown under a key? */
@@ -80,6 +85,16 @@ export class Invariants implements Judge {
     this.#world.log('commit', `${key} is acknowledged`)
     if (!match) this.#violate(`${key} is acknowledged and is not on the disk`)
     else this.#acknowledged.set(key, Math.max(match.number, this.#acknowledged.get(key) ?? 0))
+  }
+
+  finished({ name }: Process): void {
+    for (const [key, written] of this.#written) {
+      const own = written.findLast(({ by }) => by === name)
+      if (!own) continue
+      if (this.#world.disk.durableNumber(key) < own.number)
+        this.#violate(`${key} is acknowledged and is not on the disk`)
+      this.#acknowledged.set(key, Math.max(own.number, this.#acknowledged.get(key) ?? 0))
+    }
   }
 
   refused(process: Process, { stage, symbol, dt }: StageDay): void {
@@ -127,7 +142,7 @@ export class Invariants implements Judge {
     if (!manifest) return
     const contents = listed(manifest.tables.map(({ content_sha256 }) => content_sha256))
     const written = this.#written.get(key) ?? []
-    this.#written.set(key, [...written, { number: version.number, contents }])
+    this.#written.set(key, [...written, { number: version.number, by: version.by, contents }])
     for (const { dataset, files } of manifest.tables) {
       for (const file of files) {
         const at = publishedKey(this.#scratch, { ...day, dataset }, file)
@@ -135,7 +150,7 @@ export class Invariants implements Judge {
         this.#shown.set(at, hashes.add(file.sha256))
       }
     }
-    this.#unread.push(manifest)
+    this.#unread.push({ key, manifest })
   }
 
   /** All that a manifest names is there, and stays there whatever a power cut takes. */
@@ -196,32 +211,18 @@ export class Invariants implements Judge {
       this.#violate(`${version.by} takes ${key}, which ${before.by} holds`)
   }
 
-  async #read(manifest: StageManifest): Promise<void> {
+  async #read(key: string, manifest: StageManifest): Promise<void> {
     const { disk } = this.#world
     const { store } = this.#scratch
-    const { stage, symbol, dt, tables, inputs } = manifest
-    const day = { stage: stage.name, symbol, dt }
     for (const part of partsOf(manifest)) {
       const bytes = disk.present(partKey({ sha256: part }))?.bytes
       if (!bytes) return // told already
       await store.put(partKey({ sha256: part }), bytes)
     }
     // Not as it is by now: a power cut may have taken it back in the same moment.
-    await store.put(manifestKey(day), Buffer.from(encodeManifest(manifest)))
-    for (const { dataset, content_sha256 } of tables) {
-      const rows = await quantitiesOf(this.#scratch, { ...day, dataset })
-      this.#rows.set(content_sha256, rows)
-    }
-    const given = inputs.flatMap((input) => {
-      if ('file' in input) return []
-      return { ...input, quantities: this.#rows.get(input.content_sha256) ?? [] }
-    })
-    const expected = expectedRows(day.stage, given, dt)
-    for (const { dataset, content_sha256 } of tables) {
-      const [found, due] = [this.#rows.get(content_sha256), expected?.[dataset]]
-      if (due && found?.join() !== due.join())
-        this.#violate(`${dataset} ${dt} is ${found}: of its inputs it would be ${due}`)
-    }
+    await store.put(key, Buffer.from(encodeManifest(manifest)))
+    const found = await this.#world.workload.examine(manifest, this.#scratch)
+    for (const what of found) this.#violate(what)
   }
 
   #violate(what: string): void {

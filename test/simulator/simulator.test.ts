@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MUTATIONS } from './mutations.ts'
-import { type Simulated, simulate } from './simulation.ts'
+import { OWN_STAGES_EVERY, type Simulated, simulate } from './simulation.ts'
 
 const SEEDS = 100
 
@@ -18,8 +18,8 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
 }
 
 /** The first of the seeds in which something does not hold. */
-async function firstFailing(mutation?: string): Promise<Simulated | undefined> {
-  for (let seed = 1; seed <= SEEDS; seed++) {
+async function firstFailing(mutation?: string, step = 1): Promise<Simulated | undefined> {
+  for (let seed = step; seed <= SEEDS; seed += step) {
     const simulated = await simulate(seed, mutation === undefined ? undefined : MUTATIONS[mutation])
     if (simulated.violations.length > 0) return simulated
   }
@@ -31,11 +31,22 @@ it(`holds in ${SEEDS} seeds what a lake promises`, async () => {
   expect(failing?.violations, `npm run simulate -- --seed ${failing?.seed}`).toBeUndefined()
 })
 
-it('lives the same life again from the same seed', async () => {
-  const [first, second] = [await simulate(7), await simulate(7)]
-  expect(first.trace.length).toBeGreaterThan(500)
-  expect(second).toEqual(first)
-  expect((await simulate(8)).trace).not.toEqual(first.trace)
+describe.each([
+  ['stand-ins', 7, 1],
+  ["the program's own ingest and stages", OWN_STAGES_EVERY, OWN_STAGES_EVERY],
+])('with %s', (_, seed, step) => {
+  it('lives the same life again from the same seed', async () => {
+    const [first, second] = [await simulate(seed), await simulate(seed)]
+    expect(first.trace.length).toBeGreaterThan(500)
+    expect(second).toEqual(first)
+    expect((await simulate(seed + step)).trace).not.toEqual(first.trace)
+  })
+
+  it('fails in the same way again from a seed that failed', async () => {
+    const failing = await firstFailing('manifest-first', step)
+    expect(failing?.violations).toHaveLength(1)
+    expect(await simulate(failing?.seed ?? 0, MUTATIONS['manifest-first'])).toEqual(failing)
+  })
 })
 
 describe('a fault is found', () => {
@@ -49,20 +60,23 @@ describe('a fault is found', () => {
   })
 })
 
-it('the seeds draw every kind of fault', async () => {
-  const missing = new Set([
-    /fails with EIO/,
-    /fails with ENOSPC/,
-    /was done and fails with EIO/,
-    /is killed/,
-    /power {2}is cut/,
-    /power {2}takes back/,
-    /has its clock set/,
-    /putIf .* seems to have been refused/,
-  ])
-  for (let seed = 1; seed <= SEEDS && missing.size > 0; seed++) {
-    const { trace } = await simulate(seed)
-    for (const kind of missing) if (trace.some((line) => kind.test(line))) missing.delete(kind)
-  }
-  expect([...missing].map(String)).toEqual([])
-})
+it.each([1, OWN_STAGES_EVERY])(
+  'every %s. seed has its share of every kind of fault',
+  async (step) => {
+    const missing = new Set([
+      /fails with EIO/,
+      /fails with ENOSPC/,
+      /was done and fails with EIO/,
+      /is killed/,
+      /power {2}is cut/,
+      /power {2}takes back/,
+      /has its clock set/,
+      /putIf .* seems to have been refused/,
+    ])
+    for (let seed = step; seed <= SEEDS && missing.size > 0; seed += step) {
+      const { trace } = await simulate(seed)
+      for (const kind of missing) if (trace.some((line) => kind.test(line))) missing.delete(kind)
+    }
+    expect([...missing].map(String)).toEqual([])
+  },
+)

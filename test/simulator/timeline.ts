@@ -1,4 +1,5 @@
 import type { Timer } from '../../src/clock.ts'
+import { fileCallsEnded, nextRound, watchFileCalls } from './file-calls.ts'
 
 interface Event {
   readonly atMs: number
@@ -11,7 +12,14 @@ export class Timeline {
   nowMs = 0
   steps = 0
   readonly #events: Event[] = []
+  readonly #readsFiles: boolean
   #order = 0
+
+  /** @param readsFiles real files too are read, in no virtual time */
+  constructor(readsFiles: boolean) {
+    this.#readsFiles = readsFiles
+    if (readsFiles) watchFileCalls()
+  }
 
   /** Events to come. */
   get pending(): number {
@@ -37,7 +45,7 @@ export class Timeline {
     this.nowMs = event.atMs
     event.run()
     // Whatever waits for no event has gone on when the event loop comes round.
-    await new Promise((resolve) => setImmediate(resolve))
+    await (this.#readsFiles ? fileCallsEnded() : nextRound())
     return true
   }
 

@@ -8,8 +8,8 @@ import { Random } from '../../src/synth/prng.ts'
 import { Disk } from './disk.ts'
 import { drawRates, type FaultRates, NO_FAULTS } from './faults.ts'
 import { SimulatedStore } from './simulated-store.ts'
-import { SIMULATED } from './stand-in-stages.ts'
 import { Timeline } from './timeline.ts'
+import type { Workload } from './workload.ts'
 
 /** What `unixMs` counts from: 2026-01-06T00:00:00Z. */
 const START_UNIX_MS = 1_767_657_600_000
@@ -60,6 +60,8 @@ export class Violation extends Error {
 export interface Judge {
   /** A commit has reported that a day is written: each table's content, by dataset. */
   acknowledged(day: StageDay, contents: ReadonlyMap<string, string>): void
+  /** A program has reported that what it wrote is written. */
+  finished(process: Process): void
   /** A run was told that another is at a day. */
   refused(process: Process, day: StageDay): void
   /** A power cut has taken back what was not synced. */
@@ -71,7 +73,7 @@ export type Mutation = (store: Store, process: Process, world: World) => Store
 
 /** Everything of one seed: time, disk, hosts, processes and what goes wrong. */
 export class World {
-  readonly timeline = new Timeline()
+  readonly timeline: Timeline
   readonly disk = new Disk()
   readonly random: Random
   readonly hosts: readonly Host[] = [
@@ -84,13 +86,21 @@ export class World {
   readonly violations: Violation[] = []
   rates: FaultRates
   isDiskFull = false
-  judge: Judge = { acknowledged: () => {}, refused: () => {}, lost: () => {} }
+  judge: Judge = {
+    acknowledged: () => {},
+    finished: () => {},
+    refused: () => {},
+    lost: () => {},
+  }
+  readonly workload: Workload
   readonly #mutation: Mutation | undefined
   readonly #alive = new Map<string, Process>()
   readonly #unfinished = new Set<Actor>()
   #tokens = 0
 
-  constructor(seed: number, mutation?: Mutation) {
+  constructor(seed: number, workload: Workload, mutation?: Mutation) {
+    this.workload = workload
+    this.timeline = new Timeline(workload.readsFiles)
     this.random = new Random(seed, 'simulator')
     this.rates = drawRates(this.random)
     this.#mutation = mutation
@@ -247,7 +257,7 @@ export class World {
     return {
       root: 'simulated',
       store,
-      datasets: SIMULATED,
+      datasets: this.workload.datasets,
       clock: this.#clockOf(process),
       processes: {
         here: () => ({ host: host.name, pid, since: Math.round(this.timeline.nowMs) }),

@@ -1,7 +1,6 @@
 import { sleep } from '../../../src/clock.ts'
 import { recoverLake } from '../../../src/lake/partition/recover.ts'
 import type { Actor } from '../world.ts'
-import { runOnce } from './pipeline-run.ts'
 import { pause } from './script.ts'
 
 const HOUR_MS = 3_600_000
@@ -31,7 +30,7 @@ export function lastRun(host: Actor['host']): Actor {
     host,
     live: async (process, world) => {
       await sleep(process.lake.clock, 26 * HOUR_MS)
-      await runOnce(process, world)
+      await world.workload.run(process, world)
       for (let time = 0; time < 2; time++) {
         await sleep(process.lake.clock, 2 * HOUR_MS)
         await recoverLake(process.lake)

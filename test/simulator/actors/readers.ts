@@ -1,7 +1,6 @@
 import { listPartitions, listPublished } from '../../../src/lake/partition/list.ts'
 import { formatPartition } from '../../../src/lake/paths.ts'
 import type { Invariants } from '../invariants.ts'
-import { quantitiesOf } from '../stand-in-stages.ts'
 import { type Actor, isExcused, text } from '../world.ts'
 import { pause } from './script.ts'
 
@@ -16,8 +15,8 @@ export function manifestReader(rounds: number): Actor {
         left--
         for (const partition of await listPartitions(process.lake)) {
           try {
-            const quantities = await quantitiesOf(process.lake, partition)
-            if (quantities.length < 2) world.violate(`${formatPartition(partition)} has no rows`)
+            const rows = await world.workload.read(process.lake, partition)
+            if (rows === 0) world.violate(`${formatPartition(partition)} has no rows`)
           } catch (error) {
             if (!isExcused(error)) throw error
             world.log(process.name, text(error))

@@ -1,8 +1,8 @@
 import { sleep } from '../../../src/clock.ts'
 import type { Process, World } from '../world.ts'
 
-/** The days of the simulated lake: each looks back on the one before. */
-export const DATES = ['2026-01-06', '2026-01-07', '2026-01-08']
+/** How long runs wait for each other, milliseconds: one of these. */
+export const LOCK_WAITS_MS = [0, 500, 5_000, 70_000]
 
 const HOUR_MS = 3_600_000
 

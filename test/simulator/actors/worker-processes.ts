@@ -4,14 +4,22 @@ import type { Executor, Outcome } from '../../../src/pipeline/executor/executor.
 import { inProcess } from '../../../src/pipeline/executor/here.ts'
 import type { Process, World } from '../world.ts'
 
-/** Runs each stage's day in a simulated process of its own, as the executor of child processes does. */
-export function workerProcesses(parent: Process, world: World): Executor {
+/**
+ * Runs each stage's day in a simulated process of its own, as the executor of child processes does.
+ *
+ * @param executorOf runs it there
+ */
+export function workerProcesses(
+  parent: Process,
+  world: World,
+  executorOf: (worker: Process) => Executor = () => inProcess,
+): Executor {
   return {
     submit: async (lake, execution, report, signal) => {
       const killed = Symbol('killed')
       const outcome = await new Promise<Outcome | typeof killed>((resolve, reject) => {
         const worker = world.spawn('worker', parent.host.name, () => resolve(killed))
-        inProcess
+        executorOf(worker)
           .submit(worker.lake, execution, report, signal)
           .finally(() => world.exit(worker))
           .then(resolve, reject)
