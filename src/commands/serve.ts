@@ -5,9 +5,11 @@ import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
 import { systemClock } from '../clock.ts'
 import { EXIT, Failure } from '../failure.ts'
-import { formatLog, type LogEntry } from '../serve/log.ts'
+import { formatPartition } from '../lake/paths.ts'
+import { formatLog, type Log, type LogEntry } from '../serve/log.ts'
 import { serve } from '../serve/server.ts'
 import type { TlsFiles } from '../serve/tls.ts'
+import { type ScrubReport, scrubDaily } from '../verify/background-scrub.ts'
 
 export default class Serve extends BaseCommand {
   static override summary = "Stream the lake's days over WebSocket and HTTP, one batch a second."
@@ -28,6 +30,9 @@ at /. Listens on this machine only, unless --host is given; then clients need th
     'allow-origin': settingFlags['allow-origin'],
     'max-clients': settingFlags['max-clients'],
     'max-per-address': settingFlags['max-per-address'],
+    scrub: Flags.boolean({
+      description: 'hash every file once a day, at 50 MB a second at most, and log what has rotted',
+    }),
     'json-logs': Flags.boolean({ description: 'log as JSON, one object a line' }),
   }
 
@@ -44,7 +49,8 @@ at /. Listens on this machine only, unless --host is given; then clients need th
         this.logToStderr(formatLog(entry, new Date(systemClock.unixMs()), asJson))
       }
     }
-    const server = await serve(await this.openLake(flags), {
+    const lake = await this.openLake(flags)
+    const server = await serve(lake, {
       host: flags.host,
       port: flags.port,
       token: flags.token,
@@ -55,11 +61,32 @@ at /. Listens on this machine only, unless --host is given; then clients need th
       log,
     })
     this.log(`${server.url} serves ${flags.lake}; Ctrl-C ends it.`)
+    const scrubbing = flags.scrub ? scrubDaily(lake, logScrub(log), systemClock, signal) : undefined
     if (!signal.aborted) await once(signal, 'abort')
     await server.close()
+    await scrubbing
     // SIGTERM is the normal end of a service: exit code 0. Ctrl-C is an interruption.
     if (!isTerminated) process.exitCode = EXIT.interrupted
     return { url: server.url }
+  }
+}
+
+/** Tells of a scrub in the server's log. */
+function logScrub(log: Log): ScrubReport {
+  return {
+    passed: (pass) => log({ level: 'info', event: 'scrubbed', fields: { ...pass } }),
+    rotten: ({ partitions: [partition], offending: [message] }) =>
+      log({
+        level: 'error',
+        event: 'rotten',
+        fields: { partition: formatPartition(partition), message },
+      }),
+    failed: (error) =>
+      log({
+        level: 'error',
+        event: 'scrub_failed',
+        fields: { message: error instanceof Error ? error.message : String(error) },
+      }),
   }
 }
 

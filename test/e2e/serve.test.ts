@@ -6,8 +6,9 @@ import { Terminal } from '@xterm/headless'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { shownPath } from '../lake/lake-files.ts'
 import { TestClient } from '../serve/listener.ts'
-import { removeLake, servedLake } from '../serve/served-lake.ts'
+import { DAY, removeLake, servedLake } from '../serve/served-lake.ts'
 import { ended, spymaster, start } from './spymaster.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -75,6 +76,39 @@ describe('spymaster serve', () => {
       .map((line) => JSON.parse(line))
     expect(entries.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['listening', 'connected', 'disconnected', 'closed']),
+    )
+  })
+
+  test('--scrub: hashes every file, logs which has rotted, and ends with the server', async () => {
+    const partition = { dataset: 'silver.future_mbo.radar_vacuum_1s', symbol: 'ESH6', dt: DAY }
+    const path = shownPath(lake, partition)
+    const sound = readFileSync(path)
+    onTestFinished(() => writeFileSync(path, sound))
+    const rotten = Buffer.from(sound)
+    rotten[100] ^= 1
+    writeFileSync(path, rotten)
+    const { process } = await served('--json-logs', '--scrub')
+    let logged = ''
+    process.stderr?.on('data', (chunk) => {
+      logged += chunk
+    })
+    await expect.poll(() => logged, { timeout: 60_000 }).toContain('"scrubbed"')
+    process.kill('SIGTERM')
+    expect(ended(await process).exitCode).toBe(0)
+    const entries = logged
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        event: 'rotten',
+        partition: `${partition.dataset} ESH6 ${DAY}`,
+        message: expect.stringContaining('sha256 is'),
+      }),
+    )
+    expect(entries).toContainEqual(
+      expect.objectContaining({ event: 'scrubbed', rotten: 1, files: expect.any(Number) }),
     )
   })
 

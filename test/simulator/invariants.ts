@@ -87,8 +87,9 @@ export class Invariants implements Judge {
     else this.#acknowledged.set(key, Math.max(match.number, this.#acknowledged.get(key) ?? 0))
   }
 
-  finished({ name }: Process): void {
+  finished({ name }: Process, day?: StageDay): void {
     for (const [key, written] of this.#written) {
+      if (day && key !== manifestKey(day)) continue
       const own = written.findLast(({ by }) => by === name)
       if (!own) continue
       if (this.#world.disk.durableNumber(key) < own.number)

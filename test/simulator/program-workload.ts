@@ -124,7 +124,8 @@ function acknowledging(executor: Executor, process: Process, world: World): Exec
   return {
     submit: async (lake, execution, report, ended) => {
       const outcome = await executor.submit(lake, execution, report, ended)
-      world.judge.finished(process)
+      const { stage, symbol, dt } = execution
+      world.judge.finished(process, { stage: stage.name, symbol, dt })
       return outcome
     },
   }

@@ -60,8 +60,8 @@ export class Violation extends Error {
 export interface Judge {
   /** A commit has reported that a day is written: each table's content, by dataset. */
   acknowledged(day: StageDay, contents: ReadonlyMap<string, string>): void
-  /** A program has reported that what it wrote is written. */
-  finished(process: Process): void
+  /** A program has reported that what it wrote is written: of one day, or all of it. */
+  finished(process: Process, day?: StageDay): void
   /** A run was told that another is at a day. */
   refused(process: Process, day: StageDay): void
   /** A power cut has taken back what was not synced. */
