@@ -40,7 +40,7 @@ export function openShell(folder: string): Shell {
 
 /** Commands that pages show and do not run, and why: other tests run them. */
 const ONLY_SHOWN: readonly (readonly [RegExp, string])[] = [
-  [/^(npm|git) |^npx (vitest|biome) /, 'installs or tests the project itself'],
+  [/^(npm|pip) /, 'installs packages'],
   [/^spymaster (serve|gateway)/, 'serves until it is stopped'],
   [/^spymaster fetch|^export DATABENTO_API_KEY/, 'needs a key and a network'],
   [/^(DATABENTO_API_KEY=\S+ )?spymaster live/, 'needs a gateway'],
@@ -48,7 +48,7 @@ const ONLY_SHOWN: readonly (readonly [RegExp, string])[] = [
   [/--watch/, 'watches until it is stopped'],
   [/ws:\/\//, 'needs a server'],
   [/^spymaster verify stream/, 'takes thirty seconds'],
-  [/^spymaster tui replay (?!.*--frames)/, 'needs a terminal'],
+  [/^spymaster tui replay(?!.*--frames)/, 'needs a terminal'],
   [/--events [1-9]\d{6}/, 'makes millions of events'],
 ]
 

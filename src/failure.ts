@@ -3,7 +3,7 @@
  * to do next; everything else that is thrown is a bug of ours.
  */
 
-/** Exit codes, as the README documents them. */
+/** Exit codes, as docs/running.md documents them. */
 export const EXIT = {
   ok: 0,
   checkFailed: 1,

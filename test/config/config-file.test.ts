@@ -88,9 +88,9 @@ serve:
     expect(() => valuesOf('databento:\n  key: [123456]\n')).not.toThrow('123456')
   })
 
-  it('is what the README shows', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-    const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? []
+  it('is what docs/running.md shows', () => {
+    const page = readFileSync(new URL('../../docs/running.md', import.meta.url), 'utf8')
+    const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? []
     expect(Object.keys(valuesOf(text))).toEqual(ALL_SETTINGS.map(({ key }) => key))
   })
 

@@ -8,7 +8,7 @@ import { HudPage } from '../hud/chromium/hud-page.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from '../serve/served-lake.ts'
 import { start } from './spymaster.ts'
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const PAGE = readFileSync(new URL('../../docs/screens.md', import.meta.url), 'utf8')
 
 let lake: Lake
 let browser: Browser
@@ -67,8 +67,8 @@ test('the page is small, and a second visit asks for the page alone', async () =
     )
   await page.getByTestId('phase').getByText('live').waitFor()
   const first = await loaded()
-  // What the README claims, in kB, is what a browser without Brotli would load.
-  const claimed = Number(/are (\d+) kB gzipped/.exec(README)?.[1])
+  // What docs/screens.md claims, in kB, is what a browser without Brotli would load.
+  const claimed = Number(/are (\d+) kB gzipped/.exec(PAGE)?.[1])
   const files = await readHudFiles()
   const paths = ['/', ...first.map(({ name }) => new URL(name).pathname)]
   const sizes = paths.map((path) => files.get(path)?.compressed?.gzip ?? files.get(path)?.body)

@@ -22,9 +22,9 @@ const PYTHON = process.env.SPYMASTER_READERS_PYTHON ?? ''
 const isHere = existsSync(PYTHON)
 const SUMMARISE = fileURLToPath(new URL('summarise.py', import.meta.url))
 const FOLDERS = fileURLToPath(new URL('folders.py', import.meta.url))
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-/** What README says to those who read with Python. */
-const SNIPPETS = Array.from(README.matchAll(/^```python\n(.*?)^```$/gms), ([, code]) => code)
+const NOTEBOOK = readFileSync(new URL('../../docs/notebook.md', import.meta.url), 'utf8')
+/** What the page says to those who read with Python. */
+const SNIPPETS = Array.from(NOTEBOOK.matchAll(/^```python\n(.*?)^```$/gms), ([, code]) => code)
 const LIBRARIES = ['duckdb', 'pandas', 'polars', 'pyarrow'] as const
 const TS = 'ts'
 
@@ -148,7 +148,7 @@ describe(
       }
     })
 
-    test.each(SNIPPETS)('are read as README says: %#', (code) => {
+    test.each(SNIPPETS)('are read as docs/notebook.md says: %#', (code) => {
       const folder = mkdtempSync(join(tmpdir(), 'spymaster-readers-'))
       try {
         symlinkSync(lake.root, join(folder, 'lake'))
@@ -156,6 +156,7 @@ describe(
         const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', code], options)
         expect(status, stderr).toBe(0)
         expect(stdout).toMatch(/ofi|action/)
+        if (code.includes('savefig')) expect(existsSync(join(folder, 'heatmap.png'))).toBe(true)
       } finally {
         rmSync(folder, { recursive: true })
       }
@@ -172,9 +173,9 @@ describe(
       }
     })
 
-    test('have a snippet of every library', () => {
-      for (const library of LIBRARIES)
-        expect(SNIPPETS.filter((code) => code.includes(`import ${library}`))).toHaveLength(1)
+    test('have a snippet of every library, and one that draws', () => {
+      for (const library of [...LIBRARIES, 'matplotlib'])
+        expect(SNIPPETS.filter((code) => code.includes(`import ${library}`))).not.toEqual([])
     })
   },
 )

@@ -19,7 +19,7 @@ import type { Version } from './disk.ts'
 import { quietLake } from './quiet-lake.ts'
 import type { Judge, Process, World } from './world.ts'
 
-/** A holder that has not renewed its lease for so long may lose it, milliseconds: as the README has it. */
+/** A holder that has not renewed its lease for so long may lose it, milliseconds: as docs/reliability.md has it. */
 const STUCK_MS = 45_000
 /** What a run was told may be so old by the time it is looked at, milliseconds. */
 const SLACK_MS = 600_000
