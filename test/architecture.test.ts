@@ -16,6 +16,8 @@ const ROOMS = [
   ['dbn', 'book', 'lake', 'arrow'],
   // Options have books of their own: orders and best prices only.
   ['options'],
+  // What dealers in options must trade, from positions in them.
+  ['dealers'],
   ['surfaces', 'seconds'],
   ['engine'],
   // A synthetic day is measured by the surfaces that are read off it.

@@ -57,6 +57,7 @@ export const stageFlags = {
   expiry: settingFlags.expiry,
   rate: settingFlags.rate,
   'dealer-signs': settingFlags['dealer-signs'],
+  'customer-aggressor': settingFlags['customer-aggressor'],
   multiplier: settingFlags.multiplier,
   roots: settingFlags.roots,
   'product-type': Flags.option({
@@ -102,6 +103,7 @@ export interface StageFlagValues {
   readonly expiry?: string | undefined
   readonly rate?: number | undefined
   readonly 'dealer-signs'?: NumbersByName | undefined
+  readonly 'customer-aggressor'?: number | undefined
   readonly multiplier?: NumbersByName | undefined
   readonly roots?: FieldsByName | undefined
 }
@@ -112,6 +114,7 @@ export function optionsFrom(flags: StageFlagValues): StageOptions {
   const { call, put } = flags['dealer-signs'] ?? {}
   const dealerSigns = call === undefined || put === undefined ? undefined : { call, put }
   const maxRelTicks = flags['max-rel-ticks']
-  const dealers = { rate, dealerSigns, multipliers }
+  const customerAggressor = flags['customer-aggressor']
+  const dealers = { rate, dealerSigns, customerAggressor, multipliers }
   return { session, maxRelTicks, calibration, expiry, ...dealers, roots }
 }

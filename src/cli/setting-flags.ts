@@ -40,6 +40,10 @@ export const settingFlags = {
     ...flagText(SETTINGS.dealerSigns),
     parse: read<NumbersByName>(SETTINGS.dealerSigns),
   })(),
+  'customer-aggressor': Flags.custom<number>({
+    ...flagText(SETTINGS.customerAggressor),
+    parse: read<number>(SETTINGS.customerAggressor),
+  })(),
   multiplier: Flags.custom<NumbersByName>({
     ...flagText(SETTINGS.multiplier),
     parse: read<NumbersByName>(SETTINGS.multiplier),

@@ -143,6 +143,13 @@ export const SETTINGS = {
     ),
     fallbackText: "the partition's, else call 1, put -1",
   },
+  customerAggressor: {
+    key: 'customer_aggressor',
+    env: 'SPYMASTER_CUSTOMER_AGGRESSOR',
+    description: 'chance that the aggressor of an option trade is the customer, 0 to 1',
+    kind: number(0, 1),
+    fallbackText: "the partition's, else 1",
+  },
   multiplier: {
     key: 'multiplier',
     env: 'SPYMASTER_MULTIPLIER',

@@ -20,6 +20,12 @@ export const DATASETS = {
   openInterest: 'silver.future_option.statistics_clean',
   gex: 'silver.future_option_mbo.gex_surface_1s',
   gexLevels: 'silver.future_option_mbo.gex_levels_1s',
+  hedgeProfile: 'silver.future_option_mbo.hedge_profile_1s',
+  dealerFlow: 'silver.future_option_mbo.dealer_flow_1s',
+  greeks: 'silver.future_option_mbo.greeks_surface_1s',
+  charmClock: 'silver.future_option_mbo.charm_clock_1s',
+  volumeGex: 'silver.future_option_mbo.volume_gex_1s',
+  hedgePressure: 'silver.future_option_mbo.hedge_pressure_1s',
 } as const
 
 export type DatasetName = keyof typeof DATASETS
@@ -1024,6 +1030,232 @@ export type GexLevels = {
   readonly coverage_gex: 'float64'
 }
 
+/** Futures that dealers must trade to stay hedged if the future moves by δ: H(δ) = −Σ Q·(M_opt/M_fut)·[Δ(F+δ, σ, T) − Δ(F, σ, T)] over every option of the chosen expirations that has a volatility, Δ of Black-76, F this second's mid of the future (spot where there is none). Every second with a spot has a row for each δ of 0 and ± 1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 50, 60, 80, 100, 140, 200 ticks and 1 % of F rounded to ticks, ascending, each once. Q is dealers' signed contracts of an option: from open interest dealer sign × open interest (long calls, short puts unless configured otherwise); from flow w·I with I = −(lots bought − lots sold by aggressors since 18:00 New York of the trading date, legs of combos included) and w = 2q − 1, q the chance that the aggressor is the customer (1 unless configured): an assumption. M_opt/M_fut turns options into futures; signs, w, rate and multipliers are in the manifest. σ of each strike is held in every revaluation (sticky strike). */
+export type HedgeProfile = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** δ in ticks of the future */
+  readonly delta_ticks: 'int32'
+  /** F + δ, points */
+  readonly price_points: 'float64'
+  /** Futures contracts that dealers buy (+) or sell (−) at F + δ, of open interest alone; NaN before any is published, and where no option has a volatility */
+  readonly hedge_oi: 'float64'
+  /** The same of flow alone; NaN where no option has a volatility */
+  readonly hedge_flow: 'float64'
+  /** hedge_oi + hedge_flow, futures contracts; NaN where either is */
+  readonly hedge: 'float64'
+}
+
+/** What options traded and which position dealers have from it, every second with a spot, at the strikes of gex_surface_1s. That the aggressor is the customer is an assumption; blocks are no trades of the order book. Q is dealers' signed contracts of an option: from open interest dealer sign × open interest (long calls, short puts unless configured otherwise); from flow w·I with I = −(lots bought − lots sold by aggressors since 18:00 New York of the trading date, legs of combos included) and w = 2q − 1, q the chance that the aggressor is the customer (1 unless configured): an assumption. M_opt/M_fut turns options into futures; signs, w, rate and multipliers are in the manifest. σ of each strike is held in every revaluation (sticky strike). */
+export type DealerFlow = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Strike, 1e-9 currency units */
+  readonly strike_price_int: 'int64'
+  /** The same strike in points */
+  readonly strike_points: 'float64'
+  /** (strike − spot) in ticks of the future, floored */
+  readonly rel_ticks: 'int32'
+  /** I: contracts of the strike's calls that dealers hold from trades since 18:00 New York of the trading date, −(bought − sold), over the chosen expirations that have not passed; trades of neither side are in none */
+  readonly inventory_call: 'int32'
+  /** Lots of its calls bought by aggressors since then, legs of combos included */
+  readonly buy_volume_call: 'int32'
+  /** Lots sold by aggressors alike */
+  readonly sell_volume_call: 'int32'
+  /** Lots traded without an aggressor (openings, implied) alike */
+  readonly unknown_volume_call: 'int32'
+  /** Least contracts of its calls that can be open now: max(0, open interest − volume), of each option */
+  readonly oi_min_call: 'int32'
+  /** Most contracts that can be open now: open interest + volume */
+  readonly oi_max_call: 'int32'
+  /** I: contracts of the strike's puts that dealers hold from trades since 18:00 New York of the trading date, −(bought − sold), over the chosen expirations that have not passed; trades of neither side are in none */
+  readonly inventory_put: 'int32'
+  /** Lots of its puts bought by aggressors since then, legs of combos included */
+  readonly buy_volume_put: 'int32'
+  /** Lots sold by aggressors alike */
+  readonly sell_volume_put: 'int32'
+  /** Lots traded without an aggressor (openings, implied) alike */
+  readonly unknown_volume_put: 'int32'
+  /** Least contracts of its puts that can be open now: max(0, open interest − volume), of each option */
+  readonly oi_min_put: 'int32'
+  /** Most contracts that can be open now: open interest + volume */
+  readonly oi_max_put: 'int32'
+  /** Exposure of flow, w·Σ Γ·M·I, $ of delta per point, per point; signed by I alone, above 0 where dealers are long; 0 where no option has a volatility */
+  readonly gex_flow: 'float64'
+  /** gex of gex_surface_1s + gex_flow, $ per point per point */
+  readonly gex_sum: 'float64'
+  /** w·Σ Δ·(M_opt/M_fut)·(lots bought − lots sold) of the strike's trades in this second: futures contracts that dealers buy (+) or sell (−) to hedge them; 0 where no option has a volatility */
+  readonly trade_hedge_lots: 'float64'
+  /** Flow is whole since 18:00 New York, and open interest is of the trade date before; otherwise trades are missing between the two */
+  readonly flow_complete: 'boolean'
+}
+
+/** Greeks of dealers' positions, every second with a spot, at the strikes of gex_surface_1s: sums over the chosen expirations. They are of options that have a volatility; 0 where none has. D = e^(−rT), d1 = ln(F/K)/(σ√T) + σ√T/2, d2 = d1 − σ√T, T in years ACT/365. Q is dealers' signed contracts of an option: from open interest dealer sign × open interest (long calls, short puts unless configured otherwise); from flow w·I with I = −(lots bought − lots sold by aggressors since 18:00 New York of the trading date, legs of combos included) and w = 2q − 1, q the chance that the aggressor is the customer (1 unless configured): an assumption. M_opt/M_fut turns options into futures; signs, w, rate and multipliers are in the manifest. σ of each strike is held in every revaluation (sticky strike). */
+export type Greeks = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Strike, 1e-9 currency units */
+  readonly strike_price_int: 'int64'
+  /** The same strike in points */
+  readonly strike_points: 'float64'
+  /** (strike − spot) in ticks of the future, floored */
+  readonly rel_ticks: 'int32'
+  /** Σ Q·(M_opt/M_fut)·value with value Γ = D·φ(d1)/(F·σ·√T); futures contracts per point, of open interest alone. Change of dealers' own delta: they buy the negative of it */
+  readonly gamma_oi: 'float64'
+  /** The same of flow alone, futures contracts per point */
+  readonly gamma_flow: 'float64'
+  /** gamma_oi + gamma_flow, futures contracts per point */
+  readonly gamma_sum: 'float64'
+  /** Σ Q·(M_opt/M_fut)·value with value Δ = D·N(d1) of a call, D·(N(d1) − 1) of a put; futures contracts, of open interest alone. Change of dealers' own delta: they buy the negative of it */
+  readonly delta_oi: 'float64'
+  /** The same of flow alone, futures contracts */
+  readonly delta_flow: 'float64'
+  /** delta_oi + delta_flow, futures contracts */
+  readonly delta_sum: 'float64'
+  /** Σ Q·(M_opt/M_fut)·value with value −0.01·D·φ(d1)·d2/σ, change of Δ per point of volatility (0.01 of σ); futures contracts per volatility point, of open interest alone. Change of dealers' own delta: they buy the negative of it */
+  readonly vanna_pt_oi: 'float64'
+  /** The same of flow alone, futures contracts per volatility point */
+  readonly vanna_pt_flow: 'float64'
+  /** vanna_pt_oi + vanna_pt_flow, futures contracts per volatility point */
+  readonly vanna_pt_sum: 'float64'
+  /** Σ Q·(M_opt/M_fut)·value with value (D·[φ(d1)·d2/(2T) + r·N(d1)])/525600 of a call, with −r·N(−d1) of a put: change of Δ per minute that passes; futures contracts per minute, of open interest alone. Change of dealers' own delta: they buy the negative of it */
+  readonly charm_min_oi: 'float64'
+  /** The same of flow alone, futures contracts per minute */
+  readonly charm_min_flow: 'float64'
+  /** charm_min_oi + charm_min_flow, futures contracts per minute */
+  readonly charm_min_sum: 'float64'
+}
+
+/** Futures that dealers must trade because time passes and nothing else changes, by difference of deltas: −Σ Q·(M_opt/M_fut)·[Δ(F, σ, T − h) − Δ(F, σ, T)], over every option of the chosen expirations with a volatility. At expiration the delta of a call is 1 where F > K, else 0. Three rows a second with a spot. Q is dealers' signed contracts of an option: from open interest dealer sign × open interest (long calls, short puts unless configured otherwise); from flow w·I with I = −(lots bought − lots sold by aggressors since 18:00 New York of the trading date, legs of combos included) and w = 2q − 1, q the chance that the aggressor is the customer (1 unless configured): an assumption. M_opt/M_fut turns options into futures; signs, w, rate and multipliers are in the manifest. σ of each strike is held in every revaluation (sticky strike). */
+export type CharmClock = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** minute and quarter_hour: 1 and 15 minutes from now; expiry: until the nearest chosen expiration */
+  readonly horizon: 'letter'
+  /** h in seconds; 0 where all have expired */
+  readonly horizon_seconds: 'float64'
+  /** Futures contracts that dealers buy (+) or sell (−) until then, of open interest alone; NaN before any is published, and where no option has a volatility */
+  readonly hedge_oi: 'float64'
+  /** The same of flow alone; NaN where no option has a volatility */
+  readonly hedge_flow: 'float64'
+  /** hedge_oi + hedge_flow, futures contracts */
+  readonly hedge: 'float64'
+}
+
+/** Volume of the trading date and its gamma, every second with a spot, at the strikes of gex_surface_1s, a row for each chosen expiration that lists the strike and has not passed. */
+export type VolumeGex = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Strike, 1e-9 currency units */
+  readonly strike_price_int: 'int64'
+  /** The same strike in points */
+  readonly strike_points: 'float64'
+  /** The instant the options expire, ns since the Unix epoch, UTC */
+  readonly expiration_ts_ns: 'int64'
+  /** Lots of the strike's calls and puts bought by aggressors since 18:00 New York, legs of combos included */
+  readonly buy_volume: 'int32'
+  /** Lots sold by aggressors alike */
+  readonly sell_volume: 'int32'
+  /** Lots traded without an aggressor alike */
+  readonly unknown_volume: 'int32'
+  /** Γ × volume (all three) × multiplier, $ of delta per point, per point; unsigned; 0 without a volatility */
+  readonly volume_gex: 'float64'
+  /** Share of the strike's volume over the chosen expirations that is of options expiring on the trading date; NaN without volume */
+  readonly share_0dte: 'float64'
+}
+
+/** Dealers' hedging against the depth that stands in its way, every second with a spot: the futures that dealers must trade if the price moves by so many ticks (hedge of hedge_profile_1s), over the lots displayed up to there. Displayed depth only. F is the second's mid of the future (spot where there is none). */
+export type HedgePressure = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** How far from spot depth was recorded, ticks: max_rel_ticks of wall_surface_1s */
+  readonly reach_ticks: 'int32'
+  /** A: lots offered at or below F + 4 ticks at the second's end; NaN where that is beyond what was recorded or the book is not valid */
+  readonly ask_depth_qty_4: 'float64'
+  /** B: lots bid at or above F − 4 ticks, alike */
+  readonly bid_depth_qty_4: 'float64'
+  /** H(+4 ticks): futures that dealers buy (+) or sell (−) when the future rises so far, contracts, as hedge of hedge_profile_1s */
+  readonly hedge_up_4: 'float64'
+  /** H(−4 ticks) when it falls so far, contracts */
+  readonly hedge_down_4: 'float64'
+  /** hedge_up_4 / ask_depth_qty_4: share of the depth above that hedging takes; above 0 it pushes the move on, below 0 it resists. NaN where either has no value or the depth is 0 */
+  readonly pressure_up_4: 'float64'
+  /** −hedge_down_4 / bid_depth_qty_4, alike */
+  readonly pressure_down_4: 'float64'
+  /** ask_depth_qty_4 − hedge_up_4: lots that others must buy to move the future up so far; at 0 and below the move feeds itself */
+  readonly net_lots_to_move_up_4: 'float64'
+  /** bid_depth_qty_4 + hedge_down_4: lots that others must sell to move it down so far */
+  readonly net_lots_to_move_down_4: 'float64'
+  /** A: lots offered at or below F + 8 ticks at the second's end; NaN where that is beyond what was recorded or the book is not valid */
+  readonly ask_depth_qty_8: 'float64'
+  /** B: lots bid at or above F − 8 ticks, alike */
+  readonly bid_depth_qty_8: 'float64'
+  /** H(+8 ticks): futures that dealers buy (+) or sell (−) when the future rises so far, contracts, as hedge of hedge_profile_1s */
+  readonly hedge_up_8: 'float64'
+  /** H(−8 ticks) when it falls so far, contracts */
+  readonly hedge_down_8: 'float64'
+  /** hedge_up_8 / ask_depth_qty_8: share of the depth above that hedging takes; above 0 it pushes the move on, below 0 it resists. NaN where either has no value or the depth is 0 */
+  readonly pressure_up_8: 'float64'
+  /** −hedge_down_8 / bid_depth_qty_8, alike */
+  readonly pressure_down_8: 'float64'
+  /** ask_depth_qty_8 − hedge_up_8: lots that others must buy to move the future up so far; at 0 and below the move feeds itself */
+  readonly net_lots_to_move_up_8: 'float64'
+  /** bid_depth_qty_8 + hedge_down_8: lots that others must sell to move it down so far */
+  readonly net_lots_to_move_down_8: 'float64'
+  /** A: lots offered at or below F + 20 ticks at the second's end; NaN where that is beyond what was recorded or the book is not valid */
+  readonly ask_depth_qty_20: 'float64'
+  /** B: lots bid at or above F − 20 ticks, alike */
+  readonly bid_depth_qty_20: 'float64'
+  /** H(+20 ticks): futures that dealers buy (+) or sell (−) when the future rises so far, contracts, as hedge of hedge_profile_1s */
+  readonly hedge_up_20: 'float64'
+  /** H(−20 ticks) when it falls so far, contracts */
+  readonly hedge_down_20: 'float64'
+  /** hedge_up_20 / ask_depth_qty_20: share of the depth above that hedging takes; above 0 it pushes the move on, below 0 it resists. NaN where either has no value or the depth is 0 */
+  readonly pressure_up_20: 'float64'
+  /** −hedge_down_20 / bid_depth_qty_20, alike */
+  readonly pressure_down_20: 'float64'
+  /** ask_depth_qty_20 − hedge_up_20: lots that others must buy to move the future up so far; at 0 and below the move feeds itself */
+  readonly net_lots_to_move_up_20: 'float64'
+  /** bid_depth_qty_20 + hedge_down_20: lots that others must sell to move it down so far */
+  readonly net_lots_to_move_down_20: 'float64'
+  /** A: lots offered at or below F + 40 ticks at the second's end; NaN where that is beyond what was recorded or the book is not valid */
+  readonly ask_depth_qty_40: 'float64'
+  /** B: lots bid at or above F − 40 ticks, alike */
+  readonly bid_depth_qty_40: 'float64'
+  /** H(+40 ticks): futures that dealers buy (+) or sell (−) when the future rises so far, contracts, as hedge of hedge_profile_1s */
+  readonly hedge_up_40: 'float64'
+  /** H(−40 ticks) when it falls so far, contracts */
+  readonly hedge_down_40: 'float64'
+  /** hedge_up_40 / ask_depth_qty_40: share of the depth above that hedging takes; above 0 it pushes the move on, below 0 it resists. NaN where either has no value or the depth is 0 */
+  readonly pressure_up_40: 'float64'
+  /** −hedge_down_40 / bid_depth_qty_40, alike */
+  readonly pressure_down_40: 'float64'
+  /** ask_depth_qty_40 − hedge_up_40: lots that others must buy to move the future up so far; at 0 and below the move feeds itself */
+  readonly net_lots_to_move_up_40: 'float64'
+  /** bid_depth_qty_40 + hedge_down_40: lots that others must sell to move it down so far */
+  readonly net_lots_to_move_down_40: 'float64'
+  /** A: lots offered at or below F + 60 ticks at the second's end; NaN where that is beyond what was recorded or the book is not valid */
+  readonly ask_depth_qty_60: 'float64'
+  /** B: lots bid at or above F − 60 ticks, alike */
+  readonly bid_depth_qty_60: 'float64'
+  /** H(+60 ticks): futures that dealers buy (+) or sell (−) when the future rises so far, contracts, as hedge of hedge_profile_1s */
+  readonly hedge_up_60: 'float64'
+  /** H(−60 ticks) when it falls so far, contracts */
+  readonly hedge_down_60: 'float64'
+  /** hedge_up_60 / ask_depth_qty_60: share of the depth above that hedging takes; above 0 it pushes the move on, below 0 it resists. NaN where either has no value or the depth is 0 */
+  readonly pressure_up_60: 'float64'
+  /** −hedge_down_60 / bid_depth_qty_60, alike */
+  readonly pressure_down_60: 'float64'
+  /** ask_depth_qty_60 − hedge_up_60: lots that others must buy to move the future up so far; at 0 and below the move feeds itself */
+  readonly net_lots_to_move_up_60: 'float64'
+  /** bid_depth_qty_60 + hedge_down_60: lots that others must sell to move it down so far */
+  readonly net_lots_to_move_down_60: 'float64'
+  /** max(pressure_up_8, 0) × above_score of physics_bands_1s: hedging that pushes on, where asks are being pulled; a score without a unit; NaN where either has no value */
+  readonly fragility_up: 'float64'
+  /** max(pressure_down_8, 0) × below_score, alike */
+  readonly fragility_down: 'float64'
+}
+
 /** The columns of every contract, by the name of its file. */
 export interface ContractColumns {
   readonly 'bronze/mbo': Mbo
@@ -1040,6 +1272,12 @@ export interface ContractColumns {
   readonly 'silver/statistics_clean': OpenInterest
   readonly 'silver/gex_surface_1s': Gex
   readonly 'silver/gex_levels_1s': GexLevels
+  readonly 'silver/hedge_profile_1s': HedgeProfile
+  readonly 'silver/dealer_flow_1s': DealerFlow
+  readonly 'silver/greeks_surface_1s': Greeks
+  readonly 'silver/charm_clock_1s': CharmClock
+  readonly 'silver/volume_gex_1s': VolumeGex
+  readonly 'silver/hedge_pressure_1s': HedgePressure
 }
 
 /** The columns of every dataset, by its key. */
@@ -1059,4 +1297,10 @@ export interface DatasetColumns {
   readonly 'silver.future_option.statistics_clean': OpenInterest
   readonly 'silver.future_option_mbo.gex_surface_1s': Gex
   readonly 'silver.future_option_mbo.gex_levels_1s': GexLevels
+  readonly 'silver.future_option_mbo.hedge_profile_1s': HedgeProfile
+  readonly 'silver.future_option_mbo.dealer_flow_1s': DealerFlow
+  readonly 'silver.future_option_mbo.greeks_surface_1s': Greeks
+  readonly 'silver.future_option_mbo.charm_clock_1s': CharmClock
+  readonly 'silver.future_option_mbo.volume_gex_1s': VolumeGex
+  readonly 'silver.future_option_mbo.hedge_pressure_1s': HedgePressure
 }

@@ -67,6 +67,7 @@ function stageOptions(chosen: (setting: Setting) => SettingValue | undefined): S
     expiry: chosen(SETTINGS.expiry) as string | undefined,
     rate: chosen(SETTINGS.rate) as number | undefined,
     dealerSigns: chosen(SETTINGS.dealerSigns) as StageOptions['dealerSigns'],
+    customerAggressor: chosen(SETTINGS.customerAggressor) as number | undefined,
     multipliers: chosen(SETTINGS.multiplier) as StageOptions['multipliers'],
     roots: chosen(SETTINGS.roots) as StageOptions['roots'],
   }

@@ -29,6 +29,8 @@ export interface OptionsInput {
   readonly series: readonly Series[]
   readonly rate: number
   readonly dealerSigns: DealerSigns
+  /** Unix second at which the trading date opens, 18:00 New York: trades count from then on. */
+  readonly tradingOpen: UnixSecond
 }
 
 export interface EngineInput {

@@ -3,6 +3,7 @@ import type { Chain } from './chain.ts'
 import { Moneyness } from './moneyness.ts'
 import { HELD, NONE } from './quality.ts'
 import type { SeriesVolatility } from './series-volatility.ts'
+import { strikeUnion } from './strike-grid.ts'
 
 /**
  * Assumed position of dealers in each contract: +1 long, −1 short. Open interest does not tell;
@@ -20,6 +21,8 @@ const IMBALANCE_FLOOR = 1e-6
 export class Exposures {
   /** Every strike of the chosen series, 1e-9 price units, ascending. */
   readonly strikes: Float64Array
+  /** Of each series, which of `strikes` each of its strikes is. */
+  readonly places: readonly Int32Array[]
   /** Γ · open interest · multiplier of the strike's calls, over the series. */
   readonly call: Float64Array
   readonly put: Float64Array
@@ -42,17 +45,15 @@ export class Exposures {
 
   readonly #volatilities: readonly SeriesVolatility[]
   readonly #signs: DealerSigns
-  /** Of each series, which of `strikes` each of its strikes is, */
-  readonly #places: readonly Int32Array[]
-  /** ln(forward/strike) of each, */
+  /** Of each strike of each series ln(forward/strike), */
   readonly #moneyness: readonly Moneyness[]
   /** and the multiplier of its call and of its put; 0 where it is not listed. */
   readonly #callMultipliers: readonly Float64Array[]
   readonly #putMultipliers: readonly Float64Array[]
 
   constructor(chain: Chain, volatilities: readonly SeriesVolatility[], signs: DealerSigns) {
-    const all = new Set(volatilities.flatMap(({ series }) => [...series.strikes]))
-    this.strikes = Float64Array.from(all).sort()
+    const union = strikeUnion(volatilities.map(({ series }) => series))
+    this.strikes = union.strikes
     const { length } = this.strikes
     this.call = new Float64Array(length)
     this.put = new Float64Array(length)
@@ -65,11 +66,7 @@ export class Exposures {
     this.net = new History(length)
     this.#volatilities = volatilities
     this.#signs = signs
-    const places = new Map<number, number>()
-    for (const [place, strike] of this.strikes.entries()) places.set(strike, place)
-    this.#places = volatilities.map(({ series }) =>
-      Int32Array.from(series.strikes, (strike) => places.get(strike) as number),
-    )
+    this.places = union.places
     this.#moneyness = volatilities.map((volatility) => new Moneyness(volatility.strikes))
     this.#callMultipliers = volatilities.map(({ series }) => multipliersOf(chain, series.calls))
     this.#putMultipliers = volatilities.map(({ series }) => multipliersOf(chain, series.puts))
@@ -124,7 +121,7 @@ export class Exposures {
     isNearest: boolean,
   ): void {
     const { series, sigma, quality, years } = this.#volatilities[index]
-    const places = this.#places[index]
+    const places = this.places[index]
     const callMultipliers = this.#callMultipliers[index]
     const putMultipliers = this.#putMultipliers[index]
     const moneyness = this.#moneyness[index].at(forward)

@@ -8,6 +8,7 @@ import type { Option } from './definition-rows.ts'
 import { InstrumentIndex } from './instrument-index.ts'
 import { NO_TICK, OptionOrders } from './option-orders.ts'
 import type { OptionRecords } from './option-records.ts'
+import type { OptionTrades } from './option-trades.ts'
 
 /** State of an option's quotes: not touched, to be read, or read since its last complete event. */
 const UNTOUCHED = 0
@@ -39,7 +40,7 @@ export interface OptionBookCounts {
 
 /**
  * The books of many options at once, and the best quotes of each as of its last complete event.
- * Orders only, without ages or flow, so fills and trades are ignored. Quotes are read at the end of
+ * Orders only, without ages or flow, so fills change nothing. Quotes are read at the end of
  * a second, for options with an event in it.
  */
 export class OptionBooks {
@@ -53,6 +54,7 @@ export class OptionBooks {
   readonly #gate: EventGate
   readonly #index: InstrumentIndex
   readonly #orders: OptionOrders
+  readonly #trades: OptionTrades | undefined
   /** 1 where the feed lost something since the last clear. */
   readonly #isBad: Uint8Array
   /** Options that had an event since quotes were last read, and of each how that stands. */
@@ -73,13 +75,16 @@ export class OptionBooks {
    * @param followed indices of those whose books are kept
    * @param tickSize the grid, price units of one tick
    * @param sessionEnd Unix second; what happens then or later is left out
+   * @param trades counts the trades, if given
    */
   constructor(
     options: readonly Option[],
     followed: Iterable<number>,
     tickSize: number,
     sessionEnd: UnixSecond,
+    trades?: OptionTrades,
   ) {
+    this.#trades = trades
     this.bid = new Int32Array(options.length)
     this.ask = new Int32Array(options.length)
     this.#tickSize = tickSize
@@ -97,6 +102,11 @@ export class OptionBooks {
   /** Whether the quotes are unreliable: a snapshot is incomplete, or the feed lost data. */
   isSuspect(option: number): boolean {
     return this.#isBad[option] === 1 || this.#gate.isRestoring(option)
+  }
+
+  /** The index of a followed option; −1 of other instruments. */
+  optionOf(instrumentId: number): number {
+    return this.#index.get(instrumentId)
   }
 
   /**
@@ -190,6 +200,8 @@ export class OptionBooks {
       this.#clear(option)
     } else if (action === ACTION.add || action === ACTION.modify || action === ACTION.cancel) {
       this.#applyOrder(records, row, option, action)
+    } else if (action === ACTION.trade) {
+      this.#trades?.record(records, row, option)
     }
     if (records.flags[row] & FLAG.maybeBadBook) this.#isBad[option] = 1
   }

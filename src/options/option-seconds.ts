@@ -10,6 +10,7 @@ import { GexLevelsSurface } from './gex-levels.ts'
 import { type OpenInterestCounts, OpenInterestHistory } from './open-interest.ts'
 import { type OptionBookCounts, OptionBooks } from './option-books.ts'
 import type { OptionRecords } from './option-records.ts'
+import { OptionTrades } from './option-trades.ts'
 import { QUALITIES, REASONS } from './quality.ts'
 import { SeriesVolatility } from './series-volatility.ts'
 import { strikeStepOf } from './strike-grid.ts'
@@ -40,6 +41,8 @@ export interface OptionSecondsInput {
   readonly futureTickSize: number
   /** Unix second the last window ends at: what begins later is left out and counted. */
   readonly sessionEnd: UnixSecond
+  /** Unix second at which the trading date opens, 18:00 New York: trades count from then on. */
+  readonly tradingOpen: UnixSecond
   readonly rate: number
   readonly dealerSigns: DealerSigns
   /** Empty, of the contract `silver.future_option_mbo.gex_surface_1s`. */
@@ -68,10 +71,13 @@ export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
  * the options' records, then close the window.
  */
 export class OptionSeconds {
+  readonly chain: Chain
   readonly openInterest: OpenInterestHistory
-  readonly #books: OptionBooks
-  readonly #volatilities: readonly SeriesVolatility[]
-  readonly #exposures: Exposures
+  readonly trades: OptionTrades
+  readonly books: OptionBooks
+  /** Of the chosen series, in their order. */
+  readonly volatilities: readonly SeriesVolatility[]
+  readonly exposures: Exposures
   readonly #profile: GammaProfile
   readonly #zero = new ZeroGamma()
   readonly #surface: GexSurface
@@ -82,16 +88,19 @@ export class OptionSeconds {
 
   constructor(input: OptionSecondsInput) {
     const { chain, series, dealerSigns } = input
+    this.chain = chain
     this.openInterest = new OpenInterestHistory(chain)
-    this.#books = new OptionBooks(
+    this.trades = new OptionTrades(chain.options.length, input.tradingOpen)
+    this.books = new OptionBooks(
       chain.options,
       optionsOf(series),
       chain.tickSize,
       input.sessionEnd,
+      this.trades,
     )
-    this.#volatilities = series.map((one) => new SeriesVolatility(chain, one))
-    this.#exposures = new Exposures(chain, this.#volatilities, dealerSigns)
-    this.#profile = new GammaProfile(chain, this.#volatilities, dealerSigns, input.futureTickSize)
+    this.volatilities = series.map((one) => new SeriesVolatility(chain, one))
+    this.exposures = new Exposures(chain, this.volatilities, dealerSigns)
+    this.#profile = new GammaProfile(chain, this.volatilities, dealerSigns, input.futureTickSize)
     this.#surface = new GexSurface(input.surface, chain.underlying, input.futureTickSize)
     this.#levels = new GexLevelsSurface(input.levels)
     this.#rate = input.rate
@@ -104,12 +113,20 @@ export class OptionSeconds {
    *   `records.length` where more records are needed before this second can be closed
    */
   push(records: OptionRecords, from: number, endSecond: UnixSecond): number {
-    return this.#books.push(records, from, endSecond)
+    return this.books.push(records, from, endSecond)
+  }
+
+  /** Counts the trades among records before the session, such as the evening's; nothing else. */
+  pushTrades(records: OptionRecords): void {
+    for (let row = 0; row < records.length; row++) {
+      const option = this.books.optionOf(records.instrumentId[row])
+      if (option >= 0) this.trades.record(records, row, option)
+    }
   }
 
   /** Ends a file of the day. */
   endFile(): void {
-    this.#books.endFile()
+    this.books.endFile()
   }
 
   /**
@@ -120,26 +137,26 @@ export class OptionSeconds {
     this.openInterest.advance(endSecond)
     if (Number.isNaN(spotPrice)) {
       this.#windowsWithoutSpot++
-      this.#exposures.clearHistory()
+      this.exposures.clearHistory()
       return
     }
     const isPublished = this.openInterest.latestReference !== undefined
     if (!isPublished) this.#windowsWithoutOpenInterest++
     const contracts = isPublished ? this.openInterest.contracts : undefined
     const forward = Number.isNaN(midPoints) ? points(spotPrice) : midPoints
-    for (const volatility of this.#volatilities) {
-      volatility.update(this.#books, endSecond, forward, this.#rate)
+    for (const volatility of this.volatilities) {
+      volatility.update(this.books, endSecond, forward, this.#rate)
     }
-    this.#exposures.update(forward, this.#rate, contracts)
+    this.exposures.update(forward, this.#rate, contracts)
     this.#profile.update(points(spotPrice), this.#rate, contracts)
     this.#zero.update(this.#profile, points(spotPrice), isValid)
-    this.#surface.append(this.#exposures, endSecond, spotPrice, forward)
-    this.#levels.append(this.#exposures, this.#profile, this.#zero, endSecond, spotPrice)
+    this.#surface.append(this.exposures, endSecond, spotPrice, forward)
+    this.#levels.append(this.exposures, this.#profile, this.#zero, endSecond, spotPrice)
   }
 
   get quality(): OptionQuality {
     const count = (of: (volatility: SeriesVolatility) => number) =>
-      this.#volatilities.reduce((sum, volatility) => sum + of(volatility), 0)
+      this.volatilities.reduce((sum, volatility) => sum + of(volatility), 0)
     const qualities = QUALITIES.map((quality, code) => [
       `iv_${quality}`,
       count(({ qualityCounts }) => qualityCounts[code]),
@@ -149,9 +166,9 @@ export class OptionSeconds {
       count(({ reasonCounts }) => reasonCounts[code]),
     ])
     return {
-      ...this.#books.counts,
+      ...this.books.counts,
       ...this.openInterest.counts,
-      strike_step: points(strikeStepOf(this.#exposures.strikes)),
+      strike_step: points(strikeStepOf(this.exposures.strikes)),
       windows_without_spot: this.#windowsWithoutSpot,
       windows_without_open_interest: this.#windowsWithoutOpenInterest,
       ...Object.fromEntries([...qualities, ...reasons.slice(1)]),

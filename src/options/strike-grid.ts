@@ -1,3 +1,5 @@
+import type { Series } from './chain.ts'
+
 /** How far either way a surface shows strikes: so many listed ones beside the nearest to spot. */
 export const STRIKES_EACH_SIDE = 12
 
@@ -5,6 +7,19 @@ export const STRIKES_EACH_SIDE = 12
 export interface StrikeSpan {
   first: number
   end: number
+}
+
+/** Every strike of some series, and of each series which of them its own are. */
+export function strikeUnion(series: readonly Pick<Series, 'strikes'>[]): {
+  readonly strikes: Float64Array
+  readonly places: readonly Int32Array[]
+} {
+  const strikes = Float64Array.from(new Set(series.flatMap((one) => [...one.strikes]))).sort()
+  const placeOf = new Map(Array.from(strikes, (strike, place) => [strike, place]))
+  const places = series.map((one) =>
+    Int32Array.from(one.strikes, (strike) => placeOf.get(strike) ?? -1),
+  )
+  return { strikes, places }
 }
 
 /** The smallest distance between neighbours of ascending strikes; 0 of fewer than two. */

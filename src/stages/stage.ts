@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly rate?: number | undefined
   /** 1 if dealers are long calls, or puts, −1 if short. */
   readonly dealerSigns?: DealerSigns | undefined
+  /** Chance that the aggressor of an option trade is the customer, 0 to 1. */
+  readonly customerAggressor?: number | undefined
   /** Option multipliers by root; override the table and the definitions. */
   readonly multipliers?: Readonly<Record<string, number>> | undefined
   /** Rules by root; override the table. */

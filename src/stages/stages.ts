@@ -3,6 +3,7 @@ import { calibration } from './gold/calibration.ts'
 import { futuresBook } from './silver/futures-book.ts'
 import { futuresPhysics } from './silver/futures-physics.ts'
 import { gammaExposure } from './silver/gamma-exposure.ts'
+import { hedgePressure } from './silver/hedge-pressure.ts'
 import { openInterest } from './silver/open-interest.ts'
 import { recordingGaps } from './silver/recording-gaps.ts'
 import { sessionLevels } from './silver/session-levels.ts'
@@ -20,6 +21,7 @@ export const STAGES: readonly Stage[] = [
   gammaExposure,
   calibration,
   futuresPhysics,
+  hedgePressure,
 ]
 
 /** The whole graph, including ingest. */

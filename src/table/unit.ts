@@ -13,7 +13,15 @@ const UNITS: readonly (readonly [name: RegExp, unit: string])[] = [
   [/^iv$/, 'per year'],
   [/^gamma$/, 'per point'],
   [/^gex_usd_1pct$/, '$'],
-  [/^(total_)?gex(_call|_put)?(_abs)?$/, '$ per point per point'],
+  [/^(total_)?gex(_call|_put)?(_abs)?$|^gex_(flow|sum)$|^volume_gex$/, '$ per point per point'],
+  [/^hedge(_|$)|^net_lots_to_move|^trade_hedge_lots$|^delta_(oi|flow|sum)$/, 'futures contracts'],
+  [/^gamma_(oi|flow|sum)$/, 'futures contracts per point'],
+  [/^vanna_pt_/, 'futures contracts per volatility point'],
+  [/^charm_min_/, 'futures contracts per minute'],
+  [/^inventory_(call|put)$|^oi_(min|max)_/, 'contracts'],
+  [/_volume_(call|put)$/, 'lots'],
+  [/^price_points$/, 'points'],
+  [/^horizon_seconds$/, 'seconds'],
 ]
 
 /** Differences from second to second count what the column does that they are of. */

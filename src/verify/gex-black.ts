@@ -95,7 +95,7 @@ export function nearbyVolatility(
 }
 
 /** The normal distribution: erf's series near 0, erfc's continued fraction far out. */
-function plainNormal(d: number): number {
+export function plainNormal(d: number): number {
   const x = Math.abs(d) / Math.SQRT2
   if (x >= FAR) {
     const tail = farTail(x) / 2

@@ -4,6 +4,7 @@ import type { Manifest, PartitionInput } from '../lake/partition/manifest.ts'
 import { readPartition } from '../lake/partition/read.ts'
 import { readTable } from '../lake/partition/read-table.ts'
 import { formatPartition, type Partition } from '../lake/paths.ts'
+import { parseSession } from '../market/session.ts'
 import { type Chain, readChain, type Series } from '../options/chain.ts'
 import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../options/expiry.ts'
@@ -32,14 +33,14 @@ export async function readGexDay({ lake }: CheckSubject, manifest: Manifest): Pr
   const chain = readChain(rows, manifest.symbol, multiplierOf(manifest))
   const expiry = parseExpiry(String(manifest.stage.parameters.expiry))
   return {
-    parameters: gexParameters(manifest),
+    parameters: gexParameters(manifest, chain),
     chain,
     series: chooseSeries(chain.series, expiry, manifest.dt),
   }
 }
 
 /** @throws Failure `input` if a manifest does not state them */
-export function gexParameters(manifest: Manifest): GexParameters {
+export function gexParameters(manifest: Manifest, chain: Chain): GexParameters {
   const number = (name: string) => {
     const value = manifest.stage.parameters[name]
     if (typeof value !== 'number' || !Number.isFinite(value)) throw unstated(manifest, name)
@@ -48,6 +49,8 @@ export function gexParameters(manifest: Manifest): GexParameters {
   return {
     rate: number('rate'),
     dealerSigns: { call: number('dealer_sign_call'), put: number('dealer_sign_put') },
+    flowWeight: 2 * number('customer_aggressor') - 1,
+    futureMultiplier: multiplierOf(manifest) ?? chain.options[0]?.multiplier ?? 1,
   }
 }
 
@@ -73,6 +76,13 @@ export async function publishedInterest(
   return found
 }
 
+/** The days of option records that a surface's session is made of; trades of the evening before are not. */
+export function sessionOrders(manifest: Manifest) {
+  const session = String(manifest.stage.parameters.session)
+  const { dates } = parseSession(session, manifest.dt)
+  return inputsFrom(manifest, DATASETS.optionMbo).filter(({ dt }) => dates.includes(dt))
+}
+
 /** Has bronze an order of any option of the chosen series? Nothing is read beyond the first. */
 export async function hasChosenOrders(
   { lake }: CheckSubject,
@@ -81,7 +91,7 @@ export async function hasChosenOrders(
 ): Promise<boolean> {
   const places = series.flatMap(({ calls, puts }) => [...calls, ...puts])
   const ids = new Set(places.map((place) => chain.options[place]?.instrumentId))
-  for (const input of inputsFrom(manifest, DATASETS.optionMbo)) {
+  for (const input of sessionOrders(manifest)) {
     const reader = await readPartition(lake, input)
     try {
       for await (const table of reader.tables(['instrument_id'])) {

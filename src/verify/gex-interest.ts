@@ -49,11 +49,19 @@ export function publications(
   return found
 }
 
+/** Open interest that is known at a moment. */
+interface KnownInterest {
+  /** Contracts by instrument id, of the latest trade date of each. */
+  readonly contracts: ReadonlyMap<number, number>
+  /** The latest trade date of all, ns. */
+  readonly reference: bigint
+}
+
 /** Independent open interest: scans all publications whenever another has been received. */
 export class PlainInterest {
   readonly #publications: readonly PublishedInterest[]
   #received = -1
-  #known: ReadonlyMap<number, number> | undefined
+  #known: KnownInterest | undefined
 
   constructor(all: readonly PublishedInterest[]) {
     this.#publications = all.toSorted((a, b) => Number(a.received - b.received))
@@ -64,6 +72,15 @@ export class PlainInterest {
    * before the first publication.
    */
   at(endSecond: number): ReadonlyMap<number, number> | undefined {
+    return this.#knownAt(endSecond)?.contracts
+  }
+
+  /** The latest trade date of which any is known at a second's end, ns. */
+  latestReference(endSecond: number): bigint | undefined {
+    return this.#knownAt(endSecond)?.reference
+  }
+
+  #knownAt(endSecond: number): KnownInterest | undefined {
     const end = BigInt(endSecond) * 1_000_000_000n
     const all = this.#publications
     let received = Math.max(0, this.#received)
@@ -77,7 +94,7 @@ export class PlainInterest {
 }
 
 /** What is known after these publications; undefined of none. */
-function knownOf(all: readonly PublishedInterest[]): ReadonlyMap<number, number> | undefined {
+function knownOf(all: readonly PublishedInterest[]): KnownInterest | undefined {
   const known = new Map<number, Map<bigint, bigint>>()
   for (const { instrumentId, reference, contracts } of all) {
     const dates = known.get(instrumentId) ?? new Map<bigint, bigint>()
@@ -91,5 +108,8 @@ function knownOf(all: readonly PublishedInterest[]): ReadonlyMap<number, number>
       .slice(0, 1)
       .map(([, contracts]) => [instrumentId, Number(contracts)] as const),
   )
-  return latest.length > 0 ? new Map(latest) : undefined
+  if (latest.length === 0) return undefined
+  const references = [...known.values()].flatMap((dates) => [...dates.keys()])
+  const reference = references.reduce((last, each) => (each > last ? each : last))
+  return { contracts: new Map(latest), reference }
 }

@@ -14,7 +14,7 @@ const EXPIRING_SECONDS = 60
 const VANISHED = 1500
 
 /** A series' strikes in columns. */
-interface StrikeColumns {
+export interface StrikeColumns {
   readonly expiration: bigint
   readonly calls: readonly (Option | undefined)[]
   readonly puts: readonly (Option | undefined)[]
@@ -51,7 +51,7 @@ export interface LevelSums {
 export class LevelsTwin {
   readonly #parameters: GexParameters
   readonly #interest: PlainInterest
-  readonly #series: readonly StrikeColumns[]
+  readonly series: readonly StrikeColumns[]
   // The terms of this second's exposure over the future's price.
   readonly #weight: Float64Array
   readonly #deviation: Float64Array
@@ -66,7 +66,7 @@ export class LevelsTwin {
   ) {
     this.#parameters = parameters
     this.#interest = interest
-    this.#series = series.map((one) => columnsOf(chain, one))
+    this.series = series.map((one) => columnsOf(chain, one))
     const strikes = series.reduce((sum, one) => sum + one.strikes.length, 0)
     this.#weight = new Float64Array(strikes)
     this.#deviation = new Float64Array(strikes)
@@ -75,7 +75,7 @@ export class LevelsTwin {
 
   /** Finds every strike's volatility at a second's end. Every second with a spot, in order. */
   look(books: PlainBooks, future: PlainFuture): void {
-    for (const series of this.#series) {
+    for (const series of this.series) {
       series.sigma.fill(0)
       series.isCovered.fill(0)
       const seconds = secondsTo(series.expiration, future.endSecond)
@@ -96,7 +96,7 @@ export class LevelsTwin {
     let [interest, coveredInterest, coveredTotal] = [0, 0, 0]
     this.#terms = 0
     const contracts = this.#interest.at(endSecond)
-    for (const { expiration, calls, puts, strikes, logs, sigma, isCovered } of this.#series) {
+    for (const { expiration, calls, puts, strikes, logs, sigma, isCovered } of this.series) {
       const years = secondsTo(expiration, endSecond) / SECONDS_PER_YEAR
       if (!contracts || years <= 0) continue
       const scale = Math.exp(-rate * years) / Math.sqrt(2 * Math.PI)

@@ -1,15 +1,20 @@
 import { MBO_RECORD_COLUMNS } from '../book/mbo-records.ts'
 import { DATASETS } from '../contracts/registry.ts'
-import type { PartitionInput } from '../lake/partition/manifest.ts'
+import type { Manifest, PartitionInput } from '../lake/partition/manifest.ts'
 import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import { readTable } from '../lake/partition/read-table.ts'
 import { points } from '../market/price.ts'
-import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { parseSession } from '../market/session.ts'
+import { NANOSECONDS_PER_SECOND, startOfUtcDate, utcDate } from '../market/time.ts'
+import { tradeDateBefore } from '../stages/silver/evening-trades.ts'
 import type { Table } from '../table/table.ts'
 import type { Check, CheckSubject } from './check.ts'
+import { PlainFlow } from './dealer-flow-twin.ts'
+import { DealerComparison, type DealerCursors } from './dealer-second.ts'
+import { DealerTwin } from './dealer-twin.ts'
 import type { Evidence } from './evidence.ts'
 import { PlainBooks } from './gex-books.ts'
-import { type GexDay, inputsFrom, publishedInterest, readGexDay } from './gex-day.ts'
+import { type GexDay, inputsFrom, publishedInterest, readGexDay, sessionOrders } from './gex-day.ts'
 import { PlainInterest } from './gex-interest.ts'
 import { LevelsComparison } from './gex-levels-second.ts'
 import { LevelsTwin } from './gex-levels-twin.ts'
@@ -29,9 +34,18 @@ export const gexReplay: Check = {
   name: 'gex replay',
   proves:
     'every second of the levels, and rows of seconds over the whole day, replayed from bronze by other code, agree to 1e-9; mids reprice from their iv to 1e-6',
-  reads: [DATASETS.gex, DATASETS.gexLevels, DATASETS.snapshot],
+  reads: [
+    DATASETS.gex,
+    DATASETS.gexLevels,
+    DATASETS.snapshot,
+    DATASETS.hedgeProfile,
+    DATASETS.dealerFlow,
+    DATASETS.greeks,
+    DATASETS.charmClock,
+    DATASETS.volumeGex,
+  ],
   run: (subject, evidence) =>
-    withReaders(subject, async (surface, levels, snapshot) => {
+    withReaders(subject, async (surface, levels, snapshot, ...dealers) => {
       const { manifest } = surface
       const day = await readGexDay(subject, manifest)
       const replay = new GexReplay(evidence, day, {
@@ -41,9 +55,11 @@ export const gexReplay: Check = {
         wanted: await sampleSeconds(surface, subject.signal),
         tickSize: gridOf(snapshot.manifest).tickSize,
         interest: new PlainInterest(await publishedInterest(subject, manifest, day)),
+        dealers: await openDealers(dealers),
+        manifest,
       })
-      for (const input of inputsFrom(manifest, DATASETS.optionMbo))
-        await replay.pushDay(subject, input)
+      await replay.pushEvening(subject)
+      for (const input of sessionOrders(manifest)) await replay.pushDay(subject, input)
       await replay.end()
     }),
 }
@@ -56,6 +72,8 @@ interface ReplayInput {
   /** The seconds to compare, Unix seconds they end at. */
   readonly wanted: ReadonlySet<number>
   readonly interest: PlainInterest
+  readonly dealers: DealerCursors
+  readonly manifest: Manifest
   /** The future's, price units. */
   readonly tickSize: number
 }
@@ -69,6 +87,9 @@ class GexReplay {
   readonly #twin: GexTwin
   readonly #levelsTwin: LevelsTwin
   readonly #levels: LevelsComparison
+  readonly #flow: PlainFlow
+  readonly #dealers: DealerComparison
+  #isFlowWhole = true
   /** Row of the clock that is open, and the second's end, ns. */
   #window = 0
   #end: bigint
@@ -94,6 +115,38 @@ class GexReplay {
       input.tickSize,
       evidence,
     )
+    const { startSecond, endSecond } = parseSession('globex', input.manifest.dt)
+    this.#flow = new PlainFlow(BigInt(startSecond) * NANOSECONDS_PER_SECOND)
+    this.#dealers = new DealerComparison(
+      new DealerTwin(this.#levelsTwin, input.interest, this.#flow, day.parameters),
+      this.#flow,
+      day.parameters,
+      input.tickSize,
+      BigInt(endSecond) * NANOSECONDS_PER_SECOND,
+      evidence,
+    )
+  }
+
+  /** Counts the trades of the evening before the session, and nothing else of it. */
+  async pushEvening({ lake, signal }: CheckSubject): Promise<void> {
+    const { manifest } = this.#input
+    const { startSecond } = parseSession('globex', manifest.dt)
+    const date = utcDate(BigInt(startSecond) * NANOSECONDS_PER_SECOND)
+    const evening = inputsFrom(manifest, DATASETS.optionMbo).find(({ dt }) => dt === date)
+    this.#isFlowWhole = evening !== undefined
+    if (!evening || sessionOrders(manifest).includes(evening)) return
+    const reader = await readPartition(lake, evening)
+    try {
+      for (let group = 0; group < reader.rowGroups.length; group++) {
+        signal.throwIfAborted()
+        const table = await reader.read(group, ['instrument_id', ...MBO_RECORD_COLUMNS])
+        const ids = table.column('instrument_id', 'uint32')
+        let row = 0
+        for (const record of referenceRecords(table, 1n)) this.#flow.push(record, ids[row++])
+      }
+    } finally {
+      await reader.close()
+    }
   }
 
   async pushDay({ lake, signal }: CheckSubject, input: PartitionInput): Promise<void> {
@@ -109,6 +162,7 @@ class GexReplay {
         for (const record of referenceRecords(table, tickSize)) {
           const id = ids[row++]
           while (!this.#isOver && this.#books.waits(record, id, this.#end)) await this.#close()
+          if (!this.#isOver) this.#flow.push(record, id)
           this.#books.push(record, id)
         }
         this.#evidence.count('records', table.length)
@@ -135,8 +189,10 @@ class GexReplay {
       this.#twin.look(this.#books, future)
       this.#levelsTwin.look(this.#books, future)
       await this.#compareLevels(future)
+      await this.#compareDealers(future)
       if (this.#input.wanted.has(future.endSecond)) await this.#compare(future)
     } else this.#since = 0
+    this.#flow.endSecond()
     if (++this.#window < clock.length) {
       this.#end = clock.column('window_end_ts_ns', 'int64')[this.#window]
     }
@@ -148,6 +204,19 @@ class GexReplay {
     const isValid = clock.column('window_valid', 'boolean')[this.#window] === 1
     // A second missing from either is reported by the agreement check.
     if (levels.end === this.#end) this.#levels.compare(levels, future, isValid)
+  }
+
+  async #compareDealers(future: PlainFuture): Promise<void> {
+    const { dealers, interest, manifest, wanted } = this.#input
+    for (const cursor of Object.values(dealers)) await cursor.seek(this.#end)
+    const reference = interest.latestReference(future.endSecond)
+    const before = startOfUtcDate(tradeDateBefore(manifest.symbol, manifest.dt))
+    this.#dealers.compare(dealers, {
+      future,
+      isPublished: reference !== undefined,
+      isComplete: this.#isFlowWhole && reference === before,
+      isWhole: wanted.has(future.endSecond),
+    })
   }
 
   async #compare(future: PlainFuture): Promise<void> {
@@ -166,6 +235,15 @@ class GexReplay {
       compareSurface(surface, [second, ...before], future, parameters, this.#evidence)
     }
   }
+}
+
+/** @param readers in the order of the check's `reads` */
+async function openDealers(readers: readonly PartitionReader[]): Promise<DealerCursors> {
+  const cursors = await Promise.all(
+    readers.map((reader) => WindowCursor.open(reader, namesOf(reader))),
+  )
+  const [hedgeProfile, dealerFlow, greeks, charmClock, volumeGex] = cursors
+  return { hedgeProfile, dealerFlow, greeks, charmClock, volumeGex }
 }
 
 /** The second of a clock's row; undefined without a spot. */

@@ -17,6 +17,10 @@ const EXPIRING = 60
 export interface GexParameters {
   readonly rate: number
   readonly dealerSigns: { readonly call: number; readonly put: number }
+  /** 2q − 1 of the chance q that an aggressor is the customer. */
+  readonly flowWeight: number
+  /** Currency per point of one future. */
+  readonly futureMultiplier: number
 }
 
 /** A second of the future. */

@@ -5,6 +5,7 @@ import { gexIdentities } from './gex-identities.ts'
 import { gexLevels } from './gex-levels.ts'
 import { gexOpenInterest } from './gex-open-interest.ts'
 import { gexReplay } from './gex-replay.ts'
+import { hedgePressureCheck } from './hedge-pressure.ts'
 
 /**
  * The checks of gamma exposure in report order: identities within every row, and a replay of
@@ -17,4 +18,5 @@ export const GEX_CHECKS: readonly Check[] = [
   gexDifferences,
   gexLevels,
   gexReplay,
+  hedgePressureCheck,
 ]

@@ -15,11 +15,17 @@ import { levels } from './levels.ts'
 import { lineage } from './lineage.ts'
 import {
   bandsPresence,
+  charmClockPresence,
+  dealerFlowPresence,
   gexLevelsPresence,
   gexPresence,
+  greeksPresence,
+  hedgePressurePresence,
+  hedgeProfilePresence,
   levelsPresence,
   radarPresence,
   vacuumPresence,
+  volumeGexPresence,
   wallPresence,
 } from './presence.ts'
 import { quotes } from './quotes.ts'
@@ -44,6 +50,12 @@ export const INTEGRITY: readonly Check[] = [
   levelsPresence,
   gexPresence,
   gexLevelsPresence,
+  hedgeProfilePresence,
+  hedgePressurePresence,
+  dealerFlowPresence,
+  greeksPresence,
+  charmClockPresence,
+  volumeGexPresence,
   wallAgreement,
   radarAgreement,
   bandsAgreement,

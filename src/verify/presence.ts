@@ -39,6 +39,9 @@ const ANY = Number.POSITIVE_INFINITY
 /** One row per second with a spot. */
 const oneWithSpot: Presence['rows'] = ({ spot }) => (spot === undefined ? [0, 0] : [1, 1])
 
+/** Some rows per second with a spot. */
+const someWithSpot: Presence['rows'] = ({ spot }) => (spot === undefined ? [0, 0] : [1, ANY])
+
 /** Levels are required where a valid book's best bid or ask is in range of spot. */
 const levelsInRange: Presence['rows'] = ({ isBookValid, spot, bid, ask }, grid) => {
   if (spot === undefined) return [0, 0]
@@ -74,7 +77,33 @@ export const gexLevelsPresence = presence('gex levels presence', {
 })
 export const gexPresence = presence('gex presence', {
   dataset: DATASETS.gex,
-  rows: ({ spot }) => (spot === undefined ? [0, 0] : [1, ANY]),
+  rows: someWithSpot,
+})
+
+export const hedgeProfilePresence = presence('hedge profile presence', {
+  dataset: DATASETS.hedgeProfile,
+  rows: someWithSpot,
+})
+export const hedgePressurePresence = presence('hedge pressure presence', {
+  dataset: DATASETS.hedgePressure,
+  rows: oneWithSpot,
+})
+export const dealerFlowPresence = presence('dealer flow presence', {
+  dataset: DATASETS.dealerFlow,
+  rows: someWithSpot,
+})
+export const greeksPresence = presence('greeks presence', {
+  dataset: DATASETS.greeks,
+  rows: someWithSpot,
+})
+export const charmClockPresence = presence('charm clock presence', {
+  dataset: DATASETS.charmClock,
+  rows: ({ spot }) => (spot === undefined ? [0, 0] : [3, 3]),
+})
+/** Once the chosen expirations have passed there is no row. */
+export const volumeGexPresence = presence('volume gex presence', {
+  dataset: DATASETS.volumeGex,
+  rows: ({ spot }) => (spot === undefined ? [0, 0] : [0, ANY]),
 })
 
 /** A table has the rows that its snapshot requires. */

@@ -24,6 +24,7 @@ calibration: 2026-01-05
 expiry: 7d
 rate: 0.0425
 dealer_signs: { call: 1, put: -1 }
+customer_aggressor: 0.9
 multiplier:
   ES: 50
   NQ: 20
@@ -57,6 +58,7 @@ serve:
       expiry: '7d',
       rate: 0.0425,
       dealer_signs: { call: 1, put: -1 },
+      customer_aggressor: 0.9,
       multiplier: { ES: 50, NQ: 20 },
       roots: {
         CL: {

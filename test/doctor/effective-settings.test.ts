@@ -30,6 +30,7 @@ describe('the settings', () => {
       expiry: undefined,
       rate: 0.03,
       dealerSigns: undefined,
+      customerAggressor: undefined,
       multipliers: undefined,
       roots: undefined,
     })

@@ -111,6 +111,7 @@ describe('a day of bronze through the engine in one pass', () => {
         series: chooseSeries(chain.series, parseExpiry(String(gex.expiry)), DT),
         rate,
         dealerSigns,
+        tradingOpen: parseSession('globex', DT).startSecond,
       },
     }
   }

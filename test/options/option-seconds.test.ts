@@ -39,6 +39,7 @@ class Session {
       series: chooseSeries(this.chain.series, parseExpiry(expiry), TRADING_DATE),
       futureTickSize: 250_000_000,
       sessionEnd: SESSION_END,
+      tradingOpen: EPOCH_SECOND - 15 * 3600,
       rate: RATE,
       dealerSigns: DEFAULT_DEALER_SIGNS,
       surface: this.#surface,

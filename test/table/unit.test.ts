@@ -38,6 +38,18 @@ test.each([
   ['silver/vacuum_surface_1s', 'pull_intensity_rest', undefined],
   ['silver/gex_surface_1s', 'd2_gex_abs', '$ per point per point'],
   ['silver/gex_surface_1s', 'gex_imbalance_ratio', undefined],
+  ['silver/hedge_profile_1s', 'hedge_oi', 'futures contracts'],
+  ['silver/hedge_profile_1s', 'delta_ticks', 'ticks'],
+  ['silver/hedge_pressure_1s', 'pressure_up_8', undefined],
+  ['silver/hedge_pressure_1s', 'ask_depth_qty_8', 'lots'],
+  ['silver/hedge_pressure_1s', 'net_lots_to_move_up_8', 'futures contracts'],
+  ['silver/greeks_surface_1s', 'gamma_sum', 'futures contracts per point'],
+  ['silver/greeks_surface_1s', 'vanna_pt_oi', 'futures contracts per volatility point'],
+  ['silver/greeks_surface_1s', 'charm_min_flow', 'futures contracts per minute'],
+  ['silver/dealer_flow_1s', 'inventory_call', 'contracts'],
+  ['silver/dealer_flow_1s', 'buy_volume_put', 'lots'],
+  ['silver/dealer_flow_1s', 'flow_complete', undefined],
+  ['silver/charm_clock_1s', 'horizon_seconds', 'seconds'],
   ['silver/session_levels_1s', 'sma_400', 'points'],
 ])('of %s, %s counts %s', (contract, name, unit) => {
   const field = fieldsOf(contract).find((each) => each.name === name)

@@ -31,7 +31,12 @@ function twinOf() {
     reference: 1n,
     received: 1n,
   }))
-  const parameters = { rate: RATE, dealerSigns: { call: 1, put: -1 } }
+  const parameters = {
+    rate: RATE,
+    dealerSigns: { call: 1, put: -1 },
+    flowWeight: 1,
+    futureMultiplier: 50,
+  }
   const twin = new GexTwin(chain, chain.series, parameters, new PlainInterest(published))
   return (second: number, forward: number) => {
     const endSecond = EPOCH_SECOND + second

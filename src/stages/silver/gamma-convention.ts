@@ -8,9 +8,14 @@ export interface GammaConvention {
   /** Per year, continuously compounded. */
   readonly rate: number
   readonly dealerSigns: DealerSigns
+  /** Chance that the aggressor of an option trade is the customer. */
+  readonly customerAggressor: number
   /** Multiplier of all options; undefined if each has its definition's own unit. */
   readonly multiplier: number | undefined
 }
+
+/** Every aggressor is taken to be a customer. */
+const DEFAULT_CUSTOMER_AGGRESSOR = 1
 
 /** Value of the multiplier parameter when definitions provide it. */
 const BY_DEFINITION = 'definition'
@@ -20,6 +25,7 @@ export const CONVENTION_PARAMETERS = {
   rate: number,
   dealer_sign_call: number,
   dealer_sign_put: number,
+  customer_aggressor: number,
   multiplier: numberOr(BY_DEFINITION),
 }
 
@@ -31,7 +37,7 @@ type ConventionParameters = Parsed<typeof CONVENTION_PARAMETERS>
  * @param multiplier from `findMultiplier`
  */
 export function conventionParameters(
-  { rate, dealerSigns }: StageOptions,
+  { rate, dealerSigns, customerAggressor }: StageOptions,
   recorded: Partial<ConventionParameters> = {},
   multiplier?: number,
 ): ConventionParameters {
@@ -39,6 +45,8 @@ export function conventionParameters(
     rate: rate ?? recorded.rate ?? DEFAULT_RATE,
     dealer_sign_call: dealerSigns?.call ?? recorded.dealer_sign_call ?? DEFAULT_DEALER_SIGNS.call,
     dealer_sign_put: dealerSigns?.put ?? recorded.dealer_sign_put ?? DEFAULT_DEALER_SIGNS.put,
+    customer_aggressor:
+      customerAggressor ?? recorded.customer_aggressor ?? DEFAULT_CUSTOMER_AGGRESSOR,
     multiplier: multiplier ?? BY_DEFINITION,
   }
 }
@@ -49,6 +57,7 @@ export function conventionOf(parameters: ConventionParameters): GammaConvention 
   return {
     rate,
     dealerSigns: { call, put },
+    customerAggressor: parameters.customer_aggressor,
     multiplier: multiplier === BY_DEFINITION ? undefined : multiplier,
   }
 }

@@ -1,10 +1,16 @@
 import { DATASETS } from '../../contracts/registry.ts'
+import { DealerSeconds } from '../../dealers/dealer-seconds.ts'
 import { Failure } from '../../failure.ts'
 import { readTable } from '../../lake/partition/read-table.ts'
 import type { Lake } from '../../lake/paths.ts'
 import { priceFromWords } from '../../market/price.ts'
 import { parseSession } from '../../market/session.ts'
-import { formatTime, NANOSECONDS_PER_SECOND, secondFromWords } from '../../market/time.ts'
+import {
+  formatTime,
+  NANOSECONDS_PER_SECOND,
+  secondFromWords,
+  startOfUtcDate,
+} from '../../market/time.ts'
 import { type Chain, readChain, type Series } from '../../options/chain.ts'
 import { CHAIN_COLUMNS } from '../../options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../../options/expiry.ts'
@@ -28,6 +34,7 @@ import { RecordFeed } from '../record-feed.ts'
 import { optionFacts, SESSION_PARAMETERS } from '../session-facts.ts'
 import type { StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
+import { countEvening, eveningOf, tradeDateBefore } from './evening-trades.ts'
 import { CONVENTION_PARAMETERS, conventionOf, conventionParameters } from './gamma-convention.ts'
 
 const PARAMETERS = {
@@ -37,19 +44,32 @@ const PARAMETERS = {
   ...SESSION_PARAMETERS,
 }
 
+const WRITES = [
+  'gex',
+  'gexLevels',
+  'hedgeProfile',
+  'dealerFlow',
+  'greeks',
+  'charmClock',
+  'volumeGex',
+] as const
+type GammaTable = (typeof WRITES)[number]
+
 type GammaWork = StageWork<
   typeof PARAMETERS,
   'snapshot' | 'definitions' | 'optionMbo' | 'statistics',
-  'gex' | 'gexLevels'
+  GammaTable
 >
 
-/** Dealer gamma relative to spot, every second, from the options' own books. */
+/**
+ * Dealers' gamma and hedging relative to spot, every second, from the options' own books and trades.
+ */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 7,
+  revision: 8,
   parameters: PARAMETERS,
   reads: ['snapshot', 'definitions', 'optionMbo', 'statistics'],
-  writes: ['gex', 'gexLevels'],
+  writes: WRITES,
   skipReason: missingGamma,
   resolve,
   run,
@@ -86,7 +106,7 @@ async function resolve(
         dt: await definitionDate(lake, target),
         optional: false,
       },
-      ...dates.map((date) => ({
+      ...[...new Set([eveningOf(dt).date, ...dates])].map((date) => ({
         dataset: DATASETS.optionMbo,
         symbol,
         dt: date,
@@ -117,15 +137,17 @@ async function run(work: GammaWork) {
   const [definitions] = inputs.definitions
   const missing = await missingSeries(lake, work, parameters.session, parameters.expiry)
   if (missing?.areAll) throw noOrders(work, missing)
-  const { rate, dealerSigns, multiplier } = conventionOf(parameters)
+  const { rate, dealerSigns, customerAggressor, multiplier } = conventionOf(parameters)
   const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol, multiplier)
   const clock = await readTable(lake, { dataset: DATASETS.snapshot, symbol, dt }, CLOCK_COLUMNS)
   const ends = clock.columns.window_end_ts_ns
+  const tickSize = await futureTickSize(lake, { symbol, dt })
   const seconds = new OptionSeconds({
     chain,
     series: seriesFor(chain, work),
-    futureTickSize: await futureTickSize(lake, { symbol, dt }),
+    futureTickSize: tickSize,
     sessionEnd: Number(ends[clock.length - 1] / NANOSECONDS_PER_SECOND),
+    tradingOpen: eveningOf(dt).openSecond,
     rate,
     dealerSigns,
     surface: writers.gex.table,
@@ -134,9 +156,32 @@ async function run(work: GammaWork) {
   for (const statistics of inputs.statistics) {
     seconds.openInterest.push(await readTable(lake, statistics, OPEN_INTEREST_COLUMNS))
   }
-  const feed = await RecordFeed.open(lake, inputs.optionMbo, OPTION_RECORD_COLUMNS)
+  const { dates } = parseSession(parameters.session, dt)
+  const isFlowWhole = await countEvening(lake, seconds, dt, dates, inputs.optionMbo)
+  const dealers = new DealerSeconds({
+    seconds,
+    convention: {
+      dealerSigns,
+      flowWeight: 2 * customerAggressor - 1,
+      futureMultiplier: multiplier ?? chain.options[0].multiplier,
+    },
+    rate,
+    futureTickSize: tickSize,
+    tradingEnd: parseSession('globex', dt).endSecond,
+    tradeDateBefore: startOfUtcDate(tradeDateBefore(symbol, dt)),
+    isFlowWhole,
+    tables: {
+      hedgeProfile: writers.hedgeProfile.table,
+      dealerFlow: writers.dealerFlow.table,
+      greeks: writers.greeks.table,
+      charmClock: writers.charmClock.table,
+      volumeGex: writers.volumeGex.table,
+    },
+  })
+  const records = inputs.optionMbo.filter((input) => dates.includes(input.dt))
+  const feed = await RecordFeed.open(lake, records, OPTION_RECORD_COLUMNS)
   try {
-    await closeWindows(work, clock, seconds, feed)
+    await closeWindows(work, clock, seconds, dealers, feed)
   } finally {
     await feed.close()
   }
@@ -144,6 +189,7 @@ async function run(work: GammaWork) {
   return {
     ...seconds.quality,
     ...setAsideCounts(chain.setAside),
+    ...tradedLots(seconds),
     open_interest_date:
       latestReference === undefined ? 'none' : formatTime(latestReference).slice(0, 10),
     gex_unit: 'gamma x open interest x multiplier: currency delta per point, per point',
@@ -162,6 +208,7 @@ async function closeWindows(
   { writers, report, signal }: GammaWork,
   clock: Table,
   seconds: OptionSeconds,
+  dealers: DealerSeconds,
   feed: RecordFeed,
 ): Promise<void> {
   const end = words(clock.column('window_end_ts_ns', 'int64'))
@@ -183,7 +230,9 @@ async function closeWindows(
     while (!feed.isOver && !isEnough) isEnough = await feed.advance(take, endFile)
     const spotPrice = priceFromWords(spot[2 * window], spot[2 * window + 1])
     const isValid = valid[window] === 1
-    seconds.closeWindow({ endSecond, spotPrice, midPoints: mid[window], isValid })
+    const second = { endSecond, spotPrice, midPoints: mid[window], isValid }
+    seconds.closeWindow(second)
+    dealers.closeWindow(second)
     for (const writer of Object.values(writers)) if (writer.closeWindows(1)) await writer.flush()
     report({ done: feed.consumed, total: feed.total, unit: 'records' })
   }
@@ -192,6 +241,16 @@ async function closeWindows(
 async function futureTickSize(lake: Lake, { symbol, dt }: Target): Promise<number> {
   const stored = await storedManifest(lake, { dataset: DATASETS.snapshot, symbol, dt })
   return Number(stored?.stage.parameters.tick_size)
+}
+
+/** Lots of the chosen series since the trading date opened, by aggressor. */
+function tradedLots({ trades }: OptionSeconds) {
+  const sum = (lots: Float64Array) => lots.reduce((total, each) => total + each, 0)
+  return {
+    option_lots_bought: sum(trades.bought),
+    option_lots_sold: sum(trades.sold),
+    option_lots_unknown: sum(trades.unknown),
+  }
 }
 
 /** The selected series; fails if there are none. */

@@ -5,6 +5,7 @@ const DEFAULTS = {
   rate: 0.04,
   dealer_sign_call: 1,
   dealer_sign_put: -1,
+  customer_aggressor: 1,
   multiplier: 'definition',
 } as const
 
@@ -14,6 +15,7 @@ describe('the convention of gamma exposure', () => {
     expect(conventionOf(DEFAULTS)).toEqual({
       rate: 0.04,
       dealerSigns: { call: 1, put: -1 },
+      customerAggressor: 1,
       multiplier: undefined,
     })
   })
@@ -21,17 +23,19 @@ describe('the convention of gamma exposure', () => {
   it('is the requested value, else the recorded one', () => {
     const recorded = { ...DEFAULTS, rate: 0.05 }
     expect(conventionParameters({}, recorded, 50)).toEqual({ ...recorded, multiplier: 50 })
-    const asked = { rate: 0, dealerSigns: { call: -1, put: 1 } }
+    const asked = { rate: 0, dealerSigns: { call: -1, put: 1 }, customerAggressor: 0.75 }
     const parameters = conventionParameters(asked, recorded, 20)
     expect(parameters).toEqual({
       rate: 0,
       dealer_sign_call: -1,
       dealer_sign_put: 1,
+      customer_aggressor: 0.75,
       multiplier: 20,
     })
     expect(conventionOf(parameters)).toEqual({
       rate: 0,
       dealerSigns: { call: -1, put: 1 },
+      customerAggressor: 0.75,
       multiplier: 20,
     })
   })
