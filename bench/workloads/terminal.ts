@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { spawn } from '@lydell/node-pty'
 import type { HeatColumn } from '../../src/player/heat-column.ts'
 import { Heatmap } from '../../src/player/heatmap.ts'
+import { PANELS } from '../../src/player/panels.ts'
 import type { Picture } from '../../src/player/player.ts'
 import { scaleOf } from '../../src/player/scale.ts'
-import type { View } from '../../src/player/view.ts'
+import { VACUUM_FLOOR, type View } from '../../src/player/view.ts'
 import { CellBuffer } from '../../src/tui/painter/cells.ts'
 import type { TerminalCapabilities } from '../../src/tui/painter/colour-depth.ts'
 import { FrameEncoder } from '../../src/tui/painter/encoder.ts'
@@ -73,18 +74,25 @@ const VIEW: View = {
   anchor: 'price',
   columnSeconds: 1,
   cellTicks: 1,
-  contrast: 0,
+  lowCut: 0,
+  highCut: 0,
+  vacuumFloor: VACUUM_FLOOR,
   quotes: false,
   trades: false,
+  minLots: 0,
   levels: false,
   candles: false,
+  candleSeconds: 120,
+  panels: PANELS.all,
+  isMapAlone: false,
   theme: 'dark',
+  ramps: 'hues',
 }
 
 /** Draws the frames, as the replay does, and writes down what it took. */
 async function drawFrames(resultPath: string): Promise<void> {
   const capabilities: TerminalCapabilities = { depth: 24, utf8: true }
-  const theme = themeOf('dark', capabilities)
+  const theme = themeOf({ theme: 'dark', ramps: 'hues' }, capabilities)
   const cells = new CellBuffer(COLUMNS, ROWS)
   const encoder = new FrameEncoder(capabilities)
   const heatmap = new Heatmap(COLUMNS, 2 * ROWS)
@@ -94,7 +102,7 @@ async function drawFrames(resultPath: string): Promise<void> {
   let bytes = 0
   const draw = (frame: number) => {
     const columns = all.slice(frame, frame + COLUMNS)
-    const scale = scaleOf(columns, VIEW.contrast)
+    const scale = scaleOf(columns, VIEW)
     heatmap.paint(columns, VIEW, scale, 0, 60)
     const picture = { heatmap, columns, scale, view: VIEW, candles: [], line: NO_LINE, second: 0 }
     paintHeatmap(cells, rect, picture as unknown as Picture, theme)
@@ -143,6 +151,7 @@ function column(seed: number): HeatColumn {
     fill: empty(),
     hidden: empty(),
     vacuum: Float32Array.from({ length: 2 * ticks }, () => random() ** 6),
+    pulling: Float32Array.from({ length: 2 * ticks }, () => random() ** 6),
     spot: 0,
     bid: 0,
     ask: 1,

@@ -67,7 +67,7 @@ export async function readChart(source: SecondSource, request: ChartRequest): Pr
   let cellTicks = 1
   while (ticks > request.maxCells * cellTicks) cellTicks *= 2
   const view: View = { ...initialView(day), layer, theme, columnSeconds, cellTicks }
-  const scale = scaleOf(columns, view.contrast)
+  const scale = scaleOf(columns, view)
   const heatmap = new Heatmap(columns.length, Math.ceil(ticks / cellTicks))
   heatmap.paint(columns, view, scale, (low + high) >> 1, day.maxRelTicks)
   const { gex: gexLevels } = await readMoment(source, to)

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { cellColour } from '../player/cell-colours.ts'
 import { CELL_KIND } from '../player/heatmap.ts'
-import { PALETTES } from '../player/palette.ts'
+import { paletteOf } from '../player/palette.ts'
 import type { Chart } from './chart.ts'
 
 /** Bytes per pixel: red, green, blue, alpha. */
@@ -22,7 +22,7 @@ const FILTER_SUB = 1
  */
 export function heatImage({ heatmap, scale, view }: Chart): Uint8Array {
   const { columns, cells, kind, value, overlay, isValid } = heatmap
-  const palette = PALETTES[view.theme]
+  const palette = paletteOf(view)
   const rowBytes = 1 + columns * CHANNELS
   const raw = new Uint8Array(cells * rowBytes)
   for (let cell = 0; cell < cells; cell++) {

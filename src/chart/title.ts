@@ -1,7 +1,7 @@
 import { clockText, EXCHANGE_ZONE_LABEL } from '../player/clock-text.ts'
 import { hex } from '../player/colour.ts'
 import { legendOf } from '../player/legend.ts'
-import { PALETTES } from '../player/palette.ts'
+import { PALETTES, paletteOf } from '../player/palette.ts'
 import { priceText } from '../player/price-text.ts'
 import { shortNumber } from '../player/series.ts'
 import type { Layer } from '../player/view.ts'
@@ -78,21 +78,24 @@ function drawLegend({ view, scale }: Chart, box: Box): string {
     parts.push(label(x, y + 9, text, { fill, size: SIZE }))
     x += textWidth(text, SIZE) + 6
   }
-  for (const { name, ramp, low, high } of legendOf(view.layer, scale, palette)) {
-    if (x + RAMP.width + textWidth(name + low + high, SIZE) > box.left + box.width) break
-    write(name, palette.text)
-    write(low, palette.dim)
-    const stops = Array.from({ length: 7 }, (_, stop) => {
-      const colour = ramp[Math.round((stop / 6) * (ramp.length - 1))]
-      return element('stop', { offset: stop / 6, 'stop-color': hex(colour) })
-    })
-    const id = `ramp-${name.replaceAll(/[^a-z]/gi, '')}${name.endsWith('−') ? '-negative' : ''}`
-    parts.push(
-      element('linearGradient', { id }, stops.join('')),
-      element('rect', { x, y, ...RAMP, fill: `url(#${id})`, stroke: hex(palette.faint) }),
-    )
-    x += RAMP.width + 6
-    write(high, palette.dim)
+  for (const { ramps, low, high } of legendOf(view.layer, scale, paletteOf(view))) {
+    const names = ramps.map(({ name }) => name).join('')
+    const width = ramps.length * (RAMP.width + 12) + textWidth(`${names}${low}–${high}`, SIZE)
+    if (x + width > box.left + box.width) break
+    for (const { name, ramp } of ramps) {
+      write(name, palette.text)
+      const stops = Array.from({ length: 7 }, (_, stop) => {
+        const colour = ramp[Math.round((stop / 6) * (ramp.length - 1))]
+        return element('stop', { offset: stop / 6, 'stop-color': hex(colour) })
+      })
+      const id = `ramp-${name.replaceAll(/[^a-z]/gi, '')}${name.endsWith('−') ? '-negative' : ''}`
+      parts.push(
+        element('linearGradient', { id }, stops.join('')),
+        element('rect', { x, y, ...RAMP, fill: `url(#${id})`, stroke: hex(palette.faint) }),
+      )
+      x += RAMP.width + 6
+    }
+    write(`${low}–${high}`, palette.dim)
     x += 14
   }
   const trades = [

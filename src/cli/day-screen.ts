@@ -7,7 +7,7 @@ import { terminalCapabilities } from '../tui/capabilities.ts'
 import { castLines } from '../tui/export/cast.ts'
 import { framePicture, frames } from '../tui/frames.ts'
 import type { TerminalCapabilities } from '../tui/painter/colour-depth.ts'
-import { type ReplayEnd, replay } from '../tui/replay.ts'
+import { type DayChoices, type ReplayEnd, replay } from '../tui/replay.ts'
 import { Terminal } from '../tui/terminal.ts'
 import { writeOutput } from './output-file.ts'
 
@@ -39,6 +39,11 @@ export interface RecordingOptions {
 export function isOnTerminal(): boolean {
   const { stdin, stdout, env } = process
   return stdin.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI
+}
+
+/** Whether stdout's terminal cannot move its cursor: frames are printed on it as text. */
+export function isDumbTerminal(): boolean {
+  return process.env.TERM === 'dumb'
 }
 
 /** @throws Failure `usage` where there is no terminal to play on */
@@ -102,6 +107,8 @@ export async function playFrom(
 export interface PlayRequest {
   readonly capabilities: TerminalCapabilities
   readonly mouse: boolean
+  /** The days that the user can change to. */
+  readonly days?: DayChoices
   /** Ends the replay; without it only keys and the terminal's own signals do. */
   readonly signal?: AbortSignal
 }
@@ -109,14 +116,15 @@ export interface PlayRequest {
 /** Plays in the terminal from the player's position; saved frames go to the working folder. */
 export function playInTerminal(
   player: Player,
-  { mouse, capabilities, signal }: PlayRequest,
+  { mouse, capabilities, days, signal }: PlayRequest,
 ): Promise<ReplayEnd> {
   const terminal = new Terminal(process.stdin, process.stdout, { mouse })
   const save = async (name: string, content: string) => {
     await writeFile(name, content)
     return name
   }
-  return replay(player, { terminal, capabilities, save, plays: true, ...(signal && { signal }) })
+  const optional = { ...(days && { days }), ...(signal && { signal }) }
+  return replay(player, { terminal, capabilities, save, plays: true, ...optional })
 }
 
 /** Writes an asciinema recording, or one frame as a picture where the name ends in .svg. */

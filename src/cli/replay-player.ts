@@ -1,3 +1,5 @@
+import { DATASETS } from '../contracts/registry.ts'
+import { listPartitions } from '../lake/partition/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { PriceFormat } from '../market/fraction-price.ts'
 import { PICTURE_COLUMNS } from '../player/picture-columns.ts'
@@ -5,7 +7,11 @@ import { Player } from '../player/player.ts'
 import { secondFrom } from '../tui/flag-values.ts'
 import { type FramesRequest, frames } from '../tui/frames.ts'
 import { openDay } from '../tui/open-day.ts'
+import type { DayChoices } from '../tui/replay.ts'
+import { ServerAddress } from '../wire/server-address.ts'
+import { fetchCatalog } from '../wire/server-requests.ts'
 import { StreamSeconds } from '../wire/stream-seconds.ts'
+import { compare } from '../words/compare.ts'
 
 /** The flags that select what is played. */
 export interface ReplayFlagValues {
@@ -34,6 +40,19 @@ export async function openPlayer(
   player.view = { ...player.view, theme }
   player.clock.setSpeed(0, speed)
   return player
+}
+
+/** The other days of the server or the lake, opened with the same settings. */
+export function dayChoices(flags: ReplayFlagValues, openLake: () => Promise<Lake>): DayChoices {
+  const { connect } = flags
+  return {
+    list: async () => {
+      if (connect) return fetchCatalog(new ServerAddress(connect))
+      const days = await listPartitions(await openLake(), { dataset: DATASETS.snapshot })
+      return days.toSorted((a, b) => compare(b.dt, a.dt) || compare(a.symbol, b.symbol))
+    },
+    open: ({ symbol, dt }) => openPlayer({ ...flags, symbol, dt, at: undefined }, openLake),
+  }
 }
 
 /** Prints frames from the player's position, each as it is made; returns all of them. */

@@ -1,10 +1,13 @@
 import { type ReactNode, useState } from 'react'
-import { useActions } from './page/use-actions.ts'
+import type { EventKind, EventOrder } from '../player/notable-events.ts'
+import { PANEL_NAMES } from '../player/panels.ts'
+import { type PageDialog, useActions } from './page/use-actions.ts'
 import { useAddress } from './page/use-address.ts'
 import { useHud, useSnapshot } from './page/use-hud.ts'
 import { useMessage } from './page/use-message.ts'
 import { useTheme } from './page/use-theme.ts'
 import { AxisPanels } from './panels/axis-panels.tsx'
+import { EventList } from './panels/event-list.tsx'
 import { GaugePanel } from './panels/gauges.tsx'
 import { GoTo } from './panels/go-to.tsx'
 import { Header } from './panels/header.tsx'
@@ -12,10 +15,12 @@ import { Help } from './panels/help.tsx'
 import { Legend } from './panels/legend.tsx'
 import { Notice } from './panels/notice.tsx'
 import { Plot } from './panels/plot.tsx'
+import { Prints } from './panels/prints.tsx'
 import { ReadOut } from './panels/read-out.tsx'
 import { Timeline } from './panels/timeline.tsx'
 import { Transport } from './panels/transport.tsx'
 import { LayerSwitches, Steppers } from './panels/view-controls.tsx'
+import type { HudPicture } from './picture.ts'
 
 export interface AppProps {
   /** Reconnects with a token that the user typed. */
@@ -27,20 +32,29 @@ export function App({ onToken }: AppProps): ReactNode {
   const hud = useHud()
   const snapshot = useSnapshot()
   const { picture, view } = snapshot
-  const [dialog, setDialog] = useState<'help' | 'go-to'>()
+  const [dialog, setDialog] = useState<PageDialog>()
+  const [eventOrder, setEventOrder] = useState<EventOrder>('time')
+  const [eventKind, setEventKind] = useState<EventKind>()
+  const [isDrawerOpen, setDrawerOpen] = useState(false)
   const [message, say] = useMessage(snapshot)
   const turnTheme = useTheme(view.theme)
-  const act = useActions({ picture, say, turnTheme, open: setDialog })
+  const open = (wanted: PageDialog) => {
+    // The list begins with the largest.
+    if (wanted === 'events') setEventOrder('rank')
+    setDialog(wanted)
+  }
+  const act = useActions({ picture, say, turnTheme, open, eventOrder, eventKind })
   useAddress(snapshot)
   const closeDialog = () => setDialog(undefined)
   return (
     <>
       <Header snapshot={snapshot} onTheme={turnTheme} onHelp={() => setDialog('help')} />
       <main>
-        <div className="picture">
+        <div className="picture" {...pictureAttributes(picture, isDrawerOpen)}>
           <Plot picture={picture} />
           {picture && <ReadOut picture={picture} />}
           {picture && <AxisPanels picture={picture} />}
+          {picture?.view.panels.prints && <Prints picture={picture} />}
           <GaugePanel picture={picture} />
           <Notice snapshot={snapshot} onToken={onToken} />
           <p className="message" role="status" data-testid="message">
@@ -51,7 +65,12 @@ export function App({ onToken }: AppProps): ReactNode {
       </main>
       <footer>
         <div className="controls">
-          <Transport picture={picture} act={act} />
+          <Transport
+            picture={picture}
+            act={act}
+            isDrawerOpen={isDrawerOpen}
+            onDrawer={() => setDrawerOpen(!isDrawerOpen)}
+          />
           <LayerSwitches picture={picture} act={act} />
         </div>
         <div className="controls">
@@ -60,9 +79,29 @@ export function App({ onToken }: AppProps): ReactNode {
         </div>
       </footer>
       {dialog === 'help' && <Help onClose={closeDialog} />}
+      {dialog === 'events' && picture && (
+        <EventList
+          picture={picture}
+          order={eventOrder}
+          kind={eventKind}
+          onChange={(order, kind) => {
+            setEventOrder(order)
+            setEventKind(kind)
+          }}
+          onGo={(second) => hud.seek(second)}
+          onClose={closeDialog}
+        />
+      )}
       {dialog === 'go-to' && picture && (
         <GoTo day={picture.day} onGo={(second) => hud.seek(second)} onClose={closeDialog} />
       )}
     </>
   )
+}
+
+/** What the layout of the panels depends on. */
+function pictureAttributes(picture: HudPicture | undefined, isDrawerOpen: boolean) {
+  const { panels, isMapAlone } = picture?.view ?? {}
+  const shown = PANEL_NAMES.filter((name) => panels?.[name] && !isMapAlone)
+  return { 'data-panels': picture && shown.join(' '), 'data-drawer': isDrawerOpen || undefined }
 }

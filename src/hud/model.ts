@@ -1,8 +1,8 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { scaledSpeed } from '../player/clock.ts'
 import type { PlayerAction } from '../player/keys.ts'
-import type { NotableEvent } from '../player/notable-events.ts'
-import { PALETTES } from '../player/palette.ts'
+import type { EventKind, EventOrder, NotableEvent } from '../player/notable-events.ts'
+import { paletteOf } from '../player/palette.ts'
 import { isOneOf, JUMPS, SPEED_FACTORS } from '../player/steps.ts'
 import type { View } from '../player/view.ts'
 import type { DayDescription } from '../seconds/second.ts'
@@ -26,6 +26,8 @@ export interface DayChoice {
   readonly dt?: string | undefined
   /** Unix second to begin at; default the day's first. */
   readonly second?: number | undefined
+  /** Seconds of the day per second; default the present speed. */
+  readonly speed?: number | undefined
 }
 
 /** How long a server error is shown. */
@@ -104,8 +106,9 @@ export class Hud {
   readonly subscribe = (listener: () => void): (() => void) => this.#notifier.subscribe(listener)
 
   /** Connects to a day; see {@link HudSnapshot.connection} for the result. */
-  choose({ symbol, dt, second }: DayChoice): void {
+  choose({ symbol, dt, second, speed }: DayChoice): void {
     this.#closeDay()
+    if (speed !== undefined) this.#link.setSpeed(speed)
     this.#link.choose(() => this.#findDay(symbol, dt), second)
   }
 
@@ -151,12 +154,16 @@ export class Hud {
     this.#link.setPlaying(isPlaying)
   }
 
-  /** Seeks to the nearest notable event after or before the present; undefined if there is none. */
-  async findEvent(direction: 1 | -1): Promise<NotableEvent | undefined> {
+  /** Seeks to the notable event after or before the present, by time or by rank, if there is one. */
+  async findEvent(
+    direction: 1 | -1,
+    order: EventOrder = 'time',
+    kind?: EventKind,
+  ): Promise<NotableEvent | undefined> {
     const { second } = this.#link
     const state = this.#state
     if (second === undefined || !state) return undefined
-    const found = await state.findEvent(second, direction)
+    const found = await state.findEvent(second, direction, order, kind)
     if (found && state === this.#state) this.seek(found.second)
     return found
   }
@@ -325,7 +332,7 @@ export class Hud {
   }
 
   #scene() {
-    const palette = PALETTES[this.#display.view.theme]
+    const palette = paletteOf(this.#display.view)
     const next = this.#state && this.#display.scene(this.#state)
     return { palette, scene: next?.scene, isMore: next?.isMore ?? false }
   }

@@ -1,9 +1,11 @@
 import type { Candle } from '../player/candles.ts'
 import type { CellReading } from '../player/cell-reading.ts'
+import type { CrossedSpan } from '../player/crossed-spans.ts'
 import type { DayLine } from '../player/day-line.ts'
 import type { HeatColumn } from '../player/heat-column.ts'
 import type { Moment } from '../player/moment.ts'
 import type { NotableEvent } from '../player/notable-events.ts'
+import type { Print } from '../player/prints.ts'
 import type { ColourScale } from '../player/scale.ts'
 import type { View } from '../player/view.ts'
 import type { VolumeProfile } from '../player/volume-profile.ts'
@@ -89,6 +91,21 @@ export interface HudPicture {
   readonly scale: ColourScale
   /** Events of the chunks read so far, in order; the rest of the day is read in the background. */
   readonly events: readonly NotableEvent[]
+  /** The latest prints, newest first, if their panel is shown. */
+  readonly prints: readonly Print[]
+  /** Large trades in view, the largest first. */
+  readonly largeTrades: readonly LargeTrade[]
+  /** Where the book is crossed before the first trade, in view. */
+  readonly crossed: readonly CrossedSpan[]
+}
+
+/** Lots traded at a price of a column. */
+export interface LargeTrade {
+  readonly column: number
+  /** Tick of the viewport's axis. */
+  readonly tick: number
+  readonly bought: number
+  readonly sold: number
 }
 
 /** State of the model; a new object after every change. */

@@ -1,9 +1,6 @@
 import { type DayLine, NO_TICK } from './day-line.ts'
 
-/** Length of a candle; candles begin at even minutes, UTC. */
-export const CANDLE_SECONDS = 120
-
-/** Trade prices of two minutes, in ticks. */
+/** Trade prices of some minutes, in ticks. */
 export interface Candle {
   /** Its first and last second; the newest candle ends at the present. */
   readonly first: number
@@ -14,13 +11,17 @@ export interface Candle {
   readonly close: number
 }
 
-/** The candles of a range of seconds, oldest first; those without a trade are omitted. */
-export function candles(line: DayLine, from: number, to: number): Candle[] {
+/**
+ * The candles of a range of seconds, oldest first; those without a trade are omitted.
+ *
+ * @param length of a candle, seconds; candles begin at its multiples, UTC
+ */
+export function candles(line: DayLine, length: number, from: number, to: number): Candle[] {
   const found: Candle[] = []
-  const start = Math.ceil(from / CANDLE_SECONDS) - 1
-  for (let number = start; number * CANDLE_SECONDS < to; number++) {
-    const first = number * CANDLE_SECONDS + 1
-    const last = Math.min((number + 1) * CANDLE_SECONDS, to)
+  const start = Math.ceil(from / length) - 1
+  for (let number = start; number * length < to; number++) {
+    const first = number * length + 1
+    const last = Math.min((number + 1) * length, to)
     const candle = candleOf(line, first, last)
     if (candle) found.push(candle)
   }

@@ -2,13 +2,14 @@ import type { DayDescription } from '../seconds/second.ts'
 import { CHUNK_SECONDS } from './chunk.ts'
 import type { ColumnStore } from './column-store.ts'
 import type { DayLine } from './day-line.ts'
-import { type NotableEvent, notableEvents } from './notable-events.ts'
+import { type EventKind, type NotableEvent, notableEvents } from './notable-events.ts'
 
 /**
  * The nearest notable event after or before a second, loading chunks until one is found; undefined
  * where the day has none.
  *
  * @param direction 1 forward, −1 back
+ * @param kind only events of this kind
  */
 export async function findEvent(
   store: ColumnStore,
@@ -16,13 +17,15 @@ export async function findEvent(
   { firstEndSecond, lastEndSecond }: DayDescription,
   present: number,
   direction: 1 | -1,
+  kind?: EventKind,
 ): Promise<NotableEvent | undefined> {
   for (
     let second = present;
     second > firstEndSecond - CHUNK_SECONDS && second < lastEndSecond + CHUNK_SECONDS;
     second += direction * CHUNK_SECONDS
   ) {
-    const events = notableEvents(await store.load(second), line)
+    const all = notableEvents(await store.load(second), line)
+    const events = kind === undefined ? all : all.filter((event) => event.kind === kind)
     const found =
       direction > 0
         ? events.find((event) => event.second > present)

@@ -1,4 +1,4 @@
-import { exchangeSecondOfDay } from './clock-text.ts'
+import { clockText, exchangeSecondOfDay } from './clock-text.ts'
 
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/
 const SHARE = /^(\d{1,3}(?:\.\d+)?)\s*%$/
@@ -24,6 +24,30 @@ export function parseDayPosition(text: string, first: number, last: number): num
   // A time just before the first second is nearer to the start than to the end.
   return second - last <= first - (second - 86_400) ? last : first
 }
+
+/** A position as typed: its second, or why there is none. */
+export type TypedPosition = { readonly second: number } | { readonly refusal: string }
+
+/**
+ * Reads a position that a user typed into a prompt. A time outside the day is refused, except one
+ * within a minute of its start.
+ *
+ * @param first, last the day's first and last second
+ */
+export function readPosition(text: string, first: number, last: number): TypedPosition {
+  const second = parseDayPosition(text, first, last)
+  if (second === undefined) {
+    return { refusal: `"${text.trim()}" is neither a time nor a share of the day` }
+  }
+  const clock = parseClock(text)
+  const ahead = clock === undefined ? 0 : Math.abs(exchangeSecondOfDay(second) - clock)
+  if (ahead <= MINUTE_S || ahead >= DAY_S - MINUTE_S) return { second }
+  const day = `${clockText(first)} to ${clockText(last)}`
+  return { refusal: `${text.trim()} is outside the day, which is from ${day}` }
+}
+
+const MINUTE_S = 60
+const DAY_S = 86_400
 
 /** The second of the day of "09:31" or "09:31:00", 0–86,399; undefined for any other text. */
 export function parseClock(text: string): number | undefined {

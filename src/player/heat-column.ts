@@ -1,6 +1,7 @@
 import { CHUNK_SECONDS, type Chunk } from './chunk.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
 import { LEVELS } from './levels.ts'
+import { PullScores } from './pull-scores.ts'
 
 /** Side codes of the tables. */
 export const ASKS = 0
@@ -25,6 +26,8 @@ export interface HeatColumn {
   readonly hidden: Int32Array
   /** The highest vacuum_score of its seconds. */
   readonly vacuum: Float32Array
+  /** The highest {@link PullScores} of its seconds: vacuum as it is drawn over the wall. */
+  readonly pulling: Float32Array
   /** In ticks at the last second; {@link NO_TICK} if undefined. */
   readonly spot: number
   readonly bid: number
@@ -69,6 +72,7 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
     fill: lots(),
     hidden: lots(),
     vacuum: new Float32Array(2 * ticks),
+    pulling: new Float32Array(2 * ticks),
     spot: at(line, line.spot, last),
     bid: at(line, line.bid, last),
     ask: at(line, line.ask, last),
@@ -79,8 +83,11 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
     gex: chunk.gex.slice(gexStart[to], gexEnd[to]),
     gexAbs: chunk.gexAbs.slice(gexStart[to], gexEnd[to]),
   }
+  const pulls = new PullScores(ticks)
+  if (from > 0) pulls.read(chunk, from - 1, at(line, line.spot, first - 1) - lowest)
   for (let second = from; second <= to; second++) {
     const base = at(line, line.spot, chunk.first + second) - lowest
+    pulls.read(chunk, second, base)
     const isLast = second === to
     for (let row = wallStart[second]; row < wallEnd[second]; row++) {
       const index = chunk.side[row] * ticks + base + chunk.relTicks[row]
@@ -91,6 +98,9 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
       column.hidden[index] += chunk.hidden[row]
       const score = chunk.vacuum[row]
       if (score > column.vacuum[index]) column.vacuum[index] = score
+      if (score === 0) continue
+      const pulling = pulls.at(chunk.side[row], base + chunk.relTicks[row])
+      if (pulling > column.pulling[index]) column.pulling[index] = pulling
     }
   }
   return column

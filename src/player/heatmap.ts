@@ -1,6 +1,6 @@
 import { NO_TICK } from './day-line.ts'
 import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
-import type { ColourScale } from './scale.ts'
+import { aboveBlack, type ColourScale, clampShare } from './scale.ts'
 import { strikeGap } from './strike-gap.ts'
 import type { View } from './view.ts'
 
@@ -17,10 +17,9 @@ export const CELL_KIND = {
   added: 6,
   gexPositive: 7,
   gexNegative: 8,
+  /** Before the first trade, with a crossed book. */
+  crossed: 9,
 } as const
-
-/** The smallest intensity drawn, so that any resting lot is visible. */
-export const MIN_INTENSITY = 0.09
 
 /**
  * The picture as a grid of price by time: kind, intensity and vacuum overlay of each cell. Cells
@@ -32,7 +31,7 @@ export class Heatmap {
   readonly kind: Uint8Array
   /** 0..1. */
   readonly value: Float32Array
-  /** vacuum_score over a wall, 0..1. */
+  /** Weighted vacuum score over a wall, 0..1. */
   readonly overlay: Float32Array
   /** Lots traded in the cell: asks lifted, and bids hit. */
   readonly bought: Int32Array
@@ -93,6 +92,9 @@ export class Heatmap {
       if (view.anchor === 'spot' && column && column.spot !== NO_TICK) middle = column.spot
       this.topTick[at] = topTick(middle, this.cells, view.cellTicks)
       this.isValid[at] = column?.isValid ? 1 : 0
+      if (column && isCrossed(column)) {
+        this.kind.fill(CELL_KIND.crossed, at * this.cells, (at + 1) * this.cells)
+      }
       if (!column || column.spot === NO_TICK) continue
       if (column.isMissing) {
         this.kind.fill(CELL_KIND.unrecorded, at * this.cells, (at + 1) * this.cells)
@@ -128,7 +130,7 @@ export class Heatmap {
   }
 
   #paintWall(at: number, column: HeatColumn, scale: ColourScale, withVacuum: boolean): void {
-    const { firstTick, ticks, depth, vacuum } = column
+    const { firstTick, ticks, depth, pulling } = column
     const { lowDepth, highDepth } = scale
     const range = highDepth - lowDepth
     for (let cell = 0; cell < this.cells; cell++) {
@@ -140,22 +142,18 @@ export class Heatmap {
       for (let tick = from; tick < to; tick++) {
         asks = Math.max(asks, depth[ASKS * ticks + tick])
         bids = Math.max(bids, depth[BIDS * ticks + tick])
-        score = Math.max(score, vacuum[ASKS * ticks + tick], vacuum[BIDS * ticks + tick])
+        score = Math.max(score, pulling[ASKS * ticks + tick], pulling[BIDS * ticks + tick])
       }
       const index = at * this.cells + cell
       if (withVacuum) this.overlay[index] = score
       const lots = Math.max(asks, bids)
       if (lots === 0) continue
       this.kind[index] = asks > bids ? CELL_KIND.ask : CELL_KIND.bid
-      this.value[index] = clampIntensity((Math.log2(1 + lots) - lowDepth) / range)
+      this.value[index] = clampShare((Math.log2(1 + lots) - lowDepth) / range)
     }
   }
 
-  #paintVacuum(
-    at: number,
-    { firstTick, ticks, vacuum }: HeatColumn,
-    { exponent }: ColourScale,
-  ): void {
+  #paintVacuum(at: number, { firstTick, ticks, vacuum }: HeatColumn, scale: ColourScale): void {
     for (let cell = 0; cell < this.cells; cell++) {
       const from = Math.max(this.tickAt(at, cell) - firstTick, 0)
       const to = Math.min(this.tickAt(at, cell) - firstTick + Math.max(this.cellTicks, 1), ticks)
@@ -163,11 +161,11 @@ export class Heatmap {
       for (let tick = from; tick < to; tick++) {
         score = Math.max(score, vacuum[ASKS * ticks + tick], vacuum[BIDS * ticks + tick])
       }
-      if (score > 0) this.value[at * this.cells + cell] = clampIntensity(score ** exponent)
+      if (score > 0) this.value[at * this.cells + cell] = aboveBlack(score ** scale.exponent, scale)
     }
   }
 
-  #paintBalance(at: number, column: HeatColumn, { highBalance }: ColourScale): void {
+  #paintBalance(at: number, column: HeatColumn, scale: ColourScale): void {
     const { firstTick, ticks, add, pull } = column
     for (let cell = 0; cell < this.cells; cell++) {
       const from = Math.max(this.tickAt(at, cell) - firstTick, 0)
@@ -182,21 +180,34 @@ export class Heatmap {
       if (balance === 0) continue
       const index = at * this.cells + cell
       this.kind[index] = balance > 0 ? CELL_KIND.pulled : CELL_KIND.added
-      this.value[index] = clampIntensity(Math.abs(balance) / highBalance)
+      this.value[index] = aboveBlack(Math.abs(balance) / scale.highBalance, scale)
     }
   }
 
-  #paintGex(at: number, { strike, gex }: HeatColumn, { highGex, exponent }: ColourScale): void {
-    const half = strike.length > 1 ? strikeGap(strike) / 2 : 0
+  #paintGex(at: number, { strike, gex }: HeatColumn, scale: ColourScale): void {
+    const { highGex, exponent } = scale
+    const gap = strike.length > 1 ? strikeGap(strike) : 1
     for (let row = 0; row < strike.length; row++) {
-      const top = Math.max(this.cellAt(at, Math.ceil(strike[row] + half) - 1), 0)
-      const bottom = Math.min(this.cellAt(at, Math.ceil(strike[row] - half)), this.cells - 1)
-      for (let cell = top; cell <= bottom; cell++) {
+      const value = aboveBlack((Math.abs(gex[row]) / highGex) ** (exponent * 0.6), scale)
+      if (value === 0) continue
+      const reach = gexReach(value, gap)
+      const top = this.#topCellOf(at, Math.floor(strike[row] + reach))
+      const bottom = this.#bottomCellOf(at, Math.ceil(strike[row] - reach))
+      for (let cell = Math.max(top, 0); cell <= Math.min(bottom, this.cells - 1); cell++) {
         const index = at * this.cells + cell
         this.kind[index] = gex[row] < 0 ? CELL_KIND.gexNegative : CELL_KIND.gexPositive
-        this.value[index] = clampIntensity((Math.abs(gex[row]) / highGex) ** (exponent * 0.6))
+        this.value[index] = value
       }
     }
+  }
+
+  /** The highest and the lowest cell of a tick. */
+  #topCellOf(column: number, tick: number): number {
+    return Math.floor((this.topTick[column] - tick) / this.cellTicks)
+  }
+
+  #bottomCellOf(column: number, tick: number): number {
+    return Math.ceil((this.topTick[column] - tick + 1) / this.cellTicks) - 1
   }
 
   #paintTrades(at: number, { firstTick, ticks, fill, hidden }: HeatColumn): void {
@@ -212,6 +223,21 @@ export class Heatmap {
   }
 }
 
+/** Steps of a GEX line's thickness: the page's cells keep no more of their intensity. */
+export const GEX_STEPS = 13
+/** Share of the gap between strikes that the strongest line fills to either side. */
+export const GEX_REACH = 0.3
+
+/** Ticks that a strike's line reaches to either side: the more exposure, the thicker. */
+function gexReach(value: number, gap: number): number {
+  return Math.max((Math.floor(value * GEX_STEPS) / GEX_STEPS) * GEX_REACH * gap, 0.5)
+}
+
+/** Whether a column is before the first trade with a crossed book. */
+export function isCrossed({ spot, bid, ask }: Pick<HeatColumn, 'spot' | 'bid' | 'ask'>): boolean {
+  return spot === NO_TICK && bid !== NO_TICK && ask !== NO_TICK && bid >= ask
+}
+
 /**
  * The top tick of a number of cells around a middle tick; on a fixed grid where a cell has several
  * ticks.
@@ -225,8 +251,4 @@ export function topTick(middle: number, cells: number, cellTicks: number): numbe
 export function nextOrigin(origin: number, spot: number, ticks: number): number {
   if (spot === NO_TICK) return origin
   return origin === NO_TICK || Math.abs(spot - origin) > ticks / 6 ? spot : origin
-}
-
-function clampIntensity(value: number): number {
-  return value > 1 ? 1 : value < MIN_INTENSITY ? MIN_INTENSITY : value
 }

@@ -69,6 +69,12 @@ export const KEY_MAP = [
   },
   {
     group: 'Time',
+    shown: 'e',
+    does: 'list of events',
+    bindings: [bind('events', 'e')],
+  },
+  {
+    group: 'Time',
     shown: "M '",
     does: 'set a mark, jump to it',
     bindings: [bind('mark', 'M'), bind('jump-to-mark', "'")],
@@ -96,7 +102,7 @@ export const KEY_MAP = [
     group: 'Picture',
     shown: '+ −',
     does: 'fewer, more ticks',
-    bindings: [bind('ticks-in', '+', '='), bind('ticks-out', '-')],
+    bindings: [bind('ticks-in', '+'), bind('ticks-out', '-')],
   },
   {
     group: 'Picture',
@@ -108,8 +114,26 @@ export const KEY_MAP = [
   {
     group: 'Picture',
     shown: '( )',
-    does: 'less, more contrast',
-    bindings: [bind('less-contrast', '('), bind('more-contrast', ')')],
+    does: 'black up to fewer, more lots',
+    bindings: [bind('lower-low', '('), bind('raise-low', ')')],
+  },
+  {
+    group: 'Picture',
+    shown: '9 0',
+    does: 'brightest from fewer, more',
+    bindings: [bind('lower-high', '9'), bind('raise-high', '0')],
+  },
+  {
+    group: 'Picture',
+    shown: '=',
+    does: 'automatic contrast',
+    bindings: [bind('auto-contrast', '=')],
+  },
+  {
+    group: 'Picture',
+    shown: 'r',
+    does: 'hues, viridis, cividis',
+    bindings: [bind('ramps', 'r')],
   },
   {
     group: 'Reading',
@@ -124,8 +148,44 @@ export const KEY_MAP = [
   },
   { group: 'Reading', shown: 'i', does: 'best bid and ask', bindings: [bind('quotes', 'i')] },
   { group: 'Reading', shown: 'd', does: 'trades', bindings: [bind('trades', 'd')] },
+  {
+    group: 'Reading',
+    shown: 'f F',
+    does: 'larger, smaller trades only',
+    bindings: [bind('more-lots', 'f'), bind('fewer-lots', 'F')],
+  },
   { group: 'Reading', shown: 'v', does: 'session levels', bindings: [bind('levels', 'v')] },
-  { group: 'Reading', shown: 'b', does: '2-minute candles', bindings: [bind('candles', 'b')] },
+  {
+    group: 'Reading',
+    shown: 'b B',
+    does: 'candles, of 1, 2, 5, 15 min',
+    bindings: [bind('candles', 'b'), bind('candle-length', 'B')],
+  },
+  { group: 'Screen', shown: 'o', does: 'choose another day', bindings: [bind('days', 'o')] },
+  {
+    group: 'Screen',
+    shown: 'Enter',
+    does: 'the heatmap alone',
+    bindings: [bind('map-alone', 'enter')],
+  },
+  {
+    group: 'Screen',
+    shown: 'w',
+    does: 'next layout of panels',
+    bindings: [bind('next-layout', 'w')],
+  },
+  {
+    group: 'Screen',
+    shown: 'L V G Y P',
+    does: 'ladder, volume, GEX, lines, prints',
+    bindings: [
+      bind('panel-ladder', 'L'),
+      bind('panel-profile', 'V'),
+      bind('panel-gamma', 'G'),
+      bind('panel-lines', 'Y'),
+      bind('panel-prints', 'P'),
+    ],
+  },
   {
     group: 'Screen',
     shown: 's',
@@ -136,18 +196,34 @@ export const KEY_MAP = [
   { group: 'Screen', shown: '?', does: 'this help', bindings: [bind('help', '?')] },
   {
     group: 'Screen',
-    shown: 'q Esc',
-    does: 'quit',
-    bindings: [bind('quit', 'q', 'ctrl+c'), bind('dismiss', 'escape')],
+    shown: 'Esc',
+    does: 'close what is open',
+    bindings: [bind('dismiss', 'escape')],
   },
+  { group: 'Screen', shown: 'q', does: 'quit', bindings: [bind('quit', 'q', 'ctrl+c')] },
 ] as const satisfies readonly HelpLine[]
+
+/** Signs of the ladder and the map, for the help. */
+export const SIGNS = [
+  ['+ −', 'lots added, pulled in this second'],
+  ['● ◆', 'traded; traded while hidden'],
+  ['╱', 'further from spot than recorded'],
+] as const
 
 export type Action = (typeof KEY_MAP)[number]['bindings'][number]['action']
 
 /** The actions that each screen handles in its own way. */
 export type ScreenAction = Extract<
   Action,
-  'go-to' | 'next-event' | 'previous-event' | 'save' | 'help' | 'dismiss' | 'quit'
+  | 'go-to'
+  | 'next-event'
+  | 'previous-event'
+  | 'events'
+  | 'days'
+  | 'save'
+  | 'help'
+  | 'dismiss'
+  | 'quit'
 >
 
 /** All others. One that nothing handles is a compile error. */

@@ -1,22 +1,52 @@
+import type { DayDescription } from '../seconds/second.ts'
 import { CHUNK_SECONDS, type Chunk } from './chunk.ts'
 import { clockText } from './clock-text.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
 import { ASKS, BIDS, type HeatColumn, makeColumn } from './heat-column.ts'
 import { LEVELS } from './levels.ts'
+import { priceText } from './price-text.ts'
+
+export type EventKind = 'vacuum' | 'wall gone' | 'through a wall' | 'through a level'
 
 /** A notable event of the day. */
 export interface NotableEvent {
   readonly second: number
-  readonly kind: 'vacuum' | 'wall gone' | 'through a wall' | 'through a level'
-  /** Description, as "480 of 500 lots of asks pulled". */
-  readonly what: string
-  /** Its price in ticks; {@link NO_TICK} if it has no single price. */
-  readonly tick: number
+  readonly kind: EventKind
+  /** Side of the book; undefined where it is of none. */
+  readonly side: 'asks' | 'bids' | undefined
+  /** Its lowest and highest price in ticks; {@link NO_TICK} if it has no price. */
+  readonly low: number
+  readonly high: number
+  /** Lots pulled or traded through; 0 where it is not of lots. */
+  readonly lots: number
+  /** What is left to say: a level's name, a score. */
+  readonly note: string
+  /** How many times the event's threshold: larger is more notable. */
+  readonly rank: number
+  /** Less specific events of the same second. */
+  readonly others: readonly NotableEvent[]
 }
 
-/** When and what, as both screens say it: "09:33:21  wall gone: 480 of 500 lots of asks pulled". */
-export function eventText({ second, kind, what }: NotableEvent): string {
-  return `${clockText(second)}  ${what.startsWith(kind) ? what : `${kind}: ${what}`}`
+/** When and what: "09:33:21  asks 6904.75–6908.25 pulled, 812 lots". */
+export function eventText(event: NotableEvent, day: PriceDay): string {
+  const all = [event, ...event.others].map((one) => whatText(one, day))
+  return `${clockText(event.second)}  ${all.join('; ')}`
+}
+
+type PriceDay = Pick<DayDescription, 'tickSize' | 'priceParts'>
+
+function whatText({ kind, side, low, high, lots, note }: NotableEvent, day: PriceDay): string {
+  const price = (tick: number) => priceText(tick, day.tickSize, day.priceParts)
+  switch (kind) {
+    case 'vacuum':
+      return `vacuum ${note}`
+    case 'wall gone':
+      return `${side} ${low === high ? price(low) : `${price(low)}–${price(high)}`} pulled, ${lots} lots`
+    case 'through a wall':
+      return `spot ${side === 'asks' ? 'up' : 'down'} through ${lots} lots of ${side} at ${price(low)}`
+    case 'through a level':
+      return `spot ${side === 'asks' ? 'up' : 'down'} through ${note} at ${price(low)}`
+  }
 }
 
 /** A wall is in the largest 1 % of a chunk's levels. */
@@ -89,8 +119,14 @@ export class EventSearch {
       const before = this.#before
       if (before?.isValid && column.isValid && before.spot !== NO_TICK) {
         if (isVacuumPeak(line, this.#index, this.#vacuum)) {
-          const what = `vacuum ${line.vacuum[this.#index].toFixed(2)}`
-          this.#found.push({ second, kind: 'vacuum', what, tick: NO_TICK })
+          const score = line.vacuum[this.#index]
+          this.#found.push({
+            ...NO_PRICE,
+            second,
+            kind: 'vacuum',
+            note: score.toFixed(2),
+            rank: score / this.#vacuum,
+          })
         }
         this.#found.push(...wallsGone(before, column, this.#wall))
         this.#found.push(...wallsCrossed(before, column, this.#wall))
@@ -136,24 +172,48 @@ function isVacuumPeak({ vacuum }: DayLine, index: number, floor: number): boolea
   return true
 }
 
+const NO_PRICE = { side: undefined, low: NO_TICK, high: NO_TICK, lots: 0, others: [] } as const
+
+/** Ranges of pulled levels that hold a wall. */
 function wallsGone(before: HeatColumn, now: HeatColumn, wall: number): NotableEvent[] {
   const events: NotableEvent[] = []
   for (const side of [ASKS, BIDS]) {
     for (let offset = 0; offset < before.ticks; offset++) {
-      const stood = before.depth[side * before.ticks + offset]
-      if (stood < wall) continue
-      const tick = before.firstTick + offset
-      const at = tick - now.firstTick
-      // A level outside the recorded range now is not gone.
-      if (at < 0 || at >= now.ticks) continue
-      const left = now.depth[side * now.ticks + at]
-      const traded = now.fill[side * now.ticks + at]
-      if (stood - left < GONE_SHARE * stood || 2 * traded > stood - left) continue
-      const what = `${stood - left} of ${stood} lots of ${side === ASKS ? 'asks' : 'bids'} pulled`
-      events.push({ second: now.last, kind: 'wall gone', what, tick })
+      const first = offset
+      let lots = 0
+      let largest = 0
+      for (; offset < before.ticks; offset++) {
+        const pulled = lotsGone(before, now, side, offset)
+        if (pulled === 0) break
+        lots += pulled
+        largest = Math.max(largest, before.depth[side * before.ticks + offset])
+      }
+      if (largest < wall) continue
+      events.push({
+        second: now.last,
+        kind: 'wall gone',
+        side: side === ASKS ? 'asks' : 'bids',
+        low: before.firstTick + first,
+        high: before.firstTick + offset - 1,
+        lots,
+        note: '',
+        rank: lots / wall,
+        others: [],
+      })
     }
   }
   return events
+}
+
+/** Lots of a level that were pulled, if that is most of what stood; else 0. */
+function lotsGone(before: HeatColumn, now: HeatColumn, side: number, offset: number): number {
+  const stood = before.depth[side * before.ticks + offset]
+  const at = before.firstTick + offset - now.firstTick
+  // A level outside the recorded range now is not gone.
+  if (stood === 0 || at < 0 || at >= now.ticks) return 0
+  const gone = stood - now.depth[side * now.ticks + at]
+  const traded = now.fill[side * now.ticks + at]
+  return gone < GONE_SHARE * stood || 2 * traded > gone ? 0 : gone
 }
 
 function wallsCrossed(before: HeatColumn, now: HeatColumn, wall: number): NotableEvent[] {
@@ -162,8 +222,19 @@ function wallsCrossed(before: HeatColumn, now: HeatColumn, wall: number): Notabl
     const offset = tick - before.firstTick
     const stood = before.depth[side * before.ticks + offset]
     if (offset < 0 || offset >= before.ticks || stood < wall) continue
-    const what = `spot ${step > 0 ? 'up' : 'down'} through ${stood} lots`
-    return [{ second: now.last, kind: 'through a wall', what, tick }]
+    return [
+      {
+        second: now.last,
+        kind: 'through a wall',
+        side: side === ASKS ? 'asks' : 'bids',
+        low: tick,
+        high: tick,
+        lots: stood,
+        note: '',
+        rank: stood / wall,
+        others: [],
+      },
+    ]
   }
   return []
 }
@@ -175,24 +246,37 @@ function levelsCrossed(before: HeatColumn, now: HeatColumn): NotableEvent[] {
     // Compared with the level of the same second: one that moves with spot is not crossed.
     const crossed = Math.sign(before.spot - at) * Math.sign(now.spot - now.levels[level]) < 0
     if (!crossed || Math.abs(now.spot - before.spot) < 1) return []
-    const what = `spot ${now.spot > before.spot ? 'up' : 'down'} through ${label}`
-    return [{ second: now.last, kind: 'through a level', what, tick: Math.round(at) }]
+    const tick = Math.round(at)
+    return [
+      {
+        second: now.last,
+        kind: 'through a level',
+        side: now.spot > before.spot ? 'asks' : 'bids',
+        low: tick,
+        high: tick,
+        lots: 0,
+        note: label,
+        rank: 1,
+        others: [],
+      },
+    ]
   })
 }
 
-/** Merges the events of a second into the most specific one, with all descriptions. */
+/** Merges the events of a second into the most specific one. */
 function mergeBySecond(events: readonly NotableEvent[]): NotableEvent[] {
   const seconds = Map.groupBy(events, ({ second }) => second)
   return [...seconds.values()].map((together) => {
     const ordered = together.toSorted(
       (a, b) => KINDS_BY_PRIORITY.indexOf(a.kind) - KINDS_BY_PRIORITY.indexOf(b.kind),
     )
-    return { ...ordered[0], what: ordered.map(({ what }) => what).join('; ') }
+    const rank = Math.max(...ordered.map((event) => event.rank))
+    return { ...ordered[0], rank, others: ordered.slice(1) }
   })
 }
 
 /** Kinds, the most specific first. */
-const KINDS_BY_PRIORITY: readonly NotableEvent['kind'][] = [
+const KINDS_BY_PRIORITY: readonly EventKind[] = [
   'wall gone',
   'through a wall',
   'through a level',
@@ -208,4 +292,33 @@ function suppressRepeats(events: readonly NotableEvent[]): NotableEvent[] {
     latest.set(kind, second)
     return true
   })
+}
+
+/** Kinds of events, the most specific first. */
+export const EVENT_KINDS = KINDS_BY_PRIORITY
+
+/** By time, or the largest first. */
+export type EventOrder = 'time' | 'rank'
+
+/** Events in an order, of all kinds or of one. */
+export function orderedEvents(
+  events: readonly NotableEvent[],
+  order: EventOrder,
+  kind: EventKind | undefined,
+): readonly NotableEvent[] {
+  const wanted = kind === undefined ? events : events.filter((event) => event.kind === kind)
+  if (order === 'time') return wanted
+  return wanted.toSorted((one, other) => other.rank - one.rank || one.second - other.second)
+}
+
+/** The event beside that of a second by rank; the largest where the second has none. */
+export function eventBesideByRank(
+  events: readonly NotableEvent[],
+  second: number,
+  direction: 1 | -1,
+  kind: EventKind | undefined,
+): NotableEvent | undefined {
+  const ranked = orderedEvents(events, 'rank', kind)
+  const at = ranked.findIndex((event) => event.second === second)
+  return at < 0 ? ranked[0] : ranked[at + direction]
 }

@@ -1,18 +1,34 @@
+import { type Clock, sleep, systemClock } from '../clock.ts'
 import type { DayDescription, SecondSource } from '../seconds/second.ts'
 import { type Candle, candles } from './candles.ts'
+import type { Chunk } from './chunk.ts'
 import { FULL_SPEED, PlayClock, scaledSpeed } from './clock.ts'
+import { type CrossedSpan, crossedSpans } from './crossed-spans.ts'
+import { DayEvents } from './day-events.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
 import { findEvent } from './find-event.ts'
 import type { HeatColumn } from './heat-column.ts'
 import { Heatmap, nextOrigin } from './heatmap.ts'
 import type { PlayerAction } from './keys.ts'
 import type { Moment } from './moment.ts'
-import type { NotableEvent } from './notable-events.ts'
+import {
+  type EventKind,
+  type EventOrder,
+  eventBesideByRank,
+  type NotableEvent,
+} from './notable-events.ts'
 import { type PictureRange, PictureReader } from './picture-reader.ts'
+import { latestPrints, type Print } from './prints.ts'
 import { type ColourScale, scaleOf } from './scale.ts'
 import { CROSSHAIR_STEPS, isOneOf, JUMPS, SPEED_FACTORS } from './steps.ts'
+import { TimeAxis } from './time-axis.ts'
 import { fittingCellTicks, initialView, type View, viewAfter } from './view.ts'
 import { type VolumeProfile, volumeProfile } from './volume-profile.ts'
+
+/** Prints kept for their panel: more than a screen's rows. */
+const MAX_PRINTS = 200
+/** Pause between chunks when reading the rest of the day for its events. */
+const SEARCH_PAUSE_MS = 300
 
 /** The selected cell: columns left of the newest, cells from the top. */
 export interface CrosshairCell {
@@ -33,7 +49,9 @@ export interface Picture {
   readonly crosshair: CrosshairCell | undefined
   readonly line: DayLine
   readonly moment: Moment
-  /** Oldest first; undefined where not loaded or before the day's start. */
+  /** Which seconds each column shows. */
+  readonly axis: TimeAxis
+  /** Oldest first; undefined where not loaded. */
   readonly columns: readonly (HeatColumn | undefined)[]
   readonly heatmap: Heatmap
   readonly scale: ColourScale
@@ -41,6 +59,12 @@ export interface Picture {
   /** A column of the newest second alone. */
   readonly newest: HeatColumn | undefined
   readonly profile: VolumeProfile
+  /** The latest prints, newest first, if their panel is shown. */
+  readonly prints: readonly Print[]
+  /** Events of what has been read so far, in order. */
+  readonly events: readonly NotableEvent[]
+  /** Where the book is crossed before the first trade. */
+  readonly crossed: readonly CrossedSpan[]
 }
 
 /**
@@ -62,14 +86,26 @@ export class Player {
   #crosshair: CrosshairCell | undefined
   #heatmap = new Heatmap(0, 0)
   #origin = NO_TICK
+  #scale: ColourScale | undefined
   #profile: VolumeProfile | undefined
   #profileSecond = Number.NaN
+  readonly #time: Clock
+  readonly #events: DayEvents
+  #beginsFull: boolean
+  #isClosed = false
 
-  /** @param at Unix second to begin at; default the day's first */
-  constructor(source: SecondSource, at?: number) {
+  /**
+   * @param at Unix second to begin at; by default the heatmap begins full, but no later than half
+   *   of the day
+   */
+  constructor(source: SecondSource, at?: number, clock: Clock = systemClock) {
     const { day } = source
     this.day = day
-    this.#reader = new PictureReader(source)
+    this.#time = clock
+    this.#beginsFull = at === undefined
+    this.#reader = new PictureReader(source, clock)
+    this.#reader.onChunk = (chunk) => this.#search(chunk)
+    this.#events = new DayEvents(day, this.#reader.line, clock)
     this.#reader.onChange = (error) => {
       // The session's volume may have grown.
       this.#profile = undefined
@@ -151,14 +187,16 @@ export class Player {
   picture(columns: number, cells: number, now: number): Picture | undefined {
     const { day, clock } = this
     const { store, line } = this.#reader
+    this.#resize(columns, cells)
     this.#reader.loadSecond(clock.second(now))
     const { moment } = this.#reader
     if (!moment) return undefined
-    this.#resize(columns, cells)
     const view = this.#view
     const { second } = moment
-    const shown = this.#columns(second)
-    const scale = scaleOf(shown, view.contrast)
+    const axis = new TimeAxis({ ...this.#range, second, firstEndSecond: day.firstEndSecond })
+    const shown = this.#columns(axis, second)
+    const scale = scaleOf(shown, view, this.#scale)
+    this.#scale = scale
     const spot = line.spot[line.index(second)] ?? NO_TICK
     this.#origin = nextOrigin(this.#origin, spot, cells * view.cellTicks)
     this.#heatmap.paint(shown, view, scale, this.#origin, day.maxRelTicks)
@@ -174,12 +212,18 @@ export class Player {
       crosshair: this.#crosshair,
       line,
       moment,
+      axis,
       columns: shown,
       heatmap: this.#heatmap,
       scale,
-      candles: view.candles ? candles(line, second - columns * view.columnSeconds + 1, second) : [],
+      candles: view.candles
+        ? candles(line, view.candleSeconds, second - columns * view.columnSeconds + 1, second)
+        : [],
       newest: store.second(second),
       profile: this.#profileAt(second),
+      prints: view.panels.prints ? latestPrints(store, second, view.minLots, MAX_PRINTS) : [],
+      events: this.#events.all,
+      crossed: crossedSpans(line, axis.endOf(0) - view.columnSeconds + 1, second),
     }
   }
 
@@ -190,20 +234,64 @@ export class Player {
   }
 
   /**
-   * Seeks to the nearest notable event after or before the present; undefined where the day has
-   * none.
+   * Reads the rest of the day for its events, chunk by chunk; {@link onChange} is called after
+   * each. Ends with the player.
+   */
+  async searchDay(now: () => number): Promise<void> {
+    const { store, line } = this.#reader
+    await line.loadAll()
+    for (;;) {
+      const present = this.clock.second(now())
+      const missing = this.#events.nextUnsearched(present)
+      if (missing === undefined || this.#isClosed) return
+      await this.#search(await store.load(missing))
+      // Marks the newest chunk as most recently used, so that it stays in memory.
+      await store.load(present)
+      await sleep(this.#time, SEARCH_PAUSE_MS)
+    }
+  }
+
+  /** Seeks to an event. */
+  goTo(event: NotableEvent, now: number): void {
+    this.clock.seek(now, event.second)
+  }
+
+  /** Events of what has been read so far, in order. */
+  get events(): readonly NotableEvent[] {
+    return this.#events.all
+  }
+
+  /**
+   * Seeks to the notable event after or before the present; undefined where there is none.
    *
    * @param direction 1 forward, −1 back
+   * @param order by rank, "after" is the next smaller of the events read so far
+   * @param kind only events of this kind
    */
-  async findEvent(direction: 1 | -1, now: number): Promise<NotableEvent | undefined> {
+  async findEvent(
+    direction: 1 | -1,
+    now: number,
+    order: EventOrder = 'time',
+    kind?: EventKind,
+  ): Promise<NotableEvent | undefined> {
     const { store, line } = this.#reader
-    const found = await findEvent(store, line, this.day, this.clock.second(now), direction)
+    const present = this.clock.second(now)
+    const found =
+      order === 'time'
+        ? await findEvent(store, line, this.day, present, direction, kind)
+        : eventBesideByRank(this.events, present, direction, kind)
     if (found) this.clock.seek(now, found.second)
     return found
   }
 
   close(): Promise<void> {
+    this.#isClosed = true
     return this.#reader.close()
+  }
+
+  async #search(chunk: Chunk): Promise<void> {
+    await this.#events.search(chunk)
+    if (!this.#isClosed) this.onChange()
   }
 
   get #range(): PictureRange {
@@ -213,6 +301,16 @@ export class Player {
   #resize(columns: number, cells: number): void {
     if (this.#heatmap.columns === columns && this.#heatmap.cells === cells) return
     this.#heatmap = new Heatmap(columns, cells)
+    if (this.#beginsFull) this.#beginFull(columns)
+  }
+
+  /** Skips the first screenful, unless the user has chosen a second already. */
+  #beginFull(columns: number): void {
+    this.#beginsFull = false
+    const { first, last } = this.clock
+    if (this.clock.position(0) !== first) return
+    const seconds = columns * this.#view.columnSeconds - 1
+    this.clock.seek(0, first + Math.min(seconds, (last - first) >> 1))
   }
 
   #moveCrosshair(columns: number, cells: number): void {
@@ -225,14 +323,11 @@ export class Player {
     )
   }
 
-  #columns(second: number): (HeatColumn | undefined)[] {
-    const { columnSeconds } = this.#view
-    const newest = Math.ceil(second / columnSeconds)
-    const { columns } = this.#heatmap
-    return Array.from({ length: columns }, (_, at) => {
-      const end = Math.min((newest - columns + 1 + at) * columnSeconds, second)
-      return this.#reader.store.column(columnSeconds, end, second)
-    })
+  #columns(axis: TimeAxis, second: number): (HeatColumn | undefined)[] {
+    const { store } = this.#reader
+    return Array.from({ length: axis.columns }, (_, at) =>
+      store.column(axis.columnSeconds, Math.min(axis.endOf(at), second), second),
+    )
   }
 
   #profileAt(second: number): VolumeProfile {

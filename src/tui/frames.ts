@@ -22,10 +22,10 @@ export interface FramesRequest {
  */
 export async function* frames(player: Player, request: FramesRequest): AsyncGenerator<string> {
   const { columns, rows, capabilities } = request
-  const screen = new Screen(columns, rows, capabilities, player.day.surfaces.includes('gex'))
+  const screen = new Screen(columns, rows, capabilities, player.day)
   for (let frame = 0; frame < request.frames; frame++) {
     if (frame > 0) player.perform('step', 0)
-    const { columns, cells } = screen.heatmapSize
+    const { columns, cells } = screen.heatmapSize(player.view)
     await player.resolve(columns, cells, 0)
     const painted = screen.paint(player.picture(columns, cells, 0), PLAIN_STATE)
     yield request.plain ? frameText(painted, capabilities.utf8) : frameAnsi(painted, capabilities)
@@ -36,10 +36,10 @@ export async function* frames(player: Player, request: FramesRequest): AsyncGene
 /** The frame at the player's position as SVG, complete. */
 export async function framePicture(player: Player, columns: number, rows: number): Promise<string> {
   const capabilities: TerminalCapabilities = { depth: 24, utf8: true }
-  const screen = new Screen(columns, rows, capabilities, player.day.surfaces.includes('gex'))
-  const size = screen.heatmapSize
+  const screen = new Screen(columns, rows, capabilities, player.day)
+  const size = screen.heatmapSize(player.view)
   await player.resolve(size.columns, size.cells, 0)
-  const { text, background } = themeOf(player.view.theme, capabilities)
+  const { text, background } = themeOf(player.view, capabilities)
   return frameSvg(
     screen.paint(player.picture(size.columns, size.cells, 0), PLAIN_STATE),
     text,

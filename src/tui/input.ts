@@ -1,9 +1,16 @@
-/**
- * Input of a terminal: a key by its name in the key map, or the mouse at a cell, counted from 0.
- */
-export type TerminalInput =
-  | { readonly type: 'key'; readonly key: string }
-  | { readonly type: 'mouse'; readonly column: number; readonly row: number }
+/** The mouse at a cell, counted from 0. */
+export interface MouseInput {
+  readonly type: 'mouse'
+  readonly action: 'move' | 'press' | 'drag' | 'release' | 'wheel'
+  readonly column: number
+  readonly row: number
+  /** Of the wheel: −1 up, 1 down. */
+  readonly turn: -1 | 0 | 1
+  readonly shift: boolean
+}
+
+/** Input of a terminal: a key by its name in the key map, or the mouse. */
+export type TerminalInput = { readonly type: 'key'; readonly key: string } | MouseInput
 
 const ESCAPE = '\u001b'
 /** An escape sequence after ESC: a bracket, parameters, intermediates and a final letter. */
@@ -26,6 +33,14 @@ const ARROWS: Readonly<Record<string, string>> = { A: 'up', B: 'down', C: 'right
 
 /** Modifier 2 is Shift; parameters are "1;2". */
 const SHIFTED = ';2'
+
+/** Bits of a mouse report's code (xterm, SGR mode), and the codes of its buttons. */
+const SHIFT_BIT = 4
+const MOTION_BIT = 32
+const WHEEL_BIT = 64
+const BUTTON_BITS = 3
+const LEFT_BUTTON = 0
+const NO_BUTTON = 3
 
 /** Parses terminal input; a sequence may arrive in several chunks. */
 export class InputParser {
@@ -74,8 +89,24 @@ function inputOf([, parameters = '', final, application]: RegExpExecArray):
     return { type: 'key', key: parameters.endsWith(SHIFTED) ? `shift+${arrow}` : arrow }
   }
   if (parameters.startsWith('<') && (final === 'M' || final === 'm')) {
-    const [, column, row] = parameters.slice(1).split(';').map(Number)
-    return { type: 'mouse', column: column - 1, row: row - 1 }
+    const [code, column, row] = parameters.slice(1).split(';').map(Number)
+    return mouseOf(code, final === 'm', column - 1, row - 1)
   }
   return undefined
+}
+
+function mouseOf(
+  code: number,
+  isRelease: boolean,
+  column: number,
+  row: number,
+): MouseInput | undefined {
+  const place = { type: 'mouse', column, row, turn: 0, shift: (code & SHIFT_BIT) !== 0 } as const
+  const button = code & BUTTON_BITS
+  if (code & WHEEL_BIT) return { ...place, action: 'wheel', turn: button === 0 ? -1 : 1 }
+  if (code & MOTION_BIT) {
+    return { ...place, action: button === NO_BUTTON ? 'move' : 'drag' }
+  }
+  if (button !== LEFT_BUTTON) return undefined
+  return { ...place, action: isRelease ? 'release' : 'press' }
 }

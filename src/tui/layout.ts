@@ -1,3 +1,5 @@
+import type { View } from '../player/view.ts'
+
 /** A part of the screen, in cells. */
 export interface Rect {
   readonly column: number
@@ -6,7 +8,7 @@ export interface Rect {
   readonly rows: number
 }
 
-/** The parts of the screen. Parts for which a small screen has no room are undefined. */
+/** The parts of the screen. Those that are switched off, or have no room, are undefined. */
 export interface ScreenLayout {
   readonly columns: number
   /** Painted rows: one less than the terminal's. */
@@ -17,13 +19,16 @@ export interface ScreenLayout {
   readonly heatmap: Rect
   /** Prices, right of the heatmap. */
   readonly axis: Rect
-  readonly ladder: Rect
+  readonly ladder: Rect | undefined
+  readonly profile: Rect | undefined
   readonly gex: Rect | undefined
+  readonly prints: Rect | undefined
   readonly timeLabels: Rect
-  readonly spotLine: Rect
-  readonly deltaLine: Rect
-  readonly gauges: Rect
-  readonly legend: Rect
+  readonly spotLine: Rect | undefined
+  readonly deltaLine: Rect | undefined
+  readonly timeline: Rect | undefined
+  readonly gauges: Rect | undefined
+  readonly legend: Rect | undefined
   readonly footer: Rect
 }
 
@@ -32,7 +37,15 @@ export const MIN_ROWS = 16
 
 const HEADER_ROWS = 2
 const GUTTER_COLUMNS = 5
-const AXIS_COLUMNS = 9
+const AXIS_COLUMNS = 10
+const PRINTS_COLUMNS = 24
+/** Narrower screens have no GEX panel, and prints in the place of the ladder. */
+const WIDE_COLUMNS = 100
+/** The heatmap keeps at least this width. */
+const MIN_HEATMAP_COLUMNS = 24
+
+/** The settings that a layout depends on. */
+export type LayoutView = Pick<View, 'panels' | 'isMapAlone'>
 
 /**
  * Divides a terminal's cells.
@@ -44,46 +57,82 @@ export function screenLayout(
   columns: number,
   rows: number,
   hasOptions: boolean,
+  { panels, isMapAlone }: LayoutView,
 ): ScreenLayout | undefined {
   if (columns < MIN_COLUMNS || rows < MIN_ROWS) return undefined
   const height = rows - 1
+  const hasLines = panels.lines && !isMapAlone
   const lineRows = rows >= 36 ? 2 : 1
   // Low screens show both lines side by side, high ones stack them.
   const stacked = rows >= 30
-  const lines = stacked ? 2 * lineRows : 1
-  const heatmapRows = height - HEADER_ROWS - 1 - lines - 3
-  const ladderColumns = columns >= 150 ? 30 : columns >= 100 ? 24 : 18
-  const gexColumns = columns < 100 ? 0 : !hasOptions ? 12 : columns >= 150 ? 26 : 18
-  const heatmapColumns = columns - GUTTER_COLUMNS - AXIS_COLUMNS - ladderColumns - gexColumns
-  const left = GUTTER_COLUMNS
-  const band = (column: number, width: number): Rect => ({
-    column,
-    row: HEADER_ROWS,
-    columns: width,
-    rows: heatmapRows,
-  })
+  const lines = !hasLines ? 0 : stacked ? 2 * lineRows : 1
+  // Timeline, gauges and legend.
+  const strips = isMapAlone ? 0 : 3
+  const heatmapRows = height - HEADER_ROWS - 1 - lines - strips - 1
+  const widths = isMapAlone ? NO_PANELS : panelWidths(columns, hasOptions, panels)
+  const { ladder, profile, gex, prints } = widths
+  const heatmapColumns = columns - GUTTER_COLUMNS - AXIS_COLUMNS - ladder - profile - gex - prints
   const below = HEADER_ROWS + heatmapRows
   const strip = (row: number, count = 1): Rect => ({ column: 0, row, columns, rows: count })
   const half = heatmapColumns >> 1
-  const axisAt = left + heatmapColumns
+  const left = GUTTER_COLUMNS
+  let next = left + heatmapColumns
+  const band = (width: number): Rect | undefined => {
+    if (width === 0) return undefined
+    const rect = { column: next, row: HEADER_ROWS, columns: width, rows: heatmapRows }
+    next += width
+    return rect
+  }
+  const axis = { column: next, row: HEADER_ROWS, columns: AXIS_COLUMNS, rows: heatmapRows }
+  next += AXIS_COLUMNS
+  const spotLine = stacked
+    ? { column: left, row: below + 1, columns: heatmapColumns, rows: lineRows }
+    : { column: left, row: below + 1, columns: half, rows: 1 }
+  const deltaLine = stacked
+    ? { ...spotLine, row: below + 1 + lineRows }
+    : { column: left + half, row: below + 1, columns: heatmapColumns - half, rows: 1 }
+  const afterLines = below + 1 + lines
   return {
     columns,
     rows: height,
     header: strip(0, HEADER_ROWS),
-    gutter: band(0, GUTTER_COLUMNS),
-    heatmap: band(left, heatmapColumns),
-    axis: band(axisAt, AXIS_COLUMNS),
-    ladder: band(axisAt + AXIS_COLUMNS, ladderColumns),
-    gex: gexColumns > 0 ? band(axisAt + AXIS_COLUMNS + ladderColumns, gexColumns) : undefined,
+    gutter: { column: 0, row: HEADER_ROWS, columns: GUTTER_COLUMNS, rows: heatmapRows },
+    heatmap: { column: left, row: HEADER_ROWS, columns: heatmapColumns, rows: heatmapRows },
+    axis,
+    ladder: band(ladder),
+    profile: band(profile),
+    gex: band(gex),
+    prints: band(prints),
     timeLabels: strip(below),
-    spotLine: stacked
-      ? { column: left, row: below + 1, columns: heatmapColumns, rows: lineRows }
-      : { column: left, row: below + 1, columns: half, rows: 1 },
-    deltaLine: stacked
-      ? { column: left, row: below + 1 + lineRows, columns: heatmapColumns, rows: lineRows }
-      : { column: left + half, row: below + 1, columns: heatmapColumns - half, rows: 1 },
-    gauges: strip(below + 1 + lines),
-    legend: strip(below + 2 + lines),
-    footer: strip(below + 3 + lines),
+    spotLine: hasLines ? spotLine : undefined,
+    deltaLine: hasLines ? deltaLine : undefined,
+    timeline: isMapAlone ? undefined : strip(afterLines),
+    gauges: isMapAlone ? undefined : strip(afterLines + 1),
+    legend: isMapAlone ? undefined : strip(afterLines + 2),
+    footer: strip(height - 1),
   }
+}
+
+interface PanelWidths {
+  readonly ladder: number
+  readonly profile: number
+  readonly gex: number
+  readonly prints: number
+}
+
+const NO_PANELS: PanelWidths = { ladder: 0, profile: 0, gex: 0, prints: 0 }
+
+function panelWidths(columns: number, hasOptions: boolean, panels: View['panels']): PanelWidths {
+  const size = columns >= 150 ? 2 : columns >= WIDE_COLUMNS ? 1 : 0
+  const gexColumns = [0, hasOptions ? 18 : 12, hasOptions ? 26 : 12][size]
+  const hasPrints = panels.prints
+  const isNarrow = size === 0
+  const ladder = panels.ladder && !(isNarrow && hasPrints) ? [13, 16, 20][size] : 0
+  const profile = panels.profile && !(isNarrow && hasPrints) ? [5, 8, 10][size] : 0
+  const prints = hasPrints ? PRINTS_COLUMNS : 0
+  const gex = panels.gamma ? gexColumns : 0
+  const left = columns - GUTTER_COLUMNS - AXIS_COLUMNS - MIN_HEATMAP_COLUMNS
+  // Where all of them would leave no heatmap, gamma goes first.
+  const fits = ladder + profile + prints + gex <= left
+  return { ladder, profile, prints, gex: fits ? gex : 0 }
 }

@@ -1,22 +1,29 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { clockText } from '../player/clock-text.ts'
-import { parseDayPosition } from '../player/go-to.ts'
 import { type Action, actionOf } from '../player/keys.ts'
-import { eventText } from '../player/notable-events.ts'
+import { type EventKind, type EventOrder, eventText } from '../player/notable-events.ts'
 import type { Player } from '../player/player.ts'
+import type { ChoiceList } from './dialogs/choice-list.ts'
+import { DayList, type OpenableDay } from './dialogs/day-list.ts'
+import { EventList } from './dialogs/event-list.ts'
+import { GoToPrompt } from './dialogs/go-to-prompt.ts'
 import { frameAnsi } from './export/ansi.ts'
 import { frameSvg } from './export/svg.ts'
 import { frameText } from './export/text.ts'
-import type { TerminalInput } from './input.ts'
+import type { MouseInput, TerminalInput } from './input.ts'
 import type { TerminalCapabilities } from './painter/colour-depth.ts'
 import { FrameEncoder } from './painter/encoder.ts'
-import { PLAIN_STATE, Screen } from './screen.ts'
+import { PLAIN_STATE, Screen, type ScreenState } from './screen.ts'
 import type { Terminal } from './terminal.ts'
 import { themeOf } from './theme.ts'
 
 /** Shortest time between frames; slow terminals get fewer. */
 const FRAME_MS = 33
 const NOTICE_MS = 4000
+/** Seconds per notch of the wheel over the timeline. */
+const WHEEL_S = 10
+/** The first frames are read before the rest of the day. */
+const SEARCH_DELAY_MS = 1500
 
 /** Writes a saved frame to a file and returns its path. */
 export type SaveFile = (name: string, content: string) => Promise<string>
@@ -28,8 +35,16 @@ export interface ReplayOptions {
   readonly clock?: Clock
   /** Starts playing at once. */
   readonly plays: boolean
+  /** The days that the user can change to, and how one is opened; none by default. */
+  readonly days?: DayChoices
   /** Ends the replay as Ctrl-C does. */
   readonly signal?: AbortSignal
+}
+
+/** Other days of the lake or the server. */
+export interface DayChoices {
+  list(): Promise<readonly OpenableDay[]>
+  open(day: OpenableDay): Promise<Player>
 }
 
 /** How a replay ended: quit, or by Ctrl-C. */
@@ -41,9 +56,11 @@ export function replay(player: Player, options: ReplayOptions): Promise<ReplayEn
 }
 
 class TerminalReplay {
-  readonly #player: Player
+  /** The player that was given, which its giver closes. */
+  readonly #first: Player
+  #player: Player
   readonly #options: ReplayOptions
-  readonly #screen: Screen
+  #screen: Screen
   readonly #encoder: FrameEncoder
   readonly #clock: Clock
   readonly #end = Promise.withResolvers<ReplayEnd>()
@@ -51,9 +68,12 @@ class TerminalReplay {
   #drawnAt = Number.NEGATIVE_INFINITY
   /** Duration of the last frame's painting and writing. */
   #writeMs = 0
-  #showsHelp = false
-  /** Text typed into the go-to prompt; undefined while it is closed. */
-  #goTo: string | undefined
+  #helpPage: number | undefined
+  #prompt: GoToPrompt | undefined
+  #list: ChoiceList | undefined
+  /** The order and the kind of events that the keys go through, as the list had them last. */
+  #eventOrder: EventOrder = 'time'
+  #eventKind: EventKind | undefined
   #notice: string | undefined
   #isWarning = false
   #noticeTimer: Timer | undefined
@@ -66,11 +86,11 @@ class TerminalReplay {
 
   constructor(player: Player, options: ReplayOptions) {
     const { terminal, capabilities } = options
+    this.#first = player
     this.#player = player
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    const hasOptions = player.day.surfaces.includes('gex')
-    this.#screen = new Screen(terminal.columns, terminal.rows, capabilities, hasOptions)
+    this.#screen = new Screen(terminal.columns, terminal.rows, capabilities, player.day)
     this.#encoder = new FrameEncoder(capabilities)
   }
 
@@ -83,14 +103,11 @@ class TerminalReplay {
     signal?.addEventListener('abort', interrupt)
     terminal.open({ input: this.#onInput, resize: this.#onResize })
     try {
-      this.#player.onChange = (error) => {
-        if (error) this.#end.reject(error)
-        else this.#schedule()
-      }
       if (plays) this.#player.clock.play(this.#clock.now())
-      this.#schedule()
+      this.#watch(this.#player)
       return await this.#end.promise
     } finally {
+      if (this.#player !== this.#first) await this.#player.close()
       this.#isOver = true
       this.#timer?.cancel()
       this.#noticeTimer?.cancel()
@@ -98,6 +115,21 @@ class TerminalReplay {
       process.off('uncaughtException', crash)
       signal?.removeEventListener('abort', interrupt)
     }
+  }
+
+  /** Draws whenever the player has more to show, and has it search the day for its events. */
+  #watch(player: Player): void {
+    player.onChange = (error) => {
+      if (player !== this.#player) return
+      if (error) this.#end.reject(error)
+      else this.#schedule()
+    }
+    this.#schedule()
+    this.#clock.timeout(SEARCH_DELAY_MS, () => {
+      if (this.#isOver || player !== this.#player) return
+      // Failures to read are reported by what is shown.
+      player.searchDay(() => this.#clock.now()).catch(() => {})
+    })
   }
 
   /**
@@ -120,7 +152,7 @@ class TerminalReplay {
       this.#schedule(FRAME_MS)
       return
     }
-    const { columns, cells } = this.#screen.heatmapSize
+    const { columns, cells } = this.#screen.heatmapSize(this.#player.view)
     const picture = this.#player.picture(columns, cells, now)
     const bytes = this.#encoder.encode(this.#screen.paint(picture, this.#state))
     if (bytes.length > 0) terminal.write(bytes)
@@ -129,16 +161,14 @@ class TerminalReplay {
     if (Number.isFinite(next)) this.#schedule(next)
   }
 
-  get #state() {
-    if (this.#goTo !== undefined) {
-      const message = `go to (09:31:00 or 30 %): ${this.#goTo}▏`
-      return { showsHelp: false, message, isWarning: false }
+  get #state(): ScreenState {
+    const list = this.#list?.view()
+    if (this.#prompt) {
+      const { message, isWarning } = this.#prompt
+      return { helpPage: undefined, list, message, isWarning }
     }
-    return {
-      showsHelp: this.#showsHelp,
-      message: this.#notice,
-      isWarning: this.#isWarning,
-    }
+    const message = this.#notice
+    return { helpPage: this.#helpPage, list, message, isWarning: this.#isWarning }
   }
 
   #notify(notice: string, isWarning = false): void {
@@ -160,39 +190,49 @@ class TerminalReplay {
   }
 
   readonly #onInput = (input: TerminalInput): void => {
-    if (input.type === 'mouse') {
-      this.#player.selectCell(this.#screen.heatmapCellAt(input.column, input.row))
-    } else if (input.key === 'ctrl+c') {
-      this.#end.resolve('interrupted')
-    } else if (input.key === 'ctrl+z') {
-      this.#options.terminal.suspend()
-    } else if (this.#goTo !== undefined) {
-      this.#editGoTo(input.key)
-    } else {
-      const action = actionOf(input.key)
-      if (action) this.#perform(action)
-    }
+    if (input.type === 'mouse') this.#point(input)
+    else if (input.key === 'ctrl+c') this.#end.resolve('interrupted')
+    else if (input.key === 'ctrl+z') this.#options.terminal.suspend()
+    else this.#press(input.key)
     this.#schedule()
   }
 
-  /** Handles a key in the go-to prompt. */
-  #editGoTo(key: string): void {
-    const typed = this.#goTo ?? ''
-    if (key === 'escape') this.#goTo = undefined
-    else if (key === 'backspace') this.#goTo = typed.slice(0, -1)
-    else if (key === 'enter') {
-      this.#goTo = undefined
-      this.#jump(typed)
-    } else if (/^[0-9:.%]$/.test(key) && typed.length < 10) this.#goTo = typed + key
-    else if (key === 'space') this.#goTo = `${typed} `
+  #press(key: string): void {
+    if (key === 'escape') this.#perform('dismiss')
+    else if (this.#prompt) {
+      const second = this.#prompt.press(key)
+      if (second === undefined) return
+      this.#prompt = undefined
+      this.#player.clock.seek(this.#clock.now(), second)
+    } else if (this.#list && (key === 'enter' || this.#list.press(key))) {
+      if (key === 'enter' && this.#list.choose()) this.#list = undefined
+    } else {
+      const action = actionOf(key)
+      if (action) this.#perform(action)
+    }
   }
 
-  #jump(text: string): void {
-    const { firstEndSecond, lastEndSecond } = this.#player.day
-    const second = parseDayPosition(text, firstEndSecond, lastEndSecond)
-    if (second === undefined)
-      this.#notify(`"${text}" is neither a time nor a share of the day`, true)
-    else this.#player.clock.seek(this.#clock.now(), second)
+  /** The mouse: crosshair, wheel zoom, timeline, lists, and the footer's keys. */
+  #point(input: MouseInput): void {
+    const { action, column, row, turn, shift } = input
+    const player = this.#player
+    const now = this.#clock.now()
+    const place = this.#screen.placeAt(player.view, column, row)
+    if (action === 'wheel') {
+      if (shift) player.perform(turn > 0 ? 'ticks-out' : 'ticks-in', now)
+      else if (place?.part === 'timeline')
+        player.clock.seek(now, player.clock.second(now) + turn * WHEEL_S)
+      else if (this.#list) this.#list.press(turn > 0 ? 'down' : 'up')
+      else player.perform(turn > 0 ? 'time-out' : 'time-in', now)
+      return
+    }
+    const isPressed = action === 'press' || action === 'drag'
+    if (isPressed && place?.part === 'timeline') player.clock.seek(now, place.second)
+    else if (action === 'press' && place?.part === 'footer') this.#press(place.key)
+    else if (action === 'press' && place?.part === 'list' && this.#list) {
+      this.#list.select(place.line)
+      if (this.#list.choose()) this.#list = undefined
+    } else player.selectCell(place?.part === 'heatmap' ? place : undefined)
   }
 
   #perform(action: Action): void {
@@ -202,16 +242,19 @@ class TerminalReplay {
         this.#end.resolve('quit')
         return
       case 'dismiss':
-        // Closes the help or the crosshair first.
-        if (this.#showsHelp) this.#showsHelp = false
-        else if (this.#player.crosshair) this.#player.selectCell(undefined)
-        else this.#end.resolve('quit')
+        this.#dismiss()
         return
       case 'help':
-        this.#showsHelp = !this.#showsHelp
+        this.#turnHelp()
         return
       case 'go-to':
-        this.#goTo = ''
+        this.#prompt = new GoToPrompt(this.#player.day)
+        return
+      case 'events':
+        this.#list = this.#eventList()
+        return
+      case 'days':
+        this.#openDays().catch((error) => this.#notify(String(error.message), true))
         return
       case 'save':
         this.#save().catch((error) => this.#notify(String(error.message), true))
@@ -229,25 +272,98 @@ class TerminalReplay {
     }
   }
 
+  /** Closes what is open, the uppermost first; never the replay. */
+  #dismiss(): void {
+    if (this.#prompt) this.#prompt = undefined
+    else if (this.#helpPage !== undefined) this.#helpPage = undefined
+    else if (this.#list) this.#list = undefined
+    else if (this.#player.crosshair) this.#player.selectCell(undefined)
+    else this.#notify('nothing is open; q quits')
+  }
+
+  /** Opens the help, turns its pages, and closes it after the last. */
+  #turnHelp(): void {
+    const next = this.#helpPage === undefined ? 0 : this.#helpPage + 1
+    this.#helpPage = next < this.#screen.helpPages ? next : undefined
+  }
+
+  #eventList(): EventList {
+    const player = this.#player
+    return new EventList({
+      day: player.day,
+      theme: () => themeOf(player.view, this.#options.capabilities),
+      events: () => player.events,
+      order: 'rank',
+      kind: this.#eventKind,
+      jump: (event) => {
+        player.goTo(event, this.#clock.now())
+        this.#notify(eventText(event, player.day))
+      },
+      changed: (order, kind) => {
+        this.#eventOrder = order
+        this.#eventKind = kind
+      },
+    })
+  }
+
+  async #openDays(): Promise<void> {
+    const { days, capabilities } = this.#options
+    const player = this.#player
+    if (!days) {
+      this.#notify('there is no other day to choose')
+      return
+    }
+    const theme = () => themeOf(player.view, capabilities)
+    const open = (day: OpenableDay) => {
+      this.#notify(`opening ${day.symbol} ${day.dt} …`)
+      days
+        .open(day)
+        .then((opened) => this.#change(opened))
+        .catch((error) => this.#notify(String(error.message), true))
+    }
+    this.#list = new DayList(await days.list(), player.day, theme, open)
+    this.#schedule()
+  }
+
+  /** Changes to another day, with the settings of the one before. */
+  async #change(opened: Player): Promise<void> {
+    const before = this.#player
+    const { terminal, capabilities } = this.#options
+    const { layer, ...view } = before.view
+    opened.view = { ...opened.view, ...view }
+    const now = this.#clock.now()
+    opened.clock.setSpeed(now, before.clock.speed)
+    if (before.clock.isPlaying(now)) opened.clock.play(now)
+    this.#player = opened
+    this.#screen = new Screen(terminal.columns, terminal.rows, capabilities, opened.day)
+    this.#notice = undefined
+    this.#watch(opened)
+    if (before !== this.#first) await before.close()
+  }
+
   async #findEvent(direction: 1 | -1): Promise<void> {
     if (this.#isSearching) return
     this.#isSearching = true
-    const found = await this.#player.findEvent(direction, this.#clock.now()).finally(() => {
-      this.#isSearching = false
-    })
-    if (found) this.#notify(eventText(found))
+    const player = this.#player
+    const now = this.#clock.now()
+    const found = await player
+      .findEvent(direction, now, this.#eventOrder, this.#eventKind)
+      .finally(() => {
+        this.#isSearching = false
+      })
+    if (found) this.#notify(eventText(found, player.day))
     else this.#notify(direction > 0 ? 'no later event' : 'no earlier event')
     this.#schedule()
   }
 
   async #save(): Promise<void> {
-    const { columns, cells } = this.#screen.heatmapSize
+    const { columns, cells } = this.#screen.heatmapSize(this.#player.view)
     const now = this.#clock.now()
     const picture = this.#player.picture(columns, cells, now)
     if (!picture) return
     const painted = this.#screen.paint(picture, PLAIN_STATE)
     const { capabilities, save } = this.#options
-    const { text, background } = themeOf(picture.view.theme, { depth: 24, utf8: true })
+    const { text, background } = themeOf(picture.view, { depth: 24, utf8: true })
     const time = clockText(picture.second).replaceAll(':', '')
     const name = `${picture.day.symbol}-${picture.day.dt}-${time}`
     const contents = {

@@ -1,32 +1,47 @@
 import './react-production.ts'
-import { readCell, type SideReading } from '../player/cell-reading.ts'
-import { clockText } from '../player/clock-text.ts'
-import { NO_TICK } from '../player/day-line.ts'
 import type { Picture } from '../player/player.ts'
-import { priceText, signed } from '../player/price-text.ts'
-import { MIN_COLUMNS, MIN_ROWS, type ScreenLayout, screenLayout } from './layout.ts'
+import { initialView, type View } from '../player/view.ts'
+import type { DayDescription } from '../seconds/second.ts'
+import {
+  type LayoutView,
+  MIN_COLUMNS,
+  MIN_ROWS,
+  type Rect,
+  type ScreenLayout,
+  screenLayout,
+} from './layout.ts'
 import { CellBuffer } from './painter/cells.ts'
 import type { TerminalCapabilities } from './painter/colour-depth.ts'
-import { Footer, type FooterProps } from './panels/footer.tsx'
+import { Footer, type FooterProps, footerKeyAt } from './panels/footer.tsx'
 import { Gauges, type GaugesProps, gaugesProps } from './panels/gauges.tsx'
 import { Header, headerProps, type TerminalHeaderProps } from './panels/header.tsx'
 import { Help, type HelpProps, helpProps } from './panels/help.tsx'
 import { Panel } from './panels/panel.ts'
+import { readingText } from './panels/reading-text.ts'
 import { paintAxis } from './panes/axis-pane.ts'
+import { paintCrossedBand } from './panes/crossed-band.ts'
 import { paintCrosshair } from './panes/crosshair-pane.ts'
 import { paintEmptyNotice } from './panes/empty-notice.ts'
+import { paintGammaEdges } from './panes/gamma-edges.ts'
 import { paintGex } from './panes/gex-pane.ts'
 import { paintHeatmap } from './panes/heatmap-pane.ts'
 import { paintLadder } from './panes/ladder-pane.ts'
 import { paintLegend } from './panes/legend-pane.ts'
 import { paintLevelLabels } from './panes/level-labels.ts'
 import { paintDeltaLine, paintSpotLine } from './panes/line-pane.ts'
+import { type ListView, listLineAt, listRect, paintList } from './panes/list-pane.ts'
+import { paintPrints } from './panes/prints-pane.ts'
+import { paintProfile } from './panes/profile-pane.ts'
 import { paintTimeLabels } from './panes/time-labels.ts'
-import { type Theme, themeOf } from './theme.ts'
+import { paintTimeline, timelineSecond } from './panes/timeline-pane.ts'
+import { type Theme, Themes } from './theme.ts'
 
 /** State of the screen outside the picture. */
 export interface ScreenState {
-  readonly showsHelp: boolean
+  /** Shown page of the help, from 0; undefined while it is closed. */
+  readonly helpPage: number | undefined
+  /** A list to choose from, over the heatmap. */
+  readonly list: ListView | undefined
   /** A prompt or a notice in the footer. */
   readonly message: string | undefined
   readonly isWarning: boolean
@@ -34,103 +49,169 @@ export interface ScreenState {
 
 /** Only the picture: no help, no message. */
 export const PLAIN_STATE: ScreenState = {
-  showsHelp: false,
+  helpPage: undefined,
+  list: undefined,
   message: undefined,
   isWarning: false,
 }
 
+/** What lies at a place of the screen. */
+export type ScreenPlace =
+  | { readonly part: 'heatmap'; readonly column: number; readonly cell: number }
+  | { readonly part: 'timeline'; readonly second: number }
+  | { readonly part: 'list'; readonly line: number }
+  | { readonly part: 'footer'; readonly key: string }
+
 /** Composes panes and panels into one cell buffer. */
 export class Screen {
   readonly capabilities: TerminalCapabilities
+  readonly #day: DayDescription
   readonly #hasOptions: boolean
-  readonly #themes: Readonly<Record<'dark' | 'light', Theme>>
+  readonly #themes: Themes
   readonly #header = new Panel<TerminalHeaderProps>(Header)
   readonly #gauges = new Panel<GaugesProps>(Gauges)
   readonly #footer = new Panel<FooterProps>(Footer)
   readonly #help = new Panel<HelpProps>(Help)
+  #columns: number
+  #rows: number
   #cells: CellBuffer
-  #layout: ScreenLayout | undefined
+  #layout: { readonly key: string; readonly layout: ScreenLayout | undefined } | undefined
+  /** The list that was painted last, and where. */
+  #list: { readonly view: ListView; readonly rect: Rect } | undefined
+  #hasMessage = false
 
   /** @param columns, rows size of the terminal */
   constructor(
     columns: number,
     rows: number,
     capabilities: TerminalCapabilities,
-    hasOptions: boolean,
+    day: DayDescription,
   ) {
     this.capabilities = capabilities
-    this.#hasOptions = hasOptions
-    this.#themes = { dark: themeOf('dark', capabilities), light: themeOf('light', capabilities) }
-    this.#layout = screenLayout(columns, rows, hasOptions)
+    this.#day = day
+    this.#hasOptions = day.surfaces.includes('gex')
+    this.#themes = new Themes(capabilities)
+    this.#columns = columns
+    this.#rows = rows
     this.#cells = new CellBuffer(columns, Math.max(rows - 1, 1))
   }
 
   resize(columns: number, rows: number): void {
-    this.#layout = screenLayout(columns, rows, this.#hasOptions)
+    this.#columns = columns
+    this.#rows = rows
+    this.#layout = undefined
     this.#cells = new CellBuffer(columns, Math.max(rows - 1, 1))
   }
 
-  /** Columns and cells of the heatmap; one cell where the screen is too small. */
-  get heatmapSize(): { columns: number; cells: number } {
-    if (!this.#layout) return { columns: 1, cells: 1 }
-    const { columns, rows } = this.#layout.heatmap
-    return { columns, cells: this.#themes.dark.halfBlocks ? 2 * rows : rows }
+  /** Columns and cells of a view's heatmap; one cell where the screen is too small. */
+  heatmapSize(view: View): { columns: number; cells: number } {
+    const layout = this.#layoutOf(view)
+    if (!layout) return { columns: 1, cells: 1 }
+    const { columns, rows } = layout.heatmap
+    return { columns, cells: this.#themes.of(view).halfBlocks ? 2 * rows : rows }
   }
 
-  /** The heatmap cell at a terminal position, counted from 0; undefined outside the heatmap. */
-  heatmapCellAt(column: number, row: number): { column: number; cell: number } | undefined {
-    const heatmap = this.#layout?.heatmap
-    if (!heatmap) return undefined
+  /** What lies at a position of a view's screen, counted from 0. */
+  placeAt(view: View, column: number, row: number): ScreenPlace | undefined {
+    const layout = this.#layoutOf(view)
+    if (!layout) return undefined
+    if (this.#list) {
+      const line = listLineAt(this.#list.rect, this.#list.view, column, row)
+      if (line !== undefined) return { part: 'list', line }
+    }
+    const { heatmap, timeline, footer } = layout
+    if (timeline && row === timeline.row) {
+      return { part: 'timeline', second: timelineSecond(timeline, column, this.#day) }
+    }
+    if (row === footer.row && !this.#hasMessage) {
+      const key = footerKeyAt(column, footer.columns)
+      return key === undefined ? undefined : { part: 'footer', key }
+    }
     const [x, y] = [column - heatmap.column, row - heatmap.row]
     if (x < 0 || y < 0 || x >= heatmap.columns || y >= heatmap.rows) return undefined
-    return { column: heatmap.columns - 1 - x, cell: this.#themes.dark.halfBlocks ? 2 * y : y }
+    const cell = this.#themes.of(view).halfBlocks ? 2 * y : y
+    return { part: 'heatmap', column: heatmap.columns - 1 - x, cell }
   }
 
-  /** Paints a picture, or a note that it is loading. The buffer is valid until the next call. */
+  /** Paints a picture, or a skeleton while it is being read. The buffer is valid until the next call. */
   paint(picture: Picture | undefined, state: ScreenState): CellBuffer {
     const cells = this.#cells
-    const theme = this.#themes[picture?.view.theme ?? 'dark']
+    const view = picture?.view ?? initialView(this.#day)
+    const theme = this.#themes.of(view)
     cells.clear(theme.text, theme.background)
-    const layout = this.#layout
+    const layout = this.#layoutOf(view)
     if (!layout) {
       paintTooSmall(cells)
       return cells
     }
-    if (!picture) {
-      cells.write(2, 1, state.message ?? 'reading …', { colour: theme.dim })
-      return cells
-    }
-    paintHeatmap(cells, layout.heatmap, picture, theme)
-    paintEmptyNotice(cells, layout.heatmap, picture, theme)
-    paintLevelLabels(cells, layout.heatmap, picture, theme)
-    paintAxis(cells, layout.axis, layout.gutter, picture, theme)
-    paintLadder(cells, layout.ladder, picture, theme)
-    if (layout.gex) paintGex(cells, layout.gex, picture, theme)
-    paintTimeLabels(cells, layout.timeLabels, layout.heatmap, picture, theme)
-    paintSpotLine(cells, layout.spotLine, picture, theme)
-    paintDeltaLine(cells, layout.deltaLine, picture, theme)
-    paintLegend(cells, layout.legend, picture, theme)
-    if (picture.crosshair) paintCrosshair(cells, layout, picture, theme)
+    if (picture) this.#paintPicture(layout, picture, theme)
+    else paintSkeleton(cells, layout, this.#day, theme)
     this.#paintPanels(layout, picture, theme, state)
     return cells
   }
 
-  #paintPanels(layout: ScreenLayout, picture: Picture, theme: Theme, state: ScreenState): void {
+  #layoutOf(view: LayoutView): ScreenLayout | undefined {
+    const key = JSON.stringify([view.panels, view.isMapAlone])
+    if (this.#layout?.key !== key) {
+      const layout = screenLayout(this.#columns, this.#rows, this.#hasOptions, view)
+      this.#layout = { key, layout }
+    }
+    return this.#layout.layout
+  }
+
+  #paintPicture(layout: ScreenLayout, picture: Picture, theme: Theme): void {
     const cells = this.#cells
-    const { columns } = layout
-    const { header, gauges, footer } = layout
-    const headerContent = headerProps(picture, columns)
-    cells.blit(this.#header.cells(headerContent, columns, header.rows, theme), 0, header.row)
-    const gaugesContent = gaugesProps(picture, theme, columns)
-    cells.blit(this.#gauges.cells(gaugesContent, columns, 1, theme), 0, gauges.row)
-    const message = state.message ?? readingText(picture)
+    const { heatmap, axis, gutter, timeLabels } = layout
+    paintHeatmap(cells, heatmap, picture, theme)
+    paintCrossedBand(cells, heatmap, picture, theme)
+    paintEmptyNotice(cells, heatmap, picture, theme)
+    paintLevelLabels(cells, heatmap, picture, theme)
+    paintAxis(cells, axis, gutter, picture, theme)
+    paintGammaEdges(cells, axis, picture, theme)
+    paintTimeLabels(cells, timeLabels, heatmap, picture, theme)
+    if (layout.ladder) paintLadder(cells, layout.ladder, timeLabels, picture, theme)
+    if (layout.profile) paintProfile(cells, layout.profile, timeLabels, picture, theme)
+    if (layout.gex) paintGex(cells, layout.gex, timeLabels, picture, theme)
+    if (layout.prints) paintPrints(cells, layout.prints, picture, theme)
+    if (layout.spotLine) paintSpotLine(cells, layout.spotLine, picture, theme)
+    if (layout.deltaLine) paintDeltaLine(cells, layout.deltaLine, picture, theme)
+    if (layout.timeline) paintTimeline(cells, layout.timeline, picture, theme)
+    if (layout.legend) paintLegend(cells, layout.legend, picture, theme)
+    if (picture.crosshair) paintCrosshair(cells, layout, picture, theme)
+  }
+
+  #paintPanels(
+    layout: ScreenLayout,
+    picture: Picture | undefined,
+    theme: Theme,
+    state: ScreenState,
+  ): void {
+    const cells = this.#cells
+    const { columns, rows, header, gauges, footer } = layout
+    if (picture) {
+      const content = headerProps(picture, columns)
+      cells.blit(this.#header.cells(content, columns, header.rows, theme), 0, header.row)
+    }
+    if (picture && gauges) {
+      const content = gaugesProps(picture, theme, columns)
+      cells.blit(this.#gauges.cells(content, columns, 1, theme), 0, gauges.row)
+    }
+    const message = state.message ?? (picture && readingText(picture))
+    this.#hasMessage = message !== undefined
     const footerContent = { message, isWarning: state.isWarning, columns }
     cells.blit(this.#footer.cells(footerContent, columns, 1, theme), 0, footer.row)
-    if (!state.showsHelp) return
-    const size = helpProps(columns, layout.rows)
+    this.#list = state.list && { view: state.list, rect: listRect(columns, rows, state.list) }
+    if (this.#list) paintList(cells, this.#list.rect, this.#list.view, theme)
+    if (state.helpPage === undefined) return
+    const size = helpProps(columns, rows, state.helpPage)
     const column = (columns - size.columns) >> 1
-    const row = (layout.rows - size.rows) >> 1
+    const row = (rows - size.rows) >> 1
     cells.blit(this.#help.cells(size, size.columns, size.rows, theme), column, row)
+  }
+
+  /** Number of pages of the help. */
+  get helpPages(): number {
+    return helpProps(this.#columns, this.#rows - 1, 0).pages
   }
 }
 
@@ -142,27 +223,19 @@ function paintTooSmall(cells: CellBuffer): void {
   for (const [row, line] of lines.entries()) cells.write(0, row, line.slice(0, cells.columns))
 }
 
-/** The crosshair's values in one line. */
-function readingText({ crosshair, columns, heatmap, day }: Picture): string | undefined {
-  if (!crosshair) return undefined
-  const at = columns.length - 1 - crosshair.column
-  const column = columns[at]
-  if (!column || column.spot === NO_TICK) return 'crosshair: no data here'
-  const tick = heatmap.tickAt(at, crosshair.cell)
-  const reading = readCell(column, tick, day.maxRelTicks)
-  const place = `${clockText(reading.last)}  ${priceText(tick, day.tickSize, day.priceParts)}  ${signed(reading.relTicks)} ticks`
-  if (!reading.isRecorded) return `${place}  beyond ±${day.maxRelTicks} ticks: not recorded`
-  if (reading.isMissing) return `${place}  not recorded: the connection was cut`
-  const sides = [sideText('ask', reading.asks), sideText('bid', reading.bids)].filter(Boolean)
-  const validity = reading.isValid ? '' : '  (not valid)'
-  return `${place}  ${sides.join('   ') || 'nothing stood here'}${validity}`
-}
-
-function sideText(name: string, side: SideReading): string {
-  const { depth, add, pull, fill, hidden, vacuum } = side
-  if (depth + add + pull + fill + hidden === 0) return ''
-  const parts = [`${name} ${depth}`, `add ${add}`, `pull ${pull}`, `fill ${fill}`]
-  if (hidden > 0) parts.push(`hidden ${hidden}`)
-  if (vacuum > 0) parts.push(`vacuum ${vacuum.toFixed(3)}`)
-  return parts.join('  ')
+/** The day's name and the axes, until its first second has been read. */
+function paintSkeleton(
+  cells: CellBuffer,
+  { heatmap, axis, timeLabels }: ScreenLayout,
+  { symbol, dt }: DayDescription,
+  theme: Theme,
+): void {
+  const faint = { colour: theme.faint }
+  cells.write(1, 0, `${symbol}  ${dt}`, { colour: theme.text })
+  cells.fill(heatmap.column, heatmap.row, heatmap.columns, heatmap.rows, theme.canvas)
+  for (let row = 0; row < axis.rows; row++) cells.write(axis.column, axis.row + row, '│', faint)
+  cells.write(heatmap.column, timeLabels.row, '─'.repeat(heatmap.columns), faint)
+  const text = 'reading …'
+  const column = heatmap.column + ((heatmap.columns - text.length) >> 1)
+  cells.write(column, heatmap.row + (heatmap.rows >> 1), text, { colour: theme.dim })
 }

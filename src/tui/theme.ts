@@ -1,4 +1,6 @@
-import { PALETTES, type Palette } from '../player/palette.ts'
+import type { Colour } from '../player/colour.ts'
+import { type Palette, paletteOf, RAMP_STEPS } from '../player/palette.ts'
+import type { View } from '../player/view.ts'
 import { DEFAULT_COLOUR } from './painter/cells.ts'
 import { hasHalfBlocks, type TerminalCapabilities } from './painter/colour-depth.ts'
 
@@ -11,7 +13,12 @@ export interface Theme extends Palette {
 
 const GREY = 0x7f7f7f
 
-/** With 16 colours or none, background and text keep the terminal's defaults. */
+const oneColour = (colour: Colour) => new Uint32Array(RAMP_STEPS).fill(colour)
+
+/**
+ * With 16 colours or none, background and text keep the terminal's defaults, and a ramp is one
+ * colour whose amount the glyph shows.
+ */
 const FEW_COLOURS = {
   background: DEFAULT_COLOUR,
   canvas: DEFAULT_COLOUR,
@@ -25,13 +32,43 @@ const FEW_COLOURS = {
   askLine: 0xffff00,
   buyer: 0x00ff00,
   seller: 0xff0000,
-  level: 0xcdcd00,
+  level: 0xe5e5e5,
   callWall: 0x00cdcd,
   putWall: 0xcd00cd,
-  zeroGamma: 0xcdcd00,
+  zeroGamma: 0xffff00,
+  bid: oneColour(0x5c5cff),
+  ask: oneColour(0xcdcd00),
+  vacuum: oneColour(0xff00ff),
+  pulled: oneColour(0xff0000),
+  added: oneColour(0x00cd00),
+  gexPositive: oneColour(0x00cdcd),
+  gexNegative: oneColour(0xcd00cd),
 } as const
 
-export function themeOf(name: 'dark' | 'light', capabilities: TerminalCapabilities): Theme {
+/** The theme of a view on a terminal. */
+export function themeOf(
+  view: Pick<View, 'theme' | 'ramps'>,
+  capabilities: TerminalCapabilities,
+): Theme {
   const few = capabilities.depth < 8 ? FEW_COLOURS : {}
-  return { ...PALETTES[name], ...few, capabilities, halfBlocks: hasHalfBlocks(capabilities) }
+  return { ...paletteOf(view), ...few, capabilities, halfBlocks: hasHalfBlocks(capabilities) }
+}
+
+/** Themes by view, made once each: panels compare them by identity. */
+export class Themes {
+  readonly #capabilities: TerminalCapabilities
+  readonly #made = new Map<string, Theme>()
+
+  constructor(capabilities: TerminalCapabilities) {
+    this.#capabilities = capabilities
+  }
+
+  of(view: Pick<View, 'theme' | 'ramps'>): Theme {
+    const key = `${view.theme} ${view.ramps}`
+    const known = this.#made.get(key)
+    if (known) return known
+    const theme = themeOf(view, this.#capabilities)
+    this.#made.set(key, theme)
+    return theme
+  }
 }

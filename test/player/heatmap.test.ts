@@ -19,7 +19,7 @@ const columns = Array.from({ length: 60 }, (_, at) =>
   store.column(1, lastEndSecond - 140 + at, lastEndSecond),
 )
 const view = initialView(source.day)
-const scale = scaleOf(columns, 0)
+const scale = scaleOf(columns, view)
 
 function painted(change: Partial<typeof view> = {}, cells = 40) {
   const heatmap = new Heatmap(columns.length, cells)
@@ -57,7 +57,8 @@ describe('the heatmap', () => {
         const bids = readSide(column, BIDS, tick).depth
         if (asks + bids > 0) {
           expect(heatmap.kind[index]).toBe(asks > bids ? CELL_KIND.ask : CELL_KIND.bid)
-          expect(heatmap.value[index]).toBeGreaterThan(0)
+          const isBright = Math.log2(1 + Math.max(asks, bids)) > scale.lowDepth
+          expect(heatmap.value[index] > 0).toBe(isBright)
         } else {
           expect(heatmap.value[index]).toBe(0)
           const isRecorded = Math.abs(tick - column.spot) <= MAX_REL_TICKS
@@ -80,7 +81,9 @@ describe('the heatmap', () => {
     expect(at).toBeGreaterThan(0)
     const both = painted({ layer: 'both' })
     const index = at * both.cells + both.cellAt(at, WALL_TICK)
-    expect(both.overlay[index]).toBeCloseTo(0.95)
+    // Its score, weighted by the share of it that was pulled.
+    expect(both.overlay[index]).toBeGreaterThan(0.9)
+    expect(both.overlay[index]).toBeLessThanOrEqual(0.95)
     const vacuum = painted({ layer: 'vacuum' })
     expect(vacuum.kind[index]).toBe(CELL_KIND.vacuum)
     expect(vacuum.value[index]).toBeCloseTo(0.95)
@@ -126,10 +129,36 @@ describe('the heatmap', () => {
     expect(nextOrigin(100, 89, 60)).toBe(89)
   })
 
-  test('more contrast makes the same wall stronger', () => {
-    const strong = scaleOf(columns, 4)
-    expect(strong.highDepth).toBeLessThan(scale.highDepth)
-    expect(strong.lowDepth).toBe(scale.lowDepth)
+  test('each end of the contrast moves by itself, in steps of a factor of √2', () => {
+    const low = scaleOf(columns, { ...view, lowCut: 1 })
+    expect(low.lowDepth).toBe(scale.lowDepth + 0.5)
+    expect(low.highDepth).toBe(scale.highDepth)
+    const high = scaleOf(columns, { ...view, highCut: -2 })
+    expect(high.lowDepth).toBe(scale.lowDepth)
+    expect(high.highDepth).toBe(scale.highDepth - 1)
+  })
+
+  test('half of the levels are black, and only a few in a hundred are brightest', () => {
+    const { kind, value } = painted({ layer: 'wall' })
+    const levels = [...value].filter(
+      (_, index) => kind[index] === CELL_KIND.ask || kind[index] === CELL_KIND.bid,
+    )
+    const share = (holds: (level: number) => boolean) => levels.filter(holds).length / levels.length
+    expect(share((level) => level === 0)).toBeGreaterThan(0.4)
+    expect(share((level) => level === 0)).toBeLessThan(0.75)
+    expect(share((level) => level >= 0.95)).toBeLessThan(0.05)
+  })
+
+  test('the ends stay where they are while they almost fit', () => {
+    const grown = columns.map(
+      (column) =>
+        column && { ...column, depth: column.depth.map((lots) => Math.round(lots * 1.3)) },
+    )
+    expect(scaleOf(grown, view, scale).lowDepth).toBe(scale.lowDepth)
+    const doubled = columns.map(
+      (column) => column && { ...column, depth: column.depth.map((lots) => lots * 4) },
+    )
+    expect(scaleOf(doubled, view, scale).lowDepth).toBeGreaterThan(scale.lowDepth + 1)
   })
 })
 

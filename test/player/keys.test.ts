@@ -19,6 +19,7 @@ describe('the key map', () => {
       down: '↓',
       backspace: 'Backspace',
       tab: 'Tab',
+      enter: 'Enter',
       escape: 'Esc',
       '-': '−',
     }

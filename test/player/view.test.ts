@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { LAYOUT_NAMES, layoutOf } from '../../src/player/panels.ts'
 import {
+  CANDLE_SECONDS,
   CELL_TICKS,
   COLUMN_SECONDS,
   fittingCellTicks,
   initialView,
   LAYERS,
+  MIN_LOTS,
   type ViewAction,
   viewAfter,
 } from '../../src/player/view.ts'
@@ -34,17 +37,53 @@ describe('the view', () => {
     expect(many('time-in').columnSeconds).toBe(1)
     expect(many('ticks-out').cellTicks).toBe(CELL_TICKS.at(-1))
     expect(many('ticks-in').cellTicks).toBe(CELL_TICKS[0])
-    expect(many('more-contrast').contrast).toBe(8)
-    expect(many('less-contrast').contrast).toBe(-8)
+    expect(many('raise-low').lowCut).toBe(8)
+    expect(many('lower-low').lowCut).toBe(-8)
+    expect(many('raise-high').highCut).toBe(8)
+    expect(many('lower-high').highCut).toBe(-8)
+    expect(many('more-lots').minLots).toBe(MIN_LOTS.at(-1))
+    expect(many('fewer-lots').minLots).toBe(0)
   })
 
-  test.each(['quotes', 'trades', 'levels', 'candles', 'anchor', 'theme'] as const)(
-    '%s switches there and back',
-    (action) => {
-      expect(viewWith(action)).not.toEqual(first)
-      expect(viewWith(action, action)).toEqual(first)
-    },
-  )
+  test('contrast goes back to automatic', () => {
+    expect(viewWith('raise-low', 'lower-high', 'auto-contrast')).toEqual(first)
+  })
+
+  test('layouts go round; a panel that was switched is a layout of its own', () => {
+    const names = LAYOUT_NAMES.map((_, times) =>
+      layoutOf(viewWith(...Array<ViewAction>(times).fill('next-layout')).panels),
+    )
+    expect(names).toEqual(LAYOUT_NAMES)
+    expect(layoutOf(viewWith('panel-lines').panels)).toBeUndefined()
+    expect(viewWith('panel-lines', 'next-layout').panels).toEqual(first.panels)
+    expect(viewWith('map-alone', 'panel-prints').isMapAlone).toBe(false)
+  })
+
+  test('candles of each length, and each ramp, in turn', () => {
+    const lengths = CANDLE_SECONDS.map(
+      (_, times) => viewWith(...Array<ViewAction>(times).fill('candle-length')).candleSeconds,
+    )
+    expect(new Set(lengths)).toEqual(new Set(CANDLE_SECONDS))
+    expect(viewWith('candle-length').candles).toBe(true)
+    expect(viewWith('ramps', 'ramps', 'ramps')).toEqual(first)
+  })
+
+  test.each([
+    'quotes',
+    'trades',
+    'levels',
+    'candles',
+    'anchor',
+    'theme',
+    'map-alone',
+    'panel-ladder',
+    'panel-profile',
+    'panel-gamma',
+    'panel-prints',
+  ] as const)('%s switches there and back', (action) => {
+    expect(viewWith(action)).not.toEqual(first)
+    expect(viewWith(action, action)).toEqual(first)
+  })
 
   test('fits what is recorded', () => {
     expect(fittingCellTicks(60, 121)).toBe(1)

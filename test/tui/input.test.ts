@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InputParser, type TerminalInput } from '../../src/tui/input.ts'
+import { InputParser, type MouseInput, type TerminalInput } from '../../src/tui/input.ts'
 
 const key = (name: string): TerminalInput => ({ type: 'key', key: name })
+
+function mouse(action: MouseInput['action'], column: number, row: number): MouseInput {
+  return { type: 'mouse', action, column, row, turn: 0, shift: false }
+}
 
 const SAMPLES: readonly (readonly [string, TerminalInput])[] = [
   ['a', key('a')],
@@ -15,8 +19,12 @@ const SAMPLES: readonly (readonly [string, TerminalInput])[] = [
   ['\x1b[D', key('left')],
   ['\x1bOC', key('right')],
   ['\x1b[1;2D', key('shift+left')],
-  ['\x1b[<35;12;7M', { type: 'mouse', column: 11, row: 6 }],
-  ['\x1b[<0;1;1m', { type: 'mouse', column: 0, row: 0 }],
+  ['\x1b[<35;12;7M', mouse('move', 11, 6)],
+  ['\x1b[<32;12;7M', mouse('drag', 11, 6)],
+  ['\x1b[<0;1;1M', mouse('press', 0, 0)],
+  ['\x1b[<0;1;1m', mouse('release', 0, 0)],
+  ['\x1b[<64;3;4M', { ...mouse('wheel', 2, 3), turn: -1 }],
+  ['\x1b[<69;3;4M', { ...mouse('wheel', 2, 3), turn: 1, shift: true }],
   ['é', key('é')],
 ]
 

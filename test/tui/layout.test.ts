@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { PANELS } from '../../src/player/panels.ts'
 import { MIN_COLUMNS, MIN_ROWS, type Rect, screenLayout } from '../../src/tui/layout.ts'
 import { runs } from '../setup/long.ts'
+
+const ALL = { panels: PANELS.all, isMapAlone: false }
 
 describe('the layout', () => {
   test('parts lie on the screen, none over another, one row less than the terminal', () => {
@@ -10,19 +13,30 @@ describe('the layout', () => {
         fc.integer({ min: MIN_COLUMNS, max: 400 }),
         fc.integer({ min: MIN_ROWS, max: 150 }),
         fc.boolean(),
-        (columns, rows, hasOptions) => {
-          const layout = screenLayout(columns, rows, hasOptions)
+        fc.record({
+          ladder: fc.boolean(),
+          profile: fc.boolean(),
+          gamma: fc.boolean(),
+          lines: fc.boolean(),
+          prints: fc.boolean(),
+        }),
+        fc.boolean(),
+        (columns, rows, hasOptions, panels, isMapAlone) => {
+          const layout = screenLayout(columns, rows, hasOptions, { panels, isMapAlone })
           if (!layout) throw new Error('no layout')
           expect(layout.rows).toBe(rows - 1)
-          const { header, gutter, heatmap, axis, ladder, gex, timeLabels } = layout
-          const { spotLine, deltaLine, gauges, legend, footer } = layout
+          const { header, gutter, heatmap, axis, ladder, profile, gex, prints } = layout
+          const { timeLabels, spotLine, deltaLine, timeline, gauges, legend, footer } = layout
           const parts = [
             header,
             gutter,
             heatmap,
             axis,
             ladder,
+            profile,
             gex,
+            prints,
+            timeline,
             timeLabels,
             spotLine,
             deltaLine,
@@ -51,7 +65,7 @@ describe('the layout', () => {
   })
 
   test('a terminal that is too small has none', () => {
-    expect(screenLayout(MIN_COLUMNS - 1, 50, false)).toBeUndefined()
-    expect(screenLayout(200, MIN_ROWS - 1, false)).toBeUndefined()
+    expect(screenLayout(MIN_COLUMNS - 1, 50, false, ALL)).toBeUndefined()
+    expect(screenLayout(200, MIN_ROWS - 1, false, ALL)).toBeUndefined()
   })
 })

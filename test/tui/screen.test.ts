@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { clockText } from '../../src/player/clock-text.ts'
-import { KEY_MAP, type PlayerAction } from '../../src/player/keys.ts'
+import { KEY_MAP, type PlayerAction, SIGNS } from '../../src/player/keys.ts'
 import { type Picture, Player } from '../../src/player/player.ts'
 import { priceText } from '../../src/player/price-text.ts'
 import type { CellBuffer } from '../../src/tui/painter/cells.ts'
 import type { TerminalCapabilities } from '../../src/tui/painter/colour-depth.ts'
 import { FrameEncoder } from '../../src/tui/painter/encoder.ts'
-import { Screen } from '../../src/tui/screen.ts'
+import { PLAIN_STATE, Screen, type ScreenState } from '../../src/tui/screen.ts'
 import {
   FIRST_SPOT,
   type MadeDayOptions,
@@ -20,7 +20,6 @@ import { TerminalScreen } from './terminal-screen.ts'
 // The header has the machine's own zone too.
 process.env.TZ = 'UTC'
 
-const QUIET = { showsHelp: false, message: undefined, isWarning: false }
 const TRUECOLOUR: TerminalCapabilities = { depth: 24, utf8: true }
 
 interface Shot {
@@ -31,7 +30,7 @@ interface Shot {
   /** Seconds after the day's start. */
   readonly at?: number
   readonly actions?: readonly PlayerAction[]
-  readonly state?: Partial<typeof QUIET>
+  readonly state?: Partial<ScreenState>
 }
 
 interface Shown {
@@ -45,14 +44,13 @@ async function shoot(shot: Shot = {}): Promise<Shown> {
   const { columns = 120, rows = 40, capabilities = TRUECOLOUR, at = 180, actions = [] } = shot
   const source = new MadeSource(shot.day)
   const player = new Player(source, OPEN_SECOND + at)
-  const screen = new Screen(columns, rows, capabilities, source.day.surfaces.includes('gex'))
-  const size = screen.heatmapSize
-  await player.resolve(size.columns, size.cells, 0)
+  const screen = new Screen(columns, rows, capabilities, source.day)
   for (const action of actions) player.perform(action, 0)
+  const size = screen.heatmapSize(player.view)
   await player.resolve(size.columns, size.cells, 0)
   const picture = player.picture(size.columns, size.cells, 0)
   if (!picture) throw new Error('no picture')
-  const cells = screen.paint(picture, { ...QUIET, ...shot.state })
+  const cells = screen.paint(picture, { ...PLAIN_STATE, ...shot.state })
   const text = Array.from({ length: cells.rows }, (_, row) => cells.rowText(row)).join('\n')
   await player.close()
   return { cells, picture, screen, text }
@@ -70,7 +68,9 @@ describe('the screen, read back through a terminal', () => {
   const sizes = [
     [200, 60],
     [120, 40],
+    [100, 30],
     [80, 24],
+    [60, 20],
   ] as const
   const depths = { truecolour: 24, '256': 8, '16': 4, none: 1 } as const
   for (const [columns, rows] of sizes) {
@@ -92,16 +92,23 @@ describe('the screen, read back through a terminal', () => {
   })
 
   test('the help', async () => {
-    await expect(await golden({ state: { showsHelp: true } })).toMatchFileSnapshot(
+    await expect(await golden({ state: { helpPage: 0 } })).toMatchFileSnapshot(
       'frames/120x40-help.txt',
     )
   })
 
-  test('the help where there is little room: every key, nothing over another', async () => {
-    const shown = await golden({ columns: 80, rows: 24, state: { showsHelp: true } })
+  test.each([
+    [120, 40],
+    [80, 24],
+    [60, 20],
+  ])('the help at %i×%i: every key on one of its pages', async (columns, rows) => {
+    let shown = ''
+    for (let helpPage = 0; helpPage < 8; helpPage++) {
+      shown += await golden({ columns, rows, state: { helpPage } })
+    }
     const close = shown.replaceAll(/ +/g, ' ')
     for (const { shown: keys, does } of KEY_MAP) expect(close).toContain(`${keys} ${does}`)
-    await expect(shown).toMatchFileSnapshot('frames/80x24-help.txt')
+    for (const [signs, meaning] of SIGNS) expect(close).toContain(`${signs} ${meaning}`)
   })
 
   test('light, candles, crosshair', async () => {
@@ -138,9 +145,10 @@ describe('what the screen says', () => {
     const { text } = await shoot({ day: { hasOptions: true } })
     expect(text).not.toContain('no options')
     expect(text).toContain('open interest 2026-01-05')
-    expect(text).toContain('◂call')
+    expect(text).toContain('◂CW')
+    expect(text).toContain('call wall 6952')
     // Out of sight below: an arrow, and its price.
-    expect(text).toMatch(/▼ put 6450\.00/)
+    expect(text).toMatch(/▼PW 6450/)
   })
 
   test("the crosshair's numbers are the rows'", async () => {
@@ -149,7 +157,7 @@ describe('what the screen says', () => {
     const cell = before.heatmap.cellAt(at, FIRST_SPOT + 8)
     const source = new MadeSource()
     const player = new Player(source, OPEN_SECOND + 180)
-    const size = screen.heatmapSize
+    const size = screen.heatmapSize(player.view)
     await player.resolve(size.columns, size.cells, 0)
     player.picture(size.columns, size.cells, 0)
     player.selectCell({ column: 30, cell })
@@ -161,7 +169,7 @@ describe('what the screen says', () => {
     const row = source.rows.wall.find(
       (wall) => wall.second === second && spot + wall.rel_ticks === FIRST_SPOT + 8,
     )
-    const cells = screen.paint(picture, QUIET)
+    const cells = screen.paint(picture, PLAIN_STATE)
     const footer = cells.rowText(cells.rows - 1)
     expect(footer).toContain(clockText(second))
     expect(footer).toContain(((FIRST_SPOT + 8) / 4).toFixed(2))
@@ -176,26 +184,27 @@ describe('what the screen says', () => {
     const pullAt = picture.columns.findIndex((column) => column?.last === OPEN_SECOND + 121)
     const row = 2 + (heatmap.cellAt(0, WALL_TICK) >> 1)
     const isUpper = heatmap.cellAt(0, WALL_TICK) % 2 === 0
-    expect(screen.heatmapCellAt(5, row)).toBeDefined()
+    expect(screen.placeAt(picture.view, 5, row)?.part).toBe('heatmap')
     const colourAt = (column: number) => {
       const index = row * cells.columns + 5 + column
       // Equal halves are a blank on a background.
       const isBlank = cells.glyph[index] === 32
       return isUpper && !isBlank ? cells.colour[index] : cells.background[index]
     }
-    const [red, , blue] = channels(colourAt(10))
-    expect(red).toBeGreaterThan(blue + 40)
+    const [red, , blue] = channels(colourAt(30))
+    expect(red).toBeGreaterThan(240)
+    expect(red).toBeGreaterThan(blue + 20)
     const [pullRed, pullGreen, pullBlue] = channels(colourAt(pullAt))
     expect(Math.min(pullRed, pullBlue)).toBeGreaterThan(pullGreen + 15)
   })
 
   test('too small a terminal gets a sentence', async () => {
-    const screen = new Screen(40, 10, TRUECOLOUR, false)
-    const cells = screen.paint(undefined, QUIET)
+    const screen = new Screen(40, 10, TRUECOLOUR, new MadeSource().day)
+    const cells = screen.paint(undefined, PLAIN_STATE)
     expect(cells.rowText(0)).toBe('This terminal is 40×10;')
     expect(cells.rowText(1)).toContain('needs 60×16')
     screen.resize(80, 24)
-    expect(screen.paint(undefined, QUIET).rows).toBe(23)
+    expect(screen.paint(undefined, PLAIN_STATE).rows).toBe(23)
   })
 
   test('no row is as high as the terminal', async () => {
@@ -246,7 +255,7 @@ describe('prices at zero and below', () => {
     const none = newest.gexAbs.map(() => 0)
     const cells = screen.paint(
       { ...picture, newest: { ...newest, gexAbs: none, gex: none } },
-      QUIET,
+      PLAIN_STATE,
     )
     const text = Array.from({ length: cells.rows }, (_, row) => cells.rowText(row)).join('\n')
     expect(text).toContain('no gamma at 0')

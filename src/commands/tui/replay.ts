@@ -3,13 +3,14 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../cli/base-command.ts'
 import {
   assertTerminal,
+  isDumbTerminal,
   playInTerminal,
   recordDay,
   stdoutCapabilities,
 } from '../../cli/day-screen.ts'
 import { dtFlag, priceFormatFlag, symbolFlag } from '../../cli/flags.ts'
 import { prose } from '../../cli/prose.ts'
-import { openPlayer, printFrames } from '../../cli/replay-player.ts'
+import { dayChoices, openPlayer, printFrames } from '../../cli/replay-player.ts'
 import { settingFlags } from '../../cli/setting-flags.ts'
 import { EXIT } from '../../failure.ts'
 import { MAX_SPEED } from '../../player/clock.ts'
@@ -18,8 +19,9 @@ import { secondFrom, sizeFrom } from '../../tui/flag-values.ts'
 export default class Replay extends BaseCommand {
   static override summary = 'Play a day as a heatmap of its order book around spot.'
   static override description =
-    prose`Space plays and pauses, ? shows every key. Without a terminal, --frames prints frames and --export
-writes a recording for asciinema, or one frame as a picture.`
+    prose`Space plays and pauses, ? shows every key. Begins with a full heatmap unless --at says where. Without
+a terminal, --frames prints frames and --export writes a recording for asciinema, or one frame as a
+picture; where TERM is dumb, one frame is printed as text.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dt 2026-01-06',
     '<%= config.bin %> <%= command.id %> --symbol ES --dt 2026-01-06 --at 09:30:00 --speed 10',
@@ -43,7 +45,7 @@ writes a recording for asciinema, or one frame as a picture.`
     theme: settingFlags.theme,
     'price-format': priceFormatFlag,
     mouse: Flags.boolean({
-      description: 'the mouse moves the crosshair',
+      description: 'the mouse moves the crosshair, zooms, and clicks timeline, lists and keys',
       default: true,
       allowNo: true,
     }),
@@ -63,11 +65,15 @@ writes a recording for asciinema, or one frame as a picture.`
 
   async run() {
     const { flags } = await this.parse(Replay)
-    const { frames, plain, speed, mouse } = flags
+    const { speed, mouse } = flags
+    const isDumb = flags.export === undefined && flags.frames === undefined && isDumbTerminal()
+    const frames = isDumb ? 1 : flags.frames
+    const plain = flags.plain || isDumb
     if (frames === undefined && flags.export === undefined) assertTerminal()
     const size = sizeFrom('--size', flags.size)
     const capabilities = stdoutCapabilities(flags['no-color'] || plain)
-    const player = await openPlayer(flags, () => this.openLake(flags))
+    const openLake = () => this.openLake(flags)
+    const player = await openPlayer(flags, openLake)
     const { day } = player
     try {
       if (frames !== undefined) {
@@ -80,7 +86,11 @@ writes a recording for asciinema, or one frame as a picture.`
         await recordDay(player, flags.export, { ...size, speed, until })
         return { day, export: resolve(flags.export) }
       }
-      const end = await playInTerminal(player, { capabilities, mouse })
+      const end = await playInTerminal(player, {
+        capabilities,
+        mouse,
+        days: dayChoices(flags, openLake),
+      })
       if (end === 'interrupted') this.exit(EXIT.interrupted)
       return { day }
     } finally {

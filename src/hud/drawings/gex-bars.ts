@@ -1,4 +1,5 @@
 import type { HeatColumn } from '../../player/heat-column.ts'
+import { GEX_UNIT } from '../../player/legend.ts'
 import { shortNumber } from '../../player/series.ts'
 import { strikeGap } from '../../player/strike-gap.ts'
 import { CLEAR_STEP } from '../page/theme.ts'
@@ -76,8 +77,10 @@ function drawTotal(sheet: DrawingContext, total: number): void {
   const line = 1.5 * em
   context.fillStyle = inks.background
   context.fillRect(0, 0, width, line)
-  const sum = `total ${shortNumber(total).replace('-', '−')}`
+  const sum = `Σ ${shortNumber(total).replace('-', '−')}`
   writeRight(sheet, sum, width - em / 2, line / 2, inks.text)
-  const hasRoom = context.measureText(`GEX ${sum}`).width + 1.5 * em < width
-  if (hasRoom) write(sheet, 'GEX', em / 2, line / 2, inks.dim)
+  const name = [`GEX ${GEX_UNIT}`, 'GEX'].find(
+    (text) => context.measureText(`${text}${sum}`).width + 1.5 * em < width,
+  )
+  if (name) write(sheet, name, em / 2, line / 2, inks.dim)
 }

@@ -2,7 +2,7 @@ import { ASKS, BIDS, type HeatColumn } from '../../player/heat-column.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { VolumeProfile } from '../../player/volume-profile.ts'
 import type { HudPicture } from '../picture.ts'
-import { type DrawingContext, writeRight } from './drawing.tsx'
+import { type DrawingContext, write, writeRight } from './drawing.tsx'
 import { type PriceRow, priceRows } from './price-rows.ts'
 
 /** Positions of the ladder's parts, as shares of its width. */
@@ -11,7 +11,7 @@ const BARS = [0.21, 0.6] as const
 const MARKS = [0.64, 0.69, 0.74, 0.79] as const
 const PROFILE = [0.83, 1] as const
 
-/** Lots summed over a row's ticks. */
+/** A row's largest level on each side, and the sums of its flows. */
 interface RowLots {
   readonly asks: number
   readonly bids: number
@@ -23,19 +23,23 @@ interface RowLots {
 }
 
 /**
- * Draws the newest second's book on the heatmap's price axis: lots and their bars, marks of lots
- * added (+), pulled (−), filled (dot) and filled while hidden (lozenge), and the session's volume.
+ * Draws the newest second's book on the heatmap's price axis: the lots of a row's largest level, a
+ * bar for each tick, marks of lots added (+), pulled (−), filled (dot) and filled while hidden
+ * (lozenge), and the session's volume. Bars are relative to the largest level in view, whatever the
+ * contrast.
  */
 export function drawLadder(sheet: DrawingContext, picture: HudPicture): void {
-  const { newest, scale, viewport, profile } = picture
+  const { newest, viewport, profile } = picture
   if (!newest) return
   const { em, inks } = sheet
-  const most = 2 ** scale.highDepth
-  drawBars(sheet, picture, newest, most)
-  drawProfile(sheet, picture, profile)
-  for (const row of priceRows(viewport, 1.15 * em)) {
+  drawBars(sheet, picture, newest)
+  if (picture.view.panels.profile) drawProfile(sheet, picture, profile)
+  const rows = priceRows(viewport, 1.15 * em)
+  for (const row of rows) {
+    // The first line is for the heads.
+    if (row.y < 2 * em) continue
     const lots = rowLots(newest, row)
-    const depth = lots.asks + lots.bids
+    const depth = Math.max(lots.asks, lots.bids)
     if (depth > 0) {
       const isBest = [newest.bid, newest.ask].some((tick) => tick >= row.low && tick <= row.high)
       sheet.context.font = sheet.context.font.replace(/^(600 )?/, isBest ? '600 ' : '')
@@ -44,6 +48,21 @@ export function drawLadder(sheet: DrawingContext, picture: HudPicture): void {
     }
     drawMarks(sheet, row.y, lots)
   }
+  sheet.context.font = sheet.context.font.replace(/^600 /, '')
+  drawHeads(sheet, rows[0].high - rows[0].low + 1)
+}
+
+/** Names of the ladder's parts, in its first line. */
+function drawHeads(sheet: DrawingContext, ticks: number): void {
+  const { context, width, em, inks } = sheet
+  const y = 0.75 * em
+  context.fillStyle = inks.background
+  context.fillRect(0, 0, width, 1.5 * em)
+  write(sheet, ticks > 1 ? `largest of ${ticks}` : 'size', 0.4 * em, y, inks.dim)
+  const glyphs = [...'+−●◆']
+  context.textAlign = 'center'
+  for (const [at, share] of MARKS.entries()) context.fillText(glyphs[at], width * share, y)
+  writeRight(sheet, 'vol', width - 0.2 * em, y, inks.dim)
 }
 
 function rowLots(column: HeatColumn, { low, high }: PriceRow): RowLots {
@@ -52,8 +71,8 @@ function rowLots(column: HeatColumn, { low, high }: PriceRow): RowLots {
   const end = Math.min(high - firstTick, ticks - 1)
   for (let offset = Math.max(low - firstTick, 0); offset <= end; offset++) {
     const [ask, bid] = [ASKS * ticks + offset, BIDS * ticks + offset]
-    lots.asks += depth[ask]
-    lots.bids += depth[bid]
+    lots.asks = Math.max(lots.asks, depth[ask])
+    lots.bids = Math.max(lots.bids, depth[bid])
     lots.add += add[ask] + add[bid]
     lots.pull += pull[ask] + pull[bid]
     lots.bought += fill[ask]
@@ -68,20 +87,23 @@ function drawBars(
   { context, width, inks }: DrawingContext,
   { viewport }: HudPicture,
   { ticks, firstTick, depth }: HeatColumn,
-  most: number,
 ): void {
   const from = width * BARS[0]
   const room = width * (BARS[1] - BARS[0])
   const gap = viewport.tickHeight > 4 ? 1 : 0
   const { low, high } = viewport.ticks
-  for (let tick = Math.max(low, firstTick); tick <= Math.min(high, firstTick + ticks - 1); tick++) {
-    const [asks, bids] = [
-      depth[ASKS * ticks + tick - firstTick],
-      depth[BIDS * ticks + tick - firstTick],
-    ]
+  const [first, last] = [Math.max(low, firstTick), Math.min(high, firstTick + ticks - 1)]
+  const sidesAt = (tick: number) => [
+    depth[ASKS * ticks + tick - firstTick],
+    depth[BIDS * ticks + tick - firstTick],
+  ]
+  let most = 1
+  for (let tick = first; tick <= last; tick++) most = Math.max(most, ...sidesAt(tick))
+  for (let tick = first; tick <= last; tick++) {
+    const [asks, bids] = sidesAt(tick)
     const lots = Math.max(asks, bids)
     if (lots === 0) continue
-    const share = Math.min(lots / most, 1)
+    const share = lots / most
     const ramp = asks > bids ? inks.ask : inks.bid
     context.fillStyle = ramp[Math.round((0.45 + 0.4 * share) * (ramp.length - 1))]
     const top = Math.round(viewport.tickToY(tick) - viewport.tickHeight / 2)

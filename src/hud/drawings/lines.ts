@@ -54,7 +54,8 @@ function deltaSeries({ inks }: DrawingContext, picture: HudPicture): LineSeries 
   const values = Float64Array.from({ length: count }, (_, at) => {
     const end = Math.min((first + at) * columnSeconds, second)
     const index = line.index(end)
-    if (index < 0 || line.isLoaded[index] !== 1) return Number.NaN
+    // Before the first trade there is none.
+    if (index < 0 || line.isLoaded[index] !== 1 || line.spot[index] === NO_TICK) return Number.NaN
     delta += line.delta(index - columnSeconds + 1, index)
     return delta
   })

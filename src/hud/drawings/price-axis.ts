@@ -1,4 +1,5 @@
 import { NO_TICK } from '../../player/day-line.ts'
+import { gammaLevels } from '../../player/gamma-levels.ts'
 import { labelStep, priceText, signed } from '../../player/price-text.ts'
 import type { HudPicture } from '../picture.ts'
 import { type DrawingContext, writeRight } from './drawing.tsx'
@@ -32,10 +33,37 @@ export function drawPriceAxis(sheet: DrawingContext, picture: HudPicture): void 
     writeRight(sheet, priceText(tick, day.tickSize), width * PRICE_RIGHT, y, inks.dim)
     writeRight(sheet, signed(tick - spot), width - em / 2, y, inks.dim)
   }
+  drawChips(sheet, picture, [spotY, pointedY])
   tag(sheet, spotY, inks.accent, priceText(spot, day.tickSize), 'spot')
   if (!crosshair || pointedY === undefined) return
   const { tick } = crosshair
   tag(sheet, pointedY, inks.text, priceText(tick, day.tickSize), signed(tick - spot))
+}
+
+/** Prices of gamma levels on their colours, and of session levels in theirs. */
+function drawChips(
+  sheet: DrawingContext,
+  { viewport, day, moment, newest, levels, view }: HudPicture,
+  taken: readonly (number | undefined)[],
+): void {
+  if (!view.levels) return
+  const { context, width, em, inks } = sheet
+  const price = (tick: number) => priceText(Math.round(tick), day.tickSize, day.priceParts)
+  const isFree = (y: number) =>
+    y > 0 &&
+    y < viewport.height &&
+    taken.every((at) => at === undefined || Math.abs(at - y) >= TAG_LINES * em)
+  for (const { tick } of levels) {
+    const y = viewport.tickToY(tick)
+    if (!isFree(y)) continue
+    context.fillStyle = inks.background
+    context.fillRect(0, y - 0.65 * em, width, 1.3 * em)
+    writeRight(sheet, price(tick), width * PRICE_RIGHT, y, inks.level)
+  }
+  for (const { tick, short, ink } of gammaLevels(moment.gex, newest, day)) {
+    const y = viewport.tickToY(tick)
+    if (isFree(y)) tag(sheet, y, inks[ink], price(tick), short)
+  }
 }
 
 /** Clamps the middle of a tag to the axis. */

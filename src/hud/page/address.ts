@@ -1,8 +1,10 @@
 import { isDate } from '../../market/time.ts'
+import { MAX_STREAM_SPEED, MIN_STREAM_SPEED } from '../../wire/messages.ts'
 import type { DayChoice } from '../model.ts'
 
 /**
- * The page's address holds day and second: `?symbol=ESH6&dt=2026-01-06&at=2026-01-06T14:33:21Z`.
+ * The page's address holds day and second: `?symbol=ESH6&dt=2026-01-06&at=2026-01-06T14:33:21Z`,
+ * and optionally a speed: `&speed=10`.
  */
 
 /** Parses the address; invalid parts are ignored. */
@@ -14,7 +16,14 @@ export function choiceOf({ searchParams }: URL): DayChoice {
     symbol,
     dt: isDate(dt) ? dt : undefined,
     second: Number.isNaN(at) ? undefined : Math.floor(at / 1000),
+    speed: speedOf(searchParams.get('speed')),
   }
+}
+
+/** A speed within the stream's range; undefined for anything else. */
+function speedOf(text: string | null): number | undefined {
+  const speed = Number(text ?? Number.NaN)
+  return speed >= MIN_STREAM_SPEED && speed <= MAX_STREAM_SPEED ? speed : undefined
 }
 
 /** The address of a day, and optionally of a second in it. */

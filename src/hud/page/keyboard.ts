@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowDown: 'down',
   Backspace: 'backspace',
   Escape: 'escape',
+  Enter: 'enter',
 }
 
 /**

@@ -1,26 +1,38 @@
 import { clockText } from '../../player/clock-text.ts'
 import type { Action } from '../../player/keys.ts'
-import { eventText } from '../../player/notable-events.ts'
+import { type EventKind, type EventOrder, eventText } from '../../player/notable-events.ts'
 import type { HudPicture } from '../picture.ts'
 import { saveBlob } from './save.ts'
 import { useHud } from './use-hud.ts'
 import { useKeys } from './use-keys.ts'
+
+export type PageDialog = 'help' | 'go-to' | 'events'
 
 /** The parts of the page that actions use. */
 export interface PageActions {
   readonly picture: HudPicture | undefined
   readonly say: (text: string) => void
   readonly turnTheme: () => void
-  readonly open: (dialog: 'help' | 'go-to') => void
+  readonly open: (dialog: PageDialog) => void
+  /** What the next and the previous event follow. */
+  readonly eventOrder: EventOrder
+  readonly eventKind: EventKind | undefined
+}
+
+/** Moves the focus to the choice of a contract, which the browser opens. */
+function focusPicker(): void {
+  const select = document.querySelector('.picker select')
+  if (select instanceof HTMLSelectElement) select.focus()
 }
 
 /** Handles actions of keys and controls: those of the page here, the rest in the model. */
-export function useActions({ picture, say, turnTheme, open }: PageActions) {
+export function useActions(page: PageActions) {
+  const { picture, say, turnTheme, open, eventOrder, eventKind } = page
   const hud = useHud()
   const fail = (error: Error) => say(error.message)
   const findEvent = async (direction: 1 | -1) => {
-    const found = await hud.findEvent(direction)
-    if (found) say(eventText(found))
+    const found = await hud.findEvent(direction, eventOrder, eventKind)
+    if (found && picture) say(eventText(found, picture.day))
     else say(direction > 0 ? 'no later event' : 'no earlier event')
   }
   const save = async ({ day, second }: HudPicture) => saveBlob(await hud.save(), day, second)
@@ -31,6 +43,12 @@ export function useActions({ picture, say, turnTheme, open }: PageActions) {
         return
       case 'go-to':
         if (picture) open('go-to')
+        return
+      case 'events':
+        if (picture) open('events')
+        return
+      case 'days':
+        focusPicker()
         return
       case 'theme':
         turnTheme()

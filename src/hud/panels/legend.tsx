@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { hex } from '../../player/colour.ts'
 import { legendOf } from '../../player/legend.ts'
-import { PALETTES } from '../../player/palette.ts'
+import { paletteOf } from '../../player/palette.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { HudPicture } from '../picture.ts'
 
@@ -11,11 +11,14 @@ export function Legend({ picture }: { readonly picture: HudPicture | undefined }
   const { view, scale } = picture
   return (
     <ul className="legend" aria-label="Colours">
-      {legendOf(view.layer, scale, PALETTES[view.theme]).map(({ name, ramp, low, high }) => (
-        <li key={name}>
-          {name} <small>{low}</small>
-          <i style={{ backgroundImage: gradient(ramp) }} aria-hidden="true" />
-          <small>{high}</small>
+      {legendOf(view.layer, scale, paletteOf(view)).map(({ ramps, low, high }) => (
+        <li key={ramps[0].name}>
+          {ramps.map(({ name, ramp }) => (
+            <span key={name}>
+              {name} <i style={{ backgroundImage: gradient(ramp) }} aria-hidden="true" />{' '}
+            </span>
+          ))}
+          <small>{`${low} to ${high}`}</small>
         </li>
       ))}
       {view.trades && (

@@ -4,9 +4,12 @@ import { priceText } from '../../player/price-text.ts'
 import { attachPointer } from '../page/pointer.ts'
 import { useHud } from '../page/use-hud.ts'
 import type { HudPicture } from '../picture.ts'
+import { CrossedBands } from './crossed-bands.tsx'
 import { Icon } from './icon.tsx'
+import { MapLabels } from './map-labels.tsx'
+import { TradeNumbers } from './trade-numbers.tsx'
 
-/** The heatmap's canvas with level labels and pointer handling. */
+/** The heatmap's canvas with its labels and pointer handling. */
 export function Plot({ picture }: { readonly picture: HudPicture | undefined }): ReactNode {
   const hud = useHud()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -22,7 +25,9 @@ export function Plot({ picture }: { readonly picture: HudPicture | undefined }):
   return (
     <div className="plot">
       <canvas ref={canvas} className="heatmap" role="img" aria-label={labelOf(picture)} />
-      {picture && <LevelLabels picture={picture} />}
+      {picture && <CrossedBands picture={picture} />}
+      {picture && <TradeNumbers picture={picture} />}
+      {picture && <MapLabels picture={picture} />}
       {picture && !picture.isFollowing && (
         <button type="button" className="newest" onClick={() => hud.follow()} title="Escape">
           back to {clockText(picture.second)} <Icon name="right" />
@@ -40,33 +45,3 @@ function labelOf(picture: HudPicture | undefined): string {
   const prices = [low, high].map((tick) => priceText(tick, day.tickSize)).join(' to ')
   return `Heatmap of ${day.symbol}, ${view.layer}: prices ${prices}, ${clockText(from)} to ${clockText(to)}`
 }
-
-/** Level labels at the heatmap's left edge; the most important where several would overlap. */
-function LevelLabels({ picture }: { readonly picture: HudPicture }): ReactNode {
-  const { levels, viewport, day } = picture
-  const taken: number[] = []
-  const shown = levels.filter(({ tick }) => {
-    const y = viewport.tickToY(tick)
-    const isFree = taken.every((other) => Math.abs(other - y) >= LABEL_HEIGHT_PX)
-    const isWhole = y >= LABEL_HEIGHT_PX / 2 && y <= viewport.height - LABEL_HEIGHT_PX / 2
-    if (!isWhole || !isFree) return false
-    taken.push(y)
-    return true
-  })
-  return (
-    <ul className="levels" aria-label="Session levels in view">
-      {shown.map(({ label, tick }) => (
-        <li
-          key={label}
-          title={priceText(tick, day.tickSize)}
-          style={{ transform: `translateY(calc(${viewport.tickToY(tick)}px - 50%))` }}
-        >
-          {label}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-/** Minimum distance between labels, CSS pixels. */
-const LABEL_HEIGHT_PX = 15

@@ -115,7 +115,7 @@ function Tip({ picture, pointed, width }: TipProps): ReactNode {
   const x = timelineX(picture, pointed, width)
   const near = nearest(picture.events, pointed)
   const isNear = near && Math.abs(timelineX(picture, near.second, width) - x) <= NEAR_PX
-  const text = isNear ? eventText(near) : clockText(pointed)
+  const text = isNear ? eventText(near, picture.day) : clockText(pointed)
   const share = width === 0 ? 0 : x / width
   // Keeps the tip within the page at both ends.
   const style = { left: `${share * 100}%`, transform: `translateX(${-share * 100}%)` }

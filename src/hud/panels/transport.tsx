@@ -8,8 +8,14 @@ export interface ControlsProps {
   readonly act: (action: Action) => void
 }
 
+export interface TransportProps extends ControlsProps {
+  /** Whether a narrow page shows ladder, gamma and settings. */
+  readonly isDrawerOpen: boolean
+  readonly onDrawer: () => void
+}
+
 /** Playback controls and speed. */
-export function Transport({ picture, act }: ControlsProps): ReactNode {
+export function Transport({ picture, act, isDrawerOpen, onDrawer }: TransportProps): ReactNode {
   const isPlaying = picture?.isPlaying ?? false
   const press = (action: Action, icon: IconName, name: string, key: string) => (
     <button
@@ -60,6 +66,23 @@ export function Transport({ picture, act }: ControlsProps): ReactNode {
         title="Go to a time (g)"
       >
         go to
+      </button>
+      <button
+        type="button"
+        disabled={!picture}
+        onClick={() => act('events')}
+        title="List of events (e)"
+      >
+        events
+      </button>
+      <button
+        type="button"
+        className="drawer"
+        disabled={!picture}
+        aria-expanded={isDrawerOpen}
+        onClick={onDrawer}
+      >
+        book
       </button>
     </fieldset>
   )

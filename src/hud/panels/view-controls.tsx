@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Action } from '../../player/keys.ts'
+import { layoutOf } from '../../player/panels.ts'
 import { signed } from '../../player/price-text.ts'
 import { LAYERS, type Layer, type View } from '../../player/view.ts'
 import { Icon } from './icon.tsx'
@@ -25,7 +26,7 @@ const OVERLAYS: readonly OverlaySwitch[] = [
   { name: 'quotes', action: 'quotes', on: 'quotes', title: 'Best bid and ask (i)' },
   { name: 'trades', action: 'trades', on: 'trades', title: 'Trades by size (d)' },
   { name: 'levels', action: 'levels', on: 'levels', title: 'Session levels (v)' },
-  { name: 'candles', action: 'candles', on: 'candles', title: '2-minute candles (b)' },
+  { name: 'candles', action: 'candles', on: 'candles', title: 'Candles (b)' },
 ]
 
 /** Switches of layer, overlays and anchor. */
@@ -67,6 +68,30 @@ export function LayerSwitches({ picture, act }: ControlsProps): ReactNode {
         )}
       </fieldset>
       <fieldset className="zooms" aria-label="Picture">
+        <button
+          type="button"
+          disabled={!view}
+          onClick={() => act('more-lots')}
+          title="Larger trades only (f); F goes back"
+        >
+          {view && view.minLots > 0 ? `≥ ${view.minLots} lots` : 'all lots'}
+        </button>
+        <button
+          type="button"
+          disabled={!view}
+          onClick={() => act('candle-length')}
+          title="Length of candles (B)"
+        >
+          {`${(view?.candleSeconds ?? 120) / 60} min`}
+        </button>
+        <button
+          type="button"
+          disabled={!view}
+          onClick={() => act('next-layout')}
+          title="Next layout of panels (w); Enter shows the heatmap alone"
+        >
+          {(view && layoutOf(view.panels)) ?? 'panels'}
+        </button>
         <button type="button" disabled={!view} onClick={() => act('fit')} title="Fit (z)">
           <Icon name="fit" />
           <span className="unseen">Fit all that is recorded</span>
@@ -111,13 +136,23 @@ export function Steppers({ picture, act }: ControlsProps): ReactNode {
         { action: 'ticks-in', title: 'Fewer ticks (+)' },
       )}
       {stepper(
-        'Contrast',
-        view && view.contrast !== 0 ? `contr. ${signed(view.contrast)}` : 'contrast',
-        { action: 'less-contrast', title: 'Less contrast' },
-        { action: 'more-contrast', title: 'More contrast' },
+        'Black up to',
+        cutText('black', view?.lowCut ?? 0),
+        { action: 'lower-low', title: 'Black up to fewer lots (()' },
+        { action: 'raise-low', title: 'Black up to more lots ())' },
+      )}
+      {stepper(
+        'Brightest from',
+        cutText('bright', view?.highCut ?? 0),
+        { action: 'lower-high', title: 'Brightest from fewer lots (9)' },
+        { action: 'raise-high', title: 'Brightest from more lots (0)' },
       )}
     </div>
   )
+}
+
+function cutText(end: string, steps: number): string {
+  return steps === 0 ? end : `${end} ${signed(steps)}`
 }
 
 interface StepperButton {

@@ -106,10 +106,10 @@ export class CellLayer {
     gl.uniform1i(at('rowBits'), Math.log2(ring.rows))
     gl.uniform1i(at('maxRelTicks'), maxRelTicks)
     gl.uniform1i(at('layer'), LAYER_CODES[view.layer])
-    const { lowDepth, highDepth, minVacuum, highBalance, highGex, exponent } = scale
+    const { lowDepth, highDepth, minVacuum, highBalance } = scale
     const perDoubling = 1 / (highDepth - lowDepth)
     gl.uniform4f(at('scale'), lowDepth, perDoubling, minVacuum, 1 / highBalance)
-    gl.uniform2f(at('powers'), 1 / highGex, exponent)
+    gl.uniform3f(at('powers'), 1 / scale.highGex, scale.exponent, scale.blackShare)
     gl.uniform2f(at('strikes'), steps.step, steps.phase)
     gl.uniform3f(at('canvas'), ...unitChannels(palette.canvas))
   }
@@ -117,17 +117,17 @@ export class CellLayer {
 
 /** The scale's values that a layer's colours depend on. */
 function scaleValues(scale: ColourScale, layer: Layer): readonly number[] {
-  const { lowDepth, highDepth, minVacuum, highBalance, highGex, exponent } = scale
+  const { lowDepth, highDepth, minVacuum, highBalance, highGex, exponent, blackShare } = scale
   switch (layer) {
     case 'wall':
       return [lowDepth, highDepth]
     case 'both':
       return [lowDepth, highDepth, minVacuum]
     case 'vacuum':
-      return [exponent]
+      return [exponent, blackShare]
     case 'balance':
-      return [highBalance]
+      return [highBalance, blackShare]
     case 'gex':
-      return [highGex, exponent]
+      return [highGex, exponent, blackShare]
   }
 }

@@ -1,4 +1,3 @@
-import { MIN_INTENSITY } from '../../player/heatmap.ts'
 import { RAMP_STEPS } from '../../player/palette.ts'
 import { STATE } from '../state/column-ring.ts'
 import { RAMP } from './ramp-texture.ts'
@@ -44,8 +43,8 @@ uniform int maxRelTicks;
 uniform int layer;
 /** lowDepth, 1 / range, minVacuum, 1 / highBalance. */
 uniform vec4 scale;
-/** 1 / highGex, exponent. */
-uniform vec2 powers;
+/** 1 / highGex, exponent, blackShare. */
+uniform vec3 powers;
 /** Ticks from one strike to the next, and the lowest's place among its multiples. */
 uniform vec2 strikes;
 uniform vec3 canvas;
@@ -70,8 +69,8 @@ vec3 ramp(int kind, float value) {
   return texelFetch(ramps, ivec2(step, kind), 0).rgb;
 }
 
-float clipped(float value) {
-  return clamp(value, ${MIN_INTENSITY}, 1.0);
+float aboveBlack(float value) {
+  return clamp((value - powers.z) / (1.0 - powers.z), 0.0, 1.0);
 }
 
 /** The number that lies in a row, of those nearest to another. */
@@ -106,7 +105,7 @@ void main() {
     int strike = int(floor(place + 0.5));
     bool isStrike = strike >= 0 && strike < two.g && abs(place - float(strike)) < 0.01;
     float exposure = isStrike ? texelFetch(exposures, ivec2(strike, slot), 0).r : 0.0;
-    strength = isStrike ? clipped(pow(abs(exposure) * powers.x, powers.y * 0.6)) : 0.0;
+    strength = isStrike ? aboveBlack(pow(abs(exposure) * powers.x, powers.y * 0.6)) : 0.0;
     colour = ramp(exposure < 0.0 ? GEX_NEGATIVE : GEX_POSITIVE, strength);
   } else {
     bool isThere = cell >= one.b && cell < one.b + one.a;
@@ -114,29 +113,29 @@ void main() {
     if (layer == LAYER_BALANCE) {
       vec2 flow = isThere ? texelFetch(flows, texel, 0).rg : vec2(0.0);
       float balance = log((flow.g + 1.0) / (flow.r + 1.0));
-      strength = flow.g == flow.r ? 0.0 : clipped(abs(balance) * scale.w);
+      strength = flow.g == flow.r ? 0.0 : aboveBlack(abs(balance) * scale.w);
       colour = ramp(balance > 0.0 ? PULLED : ADDED, strength);
     } else {
       vec4 stand = isThere ? texelFetch(standing, texel, 0) : vec4(0.0);
-      float score = max(stand.b, stand.a);
       if (layer == LAYER_VACUUM) {
-        strength = score > 0.0 ? clipped(pow(score, powers.y)) : 0.0;
+        strength = stand.b > 0.0 ? aboveBlack(pow(stand.b, powers.y)) : 0.0;
         colour = ramp(VACUUM, strength);
       } else {
         float lots = max(stand.r, stand.g);
         bool isAsk = lots > 0.0 ? stand.r > stand.g : cell > spot;
-        strength = lots > 0.0 ? clipped((log2(1.0 + lots) - scale.x) * scale.y) : 0.0;
+        strength = lots > 0.0 ? clamp((log2(1.0 + lots) - scale.x) * scale.y, 0.0, 1.0) : 0.0;
         colour = ramp(isAsk ? ASK : BID, strength);
+        float score = stand.a;
         if (layer == LAYER_BOTH && score >= scale.z) {
           float share = (score - scale.z) / (1.0 - scale.z + 0.01);
-          colour = mix(colour, ramp(VACUUM, 0.45 + 0.5 * score), min(0.3 + share, 1.0));
+          colour = mix(colour, ramp(VACUUM, 0.45 + 0.5 * score), min(0.5 + share, 1.0));
           strength = max(strength, 0.5 + 0.5 * score);
         }
       }
     }
     isRecorded = isRecorded || strength > 0.0;
   }
-  if (two.r == ${STATE.invalid}) {
+  if (two.r == ${STATE.invalid} && strength > 0.0) {
     float grey = dot(colour, vec3(0.2126, 0.7152, 0.0722));
     colour = mix(vec3(grey), canvas, 0.55);
   }

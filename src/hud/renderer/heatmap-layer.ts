@@ -1,3 +1,4 @@
+import { UNDER_CANDLES } from '../../player/cell-colours.ts'
 import { strikeGap } from '../../player/strike-gap.ts'
 import type { ColumnRing } from '../state/column-ring.ts'
 import { CellLayer, type RowSteps } from './cell-layer.ts'
@@ -77,6 +78,8 @@ export class HeatmapLayer {
     // GEX is known beyond the book's recorded rows, so there is no hatching in its layer.
     const isGex = view.layer === 'gex'
     gl.uniform3f(at('background'), ...unitChannels(palette.background))
+    gl.uniform3f(at('canvas'), ...unitChannels(palette.canvas))
+    gl.uniform1f(at('share'), view.candles ? UNDER_CANDLES : 1)
     gl.uniform3f(at('blank'), ...unitChannels(isGex ? palette.canvas : palette.background))
     gl.uniform3f(at('hatch'), ...unitChannels(isGex ? palette.canvas : palette.faint))
   }

@@ -23,19 +23,24 @@ interface LineStyle {
 
 const LINE_STYLES: readonly LineStyle[] = [
   { kind: LINE.spot, thickness: 1, dash: 6, cover: 0.4, colour: 'spot' },
-  { kind: LINE.level, thickness: 1, dash: 0, cover: 0.6, colour: 'level' },
-  { kind: LINE.callWall, thickness: 1, dash: 12, cover: 0.8, colour: 'callWall' },
-  { kind: LINE.putWall, thickness: 1, dash: 12, cover: 0.8, colour: 'putWall' },
-  { kind: LINE.zeroGamma, thickness: 1, dash: 12, cover: 0.8, colour: 'zeroGamma' },
+  { kind: LINE.level, thickness: 1, dash: 6, cover: 0.8, colour: 'level' },
+  { kind: LINE.callWall, thickness: 2.5, dash: 0, cover: 0.95, colour: 'callWall' },
+  { kind: LINE.putWall, thickness: 2.5, dash: 0, cover: 0.95, colour: 'putWall' },
+  { kind: LINE.zeroGamma, thickness: 2.5, dash: 0, cover: 0.95, colour: 'zeroGamma' },
   { kind: LINE.candleUp, thickness: 1, dash: 0, cover: 0.8, colour: 'buyer' },
   { kind: LINE.candleDown, thickness: 1, dash: 0, cover: 0.8, colour: 'seller' },
-  { kind: LINE.bid, thickness: 1.25, dash: 0, cover: 0.85, colour: 'bidLine' },
-  { kind: LINE.ask, thickness: 1.25, dash: 0, cover: 0.85, colour: 'askLine' },
+  { kind: LINE.bid, thickness: 1.25, dash: 0, cover: 0.95, colour: 'bidLine' },
+  { kind: LINE.ask, thickness: 1.25, dash: 0, cover: 0.95, colour: 'askLine' },
+  { kind: LINE.bodyUp, thickness: 1, dash: 0, cover: 0.85, colour: 'buyer' },
+  { kind: LINE.bodyDown, thickness: 1, dash: 0, cover: 0.85, colour: 'seller' },
 ]
 
 const FLOAT_BYTES = 4
+/** Width and opacity of the dark edge of quotes and gamma levels, CSS pixels. */
+const HALO_PX = 1
+const HALO_COVER = 0.75
 
-/** Lines and dots over the heatmap, one draw call each. */
+/** Lines with their halos, and dots, over the heatmap: one draw call each. */
 export class MarkLayer {
   readonly #gl: WebGL2RenderingContext
   readonly #lines: InstancedShape
@@ -70,6 +75,11 @@ export class MarkLayer {
         gl.uniform3f(shape.program.at('radii'), least, large, scale.largeTrade)
       }
       if (isOtherPalette) this.#setPalette(shape.program, palette)
+      if (shape === this.#lines) {
+        gl.uniform1f(shape.program.at('halo'), HALO_PX)
+        shape.draw(instances.count)
+        gl.uniform1f(shape.program.at('halo'), 0)
+      }
       shape.draw(instances.count)
     }
   }
@@ -94,6 +104,8 @@ export class MarkLayer {
     for (const name of ['buyer', 'seller'] as const) {
       gl.uniform3f(program.at(name), ...unitChannels(palette[name]))
     }
+    gl.uniform3f(program.at('outline'), ...unitChannels(palette.background))
+    gl.uniform4f(program.at('haloColour'), ...unitChannels(palette.canvas), HALO_COVER)
   }
 }
 

@@ -1,3 +1,4 @@
+import { GEX_REACH, GEX_STEPS } from '../../player/heatmap.ts'
 import { RING_COLUMNS } from '../state/column-ring.ts'
 import { TICK_HEIGHTS_PX } from '../viewport.ts'
 import { STRENGTHS, WRAP_BITS, WRAP_MASK } from './cell-shader.ts'
@@ -41,6 +42,9 @@ uniform vec2 fraction;
 uniform int rowBits;
 ${isStrikes ? "/** Ticks from one strike to the next, and the lowest's place among its multiples. */\nuniform vec2 strikes;" : ''}
 uniform vec3 background;
+/** Share of the heatmap that is left under candles. */
+uniform float share;
+uniform vec3 canvas;
 /** What is where nothing is recorded: its canvas, and its hatching. */
 uniform vec3 blank;
 uniform vec3 hatch;
@@ -67,6 +71,14 @@ vec4 cellAt(int number, int tick) {
   int level = code >> ${WRAP_BITS};
   if (level == NOT_KNOWN) return vec4(0.0, 0.0, 0.0, -2.0);
   bool isOf = (code & ${WRAP_MASK}) == ((row >> rowBits) & ${WRAP_MASK});
+  ${
+    isStrikes
+      ? `// A strike's line is as thick as its exposure.
+  float strength = float(level - 1) / ${GEX_STEPS}.0;
+  float far = abs(float(tick) - float(row) * strikes.x - strikes.y);
+  if (far > max(strength * ${GEX_REACH} * strikes.x, 0.5)) return vec4(blank, 0.0);`
+      : ''
+  }
   return vec4(found.rgb, isOf ? float(level) - 1.0 : -1.0);
 }
 
@@ -116,7 +128,7 @@ void main() {
   else if (most.a < 0.0) {
     colour = mod(place.x + place.y, 8.0 * density) < density ? hatch : blank;
   }
-  painted = vec4(colour, 1.0);
+  painted = vec4(mix(canvas, colour, share), 1.0);
 }
 `
 }

@@ -124,6 +124,6 @@ function layersOf(gl: WebGL2RenderingContext): RenderLayers {
 function keyOf({ viewport, view, scale, marks, spot, width, height }: SizedScene): string {
   const { columnSeconds, columnWidth, tickHeight, rightColumn, middleTick } = viewport
   const shape = `${width} ${height} ${columnSeconds} ${columnWidth} ${tickHeight}`
-  const place = `${rightColumn} ${middleTick} ${spot} ${view.anchor} ${view.layer} ${view.theme}`
+  const place = `${rightColumn} ${middleTick} ${spot} ${view.anchor} ${view.layer} ${view.theme} ${view.ramps} ${view.candles}`
   return `${shape} ${place} ${marks.lines.version} ${marks.dots.version} ${scale.largeTrade}`
 }

@@ -12,7 +12,7 @@ export const RING_STRIKES = 128
 /** Numbers per texel. */
 export const TEXEL = 4
 /** Components of a texel of `standing`. */
-export const STANDING = { asks: 0, bids: 1, askVacuum: 2, bidVacuum: 3 } as const
+export const STANDING = { asks: 0, bids: 1, vacuum: 2, pulling: 3 } as const
 /** Components of a texel of `flows`: both sides summed, trades by aggressor. */
 export const FLOWS = { added: 0, pulled: 1, bought: 2, sold: 3 } as const
 /** Values of a column in `facts`, two integer texels. */
@@ -157,7 +157,7 @@ export class ColumnRing {
   }
 
   #writeCells(slot: number, column: HeatColumn): void {
-    const { firstTick, ticks, depth, vacuum, add, pull, fill, hidden } = column
+    const { firstTick, ticks, depth, vacuum, pulling, add, pull, fill, hidden } = column
     const { standing, flows, rows } = this
     const base = slot * rows * TEXEL
     standing.fill(0, base, base + rows * TEXEL)
@@ -171,8 +171,8 @@ export class ColumnRing {
       const bid = BIDS * ticks + offset
       standing[at + STANDING.asks] = depth[ask]
       standing[at + STANDING.bids] = depth[bid]
-      standing[at + STANDING.askVacuum] = vacuum[ask]
-      standing[at + STANDING.bidVacuum] = vacuum[bid]
+      standing[at + STANDING.vacuum] = Math.max(vacuum[ask], vacuum[bid])
+      standing[at + STANDING.pulling] = Math.max(pulling[ask], pulling[bid])
       flows[at + FLOWS.added] = add[ask] + add[bid]
       flows[at + FLOWS.pulled] = pull[ask] + pull[bid]
       flows[at + FLOWS.bought] = fill[ask] + hidden[ask]

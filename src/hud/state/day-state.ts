@@ -2,29 +2,38 @@ import { type Clock, systemClock, type Timer } from '../../clock.ts'
 import { type Candle, candles } from '../../player/candles.ts'
 import { type CellReading, readCell } from '../../player/cell-reading.ts'
 import type { Chunk } from '../../player/chunk.ts'
+import { type CrossedSpan, crossedSpans } from '../../player/crossed-spans.ts'
+import { DayEvents } from '../../player/day-events.ts'
 import { type DayLine, NO_TICK } from '../../player/day-line.ts'
 import { findEvent } from '../../player/find-event.ts'
 import type { HeatColumn } from '../../player/heat-column.ts'
 import { LEVELS } from '../../player/levels.ts'
 import type { Moment } from '../../player/moment.ts'
-import type { NotableEvent } from '../../player/notable-events.ts'
+import {
+  type EventKind,
+  type EventOrder,
+  eventBesideByRank,
+  type NotableEvent,
+} from '../../player/notable-events.ts'
 import { PictureReader } from '../../player/picture-reader.ts'
+import { latestPrints, type Print } from '../../player/prints.ts'
 import type { ColourScale } from '../../player/scale.ts'
 import type { View } from '../../player/view.ts'
 import { type VolumeProfile, volumeProfile } from '../../player/volume-profile.ts'
 import type { DayDescription } from '../../seconds/second.ts'
 import type { StreamBatch } from '../../wire/batch.ts'
 import type { ServerRanges } from '../../wire/server-ranges.ts'
-import type { LevelLine } from '../picture.ts'
+import type { LargeTrade, LevelLine } from '../picture.ts'
 import type { Viewport } from '../viewport.ts'
 import { ColumnRing } from './column-ring.ts'
-import { DayEvents } from './day-events.ts'
 import type { FramingInput } from './framing.ts'
 import { Marks } from './marks.ts'
 import { ScaleWindow } from './scale-window.ts'
 
 /** Marks are built for this many columns beyond either side of the view. */
 const MARKS_MARGIN = 128
+/** Prints kept for their panel: more than a screen's rows. */
+const MAX_PRINTS = 200
 /** Columns written between checks of the time budget. */
 const COLUMNS_PER_CHECK = 16
 /** Pause between chunks when reading the rest of the day for its events. */
@@ -194,11 +203,13 @@ export class DayState {
   }
 
   /** The colour scale of the columns in view. */
-  scale(viewport: Viewport, contrast: number): ColourScale {
+  scale(viewport: Viewport, view: View): ColourScale {
     const { first, last } = viewport.columns
-    const key = `${this.#ringVersion} ${first} ${last} ${contrast}`
+    const { lowCut, highCut, vacuumFloor } = view
+    const key = `${this.#ringVersion} ${first} ${last} ${lowCut} ${highCut} ${vacuumFloor}`
+    const before = this.#scale?.scale
     if (this.#scale?.key !== key) {
-      this.#scale = { key, scale: this.#scaleWindow.scale(this.ring, first, last, contrast) }
+      this.#scale = { key, scale: this.#scaleWindow.scale(this.ring, first, last, view, before) }
     }
     return this.#scale.scale
   }
@@ -208,9 +219,10 @@ export class DayState {
     const { moment } = this
     if (!moment) return
     const { first, last } = viewport.columns
-    const { anchor, quotes, trades, levels, candles: hasCandles } = view
+    const { anchor, quotes, trades, minLots, levels, candles: hasCandles, candleSeconds } = view
     const versions = `${this.#ringVersion} ${this.#dayVersion} ${viewport.columnSeconds}`
-    const key = `${versions} ${anchor} ${quotes} ${trades} ${levels} ${hasCandles}`
+    const shown = `${quotes} ${trades} ${minLots} ${levels} ${hasCandles} ${candleSeconds}`
+    const key = `${versions} ${anchor} ${shown}`
     if (key === this.#marksKey && first >= this.#marksFirst && last <= this.#marksLast) return
     this.#marksKey = key
     const { columnSeconds } = viewport
@@ -225,20 +237,21 @@ export class DayState {
       view,
       spot: this.spotOf(moment.second),
       gex: moment.gex,
-      candles: hasCandles ? this.#candles(from, this.#marksLast * columnSeconds) : [],
+      candles: hasCandles ? this.#candles(view, from, this.#marksLast * columnSeconds) : [],
       spotOf: this.spotOf,
     })
   }
 
   /** Candles in view. */
-  candles(viewport: Viewport): Candle[] {
+  candles(viewport: Viewport, view: View): Candle[] {
     const { from, to } = viewport.seconds
-    return this.#candles(from, to)
+    return this.#candles(view, from, to)
   }
 
-  #candles(from: number, to: number): Candle[] {
+  #candles({ candleSeconds }: View, from: number, to: number): Candle[] {
     const { moment } = this
-    return moment ? candles(this.#reader.line, from, Math.min(to, moment.second)) : []
+    if (!moment) return []
+    return candles(this.#reader.line, candleSeconds, from, Math.min(to, moment.second))
   }
 
   /** The session's volume by price so far. */
@@ -246,6 +259,24 @@ export class DayState {
     const second = this.moment?.second ?? this.day.firstEndSecond
     this.#profile ??= volumeProfile(this.#reader.store, this.day.firstEndSecond, second)
     return this.#profile
+  }
+
+  /** The latest prints, newest first. */
+  prints({ minLots }: View): Print[] {
+    const { moment } = this
+    return moment ? latestPrints(this.#reader.store, moment.second, minLots, MAX_PRINTS) : []
+  }
+
+  /** Large trades in view, the largest first. */
+  largeTrades(viewport: Viewport, view: View): LargeTrade[] {
+    this.buildMarks(viewport, view)
+    return this.marks.largeTrades(viewport.columns, this.scale(viewport, view).largeTrade)
+  }
+
+  /** Where the book is crossed before the first trade, in view. */
+  crossed({ seconds: { from, to } }: Viewport): CrossedSpan[] {
+    const { moment } = this
+    return moment ? crossedSpans(this.#reader.line, from, Math.min(to, moment.second)) : []
   }
 
   /** The newest second's session levels. */
@@ -277,12 +308,18 @@ export class DayState {
     return readCell(found, axisTick + shift, this.day.maxRelTicks)
   }
 
-  /** The nearest notable event after or before a second. */
-  async findEvent(second: number, direction: 1 | -1): Promise<NotableEvent | undefined> {
+  /** The notable event after or before a second, by time or by rank. */
+  async findEvent(
+    second: number,
+    direction: 1 | -1,
+    order: EventOrder,
+    kind: EventKind | undefined,
+  ): Promise<NotableEvent | undefined> {
+    if (order === 'rank') return eventBesideByRank(this.events, second, direction, kind)
     const { store, line } = this.#reader
     for (;;) {
       try {
-        return await findEvent(store, line, this.day, second, direction)
+        return await findEvent(store, line, this.day, second, direction, kind)
       } catch (error) {
         // The read was cancelled in favour of data in view: try again.
         if (!isAbort(error) || this.#isClosed) throw error

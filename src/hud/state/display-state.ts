@@ -1,5 +1,5 @@
 import { NO_TICK } from '../../player/day-line.ts'
-import { PALETTES } from '../../player/palette.ts'
+import { paletteOf } from '../../player/palette.ts'
 import { CROSSHAIR_STEPS, type CrosshairAction, isOneOf } from '../../player/steps.ts'
 import {
   initialView,
@@ -124,9 +124,12 @@ export class DisplayState {
       newest: state.newest,
       profile: state.profile,
       levels: state.levels,
-      candles: view.candles ? state.candles(viewport) : [],
-      scale: state.scale(viewport, view.contrast),
+      candles: view.candles ? state.candles(viewport, view) : [],
+      scale: state.scale(viewport, view),
       events: state.events,
+      prints: view.panels.prints ? state.prints(view) : [],
+      largeTrades: state.largeTrades(viewport, view),
+      crossed: state.crossed(viewport),
     }
   }
 
@@ -145,8 +148,8 @@ export class DisplayState {
       marks: state.marks,
       viewport,
       view,
-      scale: state.scale(viewport, view.contrast),
-      palette: PALETTES[view.theme],
+      scale: state.scale(viewport, view),
+      palette: paletteOf(view),
       maxRelTicks: state.day.maxRelTicks,
       spot,
       crosshair: this.#pointer.cell(viewport),

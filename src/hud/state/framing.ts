@@ -12,6 +12,9 @@ const MAX_COLUMNS = RING_COLUMNS - 16
 /** Columns of the day that stay in view when panning before its start. */
 const MIN_COLUMNS_IN_VIEW = 8
 
+/** While the day is shorter than the plot, its columns are stretched, up to this width. */
+const MAX_STRETCH_PX = COLUMN_WIDTHS_PX.most
+
 const WIDTHS: readonly number[] = COLUMN_SECONDS
 
 /** The input for framing: day, column width, anchor and newest second. */
@@ -75,9 +78,13 @@ export class Framing {
     const { firstEndSecond } = day
     const tickHeight = this.#tickHeightOf(day)
     const newest = Math.ceil(second / columnSeconds)
-    const earliest = firstEndSecond / columnSeconds + MIN_COLUMNS_IN_VIEW
+    const earliest = Math.min(firstEndSecond / columnSeconds + MIN_COLUMNS_IN_VIEW, newest)
     const right = (this.#rightSecond ?? newest * columnSeconds) / columnSeconds
     const rightColumn = Math.min(Math.max(right, earliest), newest)
+    const elapsed = newest - Math.ceil(firstEndSecond / columnSeconds) + 1
+    const columnWidth = this.isFollowing
+      ? clamp(this.#width / elapsed, this.#columnWidth, MAX_STRETCH_PX)
+      : this.#columnWidth
     const lastInView = Math.min(Math.ceil(rightColumn) * columnSeconds, second)
     const spot = spotOf(isSpotAnchored ? second : lastInView)
     // After a vertical pan the middle stays.
@@ -93,7 +100,7 @@ export class Framing {
       width: this.#width,
       height: this.#height,
       columnSeconds,
-      columnWidth: this.#columnWidth,
+      columnWidth,
       tickHeight,
       rightColumn,
       middleTick: (this.#origin === NO_TICK ? 0 : this.#origin) + this.#verticalPan,

@@ -4,6 +4,7 @@ import { ASKS, BIDS, type HeatColumn } from '../../player/heat-column.ts'
 import { LEVELS } from '../../player/levels.ts'
 import type { GexLevelTicks } from '../../player/moment.ts'
 import type { View } from '../../player/view.ts'
+import type { LargeTrade } from '../picture.ts'
 import { type ColumnRing, slotOf } from './column-ring.ts'
 import { Instances } from './instances.ts'
 
@@ -18,6 +19,9 @@ export const LINE = {
   candleDown: 6,
   bid: 7,
   ask: 8,
+  /** Filled between two columns and two prices. */
+  bodyUp: 9,
+  bodyDown: 10,
 } as const
 
 /** The input for marks, in columns and ticks. */
@@ -89,6 +93,19 @@ export class Marks {
     for (const candle of subject.candles) this.#addCandle(candle, subject)
   }
 
+  /** Trades of at least some lots in a range of columns, the largest first. */
+  largeTrades({ first, last }: { first: number; last: number }, minLots: number): LargeTrade[] {
+    const { values, count, stride } = this.dots
+    const found: LargeTrade[] = []
+    for (let at = 0; at < count * stride; at += stride) {
+      const [relative, tick, bought, sold] = values.subarray(at, at + stride)
+      const column = relative + this.base
+      if (bought + sold < minLots || column < first || column > last) continue
+      found.push({ column, tick, bought, sold })
+    }
+    return found.sort((one, other) => other.bought + other.sold - one.bought - one.sold)
+  }
+
   /** Reads each line's tick in a column. */
   #read(column: HeatColumn | undefined, shift: number, { view, gex }: MarksInput): void {
     const values = this.#ticks.fill(ABSENT)
@@ -124,14 +141,14 @@ export class Marks {
     this.#openTick[track] = now
   }
 
-  #addTrades(column: HeatColumn, at: number, shift: number, { ring }: MarksInput): void {
+  #addTrades(column: HeatColumn, at: number, shift: number, { ring, view }: MarksInput): void {
     const slot = slotOf(at + this.base)
     const { firstTick, ticks, fill, hidden } = column
     for (let offset = ring.tradedFrom[slot]; offset <= ring.tradedTo[slot]; offset++) {
       const [ask, bid] = [ASKS * ticks + offset, BIDS * ticks + offset]
       const bought = fill[ask] + hidden[ask]
       const sold = fill[bid] + hidden[bid]
-      if (bought + sold === 0) continue
+      if (bought + sold === 0 || bought + sold < view.minLots) continue
       const index = this.dots.add()
       const { values } = this.dots
       values[index] = at
@@ -145,17 +162,15 @@ export class Marks {
     const { open, high, low, close, first, last } = candle
     const spotThen = spotOf(last)
     const shift = view.anchor === 'spot' && spotThen !== NO_TICK ? spot - spotThen : 0
-    const kind = close >= open ? LINE.candleUp : LINE.candleDown
+    const isUp = close >= open
+    const kind = isUp ? LINE.candleUp : LINE.candleDown
     const left = Math.ceil(first / columnSeconds) - this.base
     const right = Math.ceil(last / columnSeconds) + 1 - this.base
     // A gap between candles, where there is room.
     const end = right - left >= 3 ? right - 1 : right
     const [upper, lower] = [Math.max(open, close) + shift, Math.min(open, close) + shift]
     const middle = (left + end) / 2
-    this.#addLine(left, end, upper, upper, kind)
-    this.#addLine(left, end, lower, lower, kind)
-    this.#addLine(left, left, lower, upper, kind)
-    this.#addLine(end, end, lower, upper, kind)
+    this.#addLine(left, end, lower, upper, isUp ? LINE.bodyUp : LINE.bodyDown)
     if (high + shift > upper) this.#addLine(middle, middle, upper, high + shift, kind)
     if (low + shift < lower) this.#addLine(middle, middle, low + shift, lower, kind)
   }

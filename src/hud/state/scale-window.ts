@@ -1,5 +1,5 @@
 import type { HeatColumn } from '../../player/heat-column.ts'
-import { type ColourScale, ScaleHistograms } from '../../player/scale.ts'
+import { type ColourScale, ScaleHistograms, type ScaleView } from '../../player/scale.ts'
 import { type ColumnRing, RING_COLUMNS, slotOf } from './column-ring.ts'
 
 /** The colour scale of the columns in view, updated as they enter and leave. */
@@ -9,7 +9,13 @@ export class ScaleWindow {
   readonly #counted: (HeatColumn | undefined)[] = new Array(RING_COLUMNS).fill(undefined)
 
   /** @param first, last columns in view; fewer than the ring's */
-  scale(ring: ColumnRing, first: number, last: number, contrast: number): ColourScale {
+  scale(
+    ring: ColumnRing,
+    first: number,
+    last: number,
+    view: ScaleView,
+    before?: ColourScale,
+  ): ColourScale {
     const counted = this.#counted
     for (let number = last - RING_COLUMNS + 1; number <= last; number++) {
       const slot = slotOf(number)
@@ -20,6 +26,6 @@ export class ScaleWindow {
       if (wanted) this.#histograms.add(wanted)
       counted[slot] = wanted
     }
-    return this.#histograms.scale(counted, contrast)
+    return this.#histograms.scale(counted, view, before)
   }
 }

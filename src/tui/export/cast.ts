@@ -23,9 +23,9 @@ const CAPABILITIES: TerminalCapabilities = { depth: 24, utf8: true }
 export async function* castLines(player: Player, request: CastRequest): AsyncGenerator<string> {
   const { columns, rows, speed, until } = request
   const title = `${player.day.symbol} ${player.day.dt}`
-  const screen = new Screen(columns, rows, CAPABILITIES, player.day.surfaces.includes('gex'))
+  const screen = new Screen(columns, rows, CAPABILITIES, player.day)
   const encoder = new FrameEncoder(CAPABILITIES)
-  const size = screen.heatmapSize
+  const size = screen.heatmapSize(player.view)
   const start = player.clock.position(0)
   yield `${JSON.stringify({ version: 2, width: columns, height: rows, title })}\n`
   for (let frame = 0; ; frame++) {

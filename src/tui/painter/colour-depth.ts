@@ -100,6 +100,10 @@ const PLAIN_GLYPHS: Readonly<Record<string, string>> = {
   Δ: 'd',
   γ: 'g',
   '’': "'",
+  '²': '2',
+  '╵': "'",
+  '╿': '|',
+  '┃': '|',
   '∥': '|',
   '‖': '|',
 }

@@ -1,26 +1,25 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { clockText, EXCHANGE_ZONE_LABEL, localZone } from '../../player/clock-text.ts'
+import { gammaWords } from '../../player/gamma-levels.ts'
 import { dataStatus, spotHeadline } from '../../player/headline.ts'
 import type { Picture } from '../../player/player.ts'
 import { signed } from '../../player/price-text.ts'
 import type { Layer } from '../../player/view.ts'
 import type { Theme } from '../theme.ts'
+import { fitting, type RankedText } from './fitting.ts'
 import { Paint } from './ink-text.tsx'
 
+/** Where a text stands in its row, and how it is painted. */
+interface HeaderText extends RankedText {
+  readonly part: 'left' | 'middle' | 'right'
+  readonly ink: 'text' | 'dim' | 'accent' | 'warning' | 'buyer' | 'seller'
+  readonly isBold?: boolean
+}
+
 export interface TerminalHeaderProps {
-  readonly name: string
-  readonly clock: string
-  readonly local: string
-  readonly spot: string
-  /** Change from the prior close, or from the day's first spot. */
-  readonly change: string
-  readonly rises: boolean
-  readonly play: string
-  /** See `DataStatus`. */
-  readonly facts: readonly string[]
-  readonly warnings: readonly string[]
-  readonly view: readonly string[]
+  /** Two rows of texts that fit. */
+  readonly rows: readonly (readonly HeaderText[])[]
 }
 
 const LAYER_NAMES: Readonly<Record<Layer, string>> = {
@@ -37,73 +36,104 @@ const SHORT_LAYER_NAMES: Readonly<Record<Layer, string>> = {
   both: 'wall + vacuum',
 }
 
+/** Screens from this width on have long texts. */
+const LONG_FROM_COLUMNS = 110
+/** Below this width there is no GEX panel, so the header says the gamma levels. */
+const GEX_FROM_COLUMNS = 100
+const MARGIN_COLUMNS = 2
+
 /** The header's properties for a picture. */
 export function headerProps(picture: Picture, columns: number): TerminalHeaderProps {
-  const { day, second, view } = picture
-  const { zone, label } = localZone()
-  const isWide = columns >= 100
+  const isLong = columns >= LONG_FROM_COLUMNS
+  const room = columns - MARGIN_COLUMNS
   return {
-    name: `${day.symbol}  ${day.dt}`,
-    clock: `${clockText(second)} ${EXCHANGE_ZONE_LABEL}`,
-    local: isWide ? `${clockText(second, zone)} ${label}` : '',
-    ...spotTexts(picture),
-    play: playText(picture),
-    ...dataStatus(picture, !isWide),
-    view: [
-      isWide ? LAYER_NAMES[view.layer] : SHORT_LAYER_NAMES[view.layer],
-      ...(isWide ? [view.anchor === 'price' ? 'newest spot' : 'own spot'] : []),
-      `${view.columnSeconds} s/col`,
-      ...(view.contrast !== 0 ? [`contrast ${signed(view.contrast)}`] : []),
-    ],
+    rows: [fitting(timeTexts(picture), room), fitting(statusTexts(picture, columns, isLong), room)],
   }
+}
+
+/** Day, time, price and speed. */
+function timeTexts(picture: Picture): HeaderText[] {
+  const { day, second, isPlaying, hasEnded, speed } = picture
+  const { zone, label } = localZone()
+  const rate = `${Number(speed.toFixed(2))}×`
+  const [sign, state] = hasEnded ? ['■', 'end of day'] : isPlaying ? ['▶', ''] : ['‖', 'paused']
+  return [
+    { text: `${day.symbol}  ${day.dt}`, rank: 2, part: 'left', ink: 'text', isBold: true },
+    {
+      text: `${clockText(second)} ${EXCHANGE_ZONE_LABEL}`,
+      rank: 0,
+      part: 'left',
+      ink: 'accent',
+      isBold: true,
+    },
+    { text: `${clockText(second, zone)} ${label}`, rank: 6, part: 'left', ink: 'dim' },
+    ...spotTexts(picture),
+    { text: sign, rank: 1, part: 'right', ink: 'accent' },
+    { text: state, rank: 5, part: 'right', ink: 'accent' },
+    { text: rate, rank: 1, part: 'right', ink: 'accent' },
+  ]
 }
 
 const ARROWS = { '1': '▲', '0': '─', '-1': '▼' } as const
 
-function spotTexts(picture: Picture) {
+function spotTexts(picture: Picture): HeaderText[] {
   const headline = spotHeadline(picture)
-  if (!headline) return { spot: 'no spot yet', change: '', rises: false }
+  if (!headline) return [{ text: 'no spot yet', rank: 1, part: 'middle', ink: 'dim' }]
   const { spot, points, share, direction } = headline
-  return {
-    spot,
-    change: `${ARROWS[direction]} ${points}  ${share}`.trimEnd(),
-    rises: direction >= 0,
-  }
+  const ink = direction >= 0 ? 'buyer' : 'seller'
+  return [
+    { text: spot, rank: 0, part: 'middle', ink: 'text', isBold: true },
+    { text: `${ARROWS[direction]} ${points}`, rank: 4, part: 'middle', ink },
+    { text: share, rank: 5, part: 'middle', ink },
+  ]
 }
 
-function playText({ isPlaying, hasEnded, speed }: Picture): string {
-  const rate = `${Number(speed.toFixed(2))}×`
-  if (hasEnded) return `■ end of day  ${rate}`
-  return isPlaying ? `▶ ${rate}` : `‖ paused  ${rate}`
+/** Status of the data, gamma levels where no panel shows them, and settings of the view. */
+function statusTexts(picture: Picture, columns: number, isLong: boolean): HeaderText[] {
+  const { view, moment, day } = picture
+  const { facts, warnings } = dataStatus(picture, !isLong)
+  const gamma = columns < GEX_FROM_COLUMNS && moment.gex ? gammaWords(moment.gex, day) : ''
+  const settings: [text: string, rank: number][] = [
+    [(isLong ? LAYER_NAMES : SHORT_LAYER_NAMES)[view.layer], 2],
+    [view.anchor === 'spot' ? 'own spot' : isLong ? 'newest spot' : '', 8],
+    [`${view.columnSeconds} s/col`, 3],
+    [cutText('black', view.lowCut), 4],
+    [cutText('white', view.highCut), 4],
+    [view.minLots > 0 ? `trades ≥ ${view.minLots}` : '', 5],
+  ]
+  return [
+    ...warnings.map((text): HeaderText => ({ text, rank: 0, part: 'left', ink: 'warning' })),
+    { text: gamma, rank: 1, part: 'left', ink: 'accent' },
+    ...facts.map((text, at): HeaderText => ({ text, rank: 6 + at, part: 'left', ink: 'dim' })),
+    ...settings.map(([text, rank]): HeaderText => ({ text, rank, part: 'right', ink: 'dim' })),
+  ]
 }
+
+function cutText(end: string, steps: number): string {
+  return steps === 0 ? '' : `${end} ${signed(steps)}`
+}
+
+const PARTS = ['left', 'middle', 'right'] as const
 
 /** Two rows: time and price; data status and display settings. */
-export function Header(props: TerminalHeaderProps, theme: Theme): ReactNode {
-  const { name, clock, local, spot, change, rises, play, facts, warnings, view } = props
-  const gap = '  '
+export function Header({ rows }: TerminalHeaderProps, theme: Theme): ReactNode {
   return (
     <Box flexDirection="column" paddingX={1}>
-      <Box justifyContent="space-between">
-        <Box gap={2}>
-          <Paint bold>{name}</Paint>
-          <Paint bold colour={theme.accent}>
-            {clock}
-          </Paint>
-          <Paint colour={theme.dim}>{local}</Paint>
+      {rows.map((texts) => (
+        <Box key={texts[0]?.text} justifyContent="space-between">
+          {PARTS.map((part) => (
+            <Box key={part} gap={2} flexShrink={0}>
+              {texts
+                .filter((text) => text.part === part)
+                .map(({ text, ink, isBold = false }) => (
+                  <Paint key={text} bold={isBold} colour={theme[ink]}>
+                    {text}
+                  </Paint>
+                ))}
+            </Box>
+          ))}
         </Box>
-        <Box gap={2}>
-          <Paint bold>{spot}</Paint>
-          <Paint colour={rises ? theme.buyer : theme.seller}>{change}</Paint>
-        </Box>
-        <Paint colour={theme.accent}>{play}</Paint>
-      </Box>
-      <Box justifyContent="space-between">
-        <Box gap={2} flexShrink={0}>
-          <Paint colour={theme.dim}>{facts.join(gap)}</Paint>
-          <Paint colour={theme.warning}>{warnings.join(gap)}</Paint>
-        </Box>
-        <Paint colour={theme.dim}>{view.join(' · ')}</Paint>
-      </Box>
+      ))}
     </Box>
   )
 }

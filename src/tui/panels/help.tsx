@@ -1,45 +1,72 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
-import { type HelpLine, KEY_MAP } from '../../player/keys.ts'
+import { type HelpLine, KEY_MAP, SIGNS } from '../../player/keys.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 
-/** `wide`: two columns with titles; `compact`: two narrow columns; `tall`: one column. */
-type HelpShape = 'wide' | 'compact' | 'tall'
-
 export interface HelpProps {
-  readonly shape: HelpShape
   readonly columns: number
   readonly rows: number
+  /** Shown page, from 0, and the number of pages. */
+  readonly page: number
+  readonly pages: number
 }
 
 const GROUPS: readonly HelpLine['group'][] = ['Time', 'Picture', 'Reading', 'Screen']
+/** Width of the keys, and the least of a column of keys and what they do. */
 const KEY_COLUMNS = 12
-/** Width of the left column of the compact help. */
-const COMPACT_LEFT = 36
+const MIN_COLUMN_WIDTH = 42
+const MAX_COLUMN_WIDTH = 50
+/** Border and title row. */
+const FRAME_ROWS = 3
+const FRAME_COLUMNS = 4
 
-/** The shape and size of the help that fits into the screen. */
-export function helpProps(columns: number, rows: number): HelpProps {
-  const maxRows = rows - 2
-  if (columns >= 90) {
-    const wanted = Math.ceil(KEY_MAP.length / 2) + GROUPS.length + 6
-    return { shape: 'wide', columns: Math.min(columns - 4, 100), rows: Math.min(wanted, maxRows) }
-  }
-  const tall = KEY_MAP.length + 3
-  if (tall <= maxRows) return { shape: 'tall', columns: Math.min(columns - 4, 64), rows: tall }
-  const right = KEY_MAP.filter(({ group }) => group !== 'Time').length
-  return { shape: 'compact', columns: Math.min(columns, 80), rows: Math.min(right + 3, maxRows) }
+interface HelpText {
+  readonly keys: string
+  readonly does: string
 }
 
-/** All keys and their actions, from the key map. */
-export function Help({ shape, columns, rows }: HelpProps, theme: Theme): ReactNode {
-  const isWide = shape === 'wide'
-  const halves = shape === 'tall' ? [GROUPS] : [GROUPS.slice(0, 1), GROUPS.slice(1)]
-  const widths = {
-    wide: [44, 44],
-    compact: [COMPACT_LEFT, columns - 2 - COMPACT_LEFT],
-    tall: [columns - 6],
-  }
+/** Every row of the help in order; a row without keys is a title. */
+const TEXTS: readonly HelpText[] = [
+  ...GROUPS.flatMap((name) => [
+    { keys: '', does: name },
+    ...KEY_MAP.filter(({ group }) => group === name).map(({ shown, does }) => ({
+      keys: shown,
+      does,
+    })),
+  ]),
+  { keys: '', does: 'Signs' },
+  ...SIGNS.map(([keys, does]) => ({ keys, does })),
+  { keys: '', does: 'Mouse' },
+  { keys: 'move', does: 'crosshair' },
+  { keys: 'wheel', does: 'zoom time; with Shift prices' },
+  { keys: 'click', does: 'timeline, lists, footer' },
+]
+
+/** The size of the help that fits into the screen, and its pages. */
+export function helpProps(columns: number, rows: number, page: number): HelpProps {
+  const count = columnCount(columns)
+  const wanted = Math.ceil(TEXTS.length / count) + FRAME_ROWS
+  const height = Math.min(wanted, rows - 2)
+  const pages = Math.ceil(TEXTS.length / (count * (height - FRAME_ROWS)))
+  const width = Math.min(count * MAX_COLUMN_WIDTH + FRAME_COLUMNS, columns - 2)
+  return { columns: width, rows: height, page: Math.min(page, pages - 1), pages }
+}
+
+function columnCount(columns: number): number {
+  return Math.min(Math.max(Math.floor((columns - 2 - FRAME_COLUMNS) / MIN_COLUMN_WIDTH), 1), 3)
+}
+
+/** All keys and their actions from the key map, and the signs of the ladder. */
+export function Help({ columns, rows, page, pages }: HelpProps, theme: Theme): ReactNode {
+  const count = columnCount(columns + 2)
+  const lines = rows - FRAME_ROWS
+  const width = Math.floor((columns - FRAME_COLUMNS) / count)
+  const close = page + 1 < pages ? '? next page · Esc closes' : '? or Esc closes'
+  const parts = Array.from({ length: count }, (_, part) => {
+    const from = (page * count + part) * lines
+    return TEXTS.slice(from, from + lines)
+  })
   return (
     <Box
       borderStyle="round"
@@ -47,53 +74,34 @@ export function Help({ shape, columns, rows }: HelpProps, theme: Theme): ReactNo
       overflow="hidden"
       width={columns}
       height={rows}
-      paddingX={shape === 'compact' ? 0 : 2}
-      paddingY={isWide ? 1 : 0}
+      paddingX={1}
     >
       <Box justifyContent="space-between" flexShrink={0}>
         <Paint bold colour={theme.accent}>
-          Keys
+          {pages > 1 ? `Keys ${page + 1}/${pages}` : 'Keys'}
         </Paint>
-        <Paint colour={theme.dim}>? or Esc closes</Paint>
+        <Paint colour={theme.dim}>{close}</Paint>
       </Box>
-      <Box gap={isWide ? 4 : 0} flexShrink={0}>
-        {halves.map((groups, half) => (
-          <Box key={groups[0]} flexDirection="column" width={widths[shape][half]}>
-            {groups.map((group) => (
-              <Group
-                key={group}
-                name={group}
-                hasTitle={isWide}
-                keyColumns={shape === 'compact' && half > 0 ? KEY_COLUMNS - 2 : KEY_COLUMNS}
-                theme={theme}
-              />
+      <Box flexShrink={0}>
+        {parts.map((texts) => (
+          <Box key={texts[0]?.does} flexDirection="column" width={width}>
+            {texts.map(({ keys, does }) => (
+              <Box key={`${keys} ${does}`} flexShrink={0}>
+                {keys === '' ? (
+                  <Paint colour={theme.dim}>{does}</Paint>
+                ) : (
+                  <>
+                    <Box width={KEY_COLUMNS} flexShrink={0}>
+                      <Paint bold>{keys}</Paint>
+                    </Box>
+                    <Paint>{does}</Paint>
+                  </>
+                )}
+              </Box>
             ))}
           </Box>
         ))}
       </Box>
-    </Box>
-  )
-}
-
-interface GroupProps {
-  readonly name: HelpLine['group']
-  readonly hasTitle: boolean
-  readonly keyColumns: number
-  readonly theme: Theme
-}
-
-function Group({ name, hasTitle, keyColumns, theme }: GroupProps): ReactNode {
-  return (
-    <Box flexDirection="column">
-      {hasTitle && <Paint colour={theme.dim}>{name}</Paint>}
-      {KEY_MAP.filter(({ group }) => group === name).map(({ shown, does }) => (
-        <Box key={shown} flexShrink={0}>
-          <Box width={keyColumns} flexShrink={0}>
-            <Paint bold>{shown}</Paint>
-          </Box>
-          <Paint>{does}</Paint>
-        </Box>
-      ))}
     </Box>
   )
 }

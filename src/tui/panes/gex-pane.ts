@@ -1,16 +1,28 @@
+import { gammaLevels, strikeText } from '../../player/gamma-levels.ts'
 import type { HeatColumn } from '../../player/heat-column.ts'
+import { GEX_UNIT } from '../../player/legend.ts'
 import type { GexLevelTicks } from '../../player/moment.ts'
 import type { Picture } from '../../player/player.ts'
-import { priceText } from '../../player/price-text.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
 import { ATTRIBUTE, type CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 import { rowOf } from './axis-pane.ts'
 
-/** Paints gamma exposure by strike on the heatmap's price axis, and the GEX levels. */
-export function paintGex(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
+/**
+ * Paints gamma exposure by strike on the heatmap's price axis, and the GEX levels.
+ *
+ * @param heads the row below, for the unit
+ */
+export function paintGex(
+  cells: CellBuffer,
+  rect: Rect,
+  heads: Rect,
+  picture: Picture,
+  theme: Theme,
+): void {
   const { day, newest, moment } = picture
+  cells.write(rect.column + 1, heads.row, `GEX ${GEX_UNIT}`, { colour: theme.dim })
   if (!day.surfaces.includes('gex')) {
     paintText(cells, rect, ['no options', 'in this day'], theme)
     return
@@ -46,6 +58,7 @@ function paintBars(
   { strike, gex }: HeatColumn,
   theme: Theme,
 ): void {
+  const { day } = picture
   const half = (rect.columns - 2) >> 1
   const middle = rect.column + 1 + half
   const most = gex.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1
@@ -61,40 +74,28 @@ function paintBars(
       cells.write(middle + (gex[index] < 0 ? -at : at), rect.row + row, '▄', { colour })
     }
     if (length < 1 && gex[index] !== 0) cells.write(middle, rect.row + row, '┼', { colour })
+    // The strike stands on the side without a bar.
+    const name = strikeText(strike[index], day)
+    const y = rect.row + row
+    if (gex[index] < 0) cells.write(middle + 2, y, name, { colour: theme.dim })
+    else cells.writeRight(middle - 1, y, name, { colour: theme.dim })
   }
 }
 
+/** Short labels of the gamma levels in view, and the sum over all strikes. */
 function paintLevels(
   cells: CellBuffer,
   rect: Rect,
   picture: Picture,
-  { callWall, putWall, zeroGamma, total }: GexLevelTicks,
+  gex: GexLevelTicks,
   theme: Theme,
 ): void {
-  // Short labels of call wall, put wall and zero gamma.
-  const levels = [
-    { tick: callWall, label: 'call', colour: theme.callWall },
-    { tick: putWall, label: 'put', colour: theme.putWall },
-    { tick: zeroGamma, label: 'zero γ', colour: theme.zeroGamma },
-  ]
-  // The first row shows the sum.
-  let above = 1
-  let below = 0
-  for (const { tick, label, colour } of levels) {
-    if (Number.isNaN(tick)) continue
+  for (const { tick, short, ink } of gammaLevels(gex, picture.newest, picture.day)) {
     const row = rowOf(picture, Math.round(tick), theme)
-    const price = priceText(tick, picture.day.tickSize, picture.day.priceParts)
-    if (row < 0) {
-      cells.write(rect.column + 1, rect.row + above++, `▲ ${label} ${price}`, { colour })
-    } else if (row >= rect.rows) {
-      const at = rect.row + rect.rows - 1 - below++
-      cells.write(rect.column + 1, at, `▼ ${label} ${price}`, { colour })
-    } else {
-      const style = { colour, attributes: ATTRIBUTE.bold }
-      cells.write(rect.column, rect.row + row, '◂', style)
-      cells.write(rect.column + 1, rect.row + row, label, style)
-    }
+    if (row < 1 || row >= rect.rows) continue
+    const style = { colour: theme[ink], attributes: ATTRIBUTE.bold }
+    cells.write(rect.column, rect.row + row, `◂${short}`, style)
   }
-  const text = `GEX Σ ${shortNumber(total).replace('-', '−')}`
+  const text = `Σ ${shortNumber(gex.total).replace('-', '−')}`
   cells.writeRight(rect.column + rect.columns - 1, rect.row, text, { colour: theme.dim })
 }

@@ -1,12 +1,12 @@
 import { rampStep } from '../../player/cell-colours.ts'
 import { readSide, type SideReading } from '../../player/cell-reading.ts'
-import { ASKS, BIDS } from '../../player/heat-column.ts'
+import { ASKS, BIDS, type HeatColumn } from '../../player/heat-column.ts'
 import type { Picture } from '../../player/player.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
 import { ATTRIBUTE, type CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
-import { rowOf, ticksOfRow } from './axis-pane.ts'
+import { labelledTicks, rowOf, ticksOfRow } from './axis-pane.ts'
 
 const UPPER_HALF = 0x2580
 const LOWER_HALF = 0x2584
@@ -16,48 +16,83 @@ const HASH = 35
 const LOTS_COLUMNS = 5
 const MARK_COLUMNS = 4
 
-/** Sums over a row's ticks, and the values of its two halves. */
+/** The largest level of some ticks. */
+type LevelLots = readonly [lots: number, isAsk: boolean]
+
+/** A row's largest level, the sums of its flows, and the largest level of its two halves. */
 interface LadderRow {
+  readonly largest: LevelLots
   readonly asks: SideReading
   readonly bids: SideReading
-  /** Lots in the row's upper and lower half. */
-  readonly halves: readonly [lots: number, isAsk: boolean][]
+  readonly halves: readonly [upper: LevelLots, lower: LevelLots]
+}
+
+/** Positions of the ladder's columns. */
+interface LadderColumns {
+  readonly bars: number
+  readonly barColumns: number
+  readonly marks: number
+}
+
+function ladderColumns(rect: Rect): LadderColumns {
+  const barColumns = rect.columns - LOTS_COLUMNS - MARK_COLUMNS - 2
+  const bars = rect.column + 1 + LOTS_COLUMNS
+  return { bars, barColumns, marks: bars + barColumns }
 }
 
 /**
- * Paints the newest second's book: lots and their bars, marks of what was added (+), pulled (−),
- * filled (•) and filled while hidden (◆), and the session's volume by price.
+ * Paints the newest second's book: the lots of a row's largest level, a bar for each tick, marks of
+ * what was added (+), pulled (−), filled (•) and filled while hidden (◆). Bars are relative to the largest level in view, whatever the contrast.
+ *
+ * @param heads the row below, for the names of the columns
  */
-export function paintLadder(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
-  const { newest, scale } = picture
+export function paintLadder(
+  cells: CellBuffer,
+  rect: Rect,
+  heads: Rect,
+  picture: Picture,
+  theme: Theme,
+): void {
+  const { newest } = picture
   if (!newest) return
-  const profileColumns = Math.max(Math.floor((rect.columns - LOTS_COLUMNS - MARK_COLUMNS) * 0.4), 4)
-  const barColumns = rect.columns - LOTS_COLUMNS - MARK_COLUMNS - profileColumns - 2
-  const lotsAt = rect.column + 1
-  const barsAt = lotsAt + LOTS_COLUMNS
-  const marksAt = barsAt + barColumns
-  const profileAt = marksAt + MARK_COLUMNS + 1
-  const maxLots = 2 ** scale.highDepth
-  for (let row = 0; row < rect.rows; row++) {
-    const ladder = ladderRow(picture, ticksOfRow(picture, row, theme))
+  const { bars, barColumns, marks } = ladderColumns(rect)
+  const rows = Array.from({ length: rect.rows }, (_, row) =>
+    ladderRow(newest, ticksOfRow(picture, row, theme)),
+  )
+  const most = Math.max(...rows.map(({ largest: [lots] }) => lots), 1)
+  for (const [row, ladder] of rows.entries()) {
     const y = rect.row + row
-    const lots = ladder.asks.depth + ladder.bids.depth
-    if (lots > 0) {
-      const isAsk = ladder.asks.depth > ladder.bids.depth
-      const text = shortNumber(lots)
-      cells.writeRight(barsAt - 1, y, text, { colour: isAsk ? theme.askLine : theme.bidLine })
-    }
-    paintDepthBars(cells, barsAt, y, barColumns, ladder.halves, maxLots, theme)
-    paintMarks(cells, marksAt, y, ladder, theme)
-    paintProfile(cells, profileAt, y, profileColumns, picture, row, theme)
+    paintDepthBars(cells, bars, y, barColumns, ladder.halves, most, theme)
+    if (labelledTicks(picture, row, theme).length === 0) continue
+    const [lots, isAsk] = ladder.largest
+    const colour = isAsk ? theme.askLine : theme.bidLine
+    if (lots > 0) cells.writeRight(bars - 1, y, shortNumber(lots), { colour })
+    paintMarks(cells, marks, y, ladder, theme)
   }
   paintQuoteEdges(cells, rect, picture, theme)
+  paintHeads(cells, rect, heads, picture, theme)
 }
 
-function ladderRow({ newest }: Picture, ticks: readonly number[]): LadderRow {
+function paintHeads(
+  cells: CellBuffer,
+  rect: Rect,
+  heads: Rect,
+  picture: Picture,
+  theme: Theme,
+): void {
+  const { marks } = ladderColumns(rect)
+  const style = { colour: theme.dim }
+  const ticks = ticksOfRow(picture, 0, theme).length
+  const size = ticks > 1 ? `largest of ${ticks}` : 'size'
+  const room = marks - rect.column - 2
+  cells.write(rect.column + 1, heads.row, size.length <= room ? size : 'size', style)
+  cells.write(marks, heads.row, '+−●◆', style)
+}
+
+function ladderRow(newest: HeatColumn, ticks: readonly number[]): LadderRow {
   const sum = (side: number) =>
     ticks
-      .map((tick) => readSide(newest as NonNullable<typeof newest>, side, tick))
+      .map((tick) => readSide(newest, side, tick))
       .reduce((total, reading) => ({
         depth: total.depth + reading.depth,
         add: total.add + reading.add,
@@ -66,20 +101,19 @@ function ladderRow({ newest }: Picture, ticks: readonly number[]): LadderRow {
         hidden: total.hidden + reading.hidden,
         vacuum: Math.max(total.vacuum, reading.vacuum),
       }))
-  const halfOf = (part: readonly number[]): [number, boolean] => {
+  const largestOf = (part: readonly number[]): LevelLots => {
     const depth = (side: number) =>
-      Math.max(
-        ...part.map((tick) => readSide(newest as NonNullable<typeof newest>, side, tick).depth),
-      )
+      Math.max(...part.map((tick) => readSide(newest, side, tick).depth))
     const [asks, bids] = [depth(ASKS), depth(BIDS)]
     return [Math.max(asks, bids), asks > bids]
   }
   const middle = Math.ceil(ticks.length / 2)
   const lower = ticks.length > 1 ? ticks.slice(middle) : ticks
   return {
+    largest: largestOf(ticks),
     asks: sum(ASKS),
     bids: sum(BIDS),
-    halves: [halfOf(ticks.slice(0, middle)), halfOf(lower)],
+    halves: [largestOf(ticks.slice(0, middle)), largestOf(lower)],
   }
 }
 
@@ -94,7 +128,7 @@ function paintDepthBars(
 ): void {
   const length = (lots: number) =>
     lots === 0 ? 0 : Math.max(Math.round((Math.min(lots, most) / most) * columns), 1)
-  const colourOf = ([lots, isAsk]: LadderRow['halves'][number]) => {
+  const colourOf = ([lots, isAsk]: LevelLots) => {
     const ramp = isAsk ? theme.ask : theme.bid
     return ramp[rampStep(0.45 + 0.4 * Math.min(lots / most, 1))]
   }
@@ -139,35 +173,6 @@ function paintMarks(
     cells.write(column + 2, row, '•', { colour, ...weight(asks.fill + bids.fill) })
   }
   if (asks.hidden + bids.hidden > 0) cells.write(column + 3, row, '◆', { colour: theme.accent })
-}
-
-function paintProfile(
-  cells: CellBuffer,
-  column: number,
-  row: number,
-  columns: number,
-  picture: Picture,
-  at: number,
-  theme: Theme,
-): void {
-  const { profile } = picture
-  let bought = 0
-  let sold = 0
-  for (const tick of ticksOfRow(picture, at, theme)) {
-    bought += profile.bought[tick - profile.firstTick] ?? 0
-    sold += profile.sold[tick - profile.firstTick] ?? 0
-  }
-  if (bought + sold === 0) return
-  const ticksPerRow = ticksOfRow(picture, at, theme).length
-  const share = Math.min((bought + sold) / (profile.maxVolume * Math.min(ticksPerRow, 2)), 1)
-  // Eighths of a column, so that small volumes are visible.
-  const eighths = Math.max(Math.round(share * columns * 8), 1)
-  const colour = theme.dim
-  for (let cell = 0; cell * 8 < eighths; cell++) {
-    const part = Math.min(eighths - cell * 8, 8)
-    const glyph = theme.capabilities.utf8 ? 0x2590 - part : HASH
-    cells.set(column + cell, row, glyph, colour, theme.background)
-  }
 }
 
 /** Highlights the lots at the best bid and ask. */

@@ -38,14 +38,31 @@ export function paintDeltaLine(
 ): void {
   const { line, columns } = picture
   let delta = 0
+  let last = Number.NEGATIVE_INFINITY
   const deltas = columns.map((column) => {
-    if (!column) return Number.NaN
-    delta += line.delta(line.index(column.first), line.index(column.last))
+    // Before the first trade there is none, and a column may be stretched over several.
+    if (!column || column.spot === NO_TICK) return Number.NaN
+    if (column.last > last) {
+      delta += line.delta(line.index(Math.max(column.first, last + 1)), line.index(column.last))
+    }
+    last = column.last
     return delta
   })
-  paintBars(cells, rect, deltas.slice(-rect.columns), theme.bid[30], theme)
+  paintBars(cells, rect, deltas.slice(-rect.columns), theme.bid[38], theme)
+  paintZero(cells, rect, deltas, theme)
   const short = (value: number) => `${value > 0 ? '+' : ''}${shortNumber(value)}`.replace('-', '−')
   label(cells, rect, theme, 'delta', [short(delta), `${signed(lastDelta(picture))} /s`])
+}
+
+/** A mark at either end of the row where cumulative delta is zero. */
+function paintZero(cells: CellBuffer, rect: Rect, deltas: readonly number[], theme: Theme): void {
+  const known = deltas.filter((value) => !Number.isNaN(value))
+  const [least, most] = [Math.min(...known), Math.max(...known)]
+  if (rect.rows < 2 || !(least < 0 && most > 0)) return
+  const row = Math.min(Math.floor((most / (most - least)) * rect.rows), rect.rows - 1)
+  for (const column of [rect.column, rect.column + rect.columns - 1]) {
+    cells.write(column, rect.row + row, '0', { colour: theme.text })
+  }
 }
 
 function lastDelta({ line, second }: Picture): number {

@@ -12,23 +12,24 @@ export function paintTimeLabels(
   cells: CellBuffer,
   rect: Rect,
   heatmap: Rect,
-  { second, view, mark, day }: Picture,
+  { view, mark, day, axis, second }: Picture,
   theme: Theme,
 ): void {
   const { columnSeconds } = view
   const hasSeconds = columnSeconds < 15
   const width = hasSeconds ? 8 : 5
-  const step = LABEL_STEPS_S.find((seconds) => seconds / columnSeconds >= width + 4) ?? 14_400
-  const newest = Math.ceil(second / columnSeconds)
-  for (let column = 0; column < heatmap.columns; column++) {
-    const end = (newest - heatmap.columns + 1 + column) * columnSeconds
-    if (mark !== undefined && Math.ceil(mark / columnSeconds) * columnSeconds === end) {
-      cells.write(heatmap.column + column, rect.row, '◆', { colour: theme.accent })
-    }
-    if (end % step >= columnSeconds || end < day.firstEndSecond) continue
-    const text = clockText(end - (end % step)).slice(0, width)
-    if (column + width >= heatmap.columns) continue
+  const secondsPerColumn = (axis.endOf(axis.columns - 1) - axis.endOf(0)) / axis.columns || 1
+  const step = LABEL_STEPS_S.find((seconds) => seconds / secondsPerColumn >= width + 4) ?? 14_400
+  const first = Math.max(axis.endOf(0), day.firstEndSecond)
+  for (let at = Math.ceil(first / step) * step; at <= second; at += step) {
+    const column = axis.columnOf(at)
+    const text = clockText(at).slice(0, width)
+    if (column < 0 || column + width >= heatmap.columns) continue
     cells.write(heatmap.column + column, rect.row, '╵', { colour: theme.faint })
     cells.write(heatmap.column + column + 1, rect.row, text, { colour: theme.dim })
+  }
+  const marked = mark === undefined ? -1 : axis.columnOf(mark)
+  if (marked >= 0 && marked < heatmap.columns) {
+    cells.write(heatmap.column + marked, rect.row, '◆', { colour: theme.accent })
   }
 }

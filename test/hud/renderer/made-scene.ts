@@ -30,7 +30,7 @@ export const HEAT: readonly (HeatColumn | undefined)[] = Array.from({ length: CO
   FIRST + at === MISSING ? undefined : heatColumn(FIRST + at),
 )
 
-export const SCALE = scaleOf(HEAT, 0)
+export const SCALE = scaleOf(HEAT, VIEW)
 
 function heatColumn(number: number): HeatColumn {
   let state = number
@@ -42,6 +42,8 @@ function heatColumn(number: number): HeatColumn {
   const spot = number === FIRST + COLUMNS - 1 ? SPOT : SPOT - 3 + random(7)
   const lots = (share: number, most: number) =>
     Int32Array.from({ length: 2 * ticks }, () => (random(100) < share ? 1 + random(most) : 0))
+  const shares = () =>
+    Float32Array.from({ length: 2 * ticks }, () => (random(10) < 3 ? random(1000) / 1000 : 0))
   const strikes = Array.from({ length: 5 }, (_, at) => 27_760 + at * STEP)
   return madeColumn(number, {
     firstTick: spot - MAX_REL_TICKS,
@@ -54,9 +56,8 @@ function heatColumn(number: number): HeatColumn {
     depth: lots(80, 400),
     add: lots(50, 30),
     pull: lots(50, 60),
-    vacuum: Float32Array.from({ length: 2 * ticks }, () =>
-      random(10) < 3 ? random(1000) / 1000 : 0,
-    ),
+    vacuum: shares(),
+    pulling: shares(),
     strike: Float64Array.from(strikes),
     gex: Float64Array.from(strikes, (_, at) => (at - 2) * (50 + random(50))),
   })

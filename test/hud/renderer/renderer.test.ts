@@ -225,9 +225,10 @@ describe('over the cells', () => {
     const points = [cell(number, column.bid), cell(number, column.ask)]
     const below = await drawCells({}, 1, points)
     const found = await drawCells({ quotes: true }, 1, points)
-    const { bidLine, askLine } = PALETTES.dark
-    expect(distance(found[0], mix(below[0], bidLine, 0.85))).toBeLessThanOrEqual(2)
-    expect(distance(found[1], mix(below[1], askLine, 0.85))).toBeLessThanOrEqual(2)
+    const { bidLine, askLine, canvas } = PALETTES.dark
+    const haloed = (colour: number, line: number) => mix(mix(colour, canvas, 0.75), line, 0.95)
+    expect(distance(found[0], haloed(below[0], bidLine))).toBeLessThanOrEqual(2)
+    expect(distance(found[1], haloed(below[1], askLine))).toBeLessThanOrEqual(2)
   })
 
   test('the crosshair lightens its column and its row', async () => {

@@ -24,8 +24,8 @@ function cellOf(ring: ColumnRing, number: number, tick: number) {
   return {
     asks: ring.standing[at + STANDING.asks],
     bids: ring.standing[at + STANDING.bids],
-    askVacuum: ring.standing[at + STANDING.askVacuum],
-    bidVacuum: ring.standing[at + STANDING.bidVacuum],
+    vacuum: ring.standing[at + STANDING.vacuum],
+    pulling: ring.standing[at + STANDING.pulling],
     added: ring.flows[at + FLOWS.added],
     pulled: ring.flows[at + FLOWS.pulled],
     bought: ring.flows[at + FLOWS.bought],
@@ -36,8 +36,8 @@ function cellOf(ring: ColumnRing, number: number, tick: number) {
 const NOTHING = {
   asks: 0,
   bids: 0,
-  askVacuum: 0,
-  bidVacuum: 0,
+  vacuum: 0,
+  pulling: 0,
   added: 0,
   pulled: 0,
   bought: 0,
@@ -46,15 +46,15 @@ const NOTHING = {
 
 /** The obvious twin: the column itself. */
 function expectedOf(column: HeatColumn, tick: number) {
-  const { firstTick, ticks, depth, vacuum, add, pull, fill, hidden } = column
+  const { firstTick, ticks, depth, vacuum, pulling, add, pull, fill, hidden } = column
   const offset = tick - firstTick
   if (offset < 0 || offset >= ticks) return NOTHING
   const [ask, bid] = [offset, ticks + offset]
   return {
     asks: depth[ask],
     bids: depth[bid],
-    askVacuum: vacuum[ask],
-    bidVacuum: vacuum[bid],
+    vacuum: Math.max(vacuum[ask], vacuum[bid]),
+    pulling: Math.max(pulling[ask], pulling[bid]),
     added: add[ask] + add[bid],
     pulled: pull[ask] + pull[bid],
     bought: fill[ask] + hidden[ask],
@@ -85,6 +85,7 @@ const columns = fc
       fill: lots(),
       hidden: lots(),
       vacuum,
+      pulling: vacuum.map((score) => score / 2),
     })
   })
 

@@ -17,6 +17,7 @@ export function madeColumn(
     fill: lots(),
     hidden: lots(),
     vacuum: new Float32Array(2 * parts.ticks),
+    pulling: new Float32Array(2 * parts.ticks),
     spot: parts.firstTick + (parts.ticks >> 1),
     bid: NO_TICK,
     ask: NO_TICK,

@@ -111,17 +111,14 @@ describe('lines', () => {
     const up = { first: 1, last: 2, open: 1000, high: 1004, low: 999, close: 1003 }
     const down = { first: 3, last: 6, open: 1003, high: 1003, low: 1001, close: 1001 }
     marks.build(subject(new ColumnRing(), { candles: [up, down] }))
+    expect(linesOf(marks, LINE.bodyUp)).toEqual([[0, 2, 1000, 1003]])
     expect(linesOf(marks, LINE.candleUp)).toEqual([
-      [0, 2, 1003, 1003],
-      [0, 2, 1000, 1000],
-      [0, 0, 1000, 1003],
-      [2, 2, 1000, 1003],
       [1, 1, 1003, 1004],
       [1, 1, 999, 1000],
     ])
     // A gap before the next one, and no wicks where there are none.
-    expect(linesOf(marks, LINE.candleDown)).toHaveLength(4)
-    expect(linesOf(marks, LINE.candleDown)[0]).toEqual([2, 5, 1003, 1003])
+    expect(linesOf(marks, LINE.bodyDown)).toEqual([[2, 5, 1001, 1003]])
+    expect(linesOf(marks, LINE.candleDown)).toEqual([])
   })
 })
 

@@ -13,7 +13,8 @@ const steps = fc.array(
     seed: fc.integer({ min: 1, max: 1_000_000 }),
     first: fc.integer({ min: 4990, max: 5060 }),
     width: fc.integer({ min: 1, max: 80 }),
-    contrast: fc.integer({ min: -8, max: 8 }),
+    lowCut: fc.integer({ min: -8, max: 8 }),
+    highCut: fc.integer({ min: -8, max: 8 }),
   }),
   { minLength: 1, maxLength: 30 },
 )
@@ -23,7 +24,7 @@ test('as columns come and go, the scale is that of all in view counted anew', ()
     fc.property(steps, (moves) => {
       const ring = new ColumnRing()
       const window = new ScaleWindow()
-      for (const { number, seed, first, width, contrast } of moves) {
+      for (const { number, seed, first, width, lowCut, highCut } of moves) {
         const ticks = 21
         const lots = (factor: number) =>
           Int32Array.from({ length: 2 * ticks }, (_, index) => (seed * (index + 1) * factor) % 997)
@@ -41,7 +42,8 @@ test('as columns come and go, the scale is that of all in view counted anew', ()
         )
         const last = first + width - 1
         const inView = Array.from({ length: width }, (_, at) => ring.column(first + at))
-        expect(window.scale(ring, first, last, contrast)).toEqual(scaleOf(inView, contrast))
+        const view = { lowCut, highCut, vacuumFloor: 0.6 }
+        expect(window.scale(ring, first, last, view)).toEqual(scaleOf(inView, view))
       }
     }),
     { numRuns: runs(100) },

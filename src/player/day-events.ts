@@ -1,8 +1,8 @@
-import { type Clock, sleep } from '../../clock.ts'
-import { type Chunk, chunkOf, firstOfChunk } from '../../player/chunk.ts'
-import type { DayLine } from '../../player/day-line.ts'
-import { EventSearch, type NotableEvent } from '../../player/notable-events.ts'
-import type { DayDescription } from '../../seconds/second.ts'
+import { type Clock, sleep } from '../clock.ts'
+import type { DayDescription } from '../seconds/second.ts'
+import { type Chunk, chunkOf, firstOfChunk } from './chunk.ts'
+import type { DayLine } from './day-line.ts'
+import { EventSearch, type NotableEvent } from './notable-events.ts'
 
 /** Seconds searched at once, which takes a millisecond or two. */
 const STEP_SECONDS = 25
