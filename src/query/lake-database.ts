@@ -14,6 +14,7 @@ import { Failure } from '../failure.ts'
 import type { PartitionContents } from '../lake/partition/describe-partitions.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import { arrowTypeOf, valuesOf } from './arrow-values.ts'
+import type { FileVersions } from './file-versions.ts'
 import { LakeViews } from './lake-views.ts'
 import { namesIn, type QueryNames } from './query-tree.ts'
 import { assertFunctions, readsFiles } from './refused-functions.ts'
@@ -82,6 +83,8 @@ export class LakeDatabase {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
   readonly #output: string | undefined
+  /** The files of the tables that the latest query names. */
+  #versions: FileVersions | undefined
 
   private constructor(
     instance: DuckDBInstance,
@@ -124,11 +127,12 @@ export class LakeDatabase {
   /**
    * Runs one query.
    *
-   * @throws Failure `usage` if it is not one valid query; also while iterating batches
+   * @throws Failure `usage` if it is not one valid query, `busy` where a file that it read was replaced;
+   *   also while iterating batches
    */
   async query(sql: string): Promise<QueryResult> {
-    const { columns, result } = await this.#start(sql, (_, type) => String(type))
-    return { columns, batches: this.#batches(result) }
+    const { columns, result, versions } = await this.#start(sql, (_, type) => String(type))
+    return { columns, batches: this.#batches(result, versions) }
   }
 
   /**
@@ -137,8 +141,8 @@ export class LakeDatabase {
    * @throws Failure as {@link query}, and `usage` for a type that Arrow files do not get
    */
   async arrowResult(sql: string): Promise<ArrowResult> {
-    const { columns, result } = await this.#start(sql, arrowTypeOf)
-    return { columns, batches: this.#arrowBatches(result) }
+    const { columns, result, versions } = await this.#start(sql, arrowTypeOf)
+    return { columns, batches: this.#arrowBatches(result, versions) }
   }
 
   /**
@@ -156,9 +160,10 @@ export class LakeDatabase {
       const { rowsChanged } = await this.#connection.run(
         `copy answer to ${literal(this.#output)} (format parquet, compression zstd, use_tmp_file false)`,
       )
+      await this.#versions?.assertSame()
       return rowsChanged
     } catch (error) {
-      throw this.#failure(error)
+      throw await this.#failure(error, this.#versions)
     }
   }
 
@@ -182,9 +187,9 @@ export class LakeDatabase {
       const columns = result
         .deduplicatedColumnNames()
         .map((name, column) => ({ name, type: typeOf(name, types[column]) }))
-      return { columns, result }
+      return { columns, result, versions: this.#versions }
     } catch (error) {
-      throw this.#failure(error)
+      throw await this.#failure(error, this.#versions)
     }
   }
 
@@ -216,15 +221,14 @@ export class LakeDatabase {
   /** Looks at what a query names, and verifies the files that it would read. */
   async #examine(query: QueryNames): Promise<void> {
     assertFunctions(query)
+    const all = [...this.names.values()].flat()
+    const tables = readsFiles(query) ? all : query.tables
+    this.#versions = await this.#views.versionsOf(tables)
     // What is copied is verified on the way.
     if (!this.#verifies && !this.#views.areCopied) return
-    if (!readsFiles(query)) {
-      await this.#views.verify(query.tables, this.#signal)
-      return
-    }
-    await this.#views.verify([...this.names.values()].flat(), this.#signal)
+    await this.#views.verify(tables, this.#signal)
     const [damaged] = this.leftOut
-    if (!damaged) return
+    if (!readsFiles(query) || !damaged) return
     throw new Failure({
       code: 'input',
       what: `the query reads files by their names, and a partition is damaged: ${damaged.fault}`,
@@ -234,17 +238,21 @@ export class LakeDatabase {
   }
 
   /** By columns, which is three times faster in the library than by rows. */
-  async *#batches(result: DuckDBResult): AsyncGenerator<ResultBatch> {
+  async *#batches(result: DuckDBResult, versions?: FileVersions): AsyncGenerator<ResultBatch> {
     try {
       for await (const chunk of result) {
         if (chunk.rowCount > 0) yield chunk.convertColumns(JsonDuckDBValueConverter) as SqlValue[][]
       }
+      await versions?.assertSame()
     } catch (error) {
-      throw this.#failure(error)
+      throw await this.#failure(error, versions)
     }
   }
 
-  async *#arrowBatches(result: DuckDBResult): AsyncGenerator<FileValue[][]> {
+  async *#arrowBatches(
+    result: DuckDBResult,
+    versions?: FileVersions,
+  ): AsyncGenerator<FileValue[][]> {
     try {
       let batch: FileValue[][] = []
       for await (const chunk of result) {
@@ -256,12 +264,20 @@ export class LakeDatabase {
         batch = []
       }
       if (batch.length > 0) yield batch
+      await versions?.assertSame()
     } catch (error) {
-      throw this.#failure(error)
+      throw await this.#failure(error, versions)
     }
   }
 
-  #failure(error: unknown): unknown {
+  /** What an error means: of a file that was replaced meanwhile, that it was. */
+  async #failure(error: unknown, versions: FileVersions | undefined): Promise<unknown> {
+    if (error instanceof Failure) return error
+    try {
+      await versions?.assertSame()
+    } catch (replaced) {
+      return replaced
+    }
     return sqlFailure(error, [...this.names.values()].flat())
   }
 }

@@ -12,6 +12,7 @@ import { formatPartition, type Lake } from '../lake/paths.ts'
 import { isSystemError } from '../lake/store/file-failure.ts'
 import { LocalCopies } from '../lake/store/local-copies.ts'
 import { isS3Url } from '../lake/store/s3/location.ts'
+import { FileVersions } from './file-versions.ts'
 import { type ViewFiles, viewQuery } from './view.ts'
 
 /** The views of a lake: one over the intact partitions of every dataset, under each of its names. */
@@ -84,12 +85,7 @@ export class LakeViews {
    * @param tables names of views, also qualified further ("memory.main.mbo"); others are passed over
    */
   async verify(tables: Iterable<string>, signal?: AbortSignal): Promise<void> {
-    const wanted = [...tables]
-    const isWanted = (view: string) =>
-      wanted.some((name) => name === view || name.endsWith(`.${view}`))
-    const keys = [...this.#names].flatMap(([key, names]) =>
-      !this.#verified.has(key) && names.some(isWanted) ? [key] : [],
-    )
+    const keys = this.#datasetsOf(tables).filter((key) => !this.#verified.has(key))
     if (keys.length === 0) return
     const parts = await VerifiedParts.load(this.#lake)
     try {
@@ -97,6 +93,32 @@ export class LakeViews {
     } finally {
       await parts.save(await this.#shownKeys())
     }
+  }
+
+  /**
+   * The files behind the views of some names, as they are now. Those of a lake on S3 are read as
+   * copies, which nobody replaces.
+   *
+   * @param tables as in {@link verify}
+   */
+  async versionsOf(tables: Iterable<string>): Promise<FileVersions> {
+    const { store } = this.#lake
+    const start = store.path('').length
+    const partitions = this.#copies
+      ? []
+      : this.#datasetsOf(tables).flatMap((key) => this.#partitions.get(key) ?? [])
+    const keys = partitions
+      .filter(({ fault }) => fault === undefined)
+      .flatMap(({ files }) => files.map((path) => path.slice(start)))
+    return FileVersions.of(store, keys)
+  }
+
+  /** The keys of the datasets that some names are of. */
+  #datasetsOf(tables: Iterable<string>): string[] {
+    const wanted = [...tables]
+    const isWanted = (view: string) =>
+      wanted.some((name) => name === view || name.endsWith(`.${view}`))
+    return [...this.#names].flatMap(([key, names]) => (names.some(isWanted) ? [key] : []))
   }
 
   async #verifyDataset(key: string, parts: VerifiedParts, signal?: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -189,6 +190,44 @@ describe('a lake under SQL', () => {
     expect(await leftOut()).toEqual([])
     rmSync(join(rotten.root, '.verified.json'))
     expect(await leftOut()).toEqual(['ESH6'])
+  })
+
+  it('that is replaced while a query reads it is told, and read the next time', async () => {
+    const root = join(FOLDER, 'replaced')
+    cpSync(lake.root, root, { recursive: true })
+    const path = shownPath(openLake(root), mbo('ESH6'))
+    const replace = () => {
+      cpSync(path, `${path}.new`)
+      renameSync(`${path}.new`, path)
+    }
+    const opened = await LakeDatabase.open(openLake(root), {
+      output: join(FOLDER, 'replaced.parquet'),
+    })
+    const sql = 'select * from future_mbo.mbo, range(100)'
+    try {
+      const { batches } = await opened.query(sql)
+      const readOn = async (from: AsyncIterable<unknown>, onFirst = () => {}) => {
+        let seen = 0
+        for await (const _ of from) if (seen++ === 0) onFirst()
+        return seen
+      }
+      await expect(readOn(batches, replace)).rejects.toThrow(
+        `${path}: a run has replaced the file while the query read it; run the query again.`,
+      )
+      const arrow = await opened.arrowResult(sql)
+      replace()
+      await expect(readOn(arrow.batches)).rejects.toMatchObject({ exitCode: 4 })
+      const other = await opened.query('from book_snapshot_1s')
+      expect(await readOn(other.batches, replace)).toBe(1)
+      expect((await rowsOf(sql, opened)).length).toBeGreaterThan(1000)
+      const replacing = setInterval(replace, 1)
+      const rows = opened.writeParquet(sql.replace('100', '10000'))
+      await expect(rows.finally(() => clearInterval(replacing))).rejects.toThrow(
+        'a run has replaced the file',
+      )
+    } finally {
+      await opened.close()
+    }
   })
 
   it("does without a partition that shows another's file", async () => {
