@@ -6,6 +6,7 @@ import { Terminal } from '@xterm/headless'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { SURFACE_DATASETS } from '../../src/seconds/second.ts'
 import { shownPath } from '../lake/lake-files.ts'
 import { TestClient } from '../serve/listener.ts'
 import { DAY, removeLake, servedLake } from '../serve/served-lake.ts'
@@ -204,7 +205,7 @@ function textOf({ buffer, rows }: Terminal): string {
 }
 
 /** Runs one of the JavaScript clients that docs/protocol.md shows; gives the lines it prints. */
-async function runClient(number: number, stream: string): Promise<string[]> {
+async function runClient(number: number, ...words: string[]): Promise<string[]> {
   const text = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8')
   const code = [...text.matchAll(/```js\n([\s\S]*?)```/g)][number]?.[1] ?? ''
   expect(code.trim().split('\n').length).toBeLessThanOrEqual(20)
@@ -212,13 +213,13 @@ async function runClient(number: number, stream: string): Promise<string[]> {
   const folder = mkdtempSync(join(ROOT, 'node_modules/.protocol-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'client.mjs'), code)
-  const { stdout } = await execa(NODE, [join(folder, 'client.mjs'), `${stream}&speed=20`])
+  const { stdout } = await execa(NODE, [join(folder, 'client.mjs'), ...words])
   return stdout.split('\n')
 }
 
 test('the JavaScript client of docs/protocol.md does what it says', async () => {
   const { stream } = await served()
-  const lines = await runClient(0, stream)
+  const lines = await runClient(0, `${stream}&speed=20`)
   expect(lines).toHaveLength(3 * 7)
   expect(lines.slice(0, 3)).toEqual([
     '1767709801000000000',
@@ -229,11 +230,44 @@ test('the JavaScript client of docs/protocol.md does what it says', async () => 
 
 test('and so does the one whose schemas are sent once', async () => {
   const { stream } = await served()
-  const lines = await runClient(1, stream)
+  const lines = await runClient(1, `${stream}&speed=20`)
   expect(lines).toEqual([
     'window_end_ts_ns in ns since the Unix epoch, UTC',
     'side in undefined',
     'add_qty in lots',
     ...[1, 2, 3].map((n) => expect.stringMatching(`^176770980${n}000000000 \\d+ rows$`)),
   ])
+})
+
+test('and the one for Node 20', async () => {
+  const { stream } = await served()
+  const lines = await runClient(2, `${stream}&speed=20`)
+  expect(lines).toEqual([1, 2, 3].map(() => expect.stringMatching(/^mid \d+(\.\d+)?$/)))
+})
+
+test('and the one that reads page by page: both ends are included, and no row comes twice', async () => {
+  const { url } = await served()
+  const [first, hours] = [1_767_709_801n, 2n]
+  const ns = (second: bigint) => `${second}000000000`
+  const range = (from: bigint, to: bigint) =>
+    runClient(3, url, 'symbol=ESH6&dt=2026-01-06', ns(from), ns(to))
+  const lines = await range(first, first + hours * 3600n - 1n)
+  expect(lines.map((line) => line.replace(/ \d+ rows$/, ''))).toEqual([
+    `${ns(first)}n ${ns(first + 3599n)}n`,
+    `${ns(first + 3600n)}n ${ns(first + 7199n)}n`,
+  ])
+  const rowsOf = (line: string) => Number(/(\d+) rows$/.exec(line)?.[1])
+  const [one] = await range(first, first)
+  const [two] = await range(first + 1n, first + 1n)
+  const [both] = await range(first, first + 1n)
+  expect(rowsOf(one)).toBeGreaterThan(0)
+  expect(rowsOf(both)).toBe(rowsOf(one) + rowsOf(two))
+})
+
+test('docs/protocol.md names every surface with its table', () => {
+  const text = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8')
+  const rows = [...text.matchAll(/^\| `(\w+)` \| `(silver\.[\w.]+)` \|/gm)]
+  expect(Object.fromEntries(rows.map(([, surface, table]) => [surface, table]))).toEqual(
+    SURFACE_DATASETS,
+  )
 })
