@@ -5,6 +5,9 @@ import type { OptionSeconds } from '../options/option-seconds.ts'
 import { NONE } from '../options/quality.ts'
 import type { DealerPosition } from './dealer-position.ts'
 
+/** Beyond so many deviations N differs from 0 or 1 by less than a double's last digit. */
+const CERTAIN = 8.5
+
 /** Futures from open interest, and from flow. */
 export interface Hedge {
   interest: number
@@ -81,7 +84,7 @@ export class DeltaTerms {
     let flow = 0
     for (let term = 0; term < this.#length; term++) {
       const s = this.#deviation[term]
-      const cdf = normalDistribution((this.#moneyness[term] + shift) / s + 0.5 * s)
+      const cdf = chance((this.#moneyness[term] + shift) / s + 0.5 * s)
       const change = this.#discount[term] * (cdf - this.#cdf[term])
       interest += this.#interest[term] * change
       flow += this.#flow[term] * change
@@ -112,7 +115,7 @@ export class DeltaTerms {
     const moneyness = this.#moneyness[term]
     if (years <= 0) return moneyness > 0 ? 1 : 0
     const s = this.#sigma[term] * Math.sqrt(years)
-    return normalDistribution(moneyness / s + 0.5 * s)
+    return chance(moneyness / s + 0.5 * s)
   }
 
   #addSeries(index: number, forward: number): void {
@@ -133,11 +136,17 @@ export class DeltaTerms {
       this.#years[term] = years
       this.#deviation[term] = s
       this.#discount[term] = discount
-      this.#cdf[term] = normalDistribution(moneyness[strike] / s + 0.5 * s)
+      this.#cdf[term] = chance(moneyness[strike] / s + 0.5 * s)
       this.#interest[term] = interest.all[strike]
       this.#flow[term] = flow.all[strike]
       this.#interestPuts[term] = interest.puts[strike]
       this.#flowPuts[term] = flow.puts[strike]
     }
   }
+}
+
+/** The normal distribution; most strikes of a chain are far from the money, where it is a step. */
+function chance(d: number): number {
+  if (Math.abs(d) < CERTAIN) return normalDistribution(d)
+  return d > 0 ? 1 : 0
 }
