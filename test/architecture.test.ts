@@ -25,6 +25,8 @@ const ROOMS = [
   ['wire', 'player'],
   ['stages'],
   ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart', 'gateway', 'fetch'],
+  // The pipeline's jobs, for workers on several machines.
+  ['queue'],
   // A live session is made into the final tables by the pipeline once it is over.
   ['live'],
   ['tui', 'config'],
@@ -67,6 +69,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'react-dom': ['hud/'],
   ws: ['serve/'],
   yaml: ['lake/', 'config/'],
+  bullmq: ['queue/'],
+  ioredis: ['queue/'],
   'node:child_process': ['pipeline/executor/', 'verify/', 'serve/', 'commands/'],
   'node:fs': ['files/', 'lake/store/', 'dbn/file', 'fetch/partial-file.ts', 'config/', 'cli/'],
   'node:http': ['serve/', 'fetch/'],

@@ -96,7 +96,7 @@ export abstract class BaseCommand extends Command {
   }
 
   /** What Ctrl-C leaves, for the user to know. */
-  protected readonly afterInterruption: string = 'what was unfinished has been removed'
+  protected afterInterruption: string = 'what was unfinished has been removed'
 
   /** Aborted by Ctrl-C. A command that reads it must clean up; any other command ends at once. */
   protected get signal(): AbortSignal {

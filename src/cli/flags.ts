@@ -40,6 +40,11 @@ export const allowLateFlag = Flags.boolean({
   description: 'make a day although more than 5 % of its records came after their second',
 })
 
+export const engineFlag = Flags.string({
+  description: 'Redis or Valkey that holds the jobs of workers: redis://HOST',
+  env: 'SPYMASTER_ENGINE',
+})
+
 /** Flags that select the days of a pipeline command. */
 export const targetFlags = {
   symbol: Flags.string({

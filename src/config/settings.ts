@@ -63,34 +63,9 @@ export const SETTINGS = {
     key: 'lake',
     env: 'SPYMASTER_LAKE',
     description: 'folder of the lake, or s3://bucket/prefix',
-    kind: text('a folder or an s3:// address'),
+    kind: text('a folder'),
     default: 'lake',
     isPath: true,
-  },
-  s3Endpoint: {
-    key: 's3.endpoint',
-    env: 'SPYMASTER_S3_ENDPOINT',
-    description: 'of a lake on S3: address of the server, as of MinIO, Ceph or R2',
-    kind: parsedBy('an http:// or https:// address', (address) => {
-      if (!/^https?:\/\//i.test(address)) throw new TypeError('not of HTTP')
-      return new URL(address)
-    }),
-    fallbackText: 'AWS_ENDPOINT_URL, else AWS',
-  },
-  s3Cache: {
-    key: 's3.cache',
-    env: 'SPYMASTER_S3_CACHE',
-    description: 'of a lake on S3: folder in which what was read is kept for the next time',
-    kind: text('a folder'),
-    fallbackText: 'none',
-    isPath: true,
-  },
-  s3CacheGb: {
-    key: 's3.cache_gb',
-    env: 'SPYMASTER_S3_CACHE_GB',
-    description: 'of a lake on S3: most gigabytes that are kept',
-    kind: wholeNumber(CACHE_GB),
-    default: 8,
   },
   session: {
     key: 'session',
@@ -261,6 +236,31 @@ export const SETTINGS = {
       'maximum number of connections from one address; behind a proxy all have its address',
     kind: wholeNumber(MAX_PER_ADDRESS),
     default: 256,
+  },
+  s3Endpoint: {
+    key: 's3.endpoint',
+    env: 'SPYMASTER_S3_ENDPOINT',
+    description: 'of a lake on S3: address of the server, as of MinIO, Ceph or R2',
+    kind: parsedBy('an http:// or https:// address', (address) => {
+      if (!/^https?:\/\//i.test(address)) throw new TypeError('not of HTTP')
+      return new URL(address)
+    }),
+    fallbackText: 'AWS_ENDPOINT_URL, else AWS',
+  },
+  s3Cache: {
+    key: 's3.cache',
+    env: 'SPYMASTER_S3_CACHE',
+    description: 'of a lake on S3: folder in which what was read is kept for the next time',
+    kind: text('a folder'),
+    fallbackText: 'none',
+    isPath: true,
+  },
+  s3CacheGb: {
+    key: 's3.cache_gb',
+    env: 'SPYMASTER_S3_CACHE_GB',
+    description: 'of a lake on S3: most gigabytes that are kept',
+    kind: wholeNumber(CACHE_GB),
+    default: 8,
   },
 } as const satisfies Readonly<Record<string, Setting>>
 

@@ -47,6 +47,8 @@ export interface IngestRequest extends FileChoice {
   readonly paths: readonly string[]
   readonly overwrite: boolean
   readonly allowTruncated: boolean
+  /** Fail if none of the files holds anything of the choice; default true. */
+  readonly mustMatch?: boolean
 }
 
 /** Selects raw files. */
@@ -80,7 +82,8 @@ export async function runIngest(
         expected: 'files named *.dbn or *.dbn.zst',
       })
     }
-    await ingestEach(lake, found, { ...request, dates, mustMatch: true }, watcher)
+    const { mustMatch = true } = request
+    await ingestEach(lake, found, { ...request, dates, mustMatch }, watcher)
   })
 }
 

@@ -1,11 +1,13 @@
 import { basename } from 'node:path'
 import { Failure } from '../failure.ts'
+import { sha256OfFile } from '../files/file-hash.ts'
 import { listPartitions } from '../lake/partition/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import { LocalCopies } from '../lake/store/local-copies.ts'
 import { isS3Url } from '../lake/store/s3/location.ts'
 import { S3Store } from '../lake/store/s3/s3-store.ts'
 import type { Entry } from '../lake/store/store.ts'
+import { uploadFile } from '../lake/store/upload-file.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { ingestOf } from '../stages/bronze/ingest-stages.ts'
 import { dateInName, isDbnName } from '../stages/bronze/raw-files.ts'
@@ -111,4 +113,24 @@ export async function withRawCopies<T>(
   } finally {
     await copies.close()
   }
+}
+
+/**
+ * Puts raw files of this machine into a lake, so that every machine can read them. Files of several
+ * folders may have one name, so each lies in a folder named by its content.
+ *
+ * @returns their keys
+ */
+export async function putRawFiles(
+  lake: Lake,
+  files: readonly { readonly path: string; readonly bytes: number }[],
+): Promise<string[]> {
+  const keys: string[] = []
+  for (const { path, bytes } of files) {
+    const sha256 = await sha256OfFile(path)
+    const key = `${RAW}${sha256.slice(0, 16)}/${basename(path)}`
+    if ((await lake.store.head(key))?.bytes !== bytes) await uploadFile(lake.store, path, key)
+    keys.push(key)
+  }
+  return keys
 }

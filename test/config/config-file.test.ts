@@ -17,7 +17,6 @@ describe('a configuration', () => {
     const text = `
 # where the lake lies, from here
 lake: data/lake
-s3: { endpoint: http://127.0.0.1:9001, cache: cache, cache_gb: 2 }
 session: 09:30-16:00@America/New_York
 max_rel_ticks: 40
 calibration: 2026-01-05
@@ -45,13 +44,14 @@ serve:
   allow_origin: [https://desk.example]
   max_clients: 10
   max_per_address: 20
+s3:
+  endpoint: http://127.0.0.1:9000
+  cache: cache
+  cache_gb: 50
 `
     const values = valuesOf(text)
     expect(values).toEqual({
       lake: '/desk/data/lake',
-      's3.endpoint': 'http://127.0.0.1:9001',
-      's3.cache': '/desk/cache',
-      's3.cache_gb': 2,
       session: '09:30-16:00@America/New_York',
       max_rel_ticks: 40,
       calibration: '2026-01-05',
@@ -81,8 +81,15 @@ serve:
       'serve.allow_origin': ['https://desk.example'],
       'serve.max_clients': 10,
       'serve.max_per_address': 20,
+      's3.endpoint': 'http://127.0.0.1:9000',
+      's3.cache': '/desk/cache',
+      's3.cache_gb': 50,
     })
     expect(Object.keys(values)).toEqual(ALL_SETTINGS.map(({ key }) => key))
+  })
+
+  it('takes a lake on S3 as it is', () => {
+    expect(valuesOf('lake: s3://desk/lake\n')).toEqual({ lake: 's3://desk/lake' })
   })
 
   it('does not tell a secret that it cannot use', () => {
@@ -113,7 +120,7 @@ serve:
     ],
     [
       'colour_of_the_walls: red',
-      /line 1, colour_of_the_walls: .* \(expected one of lake, s3\.endpoint, /,
+      /line 1, colour_of_the_walls: .* \(expected one of lake, session, /,
     ],
     [
       'session: noon',
@@ -146,7 +153,7 @@ serve:
       /line 3, roots.CL.session: .*expected HH:MM-HH:MM\[@zone\]/,
     ],
     ['roots:\n  CL:\n    max_rel_ticks: 5', /expected a whole number from 20 to 2000, found 5/],
-    ['lake: [a]', /expected a folder or an s3:\/\/ address, found \["a"\]/],
+    ['lake: [a]', /expected a folder, found \["a"\]/],
     ['serve: 8000', /line 1, serve: .*expected a map of keys and values, found another value/],
     ['databento: db-made-up', /expected a map of keys and values, found another value/],
     ['databento: { key: [db-made-up] }', /expected a key, found a secret that is not shown/],
@@ -156,7 +163,7 @@ serve:
     ['just a text', /the configuration is not a map/],
     ['theme: dark\ntheme: light', /line 2: invalid YAML: Map keys must be unique/],
     ['theme: [dark', /invalid YAML/],
-    ['lake: *there', /lake: .*expected a folder or an s3:\/\/ address, found null/],
+    ['lake: *there', /lake: .*expected a folder, found null/],
   ])('is refused where it makes no sense: %j', (text, sentence) => {
     expect(() => parseConfig(text, PATH)).toThrow(sentence)
   })

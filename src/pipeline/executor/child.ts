@@ -3,7 +3,9 @@ import { execaNode } from 'execa'
 import { Failure } from '../../failure.ts'
 import { recoverLake } from '../../lake/partition/recover.ts'
 import type { Lake } from '../../lake/paths.ts'
+import type { IngestRequest } from '../pipeline.ts'
 import type { Execution, ExecutionEvent, Executor, Outcome } from './executor.ts'
+import type { IngestNote } from './ingest-task.ts'
 import type { WorkerTask } from './worker.ts'
 import type { WorkerMessage } from './worker-message.ts'
 
@@ -22,6 +24,40 @@ async function executeInChild(
   report: (event: ExecutionEvent) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const { root: lakeRoot, access } = lake
+  const task = { ...execution, lakeRoot, access, stageName: stage.name }
+  const name = `${stage.name} ${execution.symbol} ${execution.dt}`
+  const result = await runChild(lake, name, task, report, signal)
+  if (result.type === 'ingested') throw new Error(`the process of ${name} has ingested files`)
+  return result
+}
+
+/**
+ * Ingests raw files in a process of their own.
+ *
+ * @throws Failure as {@link ingestNotes} does; `input` if its process was killed
+ */
+export async function ingestInChild(
+  lake: Lake,
+  ingest: IngestRequest,
+  signal: AbortSignal,
+): Promise<readonly IngestNote[]> {
+  const { root: lakeRoot, access } = lake
+  const name = `ingest of ${ingest.paths.join(', ')}`
+  const result = await runChild(lake, name, { lakeRoot, access, ingest }, () => {}, signal)
+  return result.type === 'ingested' ? result.notes : []
+}
+
+/** What a child process ends with. */
+type Result = Extract<WorkerMessage, { readonly type: 'done' | 'fresh' | 'ingested' }>
+
+async function runChild(
+  lake: Lake,
+  name: string,
+  task: WorkerTask,
+  report: (event: ExecutionEvent) => void,
+  signal: AbortSignal,
+): Promise<Result> {
   const worker = execaNode(WORKER, {
     ipc: true,
     reject: false,
@@ -31,13 +67,7 @@ async function executeInChild(
     cancelSignal: signal,
     forceKillAfterDelay: 10_000,
   })
-  const task: WorkerTask = {
-    ...execution,
-    lakeRoot: lake.root,
-    access: lake.access,
-    stageName: stage.name,
-  }
-  let outcome: Outcome | undefined
+  let outcome: Result | undefined
   let failure: Failure | undefined
   let fault: unknown
   try {
@@ -46,8 +76,8 @@ async function executeInChild(
       const event = message as unknown as WorkerMessage
       if (event.type === 'failed') {
         failure = new Failure(event.detail, { cause: event.cause })
-      } else if (event.type === 'done' || event.type === 'fresh') outcome = event
-      else report(event)
+      } else if (event.type === 'start' || event.type === 'progress') report(event)
+      else outcome = event
     }
   } catch (error) {
     fault = error // the exit status, checked below, is more telling
@@ -58,7 +88,6 @@ async function executeInChild(
   if (outcome) return outcome
   // Remove its temporary files now, since its death is known.
   await recoverLake(lake)
-  const name = `${stage.name} ${execution.symbol} ${execution.dt}`
   if (killedBy !== undefined) throw killedWorker(name, killedBy)
   throw new Error(`the process of ${name} ended with code ${exitCode} and no word: ${stderr}`, {
     cause: fault,
@@ -67,10 +96,12 @@ async function executeInChild(
 
 /** A worker is killed by the system, mostly when out of memory, or by the user. */
 function killedWorker(where: string, signal: string): Failure {
-  return new Failure({
+  const detail = {
     code: 'input',
     what: `its process was killed by ${signal}`,
     where,
     fix: 'run it again, with fewer --workers if the machine was out of memory',
-  })
+  } as const
+  // Another attempt may succeed: see isSystemError.
+  return new Failure(detail, { cause: Object.assign(new Error(signal), { code: signal }) })
 }
