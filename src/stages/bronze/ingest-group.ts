@@ -4,11 +4,12 @@ import { Failure } from '../../failure.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
 import { comparedColumns, rowsOf } from './existing-partition.ts'
 import type { FileClaim } from './file-claim.ts'
+import { FileOrder } from './file-order.ts'
 import { fileSources } from './file-sources.ts'
 import { FileSummary } from './file-summary.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { Instruments } from './instruments.ts'
-import { type MergedItem, type MergedRun, merge } from './merge.ts'
+import { type MergedItem, type MergedRun, merge, type StreamRow, type TieOrder } from './merge.ts'
 import { PartitionUpdates, UnexpectedPartition } from './partition-updates.ts'
 import {
   OutOfOrder,
@@ -152,10 +153,8 @@ class GroupIngest {
           this.failedClaim = claim
         },
       )
-      const coverage = new RecordSelector(
-        [...days.sources, ...sources],
-        comparedColumns(this.#lake),
-      )
+      const all = [...days.sources, ...sources]
+      const coverage = new RecordSelector(all, comparedColumns(this.#lake))
       for (const { file } of this.#claims) {
         if (file.metadata) this.#symbology.addMetadata(file.metadata)
       }
@@ -165,7 +164,7 @@ class GroupIngest {
         ...existing.map(rowsOf),
         ...this.#claims.map((claim) => this.#streamOf(claim)),
       ]
-      for await (const next of merge(streams)) {
+      for await (const next of merge(streams, tieOrder(new FileOrder(all), days))) {
         signal.throwIfAborted()
         if ('item' in next) {
           this.#handleItem({ ...next, stream: next.stream - existing.length })
@@ -313,6 +312,24 @@ class GroupIngest {
       leftOut: Object.fromEntries(Object.entries(leftOut).sort(([a], [b]) => (a < b ? -1 : 1))),
       undefinedFiles,
     }
+  }
+}
+
+/** The order of the streams' files where they meet. */
+function tieOrder(files: FileOrder, days: PartitionUpdates): TieOrder {
+  const { existing, sources } = days
+  const sourceOf = (row: StreamRow) =>
+    row.stream < existing.length
+      ? days.existingSource(row)
+      : sources.length + row.stream - existing.length
+  return {
+    mayMeet: (low) => files.mayMeet(low),
+    precedes: (one, other) => {
+      const [first, second] = [sourceOf(one), sourceOf(other)]
+      const { times } = one.batch
+      if (first === undefined || second === undefined || times === undefined) return false
+      return files.precedes(first, second, times[2 * one.row], times[2 * one.row + 1])
+    },
   }
 }
 

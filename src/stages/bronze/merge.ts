@@ -18,13 +18,26 @@ export interface MergedItem {
   readonly item: Exclude<DbnItem, RecordBatch> | FileEnd
 }
 
+/** The next row of a stream. */
+export interface StreamRow {
+  readonly stream: number
+  readonly batch: ReceivedBatch
+  readonly row: number
+}
+
+/** The order of rows received together, where it is not that of their sequence numbers. */
+export interface TieOrder {
+  /** Whether {@link precedes} may be true at an instant, by the low word of its time. */
+  mayMeet(low: number): boolean
+  /** Whether a stream's row comes before that of another that was received with it. */
+  precedes(one: StreamRow, other: StreamRow): boolean
+}
+
 /** Runs per yield: alternating streams give runs of one row. */
 const MAX_RUNS_PER_BATCH = 1024
 
-interface StreamHead {
-  readonly stream: number
+interface StreamHead extends StreamRow {
   readonly items: AsyncIterator<ReceivedItem>
-  batch: ReceivedBatch
   /** For orders: break ties of equal times. */
   channels: Uint8Array | undefined
   sequences: Uint32Array | undefined
@@ -32,13 +45,14 @@ interface StreamHead {
 }
 
 /**
- * Several streams as one, in order of receipt, some runs at a time; of equal times by channel and
- * sequence, then the earlier stream's first. No stream's records change their order among
- * themselves. A record without a time stays with the one before it. Runs are good until the next
- * are asked for.
+ * Several streams as one, in order of receipt, some runs at a time; of equal times as `ties` says,
+ * then by channel and sequence, then the earlier stream's first. No stream's records change their
+ * order among themselves. A record without a time stays with the one before it. Runs are valid until
+ * the next are asked for.
  */
 export async function* merge(
   streams: readonly AsyncIterable<ReceivedItem>[],
+  ties?: TieOrder,
 ): AsyncGenerator<readonly MergedRun[] | MergedItem> {
   const heads: StreamHead[] = []
   for (const [stream, items] of streams.entries()) {
@@ -46,8 +60,8 @@ export async function* merge(
   }
   let runs: MergedRun[] = []
   while (heads.length > 0) {
-    const head = earliest(heads)
-    const to = runEnd(head, heads)
+    const head = earliest(heads, ties)
+    const to = runEnd(head, heads, ties)
     runs.push({ stream: head.stream, batch: head.batch, from: head.row, to })
     head.row = to
     const isAtEnd = to === head.batch.table.length
@@ -87,16 +101,27 @@ async function* start(
   }
 }
 
-function earliest(heads: readonly StreamHead[]): StreamHead {
+function earliest(heads: readonly StreamHead[], ties: TieOrder | undefined): StreamHead {
   let first = heads[0]
   for (const head of heads) if (compare(head, head.row, first) < 0) first = head
-  return first
+  if (!ties || !mayMeet(first, first.row, ties)) return first
+  const tied = heads.filter((head) => areTied(head, first))
+  const free = tied.filter((head) => !tied.some((other) => ties.precedes(other, head)))
+  return free.reduce(
+    (found, head) => (compare(head, head.row, found) < 0 ? head : found),
+    free[0] ?? first,
+  )
 }
 
 /**
  * The end of the run: the first row of a head's batch that comes after another stream's next row.
+ * Where files meet, runs are of one row.
  */
-function runEnd(head: StreamHead, heads: readonly StreamHead[]): number {
+function runEnd(
+  head: StreamHead,
+  heads: readonly StreamHead[],
+  ties: TieOrder | undefined,
+): number {
   const length = head.batch.table.length
   let nearest: StreamHead | undefined
   for (const other of heads) {
@@ -104,12 +129,29 @@ function runEnd(head: StreamHead, heads: readonly StreamHead[]): number {
   }
   if (!nearest) return length
   let row = head.row + 1
-  while (row < length) {
+  if (ties && mayMeet(head, head.row, ties)) return row
+  while (row < length && !(ties && mayMeet(head, row, ties))) {
     const order = compare(head, row, nearest)
     if (order > 0 || (order === 0 && nearest.stream < head.stream)) break
     row++
   }
   return row
+}
+
+function mayMeet(head: StreamHead, row: number, ties: TieOrder): boolean {
+  return !!head.batch.times && ties.mayMeet(head.batch.times[2 * row])
+}
+
+/** Whether two heads' next rows were received together. */
+function areTied(one: StreamHead, other: StreamHead): boolean {
+  if (one === other) return true
+  if (!hasTime(one, one.row) || !hasTime(other, other.row)) return false
+  const times = one.batch.times as Uint32Array
+  const otherTimes = other.batch.times as Uint32Array
+  return (
+    times[2 * one.row] === otherTimes[2 * other.row] &&
+    times[2 * one.row + 1] === otherTimes[2 * other.row + 1]
+  )
 }
 
 /** Negative if a head's row comes before another's next one; 0 if they tie. */

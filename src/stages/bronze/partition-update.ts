@@ -100,7 +100,10 @@ export class PartitionUpdate {
     { table }: ReceivedBatch,
     chosen: SelectedRows,
   ): Promise<void> | undefined {
-    this.#countsOf(number).superseded_records += chosen.superseded
+    const counts = this.#countsOf(number)
+    // Repeated by a file that ends where this one begins: that one's come first.
+    counts.repeated_records += chosen.repeated
+    counts.superseded_records += chosen.superseded
     return this.#append(number, table, chosen.rows)
   }
 

@@ -14,7 +14,7 @@ import {
 import { type FileClaim, mayHold } from './file-claim.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { Instruments } from './instruments.ts'
-import type { MergedRun } from './merge.ts'
+import type { MergedRun, StreamRow } from './merge.ts'
 import { PartitionUpdate } from './partition-update.ts'
 import type { ReceivedBatch } from './received.ts'
 import type { RecordSelector } from './record-selector.ts'
@@ -113,6 +113,12 @@ export class PartitionUpdates {
       start = end
     }
     return undefined
+  }
+
+  /** The number of the file that a row of an existing partition is of; undefined if it is dropped. */
+  existingSource({ stream, batch, row }: StreamRow): number | undefined {
+    const day = this.#updates.get(formatPartition(this.existing[stream].partition))
+    return day?.numberOf(batch.table.column('file_index', 'int32')[row])
   }
 
   /**

@@ -8,11 +8,11 @@ import { RecordEncoder } from './record-encoder.ts'
 import { IDENTITY_COLUMNS, keyOf, SharedInstant } from './shared-instant.ts'
 import { SharedRecords } from './shared-records.ts'
 import {
+  boundaryOf,
   historicalIds,
   mayShareRecords,
   requestedByBoth,
   type Source,
-  sharedBoundary,
 } from './sources.ts'
 
 /** The records to keep, and counts of the others. */
@@ -52,15 +52,15 @@ interface Rival {
   readonly shared: SharedRecords
   /** Where one of the two ends and the other begins, if they share that instant only. */
   readonly boundary: SharedInstant | undefined
-  /** Whether the source has precedence over this one. */
+  /** Whether the source has precedence over this one; where they meet, the one that ends does. */
   readonly isOwner: boolean
 }
 
 /**
  * Removes records that several files hold. Where two files cover an instrument at the same time,
  * the one with precedence provides the records, and the other must hold the same ones. Records with
- * equal time, channel and sequence must be passed in order of precedence. Historical files replace
- * live recordings.
+ * equal time, channel and sequence must be passed in order of precedence: where files meet, in
+ * the order of `FileOrder`. Historical files replace live recordings.
  */
 export class RecordSelector {
   readonly #sources: readonly Source[]
@@ -211,8 +211,8 @@ export class RecordSelector {
         const all = keyOf(record)
         const identity = identities?.encode(table, row) ?? record
         const keys = { all, identity: keyOf(identity) }
-        if (isOwner) boundary.addOwner(keys)
-        else if (boundary.addOther(keys)) return false
+        if (isOwner) boundary.addEnding(keys)
+        else if (boundary.addBeginning(keys)) return false
         continue
       }
       const isAtEdge = place === AT_EDGE || there === AT_EDGE
@@ -241,16 +241,18 @@ export class RecordSelector {
     if (!bytes) throw new Error(`${kind} records are not in bronze`)
     const overlaps = this.#overlaps.get(kind) ?? []
     this.#overlaps.set(kind, overlaps)
+    const sources = this.#sources.length
     const rivals: Rival[] = []
     for (const rival of this.#rivals[source]) {
       const periods = this.#periodsOf[rival].get(instrumentId)
       if (periods === undefined) continue
-      const isOwner = rival > source
-      const [owner, other] = isOwner ? [source, rival] : [rival, source]
-      const overlap = this.#overlap(overlaps, kind, owner, other, instrumentId)
-      const requested = packPeriods(
-        requestedByBoth(this.#sources[source], this.#sources[rival], instrumentId),
-      )
+      const [one, against] = [this.#sources[source], this.#sources[rival]]
+      const boundary = boundaryOf(one, against, instrumentId)
+      const isOwner = boundary?.isFirstEnding ?? rival > source
+      const pair = isOwner ? source * sources + rival : rival * sources + source
+      const isWhole = boundary?.isWhole === true && this.#identities.has(kind)
+      const overlap = overlapOf(overlaps, pair, instrumentId, isWhole)
+      const requested = packPeriods(requestedByBoth(one, against, instrumentId))
       rivals.push({ source: rival, periods, requested, ...overlap, isOwner })
     }
     const contest = {
@@ -263,27 +265,20 @@ export class RecordSelector {
     contests.set(instrumentId, contest)
     return contest
   }
+}
 
-  #overlap(
-    overlaps: Map<number, Overlap>[],
-    kind: string,
-    owner: number,
-    other: number,
-    instrumentId: number,
-  ): Overlap {
-    const pair = owner * this.#sources.length + other
-    overlaps[pair] ??= new Map()
-    let found = overlaps[pair].get(instrumentId)
-    if (!found) {
-      const seam = this.#identities.has(kind)
-        ? sharedBoundary(this.#sources[owner], this.#sources[other], instrumentId)
-        : undefined
-      found = {
-        shared: new SharedRecords(),
-        boundary: seam && new SharedInstant(seam.isFirstEnding),
-      }
-      overlaps[pair].set(instrumentId, found)
-    }
-    return found
+/** @param isWhole whether both files have all of their records where they meet */
+function overlapOf(
+  overlaps: Map<number, Overlap>[],
+  pair: number,
+  instrumentId: number,
+  isWhole: boolean,
+): Overlap {
+  overlaps[pair] ??= new Map()
+  let found = overlaps[pair].get(instrumentId)
+  if (!found) {
+    found = { shared: new SharedRecords(), boundary: isWhole ? new SharedInstant() : undefined }
+    overlaps[pair].set(instrumentId, found)
   }
+  return found
 }

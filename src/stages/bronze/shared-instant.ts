@@ -18,29 +18,23 @@ export interface RecordKeys {
 /**
  * Compares two files at the instant where one ends and the other begins: a file may be split
  * between records received together. Records in both count once, and must be the end of one file
- * and the beginning of the other.
+ * and the beginning of the other. Those of the ending file must be added first.
  */
 export class SharedInstant {
-  readonly #isOwnerFirst: boolean
-  readonly #owners: RecordKeys[] = []
-  readonly #others: RecordKeys[] = []
-  /** Records of the owner that the other file has not repeated. */
+  readonly #ending: RecordKeys[] = []
+  readonly #beginning: RecordKeys[] = []
+  /** Records of the ending file that the other has not repeated. */
   readonly #unmatched = new Map<string, number>()
   #repeated = 0
 
-  /** @param isOwnerFirst the file that comes first in precedence is the one that ends */
-  constructor(isOwnerFirst: boolean) {
-    this.#isOwnerFirst = isOwnerFirst
-  }
-
-  addOwner(record: RecordKeys): void {
-    this.#owners.push(record)
+  addEnding(record: RecordKeys): void {
+    this.#ending.push(record)
     this.#unmatched.set(record.all, (this.#unmatched.get(record.all) ?? 0) + 1)
   }
 
-  /** @returns true if the owner has the same record */
-  addOther(record: RecordKeys): boolean {
-    this.#others.push(record)
+  /** @returns true if the ending file has the same record */
+  addBeginning(record: RecordKeys): boolean {
+    this.#beginning.push(record)
     const left = this.#unmatched.get(record.all) ?? 0
     if (left === 0) return false
     this.#unmatched.set(record.all, left - 1)
@@ -50,17 +44,13 @@ export class SharedInstant {
 
   /** How the files contradict each other, if they do. Call once, at the end. */
   difference(): string | undefined {
-    const [ending, beginning] = this.#isOwnerFirst
-      ? [this.#owners, this.#others]
-      : [this.#others, this.#owners]
-    const end = ending.slice(ending.length - this.#repeated)
-    const isJoined = end.every(({ all }, index) => all === beginning[index].all)
-    const identities = new Set(
-      ending.slice(0, ending.length - this.#repeated).map(({ identity }) => identity),
-    )
-    const rest = beginning.slice(this.#repeated)
+    const onlyEnding = this.#ending.length - this.#repeated
+    const end = this.#ending.slice(onlyEnding)
+    const isJoined = end.every(({ all }, index) => all === this.#beginning[index].all)
+    const identities = new Set(this.#ending.slice(0, onlyEnding).map(({ identity }) => identity))
+    const rest = this.#beginning.slice(this.#repeated)
     if (isJoined && !rest.some(({ identity }) => identities.has(identity))) return undefined
-    return `${this.#owners.length} in the first and ${this.#others.length} in the second where they meet, not all equal`
+    return `${this.#ending.length} in the first and ${this.#beginning.length} in the second where they meet, not all equal`
   }
 }
 

@@ -32,12 +32,17 @@ export interface Source {
 
 /** Whether two files may share records: same instrument, time, kind, and both live or neither. */
 export function mayShareRecords(one: Source, other: Source): boolean {
-  if (one.isLive !== other.isLive || !kindsMatch(one.kind, other.kind)) return false
+  if (!mayHoldTheSame(one, other)) return false
   return (
     haveOverlap(one.periods, other.periods) ||
     // One may have requested records that are missing from the other.
     haveOverlap(one.requestedPeriods, other.requestedPeriods)
   )
+}
+
+/** Whether the records of two files are of one kind, and both live or neither. */
+export function mayHoldTheSame(one: Source, other: Source): boolean {
+  return one.isLive === other.isLive && kindsMatch(one.kind, other.kind)
 }
 
 function haveOverlap(one: Source['periods'], other: Source['periods']): boolean {
@@ -91,27 +96,46 @@ export function historicalIds(
 
 /** The instant where one file ends and another begins. */
 export interface Boundary {
+  /** u64 nanoseconds. */
+  readonly instant: bigint
   /** Whether the first file is the one that ends. */
   readonly isFirstEnding: boolean
+  /**
+   * Whether both may have records of the instant, and have all of theirs: a header bounds them, and
+   * neither was cut.
+   */
+  readonly isWhole: boolean
 }
 
 /**
- * The boundary between two files that share only the instant where one ends and the other begins;
- * undefined if they share more or nothing, or if a header does not bound both.
+ * Where one of two files ends and the other begins, for an instrument: they share that instant
+ * only, or by their headers not even that. undefined if they share more, or do not meet.
  */
-export function sharedBoundary(
-  one: Source,
-  other: Source,
-  instrumentId: number,
-): Boundary | undefined {
-  const [stretch, ...more] = one.periods.get(instrumentId) ?? []
-  const [against, ...others] = other.periods.get(instrumentId) ?? []
-  if (!stretch || !against || more.length + others.length > 0) return undefined
-  if (stretch.hasEdges || against.hasEdges) return undefined
-  if (stretch.start === against.start && stretch.end === against.end) return undefined
-  if (stretch.end - 1n === against.start) return { isFirstEnding: true }
-  if (against.end - 1n === stretch.start) return { isFirstEnding: false }
-  return undefined
+export function boundaryOf(one: Source, other: Source, instrumentId: number): Boundary | undefined {
+  const own = one.periods.get(instrumentId) ?? []
+  const against = other.periods.get(instrumentId) ?? []
+  if (own.length === 0 || against.length === 0) return undefined
+  const [first, second] = [spanOf(own), spanOf(against)]
+  if (first.start === second.start && first.end === second.end) return undefined
+  const isFirstEnding = meets(first, second)
+  if (!isFirstEnding && !meets(second, first)) return undefined
+  const instant = isFirstEnding ? second.start : first.start
+  const isShared = (isFirstEnding ? first : second).end - 1n === instant
+  const isSingle = own.length === 1 && against.length === 1
+  const hasEdges = own[0].hasEdges || against[0].hasEdges
+  return { instant, isFirstEnding, isWhole: isShared && isSingle && !hasEdges }
+}
+
+function spanOf(periods: readonly Period[]): Period {
+  return periods.reduce((span, { start, end }) => ({
+    start: start < span.start ? start : span.start,
+    end: end > span.end ? end : span.end,
+  }))
+}
+
+/** Whether one ends in the first instant of the other, or right before it. */
+function meets(one: Period, other: Period): boolean {
+  return one.end - 1n === other.start || one.end === other.start
 }
 
 function periodsOverlap(one: Period, other: Period): boolean {
