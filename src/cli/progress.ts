@@ -5,7 +5,7 @@ import type { RunEvent } from '../pipeline/run.ts'
 import type { WatchEvent } from '../pipeline/watch.ts'
 import { type IngestEvent, shortened } from '../stages/bronze/ingest.ts'
 import { ADD_DEFINITIONS } from '../stages/bronze/routing.ts'
-import { lateNotes } from '../stages/late-records.ts'
+import { qualityNotes } from '../stages/quality-notes.ts'
 import type { Progress } from '../stages/stage.ts'
 import { hasUtf8 } from '../tui/capabilities.ts'
 import { count } from './columns.ts'
@@ -103,7 +103,7 @@ export class ProgressView {
       this.#progressLine(`${name}: ${tables.join(', ')} in ${event.seconds.toFixed(1)} s`)
       // Of all tables of a stage the counts are the same.
       const [first] = Object.values(event.written)
-      this.#notes(name, [...node.resolved.notes, ...lateNotes(first?.quality ?? {})])
+      this.#notes(name, [...node.resolved.notes, ...qualityNotes(first?.quality ?? {})])
     }
   }
 

@@ -125,13 +125,15 @@ export class OpenInterestHistory {
     for (const publication of rest) this.#publications.push(publication)
   }
 
-  /** Applies publications received before a second ends. */
-  advance(endSecond: number): void {
+  /** Applies publications received before a second ends. Returns true if there are any. */
+  advance(endSecond: number): boolean {
+    const known = this.#known
     let next = this.#publications[this.#known]
     while (next !== undefined && next.second < endSecond) {
       this.#apply(next)
       next = this.#publications[++this.#known]
     }
+    return this.#known > known
   }
 
   /**

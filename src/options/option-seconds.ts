@@ -59,6 +59,8 @@ export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
   windows_without_spot: number
   /** Seconds before any open interest was received: quality `none`. */
   windows_without_open_interest: number
+  /** The largest sum of the chosen series' open interest in a second, contracts. */
+  most_open_interest: number
   /** `iv_` and each of `QUALITIES`: strikes times seconds. */
   readonly [quality: `iv_${string}`]: number
   /** `no_iv_` and each of `REASONS` but the first: strikes times seconds without a quote of use. */
@@ -83,6 +85,9 @@ export class OptionSeconds {
   readonly #surface: GexSurface
   readonly #levels: GexLevelsSurface
   readonly #rate: number
+  /** Places of the chosen series' options in the chain. */
+  readonly #chosen: readonly number[]
+  #mostOpenInterest = 0
   #windowsWithoutSpot = 0
   #windowsWithoutOpenInterest = 0
 
@@ -90,10 +95,11 @@ export class OptionSeconds {
     const { chain, series, dealerSigns } = input
     this.chain = chain
     this.openInterest = new OpenInterestHistory(chain)
+    this.#chosen = optionsOf(series)
     this.trades = new OptionTrades(chain.options.length, input.tradingOpen)
     this.books = new OptionBooks(
       chain.options,
-      optionsOf(series),
+      this.#chosen,
       chain.tickSize,
       input.sessionEnd,
       this.trades,
@@ -134,7 +140,11 @@ export class OptionSeconds {
    * its option records, and all statistics received before its end, must have been pushed.
    */
   closeWindow({ endSecond, spotPrice, midPoints, isValid }: FutureSecond): void {
-    this.openInterest.advance(endSecond)
+    if (this.openInterest.advance(endSecond)) {
+      const { contracts } = this.openInterest
+      const sum = this.#chosen.reduce((total, option) => total + contracts[option], 0)
+      this.#mostOpenInterest = Math.max(this.#mostOpenInterest, sum)
+    }
     if (Number.isNaN(spotPrice)) {
       this.#windowsWithoutSpot++
       this.exposures.clearHistory()
@@ -171,6 +181,7 @@ export class OptionSeconds {
       strike_step: points(strikeStepOf(this.exposures.strikes)),
       windows_without_spot: this.#windowsWithoutSpot,
       windows_without_open_interest: this.#windowsWithoutOpenInterest,
+      most_open_interest: this.#mostOpenInterest,
       ...Object.fromEntries([...qualities, ...reasons.slice(1)]),
     }
   }

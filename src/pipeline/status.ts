@@ -9,7 +9,7 @@ import { assertLayout } from '../lake/upgrade/layout.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
 import { ingestOf } from '../stages/bronze/ingest-stages.ts'
-import { lateNotes } from '../stages/late-records.ts'
+import { qualityNotes } from '../stages/quality-notes.ts'
 import { daysInSession } from '../stages/session-days.ts'
 import { PARTIAL } from '../stages/session-facts.ts'
 import { dayKey, type StageOptions } from '../stages/stage.ts'
@@ -103,7 +103,7 @@ async function stageStates(
       const isPartial = parameters.is_partial === true
       const partial = isPartial ? told.filter((note) => note.startsWith(PARTIAL)) : []
       const stored = await storedManifest(lake, { dataset, symbol, dt })
-      const notes = [...partial, ...lateNotes(stored?.quality ?? {})]
+      const notes = [...partial, ...qualityNotes(stored?.quality ?? {})]
       const state = isCarried ? { state: 'stale' as const, reasons } : own
       return { dataset, symbol, dt, ...state, isPartial, notes }
     }),

@@ -17,7 +17,7 @@ const EACH_SIDE = 12
 export const gexGrid: Check = {
   name: 'gex grid',
   proves:
-    'the listed strike nearest to spot stands between 12 and 12; all values are finite and, with open interest, not all 0',
+    'the listed strike nearest to spot stands between 12 and 12; all values are finite, and all 0 only if open interest is',
   reads: [DATASETS.gex, DATASETS.snapshot],
   run: (subject, evidence) =>
     withReaders(subject, async (reader, snapshotReader) => {
@@ -67,13 +67,18 @@ export const gexGrid: Check = {
         const expiry = String(reader.manifest.stage.parameters.expiry)
         const why = `of the options that expire within ${expiry} bronze has no order`
         evidence.offend(() => `every exposure of the day is 0: ${why}`)
-        // Without published open interest there is no exposure.
-      } else if (await hasInterest(subject, reader.manifest, day, last)) {
+        return
+      }
+      const known = await interestBefore(subject, reader.manifest, day, last)
+      if (known.length === 0) {
+        const why = 'bronze has no open interest that was known before its last second'
+        evidence.offend(() => `every exposure of the day is 0: ${why}; ingest its statistics`)
+      } else if (known.some((contracts) => contracts > 0n)) {
         const date = String(reader.manifest.quality.open_interest_date)
         const why = `of open interest of ${date}, no strike near spot has any and a volatility`
         evidence.offend(() => `every exposure of the day is 0: ${why}`)
       } else {
-        evidence.count('windows without open interest', windows)
+        evidence.count('windows of an open interest of 0', windows)
       }
     }),
 }
@@ -103,16 +108,16 @@ function strikesNear(strikes: readonly number[], spot: number): number[] {
   return [...below, nearest, ...above]
 }
 
-/** Was any open interest published before a day's last window ended? */
-async function hasInterest(
+/** The numbers of contracts published before a day's last window ended. */
+async function interestBefore(
   subject: CheckSubject,
   manifest: Manifest,
   day: GexDay,
   end: bigint,
-): Promise<boolean> {
+): Promise<bigint[]> {
   const published = await publishedInterest(subject, manifest, day)
-  return published.some(
-    ({ contracts, received }) => contracts !== undefined && contracts > 0n && received < end,
+  return published.flatMap(({ contracts, received }) =>
+    contracts !== undefined && received < end ? [contracts] : [],
   )
 }
 

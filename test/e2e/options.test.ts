@@ -143,9 +143,12 @@ describe('a day without', () => {
     expect(stderr).toContain(
       'note: bronze.future_option_mbo.statistics ESH6 2026-01-06 is not in the lake and was done without\n',
     )
+    expect(stderr).toContain('note: every exposure is 0: no open interest is known')
     const verified = await run('silent', 'verify', 'gex')
-    expect(verified.exitCode).toBe(0)
-    expect(verified.stdout).toMatch(/^✓ gex grid .* [\d,]+ windows without open interest$/m)
+    expect(verified.exitCode).toBe(1)
+    expect(verified.stdout).toMatch(
+      /^✗ gex grid .*\n.*\n +every exposure of the day is 0: bronze has/m,
+    )
   })
 
   it('definitions: its option orders are left out and counted, and no exposure is made', async () => {

@@ -8,6 +8,8 @@ import type { Lake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { impliedVolatility } from '../../src/options/implied-volatility.ts'
 import { wantedDays } from '../../src/pipeline/wanted.ts'
+import { interestNotes } from '../../src/stages/interest-notes.ts'
+import { qualityNotes } from '../../src/stages/quality-notes.ts'
 import { gammaExposure } from '../../src/stages/silver/gamma-exposure.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import type { Table } from '../../src/table/table.ts'
@@ -27,7 +29,7 @@ import {
   SURFACE,
 } from '../verify/option-lake.ts'
 import { DT, removeLake, SNAPSHOTS, SYMBOL, signal } from '../verify/small-lake.ts'
-import { pick, rowsOf as rowsIn } from '../verify/tables.ts'
+import { pick, rowsOf as rowsIn, setCell } from '../verify/tables.ts'
 
 type Cells = Readonly<Record<string, number>>
 
@@ -211,6 +213,8 @@ describe('quotes from a planted smile', () => {
 
 describe('open interest', () => {
   const NONE = QUALITIES.indexOf('none')
+  const UNKNOWN_INTEREST =
+    'every exposure of the day is 0: bronze has no open interest that was known before its last second'
 
   it('that is published while the session runs counts from then on', async () => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
@@ -262,6 +266,69 @@ describe('open interest', () => {
     expect(read).toEqual(['2026-01-02', '2026-01-05', DT])
   })
 
+  const UNKNOWN = 'every exposure is 0: no open interest is known '
+  const OPEN_INTEREST_TYPE = 9
+  const fillOf = (table: Table, name: string, value: bigint | number) => {
+    const types = table.column('stat_type', 'uint16')
+    for (let row = 0; row < table.length; row++) {
+      if (types[row] === OPEN_INTEREST_TYPE) setCell(table, name, row, value)
+    }
+  }
+
+  it.each([
+    [
+      'of which none is published',
+      'stat_type',
+      6,
+      /^.*\(no statistic is one of its options\)$/,
+      UNKNOWN_INTEREST,
+    ],
+    [
+      'that is undefined',
+      'quantity',
+      2 ** 31 - 1,
+      /\(of its statistics \d+ have no usable/,
+      UNKNOWN_INTEREST,
+    ],
+    [
+      'that is deleted',
+      'update_action',
+      2,
+      /\(of its statistics \d+ delete it\)$/,
+      UNKNOWN_INTEREST,
+    ],
+    [
+      'that comes after the session',
+      'ts_recv',
+      BigInt(START + 3600) * NANOSECONDS,
+      /\(of its statistics \d+ were received after the last second, or deleted\)$/,
+      UNKNOWN_INTEREST,
+    ],
+    [
+      'that is 0',
+      'quantity',
+      0,
+      /^every exposure is 0: the open interest of the chosen options is 0 as of 2026-01-05$/,
+      undefined,
+    ],
+  ])('%s: every exposure is 0, and a note says why', async (_, name, value, note, fault) => {
+    const day = await newDay({ session: '12:44-12:45', events: 2500 })
+    await rewrite(day, 'statistics', 'statistics', (table) => {
+      fillOf(table, name, value)
+      return undefined
+    })
+    const lake = await newLake(day)
+    for (const { gex_abs: exposure } of await surfaceOf(lake)) expect(exposure).toBe(0)
+    const notes = interestNotes(await qualityOf(lake))
+    expect(notes).toEqual([expect.stringMatching(note)])
+    if (fault === UNKNOWN_INTEREST) expect(notes[0]).toContain(UNKNOWN)
+    expect(await gexFaults(lake)).toEqual(
+      fault === undefined ? [] : [expect.stringContaining(fault)],
+    )
+    // The run and the status say the same.
+    expect(qualityNotes(await qualityOf(lake))).toEqual(notes)
+  })
+
   it('that is missing: no exposure, and verify reports it', async () => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     const lake = await newLake(day, ['futures', 'options', 'definitions'])
@@ -271,9 +338,12 @@ describe('open interest', () => {
       expect([quality, exposure, iv]).toEqual([NONE, 0, 0])
     }
     expect(await qualityOf(lake)).toMatchObject({ open_interest_date: 'none' })
-    expect(await gexFaults(lake)).toEqual([])
+    expect(interestNotes(await qualityOf(lake))).toEqual([
+      'every exposure is 0: no open interest is known (no statistic is one of its options)',
+    ])
+    expect(await gexFaults(lake)).toEqual([expect.stringContaining(UNKNOWN_INTEREST)])
     const { skipped } = await wantedDays(lake, [{ symbol: SYMBOL, dt: DT }], STAGES, {})
-    expect(skipped).toEqual([`no statistics of ${SYMBOL} ${DT} are in the lake: no open interest`])
+    expect(skipped).toContain(`no statistics of ${SYMBOL} ${DT} are in the lake: no open interest`)
   })
 })
 
@@ -298,9 +368,9 @@ it('a day without orders of the expiring series has no exposure, and reports it'
   expect(await readStored(lake, SURFACE)).toBeUndefined()
   const target = { symbol: SYMBOL, dt: DT }
   const { skipped } = await wantedDays(lake, [target], STAGES, {})
-  expect(skipped).toEqual([
+  expect(skipped).toContain(
     `no orders of E1BF6 (expires ${DT}) are in the lake: no gamma exposure on ${SYMBOL} ${DT}; add their file, or choose another --expiry`,
-  ])
+  )
   await expect(newLake(day, undefined, { expiry: '0dte' })).rejects.toThrow(
     `${DATASETS.optionMbo} ${SYMBOL} ${DT}: no orders of the options that expire within 0dte are in the lake (expected orders of E1BF6 (expires ${DT}), found orders of other series)`,
   )
