@@ -364,7 +364,7 @@ describe('a query', () => {
     await expect(rowsOf('select list(range) from range(2_000_000_000)')).rejects.toThrow(
       'needs more memory than it may have',
     )
-  }, 60_000)
+  })
 
   it('that is wrong says where, and what was meant', async () => {
     await expect(database.query('select 1\nfrom book_snapshot')).rejects.toThrow(
