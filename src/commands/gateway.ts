@@ -1,16 +1,15 @@
 import { once } from 'node:events'
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
+import { databentoKey } from '../cli/databento-key.ts'
 import { parseBeginning, parseSpeed } from '../cli/gateway-flags.ts'
 import { prose } from '../cli/prose.ts'
 import { systemClock } from '../clock.ts'
-import { EXIT, Failure } from '../failure.ts'
+import { EXIT } from '../failure.ts'
 import { NO_FAULTS, parseFaults } from '../gateway/faults.ts'
 import { startGateway } from '../gateway/gateway.ts'
 import { scanFiles } from '../gateway/served-files.ts'
 import { formatLog, type LogEntry } from '../serve/log.ts'
-
-const KEY_VARIABLE = 'DATABENTO_API_KEY'
 
 export default class Gateway extends BaseCommand {
   static override strict = false
@@ -19,7 +18,7 @@ export default class Gateway extends BaseCommand {
     prose`Databento's own clients connect to it unchanged, as does anything else that speaks the protocol: no
 subscription is needed, and no network. The files' records are merged by ts_recv; the day begins
 with the first session that starts and is the same for all. Clients must have the key in
-DATABENTO_API_KEY, which may be made up; --any-key takes any. docs/live.md has the details.`
+DATABENTO_API_KEY, or databento.key in the configuration file, which may be made up; --any-key takes any. docs/live.md has the details.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> day/*.dbn.zst --any-key',
     '<%= config.bin %> <%= command.id %> day/*.dbn.zst --any-key --speed 10 --at 09:30 --hold',
@@ -71,7 +70,7 @@ DATABENTO_API_KEY, which may be made up; --any-key takes any. docs/live.md has t
       isTerminated = true
     })
     const { host, port, seed } = flags
-    const key = flags['any-key'] ? undefined : keyFrom(process.env)
+    const key = flags['any-key'] ? undefined : await this.#key()
     const speed = parseSpeed(flags.speed)
     const faults = flags.faults === undefined ? NO_FAULTS : parseFaults(flags.faults)
     const served = await scanFiles(argv.map(String), {
@@ -106,16 +105,12 @@ DATABENTO_API_KEY, which may be made up; --any-key takes any. docs/live.md has t
     else if (!isTerminated) process.exitCode = EXIT.interrupted
     return { host, port: gateway.port, dataset, files: files.map(({ path }) => path) }
   }
-}
 
-/** The key of the environment, which is never printed. */
-function keyFrom(env: NodeJS.ProcessEnv): string {
-  const key = env[KEY_VARIABLE]
-  if (key) return key
-  throw new Failure({
-    code: 'usage',
-    what: 'there is no API key to check clients against',
-    where: KEY_VARIABLE,
-    fix: 'set it, to a made-up key too, or pass --any-key to take every client',
-  })
+  /** The key that clients must have, which is never printed. */
+  async #key(): Promise<string> {
+    return databentoKey(process.env, await this.configuration(), {
+      what: 'there is no API key to check clients against',
+      fix: 'or pass --any-key to take every client; it may be made up',
+    })
+  }
 }

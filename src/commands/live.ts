@@ -10,12 +10,15 @@ import { systemClock } from '../clock.ts'
 import { EXIT, type Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { Changes } from '../live/changed-rows.ts'
+import { requestDefinitions } from '../live/definitions.ts'
 import { makeFinalTables } from '../live/final-tables.ts'
 import { followedContract } from '../live/front-symbol.ts'
 import { LiveDay } from '../live/live-day.ts'
 import { createRecording, recordingName } from '../live/recording.ts'
-import { type LiveSummary, runLive } from '../live/session.ts'
+import { runLive } from '../live/session.ts'
 import { connectSocket } from '../live/socket-connection.ts'
+import { parseOutright } from '../market/instruments.ts'
+import { optionParents } from '../market/option-parents.ts'
 import type { PipelineEvent } from '../pipeline/pipeline.ts'
 import { DayHub } from '../seconds/day-hub.ts'
 import { formatLog, type LogEntry } from '../serve/log.ts'
@@ -38,12 +41,16 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --symbol ES --serve',
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --from replay --duration 2h',
+    '<%= config.bin %> <%= command.id %> --symbol ES --options --expiry 7d --serve',
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --gateway 127.0.0.1:13000 --session rth',
   ]
   static override flags = {
     symbol: Flags.string({
-      description: 'contract (ESH6), or root (ES) for the front contract of the latest date',
+      description: 'contract (ESH6), or root (ES) for its front contract',
       required: true,
+    }),
+    options: Flags.boolean({
+      description: "follow the future's options too, for gamma exposure",
     }),
     dataset: Flags.string({ description: "the vendor's dataset", default: 'GLBX.MDP3' }),
     gateway: Flags.string({
@@ -75,6 +82,10 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
     session: settingFlags.session,
     'max-rel-ticks': settingFlags['max-rel-ticks'],
     calibration: settingFlags.calibration,
+    expiry: settingFlags.expiry,
+    rate: settingFlags.rate,
+    'dealer-signs': settingFlags['dealer-signs'],
+    multiplier: settingFlags.multiplier,
     roots: settingFlags.roots,
     'json-logs': Flags.boolean({ description: 'log as JSON, one object a line' }),
   }
@@ -87,36 +98,59 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
       isTerminated = true
     })
     const configuration = await this.configuration()
-    const key = databentoKey(process.env, configuration, 'there is no API key to log in with')
+    const key = databentoKey(process.env, configuration, {
+      what: 'there is no API key to log in with',
+    })
     const address = parseGateway(flags.gateway, flags.dataset)
     const durationMs = flags.duration === undefined ? undefined : parseDuration(flags.duration)
     const lake = await this.openLake(flags)
-    const symbol = await followedContract(lake, flags.symbol)
     const log = (entry: LogEntry) => {
       if (flags.quiet && entry.level === 'info') return
       this.logToStderr(formatLog(entry, new Date(systemClock.unixMs()), flags['json-logs']))
     }
+    const source = `${address.host}:${address.port}`
+    const login = {
+      dataset: flags.dataset,
+      compression: flags.compression,
+      heartbeatSeconds: HEARTBEAT_S,
+      client: `spymaster ${this.config.version}`,
+    }
+    const connect = () => connectSocket(address, systemClock)
+    const folder = flags.record ?? join(lake.root, 'raw', 'live')
+    const record = (connection: number) =>
+      createRecording(folder, recordingName(flags.dataset, systemClock.unixMs(), connection))
+    const ofDefinitions: string[] = []
+    const definitionsOf = async (parents: readonly string[]) => {
+      const recording = await record(0)
+      ofDefinitions.push(recording.path)
+      const asked = { parents, login, key, connect, source, recording, clock: systemClock }
+      const received = await requestDefinitions(asked)
+      log({ level: 'info', event: 'definitions', fields: { records: received.table.length } })
+      return received
+    }
+    const followed = await followedContract(lake, flags.symbol, (parent) => definitionsOf([parent]))
+    const { symbol, why } = followed
+    if (why !== undefined) log({ level: 'info', event: 'front contract', fields: { symbol, why } })
     const stage = optionsFrom(flags)
     const hub = new DayHub(lake)
-    const day = new LiveDay({ lake, symbol, stage, hub, log })
+    const root = parseOutright(symbol)?.root ?? symbol
+    const definitions = flags.options
+      ? await definitionsOf([`${root}.FUT`, ...optionParents(root)])
+      : undefined
+    const day = new LiveDay({ lake, symbol, stage, definitions, hub, log })
+    if (definitions) await day.open(definitions.time)
     const server = flags.serve ? await this.#serve(lake, hub, flags, log) : undefined
     let isMade = false
     try {
-      const folder = flags.record ?? join(lake.root, 'raw', 'live')
       const summary = await runLive({
         symbol,
+        optionSymbols: day.setup?.optionSymbols ?? [],
         from: flags.from,
-        login: {
-          dataset: flags.dataset,
-          compression: flags.compression,
-          heartbeatSeconds: HEARTBEAT_S,
-          client: `spymaster ${this.config.version}`,
-        },
+        login,
         key,
-        connect: () => connectSocket(address, systemClock),
-        source: `${address.host}:${address.port}`,
-        record: (connection) =>
-          createRecording(folder, recordingName(flags.dataset, systemClock.unixMs(), connection)),
+        connect,
+        source,
+        record,
         open: (time) => day.open(time),
         onSecond: (second, engine) => {
           day.append(second, engine)
@@ -126,6 +160,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
           log({ level: 'info', event: 'minute', fields })
         },
         settle: () => day.settle(),
+        onBehind: (isBehind) => day.setBehind(isBehind),
         graceMs: flags.grace,
         durationMs,
         clock: systemClock,
@@ -142,7 +177,8 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
         if (!isTerminated) process.exitCode = EXIT.interrupted
         return summary
       }
-      const changes = await this.#finish(lake, day, summary, stage, log)
+      const made = [...ofDefinitions, ...recordings]
+      const changes = await this.#finish(lake, day, made, stage, log)
       isMade = changes !== undefined
       return { ...summary, ...(changes && { changes }) }
     } finally {
@@ -167,7 +203,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
   async #finish(
     lake: Lake,
     { day, setup }: LiveDay,
-    { recordings }: LiveSummary,
+    recordings: readonly string[],
     stage: StageOptions,
     log: (entry: LogEntry) => void,
   ): Promise<Changes | undefined> {

@@ -157,7 +157,9 @@ export class SessionStream {
     const endOfDay = (time / NANOSECONDS_PER_DAY + 1n) * NANOSECONDS_PER_DAY - 1n
     const run = this.#records.take(until < endOfDay ? until : endOfDay, MAX_RUN_ROWS)
     if (!run) return
-    if (this.#isLive) this.#time.passed(run.batch.times[run.to - 1])
+    // Who only looks instruments up does not move the day on for others.
+    if (this.#isLive && !this.#subscriptions.areDefinitions)
+      this.#time.passed(run.batch.times[run.to - 1])
     this.#sender.add(run, utcDate(time) ?? '', this.#time.now(), this.#isLive)
     await this.#flushIfFull()
   }

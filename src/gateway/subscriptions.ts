@@ -110,6 +110,11 @@ export class Subscriptions {
     this.#interests.clear()
   }
 
+  /** Whether it is of definitions alone, as of a client that looks instruments up. */
+  get areDefinitions(): boolean {
+    return this.#list.every(({ schema }) => SCHEMAS[schema] === 'definition')
+  }
+
   /** Is a snapshot wanted of any instrument? */
   get wantsSnapshot(): boolean {
     return this.#list.some(({ snapshot }) => snapshot)

@@ -1,5 +1,5 @@
 import { DATASETS } from '../contracts/registry.ts'
-import type { EngineInput } from '../engine/engine.ts'
+import type { EngineInput, OptionsInput } from '../engine/engine.ts'
 import { Failure } from '../failure.ts'
 import { readTable } from '../lake/partition/read-table.ts'
 import type { Lake } from '../lake/paths.ts'
@@ -22,6 +22,9 @@ import { storedManifest } from '../stages/stored-manifest.ts'
 import { findTickSize } from '../stages/tick-size.ts'
 import { NO_NORMS, type WallNorms, wallNorms } from '../surfaces/calibration-norms.ts'
 
+import type { ReceivedDefinitions } from './definitions.ts'
+import { setUpOptions } from './option-setup.ts'
+
 /** The session of a live day where nothing says otherwise: a historical one's is its file. */
 const LIVE_SESSION = 'globex'
 /** A long weekend: a session begins within so many dates of any time. */
@@ -33,6 +36,8 @@ export interface DaySetup {
   readonly input: Omit<EngineInput, 'onSecond'>
   /** Of the day; where the book comes from is known with its first second. */
   readonly facts: Omit<OpenDayFacts, 'bookOrigin'>
+  /** Raw symbols of the options that are subscribed to. */
+  readonly optionSymbols: readonly string[]
   /** What users of the day should know, a clause each. */
   readonly notes: readonly string[]
 }
@@ -42,12 +47,14 @@ export interface DaySetup {
  * earlier sessions and their levels. It is fixed from then on, so nothing looks ahead.
  *
  * @param time of the market, nanoseconds since the Unix epoch
+ * @param definitions of the future and its options; undefined without options
  */
 export async function setUpDay(
   lake: Lake,
   symbol: string,
   time: bigint,
   options: StageOptions,
+  definitions?: ReceivedDefinitions,
 ): Promise<DaySetup> {
   const rule = await sessionRule(lake, symbol, time, options)
   const session = sessionAt(rule, time)
@@ -58,7 +65,11 @@ export async function setUpDay(
   const maxRelTicks = options.maxRelTicks ?? rules.maxRelTicks
   const { norms, mode } = await frozenNorms(lake, target, decided)
   const outside = await levelsBefore(lake, target, decided)
-  const notes = mode === undefined ? [`no earlier session of ${symbol}: scores are NaN`] : []
+  const gamma = definitions && (await setUpOptions(lake, target, decided, definitions))
+  const notes = [
+    ...(mode === undefined ? [`no earlier session of ${symbol}: scores are NaN`] : []),
+    ...(gamma?.notes ?? []),
+  ]
   return {
     target,
     input: {
@@ -70,6 +81,8 @@ export async function setUpDay(
       open: regularOpen(rules.session, rules.openingRange, target.dt),
       outside,
       isLive: true,
+      options: gamma?.input,
+      instrumentId: gamma?.instrumentId,
     },
     facts: {
       symbol,
@@ -78,9 +91,19 @@ export async function setUpDay(
       tickSize: tick.size,
       maxRelTicks,
       calibrationMode: mode,
+      ...(gamma?.input && { gexUnit: GEX_UNIT, gexSign: gexSignOf(gamma.input) }),
     },
+    optionSymbols: gamma?.symbols ?? [],
     notes,
   }
+}
+
+/** What gamma exposure is measured in, as manifests say. */
+const GEX_UNIT = 'gamma x open interest x multiplier: currency delta per point, per point'
+
+function gexSignOf({ dealerSigns: { call, put } }: OptionsInput): string {
+  const sign = (value: number) => (value > 0 ? `+${value}` : `${value}`)
+  return `calls ${sign(call)}, puts ${sign(put)}`
 }
 
 async function sessionRule(

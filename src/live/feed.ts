@@ -1,11 +1,14 @@
 import { mboRecords } from '../book/mbo-records.ts'
+import { loadContract } from '../contracts/load.ts'
 import type { DbnItem, RecordBatch } from '../dbn/decoder.ts'
 import { Symbology } from '../dbn/symbology.ts'
 import { Engine, type EngineInput } from '../engine/engine.ts'
 import { UNDEF_TIME, type UnixSecond, utcDate } from '../market/time.ts'
+import { optionRecords } from '../options/option-records.ts'
 import type { Second } from '../seconds/second.ts'
 import type { Closed, Gap } from '../stages/recording-journal.ts'
-import type { Table } from '../table/table.ts'
+import { Table } from '../table/table.ts'
+import { appendRecords } from './contract-rows.ts'
 import { ReceivedSoFar } from './received-so-far.ts'
 
 /** What the gateway itself says in its stream. */
@@ -28,8 +31,10 @@ export interface FeedOptions {
   readonly onSecond: (second: Second, engine: Engine) => void
   readonly onClosed: (closed: Closed) => void
   readonly onNotice: (notice: Notice) => void
-  /** Told the future's new orders, before they are applied. */
+  /** Told new orders of the future and of its options, before they are applied. */
   readonly onOrders: (orders: Table) => void
+  /** Told when new statistics were received, nanoseconds since the Unix epoch. */
+  readonly onStatistics: (received: bigint) => void
 }
 
 /**
@@ -40,13 +45,16 @@ export interface FeedOptions {
 export class LiveFeed {
   readonly #options: FeedOptions
   readonly #orders = new ReceivedSoFar()
+  readonly #statistics = new ReceivedSoFar()
+  /** Statistics that came before the first order. */
+  readonly #early = new Table(loadContract('bronze/statistics'), 0)
   #symbology = new Symbology()
   #engine: Engine | undefined
   #records = 0
   #closing: Closed['by'] = 'record'
   /** The latest time that the gateway has named. */
   #gatewayTime = 0n
-  /** By instrument id, of the UTC date under way: is it the future's? */
+  /** By instrument id, of the UTC date under way: is it the future's? All others are its options. */
   readonly #isFuture = new Map<number, boolean>()
   #date = ''
 
@@ -61,7 +69,7 @@ export class LiveFeed {
 
   /** Records that came again and were dropped. */
   get duplicates(): number {
-    return this.#orders.duplicates
+    return this.#orders.duplicates + this.#statistics.duplicates
   }
 
   /** From when the next connection must be replayed; undefined where nothing has come to go on from. */
@@ -83,8 +91,10 @@ export class LiveFeed {
     this.#records = 0
     this.#symbology = new Symbology()
     this.#isFuture.clear()
-    if (resumes) this.#orders.resume()
-    else this.#orders.restart()
+    for (const received of [this.#orders, this.#statistics]) {
+      if (resumes) received.resume()
+      else received.restart()
+    }
   }
 
   /** Takes in what comes next; its tables may be used again once this resolves. */
@@ -130,42 +140,67 @@ export class LiveFeed {
       this.#tellNotices(layout.kind, table)
     } else if (layout.kind === 'mbo') {
       for (const { from, to } of this.#orders.fresh(table)) {
-        for (const rows of this.#ofFuture(table.rows(from, to))) await this.#apply(rows)
+        for (const { isFuture, rows } of this.#runs(table.rows(from, to))) {
+          await this.#open(rows)
+          this.#options.onOrders(rows)
+          if (isFuture) this.#engine?.push(mboRecords(rows))
+          else this.#engine?.pushOptions(optionRecords(rows))
+        }
+      }
+    } else if (layout.kind === 'statistics') {
+      for (const { from, to } of this.#statistics.fresh(table)) {
+        this.#applyStatistics({ ...batch, table: table.rows(from, to) })
+        this.#options.onStatistics(table.column('ts_recv', 'int64')[to - 1])
       }
     }
   }
 
-  async #apply(orders: Table): Promise<void> {
-    const { open, onClosed, onOrders, onSecond } = this.#options
-    if (!this.#engine) {
-      const received = orders.column('ts_recv', 'int64')[0]
-      const isKnown = received !== UNDEF_TIME && received > this.#gatewayTime
-      const input = await open(isKnown ? received : this.#gatewayTime)
-      const engine: Engine = new Engine({
-        ...input,
-        onSecond: (second) => {
-          const { endSecond } = second
-          const by = this.#closing
-          onClosed({ type: 'closed', second: endSecond, after: this.#records, by })
-          onSecond(second, engine)
-        },
-      })
-      this.#engine = engine
-    }
-    onOrders(orders)
-    this.#engine.push(mboRecords(orders))
+  /** Those that come before the engine is there wait for it. */
+  #applyStatistics(batch: RecordBatch): void {
+    appendRecords(batch, this.#early)
+    this.#pushEarly()
   }
 
-  /** The future's rows, in runs; mostly all of them. */
-  *#ofFuture(table: Table): Generator<Table> {
+  #pushEarly(): void {
+    if (!this.#engine || this.#early.length === 0) return
+    this.#engine.pushStatistics(this.#early)
+    this.#early.clear()
+  }
+
+  /** Makes the engine with the first orders. */
+  async #open(orders: Table): Promise<void> {
+    if (this.#engine) return
+    const { open, onClosed, onSecond } = this.#options
+    const received = orders.column('ts_recv', 'int64')[0]
+    const isKnown = received !== UNDEF_TIME && received > this.#gatewayTime
+    const input = await open(isKnown ? received : this.#gatewayTime)
+    const engine: Engine = new Engine({
+      ...input,
+      onSecond: (second) => {
+        const { endSecond } = second
+        const by = this.#closing
+        onClosed({ type: 'closed', second: endSecond, after: this.#records, by })
+        onSecond(second, engine)
+      },
+    })
+    this.#engine = engine
+    this.#pushEarly()
+  }
+
+  /** Rows of the future and of its options, in turn; mostly one run. */
+  *#runs(table: Table): Generator<{ readonly isFuture: boolean; readonly rows: Table }> {
     const ids = table.column('instrument_id', 'uint32')
     const received = table.column('ts_recv', 'int64')
     let from = 0
     while (from < table.length) {
-      const id = ids[from]
+      const isFuture = this.#isOfFuture(ids[from], received[from])
       let to = from + 1
-      while (to < table.length && ids[to] === id) to++
-      if (this.#isOfFuture(id, received[from])) yield table.rows(from, to)
+      while (
+        to < table.length &&
+        (ids[to] === ids[to - 1] || this.#isOfFuture(ids[to], received[to]) === isFuture)
+      )
+        to++
+      yield { isFuture, rows: from === 0 && to === table.length ? table : table.rows(from, to) }
       from = to
     }
   }

@@ -9,6 +9,7 @@ import { type Second, SURFACE_DATASETS } from '../seconds/second.ts'
 import type { Log } from '../serve/log.ts'
 import type { StageOptions } from '../stages/stage.ts'
 import { type DaySetup, setUpDay } from './day-setup.ts'
+import type { ReceivedDefinitions } from './definitions.ts'
 import { MinuteWriter, type OpenDayStore } from './minute-writer.ts'
 
 const SECONDS_PER_MINUTE = 60
@@ -19,6 +20,8 @@ export interface LiveDayOptions {
   readonly lake: Lake
   readonly symbol: string
   readonly stage: StageOptions
+  /** Of the future and its options; undefined without options. */
+  readonly definitions?: ReceivedDefinitions | undefined
   /** Where the server and the screens find the day. */
   readonly hub: DayHub
   readonly log: Log
@@ -54,8 +57,9 @@ export class LiveDay {
 
   /** @param time of the market, nanoseconds since the Unix epoch */
   async open(time: bigint): Promise<Omit<EngineInput, 'onSecond'>> {
-    const { lake, symbol, stage, log } = this.#options
-    const setup = await setUpDay(lake, symbol, time, stage)
+    if (this.#setup) return this.#setup.input
+    const { lake, symbol, stage, definitions, log } = this.#options
+    const setup = await setUpDay(lake, symbol, time, stage, definitions)
     this.#setup = setup
     const { facts, notes } = setup
     const fields = { symbol, dt: facts.dt, session: facts.session }
@@ -69,6 +73,11 @@ export class LiveDay {
     if (day) day.append(second)
     else this.#begin(second, engine)
     if (second.endSecond % SECONDS_PER_MINUTE === 0) this.#write(second.endSecond)
+  }
+
+  /** Records come faster than they are taken in: screens get fewer seconds. */
+  setBehind(isBehind: boolean): void {
+    if (this.#day) this.#day.isBehind = isBehind
   }
 
   /** Waits for the lake where it is behind; undefined where it is not. */
@@ -130,6 +139,11 @@ export class LiveDay {
     }
   }
 
+  #dealerSigns(): Readonly<Record<string, number>> {
+    const signs = this.#setup?.input.options?.dealerSigns
+    return signs ? { dealer_sign_call: signs.call, dealer_sign_put: signs.put } : {}
+  }
+
   #storeOf(facts: OpenDayFacts, datasets: readonly string[]): OpenDayStore {
     const { lake } = this.#options
     const { symbol, dt, session, tickSize, maxRelTicks, calibrationMode, bookOrigin } = facts
@@ -139,8 +153,13 @@ export class LiveDay {
       tick_size: tickSize,
       max_rel_ticks: maxRelTicks,
       ...(calibrationMode !== undefined && { calibration_mode: calibrationMode }),
+      ...this.#dealerSigns(),
     }
-    const record = { symbol, dt, parameters, quality: { book_origin: bookOrigin }, notes }
+    const quality = {
+      book_origin: bookOrigin,
+      ...(facts.gexUnit !== undefined && { gex_unit: facts.gexUnit }),
+    }
+    const record = { symbol, dt, parameters, quality, notes }
     return {
       begin: () => OpenDayWriter.begin(lake, record, datasets),
       open: async () => {

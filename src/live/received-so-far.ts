@@ -18,6 +18,12 @@ interface Position {
   owed: number
 }
 
+/**
+ * How far apart two instruments' records may be by `ts_event` and still come in another order. Of an
+ * instrument that has been quiet for longer, all has come.
+ */
+const MAX_DISORDER_NS = 60_000_000_000n
+
 /** Rows `from` to `to` (exclusive) of a table. */
 export interface Rows {
   readonly from: number
@@ -43,11 +49,14 @@ export class ReceivedSoFar {
   /** From when a replay must begin so that nothing is missed; undefined before the first record. */
   get resumeFrom(): bigint | undefined {
     let earliest: bigint | undefined
+    let latest = 0n
     for (const { eventLow, eventHigh } of this.#positions.values()) {
       const time = (BigInt(eventHigh) << 32n) | BigInt(eventLow)
       if (earliest === undefined || time < earliest) earliest = time
+      if (time > latest) latest = time
     }
-    return earliest
+    if (earliest === undefined || latest - earliest < MAX_DISORDER_NS) return earliest
+    return latest - MAX_DISORDER_NS
   }
 
   /** What comes from now on is a replay from {@link resumeFrom}. */

@@ -59,6 +59,18 @@ export class SecondClock {
     return Math.max(this.#lastReceivedMs, unixMs - this.#smallestOffsetMs)
   }
 
+  /** Seconds that end by this one are to be closed by what has been received, whatever the clock says. */
+  get reachedByRecord(): UnixSecond | undefined {
+    const second = Math.floor((this.#lastReceivedMs - this.#graceMs) / MS_PER_SECOND)
+    return Number.isFinite(second) ? second : undefined
+  }
+
+  /** How long records have been waiting before they were taken in, beyond what is usual. */
+  behindMs(unixMs: number): number {
+    if (!this.#isConnected || this.#smallestOffsetMs === Number.POSITIVE_INFINITY) return 0
+    return Math.max(0, unixMs - this.#smallestOffsetMs - this.#lastReceivedMs)
+  }
+
   /** Seconds that end by this one are to be closed, their grace included; undefined before any. */
   reached(unixMs: number): UnixSecond | undefined {
     const second = Math.floor((this.nowMs(unixMs) - this.#graceMs) / MS_PER_SECOND)

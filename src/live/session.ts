@@ -6,7 +6,7 @@ import { WholeRecords } from '../dbn/whole-records.ts'
 import type { EngineInput } from '../engine/engine.ts'
 import { Failure } from '../failure.ts'
 import { ERROR_CODE, SYSTEM_CODE } from '../gateway/notices.ts'
-import { formatTime } from '../market/time.ts'
+import { formatTime, type UnixSecond } from '../market/time.ts'
 import type { Log } from '../serve/log.ts'
 import type { Gap } from '../stages/recording-journal.ts'
 import { Backoff } from './backoff.ts'
@@ -17,10 +17,16 @@ import type { LoginWishes, SubscribeWishes } from './requests.ts'
 import { SecondClock } from './second-clock.ts'
 import { streamBytes } from './stream-bytes.ts'
 
+/** Behind the market by more than this, it is overloaded; by less, it no longer is. */
+const BEHIND_MS = 2000
+const CAUGHT_UP_MS = 500
 /** How often the disk is made to keep what has come. */
 const FLUSH_MS = 1000
 /** Records of all there is, from the weekly session's start. */
 const ALL_THERE_IS = 0n
+
+const NS_PER_US = 1000n
+const US_PER_MS = 1000
 
 /** Errors after which the gateway goes on. */
 const PASSING_ERRORS: readonly number[] = [ERROR_CODE.symbolResolution, ERROR_CODE.skippedRecords]
@@ -29,6 +35,8 @@ export type From = 'snapshot' | 'replay' | 'now'
 
 export interface LiveOptions {
   readonly symbol: string
+  /** Raw symbols of the future's options that are followed too; none without them. */
+  readonly optionSymbols: readonly string[]
   readonly from: From
   readonly login: LoginWishes
   /** Never told to anyone. */
@@ -42,6 +50,8 @@ export interface LiveOptions {
   readonly onSecond: FeedOptions['onSecond']
   /** Waits until there is room for more seconds; undefined where there is. */
   readonly settle?: (() => Promise<void> | undefined) | undefined
+  /** Told when records begin to wait for more than 2 s, and when no longer: screens are to be thinned. */
+  readonly onBehind?: ((isBehind: boolean) => void) | undefined
   readonly graceMs: number
   /** How long the session is at most, milliseconds; until the market's session ends, if left out. */
   readonly durationMs?: number | undefined
@@ -73,6 +83,15 @@ export async function runLive(options: LiveOptions): Promise<LiveSummary> {
   return session.run()
 }
 
+/** What a connection subscribes to. */
+interface NextSubscriptions {
+  readonly subscriptions: readonly SubscribeWishes[]
+  /** It replays what the one before may have missed. */
+  readonly resumes: boolean
+  /** Orders of the past come first. */
+  readonly isReplayed: boolean
+}
+
 class LiveSession {
   readonly #options: LiveOptions
   readonly #feed: LiveFeed
@@ -84,6 +103,10 @@ class LiveSession {
   #connection: Connection | undefined
   #tick: Timer | undefined
   #records = 0
+  /** Pieces of the stream that have come, and whether one is being taken in. */
+  #chunks = 0
+  #isReceiving = false
+  #isBehind = false
   /** The market's session, and with it this one, ends here. */
   #endSecond = Number.POSITIVE_INFINITY
   #isOver = false
@@ -99,6 +122,10 @@ class LiveSession {
     this.#seconds = new SecondClock(options.graceMs)
     this.#backoff = new Backoff(options.random)
     this.#feed = new LiveFeed({
+      onStatistics: (received) => {
+        const ms = Number(received / NS_PER_US) / US_PER_MS
+        this.#seconds.receivedAt(ms, options.clock.unixMs())
+      },
       symbol: options.symbol,
       open: async (time) => {
         const input = await options.open(time)
@@ -185,16 +212,16 @@ class LiveSession {
 
   async #stream(connection: Connection, recording: Recording, number: number): Promise<void> {
     const { clock, key, login, source } = this.#options
-    const { subscription, resumes } = this.#nextSubscription()
+    const { subscriptions, resumes, isReplayed } = this.#nextSubscriptions()
     recording.note({ type: 'begun', connection: number, resumes })
     this.#feed.begin(resumes)
-    this.#isReplaying = subscription.start !== undefined
+    this.#isReplaying = isReplayed
     const whole = new WholeRecords(source)
     const decoder = new DbnDecoder({ source, kinds: RECORD_KINDS, raw: true })
     const bytes = streamBytes(connection, {
       login,
       key,
-      subscriptions: [subscription],
+      subscriptions,
       clock,
       source,
       onWelcome: (session) => this.#log('info', 'connected', { session, resumes: `${resumes}` }),
@@ -215,45 +242,91 @@ class LiveSession {
 
   async #receive(records: Uint8Array, decoder: DbnDecoder, recording: Recording): Promise<void> {
     if (records.length === 0) return
-    const written = recording.write(records)
-    if (written) await written
-    for (const item of decoder.push(records)) await this.#feed.take(item)
-    for (const item of decoder.flush()) await this.#feed.take(item)
-    this.#closeSeconds()
+    this.#chunks++
+    this.#isReceiving = true
+    try {
+      const written = recording.write(records)
+      if (written) await written
+      for (const item of decoder.push(records)) await this.#feed.take(item)
+      for (const item of decoder.flush()) await this.#feed.take(item)
+    } finally {
+      this.#isReceiving = false
+    }
+    this.#watchDelay()
+    // The clock says nothing here: what belongs to the seconds up to now may be in the next piece.
+    this.#closeSeconds(this.#seconds.reachedByRecord)
     await this.#options.settle?.()
   }
 
-  #nextSubscription(): { subscription: SubscribeWishes; resumes: boolean } {
-    const { from, symbol } = this.#options
-    const orders = { schema: 'mbo', stypeIn: 'raw_symbol', symbols: [symbol] } as const
+  #nextSubscriptions(): NextSubscriptions {
+    const { from } = this.#options
     const start = this.#feed.resumeFrom
     if (start !== undefined && !this.#isReplayRefused)
-      return { subscription: { ...orders, start }, resumes: true }
+      return { subscriptions: this.#subscribe({ start }, start), resumes: true, isReplayed: true }
     const isRefused = this.#isReplayRefused
     this.#isReplayRefused = false
     if (start !== undefined) this.#gapFrom = start
     const isFirst = start === undefined && this.#gapFrom === undefined
-    if (isFirst && from === 'replay' && !isRefused)
-      return { subscription: { ...orders, start: ALL_THERE_IS }, resumes: false }
+    const statisticsFrom = isRefused ? undefined : ALL_THERE_IS
+    if (isFirst && from === 'replay' && !isRefused) {
+      const subscriptions = this.#subscribe({ start: ALL_THERE_IS }, statisticsFrom)
+      return { subscriptions, resumes: false, isReplayed: true }
+    }
     const snapshot = !isFirst || from !== 'now'
-    return { subscription: { ...orders, snapshot }, resumes: false }
+    const subscriptions = this.#subscribe({ snapshot }, statisticsFrom)
+    return { subscriptions, resumes: false, isReplayed: false }
   }
 
-  /** Closes the seconds that are due, and sees to it that the next are. */
-  #closeSeconds(): void {
+  /** Orders, and with options the statistics that open interest is among. */
+  #subscribe(
+    orders: Pick<SubscribeWishes, 'start' | 'snapshot'>,
+    statisticsFrom: bigint | undefined,
+  ): SubscribeWishes[] {
+    const { symbol, optionSymbols } = this.#options
+    const symbols = [symbol, ...optionSymbols]
+    const whole = { stypeIn: 'raw_symbol', symbols } as const
+    const mbo = { schema: 'mbo', ...whole, ...orders } as const
+    if (optionSymbols.length === 0) return [mbo]
+    return [mbo, { schema: 'statistics', ...whole, start: statisticsFrom }]
+  }
+
+  /** Says when it begins to be overloaded, and when it no longer is. */
+  #watchDelay(): void {
+    const behindMs = this.#seconds.behindMs(this.#options.clock.unixMs())
+    const isBehind = behindMs > (this.#isBehind ? CAUGHT_UP_MS : BEHIND_MS)
+    if (isBehind === this.#isBehind) return
+    this.#isBehind = isBehind
+    this.#options.onBehind?.(isBehind)
+    const fields = { seconds: Math.round(behindMs / 100) / 10 }
+    if (isBehind) this.#log('warn', 'behind the market: screens are thinned', fields)
+    else this.#log('info', 'caught up with the market', {})
+  }
+
+  /** The clock has come to the end of a second: closes it if nothing has been waiting to be read. */
+  #closeByClock(): void {
+    const seen = this.#chunks
+    const close = () => {
+      const isQuiet = this.#chunks === seen && !this.#isReceiving
+      const { clock } = this.#options
+      this.#closeSeconds(isQuiet ? this.#seconds.reached(clock.unixMs()) : undefined)
+    }
+    // What the socket holds is read before a timer that is due at once.
+    this.#tick = this.#options.clock.timeout(0, close)
+  }
+
+  /** Closes the seconds that end by one, and sees to it that the next are. */
+  #closeSeconds(second: UnixSecond | undefined): void {
     this.#tick?.cancel()
     if (!this.#recording || this.#isOver) return
     if (this.#feed.records > 0) this.#backoff.reset()
-    const now = this.#options.clock.unixMs()
-    const second = this.#seconds.reached(now)
     if (second !== undefined) this.#feed.closeUntil(second)
     if (second !== undefined && second >= this.#endSecond) {
       this.#log('info', 'session ended', {})
       this.#finish()
       return
     }
-    const delayMs = this.#seconds.msUntilNext(now)
-    this.#tick = this.#options.clock.timeout(delayMs, () => this.#closeSeconds())
+    const delayMs = this.#seconds.msUntilNext(this.#options.clock.unixMs())
+    this.#tick = this.#options.clock.timeout(delayMs, () => this.#closeByClock())
   }
 
   #hear({ kind, code, text }: Notice): void {
@@ -262,6 +335,8 @@ class LiveSession {
       if (code === ERROR_CODE.replayAgedOut) this.#isReplayRefused = true
       else if (!PASSING_ERRORS.includes(code)) throw this.#refused(code, text)
     } else if (code === SYSTEM_CODE.replayCompleted) {
+      // "Finished statistics replay": orders may still be replayed.
+      if (text.includes('statistics')) return
       this.#isReplaying = false
       this.#seconds.connected()
     } else if (code === SYSTEM_CODE.slowReader) this.#log('warn', 'slow reader', { text })

@@ -9,6 +9,8 @@ export interface DaySeconds extends SecondSource {
   readonly day: DayDescription
   /** No second will come after the last. */
   readonly hasEnded: boolean
+  /** It is behind the market: who follows it shows the newest second alone. */
+  readonly isBehind: boolean
   /**
    * Waits for a second.
    *
@@ -20,6 +22,7 @@ export interface DaySeconds extends SecondSource {
 /** A finished day: its source is complete. */
 export class FinishedDay implements DaySeconds {
   readonly hasEnded = true
+  readonly isBehind = false
   readonly #source: SecondSource
 
   constructor(source: SecondSource) {

@@ -39,6 +39,8 @@ export class OpenDay implements DaySeconds {
   readonly #seconds = new Map<number, Second>()
   readonly #waiting = new Set<Waiter>()
   readonly #listeners = new Set<() => void>()
+  /** Seconds are made of records that have been waiting: screens are to skip some. */
+  isBehind = false
   #last: number
   #hasEnded = false
 

@@ -44,6 +44,11 @@ export class DayFeed {
     return this.#source.hasEnded
   }
 
+  /** It is behind the market. */
+  get isBehind(): boolean {
+    return this.#source.isBehind
+  }
+
   /** Waits for a second; false where the day has ended before it. */
   reach(endSecond: number): Promise<boolean> {
     return this.#source.reach(endSecond)

@@ -26,6 +26,8 @@ export interface LanePosition {
 const MAX_BEHIND_MS = 250
 /** Preferred maximum of listeners per lane, since their batches are written one after another. */
 const PREFERRED_LISTENERS = 16
+/** How often listeners get a second of a day that is behind the market. */
+const THIN_MS = 1000
 /** Seconds are prepared this long before they are due; at least two of them. */
 const AHEAD_MS = 500
 
@@ -158,6 +160,7 @@ export class Lane {
         if (this.#isOver) return
         this.#deliver(second, due)
         if (!this.#isFollowing) this.#catchUp()
+        else if (this.#feed.isBehind) await this.#thin()
       }
       for (const listener of [...this.#listeners.keys()]) listener.end()
     } catch (error) {
@@ -180,6 +183,15 @@ export class Lane {
     // The last second is always sent; of an open day the last so far.
     const left = this.#feed.day.lastEndSecond - this.#next
     const skipped = Math.min(Math.floor(behind / this.cadence.period), left)
+    if (skipped <= 0) return
+    this.#next += skipped
+    for (const listener of this.#listeners.keys()) listener.skip(skipped)
+  }
+
+  /** The day is behind the market: its records go first, and listeners get a second now and then. */
+  async #thin(): Promise<void> {
+    await this.#sleepUntil(this.#clock.now() + THIN_MS)
+    const skipped = this.#feed.day.lastEndSecond - this.#next
     if (skipped <= 0) return
     this.#next += skipped
     for (const listener of this.#listeners.keys()) listener.skip(skipped)

@@ -8,7 +8,7 @@ export type JournalEntry = Begun | Closed | Gap
 /** How a connection goes on from the one before. */
 export interface Begun {
   readonly type: 'begun'
-  /** Its number in the session, from 1. */
+  /** Its number in the session, from 1; 0 where it only asked for definitions. */
   readonly connection: number
   /** True where it asked for a replay of what the last one may have missed. */
   readonly resumes: boolean

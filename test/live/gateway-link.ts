@@ -12,6 +12,8 @@ export interface LinkedOptions {
   readonly key: string
   readonly speed: number | 'max'
   readonly faults?: FaultPlan
+  /** Where the day begins; with the first record if left out. */
+  readonly at?: bigint
   readonly seed?: number
 }
 
@@ -26,13 +28,15 @@ export class LinkedGateway implements Playback {
   private constructor(served: ServedFiles, options: LinkedOptions) {
     this.served = served
     this.#options = options
-    const { clock, speed } = options
-    this.time =
-      speed === 'max' ? new UnpacedTime(served.begin) : new PacedTime(clock, served.begin, speed)
+    const { clock, speed, at = served.begin } = options
+    this.time = speed === 'max' ? new UnpacedTime(at) : new PacedTime(clock, at, speed)
   }
 
-  static async of(path: string, options: LinkedOptions): Promise<LinkedGateway> {
-    return new LinkedGateway(await scanFiles([path]), options)
+  static async of(
+    paths: string | readonly string[],
+    options: LinkedOptions,
+  ): Promise<LinkedGateway> {
+    return new LinkedGateway(await scanFiles([paths].flat()), options)
   }
 
   after(): MarketTime {

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { MARKET } from '../../fixtures/make.ts'
 import { readDbn } from '../../src/dbn/file.ts'
 import type { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import type { Second } from '../../src/seconds/second.ts'
@@ -17,6 +19,7 @@ const rows = ({ endSecond, surfaces }: Second) => ({
 })
 
 /** Surfaces that are scored: a day without an earlier one has no scores live, and its own in the lake. */
+const MARKET_SESSION = '09:28-09:32'
 const SCORED = ['vacuum', 'physics']
 
 async function started(wishes: RunWishes): Promise<LiveRun> {
@@ -40,6 +43,8 @@ async function expectSame(seconds: readonly Second[], batch: LakeSeconds): Promi
     const stored = await batch.read(second.endSecond)
     for (const [name, table] of stored.surfaces) {
       if (SCORED.includes(name)) continue
+      // Live, a gap that outlasts the last record is a row of an idle second that the lake drops.
+      if (name === 'gaps' && second.endSecond === lastEndSecond) continue
       const found = second.surfaces.get(name)
       expect([second.endSecond, name, found && rowsOf(found)]).toEqual([
         second.endSecond,
@@ -122,6 +127,20 @@ describe('a live day', () => {
     expect(rowsOfGaps.map(({ from_ts_ns, to_ts_ns }) => [from_ts_ns, to_ts_ns])).toEqual(
       gaps.map(({ from, to }) => [BigInt(from), BigInt(to)]),
     )
+  })
+
+  test('has the gamma of its options, as the pipeline makes it', async () => {
+    const files = readdirSync(join(MARKET, 'v1'))
+      .filter((name) => name.includes('20260106'))
+      .map((name) => join(MARKET, 'v1', name))
+    const market = { files, session: MARKET_SESSION }
+    const run = await started({ market, from: 'snapshot', faults: 'split' })
+    expect(run.setup.optionSymbols.length).toBeGreaterThan(10)
+    expect((await replayed(run)).map(rows)).toEqual(run.seconds.map(rows))
+    await expectBatch(run)
+    const gamma = run.seconds.flatMap(({ surfaces }) => rowsOf(surfaces.get('gex') as Table))
+    expect(gamma.length).toBeGreaterThan(25 * 20)
+    expect(gamma.some(({ gex }) => Math.abs(Number(gex)) > 0)).toBe(true)
   })
 
   test('begins with the replay of all there is, and with zstd', async () => {

@@ -24,6 +24,7 @@ export async function replayRecordings(
     ...options,
     onClosed: ignore,
     onNotice: ignore,
+    onStatistics: ignore,
     onOrders: () => {
       for (const gap of gaps.splice(0)) feed.addGap(gap)
     },

@@ -36,6 +36,21 @@ describe('the market’s time', () => {
   })
 })
 
+test('by records alone a second is reached with a record after its grace; waiting records are late', () => {
+  const clock = new SecondClock(250)
+  clock.connected()
+  expect([clock.reachedByRecord, clock.behindMs(0)]).toEqual([undefined, 0])
+  clock.receivedAt(10_000, 10_050)
+  clock.receivedAt(11_200, 14_000)
+  expect(clock.reachedByRecord).toBe(10)
+  expect(clock.reached(14_000)).toBe(13)
+  expect(clock.behindMs(14_000)).toBe(2750)
+  clock.receivedAt(11_250, 14_000)
+  expect(clock.reachedByRecord).toBe(11)
+  clock.disconnected()
+  expect(clock.behindMs(99_000)).toBe(0)
+})
+
 test('delays double from 1 s to 60 s, less up to a half, and begin again', () => {
   const backoff = new Backoff(() => 0)
   const delays = Array.from({ length: 8 }, () => backoff.next())
