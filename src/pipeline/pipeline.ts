@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import { isReadable } from '../files/user-files.ts'
+import { listedLake } from '../lake/partition/listed-lake.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
 import type { Lake } from '../lake/paths.ts'
 import { isS3Url } from '../lake/store/s3/location.ts'
@@ -140,7 +141,7 @@ export async function runStages(
 
 /** Plans {@link runPipeline} without running anything. */
 export async function planPipeline(
-  lake: Lake,
+  present: Lake,
   request: PipelineRequest,
 ): Promise<{
   tasks: Task[]
@@ -154,6 +155,7 @@ export async function planPipeline(
   partial: readonly PartialDay[]
   wanted: string[]
 }> {
+  const lake = listedLake(present)
   const { dates, requireWhole } = request
   const { session } = request.options
   const { targets, fronts, faults, missing } = await chosenTargets(lake, { ...request, session })

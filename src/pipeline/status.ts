@@ -1,10 +1,11 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import { listPartitions } from '../lake/partition/list.ts'
+import { listedLake } from '../lake/partition/listed-lake.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
 import { type PartitionState, readState } from '../lake/partition/state.ts'
 import { readStored } from '../lake/partition/stored.ts'
-import type { Lake, Partition } from '../lake/paths.ts'
+import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { assertLayout } from '../lake/upgrade/layout.ts'
 import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
@@ -38,7 +39,7 @@ export async function pipelineStatus(
   await recoverLake(lake).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error // a read-only lake is reported as it is
   })
-  return partitionStates(lake, choice, options)
+  return partitionStates(listedLake(lake), choice, options)
 }
 
 /** The state of every chosen partition: bronze as it is, the rest as planned. */
@@ -59,7 +60,21 @@ export async function partitionStates(
   for (const each of new Set(available.map((day) => day.symbol))) {
     if (isContractOf(symbol, each)) found.push(...(await stageStates(lake, each, dates, options)))
   }
+  const named = new Set(found.map(formatPartition))
+  for (const partition of await listPartitions(lake)) {
+    if (named.has(formatPartition(partition)) || !isChosen(dates, partition.dt)) continue
+    if (isContractOf(symbol, partition.symbol))
+      found.push(await stateWithoutInputs(lake, partition))
+  }
   return found
+}
+
+/** A partition whose bronze was removed stays as it is. */
+async function stateWithoutInputs(lake: Lake, partition: Partition): Promise<PartitionStatus> {
+  const own = await bronzeState(lake, partition)
+  const stored = await storedManifest(lake, partition)
+  const isPartial = stored?.stage.parameters.is_partial === true
+  return { ...partition, ...own, isPartial, notes: ['its inputs are gone'] }
 }
 
 /** Bronze is rebuilt only on request: it is fresh if it is complete and of the present contract. */

@@ -99,7 +99,7 @@ describe('a lake on S3, made by workers', onlyIf(NO_SERVERS === '', NO_SERVERS),
   })
 
   it('is byte for byte what one machine makes, through faults of S3', async () => {
-    const kinds = ['500', 'reset', '503', 'lost', 'conflict'] as const
+    const kinds = ['500', 'reset', '503', 'lost'] as const
     const proxy = await FaultyProxy.start(server.endpoint, { every: 9, kinds })
     const lake = await server.lakeUrl()
     const env = { AWS_ENDPOINT_URL: proxy.endpoint }
@@ -107,7 +107,7 @@ describe('a lake on S3, made by workers', onlyIf(NO_SERVERS === '', NO_SERVERS),
     try {
       const run = await submit(lake, env)
       expect(run, run.stderr).toMatchObject({ exitCode: 0 })
-      expect([...proxy.counts.keys()].sort()).toEqual([...kinds].sort())
+      expect([...proxy.counts.keys()].sort()).toEqual([...kinds, 'conflict'].sort())
     } finally {
       for (const each of workers) kill(each)
       await proxy.stop()

@@ -7,11 +7,14 @@ import {
   type ServerResponse,
 } from 'node:http'
 
-/** Every n-th request gets a fault, in turn. */
+/** Every n-th request gets a fault, in turn; conditional writes get conflicts besides. */
 export interface Faults {
   readonly every: number
-  readonly kinds: readonly Fault[]
+  readonly kinds: readonly Exclude<Fault, 'conflict'>[]
 }
+
+/** Every so many conditional writes are answered with a conflict. */
+const CONFLICT_EVERY = 4
 
 /**
  * 500 and 503 are answered without asking the server; `reset` cuts the connection before, `lost`
@@ -28,6 +31,7 @@ export class FaultyProxy {
   readonly #target: URL
   readonly #faults: Faults
   #requests = 0
+  #conditional = 0
 
   private constructor(server: Server, port: number, target: string, faults: Faults) {
     this.#server = server
@@ -75,13 +79,16 @@ export class FaultyProxy {
     incoming.pipe(outgoing)
   }
 
-  #draw(incoming: IncomingMessage): Fault | undefined {
-    this.#requests++
+  #draw({ headers, method }: IncomingMessage): Fault | undefined {
+    const isConditional = 'if-match' in headers || 'if-none-match' in headers
+    if (method === 'PUT' && isConditional && ++this.#conditional % CONFLICT_EVERY === 0)
+      return this.#count('conflict')
+    if (++this.#requests % this.#faults.every !== 0) return undefined
     const { every, kinds } = this.#faults
-    if (this.#requests % every !== 0) return undefined
-    const fault = kinds[(this.#requests / every) % kinds.length]
-    const isConditional = 'if-match' in incoming.headers || 'if-none-match' in incoming.headers
-    if (fault === 'conflict' && (incoming.method !== 'PUT' || !isConditional)) return undefined
+    return this.#count(kinds[(this.#requests / every) % kinds.length])
+  }
+
+  #count(fault: Fault): Fault {
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1)
     return fault
   }

@@ -1,6 +1,8 @@
 import { isDate } from '../../market/time.ts'
 import { compare } from '../../words/compare.ts'
 import { isPartition, isSymbol, type Lake, type Partition } from '../paths.ts'
+import { ListedStore } from '../store/listed-store.ts'
+import type { Store } from '../store/store.ts'
 import { isPartName, MANIFESTS, parseManifestKey } from './keys.ts'
 import type { StageDay } from './stage-day.ts'
 
@@ -33,7 +35,20 @@ export async function listStageDays(
   lake: Lake,
   stage?: string,
   symbol?: string,
-): Promise<StageDay[]> {
+): Promise<readonly StageDay[]> {
+  if (!(lake.store instanceof ListedStore)) return stageDays(lake, stage, symbol)
+  // What was listed once does not change.
+  const known = LISTED_DAYS.get(lake.store) ?? new Map<string, Promise<StageDay[]>>()
+  LISTED_DAYS.set(lake.store, known)
+  const name = `${stage ?? ''} ${symbol ?? ''}`
+  const days = known.get(name) ?? stageDays(lake, stage, symbol)
+  known.set(name, days)
+  return days
+}
+
+const LISTED_DAYS = new WeakMap<Store, Map<string, Promise<StageDay[]>>>()
+
+async function stageDays(lake: Lake, stage?: string, symbol?: string): Promise<StageDay[]> {
   const inStage = stage === undefined ? '' : `${stage}/`
   const inSymbol = stage === undefined || symbol === undefined ? '' : `${symbol}/`
   const found: StageDay[] = []

@@ -69,12 +69,18 @@ async function isClaimed({ store }: Lake, part: string): Promise<boolean> {
 /**
  * Removes marked parts that no manifest or run in progress refers to, once they are old enough.
  *
+ * @param only keys of parts; all if left out
  * @returns the number of parts removed
  */
-export async function collectOrphans(lake: Lake, ageMs = ORPHAN_AGE_MS): Promise<number> {
+export async function collectOrphans(
+  lake: Lake,
+  ageMs = ORPHAN_AGE_MS,
+  only?: ReadonlySet<string>,
+): Promise<number> {
   const due: Entry[] = []
   for await (const mark of lake.store.list(ORPHANS)) {
-    if (mark.writtenMs <= lake.clock.unixMs() - ageMs) due.push(mark)
+    const isDue = ageMs === 0 || mark.writtenMs <= lake.clock.unixMs() - ageMs
+    if (isDue && (only?.has(markedPart(mark.key)) ?? true)) due.push(mark)
   }
   let removed = 0
   for (let at = 0; at < due.length; at += BATCH_PARTS) {

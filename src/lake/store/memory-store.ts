@@ -9,14 +9,17 @@ interface MemoryObject extends StoredObject {
 
 /** A store in memory, for tests. */
 export class MemoryStore implements Store {
-  readonly hasLinks = true
-  readonly hasVersionEtags = true
+  readonly hasLinks: boolean
+  readonly hasVersionEtags: boolean
   readonly #clock: Clock
   readonly #objects = new Map<string, MemoryObject>()
   #writes = 0
 
-  constructor(clock: Clock = systemClock) {
+  /** @param kind the promises of a folder, or of S3 */
+  constructor(clock: Clock = systemClock, kind: 'folder' | 's3' = 'folder') {
     this.#clock = clock
+    this.hasLinks = kind === 'folder'
+    this.hasVersionEtags = kind === 'folder'
   }
 
   async read(key: string): Promise<StoredObject | undefined> {
@@ -88,7 +91,8 @@ export class MemoryStore implements Store {
 
   #set(key: string, bytes: Uint8Array): void {
     // A copy: the caller may reuse its buffer.
-    const etag = `${++this.#writes}`
+    const hash = () => createHash('sha256').update(bytes).digest('hex')
+    const etag = this.hasVersionEtags ? `${++this.#writes}` : hash()
     this.#objects.set(key, { bytes: Uint8Array.from(bytes), etag, writtenMs: this.#clock.unixMs() })
   }
 }
