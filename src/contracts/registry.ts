@@ -7,6 +7,7 @@
 export const DATASETS = {
   mbo: 'bronze.future_mbo.mbo',
   optionMbo: 'bronze.future_option_mbo.mbo',
+  comboTrades: 'bronze.future_option_mbo.combo_trades',
   statistics: 'bronze.future_option_mbo.statistics',
   definitions: 'bronze.shared.instrument_definitions',
   snapshot: 'silver.future_mbo.book_snapshot_1s',
@@ -1284,6 +1285,7 @@ export interface ContractColumns {
 export interface DatasetColumns {
   readonly 'bronze.future_mbo.mbo': Mbo
   readonly 'bronze.future_option_mbo.mbo': Mbo
+  readonly 'bronze.future_option_mbo.combo_trades': Mbo
   readonly 'bronze.future_option_mbo.statistics': Statistics
   readonly 'bronze.shared.instrument_definitions': Definitions
   readonly 'silver.future_mbo.book_snapshot_1s': Snapshot

@@ -7,6 +7,7 @@ import type {
 } from '../contracts/registry.ts'
 import { points } from '../market/price.ts'
 import type { UnixSecond } from '../market/time.ts'
+import type { ComboTrades } from '../options/combo-trades.ts'
 import type { FutureSecond, OptionSeconds } from '../options/option-seconds.ts'
 import { strikesAround } from '../options/strike-grid.ts'
 import type { Table } from '../table/table.ts'
@@ -31,6 +32,8 @@ export interface DealerTables {
 export interface DealerSecondsInput {
   /** Closes each second before this does. */
   readonly seconds: OptionSeconds
+  /** Combinations of options: their legs' trades are counted before each second. */
+  readonly combos?: ComboTrades | undefined
   readonly convention: PositionConvention
   readonly rate: number
   /** The future's tick, price units. */
@@ -80,7 +83,8 @@ export class DealerSeconds {
 
   /** Appends a second's rows; none without a spot. */
   closeWindow({ endSecond, spotPrice, midPoints }: FutureSecond): void {
-    const { seconds, rate, futureTickSize } = this.#input
+    const { seconds, combos, rate, futureTickSize } = this.#input
+    combos?.advance(endSecond, seconds.trades, (id) => seconds.books.optionOf(id))
     if (!Number.isNaN(spotPrice)) {
       const forward = Number.isNaN(midPoints) ? points(spotPrice) : midPoints
       const { strikes } = seconds.exposures

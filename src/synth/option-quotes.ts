@@ -3,6 +3,7 @@ import { points } from '../market/price.ts'
 import { ASK, BID } from '../market/side.ts'
 import { blackPrice, blackVega } from '../options/black76.ts'
 import { yearsOf } from '../options/expiry.ts'
+import { type UserSpread, userSpreads } from './definitions.ts'
 import type { MboTape } from './mbo-tape.ts'
 import type { OptionContract } from './option-chain.ts'
 import { gridAbove, gridBelow, nextAbove, nextBelow } from './option-grid.ts'
@@ -32,6 +33,8 @@ const SPELL_RATE = 0.005
 const SPELL_SECONDS = 6
 /** Trades per second near the money, over all options. */
 const TRADE_RATE = 0.16
+/** Trades per second of combinations. */
+const COMBO_RATE = 0.03
 /** Strikes from the money that are traded. */
 const TRADE_REACH = 5
 
@@ -42,6 +45,10 @@ const TRADE_REACH = 5
 export class OptionQuotes {
   /** Lots traded, by index in the chain. */
   readonly volume: Float64Array
+  /** Lots that aggressors sold less lots that they bought, combinations' legs included. */
+  readonly inventory: Float64Array
+  readonly #spreads: readonly UserSpread[]
+  readonly #comboRandom: Random
   readonly #profile: SynthProfile
   /** Option prices of ES to those of this root. */
   readonly #unit: number
@@ -72,6 +79,7 @@ export class OptionQuotes {
    * @param baseSecond Unix second of the tape's time 0
    * @param hourAt New York's hour of a second from the base
    * @param makers on each side of each option: the first at the quote, each next a tick behind
+   * @param comboRandom apart, so that quotes are those of a day without combinations
    */
   constructor(
     profile: SynthProfile,
@@ -82,6 +90,7 @@ export class OptionQuotes {
     hourAt: (second: number) => number,
     firstOrderId: number,
     makers: number,
+    comboRandom: Random,
   ) {
     this.#profile = profile
     this.#unit = profile.optionTick.fine / TICK_OF_ES
@@ -95,6 +104,9 @@ export class OptionQuotes {
     const options = chain.length
     const orders = options * 2 * makers
     this.volume = new Float64Array(options)
+    this.inventory = new Float64Array(options)
+    this.#spreads = userSpreads(chain)
+    this.#comboRandom = comboRandom
     this.#price = new Float64Array(orders)
     this.#size = new Uint32Array(orders)
     this.#idLow = new Uint32Array(orders)
@@ -153,6 +165,8 @@ export class OptionQuotes {
       }
       if (this.#chain.length > 0 && this.#random.chance(TRADE_RATE * span))
         this.#trade(at, mids[step])
+      if (this.#spreads.length > 0 && this.#comboRandom.chance(COMBO_RATE * span))
+        this.#tradeCombo(at)
     }
   }
 
@@ -283,7 +297,34 @@ export class OptionQuotes {
     this.#tape.end()
     this.#size[order] = left
     this.volume[option] += lots
+    this.inventory[option] += side === 0 ? -lots : lots
     if (left === 0) this.#price[order] = 0
+  }
+
+  /** Trades a combination: of its book only the trade is written. */
+  #tradeCombo(at: number): void {
+    const random = this.#comboRandom
+    const { id, legs } = this.#spreads[random.below(this.#spreads.length)]
+    if (legs[0].expiry.second - this.#baseSecond <= at) return
+    const isBought = random.chance(0.5)
+    const lots = 1 + Math.floor(random.lognormal(2, 1))
+    const aggressor = this.#nextId++
+    this.#tape.open(this.#tick(), 300_000)
+    this.#tape.record(
+      id,
+      ACTION.trade,
+      isBought ? BID : ASK,
+      aggressor % 4_294_967_296,
+      Math.floor(aggressor / 4_294_967_296),
+      this.#profile.optionTick.coarse * (1 + random.below(20)),
+      lots,
+    )
+    this.#tape.end()
+    // Whoever buys one buys its first leg and sells the other.
+    for (const [index, leg] of legs.entries()) {
+      const isLegBought = isBought === (index === 0)
+      this.inventory[this.#chain.indexOf(leg)] += isLegBought ? -lots : lots
+    }
   }
 
   #tick(): number {

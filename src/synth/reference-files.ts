@@ -86,7 +86,10 @@ export class ReferenceFiles {
   }
 
   /** The options' part of `truth.json`. */
-  describeChain(chain: readonly OptionContract[]): {
+  describeChain(
+    chain: readonly OptionContract[],
+    inventory: Float64Array,
+  ): {
     readonly smiles: readonly TruthSmile[]
     readonly open_interest: readonly TruthOpenInterest[]
   } {
@@ -97,13 +100,14 @@ export class ReferenceFiles {
         expiration_ts_ns: instant(second),
         ...smile,
       })),
-      open_interest: chain.map(({ id, symbol, right, strike, expiry, openInterest }) => ({
+      open_interest: chain.map(({ id, symbol, right, strike, expiry, openInterest }, option) => ({
         symbol,
         instrument_id: id,
         right: right === 1 ? 'C' : 'P',
         strike_price_int: String(strikePrice(strike)),
         expiration_ts_ns: instant(expiry.second),
         open_interest: openInterest,
+        traded_inventory: inventory[option],
       })),
     }
   }

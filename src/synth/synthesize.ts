@@ -4,7 +4,7 @@ import { PRICE_SCALE } from '../market/price.ts'
 import { parseSession, type Session } from '../market/session.ts'
 import { utcDate } from '../market/time.ts'
 import { DatedFiles } from './dated-files.ts'
-import { OPTIONS_CHANNEL } from './definitions.ts'
+import { OPTIONS_CHANNEL, userSpreads } from './definitions.ts'
 import { Dirt } from './dirt.ts'
 import { FuturesDay } from './futures-day.ts'
 import { Judges } from './judges.ts'
@@ -183,6 +183,7 @@ class Synthesis {
       hourAt,
       FIRST_OPTIONS_ORDER + index * ORDERS_A_DAY,
       this.#options.optionDepth,
+      new Random(seed, `${date} combinations`),
     )
     const dirt = this.#options.dirt
       ? new Dirt(day, new Random(seed, `${date} dirt`), startSecond, endSecond)
@@ -209,7 +210,7 @@ class Synthesis {
       start_ts_ns: String(BigInt(session.startSecond) * 1_000_000_000n),
       end_ts_ns: String(BigInt(session.endSecond) * 1_000_000_000n),
       episodes: day.episodes.planted.map((each) => describeEpisode(each, this.#base, tickSize)),
-      ...this.#reference.describeChain(chain),
+      ...this.#reference.describeChain(chain, quotes.inventory),
       dirt: dirt?.counts ?? {},
       futures_records: this.#futuresTape.written - futuresBefore,
       option_records: this.#optionsTape.written - optionsBefore,
@@ -239,7 +240,7 @@ class Synthesis {
     day.writeSnapshot(midnight * NANOSECONDS)
     const options = this.#optionsOf(date)
     if (options.length === 0) return
-    await this.#optionFiles.begin(date, options)
+    await this.#optionFiles.begin(date, [...options, ...userSpreads(options)])
     quotes.writeSnapshot(midnight * NANOSECONDS)
   }
 

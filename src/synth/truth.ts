@@ -47,6 +47,8 @@ export interface TruthOpenInterest {
   readonly strike_price_int: string
   readonly expiration_ts_ns: string
   readonly open_interest: number
+  /** Contracts that dealers hold from the session's trades, combinations included. */
+  readonly traded_inventory: number
 }
 
 export interface TruthDay {

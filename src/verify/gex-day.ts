@@ -27,7 +27,8 @@ export interface GexDay {
  * @throws Failure `input` if its manifest does not record its inputs
  */
 export async function readGexDay({ lake }: CheckSubject, manifest: Manifest): Promise<GexDay> {
-  const [definitions] = inputsFrom(manifest, DATASETS.definitions)
+  // Earlier ones are of an evening's combinations.
+  const definitions = inputsFrom(manifest, DATASETS.definitions).at(-1)
   if (!definitions) throw unstated(manifest, `input of ${DATASETS.definitions}`)
   const rows = await readTable(lake, definitions, CHAIN_COLUMNS)
   const chain = readChain(rows, manifest.symbol, multiplierOf(manifest))

@@ -9,6 +9,7 @@ import { NANOSECONDS_PER_SECOND, startOfUtcDate, utcDate } from '../market/time.
 import { tradeDateBefore } from '../stages/silver/evening-trades.ts'
 import type { Table } from '../table/table.ts'
 import type { Check, CheckSubject } from './check.ts'
+import { PlainCombos } from './combo-twin.ts'
 import { PlainFlow } from './dealer-flow-twin.ts'
 import { DealerComparison, type DealerCursors } from './dealer-second.ts'
 import { DealerTwin } from './dealer-twin.ts'
@@ -57,6 +58,11 @@ export const gexReplay: Check = {
         interest: new PlainInterest(await publishedInterest(subject, manifest, day)),
         dealers: await openDealers(dealers),
         manifest,
+        combos: await PlainCombos.read(
+          subject.lake,
+          manifest,
+          BigInt(parseSession('globex', manifest.dt).startSecond) * NANOSECONDS_PER_SECOND,
+        ),
       })
       await replay.pushEvening(subject)
       for (const input of sessionOrders(manifest)) await replay.pushDay(subject, input)
@@ -74,6 +80,7 @@ interface ReplayInput {
   readonly interest: PlainInterest
   readonly dealers: DealerCursors
   readonly manifest: Manifest
+  readonly combos: PlainCombos
   /** The future's, price units. */
   readonly tickSize: number
 }
@@ -182,7 +189,8 @@ class GexReplay {
   }
 
   async #close(): Promise<void> {
-    const { clock } = this.#input
+    const { clock, combos } = this.#input
+    combos.advance(this.#end, this.#flow)
     const future = futureAt(clock, this.#window)
     if (future) {
       this.#since ||= future.endSecond

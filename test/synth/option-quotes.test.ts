@@ -40,7 +40,17 @@ describe('quotes of a chain on a future that stands still', () => {
   beforeAll(async () => {
     const tape = new MboTape(new Random(1, 'tape'), 3, BigInt(BASE) * 1_000_000_000n, 1)
     const random = new Random(1, 'quotes')
-    const quotes = new OptionQuotes(PROFILE, chain, tape, random, BASE, hourAt, 1000, 2)
+    const quotes = new OptionQuotes(
+      PROFILE,
+      chain,
+      tape,
+      random,
+      BASE,
+      hourAt,
+      1000,
+      2,
+      new Random(1, 'combinations'),
+    )
     const orders = new Map<bigint, { option: number; side: number; price: number }>()
     for (let second = START; second < START + SECONDS; second++) {
       quotes.runSecond(second, new Float64Array(4).fill(FORWARD))

@@ -2,9 +2,9 @@ import { type ContractIdentity, definedContract } from '../../market/contract-id
 import { parseOutright } from '../../market/instruments.ts'
 import type { Table } from '../../table/table.ts'
 
-/** A future, or an option stored under its future. */
+/** A future, or an option or a combination of options stored under its future. */
 export interface Instrument {
-  readonly kind: 'future' | 'option'
+  readonly kind: 'future' | 'option' | 'combo'
   /** The future's symbol. */
   readonly future: string
 }
@@ -19,8 +19,13 @@ export const DEFINITION_COLUMNS = [
   'maturity_year',
   'maturity_month',
   'expiration',
+  'asset',
+  'leg_instrument_id',
+  'leg_raw_symbol',
 ] as const
 
+/** Option spreads and mixed spreads. */
+const COMBO_CLASSES = 'TM'
 const YES = 'Y'.charCodeAt(0)
 
 /** The instruments defined on one UTC date. */
@@ -31,6 +36,8 @@ export class DayDefinitions {
   readonly byId = new Map<number, Instrument>()
   /** Contracts of futures by symbol. */
   readonly contracts = new Map<string, ContractIdentity>()
+  /** The future of each product's options; undefined if they are on several. */
+  readonly #futureOfAsset = new Map<string, string | undefined>()
 
   constructor(date: string) {
     this.date = date
@@ -38,10 +45,11 @@ export class DayDefinitions {
 
   /** Adds a definition. Returns its instrument; undefined if bronze does not store it. */
   add(table: Table, row: number): Instrument | undefined {
-    const instrument = definedInstrument(table, row)
+    const instrument = definedInstrument(table, row) ?? this.#combo(table, row)
     if (!instrument) return undefined
     this.bySymbol.set(table.column('raw_symbol', 'text')[row], instrument)
     this.byId.set(table.column('instrument_id', 'uint32')[row], instrument)
+    if (instrument.kind === 'option') this.#noteAsset(table, row, instrument.future)
     if (instrument.kind === 'future') {
       const contract = definedContract(instrument.future, {
         year: table.column('maturity_year', 'uint16')[row],
@@ -51,6 +59,32 @@ export class DayDefinitions {
       if (contract) this.contracts.set(instrument.future, contract)
     }
     return instrument
+  }
+
+  /**
+   * A combination of options, found by a leg that has been defined before it. Before version 3
+   * definitions have no legs: then by its product, if all of that product's options are on one future.
+   */
+  #combo(table: Table, row: number): Instrument | undefined {
+    const instrumentClass = String.fromCharCode(table.column('instrument_class', 'char')[row])
+    if (!COMBO_CLASSES.includes(instrumentClass)) return undefined
+    const known = this.byId.get(table.column('instrument_id', 'uint32')[row])
+    if (known?.kind === 'combo') return known
+    const legSymbol = table.column('leg_raw_symbol', 'text')[row]
+    const leg =
+      this.bySymbol.get(legSymbol) ??
+      this.byId.get(table.column('leg_instrument_id', 'uint32')[row])
+    const future =
+      legSymbol === '' ? this.#futureOfAsset.get(table.column('asset', 'text')[row]) : leg?.future
+    return future === undefined ? undefined : { kind: 'combo', future }
+  }
+
+  #noteAsset(table: Table, row: number, future: string): void {
+    const asset = table.column('asset', 'text')[row]
+    if (asset === '') return
+    const isFirst = !this.#futureOfAsset.has(asset)
+    const isSame = this.#futureOfAsset.get(asset) === future
+    this.#futureOfAsset.set(asset, isFirst || isSame ? future : undefined)
   }
 }
 

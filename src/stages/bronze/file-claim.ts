@@ -90,7 +90,8 @@ export function mayHold(
 
 /** The schema of a dataset's records; undefined for datasets that are not bronze. */
 export function kindOfDataset(dataset: string): 'mbo' | 'statistics' | 'definition' | undefined {
-  if (dataset === DATASETS.mbo || dataset === DATASETS.optionMbo) return 'mbo'
+  const ofOrders: readonly string[] = [DATASETS.mbo, DATASETS.optionMbo, DATASETS.comboTrades]
+  if (ofOrders.includes(dataset)) return 'mbo'
   if (dataset === DATASETS.statistics) return 'statistics'
   return dataset === DATASETS.definitions ? 'definition' : undefined
 }
@@ -106,7 +107,10 @@ function partitionNames({ metadata }: RawFile, instruments: Instruments): Set<st
       if (future === undefined) continue
       const isOption = future !== name
       if (schema === 'statistics') places.add(`${DATASETS.statistics} ${future}`)
-      else places.add(`${isOption ? DATASETS.optionMbo : DATASETS.mbo} ${future}`)
+      else if (isOption) {
+        // A combination of options is known by its symbol too.
+        places.add(`${DATASETS.optionMbo} ${future}`).add(`${DATASETS.comboTrades} ${future}`)
+      } else places.add(`${DATASETS.mbo} ${future}`)
     }
     // The contract of a continuous symbol is known only by its id on each day.
     if (isContinuous(rawSymbol)) return undefined

@@ -6,7 +6,7 @@ import type { IngestStage } from '../stage.ts'
  * over files of many symbols and days, and only when files are ingested: bronze is never stale.
  */
 export const INGEST_STAGES: readonly IngestStage[] = [
-  declareIngest('bronze/mbo', 2, ['mbo', 'optionMbo']),
+  declareIngest('bronze/mbo', 2, ['mbo', 'optionMbo', 'comboTrades']),
   declareIngest('bronze/statistics', 2, ['statistics']),
   declareIngest('bronze/instrument_definitions', 2, ['definitions']),
 ]

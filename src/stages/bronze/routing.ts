@@ -1,3 +1,4 @@
+import { ACTION } from '../../book/codes.ts'
 import { DATASETS } from '../../contracts/registry.ts'
 import { isContinuous, type Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
@@ -32,6 +33,12 @@ export const WITHOUT_DEFINITION = 'of options without a definition'
 export const ADD_DEFINITIONS =
   "add the day's definition file (schema definition of the same symbols)"
 
+/** Trades of a combination of options are kept, its orders are not. */
+interface ComboRoute {
+  readonly trades: Route
+  readonly others: Route
+}
+
 /** Datasets of orders and statistics of futures and options. */
 const DATASETS_OF_KIND = {
   mbo: { future: DATASETS.mbo, option: DATASETS.optionMbo },
@@ -54,7 +61,10 @@ export class Router {
   readonly #instruments: Instruments
   readonly #routes = new Map<string, Route>()
   /** Routes of the current day, by kind and instrument id. */
-  #byInstrument = { mbo: new Map<number, Route>(), statistics: new Map<number, Route>() }
+  #byInstrument = {
+    mbo: new Map<number, Route | ComboRoute>(),
+    statistics: new Map<number, Route | ComboRoute>(),
+  }
   #day = Number.NaN
   #date = ''
 
@@ -93,18 +103,31 @@ export class Router {
 
   #routesById({ table }: ReceivedBatch, kind: KindById): (row: number) => Route {
     const ids = table.column('instrument_id', 'uint32')
+    const actions = kind === 'mbo' ? table.column('action', 'char') : undefined
     return (row) => {
-      const known = this.#byInstrument[kind].get(ids[row])
-      if (known) return known
-      const symbol = this.#symbology.symbolOf(this.#date, ids[row])
-      const route = this.#routeOf(kind, symbol, ids[row])
-      this.#byInstrument[kind].set(ids[row], route)
-      return route
+      const route = this.#byInstrument[kind].get(ids[row]) ?? this.#findRoute(kind, ids[row])
+      if (!('trades' in route)) return route
+      return actions?.[row] === ACTION.trade ? route.trades : route.others
     }
   }
 
-  #routeOf(kind: KindById, symbol: string | undefined, id: number): Route {
+  #findRoute(kind: KindById, id: number): Route | ComboRoute {
+    const symbol = this.#symbology.symbolOf(this.#date, id)
+    const route = this.#routeOf(kind, symbol, id)
+    this.#byInstrument[kind].set(id, route)
+    return route
+  }
+
+  #routeOf(kind: KindById, symbol: string | undefined, id: number): Route | ComboRoute {
     const instrument = this.#instruments.find(symbol, id, this.#date)
+    if (instrument?.kind === 'combo') {
+      return {
+        trades: this.#to(DATASETS.comboTrades, instrument.future),
+        others: this.#dropped(
+          symbol?.startsWith('UD:') ? 'of user-defined instruments' : 'of spreads',
+        ),
+      }
+    }
     if (instrument) return this.#to(DATASETS_OF_KIND[kind][instrument.kind], instrument.future)
     if (symbol === undefined) {
       return this.#unplaced('that neither a mapping nor a definition names', undefined)

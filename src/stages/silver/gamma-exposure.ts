@@ -34,6 +34,7 @@ import { RecordFeed } from '../record-feed.ts'
 import { optionFacts, SESSION_PARAMETERS } from '../session-facts.ts'
 import type { StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
+import { comboReads, latest, readCombos } from './combo-inputs.ts'
 import { countEvening, eveningOf, tradeDateBefore } from './evening-trades.ts'
 import { CONVENTION_PARAMETERS, conventionOf, conventionParameters } from './gamma-convention.ts'
 
@@ -57,7 +58,7 @@ type GammaTable = (typeof WRITES)[number]
 
 type GammaWork = StageWork<
   typeof PARAMETERS,
-  'snapshot' | 'definitions' | 'optionMbo' | 'statistics',
+  'snapshot' | 'definitions' | 'optionMbo' | 'comboTrades' | 'statistics',
   GammaTable
 >
 
@@ -66,9 +67,9 @@ type GammaWork = StageWork<
  */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 8,
+  revision: 9,
   parameters: PARAMETERS,
-  reads: ['snapshot', 'definitions', 'optionMbo', 'statistics'],
+  reads: ['snapshot', 'definitions', 'optionMbo', 'comboTrades', 'statistics'],
   writes: WRITES,
   skipReason: missingGamma,
   resolve,
@@ -112,6 +113,7 @@ async function resolve(
         dt: date,
         optional: optional(date),
       })),
+      ...(await comboReads(lake, target, dates, await definitionDate(lake, target))),
       ...published.filter((read) => read.dt !== dt),
       // A note is added if it is missing: there may be no open interest.
       { dataset: DATASETS.statistics, symbol, dt, optional: true },
@@ -134,7 +136,8 @@ function noOrders({ symbol, dt, parameters }: GammaWork, { text }: MissingSeries
 
 async function run(work: GammaWork) {
   const { lake, symbol, dt, inputs, parameters, writers } = work
-  const [definitions] = inputs.definitions
+  // Others are of an evening's combinations.
+  const definitions = latest(inputs.definitions)
   const missing = await missingSeries(lake, work, parameters.session, parameters.expiry)
   if (missing?.areAll) throw noOrders(work, missing)
   const { rate, dealerSigns, customerAggressor, multiplier } = conventionOf(parameters)
@@ -158,8 +161,10 @@ async function run(work: GammaWork) {
   }
   const { dates } = parseSession(parameters.session, dt)
   const isFlowWhole = await countEvening(lake, seconds, dt, dates, inputs.optionMbo)
+  const combos = await readCombos(lake, work)
   const dealers = new DealerSeconds({
     seconds,
+    combos,
     convention: {
       dealerSigns,
       flowWeight: 2 * customerAggressor - 1,
@@ -190,6 +195,7 @@ async function run(work: GammaWork) {
     ...seconds.quality,
     ...setAsideCounts(chain.setAside),
     ...tradedLots(seconds),
+    ...combos.counts,
     open_interest_date:
       latestReference === undefined ? 'none' : formatTime(latestReference).slice(0, 10),
     gex_unit: 'gamma x open interest x multiplier: currency delta per point, per point',

@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DATASETS } from '../../../src/contracts/registry.ts'
 import { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/partition/list.ts'
 import type { FileInput } from '../../../src/lake/partition/manifest.ts'
@@ -681,14 +682,69 @@ describe('definitions', () => {
         'ESH6',
         'ESH6 C4800',
         'ESH6 P4800',
+        // By its product, whose options are all on this future.
+        'UD:1V: VT 2529',
       ])
       expect(await columnOf(lake, { ...partition, symbol: 'ESM6' }, 'raw_symbol')).toEqual(['ESM6'])
       const { quality } = await manifestOf(lake, partition)
       expect(quality).toMatchObject({
         'left_out: records of spreads': 1,
-        'left_out: records of user-defined instruments': 1,
         'left_out: records of instrument class C': 1,
       })
+    },
+  )
+
+  it.each([2, 3] as const)(
+    'of combinations go to their options’ future in version %i, and of their records the trades',
+    async (version) => {
+      const lake = temporaryLake()
+      const folder = temporaryFolder()
+      const leg = {
+        leg_instrument_id: 21,
+        leg_raw_symbol: 'EW1F6 C4800',
+        leg_instrument_class: 'C',
+      }
+      const records = [
+        definition('ESH6'),
+        option('EW1F6 C4800', 'C', { instrument_id: 21, asset: 'EW1' }),
+        option('EW1F6 P4800', 'P', { instrument_id: 22, asset: 'EW1' }),
+        option('ES P4800', 'P', { instrument_id: 23, asset: 'ES' }),
+        option('ES P4900', 'P', { instrument_id: 24, asset: 'ES', underlying: 'ESM6' }),
+        option('UD:1V: VT 1', 'T', {
+          instrument_id: 31,
+          asset: 'EW1',
+          underlying: '',
+          user_defined_instrument: 'Y',
+          ...(version === 3 && leg),
+        }),
+        // Options of this product are on two futures.
+        option('UD:1V: VT 2', 'T', {
+          instrument_id: 32,
+          asset: 'ES',
+          underlying: '',
+          user_defined_instrument: 'Y',
+        }),
+      ]
+      await writeDbn(join(folder, 'es.definition.dbn.zst'), records, {
+        kind: 'definition',
+        version,
+      })
+      const [first] = of('ESH6')
+      const orders = ['A', 'T', 'F', 'C', 'T'].flatMap((action) =>
+        [31, 32].map((instrument_id) => ({ ...first, instrument_id, action })),
+      )
+      const mappings = ['31', '32'].map((symbol, index) => ({
+        rawSymbol: `UD:1V: VT ${index + 1}`,
+        intervals: [{ startDate: 20260106, endDate: 20260107, symbol }],
+      }))
+      await writeDbn(join(folder, 'es.mbo.dbn.zst'), orders, { metadata: { mappings } })
+      await ingestFiles(lake, [folder])
+      const trades = { dataset: DATASETS.comboTrades, symbol: 'ESH6', dt: DAY }
+      expect(await columnOf(lake, trades, 'instrument_id')).toEqual([31, 31])
+      const defined = { dataset: DEFINITIONS, symbol: 'ESH6', dt: DAY }
+      expect(await columnOf(lake, defined, 'raw_symbol')).toContain('UD:1V: VT 1')
+      const { quality } = await manifestOf(lake, trades)
+      expect(quality).toMatchObject({ 'left_out: records of user-defined instruments': 8 })
     },
   )
 })
