@@ -3,10 +3,13 @@ import { PALETTES } from '../player/palette.ts'
 import { axesOf } from './axes.ts'
 import type { Chart } from './chart.ts'
 import type { ChartLayout } from './chart-layout.ts'
+import { drawCrossed } from './crossed-bands.ts'
 import { drawFrame } from './frame.ts'
+import { drawGammaLines } from './gamma-lines.ts'
 import { drawGex } from './gex-bars.ts'
+import { heatCells } from './heat-cells.ts'
 import { heatImage } from './heat-image.ts'
-import { element } from './markup.ts'
+import { type Attributes, element } from './markup.ts'
 import { drawLevelNames, drawLevels, drawQuotes } from './price-lines.ts'
 import { drawTitle } from './title.ts'
 import { drawTrades } from './trade-dots.ts'
@@ -22,7 +25,8 @@ const SHARP_CELLS =
   '<style>@supports (image-rendering: pixelated) { image { image-rendering: pixelated } }</style>'
 
 /**
- * A chart as SVG: the cells as one embedded image, everything else as lines and text.
+ * A chart as SVG: the cells as filled runs, or as an image where there are very many; everything
+ * else as lines and text.
  *
  * @param levels columns of the session levels to draw
  */
@@ -30,7 +34,6 @@ export function chartSvg(chart: Chart, layout: ChartLayout, levels: readonly str
   const { width, height, heat, gex, volume, title } = layout
   const palette = PALETTES[chart.view.theme]
   const axes = axesOf(chart, layout)
-  const image = Buffer.from(heatImage(chart)).toString('base64')
   const area = { x: heat.left, y: heat.top, width: heat.width, height: heat.height }
   const hatch = element('path', { d: 'M0 8L8 0', stroke: hex(palette.faint), fill: 'none' })
   return [
@@ -48,17 +51,14 @@ export function chartSvg(chart: Chart, layout: ChartLayout, levels: readonly str
     element('rect', { width, height, fill: hex(palette.background) }),
     drawTitle(chart, title),
     element('rect', { ...area, fill: 'url(#unrecorded)' }),
-    element('image', {
-      ...area,
-      preserveAspectRatio: 'none',
-      'image-rendering': 'optimizeSpeed',
-      'xlink:href': `data:image/png;base64,${image}`,
-    }),
+    heatCells(chart, heat) ?? embeddedImage(chart, area),
     element(
       'g',
       { 'clip-path': 'url(#heat)' },
       [
+        drawCrossed(chart, heat, axes),
         drawLevels(chart, axes, levels),
+        drawGammaLines(chart, heat, axes),
         drawQuotes(chart, axes),
         drawTrades(chart, axes),
         drawLevelNames(chart, heat, axes, levels),
@@ -69,4 +69,14 @@ export function chartSvg(chart: Chart, layout: ChartLayout, levels: readonly str
     volume ? drawVolume(chart, volume, axes) : '',
     '</svg>\n',
   ].join('\n')
+}
+
+function embeddedImage(chart: Chart, area: Attributes): string {
+  const image = Buffer.from(heatImage(chart)).toString('base64')
+  return element('image', {
+    ...area,
+    preserveAspectRatio: 'none',
+    'image-rendering': 'optimizeSpeed',
+    'xlink:href': `data:image/png;base64,${image}`,
+  })
 }

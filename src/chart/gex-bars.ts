@@ -1,5 +1,6 @@
-import { hex } from '../player/colour.ts'
+import { type Colour, hex } from '../player/colour.ts'
 import type { HeatColumn } from '../player/heat-column.ts'
+import { GEX_UNIT } from '../player/legend.ts'
 import { PALETTES } from '../player/palette.ts'
 import { priceText } from '../player/price-text.ts'
 import { shortNumber } from '../player/series.ts'
@@ -23,7 +24,7 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
       stroke: hex(palette.faint),
       fill: 'none',
     }),
-    label(middle, box.top - 8, `GEX Σ ${minus(shortNumber(gexLevels?.total ?? 0))}`, {
+    label(middle, box.top - 8, `GEX ${GEX_UNIT} Σ ${minus(shortNumber(gexLevels?.total ?? 0))}`, {
       fill: palette.dim,
       size: SIZE,
       anchor: 'middle',
@@ -71,10 +72,11 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
     const style = { fill: colour, size: SIZE }
     const price = priceText(Math.round(tick), day.tickSize, day.priceParts)
     if (tick > axes.highTick) {
-      parts.push(label(box.left, box.top + 12 + LINE * above++, `▲ ${name} ${price}`, style))
+      const y = box.top + 12 + LINE * above++
+      parts.push(arrow(box.left, y, -1, colour), label(box.left + 13, y, `${name} ${price}`, style))
     } else if (tick < axes.lowTick) {
       const y = box.top + box.height - 5 - LINE * below++
-      parts.push(label(box.left, y, `▼ ${name} ${price}`, style))
+      parts.push(arrow(box.left, y, 1, colour), label(box.left + 13, y, `${name} ${price}`, style))
     } else {
       const y = axes.y(tick)
       parts.push(
@@ -89,6 +91,13 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
     }
   }
   return parts.join('\n')
+}
+
+/** A triangle beside a line of text, up (−1) or down: fonts may lack the glyph. */
+function arrow(x: number, y: number, direction: 1 | -1, colour: Colour): string {
+  const [middle, half] = [y - 4, 4 * direction]
+  const d = `M${x} ${middle - half}h9l-4.5 ${2 * half}z`
+  return element('path', { d, fill: hex(colour) })
 }
 
 function minus(text: string): string {

@@ -102,7 +102,7 @@ function drawLegend({ view, scale }: Chart, box: Box): string {
     ['bought', palette.buyer],
     ['sold', palette.seller],
   ] as const
-  const sizes = `● from ${shortNumber(scale.largeTrade)} lots`
+  const sizes = `large from ${shortNumber(scale.largeTrade)} lots`
   if (x + 120 + textWidth(sizes, SIZE) > box.left + box.width) return parts.join('\n')
   for (const [name, colour] of trades) {
     parts.push(element('circle', { cx: x + 4, cy: y + 5, r: 4, fill: hex(colour) }))

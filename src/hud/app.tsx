@@ -48,7 +48,12 @@ export function App({ onToken }: AppProps): ReactNode {
   const closeDialog = () => setDialog(undefined)
   return (
     <>
-      <Header snapshot={snapshot} onTheme={turnTheme} onHelp={() => setDialog('help')} />
+      <Header
+        snapshot={snapshot}
+        onTheme={turnTheme}
+        onHelp={() => setDialog('help')}
+        onLayout={() => act('next-layout')}
+      />
       <main>
         <div className="picture" {...pictureAttributes(picture, isDrawerOpen)}>
           <Plot picture={picture} />

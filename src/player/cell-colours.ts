@@ -59,7 +59,7 @@ export function cellColour(
   if (over >= minVacuum) {
     // Blended in gradually, so that a score just above the threshold does not stand out.
     const strength = (over - minVacuum) / (1 - minVacuum + 0.01)
-    colour = mix(colour, palette.vacuum[rampStep(0.45 + 0.5 * over)], Math.min(0.5 + strength, 1))
+    colour = mix(colour, palette.vacuum[rampStep(0.6 + 0.4 * over)], Math.min(0.75 + strength, 1))
   }
   return isValid ? colour : mix(grey(colour), palette.canvas, INVALID_FADE)
 }

@@ -64,8 +64,9 @@ describe('keys', () => {
     await t.pressUntil('M', 'mark set at 09:32:01')
     await t.pressUntil('g50%\r', /09:32:[23]\d ET/)
     await t.pressUntil("'", '09:32:01 ET')
-    await t.pressUntil('gx9\x7f\x7f\r', 'neither a time nor a share')
-    await t.pressUntil('g', 'go to (')
+    await t.pressUntil('gx9\r', 'x9▏  "x9" is neither a time nor a share')
+    // What was typed is still there.
+    await t.pressUntil('\x7f\x7f12:00\r', '12:00 is outside the day')
     await t.pressUntil('\x1b', '? help')
     await t.pressUntil(' ', '▶ 1×')
     await t.pressUntil('}}}}}', '32×')
@@ -74,25 +75,29 @@ describe('keys', () => {
 
   test('events of note, either way', async () => {
     const t = await paused()
-    await t.pressUntil('n', /(vacuum|wall gone|through a|no later event)/)
-    await t.pressUntil('N', /(vacuum|wall gone|through a|no earlier event)/)
+    await t.pressUntil('n', /(vacuum|pulled,|spot (up|down) through|no later event)/)
+    await t.pressUntil('N', /(vacuum|pulled,|spot (up|down) through|no earlier event)/)
   })
 
   test('picture', async () => {
     const t = await paused()
-    await t.pressUntil('1', '  wall · newest spot')
-    await t.pressUntil('2', '  vacuum · newest spot')
+    await t.pressUntil('1', '  wall  newest spot')
+    await t.pressUntil('2', '  vacuum  newest spot')
     await t.pressUntil('3', 'pull–add balance')
-    await t.pressUntil('4', 'GEX · newest spot')
+    await t.pressUntil('4', 'GEX  newest spot')
     await t.pressUntil('5', 'vacuum over wall')
-    await t.pressUntil('\t', '  wall · newest spot')
+    await t.pressUntil('\t', '  wall  newest spot')
     await t.pressUntil('a', 'own spot')
     await t.pressUntil('a', 'newest spot')
     await t.pressUntil('>', '2 s/col')
     await t.pressUntil('<', '1 s/col')
-    await t.pressUntil(')', 'contrast +1')
-    await t.pressUntil('((', 'contrast −1')
-    const usual = await t.pressUntil(')', /newest spot · 1 s\/col *$/m)
+    await t.pressUntil(')', 'black +1')
+    await t.pressUntil('((', 'black −1')
+    await t.pressUntil('9', 'white −1')
+    await t.pressUntil('00', 'white +1')
+    await t.pressUntil('=', /newest spot {2}1 s\/col *$/m)
+    await t.pressUntil('f', 'trades ≥ 5')
+    const usual = await t.pressUntil('F', /newest spot {2}1 s\/col *$/m)
     for (const key of ['d', 'v']) {
       t.press(key)
       await t.until(`${key} changes the picture`, (text) => text !== usual)
@@ -115,7 +120,7 @@ describe('keys', () => {
     await t.until('z changes the zoom', (text) => text !== usual)
   })
 
-  test('what only colours show: quotes, candles, theme', async () => {
+  test('what only colours show: quotes, candles, theme, ramps', async () => {
     const t = await paused()
     for (const key of ['i', 'b', 't']) {
       const before = t.screen.golden()
@@ -124,9 +129,17 @@ describe('keys', () => {
       t.press(key)
       await t.until(`${key} again`, () => t.screen.golden() === before)
     }
+    const hues = t.screen.golden()
+    for (const turn of ['viridis', 'cividis']) {
+      const before = t.screen.golden()
+      t.press('r')
+      await t.until(turn, () => t.screen.golden() !== before)
+    }
+    t.press('r')
+    await t.until('hues again', () => t.screen.golden() === hues)
   })
 
-  test('crosshair by keys and by mouse; Escape puts it away before it quits', async () => {
+  test('crosshair by keys and by mouse; Escape puts it away, and never quits', async () => {
     const t = await paused()
     await t.pressUntil('h', '09:32:00  ')
     await t.pressUntil('h', '09:31:59  ')
@@ -139,8 +152,53 @@ describe('keys', () => {
     await t.until('the tick before', (text) => line(text) === before)
     await t.pressUntil('\x1b[<35;30;12M', /09:31:\d\d {2}\d/)
     await t.pressUntil('\x1b', '? help')
-    t.press('\x1b')
+    await t.pressUntil('\x1b', 'nothing is open; q quits')
+    t.press('q')
     expect((await t.ended).exitCode).toBe(0)
+  })
+
+  test('panels: each by its key, the heatmap alone, and the layouts in turn', async () => {
+    const t = await paused()
+    await t.pressUntil('P', /prints$/m)
+    await t.pressUntil('P', /^(?![\s\S]*prints)/)
+    await t.pressUntil('L', /^(?![\s\S]*\+−●◆)/)
+    await t.pressUntil('L', '+−●◆')
+    await t.pressUntil('Y', /^(?![\s\S]*delta)/)
+    await t.pressUntil('Y', 'delta')
+    await t.pressUntil('\r', /^(?![\s\S]*volume)/)
+    await t.pressUntil('\r', 'volume')
+    await t.pressUntil('w', /prints$/m)
+    await t.pressUntil('www', /delta[\s\S]*no options/)
+  })
+
+  test('the list of events: largest first, by time, of one kind; a line is jumped to', async () => {
+    const t = await paused()
+    await t.pressUntil('e', 'events, all kinds, largest first')
+    await t.pressUntil('\t', 'events, all kinds, by time')
+    await t.pressUntil('f', 'events, wall gone, by time')
+    await t.pressUntil('\x1b', '? help')
+    await t.pressUntil('e', /▸■ \d\d:\d\d:\d\d/)
+    await t.pressUntil('\r', /^(?![\s\S]*events, )/)
+  })
+
+  test('days: the list narrows as one types, and opens another', async () => {
+    const t = await paused()
+    await t.pressUntil('o', /▸■ ESH6 {2}2026-01-06/)
+    await t.pressUntil('NQ', 'no day matches')
+    await t.pressUntil('\x7f\x7f', /▸■ ESH6/)
+    await t.pressUntil('\r', /^(?![\s\S]*▸■)/)
+    await t.until('the day again', (text) => text.includes('ESH6  2026-01-06'))
+  })
+
+  test('the mouse: timeline, wheel, the keys of the footer', async () => {
+    const t = await paused()
+    const rows = t.screen.text().split('\n')
+    const timeline = rows.findIndex((row) => row.startsWith('09:30 ')) + 1
+    await t.pressUntil(`\x1b[<0;60;${timeline}M\x1b[<0;60;${timeline}m`, /09:32:[23]\d ET/)
+    await t.pressUntil('\x1b[<65;40;12M', '2 s/col')
+    await t.pressUntil('\x1b[<64;40;12M', '1 s/col')
+    const footer = rows.findLastIndex((row) => row.includes('? help')) + 1
+    await t.pressUntil(`\x1b[<0;3;${footer}M`, 'Keys')
   })
 
   test('help has every key', async () => {
@@ -155,7 +213,7 @@ describe('keys', () => {
       expect(text).toContain(shown)
       expect(text).toContain(does)
     }
-    await t.pressUntil('?', /^(?![\s\S]*closes)/)
+    await t.pressUntil('\x1b', /^(?![\s\S]*closes)/)
   })
 
   test('s saves the frame as text, ANSI and SVG', async () => {

@@ -32,7 +32,21 @@ export interface MadeDayOptions {
   readonly calibrationMode?: string
   /** Tick of the first spot; {@link FIRST_SPOT} if left out. Prices move within 4 ticks of it. */
   readonly firstSpot?: number
+  /** What is planted instead of the wall that is pulled. */
+  readonly planted?: PlantedLevels
 }
+
+/** Ticks from the first spot: a wall that stays, levels pulled over two seconds, the call wall. */
+export interface PlantedLevels {
+  readonly wall: number
+  readonly wallLots: number
+  readonly pulled: { readonly low: number; readonly high: number }
+  readonly callWall: number
+}
+
+/** Lots of each level before it is pulled, and what is left after the first and the second second. */
+const PULLED_LOTS = 70
+const PULLED_LEFT = [20, 2]
 
 /** A made day in memory. A wall stands at +6 ticks of the first spot until its middle, then is pulled. */
 export class MadeSource implements SecondSource {
@@ -46,7 +60,7 @@ export class MadeSource implements SecondSource {
   constructor(options: MadeDayOptions = {}) {
     const { seconds = 240, seed = 1, hasOptions = false, preOpen = 0 } = options
     const { firstSpot = FIRST_SPOT } = options
-    this.rows = madeRows(seconds, seed, preOpen, hasOptions, firstSpot)
+    this.rows = madeRows(seconds, seed, preOpen, hasOptions, firstSpot, options.planted)
     const surfaces = (Object.keys(this.rows) as SurfaceName[]).filter(
       (name) => this.rows[name].length > 0,
     )
@@ -127,6 +141,7 @@ function madeRows(
   preOpen: number,
   hasOptions: boolean,
   firstSpot: number,
+  planted: PlantedLevels | undefined,
 ): Record<SurfaceName, Row[]> {
   const random = randomNumbers(seed)
   const rows: Record<SurfaceName, Row[]> = {
@@ -203,9 +218,19 @@ function madeRows(
       [1, spot - MAX_REL_TICKS, spot],
     ] as const) {
       for (let tick = from; tick <= to; tick++) {
-        const isWall = side === 0 && tick === firstSpot + WALL_TICK - FIRST_SPOT
-        const depth = isWall && !isPulled ? WALL_LOTS : lotsAt(tick) + random(3)
-        const pull = isWall && isPull ? WALL_LOTS : random(4)
+        const offset = tick - firstSpot
+        const isWall = !planted && side === 0 && offset === WALL_TICK - FIRST_SPOT
+        const lots = isWall && !isPulled ? WALL_LOTS : lotsAt(tick) + random(3)
+        const pulledLots = isWall && isPull ? WALL_LOTS : random(4)
+        const { depth, pull, score } = plantedLevel(
+          planted,
+          offset,
+          index - (seconds >> 1) - 1,
+        ) ?? {
+          depth: lots,
+          pull: pulledLots,
+          score: isWall && isPull ? 0.95 : random(100) / 1000,
+        }
         rows.wall.push({
           second,
           side,
@@ -217,7 +242,7 @@ function madeRows(
             side === 0 && tick === spot + 1 ? bought : side === 1 && tick === spot ? sold : 0,
           hidden_fill_qty: tick === spot && sold > 25 ? 3 : 0,
         })
-        rows.vacuum.push({ second, vacuum_score: isWall && isPull ? 0.95 : random(100) / 1000 })
+        rows.vacuum.push({ second, vacuum_score: score })
       }
     }
     rows.physics.push({
@@ -242,11 +267,23 @@ function madeRows(
     rows.gex_levels.push({
       second,
       total_gex: 2500,
-      call_wall: firstSpot / 4 + 2,
+      call_wall: (firstSpot + (planted?.callWall ?? 8)) / 4,
       put_wall: firstSpot / 4 - 500,
-      zero_gamma: firstSpot / 4 - 1,
+      // Out of sight where a call wall is planted: it is a line of its own.
+      zero_gamma: firstSpot / 4 - (planted ? 100 : 1),
       coverage: 0.97,
     })
   }
   return rows
+}
+
+/** A planted level's depth, pull and score; `since` is seconds since the pull began. */
+function plantedLevel(planted: PlantedLevels | undefined, offset: number, since: number) {
+  if (!planted) return undefined
+  if (offset === planted.wall) return { depth: planted.wallLots, pull: 0, score: 0 }
+  const { low, high } = planted.pulled
+  if (offset < low || offset > high) return undefined
+  const left = (at: number) => (at < 0 ? PULLED_LOTS : (PULLED_LEFT[at] ?? 2))
+  const pull = left(since - 1) - left(since)
+  return { depth: left(since), pull, score: pull > 0 ? 0.9 : 0 }
 }

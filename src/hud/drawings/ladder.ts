@@ -59,9 +59,15 @@ function drawHeads(sheet: DrawingContext, ticks: number): void {
   context.fillStyle = inks.background
   context.fillRect(0, 0, width, 1.5 * em)
   write(sheet, ticks > 1 ? `largest of ${ticks}` : 'size', 0.4 * em, y, inks.dim)
-  const glyphs = [...'+−●◆']
+  const [addX, pullX, fillX, hiddenX] = MARKS.map((share) => Math.round(share * width))
   context.textAlign = 'center'
-  for (const [at, share] of MARKS.entries()) context.fillText(glyphs[at], width * share, y)
+  context.fillText('+', addX, y)
+  context.fillText('−', pullX, y)
+  // The font has neither a dot nor a lozenge.
+  context.beginPath()
+  context.arc(fillX, y, em * 0.28, 0, 2 * Math.PI)
+  context.fill()
+  drawLozenge(context, hiddenX, y, em * 0.34)
   writeRight(sheet, 'vol', width - 0.2 * em, y, inks.dim)
 }
 

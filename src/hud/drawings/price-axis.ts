@@ -19,13 +19,14 @@ export function drawPriceAxis(sheet: DrawingContext, picture: HudPicture): void 
   if (spot === NO_TICK) return
   const spotY = clampTag(sheet, viewport.tickToY(spot))
   const pointedY = crosshair && clampTag(sheet, moveBeside(crosshair.y, spotY, em))
+  const chipYs = chips(sheet, picture).map(({ y }) => y)
   const step = labelStep(1 / viewport.tickHeight, LINES_APART * em)
   const { low, high } = viewport.ticks
   for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) {
     const y = viewport.tickToY(tick)
     context.fillStyle = inks.faint
     context.fillRect(0, Math.round(y), em / 3, 1)
-    const isHidden = [spotY, pointedY].some(
+    const isHidden = [spotY, pointedY, ...chipYs].some(
       (at) => at !== undefined && Math.abs(y - at) < TAG_LINES * em,
     )
     const isCut = y < 0.6 * em || y > viewport.height - 0.6 * em
@@ -40,29 +41,53 @@ export function drawPriceAxis(sheet: DrawingContext, picture: HudPicture): void 
   tag(sheet, pointedY, inks.text, priceText(tick, day.tickSize), signed(tick - spot))
 }
 
-/** Prices of gamma levels on their colours, and of session levels in theirs. */
+/** A price in the colour of its level, or on it for gamma. */
+interface Chip {
+  readonly y: number
+  readonly price: string
+  readonly ink: string
+  /** "CW" of a gamma level. */
+  readonly note: string | undefined
+}
+
+/** Chips of gamma levels and of session levels in view; gamma has precedence. */
+function chips({ em, inks }: DrawingContext, picture: HudPicture): Chip[] {
+  const { viewport, day, moment, newest, levels, view } = picture
+  if (!view.levels) return []
+  const price = (tick: number) => priceText(Math.round(tick), day.tickSize, day.priceParts)
+  const all: Chip[] = [
+    ...gammaLevels(moment.gex, newest, day).map(({ tick, short, ink }) => ({
+      y: viewport.tickToY(tick),
+      price: price(tick),
+      ink: inks[ink],
+      note: short,
+    })),
+    ...levels.map(({ tick }) => ({
+      y: viewport.tickToY(tick),
+      price: price(tick),
+      ink: inks.level,
+      note: undefined,
+    })),
+  ]
+  const shown: Chip[] = []
+  for (const chip of all) {
+    const isInside = chip.y > 0.8 * em && chip.y < viewport.height - 0.8 * em
+    const isFree = shown.every(({ y }) => Math.abs(y - chip.y) >= TAG_LINES * em)
+    if (isInside && isFree) shown.push(chip)
+  }
+  return shown
+}
+
 function drawChips(
   sheet: DrawingContext,
-  { viewport, day, moment, newest, levels, view }: HudPicture,
+  picture: HudPicture,
   taken: readonly (number | undefined)[],
 ): void {
-  if (!view.levels) return
-  const { context, width, em, inks } = sheet
-  const price = (tick: number) => priceText(Math.round(tick), day.tickSize, day.priceParts)
-  const isFree = (y: number) =>
-    y > 0 &&
-    y < viewport.height &&
-    taken.every((at) => at === undefined || Math.abs(at - y) >= TAG_LINES * em)
-  for (const { tick } of levels) {
-    const y = viewport.tickToY(tick)
-    if (!isFree(y)) continue
-    context.fillStyle = inks.background
-    context.fillRect(0, y - 0.65 * em, width, 1.3 * em)
-    writeRight(sheet, price(tick), width * PRICE_RIGHT, y, inks.level)
-  }
-  for (const { tick, short, ink } of gammaLevels(moment.gex, newest, day)) {
-    const y = viewport.tickToY(tick)
-    if (isFree(y)) tag(sheet, y, inks[ink], price(tick), short)
+  const { width, em } = sheet
+  for (const { y, price, ink, note } of chips(sheet, picture)) {
+    if (taken.some((at) => at !== undefined && Math.abs(at - y) < TAG_LINES * em)) continue
+    if (note === undefined) writeRight(sheet, price, width * PRICE_RIGHT, y, ink)
+    else tag(sheet, y, ink, price, note)
   }
 }
 

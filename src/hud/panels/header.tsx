@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { clockText, EXCHANGE_ZONE_LABEL, localZone } from '../../player/clock-text.ts'
 import { dataStatus, spotHeadline } from '../../player/headline.ts'
+import { layoutOf } from '../../player/panels.ts'
 import type { HudPicture, HudSnapshot } from '../picture.ts'
 import { ConnectionState } from './connection-state.tsx'
 import { DayPicker } from './day-picker.tsx'
@@ -10,10 +11,11 @@ export interface PageHeaderProps {
   readonly snapshot: HudSnapshot
   readonly onTheme: () => void
   readonly onHelp: () => void
+  readonly onLayout: () => void
 }
 
 /** Day, time, price, data status and connection. */
-export function Header({ snapshot, onTheme, onHelp }: PageHeaderProps): ReactNode {
+export function Header({ snapshot, onTheme, onHelp, onLayout }: PageHeaderProps): ReactNode {
   const { picture } = snapshot
   return (
     <header className="header">
@@ -27,6 +29,16 @@ export function Header({ snapshot, onTheme, onHelp }: PageHeaderProps): ReactNod
       <StatusList picture={picture} />
       <ConnectionState snapshot={snapshot} />
       <div className="buttons">
+        <button
+          type="button"
+          className="quiet"
+          disabled={!picture}
+          onClick={onLayout}
+          title="Next layout of panels (w); Enter shows the heatmap alone"
+        >
+          <span className="unseen">Layout </span>
+          {(picture && layoutOf(picture.view.panels)) ?? 'panels'}
+        </button>
         <button type="button" className="quiet" onClick={onTheme} title="Dark or light (t)">
           <Icon name="theme" />
           <span className="unseen">Dark or light</span>

@@ -27,10 +27,8 @@ export function Legend({ picture }: { readonly picture: HudPicture | undefined }
             <i className="dot buyer" aria-hidden="true" /> bought
           </li>
           <li>
-            <i className="dot seller" aria-hidden="true" /> sold
-          </li>
-          <li>
-            <small>large from {shortNumber(scale.largeTrade)} lots</small>
+            <i className="dot seller" aria-hidden="true" /> sold{' '}
+            <small>large ≥ {shortNumber(scale.largeTrade)}</small>
           </li>
         </>
       )}

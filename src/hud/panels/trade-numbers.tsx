@@ -5,12 +5,16 @@ import type { HudPicture } from '../picture.ts'
 /** Least distance between two numbers, CSS pixels. */
 const APART_PX = { x: 34, y: 14 } as const
 
+/** More numbers than this hide the book. */
+const MAX_NUMBERS = 12
+
 /** The lots of large trades beside their dots; the largest where several would overlap. */
 export function TradeNumbers({ picture }: { readonly picture: HudPicture }): ReactNode {
   const { viewport, largeTrades, view } = picture
   if (!view.trades) return null
   const shown: { x: number; y: number; lots: number; isBought: boolean }[] = []
   for (const { column, tick, bought, sold } of largeTrades) {
+    if (shown.length === MAX_NUMBERS) break
     const x = viewport.columnToX(column + 0.5)
     const y = viewport.tickToY(tick)
     const isInside = x > 0 && x < viewport.width - APART_PX.x && y > 0 && y < viewport.height

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import type { Action } from '../../player/keys.ts'
-import { layoutOf } from '../../player/panels.ts'
 import { signed } from '../../player/price-text.ts'
 import { LAYERS, type Layer, type View } from '../../player/view.ts'
 import { Icon } from './icon.tsx'
@@ -76,22 +75,11 @@ export function LayerSwitches({ picture, act }: ControlsProps): ReactNode {
         >
           {view && view.minLots > 0 ? `≥ ${view.minLots} lots` : 'all lots'}
         </button>
-        <button
-          type="button"
-          disabled={!view}
-          onClick={() => act('candle-length')}
-          title="Length of candles (B)"
-        >
-          {`${(view?.candleSeconds ?? 120) / 60} min`}
-        </button>
-        <button
-          type="button"
-          disabled={!view}
-          onClick={() => act('next-layout')}
-          title="Next layout of panels (w); Enter shows the heatmap alone"
-        >
-          {(view && layoutOf(view.panels)) ?? 'panels'}
-        </button>
+        {view?.candles && (
+          <button type="button" onClick={() => act('candle-length')} title="Length of candles (B)">
+            {`${view.candleSeconds / 60} min`}
+          </button>
+        )}
         <button type="button" disabled={!view} onClick={() => act('fit')} title="Fit (z)">
           <Icon name="fit" />
           <span className="unseen">Fit all that is recorded</span>

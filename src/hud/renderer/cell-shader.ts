@@ -128,7 +128,7 @@ void main() {
         float score = stand.a;
         if (layer == LAYER_BOTH && score >= scale.z) {
           float share = (score - scale.z) / (1.0 - scale.z + 0.01);
-          colour = mix(colour, ramp(VACUUM, 0.45 + 0.5 * score), min(0.5 + share, 1.0));
+          colour = mix(colour, ramp(VACUUM, 0.6 + 0.4 * score), min(0.75 + share, 1.0));
           strength = max(strength, 0.5 + 0.5 * score);
         }
       }

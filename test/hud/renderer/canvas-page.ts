@@ -2,13 +2,17 @@ import { Renderer } from '../../../src/hud/renderer/renderer.ts'
 import { ColumnRing } from '../../../src/hud/state/column-ring.ts'
 import { Marks } from '../../../src/hud/state/marks.ts'
 import { Viewport } from '../../../src/hud/viewport.ts'
+import type { HeatColumn } from '../../../src/player/heat-column.ts'
+import type { GexLevelTicks } from '../../../src/player/moment.ts'
 import { PALETTES } from '../../../src/player/palette.ts'
+import { scaleOf } from '../../../src/player/scale.ts'
 import type { View } from '../../../src/player/view.ts'
 import { COLUMNS, FIRST, loweredHeat, MAX_REL_TICKS, SCALE, SPOT, VIEW } from './made-scene.ts'
 
 /** What the page offers to its test. */
 export interface CanvasBench {
   draw(order: DrawOrder): number[]
+  drawPlanted(order: PlantedOrder): number[]
   lose(): Promise<{ wasLost: boolean; changes: number }>
 }
 
@@ -25,6 +29,21 @@ export interface DrawOrder {
   /** Ticks that the middle lies above the newest spot. */
   readonly above?: number
   readonly crosshair?: { readonly column: number; readonly tick: number }
+  readonly points: readonly (readonly [x: number, y: number])[]
+}
+
+/** A column whose arrays are lists, as JSON has them. */
+export type ListedColumn = { readonly [K in keyof HeatColumn]: ListOf<HeatColumn[K]> }
+type ListOf<T> = T extends ArrayBufferView ? readonly number[] : T
+
+/** Columns to be drawn with all that lies over them, the newest at the right edge. */
+export interface PlantedOrder {
+  readonly columns: readonly ListedColumn[]
+  readonly gex: GexLevelTicks | undefined
+  readonly view: View
+  readonly columnWidth: number
+  readonly tickHeight: number
+  readonly ticks: number
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 
@@ -103,6 +122,64 @@ function draw(order: DrawOrder): number[] {
   return order.points.map(([x, y]) => pixel(x, height - 1 - y))
 }
 
+/** Draws planted columns, and gives each point's colour as 0xRRGGBB. */
+function drawPlanted(order: PlantedOrder): number[] {
+  const { view, gex, columnWidth, tickHeight, ticks, points } = order
+  const columns = order.columns.map(columnOf)
+  const ring = new ColumnRing()
+  for (const column of columns) ring.write(column.last, column)
+  const [first, last] = [columns[0].last, columns[columns.length - 1].last]
+  const { spot } = columns[columns.length - 1]
+  const marks = new Marks()
+  marks.build({
+    ring,
+    first,
+    last,
+    columnSeconds: 1,
+    view,
+    spot,
+    gex,
+    candles: [],
+    spotOf: () => spot,
+  })
+  const [width, height] = [columns.length * columnWidth, ticks * tickHeight]
+  const shape = { width, height, columnSeconds: 1, columnWidth, tickHeight }
+  renderer?.resize(width, height)
+  renderer?.draw(
+    {
+      ring,
+      marks,
+      viewport: new Viewport({ ...shape, rightColumn: last, middleTick: spot }),
+      view,
+      scale: scaleOf(columns, view),
+      palette: PALETTES[view.theme],
+      maxRelTicks: ticks,
+      spot,
+      crosshair: undefined,
+    },
+    1,
+  )
+  return points.map(([x, y]) => pixel(x, height - 1 - y))
+}
+
+function columnOf(listed: ListedColumn): HeatColumn {
+  const { depth, add, pull, fill, hidden, vacuum, pulling, levels, strike, gex, gexAbs } = listed
+  return {
+    ...listed,
+    depth: Int32Array.from(depth),
+    add: Int32Array.from(add),
+    pull: Int32Array.from(pull),
+    fill: Int32Array.from(fill),
+    hidden: Int32Array.from(hidden),
+    vacuum: Float32Array.from(vacuum),
+    pulling: Float32Array.from(pulling),
+    levels: Float64Array.from(levels, (level) => level ?? Number.NaN),
+    strike: Float64Array.from(strike),
+    gex: Float64Array.from(gex),
+    gexAbs: Float64Array.from(gexAbs),
+  }
+}
+
 function pixel(x: number, y: number): number {
   const gl = canvas?.getContext('webgl2')
   const bytes = new Uint8Array(4)
@@ -125,5 +202,5 @@ async function lose(): Promise<{ wasLost: boolean; changes: number }> {
   return { wasLost, changes: changes - before }
 }
 
-const canvasBench: CanvasBench = { draw, lose }
+const canvasBench: CanvasBench = { draw, drawPlanted, lose }
 Object.assign(globalThis, { canvasBench })

@@ -3,12 +3,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cellColour } from '../../../src/player/cell-colours.ts'
 import { mix } from '../../../src/player/colour.ts'
 import { NO_TICK } from '../../../src/player/day-line.ts'
+import type { HeatColumn } from '../../../src/player/heat-column.ts'
 import { CELL_KIND, Heatmap } from '../../../src/player/heatmap.ts'
 import { PALETTES } from '../../../src/player/palette.ts'
+import { Player } from '../../../src/player/player.ts'
 import { LAYERS, type View } from '../../../src/player/view.ts'
+import {
+  brightestThings,
+  MOMENT_SECOND,
+  MOMENTS,
+  plantedSource,
+} from '../../player/planted-moments.ts'
 import { openBrowser, openPage } from '../browser.ts'
 import { bundled, canvasPage } from '../bundle.ts'
-import type { CanvasBench, DrawOrder } from './canvas-page.ts'
+import type { CanvasBench, DrawOrder, ListedColumn } from './canvas-page.ts'
 import { COLUMNS, FIRST, HEAT, MAX_REL_TICKS, SCALE, SPOT, VIEW } from './made-scene.ts'
 
 /** The graphics card beside the terminal's painter: the same cells, the same colours. */
@@ -106,6 +114,61 @@ function expectSame(
   expect(off.length).toBeGreaterThan(COLUMNS * 20)
   expect(Math.max(...off)).toBeLessThanOrEqual(A_STEP)
   expect(off.filter((difference) => difference > 2).length).toBeLessThanOrEqual(off.length / 200)
+}
+
+/** Five seconds on the page: the wall, the pull and the call wall are what is seen first. */
+describe('the brightest things of the page', () => {
+  const PLANTED = { columns: 60, ticks: 41 } as const
+
+  test.each(MOMENTS)('moment $seed', async (moment) => {
+    const source = plantedSource(moment)
+    const player = new Player(source, MOMENT_SECOND)
+    await player.resolve(PLANTED.columns, PLANTED.ticks, 0)
+    const picture = player.picture(PLANTED.columns, PLANTED.ticks, 0)
+    if (!picture) throw new Error('no picture')
+    const columns = picture.columns.flatMap((column) => (column ? [listed(column)] : []))
+    const spot = columns[columns.length - 1].spot
+    const ticks = Array.from(
+      { length: PLANTED.ticks },
+      (_, row) => spot + (PLANTED.ticks >> 1) - row,
+    )
+    const places = [2, 1].flatMap((back) =>
+      ticks.map((tick, row) => ({
+        tick,
+        point: [
+          Math.floor((PLANTED.columns - back + 0.5) * COLUMN_WIDTH),
+          Math.floor((row + 0.5) * TICK_HEIGHT),
+        ] as const,
+      })),
+    )
+    const order = {
+      columns,
+      gex: picture.moment.gex,
+      view: picture.view,
+      columnWidth: COLUMN_WIDTH,
+      tickHeight: TICK_HEIGHT,
+      ticks: PLANTED.ticks,
+      points: places.map(({ point }) => point),
+    }
+    const found = await page.evaluate((wanted) => globalThis.canvasBench.drawPlanted(wanted), order)
+    const colours = places.map(({ tick }, at) => ({ tick, colour: found[at] }))
+    const touch = columns.slice(-2).flatMap(({ bid, ask }) => [bid, ask])
+    expect(brightestThings(colours, moment, PALETTES.dark.canvas, [...touch, spot])).toEqual([
+      'call wall',
+      'pulled',
+      'wall',
+    ])
+    await player.close()
+  })
+})
+
+/** A column as JSON can carry it. */
+function listed(column: HeatColumn): ListedColumn {
+  const entries = Object.entries(column).map(([name, value]) => [
+    name,
+    ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
+  ])
+  return Object.fromEntries(entries)
 }
 
 describe('cells have the colours that the terminal gives them', () => {
