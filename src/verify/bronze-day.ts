@@ -2,14 +2,14 @@ import { ACTION, UNDEF_SIZE } from '../book/codes.ts'
 import { DATASETS } from '../contracts/registry.ts'
 import type { Manifest } from '../lake/partition/manifest.ts'
 import type { PartitionReader } from '../lake/partition/read.ts'
-import { formatTime, secondFromWords, startOfUtcDate, UNDEF_TIME } from '../market/time.ts'
+import { formatTime, secondFromWords, startOfUtcDate } from '../market/time.ts'
 import { type Table, words } from '../table/table.ts'
 import type { Check } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { withReaders } from './readers.ts'
+import { hasGoodReceipt } from './received-rows.ts'
 
 const SECONDS_PER_DAY = 86_400
-const UNDEF_WORD = 0xffff_ffff
 
 /** Every order record is of its partition's day and of one of its files. */
 export const bronzeOrders: Check = {
@@ -19,7 +19,7 @@ export const bronzeOrders: Check = {
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       let volume = 0
-      await forEachTable(reader, ['action', 'size'], evidence, (table) => {
+      await forEachTable(reader, ['action', 'size', 'flags'], evidence, (table) => {
         volume += tradedVolume(table)
       })
       const { rows, quality } = reader.manifest
@@ -45,7 +45,7 @@ async function forEachTable(
 ): Promise<void> {
   let firstRow = 0
   for (let group = 0; group < reader.rowGroups.length; group++) {
-    const table = await reader.read(group, ['ts_recv', 'ts_event', 'file_index', ...columns])
+    const table = await reader.read(group, ['ts_recv', 'file_index', ...columns])
     checkDay(table, reader.manifest, firstRow, evidence)
     checkFileIndex(table, reader.manifest, firstRow, evidence)
     use(table)
@@ -54,28 +54,18 @@ async function forEachTable(
   }
 }
 
-/** The day of ts_recv, or of ts_event if ts_recv is undefined. */
+/** The day of ts_recv, where it is good; see {@link hasGoodReceipt}. */
 function checkDay(table: Table, { dt }: Manifest, firstRow: number, evidence: Evidence): void {
   const received = words(table.column('ts_recv', 'int64'))
-  const events = words(table.column('ts_event', 'int64'))
+  const isGood = hasGoodReceipt(table)
   const start = Number(startOfUtcDate(dt) / 1_000_000_000n)
   for (let row = 0; row < table.length; row++) {
-    const isUndefined = received[2 * row] === UNDEF_WORD && received[2 * row + 1] === UNDEF_WORD
-    const times = isUndefined ? events : received
-    const second = secondFromWords(times[2 * row], times[2 * row + 1])
-    if (second >= start && second < start + SECONDS_PER_DAY) continue
+    const second = secondFromWords(received[2 * row], received[2 * row + 1])
+    if ((second >= start && second < start + SECONDS_PER_DAY) || !isGood(row)) continue
     evidence.offend(() => {
-      const { ts_recv, ts_event } = timesAt(table, row)
-      const time = formatTime(ts_recv === UNDEF_TIME ? ts_event : ts_recv)
+      const time = formatTime(table.column('ts_recv', 'int64')[row])
       return `row ${firstRow + row}: received at ${time}, expected a time of ${dt}`
     })
-  }
-}
-
-function timesAt(table: Table, row: number): { ts_recv: bigint; ts_event: bigint } {
-  return {
-    ts_recv: table.column('ts_recv', 'int64')[row],
-    ts_event: table.column('ts_event', 'int64')[row],
   }
 }
 

@@ -8,7 +8,8 @@ type Compare = (a: number, b: number) => number
 export class SortOrder {
   readonly #keys: readonly string[]
   readonly #isStrict: boolean
-  #before: Table | undefined
+  /** The last row checked. */
+  #before: { readonly table: Table; readonly row: number } | undefined
 
   /**
    * @param keys columns, the most significant first
@@ -22,16 +23,24 @@ export class SortOrder {
   /**
    * Checks the next row group.
    *
+   * @param rows those of it that must be in order, ascending; all, if left out
    * @returns its first row out of order, or −1
    */
-  firstFault(table: Table): number {
+  firstFault(table: Table, rows?: Int32Array): number {
+    const length = rows?.length ?? table.length
+    if (length === 0) return -1
+    const rowAt = (index: number) => (rows ? rows[index] : index)
     const before = this.#before
-    if (table.length === 0) return -1
-    this.#before = table
-    if (before && !this.#isBehind(before, before.length - 1, table, 0)) return 0
+    this.#before = { table, row: rowAt(length - 1) }
+    const first = rowAt(0)
+    if (before) {
+      const comparers = this.#comparers(before.table, table)
+      if (!this.#areInOrder(comparers, before.row, first)) return first
+    }
     const comparers = this.#comparers(table, table)
-    for (let row = 1; row < table.length; row++) {
-      if (!this.#areInOrder(comparers, row - 1, row)) return row
+    for (let index = 1; index < length; index++) {
+      const row = rowAt(index)
+      if (!this.#areInOrder(comparers, rowAt(index - 1), row)) return row
     }
     return -1
   }
@@ -39,10 +48,6 @@ export class SortOrder {
   /** Restarts at the next row group, after one that could not be read. */
   skip(): void {
     this.#before = undefined
-  }
-
-  #isBehind(before: Table, last: number, table: Table, first: number): boolean {
-    return this.#areInOrder(this.#comparers(before, table), last, first)
   }
 
   #areInOrder(comparers: readonly Compare[], a: number, b: number): boolean {

@@ -15,6 +15,7 @@ import { formatWindow } from './cells.ts'
 import type { Check, CheckSubject } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { checkDerived, checkNulls } from './file-claims.ts'
+import { rowsInOrder } from './received-rows.ts'
 import { SortOrder } from './sort-order.ts'
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
@@ -96,6 +97,7 @@ async function checkRows(
 ): Promise<void> {
   const { rowGroup: rule, sort } = dataset
   const order = new SortOrder(sort, 'windows' in rule)
+  const isReceived = sort.includes('ts_recv')
   let firstRow = 0
   let before: Table | undefined
   for (const [index, rowGroup] of reader.rowGroups.entries()) {
@@ -105,7 +107,7 @@ async function checkRows(
     if (!table) order.skip()
     else {
       checkValues(table, dataset, firstRow, evidence)
-      const row = order.firstFault(table)
+      const row = order.firstFault(table, isReceived ? rowsInOrder(table) : undefined)
       if (row >= 0) {
         const place = `${at}, row ${firstRow + row}`
         evidence.offend(

@@ -50,13 +50,17 @@ describe('bronze orders', () => {
     ])
   })
 
-  it('or happened on it, where the time of receipt is not known', async () => {
-    expect(await faults((table) => setCell(table, 'ts_recv', 4, -1n))).toEqual([])
+  it('or count as the last good one, where their time is undefined or flagged as bad', async () => {
     const found = await faults((table) => {
       setCell(table, 'ts_recv', 4, -1n)
       addTo(table, 'ts_event', 4, DAY_NS)
+      addTo(table, 'ts_recv', 40, DAY_NS)
+      setCell(table, 'flags', 40, 128 | 8)
+      // A snapshot's is always flagged, and is the time of the snapshot.
+      addTo(table, 'ts_recv', 5, DAY_NS)
+      setCell(table, 'flags', 5, 32 | 8)
     })
-    expect(found).toEqual([expect.stringMatching(/^row 4: received at 2026-01-07T/)])
+    expect(found).toEqual([expect.stringMatching(/^row 5: received at 2026-01-07T/)])
   })
 
   it('are of a file that is recorded', async () => {

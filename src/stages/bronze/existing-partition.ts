@@ -4,7 +4,6 @@ import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/partition/manifest.ts'
 import { type PartitionReader, readPartition } from '../../lake/partition/read.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
-import { words } from '../../table/table.ts'
 import { kindOfDataset } from './file-claim.ts'
 import { InstrumentPeriods } from './instrument-periods.ts'
 import { ReceiptTimes } from './receipt-times.ts'
@@ -84,16 +83,21 @@ export async function* rowsOf({
 
 /** Covered periods by file and instrument, from the first row to the last; see `readPeriods`. */
 export async function periodsOfRows({
+  partition,
   inputs,
   reader,
 }: ExistingPartition): Promise<ReadonlyMap<number, readonly Period[]>[]> {
   const found = inputs.map(() => new InstrumentPeriods())
+  const layout = recordLayout(kindOf(partition), NEWEST_VERSION)
+  const receipts = new ReceiptTimes()
   const hasFlags = reader.contract.fields.some(({ name }) => name === 'flags')
-  const names = ['instrument_id', 'ts_recv', 'file_index', ...(hasFlags ? ['flags'] : [])]
+  const flagged = hasFlags ? ['flags'] : []
+  const names = ['instrument_id', 'ts_recv', 'ts_event', 'file_index', ...flagged]
   for (let group = 0; group < reader.rowGroups.length; group++) {
     const table = await reader.read(group, names)
     const ids = table.column('instrument_id', 'uint32')
-    const received = words(table.column('ts_recv', 'int64'))
+    const received = receipts.of({ type: 'records', layout, table })
+    if (received === undefined) continue
     const files = table.column('file_index', 'int32')
     const flags = hasFlags ? table.column('flags', 'uint8') : undefined
     for (let row = 0; row < table.length; row++) {

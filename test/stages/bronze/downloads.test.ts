@@ -7,6 +7,9 @@ import type { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/partition/list.ts'
 import { formatPartition, type Lake } from '../../../src/lake/paths.ts'
 import { pipelineStatus } from '../../../src/pipeline/status.ts'
+import { bronzeOrders } from '../../../src/verify/bronze-day.ts'
+import { runChecks } from '../../../src/verify/run-checks.ts'
+import { whole } from '../../../src/verify/whole.ts'
 import {
   DAY,
   dayRecords,
@@ -188,6 +191,12 @@ describe('orders that are out of order', () => {
     await ingestFiles(lake, [folder])
     const { quality } = await manifestOf(lake, mbo())
     const sequences = (await columnOf(lake, mbo(), 'sequence')).map(Number)
+    // What the run handled rightly is no fault.
+    const { signal } = new AbortController()
+    const { checks } = await runChecks(lake, [whole, bronzeOrders], { signal })
+    expect(
+      checks.flatMap(({ findings }) => findings.flatMap(({ offending }) => offending)),
+    ).toEqual([])
     return { sequences, moved: quality.out_of_order }
   }
 
@@ -214,6 +223,19 @@ describe('orders that are out of order', () => {
     const list = [...live]
     list[5] = flagged({ ...live[5], ts_recv: 5n }, 8)
     list[6] = { ...live[6], ts_recv: -1n }
+    const { sequences, moved } = await sequencesOf(list)
+    expect(sequences).toEqual(list.map((_, row) => row))
+    expect(moved).toBe(0)
+  })
+
+  it('by a receipt a day ahead, or an undefined one in a snapshot, stay there too', async () => {
+    const list = [...records]
+    const ofSnapshot = list.findLastIndex(({ flags }) => Number(flags) & 32)
+    list[2] = { ...list[2], ts_recv: -1n, ts_event: 5n }
+    list[ofSnapshot + 1] = flagged(
+      { ...list[ofSnapshot + 1], ts_recv: timeOf(NEXT_DAY, '15:00:00') },
+      8,
+    )
     const { sequences, moved } = await sequencesOf(list)
     expect(sequences).toEqual(list.map((_, row) => row))
     expect(moved).toBe(0)

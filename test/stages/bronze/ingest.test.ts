@@ -15,6 +15,7 @@ import {
   dayRecords,
   definition,
   type Fields,
+  FLAG,
   INSTRUMENTS,
   mappingsOf,
   NEXT_DAY,
@@ -95,27 +96,30 @@ describe('ingest of one file', () => {
     expect(leftovers(lake)).toEqual([])
   })
 
-  it('cuts days by ts_recv, and by ts_event where there is none', async () => {
-    const lake = temporaryLake()
+  it('cuts days by ts_recv, and by the last good one where there is none', async () => {
     const path = join(temporaryFolder(), 'two-days.dbn')
     const [first] = of('ESH6')
     const midnight = startOfUtcDate(NEXT_DAY)
     const records = [
+      // Before any good one: the next.
+      { ...first, ts_recv: -1n, ts_event: midnight - 9n },
       { ...first, ts_recv: midnight - 1n, ts_event: midnight },
-      { ...first, ts_recv: -1n, ts_event: midnight - 2n },
+      { ...first, ts_recv: -1n, ts_event: midnight + 2n },
       { ...first, ts_recv: midnight, ts_event: midnight - 5n },
-      { ...first, ts_recv: -1n, ts_event: midnight + 7n },
-      { ...first, ts_recv: -1n, ts_event: -1n },
+      { ...first, ts_recv: -1n, ts_event: midnight - 7n },
     ]
-    await writeDbn(path, records, BOTH_DAYS)
-    await ingestFiles(lake, [path])
-    expect(await columnOf(lake, mbo('ESH6', DAY), 'ts_event')).toEqual([midnight, midnight - 2n])
-    expect(await columnOf(lake, mbo('ESH6', NEXT_DAY), 'ts_event')).toEqual([
-      midnight - 5n,
-      midnight + 7n,
-    ])
-    const { quality } = await manifestOf(lake, mbo())
-    expect(quality['left_out: records without a time']).toBe(1)
+    for (const flags of [FLAG.last, FLAG.snapshot | FLAG.badTime]) {
+      await writeDbn(
+        path,
+        records.map((record) => ({ ...record, flags })),
+        BOTH_DAYS,
+      )
+      const lake = temporaryLake()
+      await ingestFiles(lake, [path])
+      const eventsOn = (date: string) => columnOf(lake, mbo('ESH6', date), 'ts_event')
+      expect(await eventsOn(DAY)).toEqual([midnight - 9n, midnight, midnight + 2n])
+      expect(await eventsOn(NEXT_DAY)).toEqual([midnight - 5n, midnight - 7n])
+    }
   })
 
   it('cuts them to the nanosecond, with neighbours a second and more around', async () => {
