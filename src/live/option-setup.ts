@@ -5,6 +5,7 @@ import { readChain } from '../options/chain.ts'
 import { chooseSeries, daysToExpiry, parseExpiry } from '../options/expiry.ts'
 import { DEFAULT_EXPIRY } from '../stages/missing-gamma.ts'
 import { findMultiplier } from '../stages/multiplier.ts'
+import { eveningOf } from '../stages/silver/evening-trades.ts'
 import { conventionOf, conventionParameters } from '../stages/silver/gamma-convention.ts'
 import type { StageOptions, Target } from '../stages/stage.ts'
 import type { ReceivedDefinitions } from './definitions.ts'
@@ -39,7 +40,8 @@ export async function setUpOptions(
   if (series.length > 0) {
     const chosen = series.flatMap(({ calls, puts }) => [...calls, ...puts])
     const symbols = chosen.filter((option) => option >= 0).map((at) => chain.options[at].symbol)
-    const input = { chain, series, rate, dealerSigns }
+    const tradingOpen = eveningOf(dt).openSecond
+    const input = { chain, series, rate, dealerSigns, tradingOpen }
     return { input, symbols, instrumentId, notes: multiplier.notes }
   }
   if (options.expiry !== undefined) throw nothingExpires(target, expiry, chain.options.length)
