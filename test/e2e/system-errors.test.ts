@@ -64,7 +64,7 @@ describe('an ingest to which the system says', () => {
       env: faultAt(lake, code, call, skipped),
     })
     // A lake that takes no links gets copies.
-    if (call === 'link' && code === 'EXDEV') expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+    if (call === 'link' && code === 'EXDEV') expect(run.exitCode).toBe(0)
     else {
       expect(run.stderr).toMatch(sentence(lake))
       expect(run.exitCode).toBe(3)
