@@ -134,9 +134,14 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
     const stage = optionsFrom(flags)
     const hub = new DayHub(lake)
     const root = parseOutright(symbol)?.root ?? symbol
-    const definitions = flags.options
+    const received = flags.options
       ? await definitionsOf([`${root}.FUT`, ...optionParents(root)])
       : undefined
+    const definitions = received && received.table.length > 0 ? received : undefined
+    if (received && !definitions) {
+      const note = 'the gateway has no definitions: no options, and no gamma exposure'
+      log({ level: 'warn', event: 'note', fields: { note } })
+    }
     const day = new LiveDay({ lake, symbol, stage, definitions, hub, log })
     if (definitions) await day.open(definitions.time)
     const server = flags.serve ? await this.#serve(lake, hub, flags, log) : undefined

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts'
 import { loadContract } from '../contracts/load.ts'
 import type { Definitions } from '../contracts/registry.ts'
-import { DbnDecoder } from '../dbn/decoder.ts'
+import { DbnDecoder, type RecordBatch } from '../dbn/decoder.ts'
 import { RECORD_KINDS } from '../dbn/layout.ts'
 import { WholeRecords } from '../dbn/whole-records.ts'
-import { SYSTEM_CODE } from '../gateway/notices.ts'
+import { ERROR_CODE, SYSTEM_CODE } from '../gateway/notices.ts'
 import { Table } from '../table/table.ts'
 import type { Connect } from './connection.ts'
 import { appendRecords } from './contract-rows.ts'
@@ -35,7 +35,8 @@ export interface ReceivedDefinitions {
 }
 
 /**
- * Asks a gateway for the week's definitions, in a session of their own that ends with their replay.
+ * Asks a gateway for the week's definitions, in a session of their own that ends with their replay;
+ * none come where it refuses one.
  *
  * @throws Failure as `streamBytes`
  */
@@ -65,6 +66,8 @@ export async function requestDefinitions(
       for (const item of [...decoder.push(records), ...decoder.flush()]) {
         if (item.type !== 'records') continue
         if (item.layout.kind === 'definition') appendRecords(item, table)
+        // The replay is refused: none will come.
+        if (item.layout.kind === 'error') isComplete ||= isReplayRefused(item)
         if (item.layout.kind !== 'system') continue
         const codes = item.table.column('code', 'uint8').subarray(0, item.table.length)
         time = item.table.column('ts_event', 'int64')[item.table.length - 1]
@@ -77,4 +80,9 @@ export async function requestDefinitions(
     await recording.close()
   }
   return { table, time }
+}
+
+function isReplayRefused({ table }: RecordBatch): boolean {
+  const codes = table.column('code', 'uint8').subarray(0, table.length)
+  return codes.includes(ERROR_CODE.replayAgedOut)
 }

@@ -7,6 +7,8 @@ import type { Second, SecondSource } from '../../src/seconds/second.ts'
 import type { Catalog } from '../../src/serve/catalog.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { formatSecond } from '../../src/wire/messages.ts'
+import { ServerAddress } from '../../src/wire/server-address.ts'
+import { fetchRows } from '../../src/wire/server-requests.ts'
 import { rowsOf } from '../surfaces/run-seconds.ts'
 import { TestClient } from './listener.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
@@ -110,6 +112,22 @@ test('a follower gets seconds as they arrive, in bursts too, at any speed', asyn
   await untilSecond(client, first + 35)
   expectWhole(client, first + 9, 27, first + 9)
   expect(client.batches.at(-1)?.dropped).toBe(0)
+})
+
+test('rows of some columns are of those alone, also of seconds in memory', async () => {
+  const columns = ['vacuum_total_score']
+  const wanted = {
+    symbol: SYMBOL,
+    dt: TODAY,
+    surface: 'physics',
+    from: first,
+    to: first + 9,
+  } as const
+  const address = new ServerAddress(server.url.replace('http', 'ws'))
+  const { tables } = await fetchRows(address, { ...wanted, columns })
+  const names = tables.map(({ contract }) => contract.fields.map(({ name }) => name))
+  expect(names.length).toBeGreaterThan(0)
+  expect(new Set(names.flat())).toEqual(new Set(['window_end_ts_ns', ...columns]))
 })
 
 test('pause, seek and resume work at the end so far', async () => {
