@@ -1,5 +1,5 @@
 import { type Colour, hex } from '../player/colour.ts'
-import type { HeatColumn } from '../player/heat-column.ts'
+import { emptyGexNote } from '../player/empty-gex.ts'
 import { GEX_UNIT } from '../player/legend.ts'
 import { PALETTES } from '../player/palette.ts'
 import { priceText } from '../player/price-text.ts'
@@ -30,14 +30,11 @@ export function drawGex(chart: Chart, box: Box, axes: Axes): string {
       anchor: 'middle',
     }),
   ]
-  if (!newest || newest.gexAbs.every((exposure) => exposure === 0)) {
-    parts.push(
-      label(middle, box.top + box.height / 2, emptyNote(newest), {
-        fill: palette.dim,
-        size: SIZE,
-        anchor: 'middle',
-      }),
-    )
+  const note = emptyGexNote(day, newest)
+  if (!newest || note.length > 0) {
+    const style = { fill: palette.dim, size: SIZE, anchor: 'middle' } as const
+    const y = box.top + box.height / 2 - ((note.length - 1) / 2) * LINE
+    parts.push(...note.map((line, at) => label(middle, y + at * LINE, line, style)))
     return parts.join('\n')
   }
   const { strike, gex } = newest
@@ -102,10 +99,4 @@ function arrow(x: number, y: number, direction: 1 | -1, colour: Colour): string 
 
 function minus(text: string): string {
   return text.replace('-', '−')
-}
-
-/** The reason why no strike has an exposure. */
-function emptyNote(newest: HeatColumn | undefined): string {
-  if (!newest?.strike.length) return 'no strikes'
-  return newest.spot <= 0 ? 'no gamma at 0 or below' : 'no open interest yet'
 }

@@ -6,6 +6,7 @@ import { readOpenDay } from '../lake/partition/open-day.ts'
 import { readTable } from '../lake/partition/read-table.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
+import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import type { Table } from '../table/table.ts'
 import { areFromOneRun, outdatedSurfaces } from './agreement.ts'
 import {
@@ -201,15 +202,18 @@ async function describe(
 
 function gexFacts(
   manifest: Pick<StageManifest, 'quality' | 'stage'> | undefined,
-): Pick<DayDescription, 'openInterestDate' | 'gexUnit' | 'gexSign'> {
+): Pick<DayDescription, 'openInterestDate' | 'gexUnit' | 'gexSign' | 'lastExpirySecond'> {
   if (!manifest) return {}
   const { quality, stage } = manifest
   const text = (value: string | number | undefined) => (value ? String(value) : undefined)
   const sign = (value: unknown) => (Number(value) > 0 ? `+${value}` : `${value}`)
   const { dealer_sign_call: call, dealer_sign_put: put } = stage.parameters
+  const { last_expiration_ts_ns: expiration } = quality
   return {
     openInterestDate: text(quality.open_interest_date),
     gexUnit: text(quality.gex_unit),
+    lastExpirySecond:
+      expiration === undefined ? undefined : Number(BigInt(expiration) / NANOSECONDS_PER_SECOND),
     gexSign: call === undefined ? undefined : `calls ${sign(call)}, puts ${sign(put)}`,
   }
 }

@@ -59,6 +59,8 @@ export interface DayDescription {
   readonly gexUnit?: string | undefined
   /** Which way dealers are taken to stand: "calls +1, puts -1"; undefined without options. */
   readonly gexSign?: string | undefined
+  /** Unix second at which the last of the options of GEX expires; undefined without options. */
+  readonly lastExpirySecond?: number | undefined
   /** Where the book came from: snapshot, clear or none. */
   readonly bookOrigin: string
 }

@@ -26,6 +26,8 @@ export interface SessionMessage {
   readonly open_interest_date: string | null
   readonly gex_unit: string | null
   readonly gex_sign: string | null
+  /** When the last of the options expires: GEX is 0 from then on. Null where nobody knows. */
+  readonly last_expiration_ts_ns: string | null
   /** Where the book came from: snapshot, clear or none. */
   readonly book_origin: string
 }
@@ -115,6 +117,8 @@ export function sessionMessage(
     open_interest_date: day.openInterestDate ?? null,
     gex_unit: day.gexUnit ?? null,
     gex_sign: day.gexSign ?? null,
+    last_expiration_ts_ns:
+      day.lastExpirySecond === undefined ? null : formatSecond(day.lastExpirySecond),
     book_origin: day.bookOrigin,
   }
 }
@@ -135,6 +139,11 @@ export function dayOf(message: SessionMessage): DayDescription {
     openInterestDate: message.open_interest_date ?? undefined,
     gexUnit: message.gex_unit ?? undefined,
     gexSign: message.gex_sign ?? undefined,
+    // Servers of before do not send it.
+    lastExpirySecond:
+      typeof message.last_expiration_ts_ns === 'string'
+        ? secondFrom(message.last_expiration_ts_ns)
+        : undefined,
     bookOrigin: message.book_origin,
   }
 }
@@ -235,6 +244,7 @@ const REQUIRED: Readonly<Record<ServerMessage['type'], Readonly<Record<string, s
     open_interest_date: 'words or nothing',
     gex_unit: 'words or nothing',
     gex_sign: 'words or nothing',
+    last_expiration_ts_ns: 'digits or nothing',
     book_origin: 'words',
   },
   surface_schema: { surface: 'surface' },
@@ -275,6 +285,7 @@ function isOfKind(value: unknown, kind: string): boolean {
   if (kind === 'number') return Number.isSafeInteger(value)
   if (value === null || value === undefined) return kind.endsWith('or nothing')
   if (kind === 'true or nothing') return value === true
+  if (kind === 'digits or nothing') return isOfKind(value, 'digits')
   return isWords(value)
 }
 

@@ -91,14 +91,20 @@ describe('a session', () => {
       openInterestDate: '2026-01-05',
       gexUnit: 'currency',
       gexSign: 'calls +1, puts -1',
+      lastExpirySecond: 1_767_733_200,
     }
     const message = sessionMessage({ ...DAY, ...gex }, DAY.surfaces)
     expect(message).toMatchObject({
       open_interest_date: '2026-01-05',
       gex_unit: 'currency',
       gex_sign: 'calls +1, puts -1',
+      last_expiration_ts_ns: '1767733200000000000',
     })
     expect(dayOf(message)).toEqual({ ...DAY, ...gex })
+    const broken = JSON.stringify({ ...message, last_expiration_ts_ns: 'soon' })
+    expect(() => parseServerMessage(broken)).toThrow("the server's message is incomplete")
+    const { last_expiration_ts_ns: _, ...before } = message
+    expect(parseServerMessage(JSON.stringify(before))).toMatchObject({ type: 'session' })
   })
 })
 

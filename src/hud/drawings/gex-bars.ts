@@ -1,3 +1,4 @@
+import { emptyGexNote } from '../../player/empty-gex.ts'
 import type { HeatColumn } from '../../player/heat-column.ts'
 import { GEX_UNIT } from '../../player/legend.ts'
 import { shortNumber } from '../../player/series.ts'
@@ -10,24 +11,13 @@ import { drawGexLevels, type GexLevelLine, gexLevels, strikeText } from './gex-l
 /** Draws gamma exposure by strike on the heatmap's price axis, and the GEX levels. */
 export function drawGexBars(sheet: DrawingContext, picture: HudPicture): void {
   const { newest, day, moment } = picture
-  const lines = emptyLines(picture)
+  const lines = emptyGexNote(day, newest)
   if (lines.length > 0) drawLines(sheet, lines)
   if (!day.surfaces.includes('gex') || !newest || newest.strike.length === 0) return
   const levels = moment.gex ? gexLevels(moment.gex, sheet.inks) : []
   drawBars(sheet, picture, newest, levels)
   drawGexLevels(sheet, picture, levels)
   if (moment.gex) drawTotal(sheet, moment.gex.total)
-}
-
-/** The reason for an empty panel, in short lines. */
-export function emptyLines({ day, newest }: HudPicture): readonly string[] {
-  if (!day.surfaces.includes('gex')) return ['no options', 'in this day']
-  if (!newest || newest.strike.length === 0) return ['no GEX in', 'this second']
-  const isUnknown = newest.gexAbs.every((exposure) => exposure === 0)
-  if (!isUnknown) return []
-  return newest.spot <= 0
-    ? ['no gamma at 0', 'or below it']
-    : ['open interest', 'not yet published']
 }
 
 function drawLines(sheet: DrawingContext, lines: readonly string[]): void {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import { emptyGexNote } from '../../player/empty-gex.ts'
 import { Drawing } from '../drawings/drawing.tsx'
-import { drawGexBars, emptyLines } from '../drawings/gex-bars.ts'
+import { drawGexBars } from '../drawings/gex-bars.ts'
 import { drawLadder } from '../drawings/ladder.ts'
 import { drawLines } from '../drawings/lines.ts'
 import { drawPriceAxis } from '../drawings/price-axis.ts'
@@ -26,7 +27,7 @@ export function AxisPanels({ picture }: { readonly picture: HudPicture }): React
       />
       <Drawing
         className="gex"
-        label={['Gamma exposure by strike', ...emptyLines(picture)].join(' ')}
+        label={['Gamma exposure by strike', ...emptyGexNote(picture.day, picture.newest)].join(' ')}
         theme={theme}
         draw={(sheet) => drawGexBars(sheet, picture)}
       />

@@ -145,9 +145,10 @@ async function run(work: GammaWork) {
   const clock = await readTable(lake, { dataset: DATASETS.snapshot, symbol, dt }, CLOCK_COLUMNS)
   const ends = clock.columns.window_end_ts_ns
   const tickSize = await futureTickSize(lake, { symbol, dt })
+  const series = seriesFor(chain, work)
   const seconds = new OptionSeconds({
     chain,
-    series: seriesFor(chain, work),
+    series,
     futureTickSize: tickSize,
     sessionEnd: Number(ends[clock.length - 1] / NANOSECONDS_PER_SECOND),
     tradingOpen: eveningOf(dt).openSecond,
@@ -198,8 +199,14 @@ async function run(work: GammaWork) {
     ...combos.counts,
     open_interest_date:
       latestReference === undefined ? 'none' : formatTime(latestReference).slice(0, 10),
+    last_expiration_ts_ns: `${lastExpiration(series)}`,
     gex_unit: 'gamma x open interest x multiplier: currency delta per point, per point',
   }
+}
+
+/** When the last of the series expires: from then on there is no exposure. */
+function lastExpiration(series: readonly Series[]): bigint {
+  return series.reduce((last, { expiration }) => (expiration > last ? expiration : last), 0n)
 }
 
 const CLOCK_COLUMNS = [

@@ -1,3 +1,4 @@
+import { emptyGexNote } from '../../player/empty-gex.ts'
 import { gammaLevels, strikeText } from '../../player/gamma-levels.ts'
 import type { HeatColumn } from '../../player/heat-column.ts'
 import { GEX_UNIT } from '../../player/legend.ts'
@@ -23,22 +24,13 @@ export function paintGex(
 ): void {
   const { day, newest, moment } = picture
   cells.write(rect.column + 1, heads.row, `GEX ${GEX_UNIT}`, { colour: theme.dim })
-  if (!day.surfaces.includes('gex')) {
-    paintText(cells, rect, ['no options', 'in this day'], theme)
-    return
-  }
-  if (!newest || newest.strike.length === 0) {
-    paintText(cells, rect, ['no GEX in', 'this second'], theme)
+  const note = emptyGexNote(day, newest)
+  if (!day.surfaces.includes('gex') || !newest || newest.strike.length === 0) {
+    paintText(cells, rect, note, theme)
     return
   }
   paintBars(cells, rect, picture, newest, theme)
-  if (newest.gexAbs.every((exposure) => exposure === 0)) {
-    const isBelow = newest.spot <= 0
-    const lines = isBelow
-      ? ['no gamma at 0', 'or below it']
-      : ['open interest', 'not yet', 'published']
-    paintText(cells, rect, lines, theme)
-  }
+  paintText(cells, rect, note, theme)
   if (moment.gex) paintLevels(cells, rect, picture, moment.gex, theme)
 }
 

@@ -20,6 +20,7 @@ const SESSION = JSON.stringify({
   open_interest_date: null,
   gex_unit: null,
   gex_sign: null,
+  last_expiration_ts_ns: SECOND,
   book_origin: 'snapshot',
 })
 const START = `{"type":"batch_start","window_end_ts_ns":"${SECOND}","surfaces":["snap","wall"],"dropped":0}`
