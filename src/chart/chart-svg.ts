@@ -49,7 +49,7 @@ export function chartSvg(chart: Chart, layout: ChartLayout, levels: readonly str
       ) + element('clipPath', { id: 'heat' }, element('rect', area)),
     ),
     element('rect', { width, height, fill: hex(palette.background) }),
-    drawTitle(chart, title),
+    drawTitle(chart, title, (layout.gex?.left ?? title.left + title.width) - title.left),
     element('rect', { ...area, fill: 'url(#unrecorded)' }),
     heatCells(chart, heat) ?? embeddedImage(chart, area),
     element(

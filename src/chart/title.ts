@@ -26,8 +26,12 @@ const CALIBRATIONS: Readonly<Record<string, string>> = {
   chosen: 'scores calibrated by a chosen session',
 }
 
-/** The title: what the chart shows, facts about its data, and the legend. */
-export function drawTitle(chart: Chart, box: Box): string {
+/**
+ * The title: what the chart shows, facts about its data, and the legend.
+ *
+ * @param legendWidth up to the label above the gamma exposure
+ */
+export function drawTitle(chart: Chart, box: Box, legendWidth: number): string {
   const { day, from, to, view } = chart
   const palette = PALETTES[view.theme]
   const time = `${clockText(from)}–${clockText(to)} ${EXCHANGE_ZONE_LABEL}`
@@ -54,7 +58,7 @@ export function drawTitle(chart: Chart, box: Box): string {
       )
     }
   }
-  parts.push(drawLegend(chart, box))
+  parts.push(drawLegend(chart, { ...box, width: legendWidth }))
   return parts.join('\n')
 }
 

@@ -91,7 +91,11 @@ export async function setUpDay(
       tickSize: tick.size,
       maxRelTicks,
       calibrationMode: mode,
-      ...(gamma?.input && { gexUnit: GEX_UNIT, gexSign: gexSignOf(gamma.input) }),
+      ...(gamma?.input && {
+        gexUnit: GEX_UNIT,
+        gexSign: gexSignOf(gamma.input),
+        lastExpirySecond: lastExpirySecond(gamma.input),
+      }),
     },
     optionSymbols: gamma?.symbols ?? [],
     notes,
@@ -100,6 +104,10 @@ export async function setUpDay(
 
 /** What gamma exposure is measured in, as manifests say. */
 const GEX_UNIT = 'gamma x open interest x multiplier: currency delta per point, per point'
+
+function lastExpirySecond({ series }: OptionsInput): number {
+  return Math.max(...series.map(({ expiration }) => Number(expiration / NANOSECONDS_PER_SECOND)))
+}
 
 function gexSignOf({ dealerSigns: { call, put } }: OptionsInput): string {
   const sign = (value: number) => (value > 0 ? `+${value}` : `${value}`)
