@@ -1,15 +1,14 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
-import type { FileInput } from '../lake/partition/manifest.ts'
 import { readPartition } from '../lake/partition/read.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
 import { parseSession } from '../market/session.ts'
-import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { listedOptions } from './listed-options.ts'
 import { type OptionDate, type OptionFile, type OptionGap, optionGaps } from './option-coverage.ts'
+import { isAskedFor, type RequestedFile, requestedFiles } from './requested-files.ts'
 import { expectedHours, scheduledHours } from './scheduled-hours.ts'
-import { gapsBetween, intersection, overlaps, type Span, utcDay } from './spans.ts'
+import { gapsBetween, intersection, overlaps, type Span, secondOf, utcDay } from './spans.ts'
 import type { Target } from './stage.ts'
 
 /** Shorter gaps are ignored: files are split where there are no records. */
@@ -41,7 +40,7 @@ interface CoveredDate {
   readonly partition: Partition
   readonly spans: readonly Span[]
   /** Requests of the files; undefined if a header does not say. */
-  readonly files: readonly OptionFile[] | undefined
+  readonly files: readonly RequestedFile[] | undefined
 }
 
 /**
@@ -63,8 +62,9 @@ export async function sessionCoverage(
     days.push(await coveredDate(lake, date, { dataset, symbol, dt: date }))
   }
   const covered = days.flatMap(({ spans }) => spans)
+  const asked = days.flatMap(askedSpans)
   const isHeldToFuture = name === 'file' && dataset === DATASETS.optionMbo && covered.length > 0
-  const ofDay = isHeldToFuture ? [...covered, ...(await futureSpans(lake, days))] : covered
+  const ofDay = isHeldToFuture ? [...asked, ...(await futureSpans(lake, days))] : asked
   const whole = scheduledHours({ symbol, dt }, name)
   const gaps = whole ? gapsBetween(whole, covered) : []
   const lost = gaps.reduce((sum, { start, end }) => sum + end - start, 0)
@@ -81,9 +81,14 @@ async function futureSpans(lake: Lake, days: readonly CoveredDate[]): Promise<Sp
   const found: Span[] = []
   for (const { date, partition } of days) {
     const future = { ...partition, dataset: DATASETS.mbo }
-    found.push(...(await coveredDate(lake, date, future)).spans)
+    found.push(...askedSpans(await coveredDate(lake, date, future)))
   }
   return found
+}
+
+/** The time ranges that a date's files were asked for; if they do not say, those of their records. */
+function askedSpans({ spans, files }: CoveredDate): readonly Span[] {
+  return files?.map(({ asked }) => asked) ?? spans
 }
 
 /** What is missing from some hours, each a clause. */
@@ -100,7 +105,7 @@ async function missingClauses(
   const gaps = ofOptions ?? hours.flatMap((part) => gapsBetween(part, known))
   return [
     ...absent.map(({ partition }) => `${formatPartition(partition)} is not there`),
-    ...gaps.filter(isLong).map((gap) => formatGap(gap, days[0].partition.dataset)),
+    ...gaps.filter((gap) => isTold(gap, days)).map((gap) => formatGap(gap, days)),
   ]
 }
 
@@ -119,7 +124,7 @@ async function optionGapsOf(
   const isNamed = ({ series, instruments }: OptionFile) => series ?? instruments
   if (!dates.some(({ files }) => files.some(isNamed))) return undefined
   // Definitions are read only if something may be missing.
-  if (!optionGaps(dates).some(isLong)) return []
+  if (!optionGaps(dates).some((gap) => isTold(gap, days))) return []
   const listed = await Promise.all(days.map(({ partition }) => listedOptions(lake, partition)))
   return optionGaps(dates.map((date, index) => ({ ...date, listed: listed[index] })))
 }
@@ -130,7 +135,7 @@ async function coveredDate(lake: Lake, date: string, partition: Partition): Prom
   try {
     const manifest = await readStored(lake, partition)
     if (!manifest) return { ...day, spans: [], files: [] }
-    const files = requestedRanges(manifest.inputs.filter((input) => 'file' in input))
+    const files = requestedFiles(manifest.inputs.filter((input) => 'file' in input))
     const spans = files?.map(({ span }) => span) ?? (await recordSpan(lake, partition))
     return { ...day, spans, files }
   } catch (error) {
@@ -138,27 +143,6 @@ async function coveredDate(lake: Lake, date: string, partition: Partition): Prom
     // A damaged partition counts as present; its readers report it.
     return { ...day, spans: [utcDay(date)], files: undefined }
   }
-}
-
-/**
- * Requests of all headers, up to the last record for truncated files; undefined if one is missing.
- */
-function requestedRanges(inputs: readonly FileInput[]): OptionFile[] | undefined {
-  const files: OptionFile[] = []
-  for (const input of inputs) {
-    const { parents, series, instruments, cut_at_byte: cut, last_ts_recv_ns: last } = input
-    const { start_ts_ns: start, end_ts_ns: end, whole_records: whole } = input
-    const known = cut === undefined ? end : whole === 0 ? start : last
-    if (start === undefined || end === undefined || known === undefined) return undefined
-    const span = { start: secondOf(BigInt(start)), end: secondOf(BigInt(known)) }
-    files.push({
-      span,
-      ...(parents && { parents }),
-      ...(series && { series }),
-      ...(instruments && { instruments }),
-    })
-  }
-  return files
 }
 
 async function recordSpan(lake: Lake, partition: Partition): Promise<Span[]> {
@@ -175,19 +159,30 @@ async function recordSpan(lake: Lake, partition: Partition): Promise<Span[]> {
   ]
 }
 
-function secondOf(time: bigint): number {
-  return Number(time / NANOSECONDS_PER_SECOND)
+/** Short gaps are told only where a file ends early. */
+function isTold(gap: Span | OptionGap, days: readonly CoveredDate[]): boolean {
+  return gap.end - gap.start > MAX_GAP_SECONDS || earlyEnd(gap, days) !== undefined
 }
 
-function isLong({ start, end }: Span): boolean {
-  return end - start > MAX_GAP_SECONDS
+/** Why a file that was asked for the hours of a gap ends before it; undefined if none does. */
+function earlyEnd(gap: Span | OptionGap, days: readonly CoveredDate[]): string | undefined {
+  const names = 'names' in gap ? gap.names : []
+  return days
+    .flatMap(({ files }) => files ?? [])
+    .filter(({ endsEarly }) => endsEarly !== undefined)
+    .filter(({ span, asked }) => span.end <= gap.start && gap.start < asked.end)
+    .find((file) => names.length === 0 || names.some((name) => isAskedFor(file, name)))?.endsEarly
 }
 
-function formatGap(gap: Span | OptionGap, dataset: string): string {
+function formatGap(gap: Span | OptionGap, days: readonly CoveredDate[]): string {
   const text = (second: number) => `${new Date(second * 1000).toISOString().slice(0, 16)}Z`
+  const { dataset } = days[0].partition
   const names = 'names' in gap ? gap.names : dataset === DATASETS.optionMbo ? ['options'] : []
   const more = names.length - MAX_NAMED
   const named = `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-  const file = names.length > 0 ? `no file of ${named}` : 'no file'
-  return `${file} was asked for ${text(gap.start)} to ${text(gap.end)}`
+  const hours = `${text(gap.start)} to ${text(gap.end)}`
+  const endsEarly = earlyEnd(gap, days)
+  if (endsEarly !== undefined)
+    return `${endsEarly}, and nothing${names.length > 0 ? ` of ${named}` : ''} is there of ${hours}`
+  return `no file${names.length > 0 ? ` of ${named}` : ''} was asked for ${hours}`
 }

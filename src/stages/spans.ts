@@ -6,10 +6,14 @@ export interface Span {
   readonly end: number
 }
 
+/** The Unix second of a time in ns. */
+export function secondOf(time: bigint): number {
+  return Number(time / NANOSECONDS_PER_SECOND)
+}
+
 /** A UTC date from midnight to midnight. */
 export function utcDay(date: string): Span {
-  const second = (day: string) => Number(startOfUtcDate(day) / NANOSECONDS_PER_SECOND)
-  return { start: second(date), end: second(addDays(date, 1)) }
+  return { start: secondOf(startOfUtcDate(date)), end: secondOf(startOfUtcDate(addDays(date, 1))) }
 }
 
 export function overlaps(one: Span, other: Span): boolean {

@@ -6,8 +6,16 @@ import { STYPE_PARENT } from '../../src/dbn/codes.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { startOfUtcDate } from '../../src/market/time.ts'
 import { sessionCoverage } from '../../src/stages/session-coverage.ts'
-import { DAY, dayRecords, definition, mappingsOf, timeOf, writeDbn } from './made-day.ts'
-import { ingestFiles, MBO, mbo, temporaryFolder, temporaryLake } from './made-lake.ts'
+import {
+  DAY,
+  dayRecords,
+  definition,
+  type Fields,
+  mappingsOf,
+  timeOf,
+  writeDbn,
+} from './made-day.ts'
+import { ingestFiles, MBO, manifestOf, mbo, temporaryFolder, temporaryLake } from './made-lake.ts'
 
 const ESH6 = { symbol: 'ESH6', dt: DAY }
 const HOUR = 3_600_000_000_000n
@@ -105,8 +113,17 @@ describe('of globex, 23:00 to 22:00 UTC in winter', () => {
     const bytes = readFileSync(path)
     writeFileSync(path, bytes.subarray(0, bytes.length - 20_000))
     await ingestFiles(lake, [path], { allowTruncated: true })
-    const { share } = await sessionCoverage(lake, ESH6, 'file')
+    const { share, missing } = await sessionCoverage(lake, ESH6, 'file')
     expect(share).toBeLessThan(0.1)
+    // Nothing is missing of session `file` before and after its files, but they were cut.
+    expect(missing).toEqual([
+      expect.stringMatching(
+        /^0\.2026-01-06\.dbn is cut, and nothing is there of 2026-01-06T00:\d\dZ to 2026-01-06T22:00Z$/,
+      ),
+      expect.stringMatching(
+        /^0.*is cut, and nothing is there of 2026-01-06T23:00Z to 2026-01-07T00:00Z$/,
+      ),
+    ])
   })
 
   it('the exchange’s half days are whole, and on a holiday nothing is missing', async () => {
@@ -127,6 +144,46 @@ it('of cash hours only what lies in them is missed', async () => {
   expect((await sessionCoverage(lake, ESH6, 'rth')).missing).toEqual([
     'no file was asked for 2026-01-06T14:30Z to 2026-01-06T15:00Z',
   ])
+})
+
+describe('a request that was limited in its number of records', () => {
+  const records = dayRecords({ seconds: 20, instruments: ['ESH6'] })
+  const mappings = mappingsOf(DAY, { ESH6: 101 })
+  const [count, half] = [BigInt(records.length), records.length / 2]
+  const LIMITED = `limited.dbn ends with the ${records.length} records that its request was limited to`
+
+  async function missingOf(metadata: { limit: bigint; end?: bigint }, more: Fields[] = []) {
+    const folder = temporaryFolder()
+    const lake = temporaryLake()
+    await writeDbn(join(folder, 'limited.dbn'), records, { metadata: { mappings, ...metadata } })
+    const start = BigInt(records[half].ts_recv)
+    if (more.length > 0)
+      await writeDbn(join(folder, 'more.dbn'), more, { metadata: { mappings, start } })
+    await ingestFiles(lake, [folder])
+    const { notes } = await manifestOf(lake, mbo())
+    return { notes, missing: (await sessionCoverage(lake, ESH6, 'file')).missing }
+  }
+
+  it('is there up to its last record, and says so', async () => {
+    const { notes, missing } = await missingOf({ limit: count })
+    expect(notes).toEqual([LIMITED])
+    expect(missing).toEqual([
+      `${LIMITED}, and nothing is there of 2026-01-06T14:30Z to 2026-01-06T22:00Z`,
+      `${LIMITED}, and nothing is there of 2026-01-06T23:00Z to 2026-01-07T00:00Z`,
+    ])
+  })
+
+  it('is partial also where less than a minute of it may be missing', async () => {
+    const end = BigInt(records[records.length - 1].ts_recv) + 5_000_000_000n
+    const { missing } = await missingOf({ limit: count, end })
+    expect(missing).toEqual([expect.stringContaining(LIMITED)])
+  })
+
+  it('is whole if it has fewer records, or if another file goes on from there', async () => {
+    expect(await missingOf({ limit: count + 1n })).toEqual({ notes: [], missing: [] })
+    const { missing } = await missingOf({ limit: count }, records.slice(half))
+    expect(missing).toEqual([])
+  })
 })
 
 describe('of session file', () => {
@@ -193,6 +250,7 @@ describe('options of several roots under one future', () => {
     /** "E1B.OPT"; without one its options were asked for by their names. */
     readonly parent?: string
     readonly seconds?: number
+    readonly limit?: bigint
   }
 
   /** Definitions of the day, whose options are listed from one UTC clock to another. */
@@ -211,7 +269,10 @@ describe('options of several roots under one future', () => {
     await writeDbn(join(folder, 'definitions.dbn'), definitions, { kind: 'definition', metadata })
   }
 
-  async function writeOptions(path: string, { options, clocks, parent, seconds = 5 }: OptionsFile) {
+  async function writeOptions(
+    path: string,
+    { options, clocks, parent, seconds = 5, limit = 0n }: OptionsFile,
+  ) {
     const [from, until] = clocks
     const ids = Object.fromEntries(options.map((name) => [name, OPTIONS[name]]))
     const own = dayRecords({ from, seconds, instruments: ['ESH6'], hasSnapshot: false })
@@ -223,6 +284,7 @@ describe('options of several roots under one future', () => {
       metadata: {
         mappings: mappingsOf(DAY, ids),
         symbols: parent ? [parent] : options,
+        limit,
         ...(parent && { stypeIn: STYPE_PARENT }),
         start: timeOf(DAY, from),
         end: timeOf(DAY, until),
@@ -294,6 +356,23 @@ describe('options of several roots under one future', () => {
     expect((await sessionCoverage(lake, ESH6, 'file')).missing).toEqual([])
   })
 
+  it('a file that its limit ended is there up to its last record', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    await writeDefinitions(folder, ALL_DAY)
+    const limit = BigInt(
+      dayRecords({ seconds: 5, instruments: ['ESH6'], hasSnapshot: false }).length,
+    )
+    const clocks = ['14:00:00', '15:00:00'] as const
+    await writeOptions(join(folder, 'limited.dbn'), { ...e1b, clocks, limit })
+    await writeOptions(join(folder, 'ew.dbn'), { ...ew, clocks })
+    await ingestFiles(lake, [folder])
+    const { missing } = await sessionCoverage(lake, ESH6, '09:00-10:00', DATASETS.optionMbo)
+    expect(missing).toEqual([
+      `limited.dbn ends with the ${limit} records that its request was limited to, and nothing of E1BF6 is there of 2026-01-06T14:00Z to 2026-01-06T15:00Z`,
+    ])
+  })
+
   it.each([
     ['its last whole record', 300, '14:0[1-4]'],
     ['nothing, where it has none', 5, '14:00'],
@@ -310,7 +389,7 @@ describe('options of several roots under one future', () => {
     const { missing } = await sessionCoverage(lake, ESH6, '09:00-10:00', DATASETS.optionMbo)
     expect(missing).toEqual([
       expect.stringMatching(
-        `^no file of E1BF6 was asked for 2026-01-06T${from}Z to 2026-01-06T15:00Z$`,
+        `^cut.dbn is cut, and nothing of E1BF6 is there of 2026-01-06T${from}Z to 2026-01-06T15:00Z$`,
       ),
     ])
   })

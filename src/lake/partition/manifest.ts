@@ -65,9 +65,12 @@ export interface FileInput {
   readonly left_out?: Readonly<Record<string, number>>
   /** Counts of its records in this partition, by name; zero counts are omitted. */
   readonly counts?: Readonly<Record<string, number>>
-  /** For a truncated file: where, complete records before that, receive time of the last one. */
+  /** For a truncated file: where, and complete records before that. */
   readonly cut_at_byte?: number
   readonly whole_records?: number
+  /** Its request was limited to so many records, and it has them: the market may have more. */
+  readonly limited_to?: number
+  /** Receive time of the last record of a file that ends before its header does. */
   readonly last_ts_recv_ns?: string
 }
 
@@ -215,7 +218,7 @@ function orderedInput(input: Input): Input {
 function orderedFile(input: FileInput): FileInput {
   const { file, sha256, bytes, start_ts_ns, end_ts_ns, is_live, gaps, holds, left_out } = input
   const { parents, series, instruments, counts } = input
-  const { cut_at_byte, whole_records, last_ts_recv_ns } = input
+  const { cut_at_byte, whole_records, limited_to, last_ts_recv_ns } = input
   return {
     file,
     sha256,
@@ -232,6 +235,7 @@ function orderedFile(input: FileInput): FileInput {
     ...(counts !== undefined && { counts: sorted(counts) }),
     ...(cut_at_byte !== undefined && { cut_at_byte }),
     ...(whole_records !== undefined && { whole_records }),
+    ...(limited_to !== undefined && { limited_to }),
     ...(last_ts_recv_ns !== undefined && { last_ts_recv_ns }),
   }
 }
@@ -362,6 +366,7 @@ const FILE_INPUT = {
   counts: optional(counts),
   cut_at_byte: optional(count),
   whole_records: optional(count),
+  limited_to: optional(count),
   last_ts_recv_ns: optional(digits),
 }
 const PARTITION_INPUT = { dataset: text, symbol: text, dt: date, content_sha256: hash }

@@ -125,6 +125,7 @@ export function askedOf(
 }
 
 /** Whether a file has all records of its first and last instant: it is bounded by its header. */
-function isComplete({ start_ts_ns: start, is_live: isLive, cut_at_byte: cut }: FileInput): boolean {
-  return start !== undefined && isLive !== true && cut === undefined
+function isComplete(input: FileInput): boolean {
+  const { start_ts_ns: start, is_live: isLive, cut_at_byte: cut, limited_to: limit } = input
+  return start !== undefined && isLive !== true && cut === undefined && limit === undefined
 }

@@ -38,7 +38,8 @@ export async function fileSources(
     try {
       const { isLive } = source
       const isBounded = !isLive && source.periods.size > 0
-      const reading = { isLive, isBounded, allowTruncated }
+      const limit = claims[index].file.metadata?.limit ?? 0n
+      const reading = { isLive, isBounded, limit, allowTruncated }
       const { kind, periods } = await readPeriods(source.name, reading)
       // A fragment's kind is known only from its records; a recording may have several kinds.
       found.push({ ...source, kind: source.isLive ? source.kind : kind, periods })

@@ -100,7 +100,9 @@ export class FileSummary {
     const { file, gaps } = this.#claim
     if (!this.#end) throw new Error(`${file.path}: the stream has no end`)
     const { sha256, bytes, records, truncatedAtByte: cut } = this.#end
-    const { start = 0n, end = -1n } = file.metadata ?? {}
+    const { start = 0n, end = -1n, limit = 0n } = file.metadata ?? {}
+    const isLimited = limit > 0n && BigInt(records) >= limit
+    const endsEarly = cut !== undefined || isLimited
     return {
       file: basename(file.path),
       sha256,
@@ -112,7 +114,8 @@ export class FileSummary {
       holds: [...this.#partitions].sort(),
       left_out: Object.fromEntries(this.#leftOut),
       ...(cut !== undefined && { cut_at_byte: cut, whole_records: records }),
-      ...(cut !== undefined &&
+      ...(isLimited && { limited_to: records }),
+      ...(endsEarly &&
         this.#lastReceived !== undefined && { last_ts_recv_ns: String(this.#lastReceived) }),
     }
   }

@@ -53,6 +53,8 @@ export interface ReadPeriodsOptions {
   readonly isLive: boolean
   /** Its header has a time range, so it has all records of its first and last instant. */
   readonly isBounded: boolean
+  /** The number of records that its request was limited to; 0 if it was not. */
+  readonly limit: bigint
   readonly allowTruncated: boolean
 }
 
@@ -63,14 +65,17 @@ export interface ReadPeriodsOptions {
  */
 export async function readPeriods(
   path: string,
-  { isLive, isBounded, allowTruncated }: ReadPeriodsOptions,
+  { isLive, isBounded, limit, allowTruncated }: ReadPeriodsOptions,
 ): Promise<FilePeriods> {
   const receipts = new ReceiptTimes()
   const periods = new InstrumentPeriods()
   const kinds = new Set<string>()
   let isCut = false
   for await (const item of readDbn(path, { allowTruncated })) {
-    if (item.type === 'end') isCut = item.truncatedAtByte !== undefined
+    if (item.type === 'end') {
+      const isLimited = limit > 0n && BigInt(item.records) >= limit
+      isCut = item.truncatedAtByte !== undefined || isLimited
+    }
     if (item.type !== 'records') continue
     const times = receipts.of(item)
     if (times === undefined) continue

@@ -224,9 +224,13 @@ function withPartition(input: FileInput, { dataset, symbol, dt }: Partition): Fi
 }
 
 /** Notes about a file. */
-function notesOf({ file, counts, cut_at_byte: cut, whole_records: records }: FileInput): string[] {
+function notesOf(input: FileInput): string[] {
+  const { file, counts, cut_at_byte: cut, whole_records: records, limited_to: limit } = input
   const superseded = counts?.superseded_records ?? 0
   return [
+    ...(limit === undefined
+      ? []
+      : [`${file} ends with the ${limit} records that its request was limited to`]),
     ...(cut === undefined
       ? []
       : [`${file} was cut at byte ${cut}: its ${records} whole records were kept`]),
