@@ -14,6 +14,7 @@ import { chosenTargets } from './chosen-targets.ts'
 import type { Executor } from './executor/executor.ts'
 import { inProcess } from './executor/here.ts'
 import { type FilesRequest, findFiles, ingestEach } from './ingest-files.ts'
+import { optionsAlone } from './options-alone.ts'
 import { incompleteSession, type PartialDay, partialDays } from './partial-days.ts'
 import type { Watcher } from './pipeline-event.ts'
 import { plan, type Task } from './plan.ts'
@@ -174,7 +175,7 @@ export async function planPipeline(
     fronts,
     faults: [...faults, ...refused.map(faultOfPartialDay)],
     absent: missing,
-    lacking: [...within.lacking, ...skipped],
+    lacking: [...within.lacking, ...(await optionsAlone(lake, request)), ...skipped],
     partial: requireWhole ? [] : partial,
     wanted: keys,
   }
