@@ -7,6 +7,7 @@ import { gather } from '../../table/gather.ts'
 import { Table } from '../../table/table.ts'
 import { OutOfOrderDetector } from './out-of-order.ts'
 import { ReceiptTimes } from './receipt-times.ts'
+import { type SnapshotBlock, SnapshotBlocks } from './snapshot-blocks.ts'
 
 /** Maximum number of records to move; they are held in memory. */
 const MAX_MOVED_RECORDS = 2_000_000
@@ -24,8 +25,10 @@ interface MovedRow {
 
 /**
  * Sorts a stream's live orders by receipt. Orders out of order move behind all that were received
- * before or with them; the rest keeps its place. The stream is read twice: once to collect the
- * orders to move, which are few, and once to insert them.
+ * before or with them; the rest keeps its place. A snapshot keeps its place too, unless the orders
+ * that follow it move before those that precede it: then it moves with them, as it is. The stream is
+ * read three times: to find those snapshots, to collect what moves, which is little, and to insert
+ * it.
  *
  * @param open starts the stream
  * @param where the file, for errors
@@ -37,9 +40,9 @@ export async function* sortByReceipt(
   where: string,
   maxMoved = MAX_MOVED_RECORDS,
 ): AsyncGenerator<OrderedItem> {
-  const { moved, tables } = await collect(open(), where, maxMoved)
-  const receipts = new ReceiptTimes()
-  const stepBack = new OutOfOrderDetector()
+  const blocks = await findBlocks(open())
+  const { moved, tables } = await collect(open(), blocks, where, maxMoved)
+  const leavers = new Leavers(blocks)
   let next = 0
   for await (const item of open()) {
     if (item.type === 'end') while (next < moved.length) yield movedItem(moved[next++], tables)
@@ -47,14 +50,13 @@ export async function* sortByReceipt(
       yield item
       continue
     }
-    const times = receipts.of(item)
-    if (times === undefined) throw new Error('orders without a time of receipt')
-    const leaving = new Set(stepBack.rows(item, times))
+    const { rows, times } = leavers.of(item)
+    const leaving = new Set(rows.map(({ row }) => row))
     const flags = item.table.column('flags', 'uint8')
     let from = 0
     for (let row = 0; row < item.table.length; row++) {
       const isLeaving = leaving.has(row)
-      // Snapshots keep their place relative to the live orders before them.
+      // Snapshots that stay keep their place relative to the live orders before them.
       const isPassive = isLeaving || (flags[row] & FLAG.snapshot) !== 0
       const isDue = () => !isPassive && next < moved.length && isBefore(moved[next], times, row)
       if (!isLeaving && !isDue()) continue
@@ -66,31 +68,84 @@ export async function* sortByReceipt(
   }
 }
 
-/** Collects orders out of order, sorted by receipt; stable for equal times. */
+/** A row that leaves its place, and the time it moves to. */
+interface LeavingRow {
+  readonly row: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Finds the rows of a stream that leave their place, batch by batch. */
+class Leavers {
+  readonly #moving: readonly SnapshotBlock[]
+  readonly #receipts = new ReceiptTimes()
+  readonly #stepBack = new OutOfOrderDetector()
+  readonly #blocks = new SnapshotBlocks()
+
+  /** @param moving the stream's blocks, of which some move */
+  constructor(moving: readonly SnapshotBlock[]) {
+    this.#moving = moving
+  }
+
+  /** The rows of the stream's next batch of orders, ascending, with all receipt times of it. */
+  of(batch: RecordBatch): { rows: LeavingRow[]; times: Uint32Array } {
+    const times = this.#receipts.of(batch)
+    if (times === undefined) throw new Error('orders without a time of receipt')
+    const found = this.#stepBack
+      .rows(batch, times)
+      .map((row) => ({ row, low: times[2 * row], high: times[2 * row + 1] }))
+    if (!this.#moving.some(({ moves }) => moves)) return { rows: found, times }
+    for (const [row, number] of this.#blocks.numbersOf(batch, times).entries()) {
+      if (number < 0 || !this.#moving[number].moves) continue
+      const { time } = this.#moving[number]
+      found.push({ row, low: Number(BigInt.asUintN(32, time)), high: Number(time >> 32n) })
+    }
+    return { rows: found.sort((a, b) => a.row - b.row), times }
+  }
+}
+
+/** The snapshots of a stream, with those marked that must move. */
+async function findBlocks(items: AsyncIterable<DbnItem | FileEnd>): Promise<SnapshotBlock[]> {
+  const receipts = new ReceiptTimes()
+  const stepBack = new OutOfOrderDetector()
+  const blocks = new SnapshotBlocks()
+  for await (const item of items) {
+    if (item.type !== 'records' || item.layout.kind !== 'mbo') continue
+    const times = receipts.of(item)
+    if (times === undefined) throw new Error('orders without a time of receipt')
+    blocks.numbersOf(item, times)
+    const ids = item.table.column('instrument_id', 'uint32')
+    for (const row of stepBack.rows(item, times))
+      blocks.addOutOfOrder(ids[row], times[2 * row], times[2 * row + 1])
+  }
+  return blocks.all
+}
+
+/** Collects the orders that move, sorted by receipt; stable for equal times. */
 async function collect(
   items: AsyncIterable<DbnItem | FileEnd>,
+  blocks: readonly SnapshotBlock[],
   where: string,
   maxMoved: number,
 ): Promise<{ moved: MovedRow[]; tables: Map<RecordLayout, Table> }> {
-  const receipts = new ReceiptTimes()
-  const stepBack = new OutOfOrderDetector()
+  const leavers = new Leavers(blocks)
   const tables = new Map<RecordLayout, Table>()
   const moved: MovedRow[] = []
   for await (const item of items) {
-    if (item.type !== 'records') continue
+    if (item.type !== 'records' || item.layout.kind !== 'mbo') continue
     const { layout, table: source } = item
-    const times = receipts.of(item)
-    const rows = stepBack.rows(item, times)
-    if (rows.length === 0 || times === undefined) continue
+    const { rows } = leavers.of(item)
+    if (rows.length === 0) continue
     if (moved.length + rows.length > maxMoved) throw tooManyMoved(where, maxMoved)
     const table = tables.get(layout) ?? new Table(layout.contract)
     tables.set(layout, table)
     table.reserve(rows.length)
-    gather(source, Int32Array.from(rows), table)
-    for (const row of rows) {
-      const place = { layout, row: table.length++ }
-      moved.push({ low: times[2 * row], high: times[2 * row + 1], ...place })
-    }
+    gather(
+      source,
+      Int32Array.from(rows, ({ row }) => row),
+      table,
+    )
+    for (const { low, high } of rows) moved.push({ low, high, layout, row: table.length++ })
   }
   moved.sort((a, b) => a.high - b.high || a.low - b.low)
   return { moved, tables }
