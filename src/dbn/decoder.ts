@@ -12,6 +12,9 @@ import {
 import { decodeMetadata, isDbn, type Metadata, metadataBytes, PRELUDE_BYTES } from './metadata.ts'
 import { RecordColumns } from './record-columns.ts'
 
+/** What a header's second byte would be as an rtype: the B of "DBN". */
+const HEADER_RTYPE = 0x42
+
 /** Consecutive records of one kind, as columns. */
 export interface RecordBatch {
   readonly type: 'records'
@@ -210,6 +213,18 @@ export class DbnDecoder {
     while (at + 2 <= this.#filled) {
       const stride = bytes[at] * 4
       const rtype = bytes[at + 1]
+      // No record begins like a header: there is no such rtype.
+      if (
+        rtype === HEADER_RTYPE &&
+        at + PRELUDE_BYTES <= this.#filled &&
+        isDbn(bytes.subarray(at))
+      ) {
+        throw this.#failure('a second DBN header begins here', at, {
+          expected: 'one file',
+          found: `two, one after the other; the first has ${this.#records} records`,
+          fix: 'give them one by one',
+        })
+      }
       if (stride < RECORD_HEADER_BYTES)
         throw this.#corruptRecord(at, `a length of at least ${RECORD_HEADER_BYTES} bytes`, stride)
       if (at + stride > this.#filled) break

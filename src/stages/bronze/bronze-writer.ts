@@ -6,6 +6,8 @@ import type { Lake, Partition } from '../../lake/paths.ts'
 import { gather } from '../../table/gather.ts'
 import { Table } from '../../table/table.ts'
 
+const ACTIONS: ReadonlySet<number> = new Set(Object.values(ACTION))
+
 /**
  * Writes one partition of bronze: rows of several files as they come, each with its file's index.
  */
@@ -20,6 +22,8 @@ export class BronzeWriter {
   readonly #sources: number[] = []
   /** Lots of all trades; selects a root's front contract. */
   #tradedVolume = 0
+  /** Number of records by action, of actions that DBN does not define. */
+  readonly #unknownActions = new Map<number, number>()
 
   private constructor(
     partition: Partition,
@@ -60,6 +64,14 @@ export class BronzeWriter {
     return this.#writer.rows + this.#table.length
   }
 
+  /** What is to be noted of its rows. */
+  get notes(): string[] {
+    return [...this.#unknownActions].map(([action, count]) => {
+      const letter = action > 32 && action < 127 ? String.fromCharCode(action) : `code ${action}`
+      return `${count} records have the action ${letter}, which DBN does not define: they change no book`
+    })
+  }
+
   /** Files that gave rows, in the order that `file_index` counts them. */
   get sources(): readonly number[] {
     return this.#sources
@@ -88,8 +100,10 @@ export class BronzeWriter {
     notes: readonly string[],
   ): Promise<Record<string, string | number>> {
     await this.#flush()
+    const unknown = [...this.#unknownActions.values()].reduce((sum, count) => sum + count, 0)
     const whole = {
       ...quality,
+      ...(unknown > 0 && { unknown_actions: unknown }),
       records: this.rows,
       traded_volume: this.#tradedVolume,
     }
@@ -125,6 +139,10 @@ export class BronzeWriter {
       for (let row = table.length; row < end; row++) {
         if (action[row] === ACTION.trade && size[row] !== UNDEF_SIZE)
           this.#tradedVolume += size[row]
+        if (!ACTIONS.has(action[row])) {
+          const known = this.#unknownActions.get(action[row]) ?? 0
+          this.#unknownActions.set(action[row], known + 1)
+        }
       }
     }
     table.length = end

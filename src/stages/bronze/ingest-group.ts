@@ -21,6 +21,7 @@ import {
 import { RecordSelector } from './record-selector.ts'
 import { type RoutedRows, routedRows } from './routed-rows.ts'
 import { type DroppedRecords, isRouted, Router } from './routing.ts'
+import { assertOneSymbolPerId } from './shared-ids.ts'
 
 /** One of several files cannot be read. */
 export class UnreadableFile extends Error {
@@ -138,6 +139,7 @@ class GroupIngest {
 
   async run(): Promise<GroupResult> {
     const { report, signal } = this.#options
+    assertOneSymbolPerId(this.#claims.map(({ file }) => file))
     const days = await PartitionUpdates.open(
       this.#lake,
       this.#claims,

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts'
 import type { Lake } from '../../lake/paths.ts'
+import { parseOutright } from '../../market/instruments.ts'
 import { NANOSECONDS_PER_DAY, startOfUtcDate, utcDate } from '../../market/time.ts'
 import { compare } from '../../words/compare.ts'
 import { recordedGaps } from '../recording-journal.ts'
@@ -21,6 +22,9 @@ import { type Days, readDays } from './read-days.ts'
 import { ADD_DEFINITIONS, WITHOUT_DEFINITION } from './routing.ts'
 import { unselectedOptions } from './unselected-options.ts'
 import { VendorFileCache } from './vendor-files.ts'
+
+/** The dataset of the roots that are known without a definition. */
+const OWN_DATASET = 'GLBX.MDP3'
 
 export type { IngestEvent } from './ingest-event.ts'
 
@@ -117,7 +121,12 @@ class Ingest {
       const claim = claimOf(each.file, instruments, each)
       if (this.#needsRefused(claim, instruments)) {
         this.#options.refuse([each.file.path], undefinedOptions(each.file.path))
-      } else claims.push(claim)
+        continue
+      }
+      const lacking = this.#undefinedFutures(claim, instruments)
+      if (lacking.length > 0)
+        this.#options.refuse([each.file.path], undefinedFutures(each.file, lacking))
+      else claims.push(claim)
     }
     for (const group of fileGroups(claims)) await this.#read(group, () => {})
   }
@@ -215,6 +224,17 @@ class Ingest {
     this.#options.report({ type: 'left-out', counts, datesWithoutDefinitions })
   }
 
+  /** Futures of other exchanges without a definition: the table of roots is CME Group's. */
+  #undefinedFutures({ file }: FileClaim, instruments: Instruments): string[] {
+    if (file.metadata === undefined || file.metadata.dataset === OWN_DATASET) return []
+    return [...namesIn(file)].filter(
+      (name) =>
+        parseOutright(name) &&
+        this.#options.choice.hasFuture(name) &&
+        !instruments.isDefinedFuture(name),
+    )
+  }
+
   /** Whether a file has options whose definition may be in an unreadable file. */
   #needsRefused(claim: FileClaim, instruments: Instruments): boolean {
     if (!this.#refusedDays.some((days) => areNear(claim, days))) return false
@@ -222,6 +242,17 @@ class Ingest {
       (name) => name.includes(' ') && !name.startsWith('UD:') && !instruments.futureOf(name),
     )
   }
+}
+
+/** The error for futures that the table of roots says nothing of. */
+function undefinedFutures({ path, metadata }: RawFile, symbols: readonly string[]): Failure {
+  return new Failure({
+    code: 'input',
+    what: `futures of ${metadata?.dataset} are known by their definitions only, and ${shortened(symbols)} has none`,
+    where: path,
+    expected: `${OWN_DATASET}, or definitions`,
+    fix: ADD_DEFINITIONS,
+  })
 }
 
 /** Whether one file may hold the definitions of the other's options. */

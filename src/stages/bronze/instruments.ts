@@ -42,6 +42,11 @@ export class Instruments {
     return this.#findBySymbol(symbol)?.future
   }
 
+  /** Whether a symbol is defined as that of a future. */
+  isDefinedFuture(symbol: string): boolean {
+    return this.#findBySymbol(symbol)?.kind === 'future'
+  }
+
   /** Finds an instrument by its symbol on any date, else by its id on this date. */
   find(symbol: string | undefined, id: number, date: string): Instrument | undefined {
     if (symbol !== undefined && parseOutright(symbol)) return { kind: 'future', future: symbol }

@@ -145,7 +145,7 @@ export class PartitionUpdate {
     const stage = ingestOf(partition.dataset)
     if (!stage) throw new Error(`no files are ingested into ${partition.dataset}`)
     const { name, revision } = stage
-    const notes = [...this.#notes, ...files.flatMap(notesOf), ...found]
+    const notes = [...this.#notes, ...files.flatMap(notesOf), ...this.#writer.notes, ...found]
     if (condition !== undefined)
       notes.push(`the vendor calls its data of ${partition.dt} ${condition}`)
     const quality = await this.#writer.commit(

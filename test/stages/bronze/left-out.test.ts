@@ -23,7 +23,7 @@ import {
   recordTable,
   writeDbn,
 } from '../made-day.ts'
-import { ingestFiles, mbo, temporaryFolder, temporaryLake } from '../made-lake.ts'
+import { ingestFiles, manifestOf, mbo, temporaryFolder, temporaryLake } from '../made-lake.ts'
 
 /** The rows of the page's tables: what is given, what is said, the exit code where the table has one. */
 const PAGE = readFileSync(
@@ -365,6 +365,25 @@ const REFUSED: Readonly<Record<string, Case>> = {
     })
     return outcomeOf([folder])
   },
+  'a file that calls an instrument by two symbols': async (folder) => {
+    const path = join(folder, 'two.dbn')
+    await writeDbn(path, records, {
+      metadata: { mappings: mappingsOf(DAY, { ESH6: 101, ESM6: 101 }) },
+    })
+    return outcomeOf([path])
+  },
+  'futures of another exchange without definitions': async (folder) => {
+    await goodFile(folder)
+    await writeDbn(join(folder, 'ice.dbn'), records, {
+      metadata: { ...ESH6, dataset: 'IFEU.IMPACT' },
+    })
+    return outcomeOf([folder])
+  },
+  'two files in one': async (folder) => {
+    const path = await goodFile(folder)
+    writeFileSync(path, Buffer.concat([readFileSync(path), readFileSync(path)]))
+    return outcomeOf([path])
+  },
   'options whose definitions cannot be read': async (folder) => {
     await goodFile(folder)
     written(folder, 'glbx-mdp3-20260106.definition.dbn', 'spoiled')
@@ -411,6 +430,43 @@ describe('a refusal is one sentence, exit code 3', () => {
     expect(text).toContain(ROWS.get(given)?.said)
     expect(exit).toBe(3)
   })
+})
+
+it('futures of another exchange are ingested with their definitions, and as not chosen ignored', async () => {
+  const folder = temporaryFolder()
+  const ice = { ...ESH6, dataset: 'IFEU.IMPACT' }
+  await writeDbn(join(folder, 'ice.dbn'), records, { metadata: ice })
+  const other = await outcomeOf([folder], { symbol: 'NQ' })
+  expect(other.text).not.toContain('known by their definitions only')
+  await writeDbn(join(folder, 'definition.dbn'), [definition('ESH6')], {
+    kind: 'definition',
+    metadata: ice,
+  })
+  const { text, exit } = await outcomeOf([folder])
+  expect(exit).toBe(0)
+  expect(text).toContain(`bronze.future_mbo.mbo ESH6 ${DAY}: ${records.length} rows`)
+})
+
+it('a continuous name beside an instrument’s own is no second symbol', async () => {
+  const path = join(temporaryFolder(), 'both.dbn')
+  const mappings = mappingsOf(DAY, { 'ES.c.0': 101, ESH6: 101 })
+  await writeDbn(path, records, { metadata: { mappings } })
+  expect((await outcomeOf([path])).exit).toBe(0)
+})
+
+it('an action that DBN does not define is kept, counted and reported', async () => {
+  const path = join(temporaryFolder(), 'odd.dbn')
+  const odd = records.map((record, row) => (row % 3 === 1 ? { ...record, action: 'Z' } : record))
+  await writeDbn(path, odd, { metadata: ESH6 })
+  const lake = temporaryLake()
+  const { text, exit } = await outcomeOf([path], { lake })
+  const count = odd.filter(({ action }) => action === 'Z').length
+  expect(exit).toBe(0)
+  expect(text).toContain(
+    `note: ${count} records have the action Z, which DBN does not define: they change no book`,
+  )
+  const { rows, quality } = await manifestOf(lake, mbo())
+  expect([rows, quality.unknown_actions]).toEqual([records.length, count])
 })
 
 it('the page has each of these, and no other', () => {
