@@ -77,6 +77,13 @@ export class ProgressView {
     } else if (event.type === 'unused') {
       const { files, found } = event
       this.#line(`${formatFiles(files)}: nothing of what was asked for (found ${found})`)
+    } else if (event.type === 'unresolved') {
+      const { notFound, partly } = event
+      const parts = [
+        ...(notFound.length > 0 ? [`the vendor did not find ${shortened(notFound)}`] : []),
+        ...(partly.length > 0 ? [`found ${shortened(partly)} on some of its dates only`] : []),
+      ]
+      this.#line(oneLine(`${event.file}: ${parts.join(', and ')}`))
     } else if (event.type === 'passed-over') {
       this.#line(`passed over ${formatFiles(event.files)}: ${event.why}`)
     } else {

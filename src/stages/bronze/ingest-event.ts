@@ -7,6 +7,13 @@ export type IngestEvent =
   | { readonly type: 'known'; readonly file: string }
   /** A file is a copy of another one given. */
   | { readonly type: 'repeated'; readonly file: string; readonly as: string }
+  /** The vendor did not find symbols that a file was asked for, or found them on some dates only. */
+  | {
+      readonly type: 'unresolved'
+      readonly file: string
+      readonly notFound: readonly string[]
+      readonly partly: readonly string[]
+    }
   /** Files without records that are selected and belong to bronze. */
   | {
       readonly type: 'unused'

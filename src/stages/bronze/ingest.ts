@@ -96,8 +96,8 @@ class Ingest {
         options.report(event)
       },
     }
-    this.#vendor = new VendorFileCache((path, why) =>
-      options.report({ type: 'passed-over', files: [path], why }),
+    this.#vendor = new VendorFileCache((files, why) =>
+      options.report({ type: 'passed-over', files, why }),
     )
     this.#refusedDays = options.unreadable.filter((path) => /definition/.test(path)).map(daysNamed)
   }
@@ -160,6 +160,7 @@ class Ingest {
           this.useful++
           continue
         }
+        this.#reportUnresolved(file)
         const days = await readDays(file)
         const vendorFiles = await this.#vendor.of(file.path)
         const gaps = isLive(file) ? await recordedGaps(file.path) : undefined
@@ -170,6 +171,12 @@ class Ingest {
       }
     }
     return found
+  }
+
+  #reportUnresolved({ path: file, metadata }: RawFile): void {
+    const { notFound = [], partial: partly = [] } = metadata ?? {}
+    if (notFound.length + partly.length === 0) return
+    this.#options.report({ type: 'unresolved', file, notFound, partly })
   }
 
   /** Ingests a group, dropping files that turn out to be unreadable. */

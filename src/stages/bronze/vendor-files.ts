@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import { readText } from '../../files/user-files.ts'
+import { hasName, readText } from '../../files/user-files.ts'
 import { isDate } from '../../market/time.ts'
 
 /** Information from the JSON files of one download folder. */
@@ -13,8 +13,8 @@ export interface VendorInfo {
   readonly conditions: ReadonlyMap<string, string>
 }
 
-/** Called with a JSON file that cannot be used. */
-export type OnUnusable = (path: string, why: string) => void
+/** Called with a JSON file that cannot be used, or with files that one lists and are not there. */
+export type OnUnusable = (paths: readonly string[], why: string) => void
 
 /** JSON files of a download. */
 const SIDE_FILES = ['metadata.json', 'condition.json', 'manifest.json', 'symbology.json']
@@ -41,6 +41,12 @@ export class VendorFileCache {
       conditions: await this.#read(join(folder, 'condition.json'), conditionsIn, 'conditions'),
     }
     this.#folders.set(folder, found)
+    const absent: string[] = []
+    for (const name of found.sha256.keys()) {
+      const listed = join(folder, basename(name))
+      if (/\.dbn(\.zst)?$/.test(name) && !(await hasName(listed))) absent.push(listed)
+    }
+    if (absent.length > 0) this.#onUnusable(absent, 'manifest.json lists it, and it is not there')
     return found
   }
 
@@ -54,7 +60,7 @@ export class VendorFileCache {
     if (text === undefined) return new Map()
     const found = parse(jsonOf(text))
     if (!found)
-      this.#onUnusable(path, `it is not of the vendor's form, and its ${what} are not used`)
+      this.#onUnusable([path], `it is not of the vendor's form, and its ${what} are not used`)
     return found ?? new Map()
   }
 }

@@ -245,6 +245,22 @@ const NOTHING_TAKEN: Readonly<Record<string, Case>> = {
     await ingestFiles(lake, [path])
     return outcomeOf([path], { lake })
   },
+  'a file that manifest.json lists and is not there': async (folder) => {
+    const path = await goodFile(folder)
+    const hash = (content: Uint8Array) =>
+      `sha256:${createHash('sha256').update(content).digest('hex')}`
+    const files = [
+      { filename: 'good.mbo.dbn', size: 1, hash: hash(readFileSync(path)) },
+      { filename: 'gone.mbo.dbn', size: 1, hash: hash(Buffer.from('gone')) },
+    ]
+    written(folder, 'manifest.json', JSON.stringify({ job_id: 'GLBX-1', files }))
+    return outcomeOf([folder])
+  },
+  'symbols that the vendor did not find': async (folder) => {
+    const path = join(folder, 'day.dbn')
+    await writeDbn(path, records, { metadata: { ...ESH6, notFound: ['NQH6'], partial: ['ESH6'] } })
+    return outcomeOf([path])
+  },
   'the same file under two names': async (folder) => {
     copyFileSync(await goodFile(folder), join(folder, 'again.mbo.dbn'))
     return outcomeOf([folder])
