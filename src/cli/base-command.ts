@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { styleText } from 'node:util'
 import { Command, Flags, type Interfaces, ux } from '@oclif/core'
 import { type Config, readConfig } from '../config/config-file.ts'
 import { EXIT, Failure, printable } from '../failure.ts'
@@ -76,6 +77,11 @@ export abstract class BaseCommand extends Command {
     return hasUtf8(process.env)
   }
 
+  /** Width of stdout's terminal; undefined where output goes elsewhere and is not to be cut. */
+  protected get terminalColumns(): number | undefined {
+    return process.stdout.isTTY ? process.stdout.columns : undefined
+  }
+
   /** Prints text for people, made safe by {@link terminalText}. */
   override log(text = ''): void {
     super.log('%s', terminalText(text, this.utf8))
@@ -118,6 +124,7 @@ export abstract class BaseCommand extends Command {
     options: Interfaces.Input<F, B, A>,
     argv = this.argv,
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    if (argv.includes('--no-color')) process.env.NO_COLOR = '1'
     const config = await this.configuration()
     // A spread does not copy inherited static properties.
     const { flags = {}, baseFlags = {}, enableJsonFlag = false } = options
@@ -171,7 +178,11 @@ export abstract class BaseCommand extends Command {
     if (isBug(error)) return this.#reportBug(error)
     if (!(error instanceof Failure)) return super.catch(error)
     if (this.jsonEnabled()) this.logJson({ error: { message: error.message, ...error.detail } })
-    else this.logToStderr(`Error: ${error.message}`)
+    else {
+      // Colours are left out by NO_COLOR, --no-color, and where stderr is no terminal.
+      const word = styleText(['red', 'bold'], 'Error:', { stream: process.stderr })
+      super.logToStderr('%s %s', word, terminalText(error.message, this.utf8))
+    }
     if (process.env.DEBUG) this.logToStderr(stackOf(error))
     return this.exit(error.exitCode)
   }

@@ -107,6 +107,8 @@ export async function playFrom(
 export interface PlayRequest {
   readonly capabilities: TerminalCapabilities
   readonly mouse: boolean
+  /** Whether what is played comes from a server, which may go and come back. */
+  readonly reconnects?: boolean
   /** The days that the user can change to. */
   readonly days?: DayChoices
   /** Ends the replay; without it only keys and the terminal's own signals do. */
@@ -116,14 +118,14 @@ export interface PlayRequest {
 /** Plays in the terminal from the player's position; saved frames go to the working folder. */
 export function playInTerminal(
   player: Player,
-  { mouse, capabilities, days, signal }: PlayRequest,
+  { mouse, capabilities, reconnects = false, days, signal }: PlayRequest,
 ): Promise<ReplayEnd> {
   const terminal = new Terminal(process.stdin, process.stdout, { mouse })
   const save = async (name: string, content: string) => {
     await writeFile(name, content)
     return name
   }
-  const optional = { ...(days && { days }), ...(signal && { signal }) }
+  const optional = { reconnects, ...(days && { days }), ...(signal && { signal }) }
   return replay(player, { terminal, capabilities, save, plays: true, ...optional })
 }
 

@@ -4,6 +4,9 @@ import { formatCell, formatMean } from '../table/format-cell.ts'
 import { count, formatColumns } from './columns.ts'
 import { sparkline } from './sparkline.ts'
 
+/** Of the columns of {@link formatTable}; rows come after them. */
+const COLUMN_RANKS = [0, 4, 1, 1, 3, 6, 5, 2]
+
 /** Significant digits of an estimated count. */
 const ESTIMATED_DIGITS = 2
 
@@ -12,11 +15,13 @@ const ESTIMATED_DIGITS = 2
  *
  * @param priceParts fractions of a point that prices are written in (32 for 32nds); decimals if
  * undefined
+ * @param width of the terminal; columns that do not fit are left out
  */
 export function formatTable(
   { rows, columns, head }: PartitionPreview,
   hasUtf8: boolean,
   priceParts?: number,
+  width?: number,
 ): string {
   const cell = (name: string, value: Cell) => formatCell(name, value, priceParts)
   const lines = columns.map((column, index) => [
@@ -31,7 +36,8 @@ export function formatTable(
     ...head.map((row) => cell(column.name, row[index])),
   ])
   const header = ['column', 'kind', 'least', 'most', 'mean', 'distinct', 'none', 'over the day']
-  return formatColumns(lines, [...header, ...head.map((_, row) => `row ${row}`)])
+  const named = [...header, ...head.map((_, row) => `row ${row}`)]
+  return formatColumns(lines, named, undefined, { width, ranks: COLUMN_RANKS })
 }
 
 /** The same for JSON: 64-bit integers as strings, undefined as null. */

@@ -8,7 +8,7 @@ import { makeTemporaryFolder, removeFolder } from '../files/temporary-folder.ts'
 import { openLake } from '../lake/paths.ts'
 import { checksOf, FAMILY_NAMES } from '../verify/families.ts'
 import { formatReport } from '../verify/format.ts'
-import { runChecks } from '../verify/run-checks.ts'
+import { type Report, runChecks } from '../verify/run-checks.ts'
 
 export default class Demo extends PipelineCommand {
   static override summary = 'Make a synthetic day, run the pipeline on it, verify it and play it.'
@@ -23,6 +23,7 @@ lake is removed afterwards, unless --keep names a folder for it.`
     keep: Flags.directory({ description: 'folder to make the lake in and keep it' }),
     events: Flags.integer({ description: 'futures records of the day', default: 100_000 }),
     seed: Flags.integer({ description: 'seed of the random day', default: 1 }),
+    verbose: Flags.boolean({ char: 'v', description: 'a line for each check' }),
   }
 
   async run() {
@@ -37,13 +38,24 @@ lake is removed afterwards, unless --keep names a folder for it.`
       this.log(`${what}, synthesized from seed ${seed}.\
 `)
       const { results, moment } = await makeDemoDay(lake, { events, seed, quiet, signal, watch })
+      const started = performance.now()
       const report = await runChecks(lake, checksOf(FAMILY_NAMES, true), { signal })
-      this.log(`\n${formatReport(report).trimEnd()}`)
+      this.#logChecks(report, performance.now() - started, flags.verbose)
       if (!report.pass) process.exitCode = EXIT.checkFailed
-      return { results, report, ...(await this.#play(moment, flags['no-color'])) }
+      const played = await this.#play(moment, flags['no-color'])
+      this.log(`\n${nextSteps(keep)}`)
+      return { results, report, ...played }
     } finally {
       if (!keep) await removeFolder(root)
     }
+  }
+
+  /** The checks in a line; all of them where one failed or the user wants to see them. */
+  #logChecks(report: Report, durationMs: number, isVerbose: boolean): void {
+    const { checks, pass } = report
+    const seconds = (durationMs / 1000).toFixed(0)
+    if (!pass || isVerbose) this.log(`\n${formatReport(report).trimEnd()}`)
+    if (pass) this.log(`\n${checks.length} checks passed in ${seconds} s`)
   }
 
   async #play(moment: ReplayStart, noColor: boolean): Promise<{ frame?: string }> {
@@ -57,4 +69,24 @@ lake is removed afterwards, unless --keep names a folder for it.`
     this.log(`\n${frame.trimEnd()}`)
     return { frame }
   }
+}
+
+/** What to try next, with a lake that was kept or without one. */
+function nextSteps(keep: string | undefined): string {
+  if (keep === undefined) {
+    return [
+      'The lake of this demo has been removed. Keep the next one, and look into it:',
+      '  spymaster demo --keep demo-lake',
+      '  spymaster serve --lake demo-lake',
+      'Your own files: spymaster pipeline run --raw FILES --symbol ES',
+    ].join('\n')
+  }
+  const day = `--lake ${keep} --symbol ${DEMO_SYMBOL} --dt ${DEMO_DATE}`
+  return [
+    `The lake is in ${keep}. Try next:`,
+    `  spymaster serve --lake ${keep}`,
+    `  spymaster tui replay ${day} --at 09:35:00`,
+    `  spymaster render ${day} --at 09:35 --span 10m --out day.svg`,
+    'Your own files: spymaster pipeline run --raw FILES --symbol ES',
+  ].join('\n')
 }

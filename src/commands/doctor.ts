@@ -40,7 +40,7 @@ lists every setting with its source. Changes nothing. Exit code 1 if a check fai
       env,
       given: metadata.flags.lake?.setFromDefault ? {} : { lake: flags.lake },
     })
-    this.log(formatExamination(examination, capabilities.utf8))
+    this.log(formatExamination(examination, capabilities.utf8, this.terminalColumns))
     if (!examination.healthy) process.exitCode = EXIT.checkFailed
     return examination
   }

@@ -77,7 +77,7 @@ export async function availableTargets(
       what: 'the lake has several symbols',
       where: lake.root,
       found: symbols.join(', '),
-      fix: 'choose one with --symbol',
+      fix: `choose one, such as --symbol ${symbols[0]}`,
     })
   }
   const targets = chosen

@@ -39,6 +39,8 @@ export class PictureReader {
   /** Seconds arrive from a stream: nothing after the newest is read. */
   #isStreaming = false
   #isClosed = false
+  /** No reads before this time of the clock, after a failure. */
+  #pausedUntil = 0
 
   constructor(source: RangeSource, clock: Clock = systemClock) {
     this.#source = source
@@ -56,12 +58,21 @@ export class PictureReader {
    * frame.
    */
   loadSecond(second: number): void {
-    if (this.#secondLoad || this.#isClosed || this.#moment?.second === second) return
+    if (this.#secondLoad || this.#isPaused || this.#moment?.second === second) return
     this.#secondLoad = this.#read(second)
       .catch((error) => this.onChange(error))
       .finally(() => {
         this.#secondLoad = undefined
       })
+  }
+
+  /** Reads nothing for a while, after a failure. */
+  pause(milliseconds: number): void {
+    this.#pausedUntil = this.#clock.now() + milliseconds
+  }
+
+  get #isPaused(): boolean {
+    return this.#isClosed || this.#clock.now() < this.#pausedUntil
   }
 
   /** Adds the newest second received from a stream. */
@@ -85,7 +96,7 @@ export class PictureReader {
   /** Loads the missing columns up to the second. */
   loadColumns(extent: PictureRange): void {
     this.#range = extent
-    if (this.#columnsLoad || this.#isClosed || !this.#moment || this.#missing() === undefined)
+    if (this.#columnsLoad || this.#isPaused || !this.#moment || this.#missing() === undefined)
       return
     this.#columnsLoad = this.#loadMissing()
       .catch((error) => this.onChange(error))

@@ -284,6 +284,11 @@ export class Player {
     return found
   }
 
+  /** Reads nothing for a while, after a failure; what has been read stays. */
+  pauseReading(milliseconds: number): void {
+    this.#reader.pause(milliseconds)
+  }
+
   close(): Promise<void> {
     this.#isClosed = true
     return this.#reader.close()

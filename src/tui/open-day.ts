@@ -33,8 +33,8 @@ export async function openDay(
       code: 'usage',
       what: 'the lake has several days',
       where: lake.root,
-      found: targets.map((target) => target.dt).join(', '),
-      fix: 'choose one with --dt',
+      found: targets.map((target) => `${target.symbol} ${target.dt}`).join(', '),
+      fix: `choose one, such as --symbol ${targets[0].symbol} --dt ${targets.at(-1)?.dt}`,
     })
   }
   return open(targets[0].symbol, targets[0].dt)

@@ -1,3 +1,4 @@
+import { backoffMs } from '../backoff.ts'
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { clockText } from '../player/clock-text.ts'
 import { type Action, actionOf } from '../player/keys.ts'
@@ -20,6 +21,8 @@ import { themeOf } from './theme.ts'
 /** Shortest time between frames; slow terminals get fewer. */
 const FRAME_MS = 33
 const NOTICE_MS = 4000
+/** How long to wait before reading from a lost server again. */
+const RETRY = { firstMs: 500, maxMs: 10_000 }
 /** Seconds per notch of the wheel over the timeline. */
 const WHEEL_S = 10
 /** The first frames are read before the rest of the day. */
@@ -35,6 +38,8 @@ export interface ReplayOptions {
   readonly clock?: Clock
   /** Starts playing at once. */
   readonly plays: boolean
+  /** Whether failures to read are a server's that may come back: the last picture stays. */
+  readonly reconnects?: boolean
   /** The days that the user can change to, and how one is opened; none by default. */
   readonly days?: DayChoices
   /** Ends the replay as Ctrl-C does. */
@@ -78,6 +83,8 @@ class TerminalReplay {
   #isWarning = false
   #noticeTimer: Timer | undefined
   #isSearching = false
+  /** Failed reads since the last that succeeded. */
+  #attempt = 0
   /**
    * Set at the end: a pending read must not schedule another frame, which would keep the process
    * alive.
@@ -121,8 +128,13 @@ class TerminalReplay {
   #watch(player: Player): void {
     player.onChange = (error) => {
       if (player !== this.#player) return
-      if (error) this.#end.reject(error)
-      else this.#schedule()
+      if (error && this.#options.reconnects) this.#retry(player, error)
+      else if (error) this.#end.reject(error)
+      else {
+        if (this.#attempt > 0) this.#notify('connected again')
+        this.#attempt = 0
+        this.#schedule()
+      }
     }
     this.#schedule()
     this.#clock.timeout(SEARCH_DELAY_MS, () => {
@@ -130,6 +142,17 @@ class TerminalReplay {
       // Failures to read are reported by what is shown.
       player.searchDay(() => this.#clock.now()).catch(() => {})
     })
+  }
+
+  /** Keeps the last picture, says why, and reads again after a while. */
+  #retry(player: Player, error: unknown): void {
+    this.#attempt++
+    const wait = backoffMs(this.#attempt, RETRY, Math.random())
+    player.pauseReading(wait)
+    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
+    this.#notify(`${reason}; trying again in ${Math.ceil(wait / 1000)} s`, true)
+    this.#schedule()
+    this.#clock.timeout(wait, () => this.#schedule())
   }
 
   /**

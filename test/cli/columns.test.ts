@@ -12,6 +12,17 @@ describe('columns', () => {
     )
   })
 
+  it('that do not fit a terminal are left out by rank, and long lines are cut', () => {
+    const rows = [['silver.wall', 'ESH6', '512 KB', 'fresh']]
+    const header = ['dataset', 'symbol', 'size', 'state']
+    const fitted = (width: number) =>
+      formatColumns(rows, header, undefined, { width, ranks: [0, 1, 3, 2] }).split('\n')
+    expect(fitted(40)[1]).toBe('silver.wall  ESH6    512 KB  fresh')
+    expect(fitted(30)[1]).toBe('silver.wall  ESH6    fresh')
+    expect(fitted(22)[1]).toBe('silver.wall  ESH6')
+    expect(fitted(8)).toEqual(['dataset', 'silver.…'])
+  })
+
   it('need no header, and no rows', () => {
     expect(formatColumns([['a', 'bc']])).toBe('a  bc')
     expect(formatColumns([], ['symbol', 'rows'])).toBe('symbol  rows')

@@ -11,6 +11,8 @@ import { TerminalScreen } from '../tui/terminal-screen.ts'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const NODE = join(ROOT, 'node_modules/.bin/node')
 const PATIENCE_MS = 15_000
+/** Longer than the replay waits before it searches the day. */
+const SETTLED_MS = 2500
 /** A frame is between these; a terminal shows it at once, but it may be read in several pieces. */
 const FRAME_START = '\x1b[?2026h'
 const FRAME_END = '\x1b[?2026l'
@@ -98,6 +100,15 @@ export class ReplayTerminal {
       if (!this.#isMidFrame && holds(text)) return text
       if (Date.now() > deadline) throw new Error(`never: ${what}\n${text}`)
       await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+  }
+
+  /** Waits until the day's events have been searched too, and nothing more is drawn. */
+  async settled(): Promise<void> {
+    let before = ''
+    while (before !== this.output) {
+      before = this.output
+      await new Promise((resolve) => setTimeout(resolve, SETTLED_MS))
     }
   }
 

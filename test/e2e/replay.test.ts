@@ -68,7 +68,7 @@ describe('keys', () => {
     // What was typed is still there.
     await t.pressUntil('\x7f\x7f12:00\r', '12:00 is outside the day')
     await t.pressUntil('\x1b', '? help')
-    await t.pressUntil(' ', '▶ 1×')
+    await t.pressUntil(' ', '▶  1×')
     await t.pressUntil('}}}}}', '32×')
     await t.until('the end', (text) => text.includes('end of day'))
   })
@@ -122,6 +122,7 @@ describe('keys', () => {
 
   test('what only colours show: quotes, candles, theme, ramps', async () => {
     const t = await paused()
+    await t.settled()
     for (const key of ['i', 'b', 't']) {
       const before = t.screen.golden()
       t.press(key)
@@ -159,7 +160,7 @@ describe('keys', () => {
 
   test('panels: each by its key, the heatmap alone, and the layouts in turn', async () => {
     const t = await paused()
-    await t.pressUntil('P', /prints$/m)
+    await t.pressUntil('P', /prints +$/m)
     await t.pressUntil('P', /^(?![\s\S]*prints)/)
     await t.pressUntil('L', /^(?![\s\S]*\+−●◆)/)
     await t.pressUntil('L', '+−●◆')
@@ -167,7 +168,7 @@ describe('keys', () => {
     await t.pressUntil('Y', 'delta')
     await t.pressUntil('\r', /^(?![\s\S]*volume)/)
     await t.pressUntil('\r', 'volume')
-    await t.pressUntil('w', /prints$/m)
+    await t.pressUntil('w', /prints +$/m)
     await t.pressUntil('www', /delta[\s\S]*no options/)
   })
 
@@ -176,6 +177,8 @@ describe('keys', () => {
     await t.pressUntil('e', 'events, all kinds, largest first')
     await t.pressUntil('\t', 'events, all kinds, by time')
     await t.pressUntil('f', 'events, wall gone, by time')
+    await t.pressUntil('fff', 'events, vacuum, by time')
+    await t.pressUntil('f', 'events, all kinds, by time')
     await t.pressUntil('\x1b', '? help')
     await t.pressUntil('e', /▸■ \d\d:\d\d:\d\d/)
     await t.pressUntil('\r', /^(?![\s\S]*events, )/)

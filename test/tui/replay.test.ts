@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { clockText } from '../../src/player/clock-text.ts'
 import { Player } from '../../src/player/player.ts'
 import type { SurfaceName } from '../../src/seconds/second.ts'
 import type { Table } from '../../src/table/table.ts'
@@ -86,6 +87,24 @@ describe('the live replay', () => {
     await fake.clock.during(refused)
     await fake.until(() => !fake.screen.isAlternate)
     expect(fake.stdin.isRaw).toBe(false)
+    await player.close()
+  })
+
+  test('a server that goes and comes back: the last picture stays, and it is said', async () => {
+    const fake = new FakeTerminal()
+    const source = new BreakingSource()
+    const player = new Player(source, OPEN_SECOND + 100, fake.clock)
+    const ended = replay(player, { ...fake.options, reconnects: true })
+    await fake.until((text) => text.includes('ESH6  2026-01-06'))
+    source.isBroken = true
+    fake.stdin.write('\x1b[C')
+    await fake.until((text) => text.includes('the disk is gone; trying again in '))
+    expect(fake.screen.text()).toContain(`${clockText(OPEN_SECOND + 100)} ET`)
+    source.isBroken = false
+    await fake.until((text) => text.includes('connected again'))
+    await fake.until((text) => text.includes(`${clockText(OPEN_SECOND + 105)} ET`))
+    fake.stdin.write('q')
+    await fake.clock.during(ended)
     await player.close()
   })
 

@@ -30,7 +30,9 @@ export default class Ls extends BaseCommand {
       each.fault ?? (each.isOpen ? 'open' : ''),
     ])
     if (rows.length > 0) {
-      this.log(formatColumns(rows, ['dataset', 'symbol', 'dt', 'rows', 'size', '']))
+      const header = ['dataset', 'symbol', 'dt', 'rows', 'size', '']
+      const fit = { width: this.terminalColumns, ranks: [0, 0, 0, 1, 2, 0] }
+      this.log(formatColumns(rows, header, undefined, fit))
     } else this.log('No partition matches; start with: spymaster pipeline ingest FILE')
     return { partitions }
   }

@@ -43,7 +43,7 @@ export default class Show extends BaseCommand {
     const state = shown.isOpen ? ', open: a live session is making it' : ''
     this.log(`${formatPartition(partition)}: ${count(shown.rows)} rows${state}\n`)
     const parts = partsOf(partition.symbol, flags['price-format'])
-    this.log(formatTable(shown, this.utf8, parts))
+    this.log(formatTable(shown, this.utf8, parts, this.terminalColumns))
     if (flags.arrow === undefined) return { ...partition, ...tableJson(shown) }
     await writeOutput(flags.arrow, partitionFile(lake, partition))
     this.log(`\n${flags.arrow}: ${count(shown.rows)} rows`)

@@ -89,6 +89,7 @@ picture; where TERM is dumb, one frame is printed as text.`
       const end = await playInTerminal(player, {
         capabilities,
         mouse,
+        reconnects: flags.connect !== undefined,
         days: dayChoices(flags, openLake),
       })
       if (end === 'interrupted') this.exit(EXIT.interrupted)

@@ -1,5 +1,6 @@
 import blessed from 'blessed'
 import contrib from 'blessed-contrib'
+import { clockText, EXCHANGE_ZONE_LABEL } from '../../player/clock-text.ts'
 import type { StreamHealth } from './stream-health.ts'
 
 /** The dashboard: cadence and spot as lines, surfaces as a table, events as a log. */
@@ -16,14 +17,14 @@ export class MonitorScreen {
     showLegend: false,
     style: { baseline: 'white', text: 'white' },
   })
-  readonly #surfaces = this.#grid.set(0, 7, 7, 5, contrib.table, {
+  readonly #surfaces = this.#grid.set(0, 7, 6, 5, contrib.table, {
     label: ' surfaces ',
     columnSpacing: 2,
     columnWidth: [11, 6, 7, 8, 8],
     interactive: false,
     fg: 'white',
   })
-  readonly #state = this.#grid.set(7, 7, 2, 5, (options) => blessed.box(options), {
+  readonly #state = this.#grid.set(6, 7, 3, 5, (options) => blessed.box(options), {
     label: ' stream ',
   })
   readonly #log = this.#grid.set(9, 0, 3, 12, contrib.log, { label: ' log ', bufferLength: 100 })
@@ -59,9 +60,11 @@ export class MonitorScreen {
       ]),
     })
     const last = health.beats.at(-1)
-    const time = last ? new Date(last.endSecond * 1000).toISOString().slice(0, 19) : ''
+    const time = last ? `${clockText(last.endSecond)} ${EXCHANGE_ZONE_LABEL}` : ''
+    const { p50, p95, p99 } = health.latenessQuantiles
+    const late = [p50, p95, p99].map((value) => Math.round(value)).join('/')
     this.#state.setContent(
-      `${time}${health.hasEnded ? ', the end' : ''}  batches ${health.batches}  dropped ${health.dropped}  errors ${health.errors}\nq quits`,
+      `${health.verdict}  ${time}  ${health.batches} batches\nlate p50/p95/p99 ${late} ms  dropped ${health.dropped}  errors ${health.errors}\nq quits`,
     )
     this.#screen.render()
   }

@@ -1,5 +1,7 @@
-import { systemClock } from '../../clock.ts'
+import { backoffMs } from '../../backoff.ts'
+import { systemClock, type Timer } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
+import type { StreamEvent } from '../../wire/batch.ts'
 import { ServerAddress } from '../../wire/server-address.ts'
 import { chooseDay } from '../../wire/server-requests.ts'
 import { StreamConnection } from '../../wire/stream-connection.ts'
@@ -19,7 +21,7 @@ export interface MonitorOptions {
 
 /**
  * Shows a stream's health until the user quits, printed lines end with the stream, or `seconds`
- * batches have arrived.
+ * batches have arrived. A screen connects again where the stream is lost.
  *
  * @throws Failure `input` if the stream does not exist or is interrupted
  */
@@ -27,40 +29,58 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
   const { seconds = Number.POSITIVE_INFINITY, print, speed, signal } = options
   const address = new ServerAddress(server)
   const day = await chooseDay(address, options)
-  const health = new StreamHealth()
-  let finish = (_?: Failure) => {}
-  const finished = new Promise<Failure | undefined>((resolve) => {
-    finish = resolve
-  })
+  const health = new StreamHealth(speed)
+  const end = Promise.withResolvers<void>()
   let screen: MonitorScreen | undefined
+  let connection: StreamConnection | undefined
+  let retry: Timer | undefined
+  let attempt = 0
   const show = (line: string) => {
     print?.(line)
     screen?.log(line)
     screen?.draw(health)
   }
-  const connection = await StreamConnection.open(
-    address,
-    { ...day, speed },
-    {
-      receive: (event) => {
-        show(health.add(event, systemClock.now()))
-        // A screen stays open after the stream's end; printing ends.
-        if (health.batches >= seconds || (print && health.hasEnded)) finish()
-      },
-      closed: (reason) => finish(new Failure({ code: 'input', what: reason, where: address.host })),
-    },
-  )
-  const interrupt = () => finish()
+  const receive = (event: StreamEvent) => {
+    attempt = 0
+    show(health.add(event, systemClock.now()))
+    // A screen stays open after the stream's end; printing ends.
+    if (health.batches >= seconds || (print && health.hasEnded)) end.resolve()
+  }
+  // Printed lines end with the stream; a screen waits for it to come back.
+  const closed = (reason: string) => {
+    const failure = new Failure({ code: 'input', what: reason, where: address.host })
+    if (print) end.reject(failure)
+    else reconnect(reason)
+  }
+  const reconnect = (reason: string) => {
+    const wait = backoffMs(++attempt, RETRY, Math.random())
+    show(`${reason}; trying again in ${Math.ceil(wait / 1000)} s`)
+    retry = systemClock.timeout(wait, () => {
+      const startSecond = health.beats.at(-1)?.endSecond
+      open(startSecond).catch((error: Error) => reconnect(error.message))
+    })
+  }
+  const open = async (startSecond?: number) => {
+    connection = await StreamConnection.open(
+      address,
+      { ...day, speed, startSecond },
+      { receive, closed },
+    )
+    show(`connected to ${address.host}: ${day.symbol} ${day.dt}`)
+  }
+  const interrupt = () => end.resolve()
   signal.addEventListener('abort', interrupt)
   try {
     if (!print) screen = new MonitorScreen(interrupt)
-    show(`connected to ${address.host}: ${day.symbol} ${day.dt}`)
-    const failure = await finished
-    signal.throwIfAborted()
-    if (failure) throw failure
+    await open()
+    await end.promise
   } finally {
     signal.removeEventListener('abort', interrupt)
+    retry?.cancel()
     screen?.close()
-    connection.close()
+    connection?.close()
   }
 }
+
+/** How long to wait before connecting to a lost stream again. */
+const RETRY = { firstMs: 500, maxMs: 10_000 }

@@ -45,6 +45,22 @@ describe("a stream's health", () => {
     ])
   })
 
+  test('in a word, and by how much batches are late', () => {
+    const health = new StreamHealth(2)
+    expect(health.verdict).toBe('waiting')
+    health.add(batch(0), 1000)
+    health.add(batch(1), 1500)
+    health.add(batch(2), 2010)
+    expect(health.verdict).toBe('good')
+    expect(health.latenessQuantiles).toEqual({ p50: 0, p95: 10, p99: 10 })
+    health.add(batch(3), 3000)
+    expect(health.verdict).toBe('late')
+    health.add(batch(4, { dropped: 1 }), 3010)
+    expect(health.verdict).toBe('dropping')
+    health.add({ type: 'stream_end' }, 3010)
+    expect(health.verdict).toBe('ended')
+  })
+
   test('tells each batch as a line, and what else is said', () => {
     const health = new StreamHealth()
     expect(health.add(batch(0, { walls: 3 }), 0)).toBe(
