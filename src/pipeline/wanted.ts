@@ -17,17 +17,16 @@ export async function wantedDays(
   options: StageOptions,
 ): Promise<WantedDays> {
   const days: { stage: Stage; target: Target }[] = []
-  const skipped: string[] = []
+  // Two stages may be skipped for one reason.
+  const skipped = new Set<string>()
   for (const target of targets) {
+    const own = optionsForSymbol(target.symbol, options)
     for (const stage of stages) {
-      const reason = await stage.skipReason?.(
-        lake,
-        target,
-        optionsForSymbol(target.symbol, options),
-      )
+      if (stage.appliesTo && !(await stage.appliesTo(lake, target, own))) continue
+      const reason = await stage.skipReason?.(lake, target, own)
       if (reason === undefined) days.push({ stage, target })
-      else skipped.push(reason)
+      else skipped.add(reason)
     }
   }
-  return { days, skipped }
+  return { days, skipped: [...skipped] }
 }

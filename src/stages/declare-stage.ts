@@ -29,7 +29,7 @@ export interface StageWork<P extends Parsers, R extends DatasetName, W extends D
 
 /** A stage with typed parameters, reads and writes. */
 export interface StageDeclaration<P extends Parsers, R extends DatasetName, W extends DatasetName>
-  extends Pick<Stage, 'name' | 'revision' | 'skipReason'> {
+  extends Pick<Stage, 'name' | 'revision' | 'appliesTo' | 'skipReason'> {
   readonly parameters: P
   readonly reads: readonly R[]
   readonly writes: readonly W[]
@@ -52,7 +52,7 @@ export interface StageDeclaration<P extends Parsers, R extends DatasetName, W ex
 export function declareStage<P extends Parsers, R extends DatasetName, W extends DatasetName>(
   declaration: StageDeclaration<P, R, W>,
 ): Stage {
-  const { name, revision, skipReason, parameters, reads, writes } = declaration
+  const { name, revision, appliesTo, skipReason, parameters, reads, writes } = declaration
   if (!/^(silver|gold)\/[a-z-]+$/.test(name))
     throw new Error(`stage ${name}: the name is not layer/noun`)
   if (writes.length === 0) throw new Error(`stage ${name} writes nothing`)
@@ -61,6 +61,7 @@ export function declareStage<P extends Parsers, R extends DatasetName, W extends
     revision,
     reads: reads.map((dataset) => DATASETS[dataset]),
     writes: writes.map((dataset) => DATASETS[dataset]),
+    ...(appliesTo && { appliesTo }),
     ...(skipReason && { skipReason }),
     resolve: (lake, target, options, recorded) =>
       declaration.resolve(lake, target, options, recordedParameters(parameters, recorded)),

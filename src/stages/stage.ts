@@ -97,8 +97,11 @@ export interface Stage {
   readonly reads: readonly string[]
   /** Keys of the datasets that it writes, committed together. */
   readonly writes: readonly string[]
+  /** Whether the stage is meant for such a day at all; it is left out of others without a word. */
+  appliesTo?(lake: Lake, target: Target, options: StageOptions): Promise<boolean>
   /**
-   * Why the stage does not apply to a day, for example one without options; undefined if it does.
+   * Why the stage cannot be run for a day, for example one without options; undefined if it can.
+   * The user is told.
    */
   skipReason?(lake: Lake, target: Target, options: StageOptions): Promise<string | undefined>
   /**

@@ -74,7 +74,9 @@ describe('a day with options', () => {
       /^silver\/gamma-exposure ESH6 2026-01-06: gex_surface_1s 1,475 rows, gex_levels_1s 59 rows/m,
     )
     expect(ran.stderr).not.toContain('no gamma exposure')
-    expect(ran.stderr).not.toContain('done without')
+    const without = ran.stderr.split('\n').filter((line) => line.endsWith('was done without'))
+    expect(without).toHaveLength(1)
+    expect(without[0]).toContain('bronze.future_option_mbo.mbo ESH6 2026-01-05 is not in the lake')
   })
 
   it('has its exposures among what scores are normed by', async () => {
@@ -96,6 +98,7 @@ describe('a day with options', () => {
       'gex differences',
       'gex levels',
       'gex replay',
+      'hedge pressure',
     ])
   })
 

@@ -22,24 +22,19 @@ export const recordingGaps = declareStage({
   parameters: PARAMETERS,
   reads: ['mbo', 'snapshot'],
   writes: ['gaps'],
-  skipReason,
+  appliesTo,
   resolve,
   run,
 })
 
 /** A day of historical files has none; one that had recordings before keeps the table, now empty. */
-async function skipReason(
-  lake: Lake,
-  target: Target,
-  options: StageOptions,
-): Promise<string | undefined> {
-  if (await storedManifest(lake, { ...target, dataset: DATASETS.gaps })) return undefined
+async function appliesTo(lake: Lake, target: Target, options: StageOptions): Promise<boolean> {
+  if (await storedManifest(lake, { ...target, dataset: DATASETS.gaps })) return true
   for (const dt of await datesOf(lake, target, options)) {
     const manifest = await storedManifest(lake, { ...target, dataset: DATASETS.mbo, dt })
-    if (manifest?.inputs.some((input) => 'file' in input && input.is_live === true))
-      return undefined
+    if (manifest?.inputs.some((input) => 'file' in input && input.is_live === true)) return true
   }
-  return `${target.symbol} ${target.dt} is of no live recording: it has no gaps of one`
+  return false
 }
 
 async function resolve(lake: Lake, target: Target, options: StageOptions) {
