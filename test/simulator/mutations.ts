@@ -7,13 +7,18 @@ import type { Mutation, Process, World } from './world.ts'
  * that what the program's own files are called does not matter to it.
  */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
-  /** What a put has reported as durable is gone after the next power cut. */
+  /** What was reported as durable of a manifest is gone after the next power cut. */
   'lost-sync': (store, process, world) =>
     changed(store, {
       putIf: async (key, bytes, expected) => {
         const isDone = await store.putIf(key, bytes, expected)
         if (isDone && key.startsWith(MANIFESTS)) unsync(world, process, key, bytes)
         return isDone
+      },
+      sync: async (key) => {
+        await store.sync(key)
+        const bytes = world.disk.present(key)?.bytes
+        if (bytes && key.startsWith(MANIFESTS)) unsync(world, process, key, bytes)
       },
     }),
 

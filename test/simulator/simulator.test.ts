@@ -6,7 +6,7 @@ const SEEDS = 100
 
 /** What each mutation must be found by. */
 const SIGNS: Readonly<Record<string, RegExp>> = {
-  'lost-sync': /was acknowledged and is lost/,
+  'lost-sync': /is acknowledged and is not on the disk|was acknowledged and is lost/,
   'manifest-first': /names a part that is not on the disk/,
   'one-table-only': /names a part that is not on the disk/,
   'lease-unchecked': /takes .*, which .* holds/,
@@ -14,7 +14,7 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
   'collects-what-is-named': /removes .*, which .* names/,
   'orphans-stay': /\.parts\/.* is left/,
   'never-published': /differs from an undisturbed run/,
-  'stale-reads': /removes .*, which .* names/,
+  'stale-reads': /differs from an undisturbed run|removes .*, which .* names/,
 }
 
 /** The first of the seeds in which something does not hold. */
