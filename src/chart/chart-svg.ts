@@ -1,15 +1,17 @@
 import { hex } from '../player/colour.ts'
 import { PALETTES } from '../player/palette.ts'
-import { axesOf } from './axes.ts'
+import { type Axes, axesOf } from './axes.ts'
 import type { Chart } from './chart.ts'
-import type { ChartLayout } from './chart-layout.ts'
+import type { Box, ChartLayout } from './chart-layout.ts'
 import { drawCrossed } from './crossed-bands.ts'
 import { drawFrame } from './frame.ts'
 import { drawGammaLines } from './gamma-lines.ts'
 import { drawGex } from './gex-bars.ts'
 import { heatCells } from './heat-cells.ts'
 import { heatImage } from './heat-image.ts'
+import { drawHedgeCurve } from './hedge-curve.ts'
 import { type Attributes, element } from './markup.ts'
+import { drawPressure } from './pressure-lane.ts'
 import { drawLevelNames, drawLevels, drawQuotes } from './price-lines.ts'
 import { drawTitle } from './title.ts'
 import { drawTrades } from './trade-dots.ts'
@@ -65,8 +67,8 @@ export function chartSvg(chart: Chart, layout: ChartLayout, levels: readonly str
       ].join('\n'),
     ),
     drawFrame(chart, layout, axes),
-    gex ? drawGex(chart, gex, axes) : '',
-    volume ? drawVolume(chart, volume, axes) : '',
+    gex ? drawBeside(chart, gex, axes) : '',
+    volume ? drawBelow(chart, volume, axes) : '',
     '</svg>\n',
   ].join('\n')
 }
@@ -79,4 +81,12 @@ function embeddedImage(chart: Chart, area: Attributes): string {
     'image-rendering': 'optimizeSpeed',
     'xlink:href': `data:image/png;base64,${image}`,
   })
+}
+
+function drawBeside(chart: Chart, box: Box, axes: Axes): string {
+  return chart.hedge ? drawHedgeCurve(chart, chart.hedge, box, axes) : drawGex(chart, box, axes)
+}
+
+function drawBelow(chart: Chart, box: Box, axes: Axes): string {
+  return chart.hedge ? drawPressure(chart, chart.hedge, box, axes) : drawVolume(chart, box, axes)
 }

@@ -8,6 +8,7 @@ import { type GexLevelTicks, readMoment } from '../player/moment.ts'
 import { type ColourScale, scaleOf } from '../player/scale.ts'
 import { COLUMN_SECONDS, initialView, type Layer, type View } from '../player/view.ts'
 import type { DayDescription, SecondSource, SurfaceName } from '../seconds/second.ts'
+import type { ChartHedge } from './hedge-data.ts'
 
 /** The part of a day to draw, and how. */
 export interface ChartRequest {
@@ -22,6 +23,8 @@ export interface ChartRequest {
   /** Limits of columns and rows for the available pixels. */
   readonly maxColumns: number
   readonly maxCells: number
+  /** Drawn beside and below the map, in place of gamma and volume. */
+  readonly hedge?: ChartHedge | undefined
 }
 
 /** The data of a chart. */
@@ -41,6 +44,7 @@ export interface Chart {
   /** The last column. */
   readonly newest: HeatColumn | undefined
   readonly gexLevels: GexLevelTicks | undefined
+  readonly hedge: ChartHedge | undefined
 }
 
 const REQUIRED_SURFACES: Readonly<Partial<Record<Layer, SurfaceName>>> = {
@@ -83,6 +87,7 @@ export async function readChart(source: SecondSource, request: ChartRequest): Pr
     scale,
     newest: columns.findLast((column) => column !== undefined),
     gexLevels,
+    hedge: request.hedge,
   }
 }
 

@@ -36,7 +36,9 @@ export function drawTitle(chart: Chart, box: Box, legendWidth: number): string {
   const palette = PALETTES[view.theme]
   const time = `${clockText(from)}–${clockText(to)} ${EXCHANGE_ZONE_LABEL}`
   const name = `${day.symbol}  ${day.dt}  ${time}`
-  const rest = LAYER_TITLES[view.layer]
+  const rest = chart.hedge
+    ? 'resting depth, and what dealers must trade against it'
+    : LAYER_TITLES[view.layer]
   const facts = factsOf(chart)
   const parts = [
     label(box.left, box.top + 17, name, { fill: palette.text, size: 20, isBold: true }),

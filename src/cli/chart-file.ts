@@ -2,12 +2,17 @@ import { extname } from 'node:path'
 import { type Chart, readChart } from '../chart/chart.ts'
 import { chartLayout, MAX_SIZE_PX, MIN_SIZE_PX } from '../chart/chart-layout.ts'
 import { chartSvg } from '../chart/chart-svg.ts'
+import { readHedge } from '../chart/hedge-data.ts'
 import { timeRangeOf } from '../chart/time-range.ts'
 import { Failure } from '../failure.ts'
+import type { Lake } from '../lake/paths.ts'
 import { LEVEL_COLUMNS } from '../player/levels.ts'
 import type { Layer } from '../player/view.ts'
 import type { SecondSource } from '../seconds/second.ts'
 import { writeOutput } from './output-file.ts'
+
+/** Depth as the wall, with dealers' hedging beside and below it. */
+export const HEDGE_LAYER = 'hedge'
 
 /** Smallest height at which a price row is still visible. */
 const MIN_ROW_HEIGHT_PX = 2
@@ -47,16 +52,25 @@ export function chartOptionsFrom({ out, size, levels }: ChartFlagValues): ChartO
   return { isPng: ending === '.png', ...sizeFrom(size), levels: levelsFrom(levels) }
 }
 
-/** Draws a time range of a day into a file. */
+/**
+ * Draws a time range of a day into a file.
+ *
+ * @param lake for {@link HEDGE_LAYER}, which is not among a day's seconds
+ */
 export async function writeChart(
   source: SecondSource,
   flags: ChartFlagValues,
   { isPng, width, height, levels }: ChartOptions,
+  lake?: Lake,
 ): Promise<{ chart: Chart; bytes: number }> {
-  const { at, span, layer, theme, ticks, out } = flags
+  const { at, span, theme, ticks, out } = flags
+  const range = timeRangeOf(source.day, at, span)
+  const isHedge = lake !== undefined && flags.layer === HEDGE_LAYER
+  const layer = flags.layer === HEDGE_LAYER ? 'wall' : flags.layer
   const layout = chartLayout(width, height, source.day.surfaces.includes('gex'))
   const chart = await readChart(source, {
-    ...timeRangeOf(source.day, at, span),
+    ...range,
+    hedge: isHedge ? await readHedge(lake, source.day, range.from, range.to) : undefined,
     layer: layer as Layer | undefined,
     theme,
     ticks,

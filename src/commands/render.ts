@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { chartOptionsFrom, writeChart } from '../cli/chart-file.ts'
+import { chartOptionsFrom, HEDGE_LAYER, writeChart } from '../cli/chart-file.ts'
 import { bytes } from '../cli/columns.ts'
 import { dtFlag, priceFormatFlag, symbolFlag } from '../cli/flags.ts'
 import { assertWritable } from '../cli/output-file.ts'
@@ -14,7 +14,8 @@ export default class Render extends BaseCommand {
   static override summary = 'Draw part of a day as a chart: SVG or PNG.'
   static override description =
     prose`Draws the heatmap with prices and exchange time, best bid and ask, spot, trades, session levels and
-volume, and beside it gamma exposure where the day has options. An existing file at --out is kept
+volume, and beside it gamma exposure where the day has options. The layer hedge shows what dealers must
+trade at each price beside the depth that stands there, and below it the pressure of that. An existing file at --out is kept
 unless --overwrite is given.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> --symbol ESH6 --dt 2026-01-06 --at 09:35 --span 5m --out heat.png',
@@ -28,7 +29,10 @@ unless --overwrite is given.`
       description: "start: 09:35 exchange time, or 30%; default: the day's start",
     }),
     span: Flags.string({ description: 'length: 90s, 5m, 1h30m or all', default: '10m' }),
-    layer: Flags.option({ description: "layer to draw; default: the day's", options: LAYERS })(),
+    layer: Flags.option({
+      description: "layer to draw; default: the day's",
+      options: [...LAYERS, HEDGE_LAYER],
+    })(),
     theme: settingFlags.theme,
     'price-format': priceFormatFlag,
     size: Flags.string({ description: 'pixels', default: '1600x900' }),
@@ -52,7 +56,7 @@ unless --overwrite is given.`
     const lake = await this.openLake(flags)
     const source = await openDay(lake, flags.symbol, flags.dt, flags['price-format'])
     try {
-      const { chart, bytes: size } = await writeChart(source, flags, options)
+      const { chart, bytes: size } = await writeChart(source, flags, options, lake)
       this.log(`${flags.out}: ${options.width} × ${options.height}, ${bytes(size)}`)
       const { from, to, view } = chart
       return { day: source.day, out: resolve(flags.out), bytes: size, from, to, view }
