@@ -35,29 +35,25 @@ export function drawHedgeCurve(chart: Chart, hedge: ChartHedge, box: Box, axes: 
         return `M${formatLength(middle)} ${y}h${formatLength((point.lots / most) * half)}`
       })
       .join('')
-  // Depth is drawn on the side of the hedges that meet it.
-  const side = (point: HedgePoint) => {
-    const met = hedge.curve.reduce<HedgePoint | undefined>(
-      (best, each) =>
-        best && Math.abs(best.price - point.price) <= Math.abs(each.price - point.price)
-          ? best
-          : each,
-      undefined,
-    )
-    return (met?.lots ?? 0) < 0 ? -1 : 1
-  }
-  const line = depth
-    .map((point, index) => {
-      const x = middle + (side(point) * point.lots * half) / most
-      return `${index === 0 ? 'M' : 'L'}${formatLength(x)} ${formatLength(axes.y(tickOf(point)))}`
-    })
-    .join('')
+  // On both sides, so that hedges of either sign can be held against it.
+  const outline = (sign: number) =>
+    depth
+      .map((point, index) => {
+        const x = middle + (sign * point.lots * half) / most
+        return `${index === 0 ? 'M' : 'L'}${formatLength(x)} ${formatLength(axes.y(tickOf(point)))}`
+      })
+      .join('')
   const style = { 'stroke-width': BAR_PX, fill: 'none' }
   return [
     element('path', { d: `M${middle} ${box.top}v${box.height}`, stroke: hex(faint), fill: 'none' }),
     element('path', { d: bars(1), stroke: hex(buyer), ...style }),
     element('path', { d: bars(-1), stroke: hex(seller), ...style }),
-    element('path', { d: line, stroke: hex(text), 'stroke-dasharray': '3 3', fill: 'none' }),
+    element('path', {
+      d: outline(1) + outline(-1),
+      stroke: hex(text),
+      'stroke-dasharray': '3 3',
+      fill: 'none',
+    }),
     label(middle, box.top - 8, `hedge ±${shortNumber(most)}`, {
       fill: dim,
       size: SIZE,
