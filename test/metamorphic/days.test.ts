@@ -74,6 +74,25 @@ async function expectMoved(
 const POINTS =
   /^(mid_price|spot_ref_price|session_high|session_low|vwap|pm_|or_|prior_|settlement|sma_)/
 
+/** Expects a future's day whose prices are all moved to be the same day at other prices. */
+async function expectSameMoved(contents: readonly Content[], from: Lake, by: bigint) {
+  const folder = await changed(await writeContents(contents), (table, kind) => {
+    if (kind === 'mbo') move(table.column('price', 'int64'), table.length, by, UNDEF_PRICE)
+    if (kind === 'statistics') move(table.column('price', 'int64'), table.length, by, UNDEF_PRICE)
+  })
+  const moved = await lakeOf({ paths: [folder] })
+  const points = Number(by) / 1e9
+  const rows = await expectMoved(moved, from, (name, value, row) => {
+    if (name.endsWith('_price_int') || name === 'price_int') {
+      return value === UNDEF_PRICE ? value : (value as bigint) + by
+    }
+    if (name === 'trade_value') return (value as number) + points * Number(row.trade_volume)
+    return POINTS.test(name) ? (value as number) + points : value
+  })
+  expect(rows).toBeGreaterThan(1000)
+  return moved
+}
+
 describe('a future’s day at other prices', () => {
   let contents: Content[]
   let from: Lake
@@ -88,23 +107,31 @@ describe('a future’s day at other prices', () => {
   it.each([-40_000n, 1_000n])('moved by %d ticks is the same day', LONG, movedBy)
 
   async function movedBy(ticks: bigint): Promise<void> {
-    const by = ticks * TICK
-    const folder = await changed(await writeContents(contents), (table, kind) => {
-      if (kind === 'mbo') move(table.column('price', 'int64'), table.length, by, UNDEF_PRICE)
-      if (kind === 'statistics') move(table.column('price', 'int64'), table.length, by, UNDEF_PRICE)
-    })
-    const moved = await lakeOf({ paths: [folder] })
-    const points = Number(by) / 1e9
-    const rows = await expectMoved(moved, from, (name, value, row) => {
-      if (name.endsWith('_price_int') || name === 'price_int') {
-        return value === UNDEF_PRICE ? value : (value as bigint) + by
-      }
-      if (name === 'trade_value') return (value as number) + points * Number(row.trade_volume)
-      return POINTS.test(name) ? (value as number) + points : value
-    })
-    expect(rows).toBeGreaterThan(1000)
+    await expectSameMoved(contents, from, ticks * TICK)
   }
 })
+
+it('a CL day that crosses zero is the one at 73.50, moved', LONG, async () => {
+  const crude = { root: 'CL', date: '2020-04-20', session: '09:00-09:04', price: 73.5 }
+  const folder = await makeDays({ ...crude, strikeReach: 5, expiries: [] })
+  const contents = (await contentsOf(folder)).filter(({ name }) => !name.includes('options'))
+  const from = await lakeOf({ paths: [folder] })
+  const spots = (await spotsOf(from)).toSorted((a, b) => Number(a - b))
+  const moved = await expectSameMoved(contents, from, -spots[spots.length >> 1])
+  const crossing = await spotsOf(moved)
+  expect(crossing.some((spot) => spot < 0n) && crossing.some((spot) => spot > 0n)).toBe(true)
+})
+
+/** The spot of each second that has one. */
+async function spotsOf(lake: Lake): Promise<bigint[]> {
+  const found: bigint[] = []
+  for (const [partition, table] of await tablesOf(lake)) {
+    if (!partition.startsWith('silver.future_mbo.book_snapshot_1s')) continue
+    const spots = table.column('spot_ref_price_int', 'int64').subarray(0, table.length)
+    found.push(...spots.filter((spot) => spot !== UNDEF_PRICE))
+  }
+  return found
+}
 
 describe('a day of a future and its options', LONG, () => {
   let folder: string
