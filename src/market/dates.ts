@@ -8,7 +8,7 @@ export type DateChoice =
 
 /**
  * Reads `--dates`: "2026-01-06", a list "2026-01-05,2026-01-06" or a range "2026-01-05:2026-01-09",
- * both ends included. Days of a range without data are skipped.
+ * both ends included. Days of a range without data are skipped, and named.
  *
  * @throws Failure `usage`
  */

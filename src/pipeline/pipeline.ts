@@ -11,6 +11,7 @@ import { daysInSession } from '../stages/session-days.ts'
 import { dayKey, type Stage, type StageOptions } from '../stages/stage.ts'
 import { STAGES } from '../stages/stages.ts'
 import { chosenTargets } from './chosen-targets.ts'
+import { emptyDates } from './empty-dates.ts'
 import type { Executor } from './executor/executor.ts'
 import { inProcess } from './executor/here.ts'
 import { type FilesRequest, findFiles, ingestEach } from './ingest-files.ts'
@@ -162,6 +163,7 @@ export async function planPipeline(
   const { targets, fronts, faults, missing } = await chosenTargets(lake, { ...request, session })
   const options = { ...request.options, sessionDays: new Set(targets.map(dayKey)) }
   const within = await daysInSession(lake, targets, dates, options)
+  const empty = emptyDates(dates, within.targets)
   const partial = await partialDays(lake, within.targets, options)
   const refused = requireWhole ? partial : []
   const refusedKeys = new Set(refused.map(dayKey))
@@ -175,7 +177,12 @@ export async function planPipeline(
     fronts,
     faults: [...faults, ...refused.map(faultOfPartialDay)],
     absent: missing,
-    lacking: [...within.lacking, ...(await optionsAlone(lake, request)), ...skipped],
+    lacking: [
+      ...(empty === undefined ? [] : [empty]),
+      ...within.lacking,
+      ...(await optionsAlone(lake, request)),
+      ...skipped,
+    ],
     partial: requireWhole ? [] : partial,
     wanted: keys,
   }
