@@ -115,7 +115,11 @@ export class SessionStream {
       else if (time === undefined) {
         if (await this.#isOver()) return 'files at their end'
       } else if (!this.#isLive) await this.#send(time, this.#join - 1n)
-      else if (cut !== undefined && time >= cut) {
+      else if (cut !== undefined && time >= cut && this.#time.msUntil(cut) > 0) {
+        // Nothing is sent before it: it is waited for, or it would come at once.
+        this.#catchUp()
+        await this.#wait(this.#time.msUntil(cut))
+      } else if (cut !== undefined && time >= cut) {
         // The day goes on meanwhile, so that a quiet stretch has an end for who comes back.
         this.#time.passed(cut)
         await transmission.cut()
