@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { Command, Flags, type Interfaces, ux } from '@oclif/core'
 import { type Config, readConfig } from '../config/config-file.ts'
@@ -6,6 +7,7 @@ import { EXIT, Failure, printable } from '../failure.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
 import { asFailure } from '../lake/store/file-failure.ts'
+import { isS3Url } from '../lake/store/s3/location.ts'
 import { assertLayout } from '../lake/upgrade/layout.ts'
 import { hasUtf8 } from '../tui/capabilities.ts'
 import { bugReport, isBug, stackOf } from './bug-report.ts'
@@ -157,6 +159,22 @@ export abstract class BaseCommand extends Command {
       if (!(error instanceof Failure)) throw error
     })
     return lake
+  }
+
+  /**
+   * The folder for raw files of a lake.
+   *
+   * @param instead what to do where the lake has no folders
+   * @throws Failure `usage` for a lake on S3
+   */
+  protected rawFolder({ root }: Lake, instead: string): string {
+    if (!isS3Url(root)) return join(root, 'raw')
+    throw new Failure({
+      code: 'usage',
+      what: 'files are written to a folder first, and the lake is on S3',
+      where: root,
+      fix: instead,
+    })
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { confirm, mayAsk } from '../cli/confirm.ts'
@@ -98,6 +97,11 @@ respected. docs/live.md has the details.`
         process.exitCode = EXIT.interrupted
         return estimateJson(estimate)
       }
+      const lake = await this.openLake(flags)
+      const folder = this.rawFolder(
+        lake,
+        'fetch into a lake in a folder, then: spymaster pipeline run --raw FOLDER --lake s3://…',
+      )
       const jobs = [...(flags.job ?? [])]
       for (const { request, records } of estimate?.requests ?? []) {
         if (records === 0) {
@@ -108,8 +112,6 @@ respected. docs/live.md has the details.`
         view.line(`${formatRequest(request)}: ${isNew ? 'ordered as' : 'is in'} ${job.id}`)
         jobs.push(job.id)
       }
-      const lake = await this.openLake(flags)
-      const folder = join(lake.root, 'raw')
       const fetched: FetchedJob[] = []
       for (const id of new Set(jobs)) {
         fetched.push(await fetchJob(id, { ...retries, api, http, folder, report }))

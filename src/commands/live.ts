@@ -116,7 +116,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
       client: `spymaster ${this.config.version}`,
     }
     const connect = () => connectSocket(address, systemClock)
-    const folder = flags.record ?? join(lake.root, 'raw', 'live')
+    const folder = flags.record ?? join(this.rawFolder(lake, 'pass --record FOLDER'), 'live')
     const record = (connection: number) =>
       createRecording(folder, recordingName(flags.dataset, systemClock.unixMs(), connection))
     const ofDefinitions: string[] = []

@@ -7,6 +7,7 @@ import { listLeases } from '../lake/partition/lease.ts'
 import { formatStageDay } from '../lake/partition/stage-day.ts'
 import { formatPartition, type Lake } from '../lake/paths.ts'
 import { formatOwner } from '../lake/store/owner.ts'
+import { isS3Url } from '../lake/store/s3/location.ts'
 import { isOldLayout } from '../lake/upgrade/layout.ts'
 import { type PartitionStatus, partitionStates } from '../pipeline/status.ts'
 import type { StageOptions } from '../stages/stage.ts'
@@ -24,6 +25,7 @@ const MAX_NAMED = 5
  * @param options the current stage options; partitions made with others are stale
  */
 export async function examineLake(lake: Lake, options: StageOptions): Promise<DoctorFinding[]> {
+  if (isS3Url(lake.root)) return examineBucket(lake, options)
   const root = resolve(lake.root)
   const exists = (await fileInfo(root))?.kind === 'folder'
   const space = await examineSpace(root)
@@ -36,6 +38,23 @@ export async function examineLake(lake: Lake, options: StageOptions): Promise<Do
   return [
     await examineAccess(root),
     space,
+    await examineIntegrity(lake),
+    await examineFreshness(lake, options),
+    await examineLeases(lake),
+  ]
+}
+
+async function examineBucket(lake: Lake, options: StageOptions): Promise<DoctorFinding[]> {
+  try {
+    const isOld = await isOldLayout(lake)
+    if (isOld) return [problem('lake', `${lake.root} is of spymaster 0.1`, UPGRADE_FIX)]
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { what, fix } = error.detail
+    return [problem('lake', `${lake.root}: ${what}`, fix)]
+  }
+  return [
+    ok('lake', `${lake.root} answers`),
     await examineIntegrity(lake),
     await examineFreshness(lake, options),
     await examineLeases(lake),
