@@ -17,7 +17,10 @@ export interface ChartRequest {
   readonly to: number
   /** Default: the layer of {@link initialView}. */
   readonly layer?: Layer | undefined
-  readonly theme: 'dark' | 'light'
+  readonly theme: View['theme']
+  /** Defaults: those of {@link initialView}. */
+  readonly ramps?: View['ramps']
+  readonly vacuumFloor?: number
   /** Ticks shown above the highest and below the lowest price of the range. */
   readonly ticks: number
   /** Limits of columns and rows for the available pixels. */
@@ -61,7 +64,9 @@ const REQUIRED_SURFACES: Readonly<Partial<Record<Layer, SurfaceName>>> = {
 export async function readChart(source: SecondSource, request: ChartRequest): Promise<Chart> {
   const { day } = source
   const { from, to, theme } = request
-  const layer = request.layer ?? initialView(day).layer
+  const initial = initialView(day)
+  const { ramps = initial.ramps, vacuumFloor = initial.vacuumFloor } = request
+  const layer = request.layer ?? initial.layer
   assertLayer(day, layer)
   const columnSeconds = columnSecondsOf(to - from, request.maxColumns)
   const line = new DayLine(source)
@@ -70,7 +75,8 @@ export async function readChart(source: SecondSource, request: ChartRequest): Pr
   const ticks = high - low + 1 + 2 * request.ticks
   let cellTicks = 1
   while (ticks > request.maxCells * cellTicks) cellTicks *= 2
-  const view: View = { ...initialView(day), layer, theme, columnSeconds, cellTicks }
+  const shown = { layer, theme, ramps, vacuumFloor, columnSeconds, cellTicks }
+  const view: View = { ...initial, ...shown }
   const scale = scaleOf(columns, view)
   const heatmap = new Heatmap(columns.length, Math.ceil(ticks / cellTicks))
   heatmap.paint(columns, view, scale, (low + high) >> 1, day.maxRelTicks)

@@ -7,7 +7,7 @@ import { timeRangeOf } from '../chart/time-range.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { LEVEL_COLUMNS } from '../player/levels.ts'
-import type { Layer } from '../player/view.ts'
+import type { Layer, View } from '../player/view.ts'
 import type { SecondSource } from '../seconds/second.ts'
 import { writeOutput } from './output-file.ts'
 
@@ -22,7 +22,9 @@ export interface ChartFlagValues {
   readonly at?: string | undefined
   readonly span: string
   readonly layer?: string | undefined
-  readonly theme: 'dark' | 'light'
+  readonly theme: View['theme']
+  readonly ramps: View['ramps']
+  readonly 'vacuum-floor': number
   readonly size: string
   readonly ticks: number
   readonly levels: string
@@ -63,7 +65,7 @@ export async function writeChart(
   { isPng, width, height, levels }: ChartOptions,
   lake?: Lake,
 ): Promise<{ chart: Chart; bytes: number }> {
-  const { at, span, theme, ticks, out } = flags
+  const { at, span, theme, ramps, ticks, out } = flags
   const range = timeRangeOf(source.day, at, span)
   const isHedge = lake !== undefined && flags.layer === HEDGE_LAYER
   const layer = flags.layer === HEDGE_LAYER ? 'wall' : flags.layer
@@ -73,6 +75,8 @@ export async function writeChart(
     hedge: isHedge ? await readHedge(lake, source.day, range.from, range.to) : undefined,
     layer: layer as Layer | undefined,
     theme,
+    ramps,
+    vacuumFloor: flags['vacuum-floor'],
     ticks,
     maxColumns: layout.heat.width,
     maxCells: Math.floor(layout.heat.height / MIN_ROW_HEIGHT_PX),

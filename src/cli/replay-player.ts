@@ -4,6 +4,7 @@ import type { Lake } from '../lake/paths.ts'
 import type { PriceFormat } from '../market/fraction-price.ts'
 import { PICTURE_COLUMNS } from '../player/picture-columns.ts'
 import { Player } from '../player/player.ts'
+import type { View } from '../player/view.ts'
 import { secondFrom } from '../tui/flag-values.ts'
 import { type FramesRequest, frames } from '../tui/frames.ts'
 import { openDay } from '../tui/open-day.ts'
@@ -20,7 +21,9 @@ export interface ReplayFlagValues {
   readonly connect?: string | undefined
   readonly at?: string | undefined
   readonly speed: number
-  readonly theme: 'dark' | 'light'
+  readonly theme: View['theme']
+  readonly ramps: View['ramps']
+  readonly 'vacuum-floor': number
   readonly 'price-format': PriceFormat
 }
 
@@ -30,14 +33,14 @@ export interface ReplayFlagValues {
  * @param openLake called only without --connect
  */
 export async function openPlayer(
-  { symbol, dt, connect, at, speed, theme, ...flags }: ReplayFlagValues,
+  { symbol, dt, connect, at, speed, theme, ramps, ...flags }: ReplayFlagValues,
   openLake: () => Promise<Lake>,
 ): Promise<Player> {
   const source = connect
     ? await StreamSeconds.open(connect, { symbol, dt, columns: PICTURE_COLUMNS })
     : await openDay(await openLake(), symbol, dt, flags['price-format'])
   const player = new Player(source, secondFrom('--at', at, source.day))
-  player.view = { ...player.view, theme }
+  player.view = { ...player.view, theme, ramps, vacuumFloor: flags['vacuum-floor'] }
   player.clock.setSpeed(0, speed)
   return player
 }

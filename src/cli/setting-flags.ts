@@ -9,6 +9,7 @@ import {
   MAX_PER_ADDRESS,
   MAX_REL_TICKS,
   PORT,
+  RAMPS,
   SETTINGS,
   type Setting,
   THEMES,
@@ -61,6 +62,16 @@ export const settingFlags = {
     ...flagText(SETTINGS.theme),
     options: THEMES,
     default: SETTINGS.theme.default,
+  })(),
+  ramps: Flags.option({
+    ...flagText(SETTINGS.ramps),
+    options: RAMPS,
+    default: SETTINGS.ramps.default,
+  })(),
+  'vacuum-floor': Flags.custom<number>({
+    ...flagText(SETTINGS.vacuumFloor),
+    parse: read<number>(SETTINGS.vacuumFloor),
+    default: SETTINGS.vacuumFloor.default,
   })(),
   gateway: Flags.string({
     ...flagText(SETTINGS.databentoGateway),

@@ -34,6 +34,8 @@ unless --overwrite is given.`
       options: [...LAYERS, HEDGE_LAYER],
     })(),
     theme: settingFlags.theme,
+    ramps: settingFlags.ramps,
+    'vacuum-floor': settingFlags['vacuum-floor'],
     'price-format': priceFormatFlag,
     size: Flags.string({ description: 'pixels', default: '1600x900' }),
     ticks: Flags.integer({

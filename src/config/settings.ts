@@ -40,6 +40,7 @@ export const PORT = { min: 0, max: 65_535 } as const
 export const MAX_CLIENTS = { min: 1, max: 1_000_000 } as const
 export const MAX_PER_ADDRESS = { min: 1, max: 1_000_000 } as const
 export const THEMES = ['dark', 'light'] as const
+export const RAMPS = ['hues', 'viridis', 'cividis'] as const
 
 /** In the place of a secret in messages. */
 export const SECRET = 'a secret that is not shown'
@@ -160,6 +161,20 @@ export const SETTINGS = {
     description: 'colours for a dark or a light background',
     kind: choice(THEMES),
     default: 'dark',
+  },
+  ramps: {
+    key: 'ramps',
+    env: 'SPYMASTER_RAMPS',
+    description: 'colours of resting depth: two hues, or one ramp for every kind of colour vision',
+    kind: choice(RAMPS),
+    default: 'hues',
+  },
+  vacuumFloor: {
+    key: 'vacuum_floor',
+    env: 'SPYMASTER_VACUUM_FLOOR',
+    description: 'weighted vacuum score from which a pull is drawn over the wall, 0 to 1',
+    kind: number(0, 1),
+    default: 0.6,
   },
   databentoKey: {
     key: 'databento.key',

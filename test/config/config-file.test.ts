@@ -32,6 +32,8 @@ roots:
   ZN: { opening_range: 30 }
 workers: 4
 theme: light
+ramps: viridis
+vacuum_floor: 0.5
 databento:
   key: db-made-up
   gateway: http://127.0.0.1:9000
@@ -71,6 +73,8 @@ s3:
       },
       workers: 4,
       theme: 'light',
+      ramps: 'viridis',
+      vacuum_floor: 0.5,
       'databento.key': 'db-made-up',
       'databento.gateway': 'http://127.0.0.1:9000',
       'serve.host': '0.0.0.0',

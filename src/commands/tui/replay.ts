@@ -43,6 +43,8 @@ picture; where TERM is dumb, one frame is printed as text.`
       max: MAX_SPEED,
     }),
     theme: settingFlags.theme,
+    ramps: settingFlags.ramps,
+    'vacuum-floor': settingFlags['vacuum-floor'],
     'price-format': priceFormatFlag,
     mouse: Flags.boolean({
       description: 'the mouse moves the crosshair, zooms, and clicks timeline, lists and keys',

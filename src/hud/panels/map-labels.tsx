@@ -3,9 +3,17 @@ import { gammaLabel, gammaLevels } from '../../player/gamma-levels.ts'
 import { priceText } from '../../player/price-text.ts'
 import { INKS } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
+import { Icon } from './icon.tsx'
 
 /** Minimum distance between labels, CSS pixels. */
 const LABEL_HEIGHT_PX = 15
+
+/** A label at its place; an arrow points to one out of view. */
+interface PlacedLabel {
+  readonly label: MapLabel
+  readonly y: number
+  readonly arrow: 'up' | 'down' | undefined
+}
 
 interface MapLabel {
   readonly text: string
@@ -22,17 +30,16 @@ export function MapLabels({ picture }: { readonly picture: HudPicture }): ReactN
   const { viewport, view } = picture
   if (!view.levels) return null
   const taken: number[] = []
-  const shown: { readonly label: MapLabel; readonly y: number; readonly arrow: string }[] = []
+  const shown: PlacedLabel[] = []
   const half = LABEL_HEIGHT_PX / 2
   for (const label of labelsOf(picture)) {
     const wanted = viewport.tickToY(label.tick)
-    const arrow = wanted < 0 ? '▲ ' : wanted > viewport.height ? '▼ ' : ''
-    if (arrow !== '' && !label.isGamma) continue
+    const arrow = wanted < 0 ? 'up' : wanted > viewport.height ? 'down' : undefined
+    if (arrow && !label.isGamma) continue
     let y = Math.min(Math.max(wanted, half), viewport.height - half)
     const isTaken = () => taken.some((other) => Math.abs(other - y) < LABEL_HEIGHT_PX)
     // Those at an edge are stacked.
-    while (arrow !== '' && isTaken())
-      y += arrow.startsWith('▲') ? LABEL_HEIGHT_PX : -LABEL_HEIGHT_PX
+    while (arrow && isTaken()) y += arrow === 'up' ? LABEL_HEIGHT_PX : -LABEL_HEIGHT_PX
     if (isTaken()) continue
     taken.push(y)
     shown.push({ label, y, arrow })
@@ -45,8 +52,7 @@ export function MapLabels({ picture }: { readonly picture: HudPicture }): ReactN
           data-gamma={isGamma}
           style={{ color: ink, transform: `translateY(calc(${y}px - 50%))` }}
         >
-          {arrow}
-          {text}
+          {arrow && <Icon name={arrow} />} {text}
         </li>
       ))}
     </ul>

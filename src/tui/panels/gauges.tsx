@@ -38,7 +38,7 @@ export function gaugesProps(
       total: hundredth(gauges.total),
     },
     approach: radar?.approach,
-    radar: columns >= 150 ? numbers : columns >= 110 ? numbers.slice(2) : [],
+    radar: columns >= 180 ? numbers : columns >= 110 ? numbers.slice(2) : [],
     bar: columns >= 150 ? 16 : columns >= 100 ? 8 : 6,
     utf8: theme.capabilities.utf8,
   }

@@ -98,10 +98,7 @@ describe('through the day', () => {
     await hud.goTo('09:31:00')
     const told = async (key: string) => {
       await hud.press(key)
-      await hud.untilText(
-        'message',
-        /^09:\d\d:\d\d +(vacuum|(wall gone|through a (wall|level)):) ./,
-      )
+      await hud.untilText('message', /^09:\d\d:\d\d +(vacuum|asks|bids|spot) ./)
       const clock = (await hud.text('message')).slice(0, 8)
       await hud.untilText('clock', clock)
       return clock
@@ -112,6 +109,21 @@ describe('through the day', () => {
     await hud.until(async () => String((await hud.text('clock')) > first), 'true')
     await hud.press('N')
     await hud.untilText('clock', first)
+  })
+
+  test('by the list of events: the largest first, one kind, and a click goes there', async () => {
+    await hud.press('e')
+    const list = hud.page.getByTestId('events')
+    await hud.until(() => list.innerText(), /^09:\d\d:\d\d/)
+    const dialog = hud.page.getByRole('dialog')
+    await dialog.getByLabel('Kind').selectOption('wall gone')
+    await hud.until(() => list.innerText(), /^(09:\d\d:\d\d +(asks|bids) .*pulled, .*\n*)+$/)
+    await dialog.getByRole('button', { name: 'by time' }).click()
+    const first = list.getByRole('button').first()
+    const clock = (await first.innerText()).slice(0, 8)
+    await first.click()
+    await hud.untilText('clock', clock)
+    expect(await dialog.count()).toBe(0)
   })
 
   test('plays at the speed that is asked for', async () => {
@@ -182,6 +194,28 @@ describe('the picture', () => {
     await hud.press('Space')
     await hud.page.waitForTimeout(200)
     await hud.untilPhase('paused')
+  })
+
+  test('panels: layouts in turn, prints, the heatmap alone, larger trades only', async () => {
+    const { page } = hud
+    const isSeen = (selector: string) => page.locator(selector).isVisible()
+    await hud.press('w')
+    await hud.until(async () => String(await isSeen('.prints')), 'true')
+    await hud.press('f', 'f')
+    await hud.until(() => page.locator('.prints h3').innerText(), 'prints from 10 lots')
+    await hud.press('F', 'F', 'w')
+    await hud.until(
+      async () => String((await isSeen('.ladder')) || !(await isSeen('.gex'))),
+      'false',
+    )
+    await hud.press('w', 'w')
+    await hud.until(async () => String((await isSeen('.ladder')) && (await isSeen('.gex'))), 'true')
+    const narrow = (await hud.plot()).width
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await hud.press('Enter')
+    await hud.until(async () => String((await hud.plot()).width > narrow * 1.2), 'true')
+    await hud.press('Enter')
+    await hud.until(async () => String((await hud.plot()).width === narrow), 'true')
   })
 
   test('the theme is turned, and remembered', async () => {
@@ -295,14 +329,19 @@ describe('for everyone', () => {
     await dialog.waitFor()
     await hud.press('Tab', 'Tab', 'Tab')
     // Beyond the dialog's last control comes the browser's own bar, never the page behind.
+    // While the browser's bar has the focus, no element has it.
     const isBehind = () =>
-      hud.page.evaluate(
-        () => document.activeElement?.closest('header.header, main, footer') !== null,
-      )
+      hud.page.evaluate(() => {
+        const behind = document.activeElement?.closest('header.header, main, footer')
+        return behind !== null && behind !== undefined
+      })
     expect(await isBehind()).toBe(false)
     await hud.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    expect(await help.evaluate((element) => element === document.activeElement)).toBe(true)
+    await hud.until(
+      async () => String(await help.evaluate((element) => element === document.activeElement)),
+      'true',
+    )
     await hud.press('?')
     await dialog.waitFor()
     await hud.press('?')
@@ -321,6 +360,18 @@ describe('for everyone', () => {
       expect({ state, found: await violations(other) }).toEqual({ state, found: [] })
     }
     expect(other.complaints).toEqual([])
+    await other.close()
+  })
+
+  test('on a phone the heatmap is as wide as the page, and a drawer has the book', async () => {
+    const viewport = { width: 390, height: 844 }
+    const other = await HudPage.open(browser, address('14:36:00'), { viewport })
+    await other.untilPhase('live', 20_000)
+    expect((await other.plot()).width).toBe(390)
+    expect(await other.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    expect(await other.page.locator('.ladder').isVisible()).toBe(false)
+    await other.page.getByRole('button', { name: 'book' }).click()
+    await other.page.locator('.ladder').waitFor({ state: 'visible' })
     await other.close()
   })
 
