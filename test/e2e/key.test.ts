@@ -63,18 +63,7 @@ describe('the API key', () => {
     [['live', '--symbol', 'ESH6', '--gateway', '127.0.0.1:1']],
     [['live', '--symbol', 'nothing', '--gateway', '127.0.0.1:1']],
     [['gateway', 'absent.dbn']],
-    [
-      [
-        'fetch',
-        '--symbol',
-        'ES',
-        '--dates',
-        '2026-01-06',
-        '--estimate',
-        '--gateway',
-        'http://127.0.0.1:1',
-      ],
-    ],
+    [['fetch', '--symbol', 'ES', '--dates', 'never', '--estimate']],
     [['doctor']],
     [['lake', 'ls', '--json']],
   ])(
