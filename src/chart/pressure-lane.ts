@@ -8,7 +8,7 @@ import { element, formatLength, label } from './markup.ts'
 
 const SIZE = 11.5
 /** A lane that shows no less than this, so that quiet days look quiet. */
-const LEAST_RANGE = 0.5
+const MIN_RANGE = 0.5
 /** The lane shows this share of all values; spikes over thin books are cut off, the table has them. */
 const SHOWN_SHARE = 0.95
 
@@ -18,7 +18,7 @@ export function drawPressure(chart: Chart, hedge: ChartHedge, box: Box, axes: Ax
   const { seconds, up, down } = hedge
   const sizes = [...up, ...down].filter((value) => !Number.isNaN(value)).map(Math.abs)
   sizes.sort((a, b) => a - b)
-  const most = Math.max(LEAST_RANGE, sizes[Math.floor(SHOWN_SHARE * (sizes.length - 1))] ?? 0)
+  const most = Math.max(MIN_RANGE, sizes[Math.floor(SHOWN_SHARE * (sizes.length - 1))] ?? 0)
   const middle = box.top + box.height / 2
   const half = box.height / 2 - 1
   const path = (values: Float64Array) => {

@@ -85,7 +85,7 @@ export class ProgressView {
       ]
       this.#line(oneLine(`${event.file}: ${parts.join(', and ')}`))
     } else if (event.type === 'passed-over') {
-      this.#line(`passed over ${formatFiles(event.files)}: ${event.why}`)
+      this.#line(`skipped ${formatFiles(event.files)}: ${event.why}`)
     } else {
       const name = formatPartition(event.partition)
       this.#progressLine(`${name}: ${count(event.rows)} rows`)

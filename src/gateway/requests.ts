@@ -65,7 +65,7 @@ export interface Invalid {
 export type Request = Login | Subscribe | Unsubscribe | Start | Invalid
 
 /**
- * Reads a line of a client. Fields may come in any order, unknown ones are passed over, and a `|` at
+ * Reads a line of a client. Fields may come in any order, unknown ones are skipped, and a `|` at
  * the end is allowed: the official clients differ in all of this. A reason never repeats the line,
  * which may hold what should not be repeated.
  */

@@ -89,7 +89,7 @@ class SharedReader {
     this.#seconds = seconds
     const unused = new Promise<void>((resolve) => (this.#close = resolve))
     this.closed = unused.then(async () => (await seconds).close())
-    // Who uses it hears of what cannot be opened.
+    // Its users get the error.
     this.closed.catch(() => {})
   }
 

@@ -39,7 +39,7 @@ interface Crossing {
  * A strike adds weight·exp(−d1²/2)/price, and d1 is a straight line over ln(price/spot). The price
  * is above 0, so the sum's sign is the sum's of the terms without it, which is what is kept here.
  * The grid has hundreds of prices, and the sum is smooth: stretches over which it is proved to
- * change its sign once at most are passed over, the others are halved, down to two neighbours.
+ * change its sign once at most are skipped, the others are halved, down to two neighbours.
  */
 export class GammaProfile {
   /** Changes of sign on the grid. */

@@ -82,7 +82,7 @@ export class LakeViews {
    * Verifies the files behind the views of some names, and leaves out partitions of which one is not
    * as written: the database itself checks no hash. The files of a lake on S3 are copied first.
    *
-   * @param tables names of views, also qualified further ("memory.main.mbo"); others are passed over
+   * @param tables names of views, also qualified further ("memory.main.mbo"); others are skipped
    */
   async verify(tables: Iterable<string>, signal?: AbortSignal): Promise<void> {
     const keys = this.#datasetsOf(tables).filter((key) => !this.#verified.has(key))

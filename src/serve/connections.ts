@@ -42,7 +42,7 @@ export class Connections {
   add(socket: Socket): void {
     const address = clientAddress(socket.remoteAddress)
     const client = this.#clients.get(address)
-    // One more than streams alone fill: whoever has too many of them can still be told so.
+    // One beyond the streams, so that a client with too many of them still gets an answer.
     const room = Math.max(1, this.#maxPerAddress - (client?.streams.size ?? 0))
     if (client && client.waiting.size >= room) this.#dropOldest(address, client)
     else if (this.#waiting >= this.#max) this.#makeRoom()

@@ -50,8 +50,8 @@ export interface SynthHooks {
  * @throws Failure `usage` for invalid options, `input` if a file cannot be written
  */
 export async function synthesize(options: SynthOptions, hooks: SynthHooks = {}): Promise<Truth> {
-  const settled = resolveOptions(options)
-  const synthesis = new Synthesis(settled, hooks)
+  const resolved = resolveOptions(options)
+  const synthesis = new Synthesis(resolved, hooks)
   try {
     return await synthesis.run()
   } finally {

@@ -99,12 +99,12 @@ async function checkFresh(
   evidence: Evidence,
 ): Promise<void> {
   const { dataset, symbol, dt } = manifest
-  const settled = await stage.resolve(lake, { symbol, dt }, {}, manifest.stage.parameters)
+  const resolved = await stage.resolve(lake, { symbol, dt }, {}, manifest.stage.parameters)
   const contractSha256 = lake.datasets.get(dataset)?.contractSha256 ?? ''
-  const { reasons } = compareState(manifest, { stage: stageRecord(stage, settled), contractSha256 })
+  const { reasons } = compareState(manifest, { stage: stageRecord(stage, resolved), contractSha256 })
   for (const reason of reasons) evidence.offend(() => `it is stale: ${reason}`)
   const recorded = new Set(manifest.inputs.map(inputKey))
-  for (const input of await inputsOf(lake, settled)) {
+  for (const input of await inputsOf(lake, resolved)) {
     if (!recorded.has(inputKey(input)))
       evidence.offend(() => `it is stale: input ${inputKey(input)} is not recorded`)
   }

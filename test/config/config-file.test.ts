@@ -232,7 +232,7 @@ describe('where it is looked for', () => {
     expect((await look()).values.get('workers')?.value).toBe(4)
   })
 
-  it('that cannot be read is a failure, not passed over', async () => {
+  it('that cannot be read is a failure, not skipped', async () => {
     mkdirSync(join(root, 'other', CONFIG_NAME), { recursive: true })
     await expect(readConfig({ folder: join(root, 'other'), home, env: {} })).rejects.toThrow(
       /the configuration cannot be read: EISDIR/,

@@ -93,7 +93,7 @@ describe('what is known', () => {
     expect(known(interest, 3)[0]).toBe(2)
   })
 
-  test('other statistics, instruments and nonsense are passed over and counted', () => {
+  test('other statistics, instruments and nonsense are skipped and counted', () => {
     const interest = openInterest(
       { id: 1, contracts: 9, fields: { stat_type: 3 } },
       { id: 99, contracts: 9 },

@@ -450,7 +450,7 @@ describe('what is missing is none, never a wrong number', () => {
   })
 })
 
-test('records of later seconds wait, and those of other expirations are passed over', () => {
+test('records of later seconds wait, and those of other expirations are skipped', () => {
   const session = new Session([
     ...bothRights([5210]),
     ...bothRights([5210], { expires: 109_800, asset: 'E1C' }),

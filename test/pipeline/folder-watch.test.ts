@@ -69,7 +69,7 @@ it('subfolders are scanned; one that is removed and restored is new', async () =
   expect(await watch.scan(3 * SETTLE)).toMatchObject({ complete: [file('below/a.dbn')] })
 })
 
-it('what is no DBN file is passed over with its reason, once, when it no longer changes', async () => {
+it('what is no DBN file is skipped with its reason, once, when it no longer changes', async () => {
   const { file, watch } = watched()
   writeFileSync(file('notes.csv'), 'a')
   symlinkSync(file('gone.dbn'), file('link.dbn'))

@@ -179,7 +179,7 @@ describe('a lake under SQL', () => {
     }
     writeFileSync(path, sound)
     expect(await leftOut()).toEqual([])
-    // Remembered by size, time and inode: with the time of the sound file rot is passed over.
+    // Remembered by size, time and inode: with the time of the sound file rot is skipped.
     const { atime, mtime } = statSync(path)
     const bytes = Buffer.from(sound)
     bytes[100] ^= 1

@@ -122,7 +122,7 @@ describe('globex over the night that daylight saving begins', () => {
 
   it('does not take the Sunday for a session: nothing of its own lies in one', LONG, async () => {
     const lake = await lakeOf({ [SUNDAY]: sunday, [MONDAY]: monday })
-    // Of all days there are: Sunday is passed over, and said to be.
+    // Of all days there are: Sunday is skipped, and said to be.
     const { failed, lacking } = await runAndTell(lake, { symbol: 'ESH6', options })
     expect(failed).toEqual([])
     expect(lacking).toEqual([

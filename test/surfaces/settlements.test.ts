@@ -43,7 +43,7 @@ test("the future's own settlements, in points, at the second of their receipt", 
   ])
 })
 
-test('other instruments, other statistics and prices that are none are passed over', () => {
+test('other instruments, other statistics and prices that are none are skipped', () => {
   const received = SECOND * 1_000_000_000n
   const rows = [
     { received, price: 1n, id: FUTURE + 1 },

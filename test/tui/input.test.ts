@@ -60,7 +60,7 @@ describe('what a terminal sends', () => {
     expect(parser.flush()).toEqual([])
   })
 
-  test('sequences that are no key of ours are passed over', () => {
+  test('sequences that are no key of ours are skipped', () => {
     expect(new InputParser().feed('\x1b[15~\x1b[200~x\x1b[?1;2c')).toEqual([key('x')])
   })
 

@@ -159,7 +159,7 @@ describe("a client's message", () => {
 })
 
 describe("a server's message", () => {
-  test('one of a later protocol is passed over', () => {
+  test('one of a later protocol is skipped', () => {
     expect(parseServerMessage('{"type":"weather"}')).toBeUndefined()
   })
 

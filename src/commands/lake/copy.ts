@@ -13,7 +13,7 @@ export default class Copy extends BaseCommand {
   static override description =
     prose`Between folders and S3 in either direction. Every file is hashed on the way and compared with its
 manifest; a day is seen in the other lake when all of its stage's files are there. Days that are there with the
-same content are passed over, so an interrupted copy is continued by the same command.`
+same content are skipped, so an interrupted copy is continued by the same command.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> lake s3://desk/lake',
     '<%= config.bin %> <%= command.id %> s3://desk/lake lake --symbol ESH6 --dates 2026-01-06',

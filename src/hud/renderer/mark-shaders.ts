@@ -125,7 +125,7 @@ uniform vec3 seller;
 uniform vec3 outline;
 
 /** Smaller dots have the colour of the larger side alone, CSS pixels. */
-const float LEAST_PIE = 3.0;
+const float MIN_PIE = 3.0;
 
 void main() {
   float far = length(offset);
@@ -133,7 +133,7 @@ void main() {
   if (cover == 0.0) discard;
   // Clockwise from the top, 0 to 1.
   float turn = atan(offset.x, -offset.y) / 6.2831853 + 0.5;
-  bool isPie = radius > LEAST_PIE * density;
+  bool isPie = radius > MIN_PIE * density;
   bool isBought = isPie ? 1.0 - turn < boughtShare : boughtShare >= 0.5;
   float inside = clamp(radius + 0.5 - far, 0.0, 1.0);
   painted = vec4(mix(outline, isBought ? buyer : seller, inside), cover);

@@ -106,7 +106,7 @@ async function collectBatch(lake: Lake, due: readonly Entry[]): Promise<number> 
   const named = claims.size > 0 ? await namedParts(lake, [...claims.keys()]) : undefined
   let removed = 0
   for (const [part, claim] of claims) {
-    if (clock.now() > deadline) break // the rest another time, by whoever claims it then
+    if (clock.now() > deadline) break // the rest is left to a later collection
     const etag = etags.get(part)
     if (!named) {
       await releaseClaim(lake, part, claim)

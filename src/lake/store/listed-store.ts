@@ -180,7 +180,7 @@ async function listAll(store: Store, area: string): Promise<Map<string, Entry>> 
   return found
 }
 
-/** An index that cannot be read is none: whoever reads its objects checks them. */
+/** An unreadable index counts as missing: readers check the objects themselves. */
 function decodeIndex(bytes: Uint8Array | undefined): Map<string, Indexed> {
   try {
     const text = bytes === undefined ? '{}' : zstdDecompressSync(bytes).toString()

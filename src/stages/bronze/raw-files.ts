@@ -34,7 +34,7 @@ export interface FileListener {
 
 /**
  * The DBN files among paths, each once; a folder stands for those in it, at any depth, in order of
- * name. Links count as what they lead to. The JSONs of a download are passed over, and so is what
+ * name. Links count as what they lead to. The JSONs of a download are skipped, and so is what
  * is no DBN file by its name. A path that leads nowhere, or to what is no file, is refused.
  */
 export async function findRawFiles(

@@ -8,7 +8,7 @@ import { LINE_GLYPHS, lineColours, OVERLAY } from './overlay.ts'
 import { dotGlyph, LARGE_DOT, shadeOf, shadesOf, tradeGlyphs, VACUUM_GLYPH } from './shades.ts'
 
 /** Where a glyph shows the amount, its colour is from the upper part of the ramp. */
-const LEAST_SHADE = 0.5
+const MIN_SHADE = 0.5
 const SPACE = 32
 const HATCH = 0x2571 // ╱
 const SLASH = 47
@@ -34,7 +34,7 @@ export function paintShades(
       const kind = heatmap.kind[index]
       const value = heatmap.value[index]
       const ramp = isValid ? rampOf(theme, kind) : undefined
-      let colour = ramp?.[rampStep(LEAST_SHADE + (1 - LEAST_SHADE) * value)] ?? theme.faint
+      let colour = ramp?.[rampStep(MIN_SHADE + (1 - MIN_SHADE) * value)] ?? theme.faint
       let glyph = shadeOf(shadesOf(kind, theme.capabilities), value)
       let attributes: number = ATTRIBUTE.none
       if (kind === CELL_KIND.unrecorded) glyph = utf8 ? HATCH : SLASH

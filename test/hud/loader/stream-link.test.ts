@@ -287,7 +287,7 @@ describe('a connection that is lost', () => {
     expect(begun).toEqual([true, true])
   })
 
-  test('what an older stream still brings is passed over', async () => {
+  test('what an older stream still brings is skipped', async () => {
     await connected()
     const [old] = server.tries
     server.last.listener.closed('cut', 1006)

@@ -102,7 +102,7 @@ describe('a download folder as it arrives', () => {
       "it is not of the vendor's form, and its conditions are not used: condition.json",
     ])
     expect(await partitionsOf(lake)).toEqual([formatPartition(mbo())])
-    // By name they are passed over too: a shell's glob names them.
+    // By name they are skipped too: a shell's glob names them.
     const named = await ingestFiles(temporaryLake(), [...side, path])
     expect(named[0]).toMatchObject({ type: 'passed-over', files: side })
   })
@@ -168,7 +168,7 @@ describe('a download folder as it arrives', () => {
         `${path}: this is no file but a pipe or a device; copy what it gives into a file, or pipe it into: spymaster pipeline ingest -.`,
       )
     }
-    // In a folder they are passed over.
+    // In a folder they are skipped.
     await writeDbn(join(folder, 'a.dbn'), records, { metadata: { mappings } })
     const lake = temporaryLake()
     await ingestFiles(lake, [folder])
