@@ -164,7 +164,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
           const fields = { time, records: engine.quality.records }
           log({ level: 'info', event: 'minute', fields })
         },
-        settle: () => day.settle(),
+        waitForRoom: () => day.waitForRoom(),
         onBehind: (isBehind) => day.setBehind(isBehind),
         graceMs: flags.grace,
         durationMs,

@@ -81,7 +81,7 @@ export class LiveDay {
   }
 
   /** Waits for the lake where it is behind; undefined where it is not. */
-  settle(): Promise<void> | undefined {
+  waitForRoom(): Promise<void> | undefined {
     return (this.#day?.keptSeconds ?? 0) > MAX_KEPT_SECONDS ? this.#writing : undefined
   }
 

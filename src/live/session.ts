@@ -49,7 +49,7 @@ export interface LiveOptions {
   readonly open: (time: bigint) => Promise<Omit<EngineInput, 'onSecond'>>
   readonly onSecond: FeedOptions['onSecond']
   /** Waits until there is room for more seconds; undefined where there is. */
-  readonly settle?: (() => Promise<void> | undefined) | undefined
+  readonly waitForRoom?: (() => Promise<void> | undefined) | undefined
   /** Told when records begin to wait for more than 2 s, and when no longer: screens are to be thinned. */
   readonly onBehind?: ((isBehind: boolean) => void) | undefined
   readonly graceMs: number
@@ -255,7 +255,7 @@ class LiveSession {
     this.#watchDelay()
     // The clock says nothing here: what belongs to the seconds up to now may be in the next piece.
     this.#closeSeconds(this.#seconds.reachedByRecord)
-    await this.#options.settle?.()
+    await this.#options.waitForRoom?.()
   }
 
   #nextSubscriptions(): NextSubscriptions {

@@ -48,7 +48,7 @@ export interface ComboCounts {
 }
 
 /**
- * Trades of combinations of options, taken apart into their legs: whoever buys a lot of one buys
+ * Trades of combinations of options, split into their legs: an aggressor that buys one lot buys
  * its bought legs and sells the others, each as often as its ratio says.
  */
 export class ComboTrades {

@@ -101,7 +101,10 @@ async function checkFresh(
   const { dataset, symbol, dt } = manifest
   const resolved = await stage.resolve(lake, { symbol, dt }, {}, manifest.stage.parameters)
   const contractSha256 = lake.datasets.get(dataset)?.contractSha256 ?? ''
-  const { reasons } = compareState(manifest, { stage: stageRecord(stage, resolved), contractSha256 })
+  const { reasons } = compareState(manifest, {
+    stage: stageRecord(stage, resolved),
+    contractSha256,
+  })
   for (const reason of reasons) evidence.offend(() => `it is stale: ${reason}`)
   const recorded = new Set(manifest.inputs.map(inputKey))
   for (const input of await inputsOf(lake, resolved)) {
