@@ -96,7 +96,8 @@ const episode = () => {
 
 /** The ends of the wall's colours, from the legend: log2(1 + lots), in steps of a quarter. */
 async function legendScale(): Promise<{ low: number; high: number }> {
-  const [low, high] = await hud.page.locator('.legend li').first().locator('small').allInnerTexts()
+  const text = await hud.page.locator('.legend li').first().locator('small').innerText()
+  const [low, high] = text.split(' to ')
   const logarithm = (text: string) => Math.round(Math.log2(1 + Number.parseFloat(text)) * 4) / 4
   return { low: logarithm(low), high: logarithm(high) }
 }
@@ -188,7 +189,7 @@ describe('the heatmap of a synthetic day', () => {
       )
       const lots = Math.max(bids, asks)
       const share = (Math.log2(1 + lots) - scale.low) / (scale.high - scale.low)
-      const value = lots === 0 ? 0 : Math.min(Math.max(share, 0.09), 1)
+      const value = lots === 0 ? 0 : Math.min(Math.max(share, 0), 1)
       const expected = (asks > bids ? ask : bid)[rampStep(value)]
       const found = colours[index]
       // An empty price is of either side's faintest colour, which are the same.
