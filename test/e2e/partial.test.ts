@@ -96,8 +96,14 @@ it('a hole of one option root makes the day partial; an absent symbol does not s
   const { partitions } = (await run('pipeline', 'status', '--json')).json()
   const partial = partitions.filter(({ isPartial }: { isPartial: boolean }) => isPartial)
   expect(partial.map(({ dataset }: { dataset: string }) => dataset).sort()).toEqual([
+    'silver.future_option_mbo.charm_clock_1s',
+    'silver.future_option_mbo.dealer_flow_1s',
     'silver.future_option_mbo.gex_levels_1s',
     GEX,
+    'silver.future_option_mbo.greeks_surface_1s',
+    'silver.future_option_mbo.hedge_pressure_1s',
+    'silver.future_option_mbo.hedge_profile_1s',
+    'silver.future_option_mbo.volume_gex_1s',
   ])
   const partition = { dataset: GEX, symbol: 'ESH6', dt: DAY }
   const { stage, notes } = await manifestOf(openLake(at('lake')), partition)

@@ -7,9 +7,9 @@ import { PRICE_SCALE, priceFromWords } from '../../market/price.ts'
 import { secondFromWords } from '../../market/time.ts'
 import { words } from '../../table/table.ts'
 import { declareStage, type StageWork } from '../declare-stage.ts'
-import { missingGamma } from '../missing-gamma.ts'
+import { expiryFor, missingGamma } from '../missing-gamma.ts'
 import { SecondRows } from '../second-rows.ts'
-import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import { optionFacts, SESSION_PARAMETERS } from '../session-facts.ts'
 import type { StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
 
@@ -22,7 +22,7 @@ type PressureWork = StageWork<
 /** What dealers must trade if the future moves, over the depth that stands in its way. */
 export const hedgePressure = declareStage({
   name: 'silver/hedge-pressure',
-  revision: 1,
+  revision: 2,
   parameters: SESSION_PARAMETERS,
   reads: ['snapshot', 'wall', 'hedgeProfile', 'bands'],
   writes: ['hedgePressure'],
@@ -31,14 +31,17 @@ export const hedgePressure = declareStage({
   run,
 })
 
-async function resolve(lake: Lake, { symbol, dt }: Target, options: StageOptions) {
+async function resolve(lake: Lake, target: Target, options: StageOptions) {
+  const { symbol, dt } = target
   const read = <D extends string>(dataset: D, optional: boolean) => ({
     dataset,
     symbol,
     dt,
     optional,
   })
-  const { parameters, notes } = await sessionFacts(lake, { symbol, dt }, options)
+  // Partial where the options are: the hedges are theirs.
+  const expiry = await expiryFor(lake, target, options)
+  const { parameters, notes } = await optionFacts(lake, target, options, expiry)
   return {
     parameters,
     reads: [
