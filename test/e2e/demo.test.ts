@@ -66,11 +66,12 @@ describe('demo --keep', () => {
     expect(stages.length).toBeGreaterThan(4)
   })
 
-  test('leaves the lake, with a partition of every dataset, and nothing else', async () => {
+  test('leaves the lake, with a partition of every dataset that files have, and nothing else', async () => {
     expect(readdirSync(folder)).toEqual(['kept'])
     const hashes = Object.keys(lakeHashes(openLake(join(folder, 'kept'))))
     const shown = hashes.filter((path) => path.endsWith('part-00000.parquet'))
-    expect(shown).toHaveLength(loadDatasets().size)
+    // Gaps are of live recordings.
+    expect(shown).toHaveLength(loadDatasets().size - 1)
   })
 
   test('may be done again in the same folder', async () => {
@@ -118,10 +119,10 @@ describe('demo in a terminal', () => {
   test.each([
     ['q', 'q', 0],
     ['Ctrl-C', '\x03', 130],
-  ])('opens the replay after the table, until %s', async (_, key, expected) => {
+  ])('opens the replay after the checks, until %s', async (_, key, expected) => {
     const { exitCode, output } = await playUntil(key)
-    expect(output).toContain('✓ rebuild')
-    expect(output.indexOf(ENTERED)).toBeGreaterThan(output.indexOf('✓ rebuild'))
+    expect(output).toContain('checks passed in')
+    expect(output.indexOf(ENTERED)).toBeGreaterThan(output.indexOf('checks passed in'))
     expect(output.lastIndexOf(LEFT)).toBeGreaterThan(output.lastIndexOf(ENTERED))
     expect(output).not.toContain('left behind')
     expect(exitCode).toBe(expected)
