@@ -48,6 +48,8 @@ const ONLY_SHOWN: readonly (readonly [RegExp, string])[] = [
   [/--watch/, 'watches until it is stopped'],
   [/ws:\/\//, 'needs a server'],
   [/^spymaster verify stream/, 'takes thirty seconds'],
+  [/s3:\/\/|redis:\/\//, 'needs a server'],
+  [/^spymaster lake publish/, 'needs an extension of DuckDB'],
   [/^spymaster tui replay(?!.*--frames)/, 'needs a terminal'],
   [/--events [1-9]\d{6}/, 'makes millions of events'],
 ]
