@@ -2,6 +2,7 @@ import type { DbnItem, RecordBatch } from '../../dbn/decoder.ts'
 import type { FileEnd } from '../../dbn/file.ts'
 import { OutOfOrderDetector } from './out-of-order.ts'
 import { ReceiptTimes } from './receipt-times.ts'
+import { PacketOrder } from './shuffled.ts'
 import { sortByReceipt } from './sort-by-receipt.ts'
 
 /** Records of one kind with their receipt times, see {@link ReceiptTimes}. */
@@ -41,14 +42,22 @@ export async function* withReceipts(
 /**
  * A stream's items with their receipts, live orders put in order of them; see {@link
  * sortByReceipt}.
+ *
+ * @throws Failure `input` if the stream is shuffled, so that its order cannot be restored
  */
 export async function* sortedByReceipt(
   open: () => AsyncIterable<DbnItem | FileEnd>,
   where: string,
 ): AsyncGenerator<ReceivedItem> {
   const receipts = new ReceiptTimes()
+  const packets = new PacketOrder(where)
   for await (const item of sortByReceipt(open, where)) {
-    if (item.type === 'records') yield { ...item, times: receipts.of(item) }
-    else yield item
+    if (item.type !== 'records') {
+      yield item
+      continue
+    }
+    const times = receipts.of(item)
+    if (item.layout.kind === 'mbo' && times) packets.check(item.table, times, item.first)
+    yield { ...item, times }
   }
 }

@@ -7,16 +7,25 @@ import { gather } from '../../table/gather.ts'
 import { Table } from '../../table/table.ts'
 import { OutOfOrderDetector } from './out-of-order.ts'
 import { ReceiptTimes } from './receipt-times.ts'
+import { StepsBack } from './shuffled.ts'
 import { type SnapshotBlock, SnapshotBlocks } from './snapshot-blocks.ts'
 
 /** Maximum number of records to move; they are held in memory. */
 const MAX_MOVED_RECORDS = 2_000_000
 
-/** A stream's items; `moved` marks orders that were moved into order of receipt. */
-export type OrderedItem = (DbnItem | FileEnd) & { readonly moved?: boolean }
+/** Orders in order of receipt: rows that follow each other in the file. */
+export interface OrderedBatch extends RecordBatch {
+  /** Number of the first in the file, counted from 0. */
+  readonly first: number
+  /** They were moved into order of receipt. */
+  readonly moved?: boolean
+}
 
-/** An order to be moved: its receipt time, and its row in the table of its layout. */
+export type OrderedItem = Exclude<DbnItem, RecordBatch> | OrderedBatch | FileEnd
+
+/** An order to be moved: its receipt time, its number in the file, its row in its layout's table. */
 interface MovedRow {
+  readonly record: number
   readonly low: number
   readonly high: number
   readonly layout: RecordLayout
@@ -33,21 +42,28 @@ interface MovedRow {
  * @param open starts the stream
  * @param where the file, for errors
  * @param maxMoved maximum number of orders to move
- * @throws Failure `input` if there are more
+ * @throws Failure `input` if there are more, or the stream is shuffled
  */
 export async function* sortByReceipt(
   open: () => AsyncIterable<DbnItem | FileEnd>,
   where: string,
   maxMoved = MAX_MOVED_RECORDS,
 ): AsyncGenerator<OrderedItem> {
-  const blocks = await findBlocks(open())
+  const blocks = await findBlocks(open(), where)
   const { moved, tables } = await collect(open(), blocks, where, maxMoved)
   const leavers = new Leavers(blocks)
   let next = 0
+  let first = 0
   for await (const item of open()) {
     if (item.type === 'end') while (next < moved.length) yield movedItem(moved[next++], tables)
-    if (item.type !== 'records' || item.layout.kind !== 'mbo') {
+    if (item.type !== 'records') {
       yield item
+      continue
+    }
+    const base = first
+    first += item.table.length
+    if (item.layout.kind !== 'mbo') {
+      yield { ...item, first: base }
       continue
     }
     const { rows, times } = leavers.of(item)
@@ -60,11 +76,11 @@ export async function* sortByReceipt(
       const isPassive = isLeaving || (flags[row] & FLAG.snapshot) !== 0
       const isDue = () => !isPassive && next < moved.length && isBefore(moved[next], times, row)
       if (!isLeaving && !isDue()) continue
-      if (from < row) yield rowsItem(item, from, row)
+      if (from < row) yield rowsItem(item, base, from, row)
       from = isLeaving ? row + 1 : row
       while (isDue()) yield movedItem(moved[next++], tables)
     }
-    if (from < item.table.length) yield rowsItem(item, from, item.table.length)
+    if (from < item.table.length) yield rowsItem(item, base, from, item.table.length)
   }
 }
 
@@ -104,20 +120,30 @@ class Leavers {
   }
 }
 
-/** The snapshots of a stream, with those marked that must move. */
-async function findBlocks(items: AsyncIterable<DbnItem | FileEnd>): Promise<SnapshotBlock[]> {
+/**
+ * The snapshots of a stream, with those marked that must move.
+ *
+ * @throws Failure `input` if the stream is shuffled
+ */
+async function findBlocks(
+  items: AsyncIterable<DbnItem | FileEnd>,
+  where: string,
+): Promise<SnapshotBlock[]> {
   const receipts = new ReceiptTimes()
   const stepBack = new OutOfOrderDetector()
   const blocks = new SnapshotBlocks()
+  const steps = new StepsBack()
   for await (const item of items) {
     if (item.type !== 'records' || item.layout.kind !== 'mbo') continue
     const times = receipts.of(item)
     if (times === undefined) throw new Error('orders without a time of receipt')
     blocks.numbersOf(item, times)
+    steps.add(item, times)
     const ids = item.table.column('instrument_id', 'uint32')
     for (const row of stepBack.rows(item, times))
       blocks.addOutOfOrder(ids[row], times[2 * row], times[2 * row + 1])
   }
+  steps.assertFew(where)
   return blocks.all
 }
 
@@ -131,8 +157,12 @@ async function collect(
   const leavers = new Leavers(blocks)
   const tables = new Map<RecordLayout, Table>()
   const moved: MovedRow[] = []
+  let first = 0
   for await (const item of items) {
-    if (item.type !== 'records' || item.layout.kind !== 'mbo') continue
+    if (item.type !== 'records') continue
+    const base = first
+    first += item.table.length
+    if (item.layout.kind !== 'mbo') continue
     const { layout, table: source } = item
     const { rows } = leavers.of(item)
     if (rows.length === 0) continue
@@ -145,7 +175,9 @@ async function collect(
       Int32Array.from(rows, ({ row }) => row),
       table,
     )
-    for (const { low, high } of rows) moved.push({ low, high, layout, row: table.length++ })
+    for (const { row, low, high } of rows) {
+      moved.push({ record: base + row, low, high, layout, row: table.length++ })
+    }
   }
   moved.sort((a, b) => a.high - b.high || a.low - b.low)
   return { moved, tables }
@@ -158,16 +190,21 @@ function isBefore({ low, high }: MovedRow, times: Uint32Array, row: number): boo
 }
 
 function movedItem(
-  { layout, row }: MovedRow,
+  { record, layout, row }: MovedRow,
   tables: ReadonlyMap<RecordLayout, Table>,
 ): OrderedItem {
   const table = tables.get(layout)
   if (!table) throw new Error('no order of the layout was set aside')
-  return { type: 'records', layout, table: table.rows(row, row + 1), moved: true }
+  return { type: 'records', layout, table: table.rows(row, row + 1), first: record, moved: true }
 }
 
-function rowsItem({ layout, table }: RecordBatch, from: number, to: number): OrderedItem {
-  return { type: 'records', layout, table: table.rows(from, to) }
+function rowsItem(
+  { layout, table }: RecordBatch,
+  base: number,
+  from: number,
+  to: number,
+): OrderedItem {
+  return { type: 'records', layout, table: table.rows(from, to), first: base + from }
 }
 
 function tooManyMoved(where: string, maxMoved: number): Failure {
@@ -177,6 +214,6 @@ function tooManyMoved(where: string, maxMoved: number): Failure {
     where,
     expected: `at most ${maxMoved} that step back in ts_recv`,
     found: 'more',
-    fix: 'download the file again, or sort it by ts_recv',
+    fix: 'download the file again and ingest it as it was delivered',
   })
 }

@@ -408,7 +408,7 @@ const REFUSED: Readonly<Record<string, Case>> = {
     })
     return outcomeOf([folder])
   },
-  'a shuffled file': async () => {
+  'a file with more records out of order than can be sorted': async () => {
     const times = records.map((record, row) => ({
       ...record,
       ts_recv: startOfUtcDate(DAY) - BigInt(row),
@@ -424,6 +424,17 @@ const REFUSED: Readonly<Record<string, Case>> = {
       throw error
     }
     throw new Error('it was put in order')
+  },
+  'a shuffled file': async (folder) => {
+    // Two packets at each receipt, the later one first.
+    const shuffled = records.map((record, row) => ({
+      ...record,
+      ts_recv: startOfUtcDate(DAY) + BigInt(records.length - (row >> 1)),
+      sequence: records.length - row,
+    }))
+    const path = join(folder, 'day.mbo.dbn')
+    await writeDbn(path, shuffled, { metadata: ESH6 })
+    return outcomeOf([path])
   },
   'a day in the lake of another contract': async (folder) => {
     const lake = temporaryLake()
