@@ -45,7 +45,9 @@ respected. docs/live.md has the details.`
       ...settingFlags.session,
       description: 'whose hours decide which UTC days a trading date needs; default: globex',
     },
-    options: Flags.boolean({ description: 'the options of each root too: ES.OPT' }),
+    options: Flags.boolean({
+      description: "each root's own options too: ES.OPT, which has no weekly ones",
+    }),
     schemas: Flags.string({
       description: 'what to get, comma-separated',
       default: DEFAULT_SCHEMAS,
