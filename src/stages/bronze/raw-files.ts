@@ -82,6 +82,8 @@ const SIDE_FILE = 'what the vendor says of the download'
 const JOURNAL = 'the journal of a recording'
 const ZIP = 'a zip archive: unpack it with unzip'
 const OTHER_NAME = 'its name is not one of DBN files, *.dbn or *.dbn.zst: rename it if it is one'
+/** The ground truth that `synth` writes beside its files: nothing of the market, so not worth a word. */
+const SYNTH_TRUTH = 'truth.json'
 const NO_FILE = 'a pipe or a device, not a file'
 const BROKEN_LINK = 'a link that leads nowhere'
 
@@ -132,7 +134,7 @@ function isZip(path: string): boolean {
 /**
  * The DBN files of a folder by their names, at any depth.
  *
- * @param passOver is told of everything else in it
+ * @param passOver is told of everything else in it, except for the truth of synthetic data
  */
 export async function dbnFilesIn(
   folder: string,
@@ -140,6 +142,7 @@ export async function dbnFilesIn(
 ): Promise<string[]> {
   const all = await filesIn(folder, passOver)
   return all.filter((file) => {
+    if (basename(file) === SYNTH_TRUTH) return false
     const reason = ignoreReason(file)
     if (reason !== undefined) passOver(file, reason)
     return reason === undefined

@@ -86,6 +86,7 @@ describe('a download folder as it arrives', () => {
     writeFileSync(join(folder, 'condition.json'), '{"date": "2026-01-06"}')
     writeFileSync(join(folder, 'more.zip'), 'PK')
     writeFileSync(join(folder, 'notes.txt'), 'mine')
+    writeFileSync(join(folder, 'truth.json'), '{}')
     writeFileSync(join(folder, 'glbx-mdp3-20260107.mbo.dbn'), 'spoiled')
     const dates = { kind: 'list', dates: [DAY] } as const
     const lake = temporaryLake()
