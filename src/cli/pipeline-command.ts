@@ -50,8 +50,11 @@ export abstract class PipelineCommand extends BaseCommand {
     const view = new ProgressView({ quiet })
     const results: object[] = []
     const failures: { what: string; isDay: boolean; failure: Failure }[] = []
+    /** Reported at the end, and a single one as the error that it is: no message is printed twice. */
+    const faults: WatchEvent[] = []
     const report = (event: WatchEvent) => {
-      view.report(event)
+      if (event.type === 'fault') faults.push(event)
+      else view.report(event)
       const result = jsonEntry(event)
       if (result) results.push(result)
       if (event.type === 'run' && event.event.type === 'failed') {
@@ -75,10 +78,12 @@ export abstract class PipelineCommand extends BaseCommand {
     process.once('exit', clearBar)
     try {
       await work({ report, signal: this.signal, lockWaitMs: wait * 1000 })
+      if (failures.length > 1) for (const fault of faults) view.report(fault)
     } catch (error) {
       // What cannot be done for want of a refused file is its consequence: the last line is the cause.
       const [cause] = failures
       if (!cause || !(error instanceof Failure)) throw error
+      if (failures.length > 1) for (const fault of faults) view.report(fault)
       view.end()
       this.logToStderr(error.message)
       throw cause.failure

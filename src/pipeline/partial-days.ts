@@ -38,9 +38,8 @@ export async function partialDays(
 export function incompleteSession({ symbol, dt, session, missing }: PartialDay): Failure {
   return new Failure({
     code: 'input',
-    what: `session ${session} is there in part only`,
+    what: `session ${session} is incomplete: ${missing.join('; ')}`,
     where: `${symbol} ${dt}`,
-    found: missing.join('; '),
-    fix: 'ingest the files it lacks, or leave out --require-whole',
+    fix: 'ingest what is missing, or leave out --require-whole',
   })
 }

@@ -140,7 +140,7 @@ describe('a trading date that begins on the evening before', () => {
       )
       expect(failures.map(({ message, exitCode }) => [message, exitCode])).toEqual([
         [
-          'ESH6 2026-01-06: session globex is there in part only (found bronze.future_mbo.mbo ESH6 2026-01-05 is not there); ingest the files it lacks, or leave out --require-whole.',
+          'ESH6 2026-01-06: session globex is incomplete: bronze.future_mbo.mbo ESH6 2026-01-05 is not there; ingest what is missing, or leave out --require-whole.',
           3,
         ],
       ])
