@@ -172,7 +172,8 @@ export const SETTINGS = {
   vacuumFloor: {
     key: 'vacuum_floor',
     env: 'SPYMASTER_VACUUM_FLOOR',
-    description: 'weighted vacuum score from which a pull is drawn over the wall, 0 to 1',
+    description:
+      'vacuum score, weighted by the share of its level that was pulled, from which a pull is drawn over the wall, 0 to 1',
     kind: number(0, 1),
     default: 0.6,
   },

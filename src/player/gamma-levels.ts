@@ -14,7 +14,7 @@ export interface GammaLevel {
   readonly short: string
   /** Its price without trailing zeros: "6900", but "6902.50". */
   readonly price: string
-  /** The exposure at a wall's strike: "4.3k"; empty for zero gamma. */
+  /** The net exposure of calls and puts at a wall's strike: "4.3k"; empty for zero gamma. */
   readonly exposure: string
   readonly ink: 'callWall' | 'putWall' | 'zeroGamma'
 }
@@ -45,9 +45,9 @@ function exposureAt(tick: number, newest: Pick<HeatColumn, 'strike' | 'gex'> | u
   return shortNumber(newest.gex[row]).replace('-', '−')
 }
 
-/** A level's label: "call wall 6900 · 4.3k". */
+/** A level's label: "call wall 6900 · net 4.3k". */
 export function gammaLabel({ name, price, exposure }: GammaLevel): string {
-  return exposure === '' ? `${name} ${price}` : `${name} ${price} · ${exposure}`
+  return exposure === '' ? `${name} ${price}` : `${name} ${price} · net ${exposure}`
 }
 
 /** The levels in one line: "CW 6900 ZG 6901.50 PW 6875". */

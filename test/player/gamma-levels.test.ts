@@ -13,9 +13,9 @@ const NEWEST = { strike: Float64Array.of(27_580, 27_600), gex: Float64Array.of(-
 
 test('gamma levels with their prices, and the exposure of the walls', () => {
   expect(gammaLevels(GEX, NEWEST, DAY).map(gammaLabel)).toEqual([
-    'call wall 6900 · 4.30k',
+    'call wall 6900 · net 4.30k',
     'zero gamma 6901.50',
-    'put wall 6895 · −1.13k',
+    'put wall 6895 · net −1.13k',
   ])
 })
 
