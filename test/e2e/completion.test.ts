@@ -41,7 +41,17 @@ describe('autocomplete', () => {
 
   it('completes commands, commands of a topic, and flags', async () => {
     expect(await offered('spymaster', 'do')).toEqual(['doctor'])
-    expect(await offered('spymaster', 'lake', '')).toEqual(['ls', 'show', 'sql', 'upgrade'])
+    expect(await offered('spymaster', 'lake', '')).toEqual([
+      'copy',
+      'du',
+      'gc',
+      'ls',
+      'publish',
+      'rm',
+      'show',
+      'sql',
+      'upgrade',
+    ])
     expect(await offered('spymaster', 'pipeline', 'run', '--se')).toContain('--session')
     expect(await offered('spymaster', 'lake', 'sql', '--p')).toEqual(['--parquet'])
   })
