@@ -11,7 +11,9 @@ describe('every dataset that ships', () => {
   it.each([...DATASETS.values()])('$key has its contract and a folder of its own', (dataset) => {
     expect(dataset.contractSha256).toBe(contractSha256(dataset.contract))
     const [layer, , table] = dataset.key.split('.')
-    expect(dataset.contract.key).toMatch(new RegExp(`^${layer}\\..*\\.${table}$`))
+    // Trades of combinations are records as orders are.
+    const records = table === 'combo_trades' ? 'mbo' : table
+    expect(dataset.contract.key).toMatch(new RegExp(`^${layer}\\..*\\.${records}$`))
     const lake = openLake('lake', DATASETS)
     const folder = shownFolder(lake, { dataset: dataset.key, symbol: 'ES', dt: '2026-01-06' })
     expect(folder).toMatch(new RegExp(`^lake.${layer}.*table=${table}.dt=2026-01-06$`))

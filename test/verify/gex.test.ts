@@ -365,7 +365,9 @@ describe('what it was made of, changed', () => {
       }
       return undefined
     })
-    expect(faults).toContainEqual(expect.stringMatching(/^gex replay: .*oi_(call|put) is/))
+    expect(faults).toContainEqual(
+      expect.stringMatching(/^gex replay: .*(oi_(call|put)|total_gex_abs|coverage) is/),
+    )
     expect(faults).toContainEqual(expect.stringMatching(/^open interest: row 0: bronze does not/))
   })
 
