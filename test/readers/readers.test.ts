@@ -107,7 +107,7 @@ describe(
       const summaries = expected.flatMap(({ columns }) => Object.values(columns))
       expect(summaries.filter(({ nulls }) => nulls).length).toBeGreaterThan(5)
       const ofSeconds = expected.filter(({ middle }) => middle !== undefined)
-      expect(ofSeconds.map(({ partition: { dataset } }) => dataset)).toHaveLength(8)
+      expect(ofSeconds.map(({ partition: { dataset } }) => dataset)).toHaveLength(14)
     })
 
     test.each(LIBRARIES)('are read by %s with the same values', (library) => {
