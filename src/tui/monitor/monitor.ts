@@ -35,6 +35,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
   let connection: StreamConnection | undefined
   let retry: Timer | undefined
   let attempt = 0
+  let hasQuit = false
   const show = (line: string) => {
     print?.(line)
     screen?.log(line)
@@ -50,7 +51,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
   const closed = (reason: string) => {
     const failure = new Failure({ code: 'input', what: reason, where: address.host })
     if (print) end.reject(failure)
-    else reconnect(reason)
+    else if (!hasQuit) reconnect(reason)
   }
   const reconnect = (reason: string) => {
     const wait = backoffMs(++attempt, RETRY, Math.random())
@@ -75,6 +76,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
     await open()
     await end.promise
   } finally {
+    hasQuit = true
     signal.removeEventListener('abort', interrupt)
     retry?.cancel()
     screen?.close()
