@@ -51,9 +51,10 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
   const closed = (reason: string) => {
     const failure = new Failure({ code: 'input', what: reason, where: address.host })
     if (print) end.reject(failure)
-    else if (!hasQuit) reconnect(reason)
+    else reconnect(reason)
   }
   const reconnect = (reason: string) => {
+    if (hasQuit) return
     const wait = backoffMs(++attempt, RETRY, Math.random())
     show(`${reason}; trying again in ${Math.ceil(wait / 1000)} s`)
     retry = systemClock.timeout(wait, () => {
@@ -67,7 +68,9 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
       { ...day, speed, startSecond },
       { receive, closed },
     )
-    show(`connected to ${address.host}: ${day.symbol} ${day.dt}`)
+    // It was being opened when the user quit.
+    if (hasQuit) connection.close()
+    else show(`connected to ${address.host}: ${day.symbol} ${day.dt}`)
   }
   const interrupt = () => end.resolve()
   signal.addEventListener('abort', interrupt)
