@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { DurableFile, makeFolders, syncFolder, writeDurably } from './durable-file.ts'
 import { withLockFile } from './exclusive-file.ts'
 import { errorCode, fileFailure, isAbsent } from './file-failure.ts'
+import { FileUpload } from './file-upload.ts'
 import { hashObject } from './hash.ts'
 import { currentOwner, hasEnded, ownedName, parseOwnedName } from './owner.ts'
 import type { Entry, Expected, ObjectReader, Store, StoredObject, Upload } from './store.ts'
@@ -264,41 +265,6 @@ class FileReader implements ObjectReader {
 
   async close(): Promise<void> {
     await this.#handle.close()
-  }
-}
-
-class FileUpload implements Upload {
-  readonly #file: DurableFile
-  readonly #moveIn: (key: string) => Promise<void>
-  #state: 'open' | 'finished' | 'over' = 'open'
-
-  constructor(file: DurableFile, moveIn: (key: string) => Promise<void>) {
-    this.#file = file
-    this.#moveIn = moveIn
-  }
-
-  get bytes(): number {
-    return this.#file.bytes
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#file.write(bytes)
-  }
-
-  async finish(): Promise<string> {
-    this.#state = 'finished'
-    return this.#file.finish()
-  }
-
-  async store(key: string): Promise<void> {
-    await this.#moveIn(key)
-    this.#state = 'over'
-  }
-
-  async abort(): Promise<void> {
-    if (this.#state === 'open') await this.#file.abandon()
-    if (this.#state !== 'over') await rm(this.#file.path, { force: true })
-    this.#state = 'over'
   }
 }
 
