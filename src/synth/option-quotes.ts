@@ -320,7 +320,7 @@ export class OptionQuotes {
       lots,
     )
     this.#tape.end()
-    // Whoever buys one buys its first leg and sells the other.
+    // Its buyer buys the first leg and sells the other.
     for (const [index, leg] of legs.entries()) {
       const isLegBought = isBought === (index === 0)
       this.inventory[this.#chain.indexOf(leg)] += isLegBought ? -lots : lots
