@@ -60,7 +60,7 @@ export interface OptionQuality extends OptionBookCounts, OpenInterestCounts {
   /** Seconds before any open interest was received: quality `none`. */
   windows_without_open_interest: number
   /** The largest sum of the chosen series' open interest in a second, contracts. */
-  most_open_interest: number
+  max_open_interest: number
   /** `iv_` and each of `QUALITIES`: strikes times seconds. */
   readonly [quality: `iv_${string}`]: number
   /** `no_iv_` and each of `REASONS` but the first: strikes times seconds without a quote of use. */
@@ -87,7 +87,7 @@ export class OptionSeconds {
   readonly #rate: number
   /** Places of the chosen series' options in the chain. */
   readonly #chosen: readonly number[]
-  #mostOpenInterest = 0
+  #maxOpenInterest = 0
   #windowsWithoutSpot = 0
   #windowsWithoutOpenInterest = 0
 
@@ -143,7 +143,7 @@ export class OptionSeconds {
     if (this.openInterest.advance(endSecond)) {
       const { contracts } = this.openInterest
       const sum = this.#chosen.reduce((total, option) => total + contracts[option], 0)
-      this.#mostOpenInterest = Math.max(this.#mostOpenInterest, sum)
+      this.#maxOpenInterest = Math.max(this.#maxOpenInterest, sum)
     }
     if (Number.isNaN(spotPrice)) {
       this.#windowsWithoutSpot++
@@ -181,7 +181,7 @@ export class OptionSeconds {
       strike_step: points(strikeStepOf(this.exposures.strikes)),
       windows_without_spot: this.#windowsWithoutSpot,
       windows_without_open_interest: this.#windowsWithoutOpenInterest,
-      most_open_interest: this.#mostOpenInterest,
+      max_open_interest: this.#maxOpenInterest,
       ...Object.fromEntries([...qualities, ...reasons.slice(1)]),
     }
   }

@@ -11,8 +11,8 @@ const UNUSABLE = [
  * empty if any was known.
  */
 export function interestNotes(quality: Quality): string[] {
-  const { most_open_interest: most, open_interest_date: date } = quality
-  if (most !== 0) return []
+  const { max_open_interest: max, open_interest_date: date } = quality
+  if (max !== 0) return []
   if (date !== 'none')
     return [`every exposure is 0: the open interest of the chosen options is 0 as of ${date}`]
   const found = UNUSABLE.map(({ name, what }) => ({ count: Number(quality[name] ?? 0), what }))
