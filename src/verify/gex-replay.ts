@@ -3,6 +3,7 @@ import { DATASETS } from '../contracts/registry.ts'
 import type { Manifest, PartitionInput } from '../lake/partition/manifest.ts'
 import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import { readTable } from '../lake/partition/read-table.ts'
+import type { Lake } from '../lake/paths.ts'
 import { points } from '../market/price.ts'
 import { parseSession } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND, startOfUtcDate, utcDate } from '../market/time.ts'
@@ -142,42 +143,28 @@ class GexReplay {
     const evening = inputsFrom(manifest, DATASETS.optionMbo).find(({ dt }) => dt === date)
     this.#isFlowWhole = evening !== undefined
     if (!evening || sessionOrders(manifest).includes(evening)) return
-    const reader = await readPartition(lake, evening)
-    try {
-      for (let group = 0; group < reader.rowGroups.length; group++) {
-        signal.throwIfAborted()
-        const table = await reader.read(group, ['instrument_id', ...MBO_RECORD_COLUMNS])
-        const ids = table.column('instrument_id', 'uint32')
-        let row = 0
-        for (const record of referenceRecords(table, 1n)) this.#flow.push(record, ids[row++])
-      }
-    } finally {
-      await reader.close()
+    for await (const table of orderTables(lake, evening, signal)) {
+      const ids = table.column('instrument_id', 'uint32')
+      let row = 0
+      for (const record of referenceRecords(table, 1n)) this.#flow.push(record, ids[row++])
     }
   }
 
   async pushDay({ lake, signal }: CheckSubject, input: PartitionInput): Promise<void> {
-    const reader = await readPartition(lake, input)
     // Without options there is no grid and nothing to follow.
     const tickSize = BigInt(this.#day.chain.tickSize || 1)
-    try {
-      for (let group = 0; group < reader.rowGroups.length; group++) {
-        signal.throwIfAborted()
-        const table = await reader.read(group, ['instrument_id', ...MBO_RECORD_COLUMNS])
-        const ids = table.column('instrument_id', 'uint32')
-        let row = 0
-        for (const record of referenceRecords(table, tickSize)) {
-          const id = ids[row++]
-          while (!this.#isOver && this.#books.waits(record, id, this.#end)) await this.#close()
-          if (!this.#isOver) this.#flow.push(record, id)
-          this.#books.push(record, id)
-        }
-        this.#evidence.count('records', table.length)
+    for await (const table of orderTables(lake, input, signal)) {
+      const ids = table.column('instrument_id', 'uint32')
+      let row = 0
+      for (const record of referenceRecords(table, tickSize)) {
+        const id = ids[row++]
+        while (!this.#isOver && this.#books.waits(record, id, this.#end)) await this.#close()
+        if (!this.#isOver) this.#flow.push(record, id)
+        this.#books.push(record, id)
       }
-      this.#books.endFile()
-    } finally {
-      await reader.close()
+      this.#evidence.count('records', table.length)
     }
+    this.#books.endFile()
   }
 
   async end(): Promise<void> {
@@ -281,4 +268,21 @@ function smallestGap(series: GexDay['series']): number {
 
 function namesOf({ contract }: PartitionReader): string[] {
   return contract.fields.map(({ name }) => name)
+}
+
+/** The orders of a partition of bronze, a row group at a time. */
+async function* orderTables(
+  lake: Lake,
+  input: PartitionInput,
+  signal: AbortSignal,
+): AsyncGenerator<Table> {
+  const reader = await readPartition(lake, input)
+  try {
+    for (let group = 0; group < reader.rowGroups.length; group++) {
+      signal.throwIfAborted()
+      yield await reader.read(group, ['instrument_id', ...MBO_RECORD_COLUMNS])
+    }
+  } finally {
+    await reader.close()
+  }
 }
