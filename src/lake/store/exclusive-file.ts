@@ -25,6 +25,19 @@ export async function withLockFile<T>(lockFile: string, work: () => Promise<T>):
   }
 }
 
+/**
+ * Removes the lock file of a process that has ended. An empty one may be of a process that has not
+ * written its name yet: it is removed once it has been empty for as long as no lock is held.
+ */
+export async function removeIfStale(lockFile: string): Promise<void> {
+  const found = await readText(lockFile)
+  if (found === undefined) return
+  const owner = parseOwnedName(found)
+  if (owner && !hasEnded(owner)) return
+  // Who acquires a lock file removes it afterwards.
+  await withLockFile(lockFile, async () => {})
+}
+
 async function acquire(lockFile: string, own: string): Promise<void> {
   await mkdir(dirname(lockFile), { recursive: true })
   let seen: string | undefined

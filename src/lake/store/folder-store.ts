@@ -2,7 +2,7 @@ import { type BigIntStats, constants } from 'node:fs'
 import { copyFile, type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DurableFile, makeFolders, syncFolder, writeDurably } from './durable-file.ts'
-import { withLockFile } from './exclusive-file.ts'
+import { removeIfStale, withLockFile } from './exclusive-file.ts'
 import { errorCode, fileFailure, isAbsent } from './file-failure.ts'
 import { FileUpload } from './file-upload.ts'
 import { hashObject } from './hash.ts'
@@ -143,6 +143,9 @@ export class FolderStore implements Store {
       const owner = parseOwnedName(name)
       if (owner && hasEnded(owner)) await this.remove(`${STAGING_FOLDER}/${name}`)
     }
+    const locks = join(this.#root, LOCK_FOLDER)
+    for (const name of await listNames(locks))
+      await this.#withFailure(LOCK_FOLDER, () => removeIfStale(join(locks, name)))
   }
 
   path(key: string): string {

@@ -184,6 +184,18 @@ describe('a folder store', () => {
     expect(readdirSync(join(root, '.locks'))).toEqual([])
   })
 
+  it('tidies lock files of processes that have ended, also those of keys of their own', async () => {
+    const root = temporaryFolder()
+    const store = new FolderStore(root)
+    mkdirSync(join(root, '.locks'))
+    const elsewhere = ownedName({ host: 'elsewhere', pid: 1, since: 1 })
+    const owners = { dead: ownedName({ ...currentOwner(), pid: 2 ** 30 }), elsewhere, unnamed: '' }
+    for (const [name, owner] of Object.entries(owners))
+      writeFileSync(join(root, '.locks', `.runs,${name}`), owner)
+    await store.tidy()
+    expect(readdirSync(join(root, '.locks'))).toEqual(['.runs,elsewhere'])
+  })
+
   it('reports errors of the file system in a sentence', async () => {
     const root = temporaryFolder()
     const store = new FolderStore(root)
