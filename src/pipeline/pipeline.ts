@@ -179,7 +179,7 @@ export async function planPipeline(
     absent: missing,
     lacking: [
       ...(empty === undefined ? [] : [empty]),
-      ...within.lacking,
+      ...within.dropped.map(({ reason }) => reason),
       ...(await optionsAlone(lake, request)),
       ...skipped,
     ],

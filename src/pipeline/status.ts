@@ -11,9 +11,10 @@ import { type DateChoice, isChosen } from '../market/dates.ts'
 import { isContractOf } from '../market/instruments.ts'
 import { ingestOf } from '../stages/bronze/ingest-stages.ts'
 import { qualityNotes } from '../stages/quality-notes.ts'
-import { daysInSession } from '../stages/session-days.ts'
+import { emptyDays } from '../stages/session-days.ts'
 import { PARTIAL } from '../stages/session-facts.ts'
-import { dayKey, type StageOptions } from '../stages/stage.ts'
+import { recordedSession } from '../stages/session-rule.ts'
+import { dayKey, type StageOptions, type Target } from '../stages/stage.ts'
 import { STAGES } from '../stages/stages.ts'
 import { storedManifest } from '../stages/stored-manifest.ts'
 import { plan } from './plan.ts'
@@ -50,16 +51,22 @@ export async function partitionStates(
 ): Promise<PartitionStatus[]> {
   const { symbol, dates } = choice
   const found: PartitionStatus[] = []
+  const available = await listPartitions(lake, { dataset: DATASETS.mbo })
+  const symbols = [...new Set(available.map((day) => day.symbol))]
+  const days: StageDays[] = []
+  for (const each of symbols) {
+    if (isContractOf(symbol, each)) days.push(await stageDays(lake, each, dates, options))
+  }
+  const reasons = new Map(days.flatMap(({ reasons }) => [...reasons]))
   for (const partition of await listPartitions(lake)) {
     if (!ingestOf(partition.dataset) || !isChosen(dates, partition.dt)) continue
     if (!isContractOf(symbol, partition.symbol)) continue
     const notes = await bronzeNotes(lake, partition)
+    const reason = partition.dataset === DATASETS.mbo && reasons.get(dayKey(partition))
+    if (reason) notes.push(reason)
     found.push({ ...partition, ...(await bronzeState(lake, partition)), isPartial: false, notes })
   }
-  const available = await listPartitions(lake, { dataset: DATASETS.mbo })
-  for (const each of new Set(available.map((day) => day.symbol))) {
-    if (isContractOf(symbol, each)) found.push(...(await stageStates(lake, each, dates, options)))
-  }
+  for (const each of days) found.push(...(await stageStates(lake, each)))
   const named = new Set(found.map(formatPartition))
   for (const partition of await listPartitions(lake)) {
     if (named.has(formatPartition(partition)) || !isChosen(dates, partition.dt)) continue
@@ -96,16 +103,35 @@ async function bronzeNotes(lake: Lake, partition: Partition): Promise<string[]> 
   return condition === undefined ? [] : [`the vendor calls it ${condition}`]
 }
 
-async function stageStates(
+/** A future's days that stages are meant for. */
+interface StageDays {
+  readonly targets: readonly Target[]
+  readonly options: StageOptions
+  /** Why nothing is made of its other days, by {@link dayKey}. */
+  readonly reasons: ReadonlyMap<string, string>
+}
+
+async function stageDays(
   lake: Lake,
   symbol: string,
   dates: DateChoice | undefined,
   { session, ...others }: StageOptions,
-): Promise<PartitionStatus[]> {
+): Promise<StageDays> {
   const available = await listPartitions(lake, { dataset: DATASETS.mbo, symbol })
   const chosen = await chosenDays(lake, available, { symbol, dates, session })
   const options = { ...others, session, sessionDays: new Set(chosen.map(dayKey)) }
-  const { targets } = await daysInSession(lake, chosen, dates, options)
+  const reasons = new Map<string, string>()
+  for (const day of await emptyDays(lake, chosen, options)) {
+    // Tables of another session are there, if stale.
+    if ((await recordedSession(lake, day)) === undefined) reasons.set(dayKey(day), day.reason)
+  }
+  return { targets: chosen.filter((day) => !reasons.has(dayKey(day))), options, reasons }
+}
+
+async function stageStates(
+  lake: Lake,
+  { targets, options }: StageDays,
+): Promise<PartitionStatus[]> {
   const { days } = await wantedDays(lake, targets, STAGES, options)
   const tasks = plan(await survey(lake, days, options))
   const states = tasks.flatMap(({ node, reasons }) =>

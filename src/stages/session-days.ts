@@ -8,47 +8,71 @@ import { parseSession, type Session } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND, secondFromWords } from '../market/time.ts'
 import { words } from '../table/table.ts'
 import { recordedSession, sessionFor } from './session-rule.ts'
-import type { StageOptions, Target } from './stage.ts'
+import { dayKey, type StageOptions, type Target } from './stage.ts'
 
 /** Upper bound of the delay from event to receipt. */
 const MAX_RECEIPT_DELAY_SECONDS = 60
 
+/** A day without records in its session. */
+export interface EmptyDay extends Target {
+  /** A sentence. */
+  readonly reason: string
+}
+
 /**
- * Drops days without records in their session: a Sunday's bronze belongs to Monday's session. Keeps
- * days requested by date, and keeps all if none has a record, which means a wrong session.
+ * Drops days without records in their session: a Sunday's bronze belongs to Monday's session, and a
+ * deferred contract may have nothing but its snapshot. Keeps them where nothing else was chosen, or
+ * no other contract has the date that was requested: those are errors.
  *
- * @returns also a sentence for each dropped day
+ * @returns also the dropped days
  */
 export async function daysInSession(
   lake: Lake,
   targets: readonly Target[],
   choice: DateChoice | undefined,
   options: StageOptions,
-): Promise<{ targets: readonly Target[]; lacking: readonly string[] }> {
-  const kept: Target[] = []
-  const lacking: string[] = []
-  if (choice?.kind === 'list') return { targets, lacking }
+): Promise<{ targets: readonly Target[]; dropped: readonly EmptyDay[] }> {
+  const empty = await emptyDays(lake, targets, options)
+  const emptyKeys = new Set(empty.map(dayKey))
+  const filled = targets.filter((day) => !emptyKeys.has(dayKey(day)))
+  const filledDates = new Set(filled.map(({ dt }) => dt))
+  const isDropped = ({ dt }: Target) =>
+    choice?.kind === 'list' ? filledDates.has(dt) : filled.length > 0
+  const dropped = empty.filter(isDropped)
+  const droppedKeys = new Set(dropped.map(dayKey))
+  return { targets: targets.filter((day) => !droppedKeys.has(dayKey(day))), dropped }
+}
+
+/** Those of some days that have no record in their session. */
+export async function emptyDays(
+  lake: Lake,
+  targets: readonly Target[],
+  options: StageOptions,
+): Promise<EmptyDay[]> {
+  const empty: EmptyDay[] = []
   for (const target of targets) {
     const session = await sessionFor(lake, target, options)
-    if (await hasSession(lake, target, session)) kept.push(target)
-    else {
-      lacking.push(
-        `no record of ${target.symbol} ${target.dt} lies in session ${session}: nothing is made of it`,
-      )
-    }
+    if (await hasSession(lake, target, session)) continue
+    const { symbol, dt } = target
+    const reason =
+      session === 'file'
+        ? `no live record of ${symbol} ${dt} is in the lake, only its snapshot: nothing is made of it`
+        : `no record of ${symbol} ${dt} lies in session ${session}: nothing is made of it`
+    empty.push({ symbol, dt, reason })
   }
-  return kept.length > 0 ? { targets: kept, lacking } : { targets, lacking: [] }
+  return empty
 }
 
 /** Whether the session of a date has been built, or has a record in bronze. */
 export async function hasSession(lake: Lake, target: Target, name: string): Promise<boolean> {
   const session = parseSession(name, target.dt)
-  if (name === 'file' || (await recordedSession(lake, target)) === name) return true
+  if ((await recordedSession(lake, target)) === name) return true
   for (const dt of session.dates) {
     try {
       const reader = await readPartition(lake, { dataset: DATASETS.mbo, symbol: target.symbol, dt })
       try {
-        if (await holdsRecord(reader, session)) return true
+        if (await (name === 'file' ? hasLiveRecord(reader) : holdsRecord(reader, session)))
+          return true
       } finally {
         await reader.close()
       }
@@ -57,6 +81,15 @@ export async function hasSession(lake: Lake, target: Target, name: string): Prom
       // Damage is reported when the day is built; the day before may be missing.
       if (dt === target.dt) return true
     }
+  }
+  return false
+}
+
+/** Whether a day has a record that is not of a snapshot; most often its last row group tells. */
+async function hasLiveRecord(reader: PartitionReader<Mbo>): Promise<boolean> {
+  for (let group = reader.rowGroups.length - 1; group >= 0; group--) {
+    const { columns } = await reader.read(group, ['flags'])
+    if (columns.flags.some((flags) => !(flags & FLAG.snapshot))) return true
   }
   return false
 }

@@ -114,6 +114,9 @@ function noRecords({ symbol, dt, parameters }: BookWork): Failure {
     what: 'no record lies in the session',
     where: `${DATASETS.mbo} ${symbol} ${dt}`,
     expected: `records in session ${parameters.session}`,
-    fix: 'choose another --session, or ingest the day it belongs to',
+    fix:
+      parameters.session === 'file'
+        ? 'ingest a file with its live orders of that day, not only its snapshot'
+        : 'choose another --session, or ingest the day it belongs to',
   })
 }
