@@ -70,6 +70,8 @@ export class FutureRecords {
     if (Number.isNaN(tick) || (side < 0 && action === ACTION.add)) {
       this.undefinedRecords++
     } else if (action === ACTION.add) {
+      // No order is added, but one of that id is taken off.
+      if (size === 0) this.undefinedRecords++
       this.#book.add(idLow, idHigh, side as SideIndex, tick, size, time)
     } else {
       this.#book.modify(idLow, idHigh, side, tick, size, time)

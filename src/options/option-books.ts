@@ -225,6 +225,8 @@ export class OptionBooks {
     if (Number.isNaN(tick) || (side < 0 && action === ACTION.add)) {
       this.#undefinedRecords++
     } else if (action === ACTION.add) {
+      // No order is added, but one of that id is taken off.
+      if (size === 0) this.#undefinedRecords++
       orders.add(option, idLow, idHigh, side as 0 | 1, tick, size)
     } else {
       orders.modify(option, idLow, idHigh, side, tick, size)

@@ -5,6 +5,7 @@ import type { TableWriter } from '../lake/partition/table-writer.ts'
 import { beginRun, type StageRun } from '../lake/partition/write.ts'
 import { assertPartition, type Partition } from '../lake/paths.ts'
 import { type Columns, Table } from '../table/table.ts'
+import { qualityNotes } from './quality-notes.ts'
 import type { Job, StageOutput } from './stage.ts'
 
 /** The key of a dataset by its name. */
@@ -98,7 +99,8 @@ export async function writeSurfaces<W extends DatasetName>(
     for (const name of names) writers.set(name, await SurfaceWriter.open(job, run, name))
     const quality = await fill(Object.fromEntries(writers) as Writers<W>)
     for (const writer of writers.values()) await writer.flush()
-    await run.commit({ stage, inputs, quality, notes })
+    const known = [...notes, ...qualityNotes(quality)]
+    await run.commit({ stage, inputs, quality, notes: known })
     return Object.fromEntries(
       [...writers.values()].map(({ dataset, rows }) => [dataset, { rows, quality }]),
     )

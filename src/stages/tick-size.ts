@@ -5,6 +5,9 @@ import type { RootRules } from '../market/roots.ts'
 import { definedTerms, nearestDefinitions } from './defined-terms.ts'
 import type { Target } from './stage.ts'
 
+/** Beginning of the note that names a tick size's source. */
+export const TICK_SOURCE = 'tick size from'
+
 export interface TickSize {
   /** 1e-9 currency units. */
   readonly size: number
@@ -25,7 +28,7 @@ export async function findTickSize(
 ): Promise<TickSize> {
   const defined = await definedTick(lake, target)
   if (configured.has('tick') && tickSize !== undefined) {
-    const notes = [`tick size from the configuration of ${root}`]
+    const notes = [`${TICK_SOURCE} the configuration of ${root}`]
     if (defined && defined.size !== tickSize) {
       notes.push(
         `the definition of ${defined.dt} has ${points(defined.size)} for a tick, the configuration ${points(tickSize)}, which counts`,
@@ -33,8 +36,8 @@ export async function findTickSize(
     }
     return { size: tickSize, notes }
   }
-  if (defined) return { size: defined.size, notes: [`tick size from definition of ${defined.dt}`] }
-  if (tickSize !== undefined) return { size: tickSize, notes: ['tick size from table by root'] }
+  if (defined) return { size: defined.size, notes: [`${TICK_SOURCE} definition of ${defined.dt}`] }
+  if (tickSize !== undefined) return { size: tickSize, notes: [`${TICK_SOURCE} table by root`] }
   throw new Failure({
     code: 'input',
     what: `the tick size of ${target.symbol} is not known`,

@@ -110,8 +110,7 @@ export const volumeGexPresence = presence('volume gex presence', {
 function presence(name: string, { dataset, rows }: Presence): Check {
   return {
     name,
-    proves:
-      'every second has the rows that its book and spot ask for; under a valid book some have',
+    proves: 'every second has the rows that its book and spot ask for; a table has some',
     reads: [dataset, DATASETS.snapshot],
     run: (subject, evidence) =>
       withReaders(subject, async (reader, snapshotReader) => {
@@ -138,8 +137,10 @@ function presence(name: string, { dataset, rows }: Presence): Check {
         }
         evidence.count('valid books', valid)
         evidence.count('rows', total)
-        if (valid > 0 && total === 0)
-          evidence.offend(() => `it has no row at all, though ${valid} windows have a valid book`)
+        if (total === 0) {
+          const why = valid > 0 ? `though ${valid}` : 'and no'
+          evidence.offend(() => `it has no row at all, ${why} windows have a valid book`)
+        }
       }),
   }
 }

@@ -394,7 +394,7 @@ describe('records that cannot be applied', () => {
       0.2 A 2 B 97 1 .
       0.3 M 901 B 98 0 .
     `)
-    expect(quality).toMatchObject({ resting_orders: 2, modify_unknown: 0 })
+    expect(quality).toMatchObject({ resting_orders: 2, modify_unknown: 0, undefined_records: 1 })
     expect(wall.find((row) => row.price_int === ticks(98))).toMatchObject({
       depth_qty_end: 0,
       pull_qty_total: 10,

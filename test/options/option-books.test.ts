@@ -251,11 +251,12 @@ describe('hostile records', () => {
       { id: 1, time: 0.2, action: 'M', order: 1, side: 'A', price: 2.5 },
       add(1, 5, 'B', 2.57),
       add(1, 6, 'A', 9e6),
+      add(1, 7, 'B', 2, { size: 0 }),
     ])
     expect(quotes(books)).toEqual([2.55, 4])
     expect(books.counts).toMatchObject({
       option_other_records: 1,
-      option_undefined_records: 3,
+      option_undefined_records: 4,
       option_cancel_unknown: 1,
       option_modify_unknown: 1,
       option_duplicate_add: 1,

@@ -87,10 +87,10 @@ function countUse(quality: FuturesQuality, record: MboRecord): void {
   if (action === 'R') quality.clears++
   if (!'ACMTF'.includes(action)) return
   const needsPrice = 'AMT'.includes(action)
-  const needsSide = action === 'A'
+  const isAdd = action === 'A'
   const isSized = size !== undefined
   const isComplete =
-    isSized && (!needsPrice || price !== undefined) && (!needsSide || 'AB'.includes(side))
+    isSized && (!needsPrice || price !== undefined) && (!isAdd || ('AB'.includes(side) && size > 0))
   if (!isComplete) quality.undefined_records++
   const readsPrice = action === 'T' || (isSized && action !== 'C')
   if (readsPrice && isPriced(record.price) && !isOnGrid(record.price)) quality.off_grid++

@@ -73,6 +73,23 @@ describe.each([
     expect(faults).toBe(windows + 1)
   })
 
+  it('fails a table without a row under no valid book', async () => {
+    const copy = copyOf(lake)
+    await changeRows(copy, partition, empty)
+    await changeRows(copy, SNAPSHOTS, (table) => {
+      for (const row of rowsOf(table)) {
+        setCell(table, 'book_valid', row, 0)
+        setCell(table, 'spot_ref_price_int', row, UNDEF_PRICE)
+      }
+      return undefined
+    })
+    const { faults, counted } = await findingOf(copy, check, partition)
+    removeLake(copy)
+    expect(counted['valid books']).toBe(0)
+    // Levels need no spot: each window is missing, and the table as a whole.
+    expect(faults).toBe(partition === LEVELS_OF_DAY ? SECONDS + 1 : 1)
+  })
+
   it('fails a window without its rows', async () => {
     const found = await faultsAfter(lake, check, partition, (table) => [
       withoutWindow(table, table.length - 1),

@@ -78,7 +78,9 @@ async function run(work: BookWork) {
   const surfaces = new BookSurfaces(tables, parameters.max_rel_ticks)
   const session = parseSession(parameters.session, dt)
   const all = Object.values(writers)
+  let validSeconds = 0
   const close = (window: FuturesWindow) => {
+    if (window.bookValid) validSeconds++
     surfaces.append(window)
     for (const writer of all) if (writer.closeWindows(1)) seconds.pause()
   }
@@ -86,7 +88,9 @@ async function run(work: BookWork) {
   await pushDays(work, seconds)
   seconds.end()
   if (snapshot.rows === 0) throw noRecords(work)
-  return { ...seconds.quality }
+  const { quality } = seconds
+  if (quality.events === 0) throw noEvents(work, quality.records)
+  return { ...quality, valid_seconds: validSeconds }
 }
 
 /** Feeds the session's records in order and writes full row groups. */
@@ -118,5 +122,16 @@ function noRecords({ symbol, dt, parameters }: BookWork): Failure {
       parameters.session === 'file'
         ? 'ingest a file with its live orders of that day, not only its snapshot'
         : 'choose another --session, or ingest the day it belongs to',
+  })
+}
+
+/** Records of trades alone, or of a feed without F_LAST: the book may be read after no record. */
+function noEvents({ symbol, dt }: BookWork, records: number): Failure {
+  return new Failure({
+    code: 'input',
+    what: `none of the ${records} records ends an event (flag F_LAST), so the book can be read at no time`,
+    where: `${DATASETS.mbo} ${symbol} ${dt}`,
+    expected: 'all records of schema mbo, the last of each event with F_LAST',
+    fix: 'get the file again, with all its records and flags, and replace the day with --overwrite',
   })
 }
