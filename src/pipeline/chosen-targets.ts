@@ -24,7 +24,7 @@ export async function chosenTargets(lake: Lake, choice: TargetChoice): Promise<T
   if (found.targets.length > 0 || found.missing.length === 0) return found
   if (found.missing.length === 1) throw found.missing[0].failure
   const available = await listPartitions(lake, { dataset: DATASETS.mbo })
-  throw noOrders(lake, found.missing.map(({ what }) => what).join(', '), available)
+  throw await noOrders(lake, found.missing.map(({ what }) => what).join(', '), available)
 }
 
 async function targetsOf(lake: Lake, choice: TargetChoice): Promise<Targets> {
@@ -46,7 +46,7 @@ async function targetsOf(lake: Lake, choice: TargetChoice): Promise<Targets> {
   const missing = missingDates(dates, targets)
   const what = missing.join(', ') || 'the dates chosen'
   const isAllThere = missing.length === 0 && targets.length > 0
-  const absent = isAllThere ? [] : [{ what, failure: noOrders(lake, what, available) }]
+  const absent = isAllThere ? [] : [{ what, failure: await noOrders(lake, what, available) }]
   return { targets, fronts: [], faults: [], missing: absent }
 }
 

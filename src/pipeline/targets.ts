@@ -83,7 +83,7 @@ export async function availableTargets(
   const targets = chosen
     .filter((day) => day.symbol === only)
     .map(({ symbol, dt }) => ({ symbol, dt }))
-  const missing = missingTargets(lake, only, dates, targets, available)
+  const missing = await missingTargets(lake, only, dates, targets, available)
   return { targets, fronts: [], faults: [], missing }
 }
 
@@ -144,22 +144,22 @@ async function resolveRoot(
   }
   const targets = fronts.map(({ symbol, dt }) => ({ symbol, dt }))
   if (targets.length === 0 && faults.length > 0) throw faults[0].failure
-  const missing = missingTargets(lake, root, dates, [...targets, ...faults], available)
+  const missing = await missingTargets(lake, root, dates, [...targets, ...faults], available)
   return { targets, fronts, faults, missing }
 }
 
 /** The part of a choice that the lake lacks: dates of a list, or all of it. */
-function missingTargets(
+async function missingTargets(
   lake: Lake,
   symbol: string | undefined,
   dates: DateChoice | undefined,
   targets: readonly Target[],
   available: readonly Target[],
-): MissingTarget[] {
+): Promise<MissingTarget[]> {
   const missing = missingDates(dates, targets)
   if (targets.length > 0 && missing.length === 0) return []
   const what = [symbol, missing.join(', ')].filter(Boolean).join(' ') || 'any symbol'
-  return [{ what, failure: noOrders(lake, what, available) }]
+  return [{ what, failure: await noOrders(lake, what, available) }]
 }
 
 /** Listed dates without a target. */
@@ -168,14 +168,42 @@ export function missingDates(dates: DateChoice | undefined, targets: readonly Ta
   return dates.dates.filter((date) => !targets.some(({ dt }) => dt === date))
 }
 
-/** @param available days in the lake */
-export function noOrders(lake: Lake, what: string, available: readonly Target[]): Failure {
-  const days = available.map(({ symbol, dt }) => `${symbol} ${dt}`)
+/** @param available days with orders of a future in the lake */
+export async function noOrders(
+  lake: Lake,
+  what: string,
+  available: readonly Target[],
+): Promise<Failure> {
+  const { found, fix } = await ordersThere(lake, available)
   return new Failure({
     code: 'input',
     what: `the lake has no orders of ${what}`,
     where: lake.root,
-    found: days.length > 0 ? days.join(', ') : 'no bronze at all',
-    fix: 'ingest the file with: spymaster pipeline ingest FILE',
+    found,
+    fix: `${fix} with: spymaster pipeline ingest FILE`,
   })
+}
+
+/** What the lake has where orders are missing, and what to do about it. */
+async function ordersThere(
+  lake: Lake,
+  available: readonly Target[],
+): Promise<{ found: string; fix: string }> {
+  const fix = 'ingest the file'
+  if (available.length > 0) return { found: available.map(dayText).join(', '), fix }
+  const bronze = (await listPartitions(lake)).filter(({ dataset }) => dataset.startsWith('bronze.'))
+  const options = bronze.filter(({ dataset }) => dataset === DATASETS.optionMbo)
+  if (options.length > 0) {
+    const futures = [...new Set(options.map(({ symbol }) => symbol))].join(', ')
+    return {
+      found: `only orders of the options on ${options.map(dayText).join(', ')}`,
+      fix: `add the MBO file of the future (${futures})`,
+    }
+  }
+  const datasets = [...new Set(bronze.map(({ dataset }) => dataset))].join(', ')
+  return { found: datasets ? `only ${datasets}` : 'no bronze at all', fix }
+}
+
+function dayText({ symbol, dt }: Target): string {
+  return `${symbol} ${dt}`
 }

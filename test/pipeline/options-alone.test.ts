@@ -7,7 +7,7 @@ import { DAY, dayRecords, definition, mappingsOf, writeDbn } from '../stages/mad
 import { ingestFiles, temporaryFolder, temporaryLake } from '../stages/made-lake.ts'
 
 /** Orders of ESH6, of an option on it, and of one on ESM6, whose own orders are not there. */
-async function madeLake(): Promise<Lake> {
+async function madeFiles(): Promise<string> {
   const folder = temporaryFolder()
   const options = { 'ESH6 C6900': 901, 'ESM6 C6900': 902 }
   const definitions = Object.entries(options).map(([symbol, id]) =>
@@ -26,8 +26,12 @@ async function madeLake(): Promise<Lake> {
   await writeDbn(join(folder, 'options.dbn'), orders, {
     metadata: { mappings: mappingsOf(DAY, options) },
   })
+  return folder
+}
+
+async function madeLake(): Promise<Lake> {
   const lake = temporaryLake()
-  await ingestFiles(lake, [folder])
+  await ingestFiles(lake, [await madeFiles()])
   return lake
 }
 
@@ -43,5 +47,25 @@ describe('options whose future has no orders', () => {
     expect(await lackingOf({})).toEqual([SENTENCE])
     expect(await lackingOf({ symbol: 'ES' })).toEqual([SENTENCE])
     expect(await lackingOf({ symbol: 'ESH6' })).toEqual([])
+  })
+
+  it('alone in a lake are named, with the file to add', async () => {
+    const folder = await madeFiles()
+    const lake = temporaryLake()
+    await ingestFiles(lake, [join(folder, 'definition.dbn'), join(folder, 'options.dbn')])
+    const asked = { options: {}, layer: 'all', overwrite: false, workers: 1 } as const
+    await expect(planPipeline(lake, asked)).rejects.toThrow(
+      `the lake has no orders of any symbol (found only orders of the options on ESH6 ${DAY}, ESM6 ${DAY}); add the MBO file of the future (ESH6, ESM6) with: spymaster pipeline ingest FILE`,
+    )
+  })
+
+  it('are not there either: what is there is named', async () => {
+    const folder = await madeFiles()
+    const lake = temporaryLake()
+    await ingestFiles(lake, [join(folder, 'definition.dbn')])
+    const asked = { options: {}, layer: 'all', overwrite: false, workers: 1 } as const
+    await expect(planPipeline(lake, asked)).rejects.toThrow(
+      'found only bronze.shared.instrument_definitions',
+    )
   })
 })
