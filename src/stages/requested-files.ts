@@ -1,7 +1,7 @@
 import type { FileInput } from '../lake/partition/manifest.ts'
 import { seriesOf } from './bronze/requested-options.ts'
 import type { OptionFile } from './option-coverage.ts'
-import { type Span, secondOf } from './spans.ts'
+import { type Span, secondAfter, secondOf } from './spans.ts'
 
 /** A file by its header. Its span ends with its last record if it ends before its request does. */
 export interface RequestedFile extends OptionFile {
@@ -32,9 +32,11 @@ export function requestedFiles(inputs: readonly FileInput[]): RequestedFile[] | 
     const endsEarly = whyItEndsEarly(input)
     const known = endsEarly === undefined ? end : whole === 0 ? start : last
     if (start === undefined || end === undefined || known === undefined) return undefined
-    const asked = { start: secondOf(BigInt(start)), end: secondOf(BigInt(end)) }
+    // A request counts in whole seconds, outwards: a gap is made of whole seconds too.
+    const asked = { start: secondOf(BigInt(start)), end: secondAfter(BigInt(end)) }
+    const knownEnd = endsEarly === undefined ? asked.end : secondOf(BigInt(known))
     files.push({
-      span: { start: asked.start, end: secondOf(BigInt(known)) },
+      span: { start: asked.start, end: knownEnd },
       asked,
       endsEarly,
       ...(parents && { parents }),

@@ -11,7 +11,7 @@ import { expectedHours, scheduledHours } from './scheduled-hours.ts'
 import { gapsBetween, intersection, overlaps, type Span, secondOf, utcDay } from './spans.ts'
 import type { Target } from './stage.ts'
 
-/** Shorter gaps are ignored: files are split where there are no records. */
+/** Gaps up to this are ignored where headers do not say what a file was asked for. */
 const MAX_GAP_SECONDS = 60
 /** Margin around first and last record where only records tell what a file covers. */
 const RECORD_MARGIN_SECONDS = 300
@@ -159,8 +159,9 @@ async function recordSpan(lake: Lake, partition: Partition): Promise<Span[]> {
   ]
 }
 
-/** Short gaps are told only where a file ends early. */
+/** Short gaps are told where the files' headers say what they were asked for, or a file ends early. */
 function isTold(gap: Span | OptionGap, days: readonly CoveredDate[]): boolean {
+  if (days.every(({ files }) => files !== undefined)) return true
   return gap.end - gap.start > MAX_GAP_SECONDS || earlyEnd(gap, days) !== undefined
 }
 
@@ -175,14 +176,19 @@ function earlyEnd(gap: Span | OptionGap, days: readonly CoveredDate[]): string |
 }
 
 function formatGap(gap: Span | OptionGap, days: readonly CoveredDate[]): string {
-  const text = (second: number) => `${new Date(second * 1000).toISOString().slice(0, 16)}Z`
   const { dataset } = days[0].partition
   const names = 'names' in gap ? gap.names : dataset === DATASETS.optionMbo ? ['options'] : []
   const more = names.length - MAX_NAMED
   const named = `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-  const hours = `${text(gap.start)} to ${text(gap.end)}`
+  const hours = `${formatTime(gap.start)} to ${formatTime(gap.end)}`
   const endsEarly = earlyEnd(gap, days)
   if (endsEarly !== undefined)
     return `${endsEarly}, and nothing${names.length > 0 ? ` of ${named}` : ''} is there of ${hours}`
   return `no file${names.length > 0 ? ` of ${named}` : ''} was asked for ${hours}`
+}
+
+/** "2026-01-06T14:32Z", with seconds where it is not a whole minute. */
+function formatTime(second: number): string {
+  const digits = second % 60 === 0 ? 16 : 19
+  return `${new Date(second * 1000).toISOString().slice(0, digits)}Z`
 }

@@ -11,6 +11,11 @@ export function secondOf(time: bigint): number {
   return Number(time / NANOSECONDS_PER_SECOND)
 }
 
+/** The Unix second of a time in ns, rounded up. */
+export function secondAfter(time: bigint): number {
+  return secondOf(time + NANOSECONDS_PER_SECOND - 1n)
+}
+
 /** A UTC date from midnight to midnight. */
 export function utcDay(date: string): Span {
   return { start: secondOf(startOfUtcDate(date)), end: secondOf(startOfUtcDate(addDays(date, 1))) }

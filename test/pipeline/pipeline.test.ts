@@ -488,8 +488,8 @@ describe('a root that no definition came for', () => {
     const { signal } = new AbortController()
     await runPipeline(lake, { ...asked, workers: 1 }, { report, signal })
     expect(failures[0]).toMatch(/the tick size of QQH4 is not known.*--roots QQ.tick=0.01/)
-    const roots = { QQ: { tick: 0.5 } }
+    const roots = { QQ: { tick: 0.125 } }
     await runStages(lake, { symbol: 'QQH4', options: { roots } })
-    expect(await parametersOf(lake, 'QQH4')).toMatchObject({ tick_size: 500_000_000 })
+    expect(await parametersOf(lake, 'QQH4')).toMatchObject({ tick_size: 125_000_000 })
   })
 })

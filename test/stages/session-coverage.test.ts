@@ -102,7 +102,7 @@ describe('of globex, 23:00 to 22:00 UTC in winter', () => {
     // A quiet market has no record for some minutes.
     expect(missing).toEqual([
       'no file was asked for 2026-01-06T00:00Z to 2026-01-06T14:24Z',
-      'no file was asked for 2026-01-06T14:35Z to 2026-01-06T22:00Z',
+      'no file was asked for 2026-01-06T14:35:09Z to 2026-01-06T22:00Z',
     ])
     expect(share).toBeLessThan(0.1)
   })
@@ -118,7 +118,7 @@ describe('of globex, 23:00 to 22:00 UTC in winter', () => {
     // Nothing is missing of session `file` before and after its files, but they were cut.
     expect(missing).toEqual([
       expect.stringMatching(
-        /^0\.2026-01-06\.dbn is cut, and nothing is there of 2026-01-06T00:\d\dZ to 2026-01-06T22:00Z$/,
+        /^0\.2026-01-06\.dbn is cut, and nothing is there of 2026-01-06T00:\d\d:\d\dZ to 2026-01-06T22:00Z$/,
       ),
       expect.stringMatching(
         /^0.*is cut, and nothing is there of 2026-01-06T23:00Z to 2026-01-07T00:00Z$/,
@@ -146,6 +146,36 @@ it('of cash hours only what lies in them is missed', async () => {
   ])
 })
 
+it.each([
+  ['a minute', 60, '14:01Z'],
+  ['less than a minute', 30, '14:00:30Z'],
+  ['a second', 1, '14:00:01Z'],
+  ['no whole second', 0.9, undefined],
+  ['nothing', 0, undefined],
+])('between two requests %s is missing', async (_, seconds, until) => {
+  const folder = temporaryFolder()
+  const split = timeOf(DAY, '14:00:00')
+  const ranges = [
+    { from: '13:30:00', start: timeOf(DAY, '13:00:00'), end: split },
+    {
+      from: '14:30:00',
+      start: split + BigInt(seconds * 1e9),
+      end: timeOf(DAY, '15:00:00'),
+    },
+  ]
+  for (const [index, { from, start, end }] of ranges.entries()) {
+    const records = dayRecords({ from, seconds: 3, instruments: ['ESH6'], seed: index + 1 })
+    const metadata = { mappings: mappingsOf(DAY, { ESH6: 101 }), start, end }
+    await writeDbn(join(folder, `${index}.dbn`), records.slice(index === 0 ? 0 : 16), { metadata })
+  }
+  const lake = temporaryLake()
+  await ingestFiles(lake, [folder])
+  const { missing } = await sessionCoverage(lake, ESH6, 'file')
+  expect(missing).toEqual(
+    until === undefined ? [] : [`no file was asked for ${DAY}T14:00Z to ${DAY}T${until}`],
+  )
+})
+
 describe('a request that was limited in its number of records', () => {
   const records = dayRecords({ seconds: 20, instruments: ['ESH6'] })
   const mappings = mappingsOf(DAY, { ESH6: 101 })
@@ -168,7 +198,7 @@ describe('a request that was limited in its number of records', () => {
     const { notes, missing } = await missingOf({ limit: count })
     expect(notes).toEqual([LIMITED])
     expect(missing).toEqual([
-      `${LIMITED}, and nothing is there of 2026-01-06T14:30Z to 2026-01-06T22:00Z`,
+      `${LIMITED}, and nothing is there of 2026-01-06T14:30:19Z to 2026-01-06T22:00Z`,
       `${LIMITED}, and nothing is there of 2026-01-06T23:00Z to 2026-01-07T00:00Z`,
     ])
   })
@@ -369,12 +399,12 @@ describe('options of several roots under one future', () => {
     await ingestFiles(lake, [folder])
     const { missing } = await sessionCoverage(lake, ESH6, '09:00-10:00', DATASETS.optionMbo)
     expect(missing).toEqual([
-      `limited.dbn ends with the ${limit} records that its request was limited to, and nothing of E1BF6 is there of 2026-01-06T14:00Z to 2026-01-06T15:00Z`,
+      `limited.dbn ends with the ${limit} records that its request was limited to, and nothing of E1BF6 is there of 2026-01-06T14:00:04Z to 2026-01-06T15:00Z`,
     ])
   })
 
   it.each([
-    ['its last whole record', 300, '14:0[1-4]'],
+    ['its last whole record', 300, '14:0[1-4]:\\d\\d'],
     ['nothing, where it has none', 5, '14:00'],
   ])('a file that was cut is there up to %s', async (_, seconds, from) => {
     const lake = temporaryLake()
