@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import { Failure } from '../failure.ts'
+import { readText } from '../files/user-files.ts'
 import { isS3Url } from '../lake/store/s3/location.ts'
 import { nearestWord } from '../words/nearest.ts'
 import type { SettingValue } from './kind.ts'
@@ -35,10 +35,14 @@ export interface ConfigSearch {
  */
 export async function readConfig(place: ConfigSearch): Promise<Config> {
   for (const path of candidates(place)) {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-      const what = `the configuration cannot be read: ${error.message}`
-      throw new Failure({ code: 'input', what, where: path })
+    const text = await readText(path).catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error
+      const { found = 'nothing' } = error.detail
+      const what = 'the configuration cannot be read'
+      throw new Failure(
+        { code: 'input', what, where: path, expected: 'a file', found },
+        { cause: error },
+      )
     })
     if (text !== undefined) return parseConfig(text, path)
   }

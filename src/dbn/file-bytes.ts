@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
+import { openFile, refuseFile } from '../files/open-file.ts'
 
 const READ_BYTES = 512 * 1024
 
@@ -39,7 +38,7 @@ export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const chunk = new Uint8Array(READ_BYTES)
-      const { bytesRead } = await handle.read(chunk).catch((error) => refuse(path, error))
+      const { bytesRead } = await handle.read(chunk).catch((error) => refuseFile(path, error))
       if (bytesRead === 0) return
       yield chunk.subarray(0, bytesRead)
     }
@@ -57,39 +56,6 @@ export async function* pipeBytes(
     yield* input
   } catch (error) {
     if (error instanceof Failure) throw error
-    refuse(name, error as NodeJS.ErrnoException)
+    refuseFile(name, error as NodeJS.ErrnoException)
   }
-}
-
-async function openFile(path: string): Promise<FileHandle> {
-  const found = await stat(path).catch((error) => refuse(path, error))
-  if (!found.isFile()) {
-    const kind = KINDS.find(([mode]) => (found.mode & constants.S_IFMT) === mode)?.[1]
-    throw new Failure({
-      code: 'input',
-      what: 'this is not a file',
-      where: path,
-      expected: 'a file',
-      found: kind ?? 'something else',
-      fix: kind === 'a folder' ? 'name a file in it' : 'pipe the bytes in and pass - as the file',
-    })
-  }
-  return open(path).catch((error) => refuse(path, error))
-}
-
-const KINDS = [
-  [constants.S_IFDIR, 'a folder'],
-  [constants.S_IFIFO, 'a named pipe'],
-  [constants.S_IFCHR, 'a device'],
-  [constants.S_IFBLK, 'a device'],
-  [constants.S_IFSOCK, 'a socket'],
-] as const
-
-function refuse(where: string, error: NodeJS.ErrnoException): never {
-  throw new Failure({
-    code: 'input',
-    what: 'the file cannot be read',
-    where,
-    found: error.code ?? error.message,
-  })
 }

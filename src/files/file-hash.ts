@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { openFile } from './open-file.ts'
 
-/** sha256 of a file's bytes, hex. */
+/**
+ * sha256 of a file's bytes, hex.
+ *
+ * @throws Failure `input` where it is not a file or cannot be read
+ */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
+  const file = await openFile(path)
+  for await (const chunk of file.createReadStream({ highWaterMark: 1 << 20 })) hash.update(chunk)
   return hash.digest('hex')
 }

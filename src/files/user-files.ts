@@ -1,6 +1,8 @@
 /** Files and folders that the user names. */
 import type { BigIntStats } from 'node:fs'
-import { access, lstat, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import { access, lstat, readdir, realpath, stat, writeFile } from 'node:fs/promises'
+import { Failure } from '../failure.ts'
+import { openFile } from './open-file.ts'
 
 /** What lies at a path; a link counts as what it leads to. */
 export interface FileInfo {
@@ -54,9 +56,22 @@ export function realPath(path: string): Promise<string> {
   return realpath(path)
 }
 
-/** Undefined where it cannot be read. */
-export function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined)
+/**
+ * The text of a file; undefined where there is none.
+ *
+ * @throws Failure `input` where it is not a file or cannot be read; see {@link openFile}
+ */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    await using file = await openFile(path)
+    return await file.readFile('utf8')
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { cause } = error
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 export function writeText(path: string, text: string): Promise<void> {

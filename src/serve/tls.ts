@@ -45,7 +45,12 @@ export async function createServer(
 }
 
 async function readPem(path: string, flag: string): Promise<string> {
-  const text = await readText(path)
+  const where = `${flag} ${path}`
+  const text = await readText(path).catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error
+    const { what, found = 'nothing' } = error.detail
+    throw new Failure({ code: 'usage', what, where, found }, { cause: error })
+  })
   if (text !== undefined) return text
-  throw new Failure({ code: 'usage', what: 'the file cannot be read', where: `${flag} ${path}` })
+  throw new Failure({ code: 'usage', what: 'the file cannot be read', where })
 }

@@ -235,7 +235,7 @@ describe('where it is looked for', () => {
   it('that cannot be read is a failure, not skipped', async () => {
     mkdirSync(join(root, 'other', CONFIG_NAME), { recursive: true })
     await expect(readConfig({ folder: join(root, 'other'), home, env: {} })).rejects.toThrow(
-      /the configuration cannot be read: EISDIR/,
+      /the configuration cannot be read \(expected a file, found a folder\)/,
     )
   })
 })

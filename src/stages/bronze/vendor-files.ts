@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path'
+import { Failure } from '../../failure.ts'
 import { hasName, readText } from '../../files/user-files.ts'
 import { isDate } from '../../market/time.ts'
 
@@ -50,13 +51,18 @@ export class VendorFileCache {
     return found
   }
 
-  /** Parses a JSON file; empty if it is missing or of another form. */
+  /** Parses a JSON file; empty if it is missing, cannot be read, or is of another form. */
   async #read(
     path: string,
     parse: (json: unknown) => Map<string, string> | undefined,
     what: string,
   ): Promise<Map<string, string>> {
-    const text = await readText(path)
+    const text = await readText(path).catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error
+      const { what: why, found } = error.detail
+      this.#onUnusable([path], `${why} (found ${found}), and its ${what} are not used`)
+      return undefined
+    })
     if (text === undefined) return new Map()
     const found = parse(jsonOf(text))
     if (!found)

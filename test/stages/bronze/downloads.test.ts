@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../../src/failure.ts'
@@ -106,6 +106,24 @@ describe('a download folder as it arrives', () => {
     // By name they are skipped too: a shell's glob names them.
     const named = await ingestFiles(temporaryLake(), [...side, path])
     expect(named[0]).toMatchObject({ type: 'passed-over', files: side })
+  })
+
+  it('are not waited for where a pipe or a device stands in their place', async () => {
+    const { folder } = await download()
+    for (const name of ['manifest.json', 'condition.json']) rmSync(join(folder, name))
+    execFileSync('mkfifo', [join(folder, 'manifest.json')])
+    symlinkSync('/dev/zero', join(folder, 'condition.json'))
+    const lake = temporaryLake()
+    const passedOver = (await ingestFiles(lake, [folder])).flatMap((event) =>
+      event.type === 'passed-over' ? event.why : [],
+    )
+    expect(passedOver).toContain(
+      'this is not a file (found a named pipe), and its hashes are not used',
+    )
+    expect(passedOver).toContain(
+      'this is not a file (found a device), and its conditions are not used',
+    )
+    expect(await partitionsOf(lake)).toEqual([formatPartition(mbo())])
   })
 
   it('that has another date only fails a run that may need it', async () => {
