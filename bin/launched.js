@@ -8,8 +8,8 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM']
 const SAME_SIGNAL_MS = 1000
 /** How long to wait for the program's own copy of a forwarded signal. */
 const GRACE_MS = 50
-/** How long the program may clean up after its launcher has died. */
-const ORPHAN_MS = 5000
+/** How long the program may clean up after its launcher has died: more than after a signal, 5 s. */
+const ORPHAN_MS = 6000
 
 /** Starts the program under another Node, forwards signals, and exits with its exit code. */
 export function launch(node) {

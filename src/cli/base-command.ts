@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { Command, Flags, type Interfaces, ux } from '@oclif/core'
+import { systemClock } from '../clock.ts'
 import { type Config, readConfig } from '../config/config-file.ts'
 import { EXIT, Failure, printable } from '../failure.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
@@ -11,6 +12,7 @@ import { isS3Url } from '../lake/store/s3/location.ts'
 import { assertLayout } from '../lake/upgrade/layout.ts'
 import { hasUtf8 } from '../tui/capabilities.ts'
 import { bugReport, isBug, stackOf } from './bug-report.ts'
+import { Interruption } from './interruption.ts'
 import { safeJson } from './safe-json.ts'
 import { settingFlags, withSettings } from './setting-flags.ts'
 import { terminalText } from './terminal-text.ts'
@@ -47,29 +49,21 @@ export abstract class BaseCommand extends Command {
     }),
   }
 
-  readonly #interruption = new AbortController()
-  #handlesAbort = false
+  readonly #interruption = new Interruption(systemClock)
   /** False once the reader of stdout has closed it (EPIPE). */
   #hasReader = true
   #hasRun = false
 
   override async init(): Promise<void> {
     await super.init()
-    const interrupt = () => {
-      // The command has no cleanup to do, or this is the second Ctrl-C: do not wait.
-      if (!this.#handlesAbort || this.#interruption.signal.aborted) process.exit(EXIT.interrupted)
-      this.#interruption.abort()
-    }
-    process.on('SIGINT', interrupt)
-    process.on('SIGTERM', interrupt)
-    process.on('SIGHUP', interrupt)
+    this.#interruption.listen()
     process.stdout.removeAllListeners('error') // installed by the launcher and oclif
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error
       // The reader closed the pipe, as "| head" does: not an error, but nothing more can be
       // printed.
       this.#hasReader = false
-      if (!this.#handlesAbort || this.#hasRun) process.exit()
+      if (!this.#interruption.hasCleanup || this.#hasRun) process.exit()
       this.#interruption.abort()
     })
   }
@@ -108,7 +102,6 @@ export abstract class BaseCommand extends Command {
 
   /** Aborted by Ctrl-C. A command that reads it must clean up; any other command ends at once. */
   protected get signal(): AbortSignal {
-    this.#handlesAbort = true
     return this.#interruption.signal
   }
 
@@ -186,7 +179,7 @@ export abstract class BaseCommand extends Command {
   /** Prints a failure as one sentence; DEBUG adds the stack and its causes. A bug always shows them. */
   protected override async catch(thrown: Error & { exitCode?: number }): Promise<unknown> {
     if (!this.#hasReader) process.exit()
-    if (this.#interruption.signal.aborted) {
+    if (this.#interruption.isInterrupted) {
       const message = `Interrupted; ${this.afterInterruption}.`
       if (this.jsonEnabled()) this.logJson({ error: { message } })
       else this.logToStderr(message)

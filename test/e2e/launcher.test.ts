@@ -22,7 +22,7 @@ const HAS_PROC = existsSync('/proc/self/task')
 const SIGNALS = [
   ['SIGTERM', 0],
   ['SIGINT', 130],
-  ['SIGHUP', 130],
+  ['SIGHUP', 129],
 ] as const
 
 /** A Node older than the program needs, where the machine has one. */

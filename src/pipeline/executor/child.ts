@@ -65,7 +65,8 @@ async function runChild(
     stderr: 'pipe',
     // The child cleans up on the first signal; no second one is sent.
     cancelSignal: signal,
-    forceKillAfterDelay: 10_000,
+    // Before the parent itself is ended, 5 s after the signal.
+    forceKillAfterDelay: 4000,
   })
   let outcome: Result | undefined
   let failure: Failure | undefined
