@@ -16,7 +16,13 @@ export function sqlFailure(error: unknown, views: Iterable<string>): unknown {
   const table = MISSING_TABLE.exec(message)?.[1]
   if (table !== undefined) {
     const meant = qualified(table, views) ?? didYouMean(table, views)
-    return failure(where, `unknown table ${table}`, meant ?? LIST)
+    // A whole dotted name in quotes is one identifier to the database.
+    const isQuoted = [...views].includes(table)
+    const fix = isQuoted ? `write ${table} without the quotes` : (meant ?? LIST)
+    return failure(where, `unknown table ${table}`, fix)
+  }
+  if (/^nameListToString NOT IMPLEMENTED/i.test(firstClause(message))) {
+    return failure(where, 'a table is named by its dataset, without a database before it', LIST)
   }
   const column = MISSING_COLUMN.exec(message)?.[1]
   if (column !== undefined) {

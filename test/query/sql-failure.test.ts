@@ -21,6 +21,14 @@ describe('what the database says', () => {
       'the query, line 1, column 6: unknown table mbo; did you mean future_mbo.mbo or future_option_mbo.mbo?',
     ],
     [
+      'Catalog Error: Table with name bronze.future_mbo.mbo does not exist!',
+      'the query: unknown table bronze.future_mbo.mbo; write bronze.future_mbo.mbo without the quotes.',
+    ],
+    [
+      'nameListToString NOT IMPLEMENTED.',
+      'the query: a table is named by its dataset, without a database before it; see: spymaster lake sql "show all tables".',
+    ],
+    [
       'Catalog Error: Table with name passwd does not exist!',
       'the query: unknown table passwd; see: spymaster lake sql "show all tables".',
     ],
