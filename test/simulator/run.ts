@@ -44,5 +44,7 @@ console.log(`${steps} events, ${hours.toFixed(0)} simulated hours in ${seconds} 
 function print({ seed, violations, trace }: Simulated): void {
   console.log((values.verbose ? trace : trace.slice(-SHOWN_LINES)).join('\n'))
   for (const violation of violations) console.log(`seed ${seed}: ${violation}`)
-  if (violations.length > 0) console.log(`again: npm run simulate -- --seed ${seed} --verbose`)
+  if (violations.length === 0) return
+  const flags = values.mutation === undefined ? '' : ` --mutation ${values.mutation}`
+  console.log(`again: npm run simulate -- --seed ${seed}${flags} --verbose`)
 }
