@@ -97,7 +97,11 @@ export abstract class PipelineCommand extends BaseCommand {
       const all = failures.map(({ what }) => what).join(', ')
       const kind = failures.every(({ isDay }) => isDay) ? "stages' days" : 'files and days'
       if (failures.length === 1) this.logToStderr(`Error: ${failure.message}`)
-      else this.logToStderr(`Error: ${failures.length} ${kind} failed: ${all}.`)
+      else {
+        const sentences = new Set(failures.map(({ failure: { message } }) => message))
+        const cause = sentences.size === 1 ? failure.message : `the first: ${failure.message}`
+        this.logToStderr(`Error: ${failures.length} ${kind} failed: ${all}; ${cause}`)
+      }
       if (process.env.DEBUG) {
         for (const each of failures) this.logToStderr(stackOf(each.failure))
       }

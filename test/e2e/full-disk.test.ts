@@ -100,6 +100,7 @@ describe('a disk that is full', MOUNTS, () => {
       expect(stderr).toContain(`silver/futures-book ESH6 ${DAY}: failed: `)
       expect(stderr).toContain(FULL)
       expect(stderr).toMatch(/^Error: \d+ stages' days failed: silver\/futures-book ESH6 /m)
+      expect(stderr.trimEnd().split('\n').at(-1)).toContain(FULL)
       expect(stderr).not.toMatch(/^\s+at /m)
       await expectUnchanged()
     },
