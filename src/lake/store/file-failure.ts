@@ -33,9 +33,18 @@ export function fileFailure(error: unknown, path: string): unknown {
 /** The Failure that an error is, or that a system error is told as; undefined of any other. */
 export function asFailure(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error
+  if (isThreadWithoutFiles(error)) {
+    const [what, fix] = REASONS.EMFILE
+    return new Failure({ code: 'input', what, fix }, { cause: error })
+  }
   if (!hasErrno(error)) return undefined
   const failure = fileFailure(error, error.path ?? error.syscall ?? error.code)
   return failure instanceof Failure ? failure : undefined
+}
+
+/** Node's error of a worker thread that could not be started names the system's in its text only. */
+function isThreadWithoutFiles(error: unknown): error is Error {
+  return errorCode(error) === 'ERR_WORKER_INIT_FAILED' && /EMFILE/.test(String(error))
 }
 
 interface SystemError extends Error {

@@ -43,3 +43,14 @@ it('what the system did not say stays as it is', () => {
   const failure = new Failure({ code: 'busy', what: 'x' })
   expect(asFailure(failure)).toBe(failure)
 })
+
+it('a thread that cannot start for want of file descriptors is a failure, not a bug', () => {
+  const error = Object.assign(new Error('Worker initialization failure: EMFILE'), {
+    code: 'ERR_WORKER_INIT_FAILED',
+  })
+  const failure = asFailure(error)
+  expect(failure?.message).toBe(
+    'too many files are open; raise the limit (ulimit -n) and run it again.',
+  )
+  expect(failure?.exitCode).toBe(3)
+})
