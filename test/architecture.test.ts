@@ -19,6 +19,8 @@ const ROOMS = [
   // What dealers in options must trade, from positions in them.
   ['dealers'],
   ['surfaces', 'seconds'],
+  // What happened in the records, apart from the tables of one second.
+  ['events'],
   ['engine'],
   // A synthetic day is measured by the surfaces that are read off it.
   ['synth'],

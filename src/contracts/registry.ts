@@ -15,6 +15,7 @@ export const DATASETS = {
   radar: 'silver.future_mbo.radar_vacuum_1s',
   levels: 'silver.future_mbo.session_levels_1s',
   gaps: 'silver.future_mbo.gaps',
+  events: 'silver.future_mbo.events',
   vacuum: 'silver.future_mbo.vacuum_surface_1s',
   bands: 'silver.future_mbo.physics_bands_1s',
   calibration: 'gold.hud.physics_norm_calibration',
@@ -795,6 +796,32 @@ export type Gaps = {
   readonly missing_records: 'int64'
 }
 
+/** Microstructure events of a future, one row each. All columns but end_ts_ns and total_lots are as known at known_ts_ns. Times are ts_event of an exchange event's first record, never earlier than an event before it. A fill of the aggressor's own order is no passive fill. Thresholds are the manifest's parameters. */
+export type Events = {
+  /** End, and name, of the second of known_ts_ns, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** When the kind's rule first held, ns since the Unix epoch, UTC */
+  readonly known_ts_ns: 'int64'
+  /** When the event began, ns since the Unix epoch, UTC: its first trade or fill (of iceberg_synthetic, the first full fill) */
+  readonly start_ts_ns: 'int64'
+  /** Its latest trade or fill, ns since the Unix epoch, UTC; looks ahead of known_ts_ns */
+  readonly end_ts_ns: 'int64'
+  /** sweep: one aggressor's order takes ≥ sweep_prices prices in one exchange event. sweep_run: ≥ 2 events with trades of the same side, each ≤ run_gap_ns after the one before, ≥ run_prices prices, no trade of the other side between. stop_run: one event, ≥ stop_aggressors aggressor orders of one side, ≥ stop_prices prices, beyond the extreme of all trades of the stop_window_ns before. iceberg: an order keeps id and price and shows more lots after a fill than displayed − filled, ≥ iceberg_refills times, hidden lots > 0. iceberg_synthetic: ≥ synthetic_refills new orders in a row, each of the size, price and side of an order filled whole ≤ synthetic_delay_ns before; low confidence, many traders use round sizes */
+  readonly kind: 'text'
+  /** Side of the resting orders, A ask or B bid: a sweep of A is a buyer's */
+  readonly side: 'char'
+  /** Lowest price of its trades or order by known_ts_ns, 1e-9 currency units */
+  readonly low_price_int: 'int64'
+  /** Highest price of its trades or order by known_ts_ns, 1e-9 currency units */
+  readonly high_price_int: 'int64'
+  /** Lots by known_ts_ns: traded by the aggressors of a sweep, sweep_run or stop_run; of an iceberg hidden lots, sum of fills − first display; of an iceberg_synthetic filled */
+  readonly lots: 'int32'
+  /** The same by end_ts_ns, lots; looks ahead of known_ts_ns */
+  readonly total_lots: 'int32'
+  /** By known_ts_ns, a count: distinct prices of a sweep or sweep_run, aggressor orders of a stop_run, refills of an iceberg or iceberg_synthetic */
+  readonly strength: 'int32'
+}
+
 /** How hard resting depth is being pulled away at every price near spot, every second. The same keys as wall_surface_1s, row for row; lots are that row's. X is pull_add_log at one price and side, 0 in a second without a row, and before the session's first second that second's own. */
 export type Vacuum = {
   /** End, and name, of the second, ns since the Unix epoch, UTC */
@@ -1267,6 +1294,7 @@ export interface ContractColumns {
   readonly 'silver/radar_vacuum_1s': Radar
   readonly 'silver/session_levels_1s': Levels
   readonly 'silver/gaps': Gaps
+  readonly 'silver/events': Events
   readonly 'silver/vacuum_surface_1s': Vacuum
   readonly 'silver/physics_bands_1s': Bands
   readonly 'gold/physics_norm_calibration': Calibration
@@ -1293,6 +1321,7 @@ export interface DatasetColumns {
   readonly 'silver.future_mbo.radar_vacuum_1s': Radar
   readonly 'silver.future_mbo.session_levels_1s': Levels
   readonly 'silver.future_mbo.gaps': Gaps
+  readonly 'silver.future_mbo.events': Events
   readonly 'silver.future_mbo.vacuum_surface_1s': Vacuum
   readonly 'silver.future_mbo.physics_bands_1s': Bands
   readonly 'gold.hud.physics_norm_calibration': Calibration

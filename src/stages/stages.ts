@@ -1,6 +1,7 @@
 import { INGEST_STAGES } from './bronze/ingest-stages.ts'
 import { calibration } from './gold/calibration.ts'
 import { futuresBook } from './silver/futures-book.ts'
+import { futuresEvents } from './silver/futures-events.ts'
 import { futuresPhysics } from './silver/futures-physics.ts'
 import { gammaExposure } from './silver/gamma-exposure.ts'
 import { hedgePressure } from './silver/hedge-pressure.ts'
@@ -17,6 +18,7 @@ export const STAGES: readonly Stage[] = [
   futuresBook,
   sessionLevels,
   recordingGaps,
+  futuresEvents,
   openInterest,
   gammaExposure,
   calibration,

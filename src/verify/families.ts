@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.ts'
 import type { Check } from './check.ts'
+import { events } from './events.ts'
 import { GEX_CHECKS } from './gex.ts'
 import { INTEGRITY } from './integrity.ts'
 import { PHYSICS } from './physics.ts'
@@ -21,10 +22,10 @@ export function scrubChecks(): readonly Check[] {
 /**
  * The checks of some families, in order.
  *
- * @param isRebuilt also replay bronze through the reference implementation
+ * @param isRebuilt also replay bronze through the reference implementations
  */
 export function checksOf(families: readonly Family[], isRebuilt = false): readonly Check[] {
   return families.flatMap((family) =>
-    family === 'integrity' && isRebuilt ? [...FAMILIES[family], rebuild] : FAMILIES[family],
+    family === 'integrity' && isRebuilt ? [...FAMILIES[family], rebuild, events] : FAMILIES[family],
   )
 }

@@ -113,8 +113,8 @@ describe('a run of two workers over slow days', () => {
   it('names the day of a worker that is killed, and goes on with the others', async () => {
     const lake = await slowLake('killed')
     const run = startGroup(args, { lake: lake.root })
-    await until(() => staged(lake).some((path) => path.includes(`ESH6,${DAY}`)))
-    const owner = staged(lake).find((path) => path.includes(`ESH6,${DAY}`)) ?? ''
+    await until(() => staged(lake).some((path) => path.includes(`futures-book,ESH6,${DAY}`)))
+    const owner = staged(lake).find((path) => path.includes(`futures-book,ESH6,${DAY}`)) ?? ''
     process.kill(Number(owner.split(',')[5]), 'SIGKILL')
     const { exitCode, stderr } = ended(await run)
     const book = `silver/futures-book ESH6 ${DAY}`

@@ -1,0 +1,146 @@
+import { Book, type BookListener, type SideIndex } from '../book/book.ts'
+import { ACTION } from '../book/codes.ts'
+import { isAggressor } from './aggressors.ts'
+import type { EventRecords } from './event-records.ts'
+import { EventRows } from './event-rows.ts'
+import { Icebergs } from './icebergs.ts'
+import type { OrderChange } from './order-change.ts'
+import { OrderFills } from './order-fills.ts'
+import { SideTrades } from './side-trades.ts'
+import { StopRuns } from './stop-runs.ts'
+import { SweepRuns } from './sweep-runs.ts'
+import { Sweeps } from './sweeps.ts'
+import { SyntheticIcebergs } from './synthetic-icebergs.ts'
+import type { Thresholds } from './thresholds.ts'
+
+/** The detectors read orders, not flows. */
+const NO_LISTENER: BookListener = { touch() {}, move() {}, hiddenFill() {} }
+
+/**
+ * Finds a future's microstructure events. It is given whole exchange events, in order, and judges
+ * each at its end: what is known at a time depends on the events up to then alone.
+ */
+export class Detectors {
+  readonly rows = new EventRows()
+  readonly #book = new Book(NO_LISTENER)
+  readonly #trades = new SideTrades()
+  readonly #fills = new OrderFills()
+  readonly #sweeps: Sweeps
+  readonly #runs: SweepRuns
+  readonly #stops: StopRuns
+  readonly #icebergs: Icebergs
+  readonly #synthetic: SyntheticIcebergs
+  readonly #change: OrderChange = {
+    idLow: 0,
+    idHigh: 0,
+    side: 0,
+    slotBefore: -1,
+    tickBefore: Number.NaN,
+    before: 0,
+    slot: -1,
+    tick: Number.NaN,
+    size: 0,
+    filled: 0,
+    time: 0,
+  }
+  readonly #isThere = (idLow: number, idHigh: number) => this.#book.orders.find(idLow, idHigh) >= 0
+
+  constructor(thresholds: Thresholds) {
+    this.#sweeps = new Sweeps(thresholds, this.rows)
+    this.#runs = new SweepRuns(thresholds, this.rows)
+    this.#stops = new StopRuns(thresholds, this.rows)
+    this.#icebergs = new Icebergs(thresholds, this.rows)
+    this.#synthetic = new SyntheticIcebergs(thresholds, this.rows)
+  }
+
+  /** A live event, complete. */
+  push(event: EventRecords): void {
+    for (let record = 0; record < event.length; record++) this.#apply(event, record)
+    this.#fills.clear()
+    this.#icebergs.endEvent(this.#isThere)
+    if (!this.#trades.read(event)) return
+    this.#sweeps.end(event)
+    this.#runs.end(this.#trades, event.time)
+    this.#stops.end(this.#trades, event.time)
+  }
+
+  /** Records of a snapshot: orders to restore, of which none is an event. */
+  restore(records: EventRecords): void {
+    for (let record = 0; record < records.length; record++) {
+      if (records.action[record] === ACTION.clear) this.clear()
+      else if (isOrder(records.action[record])) {
+        this.#applyOrder(records, record)
+        const slot = this.#change.slot
+        if (slot >= 0) this.#synthetic.restore(slot, this.#change.size)
+      }
+    }
+  }
+
+  /** The book is cleared: nothing is known of its orders any more. */
+  clear(): void {
+    this.#book.clear()
+    this.#fills.clear()
+    this.#icebergs.clear()
+    this.#synthetic.clear()
+  }
+
+  #apply(event: EventRecords, record: number): void {
+    const action = event.action[record]
+    if (action === ACTION.clear) this.clear()
+    else if (action === ACTION.fill) this.#noteFill(event, record)
+    else if (isOrder(action)) {
+      this.#applyOrder(event, record)
+      this.#icebergs.change(this.#change)
+      this.#synthetic.change(this.#change)
+    }
+  }
+
+  /** A fill of an aggressor's own order is the other side of its trade, and no passive fill. */
+  #noteFill(event: EventRecords, record: number): void {
+    for (let trade = 0; trade < event.length; trade++) {
+      if (isAggressor(event, trade) && event.isSameOrder(trade, record)) return
+    }
+    this.#fills.add(event.idLow[record], event.idHigh[record], event.size[record])
+  }
+
+  /** Applies an A, M or C record to the book and describes it in the change. */
+  #applyOrder(event: EventRecords, record: number): void {
+    const change = this.#change
+    const { orders, ladders } = this.#book
+    const idLow = event.idLow[record]
+    const idHigh = event.idHigh[record]
+    const before = orders.find(idLow, idHigh)
+    change.idLow = idLow
+    change.idHigh = idHigh
+    change.slotBefore = before
+    change.tickBefore =
+      before < 0 ? Number.NaN : ladders[orders.side[before]].tick[orders.level[before]]
+    change.before = before < 0 ? 0 : orders.size[before]
+    if (before >= 0) change.side = orders.side[before]
+    change.filled = this.#fills.take(idLow, idHigh)
+    change.time = event.time
+    this.#applyToBook(event, record)
+    const slot = orders.find(idLow, idHigh)
+    change.slot = slot
+    change.tick = slot < 0 ? Number.NaN : ladders[orders.side[slot]].tick[orders.level[slot]]
+    change.size = slot < 0 ? 0 : orders.size[slot]
+    if (slot >= 0) change.side = orders.side[slot]
+  }
+
+  #applyToBook(event: EventRecords, record: number): void {
+    const idLow = event.idLow[record]
+    const idHigh = event.idHigh[record]
+    const side = event.side[record] as SideIndex | -1
+    const tick = event.tick[record]
+    const size = event.size[record]
+    if (event.action[record] === ACTION.cancel) this.#book.cancel(idLow, idHigh, size, 0)
+    else if (Number.isNaN(tick)) return
+    else if (event.action[record] === ACTION.modify) {
+      this.#book.modify(idLow, idHigh, side, tick, size, 0)
+    } else if (side >= 0) this.#book.add(idLow, idHigh, side as SideIndex, tick, size, 0)
+  }
+}
+
+function isOrder(action: number): boolean {
+  return action === ACTION.add || action === ACTION.modify || action === ACTION.cancel
+}

@@ -1,0 +1,32 @@
+import type { OrderSlot } from '../book/orders.ts'
+import type { Lots } from '../market/branded.ts'
+import type { Tick } from '../market/tick.ts'
+
+/** What one A, M or C record did to an order; one object, reused. */
+export interface OrderChange {
+  idLow: number
+  idHigh: number
+  /** 0 ask, 1 bid. */
+  side: number
+  /** Where it stood; −1, NaN and 0 for a new one. */
+  slotBefore: OrderSlot
+  tickBefore: Tick
+  before: Lots
+  /** Where it stands; −1, NaN and 0 if it is gone. */
+  slot: OrderSlot
+  tick: Tick
+  size: Lots
+  /** Lots filled by others since the event began or the order's last change in it. */
+  filled: Lots
+  /** Time of the event. */
+  time: number
+}
+
+/** Whether fills account for the whole change: the order shrank or left by its fills alone. */
+export function isByFills(change: OrderChange): boolean {
+  const { filled, before, size } = change
+  if (filled === 0) return false
+  return change.slot < 0
+    ? filled >= before
+    : change.tick === change.tickBefore && size === before - filled
+}

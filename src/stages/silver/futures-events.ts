@@ -1,0 +1,94 @@
+import { MBO_RECORD_COLUMNS, mboRecords } from '../../book/mbo-records.ts'
+import { DATASETS } from '../../contracts/registry.ts'
+import { FuturesEvents } from '../../engine/futures-events.ts'
+import { appendEvents } from '../../events/append-events.ts'
+import { THRESHOLDS } from '../../events/thresholds.ts'
+import type { Lake } from '../../lake/paths.ts'
+import { rulesOf } from '../../market/roots.ts'
+import { parseSession } from '../../market/session.ts'
+import { declareStage, type StageWork } from '../declare-stage.ts'
+import { number, text } from '../parameters.ts'
+import { RecordFeed } from '../record-feed.ts'
+import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import type { StageOptions, Target } from '../stage.ts'
+import { storedManifest } from '../stored-manifest.ts'
+import { findTickSize } from '../tick-size.ts'
+
+const PARAMETERS = {
+  session: text,
+  /** 1e-9 currency units. */
+  tick_size: number,
+  sweep_prices: number,
+  run_prices: number,
+  run_gap_ns: number,
+  stop_aggressors: number,
+  stop_prices: number,
+  stop_window_ns: number,
+  iceberg_refills: number,
+  synthetic_refills: number,
+  synthetic_delay_ns: number,
+  ...SESSION_PARAMETERS,
+}
+
+type EventsWork = StageWork<typeof PARAMETERS, 'mbo', 'events'>
+
+/** Sweeps, stop runs and icebergs of a future's session, from its records. */
+export const futuresEvents = declareStage({
+  name: 'silver/futures-events',
+  revision: 1,
+  parameters: PARAMETERS,
+  reads: ['mbo'],
+  writes: ['events'],
+  resolve,
+  run,
+})
+
+async function resolve(lake: Lake, target: Target, options: StageOptions) {
+  const { session, parameters, notes } = await sessionFacts(lake, target, options)
+  const { dates } = parseSession(session, target.dt)
+  const there: string[] = []
+  for (const dt of dates) {
+    if (await storedManifest(lake, { ...target, dataset: DATASETS.mbo, dt })) there.push(dt)
+  }
+  const tick = await findTickSize(lake, target, rulesOf(target.symbol, options.roots))
+  return {
+    parameters: { session, tick_size: tick.size, ...THRESHOLDS, ...parameters },
+    // Some of the session's UTC days may be missing, but not all.
+    reads: dates.map((dt) => ({
+      dataset: DATASETS.mbo,
+      symbol: target.symbol,
+      dt,
+      optional: dt !== target.dt || there.length > 0,
+    })),
+    notes: [...tick.notes, ...notes],
+  }
+}
+
+async function run({ lake, dt, inputs, parameters, writers, report, signal }: EventsWork) {
+  const session = parseSession(parameters.session, dt)
+  const events = new FuturesEvents(parameters.tick_size, session, parameters)
+  const feed = await RecordFeed.open(lake, inputs.mbo, MBO_RECORD_COLUMNS)
+  try {
+    while (!feed.isOver) {
+      signal.throwIfAborted()
+      await feed.advance(
+        (table) => {
+          events.push(mboRecords(table))
+          return table.length
+        },
+        () => events.endFile(),
+      )
+      report({ done: feed.consumed, total: feed.total, unit: 'records' })
+    }
+  } finally {
+    await feed.close()
+  }
+  // Later records change the end of an event: rows are written when all are read.
+  const { table, windowsPerGroup } = writers.events
+  for (let from = 0; from < events.rows.length; from += windowsPerGroup) {
+    const { rows } = events
+    appendEvents(table, rows, session.startSecond, parameters.tick_size, from, windowsPerGroup)
+    await writers.events.flush()
+  }
+  return events.counts
+}
