@@ -804,9 +804,9 @@ export type Events = {
   readonly known_ts_ns: 'int64'
   /** When the event began, ns since the Unix epoch, UTC: its first trade or fill (of iceberg_synthetic, the first full fill) */
   readonly start_ts_ns: 'int64'
-  /** Its latest trade or fill, ns since the Unix epoch, UTC; looks ahead of known_ts_ns */
+  /** Its latest trade or fill, known_ts_ns at least, ns since the Unix epoch, UTC; looks ahead of known_ts_ns */
   readonly end_ts_ns: 'int64'
-  /** sweep: one aggressor's order takes ≥ sweep_prices prices in one exchange event. sweep_run: ≥ 2 events with trades of the same side, each ≤ run_gap_ns after the one before, ≥ run_prices prices, no trade of the other side between. stop_run: one event, ≥ stop_aggressors aggressor orders of one side, ≥ stop_prices prices, beyond the extreme of all trades of the stop_window_ns before. iceberg: an order keeps id and price and shows more lots after a fill than displayed − filled, ≥ iceberg_refills times, hidden lots > 0. iceberg_synthetic: ≥ synthetic_refills new orders in a row, each of the size, price and side of an order filled whole ≤ synthetic_delay_ns before; low confidence, many traders use round sizes */
+  /** sweep: one aggressor's order takes ≥ sweep_prices prices in one exchange event. sweep_run: ≥ 2 events with trades of the same side, each ≤ run_gap_ns after the one before, ≥ run_prices prices, no trade of the other side between. stop_run: one event, ≥ stop_aggressors aggressor orders of one side, ≥ stop_prices prices, beyond the extreme of all trades of the stop_window_ns before. iceberg: an order keeps id and price and shows more lots after a fill than displayed − filled, ≥ iceberg_refills times, hidden lots > 0. iceberg_synthetic: ≥ synthetic_refills new orders in a row, each of the size, price and side of an order filled whole ≤ synthetic_delay_ns before; low confidence, many traders use round sizes. absorption: by a fill, fills of ≥ absorption_lots and ≥ absorption_depths × D within absorption_window_ns at a side's best level, not empty at the end of any event since, which then is not empty for absorption_hold_ns; D is the median lots of the side's levels ≤ 20 ticks from its best, sampled each second, over depth_seconds */
   readonly kind: 'text'
   /** Side of the resting orders, A ask or B bid: a sweep of A is a buyer's */
   readonly side: 'char'
@@ -814,11 +814,11 @@ export type Events = {
   readonly low_price_int: 'int64'
   /** Highest price of its trades or order by known_ts_ns, 1e-9 currency units */
   readonly high_price_int: 'int64'
-  /** Lots by known_ts_ns: traded by the aggressors of a sweep, sweep_run or stop_run; of an iceberg hidden lots, sum of fills − first display; of an iceberg_synthetic filled */
+  /** Lots by known_ts_ns: traded by the aggressors of a sweep, sweep_run or stop_run; of an iceberg hidden lots, sum of fills − first display; of an iceberg_synthetic or absorption filled */
   readonly lots: 'int32'
   /** The same by end_ts_ns, lots; looks ahead of known_ts_ns */
   readonly total_lots: 'int32'
-  /** By known_ts_ns, a count: distinct prices of a sweep or sweep_run, aggressor orders of a stop_run, refills of an iceberg or iceberg_synthetic */
+  /** By known_ts_ns: distinct prices of a sweep or sweep_run, aggressor orders of a stop_run, refills of an iceberg or iceberg_synthetic; of an absorption its lots when they were enough, as a percentage of the lots needed */
   readonly strength: 'int32'
 }
 

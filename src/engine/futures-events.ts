@@ -32,6 +32,7 @@ export class FuturesEvents {
   readonly #session: Session
   /** A record of the session has been received. */
   #isOpen = false
+  #isEnded = false
 
   /** @param tickSize price units of one tick */
   constructor(tickSize: number, session: Session, thresholds: Thresholds) {
@@ -68,6 +69,7 @@ export class FuturesEvents {
       const second = gate.place(records, row, FUTURE)
       this.records++
       if (second >= this.#session.endSecond && (this.#isOpen || !isSnapshot)) {
+        if (!isSnapshot) this.#endSession()
         gate.drop(records, row, FUTURE)
       } else if (isSnapshot) {
         if (gate.apply(records, row, FUTURE, 0) & TRANSITION.clears) this.#detectors.clear()
@@ -87,6 +89,16 @@ export class FuturesEvents {
   /** Ends a file of the day, or the day: an open event ends with it. */
   endFile(): void {
     if (this.#gate.endFile(FUTURE)) this.#detectors.push(this.#event)
+  }
+
+  /** A record after the session: all of the session has passed. */
+  #endSession(): void {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    const { startSecond, endSecond } = this.#session
+    // Events that come late have its last nanosecond.
+    this.#event.begin((endSecond - startSecond) * 1e9 - 1)
+    this.#detectors.advance(this.#event.time)
   }
 
   #restore(records: MboRecords, row: number): void {

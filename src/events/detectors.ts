@@ -1,5 +1,6 @@
 import { Book, type BookListener, type SideIndex } from '../book/book.ts'
 import { ACTION } from '../book/codes.ts'
+import { Absorptions } from './absorptions.ts'
 import { isAggressor } from './aggressors.ts'
 import type { EventRecords } from './event-records.ts'
 import { EventRows } from './event-rows.ts'
@@ -30,6 +31,7 @@ export class Detectors {
   readonly #stops: StopRuns
   readonly #icebergs: Icebergs
   readonly #synthetic: SyntheticIcebergs
+  readonly #absorptions: Absorptions
   readonly #change: OrderChange = {
     idLow: 0,
     idHigh: 0,
@@ -51,17 +53,25 @@ export class Detectors {
     this.#stops = new StopRuns(thresholds, this.rows)
     this.#icebergs = new Icebergs(thresholds, this.rows)
     this.#synthetic = new SyntheticIcebergs(thresholds, this.rows)
+    this.#absorptions = new Absorptions(thresholds, this.rows, this.#book.ladders)
   }
 
   /** A live event, complete. */
   push(event: EventRecords): void {
+    this.advance(event.time)
     for (let record = 0; record < event.length; record++) this.#apply(event, record)
     this.#fills.clear()
     this.#icebergs.endEvent(this.#isThere)
+    this.#absorptions.endEvent(event.time)
     if (!this.#trades.read(event)) return
     this.#sweeps.end(event)
     this.#runs.end(this.#trades, event.time)
     this.#stops.end(this.#trades, event.time)
+  }
+
+  /** Time passes without an event, up to `time`, ns from the session's start. */
+  advance(time: number): void {
+    this.#absorptions.advance(time)
   }
 
   /** Records of a snapshot: orders to restore, of which none is an event. */
@@ -82,6 +92,7 @@ export class Detectors {
     this.#fills.clear()
     this.#icebergs.clear()
     this.#synthetic.clear()
+    this.#absorptions.clear()
   }
 
   #apply(event: EventRecords, record: number): void {
@@ -92,6 +103,7 @@ export class Detectors {
       this.#applyOrder(event, record)
       this.#icebergs.change(this.#change)
       this.#synthetic.change(this.#change)
+      this.#absorptions.change(this.#change)
     }
   }
 

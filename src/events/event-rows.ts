@@ -3,7 +3,14 @@ import type { Tick } from '../market/tick.ts'
 import { grown } from '../table/grown.ts'
 
 /** The kinds of events; rows store the index. */
-export const KINDS = ['sweep', 'sweep_run', 'stop_run', 'iceberg', 'iceberg_synthetic'] as const
+export const KINDS = [
+  'sweep',
+  'sweep_run',
+  'stop_run',
+  'iceberg',
+  'iceberg_synthetic',
+  'absorption',
+] as const
 export type EventKind = (typeof KINDS)[number]
 
 /** A row of {@link EventRows}; −1 for none. */
@@ -19,7 +26,7 @@ export interface FoundEvent {
   readonly lots: Lots
   readonly start: number
   readonly known: number
-  /** Prices, aggressors or refills, by kind. */
+  /** Prices, aggressors, refills or a percentage, by kind. */
   readonly strength: number
 }
 

@@ -1,6 +1,7 @@
 import { ReferenceBook, type ReferenceOrder, type ReferenceSide } from '../book/reference-book.ts'
 import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
 import type { EventKind } from './event-rows.ts'
+import { ReferenceAbsorptions, type ReferenceHeld } from './reference-absorptions.ts'
 import type { Thresholds } from './thresholds.ts'
 
 /** A row of the table `events` as the reference has it. Prices are 1e-9 units, times ns since the epoch. */
@@ -75,6 +76,8 @@ export class ReferenceEvents {
   readonly #chains = new Map<bigint, Chain>()
   readonly #parts = new Map<bigint, Part>()
   #fullFills: FullFill[] = []
+  readonly #absorptions: ReferenceAbsorptions
+  readonly #absorbed = new Map<ReferenceHeld, ReferenceEvent>()
   /** Those that a later stop run may be compared with. */
   #trades: Trade[] = []
   #firstTrade: bigint | undefined
@@ -93,6 +96,7 @@ export class ReferenceEvents {
   ) {
     this.#options = options
     this.#thresholds = thresholds
+    this.#absorptions = new ReferenceAbsorptions(thresholds, this.#book, options.tickSize)
   }
 
   push(record: ReferenceRecord): void {
@@ -132,6 +136,10 @@ export class ReferenceEvents {
     const time = this.#trustedTime(record)
     if (this.#state === 'none') {
       this.#state = time / SECOND >= this.#options.endSecond ? 'dropped' : 'open'
+      if (this.#state === 'dropped') {
+        this.#time = this.#options.endSecond * SECOND - 1n
+        this.#advance()
+      }
       if (this.#state === 'open') {
         if (time / SECOND >= this.#options.startSecond) this.#isOpen = true
         if (time > this.#time) this.#time = time
@@ -151,7 +159,21 @@ export class ReferenceEvents {
     return isBroken ? this.#received : time
   }
 
+  /** Adds the absorptions that are known by now. */
+  #advance(): void {
+    for (const held of this.#absorptions.advance(this.#time)) {
+      const { side, price, start, lots, strength, until } = held
+      const prices = { low: price, high: price }
+      const times = { start, known: until, end: until }
+      const amounts = { lots, total: lots, strength }
+      const row = { kind: 'absorption' as const, side, ...prices, ...amounts, ...times }
+      this.#absorbed.set(held, row)
+      this.rows.push(row)
+    }
+  }
+
   #endEvent(): void {
+    this.#advance()
     const trades = this.#tradesOf(this.#event)
     const aggressors = new Set(trades.filter(({ side }) => side).map(({ id }) => id))
     aggressors.delete(0n)
@@ -167,6 +189,7 @@ export class ReferenceEvents {
       this.#applyOrder(record, fills.get(id) ?? 0)
       fills.delete(id)
     }
+    this.#absorptions.endEvent(this.#time)
     if (this.#event.some(({ action }) => action === 'F')) {
       for (const id of this.#chains.keys()) if (!this.#book.orders.has(id)) this.#chains.delete(id)
     }
@@ -249,6 +272,10 @@ export class ReferenceEvents {
     const after = this.#book.orders.get(id)
     this.#followChain(id, before, after, filled)
     this.#followPart(id, before, after, filled)
+    if (!before || filled === 0) return
+    const held = this.#absorptions.fill(before.side, before.price, filled, this.#time)
+    const row = held && this.#absorbed.get(held)
+    if (row) this.#extend(row, held.lots)
   }
 
   #followChain(
@@ -403,6 +430,7 @@ export class ReferenceEvents {
     this.#chains.clear()
     this.#parts.clear()
     this.#fullFills = []
+    this.#absorptions.clear()
   }
 
   #floor(price: bigint): bigint {

@@ -17,6 +17,16 @@ export interface Thresholds {
   readonly synthetic_refills: number
   /** Longest time from a full fill to its refill by a new order, ns. */
   readonly synthetic_delay_ns: number
+  /** Seconds over which the median lots of a side's levels are taken. */
+  readonly depth_seconds: number
+  /** Least lots filled at a level. */
+  readonly absorption_lots: number
+  /** The same as a multiple of the median lots of the side's levels. */
+  readonly absorption_depths: number
+  /** The time in which the fills come, ns. */
+  readonly absorption_window_ns: number
+  /** How long the level holds afterwards, ns. */
+  readonly absorption_hold_ns: number
 }
 
 export const THRESHOLDS: Thresholds = {
@@ -29,4 +39,9 @@ export const THRESHOLDS: Thresholds = {
   iceberg_refills: 2,
   synthetic_refills: 3,
   synthetic_delay_ns: 1_000_000,
+  depth_seconds: 300,
+  absorption_lots: 50,
+  absorption_depths: 3,
+  absorption_window_ns: 60_000_000_000,
+  absorption_hold_ns: 10_000_000_000,
 }

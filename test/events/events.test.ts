@@ -199,6 +199,56 @@ describe('iceberg_synthetic', () => {
   })
 })
 
+describe('absorption', () => {
+  /** A bid that is filled at 2, 30 and `last` s, and shows more each time; D is 10 lots. */
+  const level = (last: string, until = 'C 2 B 99 10') => `
+    0.5 A 1 B 100 10 .
+    0.5 A 2 B 99 10 .
+    0.5 A 3 B 98 10 .
+    2 T 50 A 100 20
+    2 F 1 B 100 20
+    2 M 1 B 100 10 .
+    30 T 50 A 100 20
+    30 F 1 B 100 20
+    30 M 1 B 100 10 .
+    ${last} T 51 A 100 15
+    ${last} F 1 B 100 15
+    ${last} M 1 B 100 10 .
+    65 T 51 A 100 2
+    65 F 1 B 100 2
+    65 M 1 B 100 8 .
+    71.999 ${until} .
+    90 N .
+  `
+  const absorptions = (text: string) => eventsOf(text).filter(({ kind }) => kind === 'absorption')
+
+  test('is known once the level has held for ten seconds, with the fills until then', () => {
+    expect(absorptions(level('62'))).toEqual([
+      {
+        kind: 'absorption',
+        side: 'B',
+        low: ticks(100),
+        high: ticks(100),
+        lots: 57,
+        total: 57,
+        start: at('2'),
+        known: at('72'),
+        end: at('72'),
+        strength: 110,
+      },
+    ])
+  })
+
+  test('a level that is empty before, or fills over a longer time, are none', () => {
+    expect(absorptions(level('62', 'C 1 B 100 8'))).toEqual([])
+    expect(absorptions(level('62.000000001'))).toEqual([])
+  })
+
+  test('as many fills are none where the levels are large', () => {
+    expect(absorptions(level('62').replace('98 10', '98 70').replace('99 10', '99 70'))).toEqual([])
+  })
+})
+
 test('events before the session count for what comes after, and are no rows', () => {
   const early = BOOK.replaceAll('0.1', '-2')
   expect(

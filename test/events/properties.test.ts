@@ -17,6 +17,11 @@ const LOOSE = {
   iceberg_refills: 1,
   synthetic_refills: 1,
   synthetic_delay_ns: 300_000_000,
+  depth_seconds: 3,
+  absorption_lots: 2,
+  absorption_depths: 1,
+  absorption_window_ns: 2_000_000_000,
+  absorption_hold_ns: 1_000_000_000,
 }
 
 /** Records that mean nothing, with aggressors, and records of a market. */
@@ -45,16 +50,24 @@ test('the detectors find what the slow ones find', () => {
 /** What is known of an event at the time when it is. */
 const atKnown = ({ total: _total, end: _end, ...event }: ReferenceEvent) => event
 
+/** A record without effect, which says that time has passed. */
+const none = (second: number): MboRecord => {
+  const time = BigInt(EPOCH_SECOND + second) * 1_000_000_000n
+  return { action: 'N', id: 0n, side: 'N', size: 0, price: 0n, flags: 130, time, received: time }
+}
+
 test('cutting the day at any second changes no event known before', () => {
   fc.assert(
     fc.property(randomEvents, fc.nat({ max: 30 }), (records, second) => {
-      const cut = BigInt(EPOCH_SECOND + second) * 1_000_000_000n
-      const all = foundEvents([records], LOOSE).filter(({ known }) => known < cut)
-      const before = foundEvents([records.filter(({ time }) => time < cut)], LOOSE)
-      expect(before.map(atKnown)).toEqual(all.map(atKnown))
-      // The whole day's records, in a session that ends there.
+      const cut = none(second).time
+      const day = [...records, none(200)]
+      const expected = foundEvents([day], LOOSE).filter(({ known }) => known < cut)
       const session = { ...SESSION, endSecond: EPOCH_SECOND + second }
-      expect(foundEvents([records], LOOSE, session)).toEqual(before)
+      const before = [...day.filter(({ time }) => time < cut), none(second)]
+      for (const file of [day, before]) {
+        const found = foundEvents([file], LOOSE, session)
+        expect(found.map(atKnown)).toEqual(expected.map(atKnown))
+      }
     }),
     { numRuns: runs(1000) },
   )

@@ -27,6 +27,11 @@ const PARAMETERS = {
   iceberg_refills: number,
   synthetic_refills: number,
   synthetic_delay_ns: number,
+  depth_seconds: number,
+  absorption_lots: number,
+  absorption_depths: number,
+  absorption_window_ns: number,
+  absorption_hold_ns: number,
   ...SESSION_PARAMETERS,
 }
 
