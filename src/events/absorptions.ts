@@ -79,6 +79,8 @@ export class Absorptions {
   }
 
   endEvent(time: number): void {
+    // Most events touch no such level.
+    if (this.#touchedLevels.length === 0) return
     for (let index = 0; index < this.#touchedLevels.length; index++) {
       const side = this.#touchedSides[index]
       const level = this.#touchedLevels[index]
