@@ -50,6 +50,7 @@ export class FuturesSeconds {
   #records = 0
   #events = 0
   #clears = 0
+  #validSeconds = 0
   #crossedWindows = 0
   #bookOrigin: FuturesQuality['book_origin'] = 'none'
 
@@ -176,6 +177,7 @@ export class FuturesSeconds {
       undefined_records: this.#apply.undefinedRecords,
       snapshot_records: snapshotRecords,
       clears: this.#clears,
+      valid_seconds: this.#validSeconds,
       crossed_windows: this.#crossedWindows,
       resting_orders: this.#book.orders.count,
       book_origin: this.#bookOrigin,
@@ -278,6 +280,7 @@ export class FuturesSeconds {
     window.startSecond = this.#second
     window.lastTradeTick = this.#apply.lastTradeTick
     window.bookValid = bookValid
+    if (bookValid) this.#validSeconds++
     const isUnknown = this.#second <= this.#unknownUntil
     window.windowValid = bookValid && this.#validAtStart && !this.#clearedInside && !isUnknown
     window.spotTick = window.lastTradeTick

@@ -47,6 +47,8 @@ export interface FuturesQuality {
   undefined_records: number
   snapshot_records: number
   clears: number
+  /** Seconds at whose end the book is valid. */
+  valid_seconds: number
   crossed_windows: number
   resting_orders: number
   book_origin: 'snapshot' | 'clear' | 'none'

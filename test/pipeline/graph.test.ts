@@ -36,8 +36,7 @@ const ESH6 = { symbol: 'ESH6' } as const
 const day = (index: number) => addDays(DAY, index + 2 * Math.floor((index + 1) / 5))
 const of = (dataset: string, index: number) => ({ dataset, symbol: 'ESH6', dt: day(index) })
 const book = (index: number) => `silver/futures-book ESH6 ${day(index)}`
-/** The stages that read a day's bronze. */
-const readers = (index: number) => [book(index), `silver/futures-events ESH6 ${day(index)}`]
+const events = (index: number) => `silver/futures-events ESH6 ${day(index)}`
 
 /** Ingests days of ESH6, each of its own seed. */
 async function ingestDays(lake: Lake, indexes: readonly number[], seconds = 12): Promise<void> {
@@ -193,21 +192,23 @@ describe('a day that arrives', () => {
 describe('a day that fails stops only what needs it', () => {
   const damage = (lake: Lake) => corrupt(lake, mbo('ESH6', day(1)))
   const edit = (lake: Lake) => writeFileSync(manifestPath(lake, mbo('ESH6', day(1))), '{}')
-  const cases: [string, Executor, (lake: Lake) => void, RegExp][] = [
-    ['bronze is damaged', inProcess, damage, /part-00000\.parquet.*: the file is damaged: /],
-    ['bronze is damaged, and two run at once', inChildProcess, damage, /the file is damaged: /],
-    ['manifest is edited', inProcess, edit, /: the manifest is damaged \(/],
+  // A stage that reads the manifest fails; one that waits for another stage's output is stopped.
+  const cases: [string, Executor, (lake: Lake) => void, RegExp, string[]][] = [
+    ['bronze is damaged', inProcess, damage, /00000\.parquet.*: the file is damaged: /, [book(1)]],
+    ['bronze is damaged, and two run', inChildProcess, damage, /file is damaged: /, [book(1)]],
+    ['manifest is edited', inProcess, edit, /: the manifest is damaged \(/, [book(1), events(1)]],
   ]
-  it.each(cases)('where its %s', async (_name, executor, spoil, sentence) => {
+  it.each(cases)('where its %s', async (_name, executor, spoil, sentence, failing) => {
     const lake = await lakeOf([0, 1, 2])
     spoil(lake)
     const { written, failed, stopped } = await run(lake, { executor, workers: 2 })
-    expect(Object.keys(failed).toSorted()).toEqual(readers(1))
+    expect(Object.keys(failed).toSorted()).toEqual(failing)
     expect(failed[book(1)]).toMatch(sentence)
     // Its calibration looks back on the day before, and is none the worse.
     expect(stopped).toEqual({
       [`silver/session-levels ESH6 ${day(1)}`]: book(1),
       [`silver/futures-physics ESH6 ${day(1)}`]: book(1),
+      ...(!failing.includes(events(1)) && { [events(1)]: book(1) }),
     })
     expect(written.filter((key) => key.endsWith(day(1)))).toEqual([
       `gold/calibration ESH6 ${day(1)}`,
@@ -222,7 +223,7 @@ describe('a day that fails stops only what needs it', () => {
     // It fails again, and what was done without it stays as it is.
     const before = lakeHashes(lake)
     const again = await run(lake)
-    expect([again.written, Object.keys(again.failed).toSorted()]).toEqual([[], readers(1)])
+    expect([again.written, Object.keys(again.failed).toSorted()]).toEqual([[], failing])
     expect(lakeHashes(lake)).toEqual(before)
   })
 })
@@ -236,7 +237,7 @@ it('a day whose only earlier session fails is calibrated by itself, with a note'
       workers: 2,
       overwrite: executor === inChildProcess,
     })
-    expect(Object.keys(failed).toSorted()).toEqual(readers(0))
+    expect(Object.keys(failed)).toEqual([book(0)])
     expect(await lookback(lake, 1)).toEqual({ mode: 'same_day', sessions: [day(1)] })
     expect((await manifestOf(lake, of(CALIBRATION, 1))).notes).toEqual([
       `${day(1)} is calibrated by itself: its scores look ahead`,

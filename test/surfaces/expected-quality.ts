@@ -33,6 +33,7 @@ export function expectedQuality(
     undefined_records: 0,
     snapshot_records: 0,
     clears: 0,
+    valid_seconds: snapshots.filter((row) => row.book_valid).length,
     crossed_windows: snapshots.filter(isCrossed).length,
     resting_orders: reference.book.orders.size,
     book_origin: 'none',

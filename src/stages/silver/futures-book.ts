@@ -12,8 +12,8 @@ import { declareStage, type StageWork } from '../declare-stage.ts'
 import { number, type Parsed, text } from '../parameters.ts'
 import { RecordFeed } from '../record-feed.ts'
 import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import { sessionRecords } from '../session-records.ts'
 import type { StageOptions, Target } from '../stage.ts'
-import { storedManifest } from '../stored-manifest.ts'
 import { findTickSize } from '../tick-size.ts'
 
 const PARAMETERS = {
@@ -47,11 +47,6 @@ async function resolve(
   const { session } = facts
   const rules = rulesOf(target.symbol, options.roots)
   const maxRelTicks = options.maxRelTicks ?? recorded.max_rel_ticks ?? rules.maxRelTicks
-  const { dates } = parseSession(session, target.dt)
-  const there: string[] = []
-  for (const dt of dates) {
-    if (await storedManifest(lake, { ...target, dataset: DATASETS.mbo, dt })) there.push(dt)
-  }
   const tick = await findTickSize(lake, target, rules)
   return {
     parameters: {
@@ -60,13 +55,7 @@ async function resolve(
       tick_size: tick.size,
       ...facts.parameters,
     },
-    // Some of the session's UTC days may be missing, but not all.
-    reads: dates.map((dt) => ({
-      dataset: DATASETS.mbo,
-      symbol: target.symbol,
-      dt,
-      optional: dt !== target.dt || there.length > 0,
-    })),
+    reads: await sessionRecords(lake, target, session),
     notes: [...tick.notes, ...facts.notes],
   }
 }
@@ -78,9 +67,7 @@ async function run(work: BookWork) {
   const surfaces = new BookSurfaces(tables, parameters.max_rel_ticks)
   const session = parseSession(parameters.session, dt)
   const all = Object.values(writers)
-  let validSeconds = 0
   const close = (window: FuturesWindow) => {
-    if (window.bookValid) validSeconds++
     surfaces.append(window)
     for (const writer of all) if (writer.closeWindows(1)) seconds.pause()
   }
@@ -90,7 +77,7 @@ async function run(work: BookWork) {
   if (snapshot.rows === 0) throw noRecords(work)
   const { quality } = seconds
   if (quality.events === 0) throw noEvents(work, quality.records)
-  return { ...quality, valid_seconds: validSeconds }
+  return { ...quality }
 }
 
 /** Feeds the session's records in order and writes full row groups. */

@@ -10,8 +10,8 @@ import { declareStage, type StageWork } from '../declare-stage.ts'
 import { number, text } from '../parameters.ts'
 import { RecordFeed } from '../record-feed.ts'
 import { SESSION_PARAMETERS, sessionFacts } from '../session-facts.ts'
+import { sessionRecords } from '../session-records.ts'
 import type { StageOptions, Target } from '../stage.ts'
-import { storedManifest } from '../stored-manifest.ts'
 import { findTickSize } from '../tick-size.ts'
 
 const PARAMETERS = {
@@ -35,14 +35,14 @@ const PARAMETERS = {
   ...SESSION_PARAMETERS,
 }
 
-type EventsWork = StageWork<typeof PARAMETERS, 'mbo', 'events'>
+type EventsWork = StageWork<typeof PARAMETERS, 'mbo' | 'snapshot', 'events'>
 
 /** Sweeps, stop runs and icebergs of a future's session, from its records. */
 export const futuresEvents = declareStage({
   name: 'silver/futures-events',
   revision: 1,
   parameters: PARAMETERS,
-  reads: ['mbo'],
+  reads: ['mbo', 'snapshot'],
   writes: ['events'],
   resolve,
   run,
@@ -50,21 +50,14 @@ export const futuresEvents = declareStage({
 
 async function resolve(lake: Lake, target: Target, options: StageOptions) {
   const { session, parameters, notes } = await sessionFacts(lake, target, options)
-  const { dates } = parseSession(session, target.dt)
-  const there: string[] = []
-  for (const dt of dates) {
-    if (await storedManifest(lake, { ...target, dataset: DATASETS.mbo, dt })) there.push(dt)
-  }
   const tick = await findTickSize(lake, target, rulesOf(target.symbol, options.roots))
   return {
     parameters: { session, tick_size: tick.size, ...THRESHOLDS, ...parameters },
-    // Some of the session's UTC days may be missing, but not all.
-    reads: dates.map((dt) => ({
-      dataset: DATASETS.mbo,
-      symbol: target.symbol,
-      dt,
-      optional: dt !== target.dt || there.length > 0,
-    })),
+    reads: [
+      ...(await sessionRecords(lake, target, session)),
+      // A day whose records make no book has no events either.
+      { dataset: DATASETS.snapshot, symbol: target.symbol, dt: target.dt, optional: false },
+    ],
     notes: [...tick.notes, ...notes],
   }
 }
