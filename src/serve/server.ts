@@ -250,6 +250,7 @@ class LakeServer implements RunningServer {
     this.#http.closeAllConnections()
     await closed
     await this.#days.close()
+    this.#refusals.close()
     this.#log({ level: 'info', event: 'closed', fields: {} })
   }
 
