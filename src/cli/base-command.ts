@@ -5,6 +5,7 @@ import { Command, Flags, type Interfaces, ux } from '@oclif/core'
 import { systemClock } from '../clock.ts'
 import { type Config, readConfig } from '../config/config-file.ts'
 import { EXIT, Failure, printable } from '../failure.ts'
+import { assertLakeFolder } from '../files/open-file.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
 import { type Lake, openLake } from '../lake/paths.ts'
 import { asFailure } from '../lake/store/file-failure.ts'
@@ -132,8 +133,9 @@ export abstract class BaseCommand extends Command {
     return super.parse(withDefaults as Interfaces.Input<F, B, A>, argv)
   }
 
-  /** The lake that the flags name; nothing is read. */
+  /** The lake that the flags name; nothing in it is read. */
   protected lakeOf({ lake, endpoint, cache, 'cache-gb': gigabytes }: LakeFlagValues): Lake {
+    if (!isS3Url(lake)) assertLakeFolder(lake)
     const cacheBytes = gigabytes * 1e9
     return openLake(lake, undefined, {
       ...(endpoint !== undefined && { endpoint }),

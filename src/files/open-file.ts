@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs'
+import { constants, type Stats, statSync } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
 
@@ -31,6 +31,24 @@ export async function openFile(path: string): Promise<FileHandle> {
     })
   }
   return open(path).catch((error) => refuseFile(path, error))
+}
+
+/**
+ * Refuses a lake that is something else than a folder; one that is not there yet is fine.
+ *
+ * @throws Failure `input` naming what it is
+ */
+export function assertLakeFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found || found.isDirectory()) return
+  throw new Failure({
+    code: 'input',
+    what: 'this is not a lake',
+    where: path,
+    expected: 'a folder, one that is not there yet, or s3://bucket/prefix',
+    found: found.isFile() ? 'a file' : kindOf(found),
+    fix: 'name another with --lake',
+  })
 }
 
 /** What something is that is not a file: "a named pipe". */

@@ -548,3 +548,17 @@ describe('a configuration', () => {
     expect(exitCode).toBe(2)
   })
 })
+
+describe('a lake that is no folder is refused', () => {
+  const commands = ['lake ls', 'lake du', 'pipeline status', 'verify all', 'doctor']
+  it.each(['/dev/null', 'a-file'])('%s', async (name) => {
+    writeFileSync(file('a-file'), 'not a lake')
+    const root = name.startsWith('/') ? name : file(name)
+    for (const command of commands) {
+      expect(await run({ root }, ...command.split(' '))).toMatchObject({
+        exitCode: 3,
+        stderr: `Error: ${root}: this is not a lake (expected a folder, one that is not there yet, or s3://bucket/prefix, found ${name === 'a-file' ? 'a file' : 'a device'}); name another with --lake.\n`,
+      })
+    }
+  })
+})
