@@ -8,6 +8,7 @@ import { MemoryStore } from '../../../src/lake/store/memory-store.ts'
 import { currentOwner, ownedName } from '../../../src/lake/store/owner.ts'
 import type { Store } from '../../../src/lake/store/store.ts'
 import { hasS3, NO_S3, S3Server } from '../../s3/s3-server.ts'
+import { LONG } from '../../setup/long.ts'
 import { onlyIf } from '../../setup/only-if.ts'
 
 const bytesOf = (text: string) => Buffer.from(text)
@@ -184,16 +185,24 @@ describe('a folder store', () => {
     expect(readdirSync(join(root, '.locks'))).toEqual([])
   })
 
-  it('tidies lock files of processes that have ended, also those of keys of their own', async () => {
+  const tidiedLocks = async (owners: Readonly<Record<string, string>>) => {
     const root = temporaryFolder()
-    const store = new FolderStore(root)
     mkdirSync(join(root, '.locks'))
-    const elsewhere = ownedName({ host: 'elsewhere', pid: 1, since: 1 })
-    const owners = { dead: ownedName({ ...currentOwner(), pid: 2 ** 30 }), elsewhere, unnamed: '' }
     for (const [name, owner] of Object.entries(owners))
-      writeFileSync(join(root, '.locks', `.runs,${name}`), owner)
-    await store.tidy()
-    expect(readdirSync(join(root, '.locks'))).toEqual(['.runs,elsewhere'])
+      writeFileSync(join(root, '.locks', name), owner)
+    await new FolderStore(root).tidy()
+    return readdirSync(join(root, '.locks')).sort()
+  }
+
+  it('tidies lock files of processes that have ended', async () => {
+    const dead = ownedName({ ...currentOwner(), pid: 2 ** 30 })
+    const elsewhere = ownedName({ host: 'elsewhere', pid: 1, since: 1 })
+    const alive = ownedName(currentOwner())
+    expect(await tidiedLocks({ dead, elsewhere, alive })).toEqual(['alive', 'elsewhere'])
+  })
+
+  it('tidies a lock file without a name once it has had none for 10 s', LONG, async () => {
+    expect(await tidiedLocks({ unnamed: '' })).toEqual([])
   })
 
   it('reports errors of the file system in a sentence', async () => {
