@@ -245,11 +245,14 @@ describe('the terminal is left as it was', () => {
     expectRestored(t)
   })
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s', async (signal) => {
+  test.each([
+    ['SIGTERM', 130],
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+  ] as const)('%s', async (signal, code) => {
     const t = await paused()
     process.kill(t.pid, signal)
-    const { exitCode } = await t.ended
-    expect(exitCode).toBe(130)
+    expect((await t.ended).exitCode).toBe(code)
     expectRestored(t)
   })
 

@@ -144,7 +144,10 @@ describe('a run of two workers over slow days', () => {
     terminal.onData((text) => {
       screen += text
     })
-    const exit = new Promise<number>((resolve) => terminal.onExit((end) => resolve(end.exitCode)))
+    const exit = new Promise<number>((resolve) =>
+      // As a shell has it: 128 and the signal, where one ended the process.
+      terminal.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode)),
+    )
     await until(() => isStaged(lake) && screen.includes('silver/futures-book'))
     for (const key of keys) {
       terminal.write(key)
