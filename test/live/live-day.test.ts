@@ -8,7 +8,7 @@ import type { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import type { Second } from '../../src/seconds/second.ts'
 import { journalOf, parseJournal } from '../../src/stages/recording-journal.ts'
 import type { Table } from '../../src/table/table.ts'
-import { runs } from '../setup/long.ts'
+import { LONG, runs } from '../setup/long.ts'
 import { dayRecords, INSTRUMENTS } from '../stages/made-day.ts'
 import { rowsOf } from '../surfaces/run-seconds.ts'
 import { batchOf, type LiveRun, type RunWishes, replayed, runMadeDay } from './live-runs.ts'
@@ -129,7 +129,7 @@ describe('a live day', () => {
     )
   })
 
-  test('has the gamma of its options, as the pipeline makes it', async () => {
+  test('has the gamma of its options, as the pipeline makes it', LONG, async () => {
     const files = readdirSync(join(MARKET, 'v1'))
       .filter((name) => name.includes('20260106'))
       .map((name) => join(MARKET, 'v1', name))

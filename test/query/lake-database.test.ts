@@ -18,7 +18,7 @@ import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { LakeDatabase, type SqlValue } from '../../src/query/lake-database.ts'
 import { manifestPath, partPath, shownPath } from '../lake/lake-files.ts'
-import { isLong } from '../setup/long.ts'
+import { isLong, LONG } from '../setup/long.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
   ingestFiles,
@@ -361,6 +361,9 @@ describe('a query', () => {
     const bytes = Number(number) * 1024 ** (unit === 'G' ? 3 : 2)
     expect(bytes).toBeLessThanOrEqual(Math.min(4 * 1024 ** 3, totalmem() / 2))
     expect(bytes).toBeGreaterThan(100 * 1024 ** 2)
+  })
+
+  it('that needs more memory than it may have is refused', LONG, async () => {
     await expect(rowsOf('select list(range) from range(2_000_000_000)')).rejects.toThrow(
       'needs more memory than it may have',
     )

@@ -11,7 +11,7 @@ import { isLong } from '../../setup/long.ts'
 import { emptyLake } from '../empty-lake.ts'
 import type { Looks } from './outside-reader.ts'
 
-const KILLS = isLong ? 200 : 14
+const KILLS = isLong ? 200 : 4
 /** Several row groups a table. */
 const ROWS = 3000
 /** What a writer lives that is killed at a random moment: some commits. */
