@@ -13,7 +13,9 @@ it('all passes on a day as the pipeline made it, and fails once a score is chang
   lake = await smallLake(20, STAGES)
   const passed = await spymaster(['verify', 'all', '--rebuild'], { lake: lake.root })
   expect(passed).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(passed.stdout).toMatch(/✓ rebuild .*\n✓ calibration mode +1 partition, 1 same-day/)
+  expect(passed.stdout).toMatch(
+    /✓ rebuild .*\n✓ events .*\n✓ calibration mode +1 partition, 1 same-day/,
+  )
 
   await changeRows(lake, { ...BRONZE, dataset: DATASETS.vacuum }, (table) => {
     const row = rowWhere(table, (row) => lots(table, 'vacuum_score', row) > 0.1)
