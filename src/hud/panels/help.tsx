@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { GLOSSARY } from '../../player/glossary.ts'
 import { type HelpLine, KEY_MAP } from '../../player/keys.ts'
 import { Dialog } from './dialog.tsx'
 import { Icon, type IconName } from './icon.tsx'
@@ -25,7 +26,7 @@ const POINTER: readonly (readonly [what: string, does: string])[] = [
   ['timeline', 'drag, click or wheel to go there'],
 ]
 
-/** All keys from the key map, and pointer gestures. */
+/** All keys from the key map, pointer gestures, and the screen's words. */
 export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
     <Dialog title="Keys" onClose={onClose}>
@@ -44,19 +45,31 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
             </dl>
           </section>
         ))}
-        <section>
-          <h3>Pointer</h3>
-          <dl>
-            {POINTER.map(([what, does]) => (
-              <div key={what}>
-                <dt>{what}</dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Terms title="Pointer" terms={POINTER} />
+        <Terms title="Words" terms={GLOSSARY} />
       </div>
     </Dialog>
+  )
+}
+
+interface TermsProps {
+  readonly title: string
+  readonly terms: readonly (readonly [term: string, meaning: string])[]
+}
+
+function Terms({ title, terms }: TermsProps): ReactNode {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {terms.map(([term, meaning]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
 

@@ -1,5 +1,6 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
+import { GLOSSARY } from '../../player/glossary.ts'
 import { type HelpLine, KEY_MAP, SIGNS } from '../../player/keys.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
@@ -41,6 +42,8 @@ const TEXTS: readonly HelpText[] = [
   { keys: 'move', does: 'crosshair' },
   { keys: 'wheel', does: 'zoom time; with Shift prices' },
   { keys: 'click', does: 'timeline, lists, footer' },
+  { keys: '', does: 'Words' },
+  ...GLOSSARY.map(([keys, does]) => ({ keys, does })),
 ]
 
 /** The size of the help that fits into the screen, and its pages. */
@@ -57,7 +60,7 @@ function columnCount(columns: number): number {
   return Math.min(Math.max(Math.floor((columns - 2 - FRAME_COLUMNS) / MIN_COLUMN_WIDTH), 1), 3)
 }
 
-/** All keys and their actions from the key map, and the signs of the ladder. */
+/** All keys and their actions from the key map, the signs of the ladder, and the screen's words. */
 export function Help({ columns, rows, page, pages }: HelpProps, theme: Theme): ReactNode {
   const count = columnCount(columns + 2)
   const lines = rows - FRAME_ROWS
