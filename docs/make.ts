@@ -1,6 +1,6 @@
 /**
  * Writes the pages that are made from the program itself, after `npm run build`: commands.md and
- * tables.md, and in numbers.md what its commands print and the pictures that they draw.
+ * tables.md, and in your-data.md and numbers.md what their commands print and the pictures they draw.
  */
 
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -19,6 +19,7 @@ const DOCS = fileURLToPath(new URL('.', import.meta.url))
 const config = await Config.load(fileURLToPath(new URL('..', import.meta.url)))
 await writeFile(join(DOCS, 'commands.md'), commandsPage(config))
 await writeFile(join(DOCS, 'tables.md'), tablesPage(loadDatasets()))
+await runPage('your-data.md')
 await runPage('numbers.md')
 
 /** Runs a page's commands in a fresh folder; keeps what they print, and the pictures they draw. */

@@ -22,20 +22,18 @@ export function tablesPage(datasets: ReadonlyMap<string, Dataset>): string {
     '',
     '| table | rows |',
     '|---|---|',
-    ...all.map(
-      ([key, { contract }]) => `| [\`${key}\`](#${anchorOf(key)}) | ${firstOf(contract.doc)} |`,
-    ),
+    ...all.map(([key, { doc }]) => `| [\`${key}\`](#${anchorOf(key)}) | ${firstOf(doc)} |`),
     ...all.flatMap(([key, dataset]) => ['', ...sectionOf(key, dataset)]),
     '',
   ]
   return lines.join('\n')
 }
 
-function sectionOf(key: string, { contract, path, stage, sort }: Dataset): string[] {
+function sectionOf(key: string, { doc, contract, path, stage, sort }: Dataset): string[] {
   return [
     `## ${key}`,
     '',
-    contract.doc,
+    doc,
     '',
     `Made by \`${stage}\`, sorted by ${sort.map((name) => `\`${name}\``).join(', ')}, in`,
     `\`${path}/part-*.parquet\`.`,

@@ -13,7 +13,7 @@ const PRICES_APART_PX = 34
 const TIMES_APART_PX = 96
 const SIZE = 12.5
 
-/** The grid over the heatmap, prices on its right, exchange time below. */
+/** The grid over the heatmap, prices on its right, New York time below. */
 export function drawFrame(
   chart: Chart,
   { heat, prices, volume, times }: ChartLayout,

@@ -61,7 +61,7 @@ function startSecond(day: DayDescription, at: string): number {
       code: 'usage',
       what: 'the time is invalid',
       where: '--at',
-      expected: 'HH:MM[:SS] exchange time, or a share like 30%',
+      expected: 'HH:MM[:SS] New York time, or a share like 30%',
       found: at,
     })
   }

@@ -45,7 +45,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file, which may be made
     }),
     at: Flags.string({
       description:
-        'where the day begins: 09:30, exchange time, or an ISO 8601 time; the first record',
+        'where the day begins: 09:30, New York time, or an ISO 8601 time; the first record',
     }),
     hold: Flags.boolean({
       description: 'keep sessions open at the end of the files, with heartbeats',

@@ -13,7 +13,7 @@ import { openDay } from '../tui/open-day.ts'
 export default class Render extends BaseCommand {
   static override summary = 'Draw part of a day as a chart: SVG or PNG.'
   static override description =
-    prose`Draws the heatmap with prices and exchange time, best bid and ask, spot, trades, session levels and
+    prose`Draws the heatmap with prices and New York time, best bid and ask, spot, trades, session levels and
 volume, and beside it gamma exposure where the day has options. The layer hedge shows what dealers must
 trade at each price beside the depth that stands there, and below it the pressure of that. An existing file at --out is kept
 unless --overwrite is given.`
@@ -26,7 +26,7 @@ unless --overwrite is given.`
     dt: dtFlag,
     out: Flags.string({ description: 'file to write, .svg or .png', required: true }),
     at: Flags.string({
-      description: "start: 09:35 exchange time, or 30%; default: the day's start",
+      description: "start: 09:35 New York time, or 30%; default: the day's start",
     }),
     span: Flags.string({ description: 'length: 90s, 5m, 1h30m or all', default: '10m' }),
     layer: Flags.option({

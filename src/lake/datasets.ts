@@ -26,6 +26,8 @@ export interface Dataset<C extends Columns = Columns> {
   readonly path: string
   /** The stage that writes it. All tables of a stage's day are committed together. */
   readonly stage: string
+  /** What its rows are: the contract's doc, unless several datasets share that contract. */
+  readonly doc: string
   readonly contract: Contract<C>
   /** The contract's file below src/contracts, without .avsc. */
   readonly contractName: string
@@ -42,6 +44,7 @@ interface DatasetEntry {
   name: string
   path: string
   stage: string
+  doc?: string
   contract: string
   sort: string[]
   row_group: { windows?: number; rows?: number }
@@ -92,6 +95,7 @@ function parseDataset(key: string, entry: DatasetEntry, contract: Contract): Dat
     name,
     path,
     stage,
+    doc: entry.doc ?? contract.doc,
     contract,
     contractName: entry.contract,
     contractSha256: contractSha256(contract),

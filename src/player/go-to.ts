@@ -4,7 +4,7 @@ const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/
 const SHARE = /^(\d{1,3}(?:\.\d+)?)\s*%$/
 
 /**
- * The Unix second of "09:31", "09:31:00" (exchange time) or "30 %" in a day; undefined for any
+ * The Unix second of "09:31", "09:31:00" (New York time) or "30 %" in a day; undefined for any
  * other text. A time outside the day gives the nearest end.
  *
  * @param first, last the day's first and last second

@@ -24,7 +24,7 @@ type ViewColumn = readonly [name: string, expression: string]
 
 /**
  * The query of a dataset's view: symbol and dt of each partition, then the contract's columns as
- * stored. Each int64 time is followed by timestamps in UTC and exchange time, each price by the
+ * stored. Each int64 time is followed by timestamps in UTC and New York time, each price by the
  * same in points; both are NULL if undefined.
  *
  * @param files the partitions' Parquet files

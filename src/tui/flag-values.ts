@@ -19,7 +19,7 @@ export function secondFrom(
     code: 'usage',
     what: 'the time is invalid',
     where: flag,
-    expected: 'HH:MM[:SS] exchange time, or a share like 30%',
+    expected: 'HH:MM[:SS] New York time, or a share like 30%',
     found: text,
   })
 }

@@ -29,7 +29,7 @@ const HOUR = 3600
 export interface StreamCheckOptions {
   readonly symbol?: string | undefined
   readonly dt?: string | undefined
-  /** "09:31:00" exchange time, or "30 %"; default the first second with a spot. */
+  /** "09:31:00" New York time, or "30 %"; default the first second with a spot. */
   readonly at?: string | undefined
   readonly speed: number
   /** Number of batches to check. */

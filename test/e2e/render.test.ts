@@ -68,7 +68,7 @@ describe('render', () => {
     [
       ['x.svg', '--at', 'noon'],
       2,
-      '--at: the time is invalid (expected HH:MM[:SS] exchange time, or a share like 30%, found noon).',
+      '--at: the time is invalid (expected HH:MM[:SS] New York time, or a share like 30%, found noon).',
     ],
     [
       ['x.svg', '--at', '15:00'],

@@ -34,7 +34,7 @@ picture; where TERM is dumb, one frame is printed as text.`
     connect: Flags.string({
       description: "play a server's day instead of the lake's: ws://HOST:PORT",
     }),
-    at: Flags.string({ description: 'start: 09:31:00 exchange time, or 30%' }),
+    at: Flags.string({ description: 'start: 09:31:00 New York time, or 30%' }),
     until: Flags.string({ description: 'end of a recording, as --at', dependsOn: ['export'] }),
     speed: Flags.integer({
       description: 'seconds of the day per second',

@@ -25,7 +25,7 @@ if it fails.`
   static override flags = {
     symbol: symbolFlag,
     dt: dtFlag,
-    at: Flags.string({ description: 'start: 09:31:00 exchange time, or 30%' }),
+    at: Flags.string({ description: 'start: 09:31:00 New York time, or 30%' }),
     speed: Flags.string({ description: 'seconds of the day per second', default: '1' }),
     seconds: Flags.integer({ description: 'number of batches to check', default: 30, min: 2 }),
   }

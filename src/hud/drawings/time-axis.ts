@@ -7,7 +7,7 @@ import { drawLozenge } from './ladder.ts'
 const LABEL_STEPS_S = [5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
 const MAX_STEP_S = 14_400
 
-/** Draws exchange time below the heatmap, the mark, and the crosshair's time. */
+/** Draws New York time below the heatmap, the mark, and the crosshair's time. */
 export function drawTimeAxis(sheet: DrawingContext, picture: HudPicture): void {
   const { context, height, em, inks } = sheet
   const { viewport, day, mark, crosshair } = picture

@@ -6,7 +6,7 @@ import type { HudPicture } from '../picture.ts'
 import { type DrawingContext, write } from './drawing.tsx'
 import { drawLozenge } from './ladder.ts'
 
-/** The cash session, 09:30 to 16:00 exchange time, in seconds of the day. */
+/** The cash session, 09:30 to 16:00 New York time, in seconds of the day. */
 const CASH_OPEN_S = 34_200
 const CASH_CLOSE_S = 57_600
 const DAY_SECONDS = 86_400

@@ -10,7 +10,7 @@ export interface GoToProps {
   readonly onClose: () => void
 }
 
-/** The go-to dialog: exchange time, or a share of the day. */
+/** The go-to dialog: New York time, or a share of the day. */
 export function GoTo({ day, onGo, onClose }: GoToProps): ReactNode {
   const { firstEndSecond, lastEndSecond } = day
   const [wrong, setWrong] = useState<string>()

@@ -7,7 +7,7 @@ import type { Theme } from '../theme.ts'
 /** Round intervals between time labels. */
 const LABEL_STEPS_S = [10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400]
 
-/** Paints exchange time below the heatmap, with a tick mark at every label. */
+/** Paints New York time below the heatmap, with a tick mark at every label. */
 export function paintTimeLabels(
   cells: CellBuffer,
   rect: Rect,
