@@ -1,11 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
-import { compressFrame } from './zstd.ts'
+import { ZstdFrameWriter } from './zstd-frame-writer.ts'
 
 /** Uncompressed bytes of one frame: what a killed process loses at most, besides its last second. */
 const FRAME_BYTES = 64 * 1024
 /** Fast: frames are made while records come. */
 const LEVEL = 1
+/** Frames that may be compressed and written while records come; beyond that the writer waits. */
+const MAX_PENDING_FRAMES = 8
 
 /**
  * Writes a DBN stream to a file while it comes. Its frames are closed by {@link flush}, which is
@@ -18,6 +20,9 @@ export class DbnFileRecorder {
   #frame = new Uint8Array(FRAME_BYTES)
   #filled = 0
   #bytes = 0
+  readonly #frames = new ZstdFrameWriter(LEVEL)
+  #pendingFrames = 0
+  /** Resolves once all frames so far are written. */
   #writing: Promise<void> = Promise.resolve()
 
   private constructor(path: string, handle: FileHandle) {
@@ -41,13 +46,16 @@ export class DbnFileRecorder {
   /**
    * Takes whole records, or the metadata; they are copied.
    *
-   * @returns a promise where the disk is behind: wait for it
+   * @returns a promise where the disk is behind: wait for it. Where it cannot be written, this or the
+   *   next {@link flush} says so.
    */
   write(records: Uint8Array): Promise<void> | undefined {
     if (this.#filled + records.length > this.#frame.length) this.#grow(records.length)
     this.#frame.set(records, this.#filled)
     this.#filled += records.length
-    return this.#filled >= FRAME_BYTES ? this.#endFrame() : undefined
+    if (this.#filled < FRAME_BYTES) return undefined
+    const written = this.#endFrame()
+    return this.#pendingFrames > MAX_PENDING_FRAMES ? written : undefined
   }
 
   /** Closes the frame and has the disk keep it. */
@@ -62,6 +70,7 @@ export class DbnFileRecorder {
     try {
       await this.flush()
     } finally {
+      this.#frames.close()
       await this.#handle.close()
     }
   }
@@ -72,24 +81,26 @@ export class DbnFileRecorder {
     this.#frame = larger
   }
 
-  /** Frames are written in order, one at a time. */
+  /** Frames are compressed on another thread, and written in order. */
   #endFrame(): Promise<void> {
     if (this.#filled > 0) {
-      const records = this.#frame.slice(0, this.#filled)
+      const frame = this.#frames.compress(this.#frame.slice(0, this.#filled))
       this.#filled = 0
-      this.#writing = this.#writing.then(() => this.#writeFrame(records))
+      this.#pendingFrames++
+      this.#writing = this.#writeAfter(this.#writing, frame)
       // The promise that is returned reports the error; without this one Node would end the process.
       this.#writing.catch(() => {})
     }
     return this.#writing
   }
 
-  async #writeFrame(records: Uint8Array): Promise<void> {
-    const frame = await compressFrame(records, LEVEL)
+  async #writeAfter(previous: Promise<void>, compressed: Promise<Uint8Array>): Promise<void> {
+    const [, frame] = await Promise.all([previous, compressed])
     await this.#handle.writeFile(frame).catch((error: unknown) => {
       throw cannotWrite(this.path, error)
     })
     this.#bytes += frame.length
+    this.#pendingFrames--
   }
 }
 

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { readDbn } from '../../src/dbn/file.ts'
 import { DbnFileRecorder } from '../../src/dbn/file-recorder.ts'
 import { WholeRecords } from '../../src/dbn/whole-records.ts'
+import { ZstdFrames } from '../../src/dbn/zstd-frames.ts'
 import { sessionMetadata } from '../../src/gateway/session-metadata.ts'
 import { mboRecord } from '../gateway/made-files.ts'
 import { split, splitting } from '../gateway/pieces.ts'
@@ -72,9 +73,31 @@ describe('a recording', () => {
     const recorder = await DbnFileRecorder.create(path)
     recorder.write(sessionMetadata('GLBX.MDP3', false))
     for (let count = 0; count < 200; count++) await recorder.write(Buffer.concat(RECORDS))
-    expect(recorder.bytes).toBeGreaterThan(0)
     await recorder.close()
     expect(await counts(path)).toMatchObject({ records: 4000 })
+    const frames = new ZstdFrames()
+    frames.push(readFileSync(path))
+    // 224,000 bytes and the metadata.
+    expect(frames.counts.frames).toBe(4)
     await expect(DbnFileRecorder.create(path)).rejects.toThrow('EEXIST')
+  })
+
+  test('is written in order where the writer does not wait', async () => {
+    const path = join(folder, 'many.live.dbn.zst')
+    const recorder = await DbnFileRecorder.create(path)
+    recorder.write(sessionMetadata('GLBX.MDP3', false))
+    const sizes: number[] = []
+    for (let count = 0; count < 1500; count++) {
+      recorder.write(Buffer.concat(RECORDS))
+      sizes.push(recorder.bytes)
+    }
+    expect(new Set(sizes)).toEqual(new Set([0]))
+    await recorder.close()
+    const ids: bigint[] = []
+    for await (const item of readDbn(path)) {
+      if (item.type !== 'records') continue
+      ids.push(...item.table.column('order_id', 'uint64').subarray(0, item.table.length))
+    }
+    expect(ids).toEqual(Array.from({ length: 30_000 }, (_, at) => BigInt(at % 20)))
   })
 })
