@@ -46,11 +46,12 @@ export class Table<C extends Columns = Columns> {
   /** The same as {@link columns}, to be replaced when the table grows. */
   readonly #arrays: Record<string, Column> = Object.create(null)
 
-  constructor(contract: Contract<C>, capacity = 1024) {
+  /** @param given columns that exist already and have so many rows; see {@link from} */
+  constructor(contract: Contract<C>, capacity = 1024, given?: ColumnArrays<C>) {
     this.contract = contract
     this.#capacity = capacity
     for (const { name, kind } of contract.fields)
-      this.#arrays[name] = KINDS[kind].allocate(capacity)
+      this.#arrays[name] = given ? given[name] : KINDS[kind].allocate(capacity)
     this.columns = this.#arrays as ColumnArrays<C>
   }
 
@@ -60,17 +61,15 @@ export class Table<C extends Columns = Columns> {
     columns: ColumnArrays<C>,
     length: number,
   ): Table<C> {
-    const table = new Table(contract, 0)
-    table.#capacity = length
-    table.length = length
     for (const { name } of contract.fields) {
       const column: Column | undefined = columns[name]
       if (!column || column.length < length)
         throw new Error(
           `table ${contract.key}: column ${name} has ${column?.length ?? 'no'} rows, ${length} needed`,
         )
-      table.#arrays[name] = column
     }
+    const table = new Table(contract, length, columns)
+    table.length = length
     return table
   }
 
