@@ -28,6 +28,8 @@ export interface DayParameters {
   readonly seed: number
   /** Records after the opening snapshot; the last event may add some. */
   readonly records: number
+  /** Records a second; a day's pace if left out. */
+  readonly pace?: number | undefined
 }
 
 /** A made day's file. */
@@ -38,9 +40,10 @@ export interface Day extends DayParameters {
 
 /** The day of these parameters, from the system's folder for temporary files if it is there. */
 export async function cachedDay(parameters: DayParameters): Promise<Day> {
-  const { seed, records } = parameters
+  const { seed, records, pace } = parameters
   const folder = join(tmpdir(), 'spymaster-bench')
-  const path = join(folder, `${SYMBOL}-r${REVISION}-s${seed}-${records}.mbo.dbn.zst`)
+  const density = pace === undefined ? '' : `-p${pace}`
+  const path = join(folder, `${SYMBOL}-r${REVISION}-s${seed}-${records}${density}.mbo.dbn.zst`)
   const found = await stat(path).catch(() => undefined)
   if (found) return { ...parameters, path, bytes: found.size }
   await mkdir(folder, { recursive: true })
@@ -57,11 +60,11 @@ export async function cachedDay(parameters: DayParameters): Promise<Day> {
  *
  * @returns bytes of the file
  */
-export async function makeDay(path: string, { seed, records }: DayParameters): Promise<number> {
+export async function makeDay(path: string, parameters: DayParameters): Promise<number> {
+  const { seed, records, pace = Math.max(RECORDS_PER_SECOND, records / DAY_SECONDS) } = parameters
   const layout = recordLayout('mbo', 1)
   const table = new Table(layout.contract, CHUNK_ROWS + MAX_EVENT_RECORDS)
   const rows = new MboRows(table, INSTRUMENT_ID, startOfUtcDate(DATE))
-  const pace = Math.max(RECORDS_PER_SECOND, records / DAY_SECONDS)
   const flow = new OrderFlow(rows, seed, pace)
   const writer = await DbnFileWriter.create(path, metadata())
   let written = 0

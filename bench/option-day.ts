@@ -12,7 +12,7 @@ const REACH = 500
 /** with so many orders on each side of each. */
 const DEPTH = 18
 /** What those come to, records a second; measured. A real day of an expiry has as many. */
-const OPTION_PACE = 618
+export const OPTION_PACE = 618
 const FUTURES_PACE = 54
 /** The session ends as they expire, New York, and begins as long before as the records take: */
 const END_MINUTE = 16 * 60
@@ -26,18 +26,25 @@ export interface OptionDay {
   readonly options: string
   readonly definitions: string
   readonly statistics: string
+  /** In New York's time: "15:40-16:00". */
+  readonly session: string
 }
 
-/** The day of about so many option records, from the folder for temporary files if it is there. */
-export async function cachedOptionDay({ seed, records }: DayParameters): Promise<OptionDay> {
-  const name = `${SYMBOL}-options-r${REVISION}-s${seed}-${records}`
+/**
+ * The day of about so many option records, from the folder for temporary files if it is there; the
+ * pace is the future's.
+ */
+export async function cachedOptionDay(parameters: DayParameters): Promise<OptionDay> {
+  const { seed, records, pace } = parameters
+  const density = pace === undefined ? '' : `-p${pace}`
+  const name = `${SYMBOL}-options-r${REVISION}-s${seed}-${records}${density}`
   const folder = join(tmpdir(), 'spymaster-bench', name)
   const isThere = await stat(folder).catch(() => undefined)
   if (!isThere) {
     const unfinished = `${folder}.${process.pid}`
     await rm(unfinished, { recursive: true, force: true })
     await mkdir(unfinished, { recursive: true })
-    await makeOptionDay(unfinished, { seed, records })
+    await makeOptionDay(unfinished, parameters)
     await rename(unfinished, folder)
   }
   const file = (content: string) =>
@@ -48,18 +55,29 @@ export async function cachedOptionDay({ seed, records }: DayParameters): Promise
     options: file('options.mbo'),
     definitions: file('definition'),
     statistics: file('statistics'),
+    session: sessionOf(records),
   }
 }
 
-async function makeOptionDay(folder: string, { seed, records }: DayParameters): Promise<void> {
-  const minutes = Math.min(Math.max(Math.round(records / OPTION_PACE / 60), 1), LONGEST_MINUTES)
+function minutesOf(records: number): number {
+  return Math.min(Math.max(Math.round(records / OPTION_PACE / 60), 1), LONGEST_MINUTES)
+}
+
+function sessionOf(records: number): string {
+  return `${clock(END_MINUTE - minutesOf(records))}-${clock(END_MINUTE)}`
+}
+
+async function makeOptionDay(
+  folder: string,
+  { seed, records, pace = FUTURES_PACE }: DayParameters,
+): Promise<void> {
   await synthesize({
     folder,
     seed,
     date: DATE,
     symbol: SYMBOL,
-    session: `${clock(END_MINUTE - minutes)}-${clock(END_MINUTE)}`,
-    events: Math.max(minutes * 60 * FUTURES_PACE, 1000),
+    session: sessionOf(records),
+    events: Math.max(minutesOf(records) * 60 * pace, 1000),
     expiries: [0],
     strikeReach: REACH,
     optionDepth: DEPTH,

@@ -68,6 +68,25 @@ export const WORKLOADS = [
     prepare: async (day) => (await import('./workloads/serve.ts')).prepareServe(day),
   },
   {
+    name: 'live',
+    holds: "the day's columns",
+    warmUps: 0,
+    startsAnew: true,
+    prepare: async (day) => (await import('./workloads/live.ts')).prepareLive(day),
+  },
+  {
+    name: 'live-day',
+    warmUps: 0,
+    startsAnew: true,
+    prepare: async (day) => (await import('./workloads/live-day.ts')).prepareLiveDay(day),
+  },
+  {
+    name: 'live-lateness',
+    warmUps: 0,
+    startsAnew: true,
+    prepare: async (day) => (await import('./workloads/live-lateness.ts')).prepareLiveLateness(day),
+  },
+  {
     name: 'hud',
     warmUps: 0,
     startsAnew: false,

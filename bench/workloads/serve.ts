@@ -12,6 +12,7 @@ import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import { FramedSecond } from '../../src/serve/framed-second.ts'
 import { serve } from '../../src/serve/server.ts'
 import { DATE, SYMBOL } from '../day.ts'
+import { percentile } from '../percentile.ts'
 import type { StreamClientsResult } from '../stream-clients.ts'
 import type { Load, Rounds } from '../workload.ts'
 
@@ -134,9 +135,4 @@ async function run(script: string, ...words: readonly (string | number)[]): Prom
   const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
   if (code !== 0) throw new Error(`${script} ended with code ${code}`)
   return printed
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]
 }

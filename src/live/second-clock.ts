@@ -77,6 +77,11 @@ export class SecondClock {
     return Number.isFinite(second) ? second : undefined
   }
 
+  /** Milliseconds since the end of a second. */
+  sinceMs(endSecond: UnixSecond, unixMs: number): number {
+    return this.nowMs(unixMs) - endSecond * MS_PER_SECOND
+  }
+
   /** Milliseconds until the next second is to be closed. */
   msUntilNext(unixMs: number): number {
     const past = (this.nowMs(unixMs) - this.#graceMs) % MS_PER_SECOND

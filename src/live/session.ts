@@ -3,15 +3,16 @@ import { type Clock, sleep, type Timer } from '../clock.ts'
 import { DbnDecoder } from '../dbn/decoder.ts'
 import { RECORD_KINDS } from '../dbn/layout.ts'
 import { WholeRecords } from '../dbn/whole-records.ts'
-import type { EngineInput } from '../engine/engine.ts'
+import type { Engine, EngineInput } from '../engine/engine.ts'
 import { Failure } from '../failure.ts'
 import { ERROR_CODE, SYSTEM_CODE } from '../gateway/notices.ts'
 import { formatTime, type UnixSecond } from '../market/time.ts'
+import type { Second } from '../seconds/second.ts'
 import type { Log } from '../serve/log.ts'
 import type { Gap } from '../stages/recording-journal.ts'
 import { Backoff } from './backoff.ts'
 import type { Connect, Connection } from './connection.ts'
-import { type FeedOptions, LiveFeed, type Notice } from './feed.ts'
+import { LiveFeed, type Notice } from './feed.ts'
 import type { Recording } from './recording.ts'
 import type { LoginWishes, SubscribeWishes } from './requests.ts'
 import { SecondClock } from './second-clock.ts'
@@ -47,7 +48,12 @@ export interface LiveOptions {
   /** @param connection its number in the session, from 1 */
   readonly record: (connection: number) => Promise<Recording>
   readonly open: (time: bigint) => Promise<Omit<EngineInput, 'onSecond'>>
-  readonly onSecond: FeedOptions['onSecond']
+  /**
+   * Told each second as it closes; good until the next call.
+   *
+   * @param sinceEndMs how long after its end it is closed, by the market's time
+   */
+  readonly onSecond: (second: Second, engine: Engine, sinceEndMs: number) => void
   /** Waits until there is room for more seconds; undefined where there is. */
   readonly waitForRoom?: (() => Promise<void> | undefined) | undefined
   /** Told when records begin to wait for more than 2 s, and when no longer: screens are to be thinned. */
@@ -132,7 +138,10 @@ class LiveSession {
         this.#endSecond = input.session.endSecond
         return input
       },
-      onSecond: options.onSecond,
+      onSecond: (second, engine) => {
+        const sinceEndMs = this.#seconds.sinceMs(second.endSecond, options.clock.unixMs())
+        options.onSecond(second, engine, sinceEndMs)
+      },
       onClosed: (closed) => this.#recording?.note(closed),
       onNotice: (notice) => this.#hear(notice),
       onOrders: (orders) => {

@@ -20,6 +20,7 @@ describe('the market’s time', () => {
     clock.receivedAt(10_100, WRONG_MS + 10_120)
     clock.receivedAt(10_200, WRONG_MS + 10_900)
     expect(clock.nowMs(WRONG_MS + 11_000)).toBe(10_980)
+    expect(clock.sinceMs(10, WRONG_MS + 11_000)).toBe(980)
     expect(clock.reached(WRONG_MS + 11_269)).toBe(10)
     expect(clock.msUntilNext(WRONG_MS + 11_269)).toBe(1)
     expect(clock.reached(WRONG_MS + 11_270)).toBe(11)
