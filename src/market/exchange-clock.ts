@@ -1,3 +1,5 @@
+import { LruMap } from '../lru-map.ts'
+
 /** The zone whose clock the sessions of US index futures follow. */
 export const EXCHANGE_ZONE = 'America/New_York'
 
@@ -6,10 +8,18 @@ export const EXCHANGE_ZONE = 'America/New_York'
  * first one; when a time is skipped, it moves forward by the gap.
  */
 export function clockSecond(date: string, hour: number, minute: number, zone: string): number {
+  const name = `${date} ${hour}:${minute} ${zone}`
+  const known = RECENT.get(name)
+  if (known) return known.second
   const plainTime = Temporal.PlainTime.from({ hour, minute })
   const at = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime })
-  return at.epochMilliseconds / 1000
+  const second = at.epochMilliseconds / 1000
+  RECENT.set(name, { second })
+  return second
 }
+
+/** Time zones are slow, and a plan asks for the same few times of each day again and again. */
+const RECENT = new LruMap<string, { readonly second: number }>({ max: 20_000 })
 
 /** Whether the IANA time zone exists. */
 export function isTimeZone(zone: string): boolean {

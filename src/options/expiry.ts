@@ -1,9 +1,10 @@
 import { Failure } from '../failure.ts'
 import { parseSession } from '../market/session.ts'
-import { addDays, NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { addDays, NANOSECONDS_PER_SECOND, startOfUtcDate } from '../market/time.ts'
 import type { Series } from './chain.ts'
 
 const SECONDS_PER_YEAR = 31_536_000
+const NANOSECONDS_PER_DAY = 86_400n * NANOSECONDS_PER_SECOND
 
 /** Which expirations a surface is made of. */
 export type ExpiryChoice =
@@ -49,7 +50,9 @@ export function chooseSeries(
 export function daysToExpiry(series: readonly Series[], tradingDate: string): number | undefined {
   const [next] = chooseSeries(series, { kind: 'all' }, tradingDate)
   if (next === undefined) return undefined
-  let days = 0
+  // A trading date ends on the UTC date of the same name: no earlier one can have it.
+  const untilDate = next.expiration - startOfUtcDate(tradingDate)
+  let days = Math.max(0, Number(untilDate / NANOSECONDS_PER_DAY))
   while (next.expiration > endOf(addDays(tradingDate, days))) days++
   return days
 }
