@@ -23,6 +23,7 @@ const RECENT = new LruMap<string, { readonly second: number }>({ max: 20_000 })
 
 /** Whether the IANA time zone exists. */
 export function isTimeZone(zone: string): boolean {
+  if (zone === EXCHANGE_ZONE) return true
   try {
     new Temporal.ZonedDateTime(0n, zone)
     return true

@@ -68,7 +68,8 @@ export function addDays(date: string, days: number): string {
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const milliseconds = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text)
+  // A day that the month does not have would be one of the next month.
+  return new Date(milliseconds).getUTCDate() === Number(text.slice(8))
 }
 
 /** ISO 8601 with nanoseconds: "2026-01-06T14:30:00.000000001Z"; "undefined" for UNDEF_TIME. */

@@ -1,5 +1,6 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
+import { ListingMemo } from '../lake/partition/listing-memo.ts'
 import { readPartition } from '../lake/partition/read.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
@@ -51,11 +52,25 @@ interface CoveredDate {
  *
  * @param dataset of bronze
  */
-export async function sessionCoverage(
+export function sessionCoverage(
+  lake: Lake,
+  target: Target,
+  name: string,
+  dataset: string = DATASETS.mbo,
+): Promise<SessionCoverage> {
+  const { symbol, dt } = target
+  return COVERAGES.get(lake, `${dataset} ${symbol} ${dt} ${name}`, () =>
+    findCoverage(lake, target, name, dataset),
+  )
+}
+
+const COVERAGES = new ListingMemo<SessionCoverage>()
+
+async function findCoverage(
   lake: Lake,
   { symbol, dt }: Target,
   name: string,
-  dataset: string = DATASETS.mbo,
+  dataset: string,
 ): Promise<SessionCoverage> {
   const days: CoveredDate[] = []
   for (const date of parseSession(name, dt).dates) {

@@ -104,7 +104,7 @@ async function choosePartitions(lake: Lake, options: VerifyOptions): Promise<rea
 
 /** The partitions that have a manifest, and those that files are shown of without one. */
 async function everyPartition(lake: Lake, filter: PartitionFilter): Promise<Partition[]> {
-  const found = await listPartitions(lake, filter)
+  const found = [...(await listPartitions(lake, filter))]
   const known = new Set(found.map(formatPartition))
   for (const { partition } of await listPublished(lake, filter)) {
     if (known.has(formatPartition(partition))) continue

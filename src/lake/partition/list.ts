@@ -1,9 +1,8 @@
 import { isDate } from '../../market/time.ts'
 import { compare } from '../../words/compare.ts'
 import { isPartition, isSymbol, type Lake, type Partition } from '../paths.ts'
-import { ListedStore } from '../store/listed-store.ts'
-import type { Store } from '../store/store.ts'
 import { isPartName, MANIFESTS, parseManifestKey } from './keys.ts'
+import { ListingMemo } from './listing-memo.ts'
 import type { StageDay } from './stage-day.ts'
 
 /** Which partitions to list; an omitted field matches any value. */
@@ -13,11 +12,21 @@ export type PartitionFilter = Partial<Partition>
  * The partitions that have a manifest, valid or not, in the order of the lake's datasets, then by
  * symbol and date. One listing; no object is read.
  */
-export async function listPartitions(
+export function listPartitions(
   lake: Lake,
   filter: PartitionFilter = {},
+): Promise<readonly Partition[]> {
+  const { dataset = '', symbol = '', dt = '' } = filter
+  const name = `${dataset} ${symbol} ${dt}`
+  return PARTITIONS.get(lake, name, () => findPartitions(lake, filter))
+}
+
+const PARTITIONS = new ListingMemo<readonly Partition[]>()
+
+async function findPartitions(
+  lake: Lake,
+  { dataset, symbol, dt }: PartitionFilter,
 ): Promise<Partition[]> {
-  const { dataset, symbol, dt } = filter
   const stage = dataset && lake.datasets.get(dataset)?.stage
   if (dataset !== undefined && stage === undefined) return []
   const days = await listStageDays(lake, stage, symbol)
@@ -31,22 +40,16 @@ export async function listPartitions(
 }
 
 /** The stage days that have a manifest, sorted by symbol and date. */
-export async function listStageDays(
+export function listStageDays(
   lake: Lake,
   stage?: string,
   symbol?: string,
 ): Promise<readonly StageDay[]> {
-  if (!(lake.store instanceof ListedStore)) return stageDays(lake, stage, symbol)
-  // What was listed once does not change.
-  const known = LISTED_DAYS.get(lake.store) ?? new Map<string, Promise<StageDay[]>>()
-  LISTED_DAYS.set(lake.store, known)
   const name = `${stage ?? ''} ${symbol ?? ''}`
-  const days = known.get(name) ?? stageDays(lake, stage, symbol)
-  known.set(name, days)
-  return days
+  return STAGE_DAYS.get(lake, name, () => stageDays(lake, stage, symbol))
 }
 
-const LISTED_DAYS = new WeakMap<Store, Map<string, Promise<StageDay[]>>>()
+const STAGE_DAYS = new ListingMemo<readonly StageDay[]>()
 
 async function stageDays(lake: Lake, stage?: string, symbol?: string): Promise<StageDay[]> {
   const inStage = stage === undefined ? '' : `${stage}/`

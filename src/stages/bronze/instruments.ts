@@ -86,10 +86,10 @@ export class Instruments {
 }
 
 /** A date and those near it, nearest first, the earlier one first at equal distance. */
-export function nearestDates(date: string): string[] {
-  const dates = [date]
+export function* nearestDates(date: string): Generator<string> {
+  yield date
   for (let days = 1; days <= NEARBY_DAYS; days++) {
-    dates.push(addDays(date, -days), addDays(date, days))
+    yield addDays(date, -days)
+    yield addDays(date, days)
   }
-  return dates
 }
