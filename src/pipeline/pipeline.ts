@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import { isReadable } from '../files/user-files.ts'
+import { saveFacts } from '../lake/partition/facts.ts'
 import { listedLake } from '../lake/partition/listed-lake.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
 import type { Lake } from '../lake/paths.ts'
@@ -172,6 +173,7 @@ export async function planPipeline(
   const nodes = await survey(lake, days, options)
   const keys = days.map(({ stage, target }) => nodeKey(stage, target))
   const tasks = plan(nodes, new Set(request.overwrite ? keys : []))
+  await saveFacts(lake)
   return {
     tasks,
     fronts,

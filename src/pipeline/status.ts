@@ -1,5 +1,6 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
+import { saveFacts } from '../lake/partition/facts.ts'
 import { listPartitions } from '../lake/partition/list.ts'
 import { listedLake } from '../lake/partition/listed-lake.ts'
 import { recoverLake } from '../lake/partition/recover.ts'
@@ -40,7 +41,10 @@ export async function pipelineStatus(
   await recoverLake(lake).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error // a read-only lake is reported as it is
   })
-  return partitionStates(listedLake(lake), choice, options)
+  const listed = listedLake(lake)
+  const states = await partitionStates(listed, choice, options)
+  await saveFacts(listed)
+  return states
 }
 
 /** The state of every chosen partition: bronze as it is, the rest as planned. */

@@ -1,4 +1,5 @@
 import { DATASETS } from '../contracts/registry.ts'
+import { partitionFact } from '../lake/partition/facts.ts'
 import { listPartitions } from '../lake/partition/list.ts'
 import { readPartition } from '../lake/partition/read.ts'
 import type { Lake } from '../lake/paths.ts'
@@ -17,10 +18,28 @@ export interface DefinedTerms {
  * Dates that the lake has definitions of, those nearest to a day's own first; of two as near the
  * earlier.
  */
-export async function nearestDefinitions(lake: Lake, { symbol, dt }: Target): Promise<string[]> {
+export async function nearestDefinitions(
+  lake: Lake,
+  { symbol, dt }: Target,
+): Promise<Iterable<string>> {
   const days = await listPartitions(lake, { dataset: DATASETS.definitions, symbol })
-  const distance = (date: string) => Math.abs(Date.parse(date) - Date.parse(dt))
-  return days.map((day) => day.dt).sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))
+  return nearestFirst(
+    days.map((day) => day.dt),
+    dt,
+  )
+}
+
+/** @param dates in order */
+function* nearestFirst(dates: readonly string[], date: string): Generator<string> {
+  const distance = (other: string | undefined) =>
+    other === undefined ? Number.POSITIVE_INFINITY : Math.abs(Date.parse(other) - Date.parse(date))
+  const from = dates.findIndex((other) => other >= date)
+  let after = from < 0 ? dates.length : from
+  let before = after - 1
+  while (before >= 0 || after < dates.length) {
+    const isEarlier = distance(dates[before]) <= distance(dates[after])
+    yield isEarlier ? dates[before--] : dates[after++]
+  }
 }
 
 const COLUMNS = [
@@ -37,7 +56,21 @@ const COLUMNS = [
  * display_factor converts to prices; divided by the tick that is the multiplier.
  * unit_of_measure_qty would be wrong for prices in cents or percent of par.
  */
-export async function definedTerms(lake: Lake, symbol: string, dt: string): Promise<DefinedTerms> {
+export function definedTerms(lake: Lake, symbol: string, dt: string): Promise<DefinedTerms> {
+  return partitionFact(
+    lake,
+    { dataset: DATASETS.definitions, symbol, dt },
+    { name: 'terms/1', find: () => readTerms(lake, symbol, dt), isFact: isTerms },
+  )
+}
+
+function isTerms(value: unknown): value is DefinedTerms {
+  if (typeof value !== 'object' || value === null) return false
+  const { tickSize, multiplier } = value as Partial<Record<keyof DefinedTerms, unknown>>
+  return [tickSize, multiplier].every((term) => term === undefined || typeof term === 'number')
+}
+
+async function readTerms(lake: Lake, symbol: string, dt: string): Promise<DefinedTerms> {
   const reader = await readPartition(lake, { dataset: DATASETS.definitions, symbol, dt })
   let tickSize: number | undefined
   let multiplier: number | undefined

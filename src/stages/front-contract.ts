@@ -1,4 +1,5 @@
 import { DATASETS } from '../contracts/registry.ts'
+import { SELECTION } from '../lake/partition/keys.ts'
 import { listPartitions } from '../lake/partition/list.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
@@ -49,7 +50,7 @@ export async function selectFrontContract(
 ): Promise<FrontContract | undefined> {
   const front = await frontContract(lake, root, dt, utcDates)
   if (!front) return undefined
-  const key = `selection/root=${root}/dt=${dt}.json`
+  const key = `${SELECTION}root=${root}/dt=${dt}.json`
   const bytes = Buffer.from(`${JSON.stringify(front, null, 2)}\n`)
   const before = await lake.store.read(key)
   if (!before || Buffer.compare(before.bytes, bytes) !== 0) await lake.store.put(key, bytes)

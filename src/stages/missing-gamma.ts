@@ -1,11 +1,8 @@
 import { DATASETS } from '../contracts/registry.ts'
-import { readTable } from '../lake/partition/read-table.ts'
 import type { Lake } from '../lake/paths.ts'
-import { readChain } from '../options/chain.ts'
-import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
-import { chooseSeries, daysToExpiry, parseExpiry } from '../options/expiry.ts'
 import { definitionDate } from './definition-date.ts'
 import { missingSeries } from './missing-series.ts'
+import { seriesOnDay } from './series-on-day.ts'
 import { sessionFor } from './session-rule.ts'
 import type { StageOptions, Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
@@ -38,25 +35,23 @@ export async function missingGamma(
   if (!(await storedManifest(lake, { dataset: DATASETS.optionMbo, symbol, dt }))) {
     return `no option orders on ${symbol} ${dt} are in the lake: no gamma exposure`
   }
-  const definitions = {
-    dataset: DATASETS.definitions,
-    symbol,
-    dt: await definitionDate(lake, target),
-  }
+  const date = await definitionDate(lake, target)
+  const definitions = { dataset: DATASETS.definitions, symbol, dt: date }
   const isChosen =
     options.expiry !== undefined ||
     (await storedManifest(lake, { ...target, dataset: DATASETS.gex }))
   if (isChosen || !(await storedManifest(lake, definitions))) return undefined
-  const { series } = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
+  const day = { definitions, dt, expiry: DEFAULT_EXPIRY }
+  const { hasOptions, chosen, daysToNext } = await seriesOnDay(lake, day)
   // A chain without series is an error in the definitions, which the stage itself reports.
-  if (series.length === 0) return undefined
-  if (chooseSeries(series, parseExpiry(DEFAULT_EXPIRY), dt).length > 0) {
+  if (!hasOptions) return undefined
+  if (chosen.length > 0) {
     const session = await sessionFor(lake, target, options)
     const missing = await missingSeries(lake, target, session, DEFAULT_EXPIRY)
     if (!missing?.areAll) return undefined
     return `no orders of ${missing.text} are in the lake: no gamma exposure on ${symbol} ${dt}; add their file, or choose another --expiry`
   }
-  const days = daysToExpiry(series, dt)
-  const nearest = days === undefined ? 'none expires later' : `--expiry ${days}d takes the nearest`
+  const nearest =
+    daysToNext === undefined ? 'none expires later' : `--expiry ${daysToNext}d takes the nearest`
   return `no option on ${symbol} expires on ${dt}: no gamma exposure; ${nearest}`
 }

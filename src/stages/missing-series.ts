@@ -1,16 +1,11 @@
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
 import type { FileInput } from '../lake/partition/manifest.ts'
-import { readPartition } from '../lake/partition/read.ts'
-import { readTable } from '../lake/partition/read-table.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseSession } from '../market/session.ts'
-import { formatTime } from '../market/time.ts'
-import { type Chain, readChain, type Series } from '../options/chain.ts'
-import { CHAIN_COLUMNS } from '../options/definition-rows.ts'
-import { chooseSeries, parseExpiry } from '../options/expiry.ts'
 import { seriesOf } from './bronze/requested-options.ts'
 import { definitionDate } from './definition-date.ts'
+import { type ChosenSeries, type ExpiryOnDay, hasOrdersOf, seriesOnDay } from './series-on-day.ts'
 import type { Target } from './stage.ts'
 import { storedManifest } from './stored-manifest.ts'
 
@@ -46,21 +41,17 @@ export async function missingSeries(
   const { symbol, dt } = target
   const days = { ...target, dates: parseSession(session, dt).dates }
   try {
-    const definitions = {
-      dataset: DATASETS.definitions,
-      symbol,
-      dt: await definitionDate(lake, target),
-    }
+    const date = await definitionDate(lake, target)
+    const definitions = { dataset: DATASETS.definitions, symbol, dt: date }
     if (!(await storedManifest(lake, definitions))) return undefined
-    const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), symbol)
-    const chosen = chooseSeries(chain.series, parseExpiry(expiry), dt)
+    const day = { definitions, dt, expiry }
+    const { chosen } = await seriesOnDay(lake, day)
     if (chosen.length === 0) return undefined
     const asked = await askedSeries(lake, days)
-    const unasked = chosen.filter((series) => asked && !asked.has(nameOf(chain, series)))
-    const areAll =
-      unasked.length === chosen.length || !(await hasOrders(lake, days, idsOf(chain, chosen)))
+    const unasked = chosen.filter(({ name }) => asked && !asked.has(name))
+    const areAll = unasked.length === chosen.length || !(await hasOrders(lake, days, day))
     const missing = areAll ? chosen : unasked
-    return missing.length === 0 ? undefined : { areAll, text: formatSeries(chain, missing) }
+    return missing.length === 0 ? undefined : { areAll, text: formatSeries(missing) }
   } catch (error) {
     // Damaged partitions are reported by the stages that read them.
     if (!(error instanceof Failure) || error.detail.code === 'usage') throw error
@@ -86,45 +77,23 @@ async function askedSeries(
   return found
 }
 
-/** Whether the session has any order of these instruments; stops at the first one. */
+/** Whether the session has any order of the selected series. */
 async function hasOrders(
   lake: Lake,
   { symbol, dates }: OptionDays,
-  ids: ReadonlySet<number>,
+  day: ExpiryOnDay,
 ): Promise<boolean> {
   for (const dt of dates) {
-    const partition = { dataset: DATASETS.optionMbo, symbol, dt }
-    if (!(await storedManifest(lake, partition))) continue
-    const reader = await readPartition(lake, partition)
-    try {
-      for await (const table of reader.tables(['instrument_id'])) {
-        const own = table.columns.instrument_id
-        for (let row = 0; row < table.length; row++) if (ids.has(own[row])) return true
-      }
-    } finally {
-      await reader.close()
-    }
+    const isThere = await storedManifest(lake, { dataset: DATASETS.optionMbo, symbol, dt })
+    if (isThere && (await hasOrdersOf(lake, day, dt))) return true
   }
   return false
 }
 
-function idsOf({ options }: Chain, chosen: readonly Series[]): Set<number> {
-  const places = chosen.flatMap(({ calls, puts }) => [...calls, ...puts])
-  return new Set(places.filter((place) => place >= 0).map((place) => options[place].instrumentId))
-}
-
-function nameOf({ options }: Chain, { calls, puts }: Series): string {
-  return seriesOf(options[calls[0] >= 0 ? calls[0] : puts[0]].symbol)
-}
-
-function formatSeries(chain: Chain, missing: readonly Series[]): string {
+function formatSeries(missing: readonly ChosenSeries[]): string {
   const named = missing
     .slice(0, MAX_NAMED)
-    .map((series) => `${nameOf(chain, series)} (expires ${dateOf(series)})`)
+    .map(({ name, expires }) => `${name} (expires ${expires})`)
   const more = missing.length - MAX_NAMED
   return `${named.join(', ')}${more > 0 ? ` and ${more} more series` : ''}`
-}
-
-function dateOf({ expiration }: Series): string {
-  return formatTime(expiration).slice(0, 10)
 }

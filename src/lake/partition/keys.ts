@@ -13,6 +13,9 @@ export const LEASES = '.leases/'
 /** Prefix of the marks of parts that may be orphans, one object per part; see {@link markKey}. */
 export const ORPHANS = '.orphans/'
 
+/** Prefix of the front contracts that were chosen, one object per root and date. */
+export const SELECTION = 'selection/'
+
 /** Key of the manifest of a stage's day. */
 export function manifestKey({ stage, symbol, dt }: StageDay): string {
   return `${MANIFESTS}${stage}/${symbol}/${dt}.json`

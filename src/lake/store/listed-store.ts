@@ -16,7 +16,7 @@ interface Indexed {
 
 /**
  * A store as it was at one moment, for work that looks at all of it: one listing of each area
- * ("bronze/") answers which objects exist and how large they are. The contents of one area of small
+ * ("bronze/") answers which objects exist and how large they are. The contents of areas of small
  * objects are read at once, from an index where they have not changed since. It shows its own
  * writes, and not those of others.
  */
@@ -24,17 +24,19 @@ export class ListedStore implements Store {
   readonly hasLinks: boolean
   readonly hasVersionEtags: boolean
   readonly #store: Store
-  /** The area whose contents are indexed. */
-  readonly #indexed: string
+  /** The areas whose contents are indexed. */
+  readonly #indexed: readonly string[]
   readonly #isIndexed: (key: string) => boolean
   readonly #areas = new Map<string, Promise<Map<string, Entry>>>()
+  /** Keys that were written since their area was listed. */
+  readonly #written = new Set<string>()
   #contents: Promise<Map<string, Indexed>> | undefined
 
   /**
-   * @param indexed area whose contents are kept in an index
-   * @param isIndexed which of its objects are
+   * @param indexed areas whose contents are kept in an index
+   * @param isIndexed which of their objects are
    */
-  constructor(store: Store, indexed: string, isIndexed: (key: string) => boolean) {
+  constructor(store: Store, indexed: readonly string[], isIndexed: (key: string) => boolean) {
     this.#store = store
     this.hasLinks = store.hasLinks
     this.hasVersionEtags = store.hasVersionEtags
@@ -43,9 +45,11 @@ export class ListedStore implements Store {
   }
 
   async read(key: string): Promise<StoredObject | undefined> {
+    const area = areaOf(key)
+    if (area === undefined || this.#written.has(key)) return this.#store.read(key)
     const entry = await this.head(key)
     if (!entry) return undefined
-    if (key.startsWith(this.#indexed) && this.#isIndexed(key)) {
+    if (this.#indexed.includes(area) && this.#isIndexed(key)) {
       this.#contents ??= this.#load()
       const found = (await this.#contents).get(key)
       if (found?.etag === entry.etag) return { bytes: Buffer.from(found.text), etag: found.etag }
@@ -59,7 +63,8 @@ export class ListedStore implements Store {
 
   async head(key: string): Promise<Entry | undefined> {
     const area = areaOf(key)
-    return area === undefined ? this.#store.head(key) : (await this.#list(area)).get(key)
+    if (area === undefined || this.#written.has(key)) return this.#store.head(key)
+    return (await this.#list(area)).get(key)
   }
 
   async *list(prefix: string): AsyncGenerator<Entry> {
@@ -68,29 +73,32 @@ export class ListedStore implements Store {
       yield* this.#store.list(prefix)
       return
     }
+    const written = [...this.#written].filter((key) => key.startsWith(area))
+    if (written.length > 0) this.#areas.delete(area)
+    for (const key of written) this.#written.delete(key)
     // Listings are in the order of the keys.
     for (const [key, entry] of await this.#list(area)) if (key.startsWith(prefix)) yield entry
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
     await this.#store.put(key, bytes)
-    this.#forget(key)
+    this.#written.add(key)
   }
 
   async putIf(key: string, bytes: Uint8Array, expected: Expected): Promise<boolean> {
     const isWritten = await this.#store.putIf(key, bytes, expected)
-    this.#forget(key)
+    this.#written.add(key)
     return isWritten
   }
 
   async remove(key: string): Promise<void> {
     await this.#store.remove(key)
-    this.#forget(key)
+    this.#written.add(key)
   }
 
   async removeIf(key: string, etag: string): Promise<boolean> {
     const isRemoved = await this.#store.removeIf(key, etag)
-    this.#forget(key)
+    this.#written.add(key)
     return isRemoved
   }
 
@@ -104,7 +112,7 @@ export class ListedStore implements Store {
 
   async publish(key: string, as: string): Promise<void> {
     await this.#store.publish(key, as)
-    this.#forget(as)
+    this.#written.add(as)
   }
 
   isPublished(key: string, as: string): Promise<boolean> {
@@ -119,12 +127,6 @@ export class ListedStore implements Store {
     return this.#store.path(key)
   }
 
-  /** The next look lists the area again. */
-  #forget(key: string): void {
-    this.#areas.delete(areaOf(key) ?? '')
-    if (key.startsWith(this.#indexed)) this.#contents = undefined
-  }
-
   #list(area: string): Promise<Map<string, Entry>> {
     const known = this.#areas.get(area)
     if (known) return known
@@ -133,10 +135,13 @@ export class ListedStore implements Store {
     return listing
   }
 
-  /** The contents of the indexed area: from the index, and those that are new to it. */
+  /** The contents of the indexed areas: from the index, and those that are new to it. */
   async #load(): Promise<Map<string, Indexed>> {
-    const entries = [...(await this.#list(this.#indexed)).values()]
-    const wanted = entries.filter(({ key }) => this.#isIndexed(key))
+    const wanted: Entry[] = []
+    for (const area of this.#indexed) {
+      const entries = (await this.#list(area)).values()
+      wanted.push(...[...entries].filter(({ key }) => this.#isIndexed(key)))
+    }
     const index = decodeIndex((await this.#store.read(INDEX))?.bytes)
     const found = new Map<string, Indexed>()
     const missing: string[] = []
