@@ -39,11 +39,18 @@ export class DurableFile {
   /** Flushes the file to disk and closes it. Returns its sha256, hex. */
   async finish(): Promise<string> {
     try {
-      try {
-        await this.#handle.sync()
-      } finally {
-        await this.#handle.close()
-      }
+      await this.#handle.sync()
+    } catch (error) {
+      await this.#handle.close()
+      throw fileFailure(error, this.path)
+    }
+    return this.close()
+  }
+
+  /** Closes a file that need not survive a crash. Returns its sha256, hex. */
+  async close(): Promise<string> {
+    try {
+      await this.#handle.close()
     } catch (error) {
       // A network file system may say only at the close that a write has failed.
       throw fileFailure(error, this.path)

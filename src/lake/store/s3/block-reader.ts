@@ -9,7 +9,9 @@ export const BLOCK_BYTES = 256 << 10
 /** Requested with an object's size when it is opened: the footer of a Parquet file. */
 const TAIL_BYTES = 128 << 10
 /** Longest range of one request; longer ones are requested in parallel. */
-const MAX_RANGE_BYTES = 8 << 20
+const MAX_RANGE_BYTES = 16 << 20
+/** Reads of so much are not kept in memory, and are read without copies. */
+const LARGE_READ_BYTES = 4 << 20
 /** Requested beyond a read that continues the one before it. */
 const READ_AHEAD_BYTES = 4 << 20
 
@@ -56,6 +58,7 @@ export class BlockReader implements ObjectReader {
     if (start >= last) return new Uint8Array(0)
     const tail = this.#tail
     if (start >= tail.start) return tail.bytes.slice(start - tail.start, last - tail.start)
+    if (last - start >= LARGE_READ_BYTES && !this.#memory.cache) return this.#readLarge(start, last)
     const isSequential = start === this.#lastEnd
     this.#lastEnd = last
     const firstBlock = Math.floor(start / BLOCK_BYTES)
@@ -69,6 +72,18 @@ export class BlockReader implements ObjectReader {
       const piece = block.subarray(from, Math.min(block.length, last - start - at))
       bytes.set(piece, at + from)
     }
+    return bytes
+  }
+
+  /** Reads a long range into one buffer. */
+  async #readLarge(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(end - start)
+    const ranges: Promise<unknown>[] = []
+    for (let from = start; from < end; from += MAX_RANGE_BYTES) {
+      const to = Math.min(from + MAX_RANGE_BYTES, end)
+      ranges.push(this.#fetch(from, to, bytes.subarray(from - start, to - start)))
+    }
+    await Promise.all(ranges)
     return bytes
   }
 
@@ -127,9 +142,13 @@ export class BlockReader implements ObjectReader {
     }
   }
 
-  async #fetch(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+  async #fetch(
+    start: number,
+    end: number,
+    into?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const last = Math.min(end, this.bytes)
-    const found = await this.#objects.getRange(this.#key, `${start}-${last - 1}`, this.#etag)
+    const found = await this.#objects.getRange(this.#key, `${start}-${last - 1}`, this.#etag, into)
     const where = this.#objects.url(this.#key)
     if (!found) throw changedObject(where, 'the object was removed while it was read')
     if (found.start !== start || found.bytes.length !== last - start)

@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type {
   GetObjectCommandOutput,
   ListMultipartUploadsCommandInput,
   ListMultipartUploadsCommandOutput,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { backoffMs } from '../../../backoff.ts'
@@ -14,8 +17,8 @@ import { isConditionFailure, isConflict, isMissing, s3Error, s3Failure } from '.
 /** Attempts of a conditional write while others write the same object. */
 const MAX_CONFLICTS = 20
 const CONFLICT_BACKOFF = { firstMs: 20, maxMs: 1_000 }
-/** Size of a part of a large upload; S3 takes up to 10,000 of them. */
-const UPLOAD_PART_BYTES = 16 << 20
+/** Largest object of one request, and size of the parts of larger ones; S3 takes 10,000 of them. */
+export const UPLOAD_PART_BYTES = 16 << 20
 /** Parts of one upload that are sent at a time. */
 const UPLOAD_QUEUE = 4
 
@@ -76,14 +79,22 @@ export class S3Objects {
    *
    * @param range of HTTP: "0-99", or "-100" for the last bytes
    * @param etag the object's; fails if it has been replaced
+   * @param into takes the bytes, where it is of their number
    */
-  getRange(key: string, range: string, etag?: string): Promise<ObjectRange | undefined> {
-    return this.#get(key, { Range: `bytes=${range}`, ...(etag !== undefined && { IfMatch: etag }) })
+  getRange(
+    key: string,
+    range: string,
+    etag?: string,
+    into?: Uint8Array<ArrayBuffer>,
+  ): Promise<ObjectRange | undefined> {
+    const condition = etag !== undefined && { IfMatch: etag }
+    return this.#get(key, { Range: `bytes=${range}`, ...condition }, into)
   }
 
   async #get(
     key: string,
     options: { readonly Range?: string; readonly IfMatch?: string },
+    into?: Uint8Array<ArrayBuffer>,
   ): Promise<ObjectRange | undefined> {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3')
     this.usage.get++
@@ -91,7 +102,7 @@ export class S3Objects {
       // A body may break off: then it is requested again, as an answer that never began would be.
       return await this.#repeatBroken(async (client) => {
         const output = await client.send(new GetObjectCommand({ ...this.#at(key), ...options }))
-        return rangeOf(output)
+        return rangeOf(output, into)
       })
     } catch (error) {
       if (isMissing(error)) return undefined
@@ -142,9 +153,10 @@ export class S3Objects {
     } while (token !== undefined)
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  /** @param sha256 of the bytes, hex, where it is known: part of the signature */
+  async put(key: string, bytes: Uint8Array, sha256?: string): Promise<void> {
     try {
-      await this.#put(key, bytes, {})
+      await this.#put(key, bytes, {}, sha256)
     } catch (error) {
       throw s3Failure(error, this.url(key))
     }
@@ -174,12 +186,15 @@ export class S3Objects {
     key: string,
     bytes: Uint8Array,
     condition: { readonly IfNoneMatch?: string; readonly IfMatch?: string },
+    sha256?: string,
   ): Promise<void> {
     const { PutObjectCommand } = await import('@aws-sdk/client-s3')
     this.usage.put++
     this.usage.bytesWritten += bytes.length
     const client = await this.#open()
-    await client.send(new PutObjectCommand({ ...this.#at(key), ...condition, Body: bytes }))
+    const command = new PutObjectCommand({ ...this.#at(key), ...condition, Body: bytes })
+    if (sha256 !== undefined) addPayloadHash(command, sha256)
+    await client.send(command)
   }
 
   async remove(key: string): Promise<void> {
@@ -223,23 +238,15 @@ export class S3Objects {
     }
   }
 
-  /** Uploads a file, in parts if it is large. */
-  async upload(key: string, body: () => AsyncIterable<Uint8Array>, bytes: number): Promise<void> {
-    if (bytes <= UPLOAD_PART_BYTES) {
-      const pieces: Uint8Array[] = []
-      for await (const piece of body()) pieces.push(piece)
-      return this.put(key, Buffer.concat(pieces))
-    }
-    const [{ Upload }, { Readable }] = await Promise.all([
-      import('@aws-sdk/lib-storage'),
-      import('node:stream'),
-    ])
+  /** Uploads a large object in parts. */
+  async uploadParts(key: string, body: Readable, bytes: number): Promise<void> {
+    const { Upload } = await import('@aws-sdk/lib-storage')
     this.usage.put += Math.ceil(bytes / UPLOAD_PART_BYTES) + 2
     this.usage.bytesWritten += bytes
     try {
       await new Upload({
         client: await this.#open(),
-        params: { ...this.#at(key), Body: Readable.from(body()) },
+        params: { ...this.#at(key), Body: body },
         partSize: UPLOAD_PART_BYTES,
         queueSize: UPLOAD_QUEUE,
       }).done()
@@ -310,6 +317,21 @@ export class S3Objects {
   }
 }
 
+/** Saves the SDK from hashing the body again to sign it. */
+function addPayloadHash({ middlewareStack }: PutObjectCommand, sha256: string): void {
+  middlewareStack.add(
+    (next) => (args) => {
+      if (hasHeaders(args.request)) args.request.headers['x-amz-content-sha256'] = sha256
+      return next(args)
+    },
+    { step: 'build', name: 'addPayloadHash' },
+  )
+}
+
+function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
+  return typeof request === 'object' && request !== null && 'headers' in request
+}
+
 /** Attempts to read an answer whose body breaks off. */
 const MAX_BROKEN_BODIES = 8
 
@@ -319,16 +341,33 @@ function isClientError(error: unknown): boolean {
   return name === 'CredentialsProviderError' || message.includes('Region is missing')
 }
 
-async function rangeOf({
-  Body,
-  ContentRange,
-  ETag = '',
-  ContentLength,
-}: GetObjectCommandOutput): Promise<ObjectRange> {
-  const bytes = new Uint8Array((await Body?.transformToByteArray()) ?? [])
-  if (ContentLength !== undefined && bytes.length !== ContentLength)
-    throw new Error(`the answer has ${bytes.length} of ${ContentLength} bytes`)
+async function rangeOf(
+  { Body, ContentRange, ETag = '', ContentLength }: GetObjectCommandOutput,
+  into: Uint8Array<ArrayBuffer> | undefined,
+): Promise<ObjectRange> {
+  const bytes = await bodyOf(Body, ContentLength, into)
   const [, start = '0', size = `${bytes.length}`] =
     /^bytes (\d+)-\d+\/(\d+)$/.exec(ContentRange ?? '') ?? []
   return { bytes, start: Number(start), size: Number(size), etag: ETag }
+}
+
+/** Reads a body into one buffer, without a copy of the whole. */
+async function bodyOf(
+  body: GetObjectCommandOutput['Body'],
+  length: number | undefined,
+  into: Uint8Array<ArrayBuffer> | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!(body instanceof Readable) || length === undefined)
+    return new Uint8Array((await body?.transformToByteArray()) ?? [])
+  const bytes = into?.length === length ? into : new Uint8Array(length)
+  let filled = 0
+  // Faster than an iterator, which waits for a turn of the event loop a piece.
+  body.on('data', (piece: Uint8Array) => {
+    // An overlong body is an error of the server.
+    if (filled + piece.length <= length) bytes.set(piece, filled)
+    filled += piece.length
+  })
+  await finished(body)
+  if (filled !== length) throw new Error(`the answer has ${filled} of ${length} bytes`)
+  return bytes
 }

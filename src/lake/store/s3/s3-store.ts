@@ -7,7 +7,7 @@ import { BlockCache } from './block-cache.ts'
 import { type BlockMemory, BlockReader } from './block-reader.ts'
 import { parseS3Url } from './location.ts'
 import { S3Objects, type S3Usage } from './s3-objects.ts'
-import { stagedUpload } from './staged-upload.ts'
+import { StagedUpload } from './staged-upload.ts'
 
 /** Blocks that are kept in memory. */
 const RECENT_BYTES = 64 << 20
@@ -82,8 +82,8 @@ export class S3Store implements Store {
   /** What the server has acknowledged is durable. */
   async sync(): Promise<void> {}
 
-  upload(): Promise<Upload> {
-    return stagedUpload(this.#objects)
+  async upload(): Promise<Upload> {
+    return new StagedUpload(this.#objects)
   }
 
   async publish(key: string, as: string): Promise<void> {
