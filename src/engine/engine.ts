@@ -9,7 +9,13 @@ import type { DealerSigns } from '../options/exposures.ts'
 import type { OPEN_INTEREST_COLUMNS } from '../options/open-interest.ts'
 import type { OptionRecords } from '../options/option-records.ts'
 import { type OptionQuality, OptionSeconds } from '../options/option-seconds.ts'
-import type { Second, SurfaceColumns, SurfaceContracts, SurfaceName } from '../seconds/second.ts'
+import type {
+  DefaultSurfaceName,
+  Second,
+  SurfaceColumns,
+  SurfaceContracts,
+  SurfaceName,
+} from '../seconds/second.ts'
 import { BandsSurface } from '../surfaces/bands.ts'
 import type { WallNorms } from '../surfaces/calibration-norms.ts'
 import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.ts'
@@ -100,7 +106,7 @@ export class Engine {
 
   constructor(input: EngineInput) {
     const { contracts, session, tickSize, norms, options } = input
-    const table = <N extends SurfaceName>(surface: N) =>
+    const table = <N extends DefaultSurfaceName>(surface: N) =>
       new Table<SurfaceColumns<N>>(contracts[surface], INITIAL_ROWS)
     const [snap, wall, radar] = [table('snap'), table('wall'), table('radar')]
     const [physics, levels, gaps] = [table('physics'), table('levels'), table('gaps')]

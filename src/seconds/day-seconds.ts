@@ -37,8 +37,8 @@ export class FinishedDay implements DaySeconds {
     return endSecond <= this.day.lastEndSecond
   }
 
-  read(endSecond: number): Promise<Second> {
-    return this.#source.read(endSecond)
+  read(endSecond: number, more?: readonly SurfaceName[]): Promise<Second> {
+    return this.#source.read(endSecond, more)
   }
 
   readRange(surface: SurfaceName, from: number, to: number, columns?: readonly string[]) {

@@ -11,6 +11,7 @@ import type { Table } from '../table/table.ts'
 import { areFromOneRun, outdatedSurfaces } from './agreement.ts'
 import {
   type DayDescription,
+  isDefaultSurface,
   type Second,
   type SecondSource,
   SURFACE_DATASETS,
@@ -92,12 +93,14 @@ export class LakeSeconds implements SecondSource {
     }
   }
 
-  async read(endSecond: number): Promise<Second> {
-    const names = [...this.#readers.keys()]
-    const tables = await Promise.all(
-      [...this.#readers.values()].map((reader) => reader.second(endSecond)),
+  async read(endSecond: number, more: readonly SurfaceName[] = []): Promise<Second> {
+    const read = [...this.#readers].filter(
+      ([name]) => isDefaultSurface(name) || more.includes(name),
     )
-    return { endSecond, surfaces: new Map(names.map((name, index) => [name, tables[index]])) }
+    const tables = await Promise.all(
+      read.map(async ([name, reader]) => [name, await reader.second(endSecond)] as const),
+    )
+    return { endSecond, surfaces: new Map(tables) }
   }
 
   async readRange(

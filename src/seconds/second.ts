@@ -2,8 +2,11 @@ import type { Contract } from '../contracts/contract.ts'
 import { DATASETS, type DatasetColumns } from '../contracts/registry.ts'
 import type { Table } from '../table/table.ts'
 
-/** The surfaces of a day by the names that screens and the wire know them by. */
-export const SURFACE_DATASETS = {
+/**
+ * The surfaces of a second that are read and sent without naming them. No name is added: clients of
+ * protocol version 1 may refuse names that they do not know.
+ */
+export const DEFAULT_SURFACE_DATASETS = {
   snap: DATASETS.snapshot,
   wall: DATASETS.wall,
   vacuum: DATASETS.vacuum,
@@ -15,15 +18,35 @@ export const SURFACE_DATASETS = {
   gaps: DATASETS.gaps,
 } as const
 
+/** The surfaces of a day by the names that screens and the wire know them by. */
+export const SURFACE_DATASETS = {
+  ...DEFAULT_SURFACE_DATASETS,
+  hedge_profile: DATASETS.hedgeProfile,
+  hedge_pressure: DATASETS.hedgePressure,
+  dealer_flow: DATASETS.dealerFlow,
+  greeks_surface: DATASETS.greeks,
+  charm_clock: DATASETS.charmClock,
+  volume_gex: DATASETS.volumeGex,
+} as const
+
+export type DefaultSurfaceName = keyof typeof DEFAULT_SURFACE_DATASETS
 export type SurfaceName = keyof typeof SURFACE_DATASETS
 
+export const DEFAULT_SURFACES = Object.keys(DEFAULT_SURFACE_DATASETS) as readonly SurfaceName[]
 export const SURFACE_NAMES = Object.keys(SURFACE_DATASETS) as readonly SurfaceName[]
+
+/** Is a surface part of a second that is read without naming it? */
+export function isDefaultSurface(name: SurfaceName): boolean {
+  return name in DEFAULT_SURFACE_DATASETS
+}
 
 /** The columns of a surface. */
 export type SurfaceColumns<N extends SurfaceName> = DatasetColumns[(typeof SURFACE_DATASETS)[N]]
 
-/** The contract of each surface. */
-export type SurfaceContracts = { readonly [N in SurfaceName]: Contract<SurfaceColumns<N>> }
+/** The contracts of the surfaces that the engine makes. */
+export type SurfaceContracts = {
+  readonly [N in DefaultSurfaceName]: Contract<SurfaceColumns<N>>
+}
 
 /** One second of a day: the rows of every surface the day has. */
 export interface Second {
@@ -86,6 +109,10 @@ export interface RangeSource {
 
 /** Where a day's seconds come from: the lake, or a server. */
 export interface SecondSource extends RangeSource {
-  /** The second that ends then; its tables are empty outside the day. */
-  read(endSecond: number): Promise<Second>
+  /**
+   * The second that ends then; its tables are empty outside the day.
+   *
+   * @param more surfaces to read besides {@link DEFAULT_SURFACES}
+   */
+  read(endSecond: number, more?: readonly SurfaceName[]): Promise<Second>
 }

@@ -94,7 +94,7 @@ export class DayFeed {
   }
 
   async #make(endSecond: number, form: StreamForm, key: string): Promise<FramedSecond> {
-    const second = await this.#source.read(endSecond)
+    const second = await this.#source.read(endSecond, form.more)
     const started = this.#clock.now()
     const framed = new FramedSecond(second, form)
     this.#metrics.encoded(this.#clock.now() - started)

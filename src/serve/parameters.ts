@@ -4,7 +4,7 @@ import { isSymbol } from '../lake/paths.ts'
 import { isDate } from '../market/time.ts'
 import type { DayName } from '../seconds/day-hub.ts'
 import type { DayDescription, SurfaceName } from '../seconds/second.ts'
-import { SURFACE_NAMES } from '../seconds/second.ts'
+import { isDefaultSurface, SURFACE_NAMES } from '../seconds/second.ts'
 import { assertSpeed, isSurface, secondFrom } from '../wire/messages.ts'
 import type { StreamOptions } from './stream-client.ts'
 import { formOf } from './stream-form.ts'
@@ -44,13 +44,15 @@ export function streamFrom(
   if (endSecond > lastEndSecond) {
     throw invalidParameter('start_ts_ns', 'a time before the end of the day', start ?? '')
   }
+  const surfaces = surfacesFrom(parameters.get('surfaces'), day)
   return {
-    surfaces: surfacesFrom(parameters.get('surfaces'), day),
+    surfaces,
     speed: speed === null ? 1 : assertSpeed(speed === '' ? Number.NaN : Number(speed)),
     endSecond: Math.max(endSecond, firstEndSecond),
     form: formOf(
       schemaOnceFrom(parameters.get('schema')),
       choicesFrom(parameters.get('columns'), contracts),
+      surfaces.filter((name) => !isDefaultSurface(name)),
     ),
   }
 }
@@ -78,9 +80,9 @@ function choicesFrom(
   return chosen
 }
 
-/** The requested surfaces that the day has, in its order; all by default. */
+/** The requested surfaces that the day has, in its order; those of every stream by default. */
 function surfacesFrom(list: string | null, day: DayDescription): readonly SurfaceName[] {
-  if (list === null) return day.surfaces
+  if (list === null) return day.surfaces.filter(isDefaultSurface)
   const names = list.split(',')
   const unknown = names.find((name) => !isSurface(name))
   if (unknown !== undefined)

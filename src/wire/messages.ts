@@ -1,5 +1,10 @@
 import { Failure } from '../failure.ts'
-import { type DayDescription, SURFACE_NAMES, type SurfaceName } from '../seconds/second.ts'
+import {
+  type DayDescription,
+  isDefaultSurface,
+  SURFACE_NAMES,
+  type SurfaceName,
+} from '../seconds/second.ts'
 
 /** The text messages of the stream protocol, version 1. 64-bit integers are strings of digits. */
 
@@ -20,6 +25,11 @@ export interface SessionMessage {
   readonly open?: true
   /** The surfaces sent, in order. */
   readonly surfaces: readonly SurfaceName[]
+  /**
+   * What else the day has: sent where the request names it. Left out where there is nothing. Newer
+   * servers may have names that this client does not know.
+   */
+  readonly more_surfaces?: readonly string[]
   /** prior, same_day (which looks ahead) or chosen; null without a calibration. */
   readonly calibration_mode: string | null
   /** This and the next two are null if the day has no options. */
@@ -102,6 +112,7 @@ export function sessionMessage(
   day: DayDescription,
   surfaces: readonly SurfaceName[],
 ): SessionMessage {
+  const more = day.surfaces.filter((name) => !isDefaultSurface(name) && !surfaces.includes(name))
   return {
     type: 'session',
     symbol: day.symbol,
@@ -113,6 +124,7 @@ export function sessionMessage(
     last_window_end_ts_ns: formatSecond(day.lastEndSecond),
     ...(day.isOpen && { open: true }),
     surfaces,
+    ...(more.length > 0 && { more_surfaces: more }),
     calibration_mode: day.calibrationMode ?? null,
     open_interest_date: day.openInterestDate ?? null,
     gex_unit: day.gexUnit ?? null,
@@ -134,7 +146,7 @@ export function dayOf(message: SessionMessage): DayDescription {
     firstEndSecond: secondFrom(message.first_window_end_ts_ns),
     lastEndSecond: secondFrom(message.last_window_end_ts_ns),
     ...(message.open && { isOpen: true }),
-    surfaces: message.surfaces,
+    surfaces: [...message.surfaces, ...(message.more_surfaces ?? []).filter(isSurface)],
     calibrationMode: message.calibration_mode ?? undefined,
     openInterestDate: message.open_interest_date ?? undefined,
     gexUnit: message.gex_unit ?? undefined,
@@ -240,6 +252,7 @@ const REQUIRED: Readonly<Record<ServerMessage['type'], Readonly<Record<string, s
     last_window_end_ts_ns: 'digits',
     open: 'true or nothing',
     surfaces: 'surfaces',
+    more_surfaces: 'names or nothing',
     calibration_mode: 'words or nothing',
     open_interest_date: 'words or nothing',
     gex_unit: 'words or nothing',
@@ -284,6 +297,7 @@ function isOfKind(value: unknown, kind: string): boolean {
   if (kind === 'surfaces') return Array.isArray(value) && value.every(isSurface)
   if (kind === 'number') return Number.isSafeInteger(value)
   if (value === null || value === undefined) return kind.endsWith('or nothing')
+  if (kind === 'names or nothing') return Array.isArray(value) && value.every(isWords)
   if (kind === 'true or nothing') return value === true
   if (kind === 'digits or nothing') return isOfKind(value, 'digits')
   return isWords(value)

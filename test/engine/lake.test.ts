@@ -17,9 +17,10 @@ import { OPTION_RECORD_COLUMNS, optionRecords } from '../../src/options/option-r
 import { copySecond } from '../../src/seconds/copy-second.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import {
+  DEFAULT_SURFACES,
+  isDefaultSurface,
   type Second,
   SURFACE_DATASETS,
-  SURFACE_NAMES,
   type SurfaceContracts,
   type SurfaceName,
 } from '../../src/seconds/second.ts'
@@ -89,7 +90,7 @@ describe('a day of bronze through the engine in one pass', () => {
     const levels = (await manifestOf(lake, partition(SURFACE_DATASETS.levels))).stage.parameters
     const [first] = await source.readRange('levels', day.firstEndSecond, day.firstEndSecond)
     const prior = (name: string) => first.column(name, 'float64')[0]
-    const contracts = SURFACE_NAMES.map((name) => {
+    const contracts = DEFAULT_SURFACES.map((name) => {
       return [name, lake.datasets.get(SURFACE_DATASETS[name])?.contract]
     })
     return {
@@ -141,7 +142,7 @@ describe('a day of bronze through the engine in one pass', () => {
   test('every surface of every second is the lake’s', async () => {
     const seconds: Second[] = []
     const engine = new Engine({ ...input, onSecond: (second) => seconds.push(copySecond(second)) })
-    expect(engine.surfaces).toEqual(source.day.surfaces)
+    expect(engine.surfaces).toEqual(source.day.surfaces.filter(isDefaultSurface))
     for (const table of statistics) engine.pushStatistics(table)
     // Far ahead of the future: what is not due is held.
     engine.pushOptions(optionRecords(options))
@@ -153,7 +154,7 @@ describe('a day of bronze through the engine in one pass', () => {
     const surfaceRows = (name: SurfaceName) =>
       seconds.reduce((sum, { surfaces }) => sum + (surfaces.get(name)?.length ?? 0), 0)
     // A day of files has no gaps of a recording.
-    for (const name of SURFACE_NAMES.filter((each) => each !== 'gaps'))
+    for (const name of DEFAULT_SURFACES.filter((each) => each !== 'gaps'))
       expect([name, surfaceRows(name) > 100]).toEqual([name, true])
     const { quality } = await manifestOf(lake, partition(SURFACE_DATASETS.snap))
     expect(quality).toEqual(engine.quality)
@@ -205,7 +206,7 @@ describe('a day of bronze through the engine in one pass', () => {
     engine.end()
     expect(engine.optionQuality).toBeUndefined()
     expect([...seconds[0].surfaces.keys()]).toEqual(
-      SURFACE_NAMES.filter((name) => !name.startsWith('gex') && name !== 'gaps'),
+      DEFAULT_SURFACES.filter((name) => !name.startsWith('gex') && name !== 'gaps'),
     )
     const scores = seconds.flatMap(({ surfaces }) => [
       ...(surfaces.get('vacuum')?.filled('vacuum_score') ?? []),

@@ -21,6 +21,12 @@ const CONTRACTS: Readonly<Record<SurfaceName, Contract>> = {
   gex: loadContract('silver/gex_surface_1s'),
   gex_levels: loadContract('silver/gex_levels_1s'),
   gaps: loadContract('silver/gaps'),
+  hedge_profile: loadContract('silver/hedge_profile_1s'),
+  hedge_pressure: loadContract('silver/hedge_pressure_1s'),
+  dealer_flow: loadContract('silver/dealer_flow_1s'),
+  greeks_surface: loadContract('silver/greeks_surface_1s'),
+  charm_clock: loadContract('silver/charm_clock_1s'),
+  volume_gex: loadContract('silver/volume_gex_1s'),
 }
 
 export interface MadeDayOptions {
@@ -154,6 +160,12 @@ function madeRows(
     gex: [],
     gex_levels: [],
     gaps: [],
+    hedge_profile: [],
+    hedge_pressure: [],
+    dealer_flow: [],
+    greeks_surface: [],
+    charm_clock: [],
+    volume_gex: [],
   }
   const base = new Map<number, number>()
   const lotsAt = (tick: number) => {
