@@ -5,10 +5,9 @@ import { readTable } from '../lake/partition/read-table.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
+import { PRESSURE_TICKS } from '../player/pressure-scale.ts'
 import type { DayDescription } from '../seconds/second.ts'
 
-/** Ticks either way that pressure is drawn of. */
-export const PRESSURE_TICKS = 8
 /** Moves that hedge_pressure_1s has depth of. */
 const DEPTH_TICKS = [4, 8, 20, 40, 60] as const
 

@@ -1,24 +1,19 @@
 import { hex } from '../player/colour.ts'
 import { PALETTES } from '../player/palette.ts'
+import { PRESSURE_TICKS, pressureRange } from '../player/pressure-scale.ts'
 import type { Axes } from './axes.ts'
 import type { Chart } from './chart.ts'
 import type { Box } from './chart-layout.ts'
-import { type ChartHedge, PRESSURE_TICKS } from './hedge-data.ts'
+import type { ChartHedge } from './hedge-data.ts'
 import { element, formatLength, label } from './markup.ts'
 
 const SIZE = 11.5
-/** A lane that shows no less than this, so that quiet days look quiet. */
-const MIN_RANGE = 0.5
-/** The lane shows this share of all values; spikes over thin books are cut off, the table has them. */
-const SHOWN_SHARE = 0.95
 
 /** Pressure of dealers' hedging: above the middle it pushes a move on, below it resists. */
 export function drawPressure(chart: Chart, hedge: ChartHedge, box: Box, axes: Axes): string {
   const { buyer, seller, faint, dim } = PALETTES[chart.view.theme]
   const { seconds, up, down } = hedge
-  const sizes = [...up, ...down].filter((value) => !Number.isNaN(value)).map(Math.abs)
-  sizes.sort((a, b) => a - b)
-  const most = Math.max(MIN_RANGE, sizes[Math.floor(SHOWN_SHARE * (sizes.length - 1))] ?? 0)
+  const most = pressureRange([...up, ...down])
   const middle = box.top + box.height / 2
   const half = box.height / 2 - 1
   const path = (values: Float64Array) => {

@@ -3,6 +3,7 @@ import { floorTick } from '../market/tick.ts'
 import { secondFromWords } from '../market/time.ts'
 import type { RangeSource, Second } from '../seconds/second.ts'
 import { type Table, words } from '../table/table.ts'
+import { DEALER_COLUMNS } from './dealer-moment.ts'
 
 /** The tick of a missing price: no trade, no quote, no spot. */
 export const NO_TICK = -2_147_483_648
@@ -67,6 +68,9 @@ export class DayLine {
   readonly ofi: Int32Array
   /** vacuum_total_score, 0..1; NaN if undefined. */
   readonly vacuum: Float32Array
+  /** Pressure of hedging 8 ticks up and down; NaN if undefined. */
+  readonly pressureUp: Float32Array
+  readonly pressureDown: Float32Array
 
   readonly #source: RangeSource
   readonly #pieces: (Promise<void> | undefined)[]
@@ -95,7 +99,10 @@ export class DayLine {
     this.sellVolume = integers()
     this.volume = integers()
     this.ofi = integers()
-    this.vacuum = new Float32Array(this.length).fill(Number.NaN)
+    const reals = () => new Float32Array(this.length).fill(Number.NaN)
+    this.vacuum = reals()
+    this.pressureUp = reals()
+    this.pressureDown = reals()
     this.#pieces = new Array(Math.ceil(this.length / LOAD_SECONDS)).fill(undefined)
   }
 
@@ -118,6 +125,8 @@ export class DayLine {
     const snapshot = surfaces.get('snap')
     const bands = surfaces.get('physics')
     const gaps = surfaces.get('gaps')
+    const pressure = surfaces.get('hedge_pressure')
+    if (pressure) this.#addPressure(pressure)
     if (gaps) this.#addGaps(gaps)
     if (snapshot) this.#addSnapshots(snapshot)
     if (bands) this.#addBands(bands)
@@ -150,13 +159,15 @@ export class DayLine {
 
   async #read(from: number): Promise<void> {
     const to = Math.min(from + LOAD_SECONDS, this.first + this.length) - 1
-    const [, snaps, bands] = await Promise.all([
+    const [, snaps, bands, pressures] = await Promise.all([
       this.#loadGaps(),
       this.#source.readRange('snap', from, to, LINE_COLUMNS.snap),
       this.#source.readRange('physics', from, to, LINE_COLUMNS.physics),
+      this.#source.readRange('hedge_pressure', from, to, DEALER_COLUMNS.hedge_pressure),
     ])
     for (const table of snaps) this.#addSnapshots(table)
     for (const table of bands) this.#addBands(table)
+    for (const table of pressures) this.#addPressure(table)
   }
 
   #addSnapshots(table: Table): void {
@@ -214,6 +225,16 @@ export class DayLine {
     const at = indexes(table, this.first)
     const scores = table.column('vacuum_total_score', 'float64')
     for (let row = 0; row < table.length; row++) this.vacuum[at[row]] = scores[row]
+  }
+
+  #addPressure(table: Table): void {
+    const at = indexes(table, this.first)
+    const up = table.column('pressure_up_8', 'float64')
+    const down = table.column('pressure_down_8', 'float64')
+    for (let row = 0; row < table.length; row++) {
+      this.pressureUp[at[row]] = up[row]
+      this.pressureDown[at[row]] = down[row]
+    }
   }
 }
 

@@ -176,12 +176,13 @@ export const KEY_MAP = [
   },
   {
     group: 'Screen',
-    shown: 'L V G Y P',
-    does: 'ladder, volume, GEX, lines, prints',
+    shown: 'L V G H Y P',
+    does: 'ladder, vol, GEX, hedge, lines, prints',
     bindings: [
       bind('panel-ladder', 'L'),
       bind('panel-profile', 'V'),
       bind('panel-gamma', 'G'),
+      bind('panel-hedge', 'H'),
       bind('panel-lines', 'Y'),
       bind('panel-prints', 'P'),
     ],

@@ -1,6 +1,12 @@
 import { PRICE_SCALE } from '../market/price.ts'
 import type { DayDescription, RangeSource, Second, SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
+import {
+  DEALER_COLUMNS,
+  DEALER_SURFACES,
+  type DealerMoment,
+  dealerMomentOf,
+} from './dealer-moment.ts'
 
 /**
  * The panels' values of one second; undefined where the day has no such surface or the second no
@@ -11,6 +17,7 @@ export interface Moment {
   readonly gauges: BandScores | undefined
   readonly radar: RadarScores | undefined
   readonly gex: GexLevelTicks | undefined
+  readonly dealers: DealerMoment | undefined
 }
 
 /** How easily price can move above and below spot, 0..1. */
@@ -55,27 +62,34 @@ export const MOMENT_COLUMNS = {
   gex_levels: [TIME, 'total_gex', 'call_wall', 'put_wall', 'zero_gamma', 'coverage'],
 } as const
 
+const MOMENT_SURFACES = Object.keys(MOMENT_COLUMNS) as readonly (keyof typeof MOMENT_COLUMNS)[]
+
 /** Reads the panels' values of a second. */
 export async function readMoment(source: RangeSource, second: number): Promise<Moment> {
   const surfaces = new Map<SurfaceName, Table>()
-  const read = async (surface: keyof typeof MOMENT_COLUMNS) => {
-    const columns = MOMENT_COLUMNS[surface]
+  const read = async (surface: SurfaceName, columns: readonly string[]) => {
     const tables = await source.readRange(surface, second, second, columns)
     const table = tables.find(({ length }) => length > 0)
     if (table) surfaces.set(surface, table)
   }
-  await Promise.all([read('physics'), read('radar'), read('gex_levels')])
+  const { surfaces: known } = source.day
+  await Promise.all([
+    ...MOMENT_SURFACES.map((surface) => read(surface, MOMENT_COLUMNS[surface])),
+    ...DEALER_SURFACES.filter((surface) => known.includes(surface)).map((surface) =>
+      read(surface, DEALER_COLUMNS[surface]),
+    ),
+  ])
   return momentOf({ endSecond: second, surfaces }, source.day)
 }
 
 /** The panels' values of a second that has been received. */
-export function momentOf({ endSecond, surfaces }: Second, { tickSize }: DayDescription): Moment {
+export function momentOf({ endSecond, surfaces }: Second, day: DayDescription): Moment {
   const rowOf = (surface: keyof typeof MOMENT_COLUMNS) => {
     const table = surfaces.get(surface)
     return table && table.length > 0 ? table : undefined
   }
   const [bands, radar, gex] = [rowOf('physics'), rowOf('radar'), rowOf('gex_levels')]
-  const ticksPerPoint = PRICE_SCALE / tickSize
+  const ticksPerPoint = PRICE_SCALE / day.tickSize
   const ticks = (table: Table, name: string) => real(table, name) * ticksPerPoint
   return {
     second: endSecond,
@@ -97,6 +111,7 @@ export function momentOf({ endSecond, surfaces }: Second, { tickSize }: DayDescr
       zeroGamma: ticks(gex, 'zero_gamma'),
       coverage: real(gex, 'coverage'),
     },
+    dealers: dealerMomentOf(surfaces, day),
   }
 }
 

@@ -1,5 +1,5 @@
 /** The panels around the heatmap. */
-export const PANEL_NAMES = ['ladder', 'profile', 'gamma', 'lines', 'prints'] as const
+export const PANEL_NAMES = ['ladder', 'profile', 'gamma', 'hedge', 'lines', 'prints'] as const
 export type PanelName = (typeof PANEL_NAMES)[number]
 
 /** Which panels are shown. */
@@ -9,15 +9,16 @@ const panels = (...shown: PanelName[]): Panels => ({
   ladder: shown.includes('ladder'),
   profile: shown.includes('profile'),
   gamma: shown.includes('gamma'),
+  hedge: shown.includes('hedge'),
   lines: shown.includes('lines'),
   prints: shown.includes('prints'),
 })
 
 /** Layouts by name, in the order in which a key goes through them. */
 export const PANELS = {
-  all: panels('ladder', 'profile', 'gamma', 'lines'),
+  all: panels('ladder', 'profile', 'gamma', 'hedge', 'lines'),
   trading: panels('ladder', 'profile', 'lines', 'prints'),
-  gamma: panels('gamma', 'lines'),
+  gamma: panels('gamma', 'hedge', 'lines'),
   book: panels('ladder', 'profile'),
 } as const satisfies Readonly<Record<string, Panels>>
 

@@ -178,6 +178,7 @@ export function viewAfter(view: View, action: ViewAction): View {
     case 'panel-ladder':
     case 'panel-profile':
     case 'panel-gamma':
+    case 'panel-hedge':
     case 'panel-lines':
     case 'panel-prints':
       return { ...view, isMapAlone: false, panels: panelsAfter(view.panels, action) }

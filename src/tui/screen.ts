@@ -6,6 +6,7 @@ import {
   type LayoutView,
   MIN_COLUMNS,
   MIN_ROWS,
+  type OptionPanels,
   type Rect,
   type ScreenLayout,
   screenLayout,
@@ -21,15 +22,18 @@ import { readingText } from './panels/reading-text.ts'
 import { paintAxis } from './panes/axis-pane.ts'
 import { paintCrossedBand } from './panes/crossed-band.ts'
 import { paintCrosshair } from './panes/crosshair-pane.ts'
+import { paintDealers } from './panes/dealers-pane.ts'
 import { paintEmptyNotice } from './panes/empty-notice.ts'
 import { paintGammaEdges } from './panes/gamma-edges.ts'
 import { paintGex } from './panes/gex-pane.ts'
 import { paintHeatmap } from './panes/heatmap-pane.ts'
+import { paintHedge } from './panes/hedge-pane.ts'
 import { paintLadder } from './panes/ladder-pane.ts'
 import { paintLegend } from './panes/legend-pane.ts'
 import { paintLevelLabels } from './panes/level-labels.ts'
 import { paintDeltaLine, paintSpotLine } from './panes/line-pane.ts'
 import { type ListView, listLineAt, listRect, paintList } from './panes/list-pane.ts'
+import { paintPressure } from './panes/pressure-pane.ts'
 import { paintPrints } from './panes/prints-pane.ts'
 import { paintProfile } from './panes/profile-pane.ts'
 import { paintTimeLabels } from './panes/time-labels.ts'
@@ -66,7 +70,7 @@ export type ScreenPlace =
 export class Screen {
   readonly capabilities: TerminalCapabilities
   readonly #day: DayDescription
-  readonly #hasOptions: boolean
+  readonly #optionPanels: OptionPanels
   readonly #themes: Themes
   readonly #header = new Panel<TerminalHeaderProps>(Header)
   readonly #gauges = new Panel<GaugesProps>(Gauges)
@@ -89,7 +93,10 @@ export class Screen {
   ) {
     this.capabilities = capabilities
     this.#day = day
-    this.#hasOptions = day.surfaces.includes('gex')
+    this.#optionPanels = {
+      hasOptions: day.surfaces.includes('gex'),
+      hasHedge: day.surfaces.includes('hedge_profile'),
+    }
     this.#themes = new Themes(capabilities)
     this.#columns = columns
     this.#rows = rows
@@ -153,7 +160,7 @@ export class Screen {
   #layoutOf(view: LayoutView): ScreenLayout | undefined {
     const key = JSON.stringify([view.panels, view.isMapAlone])
     if (this.#layout?.key !== key) {
-      const layout = screenLayout(this.#columns, this.#rows, this.#hasOptions, view)
+      const layout = screenLayout(this.#columns, this.#rows, this.#optionPanels, view)
       this.#layout = { key, layout }
     }
     return this.#layout.layout
@@ -170,11 +177,14 @@ export class Screen {
     paintGammaEdges(cells, axis, picture, theme)
     paintTimeLabels(cells, timeLabels, heatmap, picture, theme)
     if (layout.ladder) paintLadder(cells, layout.ladder, timeLabels, picture, theme)
+    if (layout.hedge) paintHedge(cells, layout.hedge, timeLabels, picture, theme)
     if (layout.profile) paintProfile(cells, layout.profile, timeLabels, picture, theme)
     if (layout.gex) paintGex(cells, layout.gex, timeLabels, picture, theme)
     if (layout.prints) paintPrints(cells, layout.prints, picture, theme)
     if (layout.spotLine) paintSpotLine(cells, layout.spotLine, picture, theme)
     if (layout.deltaLine) paintDeltaLine(cells, layout.deltaLine, picture, theme)
+    if (layout.pressure) paintPressure(cells, layout.pressure, picture, theme)
+    if (layout.dealers) paintDealers(cells, layout.dealers, picture, theme)
     if (layout.timeline) paintTimeline(cells, layout.timeline, picture, theme)
     if (layout.legend) paintLegend(cells, layout.legend, picture, theme)
     if (picture.crosshair) paintCrosshair(cells, layout, picture, theme)

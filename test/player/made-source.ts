@@ -33,6 +33,8 @@ export interface MadeDayOptions {
   readonly seconds?: number
   readonly seed?: number
   readonly hasOptions?: boolean
+  /** What dealers must trade too. */
+  readonly hasHedge?: boolean
   /** Seconds at the start whose book is crossed and that have no spot. */
   readonly preOpen?: number
   readonly calibrationMode?: string
@@ -67,6 +69,7 @@ export class MadeSource implements SecondSource {
     const { seconds = 240, seed = 1, hasOptions = false, preOpen = 0 } = options
     const { firstSpot = FIRST_SPOT } = options
     this.rows = madeRows(seconds, seed, preOpen, hasOptions, firstSpot, options.planted)
+    if (options.hasHedge) addHedge(this.rows)
     const surfaces = (Object.keys(this.rows) as SurfaceName[]).filter(
       (name) => this.rows[name].length > 0,
     )
@@ -287,6 +290,36 @@ function madeRows(
     })
   }
   return rows
+}
+
+/** Dealers are short gamma above 2 points over spot and long below; the last minutes of the day. */
+function addHedge(rows: Record<SurfaceName, Row[]>): void {
+  for (const { second, spot_ref_price_int: spot } of rows.snap) {
+    if (spot === undefined) continue
+    const points = spot / 1e9
+    for (const delta_ticks of [-40, -8, -4, 0, 4, 8, 40]) {
+      const hedge = delta_ticks > 0 ? 3 * delta_ticks : -2 * delta_ticks
+      rows.hedge_profile.push({
+        second,
+        delta_ticks,
+        price_points: points + delta_ticks / 4,
+        hedge,
+      })
+    }
+    const swing = Math.sin(second / 20)
+    rows.hedge_pressure.push({ second, pressure_up_8: 0.6 * swing, pressure_down_8: -0.3 * swing })
+    for (const [horizon, horizon_seconds, hedge] of [
+      [0, 2400, -230],
+      [1, 60, -3],
+      [2, 900, -41],
+    ] as const) {
+      rows.charm_clock.push({ second, horizon, horizon_seconds, hedge })
+    }
+  }
+  for (const { second, strike_points, gex } of rows.gex) {
+    const gex_flow = -gex / 2
+    rows.dealer_flow.push({ second, strike_points, gex_flow, flow_complete: 1 })
+  }
 }
 
 /** A planted level's depth, pull and score; `since` is seconds since the pull began. */

@@ -4,6 +4,7 @@ import { PANELS } from '../../src/player/panels.ts'
 import { MIN_COLUMNS, MIN_ROWS, type Rect, screenLayout } from '../../src/tui/layout.ts'
 import { runs } from '../setup/long.ts'
 
+const NO_OPTIONS = { hasOptions: false, hasHedge: false }
 const ALL = { panels: PANELS.all, isMapAlone: false }
 
 describe('the layout', () => {
@@ -12,27 +13,32 @@ describe('the layout', () => {
       fc.property(
         fc.integer({ min: MIN_COLUMNS, max: 400 }),
         fc.integer({ min: MIN_ROWS, max: 150 }),
-        fc.boolean(),
+        fc.record({ hasOptions: fc.boolean(), hasHedge: fc.boolean() }),
         fc.record({
           ladder: fc.boolean(),
           profile: fc.boolean(),
           gamma: fc.boolean(),
+          hedge: fc.boolean(),
           lines: fc.boolean(),
           prints: fc.boolean(),
         }),
         fc.boolean(),
-        (columns, rows, hasOptions, panels, isMapAlone) => {
-          const layout = screenLayout(columns, rows, hasOptions, { panels, isMapAlone })
+        (columns, rows, day, panels, isMapAlone) => {
+          const layout = screenLayout(columns, rows, day, { panels, isMapAlone })
           if (!layout) throw new Error('no layout')
           expect(layout.rows).toBe(rows - 1)
-          const { header, gutter, heatmap, axis, ladder, profile, gex, prints } = layout
-          const { timeLabels, spotLine, deltaLine, timeline, gauges, legend, footer } = layout
+          const { header, gutter, heatmap, axis, ladder, hedge, profile, gex } = layout
+          const { prints, pressure, dealers, timeLabels, spotLine, deltaLine } = layout
+          const { timeline, gauges, legend, footer } = layout
           const parts = [
             header,
             gutter,
             heatmap,
             axis,
             ladder,
+            hedge,
+            pressure,
+            dealers,
             profile,
             gex,
             prints,
@@ -64,8 +70,20 @@ describe('the layout', () => {
     )
   })
 
+  test('hedging has room beside the ladder and under the map on wide and high screens', () => {
+    const day = { hasOptions: true, hasHedge: true }
+    const wide = screenLayout(180, 50, day, ALL)
+    expect(wide?.hedge?.column).toBe((wide?.ladder?.column ?? 0) + (wide?.ladder?.columns ?? 0))
+    expect(wide?.pressure).toMatchObject({ column: 5, rows: 2 })
+    expect(wide?.dealers?.rows).toBe(6)
+    const narrow = screenLayout(100, 50, day, ALL)
+    expect([narrow?.hedge, narrow?.dealers]).toEqual([undefined, undefined])
+    const without = screenLayout(180, 50, { ...day, hasHedge: false }, ALL)
+    expect([without?.hedge, without?.pressure]).toEqual([undefined, undefined])
+  })
+
   test('a terminal that is too small has none', () => {
-    expect(screenLayout(MIN_COLUMNS - 1, 50, false, ALL)).toBeUndefined()
-    expect(screenLayout(200, MIN_ROWS - 1, false, ALL)).toBeUndefined()
+    expect(screenLayout(MIN_COLUMNS - 1, 50, NO_OPTIONS, ALL)).toBeUndefined()
+    expect(screenLayout(200, MIN_ROWS - 1, NO_OPTIONS, ALL)).toBeUndefined()
   })
 })

@@ -91,6 +91,15 @@ describe('the screen, read back through a terminal', () => {
     await expect(shown).toMatchFileSnapshot('frames/80x24-ascii.txt')
   })
 
+  test('what dealers must trade', async () => {
+    const day = { hasOptions: true, hasHedge: true }
+    const shown = await golden({ columns: 180, rows: 50, day })
+    await expect(shown).toMatchFileSnapshot('frames/180x50-hedge.txt')
+    const ascii = { depth: 1, utf8: false } as const
+    const bare = await golden({ columns: 180, rows: 50, day, capabilities: ascii })
+    expect(Buffer.from(bare).every((byte) => byte < 128)).toBe(true)
+  })
+
   test('the help', async () => {
     await expect(await golden({ state: { helpPage: 0 } })).toMatchFileSnapshot(
       'frames/120x40-help.txt',
@@ -118,6 +127,20 @@ describe('the screen, read back through a terminal', () => {
 })
 
 describe('what the screen says', () => {
+  test('hedging: how hard it pushes or resists, where flow stands, and what time does', async () => {
+    const day = { hasOptions: true, hasHedge: true }
+    const { text, picture } = await shoot({ columns: 180, rows: 50, day })
+    const { pressure } = picture.moment.dealers ?? {}
+    expect(text).toMatch(/hedging ▲ 8 ticks [■·]{12} [+−]0\.\d\d (pushes on|resists)/)
+    expect(text.includes('▲ 8 ticks ■')).toBe(Math.abs(pressure?.up ?? 0) > 0.05)
+    expect(text).toContain('time makes dealers trade: 1 min −3 · 15 min −41 · expiry −230')
+    expect(text).toMatch(/flow long 69\d\d(\.50)? · 750 {3}flow short 69\d\d(\.50)? · −1\.25k/)
+    // 3 futures a tick to buy above, 2 a tick below.
+    expect(text).toMatch(/\+24 +[■·]{6}/)
+    const without = await shoot({ columns: 180, rows: 50, day, actions: ['panel-hedge'] })
+    expect(without.text).not.toContain('hedg')
+  })
+
   test('the header: symbol, date, clock, spot and what it is believed on', async () => {
     const { text, picture } = await shoot({ day: { calibrationMode: 'same_day' } })
     const [first, second] = text.split('\n')

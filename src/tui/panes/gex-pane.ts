@@ -9,6 +9,7 @@ import type { Rect } from '../layout.ts'
 import { ATTRIBUTE, type CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
 import { rowOf } from './axis-pane.ts'
+import { paintFlow } from './flow-bars.ts'
 
 /**
  * Paints gamma exposure by strike on the heatmap's price axis, and the GEX levels.
@@ -30,6 +31,7 @@ export function paintGex(
     return
   }
   paintBars(cells, rect, picture, newest, theme)
+  paintFlow(cells, rect, picture, newest, theme)
   paintText(cells, rect, note, theme)
   if (moment.gex) paintLevels(cells, rect, picture, moment.gex, theme)
 }
