@@ -107,6 +107,9 @@ export function App({ onToken }: AppProps): ReactNode {
 /** What the layout of the panels depends on. */
 function pictureAttributes(picture: HudPicture | undefined, isDrawerOpen: boolean) {
   const { panels, isMapAlone } = picture?.view ?? {}
-  const shown = PANEL_NAMES.filter((name) => panels?.[name] && !isMapAlone)
+  const hasHedge = picture?.day.surfaces.includes('hedge_profile')
+  const shown = PANEL_NAMES.filter(
+    (name) => panels?.[name] && !isMapAlone && (name !== 'hedge' || hasHedge),
+  )
   return { 'data-panels': picture && shown.join(' '), 'data-drawer': isDrawerOpen || undefined }
 }

@@ -6,6 +6,7 @@ import { strikeGap } from '../../player/strike-gap.ts'
 import { CLEAR_STEP } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
 import { type DrawingContext, write, writeRight } from './drawing.tsx'
+import { drawGexFlow } from './gex-flow.ts'
 import { drawGexLevels, type GexLevelLine, gexLevels, strikeText } from './gex-levels.ts'
 
 /** Draws gamma exposure by strike on the heatmap's price axis, and the GEX levels. */
@@ -16,6 +17,8 @@ export function drawGexBars(sheet: DrawingContext, picture: HudPicture): void {
   if (!day.surfaces.includes('gex') || !newest || newest.strike.length === 0) return
   const levels = moment.gex ? gexLevels(moment.gex, sheet.inks) : []
   drawBars(sheet, picture, newest, levels)
+  const flow = moment.dealers?.flow
+  if (flow) drawGexFlow(sheet, picture, flow, largest(newest.gex))
   drawGexLevels(sheet, picture, levels)
   if (moment.gex) drawTotal(sheet, moment.gex.total)
 }
@@ -29,6 +32,10 @@ function drawLines(sheet: DrawingContext, lines: readonly string[]): void {
   }
 }
 
+function largest(exposures: Float64Array): number {
+  return exposures.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+}
+
 /** Positive exposure grows right from the middle, negative left. */
 function drawBars(
   sheet: DrawingContext,
@@ -39,8 +46,7 @@ function drawBars(
   const { context, width, height, em, inks } = sheet
   const middle = Math.round(width / 2)
   const room = width / 2 - em / 2
-  let most = 0
-  for (const value of gex) most = Math.max(most, Math.abs(value))
+  const most = largest(gex)
   context.fillStyle = inks.faint
   context.fillRect(middle, 0, 1, height)
   const apart = strike.length > 1 ? strikeGap(strike) * viewport.tickHeight : 2 * em

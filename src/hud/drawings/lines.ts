@@ -15,15 +15,15 @@ interface LineSeries {
   readonly low: string
 }
 
-/** Draws spot and cumulative delta below the heatmap, on its time axis. */
-export function drawLines(sheet: DrawingContext, picture: HudPicture): void {
-  const half = sheet.height / 2
+/** Draws spot and cumulative delta below the heatmap, on its time axis, in a part of the height. */
+export function drawLines(sheet: DrawingContext, picture: HudPicture, height: number): void {
+  const half = height / 2
   drawSeries(sheet, picture, spotSeries(sheet, picture), 0, half)
   drawSeries(sheet, picture, deltaSeries(sheet, picture), half, half)
 }
 
 /** The columns in view up to the newest second. */
-function columnsOf({ viewport, second }: HudPicture): { first: number; count: number } {
+export function columnsOf({ viewport, second }: HudPicture): { first: number; count: number } {
   const { first, last } = viewport.columns
   const newest = Math.min(last, Math.ceil(second / viewport.columnSeconds))
   return { first, count: Math.max(newest - first + 1, 0) }
@@ -95,6 +95,23 @@ function drawSeries(
     context.fillStyle = inks.faint
     context.fillRect(0, Math.round(yOf(0)), viewport.width, 1)
   }
+  strokeValues(sheet, viewport, first, values, yOf, ink)
+  context.restore()
+  const x = viewport.width + em * 0.6
+  write(sheet, high, x, top + height * 0.28, inks.text)
+  write(sheet, low, x, top + height * 0.72, inks.dim)
+  drawLineName(sheet, name, top)
+}
+
+/** Draws a value of each column as a line, with gaps where it is undefined. */
+export function strokeValues(
+  { context }: DrawingContext,
+  viewport: HudPicture['viewport'],
+  first: number,
+  values: Float64Array,
+  yOf: (value: number) => number,
+  ink: string,
+): void {
   context.strokeStyle = ink
   context.lineWidth = 1.25
   context.lineJoin = 'round'
@@ -111,13 +128,15 @@ function drawSeries(
     isDown = true
   }
   context.stroke()
-  context.restore()
-  const x = viewport.width + em * 0.6
-  write(sheet, high, x, top + height * 0.28, inks.text)
-  write(sheet, low, x, top + height * 0.72, inks.dim)
+}
+
+/** Writes a line's name at the left edge of its lane. */
+export function drawLineName(sheet: DrawingContext, name: string, top: number): void {
+  const { context, em, inks } = sheet
+  const pad = 0.175 * em
   context.fillStyle = inks.background
   context.globalAlpha = 0.8
-  context.fillRect(0, top + pad / 2, context.measureText(name).width + em, 1.2 * em)
+  context.fillRect(0, top + pad, context.measureText(name).width + em, 1.2 * em)
   context.globalAlpha = 1
-  write(sheet, name, em * 0.5, top + 0.6 * em + pad / 2, inks.dim)
+  write(sheet, name, em * 0.5, top + 0.6 * em + pad, inks.dim)
 }

@@ -1,7 +1,8 @@
 import { backoffMs } from '../../backoff.ts'
 import { type Clock, systemClock, type Timer } from '../../clock.ts'
+import { DEALER_COLUMNS, DEALER_SURFACES } from '../../player/dealer-moment.ts'
 import { PICTURE_COLUMNS } from '../../player/picture-columns.ts'
-import type { DayDescription } from '../../seconds/second.ts'
+import { type DayDescription, DEFAULT_SURFACES } from '../../seconds/second.ts'
 import type { StreamBatch, StreamEvent } from '../../wire/batch.ts'
 import { dayOf, formatSecond, MAX_STREAM_SPEED, MIN_STREAM_SPEED } from '../../wire/messages.ts'
 import type { ServerAddress, StreamChoice } from '../../wire/server-address.ts'
@@ -19,6 +20,10 @@ const BAD_REQUEST = 400
 const SILENCE_MS = 8000
 /** After a seek, batches of the old position are ignored, but no longer than this. */
 const MAX_SEEK_WAIT_MS = 2000
+
+/** All that the page shows. */
+const SURFACES = [...DEFAULT_SURFACES, ...DEALER_SURFACES]
+const COLUMNS = { ...PICTURE_COLUMNS, ...DEALER_COLUMNS }
 
 export interface LinkListener {
   /**
@@ -224,7 +229,7 @@ export class StreamLink {
     // A paused stream opens at the lowest speed, so that at most one second arrives before the
     // pause takes effect.
     const speed = this.#isPaused ? MIN_STREAM_SPEED : this.#speed
-    const choice = { symbol, dt, startSecond, speed, columns: PICTURE_COLUMNS }
+    const choice = { symbol, dt, startSecond, speed, surfaces: SURFACES, columns: COLUMNS }
     this.#open(this.#address, choice, listener).then(
       (stream) => {
         if (turn === this.#attemptId) this.#begin(stream, speed, startSecond)

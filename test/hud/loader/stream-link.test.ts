@@ -4,8 +4,9 @@ import {
   type LinkOptions,
   StreamLink,
 } from '../../../src/hud/loader/stream-link.ts'
+import { DEALER_COLUMNS, DEALER_SURFACES } from '../../../src/player/dealer-moment.ts'
 import { PICTURE_COLUMNS } from '../../../src/player/picture-columns.ts'
-import type { DayDescription } from '../../../src/seconds/second.ts'
+import { type DayDescription, DEFAULT_SURFACES } from '../../../src/seconds/second.ts'
 import type { StreamBatch } from '../../../src/wire/batch.ts'
 import { type ClientMessage, formatSecond, sessionMessage } from '../../../src/wire/messages.ts'
 import { ServerAddress, type StreamChoice } from '../../../src/wire/server-address.ts'
@@ -139,7 +140,8 @@ describe('connecting', () => {
       dt: '2026-01-06',
       startSecond: FIRST + 20,
       speed: 1,
-      columns: PICTURE_COLUMNS,
+      surfaces: [...DEFAULT_SURFACES, ...DEALER_SURFACES],
+      columns: { ...PICTURE_COLUMNS, ...DEALER_COLUMNS },
     })
     await server.last.succeed()
     expect(link.connection.phase).toBe('loading')
