@@ -26,6 +26,7 @@ export const DATASETS = {
   dealerFlow: 'silver.future_option_mbo.dealer_flow_1s',
   greeks: 'silver.future_option_mbo.greeks_surface_1s',
   charmClock: 'silver.future_option_mbo.charm_clock_1s',
+  smile: 'silver.future_option_mbo.smile_1s',
   volumeGex: 'silver.future_option_mbo.volume_gex_1s',
   hedgePressure: 'silver.future_option_mbo.hedge_pressure_1s',
 } as const
@@ -1170,6 +1171,52 @@ export type CharmClock = {
   readonly hedge: 'float64'
 }
 
+/** The smile of each chosen expiration that has not passed, every second with a spot: what the options say about volatility and about the forward. Of several products that expire at one instant, the one with most strikes; of equals the first by name. σ of a strike is that of gex_surface_1s: quoted, held or between neighbours, σ² linear over ln K, flat beyond the outermost. F is the future's mid, or spot without one; T is ACT/365; D = e^(−r·T). Volatilities are per year, as fractions. */
+export type Smile = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** The instant the options expire, ns since the Unix epoch, UTC */
+  readonly expiration_ts_ns: 'int64'
+  /** T: time until then, years of 365 days */
+  readonly years: 'float64'
+  /** F, points */
+  readonly forward_points: 'float64'
+  /** Strikes with a volatility of this second's quote */
+  readonly quoted_strikes: 'int32'
+  /** σ at K = F, per year; NaN where no strike has a volatility */
+  readonly sigma_atm: 'float64'
+  /** σ of the call with N(d1) = 0.25: the first such K above F, per year; NaN where the strikes do not reach that far */
+  readonly sigma_call_25: 'float64'
+  /** σ of the put with N(−d1) = 0.25: the first such K below F, alike */
+  readonly sigma_put_25: 'float64'
+  /** sigma_call_25 − sigma_put_25, per year; below 0 puts are dearer */
+  readonly risk_reversal_25: 'float64'
+  /** (sigma_call_25 + sigma_put_25) / 2 − sigma_atm, per year; above 0 the wings are dearer */
+  readonly butterfly_25: 'float64'
+  /** a of σ²·T = a + b·(ρ·(k − m) + √((k − m)² + s²)), k = ln(K/F), the least squares of σ²·T over the quoted strikes with b ≥ 0 and |ρ| ≤ 1, m and s on a grid that is refined four times; this and the other five NaN below 6 quoted strikes */
+  readonly svi_a: 'float64'
+  /** b of it: how steep both wings are */
+  readonly svi_b: 'float64'
+  /** ρ of it, −1…1: below 0 the wing of puts is steeper */
+  readonly svi_rho: 'float64'
+  /** m of it: where the bend is, ln(K/F) */
+  readonly svi_m: 'float64'
+  /** s of it: how round the bend is, ln(K/F) */
+  readonly svi_sigma: 'float64'
+  /** Root of the mean squared difference of its σ and the quoted strikes' σ, per year */
+  readonly svi_error: 'float64'
+  /** F*: median over strikes of K + (C − P)/D, C and P the mids of the call and the put where both have a quote of use, points; NaN where none has */
+  readonly parity_forward_points: 'float64'
+  /** F* − F, points; above 0 the options price the future higher */
+  readonly parity_basis_points: 'float64'
+  /** Strikes that F* is the median of */
+  readonly parity_strikes: 'int32'
+  /** F·sigma_atm·√T: one standard deviation of the future until the expiration, points */
+  readonly expected_move_points: 'float64'
+  /** √(Σ ln²(F/F of the second before) / years since the session's first second with a spot), per year of 365 days as T: what the future has moved so far; NaN in the first second, and once F has been at 0 or below */
+  readonly realized_vol: 'float64'
+}
+
 /** Volume of the trading date and its gamma, every second with a spot, at the strikes of gex_surface_1s, a row for each chosen expiration that lists the strike and has not passed. */
 export type VolumeGex = {
   /** End, and name, of the second, ns since the Unix epoch, UTC */
@@ -1305,6 +1352,7 @@ export interface ContractColumns {
   readonly 'silver/dealer_flow_1s': DealerFlow
   readonly 'silver/greeks_surface_1s': Greeks
   readonly 'silver/charm_clock_1s': CharmClock
+  readonly 'silver/smile_1s': Smile
   readonly 'silver/volume_gex_1s': VolumeGex
   readonly 'silver/hedge_pressure_1s': HedgePressure
 }
@@ -1332,6 +1380,7 @@ export interface DatasetColumns {
   readonly 'silver.future_option_mbo.dealer_flow_1s': DealerFlow
   readonly 'silver.future_option_mbo.greeks_surface_1s': Greeks
   readonly 'silver.future_option_mbo.charm_clock_1s': CharmClock
+  readonly 'silver.future_option_mbo.smile_1s': Smile
   readonly 'silver.future_option_mbo.volume_gex_1s': VolumeGex
   readonly 'silver.future_option_mbo.hedge_pressure_1s': HedgePressure
 }

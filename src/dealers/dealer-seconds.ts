@@ -3,12 +3,14 @@ import type {
   DealerFlow,
   Greeks,
   HedgeProfile,
+  Smile,
   VolumeGex,
 } from '../contracts/registry.ts'
 import { points } from '../market/price.ts'
 import type { UnixSecond } from '../market/time.ts'
 import type { ComboTrades } from '../options/combo-trades.ts'
 import type { FutureSecond, OptionSeconds } from '../options/option-seconds.ts'
+import { SmileSurface } from '../options/smile-surface.ts'
 import { strikesAround } from '../options/strike-grid.ts'
 import type { Table } from '../table/table.ts'
 import { CharmClockSurface } from './charm-clock.ts'
@@ -27,6 +29,7 @@ export interface DealerTables {
   readonly greeks: Table<Greeks>
   readonly charmClock: Table<CharmClock>
   readonly volumeGex: Table<VolumeGex>
+  readonly smile: Table<Smile>
 }
 
 export interface DealerSecondsInput {
@@ -49,7 +52,8 @@ export interface DealerSecondsInput {
 
 /**
  * What dealers in options must do, second by second: their positions from open interest and from
- * trades, and what these make them trade in the future as price, time and volatility move.
+ * trades, and what these make them trade in the future as price, time and volatility move; and the
+ * smile that this is priced with.
  */
 export class DealerSeconds {
   readonly #input: DealerSecondsInput
@@ -61,6 +65,7 @@ export class DealerSeconds {
   readonly #greeks: GreeksSurface
   readonly #charm: CharmClockSurface
   readonly #volume: VolumeGexSurface
+  readonly #smile: SmileSurface
   readonly #span = { first: 0, end: 0 }
 
   constructor(input: DealerSecondsInput) {
@@ -79,6 +84,7 @@ export class DealerSeconds {
     this.#greeks = new GreeksSurface(tables.greeks)
     this.#charm = new CharmClockSurface(tables.charmClock)
     this.#volume = new VolumeGexSurface(tables.volumeGex, seconds, input.tradingEnd)
+    this.#smile = new SmileSurface(tables.smile, seconds)
   }
 
   /** Appends a second's rows; none without a spot. */
@@ -99,6 +105,7 @@ export class DealerSeconds {
       this.#greeks.append(this.#exposures, this.#span, second)
       this.#flow.append(this.#exposures, this.#span, second, this.#isComplete())
       this.#volume.append(this.#exposures, this.#span, second)
+      this.#smile.append(endSecond, forward, rate)
     }
     seconds.trades.endSecond()
   }

@@ -43,9 +43,10 @@ export class SeriesVolatility {
   readonly reasonCounts = new Float64Array(REASONS.length)
 
   readonly #chain: Chain
+  /** ln of each strike; NaN of one at 0 or below. */
+  readonly logStrikes: Float64Array
   /** The first strike above 0: from there on strikes have a logarithm. */
   readonly #firstPositive: number
-  readonly #logStrikes: Float64Array
   readonly #lastSigma: Float64Array
   /** The second, named by its end, that `lastSigma` is of. */
   readonly #lastSecond: Float64Array
@@ -59,7 +60,7 @@ export class SeriesVolatility {
     this.reason = new Uint8Array(length)
     this.#chain = chain
     this.#firstPositive = this.strikes.filter((strike) => strike <= 0).length
-    this.#logStrikes = this.strikes.subarray(this.#firstPositive).map(Math.log)
+    this.logStrikes = this.strikes.map((strike) => (strike > 0 ? Math.log(strike) : Number.NaN))
     this.#lastSigma = new Float64Array(length)
     this.#lastSecond = new Float64Array(length).fill(Number.NEGATIVE_INFINITY)
   }
@@ -86,7 +87,8 @@ export class SeriesVolatility {
     if (seconds > 0) {
       if (!this.#hasBase()) this.#holdMissingBids(endSecond)
       const sigma = this.sigma.subarray(this.#firstPositive)
-      fillSmile(this.#logStrikes, sigma, this.quality.subarray(this.#firstPositive))
+      const logs = this.logStrikes.subarray(this.#firstPositive)
+      fillSmile(logs, sigma, this.quality.subarray(this.#firstPositive))
     }
     for (const quality of this.quality) this.qualityCounts[quality]++
   }

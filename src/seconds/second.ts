@@ -27,6 +27,7 @@ export const SURFACE_DATASETS = {
   greeks_surface: DATASETS.greeks,
   charm_clock: DATASETS.charmClock,
   volume_gex: DATASETS.volumeGex,
+  smile: DATASETS.smile,
 } as const
 
 export type DefaultSurfaceName = keyof typeof DEFAULT_SURFACE_DATASETS

@@ -20,7 +20,9 @@ const UNITS: readonly (readonly [name: RegExp, unit: string])[] = [
   [/^charm_min_/, 'futures contracts per minute'],
   [/^inventory_(call|put)$|^oi_(min|max)_/, 'contracts'],
   [/_volume_(call|put)$/, 'lots'],
-  [/^price_points$/, 'points'],
+  [/_points$/, 'points'],
+  [/^years$/, 'years'],
+  [/^sigma_|^risk_reversal_|^butterfly_|^realized_vol$|^svi_error$/, 'per year'],
   [/^horizon_seconds$/, 'seconds'],
 ]
 

@@ -27,6 +27,7 @@ import { gridOf } from './grid.ts'
 import { priceOf } from './quote-range.ts'
 import { withReaders } from './readers.ts'
 import { referenceRecords } from './reference-records.ts'
+import { SmileComparison } from './smile-second.ts'
 import { WindowCursor } from './window-cursor.ts'
 
 const CLOCK_COLUMNS = ['window_end_ts_ns', 'spot_ref_price_int', 'mid_price', 'window_valid']
@@ -45,9 +46,10 @@ export const gexReplay: Check = {
     DATASETS.greeks,
     DATASETS.charmClock,
     DATASETS.volumeGex,
+    DATASETS.smile,
   ],
   run: (subject, evidence) =>
-    withReaders(subject, async (surface, levels, snapshot, ...dealers) => {
+    withReaders(subject, async (surface, levels, snapshot, ...others) => {
       const { manifest } = surface
       const day = await readGexDay(subject, manifest)
       const replay = new GexReplay(evidence, day, {
@@ -57,7 +59,8 @@ export const gexReplay: Check = {
         wanted: await sampleSeconds(surface, subject.signal),
         tickSize: gridOf(snapshot.manifest).tickSize,
         interest: new PlainInterest(await publishedInterest(subject, manifest, day)),
-        dealers: await openDealers(dealers),
+        dealers: await openDealers(others),
+        smile: await openLast(others),
         manifest,
         combos: await PlainCombos.read(
           subject.lake,
@@ -80,6 +83,7 @@ interface ReplayInput {
   readonly wanted: ReadonlySet<number>
   readonly interest: PlainInterest
   readonly dealers: DealerCursors
+  readonly smile: WindowCursor
   readonly manifest: Manifest
   readonly combos: PlainCombos
   /** The future's, price units. */
@@ -97,6 +101,7 @@ class GexReplay {
   readonly #levels: LevelsComparison
   readonly #flow: PlainFlow
   readonly #dealers: DealerComparison
+  readonly #smile: SmileComparison
   #isFlowWhole = true
   /** Row of the clock that is open, and the second's end, ns. */
   #window = 0
@@ -124,6 +129,7 @@ class GexReplay {
       evidence,
     )
     const { startSecond, endSecond } = parseSession('globex', input.manifest.dt)
+    this.#smile = new SmileComparison(this.#levelsTwin, day.parameters, evidence)
     this.#flow = new PlainFlow(BigInt(startSecond) * NANOSECONDS_PER_SECOND)
     this.#dealers = new DealerComparison(
       new DealerTwin(this.#levelsTwin, input.interest, this.#flow, day.parameters),
@@ -133,6 +139,12 @@ class GexReplay {
       BigInt(endSecond) * NANOSECONDS_PER_SECOND,
       evidence,
     )
+  }
+
+  async #compareSmile(future: PlainFuture): Promise<void> {
+    const { smile, wanted } = this.#input
+    await smile.seek(this.#end)
+    this.#smile.compare(smile, this.#books, future, wanted.has(future.endSecond))
   }
 
   /** Counts the trades of the evening before the session, and nothing else of it. */
@@ -185,6 +197,7 @@ class GexReplay {
       this.#levelsTwin.look(this.#books, future)
       await this.#compareLevels(future)
       await this.#compareDealers(future)
+      await this.#compareSmile(future)
       if (this.#input.wanted.has(future.endSecond)) await this.#compare(future)
     } else this.#since = 0
     this.#flow.endSecond()
@@ -239,6 +252,12 @@ async function openDealers(readers: readonly PartitionReader[]): Promise<DealerC
   )
   const [hedgeProfile, dealerFlow, greeks, charmClock, volumeGex] = cursors
   return { hedgeProfile, dealerFlow, greeks, charmClock, volumeGex }
+}
+
+/** The last of the check's `reads`. */
+function openLast(readers: readonly PartitionReader[]): Promise<WindowCursor> {
+  const reader = readers[readers.length - 1]
+  return WindowCursor.open(reader, namesOf(reader))
 }
 
 /** The second of a clock's row; undefined without a spot. */

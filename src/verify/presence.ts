@@ -101,6 +101,11 @@ export const charmClockPresence = presence('charm clock presence', {
   rows: ({ spot }) => (spot === undefined ? [0, 0] : [3, 3]),
 })
 /** Once the chosen expirations have passed there is no row. */
+export const smilePresence = presence('smile presence', {
+  dataset: DATASETS.smile,
+  rows: ({ spot }) => (spot === undefined ? [0, 0] : [0, ANY]),
+})
+/** As of the smile. */
 export const volumeGexPresence = presence('volume gex presence', {
   dataset: DATASETS.volumeGex,
   rows: ({ spot }) => (spot === undefined ? [0, 0] : [0, ANY]),

@@ -26,7 +26,7 @@ export const FORWARD = 5212.25
 /** 18:00 New York of the evening before, from the tests' epoch: 09:30. */
 export const OPEN = -15.5 * 3600
 
-type Name = 'hedgeProfile' | 'dealerFlow' | 'greeks' | 'charmClock' | 'volumeGex'
+type Name = 'hedgeProfile' | 'dealerFlow' | 'greeks' | 'charmClock' | 'volumeGex' | 'smile'
 
 export type Cells = Record<string, number>
 
@@ -58,6 +58,7 @@ export class DealerSession {
       greeks: new Table(loadContract('silver/greeks_surface_1s'), 1),
       charmClock: new Table(loadContract('silver/charm_clock_1s'), 1),
       volumeGex: new Table(loadContract('silver/volume_gex_1s'), 1),
+      smile: new Table(loadContract('silver/smile_1s'), 1),
     }
     this.#tables = tables
     this.#dealers = new DealerSeconds({

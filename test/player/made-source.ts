@@ -27,6 +27,7 @@ const CONTRACTS: Readonly<Record<SurfaceName, Contract>> = {
   greeks_surface: loadContract('silver/greeks_surface_1s'),
   charm_clock: loadContract('silver/charm_clock_1s'),
   volume_gex: loadContract('silver/volume_gex_1s'),
+  smile: loadContract('silver/smile_1s'),
 }
 
 export interface MadeDayOptions {
@@ -169,6 +170,7 @@ function madeRows(
     greeks_surface: [],
     charm_clock: [],
     volume_gex: [],
+    smile: [],
   }
   const base = new Map<number, number>()
   const lotsAt = (tick: number) => {

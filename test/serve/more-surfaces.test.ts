@@ -59,6 +59,7 @@ describe('surfaces that are sent to those who name them', () => {
       'greeks_surface',
       'charm_clock',
       'volume_gex',
+      'smile',
     ])
     expect(dayOf(session).surfaces).toEqual(source.day.surfaces)
   })
@@ -66,7 +67,7 @@ describe('surfaces that are sent to those who name them', () => {
   test('come beside those of every stream, row by row as in the lake', async () => {
     const { session, batch } = await begin(['snap', ...DEALERS])
     expect(session.surfaces).toEqual(['snap', ...DEALERS])
-    expect(session.more_surfaces).toEqual(['greeks_surface', 'volume_gex'])
+    expect(session.more_surfaces).toEqual(['greeks_surface', 'volume_gex', 'smile'])
     expect([...batch.surfaces.keys()]).toEqual(session.surfaces)
     const { surfaces } = await source.read(batch.endSecond, DEALERS)
     for (const name of DEALERS) {

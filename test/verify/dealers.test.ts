@@ -13,6 +13,7 @@ import {
   greeksPresence,
   hedgePressurePresence,
   hedgeProfilePresence,
+  smilePresence,
   volumeGexPresence,
 } from '../../src/verify/presence.ts'
 import { runChecks } from '../../src/verify/run-checks.ts'
@@ -25,6 +26,7 @@ const TABLES = {
   dealerFlow: dealerFlowPresence,
   greeks: greeksPresence,
   charmClock: charmClockPresence,
+  smile: smilePresence,
   volumeGex: volumeGexPresence,
   hedgePressure: hedgePressurePresence,
 } as const
@@ -76,7 +78,9 @@ describe.each(NAMES)('%s', (name) => {
   it('is computed again from bronze: a change of any column of measures is noticed', async () => {
     const table = await readTable(original, of(name))
     const measures = table.contract.fields.filter(
-      ({ name: field }) => !/_ts_ns$|^strike_|^rel_ticks$|^delta_ticks$/.test(field),
+      ({ name: field }) =>
+        // SVI's parameters are judged by what they leave: below.
+        !/_ts_ns$|^strike_|^rel_ticks$|^delta_ticks$|^svi_(a|b|rho|m|sigma)$/.test(field),
     )
     expect(measures.length).toBeGreaterThan(3)
     const row = Math.floor(table.length / 2)
@@ -117,7 +121,32 @@ describe.each(NAMES)('%s', (name) => {
         ]
       },
     )
-    if (name === 'volumeGex') expect(faults).toEqual([])
+    if (name === 'volumeGex' || name === 'smile') expect(faults).toEqual([])
     else expect(faults).toEqual([expect.stringMatching(/it has 0 rows, at least \d expected/)])
+  })
+})
+
+describe('the smile', () => {
+  it.each([
+    ['svi_a', /svi_error is .*, its smile's|SVI leaves squares/],
+    ['svi_b', /svi_error is .*, its smile's|SVI leaves squares/],
+    ['svi_rho', /SVI has b|svi_error is .*, its smile's/],
+    ['svi_m', /svi_error is .*, its smile's|SVI leaves squares/],
+    ['svi_sigma', /svi_error is .*, its smile's|SVI leaves squares/],
+  ])('%s that does not fit is noticed', async (column, fault) => {
+    const faults = await faultsAfter([gexReplay], of('smile'), (table) => {
+      setCell(table, column, 40, Number(cell(table, column, 40)) * 1.1 + 1e-4)
+      return undefined
+    })
+    expect(faults.join('\n')).toMatch(fault)
+  })
+
+  it('is missed where it has no row', async () => {
+    const faults = await faultsAfter([gexReplay], of('smile'), (table) => {
+      const end = cell(table, 'window_end_ts_ns', 40)
+      const left = rowsOf(table).filter((row) => cell(table, 'window_end_ts_ns', row) !== end)
+      return [pick(table, left)]
+    })
+    expect(faults.join('\n')).toMatch(/smile_1s window .*: it has no rows, 1 expected/)
   })
 })

@@ -53,6 +53,7 @@ const WRITES = [
   'greeks',
   'charmClock',
   'volumeGex',
+  'smile',
 ] as const
 type GammaTable = (typeof WRITES)[number]
 
@@ -182,6 +183,7 @@ async function run(work: GammaWork) {
       greeks: writers.greeks.table,
       charmClock: writers.charmClock.table,
       volumeGex: writers.volumeGex.table,
+      smile: writers.smile.table,
     },
   })
   const records = inputs.optionMbo.filter((input) => dates.includes(input.dt))
