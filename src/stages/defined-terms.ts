@@ -75,8 +75,7 @@ async function readTerms(lake: Lake, symbol: string, dt: string): Promise<Define
   let tickSize: number | undefined
   let multiplier: number | undefined
   try {
-    for (let group = 0; group < reader.rowGroups.length; group++) {
-      const table = await reader.read(group, COLUMNS)
+    for await (const table of reader.tables(COLUMNS)) {
       const symbols = table.columns.raw_symbol
       const increments = table.columns.min_price_increment
       const amounts = table.columns.min_price_increment_amount

@@ -44,8 +44,7 @@ async function forEachTable(
   use: (table: Table) => void,
 ): Promise<void> {
   let firstRow = 0
-  for (let group = 0; group < reader.rowGroups.length; group++) {
-    const table = await reader.read(group, ['ts_recv', 'file_index', ...columns])
+  for await (const table of reader.tables(['ts_recv', 'file_index', ...columns])) {
     checkDay(table, reader.manifest, firstRow, evidence)
     checkFileIndex(table, reader.manifest, firstRow, evidence)
     use(table)

@@ -69,9 +69,8 @@ function addExposures(
 ): Promise<void> {
   const partitions = [{ dataset, symbol, dt }]
   return withReaders({ lake, partitions, signal }, async (reader) => {
-    for (let group = 0; group < reader.rowGroups.length; group++) {
+    for await (const table of reader.tables(['gex_abs'])) {
       signal.throwIfAborted()
-      const table = await reader.read(group, ['gex_abs'])
       sample.addExposures(table.column('gex_abs', 'float64').subarray(0, table.length))
       evidence.count('exposures', table.length)
     }

@@ -13,8 +13,7 @@ export const contiguous: Check = {
     withReaders(subject, async (reader) => {
       let firstRow = 0
       let before: bigint | undefined
-      for (let group = 0; group < reader.rowGroups.length; group++) {
-        const table = await reader.read(group, ['window_start_ts_ns', 'window_end_ts_ns'])
+      for await (const table of reader.tables(['window_start_ts_ns', 'window_end_ts_ns'])) {
         const starts = table.column('window_start_ts_ns', 'int64')
         const ends = table.column('window_end_ts_ns', 'int64')
         for (let row = 0; row < table.length; row++) {

@@ -18,9 +18,9 @@ export const gexOpenInterest: Check = {
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const expected = await standing(subject, reader)
-      for (let group = 0, firstRow = 0; group < reader.rowGroups.length; group++) {
+      let firstRow = 0
+      for await (const table of reader.tables()) {
         subject.signal.throwIfAborted()
-        const table = await reader.read(group)
         for (let row = 0; row < table.length; row++) {
           const found = describeRow(table, row)
           if (expected.delete(found)) continue

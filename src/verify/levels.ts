@@ -16,8 +16,7 @@ export const levels: Check = {
     withReaders(subject, async (reader) => {
       const grid = gridOf(reader.manifest)
       let firstRow = 0
-      for (let group = 0; group < reader.rowGroups.length; group++) {
-        const table = await reader.read(group)
+      for await (const table of reader.tables()) {
         const offend = (row: number, fault: string) =>
           evidence.offend(() => `${levelPlace(table, row, firstRow)}: ${fault}`)
         checkQuantities(table, evidence, offend)

@@ -90,9 +90,8 @@ class Rebuild {
   async #pushDay(day: Partition): Promise<void> {
     const reader = await readPartition(this.#subject.lake, day)
     try {
-      for (let group = 0; group < reader.rowGroups.length; group++) {
+      for await (const table of reader.tables(MBO_RECORD_COLUMNS)) {
         this.#subject.signal.throwIfAborted()
-        const table = await reader.read(group, MBO_RECORD_COLUMNS)
         for (const record of referenceRecords(table, this.#tickSize)) {
           if (this.#closesWindows(record)) await this.#readThrough(this.#second)
           this.#reference.push(record)

@@ -15,9 +15,7 @@ export const trades: Check = {
   run: (subject, evidence) =>
     withReaders(subject, async (reader) => {
       const day = new TradeDay(evidence)
-      for (let group = 0; group < reader.rowGroups.length; group++) {
-        day.check(await reader.read(group))
-      }
+      for await (const table of reader.tables()) day.check(table)
       evidence.count('windows', day.rows)
       evidence.count('trades', day.trades)
     }),

@@ -29,9 +29,8 @@ function unitRange(
       withReaders(subject, async (reader) => {
         const names = scoresOf(reader.contract)
         let firstRow = 0
-        for (let group = 0; group < reader.rowGroups.length; group++) {
+        for await (const table of reader.tables([...placeColumns, ...names])) {
           subject.signal.throwIfAborted()
-          const table = await reader.read(group, [...placeColumns, ...names])
           for (const column of names) {
             const cells = table.column(column, 'float64')
             for (let row = 0; row < table.length; row++) {

@@ -37,8 +37,7 @@ export async function showPartition(
     const sortTime = sortTimeOf(reader, assertPartition(lake, partition).sort)
     const summaries = fields.map((field) => new ColumnSummary(field, sortTime?.parts))
     const head: Cell[][] = []
-    for (let group = 0; group < reader.rowGroups.length; group++) {
-      const table = await reader.read(group)
+    for await (const table of reader.tables()) {
       const columns = fields.map(({ name }) => table.filled(name))
       const parts = sortTime && partsOf(table, sortTime)
       for (const [index, column] of columns.entries()) summaries[index].add(column, parts)

@@ -93,8 +93,7 @@ export async function periodsOfRows({
   const hasFlags = reader.contract.fields.some(({ name }) => name === 'flags')
   const flagged = hasFlags ? ['flags'] : []
   const names = ['instrument_id', 'ts_recv', 'ts_event', 'file_index', ...flagged]
-  for (let group = 0; group < reader.rowGroups.length; group++) {
-    const table = await reader.read(group, names)
+  for await (const table of reader.tables(names)) {
     const ids = table.column('instrument_id', 'uint32')
     const received = receipts.of({ type: 'records', layout, table })
     if (received === undefined) continue
