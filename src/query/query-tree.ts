@@ -4,6 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 export interface QueryNames {
   readonly tables: ReadonlySet<string>
   readonly functions: ReadonlySet<string>
+  /** Those of the functions that stand in the place of a table. */
+  readonly tableFunctions: ReadonlySet<string>
 }
 
 /**
@@ -20,20 +22,25 @@ export async function namesIn(
   const [[text] = []] = await (await statement.run()).getRowsJson()
   const tree: unknown = JSON.parse(String(text))
   if (!isNode(tree) || tree.error !== false) return undefined
-  const tables = new Set<string>()
-  const functions = new Set<string>()
-  collect(tree, tables, functions)
-  return { tables, functions }
+  const names = {
+    tables: new Set<string>(),
+    functions: new Set<string>(),
+    tableFunctions: new Set<string>(),
+  }
+  collect(tree, names)
+  return names
 }
 
-function collect(value: unknown, tables: Set<string>, functions: Set<string>): void {
+function collect(value: unknown, names: { readonly [K in keyof QueryNames]: Set<string> }): void {
   if (Array.isArray(value)) {
-    for (const each of value) collect(each, tables, functions)
+    for (const each of value) collect(each, names)
   } else if (isNode(value)) {
-    const { type, function_name: name } = value
-    if (typeof name === 'string') functions.add(name.toLowerCase())
-    if (type === 'BASE_TABLE') tables.add(tableName(value))
-    for (const each of Object.values(value)) collect(each, tables, functions)
+    const { type, function_name: name, function: called } = value
+    if (typeof name === 'string') names.functions.add(name.toLowerCase())
+    if (type === 'BASE_TABLE') names.tables.add(tableName(value))
+    if (type === 'TABLE_FUNCTION' && isNode(called))
+      names.tableFunctions.add(String(called.function_name).toLowerCase())
+    for (const each of Object.values(value)) collect(each, names)
   }
 }
 

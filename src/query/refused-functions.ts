@@ -24,11 +24,23 @@ const REFUSED: ReadonlySet<string> = new Set([
   'write_log',
 ])
 
+/** Macros that read the table that a text names, which would not be verified. */
+const TABLE_MACROS: ReadonlySet<string> = new Set(['histogram', 'histogram_values'])
+
 /** Functions that read files by their names. */
 const FILE_READERS = /^read_|^parquet_|^sniff_/
 
 /** @throws Failure `usage` naming the function that a query may not call */
-export function assertFunctions({ functions }: QueryNames): void {
+export function assertFunctions({ functions, tableFunctions }: QueryNames): void {
+  for (const name of tableFunctions) {
+    if (TABLE_MACROS.has(name)) {
+      throw new Failure({
+        code: 'usage',
+        what: `a query may not read ${name} as a table: its files would not be verified`,
+        fix: `select ${name === 'histogram' ? 'histogram(COLUMN)' : 'a bin and count(*)'} from the table instead`,
+      })
+    }
+  }
   for (const name of functions) {
     if (REFUSED.has(name)) {
       throw new Failure({

@@ -325,6 +325,8 @@ describe('a query', () => {
     [() => "select write_log('x')"],
     [() => "from query('from enable_' || 'logging()')"],
     [() => "describe from query_table(['book_snapshot_1s'])"],
+    [() => "from histogram('book_snapshot_1s', best_bid_price_int)"],
+    [() => "select (select count(*) from Histogram_Values('book_snapshot_1s', ofi))"],
     [() => 'from book_snapshot_1s, lateral (from disable_profiling())'],
     [() => 'explain analyze from truncate_duckdb_logs()'],
     [() => "from json_execute_serialized_sql(json_serialize_sql('from checkpoint()'))"],
@@ -337,6 +339,15 @@ describe('a query', () => {
     await expect(database.writeParquet(sql())).rejects.toBeInstanceOf(Failure)
     expect(existsSync(evil)).toBe(false)
     expect(lakeHashes(lake)).toEqual(before)
+  })
+
+  it('may count the values of a column, and no table macro may read a table', async () => {
+    const [{ bins }] = await rowsOf('select histogram(book_valid) as bins from book_snapshot_1s')
+    expect(JSON.stringify(bins)).toContain('value')
+    const macros = await rowsOf(
+      "select distinct function_name as name from duckdb_functions() where function_type = 'table_macro' and regexp_matches(macro_definition, 'query_table|histogram_values')",
+    )
+    expect(macros.map(({ name }) => name).sort()).toEqual(['histogram', 'histogram_values'])
   })
 
   it('can call no function that changes the database, whatever DuckDB has of them', async () => {
