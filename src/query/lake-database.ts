@@ -18,7 +18,7 @@ import type { FileVersions } from './file-versions.ts'
 import { LakeViews } from './lake-views.ts'
 import { namesIn, type QueryNames } from './query-tree.ts'
 import { assertFunctions, readsFiles } from './refused-functions.ts'
-import { sqlFailure } from './sql-failure.ts'
+import { isUnreadable, sqlFailure } from './sql-failure.ts'
 import { literal } from './view.ts'
 import { viewNames } from './view-names.ts'
 
@@ -106,17 +106,25 @@ export class LakeDatabase {
     const instance = await DuckDBInstance.create(':memory:', SETTINGS)
     const connection = await instance.connect()
     const names = viewNames(lake.datasets.keys())
-    const views = await LakeViews.create(connection, lake, names)
-    const output = options.output === undefined ? undefined : resolve(options.output)
-    const paths = output === undefined ? views.files : [...views.files, output]
-    // From here on access is limited to these files, and the settings are locked.
-    await connection.run(
-      `set TimeZone = 'UTC';
-       set allowed_paths = [${paths.map(literal).join(', ')}];
-       set enable_external_access = false;
-       set lock_configuration = true`,
-    )
-    return new LakeDatabase(instance, connection, names, views, { ...options, output })
+    try {
+      const views = await LakeViews.create(connection, lake, names)
+      const output = options.output === undefined ? undefined : resolve(options.output)
+      const paths = output === undefined ? views.files : [...views.files, output]
+      // From here on access is limited to these files, and the settings are locked.
+      await connection.run(
+        `set TimeZone = 'UTC';
+         set allowed_paths = [${paths.map(literal).join(', ')}];
+         set enable_external_access = false;
+         set lock_configuration = true`,
+      )
+      return new LakeDatabase(instance, connection, names, views, { ...options, output })
+    } catch (error) {
+      connection.closeSync()
+      instance.closeSync()
+      // A file's footer that cannot be read; what else fails here is no fault of a query.
+      if (!isUnreadable(error)) throw error
+      throw sqlFailure(error, [...names.values()].flat())
+    }
   }
 
   /** Damaged or unfinished partitions, which are in no view; each query may find more. */

@@ -43,19 +43,32 @@ export function sqlFailure(error: unknown, views: Iterable<string>): unknown {
   }
   const unknown = /^Catalog Error: (.*) with name (\S+) does not exist/.exec(message)
   if (unknown) return failure(where, `unknown ${unknown[1].toLowerCase()} ${unknown[2]}`)
-  if (/^IO Error/.test(message)) {
-    const what = 'a file of the lake could not be read; a run may just have replaced it'
-    return new Failure({
-      code: 'input',
-      what,
-      fix: 'run the query again, then see: spymaster lake ls',
-    })
-  }
+  if (isUnreadable(error)) return unreadable(message)
   if (/TProtocolException|magic bytes|decompress|don't know what type|parquet/i.test(message)) {
     const what = `a file of the lake is damaged: ${firstClause(message)}`
     return new Failure({ code: 'input', what, fix: 'see: spymaster verify integrity' })
   }
   return failure(where, firstClause(message))
+}
+
+/** Whether the system did not let the database read a file. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && /^IO Error/.test(error.message)
+}
+
+/** A file that the system does not let the database read. */
+function unreadable(message: string): Failure {
+  const where = /"([^"]+\.parquet)"/.exec(message)?.[1]
+  const place = where === undefined ? {} : { where }
+  if (/no such file|no files found|does not exist/i.test(message)) {
+    const what = 'a file of the lake is not there any more; a run may just have replaced it'
+    const fix = 'run the query again, then see: spymaster lake ls'
+    return new Failure({ code: 'input', what, ...place, fix })
+  }
+  const reason = firstClause(message).split('": ').at(-1) ?? ''
+  const what = `a file of the lake could not be read: ${reason}`
+  const fix = 'see the system log, check the disk and run it again'
+  return new Failure({ code: 'input', what, ...place, fix })
 }
 
 const LIST = 'see: spymaster lake sql "show all tables"'

@@ -75,6 +75,16 @@ describe('what the database says', () => {
     expect(failure.message).toMatch(/a run may just have replaced it; run the query again/)
   })
 
+  it('of a device that fails names the file and the reason', () => {
+    const failure = told(
+      'IO Error: Could not read from file "/lake/part-00000.parquet": Input/output error\n\nLINE 1: …',
+    ) as Failure
+    expect(failure.exitCode).toBe(3)
+    expect(failure.message).toBe(
+      '/lake/part-00000.parquet: a file of the lake could not be read: Input/output error; see the system log, check the disk and run it again.',
+    )
+  })
+
   it('of nonsense in a file is bad input too', () => {
     const failure = told(
       'Invalid Error: TProtocolException: Invalid data\n\nLINE 1: from x',
