@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts'
 import type { Partition } from '../lake/paths.ts'
+import { isSystemError } from '../lake/store/file-failure.ts'
 import type { CheckFinding } from './finding.ts'
 
 /** Violations shown by a finding; the rest are only counted. */
@@ -31,7 +32,7 @@ export class Evidence {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
+      if (!(error instanceof Failure) || isSystemError(error)) throw error
       this.offend(() => error.message)
       return undefined
     }

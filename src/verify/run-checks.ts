@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts'
 import { listPartitions, listPublished, type PartitionFilter } from '../lake/partition/list.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { formatPartition, type Lake, type Partition } from '../lake/paths.ts'
+import { isSystemError } from '../lake/store/file-failure.ts'
 import { isContractOf } from '../market/instruments.ts'
 import type { Check } from './check.ts'
 import { Evidence } from './evidence.ts'
@@ -60,8 +61,9 @@ export async function runChecks(
 }
 
 /**
- * Runs one check. A Failure that stops it counts as a violation, since data that cannot be read has
- * not passed.
+ * Runs one check. A Failure that stops it counts as a violation, since damaged data has not passed.
+ *
+ * @throws Failure for an error of the system, such as EIO
  */
 export async function runCheck(
   check: Check,
@@ -75,6 +77,8 @@ export async function runCheck(
     await check.run({ lake, partitions, signal }, evidence)
   } catch (error) {
     signal.throwIfAborted()
+    // Nothing is known about data that the system does not let us read.
+    if (isSystemError(error)) throw error
     evidence.offend(() => `the check could not be finished: ${messageOf(error)}`)
   }
   return evidence.finding(check.name, partitions)
@@ -122,7 +126,8 @@ async function inputsOf(lake: Lake, partition: Partition): Promise<Partition[]> 
     return partitionInputs(stored)
       .filter(({ dataset }) => lake.datasets.has(dataset))
       .map(({ dataset, symbol, dt }) => ({ dataset, symbol, dt }))
-  } catch {
+  } catch (error) {
+    if (isSystemError(error)) throw error
     return []
   }
 }

@@ -8,6 +8,7 @@ import { contentSha256, type Manifest } from '../lake/partition/manifest.ts'
 import { type PartitionReader, readPartition } from '../lake/partition/read.ts'
 import { readStored } from '../lake/partition/stored.ts'
 import { assertPartition, type Lake, type Partition } from '../lake/paths.ts'
+import { isSystemError } from '../lake/store/file-failure.ts'
 import { hashObject } from '../lake/store/hash.ts'
 import { assertFits } from '../table/fit.ts'
 import type { Table } from '../table/table.ts'
@@ -51,7 +52,10 @@ async function run({ lake, partitions, signal }: CheckSubject, evidence: Evidenc
 
 /** The folder has no file that the manifest does not list, since other readers read every file. */
 async function checkPublished(lake: Lake, partition: Partition, evidence: Evidence): Promise<void> {
-  const manifest = await readStored(lake, partition).catch(() => undefined)
+  const manifest = await readStored(lake, partition).catch((error: unknown) => {
+    if (isSystemError(error)) throw error
+    return undefined
+  })
   const known = new Set(manifest?.files.map((file) => publishedKey(lake, partition, file)))
   for (const { key } of await listPublished(lake, partition)) {
     if (!known.has(key))

@@ -1,10 +1,14 @@
 import { Failure } from '../../failure.ts'
 import { formatPartition, type Lake, type Partition } from '../paths.ts'
+import { isSystemError } from '../store/file-failure.ts'
 import { publishedKey, storedKey } from './keys.ts'
 import { listPartitions, listPublished, type PartitionFilter } from './list.ts'
 import { listOpenDays } from './open-day.ts'
 import { sizeFaults } from './state.ts'
 import { readStored } from './stored.ts'
+
+/** Manifests that are read at once: a process may open some thousand files, on some systems 256. */
+const MAX_OPEN_MANIFESTS = 64
 
 /** A partition as its manifest describes it, or what is wrong with it. */
 export interface PartitionContents extends Partition {
@@ -17,7 +21,11 @@ export interface PartitionContents extends Partition {
   readonly isOpen?: boolean
 }
 
-/** All partitions of the lake. Reads manifests and file sizes, not data. */
+/**
+ * All partitions of the lake. Reads manifests and file sizes, not data.
+ *
+ * @throws Failure for an error of the system, such as EIO or EMFILE
+ */
 export async function describePartitions(
   lake: Lake,
   filter: PartitionFilter = {},
@@ -29,9 +37,11 @@ export async function describePartitions(
   const published = (await listPublished(lake, filter)).map(({ partition }) => partition)
   const unmanaged = published.filter((partition) => !manifestNames.has(formatPartition(partition)))
   const finished = partitions.filter((partition) => !openNames.has(formatPartition(partition)))
-  const described = await Promise.all(
-    finished.map((partition) => describePartition(lake, partition)),
-  )
+  const described: PartitionContents[] = []
+  for (let from = 0; from < finished.length; from += MAX_OPEN_MANIFESTS) {
+    const some = finished.slice(from, from + MAX_OPEN_MANIFESTS)
+    described.push(...(await Promise.all(some.map((each) => describePartition(lake, each)))))
+  }
   const order = [...lake.datasets.keys()]
   const place = ({ dataset }: Partition) => order.indexOf(dataset)
   return [
@@ -78,7 +88,8 @@ async function describePartition(lake: Lake, partition: Partition): Promise<Part
       ...(fault !== undefined && { fault }),
     }
   } catch (error) {
-    if (error instanceof Failure) return { ...partition, files: [], fault: error.message }
-    throw error
+    // What could not be read for an error of the system is not known to be damaged.
+    if (!(error instanceof Failure) || isSystemError(error)) throw error
+    return { ...partition, files: [], fault: error.message }
   }
 }

@@ -77,11 +77,12 @@ export function errorCode(error: unknown): string | undefined {
 
 /**
  * Whether an error is a system error that may not occur again. An object that could not be read for
- * such a reason is not known to be damaged; a missing one is.
+ * such a reason is not known to be damaged; a missing one is, and so is a folder in its place.
  */
 export function isSystemError(error: unknown): boolean {
   const cause = error instanceof Failure ? error.cause : error
-  return errorCode(cause) !== undefined && !isAbsent(cause)
+  const code = errorCode(cause)
+  return code !== undefined && code !== 'EISDIR' && !isAbsent(cause)
 }
 
 /** Does the error send that a file or folder is not there? */

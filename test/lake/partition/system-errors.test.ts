@@ -1,16 +1,21 @@
 import { constants } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../src/failure.ts'
+import { describePartitions } from '../../../src/lake/partition/describe-partitions.ts'
 import { readTable } from '../../../src/lake/partition/read-table.ts'
 import { recoverLake } from '../../../src/lake/partition/recover.ts'
 import { beginRun } from '../../../src/lake/partition/write.ts'
 import type { Lake } from '../../../src/lake/paths.ts'
 import { fileFailure } from '../../../src/lake/store/file-failure.ts'
 import { systemProcesses } from '../../../src/lake/store/owner.ts'
+import { runCheck } from '../../../src/verify/run-checks.ts'
+import { whole } from '../../../src/verify/whole.ts'
 import { lakeHashes, leftovers } from '../../stages/made-lake.ts'
 import { emptyLake } from '../empty-lake.ts'
 import { SIDES_COMMIT, SIDES_DAY, SIDES_TABLES, ticks } from '../lake.ts'
 import { FaultyStore } from '../store/faulty-store.ts'
+
+const { signal } = new AbortController()
 
 const CODES = ['EIO', 'EXDEV', 'ENAMETOOLONG', 'EMFILE', 'EDQUOT', 'ESTALE'] as const
 
@@ -79,4 +84,27 @@ describe('a day is written while the system says no', () => {
       expect(refused).toBeGreaterThan(5)
     },
   )
+})
+
+describe('a lake is read while the system says no', () => {
+  const readings: [string, (lake: Lake) => Promise<unknown>][] = [
+    ['its tables are listed', (lake) => describePartitions(lake)],
+    [
+      'a check reads a table',
+      (lake) => runCheck(whole, lake, [{ ...SIDES_DAY, dataset: SIDES_TABLES[0] }], signal),
+    ],
+  ]
+  it.each(readings)('%s: at each call an error of the system, and no fault', async (_, reading) => {
+    const written = emptyLake()
+    await writeOrAbort(written)
+    const counted = faulty(written, -1, 'EIO')
+    const sound = await reading(counted.lake)
+    expect(JSON.stringify(sound)).not.toContain('device')
+    expect(counted.made()).toBeGreaterThan(3)
+    for (let fails = 0; fails < counted.made(); fails++) {
+      const found = await reading(faulty(written, fails, 'EIO').lake).catch((error) => error)
+      expect(found, `call ${fails}`).toBeInstanceOf(Failure)
+      expect(found).toMatchObject({ exitCode: 3 })
+    }
+  })
 })
