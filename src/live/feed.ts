@@ -16,6 +16,8 @@ export interface Notice {
   readonly kind: 'system' | 'error'
   readonly code: number
   readonly text: string
+  /** When it was sent, nanoseconds since the Unix epoch. */
+  readonly time: bigint
 }
 
 export interface FeedOptions {
@@ -229,8 +231,9 @@ export class LiveFeed {
   #tellNotices(kind: Notice['kind'], table: Table): void {
     const texts = table.column(kind === 'system' ? 'msg' : 'err', 'text')
     const codes = table.column('code', 'uint8')
+    const times = table.column('ts_event', 'int64')
     for (let row = 0; row < table.length; row++) {
-      this.#options.onNotice({ kind, code: codes[row], text: texts[row] })
+      this.#options.onNotice({ kind, code: codes[row], text: texts[row], time: times[row] })
     }
   }
 }

@@ -6,7 +6,7 @@ import { WholeRecords } from '../dbn/whole-records.ts'
 import type { Engine, EngineInput } from '../engine/engine.ts'
 import { Failure } from '../failure.ts'
 import { ERROR_CODE, SYSTEM_CODE } from '../gateway/notices.ts'
-import { formatTime, type UnixSecond } from '../market/time.ts'
+import { formatTime, UNDEF_TIME, type UnixSecond } from '../market/time.ts'
 import type { Second } from '../seconds/second.ts'
 import type { Log } from '../serve/log.ts'
 import type { Gap } from '../stages/recording-journal.ts'
@@ -118,8 +118,10 @@ class LiveSession {
   #isOver = false
   /** The gateway has no replay any more: the next connection begins anew. */
   #isReplayRefused = false
-  /** Where the records end that a connection without a replay comes after. */
-  #gapFrom: bigint | undefined
+  /** Where the records end that a connection without a replay comes after, and why it has none. */
+  #gap: Pick<Gap, 'from' | 'reason'> | undefined
+  /** When the last order was received, a snapshot's included; undefined before the first. */
+  #lastOrder: bigint | undefined
   /** Records are of the past: the clock waits for the present. */
   #isReplaying = false
 
@@ -128,10 +130,7 @@ class LiveSession {
     this.#seconds = new SecondClock(options.graceMs)
     this.#backoff = new Backoff(options.random)
     this.#feed = new LiveFeed({
-      onStatistics: (received) => {
-        const ms = Number(received / NS_PER_US) / US_PER_MS
-        this.#seconds.receivedAt(ms, options.clock.unixMs())
-      },
+      onStatistics: (received) => this.#noteTime(received),
       symbol: options.symbol,
       open: async (time) => {
         const input = await options.open(time)
@@ -139,14 +138,16 @@ class LiveSession {
         return input
       },
       onSecond: (second, engine) => {
-        const sinceEndMs = this.#seconds.sinceMs(second.endSecond, options.clock.unixMs())
+        const sinceEndMs = this.#seconds.sinceMs(second.endSecond, options.clock.now())
         options.onSecond(second, engine, sinceEndMs)
       },
       onClosed: (closed) => this.#recording?.note(closed),
       onNotice: (notice) => this.#hear(notice),
       onOrders: (orders) => {
-        this.#endGap(orders.column('ts_recv', 'int64')[0])
-        this.#seconds.received(mboRecords(orders), options.clock.unixMs())
+        const received = orders.column('ts_recv', 'int64')
+        this.#endGap(received[0])
+        this.#lastOrder = received[orders.length - 1]
+        this.#seconds.received(mboRecords(orders), options.clock.now())
         if (!this.#isReplaying) this.#seconds.connected()
       },
     })
@@ -274,8 +275,8 @@ class LiveSession {
       return { subscriptions: this.#subscribe({ start }, start), resumes: true, isReplayed: true }
     const isRefused = this.#isReplayRefused
     this.#isReplayRefused = false
-    if (start !== undefined) this.#gapFrom = start
-    const isFirst = start === undefined && this.#gapFrom === undefined
+    this.#gap ??= this.#beginGap(start)
+    const isFirst = this.#gap === undefined
     const statisticsFrom = isRefused ? undefined : ALL_THERE_IS
     if (isFirst && from === 'replay' && !isRefused) {
       const subscriptions = this.#subscribe({ start: ALL_THERE_IS }, statisticsFrom)
@@ -284,6 +285,15 @@ class LiveSession {
     const snapshot = !isFirst || from !== 'now'
     const subscriptions = this.#subscribe({ snapshot }, statisticsFrom)
     return { subscriptions, resumes: false, isReplayed: false }
+  }
+
+  /** What a snapshot leaves unknown: all since the last record, or since a snapshot without one. */
+  #beginGap(lastRecord: bigint | undefined): Pick<Gap, 'from' | 'reason'> | undefined {
+    if (lastRecord !== undefined)
+      return { from: `${lastRecord}`, reason: 'the gateway had no replay any more' }
+    if (this.#lastOrder === undefined) return undefined
+    const reason = 'the connection broke before a record came to replay from'
+    return { from: `${this.#lastOrder}`, reason }
   }
 
   /** Orders, and with options the statistics that open interest is among. */
@@ -301,7 +311,7 @@ class LiveSession {
 
   /** Says when it begins to be overloaded, and when it no longer is. */
   #watchDelay(): void {
-    const behindMs = this.#seconds.behindMs(this.#options.clock.unixMs())
+    const behindMs = this.#seconds.behindMs(this.#options.clock.now())
     const isBehind = behindMs > (this.#isBehind ? CAUGHT_UP_MS : BEHIND_MS)
     if (isBehind === this.#isBehind) return
     this.#isBehind = isBehind
@@ -317,7 +327,7 @@ class LiveSession {
     const close = () => {
       const isQuiet = this.#chunks === seen && !this.#isReceiving
       const { clock } = this.#options
-      this.#closeSeconds(isQuiet ? this.#seconds.reached(clock.unixMs()) : undefined)
+      this.#closeSeconds(isQuiet ? this.#seconds.reached(clock.now()) : undefined)
     }
     // What the socket holds is read before a timer that is due at once.
     this.#tick = this.#options.clock.timeout(0, close)
@@ -334,11 +344,17 @@ class LiveSession {
       this.#finish()
       return
     }
-    const delayMs = this.#seconds.msUntilNext(this.#options.clock.unixMs())
+    const delayMs = this.#seconds.msUntilNext(this.#options.clock.now())
     this.#tick = this.#options.clock.timeout(delayMs, () => this.#closeByClock())
   }
 
-  #hear({ kind, code, text }: Notice): void {
+  /** The gateway names a time of the market, nanoseconds since the Unix epoch. */
+  #noteTime(time: bigint): void {
+    const ms = Number(time / NS_PER_US) / US_PER_MS
+    this.#seconds.receivedAt(ms, this.#options.clock.now())
+  }
+
+  #hear({ kind, code, text, time }: Notice): void {
     if (kind === 'error') {
       this.#log('warn', 'gateway error', { code, text })
       if (code === ERROR_CODE.replayAgedOut) this.#isReplayRefused = true
@@ -348,20 +364,26 @@ class LiveSession {
       if (text.includes('statistics')) return
       this.#isReplaying = false
       this.#seconds.connected()
+    } else if (code === SYSTEM_CODE.heartbeat) {
+      // A snapshot's times are none of the market, and a quiet contract may have no other record.
+      if (!this.#isReplaying && time !== UNDEF_TIME) this.#noteTime(time)
     } else if (code === SYSTEM_CODE.slowReader) this.#log('warn', 'slow reader', { text })
   }
 
   /** A connection without a replay has its first record: what lies before it is not known. */
   #endGap(to: bigint): void {
-    const from = this.#gapFrom
-    if (from === undefined) return
-    this.#gapFrom = undefined
-    const reason = 'the gateway had no replay any more'
-    const gap: Gap = { type: 'gap', from: `${from}`, to: `${to}`, reason }
+    const begun = this.#gap
+    if (begun === undefined) return
+    this.#gap = undefined
+    const gap: Gap = { type: 'gap', ...begun, to: `${to}` }
     this.#gaps.push(gap)
     this.#feed.addGap(gap)
     this.#recording?.note(gap)
-    this.#log('warn', 'gap', { from: formatTime(from), to: formatTime(to), records: 'unknown' })
+    this.#log('warn', 'gap', {
+      from: formatTime(BigInt(gap.from)),
+      to: formatTime(to),
+      records: 'unknown',
+    })
   }
 
   #finish(): void {

@@ -28,7 +28,10 @@ export interface Closed {
 /** Records are missing, and nobody knows how many. */
 export interface Gap {
   readonly type: 'gap'
-  /** ts_event of the last record before, and ts_recv of the first one after it, nanoseconds. */
+  /**
+   * ts_event of the last record before, or ts_recv of a snapshot that none came after, and ts_recv of
+   * the first one after the gap, nanoseconds.
+   */
   readonly from: string
   readonly to: string
   readonly reason: string
