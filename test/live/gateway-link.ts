@@ -15,6 +15,8 @@ export interface LinkedOptions {
   /** Where the day begins; with the first record if left out. */
   readonly at?: bigint
   readonly seed?: number
+  /** The wire: what is read of each piece that was sent, and when. */
+  readonly wire?: (piece: Uint8Array) => AsyncIterable<Uint8Array>
 }
 
 /** The gateway's core without sockets: each connection is a session of it. It holds at the end. */
@@ -25,7 +27,7 @@ export class LinkedGateway implements Playback {
   readonly #options: LinkedOptions
   #sessions = 0
 
-  private constructor(served: ServedFiles, options: LinkedOptions) {
+  constructor(served: ServedFiles, options: LinkedOptions) {
     this.served = served
     this.#options = options
     const { clock, speed, at = served.begin } = options
@@ -45,7 +47,7 @@ export class LinkedGateway implements Playback {
 
   readonly connect = async (): Promise<Connection> => {
     const { clock, faults = NO_FAULTS, key, seed = 1 } = this.#options
-    const link = new Link()
+    const link = new Link(this.#options.wire)
     link.session = new Session({
       connection: link,
       playback: this,
@@ -66,10 +68,15 @@ export class LinkedGateway implements Playback {
 /** Both ends of a wire. The gateway writes on once what it wrote was read. */
 class Link implements GatewayEnd, Connection {
   session: Session | undefined
+  readonly #wire: LinkedOptions['wire']
   #pieces: Uint8Array[] = []
   #isEnded = false
   #wakeReader = () => {}
   #wakeWriter = () => {}
+
+  constructor(wire: LinkedOptions['wire']) {
+    this.#wire = wire
+  }
 
   write(bytes: Uint8Array): Promise<void> {
     this.#pieces.push(bytes.slice())
@@ -99,7 +106,8 @@ class Link implements GatewayEnd, Connection {
   async *#read(): AsyncGenerator<Uint8Array> {
     for (;;) {
       const piece = this.#pieces.shift()
-      if (piece) yield piece
+      if (piece && this.#wire) yield* this.#wire(piece)
+      else if (piece) yield piece
       else if (this.#isEnded) return
       else {
         this.#wakeWriter()

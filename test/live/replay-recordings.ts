@@ -1,14 +1,22 @@
+import type { DbnItem } from '../../src/dbn/decoder.ts'
 import { readDbn } from '../../src/dbn/file.ts'
 import { RECORD_KINDS } from '../../src/dbn/layout.ts'
 import { readText } from '../../src/files/user-files.ts'
 import { type FeedOptions, LiveFeed } from '../../src/live/feed.ts'
 import {
   type Closed,
-  type Gap,
+  type JournalEntry,
   journalOf,
   parseJournal,
-  recordedGaps,
 } from '../../src/stages/recording-journal.ts'
+
+/** One connection's records, and its journal. */
+export interface RecordedConnection {
+  readonly items: AsyncIterable<DbnItem> | Iterable<DbnItem>
+  readonly entries: readonly JournalEntry[]
+}
+
+type ReplayOptions = Pick<FeedOptions, 'symbol' | 'open' | 'onSecond'>
 
 /**
  * Makes a session's seconds again from its recordings, in the order in which they were made, and
@@ -16,33 +24,51 @@ import {
  */
 export async function replayRecordings(
   paths: readonly string[],
-  options: Pick<FeedOptions, 'symbol' | 'open' | 'onSecond'>,
+  options: ReplayOptions,
+): Promise<void> {
+  await replayConnections(await Promise.all(paths.map(recordedIn)), options)
+}
+
+/** {@link replayRecordings} of what is in memory. */
+export async function replayConnections(
+  connections: readonly RecordedConnection[],
+  options: ReplayOptions,
 ): Promise<void> {
   const ignore = () => {}
-  const gaps: Gap[] = []
+  let gaps: JournalEntry[] = []
   const feed = new LiveFeed({
     ...options,
     onClosed: ignore,
     onNotice: ignore,
     onStatistics: ignore,
     onOrders: () => {
-      for (const gap of gaps.splice(0)) feed.addGap(gap)
+      for (const gap of gaps) if (gap.type === 'gap') feed.addGap(gap)
+      gaps = []
     },
   })
-  for (const path of paths) {
-    gaps.push(...(await recordedGaps(path)))
-    await replayOne(feed, path)
+  for (const connection of connections) {
+    gaps.push(...connection.entries.filter(({ type }) => type === 'gap'))
+    await replayOne(feed, connection)
   }
   feed.end()
 }
 
-async function replayOne(feed: LiveFeed, path: string): Promise<void> {
+async function recordedIn(path: string): Promise<RecordedConnection> {
   const journal = journalOf(path)
   const text = await readText(journal)
   if (text === undefined) throw new Error(`${path}: the recording has no journal of its closes`)
-  const entries = parseJournal(text, journal)
+  return { items: itemsIn(path), entries: parseJournal(text, journal) }
+}
+
+async function* itemsIn(path: string): AsyncGenerator<DbnItem> {
+  for await (const item of readDbn(path, { kinds: RECORD_KINDS, raw: true })) {
+    if (item.type !== 'end') yield item
+  }
+}
+
+async function replayOne(feed: LiveFeed, { items, entries }: RecordedConnection): Promise<void> {
   const begun = entries.find((entry) => entry.type === 'begun')
-  if (!begun) throw new Error(`${path}: the recording has no journal of its closes`)
+  if (!begun) throw new Error('the journal does not say how its connection began')
   const closes = entries.filter((entry): entry is Closed => {
     return entry.type === 'closed' && entry.by === 'clock'
   })
@@ -54,8 +80,7 @@ async function replayOne(feed: LiveFeed, path: string): Promise<void> {
     }
   }
   closeDue()
-  for await (const item of readDbn(path, { kinds: RECORD_KINDS, raw: true })) {
-    if (item.type === 'end') break
+  for await (const item of items) {
     if (item.type !== 'records') {
       await feed.take(item)
       closeDue()
