@@ -89,10 +89,13 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Waits, however long the machine takes, until whatever reads files has read them. */
+/** What Node calls reading, writing and closing a file. */
+const FILE_REQUEST = /^(FSReq|CloseReq)/
+
+/** Waits, however long the machine takes, until whatever reads files has read and closed them. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) {
-    if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) turn = -1
+    if (process.getActiveResourcesInfo().some((name) => FILE_REQUEST.test(name))) turn = -1
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

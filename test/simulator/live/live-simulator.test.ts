@@ -50,10 +50,12 @@ describe(`in ${SEEDS} seeds`, () => {
 })
 
 it('lives the same life again from the same seed, also one that fails', async () => {
-  const [first, second] = [await simulateLive(7), await simulateLive(7)]
-  expect(first.trace.length).toBeGreaterThan(30)
-  expect(second).toEqual(first)
-  expect((await simulateLive(8)).trace).not.toEqual(first.trace)
+  for (const seed of [7, 9, 33]) {
+    const [first, second] = [await simulateLive(seed), await simulateLive(seed)]
+    expect(first.trace.length).toBeGreaterThan(30)
+    expect(second).toEqual(first)
+    expect((await simulateLive(seed + 1)).trace).not.toEqual(first.trace)
+  }
   const failing = await firstFailing('loses-records')
   expect(await simulateLive(failing?.seed ?? 0, LIVE_MUTATIONS['loses-records'])).toEqual(failing)
 })
