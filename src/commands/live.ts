@@ -15,14 +15,14 @@ import { makeFinalTables } from '../live/final-tables.ts'
 import { followedContract } from '../live/front-symbol.ts'
 import { LiveDay } from '../live/live-day.ts'
 import { createRecording, recordingName } from '../live/recording.ts'
-import { runLive } from '../live/session.ts'
+import { LiveSession } from '../live/session.ts'
 import { connectSocket } from '../live/socket-connection.ts'
 import { parseOutright } from '../market/instruments.ts'
 import { optionParents } from '../market/option-parents.ts'
 import type { PipelineEvent } from '../pipeline/pipeline.ts'
 import { DayHub } from '../seconds/day-hub.ts'
 import { formatLog, type LogEntry } from '../serve/log.ts'
-import { type RunningServer, serve } from '../serve/server.ts'
+import { type RunningServer, type ServeOptions, serve } from '../serve/server.ts'
 import type { StageOptions } from '../stages/stage.ts'
 
 const HEARTBEAT_S = 30
@@ -144,10 +144,12 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
     }
     const day = new LiveDay({ lake, symbol, stage, definitions, hub, log })
     if (definitions) await day.open(definitions.time)
-    const server = flags.serve ? await this.#serve(lake, hub, flags, log) : undefined
+    let session: LiveSession | undefined
+    const live = () => session?.status
+    const server = flags.serve ? await this.#serve(lake, { hub, live, log }, flags) : undefined
     let isMade = false
     try {
-      const summary = await runLive({
+      session = new LiveSession({
         symbol,
         optionSymbols: day.setup?.optionSymbols ?? [],
         from: flags.from,
@@ -173,6 +175,7 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
         log,
         signal,
       })
+      const summary = await session.run()
       await day.end()
       const { records, duplicates, reconnects, gaps, recordings } = summary
       const fields = { records, duplicates, reconnects, gaps: gaps.length }
@@ -194,12 +197,11 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
 
   async #serve(
     lake: Lake,
-    hub: DayHub,
+    sources: Pick<ServeOptions, 'hub' | 'live' | 'log'>,
     flags: { host: string; port: number; token?: string | undefined },
-    log: (entry: LogEntry) => void,
   ): Promise<RunningServer> {
     const { host, port, token } = flags
-    const server = await serve(lake, { host, port, token, hub, log })
+    const server = await serve(lake, { host, port, token, ...sources })
     this.log(`${server.url} serves the day; Ctrl-C ends it.`)
     return server
   }

@@ -10,6 +10,7 @@ import { formatTime, UNDEF_TIME, type UnixSecond } from '../market/time.ts'
 import type { Second } from '../seconds/second.ts'
 import type { Log } from '../serve/log.ts'
 import type { Gap } from '../stages/recording-journal.ts'
+import type { LiveStatus } from '../wire/live-status.ts'
 import { Backoff } from './backoff.ts'
 import type { Connect, Connection } from './connection.ts'
 import { LiveFeed, type Notice } from './feed.ts'
@@ -98,7 +99,8 @@ interface NextSubscriptions {
   readonly isReplayed: boolean
 }
 
-class LiveSession {
+/** A session that is followed by {@link LiveSession.run}, as {@link runLive} does. */
+export class LiveSession {
   readonly #options: LiveOptions
   readonly #feed: LiveFeed
   readonly #seconds: SecondClock
@@ -108,7 +110,9 @@ class LiveSession {
   #recording: Recording | undefined
   #connection: Connection | undefined
   #tick: Timer | undefined
+  /** Of connections that have ended. */
   #records = 0
+  #recordedBytes = 0
   /** Pieces of the stream that have come, and whether one is being taken in. */
   #chunks = 0
   #isReceiving = false
@@ -151,6 +155,23 @@ class LiveSession {
         if (!this.#isReplaying) this.#seconds.connected()
       },
     })
+  }
+
+  /** How it is doing now. */
+  get status(): LiveStatus {
+    const isConnected = this.#connection !== undefined
+    return {
+      connected: isConnected,
+      records: this.#records + (isConnected ? this.#feed.records : 0),
+      lag_ms: Math.round(this.#seconds.behindMs(this.#options.clock.now())),
+      reconnects: Math.max(0, this.#recordings.length - 1),
+      recorded_bytes: this.#recordedBytes + (this.#recording?.bytes ?? 0),
+      gaps: this.#gaps.map(({ from, to, reason }) => ({
+        from: formatTime(BigInt(from)),
+        to: formatTime(BigInt(to)),
+        reason,
+      })),
+    }
   }
 
   async run(): Promise<LiveSummary> {
@@ -203,9 +224,10 @@ class LiveSession {
       flushes.cancel()
       this.#tick?.cancel()
       this.#seconds.disconnected()
-      await recording.close()
-      this.#recording = undefined
       this.#connection = undefined
+      await recording.close()
+      this.#recordedBytes += recording.bytes
+      this.#recording = undefined
     }
     return true
   }

@@ -4,6 +4,7 @@ import type { Lake } from '../lake/paths.ts'
 import type { DayHub } from '../seconds/day-hub.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { encodeRows, encodeSchema, STREAM_END } from '../wire/encode-table.ts'
+import type { LiveStatus } from '../wire/live-status.ts'
 import { formatSecond } from '../wire/messages.ts'
 import { readCatalog } from './catalog.ts'
 import { describeContracts } from './contracts.ts'
@@ -41,6 +42,8 @@ export interface ServerData {
   readonly days: DayRegistry
   readonly metrics: Metrics
   readonly gauges: () => ServerGauges
+  /** How the live session of this process is doing; undefined without one. */
+  readonly live: () => LiveStatus | undefined
 }
 
 /** Handler of a GET request. */
@@ -63,6 +66,9 @@ export const HANDLERS: Readonly<Record<string, RequestHandler>> = {
   },
   '/v1/hud/contracts': async ({ contracts }, _, response) => {
     sendJson(response, describeContracts(contracts))
+  },
+  '/v1/hud/live': async ({ live }, _, response) => {
+    sendJson(response, { live: live() ?? null })
   },
   '/v1/hud/bootstrap': async (sources, parameters, response) => {
     const day = await sources.days.open(dayFrom(parameters))

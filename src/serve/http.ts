@@ -16,7 +16,7 @@ const MAX_URL_CHARACTERS = 2048
 /** Maximum number of concurrent requests that read the lake. */
 const MAX_READING = 8
 /** Paths that do not read the lake, and are answered however many do. */
-const POOL_FREE_PATHS = ['/healthz', '/metrics', '/v1/hud/contracts']
+const POOL_FREE_PATHS = ['/healthz', '/metrics', '/v1/hud/contracts', '/v1/hud/live']
 /** Paths without a token, besides the page's files. */
 const OPEN_PATHS = ['/healthz']
 

@@ -10,6 +10,7 @@ import { LruMap } from '../lru-map.ts'
 import { DayHub } from '../seconds/day-hub.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { surfaceContracts } from '../seconds/surface-contracts.ts'
+import type { LiveStatus } from '../wire/live-status.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { STREAM_PROTOCOL } from '../wire/token-protocol.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
@@ -54,6 +55,8 @@ export interface ServeOptions {
   readonly upgradesPerSecond?: number
   /** Has the days that are open in this process; without it only the lake's are served. */
   readonly hub?: DayHub
+  /** How the live session of this process is doing. */
+  readonly live?: () => LiveStatus | undefined
   readonly log: Log
   readonly clock?: Clock
 }
@@ -153,6 +156,7 @@ class LakeServer implements RunningServer {
       maxPerAddress = 256,
       upgradesPerSecond,
       hub = new DayHub(lake),
+      live = () => undefined,
       log,
       clock = systemClock,
       tls,
@@ -179,6 +183,7 @@ class LakeServer implements RunningServer {
       hub,
       days: this.#days,
       metrics: this.#metrics,
+      live,
       gauges: () => ({
         clients: this.#clients.size,
         openDays: this.#days.openCount,

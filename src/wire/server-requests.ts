@@ -5,6 +5,7 @@ import type { SurfaceName } from '../seconds/second.ts'
 import type { Table } from '../table/table.ts'
 import { boundedBody } from './bounded-body.ts'
 import { decodeTables } from './decode-table.ts'
+import type { LiveStatus } from './live-status.ts'
 import { formatSecond } from './messages.ts'
 import type { ServerAddress } from './server-address.ts'
 
@@ -64,6 +65,17 @@ export async function fetchCatalog(address: ServerAddress): Promise<readonly Ser
   const answer = await request(address, address.httpUrl('/v1/hud/catalog'))
   const { days } = (await jsonOf(answer, MAX_CATALOG_BYTES)) as { days?: ServedDay[] }
   return days ?? []
+}
+
+/**
+ * How a server's live session is doing; undefined where it follows none.
+ *
+ * @throws Failure `input` if no server responds, or it refuses
+ */
+export async function fetchLive(address: ServerAddress): Promise<LiveStatus | undefined> {
+  const answer = await request(address, address.httpUrl('/v1/hud/live'))
+  const { live } = (await jsonOf(answer, MAX_CATALOG_BYTES)) as { live?: LiveStatus | null }
+  return live ?? undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Catalog } from '../../src/serve/catalog.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { formatSecond } from '../../src/wire/messages.ts'
 import { ServerAddress } from '../../src/wire/server-address.ts'
-import { fetchRows } from '../../src/wire/server-requests.ts'
+import { fetchLive, fetchRows } from '../../src/wire/server-requests.ts'
 import { rowsOf } from '../surfaces/run-seconds.ts'
 import { TestClient } from './listener.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
@@ -159,4 +159,15 @@ test('once it is removed clients are told to reconnect', async () => {
   remove()
   expect(await closed).toBe(1012)
   expect(hub.findOpen({ symbol: SYMBOL, dt: TODAY })).toBeUndefined()
+})
+
+test('tells how its live session is doing, and that it has none', async () => {
+  expect(await fetchLive(new ServerAddress(server.url))).toBeUndefined()
+  const gap = { from: '2026-01-07T14:30:00Z', to: '2026-01-07T14:30:09Z', reason: 'no replay' }
+  const numbers = { records: 7, lag_ms: 3, reconnects: 1, recorded_bytes: 100 }
+  const status = { connected: true, ...numbers, gaps: [gap] }
+  const options = { host: '127.0.0.1', port: 0, log: () => {}, hub, live: () => status }
+  const following = await serve(lake, options)
+  onTestFinished(() => following.close())
+  expect(await fetchLive(new ServerAddress(following.url))).toEqual(status)
 })

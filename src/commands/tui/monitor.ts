@@ -7,7 +7,7 @@ import { assertSpeed } from '../../wire/messages.ts'
 export default class Monitor extends BaseCommand {
   static override summary = "Show a stream's health: cadence, rows, bytes, dropped batches, spot."
   static override description =
-    'Prints one line per batch with --plain, or where stdout is no terminal.'
+    'Of spymaster live --serve also records a second, lag, bytes recorded, reconnects and gaps. Prints one line per batch with --plain, or where stdout is no terminal.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> ws://127.0.0.1:8000',
     '<%= config.bin %> <%= command.id %> "ws://127.0.0.1:8000/v1/hud/stream?symbol=ESH6&dt=2026-01-06" --plain',

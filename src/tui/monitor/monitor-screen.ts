@@ -17,17 +17,20 @@ export class MonitorScreen {
     showLegend: false,
     style: { baseline: 'white', text: 'white' },
   })
-  readonly #surfaces = this.#grid.set(0, 7, 6, 5, contrib.table, {
+  readonly #surfaces = this.#grid.set(0, 7, 5, 5, contrib.table, {
     label: ' surfaces ',
     columnSpacing: 2,
     columnWidth: [11, 6, 7, 8, 8],
     interactive: false,
     fg: 'white',
   })
-  readonly #state = this.#grid.set(6, 7, 3, 5, (options) => blessed.box(options), {
+  readonly #state = this.#grid.set(5, 7, 4, 5, (options) => blessed.box(options), {
     label: ' stream ',
   })
   readonly #log = this.#grid.set(9, 0, 3, 12, contrib.log, { label: ' log ', bufferLength: 100 })
+
+  /** Lines about a live session, below those of the stream. */
+  live: readonly string[] = []
 
   /** @param quit called when the user quits */
   constructor(quit: () => void) {
@@ -64,7 +67,7 @@ export class MonitorScreen {
     const { p50, p95, p99 } = health.latenessQuantiles
     const late = [p50, p95, p99].map((value) => Math.round(value)).join('/')
     this.#state.setContent(
-      `${health.verdict}  ${time}  ${health.batches} batches\nlate p50/p95/p99 ${late} ms  dropped ${health.dropped}  errors ${health.errors}\nq quits`,
+      `${health.verdict}  ${time}  ${health.batches} batches\nlate p50/p95/p99 ${late} ms  dropped ${health.dropped}  errors ${health.errors}\n${this.live.map((line) => `${line}\n`).join('')}q quits`,
     )
     this.#screen.render()
   }

@@ -3,8 +3,9 @@ import { systemClock, type Timer } from '../../clock.ts'
 import { Failure } from '../../failure.ts'
 import type { StreamEvent } from '../../wire/batch.ts'
 import { ServerAddress } from '../../wire/server-address.ts'
-import { chooseDay } from '../../wire/server-requests.ts'
+import { chooseDay, fetchLive } from '../../wire/server-requests.ts'
 import { StreamConnection } from '../../wire/stream-connection.ts'
+import { type LiveSample, liveLines } from './live-lines.ts'
 import { MonitorScreen } from './monitor-screen.ts'
 import { StreamHealth } from './stream-health.ts'
 
@@ -72,6 +73,20 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
     if (hasQuit) connection.close()
     else show(`connected to ${address.host}: ${day.symbol} ${day.dt}`)
   }
+  let sample: LiveSample | undefined
+  const askLive = async () => {
+    const status = await fetchLive(address)
+    if (hasQuit || !status) return
+    const next = { status, at: systemClock.now() }
+    const lines = liveLines(next, sample)
+    if (screen) screen.live = lines
+    // Gaps are printed when there are more.
+    const isNewGap = status.gaps.length > (sample?.status.gaps.length ?? 0)
+    for (const line of isNewGap ? lines : lines.slice(0, 1)) print?.(line)
+    sample = next
+  }
+  // Where the server does not answer, the stream says so; one of an older version has no such answer.
+  const asks = systemClock.interval(LIVE_MS, () => void askLive().catch(() => {}))
   const interrupt = () => end.resolve()
   signal.addEventListener('abort', interrupt)
   try {
@@ -80,6 +95,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
     await end.promise
   } finally {
     hasQuit = true
+    asks.cancel()
     signal.removeEventListener('abort', interrupt)
     retry?.cancel()
     screen?.close()
@@ -87,5 +103,7 @@ export async function monitor(server: string, options: MonitorOptions): Promise<
   }
 }
 
+/** How often a live session is asked how it is doing. */
+const LIVE_MS = 1000
 /** How long to wait before connecting to a lost stream again. */
 const RETRY = { firstMs: 500, maxMs: 10_000 }

@@ -50,6 +50,7 @@ export async function violationsOf(
   if (!engine) return records.sequences.size > 0 ? ['no second was made'] : []
   return [
     ...records.violations,
+    ...untoldOf(outcome),
     ...missingOf(records, outcome.summary.gaps, day),
     ...takenOf(engine, records.orders),
     ...differencesOf('replayed', outcome.seconds, await replayed(outcome, day, mutation)),
@@ -138,6 +139,14 @@ function missingOf(
       !gaps.some(({ from, to }) => time >= BigInt(from) && time <= BigInt(to)),
   )
   return lost.slice(0, MAX_NAMED).map(([sequence]) => `record ${sequence} is lost`)
+}
+
+/** A session tells of itself what came of it. */
+function untoldOf({ recordings, status, summary }: LiveOutcome): string[] {
+  const bytes = recordings.reduce((sum, recording) => sum + recording.bytes, 0)
+  const told = [status.records, status.recorded_bytes, status.reconnects, status.gaps.length]
+  const found = [summary.records, bytes, summary.reconnects, summary.gaps.length]
+  return told.join() === found.join() ? [] : [`it tells ${told}, expected ${found}`]
 }
 
 /** The engine has taken in each recorded order once. */

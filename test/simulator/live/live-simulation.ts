@@ -1,10 +1,11 @@
 import type { Engine } from '../../../src/engine/engine.ts'
 import { Failure } from '../../../src/failure.ts'
 import type { Connect } from '../../../src/live/connection.ts'
-import { type LiveSummary, runLive } from '../../../src/live/session.ts'
+import { LiveSession, type LiveSummary } from '../../../src/live/session.ts'
 import type { Second } from '../../../src/seconds/second.ts'
 import type { LogEntry } from '../../../src/serve/log.ts'
 import { Random } from '../../../src/synth/prng.ts'
+import type { LiveStatus } from '../../../src/wire/live-status.ts'
 import { LinkedGateway } from '../../live/gateway-link.ts'
 import { VirtualClock } from '../../virtual-clock.ts'
 import type { Simulated } from '../simulation.ts'
@@ -34,6 +35,8 @@ export const ONE_PASS = 'compared with one pass'
 /** What a live session left behind. */
 export interface LiveOutcome {
   readonly summary: LiveSummary
+  /** What it tells of itself at its end. */
+  readonly status: LiveStatus
   readonly recordings: readonly MemoryRecording[]
   /** A digest of each second's rows, by its end. */
   readonly seconds: ReadonlyMap<number, string>
@@ -95,7 +98,7 @@ async function session(life: LiveLife, circumstances: Circumstances): Promise<Li
     }
     return gateway.connect()
   }
-  const running = runLive({
+  const running = new LiveSession({
     symbol: SYMBOL,
     optionSymbols: [],
     from: life.from,
@@ -123,10 +126,10 @@ async function session(life: LiveLife, circumstances: Circumstances): Promise<Li
     log: ({ event, fields }: LogEntry) => tell(`${event} ${JSON.stringify(fields)}`),
     signal: new AbortController().signal,
   })
-  const summary = await clock.during(running)
+  const summary = await clock.during(running.run())
   clock.stop()
   if (isOpened && clock.now() >= MAX_MS) throw new Error('it does not end')
-  return { summary, recordings, seconds, engine }
+  return { summary, status: running.status, recordings, seconds, engine }
 }
 
 function wait(clock: VirtualClock, ms: number): Promise<void> {
