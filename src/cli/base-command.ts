@@ -149,10 +149,10 @@ export abstract class BaseCommand extends Command {
    */
   protected async openLake(flags: LakeFlagValues): Promise<Lake> {
     const lake = this.lakeOf(flags)
-    await assertLayout(lake)
-    await recoverLake(lake).catch((error: unknown) => {
+    const recovered = recoverLake(lake).catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error
     })
+    await Promise.all([assertLayout(lake), recovered])
     return lake
   }
 

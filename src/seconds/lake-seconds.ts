@@ -59,13 +59,15 @@ export class LakeSeconds implements SecondSource {
     dt: string,
     priceParts?: number,
   ): Promise<LakeSeconds> {
+    const mode = calibrationMode(lake, symbol, dt)
+    mode.catch(() => {}) // thrown where it is awaited
     const readers = await openSurfaces(lake, symbol, dt)
     try {
       for (const name of outdatedSurfaces(readers)) {
         await readers.get(name)?.close()
         readers.delete(name)
       }
-      const day = await describe(lake, symbol, dt, readers)
+      const day = describe(lake, symbol, dt, readers, await mode)
       return new LakeSeconds(priceParts === undefined ? day : { ...day, priceParts }, readers)
     } catch (error) {
       await closeAll(readers)
@@ -126,19 +128,8 @@ async function closeAll(readers: ReadonlyMap<SurfaceName, SurfaceReader>): Promi
 /** Opens every surface that the day has, of one run. */
 async function openSurfaces(lake: Lake, symbol: string, dt: string): Promise<Readers> {
   for (let looks = 1; looks <= MAX_OPEN_TRIES; looks++) {
-    const readers: Readers = new Map()
-    try {
-      for (const name of SURFACE_NAMES) {
-        const partition = { dataset: SURFACE_DATASETS[name], symbol, dt }
-        if (!lake.datasets.has(partition.dataset)) continue
-        if (!(await readStored(lake, partition))) continue
-        readers.set(name, await SurfaceReader.open(lake, partition))
-      }
-      if (areFromOneRun(readers)) return readers
-    } catch (error) {
-      await closeAll(readers)
-      throw error
-    }
+    const readers = await openReaders(lake, symbol, dt)
+    if (areFromOneRun(readers)) return readers
     await closeAll(readers)
     await sleep(systemClock, RETRY_DELAY_MS)
   }
@@ -148,6 +139,26 @@ async function openSurfaces(lake: Lake, symbol: string, dt: string): Promise<Rea
     where: lake.root,
     fix: `let the run that writes them end, or complete them with: spymaster pipeline run --symbol ${symbol} --dates ${dt}`,
   })
+}
+
+/** Opens them at once: on S3 each takes several requests, one after the other. */
+async function openReaders(lake: Lake, symbol: string, dt: string): Promise<Readers> {
+  const opened = await Promise.allSettled(
+    SURFACE_NAMES.map(async (name) => {
+      const partition = { dataset: SURFACE_DATASETS[name], symbol, dt }
+      if (!lake.datasets.has(partition.dataset)) return undefined
+      if (!(await readStored(lake, partition))) return undefined
+      return [name, await SurfaceReader.open(lake, partition)] as const
+    }),
+  )
+  const readers: Readers = new Map()
+  for (const each of opened) {
+    if (each.status === 'fulfilled' && each.value) readers.set(...each.value)
+  }
+  const failed = opened.find((each) => each.status === 'rejected')
+  if (!failed) return readers
+  await closeAll(readers)
+  throw failed.reason
 }
 
 function describeOpenDay(lake: Lake, manifest: StageManifest, readers: Readers): DayDescription {
@@ -179,12 +190,13 @@ function noSeconds({ root }: Lake, symbol: string, dt: string): Failure {
   })
 }
 
-async function describe(
+function describe(
   lake: Lake,
   symbol: string,
   dt: string,
   readers: ReadonlyMap<SurfaceName, SurfaceReader>,
-): Promise<DayDescription> {
+  calibrationMode: string | undefined,
+): DayDescription {
   const snap = readers.get('snap')
   if (!snap?.span) throw noSeconds(lake, symbol, dt)
   const { parameters } = snap.manifest.stage
@@ -197,7 +209,7 @@ async function describe(
     firstEndSecond: snap.span.first,
     lastEndSecond: snap.span.last,
     surfaces: [...readers.keys()],
-    calibrationMode: await calibrationMode(lake, symbol, dt),
+    calibrationMode,
     ...gexFacts(readers.get('gex')?.manifest),
     bookOrigin: String(snap.manifest.quality.book_origin),
   }

@@ -13,7 +13,7 @@ import { assertPartition, formatPartition, type Lake, type Partition } from '../
 import type { ObjectReader } from '../store/store.ts'
 import { manifestKey, publishedKey, stageDayOf, storedKey } from './keys.ts'
 import { type Manifest, type ManifestFile, sha256 } from './manifest.ts'
-import { readStored } from './stored.ts'
+import { readStoredVersion } from './stored.ts'
 
 /** Row groups that are read ahead. */
 const READ_AHEAD_GROUPS = 1
@@ -51,10 +51,9 @@ export async function readPartition<D extends string>(
 ): Promise<PartitionReader<ColumnsOf<D>>> {
   const { contract, contractSha256 } = assertPartition(lake, partition)
   for (let tries = 1; ; tries++) {
-    const key = manifestKey(stageDayOf(lake, partition))
-    const before = await lake.store.head(key)
-    const manifest = await readStored(lake, partition)
-    if (!manifest) throw missingPartition(partition)
+    const stored = await readStoredVersion(lake, partition)
+    if (!stored) throw missingPartition(partition)
+    const { manifest, etag } = stored
     const pinned = lake.pinned?.get(formatPartition(partition))
     if (pinned !== undefined && manifest.content_sha256 !== pinned) throw replaced(partition)
     if (manifest.contract_sha256 !== contractSha256) throw otherContract(manifest, contractSha256)
@@ -62,7 +61,8 @@ export async function readPartition<D extends string>(
       return await openReader(lake, manifest, contract)
     } catch (error) {
       // A missing part may have been removed because the partition was replaced.
-      const isReplaced = (await lake.store.head(key))?.etag !== before?.etag
+      const key = manifestKey(stageDayOf(lake, partition))
+      const isReplaced = (await lake.store.head(key))?.etag !== etag
       if (!isReplaced || tries === MAX_OPEN_TRIES) throw error
     }
   }
@@ -208,14 +208,17 @@ export class PartitionReader<C extends Columns = Columns> {
   async #load<N extends keyof C & string>(index: number, names: readonly N[] | undefined) {
     const contract = narrowed(this.contract, names)
     const { part, number, rowGroup } = this.#rowGroupAt(index)
-    const chunks: ColumnBytes[] = []
-    for (const run of joinAdjacent(locateColumns(rowGroup, this.contract, contract.fields))) {
-      const bytes = await readBytes(part, run.start, run.end)
-      for (const { field, meta, start, end } of run.chunks) {
-        const chunk = bytes.subarray(start - run.start, end - run.start)
-        chunks.push({ field, meta: chunkMeta(meta), bytes: chunk })
-      }
-    }
+    const runs = joinAdjacent(locateColumns(rowGroup, this.contract, contract.fields))
+    const read = await Promise.all(
+      runs.map(async (run): Promise<ColumnBytes[]> => {
+        const bytes = await readBytes(part, run.start, run.end)
+        return run.chunks.map(({ field, meta, start, end }) => {
+          const chunk = bytes.subarray(start - run.start, end - run.start)
+          return { field, meta: chunkMeta(meta), bytes: chunk }
+        })
+      }),
+    )
+    const chunks = read.flat()
     const where = `${part.path}, row group ${number}`
     return { contract, rows: Number(rowGroup.num_rows), where, chunks }
   }

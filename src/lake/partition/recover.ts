@@ -46,9 +46,7 @@ export async function recoverLake(lake: Lake): Promise<Recovery> {
     await lake.store.remove(run.key)
     completed.push(run.day)
   }
-  await clearOpenDays(lake)
-  await lake.store.tidy()
-  await clearLeases(lake)
+  await Promise.all([clearOpenDays(lake), lake.store.tidy(), clearLeases(lake)])
   return { completed, collected: await collectOrphans(lake) }
 }
 

@@ -61,11 +61,19 @@ export async function readStageManifest(
  * @throws Failure `input` as {@link readStageManifest}; `usage` if its name is invalid
  */
 export async function readStored(lake: Lake, partition: Partition): Promise<Manifest | undefined> {
+  return (await readStoredVersion(lake, partition))?.manifest
+}
+
+/** As {@link readStored}, with the etag of the manifest's object. */
+export async function readStoredVersion(
+  lake: Lake,
+  partition: Partition,
+): Promise<{ readonly manifest: Manifest; readonly etag: string } | undefined> {
   const day = stageDayOf(lake, partition)
   const stored = await readStageManifest(lake, day)
   if (!stored) return undefined
   const manifest = tableOf(stored.manifest, partition.dataset)
-  if (manifest) return manifest
+  if (manifest) return { manifest, etag: stored.etag }
   throw new Failure({
     code: 'input',
     what: 'its manifest does not name the table',

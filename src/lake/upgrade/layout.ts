@@ -30,9 +30,16 @@ export async function assertLayout(lake: Lake): Promise<void> {
 
 /** Whether a lake is of 0.1, or incompletely converted. */
 export async function isOldLayout(lake: Lake): Promise<boolean> {
-  if (await lake.store.head(UPGRADING)) return true
-  for await (const _ of lake.store.list(MANIFESTS)) return false
-  for await (const _ of oldManifests(lake)) return true
+  const [upgrading, hasManifests] = await Promise.all([
+    lake.store.head(UPGRADING),
+    isAnyListed(lake.store.list(MANIFESTS)),
+  ])
+  if (upgrading) return true
+  return !hasManifests && (await isAnyListed(oldManifests(lake)))
+}
+
+async function isAnyListed(listing: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _ of listing) return true
   return false
 }
 
