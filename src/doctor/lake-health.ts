@@ -80,7 +80,8 @@ async function examineSpace(root: string): Promise<DoctorFinding> {
 }
 
 async function examineIntegrity(lake: Lake): Promise<DoctorFinding> {
-  const partitions = await describePartitions(lake)
+  // Tables that are not made yet are stale, which is told of the pipeline.
+  const partitions = (await describePartitions(lake)).filter(({ isUnmade }) => !isUnmade)
   const damaged = partitions.filter(({ fault: damage }) => damage !== undefined)
   if (damaged.length === 0) return ok('partitions', `${partitions.length}, all intact`)
   const named = damaged.map((partition) => `${formatPartition(partition)}: ${partition.fault}`)

@@ -3,7 +3,9 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { examineLake } from '../../src/doctor/lake-health.ts'
-import { leaseKey } from '../../src/lake/partition/keys.ts'
+import { leaseKey, manifestKey, stageDayOf } from '../../src/lake/partition/keys.ts'
+import { encodeManifest } from '../../src/lake/partition/manifest.ts'
+import { readStageManifest } from '../../src/lake/partition/stored.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { partPath } from '../lake/lake-files.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
@@ -15,6 +17,7 @@ import {
   SNAPSHOT,
   temporaryFolder,
   temporaryLake,
+  WALL,
 } from '../stages/made-lake.ts'
 
 /** Higher than any process has. */
@@ -65,6 +68,19 @@ describe('a lake', () => {
       text: expect.stringContaining(`damaged: ${SNAPSHOT} ESH6 ${DAY}: part-00000.parquet has`),
     })
     expect((await findingOf('pipeline'))?.text).toMatch(/ [1-9]\d* stale/)
+  })
+
+  it('whose stage made fewer tables in an earlier version', async () => {
+    const day = stageDayOf(lake, { ...mbo(), dataset: SNAPSHOT })
+    const stored = await readStageManifest(lake, day)
+    if (!stored) throw new Error('the day has no manifest')
+    const tables = stored.manifest.tables.filter(({ dataset }) => dataset !== WALL)
+    const older = encodeManifest({ ...stored.manifest, tables })
+    await lake.store.put(manifestKey(day), Buffer.from(older))
+    expect(await findingOf('partitions')).toMatchObject({ state: 'ok' })
+    const pipeline = await findingOf('pipeline')
+    expect(pipeline).toMatchObject({ state: 'note' })
+    expect(pipeline?.text).toMatch(/ [1-9]\d* stale/)
   })
 
   it('that would be made otherwise now', async () => {

@@ -1,11 +1,12 @@
 import { Failure } from '../../failure.ts'
 import { formatPartition, type Lake, type Partition } from '../paths.ts'
 import { isSystemError } from '../store/file-failure.ts'
-import { publishedKey, storedKey } from './keys.ts'
+import { publishedKey, stageDayOf, storedKey } from './keys.ts'
 import { listPartitions, listPublished, type PartitionFilter } from './list.ts'
+import { tableOf } from './manifest.ts'
 import { listOpenDays } from './open-day.ts'
 import { sizeFaults } from './state.ts'
-import { readStored } from './stored.ts'
+import { readStageManifest } from './stored.ts'
 
 /** Manifests that are read at once: a process may open some thousand files, on some systems 256. */
 const MAX_OPEN_MANIFESTS = 64
@@ -17,6 +18,8 @@ export interface PartitionContents extends Partition {
   /** Paths of its published Parquet files, which contain symbol and date. */
   readonly files: readonly string[]
   readonly fault?: string
+  /** The fault is that an earlier version made its day, without this table: it is stale, not damaged. */
+  readonly isUnmade?: boolean
   /** A live session is making it: its files have no names of their own yet. */
   readonly isOpen?: boolean
 }
@@ -76,8 +79,13 @@ function matches(partition: Partition, { dataset, symbol, dt }: PartitionFilter)
 
 async function describePartition(lake: Lake, partition: Partition): Promise<PartitionContents> {
   try {
-    const manifest = await readStored(lake, partition)
-    if (!manifest) return { ...partition, files: [], fault: 'no manifest names it' }
+    const stored = await readStageManifest(lake, stageDayOf(lake, partition))
+    if (!stored) return { ...partition, files: [], fault: 'no manifest names it' }
+    const manifest = tableOf(stored.manifest, partition.dataset)
+    if (!manifest) {
+      const fault = 'an earlier version made the day, without this table'
+      return { ...partition, files: [], fault, isUnmade: true }
+    }
     const { rows, files } = manifest
     const [fault] = await sizeFaults(lake, manifest)
     return {
