@@ -50,7 +50,9 @@ export class LakeViews {
     lake: Lake,
     names: ReadonlyMap<string, readonly string[]>,
   ): Promise<LakeViews> {
-    const views = new LakeViews(connection, lake, names, await describePartitions(lake))
+    const partitions = await describePartitions(lake)
+    const made = partitions.filter(({ isUnmade }) => !isUnmade)
+    const views = new LakeViews(connection, lake, names, made)
     for (const layer of new Set([...lake.datasets.keys()].map((key) => key.split('.')[0]))) {
       await connection.run(`attach ':memory:' as ${layer}`)
     }
