@@ -1,10 +1,11 @@
 import { sleep, systemClock } from '../clock.ts'
 import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
+import { stageDayOf } from '../lake/partition/keys.ts'
 import { type StageManifest, tableOf } from '../lake/partition/manifest.ts'
 import { readOpenDay } from '../lake/partition/open-day.ts'
 import { readTable } from '../lake/partition/read-table.ts'
-import { readStored } from '../lake/partition/stored.ts'
+import { readStageManifest, readStored } from '../lake/partition/stored.ts'
 import type { Lake } from '../lake/paths.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import type { Table } from '../table/table.ts'
@@ -147,7 +148,9 @@ async function openReaders(lake: Lake, symbol: string, dt: string): Promise<Read
     SURFACE_NAMES.map(async (name) => {
       const partition = { dataset: SURFACE_DATASETS[name], symbol, dt }
       if (!lake.datasets.has(partition.dataset)) return undefined
-      if (!(await readStored(lake, partition))) return undefined
+      // A day of an earlier version may be without one of its stage's tables.
+      const stored = await readStageManifest(lake, stageDayOf(lake, partition))
+      if (!stored || !tableOf(stored.manifest, partition.dataset)) return undefined
       return [name, await SurfaceReader.open(lake, partition)] as const
     }),
   )
