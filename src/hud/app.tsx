@@ -17,6 +17,7 @@ import { Notice } from './panels/notice.tsx'
 import { Plot } from './panels/plot.tsx'
 import { Prints } from './panels/prints.tsx'
 import { ReadOut } from './panels/read-out.tsx'
+import { Smile } from './panels/smile.tsx'
 import { Timeline } from './panels/timeline.tsx'
 import { Transport } from './panels/transport.tsx'
 import { LayerSwitches, Steppers } from './panels/view-controls.tsx'
@@ -60,6 +61,7 @@ export function App({ onToken }: AppProps): ReactNode {
           {picture && <ReadOut picture={picture} />}
           {picture && <AxisPanels picture={picture} />}
           {picture?.view.panels.prints && <Prints picture={picture} />}
+          {picture?.view.panels.smile && <Smile picture={picture} />}
           <GaugePanel picture={picture} />
           <Notice snapshot={snapshot} onToken={onToken} />
           <p className="message" role="status" data-testid="message">
@@ -107,9 +109,13 @@ export function App({ onToken }: AppProps): ReactNode {
 /** What the layout of the panels depends on. */
 function pictureAttributes(picture: HudPicture | undefined, isDrawerOpen: boolean) {
   const { panels, isMapAlone } = picture?.view ?? {}
-  const hasHedge = picture?.day.surfaces.includes('hedge_profile')
+  const surfaces = picture?.day.surfaces ?? []
   const shown = PANEL_NAMES.filter(
-    (name) => panels?.[name] && !isMapAlone && (name !== 'hedge' || hasHedge),
+    (name) =>
+      panels?.[name] &&
+      !isMapAlone &&
+      (name !== 'hedge' || surfaces.includes('hedge_profile')) &&
+      (name !== 'smile' || surfaces.includes('smile')),
   )
   return { 'data-panels': picture && shown.join(' '), 'data-drawer': isDrawerOpen || undefined }
 }

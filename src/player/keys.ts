@@ -189,6 +189,12 @@ export const KEY_MAP = [
   },
   {
     group: 'Screen',
+    shown: 'S',
+    does: 'smile, term structure',
+    bindings: [bind('panel-smile', 'S')],
+  },
+  {
+    group: 'Screen',
     shown: 's',
     does: 'save as text, ANSI, SVG',
     bindings: [bind('save', 's')],

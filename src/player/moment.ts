@@ -7,6 +7,7 @@ import {
   type DealerMoment,
   dealerMomentOf,
 } from './dealer-moment.ts'
+import { SMILE_COLUMNS, type SmileMoment, smileMomentOf } from './smile-moment.ts'
 
 /**
  * The panels' values of one second; undefined where the day has no such surface or the second no
@@ -18,6 +19,7 @@ export interface Moment {
   readonly radar: RadarScores | undefined
   readonly gex: GexLevelTicks | undefined
   readonly dealers: DealerMoment | undefined
+  readonly smile: SmileMoment | undefined
 }
 
 /** How easily price can move above and below spot, 0..1. */
@@ -78,6 +80,7 @@ export async function readMoment(source: RangeSource, second: number): Promise<M
     ...DEALER_SURFACES.filter((surface) => known.includes(surface)).map((surface) =>
       read(surface, DEALER_COLUMNS[surface]),
     ),
+    ...(known.includes('smile') ? [read('smile', SMILE_COLUMNS.smile)] : []),
   ])
   return momentOf({ endSecond: second, surfaces }, source.day)
 }
@@ -112,6 +115,7 @@ export function momentOf({ endSecond, surfaces }: Second, day: DayDescription): 
       coverage: real(gex, 'coverage'),
     },
     dealers: dealerMomentOf(surfaces, day),
+    smile: smileMomentOf(surfaces),
   }
 }
 

@@ -1,5 +1,13 @@
 /** The panels around the heatmap. */
-export const PANEL_NAMES = ['ladder', 'profile', 'gamma', 'hedge', 'lines', 'prints'] as const
+export const PANEL_NAMES = [
+  'ladder',
+  'profile',
+  'gamma',
+  'hedge',
+  'lines',
+  'prints',
+  'smile',
+] as const
 export type PanelName = (typeof PANEL_NAMES)[number]
 
 /** Which panels are shown. */
@@ -12,6 +20,7 @@ const panels = (...shown: PanelName[]): Panels => ({
   hedge: shown.includes('hedge'),
   lines: shown.includes('lines'),
   prints: shown.includes('prints'),
+  smile: shown.includes('smile'),
 })
 
 /** Layouts by name, in the order in which a key goes through them. */

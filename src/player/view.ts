@@ -181,6 +181,7 @@ export function viewAfter(view: View, action: ViewAction): View {
     case 'panel-hedge':
     case 'panel-lines':
     case 'panel-prints':
+    case 'panel-smile':
       return { ...view, isMapAlone: false, panels: panelsAfter(view.panels, action) }
     case 'map-alone':
       return { ...view, isMapAlone: !view.isMapAlone }

@@ -25,6 +25,8 @@ export interface ScreenLayout {
   readonly hedge: Rect | undefined
   readonly gex: Rect | undefined
   readonly prints: Rect | undefined
+  /** Smile and term structure. */
+  readonly smile: Rect | undefined
   readonly timeLabels: Rect
   readonly spotLine: Rect | undefined
   readonly deltaLine: Rect | undefined
@@ -45,6 +47,7 @@ const HEADER_ROWS = 2
 const GUTTER_COLUMNS = 5
 const AXIS_COLUMNS = 10
 const PRINTS_COLUMNS = 24
+const SMILE_COLUMNS = 36
 /** Two rows: moves up and moves down. */
 const PRESSURE_ROWS = 2
 /** Numbers about dealers need this width, and lie so far right of the lines, whose values come first. */
@@ -64,6 +67,8 @@ export interface OptionPanels {
   readonly hasOptions: boolean
   /** Reserves room for what dealers must trade. */
   readonly hasHedge: boolean
+  /** Reserves room for the smile. */
+  readonly hasSmile: boolean
 }
 
 /**
@@ -90,8 +95,8 @@ export function screenLayout(
   const strips = isMapAlone ? 0 : 3
   const heatmapRows = height - HEADER_ROWS - 1 - lines - strips - 1
   const widths = isMapAlone ? NO_PANELS : panelWidths(columns, day, panels)
-  const { ladder, hedge, profile, gex, prints } = widths
-  const panelColumns = ladder + hedge + profile + gex + prints
+  const { ladder, hedge, profile, gex, prints, smile } = widths
+  const panelColumns = ladder + hedge + profile + gex + prints + smile
   const heatmapColumns = columns - GUTTER_COLUMNS - AXIS_COLUMNS - panelColumns
   const below = HEADER_ROWS + heatmapRows
   const strip = (row: number, count = 1): Rect => ({ column: 0, row, columns, rows: count })
@@ -134,6 +139,7 @@ export function screenLayout(
     profile: band(profile),
     gex: band(gex),
     prints: band(prints),
+    smile: band(smile),
     timeLabels: strip(below),
     spotLine: hasLines ? spotLine : undefined,
     deltaLine: hasLines ? deltaLine : undefined,
@@ -152,13 +158,14 @@ interface PanelWidths {
   readonly profile: number
   readonly gex: number
   readonly prints: number
+  readonly smile: number
 }
 
-const NO_PANELS: PanelWidths = { ladder: 0, hedge: 0, profile: 0, gex: 0, prints: 0 }
+const NO_PANELS: PanelWidths = { ladder: 0, hedge: 0, profile: 0, gex: 0, prints: 0, smile: 0 }
 
 function panelWidths(
   columns: number,
-  { hasOptions, hasHedge }: OptionPanels,
+  { hasOptions, hasHedge, hasSmile }: OptionPanels,
   panels: View['panels'],
 ): PanelWidths {
   const size = columns >= 150 ? 2 : columns >= WIDE_COLUMNS ? 1 : 0
@@ -171,14 +178,17 @@ function panelWidths(
   const hedgeColumns = columns >= 150 ? 22 : columns >= 120 ? 16 : 0
   const gex = panels.gamma ? gexColumns : 0
   const left = columns - GUTTER_COLUMNS - AXIS_COLUMNS - MIN_HEATMAP_COLUMNS
-  // Where all of them would leave no heatmap, hedging goes first, then gamma.
-  const others = ladder + profile + prints
+  // Where all of them would leave no heatmap, hedging goes first, then gamma, then the smile.
+  const wanted = hasSmile && panels.smile ? SMILE_COLUMNS : 0
+  const smile = ladder + profile + prints + wanted <= left ? wanted : 0
+  const others = ladder + profile + prints + smile
   const hedge = hasHedge && panels.hedge ? hedgeColumns : 0
   const fits = others + gex <= left
   return {
     ladder,
     profile,
     prints,
+    smile,
     gex: fits ? gex : 0,
     hedge: others + gex + hedge <= left ? hedge : 0,
   }

@@ -36,6 +36,7 @@ import { type ListView, listLineAt, listRect, paintList } from './panes/list-pan
 import { paintPressure } from './panes/pressure-pane.ts'
 import { paintPrints } from './panes/prints-pane.ts'
 import { paintProfile } from './panes/profile-pane.ts'
+import { paintSmile } from './panes/smile-pane.ts'
 import { paintTimeLabels } from './panes/time-labels.ts'
 import { paintTimeline, timelineSecond } from './panes/timeline-pane.ts'
 import { type Theme, Themes } from './theme.ts'
@@ -96,6 +97,7 @@ export class Screen {
     this.#optionPanels = {
       hasOptions: day.surfaces.includes('gex'),
       hasHedge: day.surfaces.includes('hedge_profile'),
+      hasSmile: day.surfaces.includes('smile'),
     }
     this.#themes = new Themes(capabilities)
     this.#columns = columns
@@ -181,6 +183,7 @@ export class Screen {
     if (layout.profile) paintProfile(cells, layout.profile, timeLabels, picture, theme)
     if (layout.gex) paintGex(cells, layout.gex, timeLabels, picture, theme)
     if (layout.prints) paintPrints(cells, layout.prints, picture, theme)
+    if (layout.smile) paintSmile(cells, layout.smile, picture, theme)
     if (layout.spotLine) paintSpotLine(cells, layout.spotLine, picture, theme)
     if (layout.deltaLine) paintDeltaLine(cells, layout.deltaLine, picture, theme)
     if (layout.pressure) paintPressure(cells, layout.pressure, picture, theme)

@@ -4,7 +4,7 @@ import { PANELS } from '../../src/player/panels.ts'
 import { MIN_COLUMNS, MIN_ROWS, type Rect, screenLayout } from '../../src/tui/layout.ts'
 import { runs } from '../setup/long.ts'
 
-const NO_OPTIONS = { hasOptions: false, hasHedge: false }
+const NO_OPTIONS = { hasOptions: false, hasHedge: false, hasSmile: false }
 const ALL = { panels: PANELS.all, isMapAlone: false }
 
 describe('the layout', () => {
@@ -13,7 +13,11 @@ describe('the layout', () => {
       fc.property(
         fc.integer({ min: MIN_COLUMNS, max: 400 }),
         fc.integer({ min: MIN_ROWS, max: 150 }),
-        fc.record({ hasOptions: fc.boolean(), hasHedge: fc.boolean() }),
+        fc.record({
+          hasOptions: fc.boolean(),
+          hasHedge: fc.boolean(),
+          hasSmile: fc.boolean(),
+        }),
         fc.record({
           ladder: fc.boolean(),
           profile: fc.boolean(),
@@ -21,6 +25,7 @@ describe('the layout', () => {
           hedge: fc.boolean(),
           lines: fc.boolean(),
           prints: fc.boolean(),
+          smile: fc.boolean(),
         }),
         fc.boolean(),
         (columns, rows, day, panels, isMapAlone) => {
@@ -28,7 +33,7 @@ describe('the layout', () => {
           if (!layout) throw new Error('no layout')
           expect(layout.rows).toBe(rows - 1)
           const { header, gutter, heatmap, axis, ladder, hedge, profile, gex } = layout
-          const { prints, pressure, dealers, timeLabels, spotLine, deltaLine } = layout
+          const { prints, smile, pressure, dealers, timeLabels, spotLine, deltaLine } = layout
           const { timeline, gauges, legend, footer } = layout
           const parts = [
             header,
@@ -37,6 +42,7 @@ describe('the layout', () => {
             axis,
             ladder,
             hedge,
+            smile,
             pressure,
             dealers,
             profile,
@@ -71,7 +77,7 @@ describe('the layout', () => {
   })
 
   test('hedging has room beside the ladder and under the map on wide and high screens', () => {
-    const day = { hasOptions: true, hasHedge: true }
+    const day = { hasOptions: true, hasHedge: true, hasSmile: true }
     const wide = screenLayout(180, 50, day, ALL)
     expect(wide?.hedge?.column).toBe((wide?.ladder?.column ?? 0) + (wide?.ladder?.columns ?? 0))
     expect(wide?.pressure).toMatchObject({ column: 5, rows: 2 })

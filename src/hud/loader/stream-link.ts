@@ -2,6 +2,7 @@ import { backoffMs } from '../../backoff.ts'
 import { type Clock, systemClock, type Timer } from '../../clock.ts'
 import { DEALER_COLUMNS, DEALER_SURFACES } from '../../player/dealer-moment.ts'
 import { PICTURE_COLUMNS } from '../../player/picture-columns.ts'
+import { SMILE_COLUMNS } from '../../player/smile-moment.ts'
 import { type DayDescription, DEFAULT_SURFACES } from '../../seconds/second.ts'
 import type { StreamBatch, StreamEvent } from '../../wire/batch.ts'
 import { dayOf, formatSecond, MAX_STREAM_SPEED, MIN_STREAM_SPEED } from '../../wire/messages.ts'
@@ -22,8 +23,8 @@ const SILENCE_MS = 8000
 const MAX_SEEK_WAIT_MS = 2000
 
 /** All that the page shows. */
-const SURFACES = [...DEFAULT_SURFACES, ...DEALER_SURFACES]
-const COLUMNS = { ...PICTURE_COLUMNS, ...DEALER_COLUMNS }
+const SURFACES = [...DEFAULT_SURFACES, ...DEALER_SURFACES, 'smile'] as const
+const COLUMNS = { ...PICTURE_COLUMNS, ...DEALER_COLUMNS, ...SMILE_COLUMNS }
 
 export interface LinkListener {
   /**

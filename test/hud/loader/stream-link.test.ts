@@ -6,6 +6,7 @@ import {
 } from '../../../src/hud/loader/stream-link.ts'
 import { DEALER_COLUMNS, DEALER_SURFACES } from '../../../src/player/dealer-moment.ts'
 import { PICTURE_COLUMNS } from '../../../src/player/picture-columns.ts'
+import { SMILE_COLUMNS } from '../../../src/player/smile-moment.ts'
 import { type DayDescription, DEFAULT_SURFACES } from '../../../src/seconds/second.ts'
 import type { StreamBatch } from '../../../src/wire/batch.ts'
 import { type ClientMessage, formatSecond, sessionMessage } from '../../../src/wire/messages.ts'
@@ -140,8 +141,8 @@ describe('connecting', () => {
       dt: '2026-01-06',
       startSecond: FIRST + 20,
       speed: 1,
-      surfaces: [...DEFAULT_SURFACES, ...DEALER_SURFACES],
-      columns: { ...PICTURE_COLUMNS, ...DEALER_COLUMNS },
+      surfaces: [...DEFAULT_SURFACES, ...DEALER_SURFACES, 'smile'],
+      columns: { ...PICTURE_COLUMNS, ...DEALER_COLUMNS, ...SMILE_COLUMNS },
     })
     await server.last.succeed()
     expect(link.connection.phase).toBe('loading')
