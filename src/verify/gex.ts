@@ -6,10 +6,11 @@ import { gexLevels } from './gex-levels.ts'
 import { gexOpenInterest } from './gex-open-interest.ts'
 import { gexReplay } from './gex-replay.ts'
 import { hedgePressureCheck } from './hedge-pressure.ts'
+import { hedgeReports } from './hedge-reports.ts'
 
 /**
- * The checks of gamma exposure in report order: identities within every row, and a replay of
- * sampled seconds from bronze.
+ * The checks of gamma exposure in report order: identities within every row, a replay from bronze,
+ * and reports that hold assumptions about dealers against the day.
  */
 export const GEX_CHECKS: readonly Check[] = [
   gexOpenInterest,
@@ -19,4 +20,5 @@ export const GEX_CHECKS: readonly Check[] = [
   gexLevels,
   gexReplay,
   hedgePressureCheck,
+  hedgeReports,
 ]

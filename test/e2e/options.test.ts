@@ -99,6 +99,7 @@ describe('a day with options', () => {
       'gex levels',
       'gex replay',
       'hedge pressure',
+      'hedge reports',
     ])
   })
 
