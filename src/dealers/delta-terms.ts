@@ -26,6 +26,9 @@ export class DeltaTerms {
   /** Years to the nearest expiration; 0 where all have expired. */
   nearestYears = 0
   #length = 0
+  /** Places of the terms whose deltas change at the prices narrowed to, and how many. */
+  readonly #places: Int32Array
+  #changing = 0
   readonly #seconds: OptionSeconds
   readonly #position: DealerPosition
   readonly #moneynessOf: readonly Moneyness[]
@@ -58,6 +61,7 @@ export class DeltaTerms {
     this.#flow = values()
     this.#interestPuts = values()
     this.#flowPuts = values()
+    this.#places = new Int32Array(this.#flowPuts.length)
   }
 
   /** Takes a second's volatilities and positions, which must be up to date. */
@@ -78,11 +82,30 @@ export class DeltaTerms {
     }
   }
 
-  /** Futures that dealers buy, or sell below 0, if the price goes to forward · e^shift. */
+  /**
+   * Leaves out of {@link hedgeAt} the strikes that are certain to be in or out of the money at every
+   * price from forward · e^lowest to forward · e^highest: their deltas do not change.
+   */
+  narrowTo(lowest: number, highest: number): void {
+    this.#changing = 0
+    for (let term = 0; term < this.#length; term++) {
+      const s = this.#deviation[term]
+      const moneyness = this.#moneyness[term]
+      const isIn = (moneyness + lowest) / s + 0.5 * s >= CERTAIN
+      const isOut = (moneyness + highest) / s + 0.5 * s <= -CERTAIN
+      if (!isIn && !isOut) this.#places[this.#changing++] = term
+    }
+  }
+
+  /**
+   * Futures that dealers buy, or sell below 0, if the price goes to forward · e^shift, one of those
+   * narrowed to.
+   */
   hedgeAt(shift: number, hedge: Hedge): void {
     let interest = 0
     let flow = 0
-    for (let term = 0; term < this.#length; term++) {
+    for (let place = 0; place < this.#changing; place++) {
+      const term = this.#places[place]
       const s = this.#deviation[term]
       const cdf = chance((this.#moneyness[term] + shift) / s + 0.5 * s)
       const change = this.#discount[term] * (cdf - this.#cdf[term])

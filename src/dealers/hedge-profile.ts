@@ -38,6 +38,9 @@ export class HedgeProfileSurface {
     const end = words(columns.window_end_ts_ns)
     const isUnknown = terms.isAlive && !terms.isKnown
     const hedge = this.#hedge
+    const shiftOf = (ticks: number) => shiftTo(forward + ticks * this.#tickPoints, forward)
+    // Ascending.
+    terms.narrowTo(shiftOf(nodes[0]), shiftOf(nodes[nodes.length - 1]))
     for (let node = 0; node < nodes.length; node++) {
       const row = table.length++
       const price = forward + nodes[node] * this.#tickPoints
