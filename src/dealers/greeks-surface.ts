@@ -17,16 +17,21 @@ export class GreeksSurface {
   append(exposures: StrikeExposures, span: StrikeSpan, second: SecondAtStrikes): void {
     const { table } = this
     table.reserve(span.end - span.first)
-    const { columns } = table
+    const { columns, length: first } = table
     for (let place = span.first; place < span.end; place++) {
-      const row = table.length++
-      storeStrike(columns, row, place, second)
-      for (let greek = 0; greek < GREEKS.length; greek++) {
-        const { name } = GREEKS[greek]
-        const { interest, flow } = exposures.greeks[greek]
-        columns[`${name}_oi`][row] = interest[place]
-        columns[`${name}_flow`][row] = flow[place]
-        columns[`${name}_sum`][row] = interest[place] + flow[place]
+      storeStrike(columns, table.length++, place, second)
+    }
+    for (let greek = 0; greek < GREEKS.length; greek++) {
+      const { name } = GREEKS[greek]
+      const { interest, flow } = exposures.greeks[greek]
+      const ofInterest = columns[`${name}_oi`]
+      const ofFlow = columns[`${name}_flow`]
+      const ofBoth = columns[`${name}_sum`]
+      for (let place = span.first; place < span.end; place++) {
+        const row = first + place - span.first
+        ofInterest[row] = interest[place]
+        ofFlow[row] = flow[place]
+        ofBoth[row] = interest[place] + flow[place]
       }
     }
   }
