@@ -50,6 +50,12 @@ export class DefinitionCache {
     this.#partitions = undefined
   }
 
+  /** Drops everything: another run may have written definitions meanwhile. */
+  clear(): void {
+    this.#days.clear()
+    this.#partitions = undefined
+  }
+
   async #dayOf(partition: Partition): Promise<DayDefinitions> {
     const key = formatPartition(partition)
     const known = this.#days.get(key)

@@ -112,6 +112,7 @@ class Ingest {
 
   /** @param definitions files that were read before, or are in the lake */
   async readRest(files: readonly RawFile[], definitions: readonly RawFile[]): Promise<void> {
+    this.#definitions.clear()
     const found = await this.#newFiles(files)
     await this.#learnUnchosen(found, definitions)
     const claims: FileClaim[] = []

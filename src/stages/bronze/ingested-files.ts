@@ -88,7 +88,7 @@ export async function distinctFiles(
 }
 
 /** A file's sha256; one that cannot be read is refused by name. */
-function hashOf(path: string): Promise<string> {
+export function hashOf(path: string): Promise<string> {
   return sha256OfFile(path).catch((error: unknown) => {
     throw fileFailure(error, path)
   })

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { Failure } from '../../failure.ts'
 import type { FileInput } from '../../lake/partition/manifest.ts'
 import { formatPartition, type Lake, type Partition } from '../../lake/paths.ts'
 import { storedManifest } from '../stored-manifest.ts'
@@ -13,6 +14,7 @@ import {
 } from './existing-partition.ts'
 import { type FileClaim, mayHold } from './file-claim.ts'
 import type { IngestOptions } from './ingest-options.ts'
+import { hashOf } from './ingested-files.ts'
 import type { Instruments } from './instruments.ts'
 import type { MergedRun, StreamRow } from './merge.ts'
 import { PartitionUpdate } from './partition-update.ts'
@@ -24,7 +26,10 @@ import type { Source } from './sources.ts'
 
 const LEASE_WAIT_MS = 60_000
 
-/** Files hold records of an existing partition that their headers do not mention. */
+/**
+ * Files hold records of a partition that their headers do not mention, and that exists or that
+ * another run is writing.
+ */
 export class UnexpectedPartition extends Error {
   readonly partition: Partition
 
@@ -46,6 +51,8 @@ export class PartitionUpdates {
   readonly #lake: Lake
   readonly #claims: readonly FileClaim[]
   readonly #options: IngestOptions
+  /** sha256 of the files that may be in the lake, by stream. */
+  readonly #hashes: (string | undefined)[] = []
   readonly #updates = new Map<string, PartitionUpdate>()
   /** Updates by route; the router returns the same object for the same partition. */
   readonly #byRoute = new Map<Partition, PartitionUpdate>()
@@ -74,9 +81,13 @@ export class PartitionUpdates {
   ): Promise<PartitionUpdates> {
     const days = new PartitionUpdates(lake, claims, options)
     try {
-      for (const partition of [...(await candidateDays(lake, claims, options)), ...unforeseen]) {
-        await days.#openExisting(partition)
-      }
+      // In one order, so that two runs cannot wait for each other.
+      const candidates = await candidateDays(lake, claims, options)
+      const named = [...candidates, ...unforeseen].map(
+        (each) => [formatPartition(each), each] as const,
+      )
+      for (const [, partition] of [...new Map(named)].sort(byName)) await days.#open(partition)
+      await days.#findKnown()
       // Only now: numbers of new files follow those of all existing ones.
       for (const day of days.#updates.values()) days.#expect(day)
       return days
@@ -178,11 +189,15 @@ export class PartitionUpdates {
     for (const { reader } of this.existing) await reader.close()
   }
 
-  async #openExisting(partition: Partition): Promise<void> {
-    const writer = await this.#openWriter(partition)
-    const key = formatPartition(partition)
-    // Acquire the lease first, so that nobody replaces the partition while it is read.
-    this.#updates.set(key, new PartitionUpdate(writer, this.#nameOf))
+  async #open(partition: Partition): Promise<void> {
+    const { lockWaitMs = LEASE_WAIT_MS } = this.#options
+    // The lease first, so that nobody replaces the partition while it is read.
+    const writer = await this.#openWriter(partition, lockWaitMs)
+    await this.#newDay(partition, writer)
+    if (await this.#isMerged(partition)) await this.#openExisting(partition, writer)
+  }
+
+  async #openExisting(partition: Partition, writer: BronzeWriter): Promise<void> {
     const found = await openExistingPartition(this.#lake, partition)
     this.existing.push(found)
     const firstNumber = this.sources.length
@@ -203,26 +218,54 @@ export class PartitionUpdates {
     }
     const { inputs, condition } = found
     this.#updates.set(
-      key,
+      formatPartition(partition),
       new PartitionUpdate(writer, this.#nameOf, { inputs, firstNumber, changed, condition }),
     )
   }
 
+  /**
+   * The update of a partition that the headers did not mention. Its lease is not waited for while
+   * others are held, so that two runs cannot wait for each other.
+   */
   async #dayOf(partition: Partition): Promise<PartitionUpdate> {
     const known = this.#updates.get(formatPartition(partition))
     if (known) return known
-    const { overwrite } = this.#options
-    // Merge with the existing partition instead of replacing it.
-    if (!overwrite && (await storedManifest(this.#lake, partition))) {
+    const writer = await this.#openWriter(partition, 0).catch((error: unknown) => {
+      const isBusy = error instanceof Failure && error.detail.code === 'busy'
+      throw isBusy ? new UnexpectedPartition(partition) : error
+    })
+    if (await this.#isMerged(partition)) {
+      await writer.close()
       throw new UnexpectedPartition(partition)
     }
-    const isLost = !overwrite && (await isUnreadable(this.#lake, partition))
-    const writer = await this.#openWriter(partition)
+    const day = await this.#newDay(partition, writer)
+    this.#expect(day)
+    return day
+  }
+
+  /** Whether a partition exists, and is merged with the files instead of replaced. */
+  async #isMerged(partition: Partition): Promise<boolean> {
+    if (this.#options.overwrite) return false
+    return (await storedManifest(this.#lake, partition)) !== undefined
+  }
+
+  async #newDay(partition: Partition, writer: BronzeWriter): Promise<PartitionUpdate> {
+    const isLost = !this.#options.overwrite && (await isUnreadable(this.#lake, partition))
     const notes = isLost ? ['what the lake had of it could not be read, and was replaced'] : []
     const day = new PartitionUpdate(writer, this.#nameOf, undefined, notes)
     this.#updates.set(formatPartition(partition), day)
-    this.#expect(day)
     return day
+  }
+
+  /**
+   * Hashes files that another run may have ingested since this one looked: those of the size of a
+   * file that existing rows are of.
+   */
+  async #findKnown(): Promise<void> {
+    const sizes = new Set(this.existing.flatMap(({ inputs }) => inputs.map(({ bytes }) => bytes)))
+    for (const { sha256, file } of this.#claims) {
+      this.#hashes.push(sha256 ?? (sizes.has(file.bytes) ? await hashOf(file.path) : undefined))
+    }
   }
 
   /** Registers the files requested for a day, by their headers. */
@@ -233,9 +276,8 @@ export class PartitionUpdates {
     }
   }
 
-  #openWriter(partition: Partition): Promise<BronzeWriter> {
-    const { lockWaitMs = LEASE_WAIT_MS, signal } = this.#options
-    return BronzeWriter.open(this.#lake, partition, lockWaitMs, signal)
+  #openWriter(partition: Partition, lockWaitMs: number): Promise<BronzeWriter> {
+    return BronzeWriter.open(this.#lake, partition, lockWaitMs, this.#options.signal)
   }
 
   /** The vendor's condition of a day, if not fully available. */
@@ -249,7 +291,7 @@ export class PartitionUpdates {
 
   /** A file that is read again keeps its number. */
   #numberOf(stream: number, day: PartitionUpdate): number {
-    return day.oldNumber(this.#claims[stream].sha256) ?? this.sources.length + stream
+    return day.oldNumber(this.#hashes[stream]) ?? this.sources.length + stream
   }
 
   /** Whether an existing file is read again because it has changed. */
@@ -257,4 +299,11 @@ export class PartitionUpdates {
     const isRead = this.#claims.some((claim) => basename(claim.file.path) === file)
     return isRead && (this.#options.changed?.has(file) ?? false)
   }
+}
+
+function byName(
+  [one]: readonly [string, Partition],
+  [other]: readonly [string, Partition],
+): number {
+  return one < other ? -1 : 1
 }
