@@ -1,12 +1,11 @@
 import { DATASETS, type DatasetName } from '../contracts/registry.ts'
 import type { Quality } from '../lake/partition/manifest.ts'
 import type { Lake, Partition } from '../lake/paths.ts'
+import { assertWithinLimits } from './day-limits.ts'
 import { assertFewLate } from './late-records.ts'
-import { assertOnGrid } from './off-grid.ts'
 import { type Parsed, type Parsers, parseParameters, recordedParameters } from './parameters.ts'
 import type { Job, Progress, Read, Stage, StageOptions, Target } from './stage.ts'
 import { type DatasetKey, type Writers, writeSurfaces } from './surface-writer.ts'
-import { assertMostDefined } from './undefined-records.ts'
 
 /** A resolved stage day, typed by the stage's declared parameters and reads. */
 export interface ResolvedFor<P extends Parsers, R extends DatasetName> {
@@ -79,8 +78,7 @@ export function declareStage<P extends Parsers, R extends DatasetName, W extends
           writers,
         })
         if (!job.allowLate) assertFewLate(quality, job)
-        assertOnGrid(quality, job)
-        assertMostDefined(quality, job)
+        assertWithinLimits(quality, job)
         return quality
       })
     },

@@ -10,6 +10,7 @@ import { bestLevels } from './best-levels.ts'
 import { bronzeDefinitions, bronzeOrders } from './bronze-day.ts'
 import type { Check } from './check.ts'
 import { contiguous } from './contiguous.ts'
+import { dayLimits } from './day-limits.ts'
 import { depthHistory } from './depth-history.ts'
 import { levels } from './levels.ts'
 import { lineage } from './lineage.ts'
@@ -38,6 +39,7 @@ import { whole } from './whole.ts'
 export const INTEGRITY: readonly Check[] = [
   whole,
   lineage,
+  dayLimits,
   bronzeOrders,
   bronzeDefinitions,
   contiguous,

@@ -4,7 +4,9 @@ import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import { validityNotes } from '../../src/stages/book-validity.ts'
 import { assertOnGrid, offGridNotes } from '../../src/stages/off-grid.ts'
+import { assertFewRepeated, repeatedNotes } from '../../src/stages/repeated-orders.ts'
 import { assertMostDefined, undefinedNotes } from '../../src/stages/undefined-records.ts'
+import { unknownNotes } from '../../src/stages/unknown-orders.ts'
 import { DAY, dayRecords, type Fields, TICK, writeDbn } from './made-day.ts'
 import {
   ingestFiles,
@@ -110,7 +112,7 @@ describe('records without a value', () => {
     expect(changed).toBeGreaterThan(0)
     expect(await notesOf(lake)).toMatch(
       new RegExp(
-        `^${changed} records \\([\\d.]+ %\\) are without a usable price, size or side: they are in no book$`,
+        `(^|; )${changed} records \\([\\d.]+ %\\) are without a usable price, size or side: they are in no book$`,
       ),
     )
   })
@@ -121,6 +123,34 @@ describe('records without a value', () => {
       /^ESH6 2026-01-06: \d+ records \([\d.]+ %\) are without a usable price, size or side \(expected at most 25 %\); get the file again/,
     )
   })
+})
+
+describe('orders that are added twice', () => {
+  it('are noted, even one', async () => {
+    const lake = await changedLake((fields, row) => {
+      // The snapshot's first order.
+      return row === 0 ? [fields, fields] : [fields]
+    })
+    expect(await notesOf(lake)).toMatch(
+      /^1 records \([\d.]+ %\) add an order that is in the book already: the last add counts$/,
+    )
+  })
+
+  it('refuse the day where every record is repeated', async () => {
+    const lake = await changedLake((fields) => [fields, fields])
+    expect(await failureOf(lake)).toMatch(
+      /^ESH6 2026-01-06: \d+ records \([\d.]+ %\) add an order that is in the book already: records are repeated within a file, or two feeds are mixed \(expected at most 0\.5 %\); get the file again, each record once, and replace the day with --overwrite\.$/,
+    )
+  })
+})
+
+it('orders whose add is missing are noted in a book that is whole', async () => {
+  const isLost = ({ action, flags }: Fields, row: number) =>
+    action === 'A' && flags === 128 && row % 3 === 0
+  const lake = await changedLake((fields, row) => (isLost(fields, row) ? [] : [fields]))
+  expect(await notesOf(lake)).toMatch(
+    /^\d+ records \([\d.]+ %\) cancel or change an order that is not in the book: records are missing, or repeated$/,
+  )
 })
 
 it('a book of one side is valid in no second, and says so', async () => {
@@ -182,6 +212,33 @@ describe('the limits', () => {
     const check = () => assertMostDefined(quality, DAY_OF)
     if (isRefused) expect(check).toThrow('without a usable price, size or side')
     else expect(check).not.toThrow()
+  })
+
+  it.each([
+    [{ records: 1000, duplicate_add: 0 }, 0, false],
+    [{ records: 1000, duplicate_add: 1 }, 1, false],
+    [{ records: 1000, duplicate_add: 5 }, 1, false],
+    [{ records: 1000, duplicate_add: 6 }, 1, true],
+    [{ records: 1000, option_records: 1000, option_duplicate_add: 6 }, 1, true],
+    [{}, 0, false],
+  ])('added twice, %j: %i notes, refused %j', (quality, notes, isRefused) => {
+    expect(repeatedNotes(quality)).toHaveLength(notes)
+    const check = () => assertFewRepeated(quality, DAY_OF)
+    if (isRefused) expect(check).toThrow('add an order that is in the book already')
+    else expect(check).not.toThrow()
+  })
+
+  it.each([
+    [{ records: 2000, cancel_unknown: 1, modify_unknown: 1, book_origin: 'snapshot' }, []],
+    [
+      { records: 2000, cancel_unknown: 1, modify_unknown: 2, book_origin: 'clear' },
+      [expect.stringMatching(/^3 records \(0\.15 %\) cancel or change/)],
+    ],
+    // Orders from before the file's beginning are not known.
+    [{ records: 2000, cancel_unknown: 900, modify_unknown: 0, book_origin: 'none' }, []],
+    [{}, []],
+  ])('of unknown orders, %j: %j', (quality, notes) => {
+    expect(unknownNotes(quality)).toEqual(notes)
   })
 
   it('a manifest that does not count valid seconds says nothing of them', () => {
