@@ -39,6 +39,8 @@ const DROPPING = 8
  */
 const MAX_DELAY_NS = 60e9
 const MAX_LEAD_NS = 1e9
+/** The records of an event are received within milliseconds: one that lasts longer has no end. */
+const MAX_EVENT_NS = 1e9
 
 /** Counts for the manifest. */
 export interface GateCounts {
@@ -49,6 +51,8 @@ export interface GateCounts {
   /** Records of events that begin after the session, and of snapshots taken after it. */
   afterSessionRecords: number
   snapshotRecords: number
+  /** Records that continue an event which began a second or more before. */
+  overlongEventRecords: number
 }
 
 /**
@@ -67,6 +71,7 @@ export class EventGate {
     brokenClocks: 0,
     afterSessionRecords: 0,
     snapshotRecords: 0,
+    overlongEventRecords: 0,
   }
   /** The session's end, Unix second: records placed here or later must be dropped. */
   readonly endSecond: UnixSecond
@@ -80,6 +85,9 @@ export class EventGate {
   hasEndedSnapshot = false
 
   readonly #state: Uint8Array
+  /** When the first record of an open event was received, u64 ns as words by instrument. */
+  readonly #begunLow: Uint32Array
+  readonly #begunHigh: Uint32Array
   /** Unix second of {@link timeLow} and {@link timeHigh}. */
   #second: UnixSecond = 0
   #isBroken = false
@@ -94,6 +102,8 @@ export class EventGate {
    */
   constructor(instruments: number, endSecond: UnixSecond) {
     this.#state = new Uint8Array(instruments)
+    this.#begunLow = new Uint32Array(instruments)
+    this.#begunHigh = new Uint32Array(instruments)
     this.endSecond = endSecond
   }
 
@@ -149,6 +159,8 @@ export class EventGate {
     }
     if (this.#isBroken) this.counts.brokenClocks++
     else if (this.#second < currentSecond) this.counts.lateRecords++
+    // Nearly all events are of one record.
+    if (!isLast || this.#state[instrument] & IN_EVENT) this.#followEvent(records, row, instrument)
     this.#state[instrument] = isLast ? 0 : IN_EVENT
     return isLast ? TRANSITION.endsEvent : 0
   }
@@ -170,6 +182,29 @@ export class EventGate {
     const state = this.#state[instrument]
     this.#state[instrument] = state & RESTORING
     return (state & (IN_EVENT | DROPPING)) === IN_EVENT
+  }
+
+  /**
+   * Keeps when an event begins, and counts a record that continues one long after: by ts_recv, or
+   * by the time of the event where that says nothing.
+   */
+  #followEvent(records: MboRecords, row: number, instrument: number): void {
+    let low = records.receivedWords[2 * row]
+    let high = records.receivedWords[2 * row + 1]
+    const isUndefined = low === UNDEF_TIME_WORD && high === UNDEF_TIME_WORD
+    if (isUndefined || records.flags[row] & FLAG.badReceipt) {
+      low = this.timeLow
+      high = this.timeHigh
+    }
+    if (this.#state[instrument] & IN_EVENT) {
+      const begunLow = this.#begunLow[instrument]
+      const begunHigh = this.#begunHigh[instrument]
+      if (nanosecondsBetween(begunLow, begunHigh, low, high) < MAX_EVENT_NS) return
+      this.counts.overlongEventRecords++
+    } else {
+      this.#begunLow[instrument] = low
+      this.#begunHigh[instrument] = high
+    }
   }
 
   /** The time of a snapshot is its receipt time, although flagged; else the last live one's. */

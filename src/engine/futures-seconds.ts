@@ -161,13 +161,14 @@ export class FuturesSeconds {
   }
 
   get quality(): FuturesQuality {
-    const { lateRecords, brokenClocks, afterSessionRecords, snapshotRecords } = this.#gate.counts
+    const counts = this.#gate.counts
     return {
       records: this.#records,
       events: this.#events,
-      late_records: lateRecords,
-      broken_clock: brokenClocks,
-      after_session_records: afterSessionRecords,
+      late_records: counts.lateRecords,
+      broken_clock: counts.brokenClocks,
+      after_session_records: counts.afterSessionRecords,
+      overlong_event_records: counts.overlongEventRecords,
       duplicate_add: this.#book.duplicateAdds,
       modify_unknown: this.#book.unknownModifies,
       cancel_unknown: this.#book.unknownCancels,
@@ -175,7 +176,7 @@ export class FuturesSeconds {
       side_change: this.#book.sideChanges,
       off_grid: this.#apply.offGrid,
       undefined_records: this.#apply.undefinedRecords,
-      snapshot_records: snapshotRecords,
+      snapshot_records: counts.snapshotRecords,
       clears: this.#clears,
       valid_seconds: this.#validSeconds,
       crossed_windows: this.#crossedWindows,

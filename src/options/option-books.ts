@@ -24,6 +24,8 @@ export interface OptionBookCounts {
   option_late_records: number
   /** Of events that begin after the session, and of snapshots taken after it: left out. */
   option_after_session_records: number
+  /** That continue an event which began a second or more before. */
+  option_overlong_event_records: number
   /** Whose ts_event lies too far from their ts_recv: placed by the latter. */
   option_broken_clock: number
   option_snapshot_records: number
@@ -132,14 +134,15 @@ export class OptionBooks {
 
   get counts(): OptionBookCounts {
     const { duplicateAdds, unknownModifies, unknownCancels, sideChanges } = this.#orders
-    const { lateRecords, brokenClocks, afterSessionRecords, snapshotRecords } = this.#gate.counts
+    const counts = this.#gate.counts
     return {
       option_records: this.#records,
       option_other_records: this.#otherRecords,
-      option_late_records: lateRecords,
-      option_after_session_records: afterSessionRecords,
-      option_broken_clock: brokenClocks,
-      option_snapshot_records: snapshotRecords,
+      option_late_records: counts.lateRecords,
+      option_after_session_records: counts.afterSessionRecords,
+      option_overlong_event_records: counts.overlongEventRecords,
+      option_broken_clock: counts.brokenClocks,
+      option_snapshot_records: counts.snapshotRecords,
       option_clears: this.#clears,
       option_off_grid: this.#offGrid,
       option_undefined_records: this.#undefinedRecords,

@@ -1,5 +1,6 @@
 import type { Quality } from '../lake/partition/manifest.ts'
 import { assertOnGrid } from './off-grid.ts'
+import { assertFewOverlong } from './overlong-events.ts'
 import { assertFewRepeated } from './repeated-orders.ts'
 import type { Job } from './stage.ts'
 import { assertMostDefined } from './undefined-records.ts'
@@ -13,6 +14,7 @@ export function assertWithinLimits(
   quality: Quality,
   job: Pick<Job, 'symbol' | 'dt' | 'parameters' | 'notes'>,
 ): void {
+  assertFewOverlong(quality, job)
   assertFewRepeated(quality, job)
   assertOnGrid(quality, job)
   assertMostDefined(quality, job)

@@ -3,6 +3,7 @@ import { validityNotes } from './book-validity.ts'
 import { interestNotes } from './interest-notes.ts'
 import { lateNotes } from './late-records.ts'
 import { offGridNotes } from './off-grid.ts'
+import { overlongNotes } from './overlong-events.ts'
 import { repeatedNotes } from './repeated-orders.ts'
 import { undefinedNotes } from './undefined-records.ts'
 import { unknownNotes } from './unknown-orders.ts'
@@ -11,6 +12,7 @@ import { unknownNotes } from './unknown-orders.ts'
 export function qualityNotes(quality: Quality): string[] {
   return [
     ...lateNotes(quality),
+    ...overlongNotes(quality),
     ...repeatedNotes(quality),
     ...unknownNotes(quality),
     ...offGridNotes(quality),

@@ -38,6 +38,8 @@ export interface FuturesQuality {
   late_records: number
   broken_clock: number
   after_session_records: number
+  /** Records that continue an event which began a second or more before. */
+  overlong_event_records: number
   duplicate_add: number
   modify_unknown: number
   cancel_unknown: number

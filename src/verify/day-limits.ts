@@ -7,7 +7,8 @@ import type { Evidence } from './evidence.ts'
 /** No table was made of records that a day is refused for, by an earlier version for example. */
 export const dayLimits: Check = {
   name: 'day limits',
-  proves: 'few records are repeated, off the grid or without a value, as the manifest counts them',
+  proves:
+    'few records are repeated, off the grid, without a value or the end of an event, as the manifest counts them',
   reads: [],
   run,
 }

@@ -49,6 +49,18 @@ describe('windows', () => {
     expect(quality.late_records).toBe(0)
   })
 
+  test('records that continue an event a second after its first are counted, by ts_recv', () => {
+    const { quality } = seconds(`${QUOTES}
+      0.1 A 1 B 97 1 @0.2
+      0.1 A 2 B 97 1 @1.199999999
+      0.1 A 3 B 97 1 @1.2
+      0.1 A 4 B 97 1 . @5
+      5.1 A 5 B 97 1 @5.1
+      5.2 A 6 B 97 1 . @5.2
+    `)
+    expect(quality).toMatchObject({ events: 2, overlong_event_records: 2 })
+  })
+
   test('a late record is applied in the current second and counted', () => {
     const { snapshot, quality } = seconds(`${QUOTES}
       5.5 A 1 B 97 3 .

@@ -265,6 +265,13 @@ describe('hostile records', () => {
     })
   })
 
+  test('of an event without an end are counted, by option', () => {
+    const open = (id: number, order: number, time: number) =>
+      add(id, order, 'B', 2, { time, flags: 0 })
+    const { books } = run([open(1, 1, 0.1), open(2, 2, 0.2), open(1, 3, 1.1), open(2, 4, 1.1)])
+    expect(books.counts).toMatchObject({ option_overlong_event_records: 1 })
+  })
+
   test('options that are not followed have no book', () => {
     const { books, applied } = run([add(2, 1, 'B', 2, { time: 99 })], 1, emptyBooks([0]))
     expect([applied, quotes(books, 1)[0], books.counts.option_other_records]).toEqual([1, 0, 1])

@@ -4,6 +4,7 @@ import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import { validityNotes } from '../../src/stages/book-validity.ts'
 import { assertOnGrid, offGridNotes } from '../../src/stages/off-grid.ts'
+import { assertFewOverlong, overlongNotes } from '../../src/stages/overlong-events.ts'
 import { assertFewRepeated, repeatedNotes } from '../../src/stages/repeated-orders.ts'
 import { assertMostDefined, undefinedNotes } from '../../src/stages/undefined-records.ts'
 import { unknownNotes } from '../../src/stages/unknown-orders.ts'
@@ -125,6 +126,25 @@ describe('records without a value', () => {
   })
 })
 
+describe('events without an end', () => {
+  const isUnended = (from: number, to: number) => (fields: Fields, row: number) =>
+    row >= from && row < to ? [{ ...fields, flags: Number(fields.flags) & 127 }] : [fields]
+
+  it('are noted where few records are in them', async () => {
+    const lake = await changedLake(isUnended(100, 112))
+    expect(await notesOf(lake)).toMatch(
+      /^\d records \(0\.\d+ %\) continue an event that began a second or more before, and count in its second$/,
+    )
+  })
+
+  it('refuse the day where many are', async () => {
+    const lake = await changedLake(isUnended(100, 400))
+    expect(await failureOf(lake)).toMatch(
+      /^ESH6 2026-01-06: 29\d records \([\d.]+ %\) continue an event that began a second or more before: the ends of events \(flag F_LAST\) are missing \(expected at most 5 %\); get the file again, with all its records and flags/,
+    )
+  })
+})
+
 describe('orders that are added twice', () => {
   it('are noted, even one', async () => {
     const lake = await changedLake((fields, row) => {
@@ -225,6 +245,20 @@ describe('the limits', () => {
     expect(repeatedNotes(quality)).toHaveLength(notes)
     const check = () => assertFewRepeated(quality, DAY_OF)
     if (isRefused) expect(check).toThrow('add an order that is in the book already')
+    else expect(check).not.toThrow()
+  })
+
+  it.each([
+    [{ records: 1000, overlong_event_records: 1 }, 0, false],
+    [{ records: 1000, overlong_event_records: 2 }, 1, false],
+    [{ records: 1000, overlong_event_records: 50 }, 1, false],
+    [{ records: 1000, overlong_event_records: 51 }, 1, true],
+    [{ option_records: 1000, option_overlong_event_records: 51 }, 1, true],
+    [{}, 0, false],
+  ])('of unended events, %j: %i notes, refused %j', (quality, notes, isRefused) => {
+    expect(overlongNotes(quality)).toHaveLength(notes)
+    const check = () => assertFewOverlong(quality, DAY_OF)
+    if (isRefused) expect(check).toThrow('continue an event')
     else expect(check).not.toThrow()
   })
 

@@ -20,6 +20,7 @@ export function expectedQuality(
 ): FuturesQuality {
   let current: number | undefined
   let event: 'none' | 'kept' | 'after' = 'none'
+  let begun = 0n
   let restarts = true
   let lastReceived: bigint | undefined
   const quality: FuturesQuality = {
@@ -29,6 +30,7 @@ export function expectedQuality(
     late_records: 0,
     broken_clock: 0,
     after_session_records: 0,
+    overlong_event_records: 0,
     off_grid: 0,
     undefined_records: 0,
     snapshot_records: 0,
@@ -62,8 +64,11 @@ export function expectedQuality(
       const isBroken =
         lastReceived !== undefined &&
         (time - lastReceived > 1_000_000_000n || lastReceived - time > 60_000_000_000n)
-      const second = Number((isBroken ? (lastReceived ?? time) : time) / 1_000_000_000n)
+      const happened = isBroken ? (lastReceived ?? time) : time
+      const second = Number(happened / 1_000_000_000n)
+      const arrived = received ?? happened
       if (event === 'none') {
+        begun = arrived
         event = second >= endSecond ? 'after' : 'kept'
         if (event === 'kept' && (current ?? startSecond) <= second) current = second
       }
@@ -71,6 +76,7 @@ export function expectedQuality(
       else {
         if (isBroken) quality.broken_clock++
         else if (current !== undefined && second < current) quality.late_records++
+        if (arrived - begun >= 1_000_000_000n) quality.overlong_event_records++
         if (isLast) quality.events++
         if (action === 'R' && quality.book_origin === 'none') quality.book_origin = 'clear'
         countUse(quality, record)
