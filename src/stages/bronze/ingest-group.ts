@@ -10,6 +10,7 @@ import { FileSummary } from './file-summary.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { Instruments } from './instruments.ts'
 import { type MergedItem, type MergedRun, merge, type StreamRow, type TieOrder } from './merge.ts'
+import { withOnePublisher } from './one-publisher.ts'
 import { PartitionUpdates, UnexpectedPartition } from './partition-updates.ts'
 import {
   OutOfOrder,
@@ -199,7 +200,7 @@ class GroupIngest {
   async *#streamOf(claim: FileClaim): AsyncGenerator<ReceivedItem> {
     const { allowTruncated } = this.#options
     const { path } = claim.file
-    const open = () => readDbn(path, { allowTruncated })
+    const open = () => withOnePublisher(readDbn(path, { allowTruncated }), path)
     try {
       yield* this.#retry.shuffled.has(claim) ? sortedByReceipt(open, path) : withReceipts(open())
     } catch (error) {

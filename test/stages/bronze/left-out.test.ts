@@ -388,6 +388,12 @@ const REFUSED: Readonly<Record<string, Case>> = {
     })
     return outcomeOf([path])
   },
+  'a file with orders of two publishers': async (folder) => {
+    const path = join(folder, 'mixed.dbn')
+    const mixed = records.map((record, row) => ({ ...record, publisher_id: row < 5 ? 1 : 2 }))
+    await writeDbn(path, mixed, { metadata: ESH6 })
+    return outcomeOf([path])
+  },
   'futures of another exchange without definitions': async (folder) => {
     await goodFile(folder)
     await writeDbn(join(folder, 'ice.dbn'), records, {
@@ -457,6 +463,18 @@ describe('a refusal is one sentence, exit code 3', () => {
     expect(text).toContain(ROWS.get(given)?.said)
     expect(exit).toBe(3)
   })
+})
+
+it('trades may be of another publisher than the orders, and an order of none', async () => {
+  const path = join(temporaryFolder(), 'trades.dbn')
+  const mixed = records.map((record, row) => {
+    if (row === 0) return { ...record, publisher_id: 0 }
+    // Such as those off the market.
+    return row === 3 ? { ...record, action: 'T', publisher_id: 75 } : record
+  })
+  await writeDbn(path, mixed, { metadata: ESH6 })
+  const { text, exit } = await outcomeOf([path])
+  expect([exit, text]).toEqual([0, expect.stringContaining(`ESH6 ${DAY}: ${records.length} rows`)])
 })
 
 it('futures of another exchange are ingested with their definitions, and as not chosen ignored', async () => {
