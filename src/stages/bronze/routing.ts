@@ -141,6 +141,10 @@ export class Router {
       const reason = 'of continuous contracts that no definition names'
       return this.#unplaced(reason, symbol.split('.')[0])
     }
+    // A file asked for by instrument ids calls its instruments by those.
+    if (symbol === `${id}`) {
+      return this.#unplaced('of instrument ids that no definition names', undefined)
+    }
     return this.#dropped('of no outright future')
   }
 

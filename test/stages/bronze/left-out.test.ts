@@ -119,6 +119,7 @@ const LEFT_OUT: Readonly<Record<string, LeftOutCase>> = {
   'orders of a calendar spread': named('ESH6-ESM6'),
   'orders of an option without its definition': named('E1AF6 C6900'),
   'orders of a continuous contract without its definition': named('ES.c.0'),
+  'orders asked for by instrument id without definitions': named('102'),
   'orders of what is no outright future': named('SPX'),
   'orders received at no time': { records: [{ ...order, ts_recv: -1n, ts_event: -1n }] },
   'the definition of a spread': defined('ESH6-ESM6', { instrument_class: 'S' }),
@@ -177,6 +178,20 @@ describe('what no partition takes is counted by its reason', () => {
     expect(text).toContain(`bronze.future_mbo.mbo ESH6 ${DAY}: ${records.length} rows`)
     expect(text).not.toContain('left out')
   })
+})
+
+it('a file asked for by instrument ids needs definitions, and says so', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'day.dbn')
+  await writeDbn(path, records, { metadata: { mappings: mappingsOf(DAY, { '101': 101 }) } })
+  const { text, exit } = await outcomeOf([path])
+  expect(exit).toBe(3)
+  expect(text).toContain(
+    `nothing in it can be ingested without definitions (found ${records.length} records of instrument ids that no definition names on ${DAY}); ${ADVICE}.`,
+  )
+  await writeDbn(join(folder, 'definition.dbn'), [definition('ESH6')], { kind: 'definition' })
+  const whole = await outcomeOf([folder])
+  expect(whole).toEqual({ exit: 0, text: expect.stringContaining(`ESH6 ${DAY}: `) })
 })
 
 describe('options of symbols that were not chosen are not without a definition', () => {
