@@ -275,6 +275,16 @@ describe('open interest', () => {
     }
   }
 
+  /** A file must be in order of receipt. */
+  const byReceipt = (table: Table) => {
+    const received = table.column('ts_recv', 'int64')
+    const rows = Array.from({ length: table.length }, (_, row) => row)
+    return pick(
+      table,
+      rows.sort((a, b) => Number(received[a] - received[b])),
+    )
+  }
+
   it.each([
     [
       'of which none is published',
@@ -315,7 +325,7 @@ describe('open interest', () => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     await rewrite(day, 'statistics', 'statistics', (table) => {
       fillOf(table, name, value)
-      return undefined
+      return byReceipt(table)
     })
     const lake = await newLake(day)
     for (const { gex_abs: exposure } of await surfaceOf(lake)) expect(exposure).toBe(0)

@@ -2,6 +2,7 @@ import { readDbn } from '../../dbn/file.ts'
 import { Symbology } from '../../dbn/symbology.ts'
 import { Failure } from '../../failure.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
+import { withDistinctReports } from './distinct-reports.ts'
 import { comparedColumns, rowsOf } from './existing-partition.ts'
 import type { FileClaim } from './file-claim.ts'
 import { FileOrder } from './file-order.ts'
@@ -165,7 +166,7 @@ class GroupIngest {
       const { existing } = days
       const streams = [
         ...existing.map(rowsOf),
-        ...this.#claims.map((claim) => this.#streamOf(claim)),
+        ...this.#claims.map((claim, index) => this.#streamOf(claim, this.#seen[index])),
       ]
       for await (const next of merge(streams, tieOrder(new FileOrder(all), days))) {
         signal.throwIfAborted()
@@ -197,12 +198,16 @@ class GroupIngest {
     }
   }
 
-  async *#streamOf(claim: FileClaim): AsyncGenerator<ReceivedItem> {
+  async *#streamOf(claim: FileClaim, seen: FileSummary): AsyncGenerator<ReceivedItem> {
     const { allowTruncated } = this.#options
     const { path } = claim.file
     const open = () => withOnePublisher(readDbn(path, { allowTruncated }), path)
+    const isShuffled = this.#retry.shuffled.has(claim)
+    const items = isShuffled ? sortedByReceipt(open, path) : withReceipts(open())
     try {
-      yield* this.#retry.shuffled.has(claim) ? sortedByReceipt(open, path) : withReceipts(open())
+      yield* withDistinctReports(items, claim.file, (count) =>
+        seen.countDropped('records that the file repeats', count),
+      )
     } catch (error) {
       this.failedClaim = claim
       throw error

@@ -21,9 +21,17 @@ import {
   mappingsOf,
   NEXT_DAY,
   recordTable,
+  timeOf,
   writeDbn,
 } from '../made-day.ts'
-import { ingestFiles, manifestOf, mbo, temporaryFolder, temporaryLake } from '../made-lake.ts'
+import {
+  DEFINITIONS,
+  ingestFiles,
+  manifestOf,
+  mbo,
+  temporaryFolder,
+  temporaryLake,
+} from '../made-lake.ts'
 
 /** The rows of the page's tables: what is given, what is said, the exit code where the table has one. */
 const PAGE = readFileSync(
@@ -178,6 +186,47 @@ describe('what no partition takes is counted by its reason', () => {
     expect(text).toContain(`bronze.future_mbo.mbo ESH6 ${DAY}: ${records.length} rows`)
     expect(text).not.toContain('left out')
   })
+})
+
+const statistic = (stat_type: number, ts_recv: bigint): Fields => ({
+  instrument_id: 101,
+  ts_event: ts_recv,
+  ts_recv,
+  ts_ref: ts_recv,
+  price: 6_900_000_000_000n,
+  stat_type,
+  update_action: 1,
+})
+
+it.each<[string, RecordKind, readonly Fields[]]>([
+  ['definitions', 'definition', [definition('ESH6'), definition('ESM6')]],
+  [
+    'statistics',
+    'statistics',
+    [statistic(1, order.ts_recv as bigint), statistic(2, (order.ts_recv as bigint) + 5n)],
+  ],
+])('%s that a file repeats count once', async (_, kind, reports) => {
+  const folder = temporaryFolder()
+  const lake = temporaryLake()
+  const path = join(folder, 'twice.dbn')
+  await writeDbn(path, [...reports, ...reports], { kind, metadata: ESH6 })
+  const { text, exit } = await outcomeOf([path], { lake })
+  expect(exit).toBe(0)
+  expect(text).toContain('left out 2 records that the file repeats')
+  const dataset = kind === 'definition' ? DEFINITIONS : 'bronze.future_option_mbo.statistics'
+  const { rows, quality } = await manifestOf(lake, { dataset, symbol: 'ESH6', dt: DAY })
+  expect(rows).toBe(kind === 'definition' ? 1 : 2)
+  expect(quality['left_out: records that the file repeats']).toBe(2)
+})
+
+it('a live recording may have definitions again, older ones too', async () => {
+  const path = join(temporaryFolder(), 'live.dbn')
+  const late = definition('ESM6', { ts_recv: timeOf(DAY, '00:00:01') })
+  const metadata = { ...ESH6, schema: 0xffff, start: 0n, end: -1n }
+  const again = [late, definition('ESH6'), late]
+  await writeDbn(path, again, { kind: 'definition', metadata })
+  const { text, exit } = await outcomeOf([path])
+  expect([exit, text]).toEqual([0, expect.stringContaining('left out 1 records that the file')])
 })
 
 it('a file asked for by instrument ids needs definitions, and says so', async () => {
@@ -445,6 +494,12 @@ const REFUSED: Readonly<Record<string, Case>> = {
       throw error
     }
     throw new Error('it was put in order')
+  },
+  'definitions or statistics out of order': async (folder) => {
+    const path = join(folder, 'definition.dbn')
+    const late = definition('ESM6', { ts_recv: timeOf(DAY, '00:00:01') })
+    await writeDbn(path, [late, definition('ESH6')], { kind: 'definition' })
+    return outcomeOf([path])
   },
   'a shuffled file': async (folder) => {
     // Two packets at each receipt, the later one first.
