@@ -5,6 +5,7 @@ import { lateNotes } from './late-records.ts'
 import { offGridNotes } from './off-grid.ts'
 import { overlongNotes } from './overlong-events.ts'
 import { repeatedNotes } from './repeated-orders.ts'
+import { undefinedOptionNotes } from './undefined-options.ts'
 import { undefinedNotes } from './undefined-records.ts'
 import { unknownNotes } from './unknown-orders.ts'
 
@@ -18,6 +19,7 @@ export function qualityNotes(quality: Quality): string[] {
     ...offGridNotes(quality),
     ...undefinedNotes(quality),
     ...validityNotes(quality),
+    ...undefinedOptionNotes(quality),
     ...interestNotes(quality),
   ]
 }

@@ -7,10 +7,12 @@ import { openPartition } from '../../src/lake/partition/write.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { impliedVolatility } from '../../src/options/implied-volatility.ts'
+import { pipelineStatus } from '../../src/pipeline/status.ts'
 import { wantedDays } from '../../src/pipeline/wanted.ts'
 import { interestNotes } from '../../src/stages/interest-notes.ts'
 import { qualityNotes } from '../../src/stages/quality-notes.ts'
 import { gammaExposure } from '../../src/stages/silver/gamma-exposure.ts'
+import { hedgePressure } from '../../src/stages/silver/hedge-pressure.ts'
 import { STAGES } from '../../src/stages/stages.ts'
 import type { Table } from '../../src/table/table.ts'
 import { GEX_CHECKS } from '../../src/verify/gex.ts'
@@ -425,6 +427,29 @@ it('definitions that make no sense are counted by their reason, the rest go on',
   })
   expect((await surfaceOf(lake)).some(({ gex }) => gex !== 0)).toBe(true)
   expect(await gexFaults(lake)).toEqual([])
+})
+
+it('options without a definition are a note of every gamma table', async () => {
+  const day = await newDay({ session: '12:44-12:45', events: 1000, strikeReach: 20 })
+  await rewrite(day, 'definitions', 'definition', (table) => {
+    const every2nd = Array.from({ length: Math.ceil(table.length / 2) }, (_, row) => 2 * row)
+    return pick(table, every2nd)
+  })
+  const lake = await newLake(day)
+  const orders = await readStored(lake, OPTION_ORDERS)
+  const count = orders?.quality['left_out: records of options without a definition']
+  expect(count).toBeGreaterThan(100)
+  const states = await pipelineStatus(lake, {}, {})
+  const [gamma, pressure] = [gammaExposure, hedgePressure].map(({ writes }) =>
+    states.filter(({ dataset }) => writes.includes(dataset)),
+  )
+  expect([gamma.length, pressure.length]).toEqual([8, 1])
+  for (const { notes } of [...gamma, ...pressure]) {
+    expect(notes).toContainEqual(
+      `${count} records of options without a definition were left out: if they are on this future, its exposure lacks them; add the day's definition file (schema definition of the same symbols)`,
+    )
+  }
+  expect((await readStored(lake, SURFACE))?.notes.join()).toContain('its exposure lacks them')
 })
 
 describe('an evening that opens with an auction', () => {

@@ -34,6 +34,7 @@ import { RecordFeed } from '../record-feed.ts'
 import { optionFacts, SESSION_PARAMETERS } from '../session-facts.ts'
 import type { StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
+import { countUndefinedOptions } from '../undefined-options.ts'
 import { comboReads, latest, readCombos } from './combo-inputs.ts'
 import { countEvening, eveningOf, tradeDateBefore } from './evening-trades.ts'
 import { CONVENTION_PARAMETERS, conventionOf, conventionParameters } from './gamma-convention.ts'
@@ -199,6 +200,7 @@ async function run(work: GammaWork) {
     ...setAsideCounts(chain.setAside),
     ...tradedLots(seconds),
     ...combos.counts,
+    ...(await countUndefinedOptions(lake, inputs.optionMbo)),
     open_interest_date:
       latestReference === undefined ? 'none' : formatTime(latestReference).slice(0, 10),
     last_expiration_ts_ns: `${lastExpiration(series)}`,

@@ -76,7 +76,8 @@ async function run(work: PressureWork) {
   } finally {
     for (const reader of readers) await reader.close()
   }
-  return {}
+  const profile = await storedManifest(lake, { dataset: DATASETS.hedgeProfile, symbol, dt })
+  return { options_undefined: Number(profile?.quality.options_undefined ?? 0) }
 }
 
 interface Sources {
