@@ -125,7 +125,9 @@ export class DefinitionRows {
     }
     if (CLASS.spreads.includes(instrumentClass) || this.#legCount[row] > 0) return 'spreads'
     const isOption = instrumentClass === CLASS.call || instrumentClass === CLASS.put
-    return isOption && underlyings[row] === underlying ? 'option' : 'other'
+    // One that does not name its future is among the definitions of that by its underlying_id.
+    const isOfFuture = underlyings[row] === underlying || underlyings[row] === ''
+    return isOption && isOfFuture ? 'option' : 'other'
   }
 
   /** The option a row defines, or why it defines none. */

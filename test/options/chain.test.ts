@@ -41,10 +41,11 @@ describe('a chain', () => {
         { symbol: 'by its flag', strike: 5500, fields: { user_defined_instrument: 89 } },
         { symbol: 'ESM6 C5200', underlying: 'ESM6' },
         { symbol: 'ESH6', right: 'F', underlying: '' },
+        { symbol: 'by its id', strike: 5600, underlying: '' },
       ]),
       'ESH6',
     )
-    expect(symbols(chain)).toEqual(['kept'])
+    expect(symbols(chain)).toEqual(['kept', 'by its id'])
     expect(chain.leftOut).toEqual({ spreads: 3, userDefined: 2, other: 2 })
     expect(chain.setAside).toEqual([])
   })

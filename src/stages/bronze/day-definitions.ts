@@ -14,6 +14,7 @@ export const DEFINITION_COLUMNS = [
   'instrument_id',
   'raw_symbol',
   'underlying',
+  'underlying_id',
   'instrument_class',
   'user_defined_instrument',
   'maturity_year',
@@ -23,6 +24,9 @@ export const DEFINITION_COLUMNS = [
   'leg_instrument_id',
   'leg_raw_symbol',
 ] as const
+
+/** The symbol of an instrument id on the date; undefined if unknown. */
+export type SymbolOfId = (id: number) => string | undefined
 
 /** Option spreads and mixed spreads. */
 const COMBO_CLASSES = 'TM'
@@ -43,9 +47,13 @@ export class DayDefinitions {
     this.date = date
   }
 
-  /** Adds a definition. Returns its instrument; undefined if bronze does not store it. */
-  add(table: Table, row: number): Instrument | undefined {
-    const instrument = definedInstrument(table, row) ?? this.#combo(table, row)
+  /**
+   * Adds a definition. Returns its instrument; undefined if bronze does not store it.
+   *
+   * @param symbolOf finds an option's future where the definition has only its id
+   */
+  add(table: Table, row: number, symbolOf: SymbolOfId): Instrument | undefined {
+    const instrument = definedInstrument(table, row, symbolOf) ?? this.#combo(table, row)
     if (!instrument) return undefined
     this.bySymbol.set(table.column('raw_symbol', 'text')[row], instrument)
     this.byId.set(table.column('instrument_id', 'uint32')[row], instrument)
@@ -88,10 +96,27 @@ export class DayDefinitions {
   }
 }
 
+/** The symbols of the outright futures of a table of definitions, by their ids. */
+export function futureSymbols(table: Table): Map<number, string> {
+  const ids = table.column('instrument_id', 'uint32')
+  const found = new Map<number, string>()
+  for (let row = 0; row < table.length; row++) {
+    const instrument = definedInstrument(table, row, () => undefined)
+    if (instrument?.kind === 'future') found.set(ids[row], instrument.future)
+  }
+  return found
+}
+
 /**
  * The instrument of a definition; undefined unless it is an outright future or an option on one.
+ *
+ * @param symbolOf finds an option's future where the definition has only its id
  */
-export function definedInstrument(table: Table, row: number): Instrument | undefined {
+export function definedInstrument(
+  table: Table,
+  row: number,
+  symbolOf: SymbolOfId,
+): Instrument | undefined {
   const symbol = table.column('raw_symbol', 'text')[row]
   const instrumentClass = String.fromCharCode(table.column('instrument_class', 'char')[row])
   const isUserDefined = table.column('user_defined_instrument', 'char')[row] === YES
@@ -99,7 +124,8 @@ export function definedInstrument(table: Table, row: number): Instrument | undef
   if (instrumentClass === 'F') {
     return parseOutright(symbol) && { kind: 'future', future: symbol }
   }
-  const underlying = table.column('underlying', 'text')[row]
-  const isOption = instrumentClass === 'C' || instrumentClass === 'P'
-  return isOption && parseOutright(underlying) ? { kind: 'option', future: underlying } : undefined
+  if (instrumentClass !== 'C' && instrumentClass !== 'P') return undefined
+  const named = table.column('underlying', 'text')[row]
+  const future = named || symbolOf(table.column('underlying_id', 'uint32')[row]) || ''
+  return parseOutright(future) && { kind: 'option', future }
 }

@@ -62,7 +62,9 @@ export class DefinitionCache {
     if (known) return known
     const table = await readTable(this.#lake, partition, DEFINITION_COLUMNS)
     const day = new DayDefinitions(partition.dt)
-    for (let row = 0; row < table.length; row++) day.add(table, row)
+    // An option that does not name its future is stored under it.
+    const symbolOf = () => partition.symbol
+    for (let row = 0; row < table.length; row++) day.add(table, row, symbolOf)
     this.#days.set(key, day)
     return day
   }

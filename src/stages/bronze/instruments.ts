@@ -2,7 +2,7 @@ import type { RecordBatch } from '../../dbn/decoder.ts'
 import { contractIdentity, formatContract } from '../../market/contract-identity.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { addDays } from '../../market/time.ts'
-import { DayDefinitions, type Instrument } from './day-definitions.ts'
+import { DayDefinitions, type Instrument, type SymbolOfId } from './day-definitions.ts'
 
 /** Definitions are published daily; this covers weekends with holidays. */
 export const NEARBY_DAYS = 7
@@ -27,14 +27,23 @@ export class Instruments {
     this.#unselected = unchosen
   }
 
-  /** Adds a definition record of a UTC date. Returns its instrument. */
-  add({ table }: RecordBatch, row: number, date: string): Instrument | undefined {
+  /**
+   * Adds a definition record of a UTC date. Returns its instrument.
+   *
+   * @param symbolOf finds an option's future where the definition has only its id
+   */
+  add(
+    { table }: RecordBatch,
+    row: number,
+    date: string,
+    symbolOf: SymbolOfId,
+  ): Instrument | undefined {
     let day = this.#read.get(date)
     if (!day) {
       day = new DayDefinitions(date)
       this.#read.set(date, day)
     }
-    return day.add(table, row)
+    return day.add(table, row, symbolOf)
   }
 
   /** The future of an option's symbol; undefined without a definition. */

@@ -4,6 +4,7 @@ import { isContinuous, type Symbology } from '../../dbn/symbology.ts'
 import type { Partition } from '../../lake/paths.ts'
 import { parseOutright } from '../../market/instruments.ts'
 import { dateOfSecond, secondFromWords, UNDEF_TIME_WORD } from '../../market/time.ts'
+import { futureSymbols } from './day-definitions.ts'
 import type { Instruments } from './instruments.ts'
 import type { ReceivedBatch } from './received.ts'
 
@@ -152,13 +153,17 @@ export class Router {
     const symbols = batch.table.column('raw_symbol', 'text')
     const classes = batch.table.column('instrument_class', 'char')
     const userDefined = batch.table.column('user_defined_instrument', 'char')
+    const futures = futureSymbols(batch.table)
+    const symbolOf = (id: number) => futures.get(id) ?? this.#symbology.symbolOf(this.#date, id)
     return (row) => {
-      const instrument = this.#instruments.add(batch, row, this.#date)
+      const instrument = this.#instruments.add(batch, row, this.#date, symbolOf)
       if (instrument) return this.#to(DATASETS.definitions, instrument.future)
       if (userDefined[row] === YES || symbols[row].startsWith('UD:'))
         return this.#dropped('of user-defined instruments')
       const instrumentClass = String.fromCharCode(classes[row])
       if ('ST'.includes(instrumentClass)) return this.#dropped('of spreads')
+      if ('CP'.includes(instrumentClass) && batch.table.column('underlying', 'text')[row] === '')
+        return this.#dropped('of options that name no underlying future')
       if (instrumentClass === 'K') return this.#dropped('of equities, which no book is made of')
       return this.#dropped(`of instrument class ${instrumentClass}`)
     }

@@ -1,7 +1,7 @@
 import { readDbn } from '../../dbn/file.ts'
 import { upgrade } from '../../dbn/upgrade.ts'
 import { Failure } from '../../failure.ts'
-import { definedInstrument, type Instrument } from './day-definitions.ts'
+import { definedInstrument, futureSymbols, type Instrument } from './day-definitions.ts'
 import type { IngestChoice } from './ingest-choice.ts'
 import type { RawFile } from './raw-files.ts'
 
@@ -20,8 +20,9 @@ export async function unselectedOptions(
         if (item.type !== 'records' || item.layout.kind !== 'definition') continue
         const table = upgrade(item.layout, item.table)
         const symbols = table.column('raw_symbol', 'text')
+        const futures = futureSymbols(table)
         for (let row = 0; row < table.length; row++) {
-          const instrument = definedInstrument(table, row)
+          const instrument = definedInstrument(table, row, (id) => futures.get(id))
           if (instrument?.kind !== 'option' || choice.hasFuture(instrument.future)) continue
           found.set(symbols[row], instrument)
         }

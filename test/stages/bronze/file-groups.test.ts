@@ -28,7 +28,7 @@ function instruments(): Instruments {
   )
   const layout = recordLayout('definition', 3)
   const batch = { type: 'records', layout, table: recordTable('definition', 3, options) } as const
-  for (const row of options.keys()) found.add(batch, row, TUESDAY)
+  for (const row of options.keys()) found.add(batch, row, TUESDAY, () => undefined)
   return found
 }
 

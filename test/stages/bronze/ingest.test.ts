@@ -698,6 +698,37 @@ describe('definitions', () => {
     },
   )
 
+  it('of options that name no underlying are of the future of its id, and so are their orders', async () => {
+    const lake = temporaryLake()
+    const folder = temporaryFolder()
+    const path = join(folder, 'es.definition.dbn.zst')
+    const blank = { underlying: '', underlying_id: INSTRUMENTS.ESH6 }
+    const records = [
+      option('E1AF6 C4800', 'C', { instrument_id: 21, ...blank }),
+      // The mappings of the file have ESM6, its definitions do not.
+      option('E1AF6 P4800', 'P', { instrument_id: 22, ...blank, underlying_id: INSTRUMENTS.ESM6 }),
+      definition('ESH6'),
+    ]
+    await writeDbn(path, records, { kind: 'definition' })
+    await ingestFiles(lake, [path])
+    const partition = { dataset: DEFINITIONS, symbol: 'ESH6', dt: DAY }
+    expect(await columnOf(lake, partition, 'raw_symbol')).toEqual(['E1AF6 C4800', 'ESH6'])
+    const [order] = dayRecords({ seconds: 1, instruments: ['ESH6'] })
+    const orders = [21, 22].map((instrument_id) => ({ ...order, instrument_id }))
+    const mappings = mappingsOf(DAY, { 'E1AF6 C4800': 21, 'E1AF6 P4800': 22 })
+    const file = join(folder, 'options.mbo.dbn.zst')
+    await writeDbn(file, orders, { metadata: { mappings } })
+    // The definitions are read from the lake.
+    await ingestFiles(lake, [file])
+    for (const [symbol, id] of [
+      ['ESH6', 21],
+      ['ESM6', 22],
+    ] as const) {
+      const stored = { dataset: 'bronze.future_option_mbo.mbo', symbol, dt: DAY }
+      expect(await columnOf(lake, stored, 'instrument_id')).toEqual([id])
+    }
+  })
+
   it.each([2, 3] as const)(
     'of combinations go to their options’ future in version %i, and of their records the trades',
     async (version) => {

@@ -134,6 +134,10 @@ const LEFT_OUT: Readonly<Record<string, LeftOutCase>> = {
   'the definition of a user-defined instrument': defined('UD:1V: GN 2407961', {
     user_defined_instrument: 'Y',
   }),
+  'the definition of an option that names no underlying': defined('E1AF6 C6900', {
+    instrument_class: 'C',
+    underlying_id: 4_000_000,
+  }),
   'the definition of a bond': defined('ZN', { instrument_class: 'B' }),
   'the definition of an equity': defined('MSFT', { instrument_class: 'K' }),
   'records of another schema': {
