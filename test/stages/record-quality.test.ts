@@ -8,6 +8,8 @@ import { assertFewOverlong, overlongNotes } from '../../src/stages/overlong-even
 import { assertFewRepeated, repeatedNotes } from '../../src/stages/repeated-orders.ts'
 import { assertMostDefined, undefinedNotes } from '../../src/stages/undefined-records.ts'
 import { unknownNotes } from '../../src/stages/unknown-orders.ts'
+import { INTEGRITY } from '../../src/verify/integrity.ts'
+import { runChecks } from '../../src/verify/run-checks.ts'
 import { DAY, dayRecords, type Fields, TICK, writeDbn } from './made-day.ts'
 import {
   ingestFiles,
@@ -179,6 +181,17 @@ it('a book of one side is valid in no second, and says so', async () => {
   )
   expect(await notesOf(lake)).toContain('the book is valid in no second')
   expect((await snapshotOf(lake)).quality.valid_seconds).toBe(0)
+})
+
+it('a book of one side without trades has tables without a row, which verify fails', async () => {
+  const lake = await changedLake((fields) =>
+    'TF'.includes(`${fields.action}`) || (isOrder(fields) && fields.side === 'A') ? [] : [fields],
+  )
+  expect(await notesOf(lake)).toContain('the book is valid in no second')
+  const { signal } = new AbortController()
+  const report = await runChecks(lake, INTEGRITY, { signal })
+  const failed = report.checks.filter(({ pass }) => !pass).map(({ name }) => name)
+  expect(failed).toEqual(['wall', 'vacuum', 'radar', 'bands'].map((name) => `${name} presence`))
 })
 
 describe('a day of which no event ends is refused', () => {

@@ -254,9 +254,10 @@ class Ingest {
 
 /** The error for futures that the table of roots says nothing of. */
 function undefinedFutures({ path, metadata }: RawFile, symbols: readonly string[]): Failure {
+  const dataset = metadata?.dataset || 'a dataset that the header does not name'
   return new Failure({
     code: 'input',
-    what: `futures of ${metadata?.dataset} are known by their definitions only, and ${shortened(symbols)} has none`,
+    what: `futures of ${dataset} are known by their definitions only, and ${shortened(symbols)} has none`,
     where: path,
     expected: `${OWN_DATASET}, or definitions`,
     fix: ADD_DEFINITIONS,

@@ -539,6 +539,14 @@ describe('a refusal is one sentence, exit code 3', () => {
   })
 })
 
+it('a header without a dataset is called that', async () => {
+  const path = join(temporaryFolder(), 'unnamed.dbn')
+  await writeDbn(path, records, { metadata: { ...ESH6, dataset: '' } })
+  const { text, exit } = await outcomeOf([path])
+  expect(exit).toBe(3)
+  expect(text).toContain('futures of a dataset that the header does not name are known by their')
+})
+
 it('trades may be of another publisher than the orders, and an order of none', async () => {
   const path = join(temporaryFolder(), 'trades.dbn')
   const mixed = records.map((record, row) => {
