@@ -45,7 +45,7 @@ export function dayRecords(options: DayOptions = {}): Fields[] {
   const names = options.instruments ?? (['ESH6', 'ESM6', 'ESH6-ESM6'] as const)
   const random = randomNumbers(seed)
   const start = timeOf(date, from)
-  const books = names.map((name) => new MadeBook(INSTRUMENTS[name], random))
+  const books = names.map((name) => new MadeBook(INSTRUMENTS[name], start, random))
   const records = hasSnapshot ? books.flatMap((book) => book.snapshot(start - 60n * SECOND)) : []
   for (let second = 0; second < seconds; second++) {
     for (let event = 0; event < 6; event++) {
@@ -61,13 +61,17 @@ export function dayRecords(options: DayOptions = {}): Fields[] {
 /** Makes one instrument's orders come, change, trade and go; its book never crosses. */
 class MadeBook {
   readonly #instrument: number
+  /** Order ids count from here: no two days have one in common, as at the exchange. */
+  readonly #firstId: bigint
   readonly #random: (below: number) => number
   readonly #middle: number
   readonly #orders: { id: bigint; side: 'A' | 'B'; ticks: number; size: number }[] = []
   #sequence = 0
 
-  constructor(instrument: number, random: (below: number) => number) {
+  constructor(instrument: number, start: bigint, random: (below: number) => number) {
     this.#instrument = instrument
+    const second = (start / SECOND) % 100_000n
+    this.#firstId = BigInt(instrument) * 1_000_000_000_000n + second * 10_000_000n
     this.#random = random
     this.#middle = 19_200 + (instrument - INSTRUMENTS.ESH6) * 200
   }
@@ -110,8 +114,8 @@ class MadeBook {
 
   #place(side: 'A' | 'B', distance: number, size: number) {
     const ticks = this.#middle + (side === 'A' ? distance : -distance)
-    const id = BigInt(this.#instrument) * 1_000_000_000_000n + BigInt(this.#orders.length + 1)
-    const order = { id: id + BigInt(this.#sequence) * 1000n, side, ticks, size }
+    const id = this.#firstId + BigInt(this.#orders.length + 1) + BigInt(this.#sequence) * 1000n
+    const order = { id, side, ticks, size }
     this.#orders.push(order)
     return order
   }
