@@ -109,6 +109,12 @@ describe('snapshots', () => {
   })
 })
 
+test('counts records that continue an event a second after it began, and none of the next', () => {
+  const gate = new EventGate(1, END)
+  passed('0.5 N\n 1.4 N\n 1.5 N\n 3 N .\n 5 N\n 5.5 N .', gate)
+  expect(gate.counts.overlongEventRecords).toBe(2)
+})
+
 test('counts late records, broken clocks, what lies after the session and snapshots', () => {
   const gate = new EventGate(1, END)
   passed('0.5 N .\n -1 N . @0.5\n 34 N . @0.6\n 11 N .\n -9 A 1 B 98 1 s. @12', gate)
@@ -117,5 +123,6 @@ test('counts late records, broken clocks, what lies after the session and snapsh
     brokenClocks: 1,
     afterSessionRecords: 2,
     snapshotRecords: 0,
+    overlongEventRecords: 0,
   })
 })
