@@ -13,8 +13,11 @@ import { describeFailure } from './stream-client.ts'
 
 /** Longer URLs are refused. */
 const MAX_URL_CHARACTERS = 2048
-/** Maximum number of concurrent requests that read the lake. */
+/** Maximum number of concurrent requests that read rows of the lake. */
 const MAX_READING = 8
+/** The same of the catalog, whose answers are short: slow readers of rows do not take it down. */
+const MAX_CATALOGS = 4
+const CATALOG_PATH = '/v1/hud/catalog'
 /** Paths that do not read the lake, and are answered however many do. */
 const POOL_FREE_PATHS = ['/healthz', '/metrics', '/v1/hud/contracts', '/v1/hud/live']
 /** Paths without a token, besides the page's files. */
@@ -42,10 +45,17 @@ export interface HttpOptions {
   readonly clock: Clock
 }
 
+/** Requests of a kind that are being answered, and how many may be. */
+interface Pool {
+  readonly max: number
+  used: number
+}
+
 /** Handles HTTP requests. */
 export class HttpHandler {
   readonly #options: HttpOptions
-  #reading = 0
+  readonly #rowRequests: Pool = { max: MAX_READING, used: 0 }
+  readonly #catalogRequests: Pool = { max: MAX_CATALOGS, used: 0 }
 
   constructor(options: HttpOptions) {
     this.#options = options
@@ -76,21 +86,26 @@ export class HttpHandler {
     allowOrigin(request, response, access)
     if (file) return sendHudFile(request, response, file)
     if (!answer) return refuse(response, { status: 404, message: 'Not found.' })
-    const isPooled = !POOL_FREE_PATHS.includes(path)
-    if (isPooled && this.#reading >= MAX_READING) {
+    const pool = this.#poolOf(path)
+    if (pool && pool.used >= pool.max) {
       return refuse(response, {
         status: 503,
         message: 'Too many requests are being served; try again.',
       })
     }
-    if (isPooled) this.#reading++
+    if (pool) pool.used++
     try {
       await answer(sources, question.parameters, response)
     } catch (error) {
       this.#fail(response, path, error)
     } finally {
-      if (isPooled) this.#reading--
+      if (pool) pool.used--
     }
+  }
+
+  #poolOf(path: string): Pool | undefined {
+    if (POOL_FREE_PATHS.includes(path)) return undefined
+    return path === CATALOG_PATH ? this.#catalogRequests : this.#rowRequests
   }
 
   #fail(response: ServerResponse, path: string, error: unknown): void {
