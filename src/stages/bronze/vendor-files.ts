@@ -87,6 +87,8 @@ function hashesIn(manifest: unknown): Map<string, string> | undefined {
     if (!isObject(file)) continue
     const { filename, hash } = file
     const sha256 = /^sha256:([0-9a-f]{64})$/.exec(String(hash))?.[1]
+    // The hash of a file that cannot be checked, of another kind or cut: none of them is used.
+    if (hash !== undefined && sha256 === undefined) return undefined
     if (typeof filename === 'string' && sha256 !== undefined) found.set(filename, sha256)
   }
   return found
