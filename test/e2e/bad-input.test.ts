@@ -346,11 +346,12 @@ describe('what is asked for', () => {
 describe('the lake', () => {
   // Permissions do not stop root, as whom tests may run; a file in the way stops everybody.
   it('that cannot be written is named, with what to do', async () => {
-    const root = file('a-file')
-    writeFileSync(root, 'in the way')
+    const root = file('blocked')
+    mkdirSync(root)
+    writeFileSync(join(root, '.leases'), 'in the way')
     const { stderr, exitCode } = await run({ root }, 'pipeline', 'ingest', file('whole.dbn.zst'))
     expect(stderr).toMatch(
-      /^Error: .*a-file\/.*: a file stands where a folder is needed; move that file away\.\n$/,
+      /^Error: .*blocked\/\.leases.*: a file stands where a folder is needed; move that file away\.\n$/,
     )
     expect(exitCode).toBe(3)
   })
