@@ -6,6 +6,7 @@ import {
   parseManifestKey,
   partKey,
   publishedKey,
+  RUNS,
 } from '../../src/lake/partition/keys.ts'
 import {
   decodeManifest,
@@ -17,6 +18,7 @@ import type { StageDay } from '../../src/lake/partition/stage-day.ts'
 import type { Lake } from '../../src/lake/paths.ts'
 import type { Version } from './disk.ts'
 import { quietLake } from './quiet-lake.ts'
+import { RunInvariants } from './run-invariants.ts'
 import type { Judge, Process, World } from './world.ts'
 
 /** A holder that has not renewed its lease for so long may lose it, milliseconds: as docs/reliability.md has it. */
@@ -27,6 +29,8 @@ const SLACK_MS = 600_000
 /** A write of a day's manifest. */
 interface Written {
   readonly number: number
+  /** When, in virtual time. */
+  readonly atMs: number
   /** The process that wrote it. */
   readonly by: string
   /** The contents it names. */
@@ -46,10 +50,12 @@ export class Invariants implements Judge {
   /** Manifests whose tables are to be read. */
   #unread: { readonly key: string; readonly manifest: StageManifest }[] = []
   readonly #scratch: Lake
+  readonly #runs: RunInvariants
 
   constructor(world: World) {
     this.#world = world
     this.#scratch = quietLake(world.workload.datasets)
+    this.#runs = new RunInvariants(world, this.#scratch)
     world.judge = this
     world.disk.onChange = (key, version, before) => this.#changed(key, version, before)
   }
@@ -75,13 +81,15 @@ export class Invariants implements Judge {
     return this.#shown.get(key)?.has(sha256(bytes)) ?? false
   }
 
-  acknowledged(day: StageDay, contents: ReadonlyMap<string, string>): void {
+  acknowledged(day: StageDay, contents: ReadonlyMap<string, string>, begunMs: number): void {
     const key = manifestKey(day)
     const said = listed([...contents.values()])
     const durable = this.#world.disk.durableNumber(key)
     const match = this.#written
       .get(key)
-      ?.findLast(({ number, contents }) => contents === said && number <= durable)
+      ?.findLast(
+        ({ number, atMs, contents }) => contents === said && atMs >= begunMs && number <= durable,
+      )
     this.#world.log('commit', `${key} is acknowledged`)
     if (!match) this.#violate(`${key} is acknowledged and is not on the disk`)
     else this.#acknowledged.set(key, Math.max(match.number, this.#acknowledged.get(key) ?? 0))
@@ -125,14 +133,14 @@ export class Invariants implements Judge {
   }
 
   #changed(key: string, version: Version, before: Version | undefined): void {
-    if (key.startsWith(MANIFESTS)) this.#manifestChanged(key, version)
+    if (key.startsWith(MANIFESTS)) this.#manifestChanged(key, version, before)
     else if (key.startsWith(PARTS)) this.#partChanged(key, version)
     else if (key.startsWith(LEASES)) this.#leaseChanged(key, version, before)
-    else if (!key.startsWith('.') && version.bytes && !this.mayBeShown(key, version.bytes))
-      this.#violate(`${key} shows what no manifest has named`)
+    else if (key.startsWith(RUNS)) this.#runs.recordChanged(key, version, before)
+    else if (!key.startsWith('.')) this.#runs.shown(key, version)
   }
 
-  #manifestChanged(key: string, version: Version): void {
+  #manifestChanged(key: string, version: Version, before: Version | undefined): void {
     const day = parseManifestKey(key)
     if (!day) return
     if (!version.bytes) {
@@ -143,7 +151,9 @@ export class Invariants implements Judge {
     if (!manifest) return
     const contents = listed(manifest.tables.map(({ content_sha256 }) => content_sha256))
     const written = this.#written.get(key) ?? []
-    this.#written.set(key, [...written, { number: version.number, by: version.by, contents }])
+    const { number, atMs, by } = version
+    this.#written.set(key, [...written, { number, atMs, by, contents }])
+    this.#runs.manifestChanged(key, manifest, version, before)
     for (const { dataset, files } of manifest.tables) {
       for (const file of files) {
         const at = publishedKey(this.#scratch, { ...day, dataset }, file)

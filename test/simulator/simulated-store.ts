@@ -339,15 +339,17 @@ export class SimulatedStore implements Store {
       if (random.chance(rates.doneButFailed)) {
         world.log(process.name, `${call.name} ${call.key} was done and fails with EIO`)
         if (call.sync) world.flushLater(call.key)
-        reject(fileFailure(new InjectedError('EIO', call.key), call.key))
+        const failure = fileFailure(new InjectedError('EIO', call.key), call.key)
+        world.whenAwake(process, () => reject(failure))
         return
       }
       call.sync?.(result)
       const { seemsRefused } = call
       const isLost = seemsRefused !== undefined && random.chance(rates.lostAnswer)
       if (isLost) world.log(process.name, `${call.name} ${call.key} seems to have been refused`)
-      resolve(isLost ? seemsRefused : result)
+      world.whenAwake(process, () => resolve(isLost ? seemsRefused : result))
     }
+    if (process.isAlive && random.chance(rates.pause)) world.pause(process)
     // Most answers come at once.
     if (random.chance(0.6)) answer()
     else timeline.after(drawLatency(random, rates), answer)

@@ -31,7 +31,8 @@ export async function simulate(seed: number, mutation?: Mutation): Promise<Simul
   const invariants = new Invariants(world)
   const rounds = (most: number) => 1 + world.random.below(most)
   for (const actor of [
-    ingester(5 + rounds(12)),
+    ingester('ingester-a', 'desk', 5 + rounds(8)),
+    ingester('ingester-b', 'rack', rounds(8)),
     pipelineRun('pipeline-a', 'desk', rounds(8)),
     pipelineRun('pipeline-b', 'desk', rounds(8)),
     pipelineRun('pipeline-c', 'rack', rounds(8)),

@@ -82,8 +82,12 @@ export function expectedRows(stage: string, inputs: readonly Given[], dt: string
   return COMPUTE[stage]?.(inputs, dt)
 }
 
-/** Called when a commit has reported success: each table's content, by dataset. */
-export type OnCommitted = (day: StageDay, contents: ReadonlyMap<string, string>) => void
+/** Called when a commit has reported success: each table's content, by dataset, and when it began. */
+export type OnCommitted = (
+  day: StageDay,
+  contents: ReadonlyMap<string, string>,
+  begunMs: number,
+) => void
 
 /** Stages that are quick: they go through the same plan, executors and commits as the real ones. */
 export function standIns(onCommitted: OnCommitted = () => {}): readonly Stage[] {
@@ -131,6 +135,7 @@ function standIn(
 async function run(name: string, job: Job, onCommitted: OnCommitted): Promise<StageOutput> {
   const { lake, symbol, dt, inputs, notes } = job
   const day = { stage: name, symbol, dt }
+  const begunMs = lake.clock.now()
   const stageRun = await beginRun(lake, day)
   try {
     const given: Given[] = []
@@ -143,7 +148,8 @@ async function run(name: string, job: Job, onCommitted: OnCommitted): Promise<St
       await table.writeRowGroup(rowsOf(quantities))
     }
     const stage = { name, revision: 1, parameters: {} }
-    onCommitted(day, contentsOf(await stageRun.commit({ stage, inputs, quality: {}, notes })))
+    const written = await stageRun.commit({ stage, inputs, quality: {}, notes })
+    onCommitted(day, contentsOf(written), begunMs)
     return Object.fromEntries(
       Object.entries(made).map(([key, { length }]) => [key, { rows: length, quality: {} }]),
     )

@@ -46,12 +46,13 @@ export class StandInWorkload implements Workload {
     const partition = { dataset: TICKS, symbol: SYMBOL, dt }
     const release = await acquireLease(lake, partition, 1_000)
     try {
+      const begunMs = lake.clock.now()
       const writer = await openPartition(lake, partition)
       try {
         await writer.writeRowGroup(rowsOf(quantities))
         const manifest = await writer.commit(tickCommit(quantities))
         const day = { stage: 'bronze/ticks', symbol: SYMBOL, dt }
-        world.judge.acknowledged(day, contentsOf(new Map([[TICKS, manifest]])))
+        world.judge.acknowledged(day, contentsOf(new Map([[TICKS, manifest]])), begunMs)
       } finally {
         await writer.abort()
       }
@@ -64,7 +65,7 @@ export class StandInWorkload implements Workload {
     const { random } = world
     const { lake } = process
     await recoverLake(lake)
-    const stages = standIns((day, contents) => world.judge.acknowledged(day, contents))
+    const stages = standIns((...written) => world.judge.acknowledged(...written))
     const days = await listPartitions(lake, { dataset: TICKS })
     const wanted = days.flatMap((target) => stages.map((stage) => ({ stage, target })))
     const nodes = await survey(lake, wanted, {}, stages)

@@ -6,7 +6,7 @@ import type { Owner } from '../../src/lake/store/owner.ts'
 import type { Store } from '../../src/lake/store/store.ts'
 import { Random } from '../../src/synth/prng.ts'
 import { Disk } from './disk.ts'
-import { drawRates, type FaultRates, NO_FAULTS } from './faults.ts'
+import { drawPause, drawRates, type FaultRates, NO_FAULTS } from './faults.ts'
 import { SimulatedStore } from './simulated-store.ts'
 import { Timeline } from './timeline.ts'
 import type { Workload } from './workload.ts'
@@ -36,6 +36,8 @@ export interface Process {
   readonly pid: number
   readonly since: number
   isAlive: boolean
+  /** Suspended until then, milliseconds of virtual time. */
+  pausedUntilMs: number
   readonly lake: Lake
   /** What it has asked of the disk and is not done yet: each does it. */
   readonly asked: Set<() => void>
@@ -58,8 +60,13 @@ export class Violation extends Error {
 
 /** What the simulation is told of what actors have seen or done. */
 export interface Judge {
-  /** A commit has reported that a day is written: each table's content, by dataset. */
-  acknowledged(day: StageDay, contents: ReadonlyMap<string, string>): void
+  /**
+   * A commit has reported that a day is written.
+   *
+   * @param contents each table's, by dataset
+   * @param begunMs when its run began: another may have written the same since
+   */
+  acknowledged(day: StageDay, contents: ReadonlyMap<string, string>, begunMs: number): void
   /** A program has reported that what it wrote is written: of one day, or all of it. */
   finished(process: Process, day?: StageDay): void
   /** A run was told that another is at a day. */
@@ -156,6 +163,7 @@ export class World {
       pid,
       since,
       isAlive: true,
+      pausedUntilMs: -Infinity,
       asked: new Set<() => void>(),
       onKilled,
     }
@@ -170,6 +178,21 @@ export class World {
   #end(process: Process): void {
     process.isAlive = false
     this.#alive.delete(`${process.host.name} ${process.pid}`)
+  }
+
+  /** Suspends a process: calls that it has made are done, but it does not notice until it goes on. */
+  pause(process: Process): void {
+    const pauseMs = drawPause(this.random)
+    process.pausedUntilMs = this.timeline.nowMs + pauseMs
+    this.log(process.name, `is suspended for ${(pauseMs / 1000).toFixed(0)} s`)
+  }
+
+  /** Lets a process go on with something: at once, or when it is no longer suspended. */
+  whenAwake(process: Process, goOn: () => void): void {
+    const delayMs = process.pausedUntilMs - this.timeline.nowMs
+    if (!process.isAlive) return
+    if (delayMs > 0) this.timeline.after(delayMs, () => this.whenAwake(process, goOn))
+    else goOn()
   }
 
   /** It is over, without having failed. */
@@ -273,9 +296,7 @@ export class World {
   }
 
   #clockOf(process: Process): Clock {
-    const whileAlive = (callback: () => void) => () => {
-      if (process.isAlive) callback()
-    }
+    const whileAlive = (callback: () => void) => () => this.whenAwake(process, callback)
     return {
       now: () => this.timeline.nowMs,
       unixMs: () => this.unixMs(process.host),

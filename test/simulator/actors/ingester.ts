@@ -2,11 +2,11 @@ import type { Actor } from '../world.ts'
 import { pause } from './script.ts'
 
 /** Writes bronze days, again and again with other content. */
-export function ingester(rounds: number): Actor {
+export function ingester(name: string, host: Actor['host'], rounds: number): Actor {
   let left = rounds
   return {
-    name: 'ingester',
-    host: 'desk',
+    name,
+    host,
     live: async (process, world) => {
       while (left > 0) {
         left--
