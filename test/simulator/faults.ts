@@ -18,7 +18,7 @@ export interface FaultRates {
   readonly slow: number
   readonly stuck: number
   /** A process stops for minutes or hours and then goes on: it was suspended. */
-  readonly pause: number
+  readonly suspended: number
   /** A host's clock is set: jumps an hour of virtual time. */
   readonly clockJumps: number
 }
@@ -32,7 +32,7 @@ export const NO_FAULTS: FaultRates = {
   powerCut: 0,
   slow: 0,
   stuck: 0,
-  pause: 0,
+  suspended: 0,
   clockJumps: 0,
 }
 
@@ -49,12 +49,12 @@ export function drawRates(random: Random): FaultRates {
     slow: some(0.05),
     stuck: some(0.01),
     clockJumps: some(2),
-    pause: some(0.01),
+    suspended: some(0.01),
   }
 }
 
 /** How long a process is suspended, milliseconds: often longer than a lease or an orphan lives. */
-export function drawPause(random: Random): number {
+export function drawSuspension(random: Random): number {
   return random.chance(0.7)
     ? random.between(10_000, 300_000)
     : random.between(300_000, 3 * 3_600_000)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../../src/failure.ts'
+import { LEASES } from '../../src/lake/partition/keys.ts'
 import { fileFailure } from '../../src/lake/store/file-failure.ts'
 import type {
   Entry,
@@ -103,6 +104,7 @@ export class SimulatedStore implements Store {
         const etag = present && `${present.number}`
         if (etag !== (expected === 'absent' ? undefined : expected.etag)) return false
         version = this.#set(key, copy)
+        if (key.startsWith(LEASES)) this.#world.leaseTaken()
         return true
       },
       sync: () => version && disk.sync(key, version),
@@ -349,7 +351,7 @@ export class SimulatedStore implements Store {
       if (isLost) world.log(process.name, `${call.name} ${call.key} seems to have been refused`)
       world.whenAwake(process, () => resolve(isLost ? seemsRefused : result))
     }
-    if (process.isAlive && random.chance(rates.pause)) world.pause(process)
+    if (process.isAlive && random.chance(rates.suspended)) world.suspend(process)
     // Most answers come at once.
     if (random.chance(0.6)) answer()
     else timeline.after(drawLatency(random, rates), answer)

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock, Timer } from '../../src/clock.ts'
 import { Failure } from '../../src/failure.ts'
 import type { StageDay } from '../../src/lake/partition/stage-day.ts'
 import type { Lake } from '../../src/lake/paths.ts'
@@ -6,7 +6,7 @@ import type { Owner } from '../../src/lake/store/owner.ts'
 import type { Store } from '../../src/lake/store/store.ts'
 import { Random } from '../../src/synth/prng.ts'
 import { Disk } from './disk.ts'
-import { drawPause, drawRates, type FaultRates, NO_FAULTS } from './faults.ts'
+import { drawRates, drawSuspension, type FaultRates, NO_FAULTS } from './faults.ts'
 import { SimulatedStore } from './simulated-store.ts'
 import { Timeline } from './timeline.ts'
 import type { Workload } from './workload.ts'
@@ -36,8 +36,8 @@ export interface Process {
   readonly pid: number
   readonly since: number
   isAlive: boolean
-  /** Suspended until then, milliseconds of virtual time. */
-  pausedUntilMs: number
+  /** What it goes on with when it is no longer suspended; undefined while it runs. */
+  suspended: (() => void)[] | undefined
   readonly lake: Lake
   /** What it has asked of the disk and is not done yet: each does it. */
   readonly asked: Set<() => void>
@@ -163,7 +163,7 @@ export class World {
       pid,
       since,
       isAlive: true,
-      pausedUntilMs: -Infinity,
+      suspended: undefined,
       asked: new Set<() => void>(),
       onKilled,
     }
@@ -181,18 +181,43 @@ export class World {
   }
 
   /** Suspends a process: calls that it has made are done, but it does not notice until it goes on. */
-  pause(process: Process): void {
-    const pauseMs = drawPause(this.random)
-    process.pausedUntilMs = this.timeline.nowMs + pauseMs
-    this.log(process.name, `is suspended for ${(pauseMs / 1000).toFixed(0)} s`)
+  suspend(process: Process): void {
+    if (process.suspended || !process.isAlive) return
+    const suspended: (() => void)[] = []
+    process.suspended = suspended
+    const suspendedMs = drawSuspension(this.random)
+    this.log(process.name, `is suspended for at most ${(suspendedMs / 1000).toFixed(0)} s`)
+    this.timeline.after(suspendedMs, () => {
+      if (process.suspended === suspended) this.#resume(process)
+    })
+  }
+
+  #resume(process: Process): void {
+    const waiting = process.suspended ?? []
+    process.suspended = undefined
+    if (!process.isAlive) return
+    this.log(process.name, 'goes on')
+    for (const goOn of waiting) this.timeline.after(0, () => this.whenAwake(process, goOn))
   }
 
   /** Lets a process go on with something: at once, or when it is no longer suspended. */
   whenAwake(process: Process, goOn: () => void): void {
-    const delayMs = process.pausedUntilMs - this.timeline.nowMs
-    if (!process.isAlive) return
-    if (delayMs > 0) this.timeline.after(delayMs, () => this.whenAwake(process, goOn))
-    else goOn()
+    if (process.suspended) process.suspended.push(goOn)
+    else if (process.isAlive) goOn()
+  }
+
+  /**
+   * A lease was written. Where a suspended process lost its lease, it goes on while the other works:
+   * by chance that would be rare, because work is short and suspensions are long.
+   */
+  leaseTaken(): void {
+    for (const process of this.#alive.values()) {
+      const { suspended } = process
+      if (!suspended || !this.random.chance(0.3)) continue
+      this.timeline.after(this.random.between(0, 50), () => {
+        if (process.suspended === suspended) this.#resume(process)
+      })
+    }
   }
 
   /** It is over, without having failed. */
@@ -296,18 +321,30 @@ export class World {
   }
 
   #clockOf(process: Process): Clock {
-    const whileAlive = (callback: () => void) => () => this.whenAwake(process, callback)
+    const timer = (delayMs: number, callback: () => void): Timer => {
+      let isCancelled = false
+      const fire = () => {
+        if (!isCancelled) callback()
+      }
+      const event = this.timeline.after(delayMs, () => this.whenAwake(process, fire))
+      const cancel = () => {
+        isCancelled = true
+        event.cancel()
+      }
+      return { cancel }
+    }
     return {
       now: () => this.timeline.nowMs,
       unixMs: () => this.unixMs(process.host),
-      timeout: (delayMs, callback) => this.timeline.after(delayMs, whileAlive(callback)),
+      timeout: timer,
       interval: (periodMs, callback) => {
-        let timer = this.timeline.after(periodMs, () => fire())
-        const fire = whileAlive(() => {
-          timer = this.timeline.after(periodMs, () => fire())
-          callback()
-        })
-        return { cancel: () => timer.cancel() }
+        const next = (): Timer =>
+          timer(periodMs, () => {
+            current = next()
+            callback()
+          })
+        let current = next()
+        return { cancel: () => current.cancel() }
       },
     }
   }
