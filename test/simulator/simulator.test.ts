@@ -6,7 +6,8 @@ const SEEDS = 100
 
 /** What each mutation must be found by. */
 const SIGNS: Readonly<Record<string, RegExp>> = {
-  'lost-sync': /is acknowledged and is not on the disk|was acknowledged and is lost/,
+  'lost-sync':
+    /is acknowledged and is not on the disk|was acknowledged and is lost|whose manifest is not on the disk/,
   'manifest-first': /names a part that is not on the disk/,
   'one-table-only': /names a part that is not on the disk/,
   'lease-unchecked': /takes .*, which .* holds/,
