@@ -16,10 +16,10 @@ export async function publishDay(
 ): Promise<void> {
   const { store } = lake
   for (;;) {
-    // Nothing is shown that a power cut may take back.
-    await store.sync(manifestKey(day))
     const stored = await readStageManifest(lake, day)
     if (!stored) return
+    // Nothing is shown that a power cut may take back: of what was read, or of what replaced it.
+    await store.sync(manifestKey(day))
     const { symbol, dt } = day
     for (const { dataset, files } of stored.manifest.tables) {
       if (!lake.datasets.has(dataset)) continue
