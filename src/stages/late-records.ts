@@ -1,6 +1,5 @@
-import { Failure } from '../failure.ts'
 import type { Quality } from '../lake/partition/manifest.ts'
-import { formatShare, type RecordShare, recordShares } from './record-share.ts'
+import { formatShare, type RecordShare, recordShares, tooManyRecords } from './record-share.ts'
 import type { Target } from './stage.ts'
 
 /** A note is made above this share of a day's records. */
@@ -21,16 +20,15 @@ export function lateNotes(quality: Quality): string[] {
 /**
  * @throws Failure `input` where so many records are late that a day's seconds mean nothing
  */
-export function assertFewLate(quality: Quality, { symbol, dt }: Target): void {
+export function assertFewLate(quality: Quality, day: Target): void {
   const late = recordShares(quality, 'late_records').find(({ share }) => share > MAX_SHARE)
   if (!late) return
-  throw new Failure({
-    code: 'input',
-    what: `${described(late)}: the clock of the feed is broken, or its records are out of order`,
-    where: `${symbol} ${dt}`,
-    expected: `at most ${MAX_SHARE * 100} %`,
-    fix: 'get the file again, or pass --allow-late to make the day all the same',
-  })
+  throw tooManyRecords(
+    day,
+    `${described(late)}: the clock of the feed is broken, or its records are out of order`,
+    MAX_SHARE,
+    'get the file again, or pass --allow-late to make the day all the same',
+  )
 }
 
 /** "12 records (0.4 %) came after their second". */

@@ -1,8 +1,7 @@
-import { Failure } from '../failure.ts'
 import type { Quality } from '../lake/partition/manifest.ts'
 import { points } from '../market/price.ts'
 import { rootOf } from '../market/roots.ts'
-import { formatShare, type RecordShare, recordShares } from './record-share.ts'
+import { formatShare, type RecordShare, recordShares, tooManyRecords } from './record-share.ts'
 import type { Job } from './stage.ts'
 import { TICK_SOURCE } from './tick-size.ts'
 
@@ -29,13 +28,13 @@ export function assertOnGrid(
   const [future] = recordShares(quality, 'off_grid')
   if (future.share <= MAX_SHARE) return
   const source = notes.find((note) => note.startsWith(TICK_SOURCE))
-  throw new Failure({
-    code: 'input',
-    what: `${described(future)} of ${points(Number(parameters.tick_size))}${source ? ` (${source})` : ''}`,
-    where: `${symbol} ${dt}`,
-    expected: `at most ${MAX_SHARE * 100} %`,
-    fix: `set the contract's tick with --roots ${rootOf(symbol)}.tick=…`,
-  })
+  const what = `${described(future)} of ${points(Number(parameters.tick_size))}${source ? ` (${source})` : ''}`
+  throw tooManyRecords(
+    { symbol, dt },
+    what,
+    MAX_SHARE,
+    `set the contract's tick with --roots ${rootOf(symbol)}.tick=…`,
+  )
 }
 
 /** "12 records (0.4 %) have a price between two ticks". */

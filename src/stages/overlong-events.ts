@@ -1,6 +1,5 @@
-import { Failure } from '../failure.ts'
 import type { Quality } from '../lake/partition/manifest.ts'
-import { formatShare, type RecordShare, recordShares } from './record-share.ts'
+import { formatShare, type RecordShare, recordShares, tooManyRecords } from './record-share.ts'
 import type { Target } from './stage.ts'
 
 /** A note is made above this share of a day's records. */
@@ -23,17 +22,16 @@ export function overlongNotes(quality: Quality): string[] {
  * @throws Failure `input` where so many records count in the second of an event long past that a
  * day's seconds mean nothing
  */
-export function assertFewOverlong(quality: Quality, { symbol, dt }: Target): void {
+export function assertFewOverlong(quality: Quality, day: Target): void {
   const shares = recordShares(quality, 'overlong_event_records')
   const found = shares.find(({ share }) => share > MAX_SHARE)
   if (!found) return
-  throw new Failure({
-    code: 'input',
-    what: `${described(found)}: the ends of events (flag F_LAST) are missing`,
-    where: `${symbol} ${dt}`,
-    expected: `at most ${MAX_SHARE * 100} %`,
-    fix: 'get the file again, with all its records and flags, and replace the day with --overwrite',
-  })
+  throw tooManyRecords(
+    day,
+    `${described(found)}: the ends of events (flag F_LAST) are missing`,
+    MAX_SHARE,
+    'get the file again, with all its records and flags, and replace the day with --overwrite',
+  )
 }
 
 /** "12 records (0.4 %) continue an event that began a second or more before". */

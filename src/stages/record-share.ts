@@ -1,4 +1,6 @@
+import { Failure } from '../failure.ts'
 import type { Quality } from '../lake/partition/manifest.ts'
+import type { Target } from './stage.ts'
 
 /** How many of a day's records something was counted of. */
 export interface RecordShare {
@@ -32,4 +34,20 @@ export function recordShares(quality: Quality, name: string): RecordShare[] {
 export function formatShare({ count, share, whose }: RecordShare): string {
   const percent = Number((share * 100).toPrecision(2))
   return `${count} records${whose} (${percent} %)`
+}
+
+/**
+ * The refusal of a day of whose records too many are wrong in one way.
+ *
+ * @param what the records and what is wrong with them
+ * @param maxShare the largest share that is allowed, 0..1
+ */
+export function tooManyRecords(
+  { symbol, dt }: Target,
+  what: string,
+  maxShare: number,
+  fix: string,
+): Failure {
+  const expected = `at most ${maxShare * 100} %`
+  return new Failure({ code: 'input', what, where: `${symbol} ${dt}`, expected, fix })
 }

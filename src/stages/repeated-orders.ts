@@ -1,6 +1,5 @@
-import { Failure } from '../failure.ts'
 import type { Quality } from '../lake/partition/manifest.ts'
-import { formatShare, type RecordShare, recordShares } from './record-share.ts'
+import { formatShare, type RecordShare, recordShares, tooManyRecords } from './record-share.ts'
 import type { Target } from './stage.ts'
 
 /** Above this share the records are not those of one market, once. A whole feed has none. */
@@ -19,16 +18,15 @@ export function repeatedNotes(quality: Quality): string[] {
 /**
  * @throws Failure `input` where so many orders are repeated that trades and depth are counted twice
  */
-export function assertFewRepeated(quality: Quality, { symbol, dt }: Target): void {
+export function assertFewRepeated(quality: Quality, day: Target): void {
   const found = recordShares(quality, 'duplicate_add').find(({ share }) => share > MAX_SHARE)
   if (!found) return
-  throw new Failure({
-    code: 'input',
-    what: `${described(found)}: records are repeated within a file, or two feeds are mixed`,
-    where: `${symbol} ${dt}`,
-    expected: `at most ${MAX_SHARE * 100} %`,
-    fix: 'get the file again, each record once, and replace the day with --overwrite',
-  })
+  throw tooManyRecords(
+    day,
+    `${described(found)}: records are repeated within a file, or two feeds are mixed`,
+    MAX_SHARE,
+    'get the file again, each record once, and replace the day with --overwrite',
+  )
 }
 
 /** "12 records (0.4 %) add an order that is in the book already". */

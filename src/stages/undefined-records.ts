@@ -1,6 +1,5 @@
-import { Failure } from '../failure.ts'
 import type { Quality } from '../lake/partition/manifest.ts'
-import { formatShare, type RecordShare, recordShares } from './record-share.ts'
+import { formatShare, type RecordShare, recordShares, tooManyRecords } from './record-share.ts'
 import type { Target } from './stage.ts'
 
 /**
@@ -19,16 +18,15 @@ export function undefinedNotes(quality: Quality): string[] {
 /**
  * @throws Failure `input` where so many records lack a value that a book means nothing
  */
-export function assertMostDefined(quality: Quality, { symbol, dt }: Target): void {
+export function assertMostDefined(quality: Quality, day: Target): void {
   const found = recordShares(quality, 'undefined_records').find(({ share }) => share > MAX_SHARE)
   if (!found) return
-  throw new Failure({
-    code: 'input',
-    what: described(found),
-    where: `${symbol} ${dt}`,
-    expected: `at most ${MAX_SHARE * 100} %`,
-    fix: 'get the file again: a book cannot be made of its records',
-  })
+  throw tooManyRecords(
+    day,
+    described(found),
+    MAX_SHARE,
+    'get the file again: a book cannot be made of its records',
+  )
 }
 
 /** "12 records (0.4 %) are without a usable price, size or side". */
