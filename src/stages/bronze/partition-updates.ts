@@ -193,8 +193,10 @@ export class PartitionUpdates {
     const { lockWaitMs = LEASE_WAIT_MS } = this.#options
     // The lease first, so that nobody replaces the partition while it is read.
     const writer = await this.#openWriter(partition, lockWaitMs)
-    await this.#newDay(partition, writer)
+    // Known at once, so that its lease is released whatever fails.
+    this.#updates.set(formatPartition(partition), new PartitionUpdate(writer, this.#nameOf))
     if (await this.#isMerged(partition)) await this.#openExisting(partition, writer)
+    else await this.#newDay(partition, writer)
   }
 
   async #openExisting(partition: Partition, writer: BronzeWriter): Promise<void> {
