@@ -70,7 +70,7 @@ export class Interruption {
   }
 }
 
-/** An interruption by SIGHUP ends with 129, as shells have it, whoever sets the exit code. */
+/** Changes the exit code of an interruption to 129 where the signal was SIGHUP, as in shells. */
 function reportHangUp(): void {
   process.once('exit', (code) => {
     if (code === EXIT.interrupted) process.exitCode = 128 + constants.signals.SIGHUP

@@ -56,7 +56,7 @@ export class VerifiedParts {
     for (const file of manifest.files) {
       signal?.throwIfAborted()
       const key = publishedKey(this.#lake, partition, file)
-      // What an earlier process found is believed where it is good, and checked where it is not.
+      // A remembered hash that differs may itself be damaged: the file is hashed again.
       const known = await this.#hash(key)
       const found = known === file.sha256 ? known : await this.#hash(key, { isAgain: true })
       if (found === undefined) return `${file.name} is not there`
