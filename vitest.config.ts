@@ -1,10 +1,14 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { onlyIf } from './test/setup/only-if.ts'
 import { SkipReport } from './test/setup/skip-report.ts'
 
 /** What runs the built program or opens the built page. */
 const BUILT = ['test/e2e/**/*.test.ts', 'test/hud/chromium/**/*.test.ts']
+
+/** What replaces modules for its own file: the others of a process would get them too. */
+const MOCKED = ['test/**/reader-bugs.test.ts', 'test/lake/store/folder-faults.test.ts']
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -14,15 +18,37 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     setupFiles: ['test/setup/seed.ts'],
+    // A file's first line `// @module-tag slow` marks all of its tests.
+    tags: [
+      {
+        name: 'slow',
+        description: 'In CI, and in the long run.',
+        ...onlyIf(mode === 'ci' || mode === 'long', 'slow: npm test -- --mode ci runs it'),
+      },
+      {
+        name: 'long',
+        description: 'Before a release.',
+        ...onlyIf(mode === 'long', 'takes long: npm run test:long runs it'),
+      },
+    ],
     env: {
-      // `npm run test:long` runs in this mode.
       SPYMASTER_TEST_LONG: mode === 'long' ? '1' : '0',
       // Tests start the program some hundred times: a sixth less CPU each time.
       NODE_COMPILE_CACHE: join(tmpdir(), 'spymaster-compile-cache'),
     },
     reporters: ['default', new SkipReport()],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: BUILT } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...BUILT, ...MOCKED],
+          // Files of one process share its modules: half the CPU of loading them for each.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'mocked', include: MOCKED } },
       {
         extends: true,
         test: {

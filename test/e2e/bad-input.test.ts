@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { partPath, shownFolder } from '../lake/lake-files.ts'
+import { SLOW } from '../setup/long.ts'
 import { SAMPLES, samplePath } from '../setup/samples.ts'
 import { DAY, dayRecords, type Fields, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers, manifestOf, mbo, SNAPSHOT } from '../stages/made-lake.ts'
@@ -169,7 +170,7 @@ describe('several zstd frames', () => {
   })
 })
 
-describe('a zstd frame that was cut', () => {
+describe('a zstd frame that was cut', SLOW, () => {
   it('is refused with the byte and the whole records before it; --allow-truncated keeps those', async () => {
     const lake = lakeOf('frame')
     const path = file('frame.dbn.zst')
@@ -194,7 +195,7 @@ describe('a zstd frame that was cut', () => {
   })
 })
 
-describe('records that are strange', () => {
+describe('records that are strange', SLOW, () => {
   it('are counted: an unknown rtype, another schema, UNDEF prices and no snapshot', async () => {
     const lake = lakeOf('strange')
     const unknown = Uint8Array.from([4, 0x55, ...new Array<number>(14).fill(1)])
@@ -390,7 +391,7 @@ describe('the lake', () => {
   })
 })
 
-describe('a query', () => {
+describe('a query', SLOW, () => {
   const lake = lakeOf('asked')
   const folder = (name: string) => join(FOLDER, name)
   beforeAll(async () => {
@@ -487,7 +488,7 @@ describe('a query', () => {
   })
 })
 
-describe('a configuration', () => {
+describe('a configuration', SLOW, () => {
   const config = (name: string) => join(FOLDER, name, 'spymaster.config.yaml')
 
   it.each([
@@ -550,7 +551,7 @@ describe('a configuration', () => {
   })
 })
 
-describe('a lake that is no folder is refused', () => {
+describe('a lake that is no folder is refused', SLOW, () => {
   const commands = ['lake ls', 'lake du', 'pipeline status', 'verify all', 'doctor']
   it.each(['/dev/null', 'a-file'])('%s', async (name) => {
     writeFileSync(file('a-file'), 'not a lake')

@@ -18,6 +18,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { KEY, madeFiles } from '../fetch/made-files.ts'
 import { StandIn, type StandInOptions } from '../fetch/stand-in.ts'
+import { SLOW } from '../setup/long.ts'
 import { onlyIf } from '../setup/only-if.ts'
 import { MOUNTS, mount, unmount } from './mounts.ts'
 import { type Ended, ended, spymaster, start } from './spymaster.ts'
@@ -139,7 +140,7 @@ describe('spymaster fetch', () => {
     expect(standIn.jobs.size).toBe(0)
   })
 
-  test('goes on after it was killed', async () => {
+  test('goes on after it was killed', SLOW, async () => {
     const standIn = await startStandIn()
     const place = surroundings()
     // What came stays, and the process waits to try again.
@@ -175,7 +176,7 @@ describe('spymaster fetch', () => {
     expect(exitCode).toBe(130)
   })
 
-  test('never says or writes the key', async () => {
+  test('never says or writes the key', SLOW, async () => {
     const standIn = await startStandIn({ polls: 1 })
     const encoded = Buffer.from(`${KEY}:`).toString('base64')
     const config = (place: { cwd: string }, text: string) =>
@@ -229,7 +230,7 @@ describe('spymaster fetch', () => {
   })
 })
 
-describe('on a disk that is full', MOUNTS, () => {
+describe('on a disk that is full', { ...SLOW, ...MOUNTS }, () => {
   test('ends with one sentence and 3, and goes on once there is room', async () => {
     const standIn = await startStandIn()
     const place = surroundings()
@@ -285,7 +286,10 @@ function hasOpenssl(): boolean {
 
 const HAS_OPENSSL = hasOpenssl()
 
-describe('over TLS', onlyIf(HAS_OPENSSL, 'there is no openssl to make a certificate'), () => {
+describe('over TLS', {
+  ...SLOW,
+  ...onlyIf(HAS_OPENSSL, 'there is no openssl to make a certificate'),
+}, () => {
   test('goes through the proxy of HTTPS_PROXY, except as NO_PROXY says', async () => {
     const { path, tls } = makeCertificate()
     const standIn = await startStandIn({ tls })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLake } from '../../src/lake/paths.ts'
+import { SLOW } from '../setup/long.ts'
 import { SURFACE } from '../verify/option-lake.ts'
 import { changeRows } from '../verify/small-lake.ts'
 import { addTo } from '../verify/tables.ts'
@@ -127,7 +128,7 @@ describe('a day with options', () => {
   })
 })
 
-describe('a day without', () => {
+describe('a day without', SLOW, () => {
   it('option files: says so plainly, and everything else is made', async () => {
     const { exitCode, stderr } = await pipeline('futures', ['mbo'])
     expect(exitCode).toBe(0)

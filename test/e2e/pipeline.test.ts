@@ -20,6 +20,7 @@ import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { ColumnSummary } from '../../src/table/column-statistics.ts'
 import { undefinedOf } from '../../src/table/meaning.ts'
 import { shownFolder } from '../lake/lake-files.ts'
+import { SLOW } from '../setup/long.ts'
 import { DAY, dayRecords, definition, NEXT_DAY, writeDbn } from '../stages/made-day.ts'
 import { lakeHashes, leftovers, mbo, SNAPSHOT, WALL } from '../stages/made-lake.ts'
 import { type Ended, ended, type Json, spymaster, start } from './spymaster.ts'
@@ -190,7 +191,7 @@ describe('pipeline run', () => {
   })
 })
 
-describe('several workers', () => {
+describe('several workers', SLOW, () => {
   it('write the same bytes as one', async () => {
     const [one, several] = [openLake(file('one')), openLake(file('several'))]
     const args = ['pipeline', 'run', '--symbol', 'ESH6', '--raw', file('bought')]
@@ -265,7 +266,7 @@ function hasValue(field: Field): string {
   return none === undefined ? 'true' : `"${field.name}" <> ${none}`
 }
 
-describe('DuckDB', () => {
+describe('DuckDB', SLOW, () => {
   it('reads every partition, and agrees on counts, extremes and sums', async () => {
     const connection = await (await DuckDBInstance.create()).connect()
     const partitions = await listPartitions(lake)

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { KEY_MAP } from '../../src/player/keys.ts'
+import { SLOW } from '../setup/long.ts'
 import { madeFolder, ReplayTerminal, removeFolder } from './replay-terminal.ts'
 import { spymaster } from './spymaster.ts'
 
@@ -46,7 +47,7 @@ function expectRestored({ output, screen }: ReplayTerminal): void {
 
 describe('keys', () => {
   /** What each action's key does to the screen, from 09:32:00, paused. */
-  test('time', async () => {
+  test('time', SLOW, async () => {
     const t = await paused()
     await t.pressUntil('\x1b[C', '09:32:05 ET')
     await t.pressUntil('\x1b[D', '09:32:00 ET')
@@ -120,7 +121,7 @@ describe('keys', () => {
     await t.until('z changes the zoom', (text) => text !== usual)
   })
 
-  test('what only colours show: quotes, candles, theme, ramps', async () => {
+  test('what only colours show: quotes, candles, theme, ramps', SLOW, async () => {
     const t = await paused()
     await t.settled()
     for (const key of ['i', 'b', 't']) {
@@ -230,7 +231,7 @@ describe('keys', () => {
   })
 })
 
-describe('the terminal is left as it was', () => {
+describe('the terminal is left as it was', SLOW, () => {
   test('q quits', async () => {
     const t = await paused()
     t.press('q')

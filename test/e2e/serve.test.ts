@@ -10,6 +10,7 @@ import { SURFACE_DATASETS } from '../../src/seconds/second.ts'
 import { shownPath } from '../lake/lake-files.ts'
 import { TestClient } from '../serve/listener.ts'
 import { DAY, removeLake, servedLake } from '../serve/served-lake.ts'
+import { SLOW } from '../setup/long.ts'
 import { ended, spymaster, start } from './spymaster.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -80,38 +81,42 @@ describe('spymaster serve', () => {
     )
   })
 
-  test('--scrub: hashes every file, logs which has rotted, and ends with the server', async () => {
-    const partition = { dataset: 'silver.future_mbo.radar_vacuum_1s', symbol: 'ESH6', dt: DAY }
-    const path = shownPath(lake, partition)
-    const sound = readFileSync(path)
-    onTestFinished(() => writeFileSync(path, sound))
-    const rotten = Buffer.from(sound)
-    rotten[100] ^= 1
-    writeFileSync(path, rotten)
-    const { process } = await served('--json-logs', '--scrub')
-    let logged = ''
-    process.stderr?.on('data', (chunk) => {
-      logged += chunk
-    })
-    await expect.poll(() => logged, { timeout: 60_000 }).toContain('"scrubbed"')
-    process.kill('SIGTERM')
-    expect(ended(await process).exitCode).toBe(0)
-    const entries = logged
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-    expect(entries).toContainEqual(
-      expect.objectContaining({
-        level: 'error',
-        event: 'rotten',
-        partition: `${partition.dataset} ESH6 ${DAY}`,
-        message: expect.stringContaining('sha256 is'),
-      }),
-    )
-    expect(entries).toContainEqual(
-      expect.objectContaining({ event: 'scrubbed', rotten: 1, files: expect.any(Number) }),
-    )
-  })
+  test(
+    '--scrub: hashes every file, logs which has rotted, and ends with the server',
+    SLOW,
+    async () => {
+      const partition = { dataset: 'silver.future_mbo.radar_vacuum_1s', symbol: 'ESH6', dt: DAY }
+      const path = shownPath(lake, partition)
+      const sound = readFileSync(path)
+      onTestFinished(() => writeFileSync(path, sound))
+      const rotten = Buffer.from(sound)
+      rotten[100] ^= 1
+      writeFileSync(path, rotten)
+      const { process } = await served('--json-logs', '--scrub')
+      let logged = ''
+      process.stderr?.on('data', (chunk) => {
+        logged += chunk
+      })
+      await expect.poll(() => logged, { timeout: 60_000 }).toContain('"scrubbed"')
+      process.kill('SIGTERM')
+      expect(ended(await process).exitCode).toBe(0)
+      const entries = logged
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+      expect(entries).toContainEqual(
+        expect.objectContaining({
+          level: 'error',
+          event: 'rotten',
+          partition: `${partition.dataset} ESH6 ${DAY}`,
+          message: expect.stringContaining('sha256 is'),
+        }),
+      )
+      expect(entries).toContainEqual(
+        expect.objectContaining({ event: 'scrubbed', rotten: 1, files: expect.any(Number) }),
+      )
+    },
+  )
 
   test('is not open to others without a token', async () => {
     const { exitCode, stderr } = await spymaster(['serve', '--host', '0.0.0.0', '--port', '0'], {
@@ -131,7 +136,7 @@ describe('spymaster serve', () => {
   })
 })
 
-describe('spymaster verify stream', () => {
+describe('spymaster verify stream', SLOW, () => {
   test('serves the lake itself', async () => {
     const flags = ['--speed', '10', '--seconds', '12', '--json']
     const { exitCode, json } = await spymaster(['verify', 'stream', ...flags], { lake: lake.root })
@@ -228,7 +233,7 @@ test('the JavaScript client of docs/protocol.md does what it says', async () => 
   ])
 })
 
-test('and so does the one whose schemas are sent once', async () => {
+test('and so does the one whose schemas are sent once', SLOW, async () => {
   const { stream } = await served()
   const lines = await runClient(1, `${stream}&speed=20`)
   expect(lines).toEqual([
@@ -239,30 +244,34 @@ test('and so does the one whose schemas are sent once', async () => {
   ])
 })
 
-test('and the one for Node 20', async () => {
+test('and the one for Node 20', SLOW, async () => {
   const { stream } = await served()
   const lines = await runClient(2, `${stream}&speed=20`)
   expect(lines).toEqual([1, 2, 3].map(() => expect.stringMatching(/^mid \d+(\.\d+)?$/)))
 })
 
-test('and the one that reads page by page: both ends are included, and no row comes twice', async () => {
-  const { url } = await served()
-  const [first, hours] = [1_767_709_801n, 2n]
-  const ns = (second: bigint) => `${second}000000000`
-  const range = (from: bigint, to: bigint) =>
-    runClient(3, url, 'symbol=ESH6&dt=2026-01-06', ns(from), ns(to))
-  const lines = await range(first, first + hours * 3600n - 1n)
-  expect(lines.map((line) => line.replace(/ \d+ rows$/, ''))).toEqual([
-    `${ns(first)}n ${ns(first + 3599n)}n`,
-    `${ns(first + 3600n)}n ${ns(first + 7199n)}n`,
-  ])
-  const rowsOf = (line: string) => Number(/(\d+) rows$/.exec(line)?.[1])
-  const [one] = await range(first, first)
-  const [two] = await range(first + 1n, first + 1n)
-  const [both] = await range(first, first + 1n)
-  expect(rowsOf(one)).toBeGreaterThan(0)
-  expect(rowsOf(both)).toBe(rowsOf(one) + rowsOf(two))
-})
+test(
+  'and the one that reads page by page: both ends are included, and no row comes twice',
+  SLOW,
+  async () => {
+    const { url } = await served()
+    const [first, hours] = [1_767_709_801n, 2n]
+    const ns = (second: bigint) => `${second}000000000`
+    const range = (from: bigint, to: bigint) =>
+      runClient(3, url, 'symbol=ESH6&dt=2026-01-06', ns(from), ns(to))
+    const lines = await range(first, first + hours * 3600n - 1n)
+    expect(lines.map((line) => line.replace(/ \d+ rows$/, ''))).toEqual([
+      `${ns(first)}n ${ns(first + 3599n)}n`,
+      `${ns(first + 3600n)}n ${ns(first + 7199n)}n`,
+    ])
+    const rowsOf = (line: string) => Number(/(\d+) rows$/.exec(line)?.[1])
+    const [one] = await range(first, first)
+    const [two] = await range(first + 1n, first + 1n)
+    const [both] = await range(first, first + 1n)
+    expect(rowsOf(one)).toBeGreaterThan(0)
+    expect(rowsOf(both)).toBe(rowsOf(one) + rowsOf(two))
+  },
+)
 
 test('docs/protocol.md names every surface with its table', () => {
   const text = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8')

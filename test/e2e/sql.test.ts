@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SLOW } from '../setup/long.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import { ended, spymaster, start } from './spymaster.ts'
 
@@ -45,7 +46,7 @@ describe('lake sql', () => {
     expect(stdout).toBe('n,"x""y",q,none,empty,big\n1,"a,b","say ""so""",,"",9007199254740993\n')
   })
 
-  it('ends a query that takes longer than it may, and leaves no file', async () => {
+  it('ends a query that takes longer than it may, and leaves no file', SLOW, async () => {
     const endless =
       'select count(*) from range(1000000000000) a, range(1000000) b where a.range % 7 = b.range % 11'
     const { stderr, exitCode } = await sql(endless, '--timeout', '1')

@@ -83,12 +83,16 @@ const MAPPINGS: readonly SymbolMapping[] = Object.entries(SYMBOLS).map(([rawSymb
   intervals: [{ startDate: 20260106, endDate: 20260107, symbol: String(id) }],
 }))
 
-const folder = mkdtempSync(join(tmpdir(), 'spymaster-gateway-'))
+/** Of the suite that runs. Suites of one process share this module, one after the other. */
+let folder: string | undefined
 let files = 0
 
 /** Removes what the suite has written. */
 export function removeFilesAfterwards(): void {
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true })
+    folder = undefined
+  })
 }
 
 /** Writes a file of the newest version; its name is of no matter. */
@@ -97,6 +101,7 @@ export function makeFile(
   records: readonly Uint8Array[],
   { dataset = 'GLBX.MDP3', version = 3 }: { dataset?: string; version?: DbnVersion } = {},
 ): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'spymaster-gateway-'))
   const path = join(folder, `${++files}.${schema}.dbn`)
   const header = encodeMetadata(
     metadataOf(version, { dataset, schema: SCHEMAS.indexOf(schema), mappings: MAPPINGS }),

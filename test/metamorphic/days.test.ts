@@ -1,3 +1,4 @@
+// @module-tag slow
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Metadata } from '../../src/dbn/metadata.ts'
 import type { Lake } from '../../src/lake/paths.ts'

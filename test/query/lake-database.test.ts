@@ -18,7 +18,7 @@ import { type Lake, openLake } from '../../src/lake/paths.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import { LakeDatabase, type SqlValue } from '../../src/query/lake-database.ts'
 import { manifestPath, partPath, shownPath } from '../lake/lake-files.ts'
-import { isLong, LONG } from '../setup/long.ts'
+import { isLong, LONG, SLOW } from '../setup/long.ts'
 import { DAY, dayRecords, writeDbn } from '../stages/made-day.ts'
 import {
   ingestFiles,
@@ -156,41 +156,45 @@ describe('a lake under SQL', () => {
     }
   })
 
-  it('does without a partition of which any bit is not as written, and hashes each file once', async () => {
-    const rotten = openLake(join(FOLDER, 'rotten'))
-    await ingestFiles(rotten, [join(FOLDER, 'es.mbo.dbn.zst')])
-    const path = shownPath(rotten, mbo('ESH6'))
-    const sound = readFileSync(path)
-    const leftOut = async () => {
-      const opened = await LakeDatabase.open(rotten)
-      try {
-        await rowsOf('select sum(size) from future_mbo.mbo', opened)
-        return opened.leftOut.map(({ symbol }) => symbol)
-      } finally {
-        await opened.close()
+  it(
+    'does without a partition of which any bit is not as written, and hashes each file once',
+    SLOW,
+    async () => {
+      const rotten = openLake(join(FOLDER, 'rotten'))
+      await ingestFiles(rotten, [join(FOLDER, 'es.mbo.dbn.zst')])
+      const path = shownPath(rotten, mbo('ESH6'))
+      const sound = readFileSync(path)
+      const leftOut = async () => {
+        const opened = await LakeDatabase.open(rotten)
+        try {
+          await rowsOf('select sum(size) from future_mbo.mbo', opened)
+          return opened.leftOut.map(({ symbol }) => symbol)
+        } finally {
+          await opened.close()
+        }
       }
-    }
-    expect(await leftOut()).toEqual([])
-    for (let flip = 0; flip < FLIPS; flip++) {
+      expect(await leftOut()).toEqual([])
+      for (let flip = 0; flip < FLIPS; flip++) {
+        const bytes = Buffer.from(sound)
+        bytes[Math.floor(((flip + 0.5) / FLIPS) * bytes.length)] ^= 1 << (flip % 8)
+        writeFileSync(path, bytes)
+        expect(await leftOut(), `flip ${flip}`).toEqual(['ESH6'])
+      }
+      writeFileSync(path, sound)
+      expect(await leftOut()).toEqual([])
+      // Remembered by size, time and inode: with the time of the sound file rot is skipped.
+      const { atime, mtime } = statSync(path)
       const bytes = Buffer.from(sound)
-      bytes[Math.floor(((flip + 0.5) / FLIPS) * bytes.length)] ^= 1 << (flip % 8)
+      bytes[100] ^= 1
+      utimesSync(path, atime, mtime)
+      expect(await leftOut()).toEqual([])
       writeFileSync(path, bytes)
-      expect(await leftOut(), `flip ${flip}`).toEqual(['ESH6'])
-    }
-    writeFileSync(path, sound)
-    expect(await leftOut()).toEqual([])
-    // Remembered by size, time and inode: with the time of the sound file rot is skipped.
-    const { atime, mtime } = statSync(path)
-    const bytes = Buffer.from(sound)
-    bytes[100] ^= 1
-    utimesSync(path, atime, mtime)
-    expect(await leftOut()).toEqual([])
-    writeFileSync(path, bytes)
-    utimesSync(path, atime, mtime)
-    expect(await leftOut()).toEqual([])
-    rmSync(join(rotten.root, '.verified.json'))
-    expect(await leftOut()).toEqual(['ESH6'])
-  })
+      utimesSync(path, atime, mtime)
+      expect(await leftOut()).toEqual([])
+      rmSync(join(rotten.root, '.verified.json'))
+      expect(await leftOut()).toEqual(['ESH6'])
+    },
+  )
 
   it('that is replaced while a query reads it is told, and read the next time', async () => {
     const root = join(FOLDER, 'replaced')

@@ -14,6 +14,7 @@ import { formatPartition, type Lake, type Partition } from '../../src/lake/paths
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { Column } from '../../src/table/table.ts'
 import { shownFolder } from '../lake/lake-files.ts'
+import { SLOW } from '../setup/long.ts'
 import { onlyIf } from '../setup/only-if.ts'
 import { lakeOf, makeOptionDay, type OptionDay, removeDay } from '../verify/option-lake.ts'
 import { removeLake } from '../verify/small-lake.ts'
@@ -168,7 +169,7 @@ describe(
       }
     })
 
-    test('are the same as Arrow files', async () => {
+    test('are the same as Arrow files', SLOW, async () => {
       for (const { partition, glob } of expected) {
         const file = join(lake.root, 'partition.arrow')
         await writeFile(file, partitionFile(lake, partition))

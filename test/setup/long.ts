@@ -1,10 +1,13 @@
-import { onlyIf } from './only-if.ts'
+import type { TestOptions } from 'vitest'
 
 /** `npm run test:long` sets it: everything runs, and property tests draw all of their cases. */
 export const isLong = process.env.SPYMASTER_TEST_LONG === '1'
 
-/** Options of a test or suite that takes too long for every commit. */
-export const LONG = onlyIf(isLong, 'takes long: npm run test:long runs it')
+/** Options of a test or suite that takes too long for CI: vitest.config.ts has the tags. */
+export const LONG: TestOptions = { tags: ['long'] }
+
+/** Options of a test or suite that runs in CI, but not in `npm test`'s four minutes. */
+export const SLOW: TestOptions = { tags: ['slow'] }
 
 /** Of a property's cases, `npm test` draws this share. */
 const SHARE = 10

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, it } from 'vitest'
 import { MUTATIONS } from './mutations.ts'
 import { OWN_STAGES_EVERY, type Simulated, simulate } from './simulation.ts'

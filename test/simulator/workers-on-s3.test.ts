@@ -1,3 +1,4 @@
+// @module-tag slow
 import { expect, it } from 'vitest'
 import { liveOnS3 } from './workers-on-s3.ts'
 

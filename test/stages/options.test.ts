@@ -17,7 +17,7 @@ import { STAGES } from '../../src/stages/stages.ts'
 import type { Table } from '../../src/table/table.ts'
 import { GEX_CHECKS } from '../../src/verify/gex.ts'
 import { runChecks } from '../../src/verify/run-checks.ts'
-import { LONG } from '../setup/long.ts'
+import { LONG, SLOW } from '../setup/long.ts'
 import {
   GAMMA_LEVELS,
   lakeOf,
@@ -218,7 +218,7 @@ describe('open interest', () => {
   const UNKNOWN_INTEREST =
     'every exposure of the day is 0: bronze has no open interest that was known before its last second'
 
-  it('that is published while the session runs counts from then on', async () => {
+  it('that is published while the session runs counts from then on', SLOW, async () => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     const published = BigInt(START + 30) * NANOSECONDS + 500_000_000n
     await rewrite(day, 'statistics', 'statistics', (table) => {
@@ -323,7 +323,7 @@ describe('open interest', () => {
       /^every exposure is 0: the open interest of the chosen options is 0 as of 2026-01-05$/,
       undefined,
     ],
-  ])('%s: every exposure is 0, and a note says why', async (_, name, value, note, fault) => {
+  ])('%s: every exposure is 0, and a note says why', SLOW, async (_, name, value, note, fault) => {
     const day = await newDay({ session: '12:44-12:45', events: 2500 })
     await rewrite(day, 'statistics', 'statistics', (table) => {
       fillOf(table, name, value)
@@ -407,7 +407,7 @@ describe('a convention of its own', () => {
   })
 })
 
-it('definitions that make no sense are counted by their reason, the rest go on', async () => {
+it('definitions that make no sense are counted by their reason, the rest go on', SLOW, async () => {
   const day = await newDay()
   let spoilt = 0
   await rewrite(day, 'definitions', 'definition', (table) => {

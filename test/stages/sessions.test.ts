@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
 import { pipelineStatus } from '../../src/pipeline/status.ts'
 import { manifestPath } from '../lake/lake-files.ts'
-import { LONG } from '../setup/long.ts'
+import { LONG, SLOW } from '../setup/long.ts'
 import {
   DAY,
   type DayOptions,
@@ -102,15 +102,19 @@ describe('globex over the night that daylight saving begins', () => {
   const sunday = { from: '21:59:58', seconds: 5 }
   const monday = { from: '20:59:57', seconds: 6, hasSnapshot: false }
 
-  it('begins on Sunday at 18:00 in New York, which is 22:00 UTC by then, and ends at 21:00', async () => {
-    const lake = await lakeOf({ [SUNDAY]: sunday, [MONDAY]: monday })
-    const { failed } = await runAndTell(lake, { symbol: 'ESH6', dates, options })
-    expect(failed).toEqual([])
-    expect(await spanOf(lake, 'ESH6', MONDAY)).toEqual([
-      timeOf(SUNDAY, '22:00:00'),
-      timeOf(MONDAY, '21:00:00'),
-    ])
-  })
+  it(
+    'begins on Sunday at 18:00 in New York, which is 22:00 UTC by then, and ends at 21:00',
+    SLOW,
+    async () => {
+      const lake = await lakeOf({ [SUNDAY]: sunday, [MONDAY]: monday })
+      const { failed } = await runAndTell(lake, { symbol: 'ESH6', dates, options })
+      expect(failed).toEqual([])
+      expect(await spanOf(lake, 'ESH6', MONDAY)).toEqual([
+        timeOf(SUNDAY, '22:00:00'),
+        timeOf(MONDAY, '21:00:00'),
+      ])
+    },
+  )
 
   it('is 14:30 to 21:00 UTC by cash hours before it, 13:30 to 20:00 after it', async () => {
     const friday = { from: '14:29:58', seconds: 5 }

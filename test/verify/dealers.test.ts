@@ -1,3 +1,4 @@
+// @module-tag slow
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DATASETS } from '../../src/contracts/registry.ts'
 import { readTable } from '../../src/lake/partition/read-table.ts'

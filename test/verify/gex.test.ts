@@ -13,6 +13,7 @@ import { gexLevels } from '../../src/verify/gex-levels.ts'
 import { gexOpenInterest } from '../../src/verify/gex-open-interest.ts'
 import { gexReplay } from '../../src/verify/gex-replay.ts'
 import { type Report, runChecks } from '../../src/verify/run-checks.ts'
+import { SLOW } from '../setup/long.ts'
 import { namedChecks } from './named-checks.ts'
 import {
   GAMMA_LEVELS,
@@ -101,7 +102,7 @@ describe('a day as the pipeline made it', () => {
     expect(counted['gex replay']?.repriced).toBeGreaterThan(500)
   })
 
-  it('passes with every expiration, and with later ones alone', async () => {
+  it('passes with every expiration, and with later ones alone', SLOW, async () => {
     for (const expiry of ['all', '3d']) {
       lake = await lakeOf(day, undefined, { expiry })
       const report = await verify(lake)
@@ -110,7 +111,7 @@ describe('a day as the pipeline made it', () => {
     }
   })
 
-  it('passes up to expiration, with no second blank before it', async () => {
+  it('passes up to expiration, with no second blank before it', SLOW, async () => {
     const lastMinutes = await makeOptionDay({ session: '15:56-16:00', events: 2500 })
     try {
       lake = await lakeOf(lastMinutes)
@@ -268,7 +269,7 @@ describe('a surface that was changed', () => {
   })
 })
 
-describe('levels that were changed', () => {
+describe('levels that were changed', SLOW, () => {
   it.each(['total_gex', 'total_gex_abs', 'zero_gamma', 'coverage', 'coverage_gex'])(
     '%s by little',
     async (name) => {
@@ -387,7 +388,7 @@ describe('what it was made of, changed', () => {
   })
 })
 
-describe('open interest that was changed', () => {
+describe('open interest that was changed', SLOW, () => {
   it.each([
     ['open_interest', (value: number) => value + 1],
     ['right', (value: number) => 1 - value],

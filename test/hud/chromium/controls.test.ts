@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Lake } from '../../../src/lake/paths.ts'
 import { clockText } from '../../../src/player/clock-text.ts'
 import { type RunningServer, serve } from '../../../src/serve/server.ts'
+import { SLOW } from '../../setup/long.ts'
 import { openBrowser } from '../browser.ts'
 import { HudPage } from './hud-page.ts'
 import { DT, removeLake, SYMBOL, syntheticLake } from './served-day.ts'
@@ -126,7 +127,7 @@ describe('through the day', () => {
     expect(await dialog.count()).toBe(0)
   })
 
-  test('plays at the speed that is asked for', async () => {
+  test('plays at the speed that is asked for', SLOW, async () => {
     await hud.goTo('09:33:00')
     await hud.press('}', '}', '}')
     await hud.untilText('speed', '8×')
@@ -159,22 +160,26 @@ describe('the address', () => {
     await other.close()
   })
 
-  test('without a day is the server’s latest; another is picked, and back goes back', async () => {
-    const other = await HudPage.open(browser, server.url)
-    await other.untilText('clock', /^09:30:\d\d$/)
-    await other.until(async () => other.page.url(), /symbol=ESH6&dt=2026-01-07&at=/)
-    const dates = other.page.getByLabel('Date')
-    expect(await dates.locator('option').allInnerTexts()).toEqual(['2026-01-07', '2026-01-06'])
-    await dates.selectOption('2026-01-06')
-    await other.until(async () => other.page.url(), /dt=2026-01-06&at=2026-01-06T14:30:/)
-    await other.until(() => other.page.locator('.standing').innerText(), /looks ahead/)
-    await other.page.goBack()
-    await other.until(async () => other.page.url(), /dt=2026-01-07&at=/)
-    await other.until(() => dates.inputValue(), '2026-01-07')
-    await other.untilPhase('live')
-    expect(other.complaints).toEqual([])
-    await other.close()
-  })
+  test(
+    'without a day is the server’s latest; another is picked, and back goes back',
+    SLOW,
+    async () => {
+      const other = await HudPage.open(browser, server.url)
+      await other.untilText('clock', /^09:30:\d\d$/)
+      await other.until(async () => other.page.url(), /symbol=ESH6&dt=2026-01-07&at=/)
+      const dates = other.page.getByLabel('Date')
+      expect(await dates.locator('option').allInnerTexts()).toEqual(['2026-01-07', '2026-01-06'])
+      await dates.selectOption('2026-01-06')
+      await other.until(async () => other.page.url(), /dt=2026-01-06&at=2026-01-06T14:30:/)
+      await other.until(() => other.page.locator('.standing').innerText(), /looks ahead/)
+      await other.page.goBack()
+      await other.until(async () => other.page.url(), /dt=2026-01-07&at=/)
+      await other.until(() => dates.inputValue(), '2026-01-07')
+      await other.untilPhase('live')
+      expect(other.complaints).toEqual([])
+      await other.close()
+    },
+  )
 })
 
 describe('the picture', () => {
@@ -296,7 +301,7 @@ describe('the picture', () => {
   })
 })
 
-describe('for everyone', () => {
+describe('for everyone', SLOW, () => {
   test('with the keyboard alone every control is reached, named, and visibly so', async () => {
     const { page } = hud
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())

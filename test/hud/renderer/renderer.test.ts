@@ -14,6 +14,7 @@ import {
   MOMENTS,
   plantedSource,
 } from '../../player/planted-moments.ts'
+import { SLOW } from '../../setup/long.ts'
 import { openBrowser, openPage } from '../browser.ts'
 import { bundled, canvasPage } from '../bundle.ts'
 import type { CanvasBench, DrawOrder, ListedColumn } from './canvas-page.ts'
@@ -209,7 +210,7 @@ describe('cells have the colours that the terminal gives them', () => {
   })
 })
 
-describe('at prices of zero and below it looks the same', () => {
+describe('at prices of zero and below it looks the same', SLOW, () => {
   /** Spot at zero, above and below it in one picture, and far below. */
   const LOWERED = [SPOT, SPOT - 5, SPOT + 7, SPOT + 128, 60_000]
 

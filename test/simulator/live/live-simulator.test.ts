@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, it } from 'vitest'
 import type { Simulated } from '../simulation.ts'
 import { LIVE_MUTATIONS } from './live-mutations.ts'
