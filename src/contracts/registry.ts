@@ -28,6 +28,7 @@ export const DATASETS = {
   charmClock: 'silver.future_option_mbo.charm_clock_1s',
   smile: 'silver.future_option_mbo.smile_1s',
   volumeGex: 'silver.future_option_mbo.volume_gex_1s',
+  optionLiquidity: 'silver.future_option_mbo.option_liquidity_1s',
   hedgePressure: 'silver.future_option_mbo.hedge_pressure_1s',
 } as const
 
@@ -1239,6 +1240,42 @@ export type VolumeGex = {
   readonly share_0dte: 'float64'
 }
 
+/** Liquidity of the options themselves, every second with a spot, at the strikes of gex_surface_1s: sums over the calls and puts of the chosen expirations that have not passed. Vega per volatility point (0.01 of σ) is v = 0.01·D·F·φ(d1)·√T of an option that has a volatility, D = e^(−rT), d1 = ln(F/K)/(σ√T) + σ√T/2, T in years ACT/365. An order that is cancelled and entered anew is pulled and added; one whose price a modify changes is requoted. A clear pulls nothing, and what a snapshot restores is added. */
+export type OptionLiquidity = {
+  /** End, and name, of the second, ns since the Unix epoch, UTC */
+  readonly window_end_ts_ns: 'int64'
+  /** Strike, 1e-9 currency units */
+  readonly strike_price_int: 'int64'
+  /** The same strike in points */
+  readonly strike_points: 'float64'
+  /** (strike − spot) in ticks of the future, floored */
+  readonly rel_ticks: 'int32'
+  /** Lots at the best bids, each option's, at the second's end; bids above 0 only */
+  readonly bid_qty: 'float64'
+  /** Lots at the best asks alike */
+  readonly ask_qty: 'float64'
+  /** Σ lots at the best bid × v × multiplier: the vega that can be sold at once, $ per volatility point; unsigned; 0 without a volatility */
+  readonly bid_vega: 'float64'
+  /** Σ lots at the best ask × v × multiplier: the vega that can be bought at once, alike */
+  readonly ask_vega: 'float64'
+  /** (ask − bid)/v of the out-of-the-money option (the call at F and above, the put below) of the nearest expiration: the width of its quote in volatility points; NaN without a volatility or without a bid below an ask, both above 0, and of a book that is not known to be whole */
+  readonly width_vol_pt: 'float64'
+  /** Lots that rested at any price when the second began, both sides */
+  readonly start_qty: 'float64'
+  /** Lots of orders that were added in the second, and what orders grew by */
+  readonly add_qty: 'float64'
+  /** Lots that a modify moved to another price: the smaller of the order's sizes before and after */
+  readonly requote_qty: 'float64'
+  /** Lots cancelled, and what orders shrank by, without a fill */
+  readonly pull_qty: 'float64'
+  /** Lots of resting orders that were filled. Start + add − pull − fill is what rests at the end, unless the book was cleared */
+  readonly fill_qty: 'float64'
+  /** requote_qty / (start_qty + add_qty), a second; above 1 where lots moved more than once; NaN of 0/0 */
+  readonly requote_rate: 'float64'
+  /** pull_qty / (start_qty + add_qty), a second: 1 where all that stood or came was pulled, the vacuum of the option book; NaN of 0/0 */
+  readonly pull_rate: 'float64'
+}
+
 /** Dealers' hedging against the depth that stands in its way, every second with a spot: the futures that dealers must trade if the price moves by so many ticks (hedge of hedge_profile_1s), over the lots displayed up to there. Displayed depth only. F is the second's mid of the future (spot where there is none). */
 export type HedgePressure = {
   /** End, and name, of the second, ns since the Unix epoch, UTC */
@@ -1354,6 +1391,7 @@ export interface ContractColumns {
   readonly 'silver/charm_clock_1s': CharmClock
   readonly 'silver/smile_1s': Smile
   readonly 'silver/volume_gex_1s': VolumeGex
+  readonly 'silver/option_liquidity_1s': OptionLiquidity
   readonly 'silver/hedge_pressure_1s': HedgePressure
 }
 
@@ -1382,5 +1420,6 @@ export interface DatasetColumns {
   readonly 'silver.future_option_mbo.charm_clock_1s': CharmClock
   readonly 'silver.future_option_mbo.smile_1s': Smile
   readonly 'silver.future_option_mbo.volume_gex_1s': VolumeGex
+  readonly 'silver.future_option_mbo.option_liquidity_1s': OptionLiquidity
   readonly 'silver.future_option_mbo.hedge_pressure_1s': HedgePressure
 }

@@ -3,6 +3,7 @@ import type {
   DealerFlow,
   Greeks,
   HedgeProfile,
+  OptionLiquidity,
   Smile,
   VolumeGex,
 } from '../contracts/registry.ts'
@@ -19,6 +20,7 @@ import { DealerPosition, type PositionConvention } from './dealer-position.ts'
 import { DeltaTerms } from './delta-terms.ts'
 import { GreeksSurface } from './greeks-surface.ts'
 import { HedgeProfileSurface } from './hedge-profile.ts'
+import { OptionLiquiditySurface } from './option-liquidity.ts'
 import { StrikeExposures } from './strike-exposures.ts'
 import { VolumeGexSurface } from './volume-gex.ts'
 
@@ -30,6 +32,7 @@ export interface DealerTables {
   readonly charmClock: Table<CharmClock>
   readonly volumeGex: Table<VolumeGex>
   readonly smile: Table<Smile>
+  readonly optionLiquidity: Table<OptionLiquidity>
 }
 
 export interface DealerSecondsInput {
@@ -52,8 +55,8 @@ export interface DealerSecondsInput {
 
 /**
  * What dealers in options must do, second by second: their positions from open interest and from
- * trades, and what these make them trade in the future as price, time and volatility move; and the
- * smile that this is priced with.
+ * trades, and what these make them trade in the future as price, time and volatility move; the smile
+ * that this is priced with, and how liquid the options are.
  */
 export class DealerSeconds {
   readonly #input: DealerSecondsInput
@@ -66,6 +69,7 @@ export class DealerSeconds {
   readonly #charm: CharmClockSurface
   readonly #volume: VolumeGexSurface
   readonly #smile: SmileSurface
+  readonly #liquidity: OptionLiquiditySurface
   readonly #span = { first: 0, end: 0 }
 
   constructor(input: DealerSecondsInput) {
@@ -85,6 +89,7 @@ export class DealerSeconds {
     this.#charm = new CharmClockSurface(tables.charmClock)
     this.#volume = new VolumeGexSurface(tables.volumeGex, seconds, input.tradingEnd)
     this.#smile = new SmileSurface(tables.smile, seconds)
+    this.#liquidity = new OptionLiquiditySurface(tables.optionLiquidity, seconds)
   }
 
   /** Appends a second's rows; none without a spot. */
@@ -106,8 +111,10 @@ export class DealerSeconds {
       this.#flow.append(this.#exposures, this.#span, second, this.#isComplete())
       this.#volume.append(this.#exposures, this.#span, second)
       this.#smile.append(endSecond, forward, rate)
+      this.#liquidity.append(this.#exposures, this.#span, forward, second)
     }
     seconds.trades.endSecond()
+    seconds.books.flow.endSecond()
   }
 
   #isComplete(): boolean {

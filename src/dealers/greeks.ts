@@ -74,6 +74,11 @@ export const GREEKS: readonly Greek[] = [
   },
 ]
 
+/** 0.01·D·F·φ(d1)·√T: points that the price of a call or put rises by per point of volatility. */
+export function vegaPoint({ discount, forward, density, years }: StrikeState): number {
+  return VOLATILITY_POINT * discount * forward * density * Math.sqrt(years)
+}
+
 /**
  * Sets a state to a strike's.
  *

@@ -3,7 +3,7 @@ import type { OptionSeconds } from '../options/option-seconds.ts'
 import { NONE } from '../options/quality.ts'
 import type { StrikeSpan } from '../options/strike-grid.ts'
 import type { DealerPosition } from './dealer-position.ts'
-import { emptyState, GREEKS, setStrike } from './greeks.ts'
+import { emptyState, GREEKS, setStrike, vegaPoint } from './greeks.ts'
 
 /** Exposures of one greek by strike: from open interest, and from flow. */
 export interface GreekExposures {
@@ -18,6 +18,8 @@ export class StrikeExposures {
   /** Of each series and of its strikes the call's delta and gamma; NaN without a volatility. */
   readonly callDelta: readonly Float64Array[]
   readonly gamma: readonly Float64Array[]
+  /** Of each series and of its strikes the change of the price by a point of volatility, alike. */
+  readonly vega: readonly Float64Array[]
   /** Of each series the discount factor. */
   readonly discount: Float64Array
   readonly #seconds: OptionSeconds
@@ -34,6 +36,7 @@ export class StrikeExposures {
     this.greeks = GREEKS.map(() => ({ interest: values(length), flow: values(length) }))
     this.callDelta = volatilities.map(({ strikes }) => values(strikes.length))
     this.gamma = volatilities.map(({ strikes }) => values(strikes.length))
+    this.vega = volatilities.map(({ strikes }) => values(strikes.length))
     this.discount = values(volatilities.length)
     this.#moneyness = volatilities.map(({ strikes }) => new Moneyness(strikes))
   }
@@ -58,15 +61,18 @@ export class StrikeExposures {
     const state = this.#state
     const callDelta = this.callDelta[index]
     const gamma = this.gamma[index]
+    const vega = this.vega[index]
     this.discount[index] = Math.exp(-rate * years)
     for (let strike = 0; strike < sigma.length; strike++) {
       const place = places[strike]
       if (place < span.first || place >= span.end) continue
       callDelta[strike] = Number.NaN
       gamma[strike] = Number.NaN
+      vega[strike] = Number.NaN
       if (years <= 0 || quality[strike] === NONE) continue
       setStrike(state, moneyness[strike], forward, sigma[strike], years, rate)
       callDelta[strike] = state.discount * state.distribution
+      vega[strike] = vegaPoint(state)
       for (let greek = 0; greek < GREEKS.length; greek++) {
         const value = GREEKS[greek].call(state)
         if (GREEKS[greek].name === 'gamma') gamma[strike] = value

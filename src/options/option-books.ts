@@ -9,6 +9,7 @@ import { InstrumentIndex } from './instrument-index.ts'
 import { NO_TICK, OptionOrders } from './option-orders.ts'
 import type { OptionRecords } from './option-records.ts'
 import type { OptionTrades } from './option-trades.ts'
+import type { QuoteFlow } from './quote-flow.ts'
 
 /** State of an option's quotes: not touched, to be read, or read since its last complete event. */
 const UNTOUCHED = 0
@@ -42,14 +43,17 @@ export interface OptionBookCounts {
 
 /**
  * The books of many options at once, and the best quotes of each as of its last complete event.
- * Orders only, without ages or flow, so fills change nothing. Quotes are read at the end of
- * a second, for options with an event in it.
+ * Orders without ages; their flow is by option. Quotes are read at the end of a second, for options
+ * with an event in it.
  */
 export class OptionBooks {
   /** Best bid of each of the chain's options in ticks of the grid; 0 where none above 0 stands. */
   readonly bid: Int32Array
   /** Best ask alike. */
   readonly ask: Int32Array
+  /** Lots at the best bid and ask; 0 where none stands. */
+  readonly bidLots: Float64Array
+  readonly askLots: Float64Array
 
   readonly #tickSize: number
   readonly #ticksPerUnit: number
@@ -89,6 +93,8 @@ export class OptionBooks {
     this.#trades = trades
     this.bid = new Int32Array(options.length)
     this.ask = new Int32Array(options.length)
+    this.bidLots = new Float64Array(options.length)
+    this.askLots = new Float64Array(options.length)
     this.#tickSize = tickSize
     this.#ticksPerUnit = 1 / tickSize
     this.#gate = new EventGate(options.length, sessionEnd)
@@ -99,6 +105,11 @@ export class OptionBooks {
     this.#isBad = new Uint8Array(options.length)
     this.#touched = new Int32Array(options.length)
     this.#reading = new Uint8Array(options.length)
+  }
+
+  /** Resting lots that were added, requoted, pulled and filled in the second under way. */
+  get flow(): QuoteFlow {
+    return this.#orders.flow
   }
 
   /** Whether the quotes are unreliable: a snapshot is incomplete, or the feed lost data. */
@@ -128,6 +139,7 @@ export class OptionBooks {
   endFile(): void {
     for (let option = 0; option < this.#isBad.length; option++) {
       if (this.#gate.endFile(option)) this.#touch(option)
+      this.#orders.endEvent(option)
     }
     this.#readTouched()
   }
@@ -193,7 +205,10 @@ export class OptionBooks {
     // What follows is not to be seen before the event is whole.
     if (!endsEvent && this.#reading[option] === PENDING) this.#readQuotes(option)
     this.#apply(records, row, option)
-    if (endsEvent) this.#touch(option)
+    if (endsEvent) {
+      this.#orders.endEvent(option)
+      this.#touch(option)
+    }
   }
 
   #apply(records: OptionRecords, row: number, option: number): void {
@@ -205,6 +220,9 @@ export class OptionBooks {
       this.#applyOrder(records, row, option, action)
     } else if (action === ACTION.trade) {
       this.#trades?.record(records, row, option)
+    } else if (action === ACTION.fill && records.size[row] !== UNDEF_SIZE) {
+      const { orderIdWords } = records
+      this.#orders.owe(option, orderIdWords[2 * row], orderIdWords[2 * row + 1], records.size[row])
     }
     if (records.flags[row] & FLAG.maybeBadBook) this.#isBad[option] = 1
   }
@@ -263,6 +281,8 @@ export class OptionBooks {
     const bid = this.#orders.best(option, 1)
     this.ask[option] = ask === NO_TICK ? 0 : Math.max(ask, 0)
     this.bid[option] = bid === NO_TICK ? 0 : Math.max(bid, 0)
+    this.askLots[option] = this.ask[option] === 0 ? 0 : this.#orders.bestLots(option, 0)
+    this.bidLots[option] = this.bid[option] === 0 ? 0 : this.#orders.bestLots(option, 1)
   }
 
   /** The record's price in ticks, floored; NaN where it has none. */

@@ -28,6 +28,7 @@ export const SURFACE_DATASETS = {
   charm_clock: DATASETS.charmClock,
   volume_gex: DATASETS.volumeGex,
   smile: DATASETS.smile,
+  option_liquidity: DATASETS.optionLiquidity,
 } as const
 
 export type DefaultSurfaceName = keyof typeof DEFAULT_SURFACE_DATASETS

@@ -17,6 +17,8 @@ const UNITS: readonly (readonly [name: RegExp, unit: string])[] = [
   [/^hedge(_|$)|^net_lots_to_move|^trade_hedge_lots$|^delta_(oi|flow|sum)$/, 'futures contracts'],
   [/^gamma_(oi|flow|sum)$/, 'futures contracts per point'],
   [/^vanna_pt_/, 'futures contracts per volatility point'],
+  [/^(bid|ask)_vega$/, '$ per volatility point'],
+  [/^width_vol_pt$/, 'volatility points'],
   [/^charm_min_/, 'futures contracts per minute'],
   [/^inventory_(call|put)$|^oi_(min|max)_/, 'contracts'],
   [/_volume_(call|put)$/, 'lots'],

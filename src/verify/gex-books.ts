@@ -9,12 +9,28 @@ export interface PlainQuote {
   readonly ask: number | undefined
   /** Whether a snapshot is incomplete, or the feed has lost records. */
   readonly isSuspect: boolean
+  /** Lots at the best prices; 0 without one. */
+  readonly bidLots: number
+  readonly askLots: number
+}
+
+/** Lots of an option's resting orders in the second under way. */
+export interface PlainLots {
+  readonly start: number
+  readonly added: number
+  readonly requoted: number
+  readonly pulled: number
+  readonly filled: number
 }
 
 interface PlainOption {
   readonly book: ReferenceBook
   bid: number | undefined
   ask: number | undefined
+  bidLots: number
+  askLots: number
+  /** Lots when the second under way began; undefined where nothing has changed since. */
+  start: number | undefined
   isInEvent: boolean
   isInSnapshotRun: boolean
   isRestoring: boolean
@@ -68,6 +84,7 @@ export class PlainBooks {
   endFile(): void {
     for (const option of this.#options.values()) {
       if (option.isInEvent) readQuote(option)
+      option.book.endEvent()
       option.isInEvent = false
       option.isDropping = false
       option.isInSnapshotRun = false
@@ -77,14 +94,45 @@ export class PlainBooks {
   quote(instrumentId: number): PlainQuote {
     const option = this.#options.get(instrumentId)
     if (!option) throw new Error(`option ${instrumentId} is not followed`)
-    const { bid, ask, isRestoring, isMaybeBad } = option
-    return { bid, ask, isSuspect: isRestoring || isMaybeBad }
+    const { bid, ask, bidLots, askLots, isRestoring, isMaybeBad } = option
+    return { bid, ask, bidLots, askLots, isSuspect: isRestoring || isMaybeBad }
+  }
+
+  /** Lots of the second under way, added up from the moves of its orders. */
+  lots(instrumentId: number): PlainLots {
+    const option = this.#options.get(instrumentId)
+    if (!option) throw new Error(`option ${instrumentId} is not followed`)
+    const { moves, flows } = option.book
+    const sum = (values: Iterable<number>) => [...values].reduce((total, each) => total + each, 0)
+    const fills = [...flows.A.values(), ...flows.B.values()].map(({ fill }) => fill)
+    const moved = moves.filter(
+      ({ from, to }) => from !== undefined && to !== undefined && from !== to,
+    )
+    return {
+      start: option.start ?? lotsOf(option),
+      added: sum(moves.map(({ left, size }) => Math.max(size - left, 0))),
+      requoted: sum(moved.map(({ left, size }) => Math.min(left, size))),
+      pulled: sum(moves.map(({ left, size }) => Math.max(left - size, 0))),
+      filled: sum(fills),
+    }
+  }
+
+  /** Ends a second: nothing has changed in the next. */
+  endSecond(): void {
+    for (const option of this.#options.values()) {
+      if (option.start === undefined) continue
+      option.start = undefined
+      option.book.startSecond()
+    }
   }
 
   #restore(option: PlainOption, record: ReferenceRecord): void {
     const taken = record.received ?? this.#received
     if (taken !== undefined && taken >= this.#sessionEnd) return
-    if (!option.isInSnapshotRun) clear(option)
+    if (!option.isInSnapshotRun) {
+      option.start ??= lotsOf(option)
+      clear(option)
+    }
     option.isInSnapshotRun = true
     option.isRestoring = true
     option.isInEvent = false
@@ -104,7 +152,9 @@ export class PlainBooks {
     }
     option.isInEvent = !record.isLast
     this.#apply(option, record)
-    if (record.isLast) readQuote(option)
+    if (!record.isLast) return
+    option.book.endEvent()
+    readQuote(option)
   }
 
   /** Time of a live record: ts_event, or ts_recv if the clock is broken. */
@@ -119,13 +169,17 @@ export class PlainBooks {
   #apply(option: PlainOption, record: ReferenceRecord): void {
     const { action, id, size, price } = record
     const side = record.side === 'A' || record.side === 'B' ? record.side : undefined
+    if (action !== 'T' && action !== 'F') option.start ??= lotsOf(option)
     if (action === 'R') clear(option)
-    else if (size !== undefined && action === 'C') option.book.cancel(id, size, 0n, false)
-    else if (size !== undefined && price !== undefined) {
+    else if (size !== undefined && action === 'C') option.book.cancel(id, size, 0n, true)
+    else if (size !== undefined && action === 'F') {
+      // Without its price: a fill counts wherever it was.
+      if (option.book.orders.has(id)) option.book.owe(id, side, undefined, size)
+    } else if (size !== undefined && price !== undefined) {
       const onGrid = price - (((price % this.#tickSize) + this.#tickSize) % this.#tickSize)
       const order = { price: onGrid, size, enteredAt: 0n }
-      if (action === 'A' && side) option.book.add(id, { ...order, side }, false)
-      if (action === 'M') option.book.modify(id, { ...order, side }, false)
+      if (action === 'A' && side) option.book.add(id, { ...order, side }, true)
+      if (action === 'M') option.book.modify(id, { ...order, side }, true)
     }
     if (record.isMaybeBad) option.isMaybeBad = true
   }
@@ -136,6 +190,9 @@ function emptyOption(): PlainOption {
     book: new ReferenceBook(),
     bid: undefined,
     ask: undefined,
+    bidLots: 0,
+    askLots: 0,
+    start: undefined,
     isInEvent: false,
     isInSnapshotRun: false,
     isRestoring: false,
@@ -161,4 +218,13 @@ function readQuote(option: PlainOption): void {
   }
   option.bid = best('B')
   option.ask = best('A')
+  const lotsAt = (side: ReferenceSide, price: number | undefined) =>
+    price === undefined ? 0 : (option.book.depth[side].get(BigInt(price)) ?? 0)
+  option.bidLots = lotsAt('B', option.bid)
+  option.askLots = lotsAt('A', option.ask)
+}
+
+/** Lots of every order that rests. */
+function lotsOf({ book }: PlainOption): number {
+  return [...book.orders.values()].reduce((total, { size }) => total + size, 0)
 }

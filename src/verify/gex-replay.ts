@@ -24,6 +24,7 @@ import { sampleSeconds } from './gex-sample.ts'
 import { compareSurface } from './gex-second.ts'
 import { GexTwin, type PlainFuture, type PlainSecond } from './gex-twin.ts'
 import { gridOf } from './grid.ts'
+import { LiquidityComparison } from './option-liquidity-twin.ts'
 import { priceOf } from './quote-range.ts'
 import { withReaders } from './readers.ts'
 import { referenceRecords } from './reference-records.ts'
@@ -47,6 +48,7 @@ export const gexReplay: Check = {
     DATASETS.charmClock,
     DATASETS.volumeGex,
     DATASETS.smile,
+    DATASETS.optionLiquidity,
   ],
   run: (subject, evidence) =>
     withReaders(subject, async (surface, levels, snapshot, ...others) => {
@@ -60,7 +62,8 @@ export const gexReplay: Check = {
         tickSize: gridOf(snapshot.manifest).tickSize,
         interest: new PlainInterest(await publishedInterest(subject, manifest, day)),
         dealers: await openDealers(others),
-        smile: await openLast(others),
+        smile: await openCursor(others[5]),
+        liquidity: await openCursor(others[6]),
         manifest,
         combos: await PlainCombos.read(
           subject.lake,
@@ -84,6 +87,7 @@ interface ReplayInput {
   readonly interest: PlainInterest
   readonly dealers: DealerCursors
   readonly smile: WindowCursor
+  readonly liquidity: WindowCursor
   readonly manifest: Manifest
   readonly combos: PlainCombos
   /** The future's, price units. */
@@ -102,6 +106,7 @@ class GexReplay {
   readonly #flow: PlainFlow
   readonly #dealers: DealerComparison
   readonly #smile: SmileComparison
+  readonly #liquidity: LiquidityComparison
   #isFlowWhole = true
   /** Row of the clock that is open, and the second's end, ns. */
   #window = 0
@@ -131,8 +136,10 @@ class GexReplay {
     const { startSecond, endSecond } = parseSession('globex', input.manifest.dt)
     this.#smile = new SmileComparison(this.#levelsTwin, day.parameters, evidence)
     this.#flow = new PlainFlow(BigInt(startSecond) * NANOSECONDS_PER_SECOND)
+    const twin = new DealerTwin(this.#levelsTwin, input.interest, this.#flow, day.parameters)
+    this.#liquidity = new LiquidityComparison(twin, evidence)
     this.#dealers = new DealerComparison(
-      new DealerTwin(this.#levelsTwin, input.interest, this.#flow, day.parameters),
+      twin,
       this.#flow,
       day.parameters,
       input.tickSize,
@@ -145,6 +152,12 @@ class GexReplay {
     const { smile, wanted } = this.#input
     await smile.seek(this.#end)
     this.#smile.compare(smile, this.#books, future, wanted.has(future.endSecond))
+  }
+
+  async #compareLiquidity(future: PlainFuture): Promise<void> {
+    const { liquidity } = this.#input
+    await liquidity.seek(this.#end)
+    if (liquidity.end === this.#end) this.#liquidity.compare(liquidity, this.#books, future)
   }
 
   /** Counts the trades of the evening before the session, and nothing else of it. */
@@ -198,9 +211,11 @@ class GexReplay {
       await this.#compareLevels(future)
       await this.#compareDealers(future)
       await this.#compareSmile(future)
+      await this.#compareLiquidity(future)
       if (this.#input.wanted.has(future.endSecond)) await this.#compare(future)
     } else this.#since = 0
     this.#flow.endSecond()
+    this.#books.endSecond()
     if (++this.#window < clock.length) {
       this.#end = clock.column('window_end_ts_ns', 'int64')[this.#window]
     }
@@ -247,16 +262,13 @@ class GexReplay {
 
 /** @param readers in the order of the check's `reads` */
 async function openDealers(readers: readonly PartitionReader[]): Promise<DealerCursors> {
-  const cursors = await Promise.all(
-    readers.map((reader) => WindowCursor.open(reader, namesOf(reader))),
-  )
+  const cursors = await Promise.all(readers.slice(0, 5).map(openCursor))
   const [hedgeProfile, dealerFlow, greeks, charmClock, volumeGex] = cursors
   return { hedgeProfile, dealerFlow, greeks, charmClock, volumeGex }
 }
 
-/** The last of the check's `reads`. */
-function openLast(readers: readonly PartitionReader[]): Promise<WindowCursor> {
-  const reader = readers[readers.length - 1]
+/** Of all columns. */
+function openCursor(reader: PartitionReader): Promise<WindowCursor> {
   return WindowCursor.open(reader, namesOf(reader))
 }
 

@@ -96,6 +96,10 @@ export const greeksPresence = presence('greeks presence', {
   dataset: DATASETS.greeks,
   rows: someWithSpot,
 })
+export const optionLiquidityPresence = presence('option liquidity presence', {
+  dataset: DATASETS.optionLiquidity,
+  rows: someWithSpot,
+})
 export const charmClockPresence = presence('charm clock presence', {
   dataset: DATASETS.charmClock,
   rows: ({ spot }) => (spot === undefined ? [0, 0] : [3, 3]),

@@ -26,7 +26,14 @@ export const FORWARD = 5212.25
 /** 18:00 New York of the evening before, from the tests' epoch: 09:30. */
 export const OPEN = -15.5 * 3600
 
-type Name = 'hedgeProfile' | 'dealerFlow' | 'greeks' | 'charmClock' | 'volumeGex' | 'smile'
+type Name =
+  | 'hedgeProfile'
+  | 'dealerFlow'
+  | 'greeks'
+  | 'charmClock'
+  | 'volumeGex'
+  | 'smile'
+  | 'optionLiquidity'
 
 export type Cells = Record<string, number>
 
@@ -59,6 +66,7 @@ export class DealerSession {
       charmClock: new Table(loadContract('silver/charm_clock_1s'), 1),
       volumeGex: new Table(loadContract('silver/volume_gex_1s'), 1),
       smile: new Table(loadContract('silver/smile_1s'), 1),
+      optionLiquidity: new Table(loadContract('silver/option_liquidity_1s'), 1),
     }
     this.#tables = tables
     this.#dealers = new DealerSeconds({

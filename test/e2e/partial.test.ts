@@ -104,6 +104,7 @@ it('a hole of one option root makes the day partial; an absent symbol does not s
     'silver.future_option_mbo.greeks_surface_1s',
     'silver.future_option_mbo.hedge_pressure_1s',
     'silver.future_option_mbo.hedge_profile_1s',
+    'silver.future_option_mbo.option_liquidity_1s',
     'silver.future_option_mbo.smile_1s',
     'silver.future_option_mbo.volume_gex_1s',
   ])

@@ -6,11 +6,26 @@ import { runs } from '../setup/long.ts'
 
 const OPTIONS = 3
 
-/** The slow twin: a whole book for every option. */
+/** The slow twin: a whole book for every option, whose moves are added up. */
 class Books {
-  readonly #books = Array.from(
-    { length: OPTIONS },
-    () => new Book({ touch() {}, move() {}, hiddenFill() {} }),
+  readonly flows = Array.from({ length: OPTIONS }, () => ({
+    added: 0,
+    requoted: 0,
+    pulled: 0,
+    filled: 0,
+  }))
+  readonly #books = this.flows.map(
+    (flow) =>
+      new Book({
+        touch() {},
+        move(_side, from, to, filled, left, size) {
+          flow.filled += filled
+          flow.added += Math.max(size - left, 0)
+          flow.pulled += Math.max(left - size, 0)
+          if (from >= 0 && to >= 0 && from !== to) flow.requoted += Math.min(left, size)
+        },
+        hiddenFill() {},
+      }),
   )
 
   of(option: number): Book {
@@ -20,6 +35,19 @@ class Books {
   best(option: number, side: 0 | 1): number {
     const ladder = this.#books[option].ladders[side]
     return ladder.best < 0 ? NO_TICK : ladder.tick[ladder.best]
+  }
+
+  bestLots(option: number, side: 0 | 1): number {
+    const ladder = this.#books[option].ladders[side]
+    return ladder.best < 0 ? 0 : ladder.depth[ladder.best]
+  }
+
+  standing(option: number): number {
+    const lots = ([0, 1] as const).map((side) => {
+      const { depth, length } = this.#books[option].ladders[side]
+      return depth.subarray(0, length).reduce((total, each) => total + each, 0)
+    })
+    return lots[0] + lots[1]
   }
 
   counts() {
@@ -43,7 +71,7 @@ const countsOf = ({
 
 // Few ids and ticks, so that orders meet; the same ids in every option.
 const step = fc.record({
-  action: fc.constantFrom('add', 'modify', 'modify', 'cancel', 'clear', 'read'),
+  action: fc.constantFrom('add', 'modify', 'modify', 'cancel', 'fill', 'end', 'clear', 'read'),
   option: fc.nat(OPTIONS - 1),
   idLow: fc.constantFrom(0, 1, 2, 3, 0xffff_fffe, 0xffff_ffff),
   idHigh: fc.constantFrom(0, 0x8000_0000),
@@ -53,7 +81,7 @@ const step = fc.record({
   size: fc.constantFrom(0, 1, 2, 5, 0xffff_fffe),
 })
 
-test('best prices and counts are those of whole books, whatever comes', () => {
+test('best prices, lots, flow and counts are those of whole books, whatever comes', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 120 }), (steps) => {
       const orders = new OptionOrders(OPTIONS)
@@ -70,6 +98,14 @@ test('best prices and counts are those of whole books, whatever comes', () => {
         } else if (action === 'cancel') {
           orders.cancel(option, idLow, idHigh, size)
           book.cancel(idLow, idHigh, size, 0)
+        } else if (action === 'fill') {
+          // Books of their own know nothing of an order that is to come.
+          if (book.orders.find(idLow, idHigh) < 0) continue
+          orders.owe(option, idLow, idHigh, size)
+          book.owe(idLow, idHigh, side, Number.NaN, size)
+        } else if (action === 'end') {
+          orders.endEvent(option)
+          book.endEvent()
         } else if (action === 'clear') {
           orders.clear(option)
           book.clear()
@@ -80,7 +116,16 @@ test('best prices and counts are those of whole books, whatever comes', () => {
       for (let option = 0; option < OPTIONS; option++) {
         for (const side of [0, 1] as const) {
           expect(orders.best(option, side)).toBe(books.best(option, side))
+          expect(orders.bestLots(option, side)).toBe(books.bestLots(option, side))
         }
+        const { added, requoted, pulled, filled, standing } = orders.flow
+        expect({
+          added: added[option],
+          requoted: requoted[option],
+          pulled: pulled[option],
+          filled: filled[option],
+        }).toEqual(books.flows[option])
+        expect(standing[option]).toBe(books.standing(option))
       }
       expect(countsOf(orders)).toEqual(books.counts())
     }),

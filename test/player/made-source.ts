@@ -27,6 +27,7 @@ const CONTRACTS: Readonly<Record<SurfaceName, Contract>> = {
   greeks_surface: loadContract('silver/greeks_surface_1s'),
   charm_clock: loadContract('silver/charm_clock_1s'),
   volume_gex: loadContract('silver/volume_gex_1s'),
+  option_liquidity: loadContract('silver/option_liquidity_1s'),
   smile: loadContract('silver/smile_1s'),
 }
 
@@ -170,6 +171,7 @@ function madeRows(
     greeks_surface: [],
     charm_clock: [],
     volume_gex: [],
+    option_liquidity: [],
     smile: [],
   }
   const base = new Map<number, number>()

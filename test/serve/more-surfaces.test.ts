@@ -60,6 +60,7 @@ describe('surfaces that are sent to those who name them', () => {
       'charm_clock',
       'volume_gex',
       'smile',
+      'option_liquidity',
     ])
     expect(dayOf(session).surfaces).toEqual(source.day.surfaces)
   })
@@ -67,7 +68,12 @@ describe('surfaces that are sent to those who name them', () => {
   test('come beside those of every stream, row by row as in the lake', async () => {
     const { session, batch } = await begin(['snap', ...DEALERS])
     expect(session.surfaces).toEqual(['snap', ...DEALERS])
-    expect(session.more_surfaces).toEqual(['greeks_surface', 'volume_gex', 'smile'])
+    expect(session.more_surfaces).toEqual([
+      'greeks_surface',
+      'volume_gex',
+      'smile',
+      'option_liquidity',
+    ])
     expect([...batch.surfaces.keys()]).toEqual(session.surfaces)
     const { surfaces } = await source.read(batch.endSecond, DEALERS)
     for (const name of DEALERS) {

@@ -14,6 +14,7 @@ import {
   greeksPresence,
   hedgePressurePresence,
   hedgeProfilePresence,
+  optionLiquidityPresence,
   smilePresence,
   volumeGexPresence,
 } from '../../src/verify/presence.ts'
@@ -29,6 +30,7 @@ const TABLES = {
   charmClock: charmClockPresence,
   smile: smilePresence,
   volumeGex: volumeGexPresence,
+  optionLiquidity: optionLiquidityPresence,
   hedgePressure: hedgePressurePresence,
 } as const
 const NAMES = Object.keys(TABLES) as (keyof typeof TABLES)[]

@@ -29,8 +29,19 @@ const row = fc.record({
   flags: fc.constantFrom(0, LAST, LAST, LAST, SNAPSHOT, SNAPSHOT | LAST, MAYBE_BAD | LAST),
 })
 
-/** Best quotes of every option followed at each second's end. */
-type Quotes = readonly (readonly [bid: number, ask: number, isSuspect: boolean])[]
+/** Of every option followed at each second's end: best quotes, and the lots that flowed. */
+type Quotes = readonly {
+  readonly bid: number
+  readonly ask: number
+  readonly bidLots: number
+  readonly askLots: number
+  readonly isSuspect: boolean
+  readonly start: number
+  readonly added: number
+  readonly requoted: number
+  readonly pulled: number
+  readonly filled: number
+}[]
 
 function fast(files: readonly (readonly Row[])[]): Quotes[] {
   const end = EPOCH_SECOND + 4
@@ -46,11 +57,21 @@ function fast(files: readonly (readonly Row[])[]): Quotes[] {
       file++
       next = 0
     }
-    return FOLLOWED.map((option) => [
-      books.bid[option] * chain.tickSize,
-      books.ask[option] * chain.tickSize,
-      books.isSuspect(option),
-    ])
+    const { flow } = books
+    const quotes = FOLLOWED.map((option) => ({
+      bid: books.bid[option] * chain.tickSize,
+      ask: books.ask[option] * chain.tickSize,
+      bidLots: books.bidLots[option],
+      askLots: books.askLots[option],
+      isSuspect: books.isSuspect(option),
+      start: flow.start(option),
+      added: flow.added[option],
+      requoted: flow.requoted[option],
+      pulled: flow.pulled[option],
+      filled: flow.filled[option],
+    }))
+    flow.endSecond()
+    return quotes
   })
 }
 
@@ -59,13 +80,15 @@ function plain(files: readonly (readonly Row[])[]): Quotes[] {
   const ids = FOLLOWED.map((option) => chain.options[option].instrumentId)
   const books = new PlainBooks(ids, chain.tickSize, endOf(4))
   const found: Quotes[] = []
-  const close = () =>
+  const close = () => {
     found.push(
       ids.map((id) => {
-        const { bid = 0, ask = 0, isSuspect } = books.quote(id)
-        return [bid, ask, isSuspect]
+        const { bid = 0, ask = 0, ...quote } = books.quote(id)
+        return { bid, ask, ...quote, ...books.lots(id) }
       }),
     )
+    books.endSecond()
+  }
   for (const rows of files) {
     const table = mbo(rows)
     let index = 0
@@ -80,7 +103,7 @@ function plain(files: readonly (readonly Row[])[]): Quotes[] {
   return found
 }
 
-test('any records, in two files: both books have the same quotes at every second’s end', () => {
+test('any records, in two files: both books have the same quotes and flow at every second’s end', () => {
   fc.assert(
     fc.property(fc.array(row, { maxLength: 60 }), fc.nat(60), (rows, cut) => {
       const files = [rows.slice(0, cut), rows.slice(cut)]

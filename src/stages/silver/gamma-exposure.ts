@@ -55,6 +55,7 @@ const WRITES = [
   'charmClock',
   'volumeGex',
   'smile',
+  'optionLiquidity',
 ] as const
 type GammaTable = (typeof WRITES)[number]
 
@@ -185,6 +186,7 @@ async function run(work: GammaWork) {
       charmClock: writers.charmClock.table,
       volumeGex: writers.volumeGex.table,
       smile: writers.smile.table,
+      optionLiquidity: writers.optionLiquidity.table,
     },
   })
   const records = inputs.optionMbo.filter((input) => dates.includes(input.dt))
