@@ -40,7 +40,7 @@ describe('tables made from fixtures/market/v3 are those of v1', () => {
 
   // Version 3 tells more of an instrument: spreads have a record a leg, so that their trades count.
   const LEGS =
-    /instrument_definitions$|future_option_mbo\.(gex|hedge|dealer|greeks|charm|volume|smile)/
+    /instrument_definitions$|future_option_mbo\.(gex|hedge|dealer|greeks|charm|volume|smile|option)/
   const same = DATASETS.filter((dataset) => !LEGS.test(dataset))
   test.each(same)('%s', (dataset) => {
     const text = texts.get(dataset) ?? ''

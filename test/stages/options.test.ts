@@ -443,7 +443,7 @@ it('options without a definition are a note of every gamma table', async () => {
   const [gamma, pressure] = [gammaExposure, hedgePressure].map(({ writes }) =>
     states.filter(({ dataset }) => writes.includes(dataset)),
   )
-  expect([gamma.length, pressure.length]).toEqual([8, 1])
+  expect([gamma.length, pressure.length]).toEqual([9, 1])
   for (const { notes } of [...gamma, ...pressure]) {
     expect(notes).toContainEqual(
       `${count} records of options without a definition were left out: if they are on this future, its exposure lacks them; add the day's definition file (schema definition of the same symbols)`,
