@@ -81,6 +81,7 @@ const VIEW: View = {
   trades: false,
   minLots: 0,
   levels: false,
+  eventMarks: false,
   candles: false,
   candleSeconds: 120,
   panels: PANELS.all,
@@ -161,6 +162,7 @@ function column(seed: number): HeatColumn {
     strike: new Float64Array(),
     gex: new Float64Array(),
     gexAbs: new Float64Array(),
+    events: [],
   }
 }
 

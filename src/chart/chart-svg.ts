@@ -4,6 +4,7 @@ import { type Axes, axesOf } from './axes.ts'
 import type { Chart } from './chart.ts'
 import type { Box, ChartLayout } from './chart-layout.ts'
 import { drawCrossed } from './crossed-bands.ts'
+import { drawEventMarks } from './event-marks.ts'
 import { drawFrame } from './frame.ts'
 import { drawGammaLines } from './gamma-lines.ts'
 import { drawGex } from './gex-bars.ts'
@@ -63,6 +64,7 @@ export function chartSvg(chart: Chart, layout: ChartLayout, levels: readonly str
         drawGammaLines(chart, heat, axes),
         drawQuotes(chart, axes),
         drawTrades(chart, axes),
+        drawEventMarks(chart, axes),
         drawLevelNames(chart, heat, axes, levels),
       ].join('\n'),
     ),

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
-import type { EventKind, EventOrder } from '../player/notable-events.ts'
+import type { EventOrder } from '../player/event-order.ts'
+import type { EventKind } from '../player/event-text.ts'
 import { PANEL_NAMES } from '../player/panels.ts'
 import { type PageDialog, useActions } from './page/use-actions.ts'
 import { useAddress } from './page/use-address.ts'
@@ -34,17 +35,12 @@ export function App({ onToken }: AppProps): ReactNode {
   const snapshot = useSnapshot()
   const { picture, view } = snapshot
   const [dialog, setDialog] = useState<PageDialog>()
-  const [eventOrder, setEventOrder] = useState<EventOrder>('time')
+  const [eventOrder, setEventOrder] = useState<EventOrder>('rank')
   const [eventKind, setEventKind] = useState<EventKind>()
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const [message, say] = useMessage(snapshot)
   const turnTheme = useTheme(view.theme)
-  const open = (wanted: PageDialog) => {
-    // The list begins with the largest.
-    if (wanted === 'events') setEventOrder('rank')
-    setDialog(wanted)
-  }
-  const act = useActions({ picture, say, turnTheme, open, eventOrder, eventKind })
+  const act = useActions({ picture, say, turnTheme, open: setDialog, eventOrder, eventKind })
   useAddress(snapshot)
   const closeDialog = () => setDialog(undefined)
   return (
@@ -95,7 +91,7 @@ export function App({ onToken }: AppProps): ReactNode {
             setEventOrder(order)
             setEventKind(kind)
           }}
-          onGo={(second) => hud.seek(second)}
+          onGo={(event) => hud.goTo(event)}
           onClose={closeDialog}
         />
       )}

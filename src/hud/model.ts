@@ -1,7 +1,9 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { scaledSpeed } from '../player/clock.ts'
+import type { EventOrder } from '../player/event-order.ts'
+import type { EventKind } from '../player/event-text.ts'
 import type { PlayerAction } from '../player/keys.ts'
-import type { EventKind, EventOrder, NotableEvent } from '../player/notable-events.ts'
+import type { NotableEvent } from '../player/notable-events.ts'
 import { paletteOf } from '../player/palette.ts'
 import { isOneOf, JUMPS, SPEED_FACTORS } from '../player/steps.ts'
 import type { View } from '../player/view.ts'
@@ -57,6 +59,8 @@ export class Hud {
   #serverError: string | undefined
   #serverErrorTimer: Timer | undefined
   #mark: number | undefined
+  /** Second of the event that was gone to last. */
+  #visited: number | undefined
   #version = 0
   #snapshot: HudSnapshot | undefined
 
@@ -163,9 +167,15 @@ export class Hud {
     const { second } = this.#link
     const state = this.#state
     if (second === undefined || !state) return undefined
-    const found = await state.findEvent(second, direction, order, kind)
-    if (found && state === this.#state) this.seek(found.second)
+    const found = await state.findEvent(second, this.#visited, direction, order, kind)
+    if (found && state === this.#state) this.goTo(found)
     return found
+  }
+
+  /** Seeks to an event; the next by rank follows it. */
+  goTo({ second }: NotableEvent): void {
+    this.#visited = second
+    this.seek(second)
   }
 
   /** Moves the picture by CSS pixels, along with the pointer. */
@@ -308,6 +318,7 @@ export class Hud {
     this.#state = undefined
     this.#readProblem = undefined
     this.#mark = undefined
+    this.#visited = undefined
   }
 
   #changed(): void {

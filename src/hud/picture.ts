@@ -3,6 +3,7 @@ import type { CellReading } from '../player/cell-reading.ts'
 import type { CrossedSpan } from '../player/crossed-spans.ts'
 import type { DayLine } from '../player/day-line.ts'
 import type { HeatColumn } from '../player/heat-column.ts'
+import type { MarketEvent } from '../player/market-events.ts'
 import type { Moment } from '../player/moment.ts'
 import type { NotableEvent } from '../player/notable-events.ts'
 import type { Print } from '../player/prints.ts'
@@ -95,8 +96,17 @@ export interface HudPicture {
   readonly prints: readonly Print[]
   /** Large trades in view, the largest first. */
   readonly largeTrades: readonly LargeTrade[]
+  /** Sweeps, icebergs and others in view, if they are shown. */
+  readonly eventMarks: readonly PlacedMark[]
   /** Where the book is crossed before the first trade, in view. */
   readonly crossed: readonly CrossedSpan[]
+}
+
+/** A mark at a column, and at a tick of the viewport's axis. */
+export interface PlacedMark {
+  readonly column: number
+  readonly axisTick: number
+  readonly event: MarketEvent
 }
 
 /** Lots traded at a price of a column. */

@@ -1,4 +1,5 @@
 import { ASKS, BIDS, type HeatColumn } from './heat-column.ts'
+import type { MarketEvent } from './market-events.ts'
 
 /** The lake's numbers behind a cell. */
 export interface CellReading {
@@ -11,6 +12,8 @@ export interface CellReading {
   readonly isRecorded: boolean
   readonly asks: SideReading
   readonly bids: SideReading
+  /** Sweeps, icebergs and others whose prices include the tick. */
+  readonly events: readonly MarketEvent[]
   readonly isValid: boolean
   /** Whether the column lies in a gap of the recording: its numbers are of what is known after it. */
   readonly isMissing: boolean
@@ -38,6 +41,7 @@ export function readCell(column: HeatColumn, tick: number, maxRelTicks: number):
     isRecorded: Math.abs(relTicks) <= maxRelTicks,
     asks: readSide(column, ASKS, tick),
     bids: readSide(column, BIDS, tick),
+    events: column.events.filter(({ low, high }) => tick >= low && tick <= high),
     isValid,
     isMissing,
   }

@@ -3,6 +3,7 @@ import { secondFromWords } from '../market/time.ts'
 import type { RangeSource, Second, SurfaceName } from '../seconds/second.ts'
 import { type Table, words } from '../table/table.ts'
 import { LEVEL_COLUMNS, LEVELS } from './levels.ts'
+import { MARKET_EVENT_COLUMNS, type MarketEvent, marketEvents } from './market-events.ts'
 
 /** Seconds read at once: a multiple of every column width, and about a row group of the wall. */
 export const CHUNK_SECONDS = 300
@@ -23,6 +24,7 @@ export const CHUNK_COLUMNS = {
   vacuum: [TIME, 'vacuum_score'],
   levels: [TIME, ...LEVEL_COLUMNS],
   gex: [TIME, 'strike_points', 'gex', 'gex_abs'],
+  ...MARKET_EVENT_COLUMNS,
 } as const
 
 /** Rows of each surface that a picture needs, in order of time. */
@@ -31,6 +33,7 @@ interface ChunkRows {
   readonly vacuums: readonly Table[]
   readonly levels: readonly Table[]
   readonly gexes: readonly Table[]
+  readonly events: readonly Table[]
 }
 
 /** The number of the chunk that holds a second. */
@@ -87,7 +90,10 @@ export class Chunk {
   strike = new Float64Array(0)
   gex = new Float64Array(0)
   gexAbs = new Float64Array(0)
+  /** Sweeps, icebergs and others, in order. */
+  events: readonly MarketEvent[] = []
 
+  readonly #tickSize: number
   readonly #ticksPerPoint: number
   #wallRows = 0
   #gexRows = 0
@@ -95,6 +101,7 @@ export class Chunk {
   /** @param tickSize price units of a tick */
   constructor(number: number, tickSize: number) {
     this.first = firstOfChunk(number)
+    this.#tickSize = tickSize
     this.#ticksPerPoint = PRICE_SCALE / tickSize
   }
 
@@ -129,14 +136,15 @@ export class Chunk {
     if (start > end) return alsoAwait
     const range = (surface: SurfaceName, columns: readonly string[]) =>
       source.readRange(surface, start, end, columns)
-    const [walls, vacuums, levels, gexes] = await Promise.all([
+    const [walls, vacuums, levels, gexes, events] = await Promise.all([
       range('wall', CHUNK_COLUMNS.wall),
       range('vacuum', CHUNK_COLUMNS.vacuum),
       range('levels', CHUNK_COLUMNS.levels),
       range('gex', CHUNK_COLUMNS.gex),
+      range('events', CHUNK_COLUMNS.events),
       alsoAwait,
     ])
-    this.#addRows({ walls, vacuums, levels, gexes }, start, end)
+    this.#addRows({ walls, vacuums, levels, gexes, events }, start, end)
   }
 
   /** Adds a second received from a stream; it must belong to this chunk. */
@@ -150,11 +158,12 @@ export class Chunk {
       vacuums: tables('vacuum'),
       levels: tables('levels'),
       gexes: tables('gex'),
+      events: tables('events'),
     }
     this.#addRows(rows, endSecond, endSecond)
   }
 
-  #addRows({ walls, vacuums, levels, gexes }: ChunkRows, from: number, to: number): void {
+  #addRows({ walls, vacuums, levels, gexes, events }: ChunkRows, from: number, to: number): void {
     // A second may arrive twice, from the stream and from a pending read: the later replaces the
     // earlier.
     this.wallEnd.fill(0, from - this.first, to - this.first + 1)
@@ -173,6 +182,7 @@ export class Chunk {
     for (const table of levels) this.#addLevels(table)
     this.#reserveGex(this.#gexRows + rowsOf(gexes))
     for (const table of gexes) this.#addGex(table)
+    this.#addEvents(events, from, to)
     this.isLoaded.fill(1, from - this.first, to - this.first + 1)
   }
 
@@ -218,6 +228,13 @@ export class Chunk {
     this.gexAbs.set(table.column('gex_abs', 'float64').subarray(0, table.length), start)
     this.#gexRows += table.length
     this.#recordRows(table, start, this.gexStart, this.gexEnd)
+  }
+
+  #addEvents(tables: readonly Table[], from: number, to: number): void {
+    const added = tables.flatMap((table) => marketEvents(table, this.#tickSize))
+    const others = this.events.filter(({ second }) => second < from || second > to)
+    if (added.length === 0 && others.length === this.events.length) return
+    this.events = [...others, ...added].sort((one, other) => one.second - other.second)
   }
 
   /** Records each second's range of rows; a second split over two tables is contiguous. */

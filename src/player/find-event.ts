@@ -2,7 +2,8 @@ import type { DayDescription } from '../seconds/second.ts'
 import { CHUNK_SECONDS } from './chunk.ts'
 import type { ColumnStore } from './column-store.ts'
 import type { DayLine } from './day-line.ts'
-import { type EventKind, type NotableEvent, notableEvents } from './notable-events.ts'
+import type { EventKind } from './event-text.ts'
+import { type NotableEvent, notableEvents } from './notable-events.ts'
 
 /**
  * The nearest notable event after or before a second, loading chunks until one is found; undefined

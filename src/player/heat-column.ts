@@ -1,6 +1,7 @@
 import { CHUNK_SECONDS, type Chunk } from './chunk.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
 import { LEVELS } from './levels.ts'
+import type { MarketEvent } from './market-events.ts'
 import { PullScores } from './pull-scores.ts'
 
 /** Side codes of the tables. */
@@ -42,6 +43,8 @@ export interface HeatColumn {
   readonly strike: Float64Array
   readonly gex: Float64Array
   readonly gexAbs: Float64Array
+  /** Sweeps, icebergs and others that became known in its seconds, in order. */
+  readonly events: readonly MarketEvent[]
 }
 
 /**
@@ -82,6 +85,7 @@ export function makeColumn(chunk: Chunk, line: DayLine, first: number, last: num
     strike: chunk.strike.slice(gexStart[to], gexEnd[to]),
     gex: chunk.gex.slice(gexStart[to], gexEnd[to]),
     gexAbs: chunk.gexAbs.slice(gexStart[to], gexEnd[to]),
+    events: chunk.events.filter(({ second }) => second >= first && second <= last),
   }
   const pulls = new PullScores(ticks)
   if (from > 0) pulls.read(chunk, from - 1, at(line, line.spot, first - 1) - lowest)

@@ -64,13 +64,13 @@ export const KEY_MAP = [
   {
     group: 'Time',
     shown: 'n N',
-    does: 'next, previous event',
+    does: 'next, previous event by size',
     bindings: [bind('next-event', 'n'), bind('previous-event', 'N')],
   },
   {
     group: 'Time',
     shown: 'e',
-    does: 'list of events',
+    does: 'events; by size or time, of a kind',
     bindings: [bind('events', 'e')],
   },
   {
@@ -157,6 +157,12 @@ export const KEY_MAP = [
   { group: 'Reading', shown: 'v', does: 'session levels', bindings: [bind('levels', 'v')] },
   {
     group: 'Reading',
+    shown: 'x',
+    does: 'sweeps, icebergs, absorption',
+    bindings: [bind('event-marks', 'x')],
+  },
+  {
+    group: 'Reading',
     shown: 'b B',
     does: 'candles, of 1, 2, 5, 15 min',
     bindings: [bind('candles', 'b'), bind('candle-length', 'B')],
@@ -214,6 +220,8 @@ export const KEY_MAP = [
 export const SIGNS = [
   ['+ −', 'lots added, pulled in this second'],
   ['● ◆', 'traded; traded while hidden'],
+  ['▲ ▼ S', 'swept up, down; stop run'],
+  ['◆ ◇ ■', 'iceberg, possible one; absorption'],
   ['╱', 'further from spot than recorded'],
 ] as const
 

@@ -1,52 +1,15 @@
-import type { DayDescription } from '../seconds/second.ts'
 import { CHUNK_SECONDS, type Chunk } from './chunk.ts'
-import { clockText } from './clock-text.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
+import { type DayEvent, EVENT_KINDS } from './event-text.ts'
 import { ASKS, BIDS, type HeatColumn, makeColumn } from './heat-column.ts'
 import { LEVELS } from './levels.ts'
-import { priceText } from './price-text.ts'
-
-export type EventKind = 'vacuum' | 'wall gone' | 'through a wall' | 'through a level'
 
 /** A notable event of the day. */
-export interface NotableEvent {
-  readonly second: number
-  readonly kind: EventKind
-  /** Side of the book; undefined where it is of none. */
-  readonly side: 'asks' | 'bids' | undefined
-  /** Its lowest and highest price in ticks; {@link NO_TICK} if it has no price. */
-  readonly low: number
-  readonly high: number
-  /** Lots pulled or traded through; 0 where it is not of lots. */
-  readonly lots: number
-  /** What is left to say: a level's name, a score. */
-  readonly note: string
-  /** How many times the event's threshold: larger is more notable. */
+export interface NotableEvent extends DayEvent {
+  /** How many times the event's threshold, or a wall's lots: larger is more notable. */
   readonly rank: number
   /** Less specific events of the same second. */
   readonly others: readonly NotableEvent[]
-}
-
-/** When and what: "09:33:21  asks 6904.75–6908.25 pulled, 812 lots". */
-export function eventText(event: NotableEvent, day: PriceDay): string {
-  const all = [event, ...event.others].map((one) => whatText(one, day))
-  return `${clockText(event.second)}  ${all.join('; ')}`
-}
-
-type PriceDay = Pick<DayDescription, 'tickSize' | 'priceParts'>
-
-function whatText({ kind, side, low, high, lots, note }: NotableEvent, day: PriceDay): string {
-  const price = (tick: number) => priceText(tick, day.tickSize, day.priceParts)
-  switch (kind) {
-    case 'vacuum':
-      return `vacuum ${note}`
-    case 'wall gone':
-      return `${side} ${low === high ? price(low) : `${price(low)}–${price(high)}`} pulled, ${lots} lots`
-    case 'through a wall':
-      return `spot ${side === 'asks' ? 'up' : 'down'} through ${lots} lots of ${side} at ${price(low)}`
-    case 'through a level':
-      return `spot ${side === 'asks' ? 'up' : 'down'} through ${note} at ${price(low)}`
-  }
 }
 
 /** A wall is in the largest 1 % of a chunk's levels. */
@@ -131,6 +94,9 @@ export class EventSearch {
         this.#found.push(...wallsGone(before, column, this.#wall))
         this.#found.push(...wallsCrossed(before, column, this.#wall))
         this.#found.push(...levelsCrossed(before, column))
+      }
+      for (const event of column.events) {
+        this.#found.push({ ...event, rank: event.lots / this.#wall, others: [] })
       }
       this.#before = column
     }
@@ -268,57 +234,21 @@ function mergeBySecond(events: readonly NotableEvent[]): NotableEvent[] {
   const seconds = Map.groupBy(events, ({ second }) => second)
   return [...seconds.values()].map((together) => {
     const ordered = together.toSorted(
-      (a, b) => KINDS_BY_PRIORITY.indexOf(a.kind) - KINDS_BY_PRIORITY.indexOf(b.kind),
+      (a, b) => EVENT_KINDS.indexOf(a.kind) - EVENT_KINDS.indexOf(b.kind),
     )
     const rank = Math.max(...ordered.map((event) => event.rank))
     return { ...ordered[0], rank, others: ordered.slice(1) }
   })
 }
 
-/** Kinds, the most specific first. */
-const KINDS_BY_PRIORITY: readonly EventKind[] = [
-  'wall gone',
-  'through a wall',
-  'through a level',
-  'vacuum',
-]
-
-/** Keeps the first of several events of a kind within {@link REPEAT_GAP_S}. */
+/** Keeps the largest of several events of a kind within {@link REPEAT_GAP_S}, in order. */
 function suppressRepeats(events: readonly NotableEvent[]): NotableEvent[] {
-  const latest = new Map<string, number>()
-  return events.filter(({ kind, second }) => {
-    const before = latest.get(kind)
-    if (before !== undefined && second - before < REPEAT_GAP_S) return false
-    latest.set(kind, second)
-    return true
-  })
-}
-
-/** Kinds of events, the most specific first. */
-export const EVENT_KINDS = KINDS_BY_PRIORITY
-
-/** By time, or the largest first. */
-export type EventOrder = 'time' | 'rank'
-
-/** Events in an order, of all kinds or of one. */
-export function orderedEvents(
-  events: readonly NotableEvent[],
-  order: EventOrder,
-  kind: EventKind | undefined,
-): readonly NotableEvent[] {
-  const wanted = kind === undefined ? events : events.filter((event) => event.kind === kind)
-  if (order === 'time') return wanted
-  return wanted.toSorted((one, other) => other.rank - one.rank || one.second - other.second)
-}
-
-/** The event beside that of a second by rank; the largest where the second has none. */
-export function eventBesideByRank(
-  events: readonly NotableEvent[],
-  second: number,
-  direction: 1 | -1,
-  kind: EventKind | undefined,
-): NotableEvent | undefined {
-  const ranked = orderedEvents(events, 'rank', kind)
-  const at = ranked.findIndex((event) => event.second === second)
-  return at < 0 ? ranked[0] : ranked[at + direction]
+  const kept = new Set<NotableEvent>()
+  for (const event of events.toSorted((one, other) => other.rank - one.rank)) {
+    const isRepeat = [...kept].some(
+      ({ kind, second }) => kind === event.kind && Math.abs(second - event.second) < REPEAT_GAP_S,
+    )
+    if (!isRepeat) kept.add(event)
+  }
+  return events.filter((event) => kept.has(event))
 }

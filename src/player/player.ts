@@ -6,17 +6,14 @@ import { FULL_SPEED, PlayClock, scaledSpeed } from './clock.ts'
 import { type CrossedSpan, crossedSpans } from './crossed-spans.ts'
 import { DayEvents } from './day-events.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
+import { type EventOrder, eventBesideByRank } from './event-order.ts'
+import type { EventKind } from './event-text.ts'
 import { findEvent } from './find-event.ts'
 import type { HeatColumn } from './heat-column.ts'
 import { Heatmap, nextOrigin } from './heatmap.ts'
 import type { PlayerAction } from './keys.ts'
 import type { Moment } from './moment.ts'
-import {
-  type EventKind,
-  type EventOrder,
-  eventBesideByRank,
-  type NotableEvent,
-} from './notable-events.ts'
+import type { NotableEvent } from './notable-events.ts'
 import { type PictureRange, PictureReader } from './picture-reader.ts'
 import { latestPrints, type Print } from './prints.ts'
 import { type ColourScale, scaleOf } from './scale.ts'
@@ -92,6 +89,8 @@ export class Player {
   readonly #time: Clock
   readonly #events: DayEvents
   #beginsFull: boolean
+  /** Second of the event that was gone to last: the next by rank follows it. */
+  #visited: number | undefined
   #isClosed = false
 
   /**
@@ -253,6 +252,7 @@ export class Player {
 
   /** Seeks to an event. */
   goTo(event: NotableEvent, now: number): void {
+    this.#visited = event.second
     this.clock.seek(now, event.second)
   }
 
@@ -262,7 +262,8 @@ export class Player {
   }
 
   /**
-   * Seeks to the notable event after or before the present; undefined where there is none.
+   * Seeks to the notable event after or before the present, or to the one beside that gone to last
+   * by rank; undefined where there is none.
    *
    * @param direction 1 forward, −1 back
    * @param order by rank, "after" is the next smaller of the events read so far
@@ -279,8 +280,8 @@ export class Player {
     const found =
       order === 'time'
         ? await findEvent(store, line, this.day, present, direction, kind)
-        : eventBesideByRank(this.events, present, direction, kind)
-    if (found) this.clock.seek(now, found.second)
+        : eventBesideByRank(this.events, this.#visited, direction, kind)
+    if (found) this.goTo(found, now)
     return found
   }
 

@@ -55,6 +55,8 @@ export interface View {
   /** One of {@link MIN_LOTS}. */
   readonly minLots: number
   readonly levels: boolean
+  /** Sweeps, stop runs, icebergs and absorption. */
+  readonly eventMarks: boolean
   readonly candles: boolean
   /** One of {@link CANDLE_SECONDS}. */
   readonly candleSeconds: number
@@ -79,6 +81,7 @@ export function initialView({ surfaces }: Pick<DayDescription, 'surfaces'>): Vie
     trades: true,
     minLots: 0,
     levels: true,
+    eventMarks: true,
     candles: false,
     candleSeconds: 120,
     panels: PANELS.all,
@@ -112,6 +115,7 @@ export type ViewAction = Extract<
   | 'more-lots'
   | 'fewer-lots'
   | 'levels'
+  | 'event-marks'
   | 'candles'
   | 'candle-length'
   | 'next-layout'
@@ -166,6 +170,8 @@ export function viewAfter(view: View, action: ViewAction): View {
       return { ...view, trades: true, minLots: neighbour(MIN_LOTS, view.minLots, -1) }
     case 'levels':
       return { ...view, levels: !view.levels }
+    case 'event-marks':
+      return { ...view, eventMarks: !view.eventMarks }
     case 'candles':
       return { ...view, candles: !view.candles }
     case 'candle-length':

@@ -29,6 +29,7 @@ export const SURFACE_DATASETS = {
   volume_gex: DATASETS.volumeGex,
   smile: DATASETS.smile,
   option_liquidity: DATASETS.optionLiquidity,
+  events: DATASETS.events,
 } as const
 
 export type DefaultSurfaceName = keyof typeof DEFAULT_SURFACE_DATASETS

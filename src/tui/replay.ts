@@ -1,8 +1,9 @@
 import { backoffMs } from '../backoff.ts'
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { clockText } from '../player/clock-text.ts'
+import { type EventOrder, noEventText, placeText } from '../player/event-order.ts'
+import { type EventKind, eventText } from '../player/event-text.ts'
 import { type Action, actionOf } from '../player/keys.ts'
-import { type EventKind, type EventOrder, eventText } from '../player/notable-events.ts'
 import type { Player } from '../player/player.ts'
 import type { ChoiceList } from './dialogs/choice-list.ts'
 import { DayList, type OpenableDay } from './dialogs/day-list.ts'
@@ -77,7 +78,7 @@ class TerminalReplay {
   #prompt: GoToPrompt | undefined
   #list: ChoiceList | undefined
   /** The order and the kind of events that the keys go through, as the list had them last. */
-  #eventOrder: EventOrder = 'time'
+  #eventOrder: EventOrder = 'rank'
   #eventKind: EventKind | undefined
   #notice: string | undefined
   #isWarning = false
@@ -316,7 +317,7 @@ class TerminalReplay {
       day: player.day,
       theme: () => themeOf(player.view, this.#options.capabilities),
       events: () => player.events,
-      order: 'rank',
+      order: this.#eventOrder,
       kind: this.#eventKind,
       jump: (event) => {
         player.goTo(event, this.#clock.now())
@@ -374,8 +375,10 @@ class TerminalReplay {
       .finally(() => {
         this.#isSearching = false
       })
-    if (found) this.#notify(eventText(found, player.day))
-    else this.#notify(direction > 0 ? 'no later event' : 'no earlier event')
+    if (found) {
+      const place = placeText(player.events, found, this.#eventOrder, this.#eventKind)
+      this.#notify([eventText(found, player.day), place].filter(Boolean).join(' · '))
+    } else this.#notify(noEventText(this.#eventOrder, direction))
     this.#schedule()
   }
 

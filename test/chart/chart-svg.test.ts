@@ -92,6 +92,23 @@ describe('a chart', () => {
     expect(svg).not.toContain('GEX')
   })
 
+  it('marks sweeps and icebergs at their prices', async () => {
+    const source = new MadeSource({
+      events: [
+        { at: 100, kind: 'sweep', side: 'A', low: 1, high: 3, lots: 48 },
+        { at: 120, kind: 'iceberg_synthetic', side: 'B', low: -2, high: -2, lots: 9 },
+      ],
+    })
+    const layout = chartLayout(1600, 900, false)
+    const marksOf = (svg: string) => /<g stroke-linejoin="round">(.*)<\/g>/.exec(svg)?.[1] ?? ''
+    const svg = chartSvg(await readChart(source, REQUEST), layout, [])
+    // A triangle; a diamond with a dark edge of its own.
+    expect(Array.from(marksOf(svg).matchAll(/ d="[^"]*"/g), ([d]) => d.split('L').length)).toEqual([
+      3, 4, 4,
+    ])
+    expect(marksOf(chartSvg(await chartOf(), layout, []))).toBe('')
+  })
+
   it('draws the levels that are asked for', async () => {
     const chart = await chartOf()
     const layout = chartLayout(1600, 900, true)

@@ -76,8 +76,8 @@ describe('keys', () => {
 
   test('events of note, either way', async () => {
     const t = await paused()
-    await t.pressUntil('n', /(vacuum|pulled,|spot (up|down) through|no later event)/)
-    await t.pressUntil('N', /(vacuum|pulled,|spot (up|down) through|no earlier event)/)
+    await t.pressUntil('n', /(of \d+, by size|no smaller event)/)
+    await t.pressUntil('N', /(of \d+, by size|no larger event)/)
   })
 
   test('picture', async () => {
@@ -177,8 +177,8 @@ describe('keys', () => {
     const t = await paused()
     await t.pressUntil('e', 'events, all kinds, largest first')
     await t.pressUntil('\t', 'events, all kinds, by time')
-    await t.pressUntil('f', 'events, wall gone, by time')
-    await t.pressUntil('fff', 'events, vacuum, by time')
+    await t.pressUntil('ff', 'events, wall gone, by time')
+    await t.pressUntil('fffffff', 'events, vacuum, by time')
     await t.pressUntil('f', 'events, all kinds, by time')
     await t.pressUntil('\x1b', '? help')
     await t.pressUntil('e', /▸■ \d\d:\d\d:\d\d/)

@@ -1,5 +1,6 @@
 import type { Contract } from '../../src/contracts/contract.ts'
 import { loadContract } from '../../src/contracts/load.ts'
+import { type EventKind, KINDS } from '../../src/events/event-rows.ts'
 import { UNDEF_PRICE } from '../../src/market/price.ts'
 import type { DayDescription, Second, SecondSource, SurfaceName } from '../../src/seconds/second.ts'
 import { isWideInts, Table } from '../../src/table/table.ts'
@@ -29,6 +30,7 @@ const CONTRACTS: Readonly<Record<SurfaceName, Contract>> = {
   volume_gex: loadContract('silver/volume_gex_1s'),
   option_liquidity: loadContract('silver/option_liquidity_1s'),
   smile: loadContract('silver/smile_1s'),
+  events: loadContract('silver/events'),
 }
 
 export interface MadeDayOptions {
@@ -42,8 +44,20 @@ export interface MadeDayOptions {
   readonly calibrationMode?: string
   /** Tick of the first spot; {@link FIRST_SPOT} if left out. Prices move within 4 ticks of it. */
   readonly firstSpot?: number
+  /** Sweeps, icebergs and others, by ticks from the first spot and seconds from the start. */
+  readonly events?: readonly MadeEvent[]
   /** What is planted instead of the wall that is pulled. */
   readonly planted?: PlantedLevels
+}
+
+export interface MadeEvent {
+  readonly at: number
+  readonly kind: EventKind
+  readonly side: 'A' | 'B'
+  readonly low: number
+  readonly high: number
+  readonly lots: number
+  readonly strength?: number
 }
 
 /** Ticks from the first spot: a wall that stays, levels pulled over two seconds, the call wall. */
@@ -72,6 +86,7 @@ export class MadeSource implements SecondSource {
     const { firstSpot = FIRST_SPOT } = options
     this.rows = madeRows(seconds, seed, preOpen, hasOptions, firstSpot, options.planted)
     if (options.hasHedge) addHedge(this.rows)
+    for (const event of options.events ?? []) this.rows.events.push(eventRow(event, firstSpot))
     const surfaces = (Object.keys(this.rows) as SurfaceName[]).filter(
       (name) => this.rows[name].length > 0,
     )
@@ -119,7 +134,8 @@ export class MadeSource implements SecondSource {
       for (const [at, row] of rows.entries()) {
         if (isWideInts(column)) {
           column[at] = int64Of(row, name)
-        } else if (!Array.isArray(column)) column[at] = row[name] ?? 0
+        } else if (Array.isArray(column)) column[at] = KINDS[row.kind]
+        else column[at] = row[name] ?? 0
       }
     }
     return table
@@ -173,6 +189,7 @@ function madeRows(
     volume_gex: [],
     option_liquidity: [],
     smile: [],
+    events: [],
   }
   const base = new Map<number, number>()
   const lotsAt = (tick: number) => {
@@ -323,6 +340,19 @@ function addHedge(rows: Record<SurfaceName, Row[]>): void {
   for (const { second, strike_points, gex } of rows.gex) {
     const gex_flow = -gex / 2
     rows.dealer_flow.push({ second, strike_points, gex_flow, flow_complete: 1 })
+  }
+}
+
+function eventRow(event: MadeEvent, firstSpot: number): Row {
+  const { at, kind, side, low, high, lots, strength = 2 } = event
+  return {
+    second: OPEN_SECOND + at,
+    kind: KINDS.indexOf(kind),
+    side: side.charCodeAt(0),
+    low_price_int: (firstSpot + low) * TICK,
+    high_price_int: (firstSpot + high) * TICK,
+    lots,
+    strength,
   }
 }
 

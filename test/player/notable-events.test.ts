@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { NO_TICK } from '../../src/player/day-line.ts'
-import {
-  eventBesideByRank,
-  eventText,
-  type NotableEvent,
-  orderedEvents,
-} from '../../src/player/notable-events.ts'
+import { eventBesideByRank, orderedEvents, placeText } from '../../src/player/event-order.ts'
+import { eventText, whatText } from '../../src/player/event-text.ts'
+import type { NotableEvent } from '../../src/player/notable-events.ts'
+import { Player } from '../../src/player/player.ts'
+import { FIRST_SPOT, MadeSource, OPEN_SECOND } from './made-source.ts'
 
 const SECOND = Date.parse('2026-01-06T14:33:21Z') / 1000
 const DAY = { tickSize: 250_000_000 }
@@ -65,10 +64,56 @@ describe('events in order', () => {
     expect(orderedEvents(events, 'rank', 'vacuum')).toEqual([last])
   })
 
-  test('the next by rank is the next smaller; from between them, the largest', () => {
+  test('where one stands among them', () => {
+    expect(placeText(events, PULL, 'rank', undefined)).toBe('2 of 3, by size')
+    expect(placeText(events, PULL, 'time', 'wall gone')).toBe('1 of 2, by time')
+    expect(placeText(events, PULL, 'time', 'vacuum')).toBe('')
+  })
+
+  test('the next by rank is the next smaller; from none of them, the largest', () => {
     expect(eventBesideByRank(events, later.second, 1, undefined)).toBe(PULL)
     expect(eventBesideByRank(events, PULL.second, -1, undefined)).toBe(later)
     expect(eventBesideByRank(events, last.second, 1, undefined)).toBeUndefined()
-    expect(eventBesideByRank(events, SECOND + 1, 1, undefined)).toBe(later)
+    expect(eventBesideByRank(events, undefined, 1, undefined)).toBe(later)
+  })
+})
+
+describe('events of the orders and trades', () => {
+  const source = new MadeSource({
+    events: [
+      { at: 30, kind: 'sweep', side: 'A', low: 1, high: 3, lots: 48 },
+      { at: 50, kind: 'sweep_run', side: 'B', low: -3, high: -1, lots: 900 },
+      { at: 100, kind: 'stop_run', side: 'B', low: -2, high: 0, lots: 70, strength: 4 },
+      { at: 101, kind: 'iceberg', side: 'A', low: 2, high: 2, lots: 13, strength: 2 },
+      { at: 102, kind: 'iceberg_synthetic', side: 'A', low: 2, high: 2, lots: 9, strength: 3 },
+      { at: 103, kind: 'absorption', side: 'B', low: -1, high: -1, lots: 250, strength: 210 },
+    ],
+  })
+
+  test('are among those of note: of a kind the largest of a minute', async () => {
+    const player = new Player(source, OPEN_SECOND + 200)
+    await player.searchDay(() => 0)
+    const market = player.events
+      .flatMap((event) => [event, ...event.others])
+      .filter(({ kind }) => /sweep|run|iceberg|absorption/.test(kind))
+    const price = (offset: number) => ((FIRST_SPOT + offset) / 4).toFixed(2)
+    expect(
+      market.map((event) => [event.second - OPEN_SECOND, whatText(event, source.day)]),
+    ).toEqual([
+      [50, `bids ${price(-3)}–${price(-1)} swept in a run, 900 lots`],
+      [100, `stop run down through ${price(-2)}–${price(0)}, 70 lots by 4 orders`],
+      [101, `iceberg of asks at ${price(2)}, 13 hidden lots, 2 refills`],
+      [102, `possible iceberg of asks at ${price(2)}, 9 lots, 3 refills`],
+      [103, `bids at ${price(-1)} absorbed 250 lots`],
+    ])
+    const [largest] = orderedEvents(player.events, 'rank', 'sweep')
+    expect(largest.second).toBe(OPEN_SECOND + 50)
+    // The next by rank follows the one gone to, wherever playing has got to since.
+    const first = await player.findEvent(1, 0, 'rank')
+    player.clock.seek(0, OPEN_SECOND + 7)
+    const next = await player.findEvent(1, 0, 'rank')
+    expect(placeText(player.events, first ?? largest, 'rank', undefined)).toMatch(/^1 of/)
+    expect(placeText(player.events, next ?? largest, 'rank', undefined)).toMatch(/^2 of/)
+    await player.close()
   })
 })

@@ -61,6 +61,7 @@ describe('surfaces that are sent to those who name them', () => {
       'volume_gex',
       'smile',
       'option_liquidity',
+      'events',
     ])
     expect(dayOf(session).surfaces).toEqual(source.day.surfaces)
   })
@@ -73,6 +74,7 @@ describe('surfaces that are sent to those who name them', () => {
       'volume_gex',
       'smile',
       'option_liquidity',
+      'events',
     ])
     expect([...batch.surfaces.keys()]).toEqual(session.surfaces)
     const { surfaces } = await source.read(batch.endSecond, DEALERS)

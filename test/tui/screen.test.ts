@@ -155,6 +155,42 @@ describe('what the screen says', () => {
     expect(second).toContain('no options')
   })
 
+  test('events of the orders and trades are marked at their prices', async () => {
+    const day: MadeDayOptions = {
+      events: [
+        { at: 150, kind: 'sweep', side: 'A', low: 7, high: 9, lots: 48 },
+        { at: 155, kind: 'sweep_run', side: 'B', low: -9, high: -7, lots: 20 },
+        { at: 160, kind: 'iceberg', side: 'A', low: 8, high: 8, lots: 13 },
+        { at: 165, kind: 'absorption', side: 'B', low: -8, high: -8, lots: 250 },
+        { at: 170, kind: 'stop_run', side: 'A', low: 9, high: 10, lots: 30, strength: 4 },
+      ],
+    }
+    const marks = [
+      [150, 9, '▲', 'A'],
+      [155, -9, '▼', 'V'],
+      [160, 8, '◆', 'I'],
+      [165, -8, '■', 'H'],
+      [170, 10, 'S', 'S'],
+    ] as const
+    const glyphsOf = async (shot: Shot, isRowOfTwo: boolean) => {
+      const { cells, picture } = await shoot({ ...shot, day })
+      return marks.map(([at, offset]) => {
+        const column = picture.axis.columnOf(OPEN_SECOND + at)
+        const cell = picture.heatmap.cellAt(column, FIRST_SPOT + offset)
+        const row = 2 + (isRowOfTwo ? cell >> 1 : cell)
+        return String.fromCharCode(cells.glyph[row * cells.columns + 5 + column])
+      })
+    }
+    expect(await glyphsOf({}, true)).toEqual(marks.map(([, , sign]) => sign))
+    const ascii = { depth: 1, utf8: false } as const
+    const letters = await glyphsOf({ capabilities: ascii }, false)
+    expect(letters).toEqual(marks.map(([, , , letter]) => letter))
+    const hidden = await glyphsOf({ actions: ['event-marks'] }, true)
+    for (const glyph of hidden) expect('▲▼◆■S').not.toContain(glyph)
+    const large = await glyphsOf({ actions: ['more-lots', 'more-lots', 'more-lots'] }, true)
+    expect(large.map((glyph) => '▲▼◆■S'.includes(glyph))).toEqual([true, false, false, true, true])
+  })
+
   test('before the first trade: why there is nothing to see', async () => {
     const { text } = await shoot({ day: { preOpen: 100 }, at: 50 })
     expect(text).toContain('no spot yet')

@@ -1,6 +1,6 @@
 import { exchangeSecondOfDay } from '../../player/clock-text.ts'
 import { type DayLine, NO_TICK } from '../../player/day-line.ts'
-import type { NotableEvent } from '../../player/notable-events.ts'
+import type { EventKind } from '../../player/event-text.ts'
 import { CLEAR_STEP, type CssColours } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
 import { type DrawingContext, write } from './drawing.tsx'
@@ -28,10 +28,23 @@ export function timelineSecond({ day }: Pick<HudPicture, 'day'>, x: number, widt
 }
 
 /** The colour of a notable event. */
-export function eventInk(kind: NotableEvent['kind'], inks: CssColours): string {
-  if (kind === 'vacuum') return inks.vacuum[CLEAR_STEP]
-  if (kind === 'wall gone') return inks.pulled[CLEAR_STEP]
-  return kind === 'through a wall' ? inks.accent : inks.level
+export function eventInk(kind: EventKind, inks: CssColours): string {
+  switch (kind) {
+    case 'vacuum':
+      return inks.vacuum[CLEAR_STEP]
+    case 'wall gone':
+      return inks.pulled[CLEAR_STEP]
+    case 'through a wall':
+    case 'sweep':
+    case 'stop run':
+      return inks.accent
+    case 'through a level':
+      return inks.level
+    case 'absorption':
+    case 'iceberg':
+    case 'possible iceberg':
+      return inks.added[CLEAR_STEP]
+  }
 }
 
 /** Draws the day: cash session, spot, notable events, the range in view and the position. */

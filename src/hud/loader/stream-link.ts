@@ -23,7 +23,7 @@ const SILENCE_MS = 8000
 const MAX_SEEK_WAIT_MS = 2000
 
 /** All that the page shows. */
-const SURFACES = [...DEFAULT_SURFACES, ...DEALER_SURFACES, 'smile'] as const
+const SURFACES = [...DEFAULT_SURFACES, ...DEALER_SURFACES, 'smile', 'events'] as const
 const COLUMNS = { ...PICTURE_COLUMNS, ...DEALER_COLUMNS, ...SMILE_COLUMNS }
 
 export interface LinkListener {

@@ -1,6 +1,7 @@
 import { clockText } from '../../player/clock-text.ts'
+import { type EventOrder, noEventText, placeText } from '../../player/event-order.ts'
+import { type EventKind, eventText } from '../../player/event-text.ts'
 import type { Action } from '../../player/keys.ts'
-import { type EventKind, type EventOrder, eventText } from '../../player/notable-events.ts'
 import type { HudPicture } from '../picture.ts'
 import { saveBlob } from './save.ts'
 import { useHud } from './use-hud.ts'
@@ -32,8 +33,12 @@ export function useActions(page: PageActions) {
   const fail = (error: Error) => say(error.message)
   const findEvent = async (direction: 1 | -1) => {
     const found = await hud.findEvent(direction, eventOrder, eventKind)
-    if (found && picture) say(eventText(found, picture.day))
-    else say(direction > 0 ? 'no later event' : 'no earlier event')
+    if (!found || !picture) {
+      say(noEventText(eventOrder, direction))
+      return
+    }
+    const place = placeText(picture.events, found, eventOrder, eventKind)
+    say([eventText(found, picture.day), place].filter(Boolean).join(' · '))
   }
   const save = async ({ day, second }: HudPicture) => saveBlob(await hud.save(), day, second)
   const act = (action: Action): void => {

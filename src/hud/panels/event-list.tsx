@@ -1,11 +1,7 @@
 import type { ReactNode } from 'react'
-import {
-  EVENT_KINDS,
-  type EventKind,
-  type EventOrder,
-  eventText,
-  orderedEvents,
-} from '../../player/notable-events.ts'
+import { type EventOrder, orderedEvents } from '../../player/event-order.ts'
+import { EVENT_KINDS, type EventKind, eventText } from '../../player/event-text.ts'
+import type { NotableEvent } from '../../player/notable-events.ts'
 import { eventInk } from '../drawings/timeline.ts'
 import { INKS } from '../page/theme.ts'
 import type { HudPicture } from '../picture.ts'
@@ -17,7 +13,7 @@ export interface EventListProps {
   readonly kind: EventKind | undefined
   /** The next and the previous event follow the list's order and filter. */
   readonly onChange: (order: EventOrder, kind: EventKind | undefined) => void
-  readonly onGo: (second: number) => void
+  readonly onGo: (event: NotableEvent) => void
   readonly onClose: () => void
 }
 
@@ -65,7 +61,7 @@ export function EventList(props: EventListProps): ReactNode {
               type="button"
               className="quiet"
               onClick={(click) => {
-                onGo(event.second)
+                onGo(event)
                 click.currentTarget.closest('dialog')?.close()
               }}
             >

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { GLOSSARY } from '../../player/glossary.ts'
-import { type HelpLine, KEY_MAP } from '../../player/keys.ts'
+import { type HelpLine, KEY_MAP, SIGNS } from '../../player/keys.ts'
 import { Dialog } from './dialog.tsx'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -45,6 +45,7 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
             </dl>
           </section>
         ))}
+        <Terms title="Signs" terms={SIGNS} />
         <Terms title="Pointer" terms={POINTER} />
         <Terms title="Words" terms={GLOSSARY} />
       </div>

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { clockText } from '../../player/clock-text.ts'
 import { priceText } from '../../player/price-text.ts'
+import { Drawing } from '../drawings/drawing.tsx'
+import { drawEventMarks } from '../drawings/event-marks.ts'
 import { attachPointer } from '../page/pointer.ts'
 import { useHud } from '../page/use-hud.ts'
 import type { HudPicture } from '../picture.ts'
@@ -26,6 +28,14 @@ export function Plot({ picture }: { readonly picture: HudPicture | undefined }):
     <div className="plot">
       <canvas ref={canvas} className="heatmap" role="img" aria-label={labelOf(picture)} />
       {picture && <CrossedBands picture={picture} />}
+      {picture && (
+        <Drawing
+          className="event-marks"
+          label={`${picture.eventMarks.length} sweeps, icebergs and other events in view`}
+          theme={picture.view.theme}
+          draw={(sheet) => drawEventMarks(sheet, picture)}
+        />
+      )}
       {picture && <TradeNumbers picture={picture} />}
       {picture && <MapLabels picture={picture} />}
       {picture && !picture.isFollowing && (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { SideReading } from '../../player/cell-reading.ts'
 import { clockText } from '../../player/clock-text.ts'
+import { whatText } from '../../player/event-text.ts'
 import { priceText, signed } from '../../player/price-text.ts'
 import type { HudPicture } from '../picture.ts'
 
@@ -57,6 +58,9 @@ export function ReadOut({ picture }: { readonly picture: HudPicture }): ReactNod
           </tbody>
         </table>
       )}
+      {reading?.events.map((event) => (
+        <p key={`${event.kind} ${event.second} ${event.low}`}>{whatText(event, day)}</p>
+      ))}
       {reading && !reading.isValid && (
         <p className="warning">{reading.isMissing ? 'not recorded' : 'second not valid'}</p>
       )}

@@ -25,6 +25,12 @@ const OVERLAYS: readonly OverlaySwitch[] = [
   { name: 'quotes', action: 'quotes', on: 'quotes', title: 'Best bid and ask (i)' },
   { name: 'trades', action: 'trades', on: 'trades', title: 'Trades by size (d)' },
   { name: 'levels', action: 'levels', on: 'levels', title: 'Session levels (v)' },
+  {
+    name: 'marks',
+    action: 'event-marks',
+    on: 'eventMarks',
+    title: 'Sweeps, icebergs, absorption (x)',
+  },
   { name: 'candles', action: 'candles', on: 'candles', title: 'Candles (b)' },
 ]
 

@@ -5,16 +5,14 @@ import type { Chunk } from '../../player/chunk.ts'
 import { type CrossedSpan, crossedSpans } from '../../player/crossed-spans.ts'
 import { DayEvents } from '../../player/day-events.ts'
 import { type DayLine, NO_TICK } from '../../player/day-line.ts'
+import { eventMarks } from '../../player/event-marks.ts'
+import { type EventOrder, eventBesideByRank } from '../../player/event-order.ts'
+import type { EventKind } from '../../player/event-text.ts'
 import { findEvent } from '../../player/find-event.ts'
 import type { HeatColumn } from '../../player/heat-column.ts'
 import { LEVELS } from '../../player/levels.ts'
 import type { Moment } from '../../player/moment.ts'
-import {
-  type EventKind,
-  type EventOrder,
-  eventBesideByRank,
-  type NotableEvent,
-} from '../../player/notable-events.ts'
+import type { NotableEvent } from '../../player/notable-events.ts'
 import { PictureReader } from '../../player/picture-reader.ts'
 import { latestPrints, type Print } from '../../player/prints.ts'
 import type { ColourScale } from '../../player/scale.ts'
@@ -23,7 +21,7 @@ import { type VolumeProfile, volumeProfile } from '../../player/volume-profile.t
 import type { DayDescription } from '../../seconds/second.ts'
 import type { StreamBatch } from '../../wire/batch.ts'
 import type { ServerRanges } from '../../wire/server-ranges.ts'
-import type { LargeTrade, LevelLine } from '../picture.ts'
+import type { LargeTrade, LevelLine, PlacedMark } from '../picture.ts'
 import type { Viewport } from '../viewport.ts'
 import { ColumnRing } from './column-ring.ts'
 import type { FramingInput } from './framing.ts'
@@ -273,6 +271,21 @@ export class DayState {
     return this.marks.largeTrades(viewport.columns, this.scale(viewport, view).largeTrade)
   }
 
+  /** Event marks in view. */
+  eventMarks({ columns: { first, last } }: Viewport, { anchor, minLots }: View): PlacedMark[] {
+    const spot = this.moment ? this.spotOf(this.moment.second) : NO_TICK
+    const placed: PlacedMark[] = []
+    for (let number = first; number <= last; number++) {
+      const column = this.ring.column(number)
+      if (!column || column.events.length === 0) continue
+      const isShifted = anchor === 'spot' && column.spot !== NO_TICK && spot !== NO_TICK
+      const shift = isShifted ? spot - column.spot : 0
+      for (const { event, tick } of eventMarks(column, minLots))
+        placed.push({ column: number, axisTick: tick + shift, event })
+    }
+    return placed
+  }
+
   /** Where the book is crossed before the first trade, in view. */
   crossed({ seconds: { from, to } }: Viewport): CrossedSpan[] {
     const { moment } = this
@@ -308,14 +321,17 @@ export class DayState {
     return readCell(found, axisTick + shift, this.day.maxRelTicks)
   }
 
-  /** The notable event after or before a second, by time or by rank. */
+  /**
+   * The notable event after or before a second by time, or beside that of another second by rank.
+   */
   async findEvent(
     second: number,
+    visited: number | undefined,
     direction: 1 | -1,
     order: EventOrder,
     kind: EventKind | undefined,
   ): Promise<NotableEvent | undefined> {
-    if (order === 'rank') return eventBesideByRank(this.events, second, direction, kind)
+    if (order === 'rank') return eventBesideByRank(this.events, visited, direction, kind)
     const { store, line } = this.#reader
     for (;;) {
       try {

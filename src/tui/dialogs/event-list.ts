@@ -1,11 +1,6 @@
-import {
-  EVENT_KINDS,
-  type EventKind,
-  type EventOrder,
-  eventText,
-  type NotableEvent,
-  orderedEvents,
-} from '../../player/notable-events.ts'
+import { type EventOrder, orderedEvents } from '../../player/event-order.ts'
+import { EVENT_KINDS, type EventKind, eventText } from '../../player/event-text.ts'
+import type { NotableEvent } from '../../player/notable-events.ts'
 import type { DayDescription } from '../../seconds/second.ts'
 import type { ListView } from '../panes/list-pane.ts'
 import { eventColour } from '../panes/timeline-pane.ts'

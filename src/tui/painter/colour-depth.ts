@@ -57,6 +57,7 @@ const PLAIN_GLYPHS: Readonly<Record<string, string>> = {
   '•': 'o',
   '●': 'O',
   '◆': '*',
+  '◇': 'o',
   '▲': '^',
   '▼': 'v',
   '▶': '>',

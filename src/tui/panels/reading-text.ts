@@ -1,6 +1,7 @@
 import { readCell, type SideReading } from '../../player/cell-reading.ts'
 import { clockText } from '../../player/clock-text.ts'
 import { NO_TICK } from '../../player/day-line.ts'
+import { whatText } from '../../player/event-text.ts'
 import type { Picture } from '../../player/player.ts'
 import { priceText, signed } from '../../player/price-text.ts'
 
@@ -17,7 +18,8 @@ export function readingText({ crosshair, columns, heatmap, day }: Picture): stri
   if (reading.isMissing) return `${place}  not recorded: the connection was cut`
   const sides = [sideText('ask', reading.asks), sideText('bid', reading.bids)].filter(Boolean)
   const validity = reading.isValid ? '' : '  (not valid)'
-  return `${place}  ${sides.join('   ') || 'nothing stood here'}${validity}`
+  const events = reading.events.map((event) => `  ${whatText(event, day)}`).join('')
+  return `${place}${events}  ${sides.join('   ') || 'nothing stood here'}${validity}`
 }
 
 function sideText(name: string, side: SideReading): string {

@@ -6,6 +6,7 @@ import type { ColourScale } from '../../player/scale.ts'
 import type { Rect } from '../layout.ts'
 import { type CellBuffer, DEFAULT_COLOUR } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
+import { paintEventMarks } from './event-marks-pane.ts'
 import { lineColours, OVERLAY, OVERLAY_OPACITY, overlay } from './overlay.ts'
 import { paintShades } from './shade-pane.ts'
 import { paintTrades } from './trades-pane.ts'
@@ -14,15 +15,14 @@ const SPACE = 32
 const UPPER_HALF = 0x2580
 const HATCH = 0x2571 // ╱
 
-/** Paints the heatmap with its lines and trades. */
+/** Paints the heatmap with its lines, trades and event marks. */
 export function paintHeatmap(cells: CellBuffer, rect: Rect, picture: Picture, theme: Theme): void {
   const over = overlay(picture)
-  if (!theme.halfBlocks) {
-    paintShades(cells, rect, picture, theme, over)
-    return
-  }
-  paintHalfBlocks(cells, rect, picture, theme, over)
-  if (picture.view.trades) paintTrades(cells, rect, picture, theme)
+  if (theme.halfBlocks) {
+    paintHalfBlocks(cells, rect, picture, theme, over)
+    if (picture.view.trades) paintTrades(cells, rect, picture, theme)
+  } else paintShades(cells, rect, picture, theme, over)
+  if (picture.view.eventMarks) paintEventMarks(cells, rect, picture, theme)
 }
 
 /** What the colour of a cell is made of. */

@@ -1,6 +1,6 @@
 import { exchangeSecondOfDay } from '../../player/clock-text.ts'
 import { NO_TICK } from '../../player/day-line.ts'
-import type { EventKind } from '../../player/notable-events.ts'
+import type { EventKind } from '../../player/event-text.ts'
 import type { Picture } from '../../player/player.ts'
 import type { DayDescription } from '../../seconds/second.ts'
 import type { Rect } from '../layout.ts'
@@ -53,9 +53,22 @@ export function paintTimeline(cells: CellBuffer, rect: Rect, picture: Picture, t
 
 /** The colour of an event. */
 export function eventColour(kind: EventKind, theme: Theme): number {
-  if (kind === 'vacuum') return theme.vacuum[38]
-  if (kind === 'wall gone') return theme.pulled[36]
-  return kind === 'through a wall' ? theme.accent : theme.level
+  switch (kind) {
+    case 'vacuum':
+      return theme.vacuum[38]
+    case 'wall gone':
+      return theme.pulled[36]
+    case 'through a wall':
+    case 'sweep':
+    case 'stop run':
+      return theme.accent
+    case 'through a level':
+      return theme.level
+    case 'absorption':
+    case 'iceberg':
+    case 'possible iceberg':
+      return theme.added[36]
+  }
 }
 
 function trackOf({ column, columns }: Rect): { from: number; columns: number } {

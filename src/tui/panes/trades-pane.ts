@@ -1,9 +1,9 @@
-import { mix } from '../../player/colour.ts'
 import type { Picture } from '../../player/player.ts'
 import { shortNumber } from '../../player/series.ts'
 import type { Rect } from '../layout.ts'
-import { ATTRIBUTE, type CellBuffer } from '../painter/cells.ts'
+import type { CellBuffer } from '../painter/cells.ts'
 import type { Theme } from '../theme.ts'
+import { paintMapGlyph } from './map-glyph.ts'
 import { dotGlyph } from './shades.ts'
 
 /** A trade that is large enough to be numbered. */
@@ -33,7 +33,7 @@ export function paintTrades(cells: CellBuffer, rect: Rect, picture: Picture, the
       const [x, y] = [rect.column + column, rect.row + row]
       const colour = bought[index] >= sold[index] ? theme.buyer : theme.seller
       const isLarge = lots >= scale.largeTrade
-      paintGlyph(cells, x, y, dotGlyph(lots, scale), colour, isLarge)
+      paintMapGlyph(cells, x, y, dotGlyph(lots, scale), colour, isLarge)
       if (isLarge) large.push({ column, row, lots })
     }
   }
@@ -48,29 +48,7 @@ export function paintTrades(cells: CellBuffer, rect: Rect, picture: Picture, the
     for (const [index, place] of places.entries()) {
       isTraded[place * rect.rows + row] = 1
       const [x, y] = [rect.column + place, rect.row + row]
-      paintGlyph(cells, x, y, text.charCodeAt(index), cells.colour[at], true)
+      paintMapGlyph(cells, x, y, text.charCodeAt(index), cells.colour[at], true)
     }
   }
 }
-
-/** A glyph over a cell of two halves, on their mean. */
-function paintGlyph(
-  cells: CellBuffer,
-  x: number,
-  y: number,
-  glyph: number,
-  colour: number,
-  isBold: boolean,
-): void {
-  const index = y * cells.columns + x
-  const isSplit = cells.glyph[index] === UPPER_HALF
-  const { background } = cells
-  const behind = isSplit ? mix(cells.colour[index], background[index], 0.5) : background[index]
-  cells.set(x, y, glyph, colour, mix(behind, DARK, OUTLINE))
-  if (isBold) cells.attributes[index] = ATTRIBUTE.bold
-}
-
-const UPPER_HALF = 0x2580
-/** Behind a dot its cell is darker, as an outline. */
-const DARK = 0x000000
-const OUTLINE = 0.35

@@ -95,21 +95,21 @@ describe('through the day', () => {
     await hud.untilText('clock', clockText(first + 595))
   })
 
-  test('from one event of note to the next, which is told', async () => {
+  test('from one event of note to the next smaller and back, which is told', async () => {
     await hud.goTo('09:31:00')
-    const told = async (key: string) => {
+    const told = async (key: string, place: number) => {
       await hud.press(key)
-      await hud.untilText('message', /^09:\d\d:\d\d +(vacuum|asks|bids|spot) ./)
+      await hud.untilText(
+        'message',
+        new RegExp(`^09:\\d\\d:\\d\\d .+ · ${place} of \\d+, by size$`),
+      )
       const clock = (await hud.text('message')).slice(0, 8)
       await hud.untilText('clock', clock)
       return clock
     }
-    const first = await told('n')
-    expect(first > '09:31:00').toBe(true)
-    await hud.press('n')
-    await hud.until(async () => String((await hud.text('clock')) > first), 'true')
-    await hud.press('N')
-    await hud.untilText('clock', first)
+    const largest = await told('n', 1)
+    expect(await told('n', 2)).not.toBe(largest)
+    expect(await told('N', 1)).toBe(largest)
   })
 
   test('by the list of events: the largest first, one kind, and a click goes there', async () => {
@@ -125,6 +125,20 @@ describe('through the day', () => {
     await first.click()
     await hud.untilText('clock', clock)
     expect(await dialog.count()).toBe(0)
+  })
+
+  test('sweeps and icebergs are marked on the map, unless they are switched off', async () => {
+    const marks = () => hud.page.locator('.event-marks').getAttribute('aria-label')
+    await hud.press('e')
+    const dialog = hud.page.getByRole('dialog')
+    await dialog.getByLabel('Kind').selectOption('iceberg')
+    await hud.page.getByTestId('events').getByRole('button').first().click()
+    await hud.until(async () => String(await marks()), /^[1-9]\d* sweeps, icebergs/)
+    await hud.press('x')
+    await hud.until(async () => String(await marks()), /^0 sweeps, icebergs/)
+    await hud.press('x', 'e')
+    await dialog.getByLabel('Kind').selectOption('')
+    await hud.press('Escape')
   })
 
   test('plays at the speed that is asked for', SLOW, async () => {

@@ -27,6 +27,7 @@ export function madeColumn(
     strike: new Float64Array(0),
     gex: new Float64Array(0),
     gexAbs: new Float64Array(0),
+    events: [],
     ...parts,
   }
 }
