@@ -48,15 +48,21 @@ function sectionOf(key: string, { doc, contract, path, stage, sort }: Dataset): 
   ]
 }
 
+/** What `known_at` of a contract says, as a sentence. */
+const KNOWN_AT: Readonly<Record<string, string>> = {
+  calibration: '*Looks ahead if the calibration is of the same day*',
+  next_record: '*Looks ahead to the next record*',
+}
+
 function rowOf(field: Field): string {
-  const { name, doc } = field
+  const { name, doc, knownAt } = field
   const none = sentinelOf(field)
   const cells = [
     `\`${name}\``,
     typeOf(field),
     unitOf(field) ?? '',
     none === undefined ? '' : `\`${none}\``,
-    cell(doc),
+    cell(knownAt === undefined ? doc : `${doc}. ${KNOWN_AT[knownAt] ?? `Known at ${knownAt}`}`),
   ]
   return `| ${cells.join(' | ')} |`
 }

@@ -19,8 +19,8 @@ const ROOMS = [
   // What dealers in options must trade, from positions in them.
   ['dealers'],
   ['surfaces', 'seconds'],
-  // What happened in the records, apart from the tables of one second.
-  ['events'],
+  // What happened in the records, apart from the tables of one second; conditions over the latter.
+  ['events', 'signals'],
   ['engine'],
   // A synthetic day is measured by the surfaces that are read off it.
   ['synth'],
@@ -73,6 +73,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['lake/', 'config/'],
   bullmq: ['queue/'],
   ioredis: ['queue/'],
+  jsep: ['signals/'],
   'node:child_process': ['pipeline/executor/', 'verify/', 'serve/', 'commands/'],
   'node:fs': ['files/', 'lake/store/', 'dbn/file', 'fetch/partial-file.ts', 'config/', 'cli/'],
   'node:http': ['serve/', 'fetch/'],

@@ -28,6 +28,12 @@ export interface Field {
   /** Inclusive bounds of a number narrower than int64. */
   readonly minimum: number
   readonly maximum: number
+  /**
+   * When the value is known, if that may be later than its row: `calibration`, with the row if the
+   * calibration is of earlier sessions; `next_record`, at the next record of the feed; or the name
+   * of a time column of the row.
+   */
+  readonly knownAt?: string
 }
 
 /**
@@ -55,9 +61,15 @@ export interface Contract<C extends Columns = Columns> {
   readonly kinds: C
   /** The columns that files have after these. */
   readonly derived: readonly DerivedField[]
-  /** The schema as one line of JSON: what the contract's hash is taken of. */
+  /**
+   * The schema as one line of JSON: what the contract's hash is taken of. Without `known_at`, which
+   * changes no value: tables made before it was added stay valid.
+   */
   readonly text: string
 }
+
+/** What `known_at` may be besides a field's name. */
+const KNOWN_AT: readonly string[] = ['calibration', 'next_record']
 
 interface AvroLogical {
   type: string
@@ -68,7 +80,7 @@ interface AvroLogical {
 type AvroType = string | AvroLogical | AvroType[]
 
 /**
- * `nan`, `minimum`, `maximum` and `from` are attributes of ours, which Avro lets a field carry; so
+ * `nan`, `minimum`, `maximum`, `known_at` and `from` are attributes of ours, which Avro lets a field carry; so
  * are the logical types that narrow an int, or say that a string is a character.
  */
 interface AvroField {
@@ -78,6 +90,7 @@ interface AvroField {
   nan?: boolean
   minimum?: number
   maximum?: number
+  known_at?: string
   from?: string
 }
 
@@ -102,11 +115,14 @@ export function parseContract(text: string): Contract {
   const derived: DerivedField[] = []
   for (const field of schema.fields) {
     if (field.from !== undefined) derived.push(parseDerived(key, field, fields))
-    else if (derived.length === 0) fields.push(parseField(key, field))
+    else if (derived.length === 0) fields.push(parseField(key, field, schema.fields))
     else throw new Error(`contract ${key}: field ${field.name} comes after a derived one`)
   }
   const kinds = kindsOf(fields)
-  return { key, doc: schema.doc ?? '', fields, kinds, derived, text: JSON.stringify(schema) }
+  const stored = JSON.stringify(schema, (name, value: unknown) =>
+    name === 'known_at' ? undefined : value,
+  )
+  return { key, doc: schema.doc ?? '', fields, kinds, derived, text: stored }
 }
 
 /**
@@ -127,7 +143,7 @@ export function narrowed<C extends Columns, N extends keyof C & string>(
   return { ...contract, fields, kinds: kindsOf(fields) as Chosen<C, N> }
 }
 
-function parseField(key: string, field: AvroField): Field {
+function parseField(key: string, field: AvroField, all: readonly AvroField[]): Field {
   const { name, type, nan = false, minimum = -Infinity, maximum = Infinity } = field
   const doc = docOf(key, field)
   const nullable = Array.isArray(type)
@@ -138,7 +154,13 @@ function parseField(key: string, field: AvroField): Field {
       `contract ${key}: field ${name} has type ${JSON.stringify(type)}, which no column holds`,
     )
   const letters = (typeof value === 'object' && !Array.isArray(value) && value.symbols) || []
-  return { name, kind, doc, letters, nan, nullable, minimum, maximum }
+  const { known_at: knownAt } = field
+  if (knownAt === undefined) return { name, kind, doc, letters, nan, nullable, minimum, maximum }
+  if (!KNOWN_AT.includes(knownAt) && !all.some((each) => each.name === knownAt))
+    throw new Error(
+      `contract ${key}: field ${name} is known at ${knownAt}, which is neither a field nor one of ${KNOWN_AT.join(', ')}`,
+    )
+  return { name, kind, doc, letters, nan, nullable, minimum, maximum, knownAt }
 }
 
 /** The other type of a union with null, which Avro has first where that is the default. */

@@ -62,6 +62,14 @@ test('its text does not depend on how the schema was laid out', () => {
   expect(parseContract(loose).text).toBe('{"type":"record","namespace":"n","name":"t","fields":[]}')
 })
 
+test('when a field is known changes no hash, and must be a time of the row or a known word', () => {
+  const field = { name: 'a', type: 'double', doc: 'x' }
+  const late = contract({ ...field, known_at: 'next_record' })
+  expect(late.fields[0].knownAt).toBe('next_record')
+  expect(late.text).toBe(contract(field).text)
+  expect(() => contract({ ...field, known_at: 'b' })).toThrow('field a is known at b')
+})
+
 test('a field without a doc, or of a type no column holds, is refused by name', () => {
   expect(() => contract({ name: 'a', type: 'long' })).toThrow(
     'layer.product.table: field a has no doc',
