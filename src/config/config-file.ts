@@ -94,6 +94,7 @@ export function parseConfig(text: string, path: string): Config {
     const setting = ALL_SETTINGS.find((each) => each.key === key)
     if (!setting) throw unknownKey(path, line, key)
     assertFields(setting, node, plain, path, lines)
+    assertTexts(setting, node, plain, path, lines)
     values.set(key, { value: readValue(setting, plain(node), path, line), line })
   }
   return { path, values }
@@ -174,6 +175,21 @@ function assertFields(
       const { expected } = fields[field.key]
       throw invalid(path, field.line, full, { ...invalidValue, expected, found: excerpt(found) })
     }
+  }
+}
+
+/** Throws for the first invalid entry of a map of texts, naming its line and what is wrong. */
+function assertTexts(
+  { key, kind }: Setting,
+  node: Node | null,
+  plain: (node: Node | null) => unknown,
+  path: string,
+  lines: LineCounter,
+): void {
+  if (!kind.faultOf || !isMap(node)) return
+  for (const entry of entriesOf(node, `${key}.`, path, lines)) {
+    const what = kind.faultOf(entry.key.slice(key.length + 1), plain(entry.node))
+    if (what !== undefined) throw invalid(path, entry.line, entry.key, { what })
   }
 }
 

@@ -6,7 +6,16 @@ export type NumbersByName = Readonly<Record<string, number>>
 /** Fields by name: the rules of each root. */
 export type FieldsByName = Readonly<Record<string, Readonly<Record<string, string | number>>>>
 
-export type SettingValue = string | number | readonly string[] | NumbersByName | FieldsByName
+/** Texts by name: signals. */
+export type TextsByName = Readonly<Record<string, string>>
+
+export type SettingValue =
+  | string
+  | number
+  | readonly string[]
+  | NumbersByName
+  | FieldsByName
+  | TextsByName
 
 /** The type of a setting's value, read from YAML or from the text of a flag or variable. */
 export interface SettingKind {
@@ -18,6 +27,8 @@ export interface SettingKind {
   fromText(text: string): SettingValue | undefined
   /** For a map of maps, the fields of the inner maps; lets errors name line and field. */
   readonly fields?: Readonly<Record<string, SettingKind>>
+  /** For a map of texts, what is wrong with an entry; lets errors name its line and the reason. */
+  faultOf?(name: string, value: unknown): string | undefined
   /** For a map of maps, whether a key of the outer map is valid. */
   isName?(name: string): boolean
 }
@@ -152,6 +163,42 @@ export function fieldsByName(
         (kind, each) => kind.fromYaml(each),
       )
     },
+  }
+}
+
+/**
+ * Texts by name: a map in YAML, "a=one;b=two" as a text.
+ *
+ * @param faultOf what is wrong with an entry, as a clause; undefined if it is valid
+ */
+export function textsByName(
+  expected: string,
+  faultOf: (name: string, value: string) => string | undefined,
+): SettingKind {
+  const fault = (name: string, value: unknown) =>
+    typeof value === 'string' ? faultOf(name, value) : 'the value is no text'
+  const checked = (entries: readonly (readonly [string, unknown])[]): TextsByName | undefined => {
+    const names = new Set(entries.map(([name]) => name))
+    const isValid =
+      entries.length > 0 &&
+      names.size === entries.length &&
+      entries.every(([name, value]) => fault(name, value) === undefined)
+    return isValid ? (Object.fromEntries(entries) as TextsByName) : undefined
+  }
+  return {
+    expected,
+    faultOf: fault,
+    fromText: (value) =>
+      checked(
+        value.split(';').map((part) => {
+          const [, name = '', text = ''] = /^([^=]*)=(.*)$/s.exec(part) ?? []
+          return [name.trim(), text.trim()] as const
+        }),
+      ),
+    fromYaml: (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? checked(Object.entries(value))
+        : undefined,
   }
 }
 

@@ -3,6 +3,7 @@ import { isRoot } from '../market/instruments.ts'
 import { parseRange, parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
 import { parseExpiry } from '../options/expiry.ts'
+import { namedSignalFault } from '../signals/named-signals.ts'
 import {
   choice,
   fieldsByName,
@@ -13,6 +14,7 @@ import {
   type SettingValue,
   text,
   texts,
+  textsByName,
   wholeNumber,
 } from './kind.ts'
 
@@ -176,6 +178,14 @@ export const SETTINGS = {
       'vacuum score, weighted by the share of its level that was pulled, from which a pull is drawn over the wall, 0 to 1',
     kind: number(0, 1),
     default: 0.6,
+  },
+  signals: {
+    key: 'signals',
+    env: 'SPYMASTER_SIGNALS',
+    description:
+      'signals by name: squeeze=above_score > 0.9 and pressure_up_8 > 1; others follow a ;',
+    kind: textsByName('conditions by name, such as squeeze=above_score > 0.9', namedSignalFault),
+    fallbackText: 'none',
   },
   databentoKey: {
     key: 'databento.key',

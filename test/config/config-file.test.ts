@@ -34,6 +34,7 @@ workers: 4
 theme: light
 ramps: viridis
 vacuum_floor: 0.5
+signals: { squeeze: above_score > 0.9 and pressure_up_8 > 1 }
 databento:
   key: db-made-up
   gateway: http://127.0.0.1:9000
@@ -75,6 +76,7 @@ s3:
       theme: 'light',
       ramps: 'viridis',
       vacuum_floor: 0.5,
+      signals: { squeeze: 'above_score > 0.9 and pressure_up_8 > 1' },
       'databento.key': 'db-made-up',
       'databento.gateway': 'http://127.0.0.1:9000',
       'serve.host': '0.0.0.0',
@@ -157,6 +159,13 @@ s3:
       /line 3, roots.CL.session: .*expected HH:MM-HH:MM\[@zone\]/,
     ],
     ['roots:\n  CL:\n    max_rel_ticks: 5', /expected a whole number from 20 to 2000, found 5/],
+    ['signals: ofi > 1', /line 1, signals: .*expected conditions by name.*found "ofi > 1"/],
+    [
+      'signals:\n  good: ofi > 1\n  squeeze: window_valid',
+      /line 3, signals.squeeze: window_valid looks ahead/,
+    ],
+    ['signals:\n  ofi: ofi > 1', /line 2, signals.ofi: ofi means something else in signals/],
+    ['signals: { squeeze: 7 }', /line 1, signals.squeeze: the value is no text/],
     ['lake: [a]', /expected a folder, found \["a"\]/],
     ['serve: 8000', /line 1, serve: .*expected a map of keys and values, found another value/],
     ['databento: db-made-up', /expected a map of keys and values, found another value/],

@@ -30,7 +30,16 @@ describe('a setting', () => {
     expect(resolveSetting(SETTINGS.multiplier, env, config).value).toEqual({ ES: 50, NQ: 20 })
   })
 
+  it('of texts by name is written with = and semicolons', () => {
+    const env = { SPYMASTER_SIGNALS: 'thin=above_score > q(above_score, 0.9); calm = ofi == 0' }
+    expect(resolveSetting(SETTINGS.signals, env, config).value).toEqual({
+      thin: 'above_score > q(above_score, 0.9)',
+      calm: 'ofi == 0',
+    })
+  })
+
   it.each([
+    ['SPYMASTER_SIGNALS', 'thin', 'expected conditions by name'],
     ['SPYMASTER_WORKERS', 'many', 'expected a whole number from 1 to 64, found many'],
     ['SPYMASTER_WORKERS', '0x10', 'found 0x10'],
     ['SPYMASTER_RATE', '4%', 'expected a number from -0.5 to 1, found 4%'],
