@@ -25,6 +25,8 @@ const ROOMS = [
   // A synthetic day is measured by the surfaces that are read off it.
   ['synth'],
   ['wire', 'player'],
+  // Whether a signal predicts: statistics of a day's seconds.
+  ['study'],
   ['stages'],
   ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart', 'gateway', 'fetch'],
   // The pipeline's jobs, for workers on several machines.
@@ -74,6 +76,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['queue/'],
   ioredis: ['queue/'],
   jsep: ['signals/'],
+  jstat: ['study/'],
   'node:child_process': ['pipeline/executor/', 'verify/', 'serve/', 'commands/'],
   'node:fs': ['files/', 'lake/store/', 'dbn/file', 'fetch/partial-file.ts', 'config/', 'cli/'],
   'node:http': ['serve/', 'fetch/'],
