@@ -1,4 +1,12 @@
-import { type Boundary, boundaryOf, mayHoldTheSame, type Source } from './sources.ts'
+import {
+  type Boundary,
+  boundaryOf,
+  kindsOfBoth,
+  mayHoldTheSame,
+  type Periods,
+  periodsOf,
+  type Source,
+} from './sources.ts'
 
 const WORD_BITS = 32n
 
@@ -52,13 +60,19 @@ export class FileOrder {
 
 const instantOf = ({ instant }: Boundary) => instant
 
-/** Where two sources meet, for each instrument that both have. */
+/** Where two sources meet, for each kind and instrument that both have. */
 function boundariesOf(one: Source, other: Source): Boundary[] {
   if (!mayHoldTheSame(one, other)) return []
-  const [fewer, more] = one.periods.size <= other.periods.size ? [one, other] : [other, one]
+  return kindsOfBoth(one, other).flatMap((kind) =>
+    boundariesBetween(periodsOf(one, kind), periodsOf(other, kind)),
+  )
+}
+
+function boundariesBetween(one: Periods, other: Periods): Boundary[] {
+  const [fewer, more] = one.size <= other.size ? [one, other] : [other, one]
   const found: Boundary[] = []
-  for (const id of fewer.periods.keys()) {
-    if (!more.periods.has(id)) continue
+  for (const id of fewer.keys()) {
+    if (!more.has(id)) continue
     const boundary = boundaryOf(one, other, id)
     if (boundary) found.push(boundary)
   }

@@ -24,7 +24,7 @@ export async function fileSources(
       ...name,
       kind: schema,
       isLive: isLive(file),
-      periods: requested,
+      periods: new Map([[schema, requested]]),
       requestedPeriods: requested,
     }
   })
@@ -37,11 +37,11 @@ export async function fileSources(
     }
     try {
       const { isLive } = source
-      const isBounded = !isLive && source.periods.size > 0
+      const isBounded = !isLive && source.requestedPeriods.size > 0
       const limit = claims[index].file.metadata?.limit ?? 0n
       const reading = { isLive, isBounded, limit, allowTruncated }
       const { kind, periods } = await readPeriods(source.name, reading)
-      // A fragment's kind is known only from its records; a recording may have several kinds.
+      // A fragment's kind is known only from its records; a recording goes on with other kinds.
       found.push({ ...source, kind: source.isLive ? source.kind : kind, periods })
     } catch (error) {
       onFaulty(claims[index])
@@ -55,6 +55,6 @@ export async function fileSources(
 function mustReadRecords(source: Source, others: readonly Source[]): boolean {
   // A recording shares records only with other recordings.
   if (source.isLive) return others.some(({ isLive }) => isLive)
-  if (source.periods.size === 0) return others.length > 0
+  if (source.requestedPeriods.size === 0) return others.length > 0
   return others.some((other) => mayShareRecords(source, other))
 }

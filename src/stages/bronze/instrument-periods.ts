@@ -3,7 +3,7 @@ import type { RecordBatch } from '../../dbn/decoder.ts'
 import { readDbn } from '../../dbn/file.ts'
 import { UNDEF_TIME_WORD } from '../../market/time.ts'
 import { ReceiptTimes } from './receipt-times.ts'
-import type { Period } from './sources.ts'
+import { MIXED, type Period, type Source } from './sources.ts'
 
 const WORD = 0x1_0000_0000n
 
@@ -41,12 +41,8 @@ export class InstrumentPeriods {
   }
 }
 
-/** The kind of a file's records and the periods they cover. */
-export interface FilePeriods {
-  /** The record kind; "mixed" if there are several. */
-  readonly kind: string
-  readonly periods: Map<number, Period[]>
-}
+/** The kind of a file's records, {@link MIXED} if there are several, and the periods of each. */
+export type FilePeriods = Pick<Source, 'kind' | 'periods'>
 
 export interface ReadPeriodsOptions {
   /** It is a recording: a snapshot in it tells of orders that were received before. */
@@ -68,8 +64,7 @@ export async function readPeriods(
   { isLive, isBounded, limit, allowTruncated }: ReadPeriodsOptions,
 ): Promise<FilePeriods> {
   const receipts = new ReceiptTimes()
-  const periods = new InstrumentPeriods()
-  const kinds = new Set<string>()
+  const byKind = new Map<string, InstrumentPeriods>()
   let isCut = false
   for await (const item of readDbn(path, { allowTruncated })) {
     if (item.type === 'end') {
@@ -79,7 +74,9 @@ export async function readPeriods(
     if (item.type !== 'records') continue
     const times = receipts.of(item)
     if (times === undefined) continue
-    kinds.add(item.layout.kind)
+    const { kind } = item.layout
+    const periods = byKind.get(kind) ?? new InstrumentPeriods()
+    byKind.set(kind, periods)
     const ids = item.table.column('instrument_id', 'uint32')
     const flags = snapshotFlags(item, isLive)
     for (let row = 0; row < item.table.length; row++) {
@@ -87,8 +84,12 @@ export async function readPeriods(
       periods.add(ids[row], times[2 * row], times[2 * row + 1])
     }
   }
-  const [kind = 'mixed'] = kinds
-  return { kind: kinds.size > 1 ? 'mixed' : kind, periods: periods.toMap(!isBounded || isCut) }
+  const [kind = MIXED] = byKind.keys()
+  const hasEdges = !isBounded || isCut
+  return {
+    kind: byKind.size > 1 ? MIXED : kind,
+    periods: new Map(Array.from(byKind, ([each, periods]) => [each, periods.toMap(hasEdges)])),
+  }
 }
 
 function snapshotFlags({ layout, table }: RecordBatch, isLive: boolean): Uint8Array | undefined {

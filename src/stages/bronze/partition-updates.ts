@@ -209,12 +209,13 @@ export class PartitionUpdates {
       const { file, is_live: isLive = false } = input
       const isChanged = this.#isChanged(file)
       if (isChanged) changed.add(firstNumber + index)
+      const kind = kindOf(partition)
       this.sources.push({
         name: `${file}, which is in the lake,`,
         file,
-        kind: kindOf(partition),
+        kind,
         isLive,
-        periods: isChanged ? new Map() : stretches[index],
+        periods: isChanged ? new Map() : new Map([[kind, stretches[index]]]),
         requestedPeriods: isChanged ? new Map() : askedOf(input, stretches[index]),
       })
     }

@@ -11,6 +11,7 @@ import {
   boundaryOf,
   historicalIds,
   mayShareRecords,
+  periodsOf,
   requestedByBoth,
   type Source,
 } from './sources.ts'
@@ -69,8 +70,6 @@ export class RecordSelector {
   readonly #identities: ReadonlyMap<string, RecordEncoder>
   /** By source, the others that may have the same records, in order. */
   readonly #rivals: readonly (readonly number[])[]
-  /** By source with rivals, the periods it covers by instrument. */
-  readonly #periodsOf: readonly ReadonlyMap<number, Uint32Array>[]
   readonly #lacking: MissingRecords
   readonly #historical = new Map<string, ReadonlySet<number>>()
   /** By kind of record; then by pair of sources, `owner · sources + other`; then by instrument. */
@@ -91,11 +90,6 @@ export class RecordSelector {
     )
     this.#rivals = sources.map((one, index) =>
       sources.flatMap((other, at) => (at !== index && mayShareRecords(one, other) ? [at] : [])),
-    )
-    this.#periodsOf = sources.map(({ periods }, index) =>
-      this.#rivals[index].length === 0
-        ? new Map()
-        : new Map([...periods].map(([id, list]) => [id, packPeriods(list)])),
     )
   }
 
@@ -242,24 +236,27 @@ export class RecordSelector {
     const overlaps = this.#overlaps.get(kind) ?? []
     this.#overlaps.set(kind, overlaps)
     const sources = this.#sources.length
+    const own = periodsOf(this.#sources[source], kind)
+    const periods = own.get(instrumentId)
     const rivals: Rival[] = []
     for (const rival of this.#rivals[source]) {
-      const periods = this.#periodsOf[rival].get(instrumentId)
-      if (periods === undefined) continue
       const [one, against] = [this.#sources[source], this.#sources[rival]]
-      const boundary = boundaryOf(one, against, instrumentId)
+      const theirs = periodsOf(against, kind)
+      const periods = theirs.get(instrumentId)
+      if (periods === undefined) continue
+      const boundary = boundaryOf(own, theirs, instrumentId)
       const isOwner = boundary?.isFirstEnding ?? rival > source
       const pair = isOwner ? source * sources + rival : rival * sources + source
       const isWhole = boundary?.isWhole === true && this.#identities.has(kind)
       const overlap = overlapOf(overlaps, pair, instrumentId, isWhole)
       const requested = packPeriods(requestedByBoth(one, against, instrumentId))
-      rivals.push({ source: rival, periods, requested, ...overlap, isOwner })
+      rivals.push({ source: rival, periods: packPeriods(periods), requested, ...overlap, isOwner })
     }
     const contest = {
       source,
       bytes,
       identities: this.#identities.get(kind),
-      periods: this.#periodsOf[source].get(instrumentId),
+      periods: periods && packPeriods(periods),
       rivals,
     }
     contests.set(instrumentId, contest)

@@ -11,30 +11,38 @@ export interface Period {
   readonly hasEdges?: boolean
 }
 
+/** By instrument id. */
+export type Periods = ReadonlyMap<number, readonly Period[]>
+
+/** The kind of a file's records if it may have any. */
+export const MIXED = 'mixed'
+
 /** A file that records come from: one being read, or one of rows in the lake. */
 export interface Source {
   /** Its name in errors. */
   readonly name: string
   /** Without folders, as a manifest has it. */
   readonly file: string
-  /** The kind of its records; "mixed" if it may have any. */
+  /** The kind of its records, or {@link MIXED}. */
   readonly kind: string
   /** Whether it is a recording of a live session. */
   readonly isLive: boolean
   /**
-   * By instrument id, when the file speaks of it; none where the file does not say: its records are
-   * then nobody else's.
+   * What it covers, by kind of record: a recording may repeat a day's statistics beside orders of a
+   * minute. Of an instrument without a period it has its records alone.
    */
-  readonly periods: ReadonlyMap<number, readonly Period[]>
-  /** Periods requested in its header by instrument id; empty if it has no time range. */
-  readonly requestedPeriods: ReadonlyMap<number, readonly Period[]>
+  readonly periods: ReadonlyMap<string, Periods>
+  /** Periods requested in its header; empty if it has no time range. */
+  readonly requestedPeriods: Periods
 }
 
 /** Whether two files may share records: same instrument, time, kind, and both live or neither. */
 export function mayShareRecords(one: Source, other: Source): boolean {
   if (!mayHoldTheSame(one, other)) return false
   return (
-    haveOverlap(one.periods, other.periods) ||
+    kindsOfBoth(one, other).some((kind) =>
+      haveOverlap(periodsOf(one, kind), periodsOf(other, kind)),
+    ) ||
     // One may have requested records that are missing from the other.
     haveOverlap(one.requestedPeriods, other.requestedPeriods)
   )
@@ -45,7 +53,23 @@ export function mayHoldTheSame(one: Source, other: Source): boolean {
   return one.isLive === other.isLive && kindsMatch(one.kind, other.kind)
 }
 
-function haveOverlap(one: Source['periods'], other: Source['periods']): boolean {
+/** What a source covers of a kind of record. */
+export function periodsOf({ periods }: Source, kind: string): Periods {
+  return periods.get(kind) ?? periods.get(MIXED) ?? NO_PERIODS
+}
+
+const NO_PERIODS: Periods = new Map()
+
+/** The kinds of record that both sources may have; {@link MIXED} if both may have any. */
+export function kindsOfBoth(one: Source, other: Source): string[] {
+  return [...one.periods.keys()].flatMap((own) =>
+    [...other.periods.keys()]
+      .filter((kind) => kindsMatch(own, kind))
+      .map((kind) => (own === MIXED ? kind : own)),
+  )
+}
+
+function haveOverlap(one: Periods, other: Periods): boolean {
   const [fewer, more] = one.size <= other.size ? [one, other] : [other, one]
   for (const [id, stretches] of fewer) {
     for (const stretch of more.get(id) ?? []) {
@@ -87,7 +111,7 @@ export function historicalIds(
   const found = new Set<number>()
   for (const source of sources) {
     if (source.isLive || !kindsMatch(source.kind, kind)) continue
-    for (const [id, stretches] of source.periods) {
+    for (const [id, stretches] of periodsOf(source, kind)) {
       if (stretches.some((stretch) => periodsOverlap(stretch, day))) found.add(id)
     }
   }
@@ -108,12 +132,17 @@ export interface Boundary {
 }
 
 /**
- * Where one of two files ends and the other begins, for an instrument: they share that instant
- * only, or by their headers not even that. undefined if they share more, or do not meet.
+ * Where one of two files ends and the other begins, for an instrument, from what they cover of one
+ * kind: they share that instant only, or by their headers not even that. undefined if they share
+ * more, or do not meet.
  */
-export function boundaryOf(one: Source, other: Source, instrumentId: number): Boundary | undefined {
-  const own = one.periods.get(instrumentId) ?? []
-  const against = other.periods.get(instrumentId) ?? []
+export function boundaryOf(
+  one: Periods,
+  other: Periods,
+  instrumentId: number,
+): Boundary | undefined {
+  const own = one.get(instrumentId) ?? []
+  const against = other.get(instrumentId) ?? []
   if (own.length === 0 || against.length === 0) return undefined
   const [first, second] = [spanOf(own), spanOf(against)]
   if (first.start === second.start && first.end === second.end) return undefined
@@ -143,5 +172,5 @@ function periodsOverlap(one: Period, other: Period): boolean {
 }
 
 function kindsMatch(one: string, other: string): boolean {
-  return one === other || one === 'mixed' || other === 'mixed'
+  return one === other || one === MIXED || other === MIXED
 }

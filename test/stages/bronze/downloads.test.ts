@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { zstdDecompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../../src/failure.ts'
 import { listPartitions } from '../../../src/lake/partition/list.ts'
@@ -346,7 +347,34 @@ describe('a live recording', () => {
     expect(rows).toBe(records.length)
     expect(quality).toMatchObject({ repeated_records: 30, superseded_records: 0 })
   })
+
+  it('that repeats earlier records of another kind is not held to its orders', async () => {
+    const folder = temporaryFolder()
+    const [first, second, definitions] = ['a.dbn', 'b.dbn', 'c.dbn'].map((name) =>
+      join(folder, name),
+    )
+    const metadata = { ...live, mappings }
+    const defined = definition('ESH6', { ts_recv: timeOf(DAY, '00:00:01') })
+    await writeDbn(first, records.slice(0, 60), { metadata })
+    await writeDbn(definitions, [defined], { kind: 'definition', metadata })
+    await writeDbn(second, records.slice(70), { metadata, raw: recordsIn(definitions) })
+    for (const paths of [
+      [first, second],
+      [second, first],
+    ]) {
+      const lake = temporaryLake()
+      await ingestFiles(lake, paths)
+      const { rows, quality } = await manifestOf(lake, mbo())
+      expect([rows, quality.repeated_records]).toEqual([records.length - 10, 0])
+    }
+  })
 })
+
+/** A DBN file's bytes after its header, which is four of magic, four of its length, and the rest. */
+function recordsIn(path: string): Buffer {
+  const bytes = zstdDecompressSync(readFileSync(path))
+  return bytes.subarray(8 + bytes.readUInt32LE(4))
+}
 
 describe('a continuous contract', () => {
   it.each(['a.dbn', 'z.dbn'])('beside the contract that it is (%s) is that one', async (name) => {

@@ -117,7 +117,8 @@ describe('the order of files', () => {
   const source = (periods: Readonly<Record<number, Period>>, kind = 'mbo', isLive = false) => {
     const byId = new Map(Object.entries(periods).map(([id, period]) => [Number(id), [period]]))
     const name = { name: 'a', file: 'a' }
-    return { ...name, kind, isLive, periods: byId, requestedPeriods: byId } satisfies Source
+    const byKind = new Map([[kind, byId]])
+    return { ...name, kind, isLive, periods: byKind, requestedPeriods: byId } satisfies Source
   }
   const early = { start: 0n, end: 6n }
   const late = { start: 5n, end: 9n }
