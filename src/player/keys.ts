@@ -154,7 +154,12 @@ export const KEY_MAP = [
     does: 'larger, smaller trades only',
     bindings: [bind('more-lots', 'f'), bind('fewer-lots', 'F')],
   },
-  { group: 'Reading', shown: 'v', does: 'session levels', bindings: [bind('levels', 'v')] },
+  {
+    group: 'Reading',
+    shown: 'v',
+    does: 'levels, value area, opening hour',
+    bindings: [bind('levels', 'v')],
+  },
   {
     group: 'Reading',
     shown: 'x',

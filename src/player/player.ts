@@ -17,6 +17,7 @@ import type { NotableEvent } from './notable-events.ts'
 import { type PictureRange, PictureReader } from './picture-reader.ts'
 import { latestPrints, type Print } from './prints.ts'
 import { type ColourScale, scaleOf } from './scale.ts'
+import { type StatisticLevel, sessionStatistics } from './session-statistics.ts'
 import { CROSSHAIR_STEPS, isOneOf, JUMPS, SPEED_FACTORS } from './steps.ts'
 import { TimeAxis } from './time-axis.ts'
 import { fittingCellTicks, initialView, type View, viewAfter } from './view.ts'
@@ -32,6 +33,9 @@ export interface CrosshairCell {
   readonly column: number
   readonly cell: number
 }
+
+/** The session's volume up to a second, and what follows from it. */
+type SessionVolume = Pick<Picture, 'profile' | 'statistics'> & { readonly until: number }
 
 /** Everything that a screen shows at one instant of the replay. */
 export interface Picture {
@@ -56,6 +60,8 @@ export interface Picture {
   /** A column of the newest second alone. */
   readonly newest: HeatColumn | undefined
   readonly profile: VolumeProfile
+  /** Point of control, value area and initial balance of the session so far. */
+  readonly statistics: readonly StatisticLevel[]
   /** The latest prints, newest first, if their panel is shown. */
   readonly prints: readonly Print[]
   /** Events of what has been read so far, in order. */
@@ -84,8 +90,7 @@ export class Player {
   #heatmap = new Heatmap(0, 0)
   #origin = NO_TICK
   #scale: ColourScale | undefined
-  #profile: VolumeProfile | undefined
-  #profileSecond = Number.NaN
+  #session: SessionVolume | undefined
   readonly #time: Clock
   readonly #events: DayEvents
   #beginsFull: boolean
@@ -107,7 +112,7 @@ export class Player {
     this.#events = new DayEvents(day, this.#reader.line, clock)
     this.#reader.onChange = (error) => {
       // The session's volume may have grown.
-      this.#profile = undefined
+      this.#session = undefined
       this.onChange(error)
     }
     this.clock = new PlayClock(day.firstEndSecond, day.lastEndSecond, at)
@@ -200,6 +205,7 @@ export class Player {
     this.#origin = nextOrigin(this.#origin, spot, cells * view.cellTicks)
     this.#heatmap.paint(shown, view, scale, this.#origin, day.maxRelTicks)
     this.#reader.loadColumns(this.#range)
+    const { profile, statistics } = this.#sessionAt(second)
     return {
       day,
       view,
@@ -219,7 +225,8 @@ export class Player {
         ? candles(line, view.candleSeconds, second - columns * view.columnSeconds + 1, second)
         : [],
       newest: store.second(second),
-      profile: this.#profileAt(second),
+      profile,
+      statistics,
       prints: view.panels.prints ? latestPrints(store, second, view.minLots, MAX_PRINTS) : [],
       events: this.#events.all,
       crossed: crossedSpans(line, axis.endOf(0) - view.columnSeconds + 1, second),
@@ -336,11 +343,13 @@ export class Player {
     )
   }
 
-  #profileAt(second: number): VolumeProfile {
-    if (!this.#profile || this.#profileSecond !== second) {
-      this.#profile = volumeProfile(this.#reader.store, this.day.firstEndSecond, second)
-      this.#profileSecond = second
+  #sessionAt(second: number): SessionVolume {
+    if (this.#session?.until !== second) {
+      const { store, line } = this.#reader
+      const profile = volumeProfile(store, this.day.firstEndSecond, second)
+      const statistics = sessionStatistics(profile, line, this.day, second)
+      this.#session = { until: second, profile, statistics }
     }
-    return this.#profile
+    return this.#session
   }
 }

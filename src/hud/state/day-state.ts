@@ -16,6 +16,7 @@ import type { NotableEvent } from '../../player/notable-events.ts'
 import { PictureReader } from '../../player/picture-reader.ts'
 import { latestPrints, type Print } from '../../player/prints.ts'
 import type { ColourScale } from '../../player/scale.ts'
+import { type StatisticLevel, sessionStatistics } from '../../player/session-statistics.ts'
 import type { View } from '../../player/view.ts'
 import { type VolumeProfile, volumeProfile } from '../../player/volume-profile.ts'
 import type { DayDescription } from '../../seconds/second.ts'
@@ -235,6 +236,7 @@ export class DayState {
       view,
       spot: this.spotOf(moment.second),
       gex: moment.gex,
+      statistics: this.#statistics.map(({ tick }) => tick),
       candles: hasCandles ? this.#candles(view, from, this.#marksLast * columnSeconds) : [],
       spotOf: this.spotOf,
     })
@@ -292,13 +294,18 @@ export class DayState {
     return moment ? crossedSpans(this.#reader.line, from, Math.min(to, moment.second)) : []
   }
 
-  /** The newest second's session levels. */
+  /** Point of control, value area and initial balance of the session so far. */
+  get #statistics(): readonly StatisticLevel[] {
+    const second = this.moment?.second ?? this.day.firstEndSecond
+    return sessionStatistics(this.profile, this.line, this.day, second)
+  }
+
+  /** The newest second's session levels, and the session's statistics. */
   get levels(): LevelLine[] {
     const { newest } = this
     if (!newest) return []
-    return LEVELS.map(({ label }, level) => ({ label, tick: newest.levels[level] })).filter(
-      ({ tick }) => !Number.isNaN(tick),
-    )
+    const levels = LEVELS.map(({ label }, level) => ({ label, tick: newest.levels[level] }))
+    return [...levels.filter(({ tick }) => !Number.isNaN(tick)), ...this.#statistics]
   }
 
   /**

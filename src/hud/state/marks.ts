@@ -35,6 +35,8 @@ export interface MarksInput {
   /** Spot of the newest second. */
   readonly spot: number
   readonly gex: GexLevelTicks | undefined
+  /** Levels of the newest second, as ticks. */
+  readonly statistics: readonly number[]
   readonly candles: readonly Candle[]
   /** Spot of a second. */
   readonly spotOf: (second: number) => number
@@ -42,7 +44,8 @@ export interface MarksInput {
 
 const WALL_LINES = [LINE.callWall, LINE.putWall, LINE.zeroGamma]
 const QUOTE_LINES = [LINE.bid, LINE.ask]
-const TRACKS = LEVELS.length + WALL_LINES.length + QUOTE_LINES.length
+const MAX_STATISTICS = 5
+const TRACKS = LEVELS.length + MAX_STATISTICS + WALL_LINES.length + QUOTE_LINES.length
 /**
  * Steps per tick to which levels are rounded: averages move a little every second, and rounding
  * keeps one line instance.
@@ -50,7 +53,8 @@ const TRACKS = LEVELS.length + WALL_LINES.length + QUOTE_LINES.length
 const LEVEL_STEPS = 8
 /** The value of an absent line; beyond any tick. */
 const ABSENT = -1e12
-const FIRST_WALL = LEVELS.length
+const FIRST_STATISTIC = LEVELS.length
+const FIRST_WALL = FIRST_STATISTIC + MAX_STATISTICS
 const FIRST_QUOTE = FIRST_WALL + WALL_LINES.length
 
 /**
@@ -107,7 +111,11 @@ export class Marks {
   }
 
   /** Reads each line's tick in a column. */
-  #read(column: HeatColumn | undefined, shift: number, { view, gex }: MarksInput): void {
+  #read(
+    column: HeatColumn | undefined,
+    shift: number,
+    { view, gex, statistics }: MarksInput,
+  ): void {
     const values = this.#ticks.fill(ABSENT)
     if (!column || column.spot === NO_TICK) return
     if (view.levels) {
@@ -116,6 +124,7 @@ export class Marks {
         if (!Number.isNaN(tick))
           values[level] = Math.round(tick * LEVEL_STEPS) / LEVEL_STEPS + shift
       }
+      for (const [at, tick] of statistics.entries()) values[FIRST_STATISTIC + at] = tick + shift
       if (gex) {
         if (!Number.isNaN(gex.callWall)) values[FIRST_WALL] = gex.callWall + shift
         if (!Number.isNaN(gex.putWall)) values[FIRST_WALL + 1] = gex.putWall + shift

@@ -17,7 +17,7 @@ export function paintLevelLabels(
   picture: Picture,
   theme: Theme,
 ): void {
-  const { newest, view, moment, day } = picture
+  const { newest, view, moment, day, statistics } = picture
   if (!newest || !view.levels) return
   const taken = new Set<number>()
   const label = (tick: number, text: string, colour: number, attributes: number) => {
@@ -39,6 +39,10 @@ export function paintLevelLabels(
     const tick = newest.levels[index]
     if (Number.isNaN(tick)) continue
     const price = priceText(Math.round(tick), day.tickSize, day.priceParts)
+    label(tick, `${name} ${price}`, theme.level, ATTRIBUTE.none)
+  }
+  for (const { label: name, tick } of statistics) {
+    const price = priceText(tick, day.tickSize, day.priceParts)
     label(tick, `${name} ${price}`, theme.level, ATTRIBUTE.none)
   }
 }

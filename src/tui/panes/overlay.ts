@@ -39,7 +39,7 @@ const SPOT_DOT_COLUMNS = 6
 
 /** The overlay line of each cell, at `column · cells + cell`. */
 export function overlay(picture: Picture): Uint8Array {
-  const { heatmap, columns, view, candles, second, line, axis, moment } = picture
+  const { heatmap, columns, view, candles, second, line, axis, moment, statistics } = picture
   const over = new Uint8Array(heatmap.columns * heatmap.cells)
   const put = (column: number, cell: number, what: number) => {
     if (cell < 0 || cell >= heatmap.cells || column < 0 || column >= heatmap.columns) return
@@ -57,6 +57,7 @@ export function overlay(picture: Picture): Uint8Array {
         const tick = column.levels[level]
         if (!Number.isNaN(tick)) put(at, heatmap.cellAt(at, Math.round(tick)), OVERLAY.level)
       }
+      for (const { tick } of statistics) put(at, heatmap.cellAt(at, tick), OVERLAY.level)
     }
     if (view.levels && moment.gex) {
       for (const name of ['callWall', 'putWall', 'zeroGamma'] as const) {

@@ -91,6 +91,7 @@ function draw(order: DrawOrder): number[] {
     view,
     spot,
     gex: undefined,
+    statistics: [],
     candles: [],
     spotOf: () => spot,
   })
@@ -139,6 +140,7 @@ function drawPlanted(order: PlantedOrder): number[] {
     view,
     spot,
     gex,
+    statistics: [],
     candles: [],
     spotOf: () => spot,
   })

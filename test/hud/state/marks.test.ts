@@ -19,6 +19,7 @@ function subject(ring: ColumnRing, parts: Partial<MarksInput>): MarksInput {
     view: VIEW,
     spot: SPOT,
     gex: undefined,
+    statistics: [],
     candles: [],
     spotOf: () => SPOT,
     ...parts,
@@ -74,8 +75,12 @@ describe('lines', () => {
     ring.write(1, madeColumn(1, { firstTick: 990, ticks: 21, levels }))
     const gex = { total: 1, callWall: 1020, putWall: Number.NaN, zeroGamma: 980, coverage: 1 }
     const marks = new Marks()
-    marks.build(subject(ring, { view: { ...VIEW, levels: true }, gex, last: 1 }))
-    expect(linesOf(marks, LINE.level)).toEqual([[0, 1, 1000.25, 1000.25]])
+    const statistics = [1004]
+    marks.build(subject(ring, { view: { ...VIEW, levels: true }, gex, statistics, last: 1 }))
+    expect(linesOf(marks, LINE.level)).toEqual([
+      [0, 1, 1000.25, 1000.25],
+      [0, 1, 1004, 1004],
+    ])
     expect(linesOf(marks, LINE.callWall)).toEqual([[0, 1, 1020, 1020]])
     expect(linesOf(marks, LINE.putWall)).toEqual([])
     expect(linesOf(marks, LINE.zeroGamma)).toEqual([[0, 1, 980, 980]])
