@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { Player } from '../player/player.ts'
+import type { View } from '../player/view.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
 import { terminalCapabilities } from '../tui/capabilities.ts'
 import { castLines } from '../tui/export/cast.ts'
@@ -111,6 +112,8 @@ export interface PlayRequest {
   readonly reconnects?: boolean
   /** The days that the user can change to. */
   readonly days?: DayChoices
+  /** Called with the settings that the user leaves it with. */
+  readonly left?: (view: View) => Promise<void>
   /** Ends the replay; without it only keys and the terminal's own signals do. */
   readonly signal?: AbortSignal
 }
@@ -118,14 +121,19 @@ export interface PlayRequest {
 /** Plays in the terminal from the player's position; saved frames go to the working folder. */
 export function playInTerminal(
   player: Player,
-  { mouse, capabilities, reconnects = false, days, signal }: PlayRequest,
+  { mouse, capabilities, reconnects = false, days, left, signal }: PlayRequest,
 ): Promise<ReplayEnd> {
   const terminal = new Terminal(process.stdin, process.stdout, { mouse })
   const save = async (name: string, content: string) => {
     await writeFile(name, content)
     return name
   }
-  const optional = { reconnects, ...(days && { days }), ...(signal && { signal }) }
+  const optional = {
+    reconnects,
+    ...(days && { days }),
+    ...(left && { left }),
+    ...(signal && { signal }),
+  }
   return replay(player, { terminal, capabilities, save, plays: true, ...optional })
 }
 

@@ -2,6 +2,7 @@ import { DATASETS } from '../contracts/registry.ts'
 import { listPartitions } from '../lake/partition/list.ts'
 import type { Lake } from '../lake/paths.ts'
 import type { PriceFormat } from '../market/fraction-price.ts'
+import { type LayoutName, PANELS } from '../player/panels.ts'
 import { PICTURE_COLUMNS } from '../player/picture-columns.ts'
 import { Player } from '../player/player.ts'
 import type { View } from '../player/view.ts'
@@ -23,6 +24,7 @@ export interface ReplayFlagValues {
   readonly speed: number
   readonly theme: View['theme']
   readonly ramps: View['ramps']
+  readonly layout: LayoutName | undefined
   readonly 'vacuum-floor': number
   readonly 'price-format': PriceFormat
 }
@@ -33,14 +35,15 @@ export interface ReplayFlagValues {
  * @param openLake called only without --connect
  */
 export async function openPlayer(
-  { symbol, dt, connect, at, speed, theme, ramps, ...flags }: ReplayFlagValues,
+  { symbol, dt, connect, at, speed, theme, ramps, layout, ...flags }: ReplayFlagValues,
   openLake: () => Promise<Lake>,
 ): Promise<Player> {
   const source = connect
     ? await StreamSeconds.open(connect, { symbol, dt, columns: PICTURE_COLUMNS })
     : await openDay(await openLake(), symbol, dt, flags['price-format'])
   const player = new Player(source, secondFrom('--at', at, source.day))
-  player.view = { ...player.view, theme, ramps, vacuumFloor: flags['vacuum-floor'] }
+  const panels = layout === undefined ? player.view.panels : PANELS[layout]
+  player.view = { ...player.view, theme, ramps, panels, vacuumFloor: flags['vacuum-floor'] }
   player.clock.setSpeed(0, speed)
   return player
 }

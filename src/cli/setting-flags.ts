@@ -5,6 +5,7 @@ import { resolveSetting } from '../config/resolve-setting.ts'
 import {
   ALL_SETTINGS,
   CACHE_GB,
+  LAYOUTS,
   MAX_CLIENTS,
   MAX_PER_ADDRESS,
   MAX_REL_TICKS,
@@ -68,6 +69,7 @@ export const settingFlags = {
     options: RAMPS,
     default: SETTINGS.ramps.default,
   })(),
+  layout: Flags.option({ ...flagText(SETTINGS.layout), options: LAYOUTS })(),
   'vacuum-floor': Flags.custom<number>({
     ...flagText(SETTINGS.vacuumFloor),
     parse: read<number>(SETTINGS.vacuumFloor),

@@ -42,6 +42,7 @@ export const PORT = { min: 0, max: 65_535 } as const
 export const MAX_CLIENTS = { min: 1, max: 1_000_000 } as const
 export const MAX_PER_ADDRESS = { min: 1, max: 1_000_000 } as const
 export const THEMES = ['dark', 'light'] as const
+export const LAYOUTS = ['all', 'trading', 'gamma', 'book'] as const
 export const RAMPS = ['hues', 'viridis', 'cividis'] as const
 
 /** In the place of a secret in messages. */
@@ -170,6 +171,13 @@ export const SETTINGS = {
     description: 'colours of resting depth: two hues, or one ramp for every kind of colour vision',
     kind: choice(RAMPS),
     default: 'hues',
+  },
+  layout: {
+    key: 'layout',
+    env: 'SPYMASTER_LAYOUT',
+    description: 'panels around the heatmap; default: as they were left the last time',
+    kind: choice(LAYOUTS),
+    fallbackText: 'as they were left, else all',
   },
   vacuumFloor: {
     key: 'vacuum_floor',

@@ -5,6 +5,7 @@ import { type EventOrder, noEventText, placeText } from '../player/event-order.t
 import { type EventKind, eventText } from '../player/event-text.ts'
 import { type Action, actionOf } from '../player/keys.ts'
 import type { Player } from '../player/player.ts'
+import type { View } from '../player/view.ts'
 import type { ChoiceList } from './dialogs/choice-list.ts'
 import { DayList, type OpenableDay } from './dialogs/day-list.ts'
 import { EventList } from './dialogs/event-list.ts'
@@ -43,6 +44,8 @@ export interface ReplayOptions {
   readonly reconnects?: boolean
   /** The days that the user can change to, and how one is opened; none by default. */
   readonly days?: DayChoices
+  /** Called at the end with the settings that the user leaves. */
+  readonly left?: (view: View) => Promise<void>
   /** Ends the replay as Ctrl-C does. */
   readonly signal?: AbortSignal
 }
@@ -115,6 +118,7 @@ class TerminalReplay {
       this.#watch(this.#player)
       return await this.#end.promise
     } finally {
+      const { view } = this.#player
       if (this.#player !== this.#first) await this.#player.close()
       this.#isOver = true
       this.#timer?.cancel()
@@ -122,6 +126,7 @@ class TerminalReplay {
       terminal.close()
       process.off('uncaughtException', crash)
       signal?.removeEventListener('abort', interrupt)
+      await this.#options.left?.(view)
     }
   }
 
@@ -252,7 +257,7 @@ class TerminalReplay {
     }
     const isPressed = action === 'press' || action === 'drag'
     if (isPressed && place?.part === 'timeline') player.clock.seek(now, place.second)
-    else if (action === 'press' && place?.part === 'footer') this.#press(place.key)
+    else if (action === 'press' && place?.part === 'button') this.#press(place.key)
     else if (action === 'press' && place?.part === 'list' && this.#list) {
       this.#list.select(place.line)
       if (this.#list.choose()) this.#list = undefined

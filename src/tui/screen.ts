@@ -15,7 +15,7 @@ import { CellBuffer } from './painter/cells.ts'
 import type { TerminalCapabilities } from './painter/colour-depth.ts'
 import { Footer, type FooterProps, footerKeyAt } from './panels/footer.tsx'
 import { Gauges, type GaugesProps, gaugesProps } from './panels/gauges.tsx'
-import { Header, headerProps, type TerminalHeaderProps } from './panels/header.tsx'
+import { Header, headerKeyAt, headerProps, type TerminalHeaderProps } from './panels/header.tsx'
 import { Help, type HelpProps, helpProps } from './panels/help.tsx'
 import { Panel } from './panels/panel.ts'
 import { readingText } from './panels/reading-text.ts'
@@ -65,7 +65,8 @@ export type ScreenPlace =
   | { readonly part: 'heatmap'; readonly column: number; readonly cell: number }
   | { readonly part: 'timeline'; readonly second: number }
   | { readonly part: 'list'; readonly line: number }
-  | { readonly part: 'footer'; readonly key: string }
+  /** A text of the header or the footer that stands for a key. */
+  | { readonly part: 'button'; readonly key: string }
 
 /** Composes panes and panels into one cell buffer. */
 export class Screen {
@@ -83,6 +84,8 @@ export class Screen {
   #layout: { readonly key: string; readonly layout: ScreenLayout | undefined } | undefined
   /** The list that was painted last, and where. */
   #list: { readonly view: ListView; readonly rect: Rect } | undefined
+  /** The header as it was painted last. */
+  #headline: TerminalHeaderProps | undefined
   #hasMessage = false
 
   /** @param columns, rows size of the terminal */
@@ -128,13 +131,17 @@ export class Screen {
       const line = listLineAt(this.#list.rect, this.#list.view, column, row)
       if (line !== undefined) return { part: 'list', line }
     }
-    const { heatmap, timeline, footer } = layout
+    const { heatmap, timeline, footer, header } = layout
+    if (row < header.rows && this.#headline) {
+      const key = headerKeyAt(this.#headline, row, column, header.columns)
+      return key === undefined ? undefined : { part: 'button', key }
+    }
     if (timeline && row === timeline.row) {
       return { part: 'timeline', second: timelineSecond(timeline, column, this.#day) }
     }
     if (row === footer.row && !this.#hasMessage) {
       const key = footerKeyAt(column, footer.columns)
-      return key === undefined ? undefined : { part: 'footer', key }
+      return key === undefined ? undefined : { part: 'button', key }
     }
     const [x, y] = [column - heatmap.column, row - heatmap.row]
     if (x < 0 || y < 0 || x >= heatmap.columns || y >= heatmap.rows) return undefined
@@ -203,6 +210,7 @@ export class Screen {
     const { columns, rows, header, gauges, footer } = layout
     if (picture) {
       const content = headerProps(picture, columns)
+      this.#headline = content
       cells.blit(this.#header.cells(content, columns, header.rows, theme), 0, header.row)
     }
     if (picture && gauges) {

@@ -33,6 +33,7 @@ roots:
 workers: 4
 theme: light
 ramps: viridis
+layout: trading
 vacuum_floor: 0.5
 signals: { squeeze: above_score > 0.9 and pressure_up_8 > 1 }
 databento:
@@ -75,6 +76,7 @@ s3:
       workers: 4,
       theme: 'light',
       ramps: 'viridis',
+      layout: 'trading',
       vacuum_floor: 0.5,
       signals: { squeeze: 'above_score > 0.9 and pressure_up_8 > 1' },
       'databento.key': 'db-made-up',

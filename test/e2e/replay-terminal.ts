@@ -54,6 +54,7 @@ export class ReplayTerminal {
         cwd: join(folder, 'work'),
         env: {
           ...process.env,
+          XDG_STATE_HOME: join(folder, 'state'),
           COLORTERM: 'truecolor',
           TZ: 'UTC',
           LANG: 'C.UTF-8',

@@ -191,6 +191,36 @@ describe('what the screen says', () => {
     expect(large.map((glyph) => '▲▼◆■S'.includes(glyph))).toEqual([true, false, false, true, true])
   })
 
+  test.each([
+    [200, 60],
+    [120, 40],
+    [100, 30],
+    [60, 20],
+  ])(
+    'a click on the header at %i×%i is a key, on its whole text and not beside it',
+    async (columns, rows) => {
+      const { cells, picture, screen } = await shoot({ columns, rows })
+      const buttons = [
+        [0, 'ESH6  2026-01-06', 'o'],
+        [0, '09:33:00 ET', 'g'],
+        [0, '1×', 'backspace'],
+        [1, columns < 110 ? 'wall + vacuum' : 'vacuum over wall', 'tab'],
+        [1, '1 s/col', '>'],
+      ] as const
+      for (const [row, text, key] of buttons) {
+        const from = cells.rowText(row).indexOf(text)
+        if (from < 0) continue
+        const keyAt = (column: number) => {
+          const place = screen.placeAt(picture.view, column, row)
+          return place?.part === 'button' ? place.key : undefined
+        }
+        expect([from, from + text.length - 1].map(keyAt), text).toEqual([key, key])
+        expect(keyAt(from - 1), text).toBeUndefined()
+      }
+      expect(cells.rowText(0)).toContain('09:33:00 ET')
+    },
+  )
+
   test('before the first trade: why there is nothing to see', async () => {
     const { text } = await shoot({ day: { preOpen: 100 }, at: 50 })
     expect(text).toContain('no spot yet')

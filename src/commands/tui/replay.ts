@@ -11,6 +11,7 @@ import {
 import { dtFlag, priceFormatFlag, symbolFlag } from '../../cli/flags.ts'
 import { prose } from '../../cli/prose.ts'
 import { dayChoices, openPlayer, printFrames } from '../../cli/replay-player.ts'
+import { rememberedPanels, rememberPanels, screenMemoryPath } from '../../cli/screen-memory.ts'
 import { settingFlags } from '../../cli/setting-flags.ts'
 import { EXIT } from '../../failure.ts'
 import { MAX_SPEED } from '../../player/clock.ts'
@@ -44,6 +45,7 @@ picture; where TERM is dumb, one frame is printed as text.`
     }),
     theme: settingFlags.theme,
     ramps: settingFlags.ramps,
+    layout: settingFlags.layout,
     'vacuum-floor': settingFlags['vacuum-floor'],
     'price-format': priceFormatFlag,
     mouse: Flags.boolean({
@@ -88,11 +90,15 @@ picture; where TERM is dumb, one frame is printed as text.`
         await recordDay(player, flags.export, { ...size, speed, until })
         return { day, export: resolve(flags.export) }
       }
+      const memory = screenMemoryPath(process.env)
+      const panels = flags.layout === undefined ? await rememberedPanels(memory) : undefined
+      if (panels) player.view = { ...player.view, panels }
       const end = await playInTerminal(player, {
         capabilities,
         mouse,
         reconnects: flags.connect !== undefined,
         days: dayChoices(flags, openLake),
+        left: (view) => rememberPanels(memory, view.panels),
       })
       if (end === 'interrupted') this.exit(EXIT.interrupted)
       return { day }

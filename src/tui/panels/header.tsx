@@ -15,6 +15,8 @@ interface HeaderText extends RankedText {
   readonly part: 'left' | 'middle' | 'right'
   readonly ink: 'text' | 'dim' | 'accent' | 'warning' | 'buyer' | 'seller'
   readonly isBold?: boolean
+  /** The key that a click on it presses. */
+  readonly key?: string
 }
 
 export interface TerminalHeaderProps {
@@ -41,6 +43,7 @@ const LONG_FROM_COLUMNS = 110
 /** Below this width there is no GEX panel, so the header says the gamma levels. */
 const GEX_FROM_COLUMNS = 100
 const MARGIN_COLUMNS = 2
+const GAP = 2
 
 /** The header's properties for a picture. */
 export function headerProps(picture: Picture, columns: number): TerminalHeaderProps {
@@ -58,19 +61,27 @@ function timeTexts(picture: Picture): HeaderText[] {
   const rate = `${Number(speed.toFixed(2))}×`
   const [sign, state] = hasEnded ? ['■', 'end of day'] : isPlaying ? ['▶', ''] : ['‖', 'paused']
   return [
-    { text: `${day.symbol}  ${day.dt}`, rank: 2, part: 'left', ink: 'text', isBold: true },
+    {
+      text: `${day.symbol}  ${day.dt}`,
+      rank: 2,
+      part: 'left',
+      ink: 'text',
+      isBold: true,
+      key: 'o',
+    },
     {
       text: `${clockText(second)} ${EXCHANGE_ZONE_LABEL}`,
       rank: 0,
       part: 'left',
       ink: 'accent',
       isBold: true,
+      key: 'g',
     },
     { text: `${clockText(second, zone)} ${label}`, rank: 6, part: 'left', ink: 'dim' },
     ...spotTexts(picture),
-    { text: sign, rank: 1, part: 'right', ink: 'accent' },
-    { text: state, rank: 5, part: 'right', ink: 'accent' },
-    { text: rate, rank: 1, part: 'right', ink: 'accent' },
+    { text: sign, rank: 1, part: 'right', ink: 'accent', key: 'space' },
+    { text: state, rank: 5, part: 'right', ink: 'accent', key: 'space' },
+    { text: rate, rank: 1, part: 'right', ink: 'accent', key: 'backspace' },
   ]
 }
 
@@ -93,24 +104,52 @@ function statusTexts(picture: Picture, columns: number, isLong: boolean): Header
   const { view, moment, day } = picture
   const { facts, warnings } = dataStatus(picture, !isLong)
   const gamma = columns < GEX_FROM_COLUMNS && moment.gex ? gammaWords(moment.gex, day) : ''
-  const settings: [text: string, rank: number][] = [
-    [(isLong ? LAYER_NAMES : SHORT_LAYER_NAMES)[view.layer], 2],
-    [view.anchor === 'spot' ? 'own spot' : isLong ? 'newest spot' : '', 8],
-    [`${view.columnSeconds} s/col`, 3],
-    [cutText('black', view.lowCut), 4],
-    [cutText('white', view.highCut), 4],
-    [view.minLots > 0 ? `trades ≥ ${view.minLots}` : '', 5],
+  const settings: [text: string, rank: number, key: string][] = [
+    [(isLong ? LAYER_NAMES : SHORT_LAYER_NAMES)[view.layer], 2, 'tab'],
+    [view.anchor === 'spot' ? 'own spot' : isLong ? 'newest spot' : '', 8, 'a'],
+    [`${view.columnSeconds} s/col`, 3, '>'],
+    [cutText('black', view.lowCut), 4, '='],
+    [cutText('white', view.highCut), 4, '='],
+    [view.minLots > 0 ? `trades ≥ ${view.minLots}` : '', 5, 'f'],
   ]
   return [
     ...warnings.map((text): HeaderText => ({ text, rank: 0, part: 'left', ink: 'warning' })),
     { text: gamma, rank: 1, part: 'left', ink: 'accent' },
     ...facts.map((text, at): HeaderText => ({ text, rank: 6 + at, part: 'left', ink: 'dim' })),
-    ...settings.map(([text, rank]): HeaderText => ({ text, rank, part: 'right', ink: 'dim' })),
+    ...settings.map(
+      ([text, rank, key]): HeaderText => ({ text, rank, part: 'right', ink: 'dim', key }),
+    ),
   ]
 }
 
 function cutText(end: string, steps: number): string {
   return steps === 0 ? '' : `${end} ${signed(steps)}`
+}
+
+/** The key that a click at a column of one of the two rows presses; undefined beside the texts. */
+export function headerKeyAt(
+  { rows }: TerminalHeaderProps,
+  row: number,
+  column: number,
+  columns: number,
+): string | undefined {
+  const texts = rows[row] ?? []
+  const lefts = PARTS.map((part) => texts.filter((text) => text.part === part))
+  const widths = lefts.map((part) =>
+    part.reduce((sum, { text }) => sum + [...text].length + GAP, part.length > 0 ? -GAP : 0),
+  )
+  // As justified: the free columns are divided between the three parts.
+  const free = columns - MARGIN_COLUMNS - widths.reduce((sum, width) => sum + width, 0)
+  let from = MARGIN_COLUMNS >> 1
+  for (const [at, part] of lefts.entries()) {
+    for (const { text, key } of part) {
+      const end = from + [...text].length
+      if (column >= from && column < end) return key
+      from = end + GAP
+    }
+    from += (part.length > 0 ? -GAP : 0) + (at === 0 ? Math.floor(free / 2) : Math.ceil(free / 2))
+  }
+  return undefined
 }
 
 const PARTS = ['left', 'middle', 'right'] as const
@@ -122,7 +161,7 @@ export function Header({ rows }: TerminalHeaderProps, theme: Theme): ReactNode {
       {rows.map((texts) => (
         <Box key={texts[0]?.text} justifyContent="space-between">
           {PARTS.map((part) => (
-            <Box key={part} gap={2} flexShrink={0}>
+            <Box key={part} gap={GAP} flexShrink={0}>
               {texts
                 .filter((text) => text.part === part)
                 .map(({ text, ink, isBold = false }) => (

@@ -41,7 +41,7 @@ const TEXTS: readonly HelpText[] = [
   { keys: '', does: 'Mouse' },
   { keys: 'move', does: 'crosshair' },
   { keys: 'wheel', does: 'zoom time; with Shift prices' },
-  { keys: 'click', does: 'timeline, lists, footer' },
+  { keys: 'click', does: 'timeline, lists, header, footer' },
   { keys: '', does: 'Words' },
   ...GLOSSARY.map(([keys, does]) => ({ keys, does })),
 ]
