@@ -38,12 +38,14 @@ export function signalOf(
   text: string,
   named: ReadonlyMap<string, Signal>,
 ): { readonly name: string | undefined; readonly signal: Signal } {
-  const known = named.get(text.trim())
-  if (known) return { name: text.trim(), signal: known }
-  if (NAME.test(text.trim()) && !shippedColumns().usable.has(text.trim()))
+  const name = text.trim()
+  const known = named.get(name)
+  if (known) return { name, signal: known }
+  const { usable, lookingAhead } = shippedColumns()
+  if (NAME.test(name) && !usable.has(name) && !lookingAhead.has(name))
     throw new Failure({
       code: 'usage',
-      what: `there is no signal of the name ${text.trim()}`,
+      what: `there is no signal of the name ${name}`,
       expected:
         named.size > 0
           ? `an expression, or one of ${[...named.keys()].join(', ')}`

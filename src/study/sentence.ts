@@ -19,6 +19,12 @@ export function sentenceOf(result: StudyResult): string {
   return `${what} ${verdict === 'no better than chance' ? 'is ' : ''}${claim}${elsewhere(result)}; ${payClause(result)}.`
 }
 
+/** The same in a few words, for pictures. */
+export function headlineOf({ signal, side, horizonSeconds, verdict, pays }: StudyResult): string {
+  const paying = verdict === 'too few sessions' ? '' : pays ? '; pays' : '; does not pay'
+  return `${signal}, ${side}, ${horizonSeconds} s: ${verdict}${paying}`
+}
+
 /** Of few sessions only their own interval says what other weeks may show. */
 function elsewhere({ verdict, comparedSessions, sessionInterval }: StudyResult): string {
   if (verdict === 'no better than chance' || comparedSessions >= MANY_SESSIONS || !sessionInterval)

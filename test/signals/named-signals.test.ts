@@ -18,5 +18,6 @@ it('a signal is found by its name, or read as an expression', () => {
   expect(signalOf('ofi > 3', named)).toMatchObject({ name: undefined, signal: { text: 'ofi > 3' } })
   expect(() => signalOf('squeez', named)).toThrow('an expression, or one of squeeze')
   expect(() => signalOf('squeez', new Map())).toThrow('a name below signals:')
+  expect(() => signalOf('window_valid', named)).toThrow('window_valid looks ahead')
   expect(() => signalOf('ofi', named)).toThrow('a signal is a condition')
 })
