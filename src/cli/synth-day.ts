@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { VacuumEffect } from '../synth/episode-plan.ts'
 import type { JudgeSchema } from '../synth/judges.ts'
 import { type DayMeasures, measureDay } from '../synth/measure.ts'
 import { resolveOptions, type SynthOptions } from '../synth/options.ts'
@@ -24,11 +25,14 @@ export interface SynthFlagValues {
   readonly options: boolean
   readonly dirt: boolean
   readonly schemas?: readonly JudgeSchema[] | undefined
+  readonly vacuums?: number | undefined
+  readonly effect?: VacuumEffect | undefined
 }
 
 /** The synthesis options that the flags set. */
 export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
   const { out, date, days, root, symbol, events, session, price, strikes, seed, dirt } = flags
+  const { vacuums, effect } = flags
   return {
     folder: out,
     date,
@@ -37,6 +41,8 @@ export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
     ...(symbol !== undefined && { symbol }),
     ...(price !== undefined && { price }),
     ...(strikes !== undefined && { strikeReach: strikes }),
+    ...(vacuums !== undefined && { episodesPerHour: vacuums }),
+    ...(effect !== undefined && { effect }),
     events,
     session,
     seed,

@@ -10,6 +10,7 @@ import {
 } from '../cli/synth-day.ts'
 import { formatDayMeasures } from '../cli/synth-measures.ts'
 import { EXIT } from '../failure.ts'
+import type { VacuumEffect } from '../synth/episode-plan.ts'
 import { JUDGE_SCHEMA_NAMES } from '../synth/judges.ts'
 import { resolveOptions } from '../synth/options.ts'
 import { SYNTH_ROOTS } from '../synth/profile.ts'
@@ -20,6 +21,17 @@ const decimalFlag = Flags.custom<number>({
     const value = text.trim() === '' ? Number.NaN : Number(text)
     if (Number.isFinite(value)) return value
     throw new Errors.CLIError(`Expected a number but received: ${text}`, { exit: EXIT.usage })
+  },
+})
+
+/** "none", or ticks. */
+const effectFlag = Flags.custom<VacuumEffect>({
+  parse: async (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text)
+    if (text === 'none' || Number.isFinite(value)) return text === 'none' ? text : value
+    throw new Errors.CLIError(`Expected none or a number of ticks but received: ${text}`, {
+      exit: EXIT.usage,
+    })
   },
 })
 
@@ -65,6 +77,11 @@ many of the planted vacuums are detected.`
     }),
     strikes: decimalFlag({
       description: 'points that strikes extend on either side of the price; 120 for ES',
+    }),
+    vacuums: Flags.integer({ description: 'vacuums an hour, and as many look-alikes', default: 3 }),
+    effect: effectFlag({
+      description:
+        'what follows a vacuum: none, a sweep of either side as often; a number, a sweep through it by so many ticks on average; default: half are swept through',
     }),
     seed: Flags.integer({ description: 'random seed, any whole number', default: 1 }),
     'dbn-version': Flags.option({

@@ -21,10 +21,18 @@ export interface EpisodePlan {
   /** How long few orders return, and the half-life of the refill after that. */
   readonly hush: number
   readonly refillHalfLife: number
-  /** Ticks swept through the vacuum, 0 for a false alarm, and the delay of the sweep. */
+  /** Ticks swept, 0 for a false alarm, the side whose orders are taken, and the sweep's delay. */
   readonly sweepTicks: number
+  readonly sweepSide: SideIndex
   readonly sweepDelay: number
 }
+
+/**
+ * What follows a vacuum. `sometimes`: half of them are swept through. `none`: half are followed by a
+ * sweep of either side, whatever side was pulled, so that vacuums say nothing of where the price
+ * goes. A number: all are swept through, by so many ticks on average.
+ */
+export type VacuumEffect = 'sometimes' | 'none' | number
 
 const SECOND = 1e9
 /** Minimum time from one episode to the next, including its aftermath. */
@@ -37,6 +45,7 @@ const MIN_SPACING = 120 * SECOND
  * @param from, to the session, ns from the tape's base
  * @param hourAt New York's hour of a time
  * @param perHour vacuums an hour, and as many look-alikes
+ * @param effects what is drawn for an effect other than `sometimes`: other draws stay the same
  */
 export function planEpisodes(
   random: Random,
@@ -44,6 +53,8 @@ export function planEpisodes(
   to: number,
   perHour: number,
   hourAt: (time: number) => number,
+  effect: VacuumEffect,
+  effects: Random,
 ): EpisodePlan[] {
   const wanted = Math.round((perHour * (to - from)) / (3600 * SECOND))
   const most = Math.floor((to - from) / MIN_SPACING / 2)
@@ -58,18 +69,28 @@ export function planEpisodes(
     const startTime = second + Math.floor(random.between(0.01, 0.2) * SECOND)
     const isVacuum = index % 2 === 0
     const kind = isVacuum ? 'vacuum' : LOOK_ALIKES[(index >> 1) % LOOK_ALIKES.length]
-    const plan = isVacuum ? vacuum(random, startTime) : lookAlike(random, startTime, kind)
+    const plan = isVacuum
+      ? withEffect(vacuum(random, startTime), effect, effects)
+      : lookAlike(random, startTime, kind)
     if (!isNearNews(hourAt(startTime))) plans.push(plan)
   }
   return plans
 }
 
+function withEffect(plan: EpisodePlan, effect: VacuumEffect, effects: Random): EpisodePlan {
+  if (effect === 'sometimes') return plan
+  if (effect === 'none') return { ...plan, sweepSide: effects.below(2) as SideIndex }
+  const whole = Math.floor(effect)
+  return { ...plan, sweepTicks: whole + Number(effects.chance(effect - whole)) }
+}
+
 function vacuum(random: Random, startTime: number): EpisodePlan {
   const seconds = Math.min(Math.max(random.lognormal(0.9, 0.6), 0.5), 5)
   const sweeps = random.chance(0.5)
+  const side = random.below(2) as SideIndex
   return {
     kind: 'vacuum',
-    side: random.below(2) as SideIndex,
+    side,
     startTime,
     duration: Math.floor(seconds * SECOND),
     gapTicks: 1 + random.below(3),
@@ -79,6 +100,7 @@ function vacuum(random: Random, startTime: number): EpisodePlan {
     hush: Math.floor(random.between(5, 40) * SECOND),
     refillHalfLife: (random.chance(0.4) ? 20 : random.between(60, 150)) * SECOND,
     sweepTicks: sweeps ? 4 + random.below(9) : 0,
+    sweepSide: side,
     sweepDelay: Math.floor(random.between(0.3, 4) * SECOND),
   }
 }
@@ -87,7 +109,7 @@ const NOTHING_AFTER = { removal: 0, hush: 0, refillHalfLife: 0, sweepTicks: 0, s
 
 function lookAlike(random: Random, startTime: number, kind: EpisodeKind): EpisodePlan {
   const side = random.below(2) as SideIndex
-  const common = { kind, side, startTime, ...NOTHING_AFTER }
+  const common = { kind, side, startTime, sweepSide: side, ...NOTHING_AFTER }
   switch (kind) {
     case 'fill':
       return { ...common, duration: 0.7 * SECOND, gapTicks: 0, bandTicks: 3 + random.below(2) }

@@ -80,8 +80,9 @@ export class Episodes implements Conditions {
     }
     if (time >= this.#sweepAt) {
       this.#sweepAt = Number.POSITIVE_INFINITY
-      const best = this.#market.orders.best[now.side]
-      this.#sweepLimit = best + (now.side === 0 ? now.plan.sweepTicks : -now.plan.sweepTicks)
+      const { sweepSide, sweepTicks } = now.plan
+      const best = this.#market.orders.best[sweepSide]
+      this.#sweepLimit = best + (sweepSide === 0 ? sweepTicks : -sweepTicks)
     }
     if (time < this.#phaseEnd) return
     if (now.plan.kind !== 'vacuum' || this.#phase === 'refill') {
@@ -126,7 +127,7 @@ export class Episodes implements Conditions {
     const now = this.#now
     if (!now) return
     if (this.#sweepLimit >= 0) {
-      this.#sweep(time, now)
+      this.#sweep(time, now.plan.sweepSide)
       return
     }
     switch (now.plan.kind) {
@@ -226,15 +227,15 @@ export class Episodes implements Conditions {
     this.#market.trade(time, (1 - now.side) as SideIndex, lots, best, false)
   }
 
-  /** Sweeps through a vacuum, price by price, up to the limit. */
-  #sweep(time: number, now: Planted): void {
+  /** Sweeps a side, price by price, up to the limit. */
+  #sweep(time: number, side: SideIndex): void {
     const { orders } = this.#market
-    const best = orders.best[now.side]
-    if (now.side === 0 ? best >= this.#sweepLimit : best <= this.#sweepLimit) {
+    const best = orders.best[side]
+    if (side === 0 ? best >= this.#sweepLimit : best <= this.#sweepLimit) {
       this.#sweepLimit = -1
       return
     }
-    const lots = orders.lotsAt(now.side, best)
-    this.#market.trade(time, (1 - now.side) as SideIndex, lots, best, false)
+    const lots = orders.lotsAt(side, best)
+    this.#market.trade(time, (1 - side) as SideIndex, lots, best, false)
   }
 }

@@ -3,7 +3,7 @@ import { points } from '../market/price.ts'
 import { ASK, BID } from '../market/side.ts'
 import { Activity } from './activity.ts'
 import { FURTHEST } from './depth-profile.ts'
-import { planEpisodes } from './episode-plan.ts'
+import { planEpisodes, type VacuumEffect } from './episode-plan.ts'
 import { Episodes } from './episodes.ts'
 import { FairValue } from './fair-value.ts'
 import { BRANCHING, Hawkes } from './hawkes.ts'
@@ -51,6 +51,7 @@ export interface FuturesDayOptions {
   /** Whether the session starts with a pre-open and an auction. */
   readonly opens: boolean
   readonly episodesPerHour: number
+  readonly effect: VacuumEffect
   /** New York's hour, 0–24, of a second from the base. */
   readonly hourAt: (second: number) => number
 }
@@ -92,6 +93,8 @@ export class FuturesDay {
       endSecond * SECOND,
       options.episodesPerHour,
       (time) => options.hourAt(time / SECOND),
+      options.effect,
+      stream('effect'),
     )
     this.episodes = new Episodes(plans, this.market, stream('episodes'))
     this.#flow = new OrderFlow(this.market, stream('flow'), this.episodes)

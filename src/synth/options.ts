@@ -5,6 +5,7 @@ import { PRICE_SCALE, points } from '../market/price.ts'
 import { rootOf, rulesOf, sessionName } from '../market/roots.ts'
 import { parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
+import type { VacuumEffect } from './episode-plan.ts'
 import type { JudgeSchema } from './judges.ts'
 import { isWeekday, tradingDate } from './option-chain.ts'
 import {
@@ -37,6 +38,8 @@ export interface SynthOptions {
   readonly version?: DbnVersion
   /** Vacuums an hour, and as many look-alikes. */
   readonly episodesPerHour?: number
+  /** What follows a vacuum. */
+  readonly effect?: VacuumEffect
   /** Trading days to each option expiry; none without options. */
   readonly expiries?: readonly number[]
   /** Distance that strikes extend on either side of the price, points. */
@@ -69,6 +72,7 @@ const DEFAULTS = {
   seed: 1,
   version: 1 as DbnVersion,
   episodesPerHour: 3,
+  effect: 'sometimes' as VacuumEffect,
   expiries: [0, 3],
   optionDepth: 2,
   schemas: [] as readonly JudgeSchema[],
@@ -83,6 +87,8 @@ const SYMBOL = 'ESH6'
 const FIRST_ID = 17_000
 const MIN_EVENTS = 1000
 const MAX_EVENTS = 500_000_000
+const MAX_EPISODES_PER_HOUR = 15
+const MAX_EFFECT_TICKS = 40
 
 /**
  * Validates the options and fills in the defaults.
@@ -106,6 +112,15 @@ export function resolveOptions(options: SynthOptions): ResolvedOptions {
     refuse('--events', 'so many events cannot be made', `${MIN_EVENTS} to ${MAX_EVENTS}`, events)
   }
   if (!Number.isSafeInteger(seed)) refuse('--seed', 'the seed is no whole number', 'like 1', seed)
+  const { effect, episodesPerHour } = given
+  if (!isWhole(episodesPerHour, 0, MAX_EPISODES_PER_HOUR)) {
+    const expected = `0 to ${MAX_EPISODES_PER_HOUR}`
+    refuse('--vacuums', 'so many vacuums an hour cannot be made', expected, episodesPerHour)
+  }
+  if (typeof effect === 'number' && !(effect >= 0 && effect <= MAX_EFFECT_TICKS)) {
+    const expected = `none, or 0 to ${MAX_EFFECT_TICKS} ticks`
+    refuse('--effect', 'such an effect cannot be made', expected, effect)
+  }
   const root = given.root ?? (given.symbol === undefined ? ROOT : rootOf(given.symbol))
   const profile = synthProfile(root)
   if (!profile) {

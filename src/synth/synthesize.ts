@@ -150,7 +150,7 @@ class Synthesis {
   }
 
   async #runDay(date: string, index: number): Promise<TruthDay> {
-    const { seed, tickSize, events, episodesPerHour, instrumentId } = this.#options
+    const { seed, tickSize, events, episodesPerHour, effect, instrumentId } = this.#options
     const session = this.#sessionOf(date)
     const chain = this.#chains.get(date) ?? []
     const startSecond = session.startSecond - this.#baseSecond
@@ -172,6 +172,7 @@ class Synthesis {
       firstOrderId: FIRST_FUTURES_ORDER + index * ORDERS_A_DAY,
       opens: hourAt(startSecond) === OPENING_HOUR,
       episodesPerHour,
+      effect,
       hourAt,
     })
     const quotes = new OptionQuotes(

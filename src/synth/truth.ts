@@ -15,9 +15,10 @@ export interface TruthEpisode {
   readonly low_price_int: string
   readonly high_price_int: string
   readonly ticks: number
-  /** For a vacuum, target share of orders that leave, and ticks swept afterwards. */
+  /** For a vacuum, target share of orders that leave, ticks swept afterwards, and on which side. */
   readonly removal: number
   readonly swept_ticks: number
+  readonly swept_side: 'A' | 'B'
 }
 
 export interface TruthFile {
@@ -91,6 +92,7 @@ export function describeEpisode(planted: Planted, base: bigint, tickSize: number
     ticks: highTick - lowTick + 1,
     removal: plan.removal,
     swept_ticks: plan.sweepTicks,
+    swept_side: plan.sweepSide === 0 ? 'A' : 'B',
   }
 }
 

@@ -37,6 +37,7 @@ function episode(change: Partial<TruthEpisode> = {}): TruthEpisode {
     ticks: 2,
     removal: 0.8,
     swept_ticks: 0,
+    swept_side: 'A',
     ...change,
   }
 }
