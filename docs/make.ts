@@ -1,6 +1,7 @@
 /**
  * Writes the pages that are made from the program itself, after `npm run build`: commands.md and
- * tables.md, and in your-data.md and numbers.md what their commands print and the pictures they draw.
+ * tables.md, and in your-data.md, numbers.md and research.md what their commands print and the
+ * pictures they draw.
  */
 
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -21,6 +22,7 @@ await writeFile(join(DOCS, 'commands.md'), commandsPage(config))
 await writeFile(join(DOCS, 'tables.md'), tablesPage(loadDatasets()))
 await runPage('your-data.md')
 await runPage('numbers.md')
+await runPage('research.md')
 
 /** Runs a page's commands in a fresh folder; keeps what they print, and the pictures they draw. */
 async function runPage(name: string): Promise<void> {

@@ -17,6 +17,7 @@ const PAGES = [
   'README.md',
   'docs/your-data.md',
   'docs/numbers.md',
+  'docs/research.md',
   'docs/notebook.md',
   'docs/screens.md',
   'docs/running.md',
