@@ -72,7 +72,15 @@ export async function followFiles(wishes: LiveRunWishes): Promise<LiveRunResult>
     : undefined
   const stage = { session }
   const log = () => {}
-  const day = new LiveDay({ lake, symbol: SYMBOL, stage, definitions, hub: new DayHub(lake), log })
+  const day = new LiveDay({
+    lake,
+    symbol: SYMBOL,
+    stage,
+    isReplayed: false,
+    definitions,
+    hub: new DayHub(lake),
+    log,
+  })
   if (definitions) await day.open(definitions.time)
   const over = new AbortController()
   const lateness: number[] = []

@@ -142,7 +142,15 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
       const note = 'the gateway has no definitions: no options, and no gamma exposure'
       log({ level: 'warn', event: 'note', fields: { note } })
     }
-    const day = new LiveDay({ lake, symbol, stage, definitions, hub, log })
+    const day = new LiveDay({
+      lake,
+      symbol,
+      stage,
+      isReplayed: flags.from === 'replay',
+      definitions,
+      hub,
+      log,
+    })
     if (definitions) await day.open(definitions.time)
     let session: LiveSession | undefined
     const live = () => session?.status

@@ -35,21 +35,25 @@ export interface DealerTables {
   readonly optionLiquidity: Table<OptionLiquidity>
 }
 
-export interface DealerSecondsInput {
-  /** Closes each second before this does. */
-  readonly seconds: OptionSeconds
-  /** Combinations of options: their legs' trades are counted before each second. */
-  readonly combos?: ComboTrades | undefined
+/** What dealers' positions are taken to be, and where they begin. */
+export interface DealerConvention {
   readonly convention: PositionConvention
-  readonly rate: number
-  /** The future's tick, price units. */
-  readonly futureTickSize: number
   /** Unix second at which the trading date ends. */
   readonly tradingEnd: UnixSecond
   /** Midnight UTC of the trade date before, ns: whose open interest flow continues. */
   readonly tradeDateBefore: bigint
   /** Every trade since the trading date opened is there. */
   readonly isFlowWhole: boolean
+}
+
+export interface DealerSecondsInput extends DealerConvention {
+  /** Closes each second before this does. */
+  readonly seconds: OptionSeconds
+  /** Combinations of options: their legs' trades are counted before each second. */
+  readonly combos?: ComboTrades | undefined
+  readonly rate: number
+  /** The future's tick, price units. */
+  readonly futureTickSize: number
   readonly tables: DealerTables
 }
 

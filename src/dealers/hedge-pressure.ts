@@ -62,6 +62,32 @@ export class DepthAroundSpot {
   }
 }
 
+/** Rows `from` to `to` (exclusive) of a table: those of one second. */
+interface RowsOfSecond {
+  readonly table: Table
+  readonly from: number
+  readonly to: number
+}
+
+/** Takes a second's displayed depth from its rows of `wall_surface_1s`. */
+export function takeDepth({ table, from, to }: RowsOfSecond, depth: DepthAroundSpot): void {
+  depth.clear()
+  const sides = table.column('side', 'letter')
+  const relTicks = table.column('rel_ticks', 'int32')
+  const lots = table.column('depth_qty_end', 'int32')
+  // The letters of a side are A and B.
+  for (let row = from; row < to; row++) depth.add(sides[row] === 0, relTicks[row], lots[row])
+}
+
+/** The hedge at a move of ticks, of a second's rows of `hedge_profile_1s`; NaN without that row. */
+export function hedgeAtMove({ table, from, to }: RowsOfSecond, ticks: number): number {
+  const deltas = table.column('delta_ticks', 'int32')
+  for (let row = from; row < to; row++) {
+    if (deltas[row] === ticks) return table.column('hedge', 'float64')[row]
+  }
+  return Number.NaN
+}
+
 /** `hedge_pressure_1s`: dealers' hedging over the depth that it meets, every second. */
 export class HedgePressureSurface {
   readonly table: Table<HedgePressure>

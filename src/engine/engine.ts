@@ -1,6 +1,7 @@
 import type { MboRecords } from '../book/mbo-records.ts'
 import type { Chosen } from '../contracts/kinds.ts'
 import type { Statistics } from '../contracts/registry.ts'
+import type { DealerConvention } from '../dealers/dealer-seconds.ts'
 import type { RegularOpen } from '../market/regular-open.ts'
 import type { Session } from '../market/session.ts'
 import type { UnixSecond } from '../market/time.ts'
@@ -8,14 +9,8 @@ import type { Chain, Series } from '../options/chain.ts'
 import type { DealerSigns } from '../options/exposures.ts'
 import type { OPEN_INTEREST_COLUMNS } from '../options/open-interest.ts'
 import type { OptionRecords } from '../options/option-records.ts'
-import { type OptionQuality, OptionSeconds } from '../options/option-seconds.ts'
-import type {
-  DefaultSurfaceName,
-  Second,
-  SurfaceColumns,
-  SurfaceContracts,
-  SurfaceName,
-} from '../seconds/second.ts'
+import { type FutureSecond, type OptionQuality, OptionSeconds } from '../options/option-seconds.ts'
+import type { Second, SurfaceColumns, SurfaceContracts, SurfaceName } from '../seconds/second.ts'
 import { BandsSurface } from '../surfaces/bands.ts'
 import type { WallNorms } from '../surfaces/calibration-norms.ts'
 import type { FuturesQuality, FuturesWindow } from '../surfaces/futures-window.ts'
@@ -25,10 +20,11 @@ import { type SETTLEMENT_COLUMNS, settlementsOf } from '../surfaces/settlements.
 import { VacuumSurface } from '../surfaces/vacuum.ts'
 import { Table } from '../table/table.ts'
 import { BookSurfaces } from './book-surfaces.ts'
+import { DealerSurfaces } from './dealer-surfaces.ts'
 import { FuturesSeconds } from './futures-seconds.ts'
 import { OptionFeed } from './option-feed.ts'
 
-/** The options whose gamma exposure is computed. */
+/** The options whose gamma exposure is computed, and what dealers in them must trade. */
 export interface OptionsInput {
   readonly chain: Chain
   /** The series whose exposures are summed. */
@@ -37,6 +33,7 @@ export interface OptionsInput {
   readonly dealerSigns: DealerSigns
   /** Unix second at which the trading date opens, 18:00 New York: trades count from then on. */
   readonly tradingOpen: UnixSecond
+  readonly dealers: DealerConvention
 }
 
 export interface EngineInput {
@@ -103,10 +100,11 @@ export class Engine {
   #vacuum: VacuumSurface | undefined
   readonly #options: OptionSeconds | undefined
   readonly #optionFeed: OptionFeed | undefined
+  readonly #dealers: DealerSurfaces | undefined
 
   constructor(input: EngineInput) {
     const { contracts, session, tickSize, norms, options } = input
-    const table = <N extends DefaultSurfaceName>(surface: N) =>
+    const table = <N extends SurfaceName>(surface: N) =>
       new Table<SurfaceColumns<N>>(contracts[surface], INITIAL_ROWS)
     const [snap, wall, radar] = [table('snap'), table('wall'), table('radar')]
     const [physics, levels, gaps] = [table('physics'), table('levels'), table('gaps')]
@@ -140,6 +138,20 @@ export class Engine {
     }
     this.#surfaces.set('levels', levels)
     if (input.isLive) this.#surfaces.set('gaps', gaps)
+    if (options && this.#options) {
+      const { rate, dealers: convention } = options
+      const { maxRelTicks } = input
+      const seconds = this.#options
+      this.#dealers = new DealerSurfaces({
+        contracts,
+        seconds,
+        convention,
+        rate,
+        tickSize,
+        maxRelTicks,
+      })
+      for (const [name, table] of this.#dealers.surfaces) this.#surfaces.set(name, table)
+    }
     this.#tables = [...this.#surfaces.values()]
   }
 
@@ -236,12 +248,21 @@ export class Engine {
     this.#surfaces.set('vacuum', vacuum)
     this.#gaps.append(endSecond)
     this.#optionFeed?.advance(endSecond)
-    this.#options?.closeWindow({
+    this.#closeOptions({
       endSecond,
       spotPrice: window.spotTick * tickSize,
       midPoints: this.#snapshot.columns.mid_price[0],
       isValid: window.windowValid,
     })
     onSecond({ endSecond, surfaces: this.#surfaces })
+  }
+
+  #closeOptions(second: FutureSecond): void {
+    this.#options?.closeWindow(second)
+    this.#dealers?.closeWindow(second, {
+      snapshot: this.#snapshot,
+      wall: this.#wall,
+      physics: this.#bands.table,
+    })
   }
 }

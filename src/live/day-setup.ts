@@ -16,6 +16,7 @@ import { earlierSessions } from '../stages/earlier-sessions.ts'
 import { calibration } from '../stages/gold/calibration.ts'
 import { publishedStatistics } from '../stages/published-statistics.ts'
 import { DEFAULT_SESSION, sessionFor } from '../stages/session-rule.ts'
+import { eveningOf } from '../stages/silver/evening-trades.ts'
 import { outsideLevels } from '../stages/silver/session-levels.ts'
 import type { StageOptions, Target } from '../stages/stage.ts'
 import { storedManifest } from '../stages/stored-manifest.ts'
@@ -48,6 +49,7 @@ export interface DaySetup {
  *
  * @param time of the market, nanoseconds since the Unix epoch
  * @param definitions of the future and its options; undefined without options
+ * @param isReplayed the orders of the week so far come first
  */
 export async function setUpDay(
   lake: Lake,
@@ -55,6 +57,7 @@ export async function setUpDay(
   time: bigint,
   options: StageOptions,
   definitions?: ReceivedDefinitions,
+  isReplayed = false,
 ): Promise<DaySetup> {
   const rule = await sessionRule(lake, symbol, time, options)
   const session = sessionAt(rule, time)
@@ -65,7 +68,9 @@ export async function setUpDay(
   const maxRelTicks = options.maxRelTicks ?? rules.maxRelTicks
   const { norms, mode } = await frozenNorms(lake, target, decided)
   const outside = await levelsBefore(lake, target, decided)
-  const gamma = definitions && (await setUpOptions(lake, target, decided, definitions))
+  // As of files, where the evening's have been ingested.
+  const isFlowWhole = isReplayed || (utcDate(time) ?? '') <= eveningOf(target.dt).date
+  const gamma = definitions && (await setUpOptions(lake, target, decided, definitions, isFlowWhole))
   const notes = [
     ...(mode === undefined ? [`no earlier session of ${symbol}: scores are NaN`] : []),
     ...(gamma?.notes ?? []),

@@ -20,6 +20,8 @@ export interface LiveDayOptions {
   readonly lake: Lake
   readonly symbol: string
   readonly stage: StageOptions
+  /** The orders of the week so far come first. */
+  readonly isReplayed: boolean
   /** Of the future and its options; undefined without options. */
   readonly definitions?: ReceivedDefinitions | undefined
   /** Where the server and the screens find the day. */
@@ -58,8 +60,8 @@ export class LiveDay {
   /** @param time of the market, nanoseconds since the Unix epoch */
   async open(time: bigint): Promise<Omit<EngineInput, 'onSecond'>> {
     if (this.#setup) return this.#setup.input
-    const { lake, symbol, stage, definitions, log } = this.#options
-    const setup = await setUpDay(lake, symbol, time, stage, definitions)
+    const { lake, symbol, stage, definitions, isReplayed, log } = this.#options
+    const setup = await setUpDay(lake, symbol, time, stage, definitions, isReplayed)
     this.#setup = setup
     const { facts, notes } = setup
     const fields = { symbol, dt: facts.dt, session: facts.session }

@@ -45,8 +45,8 @@ export class MinuteWriter implements StoredSeconds {
     day.release(endSecond)
   }
 
-  read(endSecond: number): Promise<Second> {
-    return this.#readerUpTo(endSecond).use((seconds) => seconds.read(endSecond))
+  read(endSecond: number, more: readonly SurfaceName[]): Promise<Second> {
+    return this.#readerUpTo(endSecond).use((seconds) => seconds.read(endSecond, more))
   }
 
   readRange(

@@ -1,11 +1,13 @@
 import type { OptionsInput } from '../engine/engine.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import { parseSession } from '../market/session.ts'
+import { startOfUtcDate } from '../market/time.ts'
 import { readChain } from '../options/chain.ts'
 import { chooseSeries, daysToExpiry, parseExpiry } from '../options/expiry.ts'
 import { DEFAULT_EXPIRY } from '../stages/missing-gamma.ts'
 import { findMultiplier } from '../stages/multiplier.ts'
-import { eveningOf } from '../stages/silver/evening-trades.ts'
+import { eveningOf, tradeDateBefore } from '../stages/silver/evening-trades.ts'
 import { conventionOf, conventionParameters } from '../stages/silver/gamma-convention.ts'
 import type { StageOptions, Target } from '../stages/stage.ts'
 import type { ReceivedDefinitions } from './definitions.ts'
@@ -21,12 +23,17 @@ export interface OptionSetup {
   readonly notes: readonly string[]
 }
 
-/** Chooses the series of a day from the definitions that a gateway sent, as the pipeline would. */
+/**
+ * Chooses the series of a day from the definitions that a gateway sent, as the pipeline would.
+ *
+ * @param isFlowWhole every trade since the trading date opened will come
+ */
 export async function setUpOptions(
   lake: Lake,
   target: Target,
   options: StageOptions,
   { table }: ReceivedDefinitions,
+  isFlowWhole: boolean,
 ): Promise<OptionSetup> {
   const { symbol, dt } = target
   const multiplier = await findMultiplier(lake, target, options)
@@ -40,8 +47,18 @@ export async function setUpOptions(
   if (series.length > 0) {
     const chosen = series.flatMap(({ calls, puts }) => [...calls, ...puts])
     const symbols = chosen.filter((option) => option >= 0).map((at) => chain.options[at].symbol)
+    const dealers = {
+      convention: {
+        dealerSigns,
+        flowWeight: 2 * convention.customerAggressor - 1,
+        futureMultiplier: convention.multiplier ?? chain.options[0].multiplier,
+      },
+      tradingEnd: parseSession('globex', dt).endSecond,
+      tradeDateBefore: startOfUtcDate(tradeDateBefore(symbol, dt)),
+      isFlowWhole,
+    }
     const tradingOpen = eveningOf(dt).openSecond
-    const input = { chain, series, rate, dealerSigns, tradingOpen }
+    const input = { chain, series, rate, dealerSigns, tradingOpen, dealers }
     return { input, symbols, instrumentId, notes: multiplier.notes }
   }
   if (options.expiry !== undefined) throw nothingExpires(target, expiry, chain.options.length)

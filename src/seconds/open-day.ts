@@ -122,11 +122,11 @@ export class OpenDay implements DaySeconds {
     return new Promise((resolve) => this.#waiting.add({ endSecond, resolve }))
   }
 
-  async read(endSecond: number): Promise<Second> {
+  async read(endSecond: number, more: readonly SurfaceName[] = []): Promise<Second> {
     const kept = this.#seconds.get(endSecond)
     if (kept) return kept
     const isReleased = endSecond >= this.#first && endSecond < this.#firstKept
-    if (isReleased && this.#stored) return this.#stored.read(endSecond)
+    if (isReleased && this.#stored) return this.#stored.read(endSecond, more)
     return { endSecond, surfaces: this.#empty }
   }
 

@@ -32,7 +32,6 @@ export const SURFACE_DATASETS = {
   events: DATASETS.events,
 } as const
 
-export type DefaultSurfaceName = keyof typeof DEFAULT_SURFACE_DATASETS
 export type SurfaceName = keyof typeof SURFACE_DATASETS
 
 export const DEFAULT_SURFACES = Object.keys(DEFAULT_SURFACE_DATASETS) as readonly SurfaceName[]
@@ -48,7 +47,7 @@ export type SurfaceColumns<N extends SurfaceName> = DatasetColumns[(typeof SURFA
 
 /** The contracts of the surfaces that the engine makes. */
 export type SurfaceContracts = {
-  readonly [N in DefaultSurfaceName]: Contract<SurfaceColumns<N>>
+  readonly [N in SurfaceName]: Contract<SurfaceColumns<N>>
 }
 
 /** One second of a day: the rows of every surface the day has. */

@@ -8,7 +8,7 @@ import { readTable } from '../../src/lake/partition/read-table.ts'
 import type { Lake, Partition } from '../../src/lake/paths.ts'
 import { regularOpen } from '../../src/market/regular-open.ts'
 import { parseSession } from '../../src/market/session.ts'
-import { secondFromWords } from '../../src/market/time.ts'
+import { secondFromWords, startOfUtcDate } from '../../src/market/time.ts'
 import { readChain } from '../../src/options/chain.ts'
 import { CHAIN_COLUMNS } from '../../src/options/definition-rows.ts'
 import { chooseSeries, parseExpiry } from '../../src/options/expiry.ts'
@@ -18,13 +18,14 @@ import { copySecond } from '../../src/seconds/copy-second.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import {
   DEFAULT_SURFACES,
-  isDefaultSurface,
   type Second,
   SURFACE_DATASETS,
+  SURFACE_NAMES,
   type SurfaceContracts,
   type SurfaceName,
 } from '../../src/seconds/second.ts'
 import { parseParameters } from '../../src/stages/parameters.ts'
+import { tradeDateBefore } from '../../src/stages/silver/evening-trades.ts'
 import { CONVENTION_PARAMETERS, conventionOf } from '../../src/stages/silver/gamma-convention.ts'
 import { NO_NORMS, wallNorms } from '../../src/surfaces/calibration-norms.ts'
 import { SETTLEMENT_COLUMNS } from '../../src/surfaces/settlements.ts'
@@ -83,14 +84,14 @@ describe('a day of bronze through the engine in one pass', () => {
     const symbols = await readTable(lake, definitions, ['instrument_id', 'raw_symbol'])
     const row = (symbols.filled('raw_symbol') as string[]).lastIndexOf(SYMBOL)
     const gex = (await manifestOf(lake, partition(SURFACE_DATASETS.gex))).stage.parameters
-    const { rate, dealerSigns, multiplier } = conventionOf(
+    const { rate, dealerSigns, customerAggressor, multiplier } = conventionOf(
       parseParameters(CONVENTION_PARAMETERS, gex, 'silver/gamma-exposure'),
     )
     const chain = readChain(await readTable(lake, definitions, CHAIN_COLUMNS), SYMBOL, multiplier)
     const levels = (await manifestOf(lake, partition(SURFACE_DATASETS.levels))).stage.parameters
     const [first] = await source.readRange('levels', day.firstEndSecond, day.firstEndSecond)
     const prior = (name: string) => first.column(name, 'float64')[0]
-    const contracts = DEFAULT_SURFACES.map((name) => {
+    const contracts = SURFACE_NAMES.map((name) => {
       return [name, lake.datasets.get(SURFACE_DATASETS[name])?.contract]
     })
     return {
@@ -113,13 +114,24 @@ describe('a day of bronze through the engine in one pass', () => {
         rate,
         dealerSigns,
         tradingOpen: parseSession('globex', DT).startSecond,
+        dealers: {
+          convention: {
+            dealerSigns,
+            flowWeight: 2 * customerAggressor - 1,
+            futureMultiplier: multiplier ?? chain.options[0].multiplier,
+          },
+          tradingEnd: parseSession('globex', DT).endSecond,
+          tradeDateBefore: startOfUtcDate(tradeDateBefore(SYMBOL, DT)),
+          // The evening before is in the lake, without trades.
+          isFlowWhole: true,
+        },
       },
     }
   }
 
   /** Where a second differs from what the lake has of it. */
   async function differences({ endSecond, surfaces }: Second): Promise<string[]> {
-    const stored = await source.read(endSecond)
+    const stored = await source.read(endSecond, SURFACE_NAMES)
     return [...stored.surfaces].flatMap(([name, table]) => {
       const found = surfaces.get(name)
       if (found?.length !== table.length) return `${endSecond} ${name}: ${found?.length} rows`
@@ -142,7 +154,7 @@ describe('a day of bronze through the engine in one pass', () => {
   test('every surface of every second is the lake’s', async () => {
     const seconds: Second[] = []
     const engine = new Engine({ ...input, onSecond: (second) => seconds.push(copySecond(second)) })
-    expect(engine.surfaces).toEqual(source.day.surfaces.filter(isDefaultSurface))
+    expect(engine.surfaces).toEqual(source.day.surfaces)
     for (const table of statistics) engine.pushStatistics(table)
     // Far ahead of the future: what is not due is held.
     engine.pushOptions(optionRecords(options))
@@ -154,7 +166,7 @@ describe('a day of bronze through the engine in one pass', () => {
     const surfaceRows = (name: SurfaceName) =>
       seconds.reduce((sum, { surfaces }) => sum + (surfaces.get(name)?.length ?? 0), 0)
     // A day of files has no gaps of a recording.
-    for (const name of DEFAULT_SURFACES.filter((each) => each !== 'gaps'))
+    for (const name of SURFACE_NAMES.filter((each) => each !== 'gaps'))
       expect([name, surfaceRows(name) > 100]).toEqual([name, true])
     const { quality } = await manifestOf(lake, partition(SURFACE_DATASETS.snap))
     expect(quality).toEqual(engine.quality)

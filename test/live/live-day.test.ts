@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { MARKET } from '../../fixtures/make.ts'
 import { readDbn } from '../../src/dbn/file.ts'
 import type { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
-import type { Second } from '../../src/seconds/second.ts'
+import { isDefaultSurface, type Second, SURFACE_NAMES } from '../../src/seconds/second.ts'
 import { journalOf, parseJournal } from '../../src/stages/recording-journal.ts'
 import type { Table } from '../../src/table/table.ts'
 import { LONG, runs } from '../setup/long.ts'
@@ -21,6 +21,13 @@ const rows = ({ endSecond, surfaces }: Second) => ({
 /** Surfaces that are scored: a day without an earlier one has no scores live, and its own in the lake. */
 const MARKET_SESSION = '09:28-09:32'
 const SCORED = ['vacuum', 'physics']
+/** Columns of other surfaces that scores are in. */
+const SCORED_COLUMNS = ['fragility_up', 'fragility_down']
+
+const unscored = (table: Table) =>
+  rowsOf(table).map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !SCORED_COLUMNS.includes(name))),
+  )
 
 async function started(wishes: RunWishes): Promise<LiveRun> {
   const run = await runMadeDay(wishes)
@@ -40,16 +47,16 @@ async function expectSame(seconds: readonly Second[], batch: LakeSeconds): Promi
     Array.from({ length: lastEndSecond - firstEndSecond + 1 }, (_, at) => firstEndSecond + at),
   )
   for (const second of live) {
-    const stored = await batch.read(second.endSecond)
+    const stored = await batch.read(second.endSecond, SURFACE_NAMES)
     for (const [name, table] of stored.surfaces) {
       if (SCORED.includes(name)) continue
       // Live, a gap that outlasts the last record is a row of an idle second that the lake drops.
       if (name === 'gaps' && second.endSecond === lastEndSecond) continue
       const found = second.surfaces.get(name)
-      expect([second.endSecond, name, found && rowsOf(found)]).toEqual([
+      expect([second.endSecond, name, found && unscored(found)]).toEqual([
         second.endSecond,
         name,
-        rowsOf(table),
+        unscored(table),
       ])
     }
   }
@@ -129,19 +136,27 @@ describe('a live day', () => {
     )
   })
 
-  test('has the gamma of its options, as the pipeline makes it', LONG, async () => {
-    const files = readdirSync(join(MARKET, 'v1'))
-      .filter((name) => name.includes('20260106'))
-      .map((name) => join(MARKET, 'v1', name))
-    const market = { files, session: MARKET_SESSION }
-    const run = await started({ market, from: 'snapshot', faults: 'split' })
-    expect(run.setup.optionSymbols.length).toBeGreaterThan(10)
-    expect((await replayed(run)).map(rows)).toEqual(run.seconds.map(rows))
-    await expectBatch(run)
-    const gamma = run.seconds.flatMap(({ surfaces }) => rowsOf(surfaces.get('gex') as Table))
-    expect(gamma.length).toBeGreaterThan(25 * 20)
-    expect(gamma.some(({ gex }) => Math.abs(Number(gex)) > 0)).toBe(true)
-  })
+  test(
+    'has the gamma of its options and what dealers must trade, as the pipeline makes them',
+    LONG,
+    async () => {
+      const files = readdirSync(join(MARKET, 'v1'))
+        .filter((name) => name.includes('20260106'))
+        .map((name) => join(MARKET, 'v1', name))
+      const market = { files, session: MARKET_SESSION }
+      const run = await started({ market, from: 'snapshot', faults: 'split' })
+      expect(run.setup.optionSymbols.length).toBeGreaterThan(10)
+      expect((await replayed(run)).map(rows)).toEqual(run.seconds.map(rows))
+      await expectBatch(run)
+      const gamma = run.seconds.flatMap(({ surfaces }) => rowsOf(surfaces.get('gex') as Table))
+      expect(gamma.length).toBeGreaterThan(25 * 20)
+      expect(gamma.some(({ gex }) => Math.abs(Number(gex)) > 0)).toBe(true)
+      for (const name of SURFACE_NAMES.filter((each) => !isDefaultSurface(each))) {
+        const lengths = run.seconds.map(({ surfaces }) => surfaces.get(name)?.length ?? 0)
+        expect([name, lengths.some((length) => length > 0)]).toEqual([name, true])
+      }
+    },
+  )
 
   test('begins with the replay of all there is, and with zstd', async () => {
     const run = await started({ from: 'replay', compression: 'zstd', faults: 'split' })

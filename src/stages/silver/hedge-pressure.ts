@@ -1,5 +1,10 @@
 import { DATASETS } from '../../contracts/registry.ts'
-import { DepthAroundSpot, HedgePressureSurface } from '../../dealers/hedge-pressure.ts'
+import {
+  DepthAroundSpot,
+  HedgePressureSurface,
+  hedgeAtMove,
+  takeDepth,
+} from '../../dealers/hedge-pressure.ts'
 import { type PartitionReader, readPartition } from '../../lake/partition/read.ts'
 import { readTable } from '../../lake/partition/read-table.ts'
 import type { Lake } from '../../lake/paths.ts'
@@ -97,13 +102,7 @@ async function closeWindows(work: PressureWork, sources: Sources): Promise<void>
   const ends = words(columns.window_end_ts_ns)
   const spots = words(columns.spot_ref_price_int)
   const { wall, profile, scores } = sources
-  const hedgeAt = (ticks: number) => {
-    const deltas = profile.table.column('delta_ticks', 'int32')
-    for (let row = profile.from; row < profile.to; row++) {
-      if (deltas[row] === ticks) return profile.table.column('hedge', 'float64')[row]
-    }
-    return Number.NaN
-  }
+  const hedgeAt = (ticks: number) => hedgeAtMove(profile, ticks)
   for (let window = 0; window < length; window++) {
     signal.throwIfAborted()
     const endSecond = secondFromWords(ends[2 * window], ends[2 * window + 1])
@@ -131,14 +130,4 @@ async function closeWindows(work: PressureWork, sources: Sources): Promise<void>
     if (writers.hedgePressure.closeWindows(1)) await writers.hedgePressure.flush()
     report({ done: window + 1, total: length, unit: 'seconds' })
   }
-}
-
-/** Takes a second's displayed depth from its walls. */
-function takeDepth({ table, from, to }: SecondRows, depth: DepthAroundSpot): void {
-  depth.clear()
-  const sides = table.column('side', 'letter')
-  const relTicks = table.column('rel_ticks', 'int32')
-  const lots = table.column('depth_qty_end', 'int32')
-  // The letters of a side are A and B.
-  for (let row = from; row < to; row++) depth.add(sides[row] === 0, relTicks[row], lots[row])
 }
