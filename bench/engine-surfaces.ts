@@ -43,6 +43,7 @@ export function runEngine(batches: Iterable<MboRecords>): number {
       volume_gex: loadContract('silver/volume_gex_1s'),
       smile: loadContract('silver/smile_1s'),
       option_liquidity: loadContract('silver/option_liquidity_1s'),
+      events: loadContract('silver/events'),
     },
     session: parseSession('file', DATE),
     tickSize: TICK_SIZE,

@@ -1,15 +1,14 @@
-import { DATASETS } from '../contracts/registry.ts'
 import { Failure } from '../failure.ts'
-import { readPartition } from '../lake/partition/read.ts'
-import { readTable } from '../lake/partition/read-table.ts'
-import { readStored } from '../lake/partition/stored.ts'
-import type { Lake } from '../lake/paths.ts'
 import { NANOSECONDS_PER_SECOND } from '../market/time.ts'
 import { PRESSURE_TICKS } from '../player/pressure-scale.ts'
-import type { DayDescription } from '../seconds/second.ts'
+import type { SecondSource } from '../seconds/second.ts'
+import type { Table } from '../table/table.ts'
 
 /** Moves that hedge_pressure_1s has depth of. */
 const DEPTH_TICKS = [4, 8, 20, 40, 60] as const
+
+/** The profile drawn is the last of so many seconds: one without a spot has none. */
+const RECENT_SECONDS = 60
 
 /** Futures that dealers must trade at a price, or lots that stand up to there. */
 export interface HedgePoint {
@@ -36,14 +35,12 @@ export interface ChartHedge {
  * @throws Failure `input` if the day has none
  */
 export async function readHedge(
-  lake: Lake,
-  { symbol, dt }: DayDescription,
+  source: SecondSource,
   from: number,
   to: number,
 ): Promise<ChartHedge> {
-  const profile = { dataset: DATASETS.hedgeProfile, symbol, dt } as const
-  const pressure = { dataset: DATASETS.hedgePressure, symbol, dt } as const
-  if (!(await readStored(lake, profile)) || !(await readStored(lake, pressure))) {
+  const { symbol, dt, surfaces } = source.day
+  if (!surfaces.includes('hedge_profile') || !surfaces.includes('hedge_pressure')) {
     throw new Failure({
       code: 'input',
       what: 'the day has no hedge profile',
@@ -51,29 +48,27 @@ export async function readHedge(
       fix: `choose another --layer, or make it with: spymaster pipeline run --symbol ${symbol} --dates ${dt}`,
     })
   }
-  const { columns, length } = await readTable(lake, pressure)
-  const rows = Array.from({ length }, (_, row) => row).filter((row) => {
-    const second = secondOf(columns.window_end_ts_ns[row])
-    return second > from && second <= to
-  })
-  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row])
-  const curve = await curveAt(lake, symbol, dt, to)
+  const tables = await source.readRange('hedge_pressure', from + 1, to)
+  const rows = tables.flatMap(rowsOf).filter(({ second }) => second > from && second <= to)
+  const pick = (name: string) => Float64Array.from(rows, ({ table, row }) => real(table, name, row))
+  const recent = await source.readRange('hedge_profile', to - RECENT_SECONDS, to)
+  const profile = recent.flatMap(rowsOf).filter(({ second }) => second <= to)
+  const newest = profile.at(-1)?.second
+  const curve = profile.filter(({ second }) => second === newest).map(pointOf)
   const last = rows.at(-1)
   const price = curve.find(({ ticks }) => ticks === 0)?.price ?? Number.NaN
   const next = curve.find(({ ticks }) => ticks === 1)?.price ?? Number.NaN
-  const depth =
-    last === undefined
-      ? []
-      : DEPTH_TICKS.flatMap((ticks) => [
-          { price: price + ticks * (next - price), lots: columns[`ask_depth_qty_${ticks}`][last] },
-          { price: price - ticks * (next - price), lots: columns[`bid_depth_qty_${ticks}`][last] },
-        ])
+  const depthAt = (ticks: number, side: 'ask' | 'bid') => ({
+    price: price + (side === 'ask' ? ticks : -ticks) * (next - price),
+    lots: last ? real(last.table, `${side}_depth_qty_${ticks}`, last.row) : Number.NaN,
+  })
+  const depth = DEPTH_TICKS.flatMap((ticks) => [depthAt(ticks, 'ask'), depthAt(ticks, 'bid')])
   return {
     curve,
     depth: depth.filter(({ lots }) => !Number.isNaN(lots)).sort((a, b) => a.price - b.price),
-    seconds: Float64Array.from(rows, (row) => secondOf(columns.window_end_ts_ns[row])),
-    up: pick(columns[`pressure_up_${PRESSURE_TICKS}`]),
-    down: pick(columns[`pressure_down_${PRESSURE_TICKS}`]),
+    seconds: Float64Array.from(rows, ({ second }) => second),
+    up: pick(`pressure_up_${PRESSURE_TICKS}`),
+    down: pick(`pressure_down_${PRESSURE_TICKS}`),
   }
 }
 
@@ -81,34 +76,30 @@ interface CurvePoint extends HedgePoint {
   readonly ticks: number
 }
 
-/** The profile of the last second that ends by then. */
-async function curveAt(lake: Lake, symbol: string, dt: string, to: number): Promise<CurvePoint[]> {
-  const reader = await readPartition(lake, { dataset: DATASETS.hedgeProfile, symbol, dt } as const)
-  const end = BigInt(to) * NANOSECONDS_PER_SECOND
-  try {
-    const group = reader.rowGroups.findLastIndex(({ ranges }) => {
-      const least = ranges.window_end_ts_ns?.minimum
-      return typeof least === 'bigint' && least <= end
-    })
-    if (group < 0) return []
-    const { columns, length } = await reader.read(group)
-    const ends = columns.window_end_ts_ns
-    let last = length - 1
-    while (last >= 0 && ends[last] > end) last--
-    const points: CurvePoint[] = []
-    for (let row = last; row >= 0 && ends[row] === ends[last]; row--) {
-      points.push({
-        ticks: columns.delta_ticks[row],
-        price: columns.price_points[row],
-        lots: columns.hedge[row],
-      })
-    }
-    return points.reverse()
-  } finally {
-    await reader.close()
+interface SecondRow {
+  readonly table: Table
+  readonly row: number
+  /** Unix second at which it ends. */
+  readonly second: number
+}
+
+function rowsOf(table: Table): SecondRow[] {
+  const ends = table.column('window_end_ts_ns', 'int64').subarray(0, table.length)
+  return Array.from(ends, (end, row) => ({
+    table,
+    row,
+    second: Number(end / NANOSECONDS_PER_SECOND),
+  }))
+}
+
+function pointOf({ table, row }: SecondRow): CurvePoint {
+  return {
+    ticks: table.column('delta_ticks', 'int32')[row],
+    price: real(table, 'price_points', row),
+    lots: real(table, 'hedge', row),
   }
 }
 
-function secondOf(end: bigint): number {
-  return Number(end / NANOSECONDS_PER_SECOND)
+function real(table: Table, name: string, row: number): number {
+  return table.column(name, 'float64')[row]
 }

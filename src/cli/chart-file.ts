@@ -5,7 +5,6 @@ import { chartSvg } from '../chart/chart-svg.ts'
 import { readHedge } from '../chart/hedge-data.ts'
 import { timeRangeOf } from '../chart/time-range.ts'
 import { Failure } from '../failure.ts'
-import type { Lake } from '../lake/paths.ts'
 import { LEVEL_COLUMNS } from '../player/levels.ts'
 import type { Layer, View } from '../player/view.ts'
 import type { SecondSource } from '../seconds/second.ts'
@@ -54,25 +53,20 @@ export function chartOptionsFrom({ out, size, levels }: ChartFlagValues): ChartO
   return { isPng: ending === '.png', ...sizeFrom(size), levels: levelsFrom(levels) }
 }
 
-/**
- * Draws a time range of a day into a file.
- *
- * @param lake for {@link HEDGE_LAYER}, which is not among a day's seconds
- */
+/** Draws a time range of a day into a file. */
 export async function writeChart(
   source: SecondSource,
   flags: ChartFlagValues,
   { isPng, width, height, levels }: ChartOptions,
-  lake?: Lake,
 ): Promise<{ chart: Chart; bytes: number }> {
   const { at, span, theme, ramps, ticks, out } = flags
   const range = timeRangeOf(source.day, at, span)
-  const isHedge = lake !== undefined && flags.layer === HEDGE_LAYER
+  const isHedge = flags.layer === HEDGE_LAYER
   const layer = flags.layer === HEDGE_LAYER ? 'wall' : flags.layer
   const layout = chartLayout(width, height, source.day.surfaces.includes('gex'))
   const chart = await readChart(source, {
     ...range,
-    hedge: isHedge ? await readHedge(lake, source.day, range.from, range.to) : undefined,
+    hedge: isHedge ? await readHedge(source, range.from, range.to) : undefined,
     layer: layer as Layer | undefined,
     theme,
     ramps,

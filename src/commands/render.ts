@@ -58,7 +58,7 @@ unless --overwrite is given.`
     const lake = await this.openLake(flags)
     const source = await openDay(lake, flags.symbol, flags.dt, flags['price-format'])
     try {
-      const { chart, bytes: size } = await writeChart(source, flags, options, lake)
+      const { chart, bytes: size } = await writeChart(source, flags, options)
       this.log(`${flags.out}: ${options.width} × ${options.height}, ${bytes(size)}`)
       const { from, to, view } = chart
       return { day: source.day, out: resolve(flags.out), bytes: size, from, to, view }

@@ -24,17 +24,17 @@ export interface Changes {
 }
 
 /** Surfaces whose rows depend on a calibration. */
-const SCORED: readonly SurfaceName[] = ['vacuum', 'physics']
+const SCORED: readonly SurfaceName[] = ['vacuum', 'physics', 'hedge_pressure']
 
 /** What late records, or a calibration that was not there, made different of a live day in the lake. */
 export async function changedRows(live: OpenDay, stored: LakeSeconds): Promise<Changes> {
-  const { calibrationMode, firstEndSecond, lastEndSecond } = live.day
+  const { calibrationMode, firstEndSecond, lastEndSecond, surfaces } = live.day
   const last = Math.min(lastEndSecond, stored.day.lastEndSecond)
   const left = calibrationMode === undefined ? SCORED : []
   const seconds: ChangedSecond[] = []
   let compared = 0
   for (let second = firstEndSecond; second <= last; second++) {
-    const [was, is] = [await live.read(second), await stored.read(second)]
+    const [was, is] = [await live.read(second, surfaces), await stored.read(second, surfaces)]
     for (const [surface, table] of is.surfaces) {
       const before = was.surfaces.get(surface)
       if (!before || left.includes(surface)) continue

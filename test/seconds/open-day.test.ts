@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OpenDay } from '../../src/seconds/open-day.ts'
-import type { Second } from '../../src/seconds/second.ts'
+import type { Second, SurfaceName } from '../../src/seconds/second.ts'
 import { MadeSource } from '../player/made-source.ts'
 import { rowsOf } from '../surfaces/run-seconds.ts'
 
@@ -74,6 +74,22 @@ describe('an open day', () => {
     day.release(LAST)
     await append(day, 1)
     expect([day.keptSeconds, day.day.lastEndSecond]).toEqual([1, FIRST + 9])
+  })
+
+  test('asks the store for the surfaces that are named, as a finished day is asked', async () => {
+    const asked: (readonly string[] | undefined)[] = []
+    const store = {
+      read: (endSecond: number, more?: readonly SurfaceName[]) => {
+        asked.push(more)
+        return source.read(endSecond)
+      },
+      readRange: async () => [],
+    }
+    const day = new OpenDay(source.day, await source.read(FIRST), store)
+    await append(day, 2)
+    day.release(FIRST + 1)
+    await day.read(FIRST, ['hedge_profile'])
+    expect(asked).toEqual([['hedge_profile']])
   })
 
   test('a second is waited for until it comes, or the day ends without it', async () => {
