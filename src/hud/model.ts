@@ -150,6 +150,13 @@ export class Hud {
     this.#link.seek(second)
   }
 
+  /** Seeks to the day's last second; of an open day to its newest, and follows it. */
+  seekNewest(): void {
+    if (!this.#state) return
+    this.#display.follow()
+    this.#link.seekNewest()
+  }
+
   setSpeed(speed: number): void {
     this.#link.setSpeed(speed)
   }
@@ -256,6 +263,12 @@ export class Hud {
         break
       case 'jump-to-mark':
         if (this.#mark !== undefined) this.seek(this.#mark)
+        return
+      case 'first-second':
+        if (this.#state) this.seek(this.#state.day.firstEndSecond)
+        return
+      case 'newest-second':
+        this.seekNewest()
         return
       default:
         this.#display.perform(action, this.#state)

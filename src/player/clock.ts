@@ -12,17 +12,51 @@ export const FULL_SPEED = 3600
  */
 export class PlayClock {
   readonly first: number
-  readonly last: number
+  #last: number
+  #isOpen: boolean
+  /** It is at the newest second of an open day, and stays there. */
+  #isFollowing = false
   #origin: number
   #startedAt = 0
   #speed = 1
   #isPlaying = false
 
-  /** @param first, last the day's first and last second */
-  constructor(first: number, last: number, position = first) {
+  /**
+   * @param first, last the day's first and last second; of an open day the last so far
+   * @param isOpen more seconds will come: see {@link extend}
+   */
+  constructor(first: number, last: number, position = first, isOpen = false) {
     this.first = first
-    this.last = last
+    this.#last = last
+    this.#isOpen = isOpen
     this.#origin = this.#clamp(position)
+  }
+
+  get last(): number {
+    return this.#last
+  }
+
+  /** More seconds will come. */
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** More seconds have come, or an open day has ended. */
+  extend(now: number, last: number, isOpen: boolean): void {
+    // Playing, it has waited at what was the newest second: from here it follows.
+    if (this.#isOpen && this.isPlaying(now) && this.position(now) >= this.#last)
+      this.#isFollowing = true
+    this.#last = last
+    this.#isOpen = isOpen
+    if (this.#isFollowing) this.#restart(now, last)
+    this.#isFollowing &&= isOpen
+  }
+
+  /** Plays at the newest second: of an open day each as it comes. */
+  goToNewest(now: number): void {
+    this.#isPlaying ||= this.#isOpen
+    this.#isFollowing = this.#isOpen
+    this.#restart(now, this.#last)
   }
 
   get speed(): number {
@@ -31,15 +65,15 @@ export class PlayClock {
 
   /** Whether it is playing and the day has not ended. */
   isPlaying(now: number): boolean {
-    return this.#isPlaying && this.position(now) < this.last
+    return this.#isPlaying && (this.#isOpen || this.position(now) < this.#last)
   }
 
   hasEnded(now: number): boolean {
-    return this.position(now) >= this.last
+    return !this.#isOpen && this.position(now) >= this.#last
   }
 
   position(now: number): number {
-    if (!this.#isPlaying) return this.#origin
+    if (!this.#isPlaying || this.#isFollowing) return this.#origin
     return this.#clamp(this.#origin + ((now - this.#startedAt) / 1000) * this.#speed)
   }
 
@@ -48,10 +82,10 @@ export class PlayClock {
     return Math.floor(this.position(now))
   }
 
-  /** Milliseconds until {@link second} changes; Infinity while nothing moves. */
+  /** Milliseconds until {@link second} changes; Infinity while nothing moves it but new seconds. */
   untilNextSecond(now: number): number {
-    if (!this.isPlaying(now)) return Number.POSITIVE_INFINITY
     const position = this.position(now)
+    if (!this.#isPlaying || position >= this.#last) return Number.POSITIVE_INFINITY
     return ((Math.floor(position) + 1 - position) / this.#speed) * 1000
   }
 
@@ -63,10 +97,12 @@ export class PlayClock {
   pause(now: number): void {
     this.#origin = this.position(now)
     this.#isPlaying = false
+    this.#isFollowing = false
   }
 
   /** Moves to a position, without changing whether it plays. */
   seek(now: number, position: number): void {
+    this.#isFollowing = false
     this.#restart(now, this.#clamp(position))
   }
 
@@ -81,7 +117,7 @@ export class PlayClock {
   }
 
   #clamp(position: number): number {
-    return Math.min(Math.max(position, this.first), this.last)
+    return Math.min(Math.max(position, this.first), this.#last)
   }
 }
 

@@ -129,11 +129,13 @@ export class ColumnStore {
 
   /** The range of seconds of the column that holds a second, within the day and up to `now`. */
   #rangeOf(columnSeconds: number, second: number, now: number) {
-    const { firstEndSecond, lastEndSecond } = this.#source.day
+    const { firstEndSecond, lastEndSecond, isOpen } = this.#source.day
     const number = Math.ceil(second / columnSeconds) - 1
     const first = Math.max(number * columnSeconds + 1, firstEndSecond)
-    const whole = Math.min((number + 1) * columnSeconds, lastEndSecond)
-    const last = Math.min(whole, now)
+    const end = (number + 1) * columnSeconds
+    // The newest column of an open day goes on.
+    const whole = isOpen ? end : Math.min(end, lastEndSecond)
+    const last = Math.min(end, lastEndSecond, now)
     return { number, first, last, isComplete: last === whole }
   }
 

@@ -13,8 +13,8 @@ export interface CrossedSpan {
 /** The crossed spans of a range of seconds, in order. */
 export function crossedSpans(line: DayLine, from: number, to: number): CrossedSpan[] {
   const spans: CrossedSpan[] = []
-  const [start, end] = [line.index(from), line.index(to)]
-  for (let index = Math.max(start, 0); index <= end && index < line.length; index++) {
+  const end = Math.min(line.index(to), line.length - 1)
+  for (let index = Math.max(line.index(from), 0); index <= end; index++) {
     if (!isCrossed(line, index)) continue
     const first = index
     while (index < end && isCrossed(line, index + 1)) index++

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../clock.ts'
-import type { DayDescription } from '../seconds/second.ts'
+import type { RangeSource } from '../seconds/second.ts'
 import { type Chunk, chunkOf, firstOfChunk } from './chunk.ts'
 import type { DayLine } from './day-line.ts'
 import { EventSearch, type NotableEvent } from './notable-events.ts'
@@ -10,14 +10,14 @@ const NONE: readonly NotableEvent[] = []
 
 /** The day's notable events in the chunks read so far. */
 export class DayEvents {
-  readonly #day: DayDescription
+  readonly #source: Pick<RangeSource, 'day'>
   readonly #line: DayLine
   readonly #clock: Clock
   readonly #byChunk = new Map<number, readonly NotableEvent[]>()
   #all: readonly NotableEvent[] = []
 
-  constructor(day: DayDescription, line: DayLine, clock: Clock) {
-    this.#day = day
+  constructor(source: Pick<RangeSource, 'day'>, line: DayLine, clock: Clock) {
+    this.#source = source
     this.#line = line
     this.#clock = clock
   }
@@ -33,8 +33,9 @@ export class DayEvents {
    */
   async search(chunk: Chunk): Promise<void> {
     const number = chunkOf(chunk.first)
-    const { firstEndSecond, lastEndSecond } = this.#day
-    if (this.#byChunk.has(number) || !chunk.hasSeconds(firstEndSecond, lastEndSecond)) return
+    const { firstEndSecond } = this.#source.day
+    if (this.#byChunk.has(number) || number > this.#lastChunk) return
+    if (!chunk.hasSeconds(firstEndSecond, this.#source.day.lastEndSecond)) return
     this.#byChunk.set(number, NONE)
     const search = new EventSearch(chunk, this.#line)
     while (!search.isDone) {
@@ -50,13 +51,19 @@ export class DayEvents {
 
   /** The first second of the nearest unsearched chunk after a second, else before it. */
   nextUnsearched(second: number): number | undefined {
-    const { firstEndSecond, lastEndSecond } = this.#day
-    const [first, last, here] = [firstEndSecond, lastEndSecond, second].map(chunkOf)
+    const [first, here] = [this.#source.day.firstEndSecond, second].map(chunkOf)
+    const last = this.#lastChunk
     const isMissing = (number: number) => !this.#byChunk.has(number)
     for (let number = here; number <= last; number++)
       if (isMissing(number)) return firstOfChunk(number)
-    for (let number = here; number >= first; number--)
+    for (let number = Math.min(here, last); number >= first; number--)
       if (isMissing(number)) return firstOfChunk(number)
     return undefined
+  }
+
+  /** The last chunk that is whole: of an open day not that of its newest second. */
+  get #lastChunk(): number {
+    const { lastEndSecond, isOpen } = this.#source.day
+    return isOpen ? chunkOf(lastEndSecond + 1) - 1 : chunkOf(lastEndSecond)
   }
 }

@@ -10,6 +10,8 @@ export const NO_TICK = -2_147_483_648
 
 /** Seconds read at once: the size of the snapshot's row groups. */
 const LOAD_SECONDS = 3600
+/** Room for what is still to come of an open day: no session is longer. */
+const OPEN_DAY_SECONDS = 86_400
 
 const PRICES = {
   spot: 'spot_ref_price_int',
@@ -46,7 +48,6 @@ const NANOSECONDS_PER_SECOND = 1_000_000_000n
  */
 export class DayLine {
   readonly first: number
-  readonly length: number
   /** 1 where the second has been read. */
   readonly isLoaded: Uint8Array
   readonly bookValid: Uint8Array
@@ -74,16 +75,17 @@ export class DayLine {
 
   readonly #source: RangeSource
   readonly #pieces: (Promise<void> | undefined)[]
+  /** 1 where a piece's reading is over. */
+  readonly #isRead: Uint8Array
   #gaps: Promise<void> | undefined
 
   constructor(source: RangeSource) {
-    const { firstEndSecond, lastEndSecond } = source.day
     this.#source = source
-    this.first = firstEndSecond
-    this.length = lastEndSecond - firstEndSecond + 1
-    const bytes = () => new Uint8Array(this.length)
-    const integers = () => new Int32Array(this.length)
-    const ticks = () => new Int32Array(this.length).fill(NO_TICK)
+    this.first = source.day.firstEndSecond
+    const room = source.day.isOpen ? Math.max(this.length, OPEN_DAY_SECONDS) : this.length
+    const bytes = () => new Uint8Array(room)
+    const integers = () => new Int32Array(room)
+    const ticks = () => new Int32Array(room).fill(NO_TICK)
     this.isLoaded = bytes()
     this.bookValid = bytes()
     this.windowValid = bytes()
@@ -99,11 +101,17 @@ export class DayLine {
     this.sellVolume = integers()
     this.volume = integers()
     this.ofi = integers()
-    const reals = () => new Float32Array(this.length).fill(Number.NaN)
+    const reals = () => new Float32Array(room).fill(Number.NaN)
     this.vacuum = reals()
     this.pressureUp = reals()
     this.pressureDown = reals()
-    this.#pieces = new Array(Math.ceil(this.length / LOAD_SECONDS)).fill(undefined)
+    this.#pieces = new Array(Math.ceil(room / LOAD_SECONDS)).fill(undefined)
+    this.#isRead = new Uint8Array(this.#pieces.length)
+  }
+
+  /** Number of the day's seconds, so far. */
+  get length(): number {
+    return this.#source.day.lastEndSecond - this.first + 1
   }
 
   /** Index of a second; it may lie outside the day. */
@@ -114,7 +122,7 @@ export class DayLine {
   /** Loads the seconds of a range that are missing, both ends included. */
   async load(from: number, to: number): Promise<void> {
     const firstPiece = Math.max(Math.floor(this.index(from) / LOAD_SECONDS), 0)
-    const lastPiece = Math.min(Math.floor(this.index(to) / LOAD_SECONDS), this.#pieces.length - 1)
+    const lastPiece = Math.min(Math.floor(this.index(to) / LOAD_SECONDS), this.#lastPiece)
     const reads: Promise<void>[] = []
     for (let piece = firstPiece; piece <= lastPiece; piece++) reads.push(this.#loadPiece(piece))
     await Promise.all(reads)
@@ -134,7 +142,7 @@ export class DayLine {
 
   /** Loads the whole day, hour by hour. */
   async loadAll(): Promise<void> {
-    for (let piece = 0; piece < this.#pieces.length; piece++) await this.#loadPiece(piece)
+    for (let piece = 0; piece <= this.#lastPiece; piece++) await this.#loadPiece(piece)
   }
 
   /** Bought minus sold lots of a range of indexes, both ends included. */
@@ -146,10 +154,19 @@ export class DayLine {
     return delta
   }
 
+  get #lastPiece(): number {
+    return Math.min(Math.ceil(this.length / LOAD_SECONDS), this.#pieces.length) - 1
+  }
+
   #loadPiece(piece: number): Promise<void> {
     const known = this.#pieces[piece]
-    if (known) return known
-    const reading = this.#read(this.first + piece * LOAD_SECONDS)
+    // An open day has grown since where its newest second came neither then nor from a stream.
+    const last = Math.min((piece + 1) * LOAD_SECONDS, this.length) - 1
+    if (known && (!this.#isRead[piece] || this.isLoaded[last] === 1)) return known
+    this.#isRead[piece] = 0
+    const reading = this.#read(this.first + piece * LOAD_SECONDS).then(() => {
+      this.#isRead[piece] = 1
+    })
     this.#pieces[piece] = reading
     reading.catch(() => {
       this.#pieces[piece] = undefined

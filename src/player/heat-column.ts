@@ -131,8 +131,8 @@ function at(line: DayLine, values: Int32Array, second: number): number {
 
 /** Whether a flag is set of each second within the day. */
 function isEach(line: DayLine, flags: Uint8Array, first: number, last: number): boolean {
-  const from = Math.max(line.index(first), 0)
-  for (let index = from; index <= line.index(last) && index < line.length; index++) {
+  const end = Math.min(line.index(last), line.length - 1)
+  for (let index = Math.max(line.index(first), 0); index <= end; index++) {
     if (flags[index] === 0) return false
   }
   return true

@@ -57,9 +57,9 @@ export const KEY_MAP = [
   },
   {
     group: 'Time',
-    shown: 'g',
-    does: 'go to 09:31:00, or 30 %',
-    bindings: [bind('go-to', 'g')],
+    shown: 'g Home End',
+    does: 'go to 09:31:00, 30 %; start; newest',
+    bindings: [bind('go-to', 'g'), bind('first-second', 'home'), bind('newest-second', 'end')],
   },
   {
     group: 'Time',

@@ -78,11 +78,11 @@ export interface Picture {
  * Real time (`now`) is in milliseconds of a monotonic clock.
  */
 export class Player {
-  readonly day: DayDescription
   readonly clock: PlayClock
   /** Called when more has been read, or reading failed. */
   onChange: (error?: unknown) => void = () => {}
 
+  readonly #source: SecondSource
   readonly #reader: PictureReader
   #view: View
   #mark: number | undefined
@@ -104,19 +104,29 @@ export class Player {
    */
   constructor(source: SecondSource, at?: number, clock: Clock = systemClock) {
     const { day } = source
-    this.day = day
+    this.#source = source
     this.#time = clock
     this.#beginsFull = at === undefined
     this.#reader = new PictureReader(source, clock)
     this.#reader.onChunk = (chunk) => this.#search(chunk)
-    this.#events = new DayEvents(day, this.#reader.line, clock)
+    this.#events = new DayEvents(source, this.#reader.line, clock)
     this.#reader.onChange = (error) => {
       // The session's volume may have grown.
       this.#session = undefined
       this.onChange(error)
     }
-    this.clock = new PlayClock(day.firstEndSecond, day.lastEndSecond, at)
+    this.clock = new PlayClock(day.firstEndSecond, day.lastEndSecond, at, day.isOpen)
+    if (day.isOpen && at === undefined) {
+      this.#beginsFull = false
+      this.clock.goToNewest(clock.now())
+    }
+    source.onGrowth = () => this.onChange()
     this.#view = initialView(day)
+  }
+
+  /** An open day's last second is the newest known. */
+  get day(): DayDescription {
+    return this.#source.day
   }
 
   get view(): View {
@@ -164,6 +174,12 @@ export class Player {
       case 'jump-to-mark':
         if (this.#mark !== undefined) clock.seek(now, this.#mark)
         return
+      case 'first-second':
+        clock.seek(now, clock.first)
+        return
+      case 'newest-second':
+        clock.goToNewest(now)
+        return
       case 'fit':
         this.#view = {
           ...this.#view,
@@ -192,6 +208,7 @@ export class Player {
     const { day, clock } = this
     const { store, line } = this.#reader
     this.#resize(columns, cells)
+    if (clock.isOpen) clock.extend(now, day.lastEndSecond, day.isOpen === true)
     this.#reader.loadSecond(clock.second(now))
     const { moment } = this.#reader
     if (!moment) return undefined
@@ -249,7 +266,11 @@ export class Player {
     for (;;) {
       const present = this.clock.second(now())
       const missing = this.#events.nextUnsearched(present)
-      if (missing === undefined || this.#isClosed) return
+      if (this.#isClosed || (missing === undefined && !this.day.isOpen)) return
+      if (missing === undefined) {
+        await sleep(this.#time, SEARCH_PAUSE_MS)
+        continue
+      }
       await this.#search(await store.load(missing))
       // Marks the newest chunk as most recently used, so that it stays in memory.
       await store.load(present)

@@ -117,4 +117,6 @@ export interface SecondSource extends RangeSource {
    * @param more surfaces to read besides {@link DEFAULT_SURFACES}
    */
   read(endSecond: number, more?: readonly SurfaceName[]): Promise<Second>
+  /** Set by a reader, and called when an open day has more seconds or has ended. */
+  onGrowth?: () => void
 }

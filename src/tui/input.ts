@@ -31,6 +31,16 @@ const CONTROL_KEYS: Readonly<Record<string, string>> = {
 
 const ARROWS: Readonly<Record<string, string>> = { A: 'up', B: 'down', C: 'right', D: 'left' }
 
+/** Final letters of xterm, and the numbers before ~ of others. */
+const ENDS: Readonly<Record<string, string>> = {
+  H: 'home',
+  F: 'end',
+  '1~': 'home',
+  '4~': 'end',
+  '7~': 'home',
+  '8~': 'end',
+}
+
 /** Modifier 2 is Shift; parameters are "1;2". */
 const SHIFTED = ';2'
 
@@ -88,6 +98,8 @@ function inputOf([, parameters = '', final, application]: RegExpExecArray):
   if (arrow) {
     return { type: 'key', key: parameters.endsWith(SHIFTED) ? `shift+${arrow}` : arrow }
   }
+  const end = ENDS[final === '~' ? `${parameters}~` : (final ?? application)]
+  if (end) return { type: 'key', key: end }
   if (parameters.startsWith('<') && (final === 'M' || final === 'm')) {
     const [code, column, row] = parameters.slice(1).split(';').map(Number)
     return mouseOf(code, final === 'm', column - 1, row - 1)

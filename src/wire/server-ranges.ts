@@ -8,13 +8,28 @@ const RANGE_SECONDS = 3600
 
 /** Reads a day's rows by ranges of seconds from a server over HTTP. */
 export class ServerRanges implements RangeSource {
-  readonly day: DayDescription
+  #day: DayDescription
   readonly #address: ServerAddress
   #cancellation = new AbortController()
 
   constructor(address: ServerAddress, day: DayDescription) {
     this.#address = address
-    this.day = day
+    this.#day = day
+  }
+
+  /** An open day's last second is the last so far. */
+  get day(): DayDescription {
+    return this.#day
+  }
+
+  /** An open day has ended. */
+  end(): void {
+    this.#day = { ...this.#day, isOpen: undefined }
+  }
+
+  /** More of an open day has come. */
+  grow(lastEndSecond: number): void {
+    this.#day = { ...this.#day, lastEndSecond }
   }
 
   async readRange(

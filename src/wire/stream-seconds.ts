@@ -18,6 +18,9 @@ const KEPT_BEHIND_S = 60
 const SECOND_TIMEOUT_MS = 3000
 const MAX_TRIES = 8
 
+/** Added to the last known second, a time that is later than an open day's newest. */
+const LATER_S = 7 * 86_400
+
 /**
  * A day's seconds from a server. Consecutive seconds are read ahead from the stream, ranges are
  * requested over HTTP. Independent of real time: the player has its own clock.
@@ -27,7 +30,7 @@ const MAX_TRIES = 8
  *     await source.close()
  */
 export class StreamSeconds implements SecondSource {
-  readonly day: DayDescription
+  onGrowth: () => void = () => {}
   readonly #ranges: ServerRanges
   readonly #connection: StreamConnection
   readonly #buffer: SecondBuffer
@@ -37,8 +40,22 @@ export class StreamSeconds implements SecondSource {
   private constructor(address: ServerAddress, connection: StreamConnection, inbox: SecondBuffer) {
     this.#connection = connection
     this.#buffer = inbox
-    this.day = dayOf(connection.session)
-    this.#ranges = new ServerRanges(address, this.day)
+    this.#ranges = new ServerRanges(address, dayOf(connection.session))
+    inbox.onSecond = (endSecond) => {
+      if (!this.day.isOpen || endSecond <= this.day.lastEndSecond) return
+      this.#ranges.grow(endSecond)
+      this.onGrowth()
+    }
+    inbox.onEnd = () => {
+      this.#ranges.end()
+      this.onGrowth()
+    }
+    if (this.day.isOpen) inbox.followNewest(this.day.lastEndSecond + LATER_S)
+  }
+
+  /** An open day's last second is the newest known. */
+  get day(): DayDescription {
+    return this.#ranges.day
   }
 
   /**
@@ -60,7 +77,7 @@ export class StreamSeconds implements SecondSource {
       { ...day, speed: READ_AHEAD_SPEED, columns },
       inbox,
     )
-    inbox.follow(connection)
+    inbox.attach(connection)
     return new StreamSeconds(server, connection, inbox)
   }
 
@@ -100,11 +117,16 @@ export class StreamSeconds implements SecondSource {
 
 /** Buffers the seconds around the one read last, and controls the stream. */
 class SecondBuffer {
+  /** Called with every second that comes, and at the end of the day. */
+  onSecond: (endSecond: number) => void = () => {}
+  onEnd: () => void = () => {}
   readonly #seconds = new Map<number, Second>()
   #connection: StreamConnection | undefined
   #isPaused = false
   /** The last requested second. */
   #wanted = 0
+  /** The stream goes on at an open day's newest second, so that its growth is known. */
+  #isFollowing = false
   /** Batches dropped so far. */
   #dropped = 0
   /** Resolves the pending read with its second, or undefined if that was dropped. */
@@ -112,13 +134,22 @@ class SecondBuffer {
   #failed: ((error: unknown) => void) | undefined
   #closed: string | undefined
 
-  follow(connection: StreamConnection): void {
+  attach(connection: StreamConnection): void {
     this.#connection = connection
   }
 
+  /** @param later a second that is later than the newest: the server takes it for that */
+  followNewest(later: number): void {
+    this.#isFollowing = true
+    this.#connection?.send({ type: 'seek', ts_ns: formatSecond(later) })
+    this.#resume()
+  }
+
   receive(event: StreamEvent): void {
+    if (event.type === 'stream_end') this.onEnd()
     if (event.type !== 'batch') return
     const { endSecond } = event
+    this.onSecond(endSecond)
     if (!this.#isNear(endSecond)) {
       // Nothing is requested yet, so the stream need not continue.
       if (!this.#arrived) this.#pause()
@@ -188,7 +219,7 @@ class SecondBuffer {
   }
 
   #pause(): void {
-    if (this.#isPaused) return
+    if (this.#isPaused || this.#isFollowing) return
     this.#isPaused = true
     this.#connection?.send({ type: 'pause' })
   }

@@ -47,6 +47,34 @@ describe('the replay clock', () => {
     expect(clock.isPlaying(60_000)).toBe(true)
   })
 
+  test('follows an open day: waits at its newest second, and moves as others come', () => {
+    const clock = new PlayClock(1000, 1010, 1008, true)
+    clock.play(0)
+    expect(clock.second(9000)).toBe(1010)
+    expect([clock.isPlaying(9000), clock.hasEnded(9000)]).toEqual([true, false])
+    expect(clock.untilNextSecond(9000)).toBe(Number.POSITIVE_INFINITY)
+    clock.extend(9000, 1011, true)
+    expect(clock.second(9000)).toBe(1011)
+    clock.extend(9001, 1040, true)
+    expect(clock.second(9001)).toBe(1040)
+    clock.seek(10_000, 1020)
+    clock.extend(11_000, 1041, true)
+    expect(clock.second(11_000)).toBe(1021)
+    clock.pause(11_000)
+    clock.goToNewest(12_000)
+    clock.extend(13_000, 1042, true)
+    expect(clock.second(13_000)).toBe(1042)
+    clock.extend(14_000, 1043, false)
+    expect([clock.second(14_000), clock.hasEnded(14_000)]).toEqual([1043, true])
+  })
+
+  test('does not follow an open day from a second before its newest', () => {
+    const clock = new PlayClock(1000, 1010, 1000, true)
+    clock.play(0)
+    clock.extend(2000, 1500, true)
+    expect(clock.second(2000)).toBe(1002)
+  })
+
   test('says when the next second comes', () => {
     const clock = new PlayClock(0, 100)
     expect(clock.untilNextSecond(0)).toBe(Number.POSITIVE_INFINITY)

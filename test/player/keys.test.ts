@@ -17,6 +17,8 @@ describe('the key map', () => {
       right: '→',
       up: '↑',
       down: '↓',
+      home: 'Home',
+      end: 'End',
       backspace: 'Backspace',
       tab: 'Tab',
       enter: 'Enter',
@@ -34,7 +36,7 @@ describe('the key map', () => {
 
   test('unassigned keys', () => {
     expect(actionOf('shift+left')).toBe('back-1s')
-    expect(actionOf('x')).toBeUndefined()
+    expect(actionOf('y')).toBeUndefined()
     expect(actionOf('')).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
+import { Player } from '../../src/player/player.ts'
 import { DayHub } from '../../src/seconds/day-hub.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
 import { OpenDay } from '../../src/seconds/open-day.ts'
@@ -9,6 +10,7 @@ import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { formatSecond } from '../../src/wire/messages.ts'
 import { ServerAddress } from '../../src/wire/server-address.ts'
 import { fetchLive, fetchRows } from '../../src/wire/server-requests.ts'
+import { StreamSeconds } from '../../src/wire/stream-seconds.ts'
 import { rowsOf } from '../surfaces/run-seconds.ts'
 import { TestClient } from './listener.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
@@ -170,4 +172,33 @@ test('tells how its live session is doing, and that it has none', async () => {
   const following = await serve(lake, options)
   onTestFinished(() => following.close())
   expect(await fetchLive(new ServerAddress(following.url))).toEqual(status)
+})
+
+test('a terminal follows it: from its newest second on, back, and to its newest again', async () => {
+  const seconds = await StreamSeconds.open(server.url.replace('http', 'ws'), {
+    symbol: SYMBOL,
+    dt: TODAY,
+  })
+  const player = new Player(seconds)
+  onTestFinished(() => player.close())
+  const now = () => performance.now()
+  const shown = async (last: number) => {
+    await expect.poll(() => player.picture(60, 40, now())?.second, { timeout: 20_000 }).toBe(last)
+  }
+  await shown(first + 9)
+  await grow(5)
+  await shown(first + 14)
+  player.clock.pause(now())
+  player.clock.seek(now(), first + 2)
+  await shown(first + 2)
+  await grow(5)
+  player.perform('newest-second', now())
+  await shown(first + 19)
+  expect(player.picture(60, 40, now())).toMatchObject({ isPlaying: true, hasEnded: false })
+  await player.resolve(60, 40, now())
+  const { line, newest } = player.picture(60, 40, now()) ?? {}
+  expect(line?.isLoaded.subarray(0, 20)).toEqual(new Uint8Array(20).fill(1))
+  expect(newest?.last).toBe(first + 19)
+  day.end()
+  await expect.poll(() => player.picture(60, 40, now())?.hasEnded).toBe(true)
 })

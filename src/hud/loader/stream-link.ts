@@ -19,6 +19,8 @@ const CLOSE_RESTART = 1012
 const BAD_REQUEST = 400
 /** A playing stream without a batch for this long, plus two batches, counts as dead. */
 const SILENCE_MS = 8000
+/** Added to the last known second, a time that is later than an open day's newest. */
+const LATER_S = 7 * 86_400
 /** After a seek, batches of the old position are ignored, but no longer than this. */
 const MAX_SEEK_WAIT_MS = 2000
 
@@ -96,6 +98,10 @@ export class StreamLink {
   /** The requested second that has not arrived yet, and the time of the request. */
   #awaited: number | undefined
   #awaitedSince = 0
+  /** The newest second of an open day was requested: the awaited one or any later. */
+  #awaitsNewest = false
+  /** The second last received was the newest of an open day. */
+  #isFollowing = false
 
   constructor(address: ServerAddress, listener: LinkListener, options: LinkOptions = {}) {
     this.#address = address
@@ -135,7 +141,7 @@ export class StreamLink {
    * Connects to a day and plays it at the current speed.
    *
    * @param find resolves the day, undefined if the server has none; called again after a failure
-   * @param second Unix second to begin at; default the day's first
+   * @param second Unix second to begin at; by default the day's first, of an open day its newest
    */
   choose(find: () => Promise<LinkChoice | undefined>, second?: number): void {
     this.#disconnect()
@@ -144,6 +150,8 @@ export class StreamLink {
     this.#day = undefined
     this.#second = undefined
     this.#awaited = second
+    this.#awaitsNewest = false
+    this.#isFollowing = false
     this.#isPaused = false
     this.#attempt = 0
     this.#setConnection({ phase: 'connecting' })
@@ -172,8 +180,28 @@ export class StreamLink {
   /** Seeks to a second, clamped to the day. */
   seek(second: number): void {
     const { firstEndSecond = second, lastEndSecond = second } = this.#day ?? {}
-    this.#awaitSecond(Math.min(Math.max(Math.round(second), firstEndSecond), lastEndSecond))
-    this.#throttle.send({ type: 'seek', ts_ns: formatSecond(this.#awaited ?? second) })
+    const wanted = Math.min(Math.max(Math.round(second), firstEndSecond), lastEndSecond)
+    this.#awaitSecond(wanted)
+    this.#send(wanted)
+  }
+
+  /** Seeks to the day's last second; of an open day to its newest, and plays on from there. */
+  seekNewest(): void {
+    if (!this.#day) return
+    const { lastEndSecond, isOpen } = this.#day
+    if (!isOpen) {
+      this.seek(lastEndSecond)
+      return
+    }
+    if (this.#isPaused) this.setPlaying(true)
+    this.#awaitSecond(lastEndSecond)
+    this.#awaitsNewest = true
+    // The server knows the newest one: it takes a later time for that.
+    this.#send(lastEndSecond + LATER_S)
+  }
+
+  #send(second: number): void {
+    this.#throttle.send({ type: 'seek', ts_ns: formatSecond(second) })
     if (this.#connection.phase === 'ended') this.#updatePhase()
     else this.#listener.changed()
     this.#watchSilence()
@@ -245,7 +273,8 @@ export class StreamLink {
   /** @param speed, second of the request; both may have changed since */
   #begin(stream: LinkStream, speed: number, second: number | undefined): void {
     const day = dayOf(stream.session)
-    const isOther = this.#isRewritten || JSON.stringify(day) !== JSON.stringify(this.#day)
+    const isOther = this.#isRewritten || !isSameDay(day, this.#day)
+    const followed = this.#isFollowing || second === undefined
     this.#isRewritten = false
     this.#stream = stream
     this.#day = day
@@ -253,7 +282,8 @@ export class StreamLink {
     if (this.#speed !== speed) stream.send({ type: 'speed', value: this.#speed })
     const wanted = this.#awaited ?? second
     // The pause may take effect before the first second is sent, so the second is requested.
-    if (wanted !== undefined && (this.#isPaused || wanted !== second)) this.seek(wanted)
+    if (day.isOpen && followed && !this.#isPaused) this.seekNewest()
+    else if (wanted !== undefined && (this.#isPaused || wanted !== second)) this.seek(wanted)
     this.#listener.begun(day, isOther)
     this.#setConnection({ phase: 'loading' })
     this.#watchSilence()
@@ -267,7 +297,9 @@ export class StreamLink {
     if (event.type !== 'batch' || !this.#isExpected(event)) return
     this.#attempt = 0
     this.#awaited = undefined
+    this.#awaitsNewest = false
     this.#second = event.endSecond
+    this.#grow(event.endSecond)
     this.#listener.received(event)
     this.#updatePhase()
     this.#watchSilence()
@@ -276,10 +308,18 @@ export class StreamLink {
   /** Whether a batch is the requested one and not one sent before the request. */
   #isExpected({ endSecond }: StreamBatch): boolean {
     if (this.#awaited === undefined || endSecond === this.#awaited) return true
+    if (this.#awaitsNewest && endSecond > this.#awaited) return true
     return this.#clock.now() - this.#awaitedSince > MAX_SEEK_WAIT_MS
   }
 
+  #grow(endSecond: number): void {
+    const day = this.#day
+    this.#isFollowing = day?.isOpen === true && endSecond >= day.lastEndSecond
+    if (day && endSecond > day.lastEndSecond) this.#day = { ...day, lastEndSecond: endSecond }
+  }
+
   #awaitSecond(second: number): void {
+    this.#awaitsNewest = false
     this.#awaited = second
     this.#awaitedSince = this.#clock.now()
   }
@@ -337,7 +377,8 @@ export class StreamLink {
 
   /** Sets the phase of an established connection: live, paused or ended. */
   #updatePhase(): void {
-    const isOver = this.#awaited === undefined && this.#second === this.#day?.lastEndSecond
+    const { isOpen, lastEndSecond } = this.#day ?? {}
+    const isOver = this.#awaited === undefined && !isOpen && this.#second === lastEndSecond
     this.#setConnection({ phase: isOver ? 'ended' : this.#isPaused ? 'paused' : 'live' })
   }
 
@@ -346,4 +387,11 @@ export class StreamLink {
     if (connection.phase === 'ended') this.#silenceTimer?.cancel()
     this.#listener.changed()
   }
+}
+
+/** Whether it is the day that was: an open one may have grown. */
+function isSameDay(day: DayDescription, before: DayDescription | undefined): boolean {
+  if (!before) return false
+  const last = day.isOpen && before.isOpen ? before.lastEndSecond : day.lastEndSecond
+  return JSON.stringify({ ...day, lastEndSecond: last }) === JSON.stringify(before)
 }

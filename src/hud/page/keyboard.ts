@@ -14,6 +14,8 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowRight: 'right',
   ArrowUp: 'up',
   ArrowDown: 'down',
+  Home: 'home',
+  End: 'end',
   Backspace: 'backspace',
   Escape: 'escape',
   Enter: 'enter',

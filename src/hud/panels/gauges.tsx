@@ -83,12 +83,21 @@ function CharmFigure({ name, lots }: { readonly name: string; readonly lots: str
 
 interface MeterProps {
   readonly name: string
-  /** 0..1. */
+  /** 0..1; NaN where there is no calibration to score by. */
   readonly value: number
   readonly ink: 'ask' | 'bid' | 'vacuum'
 }
 
 function Meter({ name, value, ink }: MeterProps): ReactNode {
+  if (Number.isNaN(value)) {
+    return (
+      <div className="meter-row" title="no calibration to score by">
+        <span>{name}</span>
+        <span className={`meter ${ink}`} aria-hidden="true" />
+        <b>–</b>
+      </div>
+    )
+  }
   return (
     <div className="meter-row">
       <span>{name}</span>

@@ -71,7 +71,7 @@ export function Timeline({ picture }: { readonly picture: HudPicture }): ReactNo
     const seconds = { PageUp: PAGE_S, PageDown: -PAGE_S }[event.key]
     if (seconds !== undefined) hud.seek(second + seconds)
     else if (event.key === 'Home') hud.seek(day.firstEndSecond)
-    else if (event.key === 'End') hud.seek(day.lastEndSecond)
+    else if (event.key === 'End') hud.seekNewest()
     else return
     event.preventDefault()
   }

@@ -52,7 +52,6 @@ export interface DayListener {
  * renderer.
  */
 export class DayState {
-  readonly day: DayDescription
   readonly ring = new ColumnRing()
   readonly marks = new Marks()
 
@@ -79,15 +78,19 @@ export class DayState {
   #isClosed = false
 
   constructor(ranges: ServerRanges, listener: DayListener, clock: Clock = systemClock) {
-    this.day = ranges.day
     this.#ranges = ranges
     this.#listener = listener
     this.#clock = clock
     this.#reader = new PictureReader(ranges, clock)
-    this.#events = new DayEvents(this.day, this.#reader.line, clock)
+    this.#events = new DayEvents(ranges, this.#reader.line, clock)
     this.#reader.onChange = (error) => this.#changed(error)
     this.#reader.onChunk = (chunk) => this.#searchEvents(chunk)
     this.#backgroundTimer = this.#clock.timeout(BACKGROUND_READ_MS, this.#readBackground)
+  }
+
+  /** An open day's last second is the newest known. */
+  get day(): DayDescription {
+    return this.#ranges.day
   }
 
   /** Undefined until the first second has arrived. */
@@ -130,6 +133,7 @@ export class DayState {
 
   /** Adds the newest second. */
   addBatch(batch: StreamBatch): void {
+    if (batch.endSecond > this.day.lastEndSecond) this.#ranges.grow(batch.endSecond)
     this.#reader.add(batch)
     this.#dayVersion++
     this.#profile = undefined
@@ -365,7 +369,10 @@ export class DayState {
       return
     }
     const missing = this.#events.nextUnsearched(second)
-    if (missing === undefined) return
+    if (missing === undefined) {
+      if (this.day.isOpen) this.#scheduleBackground(BACKGROUND_READ_MS)
+      return
+    }
     const { store, line } = this.#reader
     try {
       // The day line is read completely first; it is small, and the timeline shows it.

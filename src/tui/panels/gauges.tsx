@@ -56,14 +56,19 @@ export function Gauges(props: GaugesProps, theme: Theme): ReactNode {
       </Box>
     )
   }
-  const gauge = (name: string, value: number, ramp: Uint32Array) => (
-    <Box flexShrink={0}>
-      <Paint colour={theme.dim}>{`${name} `}</Paint>
-      <Paint colour={ramp[30]}>{filled(value, bar, utf8)}</Paint>
-      <Paint colour={theme.faint}>{empty(value, bar, utf8)}</Paint>
-      <Paint>{` ${value.toFixed(2)}`}</Paint>
-    </Box>
-  )
+  // Without a calibration to score by there is no value.
+  const gauge = (name: string, value: number, ramp: Uint32Array) => {
+    const share = Number.isNaN(value) ? 0 : value
+    const text = Number.isNaN(value) ? '   -' : value.toFixed(2)
+    return (
+      <Box flexShrink={0}>
+        <Paint colour={theme.dim}>{`${name} `}</Paint>
+        <Paint colour={ramp[30]}>{filled(share, bar, utf8)}</Paint>
+        <Paint colour={theme.faint}>{empty(share, bar, utf8)}</Paint>
+        <Paint>{` ${text}`}</Paint>
+      </Box>
+    )
+  }
   return (
     <Box paddingX={1} justifyContent="space-between">
       <Box gap={3}>

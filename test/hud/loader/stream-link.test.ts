@@ -131,6 +131,66 @@ async function connected(second?: number): Promise<void> {
   await server.last.succeed()
 }
 
+describe('an open day', () => {
+  const open = { ...DAY, isOpen: true, lastEndSecond: FIRST + 99 }
+
+  async function follow(): Promise<void> {
+    link.choose(choice)
+    await settled()
+    await server.last.succeed(open)
+  }
+
+  test('begins at its newest second, whatever came since, and goes on', async () => {
+    await follow()
+    const later = { type: 'seek', ts_ns: formatSecond(FIRST + 99 + 7 * 86_400) }
+    expect(server.last.sent).toEqual([later])
+    server.batch(0)
+    expect(received).toEqual([])
+    server.batch(103)
+    server.batch(104)
+    expect(received).toEqual([103, 104])
+    expect(link.connection.phase).toBe('live')
+  })
+
+  test('is resumed at its newest second by who followed it, where it was by who did not', async () => {
+    await follow()
+    server.batch(100)
+    server.last.listener.closed('gone', 1006)
+    await vi.advanceTimersByTimeAsync(1000)
+    await server.last.succeed({ ...open, lastEndSecond: FIRST + 130 })
+    expect(begun).toEqual([true, false])
+    expect(server.last.sent).toHaveLength(1)
+    server.batch(131)
+    link.seek(FIRST + 50)
+    server.batch(50)
+    server.last.listener.closed('gone', 1006)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(server.last.choice.startSecond).toBe(FIRST + 50)
+    await server.last.succeed({ ...open, lastEndSecond: FIRST + 200 })
+    expect(server.last.sent).toEqual([])
+  })
+
+  test('that has ended is over at its last second', async () => {
+    await follow()
+    server.batch(99)
+    expect(link.connection.phase).toBe('live')
+    server.last.listener.receive({ type: 'stream_end' })
+    expect(link.connection.phase).toBe('ended')
+  })
+
+  test('the newest is sought from a pause, which ends', async () => {
+    await follow()
+    server.batch(99)
+    link.setPlaying(false)
+    link.seek(FIRST + 10)
+    server.batch(10)
+    link.seekNewest()
+    server.batch(120)
+    expect(received.at(-1)).toBe(120)
+    expect(link.connection.phase).toBe('live')
+  })
+})
+
 describe('connecting', () => {
   test('a stream of the day that is chosen, playing', async () => {
     link.choose(choice, FIRST + 20)
@@ -141,7 +201,7 @@ describe('connecting', () => {
       dt: '2026-01-06',
       startSecond: FIRST + 20,
       speed: 1,
-      surfaces: [...DEFAULT_SURFACES, ...DEALER_SURFACES, 'smile'],
+      surfaces: [...DEFAULT_SURFACES, ...DEALER_SURFACES, 'smile', 'events'],
       columns: { ...PICTURE_COLUMNS, ...DEALER_COLUMNS, ...SMILE_COLUMNS },
     })
     await server.last.succeed()

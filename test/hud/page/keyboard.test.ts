@@ -45,6 +45,8 @@ describe('keys', () => {
       right: 'ArrowRight',
       up: 'ArrowUp',
       down: 'ArrowDown',
+      home: 'Home',
+      end: 'End',
       backspace: 'Backspace',
       escape: 'Escape',
       enter: 'Enter',
