@@ -8,7 +8,7 @@ import { terminalCapabilities } from '../tui/capabilities.ts'
 import { castLines } from '../tui/export/cast.ts'
 import { framePicture, frames } from '../tui/frames.ts'
 import type { TerminalCapabilities } from '../tui/painter/colour-depth.ts'
-import { type DayChoices, type ReplayEnd, replay } from '../tui/replay.ts'
+import { type AlertFinder, type DayChoices, type ReplayEnd, replay } from '../tui/replay.ts'
 import { Terminal } from '../tui/terminal.ts'
 import { writeOutput } from './output-file.ts'
 
@@ -112,6 +112,10 @@ export interface PlayRequest {
   readonly reconnects?: boolean
   /** The days that the user can change to. */
   readonly days?: DayChoices
+  /** Finds alerts of conditions that are typed. */
+  readonly alertSearch?: (condition: string) => AlertFinder
+  /** Rings the terminal's bell with an alert. */
+  readonly hasBell?: boolean
   /** Called with the settings that the user leaves it with. */
   readonly left?: (view: View) => Promise<void>
   /** Ends the replay; without it only keys and the terminal's own signals do. */
@@ -121,7 +125,16 @@ export interface PlayRequest {
 /** Plays in the terminal from the player's position; saved frames go to the working folder. */
 export function playInTerminal(
   player: Player,
-  { mouse, capabilities, reconnects = false, days, left, signal }: PlayRequest,
+  {
+    mouse,
+    capabilities,
+    reconnects = false,
+    days,
+    alertSearch,
+    hasBell = false,
+    left,
+    signal,
+  }: PlayRequest,
 ): Promise<ReplayEnd> {
   const terminal = new Terminal(process.stdin, process.stdout, { mouse })
   const save = async (name: string, content: string) => {
@@ -130,7 +143,9 @@ export function playInTerminal(
   }
   const optional = {
     reconnects,
+    hasBell,
     ...(days && { days }),
+    ...(alertSearch && { alertSearch }),
     ...(left && { left }),
     ...(signal && { signal }),
   }

@@ -1,20 +1,31 @@
 import { type Clock, sleep } from '../clock.ts'
 import type { RangeSource } from '../seconds/second.ts'
 import { type Chunk, chunkOf, firstOfChunk } from './chunk.ts'
-import type { DayLine } from './day-line.ts'
-import { EventSearch, type NotableEvent } from './notable-events.ts'
+import { type DayLine, NO_TICK } from './day-line.ts'
+import type { EventKind } from './event-text.ts'
+import { EventSearch, mergeBySecond, type NotableEvent } from './notable-events.ts'
 
 /** Seconds searched at once, which takes a millisecond or two. */
 const STEP_SECONDS = 25
 const NONE: readonly NotableEvent[] = []
 
-/** The day's notable events in the chunks read so far. */
+/** Alerts come before all other events by size: they are what the user asked for. */
+const ALERT_RANK = 1000
+
+/** When an alert rings, and its name. */
+export interface RungAlert {
+  readonly second: number
+  readonly name: string
+}
+
+/** The day's notable events in the chunks read so far, and its alerts. */
 export class DayEvents {
   readonly #source: Pick<RangeSource, 'day'>
   readonly #line: DayLine
   readonly #clock: Clock
   readonly #byChunk = new Map<number, readonly NotableEvent[]>()
   #all: readonly NotableEvent[] = []
+  #alerts: readonly NotableEvent[] = []
 
   constructor(source: Pick<RangeSource, 'day'>, line: DayLine, clock: Clock) {
     this.#source = source
@@ -45,8 +56,54 @@ export class DayEvents {
     const { events } = search
     if (events.length === 0) return
     this.#byChunk.set(number, events)
+    this.#update()
+  }
+
+  /** Adds alerts, as far as the day is known. */
+  addAlerts(alerts: readonly RungAlert[]): void {
+    const added = alerts.map(
+      ({ second, name }): NotableEvent => ({
+        second,
+        kind: 'alert',
+        side: undefined,
+        low: NO_TICK,
+        high: NO_TICK,
+        lots: 0,
+        note: name,
+        rank: ALERT_RANK,
+        others: [],
+      }),
+    )
+    this.#alerts = [...this.#alerts, ...added]
+    this.#update()
+  }
+
+  /** The alerts alone, in order. */
+  get alerts(): readonly NotableEvent[] {
+    return this.#alerts
+  }
+
+  /** Of an event and the nearest alert after or before a second the one that is nearer. */
+  nearest(
+    found: NotableEvent | undefined,
+    second: number,
+    direction: 1 | -1,
+    kind: EventKind | undefined,
+  ): NotableEvent | undefined {
+    if (kind !== undefined && kind !== 'alert') return found
+    const alert =
+      direction > 0
+        ? this.#alerts.find((event) => event.second > second)
+        : this.#alerts.findLast((event) => event.second < second)
+    if (!alert || !found) return alert ?? found
+    return direction * (found.second - alert.second) < 0 ? found : alert
+  }
+
+  #update(): void {
     const inOrder = [...this.#byChunk].sort(([one], [other]) => one - other)
-    this.#all = inOrder.flatMap(([, found]) => found)
+    const found = inOrder.flatMap(([, events]) => events)
+    const all = [...this.#alerts, ...found].sort((one, other) => one.second - other.second)
+    this.#all = this.#alerts.length === 0 ? found : mergeBySecond(all)
   }
 
   /** The first second of the nearest unsearched chunk after a second, else before it. */

@@ -4,6 +4,7 @@ import { priceText } from './price-text.ts'
 
 /** Kinds of events, the most specific first. */
 export const EVENT_KINDS = [
+  'alert',
   'stop run',
   'wall gone',
   'sweep',
@@ -40,6 +41,8 @@ export function whatText({ kind, side, low, high, lots, note }: DayEvent, day: P
   const prices = low === high ? price(low) : `${price(low)}–${price(high)}`
   const way = side === 'asks' ? 'up' : 'down'
   switch (kind) {
+    case 'alert':
+      return `alert: ${note}`
     case 'vacuum':
       return `vacuum ${note}`
     case 'wall gone':

@@ -75,6 +75,12 @@ export const KEY_MAP = [
   },
   {
     group: 'Time',
+    shown: 'A',
+    does: 'alert when above_score > 0.8',
+    bindings: [bind('alert', 'A')],
+  },
+  {
+    group: 'Time',
     shown: "M '",
     does: 'set a mark, jump to it',
     bindings: [bind('mark', 'M'), bind('jump-to-mark', "'")],
@@ -239,6 +245,7 @@ export type ScreenAction = Extract<
   | 'next-event'
   | 'previous-event'
   | 'events'
+  | 'alert'
   | 'days'
   | 'save'
   | 'help'

@@ -229,11 +229,12 @@ function levelsCrossed(before: HeatColumn, now: HeatColumn): NotableEvent[] {
   })
 }
 
-/** Merges the events of a second into the most specific one. */
-function mergeBySecond(events: readonly NotableEvent[]): NotableEvent[] {
+/** Merges the events of each second into its most specific one. */
+export function mergeBySecond(events: readonly NotableEvent[]): NotableEvent[] {
   const seconds = Map.groupBy(events, ({ second }) => second)
   return [...seconds.values()].map((together) => {
-    const ordered = together.toSorted(
+    const all = together.flatMap((event) => [{ ...event, others: [] }, ...event.others])
+    const ordered = all.toSorted(
       (a, b) => EVENT_KINDS.indexOf(a.kind) - EVENT_KINDS.indexOf(b.kind),
     )
     const rank = Math.max(...ordered.map((event) => event.rank))

@@ -4,7 +4,7 @@ import { type Candle, candles } from './candles.ts'
 import type { Chunk } from './chunk.ts'
 import { FULL_SPEED, PlayClock, scaledSpeed } from './clock.ts'
 import { type CrossedSpan, crossedSpans } from './crossed-spans.ts'
-import { DayEvents } from './day-events.ts'
+import { DayEvents, type RungAlert } from './day-events.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
 import { type EventOrder, eventBesideByRank } from './event-order.ts'
 import type { EventKind } from './event-text.ts'
@@ -284,6 +284,26 @@ export class Player {
     this.clock.seek(now, event.second)
   }
 
+  /** Searches the day for alerts, which become events; returns them. */
+  async searchAlerts(
+    search: (source: SecondSource) => Promise<readonly RungAlert[]>,
+  ): Promise<readonly RungAlert[]> {
+    const found = await search(this.#source)
+    if (!this.#isClosed && found.length > 0) this.addAlerts(found)
+    return found
+  }
+
+  /** Adds alerts to the events. */
+  addAlerts(alerts: readonly RungAlert[]): void {
+    this.#events.addAlerts(alerts)
+    this.onChange()
+  }
+
+  /** The alerts of some seconds, both ends included. */
+  alertsBetween(from: number, to: number): readonly NotableEvent[] {
+    return this.#events.alerts.filter(({ second }) => second >= from && second <= to)
+  }
+
   /** Events of what has been read so far, in order. */
   get events(): readonly NotableEvent[] {
     return this.#events.all
@@ -307,7 +327,12 @@ export class Player {
     const present = this.clock.second(now)
     const found =
       order === 'time'
-        ? await findEvent(store, line, this.day, present, direction, kind)
+        ? this.#events.nearest(
+            await findEvent(store, line, this.day, present, direction, kind),
+            present,
+            direction,
+            kind,
+          )
         : eventBesideByRank(this.events, this.#visited, direction, kind)
     if (found) this.goTo(found, now)
     return found

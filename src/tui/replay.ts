@@ -1,15 +1,18 @@
 import { backoffMs } from '../backoff.ts'
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { clockText } from '../player/clock-text.ts'
+import type { RungAlert } from '../player/day-events.ts'
 import { type EventOrder, noEventText, placeText } from '../player/event-order.ts'
 import { type EventKind, eventText } from '../player/event-text.ts'
 import { type Action, actionOf } from '../player/keys.ts'
-import type { Player } from '../player/player.ts'
+import type { Picture, Player } from '../player/player.ts'
 import type { View } from '../player/view.ts'
+import type { SecondSource } from '../seconds/second.ts'
 import type { ChoiceList } from './dialogs/choice-list.ts'
 import { DayList, type OpenableDay } from './dialogs/day-list.ts'
 import { EventList } from './dialogs/event-list.ts'
-import { GoToPrompt } from './dialogs/go-to-prompt.ts'
+import { alertPrompt, goToPrompt } from './dialogs/prompts.ts'
+import type { TextPrompt } from './dialogs/text-prompt.ts'
 import { frameAnsi } from './export/ansi.ts'
 import { frameSvg } from './export/svg.ts'
 import { frameText } from './export/text.ts'
@@ -27,6 +30,8 @@ const NOTICE_MS = 4000
 const RETRY = { firstMs: 500, maxMs: 10_000 }
 /** Seconds per notch of the wheel over the timeline. */
 const WHEEL_S = 10
+/** Playing passes at most this many seconds between two frames at normal speed. */
+const MAX_STEP_S = 2
 /** The first frames are read before the rest of the day. */
 const SEARCH_DELAY_MS = 1500
 
@@ -44,11 +49,21 @@ export interface ReplayOptions {
   readonly reconnects?: boolean
   /** The days that the user can change to, and how one is opened; none by default. */
   readonly days?: DayChoices
+  /**
+   * What finds the alerts of a condition that the user types; it throws an error that says what is
+   * wrong with one.
+   */
+  readonly alertSearch?: (condition: string) => AlertFinder
+  /** Rings the terminal's bell with an alert. */
+  readonly hasBell?: boolean
   /** Called at the end with the settings that the user leaves. */
   readonly left?: (view: View) => Promise<void>
   /** Ends the replay as Ctrl-C does. */
   readonly signal?: AbortSignal
 }
+
+/** Finds the alerts of a day. */
+export type AlertFinder = (source: SecondSource) => Promise<readonly RungAlert[]>
 
 /** Other days of the lake or the server. */
 export interface DayChoices {
@@ -75,10 +90,12 @@ class TerminalReplay {
   readonly #end = Promise.withResolvers<ReplayEnd>()
   #timer: Timer | undefined
   #drawnAt = Number.NEGATIVE_INFINITY
+  /** The newest second of the last frame. */
+  #shownSecond = Number.NEGATIVE_INFINITY
   /** Duration of the last frame's painting and writing. */
   #writeMs = 0
   #helpPage: number | undefined
-  #prompt: GoToPrompt | undefined
+  #prompt: TextPrompt | undefined
   #list: ChoiceList | undefined
   /** The order and the kind of events that the keys go through, as the list had them last. */
   #eventOrder: EventOrder = 'rank'
@@ -183,11 +200,23 @@ class TerminalReplay {
     }
     const { columns, cells } = this.#screen.heatmapSize(this.#player.view)
     const picture = this.#player.picture(columns, cells, now)
+    if (picture) this.#ringAlerts(picture)
     const bytes = this.#encoder.encode(this.#screen.paint(picture, this.#state))
     if (bytes.length > 0) terminal.write(bytes)
     this.#writeMs = this.#clock.now() - now
     const next = this.#player.clock.untilNextSecond(now)
     if (Number.isFinite(next)) this.#schedule(next)
+  }
+
+  /** Tells of the alerts that playing has passed since the last frame; a jump passes none. */
+  #ringAlerts({ second, isPlaying, speed }: Picture): void {
+    const before = this.#shownSecond
+    this.#shownSecond = second
+    if (!isPlaying || second - before > Math.max(MAX_STEP_S, 2 * speed)) return
+    const rung = this.#player.alertsBetween(before + 1, second)
+    if (rung.length === 0) return
+    if (this.#options.hasBell) this.#options.terminal.ring()
+    this.#notify(rung.map((event) => eventText(event, this.#player.day)).join('; '), true)
   }
 
   get #state(): ScreenState {
@@ -229,10 +258,7 @@ class TerminalReplay {
   #press(key: string): void {
     if (key === 'escape') this.#perform('dismiss')
     else if (this.#prompt) {
-      const second = this.#prompt.press(key)
-      if (second === undefined) return
-      this.#prompt = undefined
-      this.#player.clock.seek(this.#clock.now(), second)
+      if (this.#prompt.press(key)) this.#prompt = undefined
     } else if (this.#list && (key === 'enter' || this.#list.press(key))) {
       if (key === 'enter' && this.#list.choose()) this.#list = undefined
     } else {
@@ -277,10 +303,15 @@ class TerminalReplay {
         this.#turnHelp()
         return
       case 'go-to':
-        this.#prompt = new GoToPrompt(this.#player.day)
+        this.#prompt = goToPrompt(this.#player.day, (second) =>
+          this.#player.clock.seek(this.#clock.now(), second),
+        )
         return
       case 'events':
         this.#list = this.#eventList()
+        return
+      case 'alert':
+        this.#prompt = alertPrompt((text) => this.#addAlert(text))
         return
       case 'days':
         this.#openDays().catch((error) => this.#notify(String(error.message), true))
@@ -333,6 +364,18 @@ class TerminalReplay {
         this.#eventKind = kind
       },
     })
+  }
+
+  /** Searches the day for a condition, and tells how often it rings. */
+  #addAlert(condition: string): void {
+    const search = this.#options.alertSearch?.(condition)
+    if (!search) throw new Error('no alerts can be searched for here')
+    this.#notify(`alert when ${condition} …`)
+    this.#player
+      .searchAlerts(search)
+      .then(({ length }) => this.#notify(`alert when ${condition}: rings ${length} times, see e`))
+      .catch((error) => this.#notify(String(error.message), true))
+      .finally(() => this.#schedule())
   }
 
   async #openDays(): Promise<void> {

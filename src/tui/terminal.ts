@@ -84,6 +84,11 @@ export class Terminal {
     if (taken) this.#isBusy = false
   }
 
+  /** Rings the terminal's bell. */
+  ring(): void {
+    this.#stdout.write('\x07')
+  }
+
   /** Ctrl-Z: restores the terminal and stops until the shell continues the process. */
   suspend(): void {
     this.#leave()

@@ -177,7 +177,7 @@ describe('keys', () => {
     const t = await paused()
     await t.pressUntil('e', 'events, all kinds, largest first')
     await t.pressUntil('\t', 'events, all kinds, by time')
-    await t.pressUntil('ff', 'events, wall gone, by time')
+    await t.pressUntil('fff', 'events, wall gone, by time')
     await t.pressUntil('fffffff', 'events, vacuum, by time')
     await t.pressUntil('f', 'events, all kinds, by time')
     await t.pressUntil('\x1b', '? help')
@@ -306,6 +306,28 @@ describe('without a terminal', () => {
     const { json } = await run('--frames', '1', '--at', '50%', '--plain', '--json')
     expect(json().frames.length).toBe(1)
     expect(json().day.symbol).toBe('ESH6')
+  })
+
+  test('alerts: listed, as frames, and told by the exit code', async () => {
+    const rung = await run('--alert', 'trade_volume > 0', '--at', '09:31:00')
+    expect(rung.exitCode).toBe(0)
+    const lines = rung.stdout.trimEnd().split('\n')
+    for (const line of lines) expect(line).toMatch(/^09:3[1-4]:\d\d {2}trade_volume > 0$/)
+    const framed = ['--frames', '1', '--plain', '--json']
+    const { json } = await run('--alert', 'trade_volume > 0', '--at', '09:31:00', ...framed)
+    expect(json().alerts.length).toBe(lines.length)
+    expect(json().frames[0]).toContain(`${lines[0].slice(0, 8)} ET`)
+    const none = await run('--alert', 'trade_volume > 1e6')
+    expect([none.exitCode, none.stdout, none.stderr]).toEqual([1, '', 'No alert rang.\n'])
+  })
+
+  test.each([
+    [['--alert', 'trade_volum > 0'], 2, 'did you mean "trade_volume"?'],
+    [['--alert', 'ofi > q(ofi, 0.9)'], 3, 'the lake has none of session'],
+    [['--alert', 'call_wall > 0'], 3, 'gex_levels_1s, which the day has not'],
+  ])('%j is refused', async (args, code, message) => {
+    const { stderr, exitCode } = await run(...args)
+    expect([exitCode, stderr]).toEqual([code, expect.stringContaining(message)])
   })
 
   test('one frame as a picture', async () => {

@@ -75,6 +75,31 @@ describe('the live replay', () => {
     await player.close()
   })
 
+  test('an alert rings when playing passes it, and not when a jump does', async () => {
+    const fake = new FakeTerminal()
+    let bells = 0
+    fake.stdout.on('data', (data: Buffer) => {
+      bells += data.toString('latin1').split('\x07').length - 1
+    })
+    const player = new Player(new MadeSource(), OPEN_SECOND + 100)
+    player.addAlerts([
+      { second: OPEN_SECOND + 103, name: 'above_score > 0.8' },
+      { second: OPEN_SECOND + 120, name: 'squeeze' },
+    ])
+    const ended = replay(player, { ...fake.options, plays: true, hasBell: true })
+    await fake.until((text) => text.includes('09:31:43  alert: above_score > 0.8'))
+    expect(bells).toBe(1)
+    fake.stdin.write('\x1b[A')
+    await fake.until((text) => text.includes('09:32:4'))
+    expect(bells).toBe(1)
+    // The list has it, before all others.
+    fake.stdin.write('e')
+    await fake.until((text) => text.includes('▸■ 09:31:43  alert: above_score > 0.8'))
+    fake.stdin.write('q')
+    await fake.clock.during(ended)
+    await player.close()
+  })
+
   test('an error while it plays ends it, with the terminal given back', async () => {
     const fake = new FakeTerminal()
     const source = new BreakingSource()

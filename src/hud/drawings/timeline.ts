@@ -30,6 +30,8 @@ export function timelineSecond({ day }: Pick<HudPicture, 'day'>, x: number, widt
 /** The colour of a notable event. */
 export function eventInk(kind: EventKind, inks: CssColours): string {
   switch (kind) {
+    case 'alert':
+      return inks.warning
     case 'vacuum':
       return inks.vacuum[CLEAR_STEP]
     case 'wall gone':

@@ -74,7 +74,8 @@ export function useActions(page: PageActions) {
         if (hud.snapshot.picture?.crosshair) hud.setPointer(undefined)
         else hud.follow()
         return
-      // A page cannot quit, and Tab moves the focus.
+      // A page cannot quit, Tab moves the focus, and alerts are the terminal's.
+      case 'alert':
       case 'quit':
       case 'next-layer':
         return

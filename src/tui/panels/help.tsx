@@ -86,24 +86,26 @@ export function Help({ columns, rows, page, pages }: HelpProps, theme: Theme): R
         <Paint colour={theme.dim}>{close}</Paint>
       </Box>
       <Box flexShrink={0}>
-        {parts.map((texts) => (
-          <Box key={texts[0]?.does} flexDirection="column" width={width}>
-            {texts.map(({ keys, does }) => (
-              <Box key={`${keys} ${does}`} flexShrink={0}>
-                {keys === '' ? (
-                  <Paint colour={theme.dim}>{does}</Paint>
-                ) : (
-                  <>
-                    <Box width={KEY_COLUMNS} flexShrink={0}>
-                      <Paint bold>{keys}</Paint>
-                    </Box>
-                    <Paint>{does}</Paint>
-                  </>
-                )}
-              </Box>
-            ))}
-          </Box>
-        ))}
+        {parts
+          .filter(({ length }) => length > 0)
+          .map((texts) => (
+            <Box key={texts[0]?.does} flexDirection="column" width={width}>
+              {texts.map(({ keys, does }) => (
+                <Box key={`${keys} ${does}`} flexShrink={0}>
+                  {keys === '' ? (
+                    <Paint colour={theme.dim}>{does}</Paint>
+                  ) : (
+                    <>
+                      <Box width={KEY_COLUMNS} flexShrink={0}>
+                        <Paint bold>{keys}</Paint>
+                      </Box>
+                      <Paint>{does}</Paint>
+                    </>
+                  )}
+                </Box>
+              ))}
+            </Box>
+          ))}
       </Box>
     </Box>
   )

@@ -54,6 +54,8 @@ export function paintTimeline(cells: CellBuffer, rect: Rect, picture: Picture, t
 /** The colour of an event. */
 export function eventColour(kind: EventKind, theme: Theme): number {
   switch (kind) {
+    case 'alert':
+      return theme.warning
     case 'vacuum':
       return theme.vacuum[38]
     case 'wall gone':

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { GoToPrompt } from '../../../src/tui/dialogs/go-to-prompt.ts'
+import { alertPrompt, goToPrompt } from '../../../src/tui/dialogs/prompts.ts'
 import { MadeSource, OPEN_SECOND } from '../../player/made-source.ts'
 
 function prompted(...keys: string[]) {
-  const prompt = new GoToPrompt(new MadeSource().day)
-  const seconds = keys.map((key) => prompt.press(key))
-  return { prompt, second: seconds.at(-1) }
+  let second: number | undefined
+  const prompt = goToPrompt(new MadeSource().day, (wanted) => {
+    second = wanted
+  })
+  const isTaken = keys.map((key) => prompt.press(key)).at(-1)
+  expect(isTaken).toBe(second !== undefined)
+  return { prompt, second }
 }
 
 describe('the go-to prompt', () => {
@@ -30,4 +34,17 @@ describe('the go-to prompt', () => {
     expect(prompt.message).toContain('12:00 is outside the day, which is from 09:30:01 to 09:34:00')
     expect(prompted(...'09:30', 'enter').second).toBe(OPEN_SECOND + 1)
   })
+})
+
+test('the prompt of an alert keeps a condition that is refused', () => {
+  const taken: string[] = []
+  const prompt = alertPrompt((text) => {
+    if (!text.includes('>')) throw new Error('a signal is a condition, and this is a number.')
+    taken.push(text)
+  })
+  const press = (...keys: string[]) => keys.map((key) => prompt.press(key)).at(-1)
+  expect(press(...'ofi', 'enter')).toBe(false)
+  expect(prompt.message).toContain('ofi▏  a signal is a condition')
+  expect(press('space', '>', 'space', '9', 'enter')).toBe(true)
+  expect(taken).toEqual(['ofi > 9'])
 })
