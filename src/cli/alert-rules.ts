@@ -5,11 +5,20 @@ import { SETTINGS } from '../config/settings.ts'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { clockText } from '../player/clock-text.ts'
-import { type DayDescription, type RangeSource, SURFACE_DATASETS } from '../seconds/second.ts'
+import type { RangeSource } from '../seconds/second.ts'
+import { alertSearch, assertSurfaces } from '../signals/alert-setup.ts'
 import { type Alert, type AlertRule, AlertSearch } from '../signals/alerts.ts'
-import { earlierQuantiles } from '../signals/earlier-quantiles.ts'
 import { namedSignals, signalOf } from '../signals/named-signals.ts'
 import type { Signal } from '../signals/signal.ts'
+
+/** The signals that the environment or the configuration names. */
+export function configuredSignals(
+  env: Readonly<Record<string, string | undefined>>,
+  config: Config,
+): ReadonlyMap<string, Signal> {
+  const { value = {} } = resolveSetting(SETTINGS.signals, env, config)
+  return namedSignals(value as TextsByName)
+}
 
 /**
  * The rules of --alert: names of configured signals, or expressions.
@@ -22,8 +31,7 @@ export function alertRules(
   config: Config,
 ): AlertRule[] {
   if (texts.length === 0) return []
-  const { value = {} } = resolveSetting(SETTINGS.signals, env, config)
-  const named = namedSignals(value as TextsByName)
+  const named = configuredSignals(env, config)
   return texts.map((text) => {
     const { name = text, signal } = signalOf(text, named)
     return { name, signal }
@@ -42,40 +50,21 @@ export async function findAlerts(
   lake: Lake | undefined,
 ): Promise<Alert[]> {
   if (rules.length === 0) return []
-  const signals = rules.map(({ signal }) => signal)
-  const compared = rules.find(({ signal }) => signal.quantiles.length > 0)
-  if (compared && !lake) {
+  if (lake) {
+    const search = await alertSearch(lake, source.day, rules)
+    return search.upTo(source, source.day.lastEndSecond)
+  }
+  for (const { name, signal } of rules) {
+    assertSurfaces(name, signal, source.day)
+    if (signal.quantiles.length === 0) continue
     throw new Failure({
       code: 'usage',
-      what: `${compared.name} compares with earlier sessions, which a server does not tell`,
+      what: `${name} compares with earlier sessions, which a server does not tell`,
       where: '--alert',
       fix: 'play the day of the lake, without --connect, or write a number instead of q()',
     })
   }
-  for (const { name, signal } of rules) assertSurfaces(name, signal, source.day)
-  const quantiles = lake ? await earlierQuantiles(lake, source.day, signals) : new Map()
-  if (compared && quantiles.size === 0) {
-    const { symbol, dt, session } = source.day
-    throw new Failure({
-      code: 'input',
-      what: `${compared.name} compares with earlier sessions, and the lake has none of session ${session}`,
-      where: `${symbol} ${dt}`,
-      fix: 'write a number instead of q()',
-    })
-  }
-  return new AlertSearch(rules, quantiles).upTo(source, source.day.lastEndSecond)
-}
-
-/** @throws Failure `input` where a day lacks what a signal is of: it could never ring */
-function assertSurfaces(name: string, { surfaces }: Signal, day: DayDescription): void {
-  const missing = surfaces.find((surface) => !day.surfaces.includes(surface))
-  if (missing === undefined) return
-  throw new Failure({
-    code: 'input',
-    what: `${name} is of ${SURFACE_DATASETS[missing]}, which the day has not`,
-    where: `${day.symbol} ${day.dt}`,
-    fix: 'choose another condition, or another day',
-  })
+  return new AlertSearch(rules, new Map()).upTo(source, source.day.lastEndSecond)
 }
 
 /** An alert as a line: "09:33:21  above_score > 0.8". */

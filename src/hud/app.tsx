@@ -2,11 +2,14 @@ import { type ReactNode, useState } from 'react'
 import type { EventOrder } from '../player/event-order.ts'
 import type { EventKind } from '../player/event-text.ts'
 import { PANEL_NAMES } from '../player/panels.ts'
+import { storeConditions } from './page/conditions.ts'
 import { type PageDialog, useActions } from './page/use-actions.ts'
 import { useAddress } from './page/use-address.ts'
+import { useAlerts } from './page/use-alerts.ts'
 import { useHud, useSnapshot } from './page/use-hud.ts'
 import { useMessage } from './page/use-message.ts'
 import { useTheme } from './page/use-theme.ts'
+import { Alerts } from './panels/alerts.tsx'
 import { AxisPanels } from './panels/axis-panels.tsx'
 import { EventList } from './panels/event-list.tsx'
 import { GaugePanel } from './panels/gauges.tsx'
@@ -42,6 +45,7 @@ export function App({ onToken }: AppProps): ReactNode {
   const turnTheme = useTheme(view.theme)
   const act = useActions({ picture, say, turnTheme, open: setDialog, eventOrder, eventKind })
   useAddress(snapshot)
+  useAlerts(snapshot, say)
   const closeDialog = () => setDialog(undefined)
   return (
     <>
@@ -92,6 +96,16 @@ export function App({ onToken }: AppProps): ReactNode {
             setEventKind(kind)
           }}
           onGo={(event) => hud.goTo(event)}
+          onClose={closeDialog}
+        />
+      )}
+      {dialog === 'alerts' && (
+        <Alerts
+          snapshot={snapshot}
+          onChange={(conditions) => {
+            storeConditions(conditions)
+            hud.setConditions(conditions)
+          }}
           onClose={closeDialog}
         />
       )}

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { Hud } from './model.ts'
 import { choiceOf, serverOf, withoutToken } from './page/address.ts'
+import { storedConditions } from './page/conditions.ts'
 import { applyTheme, preferredTheme } from './page/theme.ts'
 import { HudContext } from './page/use-hud.ts'
 import './styles/base.css'
@@ -30,6 +31,7 @@ open(token ?? sessionStorage.getItem(TOKEN) ?? undefined)
 function open(token: string | undefined): void {
   const hud = new Hud(serverOf(url, token))
   hud.changeView({ theme: preferredTheme() })
+  hud.setConditions(storedConditions())
   hud.choose(choiceOf(new URL(location.href)))
   const again = (typed: string) => {
     hud.close()

@@ -1,5 +1,6 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { scaledSpeed } from '../player/clock.ts'
+import type { RungAlert } from '../player/day-events.ts'
 import type { EventOrder } from '../player/event-order.ts'
 import type { EventKind } from '../player/event-text.ts'
 import type { PlayerAction } from '../player/keys.ts'
@@ -61,6 +62,12 @@ export class Hud {
   #mark: number | undefined
   /** Second of the event that was gone to last. */
   #visited: number | undefined
+  #conditions: readonly string[] = []
+  #alerts: readonly RungAlert[] = []
+  /** Why the server has refused the conditions. */
+  #alertTrouble: string | undefined
+  /** The alert that rang last. */
+  #rung: RungAlert | undefined
   #version = 0
   #snapshot: HudSnapshot | undefined
 
@@ -76,6 +83,8 @@ export class Hud {
       begun: (day: DayDescription, isOther: boolean) => this.#begin(day, isOther),
       received: (batch: StreamBatch) => this.#addBatch(batch),
       changed: () => this.#changed(),
+      alerted: (alerts: readonly RungAlert[]) => this.#setAlerts(alerts),
+      rang: (alert: RungAlert) => this.#ring(alert),
       failed: (message: string) => this.#reportError(message),
     }
     const network = 'window' in globalThis ? globalThis.window : undefined
@@ -98,6 +107,9 @@ export class Hud {
       catalog: this.#catalog,
       view: this.#display.view,
       choice: this.#link.choice,
+      conditions: this.#conditions,
+      alertTrouble: this.#alertTrouble,
+      rung: this.#rung,
       picture: this.#picture(),
     }
     return this.#snapshot
@@ -179,6 +191,19 @@ export class Hud {
     return found
   }
 
+  /** Sets the conditions that ring. */
+  setConditions(conditions: readonly string[]): void {
+    this.#conditions = conditions
+    this.#alertTrouble = undefined
+    this.#link.setConditions(conditions)
+    this.#setAlerts([])
+  }
+
+  /** The alerts of the day so far. */
+  get alerts(): readonly RungAlert[] {
+    return this.#alerts
+  }
+
   /** Seeks to an event; the next by rank follows it. */
   goTo({ second }: NotableEvent): void {
     this.#visited = second
@@ -240,6 +265,22 @@ export class Hud {
     this.#notifier.close()
     this.#serverErrorTimer?.cancel()
     this.#closeDay()
+  }
+
+  #setAlerts(alerts: readonly RungAlert[]): void {
+    this.#alerts = alerts
+    this.#state?.setAlerts(alerts)
+    this.#changed()
+  }
+
+  /** Of an open day the alert is new; of a finished one it is known. */
+  #ring(alert: RungAlert): void {
+    const isKnown = this.#alerts.some(
+      ({ second, name }) => second === alert.second && name === alert.name,
+    )
+    this.#rung = alert
+    if (isKnown) this.#changed()
+    else this.#setAlerts([...this.#alerts, alert])
   }
 
   #handle(action: Exclude<PlayerAction, keyof typeof JUMPS | keyof typeof SPEED_FACTORS>): void {
@@ -317,6 +358,7 @@ export class Hud {
 
   #reportError(message: string): void {
     this.#serverError = message
+    if (this.#conditions.length > 0 && this.#alerts.length === 0) this.#alertTrouble = message
     this.#serverErrorTimer?.cancel()
     this.#serverErrorTimer = this.#clock.timeout(ERROR_SHOWN_MS, () => {
       this.#serverError = undefined
@@ -332,6 +374,8 @@ export class Hud {
     this.#readProblem = undefined
     this.#mark = undefined
     this.#visited = undefined
+    this.#rung = undefined
+    this.#alerts = []
   }
 
   #changed(): void {

@@ -1,6 +1,7 @@
 import type { Candle } from '../player/candles.ts'
 import type { CellReading } from '../player/cell-reading.ts'
 import type { CrossedSpan } from '../player/crossed-spans.ts'
+import type { RungAlert } from '../player/day-events.ts'
 import type { DayLine } from '../player/day-line.ts'
 import type { HeatColumn } from '../player/heat-column.ts'
 import type { MarketEvent } from '../player/market-events.ts'
@@ -134,6 +135,11 @@ export interface HudSnapshot {
   readonly view: View
   /** The chosen day. */
   readonly choice: { readonly symbol: string; readonly dt: string } | undefined
+  /** Conditions that ring, and why the server has refused them. */
+  readonly conditions: readonly string[]
+  readonly alertTrouble: string | undefined
+  /** The alert that rang last; a new object each time. */
+  readonly rung: RungAlert | undefined
   /** Undefined until the first second has arrived. */
   readonly picture: HudPicture | undefined
 }

@@ -59,9 +59,10 @@ export class DayEvents {
     this.#update()
   }
 
-  /** Adds alerts, as far as the day is known. */
-  addAlerts(alerts: readonly RungAlert[]): void {
-    const added = alerts.map(
+  /** Replaces the alerts; in any order. */
+  setAlerts(alerts: readonly RungAlert[]): void {
+    const inOrder = alerts.toSorted((one, other) => one.second - other.second)
+    this.#alerts = inOrder.map(
       ({ second, name }): NotableEvent => ({
         second,
         kind: 'alert',
@@ -74,7 +75,6 @@ export class DayEvents {
         others: [],
       }),
     )
-    this.#alerts = [...this.#alerts, ...added]
     this.#update()
   }
 

@@ -93,6 +93,7 @@ export class Player {
   #session: SessionVolume | undefined
   readonly #time: Clock
   readonly #events: DayEvents
+  #alerts: readonly RungAlert[] = []
   #beginsFull: boolean
   /** Second of the event that was gone to last: the next by rank follows it. */
   #visited: number | undefined
@@ -295,7 +296,8 @@ export class Player {
 
   /** Adds alerts to the events. */
   addAlerts(alerts: readonly RungAlert[]): void {
-    this.#events.addAlerts(alerts)
+    this.#alerts = [...this.#alerts, ...alerts]
+    this.#events.setAlerts(this.#alerts)
     this.onChange()
   }
 

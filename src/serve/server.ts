@@ -10,6 +10,9 @@ import { LruMap } from '../lru-map.ts'
 import { DayHub } from '../seconds/day-hub.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { surfaceContracts } from '../seconds/surface-contracts.ts'
+import { alertSearch } from '../signals/alert-setup.ts'
+import { signalOf } from '../signals/named-signals.ts'
+import type { Signal } from '../signals/signal.ts'
 import type { LiveStatus } from '../wire/live-status.ts'
 import { sessionMessage } from '../wire/messages.ts'
 import { STREAM_PROTOCOL } from '../wire/token-protocol.ts'
@@ -25,7 +28,8 @@ import { Metrics } from './metrics.ts'
 import { dayFrom, streamFrom } from './parameters.ts'
 import { RefusalLog } from './refusal-log.ts'
 import { RequestRate } from './request-rate.ts'
-import { CLOSE, StreamClient } from './stream-client.ts'
+import { StreamAlerts } from './stream-alerts.ts'
+import { type AlertSearcher, CLOSE, StreamClient } from './stream-client.ts'
 import { createServer, type TlsFiles } from './tls.ts'
 
 /** Memory for framed seconds, shared by clients at different times. */
@@ -53,6 +57,8 @@ export interface ServeOptions {
   readonly maxPerAddress?: number
   /** Streams that one address may ask for in a second; a load test needs more. */
   readonly upgradesPerSecond?: number
+  /** Signals that clients' conditions may name. */
+  readonly signals?: ReadonlyMap<string, Signal>
   /** Has the days that are open in this process; without it only the lake's are served. */
   readonly hub?: DayHub
   /** How the live session of this process is doing. */
@@ -141,6 +147,8 @@ class LakeServer implements RunningServer {
   readonly #clock: Clock
   readonly #clients = new Set<StreamClient>()
   readonly #pings: Timer
+  readonly #lake: Lake
+  readonly #signals: ReadonlyMap<string, Signal>
   /** Number of streams being opened. */
   #opening = 0
   #connected = 0
@@ -157,6 +165,7 @@ class LakeServer implements RunningServer {
       upgradesPerSecond,
       hub = new DayHub(lake),
       live = () => undefined,
+      signals = new Map(),
       log,
       clock = systemClock,
       tls,
@@ -166,6 +175,8 @@ class LakeServer implements RunningServer {
   ) {
     this.#days = new DayRegistry(lake, hub, this.#cache, this.#metrics, clock)
     this.#contracts = surfaceContracts(lake)
+    this.#lake = lake
+    this.#signals = signals
     this.#access = { host, token, origins }
     this.#scheme = tls ? 'https' : 'http'
     this.#maxClients = maxClients
@@ -320,6 +331,7 @@ class LakeServer implements RunningServer {
         this.#metrics,
         this.#clock,
         options,
+        this.#searchAlerts,
       )
       const number = ++this.#connected
       const { symbol, dt } = feed.day
@@ -342,6 +354,14 @@ class LakeServer implements RunningServer {
       socket.once('close', () => replaced.removeEventListener('abort', restart))
       if (replaced.aborted) restart()
     })
+  }
+
+  readonly #searchAlerts: AlertSearcher = async (source, conditions) => {
+    const rules = conditions.map((text) => {
+      const { name = text, signal } = signalOf(text, this.#signals)
+      return { name, signal }
+    })
+    return new StreamAlerts(source, await alertSearch(this.#lake, source.day, rules))
   }
 
   #tooManyStreams(): Failure {

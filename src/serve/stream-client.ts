@@ -6,12 +6,20 @@ import { Failure } from '../failure.ts'
 import type { SurfaceName } from '../seconds/second.ts'
 import { encodeSchemaHeader } from '../wire/batch.ts'
 import { encodeSchema } from '../wire/encode-table.ts'
-import { type ErrorMessage, parseClientMessage, secondFrom } from '../wire/messages.ts'
+import {
+  type AlertsMessage,
+  type ErrorMessage,
+  formatSecond,
+  parseClientMessage,
+  type ServerMessage,
+  secondFrom,
+} from '../wire/messages.ts'
 import type { DayFeed } from './day-feed.ts'
 import { binaryFrame, textFrame } from './frame.ts'
 import type { FramedSecond } from './framed-second.ts'
 import type { Lane, LaneListener, Lanes } from './lane.ts'
 import type { Metrics } from './metrics.ts'
+import type { AlertSource, StreamAlerts } from './stream-alerts.ts'
 import type { StreamForm } from './stream-form.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -32,6 +40,12 @@ export interface StreamOptions {
   readonly endSecond: number
   readonly form: StreamForm
 }
+
+/** Makes the search of a day for conditions. */
+export type AlertSearcher = (
+  source: AlertSource,
+  conditions: readonly string[],
+) => Promise<StreamAlerts>
 
 /**
  * One client's stream. Framed batches are written to the socket directly; `ws` handles the
@@ -59,6 +73,10 @@ export class StreamClient implements LaneListener {
   #requestId = 0
   #dropped = 0
   #isAlive = true
+  readonly #searchAlerts: AlertSearcher
+  /** The client's alerts; undefined without conditions. */
+  #alerts: StreamAlerts | undefined
+  #isSettingAlerts = false
 
   constructor(
     webSocket: WebSocket,
@@ -68,7 +86,9 @@ export class StreamClient implements LaneListener {
     metrics: Metrics,
     clock: Clock,
     { surfaces, speed, endSecond, form }: StreamOptions,
+    searchAlerts: AlertSearcher,
   ) {
+    this.#searchAlerts = searchAlerts
     this.#webSocket = webSocket
     this.#socket = socket
     this.#feed = feed
@@ -124,6 +144,7 @@ export class StreamClient implements LaneListener {
     for (const buffer of buffers) this.#socket.write(buffer)
     if (buffers.length > 1) this.#socket.uncork()
     this.#metrics.sent(bytes)
+    if (this.#alerts) this.#ring(this.#alerts, second.endSecond)
   }
 
   skip(count: number): void {
@@ -186,7 +207,52 @@ export class StreamClient implements LaneListener {
       this.#stop()
       this.#speed = message.value
       this.#play()
-    } else this.#seek(secondFrom(message.ts_ns))
+    } else if (message.type === 'seek') this.#seek(secondFrom(message.ts_ns))
+    else
+      this.#setAlerts(message.conditions)
+        .catch((error) => this.#reportError(error))
+        .finally(() => {
+          this.#isSettingAlerts = false
+        })
+  }
+
+  /** Takes the conditions, and answers with their alerts so far. */
+  async #setAlerts(conditions: readonly string[]): Promise<void> {
+    if (this.#isSettingAlerts) {
+      throw new Failure({
+        code: 'busy',
+        what: 'the conditions before are still being searched for',
+      })
+    }
+    this.#isSettingAlerts = true
+    this.#alerts = undefined
+    const found =
+      conditions.length > 0 ? await this.#searchAlerts(this.#feed, conditions) : undefined
+    const soFar = (await found?.soFar()) ?? []
+    this.#alerts = found
+    const message: AlertsMessage = {
+      type: 'alerts',
+      alerts: soFar.map(({ second, name }) => ({ window_end_ts_ns: formatSecond(second), name })),
+    }
+    this.#write(message)
+  }
+
+  /** Tells of the alerts that ring with a second that has been sent. */
+  #ring(alerts: StreamAlerts, endSecond: number): void {
+    alerts.ringing(endSecond).then(
+      (rung) => {
+        if (alerts !== this.#alerts) return
+        for (const { second, name } of rung)
+          this.#write({ type: 'alert', window_end_ts_ns: formatSecond(second), name })
+      },
+      (error) => this.#reportError(error),
+    )
+  }
+
+  /** Sends a message between two batches. */
+  #write(message: ServerMessage): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return
+    this.#socket.write(textFrame(JSON.stringify(message)))
   }
 
   #seek(endSecond: number): void {

@@ -79,7 +79,23 @@ export interface ErrorMessage {
   readonly message: string
 }
 
+/** A condition of the client's has become true. */
+export interface AlertMessage {
+  readonly type: 'alert'
+  readonly window_end_ts_ns: string
+  /** The condition, or its name. */
+  readonly name: string
+}
+
+/** The answer to a client's conditions: their alerts in the day so far, in order. */
+export interface AlertsMessage {
+  readonly type: 'alerts'
+  readonly alerts: readonly Pick<AlertMessage, 'window_end_ts_ns' | 'name'>[]
+}
+
 export type ServerMessage =
+  | AlertMessage
+  | AlertsMessage
   | SessionMessage
   | SurfaceSchemaMessage
   | BatchStartMessage
@@ -93,6 +109,8 @@ export type ClientMessage =
   /** The next batch is the first second ending at or after this time. */
   | { readonly type: 'seek'; readonly ts_ns: string }
   | { readonly type: 'speed'; readonly value: number }
+  /** Conditions to be told of, in place of those before. */
+  | { readonly type: 'alerts'; readonly conditions: readonly string[] }
 
 /** Limits of the speed, in seconds of data per second. */
 export const MIN_STREAM_SPEED = 0.1
@@ -103,6 +121,9 @@ const NANOSECONDS_PER_SECOND = 1_000_000_000n
 /** Sanity limits: a session of a week, and ten times the largest wall. */
 const MAX_SECONDS = 7 * 86_400
 const MAX_REL_TICKS = 20_000
+/** Conditions of a client, and the longest of them. */
+export const MAX_CONDITIONS = 8
+export const MAX_CONDITION_CHARACTERS = 200
 /** Longest displayed text. */
 const MAX_CHARACTERS = 2000
 /** Characters of invalid input repeated in an error. */
@@ -196,6 +217,23 @@ export function assertSpeed(speed: unknown): number {
   })
 }
 
+/** @throws Failure `usage` for anything but a few short texts */
+function assertConditions(conditions: unknown): readonly string[] {
+  const isCondition = (text: unknown): text is string =>
+    isWords(text) && String(text).length <= MAX_CONDITION_CHARACTERS
+  if (
+    Array.isArray(conditions) &&
+    conditions.length <= MAX_CONDITIONS &&
+    conditions.every(isCondition)
+  )
+    return conditions
+  throw new Failure({
+    code: 'usage',
+    what: 'the conditions are invalid',
+    expected: `at most ${MAX_CONDITIONS} texts of at most ${MAX_CONDITION_CHARACTERS} characters`,
+  })
+}
+
 /** Whether a value is the name of a surface. */
 export function isSurface(name: unknown): name is SurfaceName {
   return SURFACE_NAMES.some((surface) => surface === name)
@@ -216,10 +254,11 @@ export function parseClientMessage(text: string): ClientMessage {
     secondFrom(ts_ns)
     return { type, ts_ns }
   }
+  if (type === 'alerts') return { type, conditions: assertConditions(message.conditions) }
   throw new Failure({
     code: 'usage',
     what: 'unknown message type',
-    expected: 'a type of pause, resume, seek or speed',
+    expected: 'a type of pause, resume, seek, speed or alerts',
     found: excerpt(text),
   })
 }
@@ -263,6 +302,8 @@ const REQUIRED: Readonly<Record<ServerMessage['type'], Readonly<Record<string, s
   surface_schema: { surface: 'surface' },
   batch_start: { window_end_ts_ns: 'digits', surfaces: 'surfaces', dropped: 'number' },
   surface_header: { surface: 'surface', window_end_ts_ns: 'digits', rows: 'number' },
+  alert: { window_end_ts_ns: 'digits', name: 'words' },
+  alerts: { alerts: 'alerts' },
   stream_end: {},
   error: { message: 'words' },
 }
@@ -295,6 +336,7 @@ function isOfKind(value: unknown, kind: string): boolean {
   if (kind === 'digits') return typeof value === 'string' && /^\d{1,19}$/.test(value)
   if (kind === 'surface') return isSurface(value)
   if (kind === 'surfaces') return Array.isArray(value) && value.every(isSurface)
+  if (kind === 'alerts') return Array.isArray(value) && value.every(isAlert)
   if (kind === 'number') return Number.isSafeInteger(value)
   if (value === null || value === undefined) return kind.endsWith('or nothing')
   if (kind === 'names or nothing') return Array.isArray(value) && value.every(isWords)
@@ -306,6 +348,11 @@ function isOfKind(value: unknown, kind: string): boolean {
 /** A displayable text: of limited length and without control characters. */
 function isWords(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_CHARACTERS && !/\p{Cc}/u.test(value)
+}
+
+function isAlert(value: unknown): boolean {
+  const { window_end_ts_ns, name } = (value ?? {}) as Readonly<Record<string, unknown>>
+  return isOfKind(window_end_ts_ns, 'digits') && isOfKind(name, 'words')
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

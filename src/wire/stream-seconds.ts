@@ -69,12 +69,12 @@ export class StreamSeconds implements SecondSource {
     choice: Pick<StreamChoice, 'symbol' | 'dt' | 'columns'> = {},
   ): Promise<StreamSeconds> {
     const server = new ServerAddress(address)
-    const day = await chooseDay(server, choice)
+    const { symbol, dt } = await chooseDay(server, choice)
     const inbox = new SecondBuffer()
     const { columns } = choice
     const connection = await StreamConnection.open(
       server,
-      { ...day, speed: READ_AHEAD_SPEED, columns },
+      { symbol, dt, speed: READ_AHEAD_SPEED, columns },
       inbox,
     )
     inbox.attach(connection)

@@ -103,7 +103,8 @@ function asSent(row: Record<string, unknown>): Record<string, unknown> {
 describe('surfaces', () => {
   test('DuckDB reads the same of the lake as any Arrow reader of the wire', async () => {
     const database = await (await DuckDBInstance.create()).connect()
-    for (const surface of day.surfaces) {
+    // Events are in few seconds.
+    for (const surface of day.surfaces.filter((name) => name !== 'events')) {
       const [from, to] = [day.firstEndSecond + 290, day.firstEndSecond + 310]
       const answer = await get(hud('surfaces', `&surface=${surface}${between(from, to)}`))
       const seen = arrow.tableFromIPC(await bytesOf(answer))

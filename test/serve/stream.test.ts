@@ -2,9 +2,11 @@ import { createConnection } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Lake } from '../../src/lake/paths.ts'
 import { LakeSeconds } from '../../src/seconds/lake-seconds.ts'
-import type { DayDescription, Second } from '../../src/seconds/second.ts'
+import { type DayDescription, isDefaultSurface, type Second } from '../../src/seconds/second.ts'
 import type { LogEntry } from '../../src/serve/log.ts'
 import { type RunningServer, serve } from '../../src/serve/server.ts'
+import { type Alert, AlertSearch } from '../../src/signals/alerts.ts'
+import { signalOf } from '../../src/signals/named-signals.ts'
 import type { Table } from '../../src/table/table.ts'
 import { formatSecond } from '../../src/wire/messages.ts'
 import { VirtualClock } from '../virtual-clock.ts'
@@ -80,7 +82,7 @@ describe('a stream', () => {
       tick_size: '250000000',
       first_window_end_ts_ns: formatSecond(day.firstEndSecond),
       last_window_end_ts_ns: formatSecond(day.lastEndSecond),
-      surfaces: day.surfaces,
+      surfaces: day.surfaces.filter(isDefaultSurface),
       book_origin: 'snapshot',
     })
   })
@@ -156,6 +158,40 @@ describe('control', () => {
     expect(client.seconds.at(-1)).toBe(day.lastEndSecond)
     client.send({ type: 'seek', ts_ns: '0' })
     await client.until(() => client.seconds.at(-1) === day.firstEndSecond)
+  })
+
+  test('alerts of conditions: those of the day, then each as its second is sent', async () => {
+    const rule = {
+      name: 'trade_volume > 0',
+      signal: signalOf('trade_volume > 0', new Map()).signal,
+    }
+    const search = new AlertSearch([rule], new Map())
+    const rung = await search.upTo(source, day.lastEndSecond)
+    expect(rung.length).toBeGreaterThan(0)
+    const [{ second }] = rung
+    const client = await connect(`&start_ts_ns=${formatSecond(second - 2)}`)
+    client.send({ type: 'alerts', conditions: ['trade_volume > 0'] })
+    const of = (type: string) =>
+      client.received.flatMap(({ event }) => (event.type === type ? [event] : []))
+    await client.until(() => of('alert').length > 0)
+    const named = ({ second, name }: Alert) => ({ window_end_ts_ns: formatSecond(second), name })
+    expect(of('alerts')).toEqual([{ type: 'alerts', alerts: rung.map(named) }])
+    expect(of('alert')).toEqual([{ type: 'alert', ...named(rung[0]) }])
+    expect(client.seconds).toContain(second)
+    // Others are told of none, and none conditions end it.
+    client.send({ type: 'alerts', conditions: [] })
+    await client.until(() => of('alerts').length === 2)
+    expect(of('alerts')[1]).toEqual({ type: 'alerts', alerts: [] })
+    for (const [condition, why] of [
+      ['trade_volum > 0', 'there is no column trade_volum'],
+      ['ofi > q(ofi, 0.9)', 'the lake has none of session'],
+      ['call_wall > 0', 'which the day has not'],
+    ]) {
+      const errors = of('error').length
+      client.send({ type: 'alerts', conditions: [condition] })
+      await client.until(() => of('error').length > errors)
+      expect(of('error').at(-1)).toMatchObject({ message: expect.stringContaining(why) })
+    }
   })
 
   test('a paused client gets the second it seeks, and no more', async () => {

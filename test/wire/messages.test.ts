@@ -115,6 +115,8 @@ describe("a client's message", () => {
     { type: 'seek', ts_ns: '1767709801000000000' },
     { type: 'speed', value: 0.25 },
     { type: 'speed', value: 600 },
+    { type: 'alerts', conditions: [] },
+    { type: 'alerts', conditions: ['above_score > 0.8', 'squeeze'] },
   ])('%j is read as it was meant', (message) => {
     expect(parseClientMessage(JSON.stringify(message))).toEqual(message)
   })
@@ -136,6 +138,11 @@ describe("a client's message", () => {
     '{"type":"speed","value":1e9}',
     '{"type":"speed","value":null}',
     '{"type":"__proto__"}',
+    '{"type":"alerts"}',
+    '{"type":"alerts","conditions":"ofi > 1"}',
+    '{"type":"alerts","conditions":[7]}',
+    `{"type":"alerts","conditions":["${'o'.repeat(201)}"]}`,
+    `{"type":"alerts","conditions":${JSON.stringify(Array(9).fill('ofi > 1'))}}`,
   ])('%s is refused in a sentence', (text) => {
     expect(() => parseClientMessage(text)).toThrow(Failure)
   })

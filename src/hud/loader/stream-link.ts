@@ -1,11 +1,19 @@
 import { backoffMs } from '../../backoff.ts'
 import { type Clock, systemClock, type Timer } from '../../clock.ts'
+import type { RungAlert } from '../../player/day-events.ts'
 import { DEALER_COLUMNS, DEALER_SURFACES } from '../../player/dealer-moment.ts'
 import { PICTURE_COLUMNS } from '../../player/picture-columns.ts'
 import { SMILE_COLUMNS } from '../../player/smile-moment.ts'
 import { type DayDescription, DEFAULT_SURFACES } from '../../seconds/second.ts'
 import type { StreamBatch, StreamEvent } from '../../wire/batch.ts'
-import { dayOf, formatSecond, MAX_STREAM_SPEED, MIN_STREAM_SPEED } from '../../wire/messages.ts'
+import {
+  type AlertMessage,
+  dayOf,
+  formatSecond,
+  MAX_STREAM_SPEED,
+  MIN_STREAM_SPEED,
+  secondFrom,
+} from '../../wire/messages.ts'
 import type { ServerAddress, StreamChoice } from '../../wire/server-address.ts'
 import { ServerRefusal } from '../../wire/server-requests.ts'
 import { StreamConnection, type StreamListener } from '../../wire/stream-connection.ts'
@@ -39,6 +47,10 @@ export interface LinkListener {
   received(batch: StreamBatch): void
   /** {@link StreamLink.connection}, the speed or the awaited second has changed. */
   changed(): void
+  /** The alerts of the conditions, in the day so far. */
+  alerted(alerts: readonly RungAlert[]): void
+  /** An alert rings. */
+  rang(alert: RungAlert): void
   /** The server reported an error. */
   failed(message: string): void
 }
@@ -72,6 +84,7 @@ export interface LinkChoice {
 export class StreamLink {
   #connection: Connection = { phase: 'idle' }
   #speed = 1
+  #conditions: readonly string[] = []
   #isPaused = false
 
   readonly #address: ServerAddress
@@ -168,6 +181,12 @@ export class StreamLink {
     if (phase === 'live' || phase === 'paused') this.#updatePhase()
     else this.#listener.changed()
     this.#watchSilence()
+  }
+
+  /** Sets the conditions to be told of, on this connection and later ones. */
+  setConditions(conditions: readonly string[]): void {
+    this.#conditions = conditions
+    this.#stream?.send({ type: 'alerts', conditions })
   }
 
   setSpeed(speed: number): void {
@@ -279,6 +298,7 @@ export class StreamLink {
     this.#stream = stream
     this.#day = day
     if (this.#isPaused) stream.send({ type: 'pause' })
+    if (this.#conditions.length > 0) stream.send({ type: 'alerts', conditions: this.#conditions })
     if (this.#speed !== speed) stream.send({ type: 'speed', value: this.#speed })
     const wanted = this.#awaited ?? second
     // The pause may take effect before the first second is sent, so the second is requested.
@@ -291,6 +311,8 @@ export class StreamLink {
 
   #receive(event: StreamEvent): void {
     if (event.type === 'error') this.#listener.failed(event.message)
+    if (event.type === 'alerts') this.#listener.alerted(event.alerts.map(rungAlert))
+    if (event.type === 'alert') this.#listener.rang(rungAlert(event))
     if (event.type === 'stream_end' && this.#awaited === undefined) {
       this.#setConnection({ phase: 'ended' })
     }
@@ -394,4 +416,8 @@ function isSameDay(day: DayDescription, before: DayDescription | undefined): boo
   if (!before) return false
   const last = day.isOpen && before.isOpen ? before.lastEndSecond : day.lastEndSecond
   return JSON.stringify({ ...day, lastEndSecond: last }) === JSON.stringify(before)
+}
+
+function rungAlert({ window_end_ts_ns, name }: Pick<AlertMessage, 'window_end_ts_ns' | 'name'>) {
+  return { second: secondFrom(window_end_ts_ns), name }
 }

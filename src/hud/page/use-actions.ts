@@ -7,7 +7,7 @@ import { saveBlob } from './save.ts'
 import { useHud } from './use-hud.ts'
 import { useKeys } from './use-keys.ts'
 
-export type PageDialog = 'help' | 'go-to' | 'events'
+export type PageDialog = 'help' | 'go-to' | 'events' | 'alerts'
 
 /** The parts of the page that actions use. */
 export interface PageActions {
@@ -52,6 +52,9 @@ export function useActions(page: PageActions) {
       case 'events':
         if (picture) open('events')
         return
+      case 'alert':
+        open('alerts')
+        return
       case 'days':
         focusPicker()
         return
@@ -74,8 +77,7 @@ export function useActions(page: PageActions) {
         if (hud.snapshot.picture?.crosshair) hud.setPointer(undefined)
         else hud.follow()
         return
-      // A page cannot quit, Tab moves the focus, and alerts are the terminal's.
-      case 'alert':
+      // A page cannot quit, and Tab moves the focus.
       case 'quit':
       case 'next-layer':
         return

@@ -11,7 +11,6 @@ const BROWSER_TEXTS: Readonly<Record<string, string | undefined>> = {
   s: 'save the heatmap as a PNG',
   'q Esc': undefined,
   Tab: undefined,
-  A: undefined,
 }
 
 /** The font has no horizontal arrows. */

@@ -77,6 +77,14 @@ export function Transport({ picture, act, isDrawerOpen, onDrawer }: TransportPro
       </button>
       <button
         type="button"
+        disabled={!picture}
+        onClick={() => act('alert')}
+        title="Alerts on conditions (A)"
+      >
+        alerts
+      </button>
+      <button
+        type="button"
         className="drawer"
         disabled={!picture}
         aria-expanded={isDrawerOpen}

@@ -3,7 +3,7 @@ import { type Candle, candles } from '../../player/candles.ts'
 import { type CellReading, readCell } from '../../player/cell-reading.ts'
 import type { Chunk } from '../../player/chunk.ts'
 import { type CrossedSpan, crossedSpans } from '../../player/crossed-spans.ts'
-import { DayEvents } from '../../player/day-events.ts'
+import { DayEvents, type RungAlert } from '../../player/day-events.ts'
 import { type DayLine, NO_TICK } from '../../player/day-line.ts'
 import { eventMarks } from '../../player/event-marks.ts'
 import { type EventOrder, eventBesideByRank } from '../../player/event-order.ts'
@@ -100,6 +100,11 @@ export class DayState {
 
   get line(): DayLine {
     return this.#reader.line
+  }
+
+  /** Replaces the alerts among the events. */
+  setAlerts(alerts: readonly RungAlert[]): void {
+    this.#events.setAlerts(alerts)
   }
 
   get events(): readonly NotableEvent[] {

@@ -99,6 +99,8 @@ let server: Server
 let received: number[]
 let begun: boolean[]
 let complaints: string[]
+let alerted: number[]
+let rang: string[]
 let link: StreamLink
 let network: EventTarget
 
@@ -108,11 +110,15 @@ beforeEach(() => {
   received = []
   begun = []
   complaints = []
+  alerted = []
+  rang = []
   network = new EventTarget()
   const listener: LinkListener = {
     begun: (_, isOther) => begun.push(isOther),
     received: ({ endSecond }: StreamBatch) => received.push(endSecond - FIRST),
     changed: () => {},
+    alerted: (alerts) => alerted.push(alerts.length),
+    rang: ({ name }) => rang.push(name),
     failed: (message) => complaints.push(message),
   }
   link = new StreamLink(ADDRESS, listener, { open: server.open, random: () => 1, network })
@@ -444,4 +450,22 @@ describe('control', () => {
     server.last.listener.receive({ type: 'error', message: 'that is no speed' })
     expect(complaints).toEqual(['that is no speed'])
   })
+})
+
+test('conditions of alerts are sent again after each reconnection, and what rings is told', async () => {
+  link.setConditions(['ofi > 90'])
+  await connected()
+  expect(server.last.sent).toEqual([{ type: 'alerts', conditions: ['ofi > 90'] }])
+  const window_end_ts_ns = `${FIRST + 3}000000000`
+  server.last.listener.receive({
+    type: 'alerts',
+    alerts: [{ window_end_ts_ns, name: 'ofi > 90' }],
+  })
+  server.last.listener.receive({ type: 'alert', window_end_ts_ns, name: 'ofi > 90' })
+  expect([alerted, rang]).toEqual([[1], ['ofi > 90']])
+  server.last.listener.closed('cut', 1006)
+  await vi.advanceTimersByTimeAsync(1000)
+  await server.last.succeed()
+  expect(server.tries).toHaveLength(2)
+  expect(server.last.sent).toEqual([{ type: 'alerts', conditions: ['ofi > 90'] }])
 })
