@@ -97,6 +97,8 @@ export interface HudPicture {
   readonly prints: readonly Print[]
   /** Large trades in view, the largest first. */
   readonly largeTrades: readonly LargeTrade[]
+  /** What traded in each cell in view, where cells are large enough for numbers. */
+  readonly footprint: readonly LargeTrade[]
   /** Sweeps, icebergs and others in view, if they are shown. */
   readonly eventMarks: readonly PlacedMark[]
   /** Where the book is crossed before the first trade, in view. */

@@ -2,6 +2,9 @@
 export const COLUMN_WIDTHS_PX = { least: 0.5, most: 48 } as const
 export const TICK_HEIGHTS_PX = { least: 0.25, most: 48 } as const
 
+/** Least size of a cell that has room for its numbers, CSS pixels. */
+const MIN_NUMBERS_PX = { width: 40, height: 12 } as const
+
 export interface ViewportShape {
   /** The plot's size in CSS pixels. */
   readonly width: number
@@ -75,6 +78,11 @@ export class Viewport implements ViewportShape {
   /** The first and last column at least partly in view. */
   get columns(): { readonly first: number; readonly last: number } {
     return { first: this.xToColumn(0), last: Math.ceil(this.rightColumn) }
+  }
+
+  /** Whether a price of a column has room for numbers. */
+  get hasNumbers(): boolean {
+    return this.columnWidth >= MIN_NUMBERS_PX.width && this.tickHeight >= MIN_NUMBERS_PX.height
   }
 
   /** The lowest and highest tick at least partly in view. */

@@ -137,6 +137,12 @@ export const KEY_MAP = [
   },
   {
     group: 'Picture',
+    shown: 'c C',
+    does: 'vacuum from weaker, stronger pulls',
+    bindings: [bind('lower-floor', 'c'), bind('raise-floor', 'C')],
+  },
+  {
+    group: 'Picture',
     shown: 'r',
     does: 'hues, viridis, cividis',
     bindings: [bind('ramps', 'r')],

@@ -27,6 +27,7 @@ const MAX_CUT = 8
 
 /** Weighted vacuum score from which a pull is drawn over the wall. */
 export const VACUUM_FLOOR = 0.6
+const FLOOR_STEP = 0.05
 
 /**
  * `price`: all columns on the newest second's axis, so that the price path shows. `spot`: each
@@ -110,6 +111,8 @@ export type ViewAction = Extract<
   | 'lower-high'
   | 'raise-high'
   | 'auto-contrast'
+  | 'lower-floor'
+  | 'raise-floor'
   | 'quotes'
   | 'trades'
   | 'more-lots'
@@ -160,6 +163,10 @@ export function viewAfter(view: View, action: ViewAction): View {
       return { ...view, highCut: clampCut(view.highCut + 1) }
     case 'auto-contrast':
       return { ...view, lowCut: 0, highCut: 0 }
+    case 'lower-floor':
+      return { ...view, vacuumFloor: clampFloor(view.vacuumFloor - FLOOR_STEP) }
+    case 'raise-floor':
+      return { ...view, vacuumFloor: clampFloor(view.vacuumFloor + FLOOR_STEP) }
     case 'quotes':
       return { ...view, quotes: !view.quotes }
     case 'trades':
@@ -202,6 +209,10 @@ export function viewAfter(view: View, action: ViewAction): View {
 export function fittingCellTicks(maxRelTicks: number, cells: number): number {
   const fitting = CELL_TICKS.find((ticks) => ticks * cells >= 2 * maxRelTicks + 1)
   return fitting ?? CELL_TICKS[CELL_TICKS.length - 1]
+}
+
+function clampFloor(floor: number): number {
+  return Math.round(Math.min(Math.max(floor, 0), 1) * 100) / 100
 }
 
 function clampCut(cut: number): number {

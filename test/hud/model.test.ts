@@ -135,6 +135,22 @@ describe('a day', () => {
     }
   })
 
+  test('zoomed in, a footprint: what the lake has traded at each price and column', async () => {
+    const { second, day } = await pausedAt(520)
+    expect(picture().footprint).toEqual([])
+    hud.zoom(100, 100, 600, 150)
+    await until(() => picture().isComplete && picture().footprint.length > 0)
+    const { footprint, viewport } = picture()
+    for (const { column, tick, bought, sold } of footprint) {
+      const found = store.column(viewport.columnSeconds, column * viewport.columnSeconds, second)
+      if (!found) throw new Error('there is no such column')
+      const { asks, bids } = readCell(found, tick, day.maxRelTicks)
+      expect([bought, sold]).toEqual([asks.fill + asks.hidden, bids.fill + bids.hidden])
+    }
+    hud.perform('trades')
+    expect(picture().footprint).toEqual([])
+  })
+
   test('events of note are found in the whole day, the nearest at once', async () => {
     await pausedAt(0)
     const found = await hud.findEvent(1)

@@ -72,6 +72,7 @@ describe('the view', () => {
     'quotes',
     'trades',
     'levels',
+    'event-marks',
     'candles',
     'anchor',
     'theme',
@@ -83,6 +84,13 @@ describe('the view', () => {
   ] as const)('%s switches there and back', (action) => {
     expect(viewWith(action)).not.toEqual(first)
     expect(viewWith(action, action)).toEqual(first)
+  })
+
+  test('the vacuum floor moves by steps, from 0 to 1', () => {
+    expect(viewWith('raise-floor').vacuumFloor).toBe(0.65)
+    expect(viewWith('raise-floor', 'lower-floor')).toEqual(first)
+    expect(viewWith(...Array(30).fill('lower-floor')).vacuumFloor).toBe(0)
+    expect(viewWith(...Array(30).fill('raise-floor')).vacuumFloor).toBe(1)
   })
 
   test('fits what is recorded', () => {

@@ -9,13 +9,16 @@ const MAX_HALF_PX = 7
 /** Marks sweeps, stop runs, icebergs and absorption over the map, with a dark edge. */
 export function drawEventMarks(
   { context, inks }: DrawingContext,
-  { viewport, eventMarks }: HudPicture,
+  { viewport, eventMarks, footprint }: HudPicture,
 ): void {
   const half = Math.min(Math.max(viewport.columnWidth * 0.75, MIN_HALF_PX), MAX_HALF_PX)
+  const hasNumbers = footprint.length > 0
   context.lineJoin = 'round'
   for (const { column, axisTick, event } of eventMarks) {
-    const x = viewport.columnToX(column + 0.5)
-    const y = viewport.tickToY(axisTick)
+    // In the upper left corner of a cell that has numbers.
+    const x = hasNumbers ? viewport.columnToX(column) + half + 2 : viewport.columnToX(column + 0.5)
+    const middle = viewport.tickToY(axisTick)
+    const y = hasNumbers ? middle - viewport.tickHeight / 2 + half + 2 : middle
     context.beginPath()
     for (const [across, down] of markOutline(event))
       context.lineTo(x + across * half, y + down * half)

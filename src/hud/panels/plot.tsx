@@ -3,6 +3,7 @@ import { clockText } from '../../player/clock-text.ts'
 import { priceText } from '../../player/price-text.ts'
 import { Drawing } from '../drawings/drawing.tsx'
 import { drawEventMarks } from '../drawings/event-marks.ts'
+import { drawFootprint } from '../drawings/footprint.ts'
 import { attachPointer } from '../page/pointer.ts'
 import { useHud } from '../page/use-hud.ts'
 import type { HudPicture } from '../picture.ts'
@@ -31,9 +32,12 @@ export function Plot({ picture }: { readonly picture: HudPicture | undefined }):
       {picture && (
         <Drawing
           className="event-marks"
-          label={`${picture.eventMarks.length} sweeps, icebergs and other events in view`}
+          label={overlayLabel(picture)}
           theme={picture.view.theme}
-          draw={(sheet) => drawEventMarks(sheet, picture)}
+          draw={(sheet) => {
+            drawFootprint(sheet, picture)
+            drawEventMarks(sheet, picture)
+          }}
         />
       )}
       {picture && <TradeNumbers picture={picture} />}
@@ -54,4 +58,9 @@ function labelOf(picture: HudPicture | undefined): string {
   const { low, high } = viewport.ticks
   const prices = [low, high].map((tick) => priceText(tick, day.tickSize)).join(' to ')
   return `Heatmap of ${day.symbol}, ${view.layer}: prices ${prices}, ${clockText(from)} to ${clockText(to)}`
+}
+
+function overlayLabel({ eventMarks, footprint }: HudPicture): string {
+  const marks = `${eventMarks.length} sweeps, icebergs and other events in view`
+  return footprint.length > 0 ? `${marks}; footprint of ${footprint.length} cells` : marks
 }

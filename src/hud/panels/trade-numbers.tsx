@@ -10,8 +10,8 @@ const MAX_NUMBERS = 12
 
 /** The lots of large trades beside their dots; the largest where several would overlap. */
 export function TradeNumbers({ picture }: { readonly picture: HudPicture }): ReactNode {
-  const { viewport, largeTrades, view } = picture
-  if (!view.trades) return null
+  const { viewport, largeTrades, view, footprint } = picture
+  if (!view.trades || footprint.length > 0) return null
   const shown: { x: number; y: number; lots: number; isBought: boolean }[] = []
   for (const { column, tick, bought, sold } of largeTrades) {
     if (shown.length === MAX_NUMBERS) break

@@ -141,6 +141,13 @@ export function Steppers({ picture, act }: ControlsProps): ReactNode {
         { action: 'lower-high', title: 'Brightest from fewer lots (9)' },
         { action: 'raise-high', title: 'Brightest from more lots (0)' },
       )}
+      {(!view || view.layer === 'both') &&
+        stepper(
+          'Vacuum from',
+          `vac ≥ ${(view?.vacuumFloor ?? 0).toFixed(2)}`,
+          { action: 'lower-floor', title: 'Vacuum from weaker pulls (c)' },
+          { action: 'raise-floor', title: 'Vacuum from stronger pulls only (C)' },
+        )}
     </div>
   )
 }

@@ -282,6 +282,12 @@ export class DayState {
     return this.marks.largeTrades(viewport.columns, this.scale(viewport, view).largeTrade)
   }
 
+  /** What traded in each cell in view. */
+  tradedCells(viewport: Viewport, view: View): LargeTrade[] {
+    this.buildMarks(viewport, view)
+    return this.marks.largeTrades(viewport.columns, 1)
+  }
+
   /** Event marks in view. */
   eventMarks({ columns: { first, last } }: Viewport, { anchor, minLots }: View): PlacedMark[] {
     const spot = this.moment ? this.spotOf(this.moment.second) : NO_TICK

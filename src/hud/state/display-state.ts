@@ -129,6 +129,7 @@ export class DisplayState {
       events: state.events,
       prints: view.panels.prints ? state.prints(view) : [],
       largeTrades: state.largeTrades(viewport, view),
+      footprint: view.trades && viewport.hasNumbers ? state.tradedCells(viewport, view) : [],
       eventMarks: view.eventMarks ? state.eventMarks(viewport, view) : [],
       crossed: state.crossed(viewport),
     }
