@@ -254,9 +254,9 @@ export class Hud {
     return this.#stage.frame()
   }
 
-  /** The heatmap as a PNG. */
-  save(): Promise<Blob> {
-    return this.#stage.save()
+  /** Draws the heatmap again, for what reads its pixels right after. */
+  redraw(): void {
+    this.#stage.redraw()
   }
 
   /** Closes the stream and cancels reads. */

@@ -3,6 +3,7 @@ import { type EventOrder, noEventText, placeText } from '../../player/event-orde
 import { type EventKind, eventText } from '../../player/event-text.ts'
 import type { Action } from '../../player/keys.ts'
 import type { HudPicture } from '../picture.ts'
+import { pagePng } from './page-recording.ts'
 import { saveBlob } from './save.ts'
 import { useHud } from './use-hud.ts'
 import { useKeys } from './use-keys.ts'
@@ -40,7 +41,8 @@ export function useActions(page: PageActions) {
     const place = placeText(picture.events, found, eventOrder, eventKind)
     say([eventText(found, picture.day), place].filter(Boolean).join(' · '))
   }
-  const save = async ({ day, second }: HudPicture) => saveBlob(await hud.save(), day, second)
+  const save = async ({ day, second }: HudPicture) =>
+    saveBlob(await pagePng(hud), day, second, 'png')
   const act = (action: Action): void => {
     switch (action) {
       case 'help':

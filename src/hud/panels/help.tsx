@@ -8,7 +8,7 @@ const GROUPS: readonly HelpLine['group'][] = ['Time', 'Picture', 'Reading', 'Scr
 
 /** Differences from the terminal: Tab moves the focus, and a page cannot quit. */
 const BROWSER_TEXTS: Readonly<Record<string, string | undefined>> = {
-  s: 'save the heatmap as a PNG',
+  s: 'save the page as a PNG',
   'q Esc': undefined,
   Tab: undefined,
 }

@@ -3,6 +3,7 @@ import type { Action } from '../../player/keys.ts'
 import { signed } from '../../player/price-text.ts'
 import { LAYERS, type Layer, type View } from '../../player/view.ts'
 import { Icon } from './icon.tsx'
+import { RecordButton } from './record-button.tsx'
 import type { ControlsProps } from './transport.tsx'
 
 const LAYER_NAMES: Readonly<Record<Layer, string>> = {
@@ -90,10 +91,16 @@ export function LayerSwitches({ picture, act }: ControlsProps): ReactNode {
           <Icon name="fit" />
           <span className="unseen">Fit all that is recorded</span>
         </button>
-        <button type="button" disabled={!view} onClick={() => act('save')} title="Save a PNG (s)">
+        <button
+          type="button"
+          disabled={!view}
+          onClick={() => act('save')}
+          title="Save the page as a PNG (s)"
+        >
           <Icon name="save" />
-          <span className="unseen">Save the heatmap as a PNG</span>
+          <span className="unseen">Save the page as a PNG</span>
         </button>
+        <RecordButton picture={picture} />
       </fieldset>
     </>
   )

@@ -80,16 +80,10 @@ export class CanvasStage {
     return true
   }
 
-  /** The canvas as a PNG. */
-  save(): Promise<Blob> {
-    const canvas = this.#canvas
-    if (!canvas) return Promise.reject(new Error('nothing is drawn'))
+  /** Draws whether or not something has changed. */
+  redraw(): void {
     this.#isRequested = true
-    // The drawing buffer is cleared once presented, so draw again first.
     this.frame()
-    return new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture was made'))))
-    })
   }
 
   readonly #onFrame = (): void => {

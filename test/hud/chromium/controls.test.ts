@@ -331,16 +331,53 @@ describe('the picture', () => {
     await hud.page.getByTestId('read-out').waitFor({ state: 'detached' })
   })
 
-  test('it is saved as a PNG', async () => {
+  test('the page is saved as a PNG of its size, texts and heatmap in it', async () => {
     const download = hud.page.waitForEvent('download')
     await hud.press('s')
     const file = await download
     expect(file.suggestedFilename()).toMatch(/^ESH6-2026-01-06-\d{6}\.png$/)
+    const saved = readFileSync(await file.path())
+    const shown = await hud.page.screenshot()
+    const { width, height } = hud.page.viewportSize() ?? { width: 0, height: 0 }
+    const size = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)]
+    expect(size(saved)).toEqual([width, height])
+    expect(size(shown)).toEqual([width, height])
+    // How many of the pixels are about what a screenshot has.
+    const alike = await hud.page.evaluate(
+      async (pictures) => {
+        const pixels = await Promise.all(
+          pictures.map(async (base64) => {
+            const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+            const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+            const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
+            context?.drawImage(image, 0, 0)
+            return context?.getImageData(0, 0, image.width, image.height).data ?? []
+          }),
+        )
+        const [one, other] = pixels
+        let same = 0
+        for (let at = 0; at < one.length; at += 4)
+          if (Math.abs(one[at] - other[at]) + Math.abs(one[at + 1] - other[at + 1]) < 60) same++
+        return same / (one.length / 4)
+      },
+      [saved, shown].map((png) => png.toString('base64')),
+    )
+    expect(alike).toBeGreaterThan(0.95)
+  })
+
+  test('the page is recorded as WebM', async () => {
+    await hud.page.getByRole('button', { name: 'record', exact: true }).click()
+    await hud.page.waitForTimeout(400)
+    const download = hud.page.waitForEvent('download')
+    await hud.page.getByRole('button', { name: 'stop', exact: true }).click()
+    const file = await download
+    expect(file.suggestedFilename()).toMatch(/^ESH6-2026-01-06-\d{6}\.webm$/)
+    // The first bytes of every WebM.
     expect(
       readFileSync(await file.path())
-        .subarray(1, 4)
-        .toString(),
-    ).toBe('PNG')
+        .subarray(0, 4)
+        .toString('hex'),
+    ).toBe('1a45dfa3')
   })
 })
 
