@@ -51,6 +51,7 @@ const ONLY_SHOWN: readonly (readonly [RegExp, string])[] = [
   [/s3:\/\/|redis:\/\//, 'needs a server'],
   [/^spymaster lake publish/, 'needs an extension of DuckDB'],
   [/^spymaster tui replay(?!.*--frames)/, 'needs a terminal'],
+  [/^spymaster similar --symbol ES/, 'needs several days'],
   [/--events [1-9]\d{6}/, 'makes millions of events'],
 ]
 

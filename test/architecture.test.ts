@@ -25,8 +25,8 @@ const ROOMS = [
   // A synthetic day is measured by the surfaces that are read off it.
   ['synth'],
   ['wire', 'player'],
-  // Whether a signal predicts: statistics of a day's seconds.
-  ['study'],
+  // Whether a signal predicts: statistics of a day's seconds. What a second looked like.
+  ['study', 'vectors'],
   ['stages'],
   ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart', 'gateway', 'fetch'],
   // The pipeline's jobs, for workers on several machines.

@@ -1,10 +1,7 @@
-import { DATASETS } from '../contracts/registry.ts'
-import { listPartitions } from '../lake/partition/list.ts'
 import type { Lake } from '../lake/paths.ts'
-import { LakeSeconds } from '../seconds/lake-seconds.ts'
-import type { DayDescription } from '../seconds/second.ts'
 import { readColumnValues } from './column-values.ts'
 import type { SignalColumn } from './columns.ts'
+import { earlierSessions, type SessionDay } from './earlier-sessions.ts'
 import { quantileKey } from './expression.ts'
 import { quantileOfSorted } from './quantile.ts'
 import type { Signal } from './signal.ts'
@@ -19,7 +16,7 @@ export const QUANTILE_SESSIONS = 5
  */
 export async function earlierQuantiles(
   lake: Lake,
-  day: Pick<DayDescription, 'symbol' | 'dt' | 'session'>,
+  day: SessionDay,
   signals: readonly Signal[],
 ): Promise<ReadonlyMap<string, number>> {
   const wanted = signals.flatMap(({ quantiles }) => quantiles)
@@ -38,24 +35,13 @@ export async function earlierQuantiles(
 /** The columns' values of earlier sessions, sorted, without those that are missing. */
 async function earlierValues(
   lake: Lake,
-  { symbol, dt, session }: Pick<DayDescription, 'symbol' | 'dt' | 'session'>,
+  day: SessionDay,
   columns: readonly SignalColumn[],
 ): Promise<Map<string, Float64Array>> {
   const parts = new Map<string, Float64Array[]>()
-  const stored = await listPartitions(lake, { dataset: DATASETS.snapshot, symbol })
-  const earlier = stored.filter((each) => each.dt < dt).reverse()
-  let sessions = 0
-  for (const each of earlier) {
-    if (sessions === QUANTILE_SESSIONS) break
-    const source = await LakeSeconds.ofFinalTables(lake, symbol, each.dt)
-    try {
-      if (source.day.session !== session) continue
-      sessions++
-      const { columns: read } = await readColumnValues(source, columns)
-      for (const [name, values] of read) parts.set(name, [...(parts.get(name) ?? []), values])
-    } finally {
-      await source.close()
-    }
+  for await (const source of earlierSessions(lake, day, QUANTILE_SESSIONS)) {
+    const { columns: read } = await readColumnValues(source, columns)
+    for (const [name, values] of read) parts.set(name, [...(parts.get(name) ?? []), values])
   }
   return new Map([...parts].map(([name, of]) => [name, sortedValues(of)]))
 }
