@@ -804,23 +804,25 @@ export type Events = {
   readonly window_end_ts_ns: 'int64'
   /** When the kind's rule first held, ns since the Unix epoch, UTC */
   readonly known_ts_ns: 'int64'
-  /** When the event began, ns since the Unix epoch, UTC: its first trade or fill (of iceberg_synthetic, the first full fill) */
+  /** When the event began, ns since the Unix epoch, UTC: its first trade or fill (of iceberg_synthetic, the first full fill); of a wall_gone when the level became a wall, of a pull the sample with the most lots, of a spoof_like when the order was placed, of a gap known_ts_ns */
   readonly start_ts_ns: 'int64'
-  /** Its latest trade or fill, known_ts_ns at least, ns since the Unix epoch, UTC; looks ahead of known_ts_ns */
+  /** Its latest trade or fill, of a pull the latest sample with fewer lots or that with which it ends; known_ts_ns at least, ns since the Unix epoch, UTC; looks ahead of known_ts_ns */
   readonly end_ts_ns: 'int64'
-  /** sweep: one aggressor's order takes ≥ sweep_prices prices in one exchange event. sweep_run: ≥ 2 events with trades of the same side, each ≤ run_gap_ns after the one before, ≥ run_prices prices, no trade of the other side between. stop_run: one event, ≥ stop_aggressors aggressor orders of one side, ≥ stop_prices prices, beyond the extreme of all trades of the stop_window_ns before. iceberg: an order keeps id and price and shows more lots after a fill than displayed − filled, ≥ iceberg_refills times, hidden lots > 0. iceberg_synthetic: ≥ synthetic_refills new orders in a row, each of the size, price and side of an order filled whole ≤ synthetic_delay_ns before; low confidence, many traders use round sizes. absorption: by a fill, fills of ≥ absorption_lots and ≥ absorption_depths × D within absorption_window_ns at a side's best level, not empty at the end of any event since, which then is not empty for absorption_hold_ns; D is the median lots of the side's levels ≤ 20 ticks from its best, sampled each second, over depth_seconds */
+  /** sweep: one aggressor's order takes ≥ sweep_prices prices in one exchange event. sweep_run: ≥ 2 events with trades of the same side, each ≤ run_gap_ns after the one before, ≥ run_prices prices, no trade of the other side between. stop_run: one event, ≥ stop_aggressors aggressor orders of one side, ≥ stop_prices prices, beyond the extreme of all trades of the stop_window_ns before. iceberg: an order keeps id and price and shows more lots after a fill than displayed − filled, ≥ iceberg_refills times, hidden lots > 0. iceberg_synthetic: ≥ synthetic_refills new orders in a row, each of the size, price and side of an order filled whole ≤ synthetic_delay_ns before; low confidence, many traders use round sizes. absorption: by a fill, fills of ≥ absorption_lots and ≥ absorption_depths × D within absorption_window_ns at a side's best level, not empty at the end of any event since, which then is not empty for absorption_hold_ns; D is the median lots of the side's levels ≤ 20 ticks from its best, sampled each second, over depth_seconds. wall_gone: a level of ≥ wall_depths × D (D when it became so large) at the end of every event for wall_rest_ns has at the end of one lost ≥ wall_loss_percent of the most that it had within wall_window_ns. pull: the lots of a side's levels ≤ 20 ticks from its best, sampled every pull_step_ns, are down by ≥ pull_loss_percent from the most within pull_window_ns, and lots pulled there since are ≥ pull_share_percent of the loss; it ends when ≥ pull_regain_percent of the loss has come back, or after pull_most_ns. spoof_like: an order of ≥ spoof_depths × D, placed ≤ spoof_ticks from its side's best, is cancelled whole after spoof_rest_ns to spoof_most_ns without a change or fill, its side's best then being ≥ 1 tick nearer; a pattern, not intent. gap: the best of a side moves ≥ gap_ticks ticks between the ends of two events, the second without a trade; not across a clear, nor once the feed says that it may have lost records */
   readonly kind: 'text'
+  /** What took the lots of a wall_gone: pulled or eaten (filled) where that is ≥ wall_share_percent of the loss, else mixed; pulled of a pull and a spoof_like; none of other kinds */
+  readonly cause: 'text'
   /** Side of the resting orders, A ask or B bid: a sweep of A is a buyer's */
   readonly side: 'char'
-  /** Lowest price of its trades or order by known_ts_ns, 1e-9 currency units */
+  /** Lowest price of its trades, order or level by known_ts_ns; of a pull of the levels looked at, of a gap of both bests, 1e-9 currency units */
   readonly low_price_int: 'int64'
-  /** Highest price of its trades or order by known_ts_ns, 1e-9 currency units */
+  /** Highest price alike, 1e-9 currency units */
   readonly high_price_int: 'int64'
-  /** Lots by known_ts_ns: traded by the aggressors of a sweep, sweep_run or stop_run; of an iceberg hidden lots, sum of fills − first display; of an iceberg_synthetic or absorption filled */
+  /** Lots by known_ts_ns: traded by the aggressors of a sweep, sweep_run or stop_run; of an iceberg hidden lots, sum of fills − first display; of an iceberg_synthetic or absorption filled; lost by a wall_gone or pull, cancelled of a spoof_like, at the new best of a gap */
   readonly lots: 'int32'
   /** The same by end_ts_ns, lots; looks ahead of known_ts_ns */
   readonly total_lots: 'int32'
-  /** By known_ts_ns: distinct prices of a sweep or sweep_run, aggressor orders of a stop_run, refills of an iceberg or iceberg_synthetic; of an absorption its lots when they were enough, as a percentage of the lots needed */
+  /** By known_ts_ns: distinct prices of a sweep or sweep_run, aggressor orders of a stop_run, refills of an iceberg or iceberg_synthetic; of an absorption its lots when they were enough, as a percentage of the lots needed; of a wall_gone or pull the loss, per cent; of a spoof_like ticks that the best came nearer, of a gap ticks that it moved */
   readonly strength: 'int32'
 }
 

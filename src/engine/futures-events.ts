@@ -115,6 +115,7 @@ export class FuturesEvents {
 
   /** Adds a record, unless it has no size. */
   #add(event: EventRecords, records: MboRecords, row: number): void {
+    if (records.flags[row] & FLAG.maybeBadBook) event.isSuspect = true
     const size = records.size[row]
     if (size === UNDEF_SIZE) return
     const price = priceFromWords(records.priceWords[2 * row], records.priceWords[2 * row + 1])

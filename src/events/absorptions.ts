@@ -4,10 +4,8 @@ import type { Lots } from '../market/branded.ts'
 import type { EventRow, EventRows } from './event-rows.ts'
 import { LevelFills } from './level-fills.ts'
 import type { OrderChange } from './order-change.ts'
+import type { SideDepths } from './side-depths.ts'
 import type { Thresholds } from './thresholds.ts'
-import { TypicalDepth } from './typical-depth.ts'
-
-const SECOND_NS = 1e9
 
 /** A level that has taken enough; an event once it has held long enough. */
 interface Held {
@@ -31,35 +29,25 @@ export class Absorptions {
   readonly #rows: EventRows
   readonly #ladders: Ladders
   readonly #fills: LevelFills
-  readonly #typical: readonly [TypicalDepth, TypicalDepth]
+  readonly #depths: SideDepths
   /** In the order of `until`. */
   #held: Held[] = []
   /** Levels that orders of the event left or were filled at. */
   readonly #touchedSides: SideIndex[] = []
   readonly #touchedLevels: LevelIndex[] = []
   readonly #wereFilled: boolean[] = []
-  /** The next whole second to take a sample at, from the session's start; NaN before an event. */
-  #nextSecond = Number.NaN
+  #touchedCount = 0
 
-  constructor(thresholds: Thresholds, rows: EventRows, ladders: Ladders) {
-    const { absorption_window_ns, depth_seconds } = thresholds
+  constructor(thresholds: Thresholds, rows: EventRows, ladders: Ladders, depths: SideDepths) {
     this.#thresholds = thresholds
     this.#rows = rows
     this.#ladders = ladders
-    this.#fills = new LevelFills(absorption_window_ns)
-    this.#typical = [new TypicalDepth(depth_seconds), new TypicalDepth(depth_seconds)]
+    this.#fills = new LevelFills(thresholds.absorption_window_ns)
+    this.#depths = depths
   }
 
   /** Time passes up to `time`, with the book as it is. */
   advance(time: number): void {
-    const second = Math.floor(time / SECOND_NS)
-    if (Number.isNaN(this.#nextSecond)) this.#nextSecond = second + 1
-    const first = Math.max(this.#nextSecond, second - this.#thresholds.depth_seconds + 1)
-    for (let at = first; at <= second; at++) {
-      this.#typical[0].sample(this.#ladders[0])
-      this.#typical[1].sample(this.#ladders[1])
-    }
-    this.#nextSecond = Math.max(this.#nextSecond, second + 1)
     this.#fills.advance(time)
     for (const held of this.#held) {
       if (held.until > time) break
@@ -67,40 +55,34 @@ export class Absorptions {
     }
   }
 
-  change({ slotBefore, side, tickBefore, filled, time }: OrderChange): void {
+  change({ slotBefore, side, levelBefore: level, filled, time }: OrderChange): void {
     if (slotBefore < 0) return
     const own = side === 0 ? 0 : 1
-    const level = this.#ladders[own].find(tickBefore)
     if (filled > 0) this.#fill(own, level, filled, time)
     else if (this.#fills.sum(own, level) === 0 && this.#held.length === 0) return
-    this.#touchedSides.push(own)
-    this.#touchedLevels.push(level)
-    this.#wereFilled.push(filled > 0)
+    const at = this.#touchedCount++
+    this.#touchedSides[at] = own
+    this.#touchedLevels[at] = level
+    this.#wereFilled[at] = filled > 0
   }
 
   endEvent(time: number): void {
     // Most events touch no such level.
-    if (this.#touchedLevels.length === 0) return
-    for (let index = 0; index < this.#touchedLevels.length; index++) {
+    if (this.#touchedCount === 0) return
+    for (let index = 0; index < this.#touchedCount; index++) {
       const side = this.#touchedSides[index]
       const level = this.#touchedLevels[index]
       if (this.#ladders[side].orderCount[level] === 0) this.#empty(side, level)
       else if (this.#wereFilled[index]) this.#judge(side, level, time)
     }
-    this.#forgetTouched()
+    this.#touchedCount = 0
   }
 
   /** The book is cleared. */
   clear(): void {
     this.#fills.clear()
     this.#held = []
-    this.#forgetTouched()
-  }
-
-  #forgetTouched(): void {
-    this.#touchedSides.length = 0
-    this.#touchedLevels.length = 0
-    this.#wereFilled.length = 0
+    this.#touchedCount = 0
   }
 
   #empty(side: SideIndex, level: LevelIndex): void {
@@ -122,7 +104,7 @@ export class Absorptions {
     const lots = this.#fills.sum(side, level)
     if (lots < absorption_lots || level !== this.#ladders[side].best || this.#heldAt(side, level))
       return
-    const threshold = Math.max(absorption_depths * this.#typical[side].median, absorption_lots)
+    const threshold = Math.max(absorption_depths * this.#depths.median(side), absorption_lots)
     // False without a median.
     if (!(lots >= threshold)) return
     this.#held.push({

@@ -3,7 +3,7 @@ import { SIDES } from '../market/side.ts'
 import { NANOSECONDS_PER_SECOND, type UnixSecond } from '../market/time.ts'
 import { lots } from '../surfaces/lots.ts'
 import type { Table } from '../table/table.ts'
-import { type EventRows, KINDS } from './event-rows.ts'
+import { CAUSES, type EventRows, KINDS } from './event-rows.ts'
 
 /**
  * Appends a session's events from one on, at most `count`; those known before its start are left
@@ -30,6 +30,7 @@ export function appendEvents(
     columns.start_ts_ns[row] = base + BigInt(rows.start[index])
     columns.end_ts_ns[row] = base + BigInt(rows.end[index])
     columns.kind[row] = KINDS[rows.kind[index]]
+    columns.cause[row] = CAUSES[rows.cause[index]]
     columns.side[row] = SIDES[rows.side[index]].charCodeAt(0)
     columns.low_price_int[row] = BigInt(rows.low[index]) * BigInt(tickSize)
     columns.high_price_int[row] = BigInt(rows.high[index]) * BigInt(tickSize)

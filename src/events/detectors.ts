@@ -4,15 +4,20 @@ import { Absorptions } from './absorptions.ts'
 import { isAggressor } from './aggressors.ts'
 import type { EventRecords } from './event-records.ts'
 import { EventRows } from './event-rows.ts'
+import { Gaps } from './gaps.ts'
 import { Icebergs } from './icebergs.ts'
 import type { OrderChange } from './order-change.ts'
 import { OrderFills } from './order-fills.ts'
+import { Pulls } from './pulls.ts'
+import { SideDepths } from './side-depths.ts'
 import { SideTrades } from './side-trades.ts'
+import { Spoofs } from './spoofs.ts'
 import { StopRuns } from './stop-runs.ts'
 import { SweepRuns } from './sweep-runs.ts'
 import { Sweeps } from './sweeps.ts'
 import { SyntheticIcebergs } from './synthetic-icebergs.ts'
 import type { Thresholds } from './thresholds.ts'
+import { Walls } from './walls.ts'
 
 /** The detectors read orders, not flows. */
 const NO_LISTENER: BookListener = { touch() {}, move() {}, hiddenFill() {} }
@@ -31,15 +36,22 @@ export class Detectors {
   readonly #stops: StopRuns
   readonly #icebergs: Icebergs
   readonly #synthetic: SyntheticIcebergs
+  readonly #depths: SideDepths
   readonly #absorptions: Absorptions
+  readonly #walls: Walls
+  readonly #pulls: Pulls
+  readonly #spoofs: Spoofs
+  readonly #gaps: Gaps
   readonly #change: OrderChange = {
     idLow: 0,
     idHigh: 0,
     side: 0,
     slotBefore: -1,
+    levelBefore: -1,
     tickBefore: Number.NaN,
     before: 0,
     slot: -1,
+    level: -1,
     tick: Number.NaN,
     size: 0,
     filled: 0,
@@ -53,7 +65,13 @@ export class Detectors {
     this.#stops = new StopRuns(thresholds, this.rows)
     this.#icebergs = new Icebergs(thresholds, this.rows)
     this.#synthetic = new SyntheticIcebergs(thresholds, this.rows)
-    this.#absorptions = new Absorptions(thresholds, this.rows, this.#book.ladders)
+    const { ladders } = this.#book
+    this.#depths = new SideDepths(thresholds.depth_seconds, ladders)
+    this.#absorptions = new Absorptions(thresholds, this.rows, ladders, this.#depths)
+    this.#walls = new Walls(thresholds, this.rows, ladders, this.#depths)
+    this.#pulls = new Pulls(thresholds, this.rows, ladders)
+    this.#spoofs = new Spoofs(thresholds, this.rows, this.#book, this.#depths)
+    this.#gaps = new Gaps(thresholds, this.rows, ladders)
   }
 
   /** A live event, complete. */
@@ -63,6 +81,10 @@ export class Detectors {
     this.#fills.clear()
     this.#icebergs.endEvent(this.#isThere)
     this.#absorptions.endEvent(event.time)
+    this.#walls.endEvent(event.time)
+    this.#pulls.endEvent()
+    this.#spoofs.endEvent(event.time)
+    this.#gaps.endEvent(event)
     if (!this.#trades.read(event)) return
     this.#sweeps.end(event)
     this.#runs.end(this.#trades, event.time)
@@ -71,7 +93,15 @@ export class Detectors {
 
   /** Time passes without an event, up to `time`, ns from the session's start. */
   advance(time: number): void {
+    // In the order of time: a level may have held long enough between two samples.
+    for (;;) {
+      const due = this.#pulls.due(time)
+      if (Number.isNaN(due)) break
+      this.#absorptions.advance(due)
+      this.#pulls.sample(due)
+    }
     this.#absorptions.advance(time)
+    this.#depths.advance(time)
   }
 
   /** Records of a snapshot: orders to restore, of which none is an event. */
@@ -93,6 +123,10 @@ export class Detectors {
     this.#icebergs.clear()
     this.#synthetic.clear()
     this.#absorptions.clear()
+    this.#walls.clear()
+    this.#pulls.clear()
+    this.#spoofs.clear()
+    this.#gaps.clear()
   }
 
   #apply(event: EventRecords, record: number): void {
@@ -104,6 +138,10 @@ export class Detectors {
       this.#icebergs.change(this.#change)
       this.#synthetic.change(this.#change)
       this.#absorptions.change(this.#change)
+      this.#walls.change(this.#change)
+      const best = this.#gaps.best(this.#change.side)
+      this.#pulls.change(this.#change, best)
+      this.#spoofs.change(this.#change, best)
     }
   }
 
@@ -125,16 +163,20 @@ export class Detectors {
     change.idLow = idLow
     change.idHigh = idHigh
     change.slotBefore = before
+    change.levelBefore = before < 0 ? -1 : orders.level[before]
     change.tickBefore =
-      before < 0 ? Number.NaN : ladders[orders.side[before]].tick[orders.level[before]]
+      before < 0 ? Number.NaN : ladders[orders.side[before]].tick[change.levelBefore]
     change.before = before < 0 ? 0 : orders.size[before]
     if (before >= 0) change.side = orders.side[before]
     change.filled = this.#fills.take(idLow, idHigh)
     change.time = event.time
     this.#applyToBook(event, record)
-    const slot = orders.find(idLow, idHigh)
+    // One that has left has no lots.
+    const kept = before >= 0 && orders.size[before] > 0 ? before : -1
+    const slot = before < 0 ? orders.find(idLow, idHigh) : kept
     change.slot = slot
-    change.tick = slot < 0 ? Number.NaN : ladders[orders.side[slot]].tick[orders.level[slot]]
+    change.level = slot < 0 ? -1 : orders.level[slot]
+    change.tick = slot < 0 ? Number.NaN : ladders[orders.side[slot]].tick[change.level]
     change.size = slot < 0 ? 0 : orders.size[slot]
     if (slot >= 0) change.side = orders.side[slot]
   }

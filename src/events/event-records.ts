@@ -8,6 +8,8 @@ export class EventRecords {
   /** Of the event's first record, ns from the session's start; never less than an earlier event's. */
   time = Number.NEGATIVE_INFINITY
   length = 0
+  /** A record says that the feed may have lost something before it. */
+  isSuspect = false
   action = new Uint8Array(64)
   /** 0 ask, 1 bid, −1 none. */
   side = new Int8Array(64)
@@ -20,6 +22,7 @@ export class EventRecords {
   begin(time: number): void {
     this.time = Math.max(this.time, time)
     this.length = 0
+    this.isSuspect = false
   }
 
   add(action: number, side: number, idLow: number, idHigh: number, tick: Tick, size: Lots): void {

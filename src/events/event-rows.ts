@@ -10,8 +10,16 @@ export const KINDS = [
   'iceberg',
   'iceberg_synthetic',
   'absorption',
+  'wall_gone',
+  'pull',
+  'spoof_like',
+  'gap',
 ] as const
 export type EventKind = (typeof KINDS)[number]
+
+/** What took the lots of a wall or a side; rows store the index. */
+export const CAUSES = ['none', 'pulled', 'eaten', 'mixed'] as const
+export type EventCause = (typeof CAUSES)[number]
 
 /** A row of {@link EventRows}; −1 for none. */
 export type EventRow = number
@@ -19,6 +27,8 @@ export type EventRow = number
 /** What is known of an event when its rule first holds. Times are ns from the session's start. */
 export interface FoundEvent {
   readonly kind: EventKind
+  /** `none` if left out. */
+  readonly cause?: EventCause
   /** Side of the resting orders: 0 ask, 1 bid. */
   readonly side: number
   readonly low: Tick
@@ -26,7 +36,7 @@ export interface FoundEvent {
   readonly lots: Lots
   readonly start: number
   readonly known: number
-  /** Prices, aggressors, refills or a percentage, by kind. */
+  /** Prices, aggressors, refills, ticks or a percentage, by kind. */
   readonly strength: number
 }
 
@@ -37,6 +47,7 @@ export interface FoundEvent {
 export class EventRows {
   length = 0
   kind = new Uint8Array(64)
+  cause = new Uint8Array(64)
   side = new Uint8Array(64)
   low: ArrayOf<Tick, Float64Array<ArrayBuffer>> = new Float64Array(64)
   high: ArrayOf<Tick, Float64Array<ArrayBuffer>> = new Float64Array(64)
@@ -51,6 +62,7 @@ export class EventRows {
     if (this.length === this.kind.length) this.#grow()
     const row = this.length++
     this.kind[row] = KINDS.indexOf(event.kind)
+    this.cause[row] = CAUSES.indexOf(event.cause ?? 'none')
     this.side[row] = event.side
     this.low[row] = event.low
     this.high[row] = event.high
@@ -72,6 +84,7 @@ export class EventRows {
   #grow(): void {
     const capacity = this.length * 2
     this.kind = grown(this.kind, capacity)
+    this.cause = grown(this.cause, capacity)
     this.side = grown(this.side, capacity)
     this.low = grown(this.low, capacity)
     this.high = grown(this.high, capacity)

@@ -35,9 +35,9 @@ export class ReferenceAbsorptions {
   /** Levels that hold, or have held long enough. */
   #held: ReferenceHeld[] = []
   #samples: Record<ReferenceSide, number[]>[] = []
+  /** The lots of all samples, ascending. */
+  readonly #sorted: Record<ReferenceSide, number[]> = { A: [], B: [] }
   #nextSecond: bigint | undefined
-  /** Medians of the present samples. */
-  readonly #medians = new Map<ReferenceSide, number | undefined>()
 
   constructor(thresholds: Thresholds, book: ReferenceBook, tickSize: bigint) {
     this.#thresholds = thresholds
@@ -52,9 +52,15 @@ export class ReferenceAbsorptions {
     // A sample older than those that are kept need not be taken.
     if (this.#nextSecond < floorSecond(time) - keep) this.#nextSecond = floorSecond(time) - keep
     for (; this.#nextSecond <= floorSecond(time); this.#nextSecond++) {
-      this.#samples.push({ A: this.#sample('A'), B: this.#sample('B') })
-      if (this.#samples.length > this.#thresholds.depth_seconds) this.#samples.shift()
-      this.#medians.clear()
+      const sample = { A: this.#sample('A'), B: this.#sample('B') }
+      this.#samples.push(sample)
+      const isFull = this.#samples.length > this.#thresholds.depth_seconds
+      const oldest = isFull ? this.#samples.shift() : undefined
+      for (const side of ['A', 'B'] as const) {
+        const sorted = this.#sorted[side]
+        for (const lots of sample[side]) sorted.splice(placeOf(sorted, lots), 0, lots)
+        for (const lots of oldest?.[side] ?? []) sorted.splice(placeOf(sorted, lots), 1)
+      }
     }
     const due = this.#held.filter((held) => !held.isKnown && held.until <= time)
     for (const held of due) held.isKnown = true
@@ -92,7 +98,7 @@ export class ReferenceAbsorptions {
       const fills = level.fills.filter((fill) => time - fill.time <= window)
       const lots = fills.reduce((sum, fill) => sum + fill.lots, 0)
       if (lots < this.#thresholds.absorption_lots) continue
-      const median = this.#median(side)
+      const median = this.median(side)
       if (median === undefined) continue
       const { absorption_lots, absorption_depths, absorption_hold_ns } = this.#thresholds
       const needed = Math.max(absorption_lots, absorption_depths * median)
@@ -118,15 +124,24 @@ export class ReferenceAbsorptions {
       .map(([, lots]) => Math.min(lots, MAX_LEVEL_LOTS))
   }
 
-  #median(side: ReferenceSide): number | undefined {
-    if (!this.#medians.has(side)) {
-      const lots = this.#samples.flatMap((sample) => sample[side]).toSorted((a, b) => a - b)
-      const half = lots.length / 2
-      const middle = (lots[Math.floor(half - 0.5)] + lots[Math.floor(half)]) / 2
-      this.#medians.set(side, lots.length > 0 ? middle : undefined)
-    }
-    return this.#medians.get(side)
+  /** D of a side; undefined without a sample. */
+  median(side: ReferenceSide): number | undefined {
+    const lots = this.#sorted[side]
+    const half = lots.length / 2
+    if (lots.length === 0) return undefined
+    return (lots[Math.floor(half - 0.5)] + lots[Math.floor(half)]) / 2
   }
+}
+
+/** The first place in an ascending list whose number is not less. */
+function placeOf(sorted: readonly number[], value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function floorSecond(time: bigint): bigint {

@@ -2,21 +2,9 @@ import { ReferenceBook, type ReferenceOrder, type ReferenceSide } from '../book/
 import type { ReferenceRecord } from '../surfaces/reference-seconds.ts'
 import type { EventKind } from './event-rows.ts'
 import { ReferenceAbsorptions, type ReferenceHeld } from './reference-absorptions.ts'
+import type { ReferenceEvent } from './reference-event.ts'
+import { ReferenceLiquidity } from './reference-liquidity.ts'
 import type { Thresholds } from './thresholds.ts'
-
-/** A row of the table `events` as the reference has it. Prices are 1e-9 units, times ns since the epoch. */
-export interface ReferenceEvent {
-  kind: EventKind
-  side: ReferenceSide
-  low: bigint
-  high: bigint
-  lots: number
-  total: number
-  start: bigint
-  known: bigint
-  end: bigint
-  strength: number
-}
 
 interface Trade {
   time: bigint
@@ -77,6 +65,7 @@ export class ReferenceEvents {
   readonly #parts = new Map<bigint, Part>()
   #fullFills: FullFill[] = []
   readonly #absorptions: ReferenceAbsorptions
+  readonly #liquidity: ReferenceLiquidity
   readonly #absorbed = new Map<ReferenceHeld, ReferenceEvent>()
   /** Those that a later stop run may be compared with. */
   #trades: Trade[] = []
@@ -84,6 +73,8 @@ export class ReferenceEvents {
   #run: Run | undefined
 
   #event: ReferenceRecord[] = []
+  /** A record of the event says that the feed may have lost something. */
+  #isSuspect = false
   #state: 'none' | 'open' | 'dropped' = 'none'
   #time = -(2n ** 64n)
   #isOpen = false
@@ -97,6 +88,9 @@ export class ReferenceEvents {
     this.#options = options
     this.#thresholds = thresholds
     this.#absorptions = new ReferenceAbsorptions(thresholds, this.#book, options.tickSize)
+    this.#liquidity = new ReferenceLiquidity(thresholds, this.#book, options, (side) =>
+      this.#absorptions.median(side),
+    )
   }
 
   push(record: ReferenceRecord): void {
@@ -144,8 +138,10 @@ export class ReferenceEvents {
         if (time / SECOND >= this.#options.startSecond) this.#isOpen = true
         if (time > this.#time) this.#time = time
         this.#event = []
+        this.#isSuspect = false
       }
     }
+    if (this.#state === 'open') this.#isSuspect ||= record.isMaybeBad
     if (this.#state === 'open' && record.size !== undefined) this.#event.push(record)
     if (!record.isLast) return
     if (this.#state === 'open') this.#endEvent()
@@ -159,14 +155,23 @@ export class ReferenceEvents {
     return isBroken ? this.#received : time
   }
 
-  /** Adds the absorptions that are known by now. */
+  /** Adds what is known by now without another event. */
   #advance(): void {
-    for (const held of this.#absorptions.advance(this.#time)) {
+    for (const due of this.#liquidity.due(this.#time)) {
+      this.#advanceAbsorptions(due)
+      this.rows.push(...this.#liquidity.sample(due))
+    }
+    this.#advanceAbsorptions(this.#time)
+  }
+
+  #advanceAbsorptions(time: bigint): void {
+    for (const held of this.#absorptions.advance(time)) {
       const { side, price, start, lots, strength, until } = held
       const prices = { low: price, high: price }
       const times = { start, known: until, end: until }
       const amounts = { lots, total: lots, strength }
-      const row = { kind: 'absorption' as const, side, ...prices, ...amounts, ...times }
+      const kind = { kind: 'absorption', cause: 'none' } as const
+      const row = { ...kind, side, ...prices, ...amounts, ...times }
       this.#absorbed.set(held, row)
       this.rows.push(row)
     }
@@ -190,6 +195,8 @@ export class ReferenceEvents {
       fills.delete(id)
     }
     this.#absorptions.endEvent(this.#time)
+    const hasTrade = this.#event.some(({ action }) => action === 'T')
+    this.rows.push(...this.#liquidity.endEvent(this.#time, hasTrade, this.#isSuspect))
     if (this.#event.some(({ action }) => action === 'F')) {
       for (const id of this.#chains.keys()) if (!this.#book.orders.has(id)) this.#chains.delete(id)
     }
@@ -272,6 +279,7 @@ export class ReferenceEvents {
     const after = this.#book.orders.get(id)
     this.#followChain(id, before, after, filled)
     this.#followPart(id, before, after, filled)
+    this.#liquidity.change({ id, before, after: after && { ...after }, filled }, this.#time)
     if (!before || filled === 0) return
     const held = this.#absorptions.fill(before.side, before.price, filled, this.#time)
     const row = held && this.#absorbed.get(held)
@@ -372,6 +380,7 @@ export class ReferenceEvents {
     const known = this.#time
     const row = {
       kind,
+      cause: 'none',
       side,
       low,
       high,
@@ -395,6 +404,7 @@ export class ReferenceEvents {
     const times = { start, known: this.#time, end: this.#time }
     const row = {
       kind,
+      cause: 'none' as const,
       side,
       low: price,
       high: price,
@@ -431,6 +441,7 @@ export class ReferenceEvents {
     this.#parts.clear()
     this.#fullFills = []
     this.#absorptions.clear()
+    this.#liquidity.clear()
   }
 
   #floor(price: bigint): bigint {

@@ -23,9 +23,12 @@ export const MARKET_EVENT_COLUMNS = {
   events: [TIME, 'kind', 'side', 'low_price_int', 'high_price_int', 'lots', 'strength'],
 } as const
 
-/** Of each kind in the table: its name, and what `strength` counts. */
+/** The kinds with which screens name an event of the table. */
+type MarkedKind = Exclude<TableKind, 'wall_gone' | 'pull' | 'spoof_like' | 'gap'>
+
+/** Of each kind that screens mark: its name, and what `strength` counts. */
 const KINDS: Readonly<
-  Record<TableKind, readonly [kind: MarketEventKind, note: (strength: number) => string]>
+  Record<MarkedKind, readonly [kind: MarketEventKind, note: (strength: number) => string]>
 > = {
   sweep: ['sweep', () => 'by one order'],
   sweep_run: ['sweep', () => 'in a run'],
@@ -38,7 +41,8 @@ const KINDS: Readonly<
 const ASK = 'A'.charCodeAt(0)
 
 /**
- * The events of a table's rows, in order; kinds that a newer server may have are left out.
+ * The events of a table's rows, in order; kinds that are not marked, or that a newer server may have,
+ * are left out.
  *
  * @param tickSize price units of a tick
  */
@@ -55,7 +59,7 @@ export function marketEvents(table: Table, tickSize: number): MarketEvent[] {
   const events: MarketEvent[] = []
   for (let row = 0; row < table.length; row++) {
     const name = kinds[row]
-    if (!isTableKind(name)) continue
+    if (!isMarkedKind(name)) continue
     const [kind, note] = KINDS[name]
     events.push({
       second: secondFromWords(times[2 * row], times[2 * row + 1]),
@@ -70,7 +74,7 @@ export function marketEvents(table: Table, tickSize: number): MarketEvent[] {
   return events
 }
 
-function isTableKind(name: string): name is TableKind {
+function isMarkedKind(name: string): name is MarkedKind {
   return Object.hasOwn(KINDS, name)
 }
 

@@ -1,6 +1,7 @@
 import { MBO_RECORD_COLUMNS } from '../book/mbo-records.ts'
 import { DATASETS } from '../contracts/registry.ts'
-import { type ReferenceEvent, ReferenceEvents } from '../events/reference-events.ts'
+import type { ReferenceEvent } from '../events/reference-event.ts'
+import { ReferenceEvents } from '../events/reference-events.ts'
 import { THRESHOLDS, type Thresholds } from '../events/thresholds.ts'
 import { Failure } from '../failure.ts'
 import type { Manifest } from '../lake/partition/manifest.ts'
@@ -92,9 +93,10 @@ function compareRows(
 ): void {
   // A copy of the texts: taken once.
   const kinds = table.filled('kind') as string[]
+  const causes = table.filled('cause') as string[]
   for (let row = 0; row < table.length; row++) {
     const event = expected.at(row)
-    const found = rowOf(table, row, kinds[row])
+    const found = rowOf(table, row, kinds[row], causes[row])
     if (!event) {
       evidence.offend(() => `row ${first + row}: a ${found.kind} that is not in bronze`)
       continue
@@ -109,7 +111,7 @@ function compareRows(
   }
 }
 
-function rowOf(table: Table, row: number, kind: string) {
+function rowOf(table: Table, row: number, kind: string, cause: string) {
   const int64 = (name: string) => table.column(name, 'int64')[row]
   const int32 = (name: string) => table.column(name, 'int32')[row]
   return {
@@ -118,6 +120,7 @@ function rowOf(table: Table, row: number, kind: string) {
     start_ts_ns: int64('start_ts_ns'),
     end_ts_ns: int64('end_ts_ns'),
     kind,
+    cause,
     side: String.fromCharCode(table.column('side', 'char')[row]),
     low_price_int: int64('low_price_int'),
     high_price_int: int64('high_price_int'),
@@ -134,6 +137,7 @@ function cellsOf(event: ReferenceEvent): ReturnType<typeof rowOf> {
     start_ts_ns: event.start,
     end_ts_ns: event.end,
     kind: event.kind,
+    cause: event.cause,
     side: event.side,
     low_price_int: event.low,
     high_price_int: event.high,

@@ -35,6 +35,7 @@ describe('sweep', () => {
     expect(eventsOf(sweep([50, 50, 50]))).toEqual([
       {
         kind: 'sweep',
+        cause: 'none',
         side: 'A',
         low: ticks(100),
         high: ticks(102),
@@ -66,6 +67,7 @@ describe('sweep_run', () => {
     expect(eventsOf(run(['1', '1.05', '1.1', '1.15']))).toEqual([
       {
         kind: 'sweep_run',
+        cause: 'none',
         side: 'A',
         low: ticks(100),
         high: ticks(102),
@@ -127,6 +129,7 @@ describe('iceberg', () => {
     expect(eventsOf(iceberg())).toEqual([
       {
         kind: 'iceberg',
+        cause: 'none',
         side: 'B',
         low: ticks(100),
         high: ticks(100),
@@ -180,6 +183,7 @@ describe('iceberg_synthetic', () => {
     expect(eventsOf(chain('001'))).toEqual([
       {
         kind: 'iceberg_synthetic',
+        cause: 'none',
         side: 'B',
         low: ticks(100),
         high: ticks(100),
@@ -226,6 +230,7 @@ describe('absorption', () => {
     expect(absorptions(level('62'))).toEqual([
       {
         kind: 'absorption',
+        cause: 'none',
         side: 'B',
         low: ticks(100),
         high: ticks(100),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { KINDS } from '../../src/events/event-rows.ts'
-import type { ReferenceEvent } from '../../src/events/reference-events.ts'
+import type { ReferenceEvent } from '../../src/events/reference-event.ts'
 import { randomFiles } from '../book/random-records.ts'
 import { EPOCH_SECOND, type MboRecord } from '../book/records.ts'
 import { runs } from '../setup/long.ts'
@@ -22,6 +22,17 @@ const LOOSE = {
   absorption_depths: 1,
   absorption_window_ns: 2_000_000_000,
   absorption_hold_ns: 1_000_000_000,
+  wall_depths: 1,
+  wall_rest_ns: 500_000_000,
+  wall_window_ns: 1_000_000_000,
+  wall_loss_percent: 60,
+  pull_step_ns: 100_000_000,
+  pull_window_ns: 500_000_000,
+  pull_loss_percent: 30,
+  pull_most_ns: 2_000_000_000,
+  spoof_depths: 1,
+  spoof_rest_ns: 100_000_000,
+  gap_ticks: 2,
 }
 
 /** Records that mean nothing, with aggressors, and records of a market. */

@@ -1,7 +1,8 @@
 import { mboRecords } from '../../src/book/mbo-records.ts'
 import { FuturesEvents } from '../../src/engine/futures-events.ts'
-import { KINDS } from '../../src/events/event-rows.ts'
-import { type ReferenceEvent, ReferenceEvents } from '../../src/events/reference-events.ts'
+import { CAUSES, KINDS } from '../../src/events/event-rows.ts'
+import type { ReferenceEvent } from '../../src/events/reference-event.ts'
+import { ReferenceEvents } from '../../src/events/reference-events.ts'
 import { THRESHOLDS, type Thresholds } from '../../src/events/thresholds.ts'
 import type { Session } from '../../src/market/session.ts'
 import { EPOCH_SECOND, type MboRecord, mboTable, referenceRecord, TICK } from '../book/records.ts'
@@ -31,6 +32,7 @@ export function foundEvents(
   const base = BigInt(session.startSecond) * NANOSECONDS
   return Array.from({ length: rows.length }, (_, row) => ({
     kind: KINDS[rows.kind[row]],
+    cause: CAUSES[rows.cause[row]],
     side: (['A', 'B'] as const)[rows.side[row]],
     low: BigInt(rows.low[row]) * BigInt(TICK),
     high: BigInt(rows.high[row]) * BigInt(TICK),

@@ -32,15 +32,31 @@ const PARAMETERS = {
   absorption_depths: number,
   absorption_window_ns: number,
   absorption_hold_ns: number,
+  wall_depths: number,
+  wall_rest_ns: number,
+  wall_window_ns: number,
+  wall_loss_percent: number,
+  wall_share_percent: number,
+  pull_step_ns: number,
+  pull_window_ns: number,
+  pull_loss_percent: number,
+  pull_share_percent: number,
+  pull_regain_percent: number,
+  pull_most_ns: number,
+  spoof_depths: number,
+  spoof_ticks: number,
+  spoof_rest_ns: number,
+  spoof_most_ns: number,
+  gap_ticks: number,
   ...SESSION_PARAMETERS,
 }
 
 type EventsWork = StageWork<typeof PARAMETERS, 'mbo' | 'snapshot', 'events'>
 
-/** Sweeps, stop runs and icebergs of a future's session, from its records. */
+/** Patterns of a future's orders and trades in a session, from its records. */
 export const futuresEvents = declareStage({
   name: 'silver/futures-events',
-  revision: 1,
+  revision: 2,
   parameters: PARAMETERS,
   reads: ['mbo', 'snapshot'],
   writes: ['events'],
