@@ -68,11 +68,27 @@ export class Lanes {
     return known?.add(listener, endSecond) ? known : this.#begin(listener, endSecond, cadence, form)
   }
 
-  #begin(listener: LaneListener, endSecond: number, cadence: Cadence, form: StreamForm): Lane {
-    const key = keyOf(cadence, form)
+  /** Adds a listener to an open day's newest seconds, each due as it comes. */
+  follow(listener: LaneListener, endSecond: number, speed: number, form: StreamForm): Lane {
+    const cadence = new Cadence(speed, endSecond, this.#clock.now())
+    const key = `newest ${form.key}`
+    const known = this.#lanes.get(key)
+    if (known?.add(listener, endSecond)) return known
+    return this.#begin(listener, endSecond, cadence, form, key)
+  }
+
+  #begin(
+    listener: LaneListener,
+    endSecond: number,
+    cadence: Cadence,
+    form: StreamForm,
+    newestKey?: string,
+  ): Lane {
+    const key = newestKey ?? keyOf(cadence, form)
     const lane = new Lane(this.#feed, cadence, endSecond, form, this.#metrics, this.#clock, () => {
       if (this.#lanes.get(key) === lane) this.#lanes.delete(key)
     })
+    lane.isFollowing = newestKey !== undefined
     this.#lanes.set(key, lane)
     lane.add(listener, endSecond)
     return lane
@@ -96,7 +112,7 @@ export class Lane {
   #next: number
   #isRunning = false
   /** It has come to an open day's end so far: from there seconds are due as they come. */
-  #isFollowing = false
+  isFollowing = false
   #isOver = false
   #wake = () => {}
 
@@ -151,15 +167,15 @@ export class Lane {
       while (!this.#isOver) {
         if (this.#next > this.#feed.day.lastEndSecond) {
           if (!(await this.#feed.reach(this.#next))) break
-          this.#isFollowing = true
+          this.isFollowing = true
         }
         this.#feed.prepare(this.#next, ahead, this.#form)
         const second = await this.#feed.second(this.#next, this.#form)
-        const due = this.#isFollowing ? this.#clock.now() : this.cadence.dueAt(this.#next)
+        const due = this.isFollowing ? this.#clock.now() : this.cadence.dueAt(this.#next)
         if (this.#clock.now() < due) await this.#sleepUntil(due)
         if (this.#isOver) return
         this.#deliver(second, due)
-        if (!this.#isFollowing) this.#catchUp()
+        if (!this.isFollowing) this.#catchUp()
         else if (this.#feed.isBehind) await this.#thin()
       }
       for (const listener of [...this.#listeners.keys()]) listener.end()

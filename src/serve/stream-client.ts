@@ -69,6 +69,8 @@ export class StreamClient implements LaneListener {
   #endSecond: number
   #wait = 0
   #isPaused = false
+  /** It asked for a time after an open day's newest second. */
+  #isFollowing = false
   /** Incremented by every control message; results for older ones are ignored. */
   #requestId = 0
   #dropped = 0
@@ -200,6 +202,7 @@ export class StreamClient implements LaneListener {
     if (message.type === 'pause') {
       this.#stop()
       this.#isPaused = true
+      this.#isFollowing = false
     } else if (message.type === 'resume') {
       this.#isPaused = false
       this.#play()
@@ -256,8 +259,9 @@ export class StreamClient implements LaneListener {
   }
 
   #seek(endSecond: number): void {
-    const { firstEndSecond, lastEndSecond } = this.#feed.day
+    const { firstEndSecond, lastEndSecond, isOpen } = this.#feed.day
     this.#stop()
+    this.#isFollowing = isOpen === true && endSecond > lastEndSecond
     this.#endSecond = Math.min(Math.max(endSecond, firstEndSecond), lastEndSecond)
     this.#wait = 0
     if (this.#isPaused) this.#sendOne()
@@ -279,7 +283,9 @@ export class StreamClient implements LaneListener {
     if (this.#lane || this.#isPaused || isOver) return
     this.#whenReady(() => {
       const earliest = this.#clock.now() + (this.#wait * 1000) / this.#speed
-      this.#lane = this.#lanes.join(this, this.#endSecond, this.#speed, earliest, this.#form)
+      this.#lane = this.#isFollowing
+        ? this.#lanes.follow(this, this.#endSecond, this.#speed, this.#form)
+        : this.#lanes.join(this, this.#endSecond, this.#speed, earliest, this.#form)
     })
   }
 

@@ -174,6 +174,15 @@ test('tells how its live session is doing, and that it has none', async () => {
   expect(await fetchLive(new ServerAddress(following.url))).toEqual(status)
 })
 
+test('who seeks a time after its newest second gets each as it comes, whatever is waiting', async () => {
+  const client = await connect('&speed=0.1')
+  client.send({ type: 'seek', ts_ns: formatSecond(first + 86_400) })
+  await expect.poll(() => client.seconds).toContain(first + 9)
+  await grow(6)
+  await expect.poll(() => client.seconds.at(-1)).toBe(first + 15)
+  expect(client.seconds.slice(-7)).toEqual(row(first + 9, 7))
+})
+
 test('a terminal follows it: from its newest second on, back, and to its newest again', async () => {
   const seconds = await StreamSeconds.open(server.url.replace('http', 'ws'), {
     symbol: SYMBOL,
