@@ -160,9 +160,11 @@ export class DayLine {
 
   #loadPiece(piece: number): Promise<void> {
     const known = this.#pieces[piece]
-    // An open day has grown since where its newest second came neither then nor from a stream.
-    const last = Math.min((piece + 1) * LOAD_SECONDS, this.length) - 1
-    if (known && (!this.#isRead[piece] || this.isLoaded[last] === 1)) return known
+    // Of an open day seconds may have come since that no stream has brought.
+    const end = Math.min((piece + 1) * LOAD_SECONDS, this.length)
+    const isWhole = !this.isLoaded.subarray(piece * LOAD_SECONDS, end).includes(0)
+    if (known && isWhole) return known
+    if (known && !this.#isRead[piece]) return known.then(() => this.#loadPiece(piece))
     this.#isRead[piece] = 0
     const reading = this.#read(this.first + piece * LOAD_SECONDS).then(() => {
       this.#isRead[piece] = 1
