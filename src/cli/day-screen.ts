@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
+import type { Keys } from '../player/key-choices.ts'
 import { Player } from '../player/player.ts'
 import type { View } from '../player/view.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
@@ -114,6 +115,8 @@ export interface PlayRequest {
   readonly days?: DayChoices
   /** Finds alerts of conditions that are typed. */
   readonly alertSearch?: (condition: string) => AlertFinder
+  /** The keys as the user has them. */
+  readonly keys?: Keys
   /** Rings the terminal's bell with an alert. */
   readonly hasBell?: boolean
   /** Called with the settings that the user leaves it with. */
@@ -131,6 +134,7 @@ export function playInTerminal(
     reconnects = false,
     days,
     alertSearch,
+    keys,
     hasBell = false,
     left,
     signal,
@@ -146,6 +150,7 @@ export function playInTerminal(
     hasBell,
     ...(days && { days }),
     ...(alertSearch && { alertSearch }),
+    ...(keys && { keys }),
     ...(left && { left }),
     ...(signal && { signal }),
   }

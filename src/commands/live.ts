@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { databentoKey } from '../cli/databento-key.ts'
 import { optionsFrom } from '../cli/flags.ts'
+import { configuredPage } from '../cli/key-choices.ts'
 import { parseDuration, parseGateway } from '../cli/live-flags.ts'
 import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
@@ -209,7 +210,8 @@ DATABENTO_API_KEY, or databento.key in the configuration file. docs/live.md has 
     flags: { host: string; port: number; token?: string | undefined },
   ): Promise<RunningServer> {
     const { host, port, token } = flags
-    const server = await serve(lake, { host, port, token, ...sources })
+    const page = configuredPage(process.env, await this.configuration())
+    const server = await serve(lake, { host, port, token, ...sources, ...page })
     this.log(`${server.url} serves the day; Ctrl-C ends it.`)
     return server
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Flags } from '@oclif/core'
-import { configuredSignals } from '../cli/alert-rules.ts'
 import { BaseCommand } from '../cli/base-command.ts'
+import { configuredPage } from '../cli/key-choices.ts'
 import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
 import { systemClock } from '../clock.ts'
@@ -59,7 +59,7 @@ at /. Listens on this machine only, unless --host is given; then clients need th
       origins: flags['allow-origin'] ?? [],
       maxClients: flags['max-clients'],
       maxPerAddress: flags['max-per-address'],
-      signals: configuredSignals(process.env, await this.configuration()),
+      ...configuredPage(process.env, await this.configuration()),
       log,
     })
     this.log(`${server.url} serves ${flags.lake}; Ctrl-C ends it.`)

@@ -3,6 +3,7 @@ import { isRoot } from '../market/instruments.ts'
 import { parseRange, parseSession } from '../market/session.ts'
 import { isDate } from '../market/time.ts'
 import { parseExpiry } from '../options/expiry.ts'
+import { keyFault } from '../player/key-choices.ts'
 import { namedSignalFault } from '../signals/named-signals.ts'
 import {
   choice,
@@ -186,6 +187,21 @@ export const SETTINGS = {
       'vacuum score, weighted by the share of its level that was pulled, from which a pull is drawn over the wall, 0 to 1',
     kind: number(0, 1),
     default: 0.6,
+  },
+  keys: {
+    key: 'keys',
+    env: 'SPYMASTER_KEYS',
+    description:
+      'keys of the screens by action: next-event=ctrl+n;quit=none; several are separated by spaces',
+    kind: textsByName('keys by action, such as next-event=ctrl+n', keyFault),
+    fallbackText: 'those that the help lists',
+  },
+  characterKeys: {
+    key: 'character_keys',
+    env: 'SPYMASTER_CHARACTER_KEYS',
+    description: 'whether keys of a single character act on the screens, unless keys names them',
+    kind: choice(['on', 'off']),
+    default: 'on',
   },
   signals: {
     key: 'signals',

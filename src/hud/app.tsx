@@ -1,8 +1,10 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { EventOrder } from '../player/event-order.ts'
 import type { EventKind } from '../player/event-text.ts'
+import { Keys } from '../player/key-choices.ts'
 import { PANEL_NAMES } from '../player/panels.ts'
 import { storeConditions } from './page/conditions.ts'
+import { areCharacterKeysOff, keyChoices, storeCharacterKeys } from './page/key-settings.ts'
 import { type PageDialog, useActions } from './page/use-actions.ts'
 import { useAddress } from './page/use-address.ts'
 import { useAlerts } from './page/use-alerts.ts'
@@ -43,7 +45,13 @@ export function App({ onToken }: AppProps): ReactNode {
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const [message, say] = useMessage(snapshot)
   const turnTheme = useTheme(view.theme)
-  const act = useActions({ picture, say, turnTheme, open: setDialog, eventOrder, eventKind })
+  const [areCharactersOff, setCharactersOff] = useState(areCharacterKeysOff)
+  const keys = useMemo(
+    () => new Keys(keyChoices(snapshot.settings, areCharactersOff)),
+    [snapshot.settings, areCharactersOff],
+  )
+  const actions = { picture, say, turnTheme, open: setDialog, eventOrder, eventKind, keys }
+  const act = useActions(actions)
   useAddress(snapshot)
   useAlerts(snapshot, say)
   const closeDialog = () => setDialog(undefined)
@@ -85,7 +93,18 @@ export function App({ onToken }: AppProps): ReactNode {
           <Steppers picture={picture} act={act} />
         </div>
       </footer>
-      {dialog === 'help' && <Help onClose={closeDialog} />}
+      {dialog === 'help' && (
+        <Help
+          keys={keys}
+          hasSwitch={snapshot.settings.character_keys}
+          areCharactersOff={areCharactersOff}
+          onCharacters={(areOff) => {
+            storeCharacterKeys(areOff)
+            setCharactersOff(areOff)
+          }}
+          onClose={closeDialog}
+        />
+      )}
       {dialog === 'events' && picture && (
         <EventList
           picture={picture}

@@ -32,6 +32,7 @@ function open(token: string | undefined): void {
   const hud = new Hud(serverOf(url, token))
   hud.changeView({ theme: preferredTheme() })
   hud.setConditions(storedConditions())
+  hud.loadSettings()
   hud.choose(choiceOf(new URL(location.href)))
   const again = (typed: string) => {
     hud.close()

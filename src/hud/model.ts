@@ -11,9 +11,10 @@ import type { View } from '../player/view.ts'
 import type { DayDescription } from '../seconds/second.ts'
 import type { StreamBatch } from '../wire/batch.ts'
 import { MAX_STREAM_SPEED } from '../wire/messages.ts'
+import { OWN_SETTINGS, type PageSettings } from '../wire/page-settings.ts'
 import { ServerAddress } from '../wire/server-address.ts'
 import { ServerRanges } from '../wire/server-ranges.ts'
-import { fetchCatalog, type ServedDay } from '../wire/server-requests.ts'
+import { fetchCatalog, fetchSettings, type ServedDay } from '../wire/server-requests.ts'
 import { ChangeNotifier } from './change-notifier.ts'
 import { latestDay } from './loader/latest-day.ts'
 import { type LinkChoice, type LinkOptions, StreamLink } from './loader/stream-link.ts'
@@ -62,6 +63,7 @@ export class Hud {
   #mark: number | undefined
   /** Second of the event that was gone to last. */
   #visited: number | undefined
+  #settings: PageSettings = OWN_SETTINGS
   #conditions: readonly string[] = []
   #alerts: readonly RungAlert[] = []
   /** Why the server has refused the conditions. */
@@ -107,6 +109,7 @@ export class Hud {
       catalog: this.#catalog,
       view: this.#display.view,
       choice: this.#link.choice,
+      settings: this.#settings,
       conditions: this.#conditions,
       alertTrouble: this.#alertTrouble,
       rung: this.#rung,
@@ -133,6 +136,14 @@ export class Hud {
     const days = await fetchCatalog(this.#address).catch(() => undefined)
     if (!days) return
     this.#catalog = days
+    this.#changed()
+  }
+
+  /** Fetches what the server's configuration says about the page; without an answer nothing. */
+  async loadSettings(): Promise<void> {
+    const settings = await fetchSettings(this.#address).catch(() => undefined)
+    if (!settings) return
+    this.#settings = settings
     this.#changed()
   }
 

@@ -12,6 +12,7 @@ import type { ColourScale } from '../player/scale.ts'
 import type { View } from '../player/view.ts'
 import type { VolumeProfile } from '../player/volume-profile.ts'
 import type { DayDescription } from '../seconds/second.ts'
+import type { PageSettings } from '../wire/page-settings.ts'
 import type { ServedDay } from '../wire/server-requests.ts'
 import type { Viewport } from './viewport.ts'
 
@@ -137,6 +138,8 @@ export interface HudSnapshot {
   readonly view: View
   /** The chosen day. */
   readonly choice: { readonly symbol: string; readonly dt: string } | undefined
+  /** What the server's configuration says about the page. */
+  readonly settings: PageSettings
   /** Conditions that ring, and why the server has refused them. */
   readonly conditions: readonly string[]
   readonly alertTrouble: string | undefined

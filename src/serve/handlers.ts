@@ -6,6 +6,7 @@ import type { SurfaceName } from '../seconds/second.ts'
 import { encodeRows, encodeSchema, STREAM_END } from '../wire/encode-table.ts'
 import type { LiveStatus } from '../wire/live-status.ts'
 import { formatSecond } from '../wire/messages.ts'
+import type { PageSettings } from '../wire/page-settings.ts'
 import { readCatalog } from './catalog.ts'
 import { describeContracts } from './contracts.ts'
 import type { DayFeed } from './day-feed.ts'
@@ -44,6 +45,7 @@ export interface ServerData {
   readonly gauges: () => ServerGauges
   /** How the live session of this process is doing; undefined without one. */
   readonly live: () => LiveStatus | undefined
+  readonly settings: PageSettings
 }
 
 /** Handler of a GET request. */
@@ -66,6 +68,9 @@ export const HANDLERS: Readonly<Record<string, RequestHandler>> = {
   },
   '/v1/hud/contracts': async ({ contracts }, _, response) => {
     sendJson(response, describeContracts(contracts))
+  },
+  '/v1/hud/settings': async ({ settings }, _, response) => {
+    sendJson(response, settings)
   },
   '/v1/hud/live': async ({ live }, _, response) => {
     sendJson(response, { live: live() ?? null })

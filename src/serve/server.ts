@@ -15,6 +15,7 @@ import { signalOf } from '../signals/named-signals.ts'
 import type { Signal } from '../signals/signal.ts'
 import type { LiveStatus } from '../wire/live-status.ts'
 import { sessionMessage } from '../wire/messages.ts'
+import { OWN_SETTINGS, type PageSettings } from '../wire/page-settings.ts'
 import { STREAM_PROTOCOL } from '../wire/token-protocol.ts'
 import { type AccessRules, isLoopback, refuseOrigin, refuseToken } from './access.ts'
 import { Connections } from './connections.ts'
@@ -57,6 +58,8 @@ export interface ServeOptions {
   readonly maxPerAddress?: number
   /** Streams that one address may ask for in a second; a load test needs more. */
   readonly upgradesPerSecond?: number
+  /** What the configuration says about the page. */
+  readonly settings?: PageSettings
   /** Signals that clients' conditions may name. */
   readonly signals?: ReadonlyMap<string, Signal>
   /** Has the days that are open in this process; without it only the lake's are served. */
@@ -166,6 +169,7 @@ class LakeServer implements RunningServer {
       hub = new DayHub(lake),
       live = () => undefined,
       signals = new Map(),
+      settings = OWN_SETTINGS,
       log,
       clock = systemClock,
       tls,
@@ -195,6 +199,7 @@ class LakeServer implements RunningServer {
       days: this.#days,
       metrics: this.#metrics,
       live,
+      settings,
       gauges: () => ({
         clients: this.#clients.size,
         openDays: this.#days.openCount,

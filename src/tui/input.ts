@@ -29,6 +29,10 @@ const CONTROL_KEYS: Readonly<Record<string, string>> = {
   '\u001a': 'ctrl+z',
 }
 
+/** Control characters are the letters' numbers. */
+const LETTERS = 26
+const BEFORE_A = 96
+
 const ARROWS: Readonly<Record<string, string>> = { A: 'up', B: 'down', C: 'right', D: 'left' }
 
 /** Final letters of xterm, and the numbers before ~ of others. */
@@ -78,7 +82,7 @@ export class InputParser {
       this.#pending = this.#pending.slice(character.length)
       // Alt with a key is sent as ESC and the key; Alt is ignored.
       if (character === ESCAPE) continue
-      inputs.push({ type: 'key', key: CONTROL_KEYS[character] ?? character })
+      inputs.push({ type: 'key', key: CONTROL_KEYS[character] ?? controlKey(character) })
     }
     return inputs
   }
@@ -89,6 +93,12 @@ export class InputParser {
     this.#pending = ''
     return isEscape ? [{ type: 'key', key: 'escape' }] : []
   }
+}
+
+/** "ctrl+n" of a control character; any other character is a key by itself. */
+function controlKey(character: string): string {
+  const code = character.charCodeAt(0)
+  return code >= 1 && code <= LETTERS ? `ctrl+${String.fromCharCode(BEFORE_A + code)}` : character
 }
 
 function inputOf([, parameters = '', final, application]: RegExpExecArray):

@@ -4,6 +4,7 @@ import { clockText } from '../player/clock-text.ts'
 import type { RungAlert } from '../player/day-events.ts'
 import { type EventOrder, noEventText, placeText } from '../player/event-order.ts'
 import { type EventKind, eventText } from '../player/event-text.ts'
+import { Keys } from '../player/key-choices.ts'
 import { type Action, actionOf } from '../player/keys.ts'
 import type { Picture, Player } from '../player/player.ts'
 import type { View } from '../player/view.ts'
@@ -54,6 +55,8 @@ export interface ReplayOptions {
    * wrong with one.
    */
   readonly alertSearch?: (condition: string) => AlertFinder
+  /** The keys as the user has them. */
+  readonly keys?: Keys
   /** Rings the terminal's bell with an alert. */
   readonly hasBell?: boolean
   /** Called at the end with the settings that the user leaves. */
@@ -86,6 +89,7 @@ class TerminalReplay {
   readonly #options: ReplayOptions
   #screen: Screen
   readonly #encoder: FrameEncoder
+  readonly #keys: Keys
   readonly #clock: Clock
   readonly #end = Promise.withResolvers<ReplayEnd>()
   #timer: Timer | undefined
@@ -117,8 +121,9 @@ class TerminalReplay {
     this.#first = player
     this.#player = player
     this.#options = options
+    this.#keys = options.keys ?? new Keys()
     this.#clock = options.clock ?? systemClock
-    this.#screen = new Screen(terminal.columns, terminal.rows, capabilities, player.day)
+    this.#screen = new Screen(terminal.columns, terminal.rows, capabilities, player.day, this.#keys)
     this.#encoder = new FrameEncoder(capabilities)
   }
 
@@ -262,7 +267,7 @@ class TerminalReplay {
     } else if (this.#list && (key === 'enter' || this.#list.press(key))) {
       if (key === 'enter' && this.#list.choose()) this.#list = undefined
     } else {
-      const action = actionOf(key)
+      const action = this.#keys.actionOf(key)
       if (action) this.#perform(action)
     }
   }
@@ -283,8 +288,11 @@ class TerminalReplay {
     }
     const isPressed = action === 'press' || action === 'drag'
     if (isPressed && place?.part === 'timeline') player.clock.seek(now, place.second)
-    else if (action === 'press' && place?.part === 'button') this.#press(place.key)
-    else if (action === 'press' && place?.part === 'list' && this.#list) {
+    else if (action === 'press' && place?.part === 'button') {
+      // Named by the key that it has without the user's choices.
+      const wanted = actionOf(place.key)
+      if (wanted) this.#perform(wanted)
+    } else if (action === 'press' && place?.part === 'list' && this.#list) {
       this.#list.select(place.line)
       if (this.#list.choose()) this.#list = undefined
     } else player.selectCell(place?.part === 'heatmap' ? place : undefined)
@@ -407,7 +415,7 @@ class TerminalReplay {
     opened.clock.setSpeed(now, before.clock.speed)
     if (before.clock.isPlaying(now)) opened.clock.play(now)
     this.#player = opened
-    this.#screen = new Screen(terminal.columns, terminal.rows, capabilities, opened.day)
+    this.#screen = new Screen(terminal.columns, terminal.rows, capabilities, opened.day, this.#keys)
     this.#notice = undefined
     this.#watch(opened)
     if (before !== this.#first) await before.close()

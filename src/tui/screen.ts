@@ -1,4 +1,5 @@
 import './react-production.ts'
+import { Keys } from '../player/key-choices.ts'
 import type { Picture } from '../player/player.ts'
 import { initialView, type View } from '../player/view.ts'
 import type { DayDescription } from '../seconds/second.ts'
@@ -72,6 +73,7 @@ export type ScreenPlace =
 export class Screen {
   readonly capabilities: TerminalCapabilities
   readonly #day: DayDescription
+  readonly #keys: Keys
   readonly #optionPanels: OptionPanels
   readonly #themes: Themes
   readonly #header = new Panel<TerminalHeaderProps>(Header)
@@ -94,7 +96,9 @@ export class Screen {
     rows: number,
     capabilities: TerminalCapabilities,
     day: DayDescription,
+    keys = new Keys(),
   ) {
+    this.#keys = keys
     this.capabilities = capabilities
     this.#day = day
     this.#optionPanels = {
@@ -224,7 +228,7 @@ export class Screen {
     this.#list = state.list && { view: state.list, rect: listRect(columns, rows, state.list) }
     if (this.#list) paintList(cells, this.#list.rect, this.#list.view, theme)
     if (state.helpPage === undefined) return
-    const size = helpProps(columns, rows, state.helpPage)
+    const size = helpProps(columns, rows, state.helpPage, this.#keys)
     const column = (columns - size.columns) >> 1
     const row = (rows - size.rows) >> 1
     cells.blit(this.#help.cells(size, size.columns, size.rows, theme), column, row)
@@ -232,7 +236,7 @@ export class Screen {
 
   /** Number of pages of the help. */
   get helpPages(): number {
-    return helpProps(this.#columns, this.#rows - 1, 0).pages
+    return helpProps(this.#columns, this.#rows - 1, 0, this.#keys).pages
   }
 }
 

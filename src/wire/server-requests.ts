@@ -7,6 +7,7 @@ import { boundedBody } from './bounded-body.ts'
 import { decodeTables } from './decode-table.ts'
 import type { LiveStatus } from './live-status.ts'
 import { formatSecond } from './messages.ts'
+import type { PageSettings } from './page-settings.ts'
 import type { ServerAddress } from './server-address.ts'
 
 /** The client side of the HTTP endpoints. */
@@ -76,6 +77,15 @@ export async function fetchLive(address: ServerAddress): Promise<LiveStatus | un
   const answer = await request(address, address.httpUrl('/v1/hud/live'))
   const { live } = (await jsonOf(answer, MAX_CATALOG_BYTES)) as { live?: LiveStatus | null }
   return live ?? undefined
+}
+
+/** What a server's configuration says about its page; that of a server without any is usual. */
+export async function fetchSettings(address: ServerAddress): Promise<PageSettings> {
+  const answer = await request(address, address.httpUrl('/v1/hud/settings'))
+  const found = (await jsonOf(answer, MAX_REFUSAL_BYTES)) as Partial<PageSettings>
+  const { keys = {}, character_keys = true } = found
+  const texts = Object.entries(keys).filter(([, chosen]) => typeof chosen === 'string')
+  return { keys: Object.fromEntries(texts), character_keys: character_keys === true }
 }
 
 /**

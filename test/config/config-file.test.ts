@@ -35,6 +35,8 @@ theme: light
 ramps: viridis
 layout: trading
 vacuum_floor: 0.5
+keys: { next-event: ctrl+n, quit: none }
+character_keys: off
 signals: { squeeze: above_score > 0.9 and pressure_up_8 > 1 }
 databento:
   key: db-made-up
@@ -78,6 +80,8 @@ s3:
       ramps: 'viridis',
       layout: 'trading',
       vacuum_floor: 0.5,
+      keys: { 'next-event': 'ctrl+n', quit: 'none' },
+      character_keys: 'off',
       signals: { squeeze: 'above_score > 0.9 and pressure_up_8 > 1' },
       'databento.key': 'db-made-up',
       'databento.gateway': 'http://127.0.0.1:9000',
@@ -161,6 +165,8 @@ s3:
       /line 3, roots.CL.session: .*expected HH:MM-HH:MM\[@zone\]/,
     ],
     ['roots:\n  CL:\n    max_rel_ticks: 5', /expected a whole number from 20 to 2000, found 5/],
+    ['keys: { next-evnt: n }', /line 1, keys.next-evnt: there is no such action; did you mean/],
+    ['keys: { quit: f13 }', /line 1, keys.quit: "f13" is no key/],
     ['signals: ofi > 1', /line 1, signals: .*expected conditions by name.*found "ofi > 1"/],
     [
       'signals:\n  good: ofi > 1\n  squeeze: window_valid',

@@ -11,6 +11,8 @@ import { type DayDescription, SURFACE_DATASETS } from '../../src/seconds/second.
 import { type RunningServer, serve } from '../../src/serve/server.ts'
 import { decodeTables } from '../../src/wire/decode-table.ts'
 import { formatSecond } from '../../src/wire/messages.ts'
+import { ServerAddress } from '../../src/wire/server-address.ts'
+import { fetchSettings } from '../../src/wire/server-requests.ts'
 import { shownFolder } from '../lake/lake-files.ts'
 import { DAY, removeLake, SYMBOL, servedLake } from './served-lake.ts'
 
@@ -47,6 +49,15 @@ async function bytesOf(answer: Response): Promise<Uint8Array> {
 test('the catalog lists what can be watched', async () => {
   const { days } = (await (await get('/v1/hud/catalog')).json()) as { days: unknown }
   expect(days).toEqual([{ symbol: SYMBOL, dt: DAY, surfaces: day.surfaces }])
+})
+
+test('settings: what the configuration says about the page', async () => {
+  const usual = await (await get('/v1/hud/settings')).json()
+  expect(usual).toEqual({ keys: {}, character_keys: true })
+  const settings = { keys: { fit: 'ctrl+f' }, character_keys: false }
+  const own = await serve(lake, { host: '127.0.0.1', port: 0, log: () => {}, settings })
+  expect(await fetchSettings(new ServerAddress(own.url))).toEqual(settings)
+  await own.close()
 })
 
 test('health and metrics, in the forms their readers know', async () => {

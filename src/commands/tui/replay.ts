@@ -11,12 +11,14 @@ import {
   stdoutCapabilities,
 } from '../../cli/day-screen.ts'
 import { dtFlag, priceFormatFlag, symbolFlag } from '../../cli/flags.ts'
+import { configuredKeys } from '../../cli/key-choices.ts'
 import { prose } from '../../cli/prose.ts'
 import { dayChoices, openPlayer, printAlertFrames, printFrames } from '../../cli/replay-player.ts'
 import { rememberedPanels, rememberPanels, screenMemoryPath } from '../../cli/screen-memory.ts'
 import { settingFlags } from '../../cli/setting-flags.ts'
 import { EXIT } from '../../failure.ts'
 import { MAX_SPEED } from '../../player/clock.ts'
+import { Keys } from '../../player/key-choices.ts'
 import { secondFrom, sizeFrom } from '../../tui/flag-values.ts'
 
 export default class Replay extends BaseCommand {
@@ -126,6 +128,7 @@ terminal it lists the alerts from --at on, and the exit code is 1 where none ran
         mouse,
         reconnects: flags.connect !== undefined,
         hasBell: flags.bell,
+        keys: new Keys(configuredKeys(process.env, configuration)),
         alertSearch: (condition) => {
           const typed = alertRules([condition], process.env, configuration)
           return async (source) =>

@@ -22,12 +22,15 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A key's name in the key map; undefined for keys of the browser: with Ctrl, Alt or Meta, and Tab.
+ * A key's name in the key map; undefined for keys of the browser: with Alt or Meta, with Ctrl and
+ * anything but a letter, and Tab.
  */
 export function keyName(event: KeyPress): string | undefined {
   const { key, shiftKey, ctrlKey, metaKey, altKey } = event
   // AltGr, which types [ and { on many keyboards, reports Ctrl and Alt.
   const types = event.getModifierState('AltGraph')
+  // A letter with Ctrl alone can be chosen in the configuration.
+  if (ctrlKey && !metaKey && !altKey && !shiftKey && /^[a-z]$/.test(key)) return `ctrl+${key}`
   if (metaKey || ((ctrlKey || altKey) && !types)) return undefined
   const name = NAMES[key]
   if (name === undefined) return key.length === 1 ? key : undefined
@@ -36,8 +39,8 @@ export function keyName(event: KeyPress): string | undefined {
 }
 
 /** Elements that need keys themselves: input fields, and buttons for Space and Enter. */
-const TEXT_FIELDS = 'input, select, textarea, [contenteditable]'
-const BUTTONS = 'button, a, summary'
+const TEXT_FIELDS = 'input:not([type=checkbox]), select, textarea, [contenteditable]'
+const BUTTONS = 'button, a, summary, input'
 
 /** Whether the focused element needs this key itself. */
 export function needsKey(target: EventTarget | null, key: string): boolean {

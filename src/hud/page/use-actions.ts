@@ -1,6 +1,7 @@
 import { clockText } from '../../player/clock-text.ts'
 import { type EventOrder, noEventText, placeText } from '../../player/event-order.ts'
 import { type EventKind, eventText } from '../../player/event-text.ts'
+import type { Keys } from '../../player/key-choices.ts'
 import type { Action } from '../../player/keys.ts'
 import type { HudPicture } from '../picture.ts'
 import { pagePng } from './page-recording.ts'
@@ -19,6 +20,7 @@ export interface PageActions {
   /** What the next and the previous event follow. */
   readonly eventOrder: EventOrder
   readonly eventKind: EventKind | undefined
+  readonly keys: Keys
 }
 
 /** Moves the focus to the choice of a contract, which the browser opens. */
@@ -29,7 +31,7 @@ function focusPicker(): void {
 
 /** Handles actions of keys and controls: those of the page here, the rest in the model. */
 export function useActions(page: PageActions) {
-  const { picture, say, turnTheme, open, eventOrder, eventKind } = page
+  const { picture, say, turnTheme, open, eventOrder, eventKind, keys } = page
   const hud = useHud()
   const fail = (error: Error) => say(error.message)
   const findEvent = async (direction: 1 | -1) => {
@@ -87,6 +89,6 @@ export function useActions(page: PageActions) {
         hud.perform(action)
     }
   }
-  useKeys(act)
+  useKeys(act, keys)
   return act
 }

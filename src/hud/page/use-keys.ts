@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react'
-import { type Action, actionOf } from '../../player/keys.ts'
+import type { Keys } from '../../player/key-choices.ts'
+import type { Action } from '../../player/keys.ts'
 import { keyName, needsKey } from './keyboard.ts'
 
 /** Handles keys wherever the focus is, except in elements that need them. */
-export function useKeys(act: (action: Action) => unknown): void {
-  const latest = useRef(act)
-  latest.current = act
+export function useKeys(act: (action: Action) => unknown, keys: Keys): void {
+  const latest = useRef({ act, keys })
+  latest.current = { act, keys }
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const key = keyName(event)
@@ -16,10 +17,12 @@ export function useKeys(act: (action: Action) => unknown): void {
         if (key === '?') dialog.close()
         return
       }
-      const action = actionOf(key)
-      if (!action) return
+      const { act, keys } = latest.current
+      const action = keys.actionOf(key)
+      // A page cannot quit: Ctrl-C copies.
+      if (!action || action === 'quit') return
       event.preventDefault()
-      latest.current(action)
+      act(action)
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)

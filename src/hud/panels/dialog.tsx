@@ -17,7 +17,7 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
     if (!element || element.open) return
     element.showModal()
     // Focus the input field rather than the close button.
-    element.querySelector('input')?.focus()
+    element.querySelector<HTMLInputElement>('input:not([type=checkbox])')?.focus()
   }, [])
   return (
     <dialog ref={dialog} aria-label={title} onClose={onClose}>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { GLOSSARY } from '../../player/glossary.ts'
-import { type HelpLine, KEY_MAP, SIGNS } from '../../player/keys.ts'
+import type { Keys } from '../../player/key-choices.ts'
+import { type HelpLine, SIGNS } from '../../player/keys.ts'
 import { Dialog } from './dialog.tsx'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -26,22 +27,46 @@ const POINTER: readonly (readonly [what: string, does: string])[] = [
   ['timeline', 'drag, click or wheel to go there'],
 ]
 
+export interface HelpProps {
+  readonly keys: Keys
+  /** Whether keys of a single character can be switched off here; the server may have done so. */
+  readonly hasSwitch: boolean
+  readonly areCharactersOff: boolean
+  readonly onCharacters: (areOff: boolean) => void
+  readonly onClose: () => void
+}
+
+type ShownLine = Pick<HelpLine, 'group' | 'shown' | 'does'>
+
 /** All keys from the key map, pointer gestures, and the screen's words. */
-export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function Help(props: HelpProps): ReactNode {
+  const { keys, hasSwitch, areCharactersOff, onCharacters, onClose } = props
   return (
     <Dialog title="Keys" onClose={onClose}>
+      {hasSwitch && (
+        <label className="key-switch">
+          <input
+            type="checkbox"
+            checked={!areCharactersOff}
+            onChange={({ target }) => onCharacters(!target.checked)}
+          />{' '}
+          keys of a single character
+        </label>
+      )}
       <div className="keys">
         {GROUPS.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {KEY_MAP.filter((line) => line.group === group && isOurs(line)).map((line) => (
-                <Line
-                  key={line.shown}
-                  keys={line.shown}
-                  does={BROWSER_TEXTS[line.shown] ?? line.does}
-                />
-              ))}
+              {keys.help
+                .filter((line) => line.group === group && isOurs(line))
+                .map((line) => (
+                  <Line
+                    key={line.shown}
+                    keys={line.shown}
+                    does={BROWSER_TEXTS[line.shown] ?? line.does}
+                  />
+                ))}
             </dl>
           </section>
         ))}
@@ -74,7 +99,7 @@ function Terms({ title, terms }: TermsProps): ReactNode {
   )
 }
 
-function isOurs({ shown }: HelpLine): boolean {
+function isOurs({ shown }: ShownLine): boolean {
   return !(shown in BROWSER_TEXTS) || BROWSER_TEXTS[shown] !== undefined
 }
 

@@ -1,7 +1,8 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { GLOSSARY } from '../../player/glossary.ts'
-import { type HelpLine, KEY_MAP, SIGNS } from '../../player/keys.ts'
+import type { Keys } from '../../player/key-choices.ts'
+import { type HelpLine, SIGNS } from '../../player/keys.ts'
 import type { Theme } from '../theme.ts'
 import { Paint } from './ink-text.tsx'
 
@@ -11,6 +12,7 @@ export interface HelpProps {
   /** Shown page, from 0, and the number of pages. */
   readonly page: number
   readonly pages: number
+  readonly texts: readonly HelpText[]
 }
 
 const GROUPS: readonly HelpLine['group'][] = ['Time', 'Picture', 'Reading', 'Screen']
@@ -27,15 +29,8 @@ interface HelpText {
   readonly does: string
 }
 
-/** Every row of the help in order; a row without keys is a title. */
-const TEXTS: readonly HelpText[] = [
-  ...GROUPS.flatMap((name) => [
-    { keys: '', does: name },
-    ...KEY_MAP.filter(({ group }) => group === name).map(({ shown, does }) => ({
-      keys: shown,
-      does,
-    })),
-  ]),
+/** What follows the keys. */
+const OTHER_TEXTS: readonly HelpText[] = [
   { keys: '', does: 'Signs' },
   ...SIGNS.map(([keys, does]) => ({ keys, does })),
   { keys: '', does: 'Mouse' },
@@ -46,14 +41,28 @@ const TEXTS: readonly HelpText[] = [
   ...GLOSSARY.map(([keys, does]) => ({ keys, does })),
 ]
 
+/** Every row of the help in order; a row without keys is a title. */
+function helpTexts(keys: Keys): readonly HelpText[] {
+  return [
+    ...GROUPS.flatMap((name) => [
+      { keys: '', does: name },
+      ...keys.help
+        .filter(({ group }) => group === name)
+        .map(({ shown, does }) => ({ keys: shown, does })),
+    ]),
+    ...OTHER_TEXTS,
+  ]
+}
+
 /** The size of the help that fits into the screen, and its pages. */
-export function helpProps(columns: number, rows: number, page: number): HelpProps {
+export function helpProps(columns: number, rows: number, page: number, keys: Keys): HelpProps {
+  const texts = helpTexts(keys)
   const count = columnCount(columns)
-  const wanted = Math.ceil(TEXTS.length / count) + FRAME_ROWS
+  const wanted = Math.ceil(texts.length / count) + FRAME_ROWS
   const height = Math.min(wanted, rows - 2)
-  const pages = Math.ceil(TEXTS.length / (count * (height - FRAME_ROWS)))
+  const pages = Math.ceil(texts.length / (count * (height - FRAME_ROWS)))
   const width = Math.min(count * MAX_COLUMN_WIDTH + FRAME_COLUMNS, columns - 2)
-  return { columns: width, rows: height, page: Math.min(page, pages - 1), pages }
+  return { columns: width, rows: height, page: Math.min(page, pages - 1), pages, texts }
 }
 
 function columnCount(columns: number): number {
@@ -61,14 +70,17 @@ function columnCount(columns: number): number {
 }
 
 /** All keys and their actions from the key map, the signs of the ladder, and the screen's words. */
-export function Help({ columns, rows, page, pages }: HelpProps, theme: Theme): ReactNode {
+export function Help(
+  { columns, rows, page, pages, texts: all }: HelpProps,
+  theme: Theme,
+): ReactNode {
   const count = columnCount(columns + 2)
   const lines = rows - FRAME_ROWS
   const width = Math.floor((columns - FRAME_COLUMNS) / count)
   const close = page + 1 < pages ? '? next page · Esc closes' : '? or Esc closes'
   const parts = Array.from({ length: count }, (_, part) => {
     const from = (page * count + part) * lines
-    return TEXTS.slice(from, from + lines)
+    return all.slice(from, from + lines)
   })
   return (
     <Box

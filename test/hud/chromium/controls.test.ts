@@ -331,6 +331,23 @@ describe('the picture', () => {
     await hud.page.getByTestId('read-out').waitFor({ state: 'detached' })
   })
 
+  test('keys of a single character can be switched off in the help, and on again', async () => {
+    const quotes = hud.page.getByRole('button', { name: 'quotes' })
+    const before = await quotes.getAttribute('aria-pressed')
+    await hud.press('?')
+    await hud.page.getByRole('checkbox').uncheck()
+    await hud.press('Escape', 'i')
+    expect(await quotes.getAttribute('aria-pressed')).toBe(before)
+    await hud.page.getByRole('button', { name: 'Keys' }).click()
+    await hud.page.getByRole('checkbox').check()
+    await hud.press('Escape', 'i')
+    await hud.until(
+      async () => String(await quotes.getAttribute('aria-pressed')),
+      before === 'true' ? 'false' : 'true',
+    )
+    await hud.press('i')
+  })
+
   test('the page is saved as a PNG of its size, texts and heatmap in it', async () => {
     const download = hud.page.waitForEvent('download')
     await hud.press('s')

@@ -30,9 +30,14 @@ describe('keys', () => {
   })
 
   test('the browser’s own are left to it', () => {
-    for (const held of ['ctrl', 'alt', 'meta'] as const) {
+    for (const held of ['alt', 'meta'] as const) {
       expect(keyName(press('l', { [held]: true }))).toBeUndefined()
     }
+    // Only where the configuration names it.
+    expect(keyName(press('l', { ctrl: true }))).toBe('ctrl+l')
+    expect(actionOf('ctrl+l')).toBeUndefined()
+    expect(keyName(press('L', { ctrl: true, shift: true }))).toBeUndefined()
+    expect(keyName(press('1', { ctrl: true }))).toBeUndefined()
     for (const key of ['Tab', 'F5', 'Shift', 'Dead']) {
       expect(keyName(press(key))).toBeUndefined()
     }
