@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { PANEL_NAMES, PANELS, type Panels } from '../player/panels.ts'
+import { type Panels, panelsFrom } from '../player/panels.ts'
 
 /** The file of what the terminal screen remembers from one replay to the next. */
 export function screenMemoryPath(env: Readonly<Record<string, string | undefined>>): string {
@@ -9,10 +9,10 @@ export function screenMemoryPath(env: Readonly<Record<string, string | undefined
   return join(folder, 'spymaster', 'screen.json')
 }
 
-/** The panels as they were left; undefined where none are remembered. */
+/** The panels as they were left; undefined where none are remembered, or the file is damaged. */
 export async function rememberedPanels(path: string): Promise<Panels | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : panelsFrom(text)
+  return text === undefined ? undefined : parsedPanels(text)
 }
 
 /** Remembers the panels. Without a writable folder they are not remembered, which harms nothing. */
@@ -25,16 +25,9 @@ export async function rememberPanels(path: string, panels: Panels): Promise<void
   }
 }
 
-/** The panels of a file's text; undefined where it is damaged. A panel that it lacks is as in "all". */
-function panelsFrom(text: string): Panels | undefined {
+function parsedPanels(text: string): Panels | undefined {
   try {
-    const { panels }: { panels?: Record<string, unknown> } = JSON.parse(text) ?? {}
-    if (typeof panels !== 'object' || panels === null) return undefined
-    const shown = PANEL_NAMES.map((name) => [
-      name,
-      typeof panels[name] === 'boolean' ? panels[name] : PANELS.all[name],
-    ])
-    return Object.fromEntries(shown) as Panels
+    return panelsFrom(JSON.parse(text)?.panels)
   } catch {
     return undefined
   }

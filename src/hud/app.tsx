@@ -1,10 +1,11 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { EventOrder } from '../player/event-order.ts'
 import type { EventKind } from '../player/event-text.ts'
 import { Keys } from '../player/key-choices.ts'
 import { PANEL_NAMES } from '../player/panels.ts'
 import { storeConditions } from './page/conditions.ts'
 import { areCharacterKeysOff, keyChoices, storeCharacterKeys } from './page/key-settings.ts'
+import { storedSizes, storePanels, storeSizes } from './page/layout-storage.ts'
 import { type PageDialog, useActions } from './page/use-actions.ts'
 import { useAddress } from './page/use-address.ts'
 import { useAlerts } from './page/use-alerts.ts'
@@ -20,6 +21,7 @@ import { Header } from './panels/header.tsx'
 import { Help } from './panels/help.tsx'
 import { Legend } from './panels/legend.tsx'
 import { Notice } from './panels/notice.tsx'
+import { PaneHandles, sizeStyle } from './panels/pane-handles.tsx'
 import { Plot } from './panels/plot.tsx'
 import { Prints } from './panels/prints.tsx'
 import { ReadOut } from './panels/read-out.tsx'
@@ -54,6 +56,9 @@ export function App({ onToken }: AppProps): ReactNode {
   const act = useActions(actions)
   useAddress(snapshot)
   useAlerts(snapshot, say)
+  const [sizes, setSizes] = useState(storedSizes)
+  useEffect(() => storePanels(view.panels), [view.panels])
+  const attributes = pictureAttributes(picture, isDrawerOpen)
   const closeDialog = () => setDialog(undefined)
   return (
     <>
@@ -64,12 +69,22 @@ export function App({ onToken }: AppProps): ReactNode {
         onLayout={() => act('next-layout')}
       />
       <main>
-        <div className="picture" {...pictureAttributes(picture, isDrawerOpen)}>
+        <div className="picture" style={sizeStyle(sizes)} {...attributes}>
           <Plot picture={picture} />
           {picture && <ReadOut picture={picture} />}
           {picture && <AxisPanels picture={picture} />}
           {picture?.view.panels.prints && <Prints picture={picture} />}
           {picture?.view.panels.smile && <Smile picture={picture} />}
+          {attributes['data-panels'] && (
+            <PaneHandles
+              panels={attributes['data-panels']}
+              sizes={sizes}
+              onSizes={(changed) => {
+                storeSizes(changed)
+                setSizes(changed)
+              }}
+            />
+          )}
           <GaugePanel picture={picture} />
           <Notice snapshot={snapshot} onToken={onToken} />
           <p className="message" role="status" data-testid="message">

@@ -4,6 +4,7 @@ import { App } from './app.tsx'
 import { Hud } from './model.ts'
 import { choiceOf, serverOf, withoutToken } from './page/address.ts'
 import { storedConditions } from './page/conditions.ts'
+import { storedPanels } from './page/layout-storage.ts'
 import { applyTheme, preferredTheme } from './page/theme.ts'
 import { HudContext } from './page/use-hud.ts'
 import './styles/base.css'
@@ -30,7 +31,8 @@ open(token ?? sessionStorage.getItem(TOKEN) ?? undefined)
 
 function open(token: string | undefined): void {
   const hud = new Hud(serverOf(url, token))
-  hud.changeView({ theme: preferredTheme() })
+  const panels = storedPanels()
+  hud.changeView({ theme: preferredTheme(), ...(panels && { panels }) })
   hud.setConditions(storedConditions())
   hud.loadSettings()
   hud.choose(choiceOf(new URL(location.href)))

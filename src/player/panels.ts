@@ -42,6 +42,20 @@ export function layoutOf(shown: Panels): LayoutName | undefined {
   )
 }
 
+/**
+ * The panels of a value that was stored; undefined where it is damaged. A panel that it lacks is as
+ * in the first layout.
+ */
+export function panelsFrom(stored: unknown): Panels | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined
+  const found = stored as Readonly<Record<string, unknown>>
+  const isShown = (name: PanelName) => {
+    const value = found[name]
+    return typeof value === 'boolean' ? value : PANELS.all[name]
+  }
+  return panels(...PANEL_NAMES.filter(isShown))
+}
+
 /** The panels after an action: one switched, or the next layout. */
 export function panelsAfter(shown: Panels, action: 'next-layout' | `panel-${PanelName}`): Panels {
   if (action === 'next-layout') {

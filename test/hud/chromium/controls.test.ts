@@ -331,6 +331,39 @@ describe('the picture', () => {
     await hud.page.getByTestId('read-out').waitFor({ state: 'detached' })
   })
 
+  test(
+    'panels are sized by dragging and by arrow keys, and stay so after a reload',
+    SLOW,
+    async () => {
+      const handle = hud.page.getByRole('slider', { name: 'Size of ladder' })
+      const width = async () => (await hud.page.locator('.ladder').boundingBox())?.width ?? 0
+      const before = await width()
+      const box = await handle.boundingBox()
+      if (!box) throw new Error('no handle')
+      const y = box.y + box.height / 3
+      await hud.page.mouse.move(box.x + box.width / 2, y)
+      await hud.page.mouse.down()
+      await hud.page.mouse.move(box.x + box.width / 2 - 60, y, { steps: 3 })
+      await hud.page.mouse.up()
+      const dragged = await width()
+      expect(Math.abs(dragged - before - 60)).toBeLessThan(3)
+      await handle.focus()
+      await hud.press('ArrowRight')
+      expect(await width()).toBe(dragged - 16)
+      await hud.press('P')
+      await hud.page.locator('.prints').waitFor()
+      await hud.page.reload()
+      await hud.untilPhase('live')
+      await hud.press('Space')
+      await hud.untilPhase('paused')
+      expect(await width()).toBe(dragged - 16)
+      expect(await hud.page.locator('.prints').count()).toBe(1)
+      await hud.press('P')
+      await handle.dblclick()
+      await hud.until(async () => String(Math.round(await width())), String(Math.round(before)))
+    },
+  )
+
   test('keys of a single character can be switched off in the help, and on again', async () => {
     const quotes = hud.page.getByRole('button', { name: 'quotes' })
     const before = await quotes.getAttribute('aria-pressed')
