@@ -1,7 +1,7 @@
 import { clockText } from '../player/clock-text.ts'
+import type { SimilarMoments } from '../vectors/find-similar.ts'
 import type { Outcome } from '../vectors/outcome.ts'
 import { count, formatColumns } from './columns.ts'
-import type { SimilarMoments } from './similar-search.ts'
 
 const HEADER = [
   '',

@@ -9,7 +9,6 @@ import { dtFlag, symbolFlag } from '../cli/flags.ts'
 import { assertWritable, writeOutput } from '../cli/output-file.ts'
 import { prose } from '../cli/prose.ts'
 import { settingFlags } from '../cli/setting-flags.ts'
-import { findSimilar } from '../cli/similar-search.ts'
 import { formatSimilar, outcomeText } from '../cli/similar-view.ts'
 import type { Lake } from '../lake/paths.ts'
 import { parseDates } from '../market/dates.ts'
@@ -17,6 +16,7 @@ import { findTargets } from '../pipeline/targets.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
 import type { Target } from '../stages/stage.ts'
 import { openDay } from '../tui/open-day.ts'
+import { findSimilar } from '../vectors/find-similar.ts'
 
 /** A picture shows so much before and after its moment. */
 const PICTURE_SECONDS = 300
@@ -27,7 +27,7 @@ export default class Similar extends BaseCommand {
   static override summary = 'Find the moments that looked most like one, and what came then.'
   static override description =
     prose`Compares one second with every second of the days: order flow, pulling, shape of the book, motion,
-hedging and place in the session, over up to a minute. Each feature is scaled by how much it varied in the 5
+hedging, over up to a minute. Each feature is scaled by how much it varied in the 5
 sessions before, and each family of features counts the same. Only moments whose outcome, 5 minutes, was known
 at the time are shown, unless --look-ahead is given; none is within 10 minutes of the moment or of another.
 Whether such a likeness predicts anything is another question, for spymaster study.`

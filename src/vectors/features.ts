@@ -1,5 +1,13 @@
 /** Families of features: each weighs the same in a search, however many features it has. */
-export type FeatureFamily = 'flow' | 'pulling' | 'shape' | 'motion' | 'hedging' | 'session'
+export type FeatureFamily =
+  | 'flow'
+  | 'trades'
+  | 'activity'
+  | 'pulling'
+  | 'repricing'
+  | 'shape'
+  | 'motion'
+  | 'hedging'
 
 /** How a feature is made of its base over its window. */
 export type FeatureKind = 'average' | 'change' | 'volatility' | 'time'
@@ -53,7 +61,7 @@ const AVERAGED: readonly {
   },
   {
     name: 'trade_imbalance',
-    family: 'flow',
+    family: 'trades',
     formula: '(buy_volume − sell_volume) / (buy_volume + sell_volume + 1)',
     base: {
       columns: ['buy_volume', 'sell_volume'],
@@ -63,13 +71,13 @@ const AVERAGED: readonly {
   },
   {
     name: 'volume_log',
-    family: 'flow',
+    family: 'activity',
     formula: 'ln(1 + trade_volume)',
     base: { columns: ['trade_volume'], of: (read) => Math.log1p(read('trade_volume')) },
   },
   {
     name: 'events_log',
-    family: 'flow',
+    family: 'activity',
     formula: 'ln(1 + event_count)',
     base: { columns: ['event_count'], of: (read) => Math.log1p(read('event_count')) },
   },
@@ -80,9 +88,13 @@ const AVERAGED: readonly {
     'f4_bid_pull_intensity_log_rest',
     'f2_ask_at_pull_share_rest',
     'f4_bid_at_pull_share_rest',
-    'f1_ask_reprice_away_share_rest',
-    'f3_bid_reprice_away_share_rest',
   ].map((name) => ({ name, family: 'pulling' as const, formula: name, base: column(name) })),
+  ...['f1_ask_reprice_away_share_rest', 'f3_bid_reprice_away_share_rest'].map((name) => ({
+    name,
+    family: 'repricing' as const,
+    formula: name,
+    base: column(name),
+  })),
 ]
 
 /** Bases of this second alone. */
@@ -127,13 +139,19 @@ const AT_ONCE: readonly Omit<Feature, 'windowSeconds' | 'kind'>[] = [
     unit: 'ticks',
     base: inTicks(name),
   })),
-  ...['vwap', 'session_high', 'session_low'].map((name) => ({
-    name: `from_${name}`,
-    family: 'session' as const,
-    formula: `(mid_price − ${name}) / tick`,
-    unit: 'ticks',
-    base: inTicks(name),
-  })),
+  {
+    // As a share of the range: two sessions of which one has gone further can be alike.
+    name: 'place_from_vwap',
+    family: 'motion',
+    formula: '(mid_price − vwap) / (session_high − session_low + tick)',
+    unit: '',
+    base: {
+      columns: ['mid_price', 'vwap', 'session_high', 'session_low'],
+      of: (read, tickPoints) =>
+        (read('mid_price') - read('vwap')) /
+        (read('session_high') - read('session_low') + tickPoints),
+    },
+  },
 ]
 
 /** Changes and volatility of the mid: differences over the window, not averages. */
@@ -182,7 +200,7 @@ export const FEATURES: readonly Feature[] = [
   ),
   {
     name: 'session_share',
-    family: 'session',
+    family: 'motion',
     formula: 'share of the session that has passed',
     unit: '',
     windowSeconds: 1,

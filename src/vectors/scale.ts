@@ -31,10 +31,25 @@ export function scaleOf(sample: readonly FeatureRows[]): FeatureScale {
     const sorted = buffer.subarray(0, length).sort()
     const middle = quantileOfSorted(sorted, 0.5)
     const range = quantileOfSorted(sorted, 0.95) - quantileOfSorted(sorted, 0.05)
-    const deviations = sorted.map((value) => Math.abs(value - middle)).sort()
-    const deviation = quantileOfSorted(deviations, 0.5)
+    const deviation = quantileOfSorted(deviationsOf(sorted, middle), 0.5)
     median[feature] = middle
     spread[feature] = Math.max(NORMAL_MAD * deviation, range / NORMAL_RANGE, MIN_SPREAD)
   }
   return { median, spread }
+}
+
+/** Distances of ascending values from a middle, ascending: the two ends are merged outwards. */
+function deviationsOf(sorted: Float64Array, middle: number): Float64Array {
+  const deviations = new Float64Array(sorted.length)
+  let above = sorted.findIndex((value) => value >= middle)
+  if (above < 0) above = sorted.length
+  let below = above - 1
+  for (let at = 0; at < deviations.length; at++) {
+    const up = above < sorted.length ? sorted[above] - middle : Number.POSITIVE_INFINITY
+    const down = below >= 0 ? middle - sorted[below] : Number.POSITIVE_INFINITY
+    if (up <= down) above++
+    else below--
+    deviations[at] = Math.min(up, down)
+  }
+  return deviations
 }

@@ -41,13 +41,13 @@ export class VectorSearch {
   /** Names of the features that are compared: those with a value at the query. */
   readonly features: readonly string[]
   readonly #query: Query
-  readonly #scale: FeatureScale
   readonly #count: number
-  /** Indices of the features. */
-  readonly #used: readonly number[]
-  readonly #weights: Float64Array
-  /** The query's, scaled, by position in `#used`. */
-  readonly #scaled: Float64Array
+  /** Of each compared feature its index, and 1/spread, median/spread, weight and scaled query. */
+  readonly #used: Int32Array
+  readonly #inverse: Float64Array
+  readonly #middle: Float64Array
+  readonly #weight: Float64Array
+  readonly #wanted: Float64Array
 
   /**
    * @param scale of sessions before the query's date; all that are compared are scaled by it
@@ -55,15 +55,20 @@ export class VectorSearch {
    */
   constructor(query: Query, scale: FeatureScale, count: number) {
     this.#query = query
-    this.#scale = scale
     this.#count = count
     const weights = weightsOf(query.vector, scale)
-    this.#weights = weights
-    this.#used = FEATURES.map((_, feature) => feature).filter((feature) => weights[feature] > 0)
-    this.#scaled = Float64Array.from(this.#used, (feature) =>
-      scaledValue(query.vector[feature], feature, scale),
+    const used = FEATURES.map((_, feature) => feature).filter((feature) => weights[feature] > 0)
+    this.features = used.map((feature) => FEATURES[feature].name)
+    this.#used = Int32Array.from(used)
+    this.#inverse = Float64Array.from(used, (feature) => 1 / scale.spread[feature])
+    this.#middle = Float64Array.from(
+      used,
+      (feature) => scale.median[feature] / scale.spread[feature],
     )
-    this.features = this.#used.map((feature) => FEATURES[feature].name)
+    this.#weight = Float64Array.from(used, (feature) => weights[feature])
+    this.#wanted = Float64Array.from(used, (feature, at) =>
+      clipped(query.vector[feature] * this.#inverse[at] - this.#middle[at]),
+    )
   }
 
   /**
@@ -73,33 +78,52 @@ export class VectorSearch {
    */
   day({ firstSecond, seconds, values }: SearchedDay): DayResult {
     const { second: own, lastSecond } = this.#query
-    const candidates: Answer[] = []
-    let incomplete = 0
+    const squares = new Float64Array(seconds).fill(Number.NaN)
+    let [compared, incomplete] = [0, 0]
     for (let at = 0; at < seconds; at++) {
       const second = firstSecond + at
       if (second > lastSecond || Math.abs(second - own) < APART_SECONDS) continue
-      const squares = this.#squaredDistance(values, at)
-      if (Number.isNaN(squares)) incomplete++
-      else candidates.push({ second, distance: Math.sqrt(squares) })
+      squares[at] = this.#squaredDistance(values, at * FEATURES.length)
+      if (Number.isNaN(squares[at])) incomplete++
+      else compared++
     }
-    return {
-      answers: nearestAnswers(candidates, this.#count),
-      compared: candidates.length,
-      incomplete,
-    }
+    const answers = nearestSeconds(squares, this.#count).map((at) => ({
+      second: firstSecond + at,
+      distance: Math.sqrt(squares[at]),
+    }))
+    return { answers, compared, incomplete }
   }
 
-  #squaredDistance(values: Float32Array, row: number): number {
-    const start = row * FEATURES.length
+  #squaredDistance(values: Float32Array, start: number): number {
+    const used = this.#used
+    const inverse = this.#inverse
+    const middle = this.#middle
+    const weight = this.#weight
+    const wanted = this.#wanted
     let sum = 0
-    for (let at = 0; at < this.#used.length; at++) {
-      const feature = this.#used[at]
-      const scaled = scaledValue(values[start + feature], feature, this.#scale)
-      const difference = scaled - this.#scaled[at]
-      sum += this.#weights[feature] * difference * difference
+    for (let at = 0; at < used.length; at++) {
+      const difference = clipped(values[start + used[at]] * inverse[at] - middle[at]) - wanted[at]
+      sum += weight[at] * difference * difference
     }
     return sum
   }
+}
+
+/** The seconds with the smallest values, each {@link APART_SECONDS} from smaller ones. */
+function nearestSeconds(squares: Float64Array, count: number): number[] {
+  const left = squares.slice()
+  const found: number[] = []
+  while (found.length < count) {
+    let best = -1
+    for (let at = 0; at < left.length; at++) {
+      // NaN is never smaller.
+      if (left[at] < (best < 0 ? Number.POSITIVE_INFINITY : left[best])) best = at
+    }
+    if (best < 0) break
+    found.push(best)
+    left.fill(Number.NaN, Math.max(best - APART_SECONDS + 1, 0), best + APART_SECONDS)
+  }
+  return found
 }
 
 /**
@@ -129,7 +153,6 @@ function weightsOf(vector: Float32Array, { spread }: FeatureScale): Float64Array
   )
 }
 
-function scaledValue(value: number, feature: number, { median, spread }: FeatureScale): number {
-  const scaled = (value - median[feature]) / spread[feature]
+function clipped(scaled: number): number {
   return scaled < -MAX_SCALED ? -MAX_SCALED : scaled > MAX_SCALED ? MAX_SCALED : scaled
 }

@@ -10,7 +10,7 @@ import {
   removeFolders,
   writeContents,
 } from '../metamorphic/made-days.ts'
-import { LONG } from '../setup/long.ts'
+import { LONG, SLOW } from '../setup/long.ts'
 
 const [FIRST_DT, DT] = ['2026-01-06', '2026-01-07']
 const SYMBOL = 'ESH6'
@@ -66,7 +66,7 @@ async function comparePrefix(session: string, end: string, options: Omit<SynthOp
     .map(([name]) => name)
 }
 
-it('columns of the future do not depend on what comes later', async () => {
+it('columns of the future do not depend on what comes later', SLOW, async () => {
   const names = await comparePrefix('09:30-09:32', '09:31:00', { expiries: [], events: 1500 })
   expect(names.length).toBeGreaterThan(230)
 })

@@ -7,7 +7,7 @@ import { shippedColumns } from '../../src/signals/shipped-columns.ts'
 import { parseSignal } from '../../src/signals/signal.ts'
 import { readSession } from '../../src/study/read-session.ts'
 import { lakeOf, makeDays, removeFolders } from '../metamorphic/made-days.ts'
-import { LONG } from '../setup/long.ts'
+import { SLOW } from '../setup/long.ts'
 
 const SYMBOL = 'ESH6'
 const DATES = ['2026-01-06', '2026-01-07', '2026-01-08']
@@ -15,7 +15,7 @@ const DATES = ['2026-01-06', '2026-01-07', '2026-01-08']
 const snapshotOf = (lake: Lake, dt: string) =>
   readTable(lake, { dataset: DATASETS.snapshot, symbol: SYMBOL, dt })
 
-describe('a session of the lake', LONG, () => {
+describe('a session of the lake', SLOW, () => {
   let lake: Lake
   beforeAll(async () => {
     const folder = await makeDays({ days: 3, expiries: [], session: '09:30-09:33', events: 3000 })

@@ -2,18 +2,23 @@ import { Failure } from '../failure.ts'
 import type { Lake } from '../lake/paths.ts'
 import { LakeSeconds } from '../seconds/lake-seconds.ts'
 import { earlierSessions } from '../signals/earlier-sessions.ts'
-import type { Target } from '../stages/stage.ts'
-import { FEATURES } from '../vectors/features.ts'
-import { OUTCOME_SECONDS, type Outcome, outcomeOf } from '../vectors/outcome.ts'
-import { scaleOf } from '../vectors/scale.ts'
-import { type Answer, nearestAnswers, VectorSearch } from '../vectors/search.ts'
-import { readVectorDay, type VectorDay } from '../vectors/vector-day.ts'
+import { FEATURES } from './features.ts'
+import { OUTCOME_SECONDS, type Outcome, outcomeOf } from './outcome.ts'
+import { scaleOf } from './scale.ts'
+import { type Answer, nearestAnswers, VectorSearch } from './search.ts'
+import { readVectorDay, type VectorDay } from './vector-day.ts'
 
 /** Earlier sessions whose spread of features is the measure of what is near. */
 const SCALE_SESSIONS = 5
 
+/** A symbol's day. */
+export interface VectorDayKey {
+  readonly symbol: string
+  readonly dt: string
+}
+
 /** A moment that looked alike, and what came then. */
-export interface SimilarMoment extends Answer, Target {
+export interface SimilarMoment extends Answer, VectorDayKey {
   readonly outcome: Outcome
 }
 
@@ -27,11 +32,11 @@ export interface SimilarMoments {
 }
 
 export interface SimilarRequest {
-  readonly query: Target
+  readonly query: VectorDayKey
   /** Unix second at which the query's second ends. */
   readonly second: number
   /** The days to search. */
-  readonly targets: readonly Target[]
+  readonly targets: readonly VectorDayKey[]
   readonly count: number
   /** Also moments whose outcome was not known at the query. */
   readonly looksAhead: boolean
@@ -49,7 +54,7 @@ export async function findSimilar(
 ): Promise<SimilarMoments> {
   const own = await LakeSeconds.ofFinalTables(lake, query.symbol, query.dt)
   const read = new Map<string, VectorDay>()
-  const keyOf = ({ symbol, dt }: Target) => `${symbol} ${dt}`
+  const keyOf = ({ symbol, dt }: VectorDayKey) => `${symbol} ${dt}`
   try {
     read.set(keyOf(query), await readVectorDay(own))
     for await (const source of earlierSessions(lake, own.day, SCALE_SESSIONS))
@@ -98,7 +103,7 @@ export async function findSimilar(
   }
 }
 
-async function readDay(lake: Lake, { symbol, dt }: Target): Promise<VectorDay> {
+async function readDay(lake: Lake, { symbol, dt }: VectorDayKey): Promise<VectorDay> {
   const source = await LakeSeconds.ofFinalTables(lake, symbol, dt)
   try {
     return await readVectorDay(source)
