@@ -12,7 +12,7 @@ export const horizonFlag = Flags.custom<number>({
     const horizon = 60 * Number(minutes) + Number(seconds)
     if (horizon >= 1 && horizon <= MAX_HORIZON_SECONDS) return horizon
     throw new Errors.CLIError(
-      `Expected a horizon from 1s to ${MAX_HORIZON_SECONDS / 60}m, such as 60s, but received: ${text}`,
+      `Expected 1s to ${MAX_HORIZON_SECONDS / 60}m, such as 60s but received: ${text}`,
       { exit: EXIT.usage },
     )
   },

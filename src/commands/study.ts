@@ -77,7 +77,7 @@ found by chance.`
     const { flags } = await this.parse(Study)
     const { out, overwrite, theme, seed, latency: latencyMs } = flags
     if (out !== undefined) await assertWritable('--out', out, overwrite)
-    const signals = await this.#signals(flags.signal)
+    const signals = await this.#signals([...new Set(flags.signal)])
     const lake = await this.openLake(flags)
     const dates = flags.days === undefined ? undefined : parseDates(flags.days)
     const { targets } = await findTargets(lake, { symbol: flags.symbol, dates })
@@ -88,14 +88,17 @@ found by chance.`
       () => this.signal.throwIfAborted(),
     )
     const { multiplier: multipliers, roots } = flags
+    // One that is given twice is one question.
+    const sides = [...new Set(flags.side)]
+    const horizons = [...new Set(flags.horizon)]
     const [{ tickPoints }] = sessions[0]
     const feesTicks = await feesInTicks(lake, targets[0], flags.fees, tickPoints, {
       multipliers,
       roots,
     })
     const questions = signals.flatMap(({ name, signal }, index) =>
-      flags.side.flatMap((side) =>
-        flags.horizon.map(
+      sides.flatMap((side) =>
+        horizons.map(
           (horizonSeconds): StudyQuestion => ({
             signal: name ?? signal.text,
             sessions: sessions[index],
