@@ -10,7 +10,10 @@ export interface Sample {
   readonly length: number
   /** 1 of an episode, 0 of a control. */
   readonly isEpisode: Uint8Array
-  /** Move of the mid over the horizon in ticks, above 0 where it went the signal's way. */
+  /**
+   * Move of the mid in ticks, above 0 where it went the signal's way: over the horizon, of a control
+   * up to the next episode at the latest.
+   */
   readonly move: Float64Array
   /** Index of the session. */
   readonly session: Int32Array
@@ -30,8 +33,12 @@ export interface Sample {
  * The moments of sessions.
  *
  * Episodes begin at rising edges of the signal, a horizon apart at least. Controls are on a grid of
- * the horizon's spacing from the first second: those in which the signal is known to be false, at
- * least a horizon from the beginning of any episode.
+ * the horizon's spacing from the first second: those in which the signal is known to be false, and
+ * no episode has begun for a horizon. What comes after a control must not decide whether it is one:
+ * if a signal rises with the price, moments after which it does not rise are moments after which the
+ * price falls, and it would seem to predict. Where an episode begins within the horizon, the move of
+ * the control ends there: its own would be counted on both sides. A price that nobody can predict
+ * is not predicted up to then either (optional stopping).
  */
 export function sampleOf(
   sessions: readonly SessionSeries[],
@@ -92,18 +99,19 @@ function momentsOf(
   const starts = episodes(series.signal, horizon).map(({ start }) => start)
   const rows: Row[] = []
   let withoutOutcome = 0
-  const add = (second: number, isEpisode: boolean) => {
-    const move = sign * (mid[second + horizon] - mid[second])
+  const add = (second: number, isEpisode: boolean, end: number) => {
+    const move = sign * (mid[end] - mid[second])
     if (second + horizon >= mid.length || Number.isNaN(move)) return false
     rows.push({ session, second, isEpisode, move, volatility: volatility[second] })
     return true
   }
-  for (const start of starts) if (!add(start, true)) withoutOutcome++
+  for (const start of starts) if (!add(start, true, start + horizon)) withoutOutcome++
   let next = 0
   for (let second = 0; second < mid.length; second += horizon) {
-    while (next < starts.length && starts[next] <= second - horizon) next++
-    const isFree = next === starts.length || starts[next] >= second + horizon
-    if (isFree && series.signal[second] === 0) add(second, false)
+    while (next < starts.length && starts[next] <= second) next++
+    const isFree = next === 0 || starts[next - 1] <= second - horizon
+    const end = Math.min(second + horizon, starts[next] ?? mid.length)
+    if (isFree && series.signal[second] === 0) add(second, false, end)
   }
   return { rows, withoutOutcome }
 }

@@ -8,6 +8,8 @@ export interface RandomSessions {
   /** Ticks by which the mid drifts over the horizon after each rise of the signal. */
   readonly theta?: number
   readonly horizonSeconds?: number
+  /** The signal is that the mid has risen by 2 ticks within 5 seconds, not one of its own. */
+  readonly isMomentum?: boolean
 }
 
 const TICK_POINTS = 0.25
@@ -30,7 +32,7 @@ export function randomSessions(options: RandomSessions): SessionSeries[] {
 }
 
 function randomSession(
-  { seconds, theta = 0, horizonSeconds = 60 }: RandomSessions,
+  { seconds, theta = 0, horizonSeconds = 60, isMomentum = false }: RandomSessions,
   random: Random,
   index: number,
 ): SessionSeries {
@@ -47,12 +49,15 @@ function randomSession(
     const volatility = 0.25 * dayScale * halfHourScale * Math.exp(logVolatility)
     mid += volatility * random.normal()
     if (second <= driftUntil) mid += theta / horizonSeconds
-    const best = Math.round(mid)
+    // Rounded, a mid that has just risen is too high on average, and falls back.
+    const best = isMomentum ? mid : Math.round(mid)
     bid[second] = (best - 0.5) * TICK_POINTS
     ask[second] = (best + 0.5) * TICK_POINTS
     const isUp = second > 0 && signal[second - 1] === 1
     const chance = isUp ? 1 - FALL_CHANCE : RISE_CHANCE * Math.min(4 * volatility, 4)
-    signal[second] = Number(random.uniform() < chance)
+    signal[second] = Number(
+      isMomentum ? bid[second] - (bid[second - 5] ?? bid[0]) >= 0.5 : random.uniform() < chance,
+    )
     if (!isUp && signal[second] === 1 && second - lastRise >= horizonSeconds) {
       lastRise = second
       driftUntil = second + horizonSeconds

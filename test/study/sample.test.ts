@@ -21,7 +21,7 @@ function rising(signal: readonly number[], firstSecond = 1_767_709_800): Session
 }
 
 describe('the moments', () => {
-  it('are episodes and, on a grid, seconds in which the signal is false and none is near', () => {
+  it('are episodes and, on a grid, seconds in which the signal is false and none was before', () => {
     const _ = Number.NaN
     //                      0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15
     const series = rising([0, 0, 0, 0, 0, 1, 0, 0, _, 0, 0, 0, 0, 0, 1, 0])
@@ -30,21 +30,23 @@ describe('the moments', () => {
       sample.second[row],
       sample.isEpisode[row],
     ])
-    // 4 and 6 are near the episode of 5; 8 is missing; 14 is an episode that ends after the session.
+    // 6 is soon after the episode of 5, 4 before it; 8 is missing; the episode of 14 ends too late.
     expect(moments).toEqual([
       [5, 1],
       [0, 0],
       [2, 0],
+      [4, 0],
       [10, 0],
       [12, 0],
     ])
     expect(sample.withoutOutcome).toBe(1)
-    expect([...sample.move]).toEqual([2, 2, 2, 2, 2])
+    // The control of 4 ends where the episode begins.
+    expect([...sample.move]).toEqual([2, 2, 2, 1, 2, 2])
   })
 
   it('of the short side move the other way', () => {
     const sample = sampleOf([rising([0, 1, 0, 0, 0, 0, 0])], 'short', 2)
-    expect([...sample.move]).toEqual([-2, -2])
+    expect([...sample.move]).toEqual([-2, -1, -2])
   })
 
   it('are grouped by the clock, each session apart', () => {

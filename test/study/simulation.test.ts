@@ -10,18 +10,19 @@ const SECONDS = 23_400
 /** Seeds of their own for tests: none of these was used to choose anything. */
 const FIRST_SEED = 10_000
 
-function resultOf(seed: number, theta: number, sessions = 5) {
+function resultOf(seed: number, theta: number, isMomentum = false) {
   const horizonSeconds = 60
-  const series = randomSessions({ seed, sessions, seconds: SECONDS, theta, horizonSeconds })
+  const shape = { sessions: 5, seconds: SECONDS, horizonSeconds, isMomentum }
+  const series = randomSessions({ seed, theta, ...shape })
   const [result] = study([{ signal: 's', sessions: series, side: 'long', horizonSeconds }], OPTIONS)
   return result
 }
 
 /** Of so many studies of a signal that knows nothing, those that claim something. */
-function falsePositives(runs: number): number {
+function falsePositives(runs: number, isMomentum = false): number {
   let claims = 0
   for (let run = 0; run < runs; run++) {
-    const { verdict, pays } = resultOf(FIRST_SEED + run, 0)
+    const { verdict, pays } = resultOf(FIRST_SEED + run, 0, isMomentum)
     if (verdict !== 'no better than chance' || pays) claims++
   }
   return claims
@@ -43,6 +44,7 @@ function coverage(runs: number, theta: number) {
 
 it('a signal that knows nothing is seldom believed, a planted effect is found', () => {
   expect(falsePositives(4)).toBeLessThanOrEqual(1)
+  expect(falsePositives(4, true)).toBeLessThanOrEqual(1)
   const { effect, found } = coverage(3, 1.5)
   expect(effect).toBeGreaterThanOrEqual(2)
   expect(found).toBe(3)
@@ -53,6 +55,16 @@ it('of 400 signals that know nothing at most 30 are believed', LONG, () => {
   console.info(`false positives: ${claims} of 400`)
   expect(claims).toBeLessThanOrEqual(30)
 })
+
+it(
+  'of 100 signals that the price has risen at most 7 are believed where it says nothing',
+  LONG,
+  () => {
+    const claims = falsePositives(100, true)
+    console.info(`false positives of a rise: ${claims} of 100`)
+    expect(claims).toBeLessThanOrEqual(7)
+  },
+)
 
 it('of 100 intervals at least 90 contain the planted effect', LONG, () => {
   const { effect, session, found } = coverage(100, 1.5)
