@@ -27,12 +27,13 @@ export interface SynthFlagValues {
   readonly schemas?: readonly JudgeSchema[] | undefined
   readonly vacuums?: number | undefined
   readonly effect?: VacuumEffect | undefined
+  readonly patterns?: number | undefined
 }
 
 /** The synthesis options that the flags set. */
 export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
   const { out, date, days, root, symbol, events, session, price, strikes, seed, dirt } = flags
-  const { vacuums, effect } = flags
+  const { vacuums, effect, patterns } = flags
   return {
     folder: out,
     date,
@@ -43,6 +44,7 @@ export function synthOptionsFrom(flags: SynthFlagValues): SynthOptions {
     ...(strikes !== undefined && { strikeReach: strikes }),
     ...(vacuums !== undefined && { episodesPerHour: vacuums }),
     ...(effect !== undefined && { effect }),
+    ...(patterns !== undefined && { patternsPerHour: patterns }),
     events,
     session,
     seed,

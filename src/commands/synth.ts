@@ -83,6 +83,11 @@ many of the planted vacuums are detected.`
       description:
         'what follows a vacuum: none, a sweep of either side as often; a number, a sweep through it by so many ticks on average; default: half are swept through',
     }),
+    patterns: Flags.integer({
+      description:
+        'events of each kind of the table events an hour, and as many near-misses; truth.json lists them',
+      default: 0,
+    }),
     seed: Flags.integer({ description: 'random seed, any whole number', default: 1 }),
     'dbn-version': Flags.option({
       description: 'DBN version of the files',

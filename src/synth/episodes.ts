@@ -70,6 +70,11 @@ export class Episodes implements Conditions {
     )
   }
 
+  /** Nothing is being planted. */
+  get isIdle(): boolean {
+    return this.#now === undefined
+  }
+
   /** Advances to a time; called every few hundredths of a second. */
   reach(time: number): void {
     const now = this.#now

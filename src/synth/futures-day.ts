@@ -11,6 +11,8 @@ import { Market, type TradedInstrument } from './market.ts'
 import type { MboTape } from './mbo-tape.ts'
 import { openingAuction, PRE_OPEN_SECONDS, PreOpen } from './opening-auction.ts'
 import { OrderFlow } from './order-flow.ts'
+import { planPatterns } from './pattern-plan.ts'
+import { Patterns } from './patterns.ts'
 import { Random } from './prng.ts'
 import { RestingOrders } from './resting-orders.ts'
 import { activityAt, newsAt } from './session-shape.ts'
@@ -52,6 +54,8 @@ export interface FuturesDayOptions {
   readonly opens: boolean
   readonly episodesPerHour: number
   readonly effect: VacuumEffect
+  /** Of each kind of event, and as many near-misses. */
+  readonly patternsPerHour: number
   /** New York's hour, 0–24, of a second from the base. */
   readonly hourAt: (second: number) => number
 }
@@ -60,6 +64,7 @@ export interface FuturesDayOptions {
 export class FuturesDay {
   readonly market: Market
   readonly episodes: Episodes
+  readonly patterns: Patterns
   /** The mid in points at each quarter of the last second run. */
   readonly mids = new Float64Array(QUARTERS)
   readonly #options: FuturesDayOptions
@@ -97,6 +102,15 @@ export class FuturesDay {
       stream('effect'),
     )
     this.episodes = new Episodes(plans, this.market, stream('episodes'))
+    const patternPlans = planPatterns(
+      stream('pattern plan'),
+      startSecond * SECOND,
+      endSecond * SECOND,
+      options.patternsPerHour,
+    )
+    this.patterns = new Patterns(patternPlans, this.market, stream('patterns'), (time) =>
+      this.#tick(time),
+    )
     this.#flow = new OrderFlow(this.market, stream('flow'), this.episodes)
     this.#flow.populate(startTick, FURTHEST, options.restingSince)
     this.#preOpen = new PreOpen(this.market, stream('open'), startTick)
@@ -159,6 +173,7 @@ export class FuturesDay {
     if (second === startSecond && this.#options.opens) openingAuction(this.market, time)
     this.#time = Math.max(this.#time, time)
     this.#leanAt(second)
+    this.patterns.startSecond()
     const rate = this.#messageRate(second)
     for (let step = 0; step < STEPS; step++) {
       if (step % (STEPS / QUARTERS) === 0) this.mids[(step * QUARTERS) / STEPS] = this.mid
@@ -184,6 +199,7 @@ export class FuturesDay {
   #runStep(from: number, baseline: number): void {
     const length = 1 / STEPS
     this.episodes.reach(from)
+    this.patterns.reach(from, this.episodes.isIdle)
     const extra = this.episodes.intensity()
     for (let at = 0; ; ) {
       const episode = extra > 0 ? this.#random.exponential() / extra : Number.POSITIVE_INFINITY

@@ -27,6 +27,9 @@ export class Market {
   volume = 0
   /** The last trade's tick; NaN before the first. */
   lastTick = Number.NaN
+  /** Of the trades since they were last reset. */
+  lowestTick = Number.POSITIVE_INFINITY
+  highestTick = Number.NEGATIVE_INFINITY
   /** Filled orders of the current event, and their lots. */
   #filledSlots = new Int32Array(1024)
   #filledLots = new Int32Array(1024)
@@ -85,19 +88,10 @@ export class Market {
    */
   trade(time: number, side: SideIndex, size: number, limit: number, rests: boolean): number {
     const { orders, tape } = this
-    const passive = (1 - side) as SideIndex
-    const worse = passive === 0 ? 1 : -1
     const aggressor = orders.skipId()
-    let left = size
     tape.open(time, 280_000 + 60_000 * (size & 1))
     this.#filledCount = 0
-    let tick = orders.best[passive]
-    while (left > 0 && (limit - tick) * worse >= 0) {
-      if (orders.ordersAt(passive, tick) > 0) {
-        left -= this.#match(passive, tick, left, side, aggressor)
-      }
-      tick += worse
-    }
+    let left = this.#matchTo(side, size, limit, aggressor)
     if (this.#filledCount === 0) throw new Error(`nothing to trade at ${limit}`)
     tape.packet()
     this.#resolve(time)
@@ -108,6 +102,45 @@ export class Market {
       left = 0
     }
     tape.end()
+    return left
+  }
+
+  /**
+   * Executes marketable orders of several traders in one event, as stop orders that one trade sets
+   * off. What is left of them is cancelled.
+   *
+   * @param sizes lots of each; together no more than rests up to the limit
+   */
+  tradeTogether(time: number, side: SideIndex, sizes: readonly number[], limit: number): void {
+    const { orders, tape } = this
+    tape.open(time, 340_000)
+    for (const size of sizes) {
+      this.#filledCount = 0
+      this.volume += size - this.#matchTo(side, size, limit, orders.skipId())
+      tape.packet()
+      this.#resolve(time)
+    }
+    tape.end()
+  }
+
+  /** Trades up to a limit. Returns the lots left. */
+  #matchTo(
+    side: SideIndex,
+    size: number,
+    limit: number,
+    aggressor: { readonly low: number; readonly high: number },
+  ): number {
+    const { orders } = this
+    const passive = (1 - side) as SideIndex
+    const worse = passive === 0 ? 1 : -1
+    let left = size
+    let tick = orders.best[passive]
+    while (left > 0 && (limit - tick) * worse >= 0) {
+      if (orders.ordersAt(passive, tick) > 0) {
+        left -= this.#match(passive, tick, left, side, aggressor)
+      }
+      tick += worse
+    }
     return left
   }
 
@@ -145,6 +178,8 @@ export class Market {
       this.#write(ACTION.fill, slot, tick, this.#filledLots[fill])
     }
     this.lastTick = tick
+    this.lowestTick = Math.min(this.lowestTick, tick)
+    this.highestTick = Math.max(this.highestTick, tick)
     return wanted - left
   }
 

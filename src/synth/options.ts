@@ -40,6 +40,8 @@ export interface SynthOptions {
   readonly episodesPerHour?: number
   /** What follows a vacuum. */
   readonly effect?: VacuumEffect
+  /** Events of each kind an hour, and as many near-misses. */
+  readonly patternsPerHour?: number
   /** Trading days to each option expiry; none without options. */
   readonly expiries?: readonly number[]
   /** Distance that strikes extend on either side of the price, points. */
@@ -73,6 +75,7 @@ const DEFAULTS = {
   version: 1 as DbnVersion,
   episodesPerHour: 3,
   effect: 'sometimes' as VacuumEffect,
+  patternsPerHour: 0,
   expiries: [0, 3],
   optionDepth: 2,
   schemas: [] as readonly JudgeSchema[],
@@ -89,6 +92,8 @@ const MIN_EVENTS = 1000
 const MAX_EVENTS = 500_000_000
 const MAX_EPISODES_PER_HOUR = 15
 const MAX_EFFECT_TICKS = 40
+/** Of ten kinds, with near-misses: one a minute. */
+const MAX_PATTERNS_PER_HOUR = 3
 
 /**
  * Validates the options and fills in the defaults.
@@ -116,6 +121,11 @@ export function resolveOptions(options: SynthOptions): ResolvedOptions {
   if (!isWhole(episodesPerHour, 0, MAX_EPISODES_PER_HOUR)) {
     const expected = `0 to ${MAX_EPISODES_PER_HOUR}`
     refuse('--vacuums', 'so many vacuums an hour cannot be made', expected, episodesPerHour)
+  }
+  const { patternsPerHour } = given
+  if (!isWhole(patternsPerHour, 0, MAX_PATTERNS_PER_HOUR)) {
+    const expected = `0 to ${MAX_PATTERNS_PER_HOUR}`
+    refuse('--patterns', 'so many patterns an hour cannot be planted', expected, patternsPerHour)
   }
   if (typeof effect === 'number' && !(effect >= 0 && effect <= MAX_EFFECT_TICKS)) {
     const expected = `none, or 0 to ${MAX_EFFECT_TICKS} ticks`

@@ -14,7 +14,7 @@ import { OptionQuotes, RATE } from './option-quotes.ts'
 import { type ResolvedOptions, resolveOptions, type SynthOptions } from './options.ts'
 import { Random } from './prng.ts'
 import { ReferenceFiles } from './reference-files.ts'
-import { describeEpisode, type Truth, type TruthDay, writeTruth } from './truth.ts'
+import { describeEpisode, describePattern, type Truth, type TruthDay, writeTruth } from './truth.ts'
 
 const NANOSECONDS = 1e9
 /** Our own ids of the first order of each feed. */
@@ -151,6 +151,7 @@ class Synthesis {
 
   async #runDay(date: string, index: number): Promise<TruthDay> {
     const { seed, tickSize, events, episodesPerHour, effect, instrumentId } = this.#options
+    const { patternsPerHour } = this.#options
     const session = this.#sessionOf(date)
     const chain = this.#chains.get(date) ?? []
     const startSecond = session.startSecond - this.#baseSecond
@@ -173,6 +174,7 @@ class Synthesis {
       opens: hourAt(startSecond) === OPENING_HOUR,
       episodesPerHour,
       effect,
+      patternsPerHour,
       hourAt,
     })
     const quotes = new OptionQuotes(
@@ -211,6 +213,9 @@ class Synthesis {
       start_ts_ns: String(BigInt(session.startSecond) * 1_000_000_000n),
       end_ts_ns: String(BigInt(session.endSecond) * 1_000_000_000n),
       episodes: day.episodes.planted.map((each) => describeEpisode(each, this.#base, tickSize)),
+      ...(patternsPerHour > 0 && {
+        patterns: day.patterns.planted.map((each) => describePattern(each, this.#base, tickSize)),
+      }),
       ...this.#reference.describeChain(chain, quotes.inventory),
       dirt: dirt?.counts ?? {},
       futures_records: this.#futuresTape.written - futuresBefore,

@@ -1,7 +1,9 @@
+import type { EventCause, EventKind } from '../events/event-rows.ts'
 import { Failure } from '../failure.ts'
 import { writeText } from '../files/user-files.ts'
 import type { EpisodeKind } from './episode-plan.ts'
 import type { Planted } from './episodes.ts'
+import type { PlantedPattern } from './patterns.ts'
 
 /** A planted episode in `truth.json`. Times are ns since the epoch; 64-bit numbers are strings. */
 export interface TruthEpisode {
@@ -19,6 +21,19 @@ export interface TruthEpisode {
   readonly removal: number
   readonly swept_ticks: number
   readonly swept_side: 'A' | 'B'
+}
+
+/** A planted event of the table `events`, or a near-miss: what its rule asks for but one thing. */
+export interface TruthPattern {
+  readonly kind: EventKind
+  readonly near_miss: boolean
+  readonly cause: EventCause
+  /** Side of the resting orders. */
+  readonly side: 'A' | 'B'
+  /** When its rule first holds; of a near-miss, would. */
+  readonly known_ts_ns: string
+  readonly low_price_int: string
+  readonly high_price_int: string
 }
 
 export interface TruthFile {
@@ -58,6 +73,8 @@ export interface TruthDay {
   readonly start_ts_ns: string
   readonly end_ts_ns: string
   readonly episodes: readonly TruthEpisode[]
+  /** Left out unless patterns were asked for. */
+  readonly patterns?: readonly TruthPattern[]
   readonly smiles: readonly TruthSmile[]
   readonly open_interest: readonly TruthOpenInterest[]
   /** Planted damage by kind. */
@@ -93,6 +110,24 @@ export function describeEpisode(planted: Planted, base: bigint, tickSize: number
     removal: plan.removal,
     swept_ticks: plan.sweepTicks,
     swept_side: plan.sweepSide === 0 ? 'A' : 'B',
+  }
+}
+
+/** @param base ns since the epoch of the tape's time 0 */
+export function describePattern(
+  planted: PlantedPattern,
+  base: bigint,
+  tickSize: number,
+): TruthPattern {
+  const { plan, side, time, lowTick, highTick, cause } = planted
+  return {
+    kind: plan.kind,
+    near_miss: plan.isNearMiss,
+    cause,
+    side: side === 0 ? 'A' : 'B',
+    known_ts_ns: String(base + BigInt(time)),
+    low_price_int: String(lowTick * tickSize),
+    high_price_int: String(highTick * tickSize),
   }
 }
 
