@@ -8,6 +8,8 @@ export interface CatalogDay {
   readonly symbol: string
   readonly dt: string
   readonly surfaces: readonly SurfaceName[]
+  /** It is still growing; left out of a finished day. */
+  readonly open?: true
 }
 
 export interface Catalog {
@@ -16,7 +18,7 @@ export interface Catalog {
 
 /** The days of a lake that have seconds and those that are open, by symbol and date. */
 export async function readCatalog(lake: Lake, hub: DayHub): Promise<Catalog> {
-  const days = new Map<string, { symbol: string; dt: string; surfaces: SurfaceName[] }>()
+  const days = new Map<string, CatalogDay & { surfaces: SurfaceName[] }>()
   for (const name of SURFACE_NAMES) {
     const dataset = SURFACE_DATASETS[name]
     for (const { symbol, dt, fault } of await describePartitions(lake, { dataset })) {
@@ -27,8 +29,9 @@ export async function readCatalog(lake: Lake, hub: DayHub): Promise<Catalog> {
       days.set(key, day)
     }
   }
-  for (const { symbol, dt, surfaces } of hub.openDays) {
-    days.set(`${symbol} ${dt}`, { symbol, dt, surfaces: [...surfaces] })
+  for (const { symbol, dt, surfaces, isOpen } of hub.openDays) {
+    const day = { symbol, dt, surfaces: [...surfaces] }
+    days.set(`${symbol} ${dt}`, isOpen ? { ...day, open: true } : day)
   }
   const watchable = [...days].filter(([, { surfaces }]) => surfaces.includes('snap'))
   return { days: watchable.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day) }

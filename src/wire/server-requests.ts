@@ -17,6 +17,8 @@ export interface ServedDay {
   readonly symbol: string
   readonly dt: string
   readonly surfaces: readonly SurfaceName[]
+  /** It is still growing. */
+  readonly open?: true
 }
 
 export interface RowsRequest {
@@ -89,7 +91,8 @@ export async function fetchSettings(address: ServerAddress): Promise<PageSetting
 }
 
 /**
- * Resolves a choice to one day; symbol or date may be omitted if only one day matches.
+ * Resolves a choice to one day; symbol or date may be omitted if only one day matches, or only one
+ * of those is open.
  *
  * @throws Failure `input` if no day matches, `usage` if several do
  */
@@ -106,7 +109,9 @@ export async function chooseDay(
       (dt === undefined || day.dt === dt) &&
       (symbol === undefined || day.symbol.startsWith(symbol)),
   )
-  if (found.length === 1) return found[0]
+  const open = found.filter((day) => day.open)
+  const chosen = open.length === 1 ? open : found
+  if (chosen.length === 1) return chosen[0]
   const shown = (found.length > 0 ? found : days).map((day) => `${day.symbol} ${day.dt}`)
   throw new Failure({
     code: found.length > 1 ? 'usage' : 'input',

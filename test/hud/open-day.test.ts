@@ -42,7 +42,9 @@ test('the page follows an open day: it opens at its newest second, with the past
   hud.choose({})
   const shown = () => hud.snapshot.picture
   const reach = (second: number) =>
-    expect.poll(() => [hud.snapshot.connection, shown()?.second]).toEqual([{ phase: 'live' }, second])
+    expect
+      .poll(() => [hud.snapshot.connection, shown()?.second])
+      .toEqual([{ phase: 'live' }, second])
   await reach(first + 39)
   await expect.poll(() => shown()?.line.isLoaded.indexOf(0)).toBe(40)
   await grow(20)

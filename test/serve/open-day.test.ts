@@ -148,7 +148,10 @@ test('pause, seek and resume work at the end so far', async () => {
 test('the catalog has it, and ranges of it are answered', async () => {
   const answer = await fetch(`${server.url}/v1/hud/catalog`)
   const catalog = (await answer.json()) as Catalog
-  expect(catalog.days.map(({ dt }) => dt)).toEqual([DAY, TODAY])
+  expect(catalog.days.map(({ dt, open }) => [dt, open])).toEqual([
+    [DAY, undefined],
+    [TODAY, true],
+  ])
   const question = `symbol=${SYMBOL}&dt=${TODAY}`
   const bootstrap = await fetch(`${server.url}/v1/hud/bootstrap?${question}`)
   expect(bootstrap.headers.get('X-HUD-Windows')).toBe('10')
@@ -184,10 +187,8 @@ test('who seeks a time after its newest second gets each as it comes, whatever i
 })
 
 test('a terminal follows it: from its newest second on, back, and to its newest again', async () => {
-  const seconds = await StreamSeconds.open(server.url.replace('http', 'ws'), {
-    symbol: SYMBOL,
-    dt: TODAY,
-  })
+  // Of the server's days it is the one that is open.
+  const seconds = await StreamSeconds.open(server.url.replace('http', 'ws'))
   const player = new Player(seconds)
   onTestFinished(() => player.close())
   const now = () => performance.now()
