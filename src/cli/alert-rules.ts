@@ -39,23 +39,19 @@ export function alertRules(
 }
 
 /**
- * The alerts of a whole day.
+ * The search of a day for alerts.
  *
  * @param lake of the earlier sessions that quantiles are of; undefined for a server's day
  * @throws Failure `usage` where a rule has quantiles and there is no lake
  */
-export async function findAlerts(
-  source: RangeSource,
+export async function prepareAlerts(
+  { day }: RangeSource,
   rules: readonly AlertRule[],
   lake: Lake | undefined,
-): Promise<Alert[]> {
-  if (rules.length === 0) return []
-  if (lake) {
-    const search = await alertSearch(lake, source.day, rules)
-    return search.upTo(source, source.day.lastEndSecond)
-  }
+): Promise<AlertSearch> {
+  if (lake) return alertSearch(lake, day, rules)
   for (const { name, signal } of rules) {
-    assertSurfaces(name, signal, source.day)
+    assertSurfaces(name, signal, day)
     if (signal.quantiles.length === 0) continue
     throw new Failure({
       code: 'usage',
@@ -64,7 +60,7 @@ export async function findAlerts(
       fix: 'play the day of the lake, without --connect, or write a number instead of q()',
     })
   }
-  return new AlertSearch(rules, new Map()).upTo(source, source.day.lastEndSecond)
+  return new AlertSearch(rules, new Map())
 }
 
 /** An alert as a line: "09:33:21  above_score > 0.8". */

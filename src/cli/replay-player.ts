@@ -15,7 +15,7 @@ import { ServerAddress } from '../wire/server-address.ts'
 import { fetchCatalog } from '../wire/server-requests.ts'
 import { StreamSeconds } from '../wire/stream-seconds.ts'
 import { compare } from '../words/compare.ts'
-import { findAlerts } from './alert-rules.ts'
+import { prepareAlerts } from './alert-rules.ts'
 
 /** The flags that select what is played. */
 export interface ReplayFlagValues {
@@ -57,7 +57,7 @@ export async function openPlayer(
   const panels = layout === undefined ? player.view.panels : PANELS[layout]
   player.view = { ...player.view, theme, ramps, panels, vacuumFloor: flags['vacuum-floor'] }
   player.clock.setSpeed(0, speed)
-  const alerts = player.searchAlerts(() => findAlerts(source, rules, lake))
+  const alerts = player.searchAlerts(() => prepareAlerts(source, rules, lake))
   alerts.catch((error) => player.onChange(error))
   return { player, alerts }
 }

@@ -1,5 +1,6 @@
 import { type Clock, sleep, systemClock } from '../clock.ts'
 import type { DayDescription, SecondSource } from '../seconds/second.ts'
+import type { AlertFeed } from './alert-feed.ts'
 import { type Candle, candles } from './candles.ts'
 import type { Chunk } from './chunk.ts'
 import { FULL_SPEED, PlayClock, scaledSpeed } from './clock.ts'
@@ -94,6 +95,8 @@ export class Player {
   readonly #time: Clock
   readonly #events: DayEvents
   #alerts: readonly RungAlert[] = []
+  readonly #alertFeeds: AlertFeed[] = []
+  #alertSearch: Promise<unknown> = Promise.resolve()
   #beginsFull: boolean
   /** Second of the event that was gone to last: the next by rank follows it. */
   #visited: number | undefined
@@ -121,7 +124,7 @@ export class Player {
       this.#beginsFull = false
       this.clock.goToNewest(clock.now())
     }
-    source.onGrowth = () => this.onChange()
+    source.onGrowth = () => this.#grow()
     this.#view = initialView(day)
   }
 
@@ -285,13 +288,32 @@ export class Player {
     this.clock.seek(now, event.second)
   }
 
-  /** Searches the day for alerts, which become events; returns them. */
+  /** Searches the day for alerts, which become events, also as it grows; returns those so far. */
   async searchAlerts(
-    search: (source: SecondSource) => Promise<readonly RungAlert[]>,
+    prepare: (source: SecondSource) => Promise<AlertFeed>,
   ): Promise<readonly RungAlert[]> {
-    const found = await search(this.#source)
-    if (!this.#isClosed && found.length > 0) this.addAlerts(found)
-    return found
+    const feed = await prepare(this.#source)
+    this.#alertFeeds.push(feed)
+    return this.#searchOn(feed)
+  }
+
+  /** One search after the other: each goes on where the one before has ended. */
+  #searchOn(feed: AlertFeed): Promise<readonly RungAlert[]> {
+    const searching = this.#alertSearch
+      .catch(() => {})
+      .then(async () => {
+        const found = await feed.upTo(this.#source, this.day.lastEndSecond)
+        if (!this.#isClosed && found.length > 0) this.addAlerts(found)
+        return found
+      })
+    this.#alertSearch = searching
+    return searching
+  }
+
+  #grow(): void {
+    for (const feed of this.#alertFeeds)
+      this.#searchOn(feed).catch((error: unknown) => this.onChange(error))
+    this.onChange()
   }
 
   /** Adds alerts to the events. */

@@ -47,7 +47,7 @@ export class AlertSearch {
   async upTo(source: RangeSource, last: number): Promise<Alert[]> {
     const { firstEndSecond } = source.day
     const first = Math.max(this.#until + 1, firstEndSecond)
-    if (last < first) return []
+    if (last < first || this.#rules.length === 0) return []
     this.#until = last
     const from = Math.max(first - this.#lookbackSeconds, firstEndSecond)
     const columns = new Map(

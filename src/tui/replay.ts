@@ -1,7 +1,7 @@
 import { backoffMs } from '../backoff.ts'
 import { type Clock, systemClock, type Timer } from '../clock.ts'
+import type { AlertFeed } from '../player/alert-feed.ts'
 import { clockText } from '../player/clock-text.ts'
-import type { RungAlert } from '../player/day-events.ts'
 import { type EventOrder, noEventText, placeText } from '../player/event-order.ts'
 import { type EventKind, eventText } from '../player/event-text.ts'
 import { Keys } from '../player/key-choices.ts'
@@ -9,6 +9,7 @@ import { type Action, actionOf } from '../player/keys.ts'
 import type { Picture, Player } from '../player/player.ts'
 import type { View } from '../player/view.ts'
 import type { SecondSource } from '../seconds/second.ts'
+import { AlertBell } from './alert-bell.ts'
 import type { ChoiceList } from './dialogs/choice-list.ts'
 import { DayList, type OpenableDay } from './dialogs/day-list.ts'
 import { EventList } from './dialogs/event-list.ts'
@@ -31,8 +32,6 @@ const NOTICE_MS = 4000
 const RETRY = { firstMs: 500, maxMs: 10_000 }
 /** Seconds per notch of the wheel over the timeline. */
 const WHEEL_S = 10
-/** Playing passes at most this many seconds between two frames at normal speed. */
-const MAX_STEP_S = 2
 /** The first frames are read before the rest of the day. */
 const SEARCH_DELAY_MS = 1500
 
@@ -65,8 +64,8 @@ export interface ReplayOptions {
   readonly signal?: AbortSignal
 }
 
-/** Finds the alerts of a day. */
-export type AlertFinder = (source: SecondSource) => Promise<readonly RungAlert[]>
+/** Prepares the search of a day for alerts. */
+export type AlertFinder = (source: SecondSource) => Promise<AlertFeed>
 
 /** Other days of the lake or the server. */
 export interface DayChoices {
@@ -94,8 +93,7 @@ class TerminalReplay {
   readonly #end = Promise.withResolvers<ReplayEnd>()
   #timer: Timer | undefined
   #drawnAt = Number.NEGATIVE_INFINITY
-  /** The newest second of the last frame. */
-  #shownSecond = Number.NEGATIVE_INFINITY
+  readonly #bell = new AlertBell()
   /** Duration of the last frame's painting and writing. */
   #writeMs = 0
   #helpPage: number | undefined
@@ -213,12 +211,9 @@ class TerminalReplay {
     if (Number.isFinite(next)) this.#schedule(next)
   }
 
-  /** Tells of the alerts that playing has passed since the last frame; a jump passes none. */
-  #ringAlerts({ second, isPlaying, speed }: Picture): void {
-    const before = this.#shownSecond
-    this.#shownSecond = second
-    if (!isPlaying || second - before > Math.max(MAX_STEP_S, 2 * speed)) return
-    const rung = this.#player.alertsBetween(before + 1, second)
+  /** Tells of the alerts that playing has passed. */
+  #ringAlerts(picture: Picture): void {
+    const rung = this.#bell.pass(picture, this.#player)
     if (rung.length === 0) return
     if (this.#options.hasBell) this.#options.terminal.ring()
     this.#notify(rung.map((event) => eventText(event, this.#player.day)).join('; '), true)

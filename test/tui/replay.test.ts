@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { clockText } from '../../src/player/clock-text.ts'
 import { Player } from '../../src/player/player.ts'
-import type { SurfaceName } from '../../src/seconds/second.ts'
+import type { SecondSource, SurfaceName } from '../../src/seconds/second.ts'
 import type { Table } from '../../src/table/table.ts'
 import { type ReplayOptions, replay } from '../../src/tui/replay.ts'
 import { Terminal } from '../../src/tui/terminal.ts'
@@ -95,6 +95,28 @@ describe('the live replay', () => {
     // The list has it, before all others.
     fake.stdin.write('e')
     await fake.until((text) => text.includes('▸■ 09:31:43  alert: above_score > 0.8'))
+    fake.stdin.write('q')
+    await fake.clock.during(ended)
+    await player.close()
+  })
+
+  test('alerts of a day that grows are searched for and ring as it does', async () => {
+    const fake = new FakeTerminal()
+    const source: MadeSource & SecondSource = new MadeSource()
+    const player = new Player(source, OPEN_SECOND + 100, fake.clock)
+    const asked: number[] = []
+    await player.searchAlerts(async () => ({
+      upTo: async (_, last) => {
+        asked.push(last - OPEN_SECOND)
+        return asked.length === 1 ? [] : [{ second: OPEN_SECOND + 102, name: 'late' }]
+      },
+    }))
+    const ended = replay(player, { ...fake.options, plays: true, hasBell: true })
+    await fake.until((text) => text.includes('09:31:43'))
+    // Found a second late.
+    source.onGrowth?.()
+    await fake.until((text) => text.includes('09:31:42  alert: late'))
+    expect(asked).toEqual([240, 240])
     fake.stdin.write('q')
     await fake.clock.during(ended)
     await player.close()

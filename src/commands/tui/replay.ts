@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
-import { alertFacts, alertRules, alertText, findAlerts } from '../../cli/alert-rules.ts'
+import { alertFacts, alertRules, alertText, prepareAlerts } from '../../cli/alert-rules.ts'
 import { BaseCommand } from '../../cli/base-command.ts'
 import {
   assertTerminal,
@@ -132,7 +132,7 @@ terminal it lists the alerts from --at on, and the exit code is 1 where none ran
         alertSearch: (condition) => {
           const typed = alertRules([condition], process.env, configuration)
           return async (source) =>
-            findAlerts(source, typed, flags.connect ? undefined : await openLake())
+            prepareAlerts(source, typed, flags.connect ? undefined : await openLake())
         },
         days: dayChoices(flags, openLake, rules),
         left: (view) => rememberPanels(memory, view.panels),
