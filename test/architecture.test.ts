@@ -28,7 +28,7 @@ const ROOMS = [
   // Whether a signal predicts: statistics of a day's seconds. What a second looked like.
   ['study', 'vectors'],
   ['stages'],
-  ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart', 'gateway', 'fetch'],
+  ['pipeline', 'verify', 'serve', 'hud', 'query', 'chart', 'gateway', 'fetch', 'export'],
   // The pipeline's jobs, for workers on several machines.
   ['queue'],
   // A live session is made into the final tables by the pipeline once it is over.

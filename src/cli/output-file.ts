@@ -60,6 +60,22 @@ export async function assertOutside(
 }
 
 /**
+ * Fails early where a folder that is to be made is there already.
+ *
+ * @throws Failure `usage`
+ */
+export async function assertNew(flag: string, path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found) return
+  throw new Failure({
+    code: 'usage',
+    what: found.isDirectory() ? 'the folder exists already' : 'this is a file',
+    where: `${flag} ${path}`,
+    fix: 'choose a new folder',
+  })
+}
+
+/**
  * Writes a file completely or not at all.
  *
  * @throws Failure `input` where it cannot be written
