@@ -7,7 +7,7 @@ import type { Lake } from '../lake/paths.ts'
 import { points } from '../market/price.ts'
 import { parseSession } from '../market/session.ts'
 import { NANOSECONDS_PER_SECOND, startOfUtcDate, utcDate } from '../market/time.ts'
-import { tradeDateBefore } from '../stages/silver/evening-trades.ts'
+import { hasEvening, tradeDateBefore } from '../stages/silver/evening-trades.ts'
 import type { Table } from '../table/table.ts'
 import type { Check, CheckSubject } from './check.ts'
 import { PlainCombos } from './combo-twin.ts'
@@ -166,7 +166,7 @@ class GexReplay {
     const { startSecond } = parseSession('globex', manifest.dt)
     const date = utcDate(BigInt(startSecond) * NANOSECONDS_PER_SECOND)
     const evening = inputsFrom(manifest, DATASETS.optionMbo).find(({ dt }) => dt === date)
-    this.#isFlowWhole = evening !== undefined
+    this.#isFlowWhole = await hasEvening(lake, manifest, String(manifest.stage.parameters.session))
     if (!evening || sessionOrders(manifest).includes(evening)) return
     for await (const table of orderTables(lake, evening, signal)) {
       const ids = table.column('instrument_id', 'uint32')

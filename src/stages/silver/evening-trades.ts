@@ -1,12 +1,15 @@
-import type { DATASETS } from '../../contracts/registry.ts'
+import { DATASETS } from '../../contracts/registry.ts'
 import { readPartition } from '../../lake/partition/read.ts'
 import type { Lake, Partition } from '../../lake/paths.ts'
 import { globexHours } from '../../market/calendar.ts'
 import { rootOf } from '../../market/roots.ts'
 import { parseSession } from '../../market/session.ts'
-import { addDays, dateOfSecond, NANOSECONDS_PER_SECOND } from '../../market/time.ts'
+import { addDays, dateOfSecond, NANOSECONDS_PER_SECOND, startOfUtcDate } from '../../market/time.ts'
 import { OPTION_RECORD_COLUMNS, optionRecords } from '../../options/option-records.ts'
 import type { OptionSeconds } from '../../options/option-seconds.ts'
+import { sessionCoverage } from '../session-coverage.ts'
+import { secondOf } from '../spans.ts'
+import type { Target } from '../stage.ts'
 
 /** No two trading dates are further apart. */
 const MAX_CLOSED_DAYS = 10
@@ -28,11 +31,29 @@ export function tradeDateBefore(symbol: string, tradingDate: string): string {
 }
 
 /**
+ * Whether the lake has the options' orders from a trading date's opening to its session: files of
+ * regular hours have none of the evening.
+ */
+export async function hasEvening(lake: Lake, target: Target, session: string): Promise<boolean> {
+  const { dt } = target
+  const { openSecond } = eveningOf(dt)
+  // Of `file` the session is its UTC day.
+  const start =
+    session === 'file' ? secondOf(startOfUtcDate(dt)) : parseSession(session, dt).startSecond
+  if (start <= openSecond) return true
+  const hours = `${utcClock(openSecond)}-${utcClock(start)}@UTC`
+  return (await sessionCoverage(lake, target, hours, DATASETS.optionMbo)).missing.length === 0
+}
+
+function utcClock(second: number): string {
+  return new Date(second * 1000).toISOString().slice(11, 16)
+}
+
+/**
  * Counts the trades of the evening that a session leaves out. Only the row groups of that evening
  * are read.
  *
  * @param dates UTC dates that the session itself reads
- * @returns false if the evening is not in the lake
  */
 export async function countEvening(
   lake: Lake,
@@ -40,11 +61,10 @@ export async function countEvening(
   tradingDate: string,
   dates: readonly string[],
   inputs: readonly Partition<typeof DATASETS.optionMbo>[],
-): Promise<boolean> {
+): Promise<void> {
   const { openSecond, date } = eveningOf(tradingDate)
   const evening = inputs.find(({ dt }) => dt === date)
-  if (!evening) return false
-  if (dates.includes(date)) return true
+  if (!evening || dates.includes(date)) return
   const open = BigInt(openSecond) * NANOSECONDS_PER_SECOND
   const reader = await readPartition(lake, evening)
   try {
@@ -56,5 +76,4 @@ export async function countEvening(
   } finally {
     await reader.close()
   }
-  return true
 }

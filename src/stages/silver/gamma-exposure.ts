@@ -36,7 +36,7 @@ import type { StageOptions, Target } from '../stage.ts'
 import { storedManifest } from '../stored-manifest.ts'
 import { countUndefinedOptions } from '../undefined-options.ts'
 import { comboReads, latest, readCombos } from './combo-inputs.ts'
-import { countEvening, eveningOf, tradeDateBefore } from './evening-trades.ts'
+import { countEvening, eveningOf, hasEvening, tradeDateBefore } from './evening-trades.ts'
 import { CONVENTION_PARAMETERS, conventionOf, conventionParameters } from './gamma-convention.ts'
 
 const PARAMETERS = {
@@ -70,7 +70,7 @@ type GammaWork = StageWork<
  */
 export const gammaExposure = declareStage({
   name: 'silver/gamma-exposure',
-  revision: 9,
+  revision: 10,
   parameters: PARAMETERS,
   reads: ['snapshot', 'definitions', 'optionMbo', 'comboTrades', 'statistics'],
   writes: WRITES,
@@ -164,7 +164,8 @@ async function run(work: GammaWork) {
     seconds.openInterest.push(await readTable(lake, statistics, OPEN_INTEREST_COLUMNS))
   }
   const { dates } = parseSession(parameters.session, dt)
-  const isFlowWhole = await countEvening(lake, seconds, dt, dates, inputs.optionMbo)
+  await countEvening(lake, seconds, dt, dates, inputs.optionMbo)
+  const isFlowWhole = await hasEvening(lake, { symbol, dt }, parameters.session)
   const combos = await readCombos(lake, work)
   const dealers = new DealerSeconds({
     seconds,
