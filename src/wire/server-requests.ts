@@ -111,7 +111,7 @@ export async function chooseDay(
   )
   const open = found.filter((day) => day.open)
   const chosen = open.length === 1 ? open : found
-  if (chosen.length === 1) return chosen[0]
+  if (chosen.length === 1) return { symbol: chosen[0].symbol, dt: chosen[0].dt }
   const shown = (found.length > 0 ? found : days).map((day) => `${day.symbol} ${day.dt}`)
   throw new Failure({
     code: found.length > 1 ? 'usage' : 'input',
