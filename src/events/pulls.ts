@@ -103,7 +103,7 @@ export class Pulls {
     const samples = this.#sides[side]
     const depth = depthNearBest(this.#ladders[side])
     const { active } = samples
-    if (active && time - active.known < this.#thresholds.pull_most_ns) {
+    if (active && time - active.known < this.#thresholds.pull_max_ns) {
       this.#follow(samples, active, depth, time)
     } else {
       samples.active = this.#find(side, samples, depth, time)

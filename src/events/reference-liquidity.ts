@@ -251,7 +251,7 @@ export class ReferenceLiquidity {
     const earlier = this.#samples[side].slice(-count)
     this.#samples[side] = [...earlier, { time, depth, pulled }]
     const active = this.#pulls[side]
-    if (active && time - active.row.known < BigInt(thresholds.pull_most_ns)) {
+    if (active && time - active.row.known < BigInt(thresholds.pull_max_ns)) {
       const { row, peak, low } = active
       const isRegained = 100 * (depth - low) >= thresholds.pull_regain_percent * (peak - low)
       active.low = Math.min(low, depth)
@@ -292,12 +292,12 @@ export class ReferenceLiquidity {
   }
 
   #judgeLarge({ side, price, size, time: start, distance }: Large, time: bigint): void {
-    const { spoof_rest_ns, spoof_most_ns } = this.#thresholds
+    const { spoof_rest_ns, spoof_max_ns } = this.#thresholds
     const best = this.#best[side]
     if (best === undefined) return
     const nearer = distance - distanceOf(price, best) / this.#tickSize
     const rested = time - start
-    if (rested < BigInt(spoof_rest_ns) || rested > BigInt(spoof_most_ns) || nearer < 1n) return
+    if (rested < BigInt(spoof_rest_ns) || rested > BigInt(spoof_max_ns) || nearer < 1n) return
     const prices = { low: price, high: price }
     const row = rowOf('spoof_like', 'pulled', side, prices, size, [start, time], Number(nearer))
     this.#spoofs.push(row)

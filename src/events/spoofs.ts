@@ -95,11 +95,11 @@ export class Spoofs {
 
   /** The order is cancelled whole. */
   #judge({ side, tick, size, time: start, distance }: LargeOrder, best: Tick, time: number): void {
-    const { spoof_rest_ns, spoof_most_ns } = this.#thresholds
+    const { spoof_rest_ns, spoof_max_ns } = this.#thresholds
     const rested = time - start
     const nearer = distance - Math.abs(tick - best)
     // False without a best.
-    if (rested < spoof_rest_ns || rested > spoof_most_ns || !(nearer >= 1)) return
+    if (rested < spoof_rest_ns || rested > spoof_max_ns || !(nearer >= 1)) return
     this.#found.push({
       kind: 'spoof_like',
       cause: 'pulled',

@@ -45,14 +45,14 @@ export interface Thresholds {
   readonly pull_share_percent: number
   /** The share of the loss with whose return a pull ends, per cent, and its longest time, ns. */
   readonly pull_regain_percent: number
-  readonly pull_most_ns: number
+  readonly pull_max_ns: number
   /** Lots of an order, as a multiple of the median lots of the side's levels. */
   readonly spoof_depths: number
   /** Farthest from the side's best when it is placed, ticks. */
   readonly spoof_ticks: number
   /** Shortest and longest time that it rests, ns. */
   readonly spoof_rest_ns: number
-  readonly spoof_most_ns: number
+  readonly spoof_max_ns: number
   /** Ticks that a best moves between two events. */
   readonly gap_ticks: number
 }
@@ -82,10 +82,10 @@ export const THRESHOLDS: Thresholds = {
   pull_loss_percent: 50,
   pull_share_percent: 80,
   pull_regain_percent: 75,
-  pull_most_ns: 300_000_000_000,
+  pull_max_ns: 300_000_000_000,
   spoof_depths: 5,
   spoof_ticks: 10,
   spoof_rest_ns: 500_000_000,
-  spoof_most_ns: 30_000_000_000,
+  spoof_max_ns: 30_000_000_000,
   gap_ticks: 3,
 }

@@ -29,7 +29,7 @@ const LOOSE = {
   pull_step_ns: 100_000_000,
   pull_window_ns: 500_000_000,
   pull_loss_percent: 30,
-  pull_most_ns: 2_000_000_000,
+  pull_max_ns: 2_000_000_000,
   spoof_depths: 1,
   spoof_rest_ns: 100_000_000,
   gap_ticks: 2,

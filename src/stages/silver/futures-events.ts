@@ -42,11 +42,11 @@ const PARAMETERS = {
   pull_loss_percent: number,
   pull_share_percent: number,
   pull_regain_percent: number,
-  pull_most_ns: number,
+  pull_max_ns: number,
   spoof_depths: number,
   spoof_ticks: number,
   spoof_rest_ns: number,
-  spoof_most_ns: number,
+  spoof_max_ns: number,
   gap_ticks: number,
   ...SESSION_PARAMETERS,
 }
