@@ -1,8 +1,9 @@
+import { FLAG } from '../../book/codes.ts'
 import { Failure } from '../../failure.ts'
 import type { Partition } from '../../lake/paths.ts'
 import type { Table } from '../../table/table.ts'
 import { MissingRecords } from './missing-records.ts'
-import { AT_EDGE, OUTSIDE, packPeriods, positionIn } from './packed-periods.ts'
+import { AT_EDGE, INSIDE, OUTSIDE, packPeriods, positionIn } from './packed-periods.ts'
 import type { ReceivedBatch } from './received.ts'
 import { RecordEncoder } from './record-encoder.ts'
 import { IDENTITY_COLUMNS, keyOf, SharedInstant } from './shared-instant.ts'
@@ -160,6 +161,7 @@ export class RecordSelector {
   ): Int32Array {
     const { kind } = layout
     const ids = table.column('instrument_id', 'uint32')
+    const flags = this.#snapshotFlags(source, kind, table)
     const contests = this.#overlapsOf(kind, source)
     // Alternating files give one row per call, so copy only once a row is dropped.
     let own = rows
@@ -172,7 +174,9 @@ export class RecordSelector {
       const high = times[2 * row + 1]
       const place = positionIn(contest.periods, low, high)
       const isOwn =
-        place === OUTSIDE || this.#isOwn(contest, partition, place, low, high, table, row)
+        flags && flags[row] & FLAG.snapshot
+          ? !isWithinRival(contest, low, high)
+          : place === OUTSIDE || this.#isOwn(contest, partition, place, low, high, table, row)
       if (!isOwn && own === rows) own = rows.length === 1 ? NO_ROWS : rows.slice()
       if (isOwn) {
         if (own !== rows) own[count] = row
@@ -180,6 +184,15 @@ export class RecordSelector {
       }
     }
     return own === rows ? rows : own.subarray(0, count)
+  }
+
+  /**
+   * The flags that tell a recording's snapshots: the gateway makes each for its connection, so no
+   * other file has its records.
+   */
+  #snapshotFlags(source: number, kind: string, table: Table): Uint8Array | undefined {
+    const { isLive } = this.#sources[source]
+    return isLive && kind === 'mbo' ? table.column('flags', 'uint8') : undefined
   }
 
   /** Registers a record with each rival covering its time; false if one of them precedes. */
@@ -262,6 +275,11 @@ export class RecordSelector {
     contests.set(instrumentId, contest)
     return contest
   }
+}
+
+/** Whether another recording has the orders around a snapshot's time, which it then only repeats. */
+function isWithinRival({ rivals }: InstrumentOverlap, low: number, high: number): boolean {
+  return rivals.some(({ periods }) => positionIn(periods, low, high) === INSIDE)
 }
 
 /** @param isWhole whether both files have all of their records where they meet */

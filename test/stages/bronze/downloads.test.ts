@@ -348,6 +348,26 @@ describe('a live recording', () => {
     expect(quality).toMatchObject({ repeated_records: 30, superseded_records: 0 })
   })
 
+  it('whose snapshot lies within another gives way with it, and is not held to it', async () => {
+    const folder = temporaryFolder()
+    const [killed, replayed] = [join(folder, 'a.dbn'), join(folder, 'b.dbn')]
+    const isSnapshot = ({ flags }: Fields) => (Number(flags) & 32) !== 0
+    const orders = records.filter((record) => !isSnapshot(record))
+    const middle = Math.floor(orders.length / 2)
+    const time = BigInt(orders[middle].ts_recv) + 1n
+    const snapshot = records.filter(isSnapshot).map((record) => ({ ...record, ts_recv: time }))
+    const metadata = { ...live, mappings }
+    const rest = orders.slice(middle + 1, middle + 20)
+    await writeDbn(killed, [...snapshot, ...rest], { metadata })
+    await writeDbn(replayed, orders, { metadata })
+    const runs = [[[killed, replayed]], [[killed], [replayed]], [[replayed], [killed]]]
+    for (const run of runs) {
+      const lake = temporaryLake()
+      for (const paths of run) await ingestFiles(lake, paths)
+      expect(await columnOf(lake, mbo(), 'ts_recv')).toEqual(orders.map((r) => r.ts_recv))
+    }
+  })
+
   it('that repeats earlier records of another kind is not held to its orders', async () => {
     const folder = temporaryFolder()
     const [first, second, definitions] = ['a.dbn', 'b.dbn', 'c.dbn'].map((name) =>
