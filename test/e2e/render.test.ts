@@ -83,7 +83,7 @@ describe('render', () => {
     [
       ['x.svg', '--layer', 'gex'],
       3,
-      `ESH6 ${DAY}: the day has no gamma exposure (found snap, wall, vacuum, radar, physics, levels); choose another --layer.`,
+      `ESH6 ${DAY}: the day has no gamma exposure (found snap, wall, vacuum, radar, physics, levels, events); choose another --layer.`,
     ],
     [
       ['x.svg', '--levels', 'vwap,moon'],
