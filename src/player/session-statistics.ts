@@ -1,13 +1,15 @@
 import { rulesOf } from '../market/roots.ts'
-import { parseRange } from '../market/session.ts'
 import type { DayDescription } from '../seconds/second.ts'
 import { type DayLine, NO_TICK } from './day-line.ts'
 import type { VolumeProfile } from './volume-profile.ts'
+import { zoneSecond } from './zone-second.ts'
 
 /** Share of the session's volume in its value area. */
 const VALUE_SHARE = 0.7
 /** Length of the initial balance: the regular session's first hour. */
 const INITIAL_BALANCE_S = 3600
+/** Opening and zone of a root's regular session: "09:30-16:00@America/New_York". */
+const REGULAR_SESSION = /^(\d\d:\d\d)-\d\d:\d\d@(.+)$/
 
 /** A statistic of the session so far, as a level. */
 export interface StatisticLevel {
@@ -55,7 +57,9 @@ export function initialBalance(
   { symbol, dt }: Pick<DayDescription, 'symbol' | 'dt'>,
   now: number,
 ): { readonly high: number; readonly low: number } | undefined {
-  const open = parseRange(rulesOf(symbol).session, dt).startSecond
+  const [, clock, zone] = REGULAR_SESSION.exec(rulesOf(symbol).session) ?? []
+  if (clock === undefined || zone === undefined) return undefined
+  const open = zoneSecond(dt, clock, zone)
   const from = Math.max(line.index(open + 1), 0)
   const to = Math.min(line.index(Math.min(now, open + INITIAL_BALANCE_S)), line.length - 1)
   let [high, low] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]

@@ -44,6 +44,7 @@ describe('autocomplete', () => {
     expect(await offered('spymaster', 'lake', '')).toEqual([
       'copy',
       'du',
+      'export',
       'gc',
       'ls',
       'publish',
