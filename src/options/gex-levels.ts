@@ -44,7 +44,8 @@ export class GexLevelsSurface {
     table.columns.gamma_sign[row] = profile.sign
     table.columns.crossings[row] = profile.crossings
     double('coverage', exposures.interest > 0 ? exposures.coveredInterest / exposures.interest : 0)
-    double('coverage_gex', gross > 0 ? exposures.coveredTotal / gross : 0)
+    // The two are summed in different orders: rounding may carry all of it above 1.
+    double('coverage_gex', gross > 0 ? Math.min(exposures.coveredTotal / gross, 1) : 0)
   }
 }
 

@@ -104,6 +104,16 @@ describe('levels', () => {
     expect(levelsOf({ 5200: [1, 0] }, 5212.25).put_wall).toBeNaN()
   })
 
+  test('coverage of everything quoted is not above 1, however its two sums are rounded', () => {
+    const table = new Table(loadContract('silver/gex_levels_1s'), 1)
+    const { exposures, profile } = exposuresOf({ 5200: [1, 3], 5205: [0, 2] })
+    exposures.coveredTotal *= 1 + 2 * Number.EPSILON
+    const levels = new GexLevelsSurface(table)
+    levels.append(exposures, profile, new ZeroGamma(), EPOCH_SECOND, 5212.25e9)
+    assertFits(table)
+    expect(rowsOf(table)[0].coverage_gex).toBe(1)
+  })
+
   test('coverage of everything quoted is 1', () => {
     expect(levelsOf({ 5200: [1, 3], 5205: [0, 2] }, 5212.25)).toMatchObject({
       coverage: 1,
