@@ -7,8 +7,12 @@ import { SkipReport } from './test/setup/skip-report.ts'
 /** What runs the built program or opens the built page. */
 const BUILT = ['test/e2e/**/*.test.ts', 'test/hud/chromium/**/*.test.ts']
 
-/** What replaces modules for its own file: the others of a process would get them too. */
-const MOCKED = ['test/**/reader-bugs.test.ts', 'test/lake/store/folder-faults.test.ts']
+/** What replaces modules, or initialises one that can be only once: others of a process share them. */
+const ISOLATED = [
+  'test/**/reader-bugs.test.ts',
+  'test/lake/store/folder-faults.test.ts',
+  'test/chart/brightest.test.ts',
+]
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -43,12 +47,12 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...BUILT, ...MOCKED],
+          exclude: [...BUILT, ...ISOLATED],
           // Files of one process share its modules: half the CPU of loading them for each.
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'mocked', include: MOCKED } },
+      { extends: true, test: { name: 'isolated', include: ISOLATED } },
       {
         extends: true,
         test: {
