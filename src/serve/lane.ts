@@ -74,7 +74,7 @@ export class Lanes {
     const key = `newest ${form.key}`
     const known = this.#lanes.get(key)
     if (known?.add(listener, endSecond)) return known
-    return this.#begin(listener, endSecond, cadence, form, key)
+    return this.#begin(listener, endSecond, cadence, form, key, true)
   }
 
   #begin(
@@ -82,13 +82,14 @@ export class Lanes {
     endSecond: number,
     cadence: Cadence,
     form: StreamForm,
-    newestKey?: string,
+    key = keyOf(cadence, form),
+    isFollowing = false,
   ): Lane {
-    const key = newestKey ?? keyOf(cadence, form)
-    const lane = new Lane(this.#feed, cadence, endSecond, form, this.#metrics, this.#clock, () => {
+    const ended = () => {
       if (this.#lanes.get(key) === lane) this.#lanes.delete(key)
-    })
-    lane.isFollowing = newestKey !== undefined
+    }
+    const [metrics, clock] = [this.#metrics, this.#clock]
+    const lane = new Lane(this.#feed, cadence, endSecond, form, metrics, clock, ended, isFollowing)
     this.#lanes.set(key, lane)
     lane.add(listener, endSecond)
     return lane
@@ -112,7 +113,7 @@ export class Lane {
   #next: number
   #isRunning = false
   /** It has come to an open day's end so far: from there seconds are due as they come. */
-  isFollowing = false
+  #isFollowing: boolean
   #isOver = false
   #wake = () => {}
 
@@ -124,6 +125,7 @@ export class Lane {
     metrics: Metrics,
     clock: Clock,
     ended: () => void,
+    isFollowing: boolean,
   ) {
     this.#feed = feed
     this.#form = form
@@ -132,6 +134,7 @@ export class Lane {
     this.#metrics = metrics
     this.#clock = clock
     this.#ended = ended
+    this.#isFollowing = isFollowing
   }
 
   get size(): number {
@@ -167,15 +170,15 @@ export class Lane {
       while (!this.#isOver) {
         if (this.#next > this.#feed.day.lastEndSecond) {
           if (!(await this.#feed.reach(this.#next))) break
-          this.isFollowing = true
+          this.#isFollowing = true
         }
         this.#feed.prepare(this.#next, ahead, this.#form)
         const second = await this.#feed.second(this.#next, this.#form)
-        const due = this.isFollowing ? this.#clock.now() : this.cadence.dueAt(this.#next)
+        const due = this.#isFollowing ? this.#clock.now() : this.cadence.dueAt(this.#next)
         if (this.#clock.now() < due) await this.#sleepUntil(due)
         if (this.#isOver) return
         this.#deliver(second, due)
-        if (!this.isFollowing) this.#catchUp()
+        if (!this.#isFollowing) this.#catchUp()
         else if (this.#feed.isBehind) await this.#thin()
       }
       for (const listener of [...this.#listeners.keys()]) listener.end()

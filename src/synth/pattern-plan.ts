@@ -1,5 +1,5 @@
 import type { SideIndex } from '../book/book.ts'
-import type { EventKind } from '../events/event-rows.ts'
+import { type EventKind, KINDS } from '../events/event-rows.ts'
 import type { Random } from './prng.ts'
 
 const SECOND = 1e9
@@ -8,20 +8,6 @@ const HOUR = 3600 * SECOND
 const WARM_UP = 330 * SECOND
 /** Nothing begins so late that the session ends before it does, ns. */
 const LAST_MINUTE = 60 * SECOND
-
-/** The kinds of events that are planted: all. */
-export const PATTERN_KINDS: readonly EventKind[] = [
-  'sweep',
-  'sweep_run',
-  'stop_run',
-  'iceberg',
-  'iceberg_synthetic',
-  'absorption',
-  'wall_gone',
-  'pull',
-  'spoof_like',
-  'gap',
-]
 
 /** A pattern to plant. */
 export interface PatternPlan {
@@ -49,7 +35,7 @@ export function planPatterns(
   const until = end - LAST_MINUTE
   if (perHour === 0 || until <= from) return []
   const rounds = Math.max(1, Math.round(((until - from) / HOUR) * perHour))
-  const kinds = Array.from({ length: rounds }, () => PATTERN_KINDS).flat()
+  const kinds = Array.from({ length: rounds }, () => KINDS).flat()
   const wanted = kinds.flatMap((kind) => [
     { kind, isNearMiss: false },
     { kind, isNearMiss: true },

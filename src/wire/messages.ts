@@ -129,6 +129,11 @@ const MAX_CHARACTERS = 2000
 /** Characters of invalid input repeated in an error. */
 const MAX_EXCERPT_CHARACTERS = 80
 
+/** A seek to an open day's newest second, which the server knows: to a time after all of the day. */
+export function seekToNewest({ lastEndSecond }: DayDescription): ClientMessage {
+  return { type: 'seek', ts_ns: formatSecond(lastEndSecond + MAX_SECONDS) }
+}
+
 export function sessionMessage(
   day: DayDescription,
   surfaces: readonly SurfaceName[],

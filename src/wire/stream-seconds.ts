@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts'
 import type { DayDescription, Second, SecondSource, SurfaceName } from '../seconds/second.ts'
 import { Table } from '../table/table.ts'
 import type { StreamEvent } from './batch.ts'
-import { dayOf, formatSecond } from './messages.ts'
+import { dayOf, formatSecond, seekToNewest } from './messages.ts'
 import { ServerAddress, type StreamChoice } from './server-address.ts'
 import { ServerRanges } from './server-ranges.ts'
 import { chooseDay } from './server-requests.ts'
@@ -17,9 +17,6 @@ const KEPT_BEHIND_S = 60
 /** A second that has not arrived by then is requested again. */
 const SECOND_TIMEOUT_MS = 3000
 const MAX_TRIES = 8
-
-/** Added to the last known second, a time that is later than an open day's newest. */
-const LATER_S = 7 * 86_400
 
 /**
  * A day's seconds from a server. Consecutive seconds are read ahead from the stream, ranges are
@@ -50,7 +47,7 @@ export class StreamSeconds implements SecondSource {
       this.#ranges.end()
       this.onGrowth()
     }
-    if (this.day.isOpen) inbox.followNewest(this.day.lastEndSecond + LATER_S)
+    if (this.day.isOpen) inbox.followNewest(this.day)
   }
 
   /** An open day's last second is the newest known. */
@@ -138,10 +135,9 @@ class SecondBuffer {
     this.#connection = connection
   }
 
-  /** @param later a second that is later than the newest: the server takes it for that */
-  followNewest(later: number): void {
+  followNewest(day: DayDescription): void {
     this.#isFollowing = true
-    this.#connection?.send({ type: 'seek', ts_ns: formatSecond(later) })
+    this.#connection?.send(seekToNewest(day))
     this.#resume()
   }
 

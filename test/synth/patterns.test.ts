@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { PATTERN_KINDS, planPatterns } from '../../src/synth/pattern-plan.ts'
+import { KINDS } from '../../src/events/event-rows.ts'
+import { planPatterns } from '../../src/synth/pattern-plan.ts'
 import { Random } from '../../src/synth/prng.ts'
 import { synthesize } from '../../src/synth/synthesize.ts'
 import type { TruthPattern } from '../../src/synth/truth.ts'
@@ -21,7 +22,7 @@ describe('planted patterns', () => {
       const { recall } = await patternDay(seed, SESSION, EVENTS)
       for (const [kind, share] of recall) sums.set(kind, sumOf(sums.get(kind), share))
     }
-    expect([...sums.keys()].toSorted()).toEqual(PATTERN_KINDS.toSorted())
+    expect([...sums.keys()].toSorted()).toEqual(KINDS.toSorted())
     const total = [...sums.values()].reduce(sumOf)
     expect(total.planted).toBeGreaterThan(isLong ? 350 : 15)
     expect(total.nearMisses).toBeGreaterThan(isLong ? 350 : 15)
@@ -63,7 +64,7 @@ describe('planted patterns', () => {
     const plans = planPatterns(new Random(1, 'test'), 0, 3 * HOUR, 2)
     const times = plans.map(({ startTime }) => startTime)
     expect(times).toEqual(times.toSorted((a, b) => a - b))
-    for (const kind of PATTERN_KINDS) {
+    for (const kind of KINDS) {
       const own = plans.filter((plan) => plan.kind === kind)
       expect(own.filter(({ isNearMiss }) => isNearMiss)).toHaveLength(own.length / 2)
       expect(own.length).toBeGreaterThanOrEqual(10)

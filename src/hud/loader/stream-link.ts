@@ -8,11 +8,13 @@ import { type DayDescription, DEFAULT_SURFACES } from '../../seconds/second.ts'
 import type { StreamBatch, StreamEvent } from '../../wire/batch.ts'
 import {
   type AlertMessage,
+  type ClientMessage,
   dayOf,
   formatSecond,
   MAX_STREAM_SPEED,
   MIN_STREAM_SPEED,
   secondFrom,
+  seekToNewest,
 } from '../../wire/messages.ts'
 import type { ServerAddress, StreamChoice } from '../../wire/server-address.ts'
 import { ServerRefusal } from '../../wire/server-requests.ts'
@@ -27,8 +29,6 @@ const CLOSE_RESTART = 1012
 const BAD_REQUEST = 400
 /** A playing stream without a batch for this long, plus two batches, counts as dead. */
 const SILENCE_MS = 8000
-/** Added to the last known second, a time that is later than an open day's newest. */
-const LATER_S = 7 * 86_400
 /** After a seek, batches of the old position are ignored, but no longer than this. */
 const MAX_SEEK_WAIT_MS = 2000
 
@@ -201,7 +201,7 @@ export class StreamLink {
     const { firstEndSecond = second, lastEndSecond = second } = this.#day ?? {}
     const wanted = Math.min(Math.max(Math.round(second), firstEndSecond), lastEndSecond)
     this.#awaitSecond(wanted)
-    this.#send(wanted)
+    this.#send({ type: 'seek', ts_ns: formatSecond(wanted) })
   }
 
   /** Seeks to the day's last second; of an open day to its newest, and plays on from there. */
@@ -215,12 +215,11 @@ export class StreamLink {
     if (this.#isPaused) this.setPlaying(true)
     this.#awaitSecond(lastEndSecond)
     this.#awaitsNewest = true
-    // The server knows the newest one: it takes a later time for that.
-    this.#send(lastEndSecond + LATER_S)
+    this.#send(seekToNewest(this.#day))
   }
 
-  #send(second: number): void {
-    this.#throttle.send({ type: 'seek', ts_ns: formatSecond(second) })
+  #send(seek: ClientMessage): void {
+    this.#throttle.send(seek)
     if (this.#connection.phase === 'ended') this.#updatePhase()
     else this.#listener.changed()
     this.#watchSilence()
